@@ -1,0 +1,9 @@
+using System.Collections.Immutable;
+
+namespace Striate.Model.Graph.Layers;
+
+/// <summary>The same integers in the same order as a 1 x 1 x length map.</summary>
+public sealed record Flatten(
+    string Name,
+    ImmutableArray<string> Inputs,
+    FeatureMap Output) : Layer(Name, Inputs, Output);
