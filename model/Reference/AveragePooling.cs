@@ -1,0 +1,27 @@
+using Striate.Model.Graph;
+using Striate.Model.Graph.Layers;
+
+namespace Striate.Model.Reference;
+
+internal static class ReferenceAveragePooling
+{
+    public static int[] Run(AveragePooling layer, int[] input, Shape shape)
+    {
+        var output = layer.Output.Shape;
+        var result = new int[output.Length];
+        for (var row = 0; row < output.Height; row++)
+        {
+            for (var column = 0; column < output.Width; column++)
+            {
+                for (var channel = 0; channel < output.Channels; channel++)
+                {
+                    var sum = PooledWindow.Cells(layer.Window, shape, row, column)
+                        .Sum(cell => input[shape.IndexOf(cell.Row, cell.Column, channel)]);
+                    result[output.IndexOf(row, column, channel)] = layer.Requantisation?.Apply(sum, channel) ?? sum;
+                }
+            }
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Striate.Model.Graph;
+using Striate.Model.Graph.Layers;
+
+namespace Striate.Model.Reference;
+
+/// <summary>
+/// The integer reference: the definition of the arithmetic that generated code, emulator and device equal bit for bit.
+/// Written to be read, one file per layer kind; it shares no code with planning or emission.
+/// </summary>
+public static class ReferenceExecutor
+{
+    /// <summary>Runs a valid network on one input.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="input">One byte per value (two's complement when the input is signed), height, width, channel.</param>
+    /// <exception cref="ArgumentException">The input has another length, or a value outside the input's range.</exception>
+    public static ReferenceResult Run(Network network, ReadOnlySpan<byte> input)
+    {
+        var maps = new Dictionary<string, int[]>(StringComparer.Ordinal) { [Network.InputName] = ReadInput(network, input) };
+        var outputs = ImmutableArray.CreateBuilder<int[]>(network.Layers.Length);
+        var crcs = ImmutableArray.CreateBuilder<uint>(network.Layers.Length);
+        foreach (var layer in network.Layers)
+        {
+            var shapes = network.InputsOf(layer).Select(map => map.Shape).ToArray();
+            var inputs = layer.Inputs.Select(name => maps[name]).ToArray();
+            var output = RunLayer(layer, inputs, shapes);
+            maps[layer.Name] = output;
+            outputs.Add(output);
+            crcs.Add(ReferenceResult.Crc(output, layer.Output.Type));
+        }
+
+        return new ReferenceResult(outputs.MoveToImmutable(), crcs.MoveToImmutable());
+    }
+
+    private static int[] RunLayer(Layer layer, int[][] inputs, Shape[] shapes) => layer switch
+    {
+        Convolution convolution => ReferenceConvolution.Run(convolution, inputs[0], shapes[0]),
+        FullyConnected fullyConnected => ReferenceFullyConnected.Run(fullyConnected, inputs[0]),
+        MaxPooling pooling => ReferenceMaxPooling.Run(pooling, inputs[0], shapes[0]),
+        AveragePooling pooling => ReferenceAveragePooling.Run(pooling, inputs[0], shapes[0]),
+        Add add => ReferenceAdd.Run(add, inputs[0], inputs[1]),
+        Concat concat => ReferenceConcat.Run(concat, inputs, shapes),
+        ScaleShift scaleShift => ReferenceScaleShift.Run(scaleShift, inputs[0]),
+        Flatten => [.. inputs[0]],
+        _ => throw new ArgumentException($"layer '{layer.Name}': the reference has no layer kind {layer.GetType().Name}"),
+    };
+
+    private static int[] ReadInput(Network network, ReadOnlySpan<byte> input)
+    {
+        var (shape, type) = (network.Input.Shape, network.Input.Type);
+        if (input.Length != shape.Length)
+        {
+            throw new ArgumentException($"network '{network.Name}' reads {shape.Length} bytes ({shape}); the input has {input.Length}");
+        }
+
+        var values = new int[input.Length];
+        for (var index = 0; index < input.Length; index++)
+        {
+            values[index] = type.Signed ? (sbyte)input[index] : input[index];
+            if (values[index] < type.Minimum || values[index] > type.Maximum)
+            {
+                throw new ArgumentException(
+                    $"network '{network.Name}' reads {type.Minimum}..{type.Maximum}; input value {index} is {values[index]}");
+            }
+        }
+
+        return values;
+    }
+}
