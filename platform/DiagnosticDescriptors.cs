@@ -1,0 +1,29 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
+namespace Striate.Platform;
+
+/// <summary>
+/// The registry of diagnostics; <c>data/diagnostics.json</c> is its one home. Numbers: 11xx compilation, 12xx limits,
+/// 13xx constructs that do not work, 14xx references, 15xx semantics that differ from .NET.
+/// </summary>
+public static class DiagnosticDescriptors
+{
+    private static readonly FrozenDictionary<string, DiagnosticDescriptor> s_byNumber;
+
+    static DiagnosticDescriptors()
+    {
+        All = PlatformData.Read("diagnostics.json", PlatformData.Default.ImmutableArrayDiagnosticDescriptor);
+        s_byNumber = All.ToFrozenDictionary(descriptor => descriptor.Number);
+    }
+
+    /// <summary>All descriptors, by number.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> All { get; }
+
+    /// <summary>The descriptor with a number.</summary>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    public static DiagnosticDescriptor Get(string number) =>
+        s_byNumber.TryGetValue(number, out var descriptor)
+            ? descriptor
+            : throw new KeyNotFoundException($"there is no diagnostic '{number}'");
+}

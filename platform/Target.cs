@@ -1,0 +1,21 @@
+namespace Striate.Platform;
+
+/// <summary>A kind of board.</summary>
+/// <param name="Name">Name on the command line.</param>
+/// <param name="Description">The board in words.</param>
+/// <param name="HeapBytes">Managed heap, before the runtime's own tables are taken from it.</param>
+/// <param name="DeploymentBytes">Flash for the assemblies of the application and its libraries.</param>
+/// <param name="MicrosecondsPerInstruction">Assumed time of an average IL instruction.</param>
+/// <param name="Assumption">Where the figures come from; printed beside every estimate of time.</param>
+public sealed record Target(
+    string Name,
+    string Description,
+    long HeapBytes,
+    long DeploymentBytes,
+    TimeRange MicrosecondsPerInstruction,
+    string Assumption);
+
+/// <summary>A time that is known as a range.</summary>
+/// <param name="Low">Lower end, microseconds.</param>
+/// <param name="High">Upper end, microseconds.</param>
+public readonly record struct TimeRange(double Low, double High);

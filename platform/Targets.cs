@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+
+namespace Striate.Platform;
+
+/// <summary>The boards that budgets and estimates are made for; <c>data/targets.json</c> is their one home.</summary>
+public static class Targets
+{
+    /// <summary>All targets; the first is the default.</summary>
+    public static ImmutableArray<Target> All { get; } =
+        PlatformData.Read("targets.json", PlatformData.Default.ImmutableArrayTarget);
+
+    /// <summary>ESP32 without PSRAM: what fits there fits everywhere.</summary>
+    public static Target Default => All[0];
+
+    /// <summary>The target with a name.</summary>
+    /// <exception cref="KeyNotFoundException">There is none; the message lists those there are.</exception>
+    public static Target Get(string name) =>
+        All.FirstOrDefault(target => target.Name == name)
+        ?? throw new KeyNotFoundException(
+            $"there is no target '{name}'; known targets: {string.Join(", ", All.Select(target => target.Name))}");
+}

@@ -1,0 +1,94 @@
+using System.Reflection.Metadata;
+using Striate.Platform;
+
+namespace Striate.UnitTests.Platform;
+
+public class PlatformDataTests
+{
+    [Fact]
+    public void Every_opcode_is_in_exactly_one_group_of_costs()
+    {
+        var listed = InstructionCosts.Groups.SelectMany(group => group.Opcodes).ToList();
+
+        listed.ShouldBeUnique();
+        listed.ShouldBe(Enum.GetValues<ILOpCode>().Select(InstructionCosts.NameOf), ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData(ILOpCode.Ldc_i4_s, 23)]
+    [InlineData(ILOpCode.Add, 50)]
+    [InlineData(ILOpCode.Ldloc_s, 64)]
+    [InlineData(ILOpCode.Stloc_0, 74)]
+    [InlineData(ILOpCode.Mul, 84)]
+    [InlineData(ILOpCode.Ldc_i8, 92)]
+    [InlineData(ILOpCode.Blt_s, 170)]
+    [InlineData(ILOpCode.Stelem_i4, 186)]
+    [InlineData(ILOpCode.Ldfld, 205)]
+    [InlineData(ILOpCode.Ldsfld, 217)]
+    [InlineData(ILOpCode.Stfld, 285)]
+    [InlineData(ILOpCode.Call, 660)]
+    [InlineData(ILOpCode.Callvirt, 715)]
+    public void Measured_weights_are_kept(ILOpCode opcode, int weight)
+    {
+        InstructionCosts.Of(opcode).ShouldBe(weight);
+        InstructionCosts.GroupOf(opcode).Basis.ShouldBe(CostBasis.Measured);
+    }
+
+    [Theory]
+    [InlineData(ILOpCode.Localloc)]
+    [InlineData(ILOpCode.Cpblk)]
+    [InlineData(ILOpCode.Initblk)]
+    [InlineData(ILOpCode.Calli)]
+    public void Instructions_that_the_interpreter_refuses_are_known(ILOpCode opcode) =>
+        InstructionCosts.IsImplemented(opcode).ShouldBeFalse();
+
+    [Fact]
+    public void Every_limit_names_a_diagnostic_of_its_own()
+    {
+        Limits.All.Select(limit => limit.Id).ShouldBeUnique();
+        Limits.All.Select(limit => limit.Diagnostic).ShouldBeUnique();
+        foreach (var limit in Limits.All)
+        {
+            DiagnosticDescriptors.Get(limit.Diagnostic).Severity.ShouldBe(Severity.Error);
+            (limit.FailsAt ?? long.MaxValue).ShouldBeGreaterThan(limit.Works);
+        }
+    }
+
+    [Fact]
+    public void Limits_have_the_measured_values()
+    {
+        Limits.AssemblyBytecode.Works.ShouldBe(65535);
+        Limits.AssemblyInitialisers.Works.ShouldBe(60000);
+        Limits.AssemblyStrings.Works.ShouldBe(60000);
+        Limits.MethodLocals.Works.ShouldBe(252);
+        Limits.MethodStack.Works.ShouldBe(250);
+        Limits.MethodBytecode.Works.ShouldBe(32767);
+        Limits.TypeStaticFields.Works.ShouldBe(255);
+        Limits.TypeMethods.Works.ShouldBe(255);
+        Limits.ObjectBytes.Works.ShouldBe(65535 * 12);
+    }
+
+    [Fact]
+    public void Numbers_of_diagnostics_rise()
+    {
+        var numbers = DiagnosticDescriptors.All.Select(descriptor => descriptor.Number).ToList();
+
+        numbers.ShouldBeUnique();
+        numbers.ShouldBe(numbers.Order(StringComparer.Ordinal));
+        numbers.ShouldAllBe(number => number.Length == 7 && number.StartsWith("STR") && number.Skip(3).All(char.IsAsciiDigit));
+    }
+
+    [Fact]
+    public void A_diagnostic_is_one_line_with_its_figures() =>
+        Diagnostic.Exceeds(Limits.AssemblyBytecode, Place.Layer("conv3"), 71220).ToString()
+            .ShouldBe("STR1204 layer 'conv3': 71,220 bytes of IL; an assembly holds 65,535");
+
+    [Fact]
+    public void Targets_are_found_by_name()
+    {
+        Targets.All.Select(target => target.Name).ShouldBe(["esp32", "esp32-psram", "esp32-s3", "esp32-s3-psram"]);
+        Targets.Get("esp32").DeploymentBytes.ShouldBe(1792 * 1024);
+        Should.Throw<KeyNotFoundException>(() => Targets.Get("esp8266")).Message
+            .ShouldBe("there is no target 'esp8266'; known targets: esp32, esp32-psram, esp32-s3, esp32-s3-psram");
+    }
+}
