@@ -1,0 +1,33 @@
+using Striate.Codegen.Loading;
+using Striate.Codegen.Planning;
+using Striate.Model.Graph;
+using Striate.Model.Graph.Layers;
+
+namespace Striate.Codegen.Emission;
+
+/// <summary>What every layer's emission reads: the network, its memory plan, the options, and the class names given so far.</summary>
+internal sealed class EmissionContext(Network network, MemoryPlan memory, GeneratorOptions options, string networkClass)
+{
+    private readonly HashSet<string> _classNames = new(StringComparer.Ordinal) { networkClass, networkClass + "Trace" };
+
+    public Network Network { get; } = network;
+
+    public MemoryPlan Memory { get; } = memory;
+
+    public GeneratorOptions Options { get; } = options;
+
+    /// <summary>Class of the whole network.</summary>
+    public string NetworkClass { get; } = networkClass;
+
+    /// <summary>A new class name for a layer, or for the next part of it.</summary>
+    public string ClassNameFor(Layer layer) => Identifiers.Unique(NetworkClass + "_" + layer.Name, _classNames);
+
+    /// <summary>The buffer of a layer's only (or first) input.</summary>
+    public MapAccess Input(Layer layer, int index = 0) => new(Memory.Buffers[layer.Inputs[index]]);
+
+    /// <summary>Where a layer writes: its buffer, or the caller's logits.</summary>
+    public OutputAccess Output(Layer layer) =>
+        ReferenceEquals(layer, Network.Layers[^1])
+            ? new OutputAccess("logits", 0, layer.Output.Shape.Channels * layer.Output.Shape.Width, layer.Output.Shape.Channels, string.Empty)
+            : OutputAccess.Of(Memory.Buffers[layer.Name]);
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Striate.Codegen.Planning;
+using Striate.Model.Graph.Layers;
+
+namespace Striate.Codegen.Emission;
+
+/// <summary>Fully connected layers: loops over tables, or literals.</summary>
+internal static class FullyConnectedEmission
+{
+    private const int LongestUnroll = 8;
+
+    public static ImmutableArray<LayerCode> Emit(EmissionContext context, FullyConnected layer) => context.Options.Strategy switch
+    {
+        Strategy.Naive => [Loops(context, layer, "fully-connected.naive")],
+        Strategy.Dense or Strategy.Table => [Loops(context, layer, "fully-connected.dense")],
+        Strategy.Literal => LiteralFullyConnected.Emit(context, layer),
+        _ => throw new ArgumentException($"unknown strategy {context.Options.Strategy}"),
+    };
+
+    private static LayerCode Loops(EmissionContext context, FullyConnected layer, string template)
+    {
+        var (input, output) = (context.Input(layer), context.Output(layer));
+        var (rows, rowLength) = input.Runs;
+        var requantisation = RequantisationTables.Of(layer.Requantisation, ValueRange.OfAccumulators(context.Network, layer));
+        ImmutableArray<TableText> tables =
+            [TableText.Of("Weights", layer.Weights), TableText.Of("Bias", layer.Bias), .. requantisation.Tables];
+        var className = context.ClassNameFor(layer);
+        var (parameters, arguments) = LayerEmitter.Signature(output);
+        var text = Templates.Render(template, new
+        {
+            Class = className,
+            Parameters = parameters,
+            Tables = tables.Select(table => table.Declaration).ToArray(),
+            Neurons = layer.Bias.Length,
+            Rows = rows,
+            RowLength = rowLength,
+            input.RowPitch,
+            RowGap = rows == 1 ? 0 : input.RowPitch - rowLength,
+            Start = input.Buffer.Start,
+            input.Cast,
+            Unroll = Enumerable.Range(1, LongestUnroll).Last(count => rowLength % count == 0),
+            OutputArray = output.Array,
+            OutputStart = output.Start,
+            OutputCast = output.Cast,
+            Hoisted = requantisation.Hoisted.TrimEnd(),
+            requantisation.Apply,
+        });
+        return new LayerCode(layer.Name, className, text, arguments, tables.Sum(table => table.Bytes));
+    }
+}

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Striate.Model.Graph.Layers;
+
+namespace Striate.Codegen.Emission;
+
+/// <summary>Layer by layer to classes; a file per layer kind.</summary>
+internal static class LayerEmitter
+{
+    /// <summary>The classes of one layer, in the order in which the network calls them.</summary>
+    public static ImmutableArray<LayerCode> Emit(EmissionContext context, Layer layer) => layer switch
+    {
+        Convolution convolution => ConvolutionEmission.Emit(context, convolution),
+        FullyConnected fullyConnected => FullyConnectedEmission.Emit(context, fullyConnected),
+        MaxPooling pooling => [MaxPoolingEmission.Emit(context, pooling)],
+        AveragePooling pooling => [AveragePoolingEmission.Emit(context, pooling)],
+        Add add => [AddEmission.Emit(context, add)],
+        Concat concat => [ConcatEmission.Emit(context, concat)],
+        ScaleShift scaleShift => [ScaleShiftEmission.Emit(context, scaleShift)],
+        Flatten flatten => [FlattenEmission.Emit(context, flatten)],
+        _ => throw new ArgumentException($"layer '{layer.Name}': the generator has no layer kind {layer.GetType().Name}"),
+    };
+
+    /// <summary>Parameters of a layer's Run and what the network class passes for them.</summary>
+    public static (string Parameters, string Arguments) Signature(OutputAccess output, bool scratch = false)
+    {
+        var names = new List<(string Type, string Name)> { ("byte[]", "a") };
+        if (scratch)
+        {
+            names.Add(("int[]", "acc"));
+        }
+
+        if (output.Array == "logits")
+        {
+            names.Add(("int[]", "logits"));
+        }
+
+        return (
+            string.Join(", ", names.Select(name => name.Type + " " + name.Name)),
+            string.Join(", ", names.Select(name => name.Name)));
+    }
+}

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using Striate.Codegen.Planning;
+
+namespace Striate.Codegen;
+
+/// <summary>One generated source file.</summary>
+/// <param name="Assembly">Name of the assembly it is compiled into; also the folder it is written to.</param>
+/// <param name="Name">File name without folder.</param>
+/// <param name="Text">Its text, lines ended by LF.</param>
+/// <param name="Layer">The layer that it computes; null for the network, the trace and descriptions.</param>
+public sealed record GeneratedFile(string Assembly, string Name, string Text, string? Layer);
+
+/// <summary>The C# of a network: the same package and options give the same bytes.</summary>
+/// <param name="Namespace">Namespace of all classes.</param>
+/// <param name="NetworkClass">Name of the class with Run and Classify; the trace is NetworkClass + "Trace".</param>
+/// <param name="Files">In the order in which they are compiled.</param>
+/// <param name="Memory">The working memory.</param>
+/// <param name="TableBytes">Bytes of all static tables.</param>
+/// <param name="LayerOfClass">Class to layer, for reports.</param>
+public sealed record GeneratedCode(
+    string Namespace,
+    string NetworkClass,
+    ImmutableArray<GeneratedFile> Files,
+    MemoryPlan Memory,
+    int TableBytes,
+    ImmutableSortedDictionary<string, string> LayerOfClass)
+{
+    /// <summary>Name of the main assembly.</summary>
+    public string MainAssembly => NetworkClass;
+
+    /// <summary>Name of the assembly with the trace; a deployment without it does not pay for it.</summary>
+    public string TraceAssembly => NetworkClass + ".Trace";
+}

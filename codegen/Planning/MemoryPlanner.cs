@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using Striate.Model.Graph;
+using Striate.Model.Graph.Layers;
+
+namespace Striate.Codegen.Planning;
+
+/// <summary>Lays feature maps out in one arena: first fit over lifetimes, so that dead maps give their bytes back.</summary>
+public static class MemoryPlanner
+{
+    /// <summary>Plans the working memory of a network.</summary>
+    /// <param name="network">A valid network.</param>
+    /// <param name="scratchInts">Accumulators that the chosen layer code needs, see <see cref="MemoryPlan.ScratchInts"/>.</param>
+    public static MemoryPlan Plan(Network network, int scratchInts)
+    {
+        var borders = Borders(network);
+        var placed = new List<(FeatureBuffer Buffer, int First, int Last)>();
+        for (var step = -1; step < network.Layers.Length - 1; step++)
+        {
+            var name = step < 0 ? Network.InputName : network.Layers[step].Name;
+            var unplaced = new FeatureBuffer(name, network.MapOf(name), borders[name], 0);
+            var last = LastReader(network, name, step);
+            var offset = FirstFit(unplaced.Bytes, placed.Where(other => other.First <= last && other.Last >= step).Select(other => other.Buffer));
+            placed.Add((unplaced with { Offset = offset }, step, last));
+        }
+
+        return new MemoryPlan(
+            placed.ToImmutableSortedDictionary(entry => entry.Buffer.Name, entry => entry.Buffer, StringComparer.Ordinal),
+            placed.Max(entry => entry.Buffer.Offset + entry.Buffer.Bytes),
+            scratchInts);
+    }
+
+    /// <summary>The padding that the readers of each map need, at most one border per map.</summary>
+    private static Dictionary<string, Padding> Borders(Network network)
+    {
+        var borders = network.Layers.ToDictionary(layer => layer.Name, _ => Padding.None, StringComparer.Ordinal);
+        borders[Network.InputName] = Padding.None;
+        foreach (var layer in network.Layers)
+        {
+            foreach (var input in layer.Inputs)
+            {
+                borders[input] = Union(borders[input], PaddingOf(layer));
+            }
+        }
+
+        return borders;
+    }
+
+    /// <summary>Zeros a layer reads around its input. Max pooling ignores its padding, so it needs none.</summary>
+    private static Padding PaddingOf(Layer layer) => layer switch
+    {
+        Convolution convolution => convolution.Window.Padding,
+        AveragePooling pooling => pooling.Window.Padding,
+        _ => Padding.None,
+    };
+
+    private static Padding Union(Padding a, Padding b) => new(
+        Math.Max(a.Top, b.Top), Math.Max(a.Left, b.Left), Math.Max(a.Bottom, b.Bottom), Math.Max(a.Right, b.Right));
+
+    private static int LastReader(Network network, string name, int producer)
+    {
+        var last = producer;
+        for (var step = producer + 1; step < network.Layers.Length; step++)
+        {
+            if (network.Layers[step].Inputs.Contains(name))
+            {
+                last = step;
+            }
+        }
+
+        return last;
+    }
+
+    private static int FirstFit(int bytes, IEnumerable<FeatureBuffer> living)
+    {
+        var offset = 0;
+        foreach (var other in living.OrderBy(buffer => buffer.Offset))
+        {
+            if (offset + bytes <= other.Offset)
+            {
+                break;
+            }
+
+            offset = Math.Max(offset, other.Offset + other.Bytes);
+        }
+
+        return offset;
+    }
+}
