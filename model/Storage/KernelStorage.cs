@@ -46,11 +46,17 @@ public static class KernelStorage
     public static KernelBank Unpack(
         PackedKernels packed, SegmentCatalog catalog, int outputChannels, int inputChannels, int weightBits)
     {
-        CheckShapesInUse(packed, catalog);
-        var slices = CheckedSlices(outputChannels, inputChannels);
-        var shapes = UnpackIndex(packed, slices);
+        var shapes = UnpackShapes(packed, catalog, outputChannels, inputChannels);
         var weights = UnpackWeights(packed.Weights.AsSpan(), shapes.Sum(shape => (long)catalog[shape].Cells.Length), weightBits);
         return new KernelBank(catalog, outputChannels, inputChannels, weightBits, shapes, weights);
+    }
+
+    /// <summary>Unpacks the shape number of each slice; see <see cref="Unpack"/> for what is refused.</summary>
+    /// <exception cref="InvalidDataException">The shapes in use or the index contradict themselves or the channels.</exception>
+    public static ImmutableArray<int> UnpackShapes(PackedKernels packed, SegmentCatalog catalog, int outputChannels, int inputChannels)
+    {
+        CheckShapesInUse(packed, catalog);
+        return UnpackIndex(packed, CheckedSlices(outputChannels, inputChannels));
     }
 
     /// <summary>Unpacks so many weights; see <see cref="Unpack"/> for what is refused.</summary>
@@ -58,6 +64,7 @@ public static class KernelStorage
     public static ImmutableArray<sbyte> UnpackWeights(ReadOnlySpan<byte> packed, long count, int weightBits)
     {
         Require(weightBits is >= 2 and <= 8, $"weights of {weightBits} bits; 2..8 are possible");
+        Require(count is >= 0 and <= NetworkLimits.MaximumWeights, $"{count} weights; 0..{NetworkLimits.MaximumWeights} are possible");
         var bytes = BitWriter.BytesFor(count, weightBits);
         Require(packed.Length == bytes, $"{count} weights of {weightBits} bits take {bytes} bytes, not {packed.Length}");
         var reader = new BitReader(packed);

@@ -1,0 +1,26 @@
+namespace Striate.Model.Graph.Validation;
+
+/// <summary>What every feature map must be on its own.</summary>
+internal static class MapRules
+{
+    public static string? Error(FeatureMap map, bool isLogits)
+    {
+        var (height, width, channels) = map.Shape;
+        if (height < 1 || width < 1 || channels < 1 || !FitsMaximum(height, width, channels))
+        {
+            return $"{map.Shape} values; 1..{NetworkLimits.MaximumMapValues} are possible";
+        }
+
+        if (isLogits ? map.Type != IntegerType.Int32 : map.Type.Bits is < 4 or > 8)
+        {
+            return $"{map.Type} values; " + (isLogits ? "the last layer writes int32" : "4..8 bits are possible");
+        }
+
+        return double.IsFinite(map.Scale) && map.Scale > 0 ? null : $"scale {map.Scale}; a positive finite one is needed";
+    }
+
+    // Sides may be anything up to 2^31-1: their product overflows even 64 bits.
+    private static bool FitsMaximum(int height, int width, int channels) =>
+        (long)height * width <= NetworkLimits.MaximumMapValues
+        && (long)height * width * channels <= NetworkLimits.MaximumMapValues;
+}

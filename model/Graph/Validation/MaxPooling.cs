@@ -1,0 +1,17 @@
+using Striate.Model.Graph.Layers;
+
+namespace Striate.Model.Graph.Validation;
+
+internal static class MaxPoolingRules
+{
+    public static void Check(LayerCheck check, MaxPooling layer)
+    {
+        if (check.ReadsOne() && check.NotLast())
+        {
+            var (input, output) = (check.Inputs[0].Shape, layer.Output.Shape);
+            WindowRules.Check(check, layer.Window, input, output);
+            check.Require(input.Channels == output.Channels, $"{input.Channels} input and {output.Channels} output channels");
+            check.SameValues(check.Inputs[0]);
+        }
+    }
+}

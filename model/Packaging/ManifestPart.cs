@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Striate.Model.Packaging.Manifest;
+
+namespace Striate.Model.Packaging;
+
+/// <summary>The part with the graph, first in the file.</summary>
+internal static class ManifestPart
+{
+    public const string PartName = "manifest.json";
+
+    /// <summary>The manifest of a network whose tensors and other parts are these.</summary>
+    /// <exception cref="InvalidDataException">It is too large to be read again.</exception>
+    public static Part Of(NetworkManifest network, IEnumerable<Part> others)
+    {
+        var parts = others.Select(part => new PartManifest(part.Name, part.Content.Length));
+        var document = new ManifestDocument(PackageFile.FormatVersion, PackageFile.ToolVersion, network, [.. parts]);
+        var content = JsonSerializer.SerializeToUtf8Bytes(document, ManifestJson.Default.ManifestDocument);
+        RequireSize(content.Length, PackageLimits.MaximumManifestBytes);
+        return new Part(PartName, content);
+    }
+
+    /// <summary>Reads a manifest and compares its list of parts with those that are there.</summary>
+    /// <exception cref="InvalidDataException">It is not a manifest, has another version, or lists other parts.</exception>
+    public static ManifestDocument Read(ReadOnlySpan<byte> content, IReadOnlyList<Part> others)
+    {
+        var version = Parse(content, PackageLimits.MaximumManifestBytes, ManifestVersionJson.Default.ManifestVersion).Format;
+        Require(
+            version == PackageFile.FormatVersion,
+            $"format version {version}; this version of striate reads {PackageFile.FormatVersion}");
+        var manifest = Parse(content, PackageLimits.MaximumManifestBytes, ManifestJson.Default.ManifestDocument);
+        Require(
+            manifest.Parts.SequenceEqual(others.Select(part => new PartManifest(part.Name, part.Content.Length))),
+            "it lists other parts than there are");
+        return manifest;
+    }
+
+    /// <summary>Reads JSON with a generated serialiser.</summary>
+    /// <exception cref="InvalidDataException">It is too large, not JSON, or not of this kind.</exception>
+    public static T Parse<T>(ReadOnlySpan<byte> content, int maximumBytes, JsonTypeInfo<T> type)
+        where T : class
+    {
+        RequireSize(content.Length, maximumBytes);
+        try
+        {
+            return JsonSerializer.Deserialize(content, type) ?? throw new InvalidDataException("it is null");
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        {
+            throw new InvalidDataException(exception.Message, exception);
+        }
+    }
+
+    private static void RequireSize(int bytes, int maximum) => Require(bytes <= maximum, $"{bytes} bytes; {maximum} are possible");
+
+    private static void Require(bool condition, string otherwise)
+    {
+        if (!condition)
+        {
+            throw new InvalidDataException(otherwise);
+        }
+    }
+}

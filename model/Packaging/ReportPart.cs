@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Striate.Model.Graph;
+using Striate.Model.Graph.Validation;
+using Striate.Model.Packaging.Manifest;
+using Striate.Model.Storage;
+
+namespace Striate.Model.Packaging;
+
+/// <summary>The part with the training report, which a package may lack.</summary>
+internal static class ReportPart
+{
+    public const string PartName = "report.json";
+
+    public static Part Of(TrainingReport report) =>
+        new(PartName, JsonSerializer.SerializeToUtf8Bytes(report, ManifestJson.Default.TrainingReport));
+
+    /// <summary>Reads the report of a valid network.</summary>
+    /// <exception cref="InvalidDataException">It is not such a report, or says what cannot be or is not so.</exception>
+    public static TrainingReport Read(ReadOnlySpan<byte> content, Network network)
+    {
+        var report = ManifestPart.Parse(content, PackageLimits.MaximumReportBytes, ManifestJson.Default.TrainingReport);
+        Check(report, network);
+        return report;
+    }
+
+    /// <summary>Checks what can be checked without the data set.</summary>
+    /// <exception cref="InvalidDataException">A value is out of its range, or is not what the network itself gives.</exception>
+    public static void Check(TrainingReport report, Network network)
+    {
+        Require(report.Network == network.Name, "it is about another network");
+        Require(Names.IsLabel(report.DataSet), $"the data set's name is refused; {Names.LabelRule}");
+        Require(
+            report.DataSetSha256.Length == 64 && report.DataSetSha256.All(digit => char.IsAsciiHexDigitLower(digit)),
+            "the data set's SHA-256 is not 64 lower-case hexadecimal digits");
+        Require(report.Epochs >= 0 && report.Bits is >= 2 and <= 8, "epochs or bits are out of range");
+        double[] percentages =
+        [
+            report.DenseFloat, report.DenseInteger, report.SegmentsFloat, report.Integer,
+            report.RemovedConvParameters, report.RemovedParameters, report.RemovedMacs,
+        ];
+        Require(percentages.All(percentage => percentage is >= 0 and <= 100), "a percentage is not in 0..100");
+        var storage = StorageReport.Of(network);
+        Require(
+            (report.WeightBytes, report.IndexBytes, report.TotalBytes) == (storage.WeightBytes, storage.IndexBytes, storage.TotalBytes),
+            $"it counts {report.WeightBytes} weight, {report.IndexBytes} index and {report.TotalBytes} total bytes; "
+            + $"the network has {storage.WeightBytes}, {storage.IndexBytes} and {storage.TotalBytes}");
+    }
+
+    private static void Require(bool condition, string otherwise)
+    {
+        if (!condition)
+        {
+            throw new InvalidDataException(otherwise);
+        }
+    }
+}

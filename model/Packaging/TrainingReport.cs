@@ -1,0 +1,43 @@
+namespace Striate.Model.Packaging;
+
+/// <summary>
+/// How a network was trained and what came out. Accuracies and shares are percentages rounded to two decimals; there are
+/// no times, so that the same seed gives the same bytes.
+/// </summary>
+/// <param name="Network">Name of the network.</param>
+/// <param name="DataSet">Name of the data set.</param>
+/// <param name="DataSetSha256">SHA-256 of its bytes, lower-case hexadecimal.</param>
+/// <param name="Epochs">Passes over the training images.</param>
+/// <param name="Seed">Seed of everything random.</param>
+/// <param name="DenseFloat">Test accuracy of the dense float network, percent.</param>
+/// <param name="DenseInteger">Test accuracy of the dense network on the integer reference, percent.</param>
+/// <param name="SegmentsFloat">Test accuracy of the float network with segments, percent.</param>
+/// <param name="Integer">Test accuracy of this package's network on the integer reference, percent.</param>
+/// <param name="Bits">Bits per weight.</param>
+/// <param name="RemovedConvParameters">Convolution weights removed, percent of the dense network's.</param>
+/// <param name="RemovedParameters">All weights removed, percent.</param>
+/// <param name="RemovedMacs">Multiply-accumulates removed, percent.</param>
+/// <param name="WeightBytes">Bit-packed weights, bytes.</param>
+/// <param name="IndexBytes">Bit-packed index, bytes.</param>
+/// <param name="TotalBytes">Shape lists, index and weights, bytes.</param>
+public sealed record TrainingReport(
+    string Network,
+    string DataSet,
+    string DataSetSha256,
+    int Epochs,
+    long Seed,
+    double DenseFloat,
+    double DenseInteger,
+    double SegmentsFloat,
+    double Integer,
+    int Bits,
+    double RemovedConvParameters,
+    double RemovedParameters,
+    double RemovedMacs,
+    long WeightBytes,
+    long IndexBytes,
+    long TotalBytes)
+{
+    /// <summary>A percentage as reports hold it.</summary>
+    public static double Percent(double part, double whole) => Math.Round(100 * part / whole, 2, MidpointRounding.AwayFromZero);
+}
