@@ -1,6 +1,7 @@
 using System.Globalization;
 using Striate.Codegen.Planning;
 using Striate.Model.Graph.Layers;
+using Striate.Model.Graph.Validation;
 
 namespace Striate.Codegen.Emission;
 
@@ -32,17 +33,17 @@ internal static class AddEmission
         return new LayerCode(layer.Name, className, text, arguments, TableBytes: 0);
     }
 
-    private static (string Text, ValueRange Range) Sum(EmissionContext context, Add layer, string a, string b)
+    private static (string Text, AccumulatorRange Range) Sum(EmissionContext context, Add layer, string a, string b)
     {
-        var rangeA = ValueRange.OfMap(context.Network, layer.Inputs[0]);
-        var rangeB = ValueRange.OfMap(context.Network, layer.Inputs[1]);
+        var rangeA = context.RangeOf(layer, 0);
+        var rangeB = context.RangeOf(layer, 1);
         var half = 1L << (layer.Shift - 1);
-        var minimum = (rangeA.Minimum * layer.MultiplierA) + (rangeB.Minimum * layer.MultiplierB) + half;
-        var maximum = (rangeA.Maximum * layer.MultiplierA) + (rangeB.Maximum * layer.MultiplierB) + half;
+        var minimum = ((long)rangeA.Minimum * layer.MultiplierA) + ((long)rangeB.Minimum * layer.MultiplierB) + half;
+        var maximum = ((long)rangeA.Maximum * layer.MultiplierA) + ((long)rangeB.Maximum * layer.MultiplierB) + half;
         var fitsInt = minimum >= int.MinValue && maximum <= int.MaxValue && layer.Shift < 32;
         var text = fitsInt
             ? string.Create(CultureInfo.InvariantCulture, $"({a} * {layer.MultiplierA} + {b} * {layer.MultiplierB} + {half}) >> {layer.Shift}")
             : string.Create(CultureInfo.InvariantCulture, $"(int)(({a} * {layer.MultiplierA}L + {b} * {layer.MultiplierB}L + {half}L) >> {layer.Shift})");
-        return (text, new ValueRange(minimum >> layer.Shift, maximum >> layer.Shift));
+        return (text, new AccumulatorRange(minimum >> layer.Shift, maximum >> layer.Shift));
     }
 }

@@ -11,7 +11,7 @@ internal static class AveragePoolingEmission
     public static LayerCode Emit(EmissionContext context, AveragePooling layer)
     {
         var (input, output, window, shape) = (context.Input(layer), context.Output(layer), layer.Window, layer.Output.Shape);
-        var requantisation = RequantisationTables.Of(layer.Requantisation, ValueRange.OfAccumulators(context.Network, layer));
+        var requantisation = RequantisationTables.Of(layer.Requantisation, context.Accumulators(layer));
         var className = context.ClassNameFor(layer);
         var (parameters, arguments) = LayerEmitter.Signature(output);
         var offsets = from row in Enumerable.Range(0, window.KernelHeight)

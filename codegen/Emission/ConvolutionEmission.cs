@@ -24,7 +24,7 @@ internal static class ConvolutionEmission
     private static LayerCode Dense(EmissionContext context, Convolution layer, string template)
     {
         var geometry = Geometry.Of(context, layer);
-        var requantisation = RequantisationTables.Of(layer.Requantisation, ValueRange.OfAccumulators(context.Network, layer));
+        var requantisation = RequantisationTables.Of(layer.Requantisation, context.Accumulators(layer));
         ImmutableArray<TableText> tables =
             [TableText.Of("Weights", layer.Bank.ToDense()), TableText.Of("Bias", layer.Bias), .. requantisation.Tables];
         var className = context.ClassNameFor(layer);
@@ -77,7 +77,7 @@ internal static class ConvolutionEmission
         var geometry = Geometry.Of(context, layer);
         var sweep = Sweep.Of(geometry.Input.Buffer, layer);
         var packed = KernelStorage.Pack(layer.Bank);
-        var requantisation = RequantisationTables.Of(layer.Requantisation, ValueRange.OfAccumulators(context.Network, layer));
+        var requantisation = RequantisationTables.Of(layer.Requantisation, context.Accumulators(layer));
         var tables = TablesOf(layer, packed, geometry, requantisation);
         var className = context.ClassNameFor(layer);
         var (parameters, arguments) = LayerEmitter.Signature(geometry.Output, scratch: true);

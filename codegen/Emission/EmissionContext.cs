@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using Striate.Codegen.Loading;
 using Striate.Codegen.Planning;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
+using Striate.Model.Graph.Validation;
 
 namespace Striate.Codegen.Emission;
 
@@ -9,6 +11,8 @@ namespace Striate.Codegen.Emission;
 internal sealed class EmissionContext(Network network, MemoryPlan memory, GeneratorOptions options, string networkClass)
 {
     private readonly HashSet<string> _classNames = new(StringComparer.Ordinal) { networkClass, networkClass + "Trace" };
+
+    private readonly ImmutableDictionary<string, ValueRange> _ranges = AccumulatorBounds.Ranges(network);
 
     public Network Network { get; } = network;
 
@@ -18,6 +22,12 @@ internal sealed class EmissionContext(Network network, MemoryPlan memory, Genera
 
     /// <summary>Class of the whole network.</summary>
     public string NetworkClass { get; } = networkClass;
+
+    /// <summary>The range of each output channel's accumulator, bias included.</summary>
+    public ImmutableArray<AccumulatorRange> Accumulators(Layer layer) => AccumulatorBounds.Of(layer, RangeOf(layer, 0));
+
+    /// <summary>The range of the values that a layer reads.</summary>
+    public ValueRange RangeOf(Layer layer, int index) => _ranges[layer.Inputs[index]];
 
     /// <summary>A new class name for a layer, or for the next part of it.</summary>
     public string ClassNameFor(Layer layer) => Identifiers.Unique(NetworkClass + "_" + layer.Name, _classNames);

@@ -21,7 +21,7 @@ internal static class FullyConnectedEmission
     {
         var (input, output) = (context.Input(layer), context.Output(layer));
         var (rows, rowLength) = input.Runs;
-        var requantisation = RequantisationTables.Of(layer.Requantisation, ValueRange.OfAccumulators(context.Network, layer));
+        var requantisation = RequantisationTables.Of(layer.Requantisation, context.Accumulators(layer));
         ImmutableArray<TableText> tables =
             [TableText.Of("Weights", layer.Weights), TableText.Of("Bias", layer.Bias), .. requantisation.Tables];
         var className = context.ClassNameFor(layer);

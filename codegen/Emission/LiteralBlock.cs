@@ -1,6 +1,7 @@
 using System.Globalization;
 using Striate.Codegen.Planning;
 using Striate.Model.Graph;
+using Striate.Model.Graph.Validation;
 
 namespace Striate.Codegen.Emission;
 
@@ -15,7 +16,7 @@ internal readonly record struct InputCell(int Row, int Column, int Channel);
 /// <param name="Bias">Its bias.</param>
 /// <param name="Taps">Inputs and weights, none zero.</param>
 /// <param name="Range">Its accumulator's range, bias included.</param>
-internal sealed record LiteralOutput(int Channel, int Bias, IReadOnlyList<(InputCell Cell, int Weight)> Taps, ValueRange Range);
+internal sealed record LiteralOutput(int Channel, int Bias, IReadOnlyList<(InputCell Cell, int Weight)> Taps, AccumulatorRange Range);
 
 /// <summary>
 /// The statements that compute some output channels at one position, weights as literals. When the inputs do not fit

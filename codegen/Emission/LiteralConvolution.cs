@@ -13,7 +13,7 @@ internal static class LiteralConvolution
 
     private static IEnumerable<LiteralOutput> Outputs(EmissionContext context, Convolution layer)
     {
-        var ranges = ValueRange.OfAccumulators(context.Network, layer);
+        var ranges = context.Accumulators(layer);
         var offsets = layer.Bank.WeightOffsets();
         var outputsPerGroup = layer.Output.Shape.Channels / layer.Groups;
         for (var channel = 0; channel < layer.Output.Shape.Channels; channel++)

@@ -13,7 +13,7 @@ internal static class LiteralFullyConnected
 
     private static IEnumerable<LiteralOutput> Outputs(EmissionContext context, FullyConnected layer)
     {
-        var ranges = ValueRange.OfAccumulators(context.Network, layer);
+        var ranges = context.Accumulators(layer);
         var shape = context.Input(layer).Shape;
         for (var neuron = 0; neuron < layer.Bias.Length; neuron++)
         {

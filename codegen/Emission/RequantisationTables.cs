@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Striate.Codegen.Planning;
 using Striate.Model.Graph;
+using Striate.Model.Graph.Validation;
 
 namespace Striate.Codegen.Emission;
 
@@ -17,7 +18,7 @@ internal sealed record RequantisationTables(ImmutableArray<TableText> Tables, st
     /// <summary>The statements for a layer.</summary>
     /// <param name="requantisation">Null for logits.</param>
     /// <param name="ranges">Accumulator range per channel, bias included.</param>
-    public static RequantisationTables Of(Requantisation? requantisation, ImmutableArray<ValueRange> ranges)
+    public static RequantisationTables Of(Requantisation? requantisation, ImmutableArray<AccumulatorRange> ranges)
     {
         if (requantisation is null)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Striate.Codegen.Planning;
 using Striate.Model.Graph.Layers;
+using Striate.Model.Graph.Validation;
 
 namespace Striate.Codegen.Emission;
 
@@ -41,8 +42,8 @@ internal static class ScaleShiftEmission
 
     private static bool FitsInt(EmissionContext context, ScaleShift layer)
     {
-        var range = ValueRange.OfMap(context.Network, layer.Inputs[0]);
-        var largest = Math.Max(Math.Abs(range.Minimum), Math.Abs(range.Maximum));
+        var range = context.RangeOf(layer, 0);
+        var largest = Math.Max(Math.Abs((long)range.Minimum), Math.Abs((long)range.Maximum));
         return Enumerable.Range(0, layer.Shifts.Length).All(channel => layer.Shifts[channel] < 32
             && (largest * Math.Abs((long)layer.Multipliers[channel])) + Math.Abs((long)layer.Offsets[channel])
                 + (1L << (layer.Shifts[channel] - 1)) <= int.MaxValue);
