@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Emit;
+using Striate.Platform;
+using Diagnostic = Striate.Platform.Diagnostic;
+
+namespace Striate.Codegen.Compilation;
+
+/// <summary>C# to an assembly for nanoFramework 1.x, in this process.</summary>
+public static class CSharpCompiler
+{
+    private const string CompileError = "STR1101";
+
+    // Language version 10 and the feature keep the compiler from putting attribute classes into the assembly: they cost
+    // 120 bytes each and shift the numbers of methods.
+    private static readonly CSharpParseOptions s_parseOptions = CSharpParseOptions.Default
+        .WithLanguageVersion(LanguageVersion.CSharp10)
+        .WithFeatures([KeyValuePair.Create("noRefSafetyRulesAttribute", "true")]);
+
+    private static readonly EmitOptions s_emitOptions = new(metadataOnly: false, includePrivateMembers: true);
+
+    private static readonly Lazy<ImmutableArray<MetadataReference>> s_platform = new(() =>
+        [.. ReferenceAssemblies.All.Select(assembly => MetadataReference.CreateFromImage(assembly.Image))]);
+
+    /// <summary>
+    /// Compiles sources at language version 10, optimised and deterministic, against the reference assemblies of the
+    /// platform and the references given. The same input gives the same bytes.
+    /// </summary>
+    /// <param name="assemblyName">Simple name of the assembly.</param>
+    /// <param name="sources">At least one file; their order fixes the order of types.</param>
+    /// <param name="references">Other assemblies of the application.</param>
+    /// <param name="executable">True for an assembly with a Main.</param>
+    /// <param name="allowUnsafe">Lets pointers through the compiler, for the checker to find.</param>
+    /// <returns>The assembly, or the compiler's errors as STR1101.</returns>
+    public static CompilationResult Compile(
+        string assemblyName,
+        IReadOnlyList<SourceText> sources,
+        IReadOnlyList<CompiledAssembly> references,
+        bool executable = false,
+        bool allowUnsafe = false)
+    {
+        var compilation = CSharpCompilation.Create(
+            assemblyName,
+            sources.Select(source => CSharpSyntaxTree.ParseText(source.Text, s_parseOptions, source.Path)),
+            [.. s_platform.Value, .. references.Select(reference => MetadataReference.CreateFromImage(reference.Image))],
+            new CSharpCompilationOptions(
+                executable ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
+                optimizationLevel: OptimizationLevel.Release,
+                deterministic: true,
+                allowUnsafe: allowUnsafe,
+                concurrentBuild: true));
+
+        using var image = new MemoryStream();
+        var result = compilation.Emit(image, options: s_emitOptions);
+        return result.Success
+            ? new CompilationResult(new CompiledAssembly(assemblyName, ImmutableArray.Create(image.ToArray())), [])
+            : new CompilationResult(null, ErrorsOf(result.Diagnostics));
+    }
+
+    private static ImmutableArray<Diagnostic> ErrorsOf(ImmutableArray<Microsoft.CodeAnalysis.Diagnostic> diagnostics) =>
+    [
+        .. diagnostics
+            .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+            .Select(diagnostic => (diagnostic, span: diagnostic.Location.GetLineSpan()))
+            .OrderBy(pair => pair.span.Path, StringComparer.Ordinal)
+            .ThenBy(pair => pair.span.StartLinePosition)
+            .ThenBy(pair => pair.diagnostic.Id, StringComparer.Ordinal)
+            .Select(pair => Diagnostic.Create(
+                CompileError,
+                Place.Source(pair.span.Path, pair.span.StartLinePosition.Line + 1, pair.span.StartLinePosition.Character + 1),
+                $"{pair.diagnostic.Id}: {pair.diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}")),
+    ];
+}

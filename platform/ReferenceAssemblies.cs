@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+
+namespace Striate.Platform;
+
+/// <summary>
+/// The libraries that generated code and firmware are compiled against: same names, versions and public key as the
+/// packages of nanoFramework 1.x, and nothing that they do not have.
+/// </summary>
+public static class ReferenceAssemblies
+{
+    /// <summary>The library with System.Object.</summary>
+    public const string CoreLibrary = "mscorlib";
+
+    private const string Prefix = "Reference.";
+    private const string Suffix = ".dll";
+
+    private static readonly Lazy<ImmutableArray<ReferenceAssembly>> s_all = new(ReadAll);
+
+    /// <summary>All of them, by name in ordinal order.</summary>
+    public static ImmutableArray<ReferenceAssembly> All => s_all.Value;
+
+    /// <summary>The library with a name.</summary>
+    /// <exception cref="KeyNotFoundException">There is none; the message lists those there are.</exception>
+    public static ReferenceAssembly Get(string name) =>
+        All.FirstOrDefault(assembly => assembly.Name == name)
+        ?? throw new KeyNotFoundException(
+            $"there is no reference assembly '{name}'; known: {string.Join(", ", All.Select(assembly => assembly.Name))}");
+
+    private static ImmutableArray<ReferenceAssembly> ReadAll()
+    {
+        var names = typeof(ReferenceAssemblies).Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
+        return [.. names.Select(name => new ReferenceAssembly(name[Prefix.Length..^Suffix.Length], Read(name)))];
+    }
+
+    private static ImmutableArray<byte> Read(string resource)
+    {
+        using var stream = typeof(ReferenceAssemblies).Assembly.GetManifestResourceStream(resource)!;
+        var image = new byte[stream.Length];
+        stream.ReadExactly(image);
+        return ImmutableArray.Create(image);
+    }
+}

@@ -1,0 +1,4 @@
+namespace System;
+
+[Serializable]
+public delegate void AsyncCallback(IAsyncResult ar);

@@ -1,0 +1,9 @@
+namespace System.Diagnostics;
+
+[System.Runtime.CompilerServices.ExcludeType]
+public enum DebuggerBrowsableState
+{
+    Never = 0,
+    Collapsed = 2,
+    RootHidden = 3,
+}

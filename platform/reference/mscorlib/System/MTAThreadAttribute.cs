@@ -1,0 +1,8 @@
+namespace System;
+
+[AttributeUsage(AttributeTargets.Method)]
+[System.Runtime.CompilerServices.ExcludeType]
+public sealed class MTAThreadAttribute : Attribute
+{
+    public MTAThreadAttribute() => throw null;
+}

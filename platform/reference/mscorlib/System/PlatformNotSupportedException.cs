@@ -1,0 +1,7 @@
+namespace System;
+
+[Serializable]
+public class PlatformNotSupportedException : NotSupportedException
+{
+    public PlatformNotSupportedException() => throw null;
+}

@@ -1,0 +1,6 @@
+namespace System.Reflection;
+
+[Serializable]
+public abstract class Binder
+{
+}

@@ -1,0 +1,6 @@
+namespace System;
+
+[Serializable]
+public struct RuntimeTypeHandle
+{
+}

@@ -1,0 +1,6 @@
+namespace System;
+
+[System.Runtime.CompilerServices.ExcludeType]
+public struct TypedReference
+{
+}

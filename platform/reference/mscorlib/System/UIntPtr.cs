@@ -1,0 +1,7 @@
+namespace System;
+
+[System.Runtime.CompilerServices.ExcludeType]
+[Serializable]
+public struct UIntPtr
+{
+}

@@ -1,0 +1,3 @@
+namespace nanoFramework.Hardware.Esp32.Touch;
+
+public delegate void TouchPadValueChangedEventHandler(object sender, TouchPadEventArgs e);

@@ -1,0 +1,5 @@
+namespace nanoFramework.Runtime.Native;
+
+public class ConstraintException : System.Exception
+{
+}
