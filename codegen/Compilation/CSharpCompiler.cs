@@ -32,17 +32,20 @@ public static class CSharpCompiler
     /// <param name="references">Other assemblies of the application.</param>
     /// <param name="executable">True for an assembly with a Main.</param>
     /// <param name="allowUnsafe">Lets pointers through the compiler, for the checker to find.</param>
+    /// <param name="languageVersion">Newer ones compile too, as long as the libraries hold what they need.</param>
     /// <returns>The assembly, or the compiler's errors as STR1101.</returns>
     public static CompilationResult Compile(
         string assemblyName,
         IReadOnlyList<SourceText> sources,
         IReadOnlyList<CompiledAssembly> references,
         bool executable = false,
-        bool allowUnsafe = false)
+        bool allowUnsafe = false,
+        LanguageVersion languageVersion = LanguageVersion.CSharp10)
     {
+        var parseOptions = s_parseOptions.WithLanguageVersion(languageVersion);
         var compilation = CSharpCompilation.Create(
             assemblyName,
-            sources.Select(source => CSharpSyntaxTree.ParseText(source.Text, s_parseOptions, source.Path)),
+            sources.Select(source => CSharpSyntaxTree.ParseText(source.Text, parseOptions, source.Path)),
             [.. s_platform.Value, .. references.Select(reference => MetadataReference.CreateFromImage(reference.Image))],
             new CSharpCompilationOptions(
                 executable ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
