@@ -1,23 +1,62 @@
+using System.Collections.Immutable;
+using Striate.Codegen.Compilation;
 using Striate.Codegen.Emission;
+using Striate.Codegen.Loading;
 using Striate.Codegen.Planning;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
 
 namespace Striate.Codegen;
 
-/// <summary>The pipeline: network, memory plan, C# text. Compilation and checking follow in their folders.</summary>
+/// <summary>The pipeline: network, memory plan, C# text, assemblies, diagnostics.</summary>
 public static class Generator
 {
-    /// <summary>The C# of a network, without compiling it.</summary>
+    /// <summary>The C# of a network in one assembly, without compiling it.</summary>
     /// <param name="network">A valid network.</param>
     /// <param name="options">The user's choices.</param>
     /// <param name="packageSha256">For the stamp.</param>
+    /// <exception cref="ArgumentException">The namespace is none.</exception>
     public static GeneratedCode Emit(Network network, GeneratorOptions options, string packageSha256)
     {
+        if (!Identifiers.IsNamespace(options.Namespace))
+        {
+            throw new ArgumentException($"'{Identifiers.Comment(options.Namespace)}' is not a C# namespace");
+        }
+
         var unscratched = MemoryPlanner.Plan(network, scratchInts: 0);
         var scratch = options.Strategy != Strategy.Table ? 0 : network.Layers.OfType<Convolution>()
             .Select(layer => ConvolutionEmission.TableAccumulators(unscratched.Buffers[layer.Inputs[0]], layer))
             .DefaultIfEmpty().Max();
         return NetworkEmission.Emit(network, unscratched with { ScratchInts = scratch }, options, packageSha256);
     }
+
+    /// <summary>The C# of a network, split over as many assemblies as it needs, compiled and checked.</summary>
+    /// <exception cref="InvalidOperationException">The generated code does not compile: a fault of the generator.</exception>
+    public static BuildResult Build(Network network, GeneratorOptions options, string packageSha256)
+    {
+        var whole = Emit(network, options, packageSha256);
+        var code = whole;
+        var assemblies = ImmutableArray.CreateBuilder<CompiledAssembly>();
+        foreach (var name in code.Files.Select(file => file.Assembly).Distinct())
+        {
+            if (name != code.TraceAssembly)
+            {
+                assemblies.Add(Compile(code, name, assemblies));
+            }
+        }
+
+        var trace = Compile(code, code.TraceAssembly, assemblies);
+        return new BuildResult(
+            code,
+            assemblies.ToImmutable(),
+            trace,
+            0,
+            []);
+    }
+
+    private static CompiledAssembly Compile(GeneratedCode code, string assembly, IReadOnlyList<CompiledAssembly> references) =>
+        CSharpCompiler.Compile(
+            assembly,
+            [.. code.Files.Where(file => file.Assembly == assembly).Select(file => new SourceText(file.Name, file.Text))],
+            references).Required();
 }

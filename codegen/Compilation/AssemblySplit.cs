@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Striate.Platform;
+
+namespace Striate.Codegen.Compilation;
+
+/// <summary>
+/// Assigns generated files to assemblies below the platform's limits per assembly. Sizes are measured, not guessed: the
+/// files are compiled together once, which only the device's tools would refuse.
+/// </summary>
+internal static class AssemblySplit
+{
+    /// <summary>Shares of the limits that are used, so that metadata and small changes still fit.</summary>
+    private const double Margin = 0.92;
+
+    /// <summary>The code with its layer files in part assemblies where one assembly would be too big.</summary>
+    /// <param name="code">Code whose layer files are all in the main assembly.</param>
+    /// <param name="sizeOf">Measured IL and static initialiser bytes of a class, by its name without namespace.</param>
+    public static GeneratedCode Apply(GeneratedCode code, Func<string, (int Il, int Tables)> sizeOf)
+    {
+        var (maximumIl, maximumTables) = (Limits.AssemblyBytecode.Works * Margin, Limits.AssemblyInitialisers.Works * Margin);
+        var main = code.Files.Where(file => file.Assembly == code.MainAssembly).Select(file => SizeOf(file, sizeOf)).ToList();
+        if (main.Sum(size => size.Il) <= maximumIl && main.Sum(size => size.Tables) <= maximumTables)
+        {
+            return code;
+        }
+
+        var files = ImmutableArray.CreateBuilder<GeneratedFile>(code.Files.Length);
+        var (part, il, tables) = (1, 0, 0);
+        foreach (var file in code.Files)
+        {
+            if (file.Layer is null)
+            {
+                files.Add(file);
+                continue;
+            }
+
+            var size = SizeOf(file, sizeOf);
+            if (il > 0 && (il + size.Il > maximumIl || tables + size.Tables > maximumTables))
+            {
+                (part, il, tables) = (part + 1, 0, 0);
+            }
+
+            (il, tables) = (il + size.Il, tables + size.Tables);
+            files.Add(file with { Assembly = code.MainAssembly + ".Part" + part.ToString(CultureInfo.InvariantCulture) });
+        }
+
+        return code with { Files = files.ToImmutable() };
+    }
+
+    private static (int Il, int Tables) SizeOf(GeneratedFile file, Func<string, (int Il, int Tables)> sizeOf) =>
+        sizeOf(Path.GetFileNameWithoutExtension(file.Name));
+}
