@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using CsCheck;
+using Striate.Model.Graph;
+using Striate.Model.Graph.Layers;
+using Striate.Model.Reference;
+
+namespace Striate.Fuzzing;
+
+/// <summary>
+/// Inputs at the ends of the range, for finding overflow and rounding that random inputs never reach: for every output
+/// channel of every layer one input that drives it up and one that drives it down.
+/// </summary>
+public static class ExtremeInputs
+{
+    /// <summary>The smallest value everywhere, the largest everywhere, zeros, and both ends in turn.</summary>
+    public static IEnumerable<byte[]> Flat(Network network)
+    {
+        var (type, length) = (network.Input.Type, network.Input.Shape.Length);
+        yield return [.. Enumerable.Repeat((byte)type.Minimum, length)];
+        yield return [.. Enumerable.Repeat((byte)type.Maximum, length)];
+        yield return new byte[length];
+        yield return [.. Enumerable.Range(0, length).Select(index => (byte)(index % 2 == 0 ? type.Minimum : type.Maximum))];
+    }
+
+    /// <summary>
+    /// The input that gives a convolution or fully connected layer that reads the network's input its largest or smallest
+    /// accumulator of one output channel, at the middle of the output. Exact: with no padding there, it is the bound itself.
+    /// </summary>
+    /// <exception cref="ArgumentException">The layer is of another kind or reads something else.</exception>
+    public static byte[] ForFirstLayer(Network network, Layer layer, int channel, bool largest)
+    {
+        if (layer.Inputs is not [Network.InputName])
+        {
+            throw new ArgumentException($"layer '{layer.Name}' does not read the input", nameof(layer));
+        }
+
+        var weights = layer switch
+        {
+            Convolution convolution => WeightsAtTheMiddle(convolution, network.Input.Shape, channel),
+            FullyConnected fullyConnected => WeightsOf(fullyConnected, network.Input.Shape, channel),
+            _ => throw new ArgumentException($"layer '{layer.Name}' has no weights", nameof(layer)),
+        };
+        var (low, high) = ((byte)network.Input.Type.Minimum, (byte)network.Input.Type.Maximum);
+        return Array.ConvertAll(weights, weight => weight == 0 ? (byte)0 : weight > 0 == largest ? high : low);
+    }
+
+    /// <summary>
+    /// For every output channel of every layer two inputs, up and down: exact where <see cref="ForFirstLayer"/> is,
+    /// otherwise every input value goes to the end of its range that moves the channel's sum that way, judged by changing
+    /// one value at a time. Costs as many reference runs as the input has values; the same seed gives the same inputs.
+    /// </summary>
+    public static IEnumerable<(Layer Layer, int Channel, bool Largest, byte[] Input)> ForEveryChannel(Network network, ulong seed)
+    {
+        var effects = Effects(network, seed);
+        for (var index = 0; index < network.Layers.Length; index++)
+        {
+            var layer = network.Layers[index];
+            for (var channel = 0; channel < layer.Output.Shape.Channels; channel++)
+            {
+                foreach (var largest in (bool[])[true, false])
+                {
+                    yield return (layer, channel, largest, layer is Convolution or FullyConnected && layer.Inputs is [Network.InputName]
+                        ? ForFirstLayer(network, layer, channel, largest)
+                        : Towards(network, effects, index, channel, largest));
+                }
+            }
+        }
+    }
+
+    // Per input value, layer and channel: how much the channel's sum rises from the value's smallest to its largest.
+    private static ImmutableArray<long[][]> Effects(Network network, ulong seed)
+    {
+        var input = NetworkGenerator.InputOf(network).Generate(new PCG(0, seed), null, out Size _);
+        return [.. Enumerable.Range(0, input.Length).Select(index =>
+        {
+            var before = input[index];
+            input[index] = (byte)network.Input.Type.Maximum;
+            var high = ChannelSums(network, input);
+            input[index] = (byte)network.Input.Type.Minimum;
+            var low = ChannelSums(network, input);
+            input[index] = before;
+            return high.Select((sums, layer) => sums.Select((sum, channel) => sum - low[layer][channel]).ToArray()).ToArray();
+        })];
+    }
+
+    private static long[][] ChannelSums(Network network, byte[] input)
+    {
+        var outputs = ReferenceExecutor.Run(network, input).Outputs;
+        return [.. network.Layers.Select((layer, index) =>
+        {
+            var sums = new long[layer.Output.Shape.Channels];
+            for (var position = 0; position < outputs[index].Length; position++)
+            {
+                sums[position % sums.Length] += outputs[index][position];
+            }
+
+            return sums;
+        })];
+    }
+
+    private static byte[] Towards(Network network, ImmutableArray<long[][]> effects, int layer, int channel, bool largest)
+    {
+        var type = network.Input.Type;
+        return [.. effects.Select(effect => (byte)(effect[layer][channel] >= 0 == largest ? type.Maximum : type.Minimum))];
+    }
+
+    private static int[] WeightsAtTheMiddle(Convolution layer, Shape input, int channel)
+    {
+        var (window, bank, weights) = (layer.Window, layer.Bank, new int[input.Length]);
+        var firstRow = (layer.Output.Shape.Height / 2 * window.StrideY) - window.Padding.Top;
+        var firstColumn = (layer.Output.Shape.Width / 2 * window.StrideX) - window.Padding.Left;
+        var firstChannel = channel / (layer.Output.Shape.Channels / layer.Groups) * bank.InputChannels;
+        var offsets = bank.WeightOffsets();
+        for (var inner = 0; inner < bank.InputChannels; inner++)
+        {
+            var slice = (channel * bank.InputChannels) + inner;
+            var taps = bank.Catalog[bank.Shapes[slice]].Cells;
+            for (var tap = 0; tap < taps.Length; tap++)
+            {
+                var (row, column) = (firstRow + taps[tap].Row, firstColumn + taps[tap].Column);
+                if (row >= 0 && row < input.Height && column >= 0 && column < input.Width)
+                {
+                    weights[input.IndexOf(row, column, firstChannel + inner)] = bank.Weights[offsets[slice] + tap];
+                }
+            }
+        }
+
+        return weights;
+    }
+
+    private static int[] WeightsOf(FullyConnected layer, Shape input, int neuron) =>
+        [.. layer.Weights.AsSpan().Slice(neuron * input.Length, input.Length).ToArray().Select(weight => (int)weight)];
+}
