@@ -1,0 +1,25 @@
+namespace Striate.Trainer.DataSets;
+
+/// <summary>Labelled samples as the network's input integers.</summary>
+/// <param name="Values">Sample after sample, each in height, width, channel order, one byte a value (two's complement where the input is signed).</param>
+/// <param name="Classes">The class of each sample, from 0.</param>
+public sealed record Samples(byte[] Values, int[] Classes)
+{
+    /// <summary>Number of samples.</summary>
+    public int Count => Classes.Length;
+
+    /// <summary>The bytes of one sample.</summary>
+    public ReadOnlySpan<byte> this[int sample]
+    {
+        get
+        {
+            var length = Values.Length / Count;
+            return Values.AsSpan(sample * length, length);
+        }
+    }
+
+    /// <summary>The first samples, at most <paramref name="count"/> of them.</summary>
+    public Samples Take(int count) => count >= Count
+        ? this
+        : new Samples(Values[..(Values.Length / Count * count)], Classes[..count]);
+}
