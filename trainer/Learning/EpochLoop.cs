@@ -1,0 +1,53 @@
+using TorchSharp;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Striate.Trainer.Learning;
+
+/// <summary>Means over the samples of an epoch.</summary>
+/// <param name="Loss">Cross-entropy, in nats.</param>
+/// <param name="Accuracy">0..1, on the training samples as they were augmented.</param>
+public readonly record struct EpochFigures(double Loss, double Accuracy);
+
+/// <summary>One pass over the training samples.</summary>
+/// <param name="Samples">What is learned.</param>
+/// <param name="BatchSize">Samples per step; the last batch of an epoch takes what is left.</param>
+/// <param name="Augmentation">Applied to every batch.</param>
+/// <param name="Seed">Seed of the whole training; order and augmentation of an epoch follow from it and the epoch's number.</param>
+public sealed record EpochLoop(SampleTensors Samples, int BatchSize, Augmentation Augmentation, long Seed)
+{
+    /// <summary>Steps of an epoch.</summary>
+    public int Steps => (int)((Samples.Count + BatchSize - 1) / BatchSize);
+
+    /// <summary>Runs one epoch.</summary>
+    /// <param name="stream">Number that tells this epoch from all others of the training.</param>
+    /// <param name="forward">Step of the epoch and images, [samples, channels, rows, columns] in input integers, to logits.</param>
+    /// <param name="step">Called after each backward pass with the step of the epoch.</param>
+    public EpochFigures Run(int stream, Func<int, Tensor, Tensor> forward, Action<int> step, CancellationToken cancellation)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var random = Generator(Seed, stream);
+        var order = torch.randperm(Samples.Count, generator: random);
+        var (loss, correct) = (0.0, 0L);
+        for (var number = 0; number < Steps; number++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var inner = torch.NewDisposeScope();
+            var start = (long)number * BatchSize;
+            var chosen = order.narrow(0, start, Math.Min(BatchSize, Samples.Count - start));
+            var images = Augmentation.Apply(Samples.Images.index_select(0, chosen), random).to(torch.ScalarType.Float32);
+            var classes = Samples.Classes.index_select(0, chosen);
+            var logits = forward(number, images);
+            var error = torch.nn.functional.cross_entropy(logits, classes);
+            error.backward();
+            step(number);
+            loss += error.ToDouble() * chosen.shape[0];
+            correct += logits.argmax(1).eq(classes).sum().ToInt64();
+        }
+
+        return new EpochFigures(loss / Samples.Count, (double)correct / Samples.Count);
+    }
+
+    /// <summary>A random generator for one purpose; equal arguments give equal numbers on the same machine.</summary>
+    public static torch.Generator Generator(long seed, int stream) =>
+        new((ulong)((seed * 1_000_003) + stream) & long.MaxValue, torch.CPU);
+}

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using Striate.Model.Graph;
+using Striate.Trainer.Networks;
+using TorchSharp;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Striate.Trainer.Learning;
+
+/// <summary>
+/// Training in floating point: dense, or towards segments. Latent weights of all cells stay; while shapes are searched,
+/// cells off the segment fade out, so that a kernel can still change its shape.
+/// </summary>
+public sealed class FloatTraining : IDisposable
+{
+    /// <summary>Steps between two searches for shapes.</summary>
+    private const int SearchInterval = 10;
+
+    private readonly NetworkPlan _plan;
+    private readonly EpochLoop _loop;
+    private readonly Schedule _schedule;
+    private readonly SegmentBudget? _budget;
+    private readonly int _epochs;
+    private readonly double _inputScale;
+    private readonly MomentumOptimiser _optimiser;
+    private readonly ImmutableArray<SegmentLayer> _layers;
+    private Tensor? _factors;
+
+    /// <param name="budget">Null: the network stays dense.</param>
+    public FloatTraining(
+        NetworkPlan plan, FeatureMap input, EpochLoop loop, Schedule schedule, int epochs, double decay, SegmentBudget? budget)
+    {
+        (_plan, _loop, _schedule, _epochs, _budget, _inputScale) = (plan, loop, schedule, epochs, budget, input.Scale);
+        Layout = ParameterLayout.Of(plan);
+        _layers = SegmentLayer.Of(plan, Layout);
+        using var random = EpochLoop.Generator(loop.Seed, -1);
+        Values = LayerParameters.InitialValues(Layout, random).requires_grad_(true);
+        Statistics = LayerParameters.InitialStatistics(Layout);
+        _optimiser = new MomentumOptimiser(Values, Layout.Weights, decay);
+    }
+
+    /// <summary>Where each parameter is.</summary>
+    public ParameterLayout Layout { get; }
+
+    /// <summary>All parameters, latent.</summary>
+    public Tensor Values { get; }
+
+    /// <summary>Running means and variances.</summary>
+    public Tensor Statistics { get; }
+
+    /// <summary>Shapes chosen so far; null while dense.</summary>
+    public SegmentMask? Mask { get; private set; }
+
+    /// <summary>Part of the kernels' parameters that acts at a moment: fading cells count by their weight.</summary>
+    public double KeptAfter(int epoch)
+    {
+        var off = _schedule.OffSegmentAt((double)epoch / _epochs);
+        return Mask is null ? 1 : off + ((1 - off) * Mask.Kept / Layout.Kernels);
+    }
+
+    /// <summary>Runs one epoch.</summary>
+    /// <param name="epoch">From 0.</param>
+    public EpochFigures RunEpoch(int epoch, CancellationToken cancellation)
+    {
+        double Done(int step) => ((epoch * _loop.Steps) + step) / (double)(_epochs * _loop.Steps);
+        return _loop.Run(
+            epoch,
+            (step, images) =>
+            {
+                Search((epoch * _loop.Steps) + step, Done(step));
+                return Forward(images, training: true);
+            },
+            step => _optimiser.Step(_schedule.RateAt(Done(step))),
+            cancellation);
+    }
+
+    /// <summary>Logits of images in input integers.</summary>
+    public Tensor Forward(Tensor images, bool training) => FloatNetwork.Forward(
+        _plan, LayerParameters.Cut(Layout, Effective(), Statistics), images * _inputScale, training);
+
+    /// <summary>The parameters as they act now.</summary>
+    public Tensor Effective() => _factors is null ? Values : Values * _factors;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _optimiser.Dispose();
+        _factors?.Dispose();
+        Values.Dispose();
+        Statistics.Dispose();
+    }
+
+    /// <summary>Chooses shapes again now and then, and fades what is off them, until shapes are frozen.</summary>
+    private void Search(int step, double done)
+    {
+        if (_budget is null || done < _schedule.FadeStart || (step % SearchInterval != 0 && Mask is not null) || IsSettled)
+        {
+            return;
+        }
+
+        using var scope = torch.NewDisposeScope();
+        using var still = torch.no_grad();
+        var kept = _schedule.BudgetAt(done, Math.Max(_budget.MostKept, _budget.Kept), _budget.Kept);
+        var importance = Values.narrow(0, 0, Layout.Kernels).square().data<float>().ToArray();
+        Mask = SegmentMask.Select(_layers, importance, _budget.Unit, kept);
+        _factors?.Dispose();
+        _factors = Mask.Factors(Layout, _schedule.OffSegmentAt(done)).DetachFromDisposeScope();
+        IsSettled = _schedule.IsFrozen(done);
+    }
+
+    private bool IsSettled { get; set; }
+}

@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using Striate.Model.Graph;
+
+namespace Striate.Trainer.Networks.Layers;
+
+/// <summary>
+/// Convolution, then batch normalisation (else a bias), then ReLU, the last two if wanted. Kernels of more than one cell
+/// can become segments.
+/// </summary>
+public sealed record ConvolutionDescription(
+    string Name,
+    ImmutableArray<string> Inputs,
+    int OutputChannels,
+    Window Window,
+    int Groups = 1,
+    bool BatchNormalisation = true,
+    bool Relu = true) : LayerDescription(Name, Inputs);

@@ -1,0 +1,39 @@
+namespace Striate.Trainer.Quantisation;
+
+/// <summary>Positive real factors as m / 2^s.</summary>
+public static class FixedPoint
+{
+    /// <summary>Largest shift of the integer arithmetic.</summary>
+    public const int MaximumShift = 62;
+
+    /// <summary>The smallest m / 2^s that is at least <paramref name="factor"/>, m having at most <paramref name="bits"/> bits.</summary>
+    /// <exception cref="ArgumentException">The factor is not positive, or no shift in 1..62 expresses it.</exception>
+    public static (int Multiplier, int Shift) AtLeast(double factor, int bits) => Express(factor, bits, Math.Ceiling);
+
+    /// <summary>The m / 2^s nearest to <paramref name="factor"/>, m having at most <paramref name="bits"/> bits.</summary>
+    /// <exception cref="ArgumentException">The factor is not positive, or no shift in 1..62 expresses it.</exception>
+    public static (int Multiplier, int Shift) Nearest(double factor, int bits) => Express(factor, bits, Math.Round);
+
+    /// <summary>m / 2^s as a real number, exactly.</summary>
+    public static double ToReal(int multiplier, int shift) => Math.ScaleB(multiplier, -shift);
+
+    private static (int Multiplier, int Shift) Express(double factor, int bits, Func<double, double> round)
+    {
+        if (!(factor > 0) || !double.IsFinite(factor))
+        {
+            throw new ArgumentException($"a factor of {factor} cannot be expressed as m / 2^s");
+        }
+
+        // ILogB(factor) = e means factor in [2^e, 2^(e+1)): m then has exactly the wanted bits, or is 2^bits after rounding.
+        var shift = Math.Min(bits - 1 - Math.ILogB(factor), MaximumShift);
+        var multiplier = (long)round(Math.ScaleB(factor, shift));
+        while (multiplier % 2 == 0 && multiplier > 0 && shift > 1)
+        {
+            (multiplier, shift) = (multiplier / 2, shift - 1);
+        }
+
+        return multiplier is > 0 and <= int.MaxValue && shift >= 1
+            ? ((int)multiplier, shift)
+            : throw new ArgumentException($"a factor of {factor} needs a shift outside of 1..{MaximumShift}");
+    }
+}

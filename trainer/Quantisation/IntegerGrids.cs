@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Striate.Model.Graph;
+using Striate.Trainer.Learning;
+using Striate.Trainer.Networks;
+using Striate.Trainer.Networks.Layers;
+using Striate.Trainer.Quantisation.Layers;
+using TorchSharp;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Striate.Trainer.Quantisation;
+
+/// <summary>Chooses the integer steps of all layers.</summary>
+public static class IntegerGrids
+{
+    /// <summary>One grid per layer, in network order.</summary>
+    /// <param name="network">Folded; its values are what the steps are fitted to.</param>
+    /// <param name="input">The network's input.</param>
+    /// <param name="samples">Real-valued samples to calibrate activations with.</param>
+    public static ImmutableArray<LayerGrid> Fit(FoldedNetwork network, FeatureMap input, Tensor samples, QuantisationOptions options)
+    {
+        using var scope = torch.NewDisposeScope();
+        options.Validate();
+        var calibrated = ActivationMaps.Choose(network, input, samples, options);
+        var parameters = LayerParameters.Cut(network.Layout, network.Values.detach(), torch.zeros(0));
+        var maps = new Dictionary<string, FeatureMap> { [Network.InputName] = input };
+        var grids = ImmutableArray.CreateBuilder<LayerGrid>(network.Plan.Layers.Length);
+        foreach (var layer in network.Plan.Layers)
+        {
+            var inputs = layer.Description.Inputs.Select(name => maps[name]).ToArray();
+            var output = layer == network.Plan.Layers[^1] ? null : calibrated[layer.Name];
+            var grid = Fit(layer, parameters.GetValueOrDefault(layer.Name), inputs, output, options);
+            grids.Add(grid);
+            maps[layer.Name] = grid.Output;
+        }
+
+        return grids.MoveToImmutable();
+    }
+
+    private static LayerGrid Fit(
+        PlannedLayer layer, LayerParameters? parameters, FeatureMap[] inputs, FeatureMap? output, QuantisationOptions options) =>
+        layer.Description switch
+        {
+            ConvolutionDescription or FullyConnectedDescription =>
+                ProductLayer.Fit(parameters!, inputs[0], output, layer.Output, options),
+            AveragePoolingDescription pooling => AveragePooling.Fit(pooling, inputs[0], output, options),
+            _ when output is null => throw new ArgumentException(
+                $"layer '{layer.Name}' is the last one; only convolution, fully connected and average pooling can give logits"),
+            AddDescription => Add.Fit(inputs[0], inputs[1], output),
+            ScaleShiftDescription => ScaleShift.Fit(parameters!, inputs[0], output),
+            ConcatDescription when inputs.Any(map => map.Scale != inputs[0].Scale || map.Type != inputs[0].Type) =>
+                throw new ArgumentException($"layer '{layer.Name}' concatenates maps of different scales"),
+            _ => new PassingGrid(inputs[0] with { Shape = layer.Output }),
+        };
+}

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Striate.Model.Graph;
+using Striate.Trainer.Learning;
+using TorchSharp;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Striate.Trainer.Quantisation;
+
+/// <summary>Quantisation-aware training: shapes and integer steps are fixed, weights settle on the grid.</summary>
+public sealed class IntegerTraining : IDisposable
+{
+    private readonly EpochLoop _loop;
+    private readonly Schedule _schedule;
+    private readonly int _epochs;
+    private readonly MomentumOptimiser _optimiser;
+    private readonly Tensor _kept;
+
+    /// <param name="network">Folded and masked; its values are copied.</param>
+    /// <param name="quantised">The integer steps.</param>
+    public IntegerTraining(FoldedNetwork network, QuantisedNetwork quantised, EpochLoop loop, Schedule schedule, int epochs)
+    {
+        (_loop, _schedule, _epochs, Network) = (loop, schedule, epochs, quantised);
+        Values = network.Values.clone().requires_grad_(true);
+        // Removed cells are exactly zero and stay so; a kept weight that happens to be zero is lost with them.
+        using var scope = torch.NewDisposeScope();
+        using var still = torch.no_grad();
+        var kept = torch.ones_like(network.Values);
+        kept.narrow(0, 0, network.Layout.Kernels).copy_(network.Values.narrow(0, 0, network.Layout.Kernels).ne(0));
+        _kept = kept.DetachFromDisposeScope();
+        _optimiser = new MomentumOptimiser(Values, network.Layout.Weights, 0);
+        _optimiser.Velocity.DetachFromDisposeScope();
+    }
+
+    /// <summary>The integer steps.</summary>
+    public QuantisedNetwork Network { get; }
+
+    /// <summary>All parameters, real-valued.</summary>
+    public Tensor Values { get; }
+
+    /// <summary>The parameters as they act.</summary>
+    public Tensor Effective() => Values * _kept;
+
+    /// <summary>Runs one epoch.</summary>
+    /// <param name="epoch">From 0.</param>
+    /// <param name="stream">Number that tells this epoch from all others of the whole training.</param>
+    public EpochFigures RunEpoch(int epoch, int stream, CancellationToken cancellation)
+    {
+        double Done(int step) => ((epoch * _loop.Steps) + step) / (double)(_epochs * _loop.Steps);
+        return _loop.Run(
+            stream,
+            (_, images) => Network.Forward(Network.Quantise(Effective()), images) * Network.LogitScale,
+            step => _optimiser.Step(_schedule.RateAt(Done(step))),
+            cancellation);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _optimiser.Dispose();
+        _kept.Dispose();
+        Values.Dispose();
+    }
+}

@@ -1,0 +1,45 @@
+using Striate.Model.Graph;
+using Striate.Trainer.Networks.Layers;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Striate.Trainer.Quantisation.Layers;
+
+/// <summary>Average pooling in integers: a sum, requantised with the count folded in.</summary>
+internal static class AveragePooling
+{
+    /// <summary>Bits of m where the scale of the output cannot absorb its rounding.</summary>
+    private const int Bits = 12;
+
+    /// <param name="output">
+    /// Calibrated; its scale is moved to the nearest one that m and s express exactly. Null in the last layer.
+    /// </param>
+    public static AveragePoolingGrid Fit(
+        AveragePoolingDescription layer, FeatureMap input, FeatureMap? output, QuantisationOptions options)
+    {
+        var window = layer.Window ?? Model.Graph.Layers.AveragePooling.GlobalWindow(input.Shape);
+        if (output is null)
+        {
+            var logits = new FeatureMap(
+                window.Over(input.Shape, input.Shape.Channels), IntegerType.Int32, input.Scale / window.Cells);
+            return new AveragePoolingGrid(logits, window, null);
+        }
+
+        var bits = options.Form == MultiplierForm.PowerOfTwo ? 1 : Bits;
+        var (multiplier, shift) = FixedPoint.Nearest(input.Scale / (window.Cells * output.Scale), bits);
+        var scale = input.Scale / (window.Cells * FixedPoint.ToReal(multiplier, shift));
+        return new AveragePoolingGrid(output with { Scale = scale }, window, new Requantisation(
+            [.. Enumerable.Repeat(multiplier, input.Shape.Channels)],
+            [.. Enumerable.Repeat(shift, input.Shape.Channels)],
+            output.Type.Minimum,
+            output.Type.Maximum));
+    }
+
+    public static Tensor Simulate(AveragePoolingGrid grid, Tensor input)
+    {
+        var sums = Learning.Layers.AveragePooling.Sum(grid.Window, input);
+        return grid.Requantisation is { } requantisation ? ProductLayer.Requantise(requantisation, sums) : sums;
+    }
+
+    public static Model.Graph.Layers.AveragePooling Export(AveragePoolingDescription layer, AveragePoolingGrid grid) =>
+        new(layer.Name, layer.Inputs, grid.Output, grid.Window, grid.Requantisation);
+}

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using Striate.Model.Graph;
+using Striate.Model.Graph.Layers;
+using Striate.Model.Segments;
+using Striate.Trainer.Learning;
+using Striate.Trainer.Networks;
+using Striate.Trainer.Networks.Layers;
+using TorchSharp;
+using Exported = Striate.Trainer.Quantisation.Layers;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Striate.Trainer.Quantisation;
+
+/// <summary>Writes a trained network as the integers of the model's graph.</summary>
+public static class NetworkExport
+{
+    /// <summary>The integer network.</summary>
+    /// <param name="values">Real-valued parameters, masked.</param>
+    /// <param name="mask">Shapes of the kernels; null: dense.</param>
+    /// <exception cref="ArgumentException">The sums of a channel could leave 32 bits.</exception>
+    public static Network Export(QuantisedNetwork network, Tensor values, SegmentMask? mask, ImmutableArray<string> labels)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var still = torch.no_grad();
+        var integers = network.Quantise(values);
+        var maps = new Dictionary<string, FeatureMap> { [Network.InputName] = network.Input };
+        var layers = ImmutableArray.CreateBuilder<Layer>(network.Plan.Layers.Length);
+        foreach (var (layer, grid) in network.Plan.Layers.Zip(network.Grids))
+        {
+            layers.Add(Export(layer.Description, grid, integers.GetValueOrDefault(layer.Name), maps[layer.Description.Inputs[0]], mask));
+            maps[layer.Name] = grid.Output;
+        }
+
+        return new Network(network.Plan.Name, network.Input, layers.MoveToImmutable(), labels);
+    }
+
+    private static Layer Export(
+        LayerDescription layer, LayerGrid grid, LayerParameters? integers, FeatureMap input, SegmentMask? mask) => (layer, grid) switch
+        {
+            (ConvolutionDescription convolution, ProductGrid product) =>
+                ExportConvolution(convolution, product, integers!, input, mask),
+            (FullyConnectedDescription connected, ProductGrid product) =>
+                Exported.FullyConnected.Export(connected, product, integers!, input),
+            (MaxPoolingDescription pooling, _) => new MaxPooling(layer.Name, layer.Inputs, grid.Output, pooling.Window),
+            (AveragePoolingDescription pooling, AveragePoolingGrid average) => Exported.AveragePooling.Export(pooling, average),
+            (AddDescription add, AddGrid sum) => Exported.Add.Export(add, sum),
+            (ScaleShiftDescription scaleShift, ScaleShiftGrid affine) => Exported.ScaleShift.Export(scaleShift, affine, integers!),
+            (ConcatDescription, _) => new Concat(layer.Name, layer.Inputs, grid.Output),
+            (FlattenDescription, _) => new Flatten(layer.Name, layer.Inputs, grid.Output),
+            _ => throw new ArgumentException($"layer '{layer.Name}' of kind {layer.GetType().Name} cannot be exported"),
+        };
+
+    private static Convolution ExportConvolution(
+        ConvolutionDescription layer, ProductGrid grid, LayerParameters integers, FeatureMap input, SegmentMask? mask)
+    {
+        if (mask is not null)
+        {
+            foreach (var (segments, shapes) in mask.Layers.Zip(mask.Shapes))
+            {
+                if (segments.Name == layer.Name)
+                {
+                    return Exported.Convolution.Export(layer, grid, integers, input, segments.Catalog, shapes);
+                }
+            }
+        }
+
+        var dense = SegmentCatalog.Dense(layer.Window.KernelHeight, layer.Window.KernelWidth);
+        var slices = layer.OutputChannels * (input.Shape.Channels / layer.Groups);
+        return Exported.Convolution.Export(layer, grid, integers, input, dense, new int[slices]);
+    }
+}

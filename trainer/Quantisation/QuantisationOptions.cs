@@ -1,0 +1,46 @@
+namespace Striate.Trainer.Quantisation;
+
+/// <summary>The form of the factor m of requantisation.</summary>
+public enum MultiplierForm
+{
+    /// <summary>m of a few bits per channel.</summary>
+    General,
+
+    /// <summary>m = 1: steps are powers of two, and requantisation is a shift.</summary>
+    PowerOfTwo,
+}
+
+/// <summary>How a network becomes integers.</summary>
+/// <param name="WeightBits">2..8.</param>
+/// <param name="ActivationBits">4..8.</param>
+/// <param name="Form">Form of m.</param>
+/// <param name="MultiplierBits">
+/// 1..16, bits of m in the general form. Few are enough, because the scale of a channel's weights absorbs what m cannot
+/// express; with 8 the product of accumulator and m usually fits 32 bits.
+/// </param>
+public sealed record QuantisationOptions(
+    int WeightBits = 8,
+    int ActivationBits = 8,
+    MultiplierForm Form = MultiplierForm.General,
+    int MultiplierBits = 8)
+{
+    /// <summary>Bits of m in the chosen form.</summary>
+    public int EffectiveMultiplierBits => Form == MultiplierForm.PowerOfTwo ? 1 : MultiplierBits;
+
+    /// <summary>Checks the ranges.</summary>
+    /// <exception cref="ArgumentException">A value is out of its range.</exception>
+    public void Validate()
+    {
+        Check(WeightBits is >= 2 and <= 8, "weight bits", WeightBits, "2..8");
+        Check(ActivationBits is >= 4 and <= 8, "activation bits", ActivationBits, "4..8");
+        Check(MultiplierBits is >= 1 and <= 16, "multiplier bits", MultiplierBits, "1..16");
+    }
+
+    private static void Check(bool holds, string name, int value, string range)
+    {
+        if (!holds)
+        {
+            throw new ArgumentException($"{name} are {value}, outside of {range}");
+        }
+    }
+}
