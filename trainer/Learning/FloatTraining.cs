@@ -24,6 +24,7 @@ public sealed class FloatTraining : IDisposable
     private readonly MomentumOptimiser _optimiser;
     private readonly ImmutableArray<SegmentLayer> _layers;
     private Tensor? _factors;
+    private bool _isSettled;
 
     /// <param name="budget">Null: the network stays dense.</param>
     public FloatTraining(
@@ -92,20 +93,19 @@ public sealed class FloatTraining : IDisposable
     /// <summary>Chooses shapes again now and then, and fades what is off them, until shapes are frozen.</summary>
     private void Search(int step, double done)
     {
-        if (_budget is null || done < _schedule.FadeStart || (step % SearchInterval != 0 && Mask is not null) || IsSettled)
+        var isDue = Mask is null || step % SearchInterval == 0 || _schedule.IsFrozen(done);
+        if (_budget is null || done < _schedule.FadeStart || _isSettled || !isDue)
         {
             return;
         }
 
         using var scope = torch.NewDisposeScope();
         using var still = torch.no_grad();
-        var kept = _schedule.BudgetAt(done, Math.Max(_budget.MostKept, _budget.Kept), _budget.Kept);
+        var kept = _schedule.BudgetAt(done, Math.Max(SegmentMask.MostKept(_layers, _budget.Unit), _budget.Kept), _budget.Kept);
         var importance = Values.narrow(0, 0, Layout.Kernels).square().data<float>().ToArray();
         Mask = SegmentMask.Select(_layers, importance, _budget.Unit, kept);
         _factors?.Dispose();
         _factors = Mask.Factors(Layout, _schedule.OffSegmentAt(done)).DetachFromDisposeScope();
-        IsSettled = _schedule.IsFrozen(done);
+        _isSettled = _schedule.IsFrozen(done);
     }
-
-    private bool IsSettled { get; set; }
 }

@@ -39,6 +39,15 @@ public sealed record SegmentMask(ImmutableArray<SegmentLayer> Layers, ImmutableA
     /// <summary>Taps that are kept, of all layers.</summary>
     public long Kept => Layers.Zip(Shapes).Sum(pair => pair.Second.Sum(shape => (long)pair.First.Catalog[shape].Cells.Length));
 
+    /// <summary>Part of the dense cost that remains when every kernel has a segment of full length.</summary>
+    public static double MostKept(ImmutableArray<SegmentLayer> layers, BudgetUnit unit)
+    {
+        double Cost(SegmentLayer layer) => unit == BudgetUnit.Parameters ? 1 : layer.Positions;
+        return layers.Sum(layer => Cost(layer) * layer.Length * layer.Catalog.Shapes.Max(shape => shape.Cells.Length)
+                / (layer.Catalog.KernelHeight * layer.Catalog.KernelWidth))
+            / layers.Sum(layer => Cost(layer) * layer.Length);
+    }
+
     /// <summary>1 for each parameter that is kept, <paramref name="offSegment"/> for each kernel cell off its segment.</summary>
     public Tensor Factors(ParameterLayout layout, double offSegment)
     {
@@ -99,14 +108,4 @@ public sealed record SegmentMask(ImmutableArray<SegmentLayer> Layers, ImmutableA
 
         return normalised;
     }
-}
-
-/// <summary>What a budget counts.</summary>
-public enum BudgetUnit
-{
-    /// <summary>Weights of the kernels.</summary>
-    Parameters,
-
-    /// <summary>Multiply-accumulates: a weight times the output positions of its layer.</summary>
-    Macs,
 }

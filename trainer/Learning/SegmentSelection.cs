@@ -37,7 +37,14 @@ public static class SegmentSelection
             (low, high) = Cost(middle) <= budget ? (low, middle) : (middle, high);
         }
 
-        return [.. candidates.Select(layer => layer.ShapesAt(high))];
+        var left = budget - Cost(high);
+        var shapes = ImmutableArray.CreateBuilder<int[]>(candidates.Length);
+        foreach (var layer in candidates)
+        {
+            shapes.Add(layer.ShapesAt(high, low, ref left));
+        }
+
+        return shapes.MoveToImmutable();
 
         double Cost(double price) => candidates.Sum(layer => layer.CostAt(price));
     }
@@ -77,8 +84,23 @@ public static class SegmentSelection
             return taps * CostPerTap;
         }
 
-        public int[] ShapesAt(double price) =>
-            [.. Enumerable.Range(0, Best.GetLength(0)).Select(slice => Shape[slice, LengthAt(slice, price)])];
+        /// <summary>
+        /// The shapes at a price that meets the budget; slices that would be longer at the next lower price, which does
+        /// not, get their longer shape while something of the budget is left, in slice order. This settles ties.
+        /// </summary>
+        public int[] ShapesAt(double price, double lower, ref double left)
+        {
+            var shapes = new int[Best.GetLength(0)];
+            for (var slice = 0; slice < shapes.Length; slice++)
+            {
+                var (length, longer) = (LengthAt(slice, price), LengthAt(slice, lower));
+                var more = (longer - length) * CostPerTap;
+                (length, left) = more > 0 && more <= left ? (longer, left - more) : (length, left);
+                shapes[slice] = Shape[slice, length];
+            }
+
+            return shapes;
+        }
 
         private static void Fill(ReadOnlySpan<float> importance, int[][] cells, float[,] best, int[,] number, int slice)
         {

@@ -32,8 +32,8 @@ public static class FixedPoint
             (multiplier, shift) = (multiplier / 2, shift - 1);
         }
 
-        return multiplier is > 0 and <= int.MaxValue && shift >= 1
+        return multiplier > 0 && multiplier < 1L << bits && shift >= 1
             ? ((int)multiplier, shift)
-            : throw new ArgumentException($"a factor of {factor} needs a shift outside of 1..{MaximumShift}");
+            : throw new ArgumentException($"a factor of {factor} is no m / 2^s with {bits} bits of m and s in 1..{MaximumShift}");
     }
 }

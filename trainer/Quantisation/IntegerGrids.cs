@@ -48,7 +48,7 @@ public static class IntegerGrids
             AddDescription => Add.Fit(inputs[0], inputs[1], output),
             ScaleShiftDescription => ScaleShift.Fit(parameters!, inputs[0], output),
             ConcatDescription when inputs.Any(map => map.Scale != inputs[0].Scale || map.Type != inputs[0].Type) =>
-                throw new ArgumentException($"layer '{layer.Name}' concatenates maps of different scales"),
+                throw new ArgumentException($"layer '{layer.Name}' concatenates maps of different scales; use general multipliers or more weight bits"),
             _ => new PassingGrid(inputs[0] with { Shape = layer.Output }),
         };
 }

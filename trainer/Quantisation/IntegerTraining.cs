@@ -21,14 +21,13 @@ public sealed class IntegerTraining : IDisposable
     {
         (_loop, _schedule, _epochs, Network) = (loop, schedule, epochs, quantised);
         Values = network.Values.clone().requires_grad_(true);
+        _optimiser = new MomentumOptimiser(Values, network.Layout.Weights, decay: 0);
         // Removed cells are exactly zero and stay so; a kept weight that happens to be zero is lost with them.
         using var scope = torch.NewDisposeScope();
         using var still = torch.no_grad();
         var kept = torch.ones_like(network.Values);
         kept.narrow(0, 0, network.Layout.Kernels).copy_(network.Values.narrow(0, 0, network.Layout.Kernels).ne(0));
         _kept = kept.DetachFromDisposeScope();
-        _optimiser = new MomentumOptimiser(Values, network.Layout.Weights, 0);
-        _optimiser.Velocity.DetachFromDisposeScope();
     }
 
     /// <summary>The integer steps.</summary>

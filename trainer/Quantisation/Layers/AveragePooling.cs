@@ -25,7 +25,8 @@ internal static class AveragePooling
         }
 
         var bits = options.Form == MultiplierForm.PowerOfTwo ? 1 : Bits;
-        var (multiplier, shift) = FixedPoint.Nearest(input.Scale / (window.Cells * output.Scale), bits);
+        // A finer output than half a step of the sum would hold nothing more, and s is at least 1.
+        var (multiplier, shift) = FixedPoint.Nearest(Math.Min(input.Scale / (window.Cells * output.Scale), 0.5), bits);
         var scale = input.Scale / (window.Cells * FixedPoint.ToReal(multiplier, shift));
         return new AveragePoolingGrid(output with { Scale = scale }, window, new Requantisation(
             [.. Enumerable.Repeat(multiplier, input.Shape.Channels)],

@@ -35,6 +35,13 @@ internal static class ProductLayer
             return new ProductGrid(logits, input.Scale, options.WeightBits, [.. wanted.Select(_ => scale)], null);
         }
 
+        // s is at least 1, so the output's step is at least twice the sums' one when m is 1; few weight bits come to that.
+        var finest = 2 * input.Scale * wanted.Max();
+        if (options.Form == MultiplierForm.PowerOfTwo && output.Scale < finest)
+        {
+            output = output with { Scale = Math.ScaleB(1, (int)Math.Ceiling(Math.Log2(finest))) };
+        }
+
         var factors = Array.ConvertAll(
             wanted, scale => FixedPoint.AtLeast(input.Scale * scale / output.Scale, options.EffectiveMultiplierBits));
         return new ProductGrid(

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Striate.Model.Graph;
+using Striate.Model.Graph.Layers;
+
+namespace Striate.Trainer;
+
+/// <summary>Counts what a network keeps.</summary>
+public static class SegmentCounting
+{
+    /// <summary>Sums over all layers with weights; parameters over convolutions only.</summary>
+    public static SegmentCounts Count(Network network)
+    {
+        long denseParameters = 0, keptParameters = 0, denseMacs = 0, keptMacs = 0;
+        foreach (var layer in network.Layers)
+        {
+            if (layer is Convolution { Bank: var bank, Output.Shape: var map })
+            {
+                long positions = map.Height * map.Width;
+                denseParameters += bank.DenseWeights;
+                keptParameters += bank.Weights.Length;
+                denseMacs += bank.DenseWeights * positions;
+                keptMacs += bank.Weights.Length * positions;
+            }
+            else if (layer is FullyConnected { Weights.Length: var weights })
+            {
+                denseMacs += weights;
+                keptMacs += weights;
+            }
+        }
+
+        return new SegmentCounts(denseParameters, keptParameters, denseMacs, keptMacs);
+    }
+
+    /// <summary>The convolutions whose kernels are segments.</summary>
+    public static ImmutableArray<LayerSegments> Layers(Network network) =>
+    [
+        .. network.Layers.OfType<Convolution>().Where(layer => !layer.Bank.Catalog.IsDense).Select(layer => new LayerSegments(
+            layer.Name,
+            layer.Bank.DenseWeights,
+            layer.Bank.Weights.Length,
+            [.. Enumerable.Range(0, layer.Bank.Catalog.Count).Select(shape => layer.Bank.Shapes.Count(other => other == shape))])),
+    ];
+}

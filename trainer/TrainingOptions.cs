@@ -1,0 +1,76 @@
+using Striate.Trainer.Learning;
+using Striate.Trainer.Quantisation;
+
+namespace Striate.Trainer;
+
+/// <summary>What to train, on what, and how far to cut.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>A name of <see cref="Networks.NetworkCatalog"/>.</summary>
+    public string Network { get; init; } = "digits";
+
+    /// <summary>A name of <see cref="DataSets.DataSetCatalog"/>.</summary>
+    public string DataSet { get; init; } = "digits";
+
+    /// <summary>Folder of the data set's files; the embedded digits need none.</summary>
+    public string? DataFolder { get; init; }
+
+    /// <summary>The same seed and thread count give the same network on the same machine.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Passes over the training samples, for the dense and for the segment network alike; at least 2.</summary>
+    public int Epochs { get; init; } = 60;
+
+    /// <summary>Part of the epochs, at the end, that trains the integer network.</summary>
+    public double IntegerPart { get; init; } = 0.2;
+
+    /// <summary>Samples per step.</summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>Highest learning rate of the float training.</summary>
+    public double LearningRate { get; init; } = 0.1;
+
+    /// <summary>Highest learning rate of the integer training.</summary>
+    public double IntegerLearningRate { get; init; } = 0.005;
+
+    /// <summary>Weight decay of the float training.</summary>
+    public double WeightDecay { get; init; } = 5e-4;
+
+    /// <summary>What is done to the training images.</summary>
+    public Augmentation Augmentation { get; init; } = new(1, false);
+
+    /// <summary>Part of the convolutions' parameters (or multiply-accumulates) to be removed, 0..1.</summary>
+    public double Removed { get; init; } = 0.69;
+
+    /// <summary>What <see cref="Removed"/> counts.</summary>
+    public BudgetUnit BudgetUnit { get; init; } = BudgetUnit.Parameters;
+
+    /// <summary>How the networks become integers.</summary>
+    public QuantisationOptions Quantisation { get; init; } = new();
+
+    /// <summary>Threads of one tensor operation. One is fastest for small networks and beside other programs.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Checks the ranges.</summary>
+    /// <exception cref="ArgumentException">A value is out of its range.</exception>
+    public void Validate()
+    {
+        Check(Epochs is >= 2 and <= 100_000, "epochs", Epochs, "2..100000");
+        Check(IntegerPart is > 0 and < 1, "part of integer training", IntegerPart, "0..1");
+        Check(BatchSize is >= 2 and <= 65_536, "batch size", BatchSize, "2..65536");
+        Check(LearningRate is > 0 and <= 10, "learning rate", LearningRate, "0..10");
+        Check(IntegerLearningRate is > 0 and <= 10, "learning rate of the integer training", IntegerLearningRate, "0..10");
+        Check(WeightDecay is >= 0 and <= 1, "weight decay", WeightDecay, "0..1");
+        Check(Removed is >= 0 and <= 1, "removed part", Removed, "0..1");
+        Check(Threads is >= 1 and <= 256, "threads", Threads, "1..256");
+        Quantisation.Validate();
+    }
+
+    private static void Check(bool holds, string name, IFormattable value, string range)
+    {
+        if (!holds)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"{name}: {value} is outside of {range}"));
+        }
+    }
+}

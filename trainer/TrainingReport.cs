@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+
+namespace Striate.Trainer;
+
+/// <summary>What a training came to. It holds no times: the same seed gives the same report.</summary>
+/// <param name="Network">Name of the network.</param>
+/// <param name="DataSet">Name of the data set.</param>
+/// <param name="DataSetChecksum">SHA-256 of its files.</param>
+/// <param name="Epochs">Epochs of each of the two networks.</param>
+/// <param name="Seed">Seed.</param>
+/// <param name="Threads">Threads of a tensor operation.</param>
+/// <param name="DenseFloat">Percent of the test samples, dense network in floating point.</param>
+/// <param name="DenseInteger">Percent, dense network in integers.</param>
+/// <param name="SegmentsFloat">Percent, segment network in floating point.</param>
+/// <param name="Integer">Percent, segment network in integers.</param>
+/// <param name="Bits">Bits of the weights.</param>
+/// <param name="Counts">What was kept.</param>
+/// <param name="Layers">The convolutions that have segments.</param>
+public sealed record TrainingReport(
+    string Network,
+    string DataSet,
+    string DataSetChecksum,
+    int Epochs,
+    int Seed,
+    int Threads,
+    double DenseFloat,
+    double DenseInteger,
+    double SegmentsFloat,
+    double Integer,
+    int Bits,
+    SegmentCounts Counts,
+    ImmutableArray<LayerSegments> Layers);
+
+/// <summary>Parameters and multiply-accumulates, dense and kept.</summary>
+/// <param name="DenseConvParameters">Weights of all convolutions when dense.</param>
+/// <param name="KeptConvParameters">Weights of all convolutions that are kept.</param>
+/// <param name="DenseMacs">Multiply-accumulates of the dense network, padding included.</param>
+/// <param name="KeptMacs">Multiply-accumulates of kept weights, padding included.</param>
+public sealed record SegmentCounts(long DenseConvParameters, long KeptConvParameters, long DenseMacs, long KeptMacs)
+{
+    /// <summary>Percent of the convolutions' parameters that were removed.</summary>
+    public double RemovedConvParameters => Percent(DenseConvParameters, KeptConvParameters);
+
+    /// <summary>Percent of all multiply-accumulates that were removed.</summary>
+    public double RemovedMacs => Percent(DenseMacs, KeptMacs);
+
+    private static double Percent(long dense, long kept) => dense == 0 ? 0 : 100.0 * (dense - kept) / dense;
+}
+
+/// <summary>The segments of one convolution.</summary>
+/// <param name="Layer">Name.</param>
+/// <param name="DenseParameters">Weights when dense.</param>
+/// <param name="KeptParameters">Weights that are kept.</param>
+/// <param name="ShapeHistogram">Slices that have each shape, by shape number.</param>
+public sealed record LayerSegments(string Layer, long DenseParameters, long KeptParameters, ImmutableArray<int> ShapeHistogram);

@@ -1,0 +1,12 @@
+using Striate.Model.Graph;
+using Striate.Trainer.DataSets;
+
+namespace Striate.Trainer;
+
+/// <summary>Everything that comes out of a training.</summary>
+/// <param name="Dense">The dense network in integers, trained alike for comparison.</param>
+/// <param name="Segments">The segment network in integers.</param>
+/// <param name="Report">Figures; equal for equal seeds.</param>
+/// <param name="Test">The held-out samples, golden inputs for the executors.</param>
+/// <param name="Seconds">Wall-clock time of the whole training; not part of the report.</param>
+public sealed record TrainingResult(Network Dense, Network Segments, TrainingReport Report, Samples Test, double Seconds);

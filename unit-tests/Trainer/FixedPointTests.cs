@@ -1,0 +1,46 @@
+using CsCheck;
+using Striate.Trainer.Quantisation;
+
+namespace Striate.UnitTests.Trainer;
+
+public sealed class FixedPointTests
+{
+    private static readonly Gen<double> s_factor = Gen.Double[-40, -1].Select(exponent => Math.Pow(2, exponent));
+
+    [Fact]
+    public void The_factor_at_least_is_the_smallest_that_the_bits_allow() =>
+        Gen.Select(s_factor, Gen.Int[1, 16]).Sample((factor, bits) =>
+        {
+            var (multiplier, shift) = FixedPoint.AtLeast(factor, bits);
+            multiplier.ShouldBeInRange(1, (1 << bits) - 1);
+            shift.ShouldBeInRange(1, 62);
+            var real = FixedPoint.ToReal(multiplier, shift);
+            real.ShouldBeGreaterThanOrEqualTo(factor);
+            real.ShouldBeLessThanOrEqualTo(factor * (1 + Math.ScaleB(1, 1 - bits)));
+        });
+
+    [Fact]
+    public void The_nearest_factor_is_off_by_half_a_step_at_most() =>
+        Gen.Select(s_factor, Gen.Int[2, 16]).Sample((factor, bits) =>
+        {
+            var (multiplier, shift) = FixedPoint.Nearest(factor, bits);
+            Math.Abs(FixedPoint.ToReal(multiplier, shift) - factor).ShouldBeLessThanOrEqualTo(factor * Math.ScaleB(1, -bits));
+        });
+
+    [Fact]
+    public void One_bit_gives_powers_of_two() =>
+        s_factor.Sample(factor => FixedPoint.AtLeast(factor, 1).Multiplier.ShouldBe(1));
+
+    [Fact]
+    public void Multipliers_are_odd_so_that_products_are_small() =>
+        FixedPoint.AtLeast(0.375, 10).ShouldBe((3, 3));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(1e9)]
+    public void Factors_without_a_shift_are_refused(double factor) =>
+        Should.Throw<ArgumentException>(() => FixedPoint.AtLeast(factor, 8));
+}

@@ -1,0 +1,128 @@
+using Striate.Model.Graph;
+using Striate.Model.Graph.Layers;
+using Striate.Model.Reference;
+using Striate.Trainer;
+using Striate.Trainer.DataSets;
+using Striate.Trainer.Networks;
+
+namespace Striate.UnitTests.Trainer;
+
+public sealed class TrainingRunTests
+{
+    private static readonly TrainingOptions s_short = new() { Epochs = 4 };
+
+    private static readonly Lazy<TrainingResult> s_result = new(() => Train(s_short));
+
+    [Fact]
+    public void The_same_seed_gives_the_same_networks_and_another_seed_others()
+    {
+        var again = Train(s_short);
+        Bytes(again.Segments).ShouldBe(Bytes(s_result.Value.Segments));
+        Bytes(again.Dense).ShouldBe(Bytes(s_result.Value.Dense));
+        again.Report.ToString().ShouldBe(s_result.Value.Report.ToString());
+        Bytes(Train(s_short with { Seed = 2 }).Segments).ShouldNotBe(Bytes(s_result.Value.Segments));
+    }
+
+    [Fact]
+    public void A_few_epochs_meet_the_budget_and_learn_something()
+    {
+        var report = s_result.Value.Report;
+        report.Counts.RemovedConvParameters.ShouldBeInRange(69.0, 69.5);
+        report.Counts.DenseConvParameters.ShouldBe(11_592);
+        report.Counts.DenseMacs.ShouldBe(79_616);
+        report.Counts.KeptConvParameters.ShouldBe(report.Layers.Sum(layer => layer.KeptParameters));
+        report.DenseInteger.ShouldBeGreaterThan(80);
+        report.Integer.ShouldBeGreaterThan(60);
+    }
+
+    [Fact]
+    public void The_reported_accuracy_is_the_integer_references_on_the_held_out_digits()
+    {
+        var (network, test) = (s_result.Value.Segments, s_result.Value.Test);
+        test.Values.ShouldBe(Digits.Load().Test.Values);
+        var correct = Enumerable.Range(0, test.Count)
+            .Count(i => ReferenceExecutor.Run(network, test[i]).Class == test.Classes[i]);
+        s_result.Value.Report.Integer.ShouldBe(100.0 * correct / 360);
+    }
+
+    [Fact]
+    public void The_network_keeps_the_rules_of_the_model()
+    {
+        var network = s_result.Value.Segments;
+        network.Input.ShouldBe(new FeatureMap(new Shape(8, 8, 1), new IntegerType(5, false), 1.0 / 16));
+        network.Labels.Length.ShouldBe(10);
+        foreach (var layer in network.Layers.OfType<Convolution>())
+        {
+            layer.Bank.Catalog.IsDense.ShouldBeFalse();
+            layer.Bank.Weights.ShouldAllBe(weight => weight >= -127);
+            layer.Requantisation!.Multipliers.ShouldAllBe(m => m >= 1 && m < 256);
+            layer.Requantisation.Shifts.ShouldAllBe(s => s >= 1 && s <= 62);
+        }
+
+        network.Layers[^1].ShouldBeOfType<FullyConnected>().Requantisation.ShouldBeNull();
+        s_result.Value.Dense.Layers.OfType<Convolution>().ShouldAllBe(layer => layer.Bank.Catalog.IsDense);
+    }
+
+    [Fact]
+    public void Progress_counts_every_epoch_and_ends_with_the_budget()
+    {
+        var seen = new List<TrainingProgress>();
+        Train(s_short with { Epochs = 2 }, new Collector(seen));
+        seen.Select(report => report.Epoch).ShouldBe([1, 2, 3, 4]);
+        seen.Select(report => report.Phase).ShouldBe(
+            [TrainingPhase.Dense, TrainingPhase.DenseInteger, TrainingPhase.Segments, TrainingPhase.SegmentsInteger]);
+        seen[^1].TimeLeft.ShouldBe(TimeSpan.Zero);
+        seen[^1].Kept.ShouldBeLessThanOrEqualTo(0.31);
+        seen[0].Kept.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Cancelling_stops_the_training()
+    {
+        using var cancel = new CancellationTokenSource();
+        cancel.Cancel();
+        Should.Throw<OperationCanceledException>(() => TrainingRun.Train(s_short, null, cancel.Token));
+    }
+
+    [Fact]
+    public void Options_out_of_range_are_refused_with_their_name()
+    {
+        Refusal(new TrainingOptions { Epochs = 1 }).ShouldContain("epochs");
+        Refusal(new TrainingOptions { Removed = 1.5 }).ShouldContain("removed part");
+        Refusal(new TrainingOptions { Network = "nothing" }).ShouldContain("'nothing'");
+        Refusal(new TrainingOptions { DataSet = "nothing" }).ShouldContain("'nothing'");
+        Refusal(new TrainingOptions { Quantisation = new(9) }).ShouldContain("weight bits");
+    }
+
+    [Fact]
+    public void Networks_that_do_not_fit_together_are_refused_with_the_layer()
+    {
+        var network = new NetworkBuilder("broken");
+        network.Convolution("conv", "nowhere", 4);
+        Should.Throw<ArgumentException>(() => NetworkPlan.From(network.Build(), new Shape(8, 8, 1)))
+            .Message.ShouldContain("layer 'conv': reads 'nowhere'");
+        var small = new NetworkBuilder("small");
+        small.Convolution("conv", Network.InputName, 4, kernel: 5, padding: 0);
+        Should.Throw<ArgumentException>(() => NetworkPlan.From(small.Build(), new Shape(3, 3, 1))).Message.ShouldContain("empty output");
+    }
+
+    private static TrainingResult Train(TrainingOptions options, IProgress<TrainingProgress>? progress = null) =>
+        TrainingRun.Train(options, progress, TestContext.Current.CancellationToken);
+
+    private static string Refusal(TrainingOptions options) =>
+        Should.Throw<ArgumentException>(() => Train(options)).Message;
+
+    /// <summary>Everything that is exported, as text.</summary>
+    private static string Bytes(Network network) => string.Join('\n', network.Layers.Select(layer => layer switch
+    {
+        Convolution c => $"{c.Name} {string.Join(',', c.Bank.Shapes)} {string.Join(',', c.Bank.Weights)} {string.Join(',', c.Bias)} "
+            + $"{string.Join(',', c.Requantisation!.Multipliers)} {string.Join(',', c.Requantisation.Shifts)} {c.Output.Scale:R}",
+        FullyConnected f => $"{f.Name} {string.Join(',', f.Weights)} {string.Join(',', f.Bias)} {f.Output.Scale:R}",
+        _ => layer.Name,
+    }));
+
+    private sealed class Collector(List<TrainingProgress> seen) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => seen.Add(value);
+    }
+}
