@@ -1,0 +1,39 @@
+namespace Striate.Emulator;
+
+/// <summary>
+/// The emulator refuses an assembly, or a run ended as it would end on the device: with an unhandled exception, out of
+/// memory, or with something that nanoFramework leaves undefined.
+/// </summary>
+public sealed class EmulatorException : Exception
+{
+    /// <summary>A refusal or failure with its diagnostic number.</summary>
+    public EmulatorException(string number, string problem)
+        : base(problem)
+    {
+        Number = number;
+        Problem = problem;
+    }
+
+    /// <summary>Number of the diagnostic, STR3xxx.</summary>
+    public string Number { get; }
+
+    /// <summary>What is wrong, without number and place.</summary>
+    public string Problem { get; }
+
+    /// <summary>Type, method and IL offset, where there is one.</summary>
+    public string? Place { get; init; }
+
+    /// <summary>Full name of the type of an exception that emulated code did not handle.</summary>
+    public string? ExceptionType { get; init; }
+
+    /// <summary>Message of an exception that emulated code did not handle.</summary>
+    public string? ExceptionMessage { get; init; }
+
+    /// <summary>Emulated frames, innermost first: <c>Type::Method(parameters) at IL_xxxx</c>.</summary>
+    public IReadOnlyList<string> EmulatedStack { get; init; } = [];
+
+    /// <inheritdoc/>
+    public override string Message =>
+        $"{Number} {(Place == null ? "" : Place + ": ")}{Problem}"
+        + string.Concat(EmulatedStack.Select(frame => "\n  in " + frame));
+}

@@ -1,0 +1,189 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Reflection.PortableExecutable;
+
+namespace Striate.Emulator.Loading;
+
+/// <summary>One loaded assembly: its types, and what its tokens mean.</summary>
+internal sealed class AssemblyImage : IDisposable
+{
+    private readonly TypeSystem _types;
+    private readonly PEReader _image;
+    private readonly SignatureTypes _signatures;
+    private readonly Dictionary<TypeDefinitionHandle, TypeDescriptor> _definitions = [];
+    private readonly Dictionary<MethodDefinitionHandle, MethodDescriptor> _methods = [];
+    private readonly Dictionary<FieldDefinitionHandle, FieldDescriptor> _fields = [];
+    private readonly Dictionary<int, MethodDescriptor> _methodReferences = [];
+
+    public AssemblyImage(TypeSystem types, ReadOnlyMemory<byte> bytes)
+    {
+        _types = types;
+        try
+        {
+            _image = new PEReader(ImmutableArray.Create(bytes.Span));
+            Reader = _image.GetMetadataReader();
+            Name = Reader.GetString(Reader.GetAssemblyDefinition().Name);
+        }
+        catch (Exception error) when (error is BadImageFormatException or InvalidOperationException)
+        {
+            throw new EmulatorException(EmulatorDiagnostics.NotAnAssembly, $"not a .NET assembly: {error.Message}");
+        }
+
+        _signatures = new SignatureTypes(types, this);
+    }
+
+    public string Name { get; }
+
+    public MetadataReader Reader { get; }
+
+    /// <summary>Static constructors in the order of the method table, which is the order in which the device runs them.</summary>
+    public IEnumerable<MethodDescriptor> StaticConstructors =>
+        _methods.OrderBy(pair => MetadataTokens.GetRowNumber(pair.Key)).Select(pair => pair.Value)
+            .Where(method => method.Name == ".cctor" && method.Body != null);
+
+    public IEnumerable<MethodDescriptor> Methods =>
+        _methods.OrderBy(pair => MetadataTokens.GetRowNumber(pair.Key)).Select(pair => pair.Value);
+
+    public IEnumerable<TypeDescriptor> Types => _definitions.Values;
+
+    public TypeDescriptor TypeOf(TypeDefinitionHandle handle) => _definitions[handle];
+
+    public TypeDescriptor TypeOf(TypeReferenceHandle handle, bool valueType)
+    {
+        var (assembly, name) = FullNameOf(handle);
+        return _types.Resolve(assembly, name, valueType);
+    }
+
+    public TypeDescriptor TypeOf(EntityHandle handle) => handle.Kind switch
+    {
+        HandleKind.TypeDefinition => TypeOf((TypeDefinitionHandle)handle),
+        HandleKind.TypeReference => TypeOf((TypeReferenceHandle)handle, false),
+        _ => Reader.GetTypeSpecification((TypeSpecificationHandle)handle).DecodeSignature(_signatures, null),
+    };
+
+    public string StringOf(int token) => Reader.GetUserString(MetadataTokens.UserStringHandle(token & 0xFFFFFF));
+
+    public FieldDescriptor FieldOf(EntityHandle handle)
+    {
+        if (handle.Kind == HandleKind.FieldDefinition)
+        {
+            return _fields[(FieldDefinitionHandle)handle];
+        }
+
+        var reference = Reader.GetMemberReference((MemberReferenceHandle)handle);
+        var (parent, name) = (TypeOf(reference.Parent), Reader.GetString(reference.Name));
+        return parent.Fields.Find(field => field.Name == name)
+            ?? throw new EmulatorException(EmulatorDiagnostics.UnsupportedLibrary, $"field '{parent}.{name}' is not supported");
+    }
+
+    public MethodDescriptor MethodOf(EntityHandle handle) => handle.Kind switch
+    {
+        HandleKind.MethodDefinition => _methods[(MethodDefinitionHandle)handle],
+        HandleKind.MemberReference => ReferencedMethod((MemberReferenceHandle)handle),
+        _ => throw new EmulatorException(EmulatorDiagnostics.UnsupportedType, "nanoFramework 1.x has no generic methods"),
+    };
+
+    /// <summary>Names all types first, so that members may refer to them in any order.</summary>
+    public void DefineTypes()
+    {
+        foreach (var handle in Reader.TypeDefinitions)
+        {
+            var definition = Reader.GetTypeDefinition(handle);
+            var kind = definition.Attributes.HasFlag(TypeAttributes.Interface) ? ElementKind.Interface : ElementKind.Class;
+            var type = new TypeDescriptor(FullNameOf(definition), kind) { Image = this };
+            _definitions.Add(handle, type);
+            _types.Register(Name, type);
+        }
+    }
+
+    /// <summary>Base types, kinds, fields and methods of every type.</summary>
+    public void DefineMembers()
+    {
+        foreach (var (handle, type) in _definitions)
+        {
+            var definition = Reader.GetTypeDefinition(handle);
+            if (definition.GetGenericParameters().Count > 0)
+            {
+                throw new EmulatorException(
+                    EmulatorDiagnostics.UnsupportedType, $"generic type '{type}': nanoFramework 1.x dies while loading it; write it without type parameters");
+            }
+
+            type.Base = definition.BaseType.IsNil ? null : TypeOf(definition.BaseType);
+            type.Interfaces = [.. definition.GetInterfaceImplementations()
+                .Select(implementation => TypeOf(Reader.GetInterfaceImplementation(implementation).Interface))];
+            SetKind(type, definition);
+        }
+
+        foreach (var (handle, type) in _definitions)
+        {
+            MemberLoader.Load(this, _types, type, Reader.GetTypeDefinition(handle), _signatures, _image, _fields, _methods);
+        }
+    }
+
+    public void Dispose() => _image.Dispose();
+
+    private void SetKind(TypeDescriptor type, TypeDefinition definition)
+    {
+        if (type.Base == _types.Enum)
+        {
+            type.IsEnum = true;
+            var value = definition.GetFields().Select(Reader.GetFieldDefinition)
+                .First(field => !field.Attributes.HasFlag(FieldAttributes.Static));
+            type.Kind = value.DecodeSignature(_signatures, null).Kind;
+        }
+        else if (type.Base == _types.ValueType && type.FullName != "System.Enum")
+        {
+            type.Kind = ElementKind.Struct;
+        }
+
+        type.IsDelegate = type.Base?.FullName == "System.MulticastDelegate";
+    }
+
+    private MethodDescriptor ReferencedMethod(MemberReferenceHandle handle)
+    {
+        var row = MetadataTokens.GetRowNumber(handle);
+        if (_methodReferences.TryGetValue(row, out var known))
+        {
+            return known;
+        }
+
+        var reference = Reader.GetMemberReference(handle);
+        var (parent, name) = (TypeOf(reference.Parent), Reader.GetString(reference.Name));
+        var signature = reference.DecodeMethodSignature(_signatures, null);
+        var wanted = new MethodDescriptor(parent, name, signature.ReturnType, signature.ParameterTypes, !signature.Header.IsInstance);
+        var method = parent.Image == null
+            ? _types.LibraryMethod(wanted)
+            : parent.Methods.Find(candidate => candidate.Signature == wanted.Signature && candidate.Returns == wanted.Returns)
+                ?? throw new EmulatorException(EmulatorDiagnostics.UnsupportedLibrary, $"method '{wanted}' does not exist in '{parent.Image.Name}'");
+        _methodReferences.Add(row, method);
+        return method;
+    }
+
+    private (string Assembly, string Name) FullNameOf(TypeReferenceHandle handle)
+    {
+        var reference = Reader.GetTypeReference(handle);
+        var name = Join(Reader.GetString(reference.Namespace), Reader.GetString(reference.Name));
+        switch (reference.ResolutionScope.Kind)
+        {
+            case HandleKind.AssemblyReference:
+                var scope = Reader.GetAssemblyReference((AssemblyReferenceHandle)reference.ResolutionScope);
+                return (Reader.GetString(scope.Name), name);
+            case HandleKind.TypeReference:
+                var (assembly, enclosing) = FullNameOf((TypeReferenceHandle)reference.ResolutionScope);
+                return (assembly, enclosing + "/" + name);
+            default:
+                return (Name, name);
+        }
+    }
+
+    private string FullNameOf(TypeDefinition definition)
+    {
+        var name = Join(Reader.GetString(definition.Namespace), Reader.GetString(definition.Name));
+        var enclosing = definition.GetDeclaringType();
+        return enclosing.IsNil ? name : FullNameOf(Reader.GetTypeDefinition(enclosing)) + "/" + name;
+    }
+
+    private static string Join(string ns, string name) => ns.Length == 0 ? name : ns + "." + name;
+}

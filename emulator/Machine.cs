@@ -1,0 +1,187 @@
+using Striate.Emulator.Execution;
+using Striate.Emulator.Decoding;
+using Striate.Emulator.Loading;
+
+namespace Striate.Emulator;
+
+/// <summary>
+/// nanoFramework's interpreter on the desktop: loads compiled assemblies, runs their IL, and counts what a device would
+/// execute and allocate. Not thread-safe.
+/// </summary>
+public sealed partial class Machine
+{
+    private readonly TypeSystem _types = new();
+    private readonly MachineOptions _options;
+    private readonly long[] _staticNumbers;
+    private readonly object?[] _staticReferences;
+    private long _fuel;
+
+    private Machine(IEnumerable<ReadOnlyMemory<byte>> assemblies, MachineOptions options)
+    {
+        _options = options;
+        _fuel = options.InstructionLimit;
+        foreach (var bytes in assemblies)
+        {
+            _types.Images.Add(new AssemblyImage(_types, bytes));
+        }
+
+        _types.Images.ForEach(image => image.DefineTypes());
+        _types.Images.ForEach(image => image.DefineMembers());
+        _staticNumbers = new long[_types.StaticNumbers];
+        _staticReferences = new object?[_types.StaticReferences];
+        _argumentArrays.Add(_numbers, _numbers);
+        _argumentArrays.Add(_staticNumbers, _staticNumbers);
+    }
+
+    /// <summary>What has been executed; static constructors at load are counted until <see cref="ResetCounters"/>.</summary>
+    public Counters Counters
+    {
+        get
+        {
+            var counts = Codes.Aggregate(default(BlockCounts), (sum, code) => sum + Executed(code));
+            return new Counters(counts.Instructions, counts.Calls, _allocations, _allocatedBytes, counts.Cost);
+        }
+    }
+
+    /// <summary>Every method that has run, most instructions first.</summary>
+    public IReadOnlyList<MethodProfile> Methods =>
+    [
+        .. Codes.Where(code => code.Calls > 0).Select(code =>
+        {
+            var counts = Executed(code);
+            var method = code.Method;
+            return new MethodProfile(
+                method.Declaring.FullName, method.Signature, code.Calls, counts.Instructions, code.Allocations, code.AllocatedBytes, counts.Cost);
+        }).OrderByDescending(profile => profile.Instructions).ThenBy(profile => profile.Type + profile.Name, StringComparer.Ordinal),
+    ];
+
+    /// <summary>Device bytes of all reachable objects; arrays that a caller handed in are not counted.</summary>
+    public long HeapBytesInUse
+    {
+        get
+        {
+            Collect(null);
+            return _live;
+        }
+    }
+
+    /// <summary>The most device bytes in use so far: never below the true peak, and at most an eighth (and 4 KB) above it.</summary>
+    public long PeakHeapBytes => Math.Max(_peak, _live + _sinceCollection);
+
+    private IEnumerable<MethodCode> Codes =>
+        _types.Images.SelectMany(image => image.Methods).Where(method => method.Code != null).Select(method => method.Code!);
+
+    /// <summary>Loads assemblies, checks and decodes every method, and runs the static constructors in the device's order.</summary>
+    /// <param name="assemblies">Compiled assemblies, those that others depend on first; the base libraries are built in.</param>
+    /// <param name="options">Limits and output; null for the defaults.</param>
+    /// <exception cref="EmulatorException">nanoFramework would not load or run this, or a static constructor fails.</exception>
+    public static Machine Load(IEnumerable<ReadOnlyMemory<byte>> assemblies, MachineOptions? options = null)
+    {
+        var machine = new Machine(assemblies, options ?? new MachineOptions());
+        foreach (var method in machine._types.Images.SelectMany(image => image.Methods).Where(method => method.Body != null))
+        {
+            method.Code = Decoder.Decode(method, machine._types);
+        }
+
+        machine.PrepareStatics();
+        foreach (var constructor in machine._types.Images.SelectMany(image => image.StaticConstructors))
+        {
+            machine.RunOutermost(constructor, []);
+        }
+
+        return machine;
+    }
+
+    /// <summary>Runs a static method. Arrays of numbers are shared with the caller; other values are passed and returned as they are.</summary>
+    /// <param name="typeName">Full name of the type, nested types behind a slash.</param>
+    /// <param name="methodName">Name of the method.</param>
+    /// <param name="arguments">Numbers, strings, arrays of numbers or null, as the parameters demand.</param>
+    /// <returns>The result, or null for <c>void</c>.</returns>
+    /// <exception cref="EmulatorException">There is no such method, the arguments do not fit it, or the run fails.</exception>
+    public object? Invoke(string typeName, string methodName, params object?[] arguments)
+    {
+        var type = _types.Images.SelectMany(image => image.Types).FirstOrDefault(candidate => candidate.FullName == typeName)
+            ?? throw new EmulatorException(EmulatorDiagnostics.NoSuchMethod, $"no loaded assembly has a type '{typeName}'");
+        var method = type.Methods.Find(candidate =>
+                candidate.Name == methodName && candidate.IsStatic && candidate.Parameters.Length == arguments.Length)
+            ?? throw new EmulatorException(
+                EmulatorDiagnostics.NoSuchMethod, $"type '{typeName}' has no static method '{methodName}' with {arguments.Length} parameters");
+        return RunOutermost(method, arguments);
+    }
+
+    /// <summary>Runs the <c>static void Main()</c> of an assembly.</summary>
+    /// <exception cref="EmulatorException">There is no such method, or the run fails.</exception>
+    public object? InvokeMain(string assemblyName)
+    {
+        var main = _types.Images.Where(image => image.Name == assemblyName).SelectMany(image => image.Methods)
+                .FirstOrDefault(method => method is { Name: "Main", IsStatic: true, Parameters.Length: 0 })
+            ?? throw new EmulatorException(EmulatorDiagnostics.NoSuchMethod, $"assembly '{assemblyName}' is not loaded or has no 'static void Main()'");
+        return RunOutermost(main, []);
+    }
+
+    /// <summary>Sets all counters and method profiles to zero; the heap stays as it is.</summary>
+    public void ResetCounters()
+    {
+        foreach (var code in Codes)
+        {
+            Array.Clear(code.Entries);
+            (code.Calls, code.Allocations, code.AllocatedBytes, code.Unfinished) = (0, 0, 0, default);
+        }
+
+        (_allocations, _allocatedBytes, _fuel) = (0, 0, _options.InstructionLimit);
+    }
+
+    private static BlockCounts Executed(MethodCode code)
+    {
+        var sum = default(BlockCounts) - code.Unfinished;
+        for (var block = 0; block < code.Blocks.Length; block++)
+        {
+            sum += code.Blocks[block].Counts * code.Entries[block];
+        }
+
+        return sum;
+    }
+
+    private object? RunOutermost(MethodDescriptor method, object?[] arguments)
+    {
+        if (method.Body == null)
+        {
+            throw new EmulatorException(EmulatorDiagnostics.NoSuchMethod, $"'{method}' has no body");
+        }
+
+        var (code, operation, registers, frames, stop) = (_code, _operation, _base, _frameCount, _stopDepth);
+        var first = Top;
+        try
+        {
+            for (var index = 0; index < arguments.Length; index++)
+            {
+                PassArgument(method, index, arguments[index], first + index);
+            }
+
+            Run(method, first);
+            return ReturnValue(method.Returns, first);
+        }
+        catch (ThrowSignal signal)
+        {
+            throw Unhandled(signal.Exception);
+        }
+        finally
+        {
+            (_code, _operation, _base, _frameCount, _stopDepth) = (code, operation, registers, frames, stop);
+            _pending.RemoveAll(pending => pending.Depth > frames);
+            Array.Clear(_references, first, Math.Min(256, RegisterCapacity - first));
+        }
+    }
+
+    // Static struct fields are objects that exist from the start.
+    private void PrepareStatics()
+    {
+        foreach (var field in _types.Images.SelectMany(image => image.Types).SelectMany(type => type.Fields))
+        {
+            if (field is { IsStatic: true, Type.Kind: ElementKind.Struct, Data.IsEmpty: true })
+            {
+                _staticReferences[field.Index] = NewInstance(field.Type);
+            }
+        }
+    }
+}

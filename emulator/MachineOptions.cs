@@ -1,0 +1,14 @@
+namespace Striate.Emulator;
+
+/// <summary>How a machine is set up.</summary>
+public sealed record MachineOptions
+{
+    /// <summary>Bytes of the device's managed heap; what does not fit is out of memory. Default: 2 GB, in effect no limit.</summary>
+    public long HeapLimitBytes { get; init; } = int.MaxValue;
+
+    /// <summary>IL instructions after which a run is stopped with a diagnostic. Default: no limit.</summary>
+    public long InstructionLimit { get; init; } = long.MaxValue;
+
+    /// <summary>Where <c>Console.Write</c> and <c>Debug.Write</c> go.</summary>
+    public TextWriter Output { get; init; } = TextWriter.Null;
+}

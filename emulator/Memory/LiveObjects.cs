@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+using Striate.Emulator.Execution;
+using Striate.Emulator.Loading;
+
+namespace Striate.Emulator.Memory;
+
+/// <summary>Sums the device bytes of everything reachable; arrays that the caller handed in are not on the device's heap.</summary>
+internal sealed class LiveObjects(ConditionalWeakTable<object, object> handedIn)
+{
+    private readonly HashSet<object> _seen = new(ReferenceEqualityComparer.Instance);
+    private readonly Stack<object> _open = [];
+
+    public long Count(IEnumerable<object?> roots)
+    {
+        long bytes = 0;
+        foreach (var root in roots)
+        {
+            Visit(root);
+        }
+
+        while (_open.TryPop(out var value))
+        {
+            bytes += handedIn.TryGetValue(value, out _) ? 0 : HeapSizes.Of(value);
+            VisitContents(value);
+        }
+
+        return bytes;
+    }
+
+    private void Visit(object? value)
+    {
+        var counts = value is Instance or string or Boxed or ReferenceArray or DelegateObject || PrimitiveArrays.KindOf(value) != null;
+        if (counts && _seen.Add(value!))
+        {
+            _open.Push(value!);
+        }
+    }
+
+    private void VisitContents(object value)
+    {
+        switch (value)
+        {
+            case Instance instance:
+                VisitAll(instance.References);
+                break;
+            case ReferenceArray array:
+                VisitAll(array.Items);
+                break;
+            case DelegateObject bound:
+                Visit(bound.Target);
+                VisitAll(bound.Parts ?? []);
+                break;
+        }
+    }
+
+    private void VisitAll(object?[] values)
+    {
+        foreach (var value in values)
+        {
+            Visit(value);
+        }
+    }
+}

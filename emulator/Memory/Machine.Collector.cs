@@ -1,0 +1,51 @@
+using Striate.Emulator.Execution;
+using System.Runtime.CompilerServices;
+using Striate.Emulator.Memory;
+
+namespace Striate.Emulator;
+
+/// <summary>
+/// What is alive, in device bytes. The device collects when its heap is full; here the living are counted whenever an eighth
+/// as much again (at least 4 KB) has been allocated, so that the peak is known to about an eighth.
+/// </summary>
+public sealed partial class Machine
+{
+    private const long SmallestStep = 4096;
+
+    private readonly ConditionalWeakTable<object, object> _argumentArrays = [];
+    private long _sinceCollection;
+    private long _collectAt = SmallestStep;
+    private long _live;
+    private long _peak;
+
+    private void Collect(object? newest)
+    {
+        var allocated = _live + _sinceCollection;
+        _live = new LiveObjects(_argumentArrays).Count(Roots(newest));
+        _peak = Math.Max(_peak, allocated);
+        _sinceCollection = 0;
+        _collectAt = Math.Max(SmallestStep, _live / 8);
+        if (_live > _options.HeapLimitBytes)
+        {
+            throw Failure(
+                EmulatorDiagnostics.OutOfMemory,
+                $"out of memory: {_live} bytes are in use, the heap has {_options.HeapLimitBytes}; use smaller buffers or a board with PSRAM");
+        }
+
+        _collectAt = Math.Min(_collectAt, _options.HeapLimitBytes - _live + 1);
+    }
+
+    private IEnumerable<object?> Roots(object? newest)
+    {
+        yield return newest;
+        foreach (var reference in _staticReferences)
+        {
+            yield return reference;
+        }
+
+        for (var register = 0; register < Top; register++)
+        {
+            yield return _references[register];
+        }
+    }
+}
