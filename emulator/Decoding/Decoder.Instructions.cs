@@ -109,7 +109,7 @@ internal sealed partial class Decoder
             case ILOpCode.Unaligned: _il.ReadByte(); break;
             case ILOpCode.Constrained: _constrained = _body.Image.TypeOf(ReadToken()); break;
             case ILOpCode.Ldnull: PushConstant(StackKind.Reference, 0); break;
-            case >= ILOpCode.Ldc_i4_m1 and <= ILOpCode.Ldc_i4_8: PushConstant(StackKind.Int32, opcode - ILOpCode.Ldc_i4_0); break;
+            case >= ILOpCode.Ldc_i4_m1 and <= ILOpCode.Ldc_i4_8: PushConstant(StackKind.Int32, (int)opcode - (int)ILOpCode.Ldc_i4_0); break;
             case ILOpCode.Ldc_i4_s: PushConstant(StackKind.Int32, _il.ReadSByte()); break;
             case ILOpCode.Ldc_i4: PushConstant(StackKind.Int32, _il.ReadInt32()); break;
             case ILOpCode.Ldc_i8: PushConstant(StackKind.Int64, _il.ReadInt64()); break;

@@ -7,7 +7,7 @@ namespace Striate.Emulator.Libraries;
 internal static class LibraryTable
 {
     private static readonly Dictionary<string, LibraryMethod> Methods =
-        new LibraryMethod[][] { ObjectLibrary.Methods, StringLibrary.Methods, OutputLibrary.Methods, ExceptionLibrary.Methods, ArrayLibrary.Methods }
+        new LibraryMethod[][] { ObjectLibrary.Methods, StringLibrary.Methods, OutputLibrary.Methods, ExceptionLibrary.Methods, ArrayLibrary.Methods, TimeLibrary.Methods }
             .SelectMany(methods => methods).ToDictionary(method => method.Signature);
 
     /// <summary>All of them, by signature.</summary>

@@ -13,6 +13,8 @@ internal static class StringLibrary
             machine.SetText(slot, Text(machine, slot) + Text(machine, slot + 1) + Text(machine, slot + 2))),
         new("System.String::Concat(System.String,System.String,System.String,System.String)", (machine, slot) =>
             machine.SetText(slot, Text(machine, slot) + Text(machine, slot + 1) + Text(machine, slot + 2) + Text(machine, slot + 3))),
+        new("System.String::Concat(System.String[])", (machine, slot) =>
+            machine.SetText(slot, string.Concat(machine.This<ReferenceArray>(slot).Items.Cast<string?>()))),
         new("System.String::get_Length()", (machine, slot) => machine.SetNumber(slot, machine.This<string>(slot).Length)),
         new("System.String::get_Chars(System.Int32)", Character),
         new("System.String::op_Equality(System.String,System.String)", (machine, slot) =>
