@@ -23,11 +23,19 @@ public static class Generator
             throw new ArgumentException($"'{Identifiers.Comment(options.Namespace)}' is not a C# namespace");
         }
 
-        var unscratched = MemoryPlanner.Plan(network, scratchInts: 0);
-        var scratch = options.Strategy != Strategy.Table ? 0 : network.Layers.OfType<Convolution>()
-            .Select(layer => ConvolutionEmission.TableAccumulators(unscratched.Buffers[layer.Inputs[0]], layer))
-            .DefaultIfEmpty().Max();
-        return NetworkEmission.Emit(network, unscratched with { ScratchInts = scratch }, options, packageSha256);
+        var lanes = options.Strategy == Strategy.Planned ? LanePlanner.Plan(network) : LanePlanner.None;
+        var memory = MemoryPlanner.Plan(network, lanes);
+        var convolutions = network.Layers.OfType<Convolution>().ToList();
+        var planned = memory with
+        {
+            ScratchInts = options.Strategy != Strategy.Table ? 0 : convolutions
+                .Select(layer => ConvolutionEmission.TableAccumulators(memory.Buffers[layer.Inputs[0]], layer)).DefaultIfEmpty().Max(),
+            RingLongs = convolutions.Where(layer => lanes.TryGetValue(layer.Name, out var plan) && plan.Ring)
+                .Select(layer => layer.Window.KernelHeight * LaneConvolution.RowWords(layer, network.MapOf(layer.Inputs[0]).Shape.Channels))
+                .DefaultIfEmpty().Max(),
+            ClampTables = LanePlanner.ClampTables(network, lanes),
+        };
+        return NetworkEmission.Emit(network, planned, lanes, options, packageSha256);
     }
 
     /// <summary>The C# of a network, split over as many assemblies as it needs, compiled and checked.</summary>

@@ -14,4 +14,7 @@ public enum Strategy
 
     /// <summary>Segments, weights as literals, input taps in locals.</summary>
     Literal,
+
+    /// <summary>Segments, weights as literals, several output rows per word, chosen layer by layer.</summary>
+    Planned,
 }

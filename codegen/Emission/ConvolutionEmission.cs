@@ -14,6 +14,7 @@ internal static class ConvolutionEmission
         Strategy.Dense => [Dense(context, layer, "convolution.dense")],
         Strategy.Table => [Table(context, layer)],
         Strategy.Literal => LiteralConvolution.Emit(context, layer),
+        Strategy.Planned => context.LanesOf(layer) is { } plan ? LaneConvolution.Emit(context, layer, plan) : LiteralConvolution.Emit(context, layer),
         _ => throw new ArgumentException($"unknown strategy {context.Options.Strategy}"),
     };
 

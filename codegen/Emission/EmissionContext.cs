@@ -8,7 +8,12 @@ using Striate.Model.Graph.Validation;
 namespace Striate.Codegen.Emission;
 
 /// <summary>What every layer's emission reads: the network, its memory plan, the options, and the class names given so far.</summary>
-internal sealed class EmissionContext(Network network, MemoryPlan memory, GeneratorOptions options, string networkClass)
+internal sealed class EmissionContext(
+    Network network,
+    MemoryPlan memory,
+    ImmutableSortedDictionary<string, LanePlan> lanes,
+    GeneratorOptions options,
+    string networkClass)
 {
     private readonly HashSet<string> _classNames = new(StringComparer.Ordinal) { networkClass, networkClass + "Trace" };
 
@@ -20,6 +25,9 @@ internal sealed class EmissionContext(Network network, MemoryPlan memory, Genera
 
     public GeneratorOptions Options { get; } = options;
 
+    /// <summary>The lane plan of a layer; null where it is computed value by value.</summary>
+    public LanePlan? LanesOf(Layer layer) => lanes.GetValueOrDefault(layer.Name);
+
     /// <summary>Class of the whole network.</summary>
     public string NetworkClass { get; } = networkClass;
 
@@ -28,6 +36,10 @@ internal sealed class EmissionContext(Network network, MemoryPlan memory, Genera
 
     /// <summary>The range of the values that a layer reads.</summary>
     public ValueRange RangeOf(Layer layer, int index) => _ranges[layer.Inputs[index]];
+
+    /// <summary>The table that clamps to a requantisation's range.</summary>
+    public ClampTable ClampTableOf(Requantisation requantisation) =>
+        Memory.ClampTables.Single(table => table.Minimum == requantisation.Minimum && table.Maximum == requantisation.Maximum);
 
     /// <summary>A new class name for a layer, or for the next part of it.</summary>
     public string ClassNameFor(Layer layer) => Identifiers.Unique(NetworkClass + "_" + layer.Name, _classNames);

@@ -13,7 +13,7 @@ internal static class FullyConnectedEmission
     {
         Strategy.Naive => [Loops(context, layer, "fully-connected.naive")],
         Strategy.Dense or Strategy.Table => [Loops(context, layer, "fully-connected.dense")],
-        Strategy.Literal => LiteralFullyConnected.Emit(context, layer),
+        Strategy.Literal or Strategy.Planned => LiteralFullyConnected.Emit(context, layer),
         _ => throw new ArgumentException($"unknown strategy {context.Options.Strategy}"),
     };
 

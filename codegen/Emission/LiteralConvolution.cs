@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Striate.Codegen.Planning;
 using Striate.Model.Graph.Layers;
+using Striate.Model.Graph.Validation;
 
 namespace Striate.Codegen.Emission;
 
@@ -9,11 +10,13 @@ namespace Striate.Codegen.Emission;
 internal static class LiteralConvolution
 {
     public static ImmutableArray<LayerCode> Emit(EmissionContext context, Convolution layer) =>
-        [.. LiteralSplit.Blocks(Outputs(context, layer)).Select(block => EmitBlock(context, layer, new LiteralBlock(block)))];
+        [.. LiteralSplit.Blocks(Outputs(layer, context.Accumulators(layer))).Select(block => EmitBlock(context, layer, new LiteralBlock(block)))];
 
-    private static IEnumerable<LiteralOutput> Outputs(EmissionContext context, Convolution layer)
+    /// <summary>The taps of every output channel.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="ranges">Its accumulators per output channel.</param>
+    public static IEnumerable<LiteralOutput> Outputs(Convolution layer, ImmutableArray<AccumulatorRange> ranges)
     {
-        var ranges = context.Accumulators(layer);
         var offsets = layer.Bank.WeightOffsets();
         var outputsPerGroup = layer.Output.Shape.Channels / layer.Groups;
         for (var channel = 0; channel < layer.Output.Shape.Channels; channel++)

@@ -10,10 +10,15 @@ namespace Striate.Codegen.Emission;
 /// <summary>A network to C#: a class per layer (or part of one), the network class, the trace.</summary>
 internal static class NetworkEmission
 {
-    public static GeneratedCode Emit(Network network, MemoryPlan memory, GeneratorOptions options, string packageSha256)
+    public static GeneratedCode Emit(
+        Network network,
+        MemoryPlan memory,
+        ImmutableSortedDictionary<string, LanePlan> lanes,
+        GeneratorOptions options,
+        string packageSha256)
     {
         var networkClass = Identifiers.Unique(network.Name, new HashSet<string>(StringComparer.Ordinal));
-        var context = new EmissionContext(network, memory, options, networkClass);
+        var context = new EmissionContext(network, memory, lanes, options, networkClass);
         var layers = network.Layers.Select(layer => (Layer: layer, Codes: LayerEmitter.Emit(context, layer))).ToImmutableArray();
         var codes = layers.SelectMany(layer => layer.Codes).ToImmutableArray();
         var tableBytes = codes.Sum(code => code.TableBytes);
@@ -60,9 +65,11 @@ internal static class NetworkEmission
             InputLength = network.Input.Shape.Length,
             Classes = network.Logits.Shape.Length,
             TableBytes = tableBytes,
-            ArenaBytes = memory.ArenaBytes + (4 * memory.ScratchInts),
+            ArenaBytes = memory.TotalBytes,
             ArenaLength = memory.ArenaBytes,
             ScratchLength = memory.ScratchInts,
+            RingLength = memory.RingLongs,
+            ClampTables = memory.ClampTables,
             InputScale = Real(network.Input.Scale),
             LogitScale = Real(network.Logits.Scale),
             Labels = network.Labels.Select(Identifiers.Literal).ToArray(),
@@ -86,18 +93,27 @@ internal static class NetworkEmission
 
     private static Step Step(EmissionContext context, Layer layer, ImmutableArray<LayerCode> codes)
     {
-        var calls = codes.Select(code => $"{code.ClassName}.Run({code.Arguments});");
+        var calls = codes.Where(code => code.Arguments is not null).Select(code => $"{code.ClassName}.Run({code.Arguments});");
         if (!context.Memory.Buffers.TryGetValue(layer.Name, out var buffer))
         {
             return new Step([.. calls], "OfLogits(logits)");
         }
 
         var (rows, length) = new MapAccess(buffer).Runs;
-        return new Step([.. ClearBorder(buffer), .. calls], Line($"OfMap(a, {buffer.Start}, {rows}, {length}, {buffer.RowPitch})"));
+        return new Step([.. ClearBorder(buffer), .. calls, .. ClearOverrun(context, layer, buffer)], Line($"OfMap(a, {buffer.Start}, {rows}, {length}, {buffer.RowPitch})"));
     }
 
     private static IEnumerable<string> ClearBorder(FeatureBuffer buffer) =>
         buffer.HasBorder ? [Line($"Array.Clear(a, {buffer.Offset}, {buffer.Bytes});")] : [];
+
+    /// <summary>Lanes beyond the last row wrote into the border below the map: the readers' padding must be zero again.</summary>
+    private static IEnumerable<string> ClearOverrun(EmissionContext context, Layer layer, FeatureBuffer buffer)
+    {
+        var overrun = context.LanesOf(layer)?.Layout.Overrun(layer.Output.Shape.Height) ?? 0;
+        return overrun > 0
+            ? [Line($"Array.Clear(a, {buffer.Offset + buffer.IndexOf(buffer.Map.Shape.Height, -buffer.Border.Left)}, {overrun * buffer.RowPitch});")]
+            : [];
+    }
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

@@ -2,8 +2,19 @@ using System.Collections.Immutable;
 
 namespace Striate.Codegen.Planning;
 
-/// <summary>The working memory of a network: one byte arena for feature maps, one int array for accumulators.</summary>
+/// <summary>The working memory of a network: a byte arena for feature maps, accumulators, packed rows, tables that clamp.</summary>
 /// <param name="Buffers">By map name.</param>
 /// <param name="ArenaBytes">Bytes of the arena.</param>
 /// <param name="ScratchInts">Accumulators that weight-stationary layers need at once; 0: none.</param>
-public sealed record MemoryPlan(ImmutableSortedDictionary<string, FeatureBuffer> Buffers, int ArenaBytes, int ScratchInts);
+/// <param name="RingLongs">Words of the rows that lane kernels pack; 0: none.</param>
+/// <param name="ClampTables">Tables that clamp, built at initialisation.</param>
+public sealed record MemoryPlan(
+    ImmutableSortedDictionary<string, FeatureBuffer> Buffers,
+    int ArenaBytes,
+    int ScratchInts,
+    int RingLongs,
+    ImmutableArray<ClampTable> ClampTables)
+{
+    /// <summary>All working memory in bytes, without the headers of the arrays.</summary>
+    public int TotalBytes => ArenaBytes + (4 * ScratchInts) + (8 * RingLongs) + ClampTables.Sum(table => table.Length);
+}

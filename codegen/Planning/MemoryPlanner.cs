@@ -9,10 +9,16 @@ public static class MemoryPlanner
 {
     /// <summary>Plans the working memory of a network.</summary>
     /// <param name="network">A valid network.</param>
-    /// <param name="scratchInts">Accumulators that the chosen layer code needs, see <see cref="MemoryPlan.ScratchInts"/>.</param>
-    public static MemoryPlan Plan(Network network, int scratchInts)
+    /// <param name="lanes">Lane plans by layer: their last lanes may write rows below the map.</param>
+    public static MemoryPlan Plan(Network network, ImmutableSortedDictionary<string, LanePlan> lanes)
     {
         var borders = Borders(network);
+        foreach (var (name, plan) in lanes)
+        {
+            var overrun = plan.Layout.Overrun(network.MapOf(name).Shape.Height);
+            borders[name] = borders[name] with { Bottom = Math.Max(borders[name].Bottom, overrun) };
+        }
+
         var placed = new List<(FeatureBuffer Buffer, int First, int Last)>();
         for (var step = -1; step < network.Layers.Length - 1; step++)
         {
@@ -23,11 +29,20 @@ public static class MemoryPlanner
             placed.Add((unplaced with { Offset = offset }, step, last));
         }
 
-        return new MemoryPlan(
-            placed.ToImmutableSortedDictionary(entry => entry.Buffer.Name, entry => entry.Buffer, StringComparer.Ordinal),
-            placed.Max(entry => entry.Buffer.Offset + entry.Buffer.Bytes),
-            scratchInts);
+        var buffers = placed.ToImmutableSortedDictionary(entry => entry.Buffer.Name, entry => entry.Buffer, StringComparer.Ordinal);
+        return new MemoryPlan(buffers, Math.Max(buffers.Values.Max(buffer => buffer.Offset + buffer.Bytes), ReadEnd(network, lanes, buffers)), 0, 0, []);
     }
+
+    /// <summary>One past the last byte that lanes beyond a map's last row read; what they read does not matter, but it must exist.</summary>
+    private static int ReadEnd(
+        Network network, ImmutableSortedDictionary<string, LanePlan> lanes, ImmutableSortedDictionary<string, FeatureBuffer> buffers) =>
+        network.Layers.OfType<Convolution>().Where(layer => lanes.ContainsKey(layer.Name)).Select(layer =>
+        {
+            var input = buffers[layer.Inputs[0]];
+            var layout = lanes[layer.Name].Layout;
+            var rows = (((layout.Lanes * layout.Band) - 1) * layer.Window.StrideY) + layer.Window.KernelHeight;
+            return input.FirstWindow(layer.Window.Padding) + (rows * input.RowPitch);
+        }).DefaultIfEmpty().Max();
 
     /// <summary>The padding that the readers of each map need, at most one border per map.</summary>
     private static Dictionary<string, Padding> Borders(Network network)

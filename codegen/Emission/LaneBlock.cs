@@ -1,0 +1,155 @@
+using System.Globalization;
+using Striate.Codegen.Planning;
+
+namespace Striate.Codegen.Emission;
+
+/// <summary>One output channel of a lane block: its taps in parts, each summed in a word of its own.</summary>
+/// <param name="Channel">Output channel.</param>
+/// <param name="Parts">Taps of each part.</param>
+/// <param name="Requantisation">Offsets and the way out of the lanes.</param>
+internal sealed record LaneOutput(
+    int Channel, IReadOnlyList<IReadOnlyList<(InputCell Cell, int Weight)>> Parts, LaneRequantisation Requantisation);
+
+/// <summary>
+/// The statements that compute some output channels at one position in all lanes at once. Inputs are packed words in long
+/// locals; when they do not fit at once, they are loaded in groups and every word has an accumulator.
+/// </summary>
+internal sealed class LaneBlock
+{
+    /// <summary>Locals of a method, with room for indices and for what the compiler adds; the platform's limit is 252.</summary>
+    private const int MaximumLocals = 226;
+
+    private const int LeastWeightLocals = 40;
+
+    private readonly IReadOnlyList<LaneOutput> _outputs;
+    private readonly List<List<InputCell>> _groups;
+    private readonly Dictionary<InputCell, int> _locals = [];
+    private readonly SortedSet<int> _weightLocals;
+
+    public LaneBlock(IReadOnlyList<LaneOutput> outputs)
+    {
+        _outputs = outputs;
+        var words = outputs.Sum(output => output.Parts.Count);
+        var cells = outputs.SelectMany(output => output.Parts).SelectMany(part => part).Select(tap => tap.Cell).Distinct()
+            .OrderBy(cell => cell.Channel).ThenBy(cell => cell.Row).ThenBy(cell => cell.Column).ToList();
+        var mostParts = outputs.Max(output => output.Parts.Count);
+        var room = MaximumLocals - LeastWeightLocals;
+        var groupSize = cells.Count <= room - mostParts ? room - mostParts : Math.Max(8, room - words);
+        _groups = [.. cells.Chunk(groupSize).Select(group => group.ToList())];
+        foreach (var group in _groups)
+        {
+            for (var local = 0; local < group.Count; local++)
+            {
+                _locals[group[local]] = local;
+            }
+        }
+
+        var free = MaximumLocals - _groups.Select(group => group.Count).DefaultIfEmpty().Max() - (_groups.Count > 1 ? words : mostParts);
+        _weightLocals = [.. outputs.SelectMany(output => output.Parts).SelectMany(Magnitudes)
+            .GroupBy(magnitude => magnitude).Where(uses => uses.Count() > 1)
+            .OrderByDescending(uses => uses.Count()).ThenBy(uses => uses.Key)
+            .Take(free).Select(uses => uses.Key)];
+    }
+
+    /// <summary>Declarations of the locals; frequent weights get their values here, once per call.</summary>
+    public IEnumerable<Counted> Declarations()
+    {
+        foreach (var magnitude in _weightLocals)
+        {
+            yield return new Counted(
+                string.Create(CultureInfo.InvariantCulture, $"long {LaneSum.WeightLocal(magnitude)} = {magnitude};"), 3);
+        }
+
+        var cells = _groups.Select(group => group.Count).DefaultIfEmpty().Max();
+        if (cells > 0)
+        {
+            yield return new Counted("long " + string.Join(", ", Enumerable.Range(0, cells).Select(Local)) + ";", 0);
+        }
+
+        var words = _groups.Count > 1
+            ? _outputs.SelectMany((output, index) => output.Parts.Select((_, part) => Word(index, part)))
+            : Enumerable.Range(0, _outputs.Max(output => output.Parts.Count)).Select(part => Word(0, part));
+        yield return new Counted("long " + string.Join(", ", words) + ";", 0);
+    }
+
+    /// <summary>Whether cells can move from local to local instead of being loaded again.</summary>
+    public bool CanSlide(int strideX) => _groups.Count == 1 && _groups[0].Any(cell => Slides(cell, strideX));
+
+    /// <summary>Loads before the first position of a row of sliding windows.</summary>
+    public IEnumerable<Counted> RowStart(int strideX, Func<InputCell, Counted> load) =>
+        _groups[0].Where(cell => Slides(cell, strideX)).Select(cell => Load(cell, load));
+
+    /// <summary>All statements of one position.</summary>
+    /// <param name="strideX">Columns that the window slides; 0: every cell is loaded.</param>
+    /// <param name="load">The expression that reads a packed cell.</param>
+    /// <param name="store">Stores an activation expression as (lane, output channel).</param>
+    public IEnumerable<Counted> Position(int strideX, Func<InputCell, Counted> load, Func<int, int, Counted, Counted> store)
+    {
+        for (var number = 0; number < Math.Max(1, _groups.Count); number++)
+        {
+            var group = _groups.Count == 0 ? [] : _groups[number];
+            foreach (var cell in group.Where(cell => strideX == 0 || !Slides(cell, strideX)))
+            {
+                yield return Load(cell, load);
+            }
+
+            foreach (var statement in _outputs.SelectMany((output, index) => Output(output, index, [.. group], number, store)))
+            {
+                yield return statement;
+            }
+        }
+
+        foreach (var cell in strideX == 0 ? [] : _groups[0].Where(cell => Slides(cell, strideX)))
+        {
+            yield return new Counted($"{Local(_locals[cell])} = {Local(_locals[cell with { Column = cell.Column + strideX }])};", 2);
+        }
+    }
+
+    private IEnumerable<Counted> Output(
+        LaneOutput output, int index, HashSet<InputCell> members, int number, Func<int, int, Counted, Counted> store)
+    {
+        var words = new List<string>();
+        for (var part = 0; part < output.Parts.Count; part++)
+        {
+            var word = Word(_groups.Count > 1 ? index : 0, part);
+            words.Add(word);
+            var terms = output.Parts[part].Where(tap => members.Contains(tap.Cell)).Select(tap => (Local(_locals[tap.Cell]), tap.Weight)).ToList();
+            if (number > 0 && terms.Count == 0)
+            {
+                continue;
+            }
+
+            var start = number == 0 ? LongLiteral(output.Requantisation.Layout.Splat(output.Requantisation.Offset(part))) : new Counted(word, 1);
+            var sum = LaneSum.Of(start, terms, _weightLocals);
+            yield return new Counted($"{word} = {sum.Text};", sum.Instructions + 1);
+        }
+
+        if (number < _groups.Count - 1)
+        {
+            yield break;
+        }
+
+        for (var lane = 0; lane < output.Requantisation.Layout.Lanes; lane++)
+        {
+            yield return store(lane, output.Channel, output.Requantisation.Activation(words, lane));
+        }
+    }
+
+    private Counted Load(InputCell cell, Func<InputCell, Counted> load)
+    {
+        var value = load(cell);
+        return new Counted($"{Local(_locals[cell])} = {value.Text};", value.Instructions + 1);
+    }
+
+    private bool Slides(InputCell cell, int strideX) => _locals.ContainsKey(cell with { Column = cell.Column + strideX });
+
+    private static IEnumerable<int> Magnitudes(IReadOnlyList<(InputCell Cell, int Weight)> part) =>
+        part.Select(tap => Math.Abs(tap.Weight)).Where(LaneSum.GainsFromLocal).Distinct();
+
+    private static Counted LongLiteral(long value) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"{value}L"), value is >= int.MinValue and <= uint.MaxValue ? 2 : 1);
+
+    private static string Local(int number) => "x" + number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Word(int output, int part) => string.Create(CultureInfo.InvariantCulture, $"t{output}_{part}");
+}
