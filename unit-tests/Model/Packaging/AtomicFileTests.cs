@@ -1,0 +1,81 @@
+using Striate.Model.Packaging;
+
+namespace Striate.UnitTests.Model.Packaging;
+
+public sealed class AtomicFileTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("striate-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string Target => Path.Combine(_folder, "file");
+
+    [Fact]
+    public void A_file_is_written_and_replaced_whole()
+    {
+        AtomicFile.Write(Target, stream => stream.Write([1, 2, 3]));
+        AtomicFile.Write(Target, stream => stream.Write([4]));
+        File.ReadAllBytes(Target).ShouldBe([4]);
+        Directory.GetFileSystemEntries(_folder).ShouldBe([Target]);
+    }
+
+    [Fact]
+    public void A_failure_in_the_middle_leaves_the_old_file_and_nothing_else()
+    {
+        AtomicFile.Write(Target, stream => stream.Write([1, 2, 3]));
+        Should.Throw<InvalidOperationException>(() => AtomicFile.Write(Target, stream =>
+        {
+            stream.Write(new byte[100_000]);
+            stream.Flush();
+            throw new InvalidOperationException();
+        }));
+        File.ReadAllBytes(Target).ShouldBe([1, 2, 3]);
+        Directory.GetFileSystemEntries(_folder).ShouldBe([Target]);
+    }
+
+    [Fact]
+    public void The_old_file_is_whole_until_the_new_one_is()
+    {
+        AtomicFile.Write(Target, stream => stream.Write([1, 2, 3]));
+        AtomicFile.Write(Target, stream =>
+        {
+            stream.Write([4, 5]);
+            stream.Flush();
+            File.ReadAllBytes(Target).ShouldBe([1, 2, 3]);
+        });
+        File.ReadAllBytes(Target).ShouldBe([4, 5]);
+    }
+
+    [Fact]
+    public void A_package_that_cannot_be_put_in_its_place_leaves_nothing_behind()
+    {
+        Directory.CreateDirectory(Target);
+        File.WriteAllText(Path.Combine(Target, "occupied"), "");
+        var exception = Should.Throw<PackageException>(() => PackageFile.Write(Target, Samples.Package));
+        exception.Part.ShouldBe("file");
+        exception.Message.ShouldEndWith("; write it to a folder that exists, may be written, and has space");
+        Directory.GetFileSystemEntries(_folder).ShouldBe([Target]);
+        Should.Throw<PackageException>(() => PackageFile.Write(Path.Combine(_folder, "missing", "file"), Samples.Package));
+        Directory.GetFileSystemEntries(_folder).ShouldBe([Target]);
+    }
+
+    [Fact]
+    public void A_contradictory_package_is_never_written()
+    {
+        PackageFile.Write(Target, Samples.Package);
+        var old = File.ReadAllBytes(Target);
+        var network = Samples.With(Samples.Convolution, Samples.Convolution with { Groups = 2 });
+        var exception = Should.Throw<PackageException>(() => PackageFile.Write(Target, Samples.Package with { Network = network }));
+        exception.Message.ShouldBe(
+            $"{Target}: network: layer 'conv1': kernels for 2 groups of 2 input channels; its input has 2; "
+            + "this is a defect of what made the package, nothing was written");
+        var vector = Samples.Package.GoldenVectors[0];
+        Refused(Samples.Package with { GoldenVectors = [vector with { Input = vector.Input.RemoveAt(0) }] }).ShouldBe("golden.bin");
+        Refused(Samples.Package with { GoldenVectors = [vector with { LayerCrcs = [] }] }).ShouldBe("golden.bin");
+        Refused(Samples.Package with { GoldenVectors = [vector with { Logits = [1] }] }).ShouldBe("golden.bin");
+        Refused(Samples.Package with { Report = Samples.Package.Report! with { Integer = double.NaN } }).ShouldBe("report.json");
+        File.ReadAllBytes(Target).ShouldBe(old);
+    }
+
+    private string Refused(ModelPackage package) => Should.Throw<PackageException>(() => PackageFile.Write(Target, package)).Part;
+}
