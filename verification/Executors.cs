@@ -1,0 +1,64 @@
+using Striate.Codegen;
+using Striate.Codegen.Compilation;
+using Striate.Emulator;
+
+namespace Striate.Verification;
+
+/// <summary>Something that runs generated assemblies. Its first call of each method runs static constructors too.</summary>
+internal interface IExecutor : IDisposable
+{
+    /// <summary>As reports call it.</summary>
+    string Name { get; }
+
+    /// <summary>The generated <c>Run</c>.</summary>
+    void Run(byte[] input, int[] logits);
+
+    /// <summary>The generated <c>Run</c> of the trace: a CRC-32 per layer.</summary>
+    void Trace(byte[] input, int[] logits, uint[] crcs);
+}
+
+/// <summary>The runtime that this program runs on, over the same assembly bytes as the device.</summary>
+internal sealed class DesktopExecutor : IExecutor
+{
+    private readonly DesktopLoader _loader;
+    private readonly Action<byte[], int[]> _run;
+    private readonly Action<byte[], int[], uint[]> _trace;
+
+    public DesktopExecutor(BuildResult build)
+    {
+        _loader = DesktopLoader.Load([.. build.Assemblies, build.TraceAssembly]);
+        var type = build.Code.Namespace + "." + build.Code.NetworkClass;
+        _run = _loader.GetMethod<Action<byte[], int[]>>(type, "Run");
+        _trace = _loader.GetMethod<Action<byte[], int[], uint[]>>(type + "Trace", "Run");
+    }
+
+    public string Name => "desktop";
+
+    public void Run(byte[] input, int[] logits) => _run(input, logits);
+
+    public void Trace(byte[] input, int[] logits, uint[] crcs) => _trace(input, logits, crcs);
+
+    public void Dispose() => _loader.Dispose();
+}
+
+/// <summary>The emulator; the trace runs on a machine of its own, so that its tables are not on the heap that is measured.</summary>
+internal sealed class EmulatorExecutor(BuildResult build) : IExecutor
+{
+    private readonly string _type = build.Code.Namespace + "." + build.Code.NetworkClass;
+    private readonly Lazy<Machine> _tracing = new(() =>
+        Machine.Load(build.Assemblies.Append(build.TraceAssembly).Select(assembly => assembly.Image.AsMemory())));
+
+    public string Name => "emulator";
+
+    /// <summary>The machine whose instructions and heap are measured.</summary>
+    public Machine Machine { get; } = Machine.Load(build.Assemblies.Select(assembly => assembly.Image.AsMemory()));
+
+    public void Run(byte[] input, int[] logits) => Machine.Invoke(_type, "Run", input, logits);
+
+    public void Trace(byte[] input, int[] logits, uint[] crcs) => _tracing.Value.Invoke(_type + "Trace", "Run", input, logits, crcs);
+
+    public void Dispose()
+    {
+        // Machines hold nothing but memory.
+    }
+}
