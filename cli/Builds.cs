@@ -1,0 +1,41 @@
+using Striate.Codegen;
+using Striate.Codegen.Emission;
+using Striate.Model.Packaging;
+using Striate.Platform;
+
+namespace Striate.Cli;
+
+/// <summary>Packages to assemblies, with refusals as one line.</summary>
+internal static class Builds
+{
+    /// <summary>Generates, compiles and checks.</summary>
+    /// <exception cref="CliException">An option is wrong, or the checker found something that does not work on a device.</exception>
+    public static BuildResult Build(LoadedPackage package, GeneratorOptions options)
+    {
+        var build = Refusing(() => Generator.Build(package.Package.Network, options, package.Sha256));
+        var errors = build.Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error).ToArray();
+        return errors switch
+        {
+            [] => build,
+            [var first, .. var others] => throw new CliException(
+                ExitCode.CheckFailed, $"{first}; {first.Remedy}{(others.Length == 0 ? "" : $" (and {others.Length} more)")}"),
+        };
+    }
+
+    /// <summary>The generated files with the one that ties the firmware to the network.</summary>
+    /// <exception cref="CliException">There are no golden vectors, or too many.</exception>
+    public static GeneratedCode WithFirmware(BuildResult build, LoadedPackage package, GeneratorOptions options, int golden) =>
+        Refusing(() => FirmwareEmission.AddTo(build.Code, package.Package, options, package.Sha256, golden));
+
+    private static T Refusing<T>(Func<T> step)
+    {
+        try
+        {
+            return step();
+        }
+        catch (ArgumentException exception) when (exception.GetType() == typeof(ArgumentException))
+        {
+            throw new CliException(ExitCode.Usage, exception.Message + "; see 'striate generate --help'");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Striate.Cli.Verbs;
+using Striate.Codegen;
+using Striate.Model.Graph.Validation;
+using Striate.Model.Packaging;
+
+namespace Striate.Cli;
+
+/// <summary>The entry point: parses, runs a verb, and turns every refusal into one line and an exit code.</summary>
+public static class CommandLine
+{
+    private const string Description =
+        """
+        Convolutional networks for microcontrollers that are programmed in C#: train, generate, verify.
+
+        Exit codes: 0 done; 1 a check failed (stale files, a difference, a limit of the platform); 2 wrong command line;
+        3 a file is missing or wrong; 70 a defect of striate; 130 cancelled.
+        """;
+
+    /// <summary>Runs one command line.</summary>
+    /// <param name="arguments">Without the name of the program.</param>
+    /// <param name="terminal">Where it writes.</param>
+    /// <param name="cancellation">Ctrl-C.</param>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal, CancellationToken cancellation)
+    {
+        var parsed = Root(terminal).Parse(arguments);
+        if (parsed.Action is ParseErrorAction)
+        {
+            var command = parsed.CommandResult.Command is RootCommand ? "striate" : "striate " + parsed.CommandResult.Command.Name;
+            var reasons = string.Join("; ", parsed.Errors.Select(error => error.Message.TrimEnd('.')).Distinct());
+            return await FailAsync(terminal, ExitCode.Usage, $"{reasons}; see '{command} --help'");
+        }
+
+        var configuration = new InvocationConfiguration
+        {
+            Output = terminal.Output,
+            Error = terminal.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
+        try
+        {
+            return await parsed.InvokeAsync(configuration, cancellation);
+        }
+        catch (Exception exception)
+        {
+            var (exitCode, line) = Describe(exception);
+            return await FailAsync(terminal, exitCode, line);
+        }
+    }
+
+    private static RootCommand Root(Terminal terminal)
+    {
+        var root = new RootCommand(Description)
+        {
+            TrainVerb.Create(terminal),
+            GenerateVerb.Create(terminal),
+            VerifyVerb.Create(terminal),
+            InspectVerb.Create(terminal),
+            DemoVerb.Create(terminal),
+        };
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        return root;
+    }
+
+    // Packages, options and files are the user's; everything else that goes wrong is ours.
+    private static (int ExitCode, string Line) Describe(Exception exception) => exception switch
+    {
+        CliException known => (known.ExitCode, known.Message),
+        OperationCanceledException => (ExitCode.Cancelled, "cancelled"),
+        AggregateException { InnerExceptions: [var only, ..] } => Describe(only),
+        PackageException package => (ExitCode.BadInput, package.Message),
+        InvalidNetworkException network => (ExitCode.CheckFailed, network.Message),
+        IOException or UnauthorizedAccessException => (ExitCode.BadInput, exception.Message.TrimEnd('.') + "; check the path and its permissions"),
+        _ => (ExitCode.Defect, $"this is a defect of striate: {exception.GetType().Name}: {exception.Message}"),
+    };
+
+    private static async Task<int> FailAsync(Terminal terminal, int exitCode, string line)
+    {
+        await terminal.Error.WriteLineAsync("striate: " + line.ReplaceLineEndings(" "));
+        return exitCode;
+    }
+}

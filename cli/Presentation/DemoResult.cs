@@ -1,0 +1,52 @@
+using Striate.Model.Packaging;
+using Striate.Verification;
+
+namespace Striate.Cli.Presentation;
+
+/// <summary>What the demo shows. Accuracies and shares are percent.</summary>
+internal sealed record DemoResult(
+    double IntegerAccuracy,
+    double DenseAccuracy,
+    double RemovedConvParameters,
+    double RemovedMacs,
+    long DenseMacs,
+    int Vectors,
+    int EqualLogits,
+    long Allocations,
+    double Seconds,
+    string PackageSha256,
+    IReadOnlyList<StrategyRow> Strategies,
+    IReadOnlyList<LayerHistogram> Segments)
+{
+    public static DemoResult Of(LoadedPackage package, IReadOnlyList<StrategyRow> rows, double seconds)
+    {
+        var (network, report) = (package.Package.Network, package.Package.Report!);
+        var figures = NetworkFigures.Of(network);
+        var vectors = rows.Max(row => row.Vectors);
+        return new DemoResult(
+            report.Integer,
+            report.DenseInteger,
+            figures.RemovedConvParameters,
+            figures.RemovedMacs,
+            figures.DenseMacs,
+            vectors,
+            vectors - rows.SelectMany(row => row.DifferentVectors).Distinct().Count(),
+            rows.Sum(row => row.Allocations),
+            Math.Round(seconds, 1),
+            package.Sha256,
+            rows,
+            LayerHistogram.Of(network));
+    }
+
+    public void Draw(Screen screen, TrainingReport report, string? folder)
+    {
+        LayerHistogram.Draw(screen, Segments);
+        ReportTable.Draw(screen, report);
+        screen.Line();
+        StrategyRow.Draw(screen, Strategies);
+        screen.Line();
+        screen.Line($"{EqualLogits} of {Vectors} logit vectors equal on integer reference, desktop .NET and emulator, with every strategy");
+        screen.Line($"{Allocations} allocations in Run; {Format.Count(DenseMacs)} dense-equivalent multiply-accumulates per inference");
+        screen.Line(folder is null ? $"{Format.Fixed(Seconds, 1)} s" : $"{Format.Fixed(Seconds, 1)} s; package and C# are in {folder}");
+    }
+}

@@ -1,0 +1,32 @@
+using Spectre.Console;
+using Striate.Model.Packaging;
+
+namespace Striate.Cli.Presentation;
+
+/// <summary>A training report as a table.</summary>
+internal static class ReportTable
+{
+    public static void Draw(Screen screen, TrainingReport report)
+    {
+        var table = screen.Table($"{Markup.Escape(report.Network)} on {Markup.Escape(report.DataSet)}, test set", "");
+        foreach (var (name, value) in new[]
+        {
+            ("dense network, float", Format.Percent(report.DenseFloat)),
+            ("dense network, integer", Format.Percent(report.DenseInteger)),
+            ("segments, float", Format.Percent(report.SegmentsFloat)),
+            ("segments, integer (this package)", Format.Percent(report.Integer)),
+            ("convolution parameters removed", Format.Percent(report.RemovedConvParameters)),
+            ("all parameters removed", Format.Percent(report.RemovedParameters)),
+            ("multiply-accumulates removed", Format.Percent(report.RemovedMacs)),
+            ("bytes of weights and index", Format.Count(report.TotalBytes)),
+            ("epochs", Format.Count(report.Epochs)),
+            ("seed", report.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            ("bits per weight", Format.Count(report.Bits)),
+        })
+        {
+            table.AddRow(name, value);
+        }
+
+        screen.Write(table);
+    }
+}

@@ -1,0 +1,146 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Spectre.Console;
+
+namespace Striate.Cli.Presentation;
+
+/// <summary>What a verb shows, as tables or as one JSON object.</summary>
+internal sealed class Screen
+{
+    // Redirected text is for files and other programs: no line breaks that depend on a window.
+    private const int PlainWidth = 200;
+
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    private readonly Terminal _terminal;
+
+    public Screen(Terminal terminal, bool isJson)
+    {
+        (_terminal, IsJson) = (terminal, isJson);
+        Output = Create(terminal.Output, terminal.IsOutputTerminal);
+        Progress = Create(terminal.Error, terminal.IsErrorTerminal);
+    }
+
+    /// <summary>True when nothing but one object may be printed.</summary>
+    public bool IsJson { get; }
+
+    private IAnsiConsole Output { get; }
+
+    // On the error stream, so that results can be redirected.
+    private IAnsiConsole Progress { get; }
+
+    /// <summary>A table with a border that fits the output.</summary>
+    public Table Table(params IReadOnlyList<string> columns)
+    {
+        var table = new Table { Border = _terminal.IsOutputTerminal ? TableBorder.Rounded : TableBorder.Markdown };
+        foreach (var (column, index) in columns.Select((column, index) => (column, index)))
+        {
+            table.AddColumn(new TableColumn(Markup.Escape(column)) { Alignment = index == 0 ? Justify.Left : Justify.Right, NoWrap = true });
+        }
+
+        return table;
+    }
+
+    /// <summary>Writes a table.</summary>
+    public void Write(Table table)
+    {
+        if (_terminal.IsOutputTerminal)
+        {
+            Output.Write(table);
+            return;
+        }
+
+        // The markdown border has lines of blanks above and below.
+        using var text = new StringWriter();
+        Create(text, isTerminal: false).Write(table);
+        foreach (var line in text.ToString().Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0))
+        {
+            Line(line);
+        }
+    }
+
+    /// <summary>Shows the result: the object with --json, the view otherwise.</summary>
+    public void Show<T>(T result, Action<Screen> view)
+    {
+        if (IsJson)
+        {
+            _terminal.Output.WriteLine(JsonSerializer.Serialize(result, s_json));
+            return;
+        }
+
+        view(this);
+    }
+
+    /// <summary>A line of the result.</summary>
+    public void Line(string text = "") => _terminal.Output.WriteLine(text);
+
+    /// <summary>Runs a step with a progress bar, where one can be drawn.</summary>
+    public T Run<T>(string title, int steps, Func<IProgress<(int Done, string Text)>, T> step)
+    {
+        if (!_terminal.IsErrorTerminal)
+        {
+            return step(new Lines(_terminal.Error, steps));
+        }
+
+        return AnsiConsoleExtensions.Progress(Progress).AutoClear(true)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
+            .Start(context =>
+            {
+                var task = context.AddTask(Markup.Escape(title), maxValue: steps);
+                return step(new Bar(task));
+            });
+    }
+
+    private static IAnsiConsole Create(TextWriter writer, bool isTerminal)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(writer),
+        });
+        if (!isTerminal)
+        {
+            console.Profile.Width = PlainWidth;
+        }
+
+        return console;
+    }
+
+    // IProgress<T> of the framework posts to a thread pool; a bar must show reports in their order.
+    private sealed class Bar(ProgressTask task) : IProgress<(int Done, string Text)>
+    {
+        public void Report((int Done, string Text) value)
+        {
+            task.Value = value.Done;
+            task.Description = Markup.Escape(value.Text);
+        }
+    }
+
+    // Without a terminal: a line now and then.
+    private sealed class Lines(TextWriter writer, int steps) : IProgress<(int Done, string Text)>
+    {
+        private const int Most = 10;
+        private readonly Lock _lock = new();
+        private int _written;
+
+        public void Report((int Done, string Text) value)
+        {
+            lock (_lock)
+            {
+                if ((long)value.Done * Most / steps > _written)
+                {
+                    _written = (int)((long)value.Done * Most / steps);
+                    writer.WriteLine(value.Text);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Striate.Cli.Presentation;
+using Striate.Cli.Verbs;
+using Striate.Codegen;
+using Striate.Model.Packaging;
+using Striate.Verification;
+
+namespace Striate.Cli;
+
+/// <summary>Builds and verifies a package with several strategies.</summary>
+internal static class Strategies
+{
+    /// <summary>One row per strategy, in their order.</summary>
+    public static IReadOnlyList<StrategyRow> Verify(
+        Screen screen,
+        LoadedPackage package,
+        ImmutableArray<GoldenVector> expected,
+        IReadOnlyList<Strategy> strategies,
+        int traced,
+        Action<Strategy, BuildResult>? built,
+        CancellationToken cancellation)
+    {
+        var options = new VerifierOptions(traced, Environment.ProcessorCount);
+        return screen.Run("verifying", strategies.Count * expected.Length, progress =>
+        {
+            return strategies.Select((strategy, index) =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var title = "verifying " + CommonOptions.NameOf(strategy);
+                progress.Report((index * expected.Length, title));
+                var build = Builds.Build(package, new GeneratorOptions(strategy));
+                built?.Invoke(strategy, build);
+                var counter = new Relay(done => progress.Report(((index * expected.Length) + done, title)));
+                return StrategyRow.Of(strategy, Verifier.Verify(build, package.Package.Network, expected, options, counter, cancellation));
+            }).ToArray();
+        });
+    }
+
+    /// <summary>Nothing differed and nothing was allocated.</summary>
+    public static bool Passed(IReadOnlyList<StrategyRow> rows) => rows.All(row => row.EqualLogits == row.Vectors && row.Allocations == 0);
+
+    private sealed class Relay(Action<int> report) : IProgress<int>
+    {
+        public void Report(int value) => report(value);
+    }
+}

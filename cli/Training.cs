@@ -1,0 +1,65 @@
+using Striate.Cli.Presentation;
+using Striate.Model.Packaging;
+using Striate.Model.Storage;
+using Striate.Trainer;
+using Striate.Trainer.DataSets;
+using Striate.Verification;
+using TrainingReport = Striate.Model.Packaging.TrainingReport;
+
+namespace Striate.Cli;
+
+/// <summary>Training with a progress bar, and its result as a package. The one place that reaches for Torch.</summary>
+internal static class Training
+{
+    /// <summary>Trains.</summary>
+    /// <exception cref="CliException">An option is out of range, or names what is not there.</exception>
+    public static TrainingResult Run(Screen screen, TrainingOptions options, CancellationToken cancellation)
+    {
+        return screen.Run("training", 2 * options.Epochs, bar =>
+        {
+            var relay = new Relay(progress => bar.Report((progress.Epoch, FormattableString.Invariant(
+                $"{NameOf(progress.Phase)}, loss {progress.Loss:F3}, accuracy {100 * progress.Accuracy:F1} %, kept {100 * progress.Kept:F0} %, {progress.TimeLeft:mm\\:ss} left"))));
+            try
+            {
+                return TrainingRun.Train(options, relay, cancellation);
+            }
+            catch (ArgumentException exception) when (exception.GetType() == typeof(ArgumentException))
+            {
+                throw new CliException(ExitCode.Usage, exception.Message + "; see 'striate train --help'");
+            }
+        });
+    }
+
+    /// <summary>The segment network with its report and golden vectors of the first test samples.</summary>
+    public static ModelPackage Package(TrainingResult result, int golden)
+    {
+        var (network, report) = (result.Segments, result.Report);
+        var (storage, figures) = (StorageReport.Of(network), NetworkFigures.Of(network));
+        return new ModelPackage(
+            network,
+            new TrainingReport(
+                report.Network, report.DataSet, report.DataSetChecksum, report.Epochs, report.Seed,
+                TrainingReport.Percent(report.DenseFloat, 100), TrainingReport.Percent(report.DenseInteger, 100),
+                TrainingReport.Percent(report.SegmentsFloat, 100), TrainingReport.Percent(report.Integer, 100),
+                report.Bits, figures.RemovedConvParameters, figures.RemovedParameters, figures.RemovedMacs,
+                storage.WeightBytes, storage.IndexBytes, storage.TotalBytes),
+            GoldenVectors.Compute(network, Inputs(result.Test.Take(golden))));
+    }
+
+    /// <summary>The inputs of samples.</summary>
+    public static IReadOnlyList<byte[]> Inputs(Samples samples) =>
+        [.. Enumerable.Range(0, samples.Count).Select(sample => samples[sample].ToArray())];
+
+    private static string NameOf(TrainingPhase phase) => phase switch
+    {
+        TrainingPhase.Dense => "dense",
+        TrainingPhase.DenseInteger => "dense, integer",
+        TrainingPhase.Segments => "segments",
+        _ => "segments, integer",
+    };
+
+    private sealed class Relay(Action<TrainingProgress> report) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => report(value);
+    }
+}

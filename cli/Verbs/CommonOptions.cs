@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Striate.Codegen;
+
+namespace Striate.Cli.Verbs;
+
+/// <summary>Options that several verbs have; a new object each time, because an option belongs to one command.</summary>
+internal static class CommonOptions
+{
+    public static Argument<string> Package() =>
+        new("PACKAGE") { Description = "The model package (.striate)." };
+
+    public static Option<bool> Json() =>
+        new("--json") { Description = "Print one JSON object and nothing else." };
+
+    public static Option<string> Namespace() => new("--namespace")
+    {
+        Description = "Namespace of the generated classes.",
+        DefaultValueFactory = _ => new GeneratorOptions().Namespace,
+        HelpName = "NAME",
+    };
+
+    public static Option<int> Integer(string name, string description, int value, int minimum, int maximum)
+    {
+        var option = new Option<int>(name)
+        {
+            Description = $"{description} ({minimum}..{maximum})",
+            DefaultValueFactory = _ => value,
+            HelpName = "N",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var given) && (given < minimum || given > maximum))
+            {
+                result.AddError($"{name} {given} is outside of {minimum}..{maximum}");
+            }
+        });
+        return option;
+    }
+
+    /// <summary>The strategies by name, or all of them.</summary>
+    public static IReadOnlyList<Strategy> Strategies(string name) =>
+        name == AllStrategies ? Enum.GetValues<Strategy>() : [Enum.Parse<Strategy>(name, ignoreCase: true)];
+
+    public static Option<string> Strategy(string value, bool allowAll)
+    {
+        var option = new Option<string>("--strategy")
+        {
+            Description = "How layers with weights are emitted: naive and dense loops, segments from tables, or literals.",
+            DefaultValueFactory = _ => value,
+        };
+        return option.AcceptOnlyFromAmong([.. allowAll ? [AllStrategies] : Array.Empty<string>(), .. Enum.GetValues<Strategy>().Select(NameOf)]);
+    }
+
+    public static string NameOf(Strategy strategy) => strategy.ToString().ToLowerInvariant();
+
+    public const string AllStrategies = "all";
+}

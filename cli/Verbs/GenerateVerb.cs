@@ -1,0 +1,95 @@
+using System.CommandLine;
+using Spectre.Console;
+using Striate.Cli.Presentation;
+using Striate.Codegen;
+using Striate.Model.Packaging;
+
+namespace Striate.Cli.Verbs;
+
+/// <summary>striate generate: a package to C#.</summary>
+internal static class GenerateVerb
+{
+    private const int DefaultGolden = 4;
+
+    public static Command Create(Terminal terminal)
+    {
+        var package = CommonOptions.Package();
+        var folder = new Option<string>("--out") { Description = "Folder for the generated C#.", Required = true, HelpName = "FOLDER" };
+        var strategy = CommonOptions.Strategy(CommonOptions.NameOf(new GeneratorOptions().Strategy), allowAll: false);
+        var space = CommonOptions.Namespace();
+        var golden = CommonOptions.Integer(
+            "--golden", "Golden vectors for the self-test of the firmware", DefaultGolden, 1, PackageLimits.MaximumGoldenVectors);
+        var check = new Option<bool>("--check") { Description = "Write nothing; exit with 1 and the reason if the folder is not current." };
+        var json = CommonOptions.Json();
+        var verb = new Verb("generate", "Generates allocation-free fixed-point C# from a model package, compiles it and checks it against nanoFramework's limits.")
+        {
+            Examples =
+            [
+                "striate generate digits.striate --out firmware/generated",
+                "striate generate digits.striate --out firmware/generated --strategy table --namespace My.Model",
+                "striate generate digits.striate --out firmware/generated --check",
+            ],
+        };
+        verb.Arguments.Add(package);
+        foreach (var option in new Option[] { folder, strategy, space, golden, check, json })
+        {
+            verb.Options.Add(option);
+        }
+
+        verb.SetAction(parsed => Run(
+            new Screen(terminal, parsed.GetValue(json)),
+            parsed.GetRequiredValue(package),
+            parsed.GetRequiredValue(folder),
+            new GeneratorOptions(CommonOptions.Strategies(parsed.GetRequiredValue(strategy))[0], parsed.GetRequiredValue(space)),
+            parsed.GetValue(golden),
+            parsed.GetValue(check)));
+        return verb;
+    }
+
+    private static int Run(Screen screen, string path, string folder, GeneratorOptions options, int golden, bool isCheck)
+    {
+        var package = PackageFile.Read(path);
+        var build = Builds.Build(package, options);
+        var code = Builds.WithFirmware(build, package, options, golden);
+        var stale = isCheck ? OutputFolder.Check(code, folder) : null;
+        if (!isCheck)
+        {
+            OutputFolder.Write(code, folder);
+        }
+
+        var result = new
+        {
+            package.Sha256,
+            Options = options.ToString(),
+            IsCurrent = stale is null,
+            Stale = stale,
+            build.IlBytes,
+            code.TableBytes,
+            code.Memory.ArenaBytes,
+            Files = code.Files.Select(file => new { Path = $"{file.Assembly}/{file.Name}", file.Layer, Bytes = file.Text.Length }).ToArray(),
+        };
+        if (stale is not null && !screen.IsJson)
+        {
+            throw new CliException(ExitCode.CheckFailed, $"{folder}: {stale}; run 'striate generate' again without --check");
+        }
+
+        screen.Show(result, view =>
+        {
+            if (isCheck)
+            {
+                view.Line($"{folder} is current");
+                return;
+            }
+
+            var table = view.Table("file", "layer", "bytes");
+            foreach (var file in result.Files)
+            {
+                table.AddRow(Markup.Escape(file.Path), Markup.Escape(file.Layer ?? ""), Format.Count(file.Bytes));
+            }
+
+            view.Write(table);
+            view.Line($"{Format.Count(result.IlBytes)} bytes of IL, {Format.Count(result.TableBytes)} of tables, {Format.Count(result.ArenaBytes)} of working memory");
+        });
+        return stale is null ? ExitCode.Success : ExitCode.CheckFailed;
+    }
+}

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using Spectre.Console;
+using Striate.Cli.Presentation;
+using Striate.Model.Packaging;
+using Striate.Verification;
+
+namespace Striate.Cli.Verbs;
+
+/// <summary>striate inspect: what is in a package.</summary>
+internal static class InspectVerb
+{
+    public static Command Create(Terminal terminal)
+    {
+        var package = CommonOptions.Package();
+        var json = CommonOptions.Json();
+        var verb = new Verb("inspect", "Shows what a model package holds: layers, segments, bytes of storage, training report.")
+        {
+            Examples = ["striate inspect digits.striate", "striate inspect digits.striate --json"],
+        };
+        verb.Arguments.Add(package);
+        verb.Options.Add(json);
+        verb.SetAction(parsed => Run(new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(package)));
+        return verb;
+    }
+
+    private static int Run(Screen screen, string path)
+    {
+        var loaded = PackageFile.Read(path);
+        var network = loaded.Package.Network;
+        var result = new
+        {
+            network.Name,
+            loaded.Sha256,
+            Input = $"{network.Input.Shape} {network.Input.Type}",
+            network.Labels,
+            GoldenVectors = loaded.Package.GoldenVectors.Length,
+            Figures = NetworkFigures.Of(network),
+            Segments = LayerHistogram.Of(network),
+            Storage = StorageRow.Of(network),
+            loaded.Package.Report,
+        };
+        screen.Show(result, view =>
+        {
+            view.Line($"{result.Name}: {result.Input} in, {network.Logits.Shape.Channels} logits out, {result.GoldenVectors} golden vectors");
+            view.Line($"package sha256 {result.Sha256}");
+            view.Line();
+            DrawLayers(view, result.Figures);
+            view.Line();
+            LayerHistogram.Draw(view, result.Segments);
+            StorageRow.Draw(view, result.Storage);
+            if (result.Report is { } report)
+            {
+                view.Line();
+                ReportTable.Draw(view, report);
+            }
+        });
+        return ExitCode.Success;
+    }
+
+    private static void DrawLayers(Screen screen, NetworkFigures figures)
+    {
+        var table = screen.Table("layer", "kind", "output", "weights dense", "kept", "MACs dense", "kept");
+        foreach (var layer in figures.Layers)
+        {
+            table.AddRow(
+                Markup.Escape(layer.Layer), layer.Kind, layer.Output.ToString(), Format.Count(layer.DenseParameters), Format.Count(layer.KeptParameters),
+                Format.Count(layer.DenseMacs), Format.Count(layer.KeptMacs));
+        }
+
+        table.AddRow(
+            "total", "", "", Format.Count(figures.DenseParameters), Format.Count(figures.KeptParameters), Format.Count(figures.DenseMacs),
+            Format.Count(figures.KeptMacs));
+        screen.Write(table);
+    }
+}

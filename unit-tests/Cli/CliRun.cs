@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Striate.Cli;
+using Striate.Model.Packaging;
+using Striate.UnitTests.Model;
+
+namespace Striate.UnitTests.Cli;
+
+/// <summary>One run of the tool in this process, with its output as text.</summary>
+internal sealed record CliRun(int ExitCode, string Output, string Error)
+{
+    /// <summary>The object that --json printed.</summary>
+    public JsonElement Json => JsonDocument.Parse(Output).RootElement;
+
+    public static CliRun Of(params string[] arguments) => Of(CancellationToken.None, arguments);
+
+    public static CliRun Of(CancellationToken cancellation, params string[] arguments)
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var terminal = new Terminal(output, error, IsOutputTerminal: false, IsErrorTerminal: false);
+        var exitCode = CommandLine.RunAsync(arguments, terminal, cancellation).GetAwaiter().GetResult();
+        return new CliRun(exitCode, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Refused with nothing on the output and one line that holds all of the parts.</summary>
+    public void ShouldBeRefused(int exitCode, params string[] parts)
+    {
+        Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(1, Error);
+        Error.ShouldStartWith("striate: ");
+        Error.ShouldNotContain("   at ");
+        foreach (var part in parts)
+        {
+            Error.ShouldContain(part);
+        }
+
+        Output.ShouldBeEmpty();
+        ExitCode.ShouldBe(exitCode);
+    }
+}
+
+/// <summary>A folder of a test with a small package in it.</summary>
+internal sealed class PackageFolder : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("striate-test-");
+
+    public PackageFolder() => PackageFile.Write(Package, Samples.Package);
+
+    /// <summary>The sample network's package.</summary>
+    public string Package => this["sample.striate"];
+
+    /// <summary>A path in the folder.</summary>
+    public string this[string name] => Path.Combine(_folder.FullName, name);
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}

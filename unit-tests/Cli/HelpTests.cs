@@ -1,0 +1,37 @@
+using Striate.Cli;
+
+namespace Striate.UnitTests.Cli;
+
+public class HelpTests
+{
+    [Theory]
+    [InlineData("train", "--network", "--seed", "--budget", "--epochs", "--bits", "--out", "--json")]
+    [InlineData("generate", "PACKAGE", "--out", "--strategy", "--namespace", "--check", "--json")]
+    [InlineData("verify", "PACKAGE", "--strategy", "--vectors", "--json")]
+    [InlineData("inspect", "PACKAGE", "--json")]
+    [InlineData("demo", "--seed", "--out", "--json")]
+    public void Every_verb_explains_its_options_and_gives_examples(string verb, params string[] options)
+    {
+        var run = CliRun.Of(verb, "--help");
+        run.ExitCode.ShouldBe(ExitCode.Success);
+        run.Error.ShouldBeEmpty();
+        foreach (var option in options)
+        {
+            run.Output.ShouldContain(option);
+        }
+
+        run.Output.ShouldContain("Examples:");
+        run.Output.ShouldContain("striate " + verb);
+    }
+
+    [Fact]
+    public void The_help_of_the_tool_lists_verbs_and_exit_codes()
+    {
+        var run = CliRun.Of("--help");
+        run.ExitCode.ShouldBe(ExitCode.Success);
+        foreach (var part in new[] { "train", "generate", "verify", "inspect", "demo", "Exit codes", "130" })
+        {
+            run.Output.ShouldContain(part);
+        }
+    }
+}
