@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+
+namespace Striate.Platform.Checking;
+
+/// <summary>Finds what would not work on nanoFramework 1.x, or would work differently, in compiled assemblies.</summary>
+public static class AssemblyChecker
+{
+    private const string NotAnAssembly = "STR1403";
+
+    /// <summary>Checks the assemblies of one application, which may refer to each other.</summary>
+    /// <param name="images">The compiled assemblies.</param>
+    /// <returns>
+    /// Diagnostics, assembly by assembly in the order given: limits, constructs, references, semantics. An image that
+    /// cannot be read is a diagnostic too.
+    /// </returns>
+    public static ImmutableArray<Diagnostic> Check(params IReadOnlyList<ImmutableArray<byte>> images)
+    {
+        var diagnostics = ImmutableArray.CreateBuilder<Diagnostic>();
+        var assemblies = new List<AssemblyImage>();
+        try
+        {
+            for (var i = 0; i < images.Count; i++)
+            {
+                try
+                {
+                    assemblies.Add(AssemblyImage.Open(images[i]));
+                }
+                catch (Exception unreadable) when (IsOfDamagedImage(unreadable))
+                {
+                    diagnostics.Add(Diagnostic.Create(NotAnAssembly, Place.Assembly($"number {i + 1}"), unreadable.Message));
+                }
+            }
+
+            var known = KnownMembers.Of(assemblies);
+            foreach (var assembly in assemblies)
+            {
+                diagnostics.AddRange(CheckOne(assembly, known));
+            }
+        }
+        finally
+        {
+            assemblies.ForEach(assembly => assembly.Dispose());
+        }
+
+        return diagnostics.ToImmutable();
+    }
+
+    private static ImmutableArray<Diagnostic> CheckOne(AssemblyImage assembly, KnownMembers known)
+    {
+        try
+        {
+            return
+            [
+                .. LimitChecks.Check(assembly),
+                .. ConstructChecks.Check(assembly),
+                .. ReferenceChecks.Check(assembly, known),
+                .. SemanticsChecks.Check(assembly),
+            ];
+        }
+        catch (Exception unreadable) when (IsOfDamagedImage(unreadable))
+        {
+            return [Diagnostic.Create(NotAnAssembly, Place.Assembly(assembly.Name), unreadable.Message)];
+        }
+    }
+
+    // What the metadata reader throws where tables, tokens or signatures contradict each other.
+    private static bool IsOfDamagedImage(Exception exception) => exception is
+        BadImageFormatException or InvalidOperationException or ArgumentException or InvalidCastException
+        or IndexOutOfRangeException or OverflowException;
+}

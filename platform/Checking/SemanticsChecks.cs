@@ -1,0 +1,62 @@
+using System.Reflection.Metadata;
+
+namespace Striate.Platform.Checking;
+
+/// <summary>Code that behaves differently than on .NET; one diagnostic per method and kind.</summary>
+internal static class SemanticsChecks
+{
+    private const string IntegerDivision = "STR1501";
+    private const string CheckedArithmetic = "STR1502";
+    private const string FloatDivision = "STR1503";
+    private const string FloatToInteger = "STR1504";
+    private const string NulInString = "STR1505";
+
+    public static IEnumerable<Diagnostic> Check(AssemblyImage assembly) =>
+        assembly.Methods.Where(method => method.Body is not null).SelectMany(method => CheckMethod(assembly, method));
+
+    private static IEnumerable<Diagnostic> CheckMethod(AssemblyImage assembly, MethodImage method)
+    {
+        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        void Count(string number) => counts[number] = counts.GetValueOrDefault(number) + 1;
+
+        var stack = EvaluationStack.Of(assembly, method);
+        for (var i = 0; i < method.Instructions.Length; i++)
+        {
+            var instruction = method.Instructions[i];
+            var top = stack.TopBefore(i);
+            if (InstructionFacts.IsChecked(instruction.Opcode))
+            {
+                Count(CheckedArithmetic);
+            }
+
+            if (IsDivision(instruction.Opcode) && top is { IsSafeDivisor: false } divisor)
+            {
+                Count(divisor.Kind == StackKind.Float ? FloatDivision : IntegerDivision);
+            }
+
+            if (top is { Kind: StackKind.Float } && InstructionFacts.ConvertsToInteger(instruction.Opcode))
+            {
+                Count(FloatToInteger);
+            }
+
+            if (instruction.Opcode == ILOpCode.Ldstr && StringLiterals.Of(assembly.Reader, instruction).Contains('\0', StringComparison.Ordinal))
+            {
+                Count(NulInString);
+            }
+        }
+
+        return counts.Select(entry => Diagnostic.Create(entry.Key, method.Place, $"{MessageOf(entry.Key)}; found {entry.Value}", entry.Value));
+    }
+
+    private static bool IsDivision(ILOpCode opcode) =>
+        opcode is ILOpCode.Div or ILOpCode.Div_un or ILOpCode.Rem or ILOpCode.Rem_un;
+
+    private static string MessageOf(string number) => number switch
+    {
+        IntegerDivision => "integer division by a value that may be 0 or -1",
+        CheckedArithmetic => "checked arithmetic, which does not throw",
+        FloatDivision => "floating-point division by a value that may be 0, which throws",
+        FloatToInteger => "conversion of a floating-point value to an integer, which wraps",
+        _ => "string literal with a NUL, where the string ends",
+    };
+}
