@@ -8,7 +8,12 @@ namespace Striate.Codegen;
 /// <param name="Name">File name without folder.</param>
 /// <param name="Text">Its text, lines ended by LF.</param>
 /// <param name="Layer">The layer that it computes; null for the network, the trace and descriptions.</param>
-public sealed record GeneratedFile(string Assembly, string Name, string Text, string? Layer);
+/// <param name="TableBytes">Bytes of its static tables.</param>
+public sealed record GeneratedFile(string Assembly, string Name, string Text, string? Layer, int TableBytes = 0)
+{
+    /// <summary>The class in the file.</summary>
+    public string ClassName => Path.GetFileNameWithoutExtension(Name);
+}
 
 /// <summary>The C# of a network: the same package and options give the same bytes.</summary>
 /// <param name="Namespace">Namespace of all classes.</param>

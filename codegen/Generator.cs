@@ -5,6 +5,7 @@ using Striate.Codegen.Loading;
 using Striate.Codegen.Planning;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
+using Striate.Platform.Checking;
 
 namespace Striate.Codegen;
 
@@ -43,7 +44,8 @@ public static class Generator
     public static BuildResult Build(Network network, GeneratorOptions options, string packageSha256)
     {
         var whole = Emit(network, options, packageSha256);
-        var code = whole;
+        var probe = AssemblyMetrics.Of(Compile(whole, whole.MainAssembly, []).Image);
+        var code = AssemblySplit.Apply(whole, probe);
         var assemblies = ImmutableArray.CreateBuilder<CompiledAssembly>();
         foreach (var name in code.Files.Select(file => file.Assembly).Distinct())
         {
@@ -58,8 +60,8 @@ public static class Generator
             code,
             assemblies.ToImmutable(),
             trace,
-            0,
-            []);
+            assemblies.Sum(assembly => AssemblyMetrics.Of(assembly.Image).IlBytes),
+            AssemblyChecker.Check([.. assemblies.Append(trace).Select(assembly => assembly.Image)]));
     }
 
     private static CompiledAssembly Compile(GeneratedCode code, string assembly, IReadOnlyList<CompiledAssembly> references) =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Striate.Platform;
+using Striate.Platform.Checking;
 
 namespace Striate.Codegen.Compilation;
 
@@ -15,16 +16,17 @@ internal static class AssemblySplit
 
     /// <summary>The code with its layer files in part assemblies where one assembly would be too big.</summary>
     /// <param name="code">Code whose layer files are all in the main assembly.</param>
-    /// <param name="sizeOf">Measured IL and static initialiser bytes of a class, by its name without namespace.</param>
-    public static GeneratedCode Apply(GeneratedCode code, Func<string, (int Il, int Tables)> sizeOf)
+    /// <param name="whole">What the main assembly measures with all layers in it.</param>
+    public static GeneratedCode Apply(GeneratedCode code, AssemblyMetrics whole)
     {
         var (maximumIl, maximumTables) = (Limits.AssemblyBytecode.Works * Margin, Limits.AssemblyInitialisers.Works * Margin);
-        var main = code.Files.Where(file => file.Assembly == code.MainAssembly).Select(file => SizeOf(file, sizeOf)).ToList();
-        if (main.Sum(size => size.Il) <= maximumIl && main.Sum(size => size.Tables) <= maximumTables)
+        if (whole.IlBytes <= maximumIl && whole.InitialiserBytes <= maximumTables)
         {
             return code;
         }
 
+        var ilOfClass = whole.Methods.ToLookup(method => method.Type, method => method.IlBytes, StringComparer.Ordinal)
+            .ToDictionary(type => type.Key, type => type.Sum(), StringComparer.Ordinal);
         var files = ImmutableArray.CreateBuilder<GeneratedFile>(code.Files.Length);
         var (part, il, tables) = (1, 0, 0);
         foreach (var file in code.Files)
@@ -35,7 +37,7 @@ internal static class AssemblySplit
                 continue;
             }
 
-            var size = SizeOf(file, sizeOf);
+            var size = (Il: ilOfClass[code.Namespace + "." + file.ClassName], Tables: file.TableBytes);
             if (il > 0 && (il + size.Il > maximumIl || tables + size.Tables > maximumTables))
             {
                 (part, il, tables) = (part + 1, 0, 0);
@@ -47,7 +49,4 @@ internal static class AssemblySplit
 
         return code with { Files = files.ToImmutable() };
     }
-
-    private static (int Il, int Tables) SizeOf(GeneratedFile file, Func<string, (int Il, int Tables)> sizeOf) =>
-        sizeOf(Path.GetFileNameWithoutExtension(file.Name));
 }

@@ -8,17 +8,22 @@ namespace Striate.Codegen.Emission;
 /// <summary>Residual addition, in 32 bits where the ranges prove that it fits.</summary>
 internal static class AddEmission
 {
+    private const int LongestUnroll = 8;
+
     public static LayerCode Emit(EmissionContext context, Add layer)
     {
         var (a, b, output) = (context.Input(layer, 0), context.Input(layer, 1), context.Output(layer));
         var className = context.ClassNameFor(layer);
         var (parameters, arguments) = LayerEmitter.Signature(output);
         var length = layer.Output.Shape.Width * layer.Output.Shape.Channels;
-        var (sum, range) = Sum(context, layer, a.At("p", 0), b.At("r", 0));
+        var values = Values(layer, context.RangeOf(layer, 0), context.RangeOf(layer, 1));
+        var table = context.ClampTableOf(layer.Minimum, layer.Maximum) is { } shared && shared.Covers(values.Minimum, values.Maximum) ? shared : null;
+        var unroll = table is null ? 1 : Enumerable.Range(1, LongestUnroll).Last(count => length % count == 0);
+        var statements = Enumerable.Range(0, unroll).Select(index => Statement(context, layer, a, b, index, table));
         var text = Templates.Render("add", new
         {
             Class = className,
-            Parameters = parameters,
+            Parameters = table is null ? parameters : parameters + ", byte[] c",
             layer.Output.Shape.Height,
             Length = length,
             StartA = a.Buffer.Start,
@@ -27,23 +32,52 @@ internal static class AddEmission
             GapB = b.RowPitch - length,
             OutputStart = output.Start,
             OutputGap = output.RowPitch - length,
-            Sum = sum,
-            Clamp = RequantisationText.Clamp("t", range.Minimum, range.Maximum, layer.Minimum, layer.Maximum).TrimStart(),
+            Unroll = unroll,
+            Statements = statements.SelectMany(lines => lines).ToArray(),
         });
+        if (table is not null)
+        {
+            arguments += ", " + table.Name;
+        }
+
         return new LayerCode(layer.Name, className, text, arguments, TableBytes: 0);
     }
 
-    private static (string Text, AccumulatorRange Range) Sum(EmissionContext context, Add layer, string a, string b)
+    /// <summary>The range of the sums before the clamp.</summary>
+    public static AccumulatorRange Values(Add layer, ValueRange a, ValueRange b)
     {
-        var rangeA = context.RangeOf(layer, 0);
-        var rangeB = context.RangeOf(layer, 1);
-        var half = 1L << (layer.Shift - 1);
-        var minimum = ((long)rangeA.Minimum * layer.MultiplierA) + ((long)rangeB.Minimum * layer.MultiplierB) + half;
-        var maximum = ((long)rangeA.Maximum * layer.MultiplierA) + ((long)rangeB.Maximum * layer.MultiplierB) + half;
-        var fitsInt = minimum >= int.MinValue && maximum <= int.MaxValue && layer.Shift < 32;
-        var text = fitsInt
-            ? string.Create(CultureInfo.InvariantCulture, $"({a} * {layer.MultiplierA} + {b} * {layer.MultiplierB} + {half}) >> {layer.Shift}")
-            : string.Create(CultureInfo.InvariantCulture, $"(int)(({a} * {layer.MultiplierA}L + {b} * {layer.MultiplierB}L + {half}L) >> {layer.Shift})");
-        return (text, new AccumulatorRange(minimum >> layer.Shift, maximum >> layer.Shift));
+        var sums = Sums(layer, a, b);
+        return new AccumulatorRange(sums.Minimum >> layer.Shift, sums.Maximum >> layer.Shift);
     }
+
+    private static AccumulatorRange Sums(Add layer, ValueRange a, ValueRange b)
+    {
+        var half = 1L << (layer.Shift - 1);
+        return new AccumulatorRange(
+            ((long)a.Minimum * layer.MultiplierA) + ((long)b.Minimum * layer.MultiplierB) + half,
+            ((long)a.Maximum * layer.MultiplierA) + ((long)b.Maximum * layer.MultiplierB) + half);
+    }
+
+    /// <summary>The statements of one value; with a table its offset is part of the rounding constant.</summary>
+    private static string[] Statement(EmissionContext context, Add layer, MapAccess a, MapAccess b, int index, ClampTable? table)
+    {
+        var sums = Sums(layer, context.RangeOf(layer, 0), context.RangeOf(layer, 1));
+        var constant = (1L << (layer.Shift - 1)) + ((long)(table?.Zero ?? 0) << layer.Shift);
+        var fitsInt = layer.Shift < 32 && sums.Minimum >= int.MinValue && sums.Maximum + constant <= int.MaxValue;
+        var suffix = fitsInt ? string.Empty : "L";
+        var sum = string.Create(CultureInfo.InvariantCulture,
+            $"({Scaled(a.At("p", index), layer.MultiplierA, suffix)} + {Scaled(b.At("r", index), layer.MultiplierB, suffix)} + {constant}{suffix}) >> {layer.Shift}");
+        var value = fitsInt ? sum : $"(int)({sum})";
+        if (table is not null)
+        {
+            return [$"a[{MapAccess.Sum("q", index)}] = c[{value}];"];
+        }
+
+        var range = Values(layer, context.RangeOf(layer, 0), context.RangeOf(layer, 1));
+        var clamp = RequantisationText.Clamp("t", range.Minimum, range.Maximum, layer.Minimum, layer.Maximum).TrimStart();
+        return [$"int t = {value};", .. clamp.Length > 0 ? [clamp] : Array.Empty<string>(), "a[q] = (byte)t;"];
+    }
+
+    private static string Scaled(string value, int multiplier, string suffix) =>
+        multiplier == 1 && suffix.Length == 0 ? value : string.Create(CultureInfo.InvariantCulture, $"{value} * {multiplier}{suffix}");
 }

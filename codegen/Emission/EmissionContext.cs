@@ -37,9 +37,9 @@ internal sealed class EmissionContext(
     /// <summary>The range of the values that a layer reads.</summary>
     public ValueRange RangeOf(Layer layer, int index) => _ranges[layer.Inputs[index]];
 
-    /// <summary>The table that clamps to a requantisation's range.</summary>
-    public ClampTable ClampTableOf(Requantisation requantisation) =>
-        Memory.ClampTables.Single(table => table.Minimum == requantisation.Minimum && table.Maximum == requantisation.Maximum);
+    /// <summary>The table that clamps to a range of activations; null where the plan has none.</summary>
+    public ClampTable? ClampTableOf(int minimum, int maximum) =>
+        Memory.ClampTables.SingleOrDefault(table => table.Minimum == minimum && table.Maximum == maximum);
 
     /// <summary>A new class name for a layer, or for the next part of it.</summary>
     public string ClassNameFor(Layer layer) => Identifiers.Unique(NetworkClass + "_" + layer.Name, _classNames);

@@ -15,7 +15,7 @@ internal static class LaneConvolution
     public static ImmutableArray<LayerCode> Emit(EmissionContext context, Convolution layer, LanePlan plan)
     {
         var geometry = Geometry.Of(context, layer);
-        var table = context.ClampTableOf(layer.Requantisation!);
+        var table = context.ClampTableOf(layer.Requantisation!.Minimum, layer.Requantisation.Maximum)!;
         var blocks = Outputs(context, layer, plan, table).Chunk(plan.BlockOutputs).Select(outputs => new LaneBlock(outputs)).ToList();
         if (!plan.Ring)
         {

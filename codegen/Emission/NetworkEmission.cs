@@ -46,7 +46,7 @@ internal static class NetworkEmission
             Title = Identifiers.Comment(code.Layer).Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal),
             Body = body,
         });
-        return new GeneratedFile(assembly, code.ClassName + ".cs", text, code.Layer);
+        return new GeneratedFile(assembly, code.ClassName + ".cs", text, code.Layer, code.TableBytes);
     }
 
     private static object NetworkModel(

@@ -34,20 +34,27 @@ internal static class LanePlanner
         return plans.ToImmutable();
     }
 
-    /// <summary>The tables that clamp for the layers with lanes: one for each range of activations, long enough for all.</summary>
+    /// <summary>The tables that clamp: one for each range of activations, long enough for every layer that uses it.</summary>
     public static ImmutableArray<ClampTable> ClampTables(Network network, ImmutableSortedDictionary<string, LanePlan> plans)
     {
         var ranges = AccumulatorBounds.Ranges(network);
+        var convolutions =
+            from layer in network.Layers.OfType<Convolution>()
+            where plans.ContainsKey(layer.Name)
+            let values = Values(layer, network.MapOf(layer.Inputs[0]), ranges[layer.Inputs[0]], plans[layer.Name].Layout)
+            select (Clamp: (layer.Requantisation!.Minimum, layer.Requantisation.Maximum), values.Minimum, values.Maximum);
+        var additions =
+            from layer in network.Layers.OfType<Add>()
+            let values = AddEmission.Values(layer, ranges[layer.Inputs[0]], ranges[layer.Inputs[1]])
+            where values.Maximum - values.Minimum < LongestClampTable
+            select (Clamp: (layer.Minimum, layer.Maximum), Minimum: (int)Math.Min(0, values.Minimum), Maximum: (int)Math.Max(0, values.Maximum));
         return
         [
-            .. from layer in network.Layers.OfType<Convolution>()
-               where plans.ContainsKey(layer.Name)
-               let values = Values(layer, network.MapOf(layer.Inputs[0]), ranges[layer.Inputs[0]], plans[layer.Name].Layout)
-               group values by (layer.Requantisation!.Minimum, layer.Requantisation.Maximum) into sameClamp
-               orderby sameClamp.Key
-               let zero = sameClamp.Max(values => -values.Minimum)
-               select new ClampTable(
-                   sameClamp.Key.Minimum, sameClamp.Key.Maximum, zero, zero + sameClamp.Max(values => values.Maximum) + 1),
+            .. from use in plans.Count == 0 ? convolutions : convolutions.Concat(additions)
+               group use by use.Clamp into uses
+               orderby uses.Key
+               let zero = uses.Max(use => -use.Minimum)
+               select new ClampTable(uses.Key.Minimum, uses.Key.Maximum, zero, zero + uses.Max(use => use.Maximum) + 1),
         ];
     }
 

@@ -4,7 +4,7 @@ using Striate.Model.Graph.Layers;
 
 namespace Striate.Codegen.Planning;
 
-/// <summary>Lays feature maps out in one arena: first fit over lifetimes, so that dead maps give their bytes back.</summary>
+/// <summary>Lays feature maps out in one arena: first fit over lifetimes, largest map first, so that dead maps give their bytes back.</summary>
 public static class MemoryPlanner
 {
     /// <summary>Plans the working memory of a network.</summary>
@@ -19,14 +19,14 @@ public static class MemoryPlanner
             borders[name] = borders[name] with { Bottom = Math.Max(borders[name].Bottom, overrun) };
         }
 
+        var unplaced = Enumerable.Range(-1, network.Layers.Length)
+            .Select(step => (Step: step, Name: step < 0 ? Network.InputName : network.Layers[step].Name))
+            .Select(map => (Buffer: new FeatureBuffer(map.Name, network.MapOf(map.Name), borders[map.Name], 0), First: map.Step, Last: LastReader(network, map.Name, map.Step)));
         var placed = new List<(FeatureBuffer Buffer, int First, int Last)>();
-        for (var step = -1; step < network.Layers.Length - 1; step++)
+        foreach (var map in unplaced.OrderByDescending(map => map.Buffer.Bytes).ThenBy(map => map.First))
         {
-            var name = step < 0 ? Network.InputName : network.Layers[step].Name;
-            var unplaced = new FeatureBuffer(name, network.MapOf(name), borders[name], 0);
-            var last = LastReader(network, name, step);
-            var offset = FirstFit(unplaced.Bytes, placed.Where(other => other.First <= last && other.Last >= step).Select(other => other.Buffer));
-            placed.Add((unplaced with { Offset = offset }, step, last));
+            var offset = FirstFit(map.Buffer.Bytes, placed.Where(other => other.First <= map.Last && other.Last >= map.First).Select(other => other.Buffer));
+            placed.Add((map.Buffer with { Offset = offset }, map.First, map.Last));
         }
 
         var buffers = placed.ToImmutableSortedDictionary(entry => entry.Buffer.Name, entry => entry.Buffer, StringComparer.Ordinal);
