@@ -5,8 +5,10 @@ namespace Striate.Emulator;
 /// <param name="Calls">Call, callvirt and newobj instructions.</param>
 /// <param name="Allocations">Objects, arrays, strings, boxes and copies of structs put on the heap.</param>
 /// <param name="AllocatedBytes">Device bytes of those.</param>
-/// <param name="CostUnits">Instructions weighted by opcode.</param>
-public sealed record Counters(long Instructions, long Calls, long Allocations, long AllocatedBytes, long CostUnits);
+/// <param name="CostUnits">Instructions weighted by opcode, those of library code not included.</param>
+/// <param name="LibraryInstructions">The part of <paramref name="Instructions"/> that managed library code executes on the device; known for common methods only.</param>
+public sealed record Counters(
+    long Instructions, long Calls, long Allocations, long AllocatedBytes, long CostUnits, long LibraryInstructions = 0);
 
 /// <summary>What one method has executed itself, without the methods that it called.</summary>
 /// <param name="Type">Full name of the declaring type.</param>

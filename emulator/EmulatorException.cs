@@ -14,7 +14,7 @@ public sealed class EmulatorException : Exception
         Problem = problem;
     }
 
-    /// <summary>Number of the diagnostic, STR3xxx.</summary>
+    /// <summary>Number of the diagnostic, STR and four digits.</summary>
     public string Number { get; }
 
     /// <summary>What is wrong, without number and place.</summary>

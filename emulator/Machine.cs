@@ -14,6 +14,7 @@ public sealed partial class Machine
     private readonly MachineOptions _options;
     private readonly long[] _staticNumbers;
     private readonly object?[] _staticReferences;
+    private readonly MethodDescriptor _toString;
     private long _fuel;
 
     private Machine(IEnumerable<ReadOnlyMemory<byte>> assemblies, MachineOptions options)
@@ -29,6 +30,7 @@ public sealed partial class Machine
         _types.Images.ForEach(image => image.DefineMembers());
         _staticNumbers = new long[_types.StaticNumbers];
         _staticReferences = new object?[_types.StaticReferences];
+        _toString = new MethodDescriptor(_types.Object, "ToString", _types.String, [], false);
         _argumentArrays.Add(_numbers, _numbers);
         _argumentArrays.Add(_staticNumbers, _staticNumbers);
     }
@@ -39,7 +41,8 @@ public sealed partial class Machine
         get
         {
             var counts = Codes.Aggregate(default(BlockCounts), (sum, code) => sum + Executed(code));
-            return new Counters(counts.Instructions, counts.Calls, _allocations, _allocatedBytes, counts.Cost);
+            return new Counters(
+                counts.Instructions + _libraryInstructions, counts.Calls, _allocations, _allocatedBytes, counts.Cost, _libraryInstructions);
         }
     }
 
@@ -128,7 +131,7 @@ public sealed partial class Machine
             (code.Calls, code.Allocations, code.AllocatedBytes, code.Unfinished) = (0, 0, 0, default);
         }
 
-        (_allocations, _allocatedBytes, _fuel) = (0, 0, _options.InstructionLimit);
+        (_allocations, _allocatedBytes, _libraryInstructions, _fuel) = (0, 0, 0, _options.InstructionLimit);
     }
 
     private static BlockCounts Executed(MethodCode code)
@@ -176,6 +179,7 @@ public sealed partial class Machine
     // Static struct fields are objects that exist from the start.
     private void PrepareStatics()
     {
+        _staticReferences[_types.String.Fields[0].Index] = "";
         foreach (var field in _types.Images.SelectMany(image => image.Types).SelectMany(type => type.Fields))
         {
             if (field is { IsStatic: true, Type.Kind: ElementKind.Struct, Data.IsEmpty: true })

@@ -11,4 +11,10 @@ public sealed record MachineOptions
 
     /// <summary>Where <c>Console.Write</c> and <c>Debug.Write</c> go.</summary>
     public TextWriter Output { get; init; } = TextWriter.Null;
+
+    /// <summary>Serial ports by name, COM2 for instance. Default: none.</summary>
+    public IReadOnlyDictionary<string, SerialPortStreams> SerialPorts { get; init; } = new Dictionary<string, SerialPortStreams>();
+
+    /// <summary>The clock behind <c>DateTime.UtcNow</c>. Default: the system's.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

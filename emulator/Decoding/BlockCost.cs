@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection.Metadata;
+using Striate.Platform;
 
 namespace Striate.Emulator.Decoding;
 
@@ -9,12 +10,14 @@ internal static class BlockCost
     public static BlockCounts Of(ReadOnlySpan<(int Offset, int Opcode)> instructions)
     {
         long calls = 0;
+        long cost = 0;
         foreach (var (_, opcode) in instructions)
         {
             calls += (ILOpCode)opcode is ILOpCode.Call or ILOpCode.Callvirt or ILOpCode.Newobj ? 1 : 0;
+            cost += InstructionCosts.Of((ILOpCode)opcode);
         }
 
-        return new BlockCounts(instructions.Length, calls, 0);
+        return new BlockCounts(instructions.Length, calls, cost);
     }
 
     public static BlockCounts OfAll(ImmutableArray<(int Offset, int Opcode)> instructions) => Of(instructions.AsSpan());

@@ -168,7 +168,7 @@ internal sealed partial class Decoder
             return;
         }
 
-        var makesObject = type.Image != null || type == _types.Object || type.IsAssignableTo(_types.Exception);
+        var makesObject = type.Image != null || type == _types.Object || type.Kind == ElementKind.Struct || type.IsAssignableTo(_types.Exception);
         PlaceParameters(constructor, first, makesObject ? first + 1 : first);
         _stack.RemoveRange(first, _stack.Count - first);
         var slot = Slot(first);

@@ -1,6 +1,7 @@
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using Striate.Emulator.Loading;
+using Striate.Platform;
 
 namespace Striate.Emulator.Decoding;
 
@@ -152,6 +153,7 @@ internal sealed partial class Decoder
             case ILOpCode.Switch:
                 var value = Register(Pop());
                 var targets = _il.ReadSwitch();
+                MethodLimits.Check(Limits.SwitchTargets, targets.Length);
                 Settle();
                 var fallThrough = _il.Position;
                 var index = Emit(OperationCode.Switch, 0, value);

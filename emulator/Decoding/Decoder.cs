@@ -51,6 +51,7 @@ internal sealed partial class Decoder
         var decoder = new Decoder(method, types);
         try
         {
+            MethodLimits.Check(method);
             return decoder.Run();
         }
         catch (EmulatorException refusal) when (refusal.Place == null)

@@ -6,4 +6,9 @@ internal delegate void LibraryAction(Machine machine, int slot);
 /// <summary>A supported library method.</summary>
 /// <param name="Signature"><c>Namespace.Type::Method(parameter types)</c>.</param>
 /// <param name="Action">What it does.</param>
-internal sealed record LibraryMethod(string Signature, LibraryAction Action);
+/// <param name="Instructions">
+/// IL instructions that the method's own managed code executes on the device, where that is a known constant; 0 for native
+/// methods and for those whose count depends on their arguments.
+/// </param>
+/// <param name="UsesCulture">The first such call executes the static set-up of number formatting as well.</param>
+internal sealed record LibraryMethod(string Signature, LibraryAction Action, int Instructions = 0, bool UsesCulture = false);

@@ -17,7 +17,7 @@ public sealed partial class Machine
                 _ = _references[_base + op.B] ?? throw NullReference();
                 return false;
             case OperationCode.CallLibrary:
-                ((MethodDescriptor)operand!).Library!.Action(this, slot);
+                CallLibrary(((MethodDescriptor)operand!).Library!, slot);
                 return false;
             case OperationCode.CallVirtual:
                 return CallOn(((MethodDescriptor)operand!), slot);
@@ -52,7 +52,7 @@ public sealed partial class Machine
             throw Failure(EmulatorDiagnostics.UnsupportedLibrary, $"'{target}' on {TypeOf(_references[slot]!)} is not supported by the emulator");
         }
 
-        target.Library.Action(this, slot);
+        CallLibrary(target.Library, slot);
         return false;
     }
 
@@ -88,7 +88,7 @@ public sealed partial class Machine
         BindArguments(bound, slot, arguments);
         if (bound.Method.Body == null)
         {
-            bound.Method.Library!.Action(this, slot);
+            CallLibrary(bound.Method.Library!, slot);
             return;
         }
 
@@ -100,7 +100,7 @@ public sealed partial class Machine
         BindArguments(bound, slot, arguments);
         if (bound.Method.Body == null)
         {
-            bound.Method.Library!.Action(this, slot);
+            CallLibrary(bound.Method.Library!, slot);
             return false;
         }
 

@@ -1,4 +1,5 @@
 using Striate.Emulator.Execution;
+using Striate.Emulator.Libraries;
 using Striate.Emulator.Loading;
 using Striate.Emulator.Memory;
 
@@ -131,6 +132,7 @@ public sealed partial class Machine
         ReferenceArray array => array.Type,
         DelegateObject bound => bound.Type,
         TypeObject => _types.Library("System.Type"),
+        SerialPortObject port => port.Type,
         _ when PrimitiveArrays.KindOf(value) is { } kind => _types.ArrayOf("System." + kind),
         _ => _types.Object,
     };

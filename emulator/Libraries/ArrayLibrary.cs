@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Striate.Emulator.Execution;
 using Striate.Emulator.Loading;
 
@@ -16,13 +15,17 @@ internal static class ArrayLibrary
             Copy(machine, machine.This(slot), (int)machine.Number(slot + 1), machine.Reference(slot + 2), (int)machine.Number(slot + 3), (int)machine.Number(slot + 4))),
         new("System.Array::Clear(System.Array,System.Int32,System.Int32)", Clear),
         new("System.Array::get_Length()", (machine, slot) => machine.SetNumber(slot, Items(machine.This(slot)).Length)),
+        new("System.Array::IndexOf(System.Array,System.Object)", IndexOf),
+        new("System.Array::Clone()", Clone),
     ];
 
     private static Array Items(object array) => (array as ReferenceArray)?.Items ?? (Array)array;
 
+    // The initialiser is copied from flash into the array.
     private static void Initialize(Machine machine, int slot)
     {
         var field = (FieldDescriptor)machine.Reference(slot + 1)!;
+        machine.CountInitialiser(field.Data.Length);
         PrimitiveArrays.Fill((Array)machine.This(slot), field.Data);
     }
 
@@ -52,5 +55,24 @@ internal static class ArrayLibrary
         }
 
         Array.Clear(array, index, length);
+    }
+
+    private static void IndexOf(Machine machine, int slot)
+    {
+        var (array, wanted) = (machine.This(slot), machine.Reference(slot + 1));
+        var found = array is ReferenceArray references
+            ? Array.FindIndex(references.Items, item => Equals(item, wanted))
+            : wanted is Boxed boxed
+                ? Enumerable.Range(0, ((Array)array).Length).Where(index => Address.Load(array is ulong[] ? (long[])array : array, index) == boxed.Value).DefaultIfEmpty(-1).First()
+                : -1;
+        machine.SetNumber(slot, found);
+    }
+
+    private static void Clone(Machine machine, int slot)
+    {
+        var array = machine.This(slot);
+        var copy = machine.NewArray(machine.TypeOf(array), Items(array).Length);
+        Array.Copy(Items(array), Items(copy), Items(array).Length);
+        machine.SetReference(slot, copy);
     }
 }

@@ -7,8 +7,12 @@ namespace Striate.Emulator.Libraries;
 internal static class LibraryTable
 {
     private static readonly Dictionary<string, LibraryMethod> Methods =
-        new LibraryMethod[][] { ObjectLibrary.Methods, StringLibrary.Methods, OutputLibrary.Methods, ExceptionLibrary.Methods, ArrayLibrary.Methods, TimeLibrary.Methods }
-            .SelectMany(methods => methods).ToDictionary(method => method.Signature);
+        new LibraryMethod[][]
+        {
+            ObjectLibrary.Methods, StringLibrary.Methods, NumberLibrary.Methods, OutputLibrary.Methods, ExceptionLibrary.Methods,
+            ArrayLibrary.Methods, TimeLibrary.Methods, MathLibrary.Methods, DeviceLibrary.Methods, SpanByteLibrary.Methods,
+            SerialPortLibrary.Methods,
+        }.SelectMany(methods => methods).ToDictionary(method => method.Signature);
 
     /// <summary>All of them, by signature.</summary>
     public static IEnumerable<LibraryMethod> All => Methods.Values.OrderBy(method => method.Signature, StringComparer.Ordinal);

@@ -1,11 +1,68 @@
+using System.Diagnostics;
+using Striate.Emulator.Decoding;
 using Striate.Emulator.Execution;
+using Striate.Emulator.Libraries;
+using Striate.Emulator.Loading;
 
 namespace Striate.Emulator;
 
-/// <summary>What library methods see of the machine: arguments and result by register.</summary>
+/// <summary>What library methods see of the machine: arguments and result by register, clocks, memory.</summary>
 public sealed partial class Machine
 {
+    // Managed set-up of number formatting at its first use, counted on the real runtime.
+    private const int CultureSetUp = 48;
+
+    private readonly long _started = Stopwatch.GetTimestamp();
+    private long _slept;
+    private bool _cultureReady;
+    private long _libraryInstructions;
+
+    /// <summary>Bytes that array initialisers have copied out of flash onto the heap.</summary>
+    public long InitialiserBytes { get; private set; }
+
     internal TextWriter Output => _options.Output;
+
+    internal IReadOnlyDictionary<string, SerialPortStreams> SerialPorts => _options.SerialPorts;
+
+    internal Dictionary<int, int> PinFunctions { get; } = [];
+
+    internal DateTime Now => _options.Clock.GetUtcNow().UtcDateTime.AddTicks(_slept);
+
+    /// <summary>Ticks of 100 ns since the machine was loaded, sleep included.</summary>
+    internal long SinceStart => Stopwatch.GetElapsedTime(_started).Ticks + _slept;
+
+    internal long HeapBytes => Math.Min(_options.HeapLimitBytes, uint.MaxValue);
+
+    internal long FreeBytes => Math.Max(0, HeapBytes - HeapBytesInUse);
+
+    /// <summary>Sleep moves the clocks instead of waiting, unless somebody at a serial port may be waited for.</summary>
+    internal void Sleep(long milliseconds)
+    {
+        if (SerialPorts.Count > 0 && milliseconds >= 0)
+        {
+            Thread.Sleep((int)Math.Min(milliseconds, int.MaxValue));
+        }
+        else if (milliseconds < 0)
+        {
+            throw Failure(EmulatorDiagnostics.Undefined, "the only thread sleeps for ever");
+        }
+        else
+        {
+            _slept += milliseconds * TimeSpan.TicksPerMillisecond;
+        }
+    }
+
+    internal TypeDescriptor Library(string type) => _types.Resolve("", type, false);
+
+    internal void CountInitialiser(int bytes) => InitialiserBytes += bytes;
+
+    /// <summary>Finite floats go through number formatting; the others are written out at once.</summary>
+    internal void CountFloatFormatting(ElementKind kind, long value, int instructions)
+    {
+        var finite = kind == ElementKind.Single ? float.IsFinite(NumberForms.Single(value))
+            : kind == ElementKind.Double && double.IsFinite(NumberForms.Double(value));
+        _libraryInstructions += finite ? instructions : 0;
+    }
 
     internal long Number(int slot) => _numbers[slot];
 
@@ -20,10 +77,38 @@ public sealed partial class Machine
     /// <summary>The number behind the address in a register.</summary>
     internal long NumberAt(int slot) => This(slot) is Boxed boxed ? boxed.Value : Address.Load(This(slot), _numbers[slot]);
 
+    internal void StoreAt(int slot, long value) => Address.Store(This(slot), _numbers[slot], value);
+
     internal void SetNumber(int slot, long value) => _numbers[slot] = value;
 
     internal void SetReference(int slot, object? value) => _references[slot] = value;
 
     /// <summary>A new string as the result.</summary>
     internal void SetText(int slot, string text) => _references[slot] = Allocate(text);
+
+    /// <summary>ToString of any object; emulated overrides run in the registers from <paramref name="scratch"/> on.</summary>
+    internal string TextOf(object? value, int scratch)
+    {
+        if (value is not Instance instance || instance.Type.FindVirtual(_toString) is not { Body: not null } target)
+        {
+            return TextForms.Of(this, value);
+        }
+
+        var above = Math.Max(scratch, Top);
+        _references[above] = value;
+        Run(target, above);
+        return _references[above] as string ?? "";
+    }
+
+    private void CallLibrary(LibraryMethod method, int slot)
+    {
+        _libraryInstructions += method.Instructions;
+        if (method.UsesCulture && !_cultureReady)
+        {
+            _cultureReady = true;
+            _libraryInstructions += CultureSetUp;
+        }
+
+        method.Action(this, slot);
+    }
 }

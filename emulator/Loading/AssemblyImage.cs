@@ -82,7 +82,7 @@ internal sealed class AssemblyImage : IDisposable
     {
         HandleKind.MethodDefinition => _methods[(MethodDefinitionHandle)handle],
         HandleKind.MemberReference => ReferencedMethod((MemberReferenceHandle)handle),
-        _ => throw new EmulatorException(EmulatorDiagnostics.UnsupportedType, "nanoFramework 1.x has no generic methods"),
+        _ => throw new EmulatorException(EmulatorDiagnostics.GenericMethod, "nanoFramework 1.x has no generic methods"),
     };
 
     /// <summary>Names all types first, so that members may refer to them in any order.</summary>
@@ -107,7 +107,7 @@ internal sealed class AssemblyImage : IDisposable
             if (definition.GetGenericParameters().Count > 0)
             {
                 throw new EmulatorException(
-                    EmulatorDiagnostics.UnsupportedType, $"generic type '{type}': nanoFramework 1.x dies while loading it; write it without type parameters");
+                    EmulatorDiagnostics.GenericType, $"generic type '{type}': nanoFramework 1.x dies while loading it; write it without type parameters");
             }
 
             type.Base = definition.BaseType.IsNil ? null : TypeOf(definition.BaseType);

@@ -18,7 +18,7 @@ internal static class LibraryTypes
     public static readonly (string Name, string Base)[] Classes =
     [
         ("System.Delegate", "System.Object"), ("System.MulticastDelegate", "System.Delegate"), ("System.Attribute", "System.Object"),
-        ("System.Type", "System.Object"), ("System.Exception", "System.Object"), ("System.SystemException", "System.Exception"),
+        ("System.Reflection.MemberInfo", "System.Object"), ("System.Type", "System.Reflection.MemberInfo"), ("System.Exception", "System.Object"), ("System.SystemException", "System.Exception"),
         ("System.ApplicationException", "System.Exception"), ("System.ArgumentException", "System.SystemException"),
         ("System.ArgumentNullException", "System.ArgumentException"),
         ("System.ArgumentOutOfRangeException", "System.ArgumentException"),

@@ -102,7 +102,7 @@ internal static class MemberLoader
         if (definition.GetGenericParameters().Count > 0)
         {
             throw new EmulatorException(
-                EmulatorDiagnostics.UnsupportedType, "a generic method runs on nanoFramework 1.x but computes garbage; write one method per type");
+                EmulatorDiagnostics.GenericMethod, "a generic method runs on nanoFramework 1.x but computes garbage; write one method per type");
         }
 
         var signature = definition.DecodeSignature(signatures, null);

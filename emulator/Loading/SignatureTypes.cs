@@ -9,7 +9,7 @@ internal sealed class SignatureTypes(TypeSystem types, AssemblyImage image) : IS
     public TypeDescriptor GetPrimitiveType(PrimitiveTypeCode typeCode) => typeCode switch
     {
         PrimitiveTypeCode.Void => types.Void,
-        PrimitiveTypeCode.TypedReference => throw Unsupported("typed references"),
+        PrimitiveTypeCode.TypedReference => throw Unsupported(EmulatorDiagnostics.UnsupportedInstruction, "typed references"),
         _ => types.Library("System." + typeCode),
     };
 
@@ -27,24 +27,24 @@ internal sealed class SignatureTypes(TypeSystem types, AssemblyImage image) : IS
     public TypeDescriptor GetByReferenceType(TypeDescriptor elementType) => elementType.ReferenceTo();
 
     public TypeDescriptor GetModifiedType(TypeDescriptor modifier, TypeDescriptor unmodifiedType, bool isRequired) =>
-        modifier.FullName == "System.Runtime.CompilerServices.IsVolatile" ? throw Unsupported("volatile fields") : unmodifiedType;
+        modifier.FullName == "System.Runtime.CompilerServices.IsVolatile" ? throw Unsupported(EmulatorDiagnostics.UnknownType, "volatile fields") : unmodifiedType;
 
-    public TypeDescriptor GetPinnedType(TypeDescriptor elementType) => throw Unsupported("pinned locals ('fixed')");
+    public TypeDescriptor GetPinnedType(TypeDescriptor elementType) => throw Unsupported(EmulatorDiagnostics.Pointer, "pinned locals ('fixed')");
 
-    public TypeDescriptor GetPointerType(TypeDescriptor elementType) => throw Unsupported("pointers");
+    public TypeDescriptor GetPointerType(TypeDescriptor elementType) => throw Unsupported(EmulatorDiagnostics.Pointer, "pointers");
 
     public TypeDescriptor GetArrayType(TypeDescriptor elementType, ArrayShape shape) =>
-        throw Unsupported("arrays of more than one dimension (use jagged arrays)");
+        throw Unsupported(EmulatorDiagnostics.MultidimensionalArray, "arrays of more than one dimension (use jagged arrays)");
 
     public TypeDescriptor GetGenericInstantiation(TypeDescriptor genericType, ImmutableArray<TypeDescriptor> typeArguments) =>
-        throw Unsupported("generic types");
+        throw Unsupported(EmulatorDiagnostics.GenericType, "generic types");
 
-    public TypeDescriptor GetGenericMethodParameter(object? genericContext, int index) => throw Unsupported("generic methods");
+    public TypeDescriptor GetGenericMethodParameter(object? genericContext, int index) => throw Unsupported(EmulatorDiagnostics.GenericMethod, "generic methods");
 
-    public TypeDescriptor GetGenericTypeParameter(object? genericContext, int index) => throw Unsupported("generic types");
+    public TypeDescriptor GetGenericTypeParameter(object? genericContext, int index) => throw Unsupported(EmulatorDiagnostics.GenericType, "generic types");
 
-    public TypeDescriptor GetFunctionPointerType(MethodSignature<TypeDescriptor> signature) => throw Unsupported("function pointers");
+    public TypeDescriptor GetFunctionPointerType(MethodSignature<TypeDescriptor> signature) => throw Unsupported(EmulatorDiagnostics.Pointer, "function pointers");
 
-    private static EmulatorException Unsupported(string what) =>
-        new(EmulatorDiagnostics.UnsupportedType, $"nanoFramework 1.x has no {what}");
+    private static EmulatorException Unsupported(string number, string what) =>
+        new(number, $"nanoFramework 1.x has no {what}");
 }

@@ -35,6 +35,13 @@ internal sealed class TypeSystem
             Add(name, ElementKind.Int32, Enum).IsEnum = true;
         }
 
+        var span = Add("System.SpanByte", ElementKind.Struct, ValueType);
+        span.Fields.Add(new FieldDescriptor(span, "_array", ArrayOf("System.Byte"), false));
+        span.Fields.Add(new FieldDescriptor(span, "_start", _libraryTypes["System.Int32"], false));
+        span.Fields.Add(new FieldDescriptor(span, "_length", _libraryTypes["System.Int32"], false));
+        AddStatic("System.String", "Empty", String);
+        AddStatic("System.DateTime", "MinValue", _libraryTypes["System.DateTime"]);
+        AddStatic("System.TimeSpan", "Zero", _libraryTypes["System.TimeSpan"]);
         Exception = _libraryTypes["System.Exception"];
         LayOutException();
     }
@@ -130,6 +137,12 @@ internal sealed class TypeSystem
         _libraryTypes.Add(name, type);
         return type;
     }
+
+    private void AddStatic(string declaring, string name, TypeDescriptor type) =>
+        _libraryTypes[declaring].Fields.Add(new FieldDescriptor(_libraryTypes[declaring], name, type, true)
+        {
+            Index = type.IsNumber ? StaticNumbers++ : StaticReferences++,
+        });
 
     // The fields of CoreLibrary's System.Exception: message, inner exception, stack trace, HRESULT.
     private void LayOutException()

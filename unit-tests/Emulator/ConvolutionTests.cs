@@ -1,4 +1,5 @@
 using Striate.Emulator;
+using Striate.UnitTests.Compilation;
 
 namespace Striate.UnitTests.Emulator;
 
@@ -8,8 +9,7 @@ namespace Striate.UnitTests.Emulator;
 /// </summary>
 public sealed class ConvolutionTests
 {
-    private static readonly Lazy<byte[]> Image = new(() => TestCompiler.Compile(
-        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "nanoclr", "programs", "convolution_shapes.cs.txt"))));
+    private static readonly Lazy<ReadOnlyMemory<byte>> Image = new(() => KnownProgram.CompileConvolutions().Required().Image.AsMemory());
 
     [Theory]
     [InlineData(0, 27_774_429, -1122832897)]

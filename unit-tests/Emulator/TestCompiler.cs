@@ -1,31 +1,16 @@
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
+using Striate.Codegen.Compilation;
 using Striate.Emulator;
 
 namespace Striate.UnitTests.Emulator;
 
-/// <summary>Compiles small C# programs as generated code is compiled; LangVersion 10, optimised, deterministic.</summary>
+/// <summary>Compiles small C# programs as generated code is compiled.</summary>
 internal static class TestCompiler
 {
-    private static readonly MetadataReference[] References =
-        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path) is "System.Private.CoreLib.dll" or "System.Console.dll" or "System.Runtime.dll")
-            .Select(path => MetadataReference.CreateFromFile(path))];
+    public static byte[] Compile(string source, string name = "test") =>
+        [.. CSharpCompiler.Compile(name, [new SourceText(name + ".cs", source)], [], allowUnsafe: true).Required().Image];
 
-    public static byte[] Compile(string source, string name = "test")
-    {
-        var compilation = CSharpCompilation.Create(
-            name,
-            [CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.CSharp10))],
-            References,
-            new CSharpCompilationOptions(
-                OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, deterministic: true, allowUnsafe: true));
-        using var image = new MemoryStream();
-        var result = compilation.Emit(image);
-        result.Success.ShouldBeTrue(string.Join("\n", result.Diagnostics));
-        return image.ToArray();
-    }
+    public static Machine Load(string source, MachineOptions? options = null) => Machine.Load([Compile(source)], options);
 
-    public static Machine Load(string source, MachineOptions? options = null) =>
-        Machine.Load([Compile(source)], options);
+    /// <summary>Runs <c>F</c> of class <c>P</c>.</summary>
+    public static object? Run(string source, params object?[] arguments) => Load(source).Invoke("P", "F", arguments);
 }
