@@ -3,18 +3,21 @@ namespace Striate.Firmware
     /// <summary>Numbers as eight hexadecimal digits; format strings differ between runtimes.</summary>
     internal static class Hexadecimal
     {
-        private const string Digits = "0123456789abcdef";
+        private static readonly string[] s_digits = new string[]
+        {
+            "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "a", "b", "c", "d", "e", "f",
+        };
 
         public static string Of(uint value)
         {
-            char[] text = new char[8];
-            for (int i = 7; i >= 0; i--)
+            string text = "";
+            for (int i = 0; i < 8; i++)
             {
-                text[i] = Digits[(int)(value & 15)];
+                text = s_digits[(int)(value & 15)] + text;
                 value >>= 4;
             }
 
-            return new string(text);
+            return text;
         }
     }
 }

@@ -1,24 +1,26 @@
 using System;
-using System.Diagnostics;
 
 namespace Striate.Firmware
 {
-    /// <summary>What a board runs: a self-test, the time of an inference, then inferences for ever.</summary>
+    /// <summary>
+    /// What a board runs: a self-test, the time of an inference, then inferences for ever. Console writes to the debug
+    /// channel, in release builds too, where calls of Debug are not compiled.
+    /// </summary>
     internal static partial class Program
     {
         private const int InferencesPerReport = 1000;
 
         public static void Main()
         {
-            Debug.WriteLine("Striate: network " + Model.Name);
+            Console.WriteLine("Striate: network " + Model.Name);
             if (!SelfTest.Run())
             {
-                Debug.WriteLine("FAIL");
+                Console.WriteLine("FAIL");
                 return;
             }
 
-            Debug.WriteLine("PASS");
-            Debug.WriteLine("inference: " + Timing.MicrosecondsPerInference() + " us");
+            Console.WriteLine("PASS");
+            Console.WriteLine("inference: " + Timing.MicrosecondsPerInference() + " us");
             ClassifyForEver();
         }
 
@@ -40,7 +42,7 @@ namespace Striate.Firmware
                 inferences++;
                 if (inferences % InferencesPerReport == 0)
                 {
-                    Debug.WriteLine(inferences + " inferences, last class " + Model.Label(found));
+                    Console.WriteLine(inferences + " inferences, last class " + Model.Label(found));
                 }
 
                 AfterInference(inferences, ref isDone);

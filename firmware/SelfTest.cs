@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System;
 
 namespace Striate.Firmware
 {
@@ -20,7 +20,7 @@ namespace Striate.Firmware
                 isVectorEqual &= AreLogitsEqual(vector, logits, "trace");
                 Model.Run(input, logits);
                 isVectorEqual &= AreLogitsEqual(vector, logits, "run");
-                Debug.WriteLine("vector " + vector + (isVectorEqual ? ": equal" : ": different"));
+                Console.WriteLine("vector " + vector + (isVectorEqual ? ": equal" : ": different"));
                 isEqual &= isVectorEqual;
             }
 
@@ -34,7 +34,7 @@ namespace Striate.Firmware
             {
                 uint golden = Model.GoldenCrc(vector, layer);
                 bool isLayerEqual = crcs[layer] == golden;
-                Debug.WriteLine(
+                Console.WriteLine(
                     "vector " + vector + " layer " + Model.LayerName(layer) + " crc " + Hexadecimal.Of(crcs[layer])
                     + (isLayerEqual ? " PASS" : " FAIL, golden " + Hexadecimal.Of(golden)));
                 isEqual &= isLayerEqual;
@@ -50,7 +50,7 @@ namespace Striate.Firmware
                 int golden = Model.GoldenLogit(vector, i);
                 if (logits[i] != golden)
                 {
-                    Debug.WriteLine("vector " + vector + " " + code + " logit " + i + " is " + logits[i] + ", golden " + golden);
+                    Console.WriteLine("vector " + vector + " " + code + " logit " + i + " is " + logits[i] + ", golden " + golden);
                     return false;
                 }
             }
