@@ -1,0 +1,46 @@
+using CsCheck;
+using Striate.Codegen.Planning;
+using Striate.Fuzzing;
+using Striate.Model.Graph;
+
+namespace Striate.UnitTests.Codegen;
+
+public class MemoryPlannerTests
+{
+    [Fact]
+    public void Maps_that_live_at_the_same_time_never_share_a_byte() =>
+        NetworkGenerator.Of(GeneratorSize.Small).Sample(
+            network =>
+            {
+                var plan = MemoryPlanner.Plan(network, LanePlanner.Plan(network));
+                var maps = Lives(network).ToList();
+                foreach (var (a, index) in maps.Select((map, index) => (map, index)))
+                {
+                    foreach (var b in maps.Skip(index + 1).Where(b => a.First <= b.Last && b.First <= a.Last))
+                    {
+                        var (bufferA, bufferB) = (plan.Buffers[a.Name], plan.Buffers[b.Name]);
+                        (bufferA.Offset + bufferA.Bytes <= bufferB.Offset || bufferB.Offset + bufferB.Bytes <= bufferA.Offset)
+                            .ShouldBeTrue($"{a.Name} and {b.Name} overlap");
+                    }
+                }
+
+                plan.Buffers.Values.ShouldAllBe(buffer => buffer.Offset + buffer.Bytes <= plan.ArenaBytes);
+            },
+            iter: 100);
+
+    [Fact]
+    public void Dead_maps_give_their_bytes_back()
+    {
+        var network = Enumerable.Range(0, 1000)
+            .Select(seed => NetworkGenerator.FromSeed((ulong)seed, GeneratorSize.Medium)).First(network => network.Layers.Length >= 5);
+        var plan = MemoryPlanner.Plan(network, LanePlanner.None);
+        plan.ArenaBytes.ShouldBeLessThan(plan.Buffers.Values.Sum(buffer => buffer.Bytes));
+    }
+
+    private static IEnumerable<(string Name, int First, int Last)> Lives(Network network)
+    {
+        var names = new[] { Network.InputName }.Concat(network.Layers.SkipLast(1).Select(layer => layer.Name)).ToList();
+        return names.Select((name, index) => (name, index - 1, network.Layers
+            .Select((layer, step) => layer.Inputs.Contains(name) ? step : index - 1).Max()));
+    }
+}

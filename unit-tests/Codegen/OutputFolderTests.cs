@@ -1,0 +1,57 @@
+using Striate.Codegen;
+using Striate.Fuzzing;
+
+namespace Striate.UnitTests.Codegen;
+
+public sealed class OutputFolderTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("striate-").FullName;
+
+    [Fact]
+    public void What_was_written_is_current()
+    {
+        OutputFolder.Write(Code(Strategy.Literal), _folder);
+        OutputFolder.Check(Code(Strategy.Literal), _folder).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Each_kind_of_staleness_has_its_reason()
+    {
+        OutputFolder.Write(Code(Strategy.Literal), _folder);
+        OutputFolder.Check(Code(Strategy.Table), _folder).ShouldNotBeNull().ShouldContain("other options");
+        OutputFolder.Check(Code(Strategy.Literal, new string('1', 64)), _folder).ShouldNotBeNull().ShouldContain("another package");
+        var path = Directory.GetFiles(_folder, "*.cs", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+        File.AppendAllText(path, "// mine\n");
+        OutputFolder.Check(Code(Strategy.Literal), _folder).ShouldNotBeNull().ShouldContain("edited");
+        File.Delete(path);
+        OutputFolder.Check(Code(Strategy.Literal), _folder).ShouldNotBeNull().ShouldContain("missing");
+    }
+
+    [Fact]
+    public void Files_of_an_earlier_run_go_and_files_of_the_user_stay()
+    {
+        OutputFolder.Write(Code(Strategy.Literal), _folder);
+        var mine = Path.Combine(_folder, "Mine.cs");
+        File.WriteAllText(mine, "class Mine { }");
+        var code = Code(Strategy.Literal);
+        OutputFolder.Write(code with { Files = code.Files.RemoveAt(0) }, _folder);
+        File.Exists(Path.Combine(_folder, code.Files[0].Assembly, code.Files[0].Name)).ShouldBeFalse();
+        File.Exists(mine).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_file_that_striate_did_not_generate_is_never_overwritten()
+    {
+        var code = Code(Strategy.Literal);
+        var path = Path.Combine(_folder, code.Files[0].Assembly, code.Files[0].Name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, "class Mine { }");
+        Should.Throw<IOException>(() => OutputFolder.Write(code, _folder)).Message.ShouldContain(path);
+        File.ReadAllText(path).ShouldBe("class Mine { }");
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static GeneratedCode Code(Strategy strategy, string? sha = null) => Generator.Emit(
+        NetworkGenerator.FromSeed(1, GeneratorSize.Small), new GeneratorOptions(strategy), sha ?? new string('0', 64));
+}
