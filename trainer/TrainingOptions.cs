@@ -36,8 +36,19 @@ public sealed record TrainingOptions
     /// <summary>Weight decay of the float training.</summary>
     public double WeightDecay { get; init; } = 5e-4;
 
+    /// <summary>
+    /// Weight of the dense network's answers, 0..1, when the segment network learns; 0 leaves it to the labels alone.
+    /// </summary>
+    public double Distillation { get; init; } = 0.5;
+
     /// <summary>What is done to the training images.</summary>
     public Augmentation Augmentation { get; init; } = new(1, false);
+
+    /// <summary>Part of the float training after which cells off the segments begin to fade, 0..1.</summary>
+    public double FadeStart { get; init; } = 0.15;
+
+    /// <summary>Part of the float training after which they are gone and shapes are frozen, 0..1.</summary>
+    public double FadeEnd { get; init; } = 0.6;
 
     /// <summary>Part of the convolutions' parameters (or multiply-accumulates) to be removed, 0..1.</summary>
     public double Removed { get; init; } = 0.69;
@@ -62,6 +73,9 @@ public sealed record TrainingOptions
         Check(IntegerLearningRate is > 0 and <= 10, "learning rate of the integer training", IntegerLearningRate, "0..10");
         Check(WeightDecay is >= 0 and <= 1, "weight decay", WeightDecay, "0..1");
         Check(Removed is >= 0 and <= 1, "removed part", Removed, "0..1");
+        Check(FadeStart is >= 0 and < 1, "start of fading", FadeStart, "0..1");
+        Check(FadeEnd > FadeStart && FadeEnd <= 1, "end of fading", FadeEnd, "its start..1");
+        Check(Distillation is >= 0 and <= 1, "distillation", Distillation, "0..1");
         Check(Threads is >= 1 and <= 256, "threads", Threads, "1..256");
         Quantisation.Validate();
     }

@@ -9,6 +9,7 @@ namespace Striate.Trainer;
 /// <param name="Epochs">Epochs of each of the two networks.</param>
 /// <param name="Seed">Seed.</param>
 /// <param name="Threads">Threads of a tensor operation.</param>
+/// <param name="Distillation">Weight of the dense network's answers in the segment network's loss.</param>
 /// <param name="DenseFloat">Percent of the test samples, dense network in floating point.</param>
 /// <param name="DenseInteger">Percent, dense network in integers.</param>
 /// <param name="SegmentsFloat">Percent, segment network in floating point.</param>
@@ -23,6 +24,7 @@ public sealed record TrainingReport(
     int Epochs,
     int Seed,
     int Threads,
+    double Distillation,
     double DenseFloat,
     double DenseInteger,
     double SegmentsFloat,

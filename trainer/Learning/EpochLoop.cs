@@ -13,7 +13,9 @@ public readonly record struct EpochFigures(double Loss, double Accuracy);
 /// <param name="BatchSize">Samples per step; the last batch of an epoch takes what is left.</param>
 /// <param name="Augmentation">Applied to every batch.</param>
 /// <param name="Seed">Seed of the whole training; order and augmentation of an epoch follow from it and the epoch's number.</param>
-public sealed record EpochLoop(SampleTensors Samples, int BatchSize, Augmentation Augmentation, long Seed)
+/// <param name="Teacher">Null: learn from the labels alone.</param>
+public sealed record EpochLoop(
+    SampleTensors Samples, int BatchSize, Augmentation Augmentation, long Seed, Teacher? Teacher = null)
 {
     /// <summary>Steps of an epoch.</summary>
     public int Steps => (int)((Samples.Count + BatchSize - 1) / BatchSize);
@@ -38,7 +40,7 @@ public sealed record EpochLoop(SampleTensors Samples, int BatchSize, Augmentatio
             var classes = Samples.Classes.index_select(0, chosen);
             var logits = forward(number, images);
             var error = torch.nn.functional.cross_entropy(logits, classes);
-            error.backward();
+            (Teacher?.Mix(error, images, logits) ?? error).backward();
             step(number);
             loss += error.ToDouble() * chosen.shape[0];
             correct += logits.argmax(1).eq(classes).sum().ToInt64();
