@@ -11,8 +11,11 @@ namespace Striate.Trainer;
 /// <summary>One of the two networks of a training: learned in floating point, folded, settled on integers, exported.</summary>
 internal sealed class Candidate : IDisposable
 {
-    /// <summary>Samples that activations are calibrated with.</summary>
+    /// <summary>Samples that activations are calibrated with, at most.</summary>
     private const int CalibrationSamples = 512;
+
+    /// <summary>Values of all maps of all calibration samples, at most: 1 GiB.</summary>
+    private const long CalibrationValues = 1L << 28;
 
     private readonly NetworkPlan _plan;
     private readonly DataSet _data;
@@ -88,7 +91,9 @@ internal sealed class Candidate : IDisposable
     private (FoldedNetwork Folded, QuantisedNetwork Quantised) Quantise()
     {
         var folded = BatchNormFolding.Fold(_plan, _training.Layout, _training.Effective(), _training.Statistics);
-        var images = _loop.Samples.Images.narrow(0, 0, Math.Min(CalibrationSamples, _loop.Samples.Count));
+        var fitting = Math.Max(1, CalibrationValues / _plan.Layers.Sum(layer => (long)layer.Output.Length));
+        var count = Math.Min(Math.Min(CalibrationSamples, fitting), _loop.Samples.Count);
+        var images = _loop.Samples.Images.narrow(0, 0, count);
         var calibration = images.to(torch.ScalarType.Float32) * _data.Input.Scale;
         var grids = IntegerGrids.Fit(folded, _data.Input, calibration, _options.Quantisation);
         return (folded, new QuantisedNetwork(folded.Plan, folded.Layout, _data.Input, grids));

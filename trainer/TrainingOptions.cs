@@ -9,6 +9,9 @@ public sealed record TrainingOptions
     /// <summary>A name of <see cref="Networks.NetworkCatalog"/>.</summary>
     public string Network { get; init; } = "digits";
 
+    /// <summary>Factor of the network's channel counts, 0.1..8; networks described by a file ignore it.</summary>
+    public double Width { get; init; } = 1;
+
     /// <summary>A name of <see cref="DataSets.DataSetCatalog"/>.</summary>
     public string DataSet { get; init; } = "digits";
 
@@ -19,7 +22,7 @@ public sealed record TrainingOptions
     public int Seed { get; init; } = 1;
 
     /// <summary>Passes over the training samples, for the dense and for the segment network alike; at least 2.</summary>
-    public int Epochs { get; init; } = 60;
+    public int Epochs { get; init; } = 100;
 
     /// <summary>Part of the epochs, at the end, that trains the integer network.</summary>
     public double IntegerPart { get; init; } = 0.2;
@@ -42,7 +45,7 @@ public sealed record TrainingOptions
     public double Distillation { get; init; } = 0.5;
 
     /// <summary>What is done to the training images.</summary>
-    public Augmentation Augmentation { get; init; } = new(1, false);
+    public Augmentation Augmentation { get; init; } = Augmentation.None;
 
     /// <summary>Part of the float training after which cells off the segments begin to fade, 0..1.</summary>
     public double FadeStart { get; init; } = 0.15;
@@ -61,6 +64,24 @@ public sealed record TrainingOptions
 
     /// <summary>Threads of one tensor operation. One is fastest for small networks and beside other programs.</summary>
     public int Threads { get; init; } = 1;
+
+    /// <summary>The options that suit a network: its data set, epochs, batches and augmentation.</summary>
+    public static TrainingOptions For(string network) => network switch
+    {
+        "resnet8" or "vgg-small" or "densenet40" => new TrainingOptions
+        {
+            Network = network,
+            DataSet = "cifar10",
+            Epochs = 75,
+            BatchSize = network == "densenet40" ? 64 : 128,
+            Augmentation = new Augmentation(4, true),
+            Threads = 2,
+        },
+        "lenet" => new TrainingOptions { Network = network, DataSet = "fashion-mnist", Epochs = 20, BatchSize = 128 },
+        "motion1d" => new TrainingOptions { Network = network, DataSet = "geotec-har", Epochs = 40, BatchSize = 128 },
+        "dscnn" => new TrainingOptions { Network = network, DataSet = "images", Epochs = 40, BatchSize = 128 },
+        _ => new TrainingOptions { Network = network },
+    };
 
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="ArgumentException">A value is out of its range.</exception>

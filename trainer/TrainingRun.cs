@@ -18,7 +18,7 @@ public static class TrainingRun
     {
         options.Validate();
         var data = DataSetCatalog.Load(options.DataSet, options.DataFolder);
-        return Train(options, NetworkCatalog.Find(options.Network, data.Labels.Length), data, progress, cancellation);
+        return Train(options, NetworkCatalog.Find(options.Network, data.Labels.Length, options.Width), data, progress, cancellation);
     }
 
     /// <summary>Trains any network on any data set.</summary>
@@ -34,6 +34,12 @@ public static class TrainingRun
         options.Validate();
         var watch = Stopwatch.StartNew();
         var plan = NetworkPlan.From(network, data.Input.Shape);
+        if (plan.Layers[^1].Output.Length != data.Labels.Length)
+        {
+            throw new ArgumentException(
+                $"network '{network.Name}' gives {plan.Layers[^1].Output.Length} logits, data set '{data.Name}' has {data.Labels.Length} classes");
+        }
+
         TorchRuntime.Prepare(options.Threads);
         using var samples = SampleTensors.From(data.Training, data.Input);
         var loop = new EpochLoop(samples, options.BatchSize, options.Augmentation, options.Seed);

@@ -6,29 +6,95 @@ namespace Striate.Trainer.Networks;
 public static class NetworkCatalog
 {
     /// <summary>Names in the order in which help texts list them.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["digits"];
+    public static IReadOnlyList<string> Names { get; } =
+        ["digits", "lenet", "resnet8", "vgg-small", "densenet40", "dscnn", "motion1d"];
 
-    /// <summary>The network with a name.</summary>
+    /// <summary>The network with a name, or the one that a text file describes.</summary>
+    /// <param name="name">A name, or the path of a file ending in <see cref="NetworkText.Extension"/>.</param>
     /// <param name="classes">Logits of the last layer.</param>
+    /// <param name="width">Factor of all channel counts, 0.1..8.</param>
     /// <exception cref="ArgumentException">There is no network of that name.</exception>
-    public static NetworkDescription Find(string name, int classes) => name switch
+    /// <exception cref="InvalidDataException">The file describes none.</exception>
+    public static NetworkDescription Find(string name, int classes, double width = 1)
     {
-        "digits" => Digits(classes),
-        _ => throw new ArgumentException($"there is no network '{name}'; there are: {string.Join(", ", Names)}"),
-    };
+        if (!(width is >= 0.1 and <= 8))
+        {
+            throw new ArgumentException(FormattableString.Invariant($"width: {width} is outside of 0.1..8"));
+        }
+
+        int Channels(int count) => Math.Max(1, (int)Math.Round(count * width));
+        return name switch
+        {
+            "digits" => Digits(classes, Channels),
+            "lenet" => Lenet(classes, Channels),
+            "resnet8" => Resnet8.Describe(classes, Channels),
+            "vgg-small" => VggSmall(classes, Channels),
+            "densenet40" => Densenet40.Describe(classes, Channels),
+            "dscnn" => DsCnn.Describe(classes, Channels),
+            "motion1d" => Motion1d(classes, Channels),
+            _ when name.EndsWith(NetworkText.Extension, StringComparison.Ordinal) => NetworkText.Read(name),
+            _ => throw new ArgumentException(
+                $"there is no network '{name}'; there are: {string.Join(", ", Names)}, and files ending in {NetworkText.Extension}"),
+        };
+    }
 
     /// <summary>
     /// Three 3x3 convolutions for 8x8 images: 12,872 weights, 79,616 dense multiply-accumulates. The third has no padding,
     /// so that no tap of the largest layer is spent on zeros.
     /// </summary>
-    private static NetworkDescription Digits(int classes)
+    private static NetworkDescription Digits(int classes, Func<int, int> channels)
     {
         var network = new NetworkBuilder("digits");
-        var map = network.Convolution("conv1", Network.InputName, 8);
+        var map = network.Convolution("conv1", Network.InputName, channels(8));
         map = network.MaxPooling("pool1", map);
-        map = network.Convolution("conv2", map, 32);
-        map = network.Convolution("conv3", map, 32, padding: 0);
+        map = network.Convolution("conv2", map, channels(32));
+        map = network.Convolution("conv3", map, channels(32), padding: 0);
         network.FullyConnected("logits", map, classes);
+        return network.Build();
+    }
+
+    /// <summary>LeNet-5 (LeCun et al., 1998) for 28x28 images, with batch normalisation, ReLU and max pooling.</summary>
+    private static NetworkDescription Lenet(int classes, Func<int, int> channels)
+    {
+        var network = new NetworkBuilder("lenet");
+        var map = network.Convolution("conv1", Network.InputName, channels(6), kernel: 5);
+        map = network.MaxPooling("pool1", map);
+        map = network.Convolution("conv2", map, channels(16), kernel: 5, padding: 0);
+        map = network.MaxPooling("pool2", map);
+        map = network.FullyConnected("hidden1", map, channels(120), relu: true);
+        map = network.FullyConnected("hidden2", map, channels(84), relu: true);
+        network.FullyConnected("logits", map, classes);
+        return network.Build();
+    }
+
+    /// <summary>Three stages of two 3x3 convolutions (after Simonyan, Zisserman, arXiv:1409.1556).</summary>
+    private static NetworkDescription VggSmall(int classes, Func<int, int> channels)
+    {
+        var network = new NetworkBuilder("vgg-small");
+        var map = Network.InputName;
+        for (var stage = 1; stage <= 3; stage++)
+        {
+            map = network.Convolution($"conv{stage}a", map, channels(16 << stage));
+            map = network.Convolution($"conv{stage}b", map, channels(16 << stage));
+            map = network.MaxPooling($"pool{stage}", map);
+        }
+
+        network.FullyConnected("logits", network.GlobalAverage("mean", map), classes);
+        return network.Build();
+    }
+
+    /// <summary>Four 1x5 convolutions over windows of inertial signals; their kernels are runs along time.</summary>
+    private static NetworkDescription Motion1d(int classes, Func<int, int> channels)
+    {
+        var network = new NetworkBuilder("motion1d");
+        var map = Network.InputName;
+        for (var stage = 1; stage <= 4; stage++)
+        {
+            map = network.Convolution1d($"conv{stage}", map, channels(stage == 1 ? 16 : 32), 5);
+            map = stage == 4 ? map : network.MaxPooling1d($"pool{stage}", map, 2);
+        }
+
+        network.FullyConnected("logits", network.GlobalAverage("mean", map), classes);
         return network.Build();
     }
 }

@@ -27,7 +27,11 @@ public sealed record NetworkPlan(string Name, Shape Input, ImmutableArray<Planne
             layers.Add(planned);
         }
 
-        return new NetworkPlan(network.Name, input, layers.DrainToImmutable());
+        var plan = new NetworkPlan(network.Name, input, layers.DrainToImmutable());
+        var weights = plan.Layers.Sum(layer => layer.DenseWeights);
+        return weights <= NetworkLimits.MaximumWeights
+            ? plan
+            : throw new ArgumentException($"network '{network.Name}' has {weights:N0} weights, more than {NetworkLimits.MaximumWeights:N0}");
     }
 
     private static Shape OutputOf(NetworkDescription network, LayerDescription layer, ImmutableArray<Shape> inputs)

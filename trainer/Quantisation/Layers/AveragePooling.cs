@@ -7,11 +7,11 @@ namespace Striate.Trainer.Quantisation.Layers;
 /// <summary>Average pooling in integers: a sum, requantised with the count folded in.</summary>
 internal static class AveragePooling
 {
-    /// <summary>Bits of m where the scale of the output cannot absorb its rounding.</summary>
+    /// <summary>Bits of m in the general form: the mean is off by less than one part in 4,096.</summary>
     private const int Bits = 12;
 
     /// <param name="output">
-    /// Calibrated; its scale is moved to the nearest one that m and s express exactly. Null in the last layer.
+    /// Calibrated; with m = 1 its scale is moved to the nearest one that s expresses exactly. Null in the last layer.
     /// </param>
     public static AveragePoolingGrid Fit(
         AveragePoolingDescription layer, FeatureMap input, FeatureMap? output, QuantisationOptions options)
@@ -25,9 +25,12 @@ internal static class AveragePooling
         }
 
         var bits = options.Form == MultiplierForm.PowerOfTwo ? 1 : Bits;
-        // A finer output than half a step of the sum would hold nothing more, and s is at least 1.
-        var (multiplier, shift) = FixedPoint.Nearest(Math.Min(input.Scale / (window.Cells * output.Scale), 0.5), bits);
-        var scale = input.Scale / (window.Cells * FixedPoint.ToReal(multiplier, shift));
+        var factor = input.Scale / (window.Cells * output.Scale);
+        // s is at least 1, so that m = 1 expresses no factor above a half; a finer output would hold nothing more.
+        var (multiplier, shift) = FixedPoint.Nearest(options.Form == MultiplierForm.PowerOfTwo ? Math.Min(factor, 0.5) : factor, bits);
+        var scale = options.Form == MultiplierForm.PowerOfTwo
+            ? input.Scale / (window.Cells * FixedPoint.ToReal(multiplier, shift))
+            : output.Scale;
         return new AveragePoolingGrid(output with { Scale = scale }, window, new Requantisation(
             [.. Enumerable.Repeat(multiplier, input.Shape.Channels)],
             [.. Enumerable.Repeat(shift, input.Shape.Channels)],

@@ -1,0 +1,189 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Striate.Model.Graph;
+using Striate.Trainer.Networks.Layers;
+
+namespace Striate.Trainer.Networks;
+
+/// <summary>
+/// A network as text, one line a layer: <c>name: kind extents options</c>. A layer reads the one above it unless
+/// <c>from=a,b</c> says otherwise; <c>#</c> starts a comment.
+/// <code>
+/// conv1:  conv 3x3 16
+/// pool1:  maxpool 2x2
+/// conv2:  conv 3x3 32 stride=2
+/// skip:   conv 1x1 32 stride=2 linear from=pool1
+/// sum:    add from=conv2,skip
+/// mean:   average
+/// logits: dense 10
+/// </code>
+/// Kinds: <c>conv RxC CHANNELS</c> (options <c>stride=</c>, <c>pad=ALL</c> or <c>pad=TOP,LEFT,BOTTOM,RIGHT</c>,
+/// <c>groups=</c>, <c>bias</c> instead of batch normalisation, <c>linear</c> for no ReLU), <c>dense OUTPUTS</c>
+/// (<c>relu</c>), <c>maxpool RxC</c> and <c>average [RxC]</c> (<c>stride=</c>, by default the window; <c>pad=</c>),
+/// <c>add</c> and <c>norm</c> (<c>linear</c>), <c>concat</c>, <c>flatten</c>. A convolution is padded by half of its
+/// kernel unless told otherwise.
+/// </summary>
+public static class NetworkText
+{
+    /// <summary>How files with such texts end.</summary>
+    public const string Extension = ".network";
+
+    private const int MaximumLength = 100_000;
+    private const int MaximumSide = 64;
+    private const int MaximumChannels = 4096;
+
+    /// <summary>Reads a file; the network has the file's name.</summary>
+    /// <exception cref="InvalidDataException">The file is missing, too long, or a line is not understood.</exception>
+    public static NetworkDescription Read(string path) =>
+        !File.Exists(path) ? throw new InvalidDataException($"{path} is missing")
+        : new FileInfo(path).Length > MaximumLength ? throw new InvalidDataException($"{path}: more than {MaximumLength:N0} bytes")
+        : Parse(Path.GetFileNameWithoutExtension(path), File.ReadAllText(path));
+
+    /// <summary>Reads a text.</summary>
+    /// <exception cref="InvalidDataException">A line is not understood; the message has its number.</exception>
+    public static NetworkDescription Parse(string name, string text)
+    {
+        var layers = ImmutableArray.CreateBuilder<LayerDescription>();
+        var previous = Network.InputName;
+        foreach (var (line, number) in text.Split('\n').Select((line, index) => (line.Split('#')[0].Trim(), index + 1)))
+        {
+            if (line.Length == 0)
+            {
+                continue;
+            }
+
+            try
+            {
+                layers.Add(ParseLayer(line, previous));
+            }
+            catch (FormatException problem)
+            {
+                throw new InvalidDataException($"network '{name}', line {number} '{line}': {problem.Message}", problem);
+            }
+
+            previous = layers[^1].Name;
+        }
+
+        return layers.Count > 0
+            ? new NetworkDescription(name, layers.ToImmutable())
+            : throw new InvalidDataException($"network '{name}' has no layers");
+    }
+
+    private static LayerDescription ParseLayer(string line, string previous)
+    {
+        var words = line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+        var name = words[0].TrimEnd(':');
+        if (words.Length < 2 || !words[0].EndsWith(':') || name.Length is 0 or > 64)
+        {
+            throw new FormatException("a layer is 'name: kind ...'");
+        }
+
+        var options = new LayerWords(words[1], words[2..]);
+        var inputs = options.Take("from") is { } from ? [.. from.Split(',')] : ImmutableArray.Create(previous);
+        LayerDescription layer = words[1] switch
+        {
+            "conv" => Convolution(name, inputs, options),
+            "dense" => new FullyConnectedDescription(name, inputs, options.Number("outputs", MaximumChannels), options.Has("relu")),
+            "maxpool" => new MaxPoolingDescription(name, inputs, PoolingWindow(options.Extent(MaximumSide), options)),
+            "average" => new AveragePoolingDescription(
+                name, inputs, options.HasExtent ? PoolingWindow(options.Extent(MaximumSide), options) : null),
+            "add" => new AddDescription(name, inputs, !options.Has("linear")),
+            "norm" => new ScaleShiftDescription(name, inputs, Relu: !options.Has("linear")),
+            "concat" => new ConcatDescription(name, inputs),
+            "flatten" => new FlattenDescription(name, inputs),
+            var kind => throw new FormatException(
+                $"'{kind}' is no kind of layer; there are: conv, dense, maxpool, average, add, norm, concat, flatten"),
+        };
+        options.ExpectEnd();
+        return layer;
+    }
+
+    private static ConvolutionDescription Convolution(string name, ImmutableArray<string> inputs, LayerWords options)
+    {
+        var (rows, columns) = options.Extent(MaximumSide);
+        var channels = options.Number("channels", MaximumChannels);
+        var stride = options.Take("stride") is { } step ? LayerWords.ToNumber(step, "stride", MaximumSide) : 1;
+        var padding = options.Padding(MaximumSide) ?? new Padding(rows / 2, columns / 2, rows / 2, columns / 2);
+        var groups = options.Take("groups") is { } count ? LayerWords.ToNumber(count, "groups", MaximumChannels) : 1;
+        return new ConvolutionDescription(
+            name,
+            inputs,
+            channels,
+            new Window(rows, columns, stride, stride, padding),
+            groups,
+            BatchNormalisation: !options.Has("bias"),
+            Relu: !options.Has("linear"));
+    }
+
+    private static Window PoolingWindow((int Rows, int Columns) extent, LayerWords options)
+    {
+        var stride = options.Take("stride") is { } step ? LayerWords.ToNumber(step, "stride", MaximumSide) : 0;
+        return new Window(
+            extent.Rows,
+            extent.Columns,
+            stride == 0 ? extent.Rows : stride,
+            stride == 0 ? extent.Columns : stride,
+            options.Padding(MaximumSide) ?? Padding.None);
+    }
+
+    /// <summary>The words after a layer's kind; each is taken once.</summary>
+    private sealed class LayerWords(string kind, IEnumerable<string> words)
+    {
+        private readonly List<string> _words = [.. words];
+
+        public bool HasExtent => _words.Count > 0 && char.IsAsciiDigit(_words[0][0]);
+
+        public string? Take(string key)
+        {
+            var index = _words.FindIndex(word => word.StartsWith(key + '=', StringComparison.Ordinal));
+            var value = index < 0 ? null : _words[index][(key.Length + 1)..];
+            _words.RemoveRange(Math.Max(index, 0), index < 0 ? 0 : 1);
+            return value;
+        }
+
+        public bool Has(string flag) => _words.Remove(flag);
+
+        public int Number(string what, int most) => ToNumber(Next(what), what, most);
+
+        public (int Rows, int Columns) Extent(int most) => Next("an extent such as 3x3").Split('x') is [var rows, var columns]
+            ? (ToNumber(rows, "rows", most), ToNumber(columns, "columns", most))
+            : throw new FormatException($"'{kind}' needs an extent such as 3x3");
+
+        public Padding? Padding(int most) => Take("pad")?.Split(',') switch
+        {
+            null => null,
+            [var all] => Model.Graph.Padding.All(ToNumber(all, "padding", most, 0)),
+            [var top, var left, var bottom, var right] => new Padding(
+                ToNumber(top, "padding", most, 0),
+                ToNumber(left, "padding", most, 0),
+                ToNumber(bottom, "padding", most, 0),
+                ToNumber(right, "padding", most, 0)),
+            _ => throw new FormatException("padding is one amount or four: top,left,bottom,right"),
+        };
+
+        public void ExpectEnd()
+        {
+            if (_words.Count > 0)
+            {
+                throw new FormatException($"'{_words[0]}' is no option of '{kind}'");
+            }
+        }
+
+        public static int ToNumber(string text, string what, int most, int least = 1) =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+                ? number
+                : throw new FormatException($"{what} '{text}' is not in {least}..{most}");
+
+        private string Next(string what)
+        {
+            if (_words.Count == 0)
+            {
+                throw new FormatException($"'{kind}' needs {what}");
+            }
+
+            var word = _words[0];
+            _words.RemoveAt(0);
+            return word;
+        }
+    }
+}

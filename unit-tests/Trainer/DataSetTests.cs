@@ -1,0 +1,196 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+using SkiaSharp;
+using Striate.Model.Graph;
+using Striate.Trainer.DataSets;
+
+namespace Striate.UnitTests.Trainer;
+
+public sealed class DataSetTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("striate-data-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("mnist", "train-images-idx3-ubyte")]
+    [InlineData("fashion-mnist", "train-images-idx3-ubyte")]
+    [InlineData("cifar10", "data_batch_1.bin")]
+    public void Missing_files_are_named_with_their_origin_and_checksum(string name, string file)
+    {
+        var refusal = Should.Throw<InvalidDataException>(() => DataSetCatalog.Load(name, _folder)).Message;
+        refusal.ShouldContain(Path.Combine(_folder, file));
+        refusal.ShouldContain("comes from http");
+        refusal.ShouldContain("SHA-256");
+    }
+
+    [Fact]
+    public void Data_sets_of_files_need_a_folder_and_unknown_names_are_refused()
+    {
+        foreach (var name in DataSetCatalog.Names.Where(name => name != "digits"))
+        {
+            Should.Throw<ArgumentException>(() => DataSetCatalog.Load(name, null)).Message.ShouldContain(name);
+        }
+
+        Should.Throw<ArgumentException>(() => DataSetCatalog.Load("nothing", _folder)).Message.ShouldContain("fashion-mnist");
+    }
+
+    [Fact]
+    public void A_published_file_is_read_plain_or_compressed_and_refused_when_altered()
+    {
+        byte[] content = [.. Enumerable.Range(0, 100).Select(i => (byte)i)];
+        var file = new SourceFile("part", content.Length, Convert.ToHexStringLower(SHA256.HashData(content)));
+        using (var stream = new GZipStream(File.Create(Path.Combine(_folder, "part.gz")), CompressionLevel.Fastest))
+        {
+            stream.Write(content);
+        }
+
+        file.Read(_folder, "here").ShouldBe(content);
+        Write("part", content);
+        file.Read(_folder, "here").ShouldBe(content);
+        Write("part", content[..99]);
+        Should.Throw<InvalidDataException>(() => file.Read(_folder, "here")).Message.ShouldContain("100 bytes");
+        Write("part", [.. content, 1]);
+        Should.Throw<InvalidDataException>(() => file.Read(_folder, "here"));
+        Write("part", [.. content[..99], 0]);
+        Should.Throw<InvalidDataException>(() => file.Read(_folder, "here")).Message.ShouldContain("its SHA-256 is");
+    }
+
+    [Fact]
+    public void Cifar_records_become_interleaved_channels()
+    {
+        var record = new byte[3073];
+        record[0] = 7;
+        (record[1], record[1025], record[2049], record[3]) = (10, 20, 30, 99);
+        var samples = Cifar10.Parse(record, "batch");
+        samples.Classes.ShouldBe([7]);
+        samples.Values[..3].ShouldBe(new byte[] { 10, 20, 30 });
+        samples.Values[6].ShouldBe((byte)99);
+        Should.Throw<InvalidDataException>(() => Cifar10.Parse(record.AsSpan(1), "batch")).Message.ShouldContain("3,072 bytes");
+        record[0] = 10;
+        Should.Throw<InvalidDataException>(() => Cifar10.Parse(record, "batch")).Message.ShouldContain("label of record 0 is 10");
+    }
+
+    [Fact]
+    public void Idx_headers_and_labels_are_checked()
+    {
+        var images = new byte[16 + (2 * 784)];
+        var labels = new byte[] { 0, 0, 8, 1, 0, 0, 0, 2, 3, 9 };
+        foreach (var (word, value) in new[] { 0x803, 2, 28, 28 }.Select((value, word) => (word, value)))
+        {
+            BinaryPrimitives.WriteInt32BigEndian(images.AsSpan(4 * word), value);
+        }
+
+        images[16 + 784] = 5;
+        var samples = Idx.Join(images, labels, 2, "set");
+        samples.Classes.ShouldBe([3, 9]);
+        samples[1][0].ShouldBe((byte)5);
+        Should.Throw<InvalidDataException>(() => Idx.Join(images, labels, 3, "set"));
+        labels[9] = 10;
+        Should.Throw<InvalidDataException>(() => Idx.Join(images, labels, 2, "set")).Message.ShouldContain("label 1 is 10");
+        images[3] = 4;
+        Should.Throw<InvalidDataException>(() => Idx.Join(images, labels, 2, "set"));
+    }
+
+    [Fact]
+    public void Images_of_a_folder_are_scaled_and_sorted()
+    {
+        foreach (var part in new[] { "train", "test" })
+        {
+            WriteImage($"{part}/red/1.png", new SKColor(255, 0, 0), 64);
+            WriteImage($"{part}/blue/1.png", new SKColor(0, 0, 255), 10);
+        }
+
+        var data = ImageFolder.Load(_folder, new Shape(32, 32, 3));
+        data.Labels.ShouldBe(["blue", "red"]);
+        data.Training.Classes.ShouldBe([0, 1]);
+        data.Training[0].ToArray().ShouldBe([.. Enumerable.Repeat(new byte[] { 0, 0, 255 }, 1024).SelectMany(pixel => pixel)]);
+        data.Training[1].ToArray().ShouldBe([.. Enumerable.Repeat(new byte[] { 255, 0, 0 }, 1024).SelectMany(pixel => pixel)]);
+        ImageFolder.Load(_folder, new Shape(8, 8, 1)).Test[1].ToArray().ShouldAllBe(grey => grey == ((77 * 255) + 128) >> 8);
+        ImageFolder.Load(_folder, new Shape(32, 32, 3)).Checksum.ShouldBe(data.Checksum);
+
+        Write("train/red/2.png", Encoding.ASCII.GetBytes("no image"));
+        Should.Throw<InvalidDataException>(() => ImageFolder.Load(_folder, new Shape(32, 32, 3))).Message.ShouldContain("2.png");
+        Directory.Delete(Path.Combine(_folder, "test", "red"), recursive: true);
+        Should.Throw<InvalidDataException>(() => ImageFolder.Load(_folder, new Shape(32, 32, 3)));
+    }
+
+    [Fact]
+    public void Windows_take_the_class_that_most_of_their_steps_have()
+    {
+        sbyte[] values = [1, -1, 2, -2, 3, -3, 4, -4, 5, -5];
+        var samples = new SignalWindows(3, 2).Cut(values, [0, 1, 1, 0, 0]);
+        samples.Classes.ShouldBe([1, 0]);
+        samples[1].ToArray().ShouldBe(new byte[] { 3, 253, 4, 252, 5, 251 });
+        new SignalWindows(6, 1).Cut(values, [0, 1, 1, 0, 0]).Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Recordings_are_split_by_person()
+    {
+        var line = string.Concat(Enumerable.Repeat("1.0,-100,0.26,0.5,0,0,1,WALKING\n", 128));
+        const string header = "x_acc,y_acc,z_acc,x_gyro,y_gyro,z_gyro,timestamp,label\n";
+        Write("DATA/s04/s04_01_sp.csv", Encoding.ASCII.GetBytes(header + line));
+        Write("DATA/s05/s05_01_sp.csv", Encoding.ASCII.GetBytes(header + line.Replace("WALKING", "SEATED", StringComparison.Ordinal)));
+        Write("DATA/s05/s05_01_sw.csv", Encoding.ASCII.GetBytes("not read"));
+
+        var data = GeotecHar.Load(_folder);
+
+        data.Input.Shape.ShouldBe(new Shape(1, 128, 6));
+        data.Training.Classes.ShouldBe([2]);
+        data.Test.Classes.ShouldBe([0]);
+        data.Training[0][..6].ToArray().ShouldBe(new byte[] { 4, 128, 1, 6, 0, 0 });
+        Should.Throw<InvalidDataException>(() => GeotecHar.Parse(new StringReader(header + "1,2,3,4,5,x,7,WALKING\n"), "file"))
+            .Message.ShouldContain("line 2: 'x'");
+        Should.Throw<InvalidDataException>(() => GeotecHar.Parse(new StringReader(header + "1,2,3,4,5,6,7,FLYING\n"), "file"));
+        Should.Throw<InvalidDataException>(() => GeotecHar.Parse(new StringReader("a,b\n"), "file")).Message.ShouldContain("first line");
+        Should.Throw<InvalidDataException>(() => GeotecHar.Load(Path.Combine(_folder, "nowhere"))).Message.ShouldContain("zenodo");
+    }
+
+    [Fact]
+    public void Windows_in_numpy_files_are_read_and_checked()
+    {
+        foreach (var part in new[] { "train", "test" })
+        {
+            Write($"{part}-x.npy", Numpy("|i1", "2, 3, 1", [1, 2, 3, 4, 5, 255]));
+            Write($"{part}-y.npy", Numpy("<i8", "2,", [.. new byte[8], 1, .. new byte[7]]));
+        }
+
+        var data = DataSetCatalog.Load("windows", _folder);
+        data.Input.Shape.ShouldBe(new Shape(1, 3, 1));
+        data.Test[1].ToArray().ShouldBe(new byte[] { 4, 5, 255 });
+        data.Test.Classes.ShouldBe([0, 1]);
+
+        Write("test-x.npy", Numpy("|i1", "2, 3, 1", [1, 2, 3, 4, 5]));
+        Should.Throw<InvalidDataException>(() => Windows.Load(_folder)).Message.ShouldContain("6 bytes");
+        Write("test-x.npy", Numpy("<f4", "2, 3, 1", new byte[24]));
+        Should.Throw<InvalidDataException>(() => Windows.Load(_folder)).Message.ShouldContain("|i1");
+        Write("test-x.npy", Numpy("|i1", "2000000000, 2000000000, 1", [1]));
+        Should.Throw<InvalidDataException>(() => Windows.Load(_folder)).Message.ShouldContain("bytes of values");
+        Write("test-x.npy", [1, 2, 3]);
+        Should.Throw<InvalidDataException>(() => Windows.Load(_folder)).Message.ShouldContain("NumPy");
+    }
+
+    private static byte[] Numpy(string type, string shape, byte[] data)
+    {
+        var header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({shape}), }}\n";
+        return [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. Encoding.ASCII.GetBytes(header), .. data];
+    }
+
+    private void WriteImage(string name, SKColor colour, int side)
+    {
+        using var bitmap = new SKBitmap(side, side);
+        bitmap.Erase(colour);
+        using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+        Write(name, data.ToArray());
+    }
+
+    private void Write(string name, byte[] content)
+    {
+        var path = Path.Combine(_folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, content);
+    }
+}

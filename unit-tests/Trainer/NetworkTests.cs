@@ -1,0 +1,126 @@
+using Striate.Model.Graph;
+using Striate.Trainer.Learning;
+using Striate.Trainer.Native;
+using Striate.Trainer.Networks;
+using Striate.Trainer.Networks.Layers;
+using TorchSharp;
+
+namespace Striate.UnitTests.Trainer;
+
+public sealed class NetworkTests
+{
+    /// <summary>Weights and multiply-accumulates by hand or from the papers; normalisation and biases not counted.</summary>
+    [Theory]
+    [InlineData("digits", 8, 8, 1, 12_872, 79_616)]
+    [InlineData("lenet", 28, 28, 1, 61_470, 416_520)]
+    [InlineData("resnet8", 32, 32, 3, 77_360, 12_501_632)]
+    [InlineData("vgg-small", 32, 32, 3, 288_000, 38_667_520)]
+    [InlineData("densenet40", 32, 32, 3, 1_006_000, 265_000_000)]
+    [InlineData("dscnn", 49, 10, 1, 22_016, 2_656_768)]
+    [InlineData("motion1d", 1, 128, 6, 13_600, 471_360)]
+    public void Networks_have_their_published_size(string name, int height, int width, int channels, long weights, long macs)
+    {
+        var plan = NetworkPlan.From(NetworkCatalog.Find(name, 10), new Shape(height, width, channels));
+        plan.Layers[^1].Output.ShouldBe(new Shape(1, 1, 10));
+        plan.Layers.Sum(layer => layer.DenseWeights).ShouldBeInRange((long)(weights * 0.98), (long)(weights * 1.02));
+        plan.Layers.Sum(layer => layer.DenseMacs).ShouldBeInRange((long)(macs * 0.98), (long)(macs * 1.02));
+    }
+
+    [Fact]
+    public void Resnet8_is_the_one_of_MLPerf_Tiny()
+    {
+        var plan = NetworkPlan.From(NetworkCatalog.Find("resnet8", 10), new Shape(32, 32, 3));
+        plan.Layers.Select(layer => layer.Output).Distinct().ShouldBe(
+            [new(32, 32, 16), new(16, 16, 32), new(8, 8, 64), new(1, 1, 64), new(1, 1, 10)]);
+        plan.Layers.Sum(layer => layer.DenseWeights).ShouldBe(77_360);
+        plan.Layers.Count(layer => layer.HasKernels).ShouldBe(7);
+    }
+
+    [Fact]
+    public void A_width_scales_the_channels()
+    {
+        var plan = NetworkPlan.From(NetworkCatalog.Find("resnet8", 10, 0.5), new Shape(32, 32, 3));
+        plan.Layers[0].Output.Channels.ShouldBe(8);
+        Should.Throw<ArgumentException>(() => NetworkCatalog.Find("resnet8", 10, 100)).Message.ShouldContain("width");
+    }
+
+    [Fact]
+    public void A_text_describes_a_network()
+    {
+        var network = NetworkText.Parse("mine", """
+            # a small residual network
+            conv1:  conv 3x3 4
+            pool1:  maxpool 2x2
+            conv2:  conv 3x3 6 stride=2 pad=0,0,1,1 linear
+            skip:   conv 1x1 6 stride=2 linear bias from=pool1
+            sum:    add from=conv2,skip
+            both:   concat from=sum,conv2
+            norm:   norm
+            mean:   average 2x2
+            flat:   flatten
+            hidden: dense 8 relu
+            logits: dense 3
+            """);
+        var plan = NetworkPlan.From(network, new Shape(8, 8, 1));
+        plan.Layers.Select(layer => layer.Output.ToString()).ShouldBe(
+            ["8x8x4", "4x4x4", "2x2x6", "2x2x6", "2x2x6", "2x2x12", "2x2x12", "1x1x12", "1x1x12", "1x1x8", "1x1x3"]);
+        network.Layers[3].ShouldBeOfType<ConvolutionDescription>().BatchNormalisation.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("conv1 conv 3x3 4", "a layer is")]
+    [InlineData("a: convolution 3x3 4", "no kind")]
+    [InlineData("a: conv 3 4", "3x3")]
+    [InlineData("a: conv 3x99 4", "columns '99'")]
+    [InlineData("a: conv 3x3 4 speed=2", "'speed=2'")]
+    [InlineData("a: conv 3x3 4 pad=1,2", "padding")]
+    [InlineData("a: dense", "needs outputs")]
+    [InlineData("a: dense -1", "'-1'")]
+    public void Lines_that_are_not_understood_are_refused_with_their_number(string line, string reason)
+    {
+        var refusal = Should.Throw<InvalidDataException>(() => NetworkText.Parse("mine", "# first\n" + line)).Message;
+        refusal.ShouldContain("line 2");
+        refusal.ShouldContain(reason);
+    }
+
+    [Fact]
+    public void Networks_that_are_too_large_are_refused_before_memory_is_taken() =>
+        Should.Throw<ArgumentException>(() => NetworkPlan.From(
+            NetworkText.Parse("large", "a: conv 3x3 4096\nb: conv 3x3 4096"), new Shape(8, 8, 1))).Message.ShouldContain("weights");
+
+    [Fact]
+    public void Shifting_and_mirroring_moves_whole_images()
+    {
+        TorchRuntime.Prepare();
+        using var scope = torch.NewDisposeScope();
+        var images = torch.arange(1, 1 + (64 * 2 * 4 * 5)).view(64, 2, 4, 5);
+        using var random = EpochLoop.Generator(1, 0);
+        var moved = new Augmentation(1, true).Apply(images, random);
+        var seen = new HashSet<(int, int, bool)>();
+        for (var sample = 0; sample < 64; sample++)
+        {
+            seen.Add(Find(images[sample], moved[sample]).ShouldNotBeNull());
+        }
+
+        seen.Count.ShouldBeGreaterThan(9, "every shift, with and without mirroring, is drawn");
+        Augmentation.None.Apply(images, random).ShouldBeSameAs(images);
+    }
+
+    private static (int, int, bool)? Find(torch.Tensor image, torch.Tensor moved)
+    {
+        var padded = torch.nn.functional.pad(image.unsqueeze(0), [1, 1, 1, 1]).squeeze(0);
+        foreach (var (row, column, flip) in from row in Enumerable.Range(0, 3)
+                                            from column in Enumerable.Range(0, 3)
+                                            from flip in new[] { false, true }
+                                            select (row, column, flip))
+        {
+            var window = padded.narrow(1, row, 4).narrow(2, column, 5);
+            if ((flip ? window.flip(2) : window).Equals(moved))
+            {
+                return (row, column, flip);
+            }
+        }
+
+        return null;
+    }
+}
