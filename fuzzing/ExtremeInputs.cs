@@ -47,7 +47,7 @@ public static class ExtremeInputs
     /// <summary>
     /// For every output channel of every layer two inputs, up and down: exact where <see cref="ForFirstLayer"/> is,
     /// otherwise every input value goes to the end of its range that moves the channel's sum that way, judged by changing
-    /// one value at a time. Costs as many reference runs as the input has values; the same seed gives the same inputs.
+    /// one value at a time. Costs a reference run per input value; the same seed gives the same inputs.
     /// </summary>
     public static IEnumerable<(Layer Layer, int Channel, bool Largest, byte[] Input)> ForEveryChannel(Network network, ulong seed)
     {
@@ -67,19 +67,23 @@ public static class ExtremeInputs
         }
     }
 
-    // Per input value, layer and channel: how much the channel's sum rises from the value's smallest to its largest.
+    // Per input value, layer and channel: how the channel's sum changes with the value, seen by moving the value to the end
+    // of its range that is farther away.
     private static ImmutableArray<long[][]> Effects(Network network, ulong seed)
     {
+        var (low, high) = (network.Input.Type.Minimum, network.Input.Type.Maximum);
         var input = NetworkGenerator.InputOf(network).Generate(new PCG(0, seed), null, out Size _);
+        var start = ChannelSums(network, input);
         return [.. Enumerable.Range(0, input.Length).Select(index =>
         {
             var before = input[index];
-            input[index] = (byte)network.Input.Type.Maximum;
-            var high = ChannelSums(network, input);
-            input[index] = (byte)network.Input.Type.Minimum;
-            var low = ChannelSums(network, input);
+            var value = network.Input.Type.Signed ? (sbyte)before : (int)before;
+            var rises = high - value >= value - low;
+            input[index] = (byte)(rises ? high : low);
+            var moved = ChannelSums(network, input);
             input[index] = before;
-            return high.Select((sums, layer) => sums.Select((sum, channel) => sum - low[layer][channel]).ToArray()).ToArray();
+            return moved.Select((sums, layer) =>
+                sums.Select((sum, channel) => (sum - start[layer][channel]) * (rises ? 1 : -1)).ToArray()).ToArray();
         })];
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Striate.Model.Graph;
+using static Striate.Model.Storage.InvalidData;
 
 namespace Striate.Model.Packaging;
 
@@ -94,13 +95,5 @@ internal static class GoldenPart
         }
 
         return words.MoveToImmutable();
-    }
-
-    private static void Require(bool condition, string otherwise)
-    {
-        if (!condition)
-        {
-            throw new InvalidDataException(otherwise);
-        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Striate.Model.Packaging.Manifest;
+using static Striate.Model.Storage.InvalidData;
 
 namespace Striate.Model.Packaging;
 
@@ -52,12 +53,4 @@ internal static class ManifestPart
     }
 
     private static void RequireSize(int bytes, int maximum) => Require(bytes <= maximum, $"{bytes} bytes; {maximum} are possible");
-
-    private static void Require(bool condition, string otherwise)
-    {
-        if (!condition)
-        {
-            throw new InvalidDataException(otherwise);
-        }
-    }
 }

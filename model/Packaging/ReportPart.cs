@@ -3,6 +3,7 @@ using Striate.Model.Graph;
 using Striate.Model.Graph.Validation;
 using Striate.Model.Packaging.Manifest;
 using Striate.Model.Storage;
+using static Striate.Model.Storage.InvalidData;
 
 namespace Striate.Model.Packaging;
 
@@ -44,13 +45,5 @@ internal static class ReportPart
             (report.WeightBytes, report.IndexBytes, report.TotalBytes) == (storage.WeightBytes, storage.IndexBytes, storage.TotalBytes),
             $"it counts {report.WeightBytes} weight, {report.IndexBytes} index and {report.TotalBytes} total bytes; "
             + $"the network has {storage.WeightBytes}, {storage.IndexBytes} and {storage.TotalBytes}");
-    }
-
-    private static void Require(bool condition, string otherwise)
-    {
-        if (!condition)
-        {
-            throw new InvalidDataException(otherwise);
-        }
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.IO.Hashing;
 using System.Text;
+using static Striate.Model.Storage.InvalidData;
 
 namespace Striate.Model.Packaging;
 
@@ -128,13 +129,5 @@ internal static class StoredZip
         writer.Write(directoryBytes);
         writer.Write(directoryOffset);
         writer.Write((ushort)0); // comment length
-    }
-
-    private static void Require(bool condition, string otherwise)
-    {
-        if (!condition)
-        {
-            throw new InvalidDataException(otherwise);
-        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Striate.Model.Graph;
 using Striate.Model.Segments;
+using static Striate.Model.Storage.InvalidData;
 
 namespace Striate.Model.Storage;
 
@@ -72,7 +73,11 @@ public static class KernelStorage
         for (var index = 0; index < count; index++)
         {
             var weight = reader.ReadSigned(weightBits);
-            Require(weight != -(1 << (weightBits - 1)), $"weight {index} is {weight}, which {weightBits}-bit weights never are");
+            if (weight == -(1 << (weightBits - 1)))
+            {
+                throw new InvalidDataException($"weight {index} is {weight}, which {weightBits}-bit weights never are");
+            }
+
             weights.Add((sbyte)weight);
         }
 
@@ -125,22 +130,18 @@ public static class KernelStorage
         for (var slice = 0; slice < slices; slice++)
         {
             var position = reader.ReadUnsigned(packed.IndexBits);
-            Require(position < used.Length, $"kernel {slice} has shape {position} of {used.Length} in use");
+            if (position >= used.Length)
+            {
+                throw new InvalidDataException($"kernel {slice} has shape {position} of {used.Length} in use");
+            }
+
             used[position] = true;
             shapes.Add(packed.ShapesInUse[position]);
         }
 
         Require(reader.EndsInPadding, "bits after the last index are set");
         var unused = Array.IndexOf(used, false);
-        Require(unused < 0, unused < 0 ? "" : $"shape {packed.ShapesInUse[unused]} is listed and no kernel has it");
+        Require(unused < 0, $"shape {packed.ShapesInUse[Math.Max(0, unused)]} is listed and no kernel has it");
         return shapes.MoveToImmutable();
-    }
-
-    private static void Require(bool condition, string otherwise)
-    {
-        if (!condition)
-        {
-            throw new InvalidDataException(otherwise);
-        }
     }
 }

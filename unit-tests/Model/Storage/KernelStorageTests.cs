@@ -119,6 +119,13 @@ public class KernelStorageTests
     public void Extents_and_bits_out_of_range_are_refused_before_memory_is_taken(int outputs, int inputs, int bits) =>
         Should.Throw<InvalidDataException>(() => KernelStorage.Unpack(KernelStorage.Pack(s_bank), s_bank.Catalog, outputs, inputs, bits));
 
+    [Theory]
+    [InlineData(65_536, 65_536, "4294967296 kernels; 16777216 are possible")]
+    [InlineData(4097, 4096, "16781312 kernels; 16777216 are possible")]
+    public void Dropped_kernels_that_take_no_bytes_are_limited_too(int outputs, int inputs, string reason) =>
+        Should.Throw<InvalidDataException>(() =>
+            KernelStorage.Unpack(new PackedKernels([0], 0, [], []), SegmentCatalog.For(3), outputs, inputs, 8)).Message.ShouldBe(reason);
+
     private static string Refused(PackedKernels packed) =>
         Should.Throw<InvalidDataException>(() => Unpack(packed, s_bank)).Message;
 
