@@ -13,7 +13,10 @@ namespace Striate.Model.Packaging.Manifest;
 [JsonDerivedType(typeof(ConcatManifest), "concat")]
 [JsonDerivedType(typeof(ScaleShiftManifest), "scaleShift")]
 [JsonDerivedType(typeof(FlattenManifest), "flatten")]
-internal abstract record LayerManifest(string Name, string[] Inputs, MapManifest Output)
+internal abstract record LayerManifest(
+    [property: JsonPropertyOrder(-3)] string Name,
+    [property: JsonPropertyOrder(-2)] string[] Inputs,
+    [property: JsonPropertyOrder(-1)] MapManifest Output)
 {
     /// <summary>Splits a valid layer into what the manifest holds and its tensors.</summary>
     public static LayerManifest Of(Layer layer, TensorWriter tensors) => layer switch

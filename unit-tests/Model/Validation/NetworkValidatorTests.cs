@@ -47,6 +47,7 @@ public class NetworkValidatorTests
     [InlineData(4096, 4096, 2)]
     [InlineData(65_536, 65_536, 1)]
     [InlineData(int.MaxValue, int.MaxValue, int.MaxValue)]
+    [InlineData(1 << 30, 1 << 30, 16)]
     public void Maps_without_values_or_with_too_many_are_refused(int height, int width, int channels)
     {
         var map = Samples.Network.Input with { Shape = new Shape(height, width, channels) };
@@ -205,12 +206,13 @@ public class NetworkValidatorTests
         var layers = Enumerable.Range(0, NetworkLimits.MaximumLayers + 1).Select(index => (Layer)(Samples.Flatten with { Name = $"f{index}" }));
         Refused(Samples.Network with { Layers = [.. layers] }).ShouldBe("4097 layers; 1..4096 are possible");
 
-        var map = new FeatureMap(new Shape(2048, 2048, 1), IntegerType.UInt8, 1);
-        var window = new Window(999, 999, 1, 1, Padding.All(499));
-        ImmutableArray<Layer> pools = [.. Enumerable.Range(0, 30).Select(index =>
+        // 200 layers of almost 2^56 pooled values each: their sum does not fit into 64 bits.
+        var map = new FeatureMap(new Shape(4096, 4096, 1), IntegerType.UInt8, 1);
+        var window = new Window(65_535, 65_535, 1, 1, Padding.All(32_767));
+        ImmutableArray<Layer> pools = [.. Enumerable.Range(0, 200).Select(index =>
             new MaxPooling($"p{index}", [index == 0 ? "input" : $"p{index - 1}"], map, window))];
         var sum = new AveragePooling(
-            "logits", ["p29"], new FeatureMap(new Shape(1, 1, 1), IntegerType.Int32, 1), AveragePooling.GlobalWindow(map.Shape), null);
+            "logits", ["p199"], new FeatureMap(new Shape(1, 1, 1), IntegerType.Int32, 1), AveragePooling.GlobalWindow(map.Shape), null);
         Refused(new Network("n", map, [.. pools, sum], [])).ShouldBe("more than 68719476736 multiply-accumulates and pooled values");
     }
 
