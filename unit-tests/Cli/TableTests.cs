@@ -51,6 +51,7 @@ public class TableTests
             row.GetProperty("tracedVectors").GetInt32().ShouldBe(8);
             row.GetProperty("allocations").GetInt64().ShouldBe(0);
             row.GetProperty("instructions").GetDouble().ShouldBeGreaterThan(0);
+            row.GetProperty("ilBytes").GetInt32().ShouldBeGreaterThan(0);
             row.GetProperty("heapBytes").GetInt64().ShouldBeGreaterThan(row.GetProperty("tableBytes").GetInt32());
         }
     }
