@@ -3,6 +3,7 @@ using Striate.Trainer.DataSets;
 using Striate.Trainer.Learning;
 using Striate.Trainer.Networks;
 using Striate.Trainer.Quantisation;
+using Striate.Trainer.Runs;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -40,27 +41,55 @@ internal sealed class Candidate : IDisposable
             budget);
     }
 
-    /// <summary>Runs all epochs and exports the integer network.</summary>
-    public Network Train(ProgressMeter meter, CancellationToken cancellation)
+    private string Name => _budget is null ? "dense" : "segments";
+
+    /// <summary>Runs all epochs that no checkpoint holds, and exports the integer network.</summary>
+    /// <param name="folder">Where checkpoints are; null: none.</param>
+    /// <param name="cancellation">Ends the training without a result.</param>
+    /// <param name="finish">Leaves out the epochs that remain: the result is a network, if not the best one.</param>
+    public Network Train(RunFolder? folder, ProgressMeter meter, CancellationToken cancellation, CancellationToken finish)
     {
-        for (var epoch = 0; epoch < _floatEpochs; epoch++)
+        var state = folder?.Read(Name);
+        var done = state?.Epochs ?? 0;
+        meter.Skip(done);
+        if (state is not null)
         {
-            var figures = _training.RunEpoch(epoch, cancellation);
-            meter.Report(_budget is null ? TrainingPhase.Dense : TrainingPhase.Segments, figures, _training.KeptAfter(epoch + 1));
+            _training.Restore(state.Float);
         }
 
+        for (; done < _floatEpochs && !finish.IsCancellationRequested; done++)
+        {
+            var figures = _training.RunEpoch(done, cancellation);
+            meter.Report(_budget is null ? TrainingPhase.Dense : TrainingPhase.Segments, figures, _training.KeptAfter(done + 1));
+            folder?.Write(Name, new CandidateState(done + 1, _training.Save(), null));
+        }
+
+        meter.Skip(Math.Max(0, _floatEpochs - done));
+        _training.Settle();
+        return Settle(folder, Math.Max(done, _floatEpochs), state?.Integer, meter, cancellation, finish);
+    }
+
+    private Network Settle(
+        RunFolder? folder, int done, IntegerState? state, ProgressMeter meter, CancellationToken cancellation, CancellationToken finish)
+    {
         using var scope = torch.NewDisposeScope();
         var (folded, quantised) = Quantise();
-        var epochs = _options.Epochs - _floatEpochs;
         var schedule = new Schedule(_options.IntegerLearningRate, WarmUp: 0);
-        using var settling = new IntegerTraining(folded, quantised, _loop, schedule, epochs);
-        for (var epoch = 0; epoch < epochs; epoch++)
+        using var settling = new IntegerTraining(folded, quantised, _loop, schedule, _options.Epochs - _floatEpochs);
+        if (state is not null)
         {
-            var figures = settling.RunEpoch(epoch, _floatEpochs + epoch, cancellation);
-            var phase = _budget is null ? TrainingPhase.DenseInteger : TrainingPhase.SegmentsInteger;
-            meter.Report(phase, figures, _training.KeptAfter(_floatEpochs));
+            settling.Restore(state);
         }
 
+        for (; done < _options.Epochs && !finish.IsCancellationRequested; done++)
+        {
+            var figures = settling.RunEpoch(done - _floatEpochs, done, cancellation);
+            var phase = _budget is null ? TrainingPhase.DenseInteger : TrainingPhase.SegmentsInteger;
+            meter.Report(phase, figures, _training.KeptAfter(_floatEpochs));
+            folder?.Write(Name, new CandidateState(done + 1, _training.Save(), settling.Save()));
+        }
+
+        meter.Skip(_options.Epochs - done);
         return NetworkExport.Export(quantised, settling.Effective(), _training.Mask, _data.Labels);
     }
 

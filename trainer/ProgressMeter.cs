@@ -1,19 +1,25 @@
 using System.Diagnostics;
 using Striate.Trainer.Learning;
+using Striate.Trainer.Runs;
 
 namespace Striate.Trainer;
 
-/// <summary>Counts epochs and estimates the time left.</summary>
-internal sealed class ProgressMeter(int of, IProgress<TrainingProgress>? progress)
+/// <summary>Counts epochs, logs them and estimates the time left.</summary>
+internal sealed class ProgressMeter(int of, IProgress<TrainingProgress>? progress, RunFolder? folder)
 {
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private int _done;
+    private int _skipped;
+
+    /// <summary>Epochs that need no time: a checkpoint holds them, or the training ends early.</summary>
+    public void Skip(int epochs) => (_done, _skipped) = (_done + epochs, _skipped + epochs);
 
     /// <summary>One epoch more is done.</summary>
     public void Report(TrainingPhase phase, EpochFigures figures, double kept)
     {
         _done++;
+        folder?.Log(new EpochRecord(phase, _done, figures.Loss, figures.Accuracy, kept, Math.Round(_watch.Elapsed.TotalSeconds, 3)));
         progress?.Report(new TrainingProgress(
-            phase, _done, of, figures.Loss, figures.Accuracy, kept, _watch.Elapsed / _done * (of - _done)));
+            phase, _done, of, figures.Loss, figures.Accuracy, kept, _watch.Elapsed / (_done - _skipped) * (of - _done)));
     }
 }

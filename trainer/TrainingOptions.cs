@@ -65,6 +65,12 @@ public sealed record TrainingOptions
     /// <summary>Threads of one tensor operation. One is fastest for small networks and beside other programs.</summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>
+    /// Folder for checkpoints, log, report and plots; null: nothing is written. A run that finds its own checkpoints
+    /// there continues from them.
+    /// </summary>
+    public string? RunFolder { get; init; }
+
     /// <summary>The options that suit a network: its data set, epochs, batches and augmentation.</summary>
     public static TrainingOptions For(string network) => network switch
     {

@@ -3,6 +3,7 @@ using Striate.Trainer.DataSets;
 using Striate.Trainer.Learning;
 using Striate.Trainer.Native;
 using Striate.Trainer.Networks;
+using Striate.Trainer.Runs;
 
 namespace Striate.Trainer;
 
@@ -11,14 +12,21 @@ public static class TrainingRun
 {
     /// <summary>Trains a network of the catalogue on a data set of the catalogue.</summary>
     /// <exception cref="ArgumentException">An option is out of range, or names what is not there.</exception>
-    /// <exception cref="InvalidDataException">A file of the data set has another form than it should.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A file of the data set, or a checkpoint, is missing or has another form than it should.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
+    /// <param name="cancellation">Ends the training without a result.</param>
+    /// <param name="finish">Leaves out the epochs that remain: the result is complete, if not as good.</param>
     public static TrainingResult Train(
-        TrainingOptions options, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+        TrainingOptions options,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default,
+        CancellationToken finish = default)
     {
         options.Validate();
         var data = DataSetCatalog.Load(options.DataSet, options.DataFolder);
-        return Train(options, NetworkCatalog.Find(options.Network, data.Labels.Length, options.Width), data, progress, cancellation);
+        return Train(options, NetworkCatalog.Find(options.Network, data.Labels.Length, options.Width), data, progress, cancellation, finish);
     }
 
     /// <summary>Trains any network on any data set.</summary>
@@ -29,7 +37,8 @@ public static class TrainingRun
         NetworkDescription network,
         DataSet data,
         IProgress<TrainingProgress>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default,
+        CancellationToken finish = default)
     {
         options.Validate();
         var watch = Stopwatch.StartNew();
@@ -43,9 +52,11 @@ public static class TrainingRun
         TorchRuntime.Prepare(options.Threads);
         using var samples = SampleTensors.From(data.Training, data.Input);
         var loop = new EpochLoop(samples, options.BatchSize, options.Augmentation, options.Seed);
-        var meter = new ProgressMeter(2 * options.Epochs, progress);
+        var folder = options.RunFolder is { } path ? RunFolder.Open(path, options, plan, data) : null;
+        folder?.TrimLog(options.Epochs);
+        var meter = new ProgressMeter(2 * options.Epochs, progress, folder);
         using var dense = new Candidate(plan, data, loop, options, null);
-        var denseNetwork = dense.Train(meter, cancellation);
+        var denseNetwork = dense.Train(folder, meter, cancellation, finish);
         var teacher = new Teacher(dense.Answer, options.Distillation);
         using var segments = new Candidate(
             plan,
@@ -53,12 +64,13 @@ public static class TrainingRun
             options.Distillation > 0 ? loop with { Teacher = teacher } : loop,
             options,
             new SegmentBudget(1 - options.Removed, options.BudgetUnit));
-        var segmentNetwork = segments.Train(meter, cancellation);
+        var segmentNetwork = segments.Train(folder, meter, cancellation, finish);
         var report = new TrainingReport(
             plan.Name, data.Name, data.Checksum, options.Epochs, options.Seed, options.Threads, options.Distillation,
             dense.FloatAccuracy(), IntegerEvaluation.Accuracy(denseNetwork, data.Test, cancellation),
             segments.FloatAccuracy(), IntegerEvaluation.Accuracy(segmentNetwork, data.Test, cancellation),
             options.Quantisation.WeightBits, SegmentCounting.Count(segmentNetwork), SegmentCounting.Layers(segmentNetwork));
+        folder?.Finish(report);
         return new TrainingResult(denseNetwork, segmentNetwork, report, data.Test, watch.Elapsed.TotalSeconds);
     }
 }

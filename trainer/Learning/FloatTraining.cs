@@ -24,6 +24,7 @@ public sealed class FloatTraining : IDisposable
     private readonly MomentumOptimiser _optimiser;
     private readonly ImmutableArray<SegmentLayer> _layers;
     private Tensor? _factors;
+    private double _offSegment = 1;
     private bool _isSettled;
 
     /// <param name="budget">Null: the network stays dense.</param>
@@ -54,7 +55,7 @@ public sealed class FloatTraining : IDisposable
     /// <summary>Part of the kernels' parameters that acts at a moment: fading cells count by their weight.</summary>
     public double KeptAfter(int epoch)
     {
-        var off = _schedule.OffSegmentAt((double)epoch / _epochs);
+        var off = _isSettled ? 0 : _schedule.OffSegmentAt((double)epoch / _epochs);
         return Mask is null ? 1 : off + ((1 - off) * Mask.Kept / Layout.Kernels);
     }
 
@@ -81,6 +82,41 @@ public sealed class FloatTraining : IDisposable
     /// <summary>The parameters as they act now.</summary>
     public Tensor Effective() => _factors is null ? Values : Values * _factors;
 
+    /// <summary>The state at the end of an epoch.</summary>
+    public FloatState Save() => new(
+        TensorState.Save(Values),
+        TensorState.Save(_optimiser.Velocity),
+        TensorState.Save(Statistics),
+        Mask?.Shapes ?? [],
+        _offSegment,
+        _isSettled);
+
+    /// <summary>Continues from a saved state.</summary>
+    /// <exception cref="InvalidDataException">The state is another network's.</exception>
+    public void Restore(FloatState state)
+    {
+        TensorState.Restore(Values, state.Values);
+        TensorState.Restore(_optimiser.Velocity, state.Velocity);
+        TensorState.Restore(Statistics, state.Statistics);
+        if (!state.Shapes.IsEmpty)
+        {
+            SegmentMask.Check(_layers, state.Shapes);
+            Apply(new SegmentMask(_layers, state.Shapes), state.OffSegment);
+        }
+
+        _isSettled = state.IsSettled;
+    }
+
+    /// <summary>Ends the search at once: shapes within the final budget, cells off them gone.</summary>
+    public void Settle()
+    {
+        if (_budget is not null && !_isSettled)
+        {
+            Apply(Select(_budget.Kept), 0);
+            _isSettled = true;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -99,13 +135,23 @@ public sealed class FloatTraining : IDisposable
             return;
         }
 
+        var most = Math.Max(SegmentMask.MostKept(_layers, _budget.Unit), _budget.Kept);
+        Apply(Select(_schedule.BudgetAt(done, most, _budget.Kept)), _schedule.OffSegmentAt(done));
+        _isSettled = _schedule.IsFrozen(done);
+    }
+
+    private SegmentMask Select(double kept)
+    {
         using var scope = torch.NewDisposeScope();
         using var still = torch.no_grad();
-        var kept = _schedule.BudgetAt(done, Math.Max(SegmentMask.MostKept(_layers, _budget.Unit), _budget.Kept), _budget.Kept);
         var importance = Values.narrow(0, 0, Layout.Kernels).square().data<float>().ToArray();
-        Mask = SegmentMask.Select(_layers, importance, _budget.Unit, kept);
+        return SegmentMask.Select(_layers, importance, _budget!.Unit, kept);
+    }
+
+    private void Apply(SegmentMask mask, double offSegment)
+    {
         _factors?.Dispose();
-        _factors = Mask.Factors(Layout, _schedule.OffSegmentAt(done)).DetachFromDisposeScope();
-        _isSettled = _schedule.IsFrozen(done);
+        (Mask, _offSegment) = (mask, offSegment);
+        _factors = mask.Factors(Layout, offSegment).DetachFromDisposeScope();
     }
 }

@@ -90,6 +90,25 @@ public sealed record SegmentMask(ImmutableArray<SegmentLayer> Layers, ImmutableA
         return new SegmentMask(layers, SegmentSelection.Choose(inputs, kept * dense));
     }
 
+    /// <summary>Refuses shapes that these layers cannot have.</summary>
+    /// <exception cref="InvalidDataException">Names the layer.</exception>
+    public static void Check(ImmutableArray<SegmentLayer> layers, ImmutableArray<int[]> shapes)
+    {
+        if (layers.Length != shapes.Length)
+        {
+            throw new InvalidDataException($"a saved state has shapes of {shapes.Length} layers, the network has {layers.Length}");
+        }
+
+        foreach (var (layer, numbers) in layers.Zip(shapes))
+        {
+            var slices = layer.Length / (layer.Catalog.KernelHeight * layer.Catalog.KernelWidth);
+            if (numbers.Length != slices || numbers.Any(shape => shape < 0 || shape >= layer.Catalog.Count))
+            {
+                throw new InvalidDataException($"a saved state has shapes that layer '{layer.Name}' cannot have");
+            }
+        }
+    }
+
     /// <summary>Divides by the layer's mean, so that layers of small weights are not emptied first.</summary>
     private static float[] Normalise(ReadOnlySpan<float> importance)
     {

@@ -52,6 +52,17 @@ public sealed class IntegerTraining : IDisposable
             cancellation);
     }
 
+    /// <summary>The state at the end of an epoch.</summary>
+    public IntegerState Save() => new(TensorState.Save(Values), TensorState.Save(_optimiser.Velocity));
+
+    /// <summary>Continues from a saved state.</summary>
+    /// <exception cref="InvalidDataException">The state is another network's.</exception>
+    public void Restore(IntegerState state)
+    {
+        TensorState.Restore(Values, state.Values);
+        TensorState.Restore(_optimiser.Velocity, state.Velocity);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

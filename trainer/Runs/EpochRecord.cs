@@ -1,0 +1,10 @@
+namespace Striate.Trainer.Runs;
+
+/// <summary>One line of a run's log.</summary>
+/// <param name="Phase">What was trained.</param>
+/// <param name="Epoch">Epochs done, over all phases.</param>
+/// <param name="Loss">Mean cross-entropy of the epoch.</param>
+/// <param name="Accuracy">0..1, on the training samples.</param>
+/// <param name="Kept">Part of the kernels' parameters that acts, 0..1.</param>
+/// <param name="Seconds">Wall-clock time since this process began the run.</param>
+public sealed record EpochRecord(TrainingPhase Phase, int Epoch, double Loss, double Accuracy, double Kept, double Seconds);

@@ -1,0 +1,50 @@
+using ScottPlot;
+
+namespace Striate.Trainer.Runs;
+
+/// <summary>Pictures of a run: loss, accuracy and kept parameters over the epochs, and the shapes of the kernels.</summary>
+internal static class RunPlots
+{
+    private const int Width = 900;
+    private const int Height = 500;
+
+    public static void Draw(string folder, IReadOnlyList<EpochRecord> epochs, TrainingReport report)
+    {
+        Curves(epochs, epoch => epoch.Loss, "cross-entropy").SavePng(Path.Combine(folder, "loss.png"), Width, Height);
+        Curves(epochs, epoch => 100 * epoch.Accuracy, "training accuracy, %").SavePng(Path.Combine(folder, "accuracy.png"), Width, Height);
+        Curves(epochs, epoch => 100 * epoch.Kept, "kept kernel parameters, %").SavePng(Path.Combine(folder, "kept.png"), Width, Height);
+        Shapes(report).SavePng(Path.Combine(folder, "shapes.png"), Width, Height);
+    }
+
+    /// <summary>One curve a network, over the epochs of that network.</summary>
+    private static Plot Curves(IReadOnlyList<EpochRecord> epochs, Func<EpochRecord, double> value, string title)
+    {
+        var plot = new Plot();
+        foreach (var (name, isDense) in new[] { ("dense", true), ("segments", false) })
+        {
+            var values = epochs.Where(epoch => epoch.Phase is TrainingPhase.Dense or TrainingPhase.DenseInteger == isDense)
+                .Select(value).ToArray();
+            if (values.Length > 0)
+            {
+                plot.Add.Signal(values).LegendText = name;
+            }
+        }
+
+        plot.XLabel("epoch");
+        plot.YLabel(title);
+        plot.ShowLegend();
+        return plot;
+    }
+
+    /// <summary>Slices of all layers by shape number.</summary>
+    private static Plot Shapes(TrainingReport report)
+    {
+        var plot = new Plot();
+        var most = report.Layers.Select(layer => layer.ShapeHistogram.Length).DefaultIfEmpty().Max();
+        plot.Add.Bars(Enumerable.Range(0, most).Select(shape => (double)report.Layers
+            .Where(layer => shape < layer.ShapeHistogram.Length).Sum(layer => layer.ShapeHistogram[shape])).ToArray());
+        plot.XLabel("shape number");
+        plot.YLabel("kernels");
+        return plot;
+    }
+}

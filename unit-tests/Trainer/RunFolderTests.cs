@@ -1,0 +1,124 @@
+using System.Text.Json;
+using Striate.Model.Packaging;
+using Striate.Trainer;
+using Striate.Trainer.Learning;
+using Striate.Trainer.Quantisation;
+using Striate.Trainer.Runs;
+
+namespace Striate.UnitTests.Trainer;
+
+public sealed class RunFolderTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("striate-run-").FullName;
+
+    private TrainingOptions Options => new() { Epochs = 4, BatchSize = 128, Distillation = 0.5, RunFolder = _folder };
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_run_that_is_stopped_again_and_again_ends_with_the_same_networks()
+    {
+        var whole = TrainingRun.Train(Options with { RunFolder = null }, null, TestContext.Current.CancellationToken);
+        TrainingResult? result = null;
+        var stops = 0;
+        for (; result is null && stops < 50; stops++)
+        {
+            using var cancel = new CancellationTokenSource();
+            try
+            {
+                result = TrainingRun.Train(Options, new Stopper(stops, cancel), cancel.Token);
+            }
+            catch (Exception stop) when (stop is OperationCanceledException or InvalidOperationException)
+            {
+            }
+        }
+
+        stops.ShouldBeGreaterThan(8);
+        Bytes(result.ShouldNotBeNull()).ShouldBe(Bytes(whole));
+        result.Report.ToString().ShouldBe(whole.Report.ToString());
+        RunFolder.ReadLog(_folder).Select(record => record.Epoch).ShouldBe(Enumerable.Range(1, 8));
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder, "report.json")))
+            .RootElement.GetProperty("integer").GetDouble().ShouldBe(whole.Report.Integer);
+        foreach (var plot in new[] { "loss.png", "accuracy.png", "kept.png", "shapes.png" })
+        {
+            new FileInfo(Path.Combine(_folder, plot)).Length.ShouldBeGreaterThan(1000);
+        }
+    }
+
+    [Fact]
+    public void Finishing_early_gives_a_complete_network_within_the_budget()
+    {
+        using var finish = new CancellationTokenSource();
+        finish.Cancel();
+        var result = TrainingRun.Train(
+            Options with { RunFolder = null }, null, TestContext.Current.CancellationToken, finish.Token);
+        result.Report.Counts.RemovedConvParameters.ShouldBeGreaterThanOrEqualTo(69);
+        result.Test.Count.ShouldBe(360);
+    }
+
+    [Fact]
+    public void A_checkpoint_comes_back_as_it_was_and_is_refused_when_damaged_or_another_runs()
+    {
+        var path = Path.Combine(_folder, "dense.checkpoint");
+        var fingerprint = Enumerable.Repeat((byte)7, 32).ToArray();
+        var state = new CandidateState(
+            3, new FloatState([1, 2], [3, 4], [5], [[1, 0], [37]], 0.25, true), new IntegerState([6, 7], [8, 9]));
+        Checkpoint.Read(path, fingerprint).ShouldBeNull();
+        Checkpoint.Write(path, fingerprint, state);
+
+        var read = Checkpoint.Read(path, fingerprint).ShouldNotBeNull();
+
+        read.Epochs.ShouldBe(3);
+        read.Float.Values.ShouldBe([1, 2]);
+        read.Float.Velocity.ShouldBe([3, 4]);
+        read.Float.Statistics.ShouldBe([5]);
+        read.Float.Shapes.Select(shapes => string.Join(',', shapes)).ShouldBe(["1,0", "37"]);
+        (read.Float.OffSegment, read.Float.IsSettled).ShouldBe((0.25, true));
+        read.Integer.ShouldNotBeNull().Velocity.ShouldBe([8, 9]);
+
+        Should.Throw<InvalidDataException>(() => Checkpoint.Read(path, new byte[32])).Message.ShouldContain("another training");
+        var bytes = File.ReadAllBytes(path);
+        for (var position = 0; position < bytes.Length; position += 5)
+        {
+            var altered = bytes.ToArray();
+            altered[position] ^= 1;
+            File.WriteAllBytes(path, altered);
+            Should.Throw<InvalidDataException>(() => Checkpoint.Read(path, fingerprint));
+        }
+
+        File.WriteAllBytes(path, bytes[..^1]);
+        Should.Throw<InvalidDataException>(() => Checkpoint.Read(path, fingerprint)).Message.ShouldContain(path);
+    }
+
+    [Fact]
+    public void A_folder_of_another_training_is_refused()
+    {
+        using var cancel = new CancellationTokenSource();
+        Should.Throw<OperationCanceledException>(() => TrainingRun.Train(Options, new Stopper(1, cancel), cancel.Token));
+        Should.Throw<InvalidDataException>(() => TrainingRun.Train(
+                Options with { Seed = 99 }, null, TestContext.Current.CancellationToken))
+            .Message.ShouldContain("another training");
+    }
+
+    private static byte[] Bytes(TrainingResult result) =>
+    [
+        .. PackageFile.Format(new ModelPackage(result.Segments, null, []), "segments"),
+        .. PackageFile.Format(new ModelPackage(result.Dense, null, []), "dense"),
+    ];
+
+    /// <summary>
+    /// Every third time stops after the epoch is logged and before its checkpoint is written, as a kill can; else after.
+    /// </summary>
+    private sealed class Stopper(int stops, CancellationTokenSource cancel) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            if (stops % 3 == 0)
+            {
+                throw new InvalidOperationException("stopped");
+            }
+
+            cancel.Cancel();
+        }
+    }
+}
