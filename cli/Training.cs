@@ -12,7 +12,7 @@ namespace Striate.Cli;
 internal static class Training
 {
     /// <summary>Trains.</summary>
-    /// <exception cref="CliException">An option is out of range, or names what is not there.</exception>
+    /// <exception cref="CliException">An option is out of range, or names what is not there; a file of the data is missing or damaged.</exception>
     public static TrainingResult Run(Screen screen, TrainingOptions options, CancellationToken cancellation)
     {
         return screen.Run("training", 2 * options.Epochs, bar =>
@@ -26,6 +26,10 @@ internal static class Training
             catch (ArgumentException exception) when (exception.GetType() == typeof(ArgumentException))
             {
                 throw new CliException(ExitCode.Usage, exception.Message + "; see 'striate train --help'");
+            }
+            catch (InvalidDataException exception)
+            {
+                throw new CliException(ExitCode.BadInput, exception.Message);
             }
         });
     }

@@ -2,6 +2,8 @@ using System.CommandLine;
 using Striate.Cli.Presentation;
 using Striate.Model.Packaging;
 using Striate.Trainer;
+using Striate.Trainer.DataSets;
+using Striate.Trainer.Networks;
 
 namespace Striate.Cli.Verbs;
 
@@ -15,7 +17,17 @@ internal static class TrainVerb
     {
         var network = new Option<string>("--network")
         {
-            Description = "Name of the network.", DefaultValueFactory = _ => new TrainingOptions().Network, HelpName = "NAME",
+            Description = $"The network: {string.Join(", ", NetworkCatalog.Names)}, or a file NAME{NetworkText.Extension} that describes one.",
+            DefaultValueFactory = _ => new TrainingOptions().Network, HelpName = "NAME",
+        };
+        var dataSet = new Option<string?>("--data-set")
+        {
+            Description = $"The data set, by default the network's own: {string.Join(", ", DataSetCatalog.Names)}.", HelpName = "NAME",
+        };
+        var data = new Option<string?>("--data") { Description = "Folder with the data set's files; digits needs none.", HelpName = "FOLDER" };
+        var run = new Option<string?>("--run")
+        {
+            Description = "Folder for checkpoints, log, report and plots; a run that was interrupted continues from it.", HelpName = "FOLDER",
         };
         var seed = Seed();
         var budget = Budget();
@@ -30,17 +42,27 @@ internal static class TrainVerb
             Examples =
             [
                 "striate train --network digits --out digits.striate",
+                "striate train --network lenet --data fashion-mnist --run runs/lenet --out lenet.striate",
                 "striate train --network digits --seed 7 --budget 75 --epochs 40 --bits 6 --out small.striate",
             ],
         };
-        foreach (var option in new Option[] { network, seed, budget, epochs, bits, golden, output, json })
+        foreach (var option in new Option[] { network, dataSet, data, run, seed, budget, epochs, bits, golden, output, json })
         {
             verb.Options.Add(option);
         }
 
         verb.SetAction((parsed, cancellation) => Task.Run(() => Run(
             new Screen(terminal, parsed.GetValue(json)),
-            Options(parsed.GetRequiredValue(network), parsed.GetValue(seed), parsed.GetValue(budget), parsed.GetValue(epochs), parsed.GetValue(bits)),
+            WithFolders(
+                Options(
+                    parsed.GetRequiredValue(network),
+                    parsed.GetValue(seed),
+                    parsed.GetValue(budget),
+                    parsed.GetResult(epochs) is { Implicit: false } ? parsed.GetValue(epochs) : null,
+                    parsed.GetValue(bits)),
+                parsed.GetValue(dataSet),
+                parsed.GetValue(data),
+                parsed.GetValue(run)),
             parsed.GetValue(golden),
             parsed.GetRequiredValue(output),
             cancellation)));
@@ -57,18 +79,21 @@ internal static class TrainVerb
 
     public static Option<int> Bits() => CommonOptions.Integer("--bits", "Bits per weight", 8, 2, 8);
 
-    public static TrainingOptions Options(string network, int seed, int budget, int epochs, int bits)
+    /// <param name="epochs">Null: as many as suit the network.</param>
+    public static TrainingOptions Options(string network, int seed, int budget, int? epochs, int bits)
     {
-        var options = new TrainingOptions();
+        var options = TrainingOptions.For(network);
         return options with
         {
-            Network = network,
             Seed = seed,
             Removed = budget / 100.0,
-            Epochs = epochs,
+            Epochs = epochs ?? options.Epochs,
             Quantisation = options.Quantisation with { WeightBits = bits },
         };
     }
+
+    private static TrainingOptions WithFolders(TrainingOptions options, string? dataSet, string? data, string? run) =>
+        options with { DataSet = dataSet ?? options.DataSet, DataFolder = data, RunFolder = run };
 
     private static int DefaultEpochs => new TrainingOptions().Epochs;
 
