@@ -67,15 +67,16 @@ internal static class AddEmission
         var suffix = fitsInt ? string.Empty : "L";
         var sum = string.Create(CultureInfo.InvariantCulture,
             $"({Scaled(a.At("p", index), layer.MultiplierA, suffix)} + {Scaled(b.At("r", index), layer.MultiplierB, suffix)} + {constant}{suffix}) >> {layer.Shift}");
-        var value = fitsInt ? sum : $"(int)({sum})";
         if (table is not null)
         {
-            return [$"a[{MapAccess.Sum("q", index)}] = c[{value}];"];
+            return [$"a[{MapAccess.Sum("q", index)}] = c[{(fitsInt ? sum : $"(int)({sum})")}];"];
         }
 
         var range = Values(layer, context.RangeOf(layer, 0), context.RangeOf(layer, 1));
-        var clamp = RequantisationText.Clamp("t", range.Minimum, range.Maximum, layer.Minimum, layer.Maximum).TrimStart();
-        return [$"int t = {value};", .. clamp.Length > 0 ? [clamp] : Array.Empty<string>(), "a[q] = (byte)t;"];
+        var clamped = fitsInt
+            ? $"t = {sum};" + RequantisationText.Clamp("t", range.Minimum, range.Maximum, layer.Minimum, layer.Maximum)
+            : RequantisationText.Narrow("t", sum, range.Minimum, range.Maximum, layer.Minimum, layer.Maximum);
+        return ["int t;", clamped, "a[q] = (byte)t;"];
     }
 
     private static string Scaled(string value, int multiplier, string suffix) =>

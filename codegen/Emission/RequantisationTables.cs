@@ -31,14 +31,19 @@ internal sealed record RequantisationTables(ImmutableArray<TableText> Tables, st
         var shift = Parameter("s", "Shifts", shifts, tables);
         var fitsInt = Enumerable.Range(0, ranges.Length).All(channel => RequantisationText.FitsInt(
             ranges[channel].Minimum, ranges[channel].Maximum, multipliers[channel], shifts[channel]));
-        var apply = (fitsInt, shift.Literal) switch
+        var half = shift.Literal ? Invariant(1L << (shifts[0] - 1)) : "(1 << (s - 1))";
+        var wideHalf = shift.Literal ? half + "L" : "(1L << (s - 1))";
+        var values = Enumerable.Range(0, ranges.Length).SelectMany(channel => new[]
         {
-            (true, true) => $"t = (t * {multiplier.Text} + {Invariant(1L << (shifts[0] - 1))}) >> {shift.Text};",
-            (true, false) => $"t = (t * {multiplier.Text} + (1 << (s - 1))) >> s;",
-            (false, true) => $"t = (int)(((long)t * {multiplier.Text} + {Invariant(1L << (shifts[0] - 1))}L) >> {shift.Text});",
-            (false, false) => $"t = (int)(((long)t * {multiplier.Text} + (1L << (s - 1))) >> s);",
-        };
-        apply += RequantisationText.Clamp("t", int.MinValue, int.MaxValue, requantisation.Minimum, requantisation.Maximum);
+            RequantisationText.Rounded(ranges[channel].Minimum, multipliers[channel], shifts[channel]),
+            RequantisationText.Rounded(ranges[channel].Maximum, multipliers[channel], shifts[channel]),
+        }).ToList();
+        var apply = fitsInt
+            ? $"t = (t * {multiplier.Text} + {half}) >> {shift.Text};"
+                + RequantisationText.Clamp("t", values.Min(), values.Max(), requantisation.Minimum, requantisation.Maximum)
+            : RequantisationText.Narrow(
+                "t", $"((long)t * {multiplier.Text} + {wideHalf}) >> {shift.Text}",
+                values.Min(), values.Max(), requantisation.Minimum, requantisation.Maximum);
         return new RequantisationTables(tables.ToImmutable(), multiplier.Hoisted + shift.Hoisted, apply);
     }
 

@@ -22,13 +22,27 @@ internal static class RequantisationText
         string target, string sum, int bias, int multiplier, int shift, long minimum, long maximum, int low, int high)
     {
         var folded = ((long)bias * multiplier) + Half(shift);
-        var text = FitsInt(minimum, maximum, multiplier, shift)
-            ? string.Create(CultureInfo.InvariantCulture, $"{target} = ({Scaled(sum, multiplier)}{Signed(unchecked((int)folded))}) >> {shift};")
-            : minimum - bias >= int.MinValue && maximum - bias <= int.MaxValue
-            ? string.Create(CultureInfo.InvariantCulture, $"{target} = (int)(((long)({sum}) * {multiplier}{Signed(folded, "L")}) >> {shift});")
-            : string.Create(CultureInfo.InvariantCulture, $"{target} = (int)(((long)({sum}{Signed(bias)}) * {multiplier}{Signed(Half(shift), "L")}) >> {shift});");
-        return text + Clamp(target, Rounded(minimum, multiplier, shift), Rounded(maximum, multiplier, shift), low, high);
+        var (least, most) = (Rounded(minimum, multiplier, shift), Rounded(maximum, multiplier, shift));
+        if (FitsInt(minimum, maximum, multiplier, shift))
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"{target} = ({Scaled(sum, multiplier)}{Signed(unchecked((int)folded))}) >> {shift};")
+                + Clamp(target, least, most, low, high);
+        }
+
+        var value = minimum - bias >= int.MinValue && maximum - bias <= int.MaxValue
+            ? string.Create(CultureInfo.InvariantCulture, $"((long)({sum}) * {multiplier}{Signed(folded, "L")}) >> {shift}")
+            : string.Create(CultureInfo.InvariantCulture, $"((long)({sum}{Signed(bias)}) * {multiplier}{Signed(Half(shift), "L")}) >> {shift}");
+        return Narrow(target, value, least, most, low, high);
     }
+
+    /// <summary>
+    /// Statements that clamp a 64-bit expression whose value is known to lie in minimum..maximum into an int. Beyond the
+    /// range of int it is clamped before it is narrowed: narrowing first would drop the upper bits.
+    /// </summary>
+    public static string Narrow(string target, string value, long minimum, long maximum, int low, int high) =>
+        minimum >= int.MinValue && maximum <= int.MaxValue
+            ? $"{target} = (int)({value});" + Clamp(target, minimum, maximum, low, high)
+            : $"{{ long wide = {value};{Clamp("wide", minimum, maximum, low, high)} {target} = (int)wide; }}";
 
     /// <summary>Clamps a variable whose value is known to lie in minimum..maximum.</summary>
     public static string Clamp(string target, long minimum, long maximum, int low, int high)
@@ -50,7 +64,8 @@ internal static class RequantisationText
         _ => " - " + value.ToString(CultureInfo.InvariantCulture)[1..] + suffix,
     };
 
-    private static long Rounded(long accumulator, int multiplier, int shift) => ((accumulator * multiplier) + Half(shift)) >> shift;
+    /// <summary>A requantised value before its clamp.</summary>
+    public static long Rounded(long accumulator, int multiplier, int shift) => ((accumulator * multiplier) + Half(shift)) >> shift;
 
     private static long Half(int shift) => 1L << (shift - 1);
 }

@@ -32,10 +32,11 @@ internal static class ScaleShiftEmission
             OutputStart = output.Start,
             Gap = input.RowPitch - (shape.Width * shape.Channels),
             OutputGap = output.RowPitch - (shape.Width * shape.Channels),
-            Sum = FitsInt(context, layer)
-                ? $"({value} * m + b + (1 << (s - 1))) >> s"
-                : $"(int)(((long){value} * m + b + (1L << (s - 1))) >> s)",
-            Clamp = RequantisationText.Clamp("t", int.MinValue, int.MaxValue, layer.Minimum, layer.Maximum).TrimStart(),
+            Apply = FitsInt(context, layer)
+                ? $"t = ({value} * m + b + (1 << (s - 1))) >> s;"
+                    + RequantisationText.Clamp("t", int.MinValue, int.MaxValue, layer.Minimum, layer.Maximum)
+                : RequantisationText.Narrow(
+                    "t", $"((long){value} * m + b + (1L << (s - 1))) >> s", long.MinValue, long.MaxValue, layer.Minimum, layer.Maximum),
         });
         return new LayerCode(layer.Name, className, text, arguments, tables.Sum(table => table.Bytes));
     }
