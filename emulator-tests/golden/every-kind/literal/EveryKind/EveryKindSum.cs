@@ -20,7 +20,8 @@ namespace Striate.Generated
             {
                 for (int end = q + 8; q < end; q += 1)
                 {
-                    int t = (a[p] * 3 + a[r] * 5 + 4) >> 3;
+                    int t;
+                    t = (a[p] * 3 + a[r] * 5 + 4) >> 3;
                     a[q] = (byte)t;
                     p += 1;
                     r += 1;

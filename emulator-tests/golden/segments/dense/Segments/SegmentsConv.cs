@@ -54,7 +54,7 @@ namespace Striate.Generated
                             j += 9;
                         }
 
-                        t = (t * m + (1 << (s - 1))) >> s; if (t < 0) t = 0; else if (t > 255) t = 255;
+                        t = (t * m + (1 << (s - 1))) >> s; if (t < 0) t = 0;
                         a[q] = (byte)t;
                         p += 2;
                         q += 2;

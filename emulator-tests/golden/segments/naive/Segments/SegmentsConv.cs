@@ -52,7 +52,7 @@ namespace Striate.Generated
                         }
 
                         int m = Multipliers[o]; int s = Shifts[o];
-                        t = (t * m + (1 << (s - 1))) >> s; if (t < 0) t = 0; else if (t > 255) t = 255;
+                        t = (t * m + (1 << (s - 1))) >> s; if (t < 0) t = 0;
                         a[72 + y * 8 + x * 2 + o] = (byte)t;
                     }
                 }

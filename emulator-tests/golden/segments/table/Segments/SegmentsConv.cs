@@ -101,7 +101,7 @@ namespace Striate.Generated
                     for (int x = 0; x < 4; x++)
                     {
                         int t = acc[g + x];
-                        t = (t * m + (1 << (s - 1))) >> s; if (t < 0) t = 0; else if (t > 255) t = 255;
+                        t = (t * m + (1 << (s - 1))) >> s; if (t < 0) t = 0;
                         a[q] = (byte)t;
                         q += 2;
                     }
