@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Striate.Model.Graph;
 using Striate.Trainer.DataSets;
 using Striate.Trainer.Learning;
@@ -40,6 +41,9 @@ internal sealed class Candidate : IDisposable
             options.WeightDecay,
             budget);
     }
+
+    /// <summary>What each layer loses by integers; empty before the training is done.</summary>
+    public ImmutableArray<LayerError> Errors { get; private set; } = [];
 
     private string Name => _budget is null ? "dense" : "segments";
 
@@ -90,6 +94,7 @@ internal sealed class Candidate : IDisposable
         }
 
         meter.Skip(_options.Epochs - done);
+        Errors = LayerErrors.Measure(quantised, settling.Effective(), CalibrationImages());
         return NetworkExport.Export(quantised, settling.Effective(), _training.Mask, _data.Labels);
     }
 
@@ -120,11 +125,18 @@ internal sealed class Candidate : IDisposable
     private (FoldedNetwork Folded, QuantisedNetwork Quantised) Quantise()
     {
         var folded = BatchNormFolding.Fold(_plan, _training.Layout, _training.Effective(), _training.Statistics);
-        var fitting = Math.Max(1, CalibrationValues / _plan.Layers.Sum(layer => (long)layer.Output.Length));
-        var count = Math.Min(Math.Min(CalibrationSamples, fitting), _loop.Samples.Count);
-        var images = _loop.Samples.Images.narrow(0, 0, count);
-        var calibration = images.to(torch.ScalarType.Float32) * _data.Input.Scale;
+        var images = CalibrationImages();
+        var calibration = images * _data.Input.Scale;
         var grids = IntegerGrids.Fit(folded, _data.Input, calibration, _options.Quantisation);
         return (folded, new QuantisedNetwork(folded.Plan, folded.Layout, _data.Input, grids));
+    }
+
+    /// <summary>Samples spread evenly over the data set, which may be sorted by class or person.</summary>
+    private Tensor CalibrationImages()
+    {
+        var fitting = Math.Max(1, CalibrationValues / _plan.Layers.Sum(layer => (long)layer.Output.Length));
+        var count = Math.Min(Math.Min(CalibrationSamples, fitting), _loop.Samples.Count);
+        var spread = torch.arange(count) * _loop.Samples.Count / count;
+        return _loop.Samples.Images.index_select(0, spread.to(torch.ScalarType.Int64)).to(torch.ScalarType.Float32);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Striate.Trainer.Quantisation;
 
 namespace Striate.Trainer;
 
@@ -17,6 +18,7 @@ namespace Striate.Trainer;
 /// <param name="Bits">Bits of the weights.</param>
 /// <param name="Counts">What was kept.</param>
 /// <param name="Layers">The convolutions that have segments.</param>
+/// <param name="Errors">What each layer of the segment network loses by integers, on training samples.</param>
 public sealed record TrainingReport(
     string Network,
     string DataSet,
@@ -31,7 +33,8 @@ public sealed record TrainingReport(
     double Integer,
     int Bits,
     SegmentCounts Counts,
-    ImmutableArray<LayerSegments> Layers);
+    ImmutableArray<LayerSegments> Layers,
+    ImmutableArray<LayerError> Errors);
 
 /// <summary>Parameters and multiply-accumulates, dense and kept.</summary>
 /// <param name="DenseConvParameters">Weights of all convolutions when dense.</param>

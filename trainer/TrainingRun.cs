@@ -69,7 +69,8 @@ public static class TrainingRun
             plan.Name, data.Name, data.Checksum, options.Epochs, options.Seed, options.Threads, options.Distillation,
             dense.FloatAccuracy(), IntegerEvaluation.Accuracy(denseNetwork, data.Test, cancellation),
             segments.FloatAccuracy(), IntegerEvaluation.Accuracy(segmentNetwork, data.Test, cancellation),
-            options.Quantisation.WeightBits, SegmentCounting.Count(segmentNetwork), SegmentCounting.Layers(segmentNetwork));
+            options.Quantisation.WeightBits, SegmentCounting.Count(segmentNetwork), SegmentCounting.Layers(segmentNetwork),
+            segments.Errors);
         folder?.Finish(report);
         return new TrainingResult(denseNetwork, segmentNetwork, report, data.Test, watch.Elapsed.TotalSeconds);
     }

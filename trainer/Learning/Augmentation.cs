@@ -4,7 +4,7 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Striate.Trainer.Learning;
 
 /// <summary>What is done to training images, drawn for every sample anew.</summary>
-/// <param name="Shift">Cells by which an image moves at most in each direction; zeros move in.</param>
+/// <param name="Shift">Cells by which an image moves at most in each direction; zeros move in. Maps of one row move along it only.</param>
 /// <param name="Flip">Mirror half of the images left to right.</param>
 public sealed record Augmentation(int Shift, bool Flip)
 {
@@ -22,8 +22,9 @@ public sealed record Augmentation(int Shift, bool Flip)
 
         using var scope = torch.NewDisposeScope();
         var (count, rows, columns) = (images.shape[0], images.shape[2], images.shape[3]);
-        var padded = Shift == 0 ? images : torch.nn.functional.pad(images, [Shift, Shift, Shift, Shift], PaddingModes.Zeros, 0);
-        var row = Draw((2 * Shift) + 1, count, random) + torch.arange(rows).view(1, -1);
+        var rowShift = rows > 1 ? Shift : 0;
+        var padded = Shift == 0 ? images : torch.nn.functional.pad(images, [Shift, Shift, rowShift, rowShift], PaddingModes.Zeros, 0);
+        var row = Draw((2 * rowShift) + 1, count, random) + torch.arange(rows).view(1, -1);
         var column = torch.arange(columns).view(1, -1).expand(count, columns);
         if (Flip)
         {

@@ -103,6 +103,9 @@ public sealed class NetworkTests
         }
 
         seen.Count.ShouldBeGreaterThan(9, "every shift, with and without mirroring, is drawn");
+        var signals = torch.ones(50, 6, 1, 8);
+        var lost = signals.shape[0] * 6 * 8 - new Augmentation(2, false).Apply(signals, random).sum().ToInt64();
+        lost.ShouldBeInRange(1, 50 * 6 * 2, "at most two steps move out of a window of one row");
         Augmentation.None.Apply(images, random).ShouldBeSameAs(images);
     }
 

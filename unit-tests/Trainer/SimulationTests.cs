@@ -80,6 +80,26 @@ public sealed class SimulationTests
             iter: 10);
 
     [Fact]
+    public void Every_bit_less_shows_in_the_signal_to_noise_of_the_layers()
+    {
+        using var scope = torch.NewDisposeScope();
+        var (plan, layout, values, statistics) = RandomNetwork(5);
+        var folded = BatchNormFolding.Fold(plan, layout, values, statistics);
+        var images = RandomImages(5, 8);
+        double Decibels(int bits)
+        {
+            var grids = IntegerGrids.Fit(folded, s_input, images * s_input.Scale, new QuantisationOptions(bits));
+            var errors = LayerErrors.Measure(new QuantisedNetwork(folded.Plan, folded.Layout, s_input, grids), folded.Values, images);
+            errors.Select(error => error.Layer).ShouldBe(plan.Layers.Select(layer => layer.Name));
+            return errors[0].SignalToNoise;
+        }
+
+        var (eight, four) = (Decibels(8), Decibels(4));
+        eight.ShouldBeGreaterThan(35);
+        four.ShouldBeInRange(10, eight - 12);
+    }
+
+    [Fact]
     public void Sums_that_could_leave_32_bits_are_refused_with_layer_and_channel()
     {
         var weights = new sbyte[2 * 70_000];

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Striate.Trainer.Learning;
+using TorchSharp;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Striate.Trainer.Quantisation;
+
+/// <summary>What a layer and those before it lose by integers.</summary>
+/// <param name="Layer">Name.</param>
+/// <param name="SignalToNoise">
+/// Energy of the float output over that of its difference from the integer output, in decibels; at most
+/// <see cref="LayerErrors.Exact"/>. Every 6 dB are a bit.
+/// </param>
+public sealed record LayerError(string Layer, double SignalToNoise);
+
+/// <summary>Compares a network in floating point and in integers, layer by layer.</summary>
+public static class LayerErrors
+{
+    /// <summary>Stands for no difference at all.</summary>
+    public const double Exact = 200;
+
+    /// <summary>One figure per layer, in network order.</summary>
+    /// <param name="values">Real-valued parameters, masked.</param>
+    /// <param name="images">[samples, channels, rows, columns], input integers.</param>
+    public static ImmutableArray<LayerError> Measure(QuantisedNetwork network, Tensor values, Tensor images)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var still = torch.no_grad();
+        var reals = new Dictionary<string, Tensor>();
+        var parameters = LayerParameters.Cut(network.Layout, values, torch.zeros(0));
+        FloatNetwork.Forward(
+            network.Plan, parameters, images * network.Input.Scale, training: false, (name, output) => reals[name] = output);
+        var errors = new Dictionary<string, double>();
+        var scales = network.Plan.Layers.Zip(network.Grids).ToDictionary(pair => pair.First.Name, pair => pair.Second.Output.Scale);
+        network.Forward(network.Quantise(values), images, (name, output) =>
+            errors[name] = Decibels(reals[name], output * scales[name]));
+        return [.. network.Plan.Layers.Select(layer => new LayerError(layer.Name, errors[layer.Name]))];
+    }
+
+    private static double Decibels(Tensor real, Tensor integer)
+    {
+        using var scope = torch.NewDisposeScope();
+        var signal = real.square().sum().ToDouble();
+        var noise = (real - integer).square().sum().ToDouble();
+        return noise == 0 ? Exact : Math.Round(Math.Clamp(10 * Math.Log10(signal / noise), -Exact, Exact), 1);
+    }
+}
