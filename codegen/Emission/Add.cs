@@ -79,6 +79,13 @@ internal static class AddEmission
         return ["int t;", clamped, "a[q] = (byte)t;"];
     }
 
-    private static string Scaled(string value, int multiplier, string suffix) =>
-        multiplier == 1 && suffix.Length == 0 ? value : string.Create(CultureInfo.InvariantCulture, $"{value} * {multiplier}{suffix}");
+    /// <summary>
+    /// Widened through int: a byte widened to long directly is unsigned to the interpreter, and so is its right shift.
+    /// </summary>
+    private static string Scaled(string value, int multiplier, string suffix) => (multiplier, suffix) switch
+    {
+        (1, "") => value,
+        (_, "") => string.Create(CultureInfo.InvariantCulture, $"{value} * {multiplier}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"(long)(int){value} * {multiplier}{suffix}"),
+    };
 }

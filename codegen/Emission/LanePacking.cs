@@ -20,9 +20,10 @@ internal static class LanePacking
             var value = elements.Count == 1
                 ? elements[0]
                 : new Counted($"{elements[0].Text} + ({elements[1].Text} << {layout.Bits})", elements[0].Instructions + elements[1].Instructions + 3);
+            // Through int: a byte widened to long directly is unsigned to the interpreter, and so is its right shift.
             return lanes[0] == 0
-                ? new Counted($"(long)({value.Text})", value.Instructions + 1)
-                : new Counted($"((long)({value.Text}) << {lanes[0] * layout.Bits})", value.Instructions + 3);
+                ? new Counted($"(long)(int)({value.Text})", value.Instructions + 1)
+                : new Counted($"((long)(int)({value.Text}) << {lanes[0] * layout.Bits})", value.Instructions + 3);
         }).ToList();
         return new Counted(string.Join(" + ", words.Select(word => word.Text)), words.Sum(word => word.Instructions) + words.Count - 1);
     }

@@ -35,8 +35,9 @@ internal static class ScaleShiftEmission
             Apply = FitsInt(context, layer)
                 ? $"t = ({value} * m + b + (1 << (s - 1))) >> s;"
                     + RequantisationText.Clamp("t", int.MinValue, int.MaxValue, layer.Minimum, layer.Maximum)
+                // Through int: a byte widened to long directly is unsigned to the interpreter, and so is its right shift.
                 : RequantisationText.Narrow(
-                    "t", $"((long){value} * m + b + (1L << (s - 1))) >> s", long.MinValue, long.MaxValue, layer.Minimum, layer.Maximum),
+                    "t", $"((long)(int){value} * m + b + (1L << (s - 1))) >> s", long.MinValue, long.MaxValue, layer.Minimum, layer.Maximum),
         });
         return new LayerCode(layer.Name, className, text, arguments, tables.Sum(table => table.Bytes));
     }
