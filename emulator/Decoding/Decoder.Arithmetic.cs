@@ -98,7 +98,7 @@ internal sealed partial class Decoder
             throw Invalid("bitwise operation on something that is not an integer");
         }
 
-        var mixed = left.Kind != right.Kind;
+        var mixed = left.Kind != right.Kind && left.Kind is (StackKind.Int32 or StackKind.UInt32);
         var range = !mixed && left.Range == right.Range ? left.Range : ElementKind.Void;
         Push(left);
         Push(right);
