@@ -179,7 +179,9 @@ public sealed partial class Machine
     // Static struct fields are objects that exist from the start.
     private void PrepareStatics()
     {
+        // The empty string belongs to the library, which is not counted.
         _staticReferences[_types.String.Fields[0].Index] = "";
+        _argumentArrays.Add("", "");
         foreach (var field in _types.Images.SelectMany(image => image.Types).SelectMany(type => type.Fields))
         {
             if (field is { IsStatic: true, Type.Kind: ElementKind.Struct, Data.IsEmpty: true })

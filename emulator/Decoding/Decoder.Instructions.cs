@@ -1,5 +1,6 @@
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
+using Striate.Emulator.Libraries;
 using Striate.Emulator.Loading;
 using Striate.Platform;
 
@@ -117,7 +118,7 @@ internal sealed partial class Decoder
             case ILOpCode.Ldc_r4: PushConstant(StackKind.Single, _il.ReadInt32()); break;
             case ILOpCode.Ldc_r8: PushConstant(StackKind.Double, _il.ReadInt64()); break;
             case ILOpCode.Ldstr:
-                var text = _body.Image.StringOf(_il.ReadInt32());
+                var text = StringLibrary.Ended(_body.Image.StringOf(_il.ReadInt32()));
                 EmitResult(OperationCode.LoadString, StackKind.Reference, 0, immediate: Operand(text), type: _types.String);
                 break;
             case ILOpCode.Dup: Duplicate(); break;

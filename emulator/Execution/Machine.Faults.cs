@@ -22,6 +22,14 @@ public sealed partial class Machine
         return new ThrowSignal(exception);
     }
 
+    // The device has this exception ready from the start.
+    internal ThrowSignal OutOfMemory(string message)
+    {
+        var exception = new Instance(_types.Library("System.OutOfMemoryException"));
+        exception.References[0] = message;
+        return Throw(exception);
+    }
+
     private ThrowSignal NullReference() => Raise("System.NullReferenceException");
 
     private ThrowSignal IndexOutOfRange() => Raise("System.IndexOutOfRangeException");
@@ -34,7 +42,7 @@ public sealed partial class Machine
     {
         var message = exception.References[0] as string;
         return new EmulatorException(
-            EmulatorDiagnostics.UnhandledException,
+            exception.Type.FullName == "System.OutOfMemoryException" ? EmulatorDiagnostics.OutOfMemory : EmulatorDiagnostics.UnhandledException,
             $"unhandled exception {exception.Type}{(message == null ? "" : $" ({message})")}")
         {
             ExceptionType = exception.Type.FullName,

@@ -53,7 +53,7 @@ public sealed partial class Machine
         var element = type.Element!;
         if (HeapSizes.OfArray(element, length) > HeapSizes.LargestObject)
         {
-            throw Raise("System.OutOfMemoryException");
+            throw OutOfMemory($"an array of {length} x {element} is larger than the {HeapSizes.LargestObject} bytes of the largest object");
         }
 
         if (element.IsNumber)
@@ -116,12 +116,12 @@ public sealed partial class Machine
     private static bool IsStructField(TypeDescriptor type, int index) =>
         type.StructFields.Exists(field => field.Index == index);
 
-    /// <summary>A literal is a heap block that points into flash (CLR_RT_HeapBlock_String::CreateInstance); strings end at NUL.</summary>
+    /// <summary>A literal is a heap block that points into flash (CLR_RT_HeapBlock_String::CreateInstance).</summary>
     private string LoadLiteral(string literal)
     {
-        var end = literal.IndexOf('\0', StringComparison.Ordinal);
         Allocate(StringLiteral.Instance);
-        return end < 0 ? literal : literal[..end];
+        _literals.Add(literal);
+        return literal;
     }
 
     internal TypeDescriptor TypeOf(object value) => value switch

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
+using Striate.Emulator.Deployment;
 
 namespace Striate.Emulator.Loading;
 
@@ -13,6 +14,7 @@ internal sealed class AssemblyImage : IDisposable
     private readonly PEReader _image;
     private readonly SignatureTypes _signatures;
     private readonly Dictionary<TypeDefinitionHandle, TypeDescriptor> _definitions = [];
+    private readonly Dictionary<TypeDescriptor, TypeDefinitionHandle> _handles = [];
     private readonly Dictionary<MethodDefinitionHandle, MethodDescriptor> _methods = [];
     private readonly Dictionary<FieldDefinitionHandle, FieldDescriptor> _fields = [];
     private readonly Dictionary<int, MethodDescriptor> _methodReferences = [];
@@ -38,10 +40,9 @@ internal sealed class AssemblyImage : IDisposable
 
     public MetadataReader Reader { get; }
 
-    /// <summary>Static constructors in the order of the method table, which is the order in which the device runs them.</summary>
+    /// <summary>Static constructors in the order in which the device runs them.</summary>
     public IEnumerable<MethodDescriptor> StaticConstructors =>
-        _methods.OrderBy(pair => MetadataTokens.GetRowNumber(pair.Key)).Select(pair => pair.Value)
-            .Where(method => method.Name == ".cctor" && method.Body != null);
+        DeploymentOrder.Of(this).SelectMany(type => type.Methods).Where(method => method.Name == ".cctor" && method.Body != null);
 
     public IEnumerable<MethodDescriptor> Methods =>
         _methods.OrderBy(pair => MetadataTokens.GetRowNumber(pair.Key)).Select(pair => pair.Value);
@@ -49,6 +50,13 @@ internal sealed class AssemblyImage : IDisposable
     public IEnumerable<TypeDescriptor> Types => _definitions.Values;
 
     public TypeDescriptor TypeOf(TypeDefinitionHandle handle) => _definitions[handle];
+
+    /// <summary>The type around a nested one, or null.</summary>
+    public TypeDescriptor? EnclosingType(TypeDescriptor type)
+    {
+        var enclosing = Reader.GetTypeDefinition(_handles[type]).GetDeclaringType();
+        return enclosing.IsNil ? null : _definitions[enclosing];
+    }
 
     public TypeDescriptor TypeOf(TypeReferenceHandle handle, bool valueType)
     {
@@ -94,6 +102,7 @@ internal sealed class AssemblyImage : IDisposable
             var kind = definition.Attributes.HasFlag(TypeAttributes.Interface) ? ElementKind.Interface : ElementKind.Class;
             var type = new TypeDescriptor(FullNameOf(definition), kind) { Image = this };
             _definitions.Add(handle, type);
+            _handles.Add(type, handle);
             _types.Register(Name, type);
         }
     }

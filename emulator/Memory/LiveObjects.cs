@@ -4,8 +4,8 @@ using Striate.Emulator.Loading;
 
 namespace Striate.Emulator.Memory;
 
-/// <summary>Sums the device bytes of everything reachable; arrays that the caller handed in are not on the device's heap.</summary>
-internal sealed class LiveObjects(ConditionalWeakTable<object, object> handedIn)
+/// <summary>Sums the device bytes of everything reachable; arrays that the caller handed in are not on the device's heap, the text of literals is in flash.</summary>
+internal sealed class LiveObjects(ConditionalWeakTable<object, object> handedIn, HashSet<string> literals)
 {
     private readonly HashSet<object> _seen = new(ReferenceEqualityComparer.Instance);
     private readonly Stack<object> _open = [];
@@ -20,7 +20,9 @@ internal sealed class LiveObjects(ConditionalWeakTable<object, object> handedIn)
 
         while (_open.TryPop(out var value))
         {
-            bytes += handedIn.TryGetValue(value, out _) ? 0 : HeapSizes.Of(value);
+            bytes += handedIn.TryGetValue(value, out _) ? 0
+                : value is string text && literals.Contains(text) ? HeapSizes.Block
+                : HeapSizes.Of(value);
             VisitContents(value);
         }
 

@@ -13,6 +13,7 @@ public sealed partial class Machine
     private const long SmallestStep = 4096;
 
     private readonly ConditionalWeakTable<object, object> _argumentArrays = [];
+    private readonly HashSet<string> _literals = new(ReferenceEqualityComparer.Instance);
     private long _sinceCollection;
     private long _collectAt = SmallestStep;
     private long _live;
@@ -21,15 +22,13 @@ public sealed partial class Machine
     private void Collect(object? newest)
     {
         var allocated = _live + _sinceCollection;
-        _live = new LiveObjects(_argumentArrays).Count(Roots(newest));
+        _live = new LiveObjects(_argumentArrays, _literals).Count(Roots(newest));
         _peak = Math.Max(_peak, allocated);
         _sinceCollection = 0;
         _collectAt = Math.Max(SmallestStep, _live / 8);
         if (_live > _options.HeapLimitBytes)
         {
-            throw Failure(
-                EmulatorDiagnostics.OutOfMemory,
-                $"out of memory: {_live} bytes are in use, the heap has {_options.HeapLimitBytes}; use smaller buffers or a board with PSRAM");
+            throw OutOfMemory($"{_live} bytes are in use, the heap has {_options.HeapLimitBytes}");
         }
 
         _collectAt = Math.Min(_collectAt, _options.HeapLimitBytes - _live + 1);

@@ -40,7 +40,7 @@ public sealed class ProgramGenerator : Gen<TestProgram>
         public Method Method(int index)
         {
             (_loops, _tries, _counters) = (0, 0, 0);
-            var method = new Method("M" + index, Block(3 + Below(6), 0), Expression(ValueType.Long, 2));
+            var method = new Method("M" + index, Block(3 + Below(6), 0), Expression(ValueKind.Long, 2));
             _methods = index + 1;
             return method;
         }
@@ -62,21 +62,21 @@ public sealed class ProgramGenerator : Gen<TestProgram>
                     var (array, element, type) = Vocabulary.Arrays[Below(Vocabulary.Arrays.Length)];
                     var value = Expression(type, 2);
                     var plain = element is "int" or "long" or "uint";
-                    return new StoreElement(array, Index(1), plain ? Pick("=", "+=", "^=") : "=", plain ? value : new Cast(ValueType.Int, element, value));
+                    return new StoreElement(array, Index(1), plain ? Pick("=", "+=", "^=") : "=", plain ? value : new Cast(ValueKind.Int, element, value));
                 case 7:
-                    return new SwapVariables(Vocabulary.NameOf(ValueType.Int, Below(3)), Vocabulary.NameOf(ValueType.Int, Below(3)));
+                    return new SwapVariables(Vocabulary.NameOf(ValueKind.Int, Below(3)), Vocabulary.NameOf(ValueKind.Int, Below(3)));
                 case 8 or 9:
-                    return new If(Expression(ValueType.Bool, 2), Block(1 + Below(3), depth + 1), Below(2) == 0 ? [] : Block(1 + Below(2), depth + 1));
+                    return new If(Expression(ValueKind.Bool, 2), Block(1 + Below(3), depth + 1), Below(2) == 0 ? [] : Block(1 + Below(2), depth + 1));
                 case 10 or 11 when _loops < 3:
                     return LoopStatement(depth);
                 case 12:
-                    return new Switch(Expression(ValueType.Int, 1), [.. Enumerable.Range(0, 2 + Below(4)).Select(_ => Block(1 + Below(2), depth + 1))]);
+                    return new Switch(Expression(ValueKind.Int, 1), [.. Enumerable.Range(0, 2 + Below(4)).Select(_ => Block(1 + Below(2), depth + 1))]);
                 case 13:
                     return TryStatement(depth);
                 case 14 when _loops > 0:
-                    return new Jump(Pick("break", "continue"), Expression(ValueType.Bool, 1));
+                    return new Jump(Pick("break", "continue"), Expression(ValueKind.Bool, 1));
                 case 15 when _tries > 0:
-                    return new Throw(Expression(ValueType.Bool, 1));
+                    return new Throw(Expression(ValueKind.Bool, 1));
                 default:
                     return AssignVariable();
             }
@@ -87,15 +87,15 @@ public sealed class ProgramGenerator : Gen<TestProgram>
             var type = Vocabulary.Types[Below(Vocabulary.Types.Length)].Type;
             var operation = type switch
             {
-                ValueType.Bool => Pick("=", "|=", "^=", "&="),
-                ValueType.Double => "=",
+                ValueKind.Bool => Pick("=", "|=", "^=", "&="),
+                ValueKind.Double => "=",
                 _ => Pick("=", "=", "+=", "-=", "*=", "^=", "&=", "|="),
             };
             return new Assign(Vocabulary.NameOf(type, Below(3)), operation, Expression(type, 3));
         }
 
         private Cast NarrowValue(string name, int depth) =>
-            new Cast(ValueType.Int, Vocabulary.Narrow.First(entry => entry.Name == name).CSharp, Expression(ValueType.Int, depth < 2 ? 2 : 1));
+            new Cast(ValueKind.Int, Vocabulary.Narrow.First(entry => entry.Name == name).CSharp, Expression(ValueKind.Int, depth < 2 ? 2 : 1));
 
         private Loop LoopStatement(int depth)
         {
@@ -119,10 +119,10 @@ public sealed class ProgramGenerator : Gen<TestProgram>
 
         // Out of bounds only where the exception is caught.
         private Expression Index(int depth) => _tries > 0 && Below(4) == 0
-            ? new Binary(ValueType.Int, "&", Expression(ValueType.Int, depth), new Literal(ValueType.Int, "7"))
-            : new Literal(ValueType.Int, Below(Vocabulary.ArrayLength).ToString(System.Globalization.CultureInfo.InvariantCulture));
+            ? new Binary(ValueKind.Int, "&", Expression(ValueKind.Int, depth), new Literal(ValueKind.Int, "7"))
+            : new Literal(ValueKind.Int, Below(Vocabulary.ArrayLength).ToString(System.Globalization.CultureInfo.InvariantCulture));
 
-        private Expression Expression(ValueType type, int depth)
+        private Expression Expression(ValueKind type, int depth)
         {
             Nodes++;
             if (depth == 0 || Below(5) == 0)
@@ -132,13 +132,13 @@ public sealed class ProgramGenerator : Gen<TestProgram>
 
             return type switch
             {
-                ValueType.Bool => Condition(depth),
-                ValueType.Double => DoubleExpression(depth),
+                ValueKind.Bool => Condition(depth),
+                ValueKind.Double => DoubleExpression(depth),
                 _ => Integer(type, depth),
             };
         }
 
-        private Expression Leaf(ValueType type)
+        private Expression Leaf(ValueKind type)
         {
             if (Below(3) == 0)
             {
@@ -147,8 +147,8 @@ public sealed class ProgramGenerator : Gen<TestProgram>
 
             return (type, Below(4)) switch
             {
-                (ValueType.Int, 0) => new Variable(type, Vocabulary.Narrow[Below(Vocabulary.Narrow.Length)].Name),
-                (ValueType.Int, 1) => new Variable(type, Pick("a", "b")),
+                (ValueKind.Int, 0) => new Variable(type, Vocabulary.Narrow[Below(Vocabulary.Narrow.Length)].Name),
+                (ValueKind.Int, 1) => new Variable(type, Pick("a", "b")),
                 _ => new Variable(type, Vocabulary.NameOf(type, Below(3))),
             };
         }
@@ -158,43 +158,43 @@ public sealed class ProgramGenerator : Gen<TestProgram>
             var type = Vocabulary.Types[Below(4)].Type;
             return Below(5) switch
             {
-                0 => new Binary(ValueType.Bool, Pick("&&", "||", "^"), Expression(ValueType.Bool, depth - 1), Expression(ValueType.Bool, depth - 1)),
-                1 => new Unary(ValueType.Bool, "!", Expression(ValueType.Bool, depth - 1)),
-                _ => new Binary(ValueType.Bool, Pick("<", "<=", ">", ">=", "==", "!="), Expression(type, depth - 1), Expression(type, depth - 1)),
+                0 => new Binary(ValueKind.Bool, Pick("&&", "||", "^"), Expression(ValueKind.Bool, depth - 1), Expression(ValueKind.Bool, depth - 1)),
+                1 => new Unary(ValueKind.Bool, "!", Expression(ValueKind.Bool, depth - 1)),
+                _ => new Binary(ValueKind.Bool, Pick("<", "<=", ">", ">=", "==", "!="), Expression(type, depth - 1), Expression(type, depth - 1)),
             };
         }
 
         private Expression DoubleExpression(int depth) => Below(3) switch
         {
-            0 => new Cast(ValueType.Double, "double", new Cast(ValueType.Int, "short", Expression(ValueType.Int, depth - 1))),
-            _ => new Call(ValueType.Double, "Lib.Clip", [new Binary(
-                ValueType.Double, Pick("+", "-", "*"), Expression(ValueType.Double, depth - 1), Expression(ValueType.Double, depth - 1))]),
+            0 => new Cast(ValueKind.Double, "double", new Cast(ValueKind.Int, "short", Expression(ValueKind.Int, depth - 1))),
+            _ => new Call(ValueKind.Double, "Lib.Clip", [new Binary(
+                ValueKind.Double, Pick("+", "-", "*"), Expression(ValueKind.Double, depth - 1), Expression(ValueKind.Double, depth - 1))]),
         };
 
-        private Expression Integer(ValueType type, int depth)
+        private Expression Integer(ValueKind type, int depth)
         {
             switch (Below(12))
             {
-                case 0 when _tries > 0 && type == ValueType.Int && Below(2) == 0:
+                case 0 when _tries > 0 && type == ValueKind.Int && Below(2) == 0:
                     var divisor = new Binary(type, "&", new Variable(type, Pick("a", "b", "i0", "i1")), new Literal(type, "3"));
-                    return new Binary(type, Pick("/", "%"), Expression(type, depth - 1), divisor);
+                    return new Binary(type, Pick("Lib.Quotient", "Lib.Modulo"), Expression(type, depth - 1), divisor);
                 case 0:
                     return new Binary(type, Pick("Lib.Divide", "Lib.Remainder"), Expression(type, depth - 1), Expression(type, depth - 1));
                 case 1:
-                    var count = new Binary(ValueType.Int, "&", Expression(ValueType.Int, depth - 1), new Literal(ValueType.Int, "31"));
+                    var count = new Binary(ValueKind.Int, "&", Expression(ValueKind.Int, depth - 1), new Literal(ValueKind.Int, "31"));
                     return new Binary(type, Pick("<<", ">>"), Expression(type, depth - 1), count);
                 case 2:
-                    return type is ValueType.Int or ValueType.Long
+                    return type is ValueKind.Int or ValueKind.Long
                         ? new Unary(type, Pick("-", "~"), Expression(type, depth - 1))
                         : new Unary(type, "~", Expression(type, depth - 1));
                 case 3:
-                    return new Choice(type, Expression(ValueType.Bool, depth - 1), Expression(type, depth - 1), Expression(type, depth - 1));
+                    return new Choice(type, Expression(ValueKind.Bool, depth - 1), Expression(type, depth - 1), Expression(type, depth - 1));
                 case 4 or 5:
                     return Conversion(type, depth);
-                case 6 when type == ValueType.Int:
+                case 6 when type == ValueKind.Int:
                     return new Binary(type, Vocabulary.Functions[Below(Vocabulary.Functions.Length)], Expression(type, depth - 1), Expression(type, depth - 1));
-                case 7 when type == ValueType.Long && _methods > 0 && _loops < 2:
-                    return new Call(type, "M" + Below(_methods), [Expression(ValueType.Int, depth - 1), Expression(ValueType.Int, depth - 1)]);
+                case 7 when type == ValueKind.Long && _methods > 0 && _loops < 2:
+                    return new Call(type, "M" + Below(_methods), [Expression(ValueKind.Int, depth - 1), Expression(ValueKind.Int, depth - 1)]);
                 case 8 when Vocabulary.Arrays.Any(array => array.Type == type):
                     var arrays = Vocabulary.Arrays.Where(array => array.Type == type).ToArray();
                     return new Element(type, arrays[Below(arrays.Length)].Name, Index(depth - 1));
@@ -203,15 +203,15 @@ public sealed class ProgramGenerator : Gen<TestProgram>
             }
         }
 
-        private Cast Conversion(ValueType type, int depth)
+        private Cast Conversion(ValueKind type, int depth)
         {
             var from = Vocabulary.Types[Below(4)].Type;
             var operand = Expression(from, depth - 1);
             return (from, type) switch
             {
-                (ValueType.UInt, ValueType.Int) => new Cast(type, "Lib.ToInt", operand),
-                (ValueType.UInt or ValueType.ULong, ValueType.Long) => new Cast(type, "Lib.ToLong", operand),
-                (_, ValueType.Int) when Below(2) == 0 => new Cast(type, Pick("sbyte", "byte", "short", "ushort", "char"), operand),
+                (ValueKind.UInt, ValueKind.Int) => new Cast(type, "Lib.ToInt", operand),
+                (ValueKind.UInt or ValueKind.ULong, ValueKind.Long) => new Cast(type, "Lib.ToLong", operand),
+                (_, ValueKind.Int) when Below(2) == 0 => new Cast(type, Pick("sbyte", "byte", "short", "ushort", "char"), operand),
                 _ => new Cast(type, Vocabulary.CSharpOf(type), operand),
             };
         }

@@ -83,9 +83,9 @@ internal static class ProgramShrinker
     // A cast to a small type in front of the value is what makes the assignment compile: it stays.
     private static IEnumerable<Statement> Smaller(Statement statement) => statement switch
     {
-        Assign { Value: Cast { Type: ValueType.Int } cast } assign => Smaller(cast.Operand).Select(operand => assign with { Value = cast with { Operand = operand } }),
+        Assign { Value: Cast { Type: ValueKind.Int } cast } assign => Smaller(cast.Operand).Select(operand => assign with { Value = cast with { Operand = operand } }),
         Assign assign => Smaller(assign.Value).Select(value => assign with { Value = value }),
-        StoreElement { Value: Cast { Type: ValueType.Int } cast } store =>
+        StoreElement { Value: Cast { Type: ValueKind.Int } cast } store =>
             Smaller(cast.Operand).Select(operand => (Statement)(store with { Value = cast with { Operand = operand } }))
                 .Concat(Smaller(store.Index).Select(index => store with { Index = index })),
         StoreElement store => Smaller(store.Value).Select(value => store with { Value = value })
@@ -120,11 +120,11 @@ internal static class ProgramShrinker
 
         yield return new Literal(expression.Type, expression.Type switch
         {
-            ValueType.Bool => "true",
-            ValueType.UInt => "1u",
-            ValueType.Long => "1L",
-            ValueType.ULong => "1ul",
-            ValueType.Double => "1.0",
+            ValueKind.Bool => "true",
+            ValueKind.UInt => "1u",
+            ValueKind.Long => "1L",
+            ValueKind.ULong => "1ul",
+            ValueKind.Double => "1.0",
             _ => "1",
         });
         foreach (var smaller in Within(expression))
@@ -148,7 +148,7 @@ internal static class ProgramShrinker
         Unary unary => Smaller(unary.Operand).Select(operand => unary with { Operand = operand }),
 
         // Masks keep indices in range and divisors positive.
-        Binary { Operator: "/" or "%" } division => Smaller(division.Left).Select(left => division with { Left = left }),
+        Binary { Operator: "Lib.Quotient" or "Lib.Modulo" } division => Smaller(division.Left).Select(left => division with { Left = left }),
         Binary binary => Smaller(binary.Left).Select(left => binary with { Left = left })
             .Concat(Smaller(binary.Right).Select(right => binary with { Right = right })),
         Cast cast => Smaller(cast.Operand).Select(operand => cast with { Operand = operand }),

@@ -54,12 +54,12 @@ public static partial class ProgramText
             for (var number = 0; number < 3; number++)
             {
                 var name = suffix + number;
-                var initial = type switch { ValueType.Bool => "false", ValueType.UInt => number + "u", _ => number.ToString(CultureInfo.InvariantCulture) };
+                var initial = type switch { ValueKind.Bool => "false", ValueKind.UInt => number + "u", _ => number.ToString(CultureInfo.InvariantCulture) };
                 yield return (name, $"{csharp} {name} = {initial};", type switch
                 {
-                    ValueType.Bool => $"h = h * 31 + ({name} ? 1 : 0);",
-                    ValueType.Double => $"h = h * 31 + BitConverter.DoubleToInt64Bits({name});",
-                    ValueType.UInt or ValueType.ULong => $"h = h * 31 + Lib.ToLong({name});",
+                    ValueKind.Bool => $"h = h * 31 + ({name} ? 1 : 0);",
+                    ValueKind.Double => $"h = h * 31 + BitConverter.DoubleToInt64Bits({name});",
+                    ValueKind.UInt or ValueKind.ULong => $"h = h * 31 + Lib.ToLong({name});",
                     _ => $"h = h * 31 + {name};",
                 });
             }
@@ -72,7 +72,7 @@ public static partial class ProgramText
 
         foreach (var (name, csharp, type) in Vocabulary.Arrays)
         {
-            var element = type == ValueType.UInt ? $"Lib.ToLong({name}[k])" : $"{name}[k]";
+            var element = type == ValueKind.UInt ? $"Lib.ToLong({name}[k])" : $"{name}[k]";
             yield return (name, $"{csharp}[] {name} = new {csharp}[] {{ 1, 2, 3, 5, 8, 13 }};", $"for (int k = 0; k < {name}.Length; k++) h = h * 31 + {element};");
         }
     }
@@ -163,7 +163,7 @@ public static partial class ProgramText
         Cast cast when cast.To.StartsWith("Lib.", StringComparison.Ordinal) => $"{cast.To}({Of(cast.Operand)})",
         Cast cast => $"(({cast.To})({Of(cast.Operand)}))",
         // Branches of different small types have no common type without a cast.
-        Choice { Type: ValueType.Int } choice => $"({Of(choice.Condition)} ? (int){Of(choice.One)} : (int){Of(choice.Other)})",
+        Choice { Type: ValueKind.Int } choice => $"({Of(choice.Condition)} ? (int){Of(choice.One)} : (int){Of(choice.Other)})",
         Choice choice => $"({Of(choice.Condition)} ? {Of(choice.One)} : {Of(choice.Other)})",
         Call call => $"{call.Method}({string.Join(", ", call.Arguments.Select(Of))})",
         _ => throw new InvalidOperationException($"unknown expression {expression}"),

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Striate.Fuzzing.Programs;
 
 /// <summary>Types of values in generated programs.</summary>
-public enum ValueType
+public enum ValueKind
 {
     /// <summary>Conditions.</summary>
     Bool,
@@ -25,31 +25,31 @@ public enum ValueType
 }
 
 /// <summary>An expression and its type.</summary>
-public abstract record Expression(ValueType Type);
+public abstract record Expression(ValueKind Type);
 
 /// <summary>A literal as C# writes it.</summary>
-public sealed record Literal(ValueType Type, string Text) : Expression(Type);
+public sealed record Literal(ValueKind Type, string Text) : Expression(Type);
 
 /// <summary>A local variable or parameter.</summary>
-public sealed record Variable(ValueType Type, string Name) : Expression(Type);
+public sealed record Variable(ValueKind Type, string Name) : Expression(Type);
 
 /// <summary>An element of an array; the index may be out of bounds inside a try block.</summary>
-public sealed record Element(ValueType Type, string Array, Expression Index) : Expression(Type);
+public sealed record Element(ValueKind Type, string Array, Expression Index) : Expression(Type);
 
 /// <summary>An operator before its operand.</summary>
-public sealed record Unary(ValueType Type, string Operator, Expression Operand) : Expression(Type);
+public sealed record Unary(ValueKind Type, string Operator, Expression Operand) : Expression(Type);
 
 /// <summary>An operator between two operands, or a function of the program's own library with two arguments.</summary>
-public sealed record Binary(ValueType Type, string Operator, Expression Left, Expression Right) : Expression(Type);
+public sealed record Binary(ValueKind Type, string Operator, Expression Left, Expression Right) : Expression(Type);
 
 /// <summary>A cast; narrow names are casts to a small type and back.</summary>
-public sealed record Cast(ValueType Type, string To, Expression Operand) : Expression(Type);
+public sealed record Cast(ValueKind Type, string To, Expression Operand) : Expression(Type);
 
 /// <summary>condition ? one : other.</summary>
-public sealed record Choice(ValueType Type, Expression Condition, Expression One, Expression Other) : Expression(Type);
+public sealed record Choice(ValueKind Type, Expression Condition, Expression One, Expression Other) : Expression(Type);
 
 /// <summary>A call of an earlier method.</summary>
-public sealed record Call(ValueType Type, string Method, ImmutableArray<Expression> Arguments) : Expression(Type);
+public sealed record Call(ValueKind Type, string Method, ImmutableArray<Expression> Arguments) : Expression(Type);
 
 /// <summary>A statement.</summary>
 public abstract record Statement;

@@ -2,30 +2,33 @@ namespace Striate.Fuzzing.Programs;
 
 /// <summary>
 /// Names that every generated method may use, and how they are declared. Values of unsigned types go to wider or signed
-/// types through static fields only: on nanoFramework's stack they would stay unsigned, which is one of the known differences.
+/// types through static fields only: on nanoFramework's stack they would stay unsigned, which is one of the known differences. Divisions that may throw
+/// are calls that are not inlined: .NET's compiler moves a division by a loop constant out of a try block's loop, in front
+/// of what the loop does before it.
 /// </summary>
 internal static class Vocabulary
 {
-    public static readonly (ValueType Type, string CSharp, string Suffix)[] Types =
+    public static readonly (ValueKind Type, string CSharp, string Suffix)[] Types =
     [
-        (ValueType.Int, "int", "i"), (ValueType.UInt, "uint", "u"), (ValueType.Long, "long", "l"),
-        (ValueType.ULong, "ulong", "w"), (ValueType.Double, "double", "d"), (ValueType.Bool, "bool", "f"),
+        (ValueKind.Int, "int", "i"), (ValueKind.UInt, "uint", "u"), (ValueKind.Long, "long", "l"),
+        (ValueKind.ULong, "ulong", "w"), (ValueKind.Double, "double", "d"), (ValueKind.Bool, "bool", "f"),
     ];
 
     /// <summary>Variables of narrow types are read as int.</summary>
     public static readonly (string Name, string CSharp)[] Narrow =
         [("sb", "sbyte"), ("ub", "byte"), ("sh", "short"), ("us", "ushort"), ("ch", "char")];
 
-    public static readonly (string Name, string CSharp, ValueType Type)[] Arrays =
+    public static readonly (string Name, string CSharp, ValueKind Type)[] Arrays =
     [
-        ("ti", "int", ValueType.Int), ("tl", "long", ValueType.Long), ("tb", "sbyte", ValueType.Int), ("tu", "byte", ValueType.Int),
-        ("ts", "short", ValueType.Int), ("tw", "uint", ValueType.UInt),
+        ("ti", "int", ValueKind.Int), ("tl", "long", ValueKind.Long), ("tb", "sbyte", ValueKind.Int), ("tu", "byte", ValueKind.Int),
+        ("ts", "short", ValueKind.Int), ("tw", "uint", ValueKind.UInt),
     ];
 
     public const int ArrayLength = 6;
 
     public const string Library = """
         using System;
+        using System.Runtime.CompilerServices;
         public struct Pair { public int X; public long Y; public Pair(int x, long y) { X = x; Y = y; } public long Sum() { return X * 3 + Y; } }
         public abstract class Shape { public int Size; public abstract int Area(int k); public virtual int Edge() { return Size + 1; } }
         public class Square : Shape { public override int Area(int k) { return Size * Size + k; } }
@@ -38,6 +41,8 @@ internal static class Vocabulary
             public static long ToLong(uint x) { s_long = x; return s_long; }
             public static long ToLong(ulong x) { s_long = (long)x; return s_long; }
             public static void Swap(ref int a, ref int b) { int t = a; a = b; b = t; }
+            [MethodImpl(MethodImplOptions.NoInlining)] public static int Quotient(int a, int b) { return a / b; }
+            [MethodImpl(MethodImplOptions.NoInlining)] public static int Modulo(int a, int b) { return a % b; }
             public static int Divide(int a, int b) { return a / ((b & 0x7fff) + 1); }
             public static int Remainder(int a, int b) { return a % ((b & 0xff) + 1); }
             public static long Divide(long a, long b) { return a / ((b & 0x7fffff) + 1); }
@@ -59,7 +64,7 @@ internal static class Vocabulary
     /// <summary>Library functions of two ints.</summary>
     public static readonly string[] Functions = ["Lib.Pairs", "Lib.Shapes", "Lib.Boxes", "Lib.Steps", "Lib.Texts"];
 
-    public static string NameOf(ValueType type, int number) => Types.First(entry => entry.Type == type).Suffix + number;
+    public static string NameOf(ValueKind type, int number) => Types.First(entry => entry.Type == type).Suffix + number;
 
-    public static string CSharpOf(ValueType type) => Types.First(entry => entry.Type == type).CSharp;
+    public static string CSharpOf(ValueKind type) => Types.First(entry => entry.Type == type).CSharp;
 }

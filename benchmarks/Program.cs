@@ -1,0 +1,3 @@
+using BenchmarkDotNet.Running;
+
+BenchmarkSwitcher.FromAssembly(typeof(Striate.Benchmarks.EmulatorBenchmarks).Assembly).Run(args);

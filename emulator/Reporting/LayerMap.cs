@@ -1,0 +1,53 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+
+namespace Striate.Emulator.Reporting;
+
+/// <summary>
+/// Which method belongs to which layer: a JSON object beside the assembly, <c>{ "Namespace.Type::Method": "layer" }</c>.
+/// </summary>
+public sealed class LayerMap
+{
+    private const int MaximumBytes = 4 << 20;
+
+    private readonly FrozenDictionary<string, string> _layers;
+
+    private LayerMap(IReadOnlyDictionary<string, string> layers) => _layers = layers.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>No layers: everything counts as shared.</summary>
+    public static LayerMap Empty { get; } = new(new Dictionary<string, string>());
+
+    /// <summary>Reads the JSON text.</summary>
+    /// <exception cref="FormatException">It is too long, no JSON, or not an object of strings.</exception>
+    public static LayerMap Parse(ReadOnlySpan<byte> json)
+    {
+        if (json.Length > MaximumBytes)
+        {
+            throw new FormatException($"layer map: {json.Length} bytes; at most {MaximumBytes} are read");
+        }
+
+        try
+        {
+            return new LayerMap(JsonSerializer.Deserialize(json, ReportJson.Default.DictionaryStringString)
+                ?? throw new FormatException("layer map: null"));
+        }
+        catch (JsonException error)
+        {
+            throw new FormatException($"layer map: {error.Message}", error);
+        }
+    }
+
+    /// <summary>A map from method to layer.</summary>
+    public static LayerMap Of(IReadOnlyDictionary<string, string> layers) => new(layers);
+
+    /// <summary>The JSON text, methods in ordinal order.</summary>
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(
+        _layers.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(), ReportJson.Default.DictionaryStringString);
+
+    /// <summary>The layer of a method, or null for code that layers share.</summary>
+    public string? LayerOf(MethodProfile method)
+    {
+        var name = method.Name.IndexOf('(', StringComparison.Ordinal) is > 0 and var end ? method.Name[..end] : method.Name;
+        return _layers.GetValueOrDefault($"{method.Type}::{name}");
+    }
+}
