@@ -2,9 +2,9 @@ namespace Striate.Fuzzing.Programs;
 
 /// <summary>
 /// Names that every generated method may use, and how they are declared. Values of unsigned types go to wider or signed
-/// types through static fields only: on nanoFramework's stack they would stay unsigned, which is one of the known differences. Divisions that may throw
-/// are calls that are not inlined: .NET's compiler moves a division by a loop constant out of a try block's loop, in front
-/// of what the loop does before it.
+/// types through static fields only: on nanoFramework's stack they would stay unsigned, which is one of the known
+/// differences. Divisions that may throw are calls that are not inlined: .NET's compiler moves a division by a loop
+/// constant out of a try block's loop, in front of what the loop does before it.
 /// </summary>
 internal static class Vocabulary
 {
