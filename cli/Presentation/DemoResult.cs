@@ -46,7 +46,7 @@ internal sealed record DemoResult(
         StrategyRow.Draw(screen, Strategies);
         screen.Line();
         screen.Line($"{EqualLogits} of {Vectors} logit vectors equal on integer reference, desktop .NET and emulator, with every strategy");
-        screen.Line($"{Allocations} allocations in Run; {Format.Count(DenseMacs)} dense-equivalent multiply-accumulates per inference");
+        screen.Line($"{Format.Count(DenseMacs)} dense-equivalent multiply-accumulates (MACs) per inference");
         screen.Line(folder is null ? $"{Format.Fixed(Seconds, 1)} s" : $"{Format.Fixed(Seconds, 1)} s; package and C# are in {folder}");
     }
 }

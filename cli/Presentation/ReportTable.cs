@@ -8,7 +8,7 @@ internal static class ReportTable
 {
     public static void Draw(Screen screen, TrainingReport report)
     {
-        var table = screen.Table($"{Markup.Escape(report.Network)} on {Markup.Escape(report.DataSet)}, test set", "");
+        var table = screen.Table($"{report.Network} on {report.DataSet}, test set", "");
         foreach (var (name, value) in new[]
         {
             ("dense network, float", Format.Percent(report.DenseFloat)),

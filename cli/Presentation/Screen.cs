@@ -23,8 +23,8 @@ internal sealed class Screen
     public Screen(Terminal terminal, bool isJson)
     {
         (_terminal, IsJson) = (terminal, isJson);
-        Output = Create(terminal.Output, terminal.IsOutputTerminal);
-        Progress = Create(terminal.Error, terminal.IsErrorTerminal);
+        Output = Create(terminal.Output, terminal.IsOutputTerminal, InteractionSupport.No);
+        Progress = Create(terminal.Error, terminal.IsErrorTerminal, InteractionSupport.Detect);
     }
 
     /// <summary>True when nothing but one object may be printed.</summary>
@@ -35,13 +35,20 @@ internal sealed class Screen
     // On the error stream, so that results can be redirected.
     private IAnsiConsole Progress { get; }
 
-    /// <summary>A table with a border that fits the output.</summary>
+    /// <summary>A table for 80 columns; plain text has its header on one line.</summary>
+    /// <param name="columns">Headers; a line break where a terminal is to break them. All but the first are right-aligned.</param>
     public Table Table(params IReadOnlyList<string> columns)
     {
-        var table = new Table { Border = _terminal.IsOutputTerminal ? TableBorder.Rounded : TableBorder.Markdown };
-        foreach (var (column, index) in columns.Select((column, index) => (column, index)))
+        var table = new Table { Border = _terminal.IsOutputTerminal ? TableBorder.Simple : TableBorder.Markdown };
+        for (var index = 0; index < columns.Count; index++)
         {
-            table.AddColumn(new TableColumn(Markup.Escape(column)) { Alignment = index == 0 ? Justify.Left : Justify.Right, NoWrap = true });
+            var header = _terminal.IsOutputTerminal ? columns[index] : columns[index].Replace('\n', ' ');
+            table.AddColumn(new TableColumn(Markup.Escape(header))
+            {
+                Alignment = index == 0 ? Justify.Left : Justify.Right,
+                Padding = _terminal.IsOutputTerminal ? new Padding(0, 0, 1, 0) : new Padding(1, 0, 1, 0),
+                NoWrap = true,
+            });
         }
 
         return table;
@@ -58,7 +65,7 @@ internal sealed class Screen
 
         // The markdown border has lines of blanks above and below.
         using var text = new StringWriter();
-        Create(text, isTerminal: false).Write(table);
+        Create(text, isTerminal: false, InteractionSupport.No).Write(table);
         foreach (var line in text.ToString().Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0))
         {
             Line(line);
@@ -97,13 +104,13 @@ internal sealed class Screen
             });
     }
 
-    private static IAnsiConsole Create(TextWriter writer, bool isTerminal)
+    private static IAnsiConsole Create(TextWriter writer, bool isTerminal, InteractionSupport interaction)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
             ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
+            Interactive = isTerminal ? interaction : InteractionSupport.No,
             Out = new AnsiConsoleOutput(writer),
         });
         if (!isTerminal)

@@ -20,7 +20,7 @@ internal sealed record StorageRow(
     public static void Draw(Screen screen, IReadOnlyList<StorageRow> rows)
     {
         var table = screen.Table(
-            "bytes", "weights kept", "shape list", "index", "weights", "together", "dense int8", "CSR", "bitmap");
+            "bytes", "weights\nkept", "shape\nlist", "index", "weights", "together", "dense\nint8", "CSR", "bitmap");
         foreach (var row in rows)
         {
             table.AddRow([Markup.Escape(row.Layer), .. new[]

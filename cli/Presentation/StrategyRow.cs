@@ -43,15 +43,16 @@ internal sealed record StrategyRow(
     public static void Draw(Screen screen, IReadOnlyList<StrategyRow> rows)
     {
         var table = screen.Table(
-            "strategy", "instructions", "per dense MAC", "IL bytes", "table bytes", "heap bytes", "equal logits", "allocations");
+            "strategy", "instructions", "per dense\nMAC", "bytes\nof IL", "bytes of\ntables", "bytes\nof heap", "equal\nlogits");
         foreach (var row in rows)
         {
             table.AddRow(
                 row.Strategy, Format.Count(row.Instructions), Format.Fixed(row.InstructionsPerDenseMac, 2), Format.Count(row.IlBytes),
-                Format.Count(row.TableBytes), Format.Count(row.HeapBytes), $"{row.EqualLogits} of {row.Vectors}", Format.Count(row.Allocations));
+                Format.Count(row.TableBytes), Format.Count(row.HeapBytes), $"{row.EqualLogits} of {row.Vectors}");
         }
 
         screen.Write(table);
+        screen.Line($"{Format.Count(rows.Sum(row => row.Allocations))} allocations in Run");
         foreach (var row in rows.Where(row => row.FirstDifference is not null))
         {
             screen.Line($"{row.Strategy}: first difference: {row.FirstDifference}");

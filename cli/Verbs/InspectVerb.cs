@@ -59,7 +59,7 @@ internal static class InspectVerb
 
     private static void DrawLayers(Screen screen, NetworkFigures figures)
     {
-        var table = screen.Table("layer", "kind", "output", "weights dense", "kept", "MACs dense", "kept");
+        var table = screen.Table("layer", "kind", "output", "weights\ndense", "kept", "MACs\ndense", "kept");
         foreach (var layer in figures.Layers)
         {
             table.AddRow(
