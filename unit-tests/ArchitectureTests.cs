@@ -16,7 +16,7 @@ public class ArchitectureTests
         { "trainer", "model" },
         { "codegen", "model platform" },
         { "emulator", "platform" },
-        { "fuzzing", "model" },
+        { "fuzzing", "codegen emulator model" },
         { "verification", "codegen emulator model platform" },
         { "cli", "codegen emulator model platform trainer verification" },
     };
