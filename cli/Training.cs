@@ -2,7 +2,7 @@ using Striate.Cli.Presentation;
 using Striate.Model.Packaging;
 using Striate.Model.Storage;
 using Striate.Trainer;
-using Striate.Trainer.DataSets;
+using Striate.DataSets;
 using Striate.Verification;
 using TrainingReport = Striate.Model.Packaging.TrainingReport;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Striate.Model.Graph;
-using Striate.Trainer.DataSets;
+using Striate.DataSets;
 using Striate.Trainer.Learning;
 using Striate.Trainer.Networks;
 using Striate.Trainer.Quantisation;

@@ -1,5 +1,5 @@
 using Striate.Model.Graph;
-using Striate.Trainer.DataSets;
+using Striate.DataSets;
 
 namespace Striate.Trainer;
 

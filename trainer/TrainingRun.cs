@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Striate.Trainer.DataSets;
+using Striate.DataSets;
 using Striate.Trainer.Learning;
 using Striate.Trainer.Native;
 using Striate.Trainer.Networks;

@@ -13,12 +13,13 @@ public class ArchitectureTests
     {
         { "model", "" },
         { "platform", "" },
-        { "trainer", "model" },
+        { "datasets", "model" },
+        { "trainer", "datasets model" },
         { "codegen", "model platform" },
         { "emulator", "platform" },
         { "fuzzing", "codegen emulator model" },
         { "verification", "codegen emulator model platform" },
-        { "cli", "codegen emulator model platform trainer verification" },
+        { "cli", "codegen datasets emulator model platform trainer verification" },
     };
 
     [Theory]

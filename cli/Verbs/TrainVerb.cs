@@ -2,7 +2,7 @@ using System.CommandLine;
 using Striate.Cli.Presentation;
 using Striate.Model.Packaging;
 using Striate.Trainer;
-using Striate.Trainer.DataSets;
+using Striate.DataSets;
 using Striate.Trainer.Networks;
 
 namespace Striate.Cli.Verbs;

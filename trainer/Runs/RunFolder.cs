@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Striate.Model.Packaging;
-using Striate.Trainer.DataSets;
+using Striate.DataSets;
 using Striate.Trainer.Networks;
 
 namespace Striate.Trainer.Runs;

@@ -2,7 +2,7 @@ using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
 using Striate.Model.Reference;
 using Striate.Trainer;
-using Striate.Trainer.DataSets;
+using Striate.DataSets;
 using Striate.Trainer.Networks;
 
 namespace Striate.UnitTests.Trainer;

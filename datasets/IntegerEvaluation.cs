@@ -1,8 +1,7 @@
 using Striate.Model.Graph;
 using Striate.Model.Reference;
-using Striate.Trainer.DataSets;
 
-namespace Striate.Trainer;
+namespace Striate.DataSets;
 
 /// <summary>The accuracy that is reported: the integer reference's, sample by sample.</summary>
 public static class IntegerEvaluation

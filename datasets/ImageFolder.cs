@@ -4,7 +4,7 @@ using System.Text;
 using SkiaSharp;
 using Striate.Model.Graph;
 
-namespace Striate.Trainer.DataSets;
+namespace Striate.DataSets;
 
 /// <summary>
 /// A user's own images: <c>train/CLASS/*.png</c> and <c>test/CLASS/*.png</c> (or .jpg, .bmp, .webp), scaled to one extent.

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Striate.Model.Graph;
 
-namespace Striate.Trainer.DataSets;
+namespace Striate.DataSets;
 
 /// <summary>
 /// MNIST (LeCun, Cortes, Burges) and Fashion-MNIST (Xiao, Rasul, Vollgraf, arXiv:1708.07747): four idx files each, 60,000

@@ -1,4 +1,4 @@
-namespace Striate.Trainer.DataSets;
+namespace Striate.DataSets;
 
 /// <summary>Labelled samples as the network's input integers.</summary>
 /// <param name="Values">Sample after sample, each in height, width, channel order, one byte a value (two's complement where the input is signed).</param>

@@ -1,6 +1,6 @@
 using Striate.Model.Graph;
 
-namespace Striate.Trainer.DataSets;
+namespace Striate.DataSets;
 
 /// <summary>The data sets that options can name.</summary>
 public static class DataSetCatalog

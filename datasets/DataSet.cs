@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Striate.Model.Graph;
 
-namespace Striate.Trainer.DataSets;
+namespace Striate.DataSets;
 
 /// <summary>A data set with its fixed split. Test samples are used for the final figures and for nothing before.</summary>
 /// <param name="Name">Name for options and reports.</param>

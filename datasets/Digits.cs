@@ -3,7 +3,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using Striate.Model.Graph;
 
-namespace Striate.Trainer.DataSets;
+namespace Striate.DataSets;
 
 /// <summary>
 /// The UCI optical digits as scikit-learn distributes them: 1,797 images of 8 x 8 integers 0..16 with ten classes,
@@ -31,7 +31,7 @@ public static class Digits
     public static DataSet Load()
     {
         using var resource = typeof(Digits).Assembly.GetManifestResourceStream(Resource)
-            ?? throw new InvalidOperationException($"resource '{Resource}' is missing from the trainer's assembly");
+            ?? throw new InvalidOperationException($"resource '{Resource}' is missing from this assembly");
         using var compressed = new MemoryStream();
         resource.CopyTo(compressed);
         compressed.Position = 0;

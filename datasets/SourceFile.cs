@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Striate.Trainer.DataSets;
+namespace Striate.DataSets;
 
 /// <summary>A file of a published data set.</summary>
 /// <param name="Name">As published, without <c>.gz</c>.</param>

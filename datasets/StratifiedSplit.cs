@@ -1,4 +1,4 @@
-namespace Striate.Trainer.DataSets;
+namespace Striate.DataSets;
 
 /// <summary>A split that any implementation reproduces: no random numbers.</summary>
 public static class StratifiedSplit

@@ -1,4 +1,4 @@
-namespace Striate.Trainer.DataSets;
+namespace Striate.DataSets;
 
 /// <summary>Cuts recordings of several channels into windows of equal length.</summary>
 /// <param name="Length">Time steps of a window.</param>

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Striate.Trainer.DataSets;
+namespace Striate.DataSets;
 
 /// <summary>An array of int8, uint8 or int64 from a NumPy .npy file, version 1 or 2, C order, little-endian.</summary>
 /// <param name="Type">As the file names it, for example <c>|i1</c>.</param>

@@ -1,7 +1,7 @@
 using Striate.Model.Graph;
-using Striate.Trainer.DataSets;
+using Striate.DataSets;
 
-namespace Striate.UnitTests.Trainer;
+namespace Striate.UnitTests.DataSets;
 
 public sealed class DigitsTests
 {

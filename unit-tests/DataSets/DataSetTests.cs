@@ -4,9 +4,9 @@ using System.Security.Cryptography;
 using System.Text;
 using SkiaSharp;
 using Striate.Model.Graph;
-using Striate.Trainer.DataSets;
+using Striate.DataSets;
 
-namespace Striate.UnitTests.Trainer;
+namespace Striate.UnitTests.DataSets;
 
 public sealed class DataSetTests : IDisposable
 {

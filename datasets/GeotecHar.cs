@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Striate.Model.Graph;
 
-namespace Striate.Trainer.DataSets;
+namespace Striate.DataSets;
 
 /// <summary>
 /// Accelerometer and gyroscope of a smartphone, 100 Hz, 23 people, five activities (Matey-Sanz, Casteleyn, Granell, Data

@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Striate.Model.Graph;
 
-namespace Striate.Trainer.DataSets;
+namespace Striate.DataSets;
 
 /// <summary>
 /// A user's own signals as windows in NumPy files: <c>train-x.npy</c> and <c>test-x.npy</c>, int8 [windows, steps,
