@@ -19,6 +19,7 @@ public class ArchitectureTests
         { "emulator", "platform" },
         { "fuzzing", "codegen emulator model" },
         { "verification", "codegen emulator model platform" },
+        { "projects", "codegen platform" },
         { "cli", "codegen datasets emulator model platform trainer verification" },
     };
 
@@ -32,6 +33,7 @@ public class ArchitectureTests
     [InlineData("TorchSharp", "trainer")]
     [InlineData("Microsoft.CodeAnalysis", "codegen")]
     [InlineData("Scriban", "codegen")]
+    [InlineData("Tomlyn", "projects")]
     [InlineData("System.CommandLine", "cli")]
     [InlineData("Spectre.Console", "cli")]
     public void A_library_is_used_in_one_place(string package, string project) =>

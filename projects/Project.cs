@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Striate.Codegen;
+using Striate.Platform;
+
+namespace Striate.Projects;
+
+/// <summary>What <c>striate.toml</c> says: which package becomes which code, for which board, and what must hold.</summary>
+/// <param name="File">Full path of the file.</param>
+/// <param name="Package">Full path of the model package.</param>
+/// <param name="Output">Full path of the folder for generated code; inside the project's folder.</param>
+/// <param name="Target">The kind of board; its heap and its flash are budgets too.</param>
+/// <param name="Generator">Options of the generator.</param>
+/// <param name="GoldenVectors">Golden vectors for the self-test of the firmware.</param>
+/// <param name="Budget">What the generated code may cost.</param>
+/// <param name="Accuracy">What accuracy must hold; null: none was asked for.</param>
+/// <param name="Board">How the board is reached and what its firmware does.</param>
+public sealed record Project(
+    string File,
+    string Package,
+    string Output,
+    Target Target,
+    GeneratorOptions Generator,
+    int GoldenVectors,
+    Budget Budget,
+    AccuracyGoal? Accuracy,
+    BoardSettings Board)
+{
+    /// <summary>Name of the file that makes a folder a project.</summary>
+    public const string FileName = "striate.toml";
+
+    /// <summary>Folder of the file.</summary>
+    public string Folder => Path.GetDirectoryName(File)!;
+}
+
+/// <summary>Upper limits; null where none is set.</summary>
+/// <param name="IlBytes">Bytes of IL in all assemblies.</param>
+/// <param name="HeapBytes">Managed heap in use after an inference, bytes of a device.</param>
+/// <param name="CodeBytes">Bytes of flash that the network's assemblies take.</param>
+/// <param name="Instructions">IL instructions of the slowest inference.</param>
+public sealed record Budget(long? IlBytes, long? HeapBytes, long? CodeBytes, long? Instructions);
+
+/// <summary>The accuracy below which nothing is generated.</summary>
+/// <param name="Minimum">Percent of the test samples, on the integer reference.</param>
+/// <param name="DataSet">Name of the data set.</param>
+/// <param name="Data">Full path of the folder with its files; null for those that need none.</param>
+public sealed record AccuracyGoal(double Minimum, string DataSet, string? Data);
+
+/// <summary>Where the firmware takes its inputs from.</summary>
+public enum InputSource
+{
+    /// <summary>The golden vectors, over and over.</summary>
+    Golden,
+
+    /// <summary>Frames over a serial port.</summary>
+    Serial,
+
+    /// <summary>Windows of samples of the analogue inputs.</summary>
+    Adc,
+}
+
+/// <summary>How a board is reached and what its firmware does.</summary>
+/// <param name="Port">Serial port of this computer, such as <c>/dev/ttyUSB0</c> or <c>COM7</c>; null: none is set.</param>
+/// <param name="Uart">Serial port of the board, such as <c>COM2</c>; never COM1, which nanoFramework's debugger owns.</param>
+/// <param name="Baud">Bits per second of that port.</param>
+/// <param name="TxPin">GPIO that sends.</param>
+/// <param name="RxPin">GPIO that receives.</param>
+/// <param name="Input">Where inputs come from.</param>
+/// <param name="AdcChannels">Analogue channels, one per input channel of the network.</param>
+/// <param name="AdcHertz">Samples per second of each of them.</param>
+/// <param name="NanoffTarget">Name of the firmware image, for nanoff; null: nanoff finds it out from the board.</param>
+/// <param name="FirmwareVersion">Version of nanoFramework's firmware; null: the newest.</param>
+public sealed record BoardSettings(
+    string? Port,
+    string Uart,
+    int Baud,
+    int TxPin,
+    int RxPin,
+    InputSource Input,
+    ImmutableArray<int> AdcChannels,
+    int AdcHertz,
+    string? NanoffTarget,
+    string? FirmwareVersion);

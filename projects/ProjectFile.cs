@@ -1,0 +1,132 @@
+using System.Text.RegularExpressions;
+using Striate.Codegen;
+using Striate.Platform;
+
+namespace Striate.Projects;
+
+/// <summary>Reads <c>striate.toml</c>. Every key that is not known is an error with its line and the nearest one that is.</summary>
+public static partial class ProjectFile
+{
+    private const int MaximumGoldenVectors = 4096;
+    private const int MaximumPin = 48;
+    private const int MaximumAdcChannel = 19;
+    private const int MaximumAdcChannels = 8;
+
+    private static readonly string[] s_sections = ["", "generator", "budget", "accuracy", "board"];
+
+    /// <summary>Reads the project of a folder.</summary>
+    /// <param name="path">The folder, or the file itself.</param>
+    /// <exception cref="ProjectException">It is missing or wrong.</exception>
+    public static Project Read(string path)
+    {
+        var file = Path.GetFullPath(Directory.Exists(path) ? Path.Combine(path, Project.FileName) : path);
+        if (!File.Exists(file))
+        {
+            throw new ProjectException($"{file} is missing; a project is a folder with a {Project.FileName}, see docs/project-file.md");
+        }
+
+        using var stream = File.OpenRead(file);
+        var content = new byte[TomlDocument.MaximumBytes + 1];
+        var length = stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
+        return Parse(content.AsSpan(0, length), file);
+    }
+
+    /// <summary>Reads the content of a project file.</summary>
+    /// <param name="content">UTF-8, at most 64 KiB.</param>
+    /// <param name="file">Full path; other paths are relative to its folder.</param>
+    /// <exception cref="ProjectException">It is wrong.</exception>
+    public static Project Parse(ReadOnlySpan<byte> content, string file)
+    {
+        var document = TomlDocument.Parse(content, file, s_sections);
+        var (top, folder) = (document[""], Path.GetDirectoryName(file)!);
+        var output = top.Text("output") ?? "generated";
+        var project = new Project(
+            file,
+            ProjectPaths.Read(folder, top.Text("package") ?? throw top.Wrong("package", "is missing: name the model package (.striate)")),
+            ProjectPaths.Written(folder, output) ?? throw top.Wrong("output", "must be a folder below that of the project file, not reached through a link"),
+            Targets.Get(top.Choice("target", [.. Targets.All.Select(target => target.Name)]) ?? Targets.Default.Name),
+            Generator(document["generator"]),
+            (int)(document["generator"].Integer("golden", 1, MaximumGoldenVectors) ?? 4),
+            Budget(document["budget"]),
+            Accuracy(document["accuracy"], folder),
+            Board(document["board"]));
+        foreach (var section in s_sections)
+        {
+            document[section].RefuseOthers();
+        }
+
+        return project;
+    }
+
+    private static GeneratorOptions Generator(TomlSection section)
+    {
+        var options = new GeneratorOptions();
+        var strategy = section.Choice("strategy", [.. Enum.GetNames<Strategy>().Select(name => name.ToLowerInvariant())]);
+        return options with
+        {
+            Strategy = strategy is null ? options.Strategy : Enum.Parse<Strategy>(strategy, ignoreCase: true),
+            Namespace = section.Text("namespace") ?? options.Namespace,
+        };
+    }
+
+    private static Budget Budget(TomlSection section) => new(
+        section.Integer("max-il", 1, int.MaxValue),
+        section.Integer("max-heap", 1, int.MaxValue),
+        section.Integer("max-code", 1, int.MaxValue),
+        section.Integer("max-instructions", 1, long.MaxValue));
+
+    private static AccuracyGoal? Accuracy(TomlSection section, string folder)
+    {
+        var (minimum, dataSet, data) = (section.Number("minimum", 0, 100), section.Text("data-set"), section.Text("data"));
+        return (minimum, dataSet) switch
+        {
+            (null, null) when data is null => null,
+            (null, _) => throw section.Wrong("minimum", "is missing: the accuracy that must hold, in percent"),
+            (_, null) => throw section.Wrong("data-set", "is missing: the data set that the accuracy is judged on"),
+            _ => new AccuracyGoal(minimum.Value, dataSet, data is null ? null : ProjectPaths.Read(folder, data)),
+        };
+    }
+
+    private static BoardSettings Board(TomlSection section)
+    {
+        var input = section.Choice("input", [.. Enum.GetNames<InputSource>().Select(name => name.ToLowerInvariant())]);
+        var (uart, port) = (section.Text("uart") ?? "COM2", section.Text("port"));
+        var (tx, rx) = (section.Integer("tx", 0, MaximumPin) ?? 17, section.Integer("rx", 0, MaximumPin) ?? 16);
+        if (!Uarts().IsMatch(uart))
+        {
+            throw section.Wrong("uart", "must be COM2 or COM3: nanoFramework's debugger owns COM1");
+        }
+
+        if (tx == rx)
+        {
+            throw section.Wrong("tx", $"and rx are both GPIO {tx}; they are two wires");
+        }
+
+        // What starts with a hyphen would be an option of the programs that it is handed to.
+        return port?.StartsWith('-') == true
+            ? throw section.Wrong("port", "must be a serial port of this computer, such as /dev/ttyUSB0 or COM7")
+            : new BoardSettings(
+                port,
+                uart,
+                (int)(section.Integer("baud", 1200, 2_000_000) ?? 115_200),
+                (int)tx,
+                (int)rx,
+                input is null ? InputSource.Golden : Enum.Parse<InputSource>(input, ignoreCase: true),
+                section.Integers("adc-channels", 0, MaximumAdcChannel, MaximumAdcChannels),
+                (int)(section.Integer("adc-hertz", 1, 10_000) ?? 50),
+                Matching(section, "nanoff-target", TargetNames(), "must be the name of a firmware image, such as ESP32_PSRAM_REV0"),
+                Matching(section, "firmware-version", Versions(), "must be a version, such as 1.12.4.289"));
+    }
+
+    private static string? Matching(TomlSection section, string key, Regex form, string reason) =>
+        section.Text(key) is { } text && !form.IsMatch(text) ? throw section.Wrong(key, reason) : section.Text(key);
+
+    [GeneratedRegex(@"^COM[23]\z")]
+    private static partial Regex Uarts();
+
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_]{0,63}\z")]
+    private static partial Regex TargetNames();
+
+    [GeneratedRegex(@"^[0-9]{1,6}(\.[0-9]{1,6}){1,3}\z")]
+    private static partial Regex Versions();
+}

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using Tomlyn.Syntax;
+
+namespace Striate.Projects;
+
+/// <summary>
+/// The keys of one section. Every key that is known is asked for once; <see cref="RefuseOthers"/> then finds those that are not.
+/// </summary>
+internal sealed class TomlSection(string file, string name)
+{
+    private const int MaximumText = 1024;
+
+    private readonly Dictionary<string, KeyValueSyntax> _pairs = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
+    public void Add(KeyValueSyntax pair) => _pairs.Add(pair.Key!.ToString().Trim(), pair);
+
+    /// <summary>A text of printable characters; null where the key is absent.</summary>
+    public string? Text(string key) => Value(key) switch
+    {
+        null => null,
+        StringValueSyntax { Value: { Length: > 0 and <= MaximumText } text } when !text.Any(char.IsControl) => text,
+        _ => throw Wrong(key, $"must be a text in quotes, of 1 to {MaximumText} printable characters"),
+    };
+
+    /// <summary>One of several names.</summary>
+    public string? Choice(string key, IReadOnlyCollection<string> names) => Text(key) is { } text && !names.Contains(text)
+        ? throw Wrong(key, $"is '{TomlDocument.Printable(text, 40)}'; did you mean '{NearestName.Of(TomlDocument.Printable(text, 40), names)}'? there are: {string.Join(", ", names)}")
+        : Text(key);
+
+    /// <summary>A whole number within a range.</summary>
+    public long? Integer(string key, long minimum, long maximum) => Value(key) switch
+    {
+        null => null,
+        IntegerValueSyntax { Value: var value } when value >= minimum && value <= maximum => value,
+        _ => throw Wrong(key, $"must be a whole number in {minimum}..{maximum}"),
+    };
+
+    /// <summary>A number within a range.</summary>
+    public double? Number(string key, double minimum, double maximum) => Value(key) switch
+    {
+        null => null,
+        IntegerValueSyntax { Value: var value } when value >= minimum && value <= maximum => value,
+        FloatValueSyntax { Value: var value } when value >= minimum && value <= maximum => value,
+        _ => throw Wrong(key, $"must be a number in {minimum}..{maximum}"),
+    };
+
+    /// <summary>Whole numbers within a range, in brackets; empty where the key is absent.</summary>
+    public ImmutableArray<int> Integers(string key, int minimum, int maximum, int most) => Value(key) switch
+    {
+        null => [],
+        ArraySyntax array when array.Items.ChildrenCount <= most
+            && array.Items.All(item => item.Value is IntegerValueSyntax { Value: var value } && value >= minimum && value <= maximum) =>
+            [.. array.Items.Select(item => (int)((IntegerValueSyntax)item.Value!).Value)],
+        _ => throw Wrong(key, $"must be at most {most} whole numbers in {minimum}..{maximum}, in brackets"),
+    };
+
+    /// <summary>The error of a key: file, line, section, key, reason.</summary>
+    public ProjectException Wrong(string key, string reason) =>
+        new(_pairs.TryGetValue(key, out var pair)
+            ? $"{file}, line {LineOf(pair)}: {(name.Length == 0 ? "" : $"[{name}] ")}{key} {reason}"
+            : $"{file}: {(name.Length == 0 ? "" : $"[{name}] ")}{key} {reason}");
+
+    /// <summary>Finds the first key that nothing asked for.</summary>
+    /// <exception cref="ProjectException">There is one.</exception>
+    public void RefuseOthers()
+    {
+        foreach (var (key, pair) in _pairs.Where(pair => !_known.Contains(pair.Key)).OrderBy(pair => LineOf(pair.Value)))
+        {
+            var shown = TomlDocument.Printable(key, 40);
+            throw new ProjectException(
+                $"{file}, line {LineOf(pair)}: {(name.Length == 0 ? "there is no key" : $"[{name}] has no key")} '{shown}'; did you mean '{NearestName.Of(shown, _known)}'?");
+        }
+    }
+
+    private static int LineOf(KeyValueSyntax pair) => pair.Span.Start.Line + 1;
+
+    private ValueSyntax? Value(string key)
+    {
+        _known.Add(key);
+        return _pairs.GetValueOrDefault(key)?.Value;
+    }
+}

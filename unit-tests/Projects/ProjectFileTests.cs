@@ -1,0 +1,163 @@
+using System.Text;
+using CsCheck;
+using Striate.Codegen;
+using Striate.Projects;
+
+namespace Striate.UnitTests.Projects;
+
+public class ProjectFileTests
+{
+    private const string Whole =
+        """
+        package = "models/digits.striate"
+        output = "generated"
+        target = "esp32-s3"
+
+        [generator]
+        strategy = "planned"
+        namespace = "My.Digits"
+        golden = 8
+
+        [budget]
+        max-il = 60000
+        max-heap = 20000
+        max-code = 70000
+        max-instructions = 120000
+
+        [accuracy]
+        minimum = 97.5
+        data-set = "digits"
+
+        [board]
+        port = "/dev/ttyUSB0"
+        uart = "COM3"
+        baud = 57600
+        tx = 4
+        rx = 5
+        input = "adc"
+        adc-channels = [0, 3, 6]
+        adc-hertz = 100
+        nanoff-target = "ESP32_S3_ALL"
+        firmware-version = "1.12.4.289"
+        """;
+
+    private static readonly string s_file = Path.Combine(Path.GetTempPath(), "some-project", Project.FileName);
+
+    [Fact]
+    public void Every_key_is_read()
+    {
+        var project = Parse(Whole);
+        project.Package.ShouldBe(Path.Combine(project.Folder, "models", "digits.striate"));
+        project.Output.ShouldBe(Path.Combine(project.Folder, "generated"));
+        project.Target.Name.ShouldBe("esp32-s3");
+        project.Generator.Strategy.ShouldBe(Strategy.Planned);
+        project.Generator.Namespace.ShouldBe("My.Digits");
+        project.GoldenVectors.ShouldBe(8);
+        project.Budget.ShouldBe(new Budget(60_000, 20_000, 70_000, 120_000));
+        project.Accuracy.ShouldBe(new AccuracyGoal(97.5, "digits", null));
+        project.Board.AdcChannels.ShouldBe([0, 3, 6]);
+        (project.Board with { AdcChannels = [] }).ShouldBe(new BoardSettings(
+            "/dev/ttyUSB0", "COM3", 57_600, 4, 5, InputSource.Adc, [], 100, "ESP32_S3_ALL", "1.12.4.289"));
+    }
+
+    [Fact]
+    public void A_package_is_all_it_needs()
+    {
+        var project = Parse("package = \"a.striate\"");
+        project.Budget.ShouldBe(new Budget(null, null, null, null));
+        project.Accuracy.ShouldBeNull();
+        project.Generator.ShouldBe(new GeneratorOptions());
+        project.Board.Uart.ShouldBe("COM2");
+    }
+
+    [Theory]
+    [InlineData("", "package", "missing")]
+    [InlineData("package = 1", "line 1", "text in quotes")]
+    [InlineData("package = \"p\"\npakage = \"q\"", "line 2", "'pakage'", "'package'")]
+    [InlineData("package = \"p\"\n[generator]\nstrateg = \"table\"", "line 3", "[generator]", "'strategy'")]
+    [InlineData("package = \"p\"\n[generator]\nstrategy = \"tabel\"", "line 3", "'table'")]
+    [InlineData("package = \"p\"\n[bord]", "line 2", "[board]")]
+    [InlineData("package = \"p\"\n[[board]]", "line 2", "section")]
+    [InlineData("package = \"p\"\npackage = \"q\"", "line 2", "already defined")]
+    [InlineData("package = \"p", "line 1")]
+    [InlineData("package = \"p\"\ntarget = \"esp23\"", "line 2", "'esp32'")]
+    [InlineData("package = \"p\"\noutput = \"../elsewhere\"", "line 2", "below")]
+    [InlineData("package = \"p\"\noutput = \"a/../..\"", "line 2", "below")]
+    [InlineData("package = \"p\"\noutput = \".\"", "line 2", "below")]
+    [InlineData("package = \"p\"\noutput = \"/etc\"", "line 2", "below")]
+    [InlineData("package = \"p\"\n[budget]\nmax-il = -1", "line 3", "whole number")]
+    [InlineData("package = \"p\"\n[budget]\nmax-il = 1.5", "line 3", "whole number")]
+    [InlineData("package = \"p\"\n[accuracy]\nminimum = 101\ndata-set = \"digits\"", "line 3", "0..100")]
+    [InlineData("package = \"p\"\n[accuracy]\nminimum = nan\ndata-set = \"digits\"", "line 3", "0..100")]
+    [InlineData("package = \"p\"\n[accuracy]\nminimum = 90", "data-set", "missing")]
+    [InlineData("package = \"p\"\n[board]\nuart = \"COM1\"", "line 3", "debugger owns COM1")]
+    [InlineData("package = \"p\"\n[board]\ntx = 5\nrx = 5", "line 3", "two wires")]
+    [InlineData("package = \"p\"\n[board]\nport = \"--erase\"", "line 3", "serial port")]
+    [InlineData("package = \"p\"\n[board]\nnanoff-target = \"-x\"", "line 3", "firmware image")]
+    [InlineData("package = \"p\"\n[board]\nadc-channels = [1, 99]", "line 3", "0..19")]
+    public void What_is_wrong_is_one_line_with_the_place_and_the_remedy(string text, params string[] parts)
+    {
+        var message = Should.Throw<ProjectException>(() => Parse(text)).Message;
+        message.ShouldNotContain('\n');
+        foreach (var part in parts)
+        {
+            message.ShouldContain(part);
+        }
+    }
+
+    [Fact]
+    public void A_file_that_is_too_long_or_no_text_is_refused()
+    {
+        Should.Throw<ProjectException>(() => ProjectFile.Parse(new byte[65_537], s_file)).Message.ShouldContain("65,536");
+        Should.Throw<ProjectException>(() => ProjectFile.Parse([0xff, 0xfe], s_file)).Message.ShouldContain("UTF-8");
+        Should.Throw<ProjectException>(() => Parse("package = " + new string('[', 60_000)));
+    }
+
+    [Fact]
+    public void An_output_folder_behind_a_link_is_refused()
+    {
+        var folder = Directory.CreateTempSubdirectory("striate-test-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, Project.FileName);
+            Directory.CreateSymbolicLink(Path.Combine(folder.FullName, "link"), Path.GetTempPath());
+            Should.Throw<ProjectException>(() => ProjectFile.Parse("package = \"p\"\noutput = \"link/x\""u8, file)).Message.ShouldContain("link");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Random_changes_give_a_project_below_its_folder_or_are_refused()
+    {
+        var piece = Gen.OneOf(
+            "[", "]", "{", "}", "\"", "'''", "=", ".", ",", "\n", "\0", "\\u0000", "#", "../", "/", "-1", "9223372036854775807", "1e999", "nan", "true",
+            "1979-05-27T07:32:00Z", "\"\"", "[board]", "[[x]]", "a.b.c", "\ud800", "é", "max-il = [1]", "{a = {b = 1}}");
+        var change = Gen.Select(Gen.Int[0, Whole.Length], Gen.Int[0, 12], piece);
+        change.Array[1, 6].Sample(
+            changes => RefusedOrBelow(Encoding.UTF8.GetBytes(changes.Aggregate(Whole, (text, edit) =>
+            {
+                var at = Math.Min(edit.Item1, text.Length);
+                return text[..at] + edit.Item3 + text[Math.Min(at + edit.Item2, text.Length)..];
+            }))),
+            iter: 2000);
+        Gen.Byte.Array[0, 200].Sample(RefusedOrBelow, iter: 500);
+    }
+
+    private static void RefusedOrBelow(byte[] content)
+    {
+        try
+        {
+            var project = ProjectFile.Parse(content, s_file);
+            project.Output.ShouldStartWith(project.Folder + Path.DirectorySeparatorChar);
+        }
+        catch (ProjectException refusal)
+        {
+            refusal.Message.ShouldNotContain('\n');
+        }
+    }
+
+    private static Project Parse(string text) => ProjectFile.Parse(Encoding.UTF8.GetBytes(text), s_file);
+}
