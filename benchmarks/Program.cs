@@ -1,3 +1,10 @@
 using BenchmarkDotNet.Running;
+using Striate.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(Striate.Benchmarks.EmulatorBenchmarks).Assembly).Run(args);
+if (args is ["networks", "--out", var folder])
+{
+    NetworkPackages.Write(folder, Console.Out);
+    return;
+}
+
+BenchmarkSwitcher.FromAssembly(typeof(EmulatorBenchmarks).Assembly).Run(args);

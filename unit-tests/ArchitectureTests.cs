@@ -17,6 +17,7 @@ public class ArchitectureTests
         { "trainer", "datasets model" },
         { "codegen", "model platform" },
         { "emulator", "platform" },
+        { "zoo", "model" },
         { "fuzzing", "codegen emulator model" },
         { "verification", "codegen emulator model platform" },
         { "projects", "codegen platform" },

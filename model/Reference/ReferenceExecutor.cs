@@ -32,7 +32,11 @@ public static class ReferenceExecutor
         return new ReferenceResult(outputs.MoveToImmutable(), crcs.MoveToImmutable());
     }
 
-    private static int[] RunLayer(Layer layer, int[][] inputs, Shape[] shapes) => layer switch
+    /// <summary>Runs one layer.</summary>
+    /// <param name="layer">Any kind; without requantisation its accumulators come out.</param>
+    /// <param name="inputs">The maps that it reads, in the order of its inputs, each in height, width, channel order.</param>
+    /// <param name="shapes">Their extents.</param>
+    public static int[] RunLayer(Layer layer, int[][] inputs, Shape[] shapes) => layer switch
     {
         Convolution convolution => ReferenceConvolution.Run(convolution, inputs[0], shapes[0]),
         FullyConnected fullyConnected => ReferenceFullyConnected.Run(fullyConnected, inputs[0]),

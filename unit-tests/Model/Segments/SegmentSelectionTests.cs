@@ -1,8 +1,7 @@
 using CsCheck;
 using Striate.Model.Segments;
-using Striate.Trainer.Learning;
 
-namespace Striate.UnitTests.Trainer;
+namespace Striate.UnitTests.Model.Segments;
 
 public sealed class SegmentSelectionTests
 {

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using Striate.Model.Segments;
 
-namespace Striate.Trainer.Learning;
+namespace Striate.Model.Segments;
 
 /// <summary>How important each cell of a layer's kernels is, and what keeping one costs.</summary>
 /// <param name="Catalog">Shapes that the kernels may have.</param>
