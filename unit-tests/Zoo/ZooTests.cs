@@ -13,11 +13,11 @@ public class ZooTests
     private static readonly Network s_resnet8 = new ZooNetwork("resnet8", 8, PowerOfTwo: true).Make();
 
     [Theory]
-    [InlineData("conv16-int8", 589_824 + 0)]
+    [InlineData("conv16-int8", 589_824)]
     [InlineData("resnet8-int8-m1", 12_501_632)]
     [InlineData("dscnn-int8", 2_656_768)]
     [InlineData("lenet-int8", 416_520)]
-    [InlineData("motion1d-int4", 798_912)]
+    [InlineData("motion1d-int4", 471_232)]
     public void The_networks_have_the_size_of_those_of_the_literature(string name, long denseMacs) =>
         NetworkFigures.Of(ZooNetwork.Find(name).Single().Make()).DenseMacs.ShouldBe(denseMacs);
 
@@ -69,7 +69,7 @@ public class ZooTests
         Same.Difference(s_resnet8, new ZooNetwork("resnet8", 8, PowerOfTwo: true).Make()).ShouldBeNull();
         var bytes = s_resnet8.Layers.OfType<Convolution>()
             .SelectMany(layer => layer.Bank.Weights.Select(weight => (byte)weight).Concat(layer.Bias.SelectMany(BitConverter.GetBytes)));
-        Convert.ToHexStringLower(SHA256.HashData([.. bytes]))[..16].ShouldBe("GOLDEN");
+        Convert.ToHexStringLower(SHA256.HashData([.. bytes]))[..16].ShouldBe("3df46d4d1f589c05");
     }
 
     [Fact]
