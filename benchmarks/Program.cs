@@ -1,10 +1,15 @@
 using BenchmarkDotNet.Running;
 using Striate.Benchmarks;
 
-if (args is ["networks", "--out", var folder])
+switch (args)
 {
-    NetworkPackages.Write(folder, Console.Out);
-    return;
+    case ["networks", "--out", var folder]:
+        NetworkPackages.Write(folder, Console.Out);
+        break;
+    case ["training", ..]:
+        TrainingThroughput.Run(args[1..]);
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(EmulatorBenchmarks).Assembly).Run(args);
+        break;
 }
-
-BenchmarkSwitcher.FromAssembly(typeof(EmulatorBenchmarks).Assembly).Run(args);

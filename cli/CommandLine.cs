@@ -57,6 +57,7 @@ public static class CommandLine
         var root = new RootCommand(Description)
         {
             TrainVerb.Create(terminal),
+            CompareVerb.Create(terminal),
             GenerateVerb.Create(terminal),
             VerifyVerb.Create(terminal),
             InspectVerb.Create(terminal),

@@ -27,7 +27,10 @@ internal sealed class Candidate : IDisposable
     private readonly FloatTraining _training;
     private readonly int _floatEpochs;
 
-    public Candidate(NetworkPlan plan, DataSet data, EpochLoop loop, TrainingOptions options, SegmentBudget? budget)
+    /// <param name="budget">Null: the network stays dense.</param>
+    /// <param name="start">A trained network whose parameters this one starts from; null: random ones.</param>
+    public Candidate(
+        NetworkPlan plan, DataSet data, EpochLoop loop, TrainingOptions options, SegmentBudget? budget, Candidate? start = null)
     {
         (_plan, _data, _loop, _options, _budget) = (plan, data, loop, options, budget);
         var integerEpochs = Math.Clamp((int)Math.Round(options.Epochs * options.IntegerPart), 1, options.Epochs - 1);
@@ -40,6 +43,10 @@ internal sealed class Candidate : IDisposable
             _floatEpochs,
             options.WeightDecay,
             budget);
+        if (start is not null)
+        {
+            _training.StartFrom(start._training);
+        }
     }
 
     /// <summary>What each layer loses by integers; empty before the training is done.</summary>

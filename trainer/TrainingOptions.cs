@@ -44,6 +44,12 @@ public sealed record TrainingOptions
     /// </summary>
     public double Distillation { get; init; } = 0.5;
 
+    /// <summary>
+    /// Whether the segment network starts from the dense one's trained parameters; otherwise both start from the same
+    /// random ones.
+    /// </summary>
+    public bool StartFromDense { get; init; }
+
     /// <summary>What is done to the training images.</summary>
     public Augmentation Augmentation { get; init; } = Augmentation.None;
 
@@ -65,6 +71,9 @@ public sealed record TrainingOptions
     /// <summary>Threads of one tensor operation. One is fastest for small networks and beside other programs.</summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>In what numbers the float training computes.</summary>
+    public TrainingPrecision Precision { get; init; } = TrainingPrecision.Single;
+
     /// <summary>
     /// Folder for checkpoints, log, report and plots; null: nothing is written. A run that finds its own checkpoints
     /// there continues from them.
@@ -78,10 +87,15 @@ public sealed record TrainingOptions
         {
             Network = network,
             DataSet = "cifar10",
-            Epochs = 75,
+            Epochs = 60,
+            IntegerPart = 0.1,
+            StartFromDense = true,
+            FadeStart = 0.02,
+            FadeEnd = 0.5,
             BatchSize = network == "densenet40" ? 64 : 128,
             Augmentation = new Augmentation(4, true),
             Threads = 2,
+            Precision = TrainingPrecision.Mixed,
         },
         "lenet" => new TrainingOptions { Network = network, DataSet = "fashion-mnist", Epochs = 20, BatchSize = 128 },
         "motion1d" => new TrainingOptions { Network = network, DataSet = "geotec-har", Epochs = 40, BatchSize = 128 },

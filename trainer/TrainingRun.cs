@@ -51,7 +51,7 @@ public static class TrainingRun
 
         TorchRuntime.Prepare(options.Threads);
         using var samples = SampleTensors.From(data.Training, data.Input);
-        var loop = new EpochLoop(samples, options.BatchSize, options.Augmentation, options.Seed);
+        var loop = new EpochLoop(samples, options.BatchSize, options.Augmentation, options.Seed, options.Precision);
         var folder = options.RunFolder is { } path ? RunFolder.Open(path, options, plan, data) : null;
         folder?.TrimLog(options.Epochs);
         var meter = new ProgressMeter(2 * options.Epochs, progress, folder);
@@ -63,7 +63,8 @@ public static class TrainingRun
             data,
             options.Distillation > 0 ? loop with { Teacher = teacher } : loop,
             options,
-            new SegmentBudget(1 - options.Removed, options.BudgetUnit));
+            new SegmentBudget(1 - options.Removed, options.BudgetUnit),
+            options.StartFromDense ? dense : null);
         var segmentNetwork = segments.Train(folder, meter, cancellation, finish);
         var report = new TrainingReport(
             plan.Name, data.Name, data.Checksum, options.Epochs, options.Seed, options.Threads, options.Distillation,

@@ -35,6 +35,8 @@ internal static class TrainVerb
         var bits = Bits();
         var golden = CommonOptions.Integer(
             "--golden", "Golden vectors: the first test samples", DefaultGolden, 1, PackageLimits.MaximumGoldenVectors);
+        var learning = new LearningOptions();
+        var results = new Option<string?>("--results") { Description = "Also write the final figures to this file, for 'striate compare'.", HelpName = "FILE.json" };
         var output = new Option<string>("--out") { Description = "The package to write.", Required = true, HelpName = "FILE.striate" };
         var json = CommonOptions.Json();
         var verb = new Verb("train", "Trains a network with segment kernels and a dense one alike, quantises both, and writes a model package.")
@@ -46,14 +48,14 @@ internal static class TrainVerb
                 "striate train --network digits --seed 7 --budget 75 --epochs 40 --bits 6 --out small.striate",
             ],
         };
-        foreach (var option in new Option[] { network, dataSet, data, run, seed, budget, epochs, bits, golden, output, json })
+        foreach (var option in (Option[])[network, dataSet, data, run, seed, budget, epochs, bits, .. learning.All, golden, output, results, json])
         {
             verb.Options.Add(option);
         }
 
         verb.SetAction((parsed, cancellation) => Task.Run(() => Run(
             new Screen(terminal, parsed.GetValue(json)),
-            WithFolders(
+            learning.Apply(parsed, WithFolders(
                 Options(
                     parsed.GetRequiredValue(network),
                     parsed.GetValue(seed),
@@ -62,9 +64,10 @@ internal static class TrainVerb
                     parsed.GetValue(bits)),
                 parsed.GetValue(dataSet),
                 parsed.GetValue(data),
-                parsed.GetValue(run)),
+                parsed.GetValue(run))),
             parsed.GetValue(golden),
             parsed.GetRequiredValue(output),
+            parsed.GetValue(results),
             cancellation)));
         return verb;
     }
@@ -97,17 +100,27 @@ internal static class TrainVerb
 
     private static int DefaultEpochs => new TrainingOptions().Epochs;
 
-    private static int Run(Screen screen, TrainingOptions options, int golden, string path, CancellationToken cancellation)
+    private static int Run(Screen screen, TrainingOptions options, int golden, string path, string? results, CancellationToken cancellation)
     {
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+        RequireFolder(path);
+        if (results is not null)
         {
-            throw new CliException(ExitCode.BadInput, $"{path}: folder '{folder}' does not exist; create it or choose another file");
+            RequireFolder(results);
         }
 
         var result = Training.Run(screen, options, cancellation);
         var package = Training.Package(result, golden);
         PackageFile.Write(path, package);
         var written = PackageFile.Read(path);
+        var sheet = ResultSheet.Of(options, package.Report!, result.Seconds, written.Sha256);
+        foreach (var file in new[] { results, options.RunFolder is { } run ? Path.Combine(run, ResultSheet.RunFile) : null })
+        {
+            if (file is not null)
+            {
+                sheet.Write(file);
+            }
+        }
+
         screen.Show(
             new { File = path, written.Sha256, Seconds = Math.Round(result.Seconds, 1), package.Report },
             view =>
@@ -116,5 +129,13 @@ internal static class TrainVerb
                 view.Line($"{path}: {Format.Count(new FileInfo(path).Length)} bytes, sha256 {written.Sha256}, {Format.Fixed(result.Seconds, 1)} s");
             });
         return ExitCode.Success;
+    }
+
+    private static void RequireFolder(string file)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder))
+        {
+            throw new CliException(ExitCode.BadInput, $"{file}: folder '{folder}' does not exist; create it or choose another file");
+        }
     }
 }

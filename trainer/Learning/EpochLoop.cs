@@ -13,9 +13,15 @@ public readonly record struct EpochFigures(double Loss, double Accuracy);
 /// <param name="BatchSize">Samples per step; the last batch of an epoch takes what is left.</param>
 /// <param name="Augmentation">Applied to every batch.</param>
 /// <param name="Seed">Seed of the whole training; order and augmentation of an epoch follow from it and the epoch's number.</param>
+/// <param name="Precision">Decides in what order batches lie in memory.</param>
 /// <param name="Teacher">Null: learn from the labels alone.</param>
 public sealed record EpochLoop(
-    SampleTensors Samples, int BatchSize, Augmentation Augmentation, long Seed, Teacher? Teacher = null)
+    SampleTensors Samples,
+    int BatchSize,
+    Augmentation Augmentation,
+    long Seed,
+    TrainingPrecision Precision = TrainingPrecision.Single,
+    Teacher? Teacher = null)
 {
     /// <summary>Steps of an epoch.</summary>
     public int Steps => (int)((Samples.Count + BatchSize - 1) / BatchSize);
@@ -36,7 +42,8 @@ public sealed record EpochLoop(
             using var inner = torch.NewDisposeScope();
             var start = (long)number * BatchSize;
             var chosen = order.narrow(0, start, Math.Min(BatchSize, Samples.Count - start));
-            var images = Augmentation.Apply(Samples.Images.index_select(0, chosen), random).to(torch.ScalarType.Float32);
+            var bytes = Augmentation.Apply(Samples.Images.index_select(0, chosen), random);
+            var images = (Precision == TrainingPrecision.Mixed ? MemoryOrder.ChannelsLast(bytes) : bytes).to(torch.ScalarType.Float32);
             var classes = Samples.Classes.index_select(0, chosen);
             var logits = forward(number, images);
             var error = torch.nn.functional.cross_entropy(logits, classes);

@@ -9,7 +9,10 @@ namespace Striate.Trainer.Learning;
 /// <summary>Runs a network in floating point.</summary>
 public static class FloatNetwork
 {
-    /// <summary>Logits, [samples, classes], of real-valued inputs, [samples, channels, rows, columns].</summary>
+    /// <summary>
+    /// Logits, [samples, classes], in single precision, of real-valued inputs, [samples, channels, rows, columns]. Maps
+    /// have the precision of the input up to the first global mean or fully connected layer, and single precision from there.
+    /// </summary>
     /// <param name="training">Normalise by the batch and update the running statistics.</param>
     /// <param name="observe">Called with the name and the output of every layer.</param>
     public static Tensor Forward(
@@ -28,7 +31,7 @@ public static class FloatNetwork
             maps[layer.Name] = output;
         }
 
-        return maps[plan.Layers[^1].Name].flatten(1);
+        return maps[plan.Layers[^1].Name].flatten(1).to(TorchSharp.torch.ScalarType.Float32);
     }
 
     private static Tensor Run(LayerDescription layer, LayerParameters parameters, Tensor[] inputs, bool training) => layer switch

@@ -59,6 +59,14 @@ public sealed class FloatTraining : IDisposable
         return Mask is null ? 1 : off + ((1 - off) * Mask.Kept / Layout.Kernels);
     }
 
+    /// <summary>Takes over the parameters and running statistics of another training of the same network.</summary>
+    public void StartFrom(FloatTraining trained)
+    {
+        using var still = torch.no_grad();
+        Values.copy_(trained.Values);
+        Statistics.copy_(trained.Statistics);
+    }
+
     /// <summary>Runs one epoch.</summary>
     /// <param name="epoch">From 0.</param>
     public EpochFigures RunEpoch(int epoch, CancellationToken cancellation)
@@ -76,8 +84,15 @@ public sealed class FloatTraining : IDisposable
     }
 
     /// <summary>Logits of images in input integers.</summary>
-    public Tensor Forward(Tensor images, bool training) => FloatNetwork.Forward(
-        _plan, LayerParameters.Cut(Layout, Effective(), Statistics), images * _inputScale, training);
+    public Tensor Forward(Tensor images, bool training)
+    {
+        var input = images * _inputScale;
+        return FloatNetwork.Forward(
+            _plan,
+            LayerParameters.Cut(Layout, Effective(), Statistics),
+            _loop.Precision == TrainingPrecision.Mixed ? input.to(torch.ScalarType.BFloat16) : input,
+            training);
+    }
 
     /// <summary>The parameters as they act now.</summary>
     public Tensor Effective() => _factors is null ? Values : Values * _factors;

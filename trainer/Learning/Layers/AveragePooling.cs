@@ -8,9 +8,13 @@ namespace Striate.Trainer.Learning.Layers;
 /// <summary>Mean of each window; padded cells are zeros and count.</summary>
 internal static class AveragePooling
 {
-    public static Tensor Forward(AveragePoolingDescription layer, Tensor input) => layer.Window is { } window
-        ? Sum(window, input) / window.Cells
-        : input.mean([2, 3], keepdim: true);
+    public static Tensor Forward(AveragePoolingDescription layer, Tensor input)
+    {
+        var single = input.to(TorchSharp.torch.ScalarType.Float32);
+        return layer.Window is { } window
+            ? (Sum(window, single) / window.Cells).to(input.dtype)
+            : single.mean([2, 3], keepdim: true);
+    }
 
     /// <summary>The sum of each window; the simulation of the integer arithmetic shares it.</summary>
     public static Tensor Sum(Window window, Tensor input)

@@ -11,7 +11,7 @@ internal static class Convolution
 {
     public static Tensor Forward(ConvolutionDescription layer, LayerParameters parameters, Tensor input, bool training)
     {
-        var sums = Sum(layer.Window, layer.Groups, input, parameters.Weight!, parameters.Bias);
+        var sums = Sum(layer.Window, layer.Groups, input, parameters.Weight!.to(input.dtype), parameters.Bias?.to(input.dtype));
         var normalised = layer.BatchNormalisation ? Normalisation.Forward(parameters, sums, training) : sums;
         return layer.Relu ? functional.relu(normalised) : normalised;
     }

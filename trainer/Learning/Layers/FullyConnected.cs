@@ -1,4 +1,5 @@
 using Striate.Trainer.Networks.Layers;
+using TorchSharp;
 using static TorchSharp.torch.nn;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -9,7 +10,7 @@ internal static class FullyConnected
 {
     public static Tensor Forward(FullyConnectedDescription layer, LayerParameters parameters, Tensor input)
     {
-        var sums = Sum(input, parameters.Weight!, parameters.Bias);
+        var sums = Sum(input.to(torch.ScalarType.Float32), parameters.Weight!, parameters.Bias);
         return layer.Relu ? functional.relu(sums) : sums;
     }
 

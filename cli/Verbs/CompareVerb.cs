@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Spectre.Console;
+using Striate.Cli.Presentation;
+
+namespace Striate.Cli.Verbs;
+
+/// <summary>striate compare: the final figures of trainings side by side.</summary>
+internal static class CompareVerb
+{
+    public static Command Create(Terminal terminal)
+    {
+        var runs = new Argument<string[]>("RUN")
+        {
+            Description = "Run folders, or files that 'striate train --results' wrote.", Arity = ArgumentArity.OneOrMore,
+        };
+        var json = CommonOptions.Json();
+        var verb = new Verb("compare", "Shows the final figures of trainings side by side.")
+        {
+            Examples = ["striate compare runs/a runs/b", "striate compare docs/results/resnet8.json docs/results/lenet.json --json"],
+        };
+        verb.Arguments.Add(runs);
+        verb.Options.Add(json);
+        verb.SetAction(parsed => Run(new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(runs)));
+        return verb;
+    }
+
+    private static int Run(Screen screen, IReadOnlyList<string> runs)
+    {
+        var sheets = runs.Select(run => (Run: run, Sheet: ResultSheet.Read(Directory.Exists(run) ? Path.Combine(run, ResultSheet.RunFile) : run))).ToList();
+        screen.Show(sheets.Select(entry => new { entry.Run, entry.Sheet }), view =>
+        {
+            var table = view.Table("run", "epochs", "bits", "dense\nfloat", "dense\ninteger", "segments\nfloat", "integer", "below\ndense", "conv\nremoved", "MACs\nremoved", "bytes");
+            foreach (var (run, sheet) in sheets)
+            {
+                table.AddRow(
+                    Markup.Escape(run), Format.Count(sheet.Epochs), Format.Count(sheet.Bits),
+                    Format.Fixed(sheet.DenseFloat, 2), Format.Fixed(sheet.DenseInteger, 2), Format.Fixed(sheet.SegmentsFloat, 2),
+                    Format.Fixed(sheet.Integer, 2), Format.Fixed(sheet.DenseFloat - sheet.Integer, 2),
+                    Format.Fixed(sheet.RemovedConvParameters, 2), Format.Fixed(sheet.RemovedMacs, 2), Format.Count(sheet.TotalBytes));
+            }
+
+            view.Write(table);
+        });
+        return ExitCode.Success;
+    }
+}
