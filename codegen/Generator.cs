@@ -25,18 +25,26 @@ public static class Generator
         }
 
         var lanes = options.Strategy == Strategy.Planned ? LanePlanner.Plan(network) : LanePlanner.None;
-        var memory = MemoryPlanner.Plan(network, lanes);
+        var sweeps = options.Strategy == Strategy.Table ? SweepPlanner.Plan(network) : SweepPlanner.None;
+        var memory = MemoryPlanner.Plan(network, lanes, sweeps);
         var convolutions = network.Layers.OfType<Convolution>().ToList();
         var planned = memory with
         {
+            ArenaBytes = memory.ArenaBytes + convolutions.Where(layer => sweeps.ContainsKey(layer.Name))
+                .Select(layer => SweepConvolution.ZeroBytes(sweeps[layer.Name], memory.Buffers[layer.Inputs[0]])).DefaultIfEmpty().Max(),
+            ZeroStart = memory.ArenaBytes,
             ScratchInts = options.Strategy != Strategy.Table ? 0 : convolutions
-                .Select(layer => ConvolutionEmission.TableAccumulators(memory.Buffers[layer.Inputs[0]], layer)).DefaultIfEmpty().Max(),
-            RingLongs = convolutions.Where(layer => lanes.TryGetValue(layer.Name, out var plan) && plan.Ring)
-                .Select(layer => layer.Window.KernelHeight * LaneConvolution.RowWords(layer, network.MapOf(layer.Inputs[0]).Shape.Channels))
-                .DefaultIfEmpty().Max(),
+                .Select(layer => sweeps.TryGetValue(layer.Name, out var plan)
+                    ? SweepConvolution.OffsetInts(layer, plan)
+                    : ConvolutionEmission.TableAccumulators(memory.Buffers[layer.Inputs[0]], layer)).DefaultIfEmpty().Max(),
+            RingLongs = convolutions.Select(layer =>
+                sweeps.TryGetValue(layer.Name, out var sweep) ? SweepConvolution.Words(layer, sweep)
+                : lanes.TryGetValue(layer.Name, out var plan) && plan.Ring
+                    ? layer.Window.KernelHeight * LaneConvolution.RowWords(layer, network.MapOf(layer.Inputs[0]).Shape.Channels)
+                : 0).DefaultIfEmpty().Max(),
             ClampTables = LanePlanner.ClampTables(network, lanes),
         };
-        return NetworkEmission.Emit(network, planned, lanes, options, packageSha256);
+        return NetworkEmission.Emit(network, planned, lanes, sweeps, options, packageSha256);
     }
 
     /// <summary>The C# of a network, split over as many assemblies as it needs, compiled and checked.</summary>

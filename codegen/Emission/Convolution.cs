@@ -12,9 +12,9 @@ internal static class ConvolutionEmission
     {
         Strategy.Naive => [Dense(context, layer, "convolution.naive")],
         Strategy.Dense => [Dense(context, layer, "convolution.dense")],
-        Strategy.Table => [Table(context, layer)],
+        Strategy.Table => context.SweepsOf(layer) is { } plan ? SweepConvolution.Emit(context, layer, plan) : [Table(context, layer)],
         Strategy.Literal => LiteralConvolution.Emit(context, layer),
-        Strategy.Planned => context.LanesOf(layer) is { } plan ? LaneConvolution.Emit(context, layer, plan) : LiteralConvolution.Emit(context, layer),
+        Strategy.Planned => context.LanesOf(layer) is { } lanes ? LaneConvolution.Emit(context, layer, lanes) : LiteralConvolution.Emit(context, layer),
         _ => throw new ArgumentException($"unknown strategy {context.Options.Strategy}"),
     };
 

@@ -12,6 +12,7 @@ internal sealed class EmissionContext(
     Network network,
     MemoryPlan memory,
     ImmutableSortedDictionary<string, LanePlan> lanes,
+    ImmutableSortedDictionary<string, SweepPlan> sweeps,
     GeneratorOptions options,
     string networkClass)
 {
@@ -27,6 +28,9 @@ internal sealed class EmissionContext(
 
     /// <summary>The lane plan of a layer; null where it is computed value by value.</summary>
     public LanePlan? LanesOf(Layer layer) => lanes.GetValueOrDefault(layer.Name);
+
+    /// <summary>The sweep plan of a layer; null where it has none.</summary>
+    public SweepPlan? SweepsOf(Layer layer) => sweeps.GetValueOrDefault(layer.Name);
 
     /// <summary>Class of the whole network.</summary>
     public string NetworkClass { get; } = networkClass;

@@ -14,11 +14,12 @@ internal static class NetworkEmission
         Network network,
         MemoryPlan memory,
         ImmutableSortedDictionary<string, LanePlan> lanes,
+        ImmutableSortedDictionary<string, SweepPlan> sweeps,
         GeneratorOptions options,
         string packageSha256)
     {
         var networkClass = Identifiers.Unique(network.Name, new HashSet<string>(StringComparer.Ordinal));
-        var context = new EmissionContext(network, memory, lanes, options, networkClass);
+        var context = new EmissionContext(network, memory, lanes, sweeps, options, networkClass);
         var layers = network.Layers.Select(layer => (Layer: layer, Codes: LayerEmitter.Emit(context, layer))).ToImmutableArray();
         var codes = layers.SelectMany(layer => layer.Codes).ToImmutableArray();
         var tableBytes = codes.Sum(code => code.TableBytes);

@@ -8,12 +8,14 @@ namespace Striate.Codegen.Planning;
 /// <param name="ScratchInts">Accumulators that weight-stationary layers need at once; 0: none.</param>
 /// <param name="RingLongs">Words of the rows that lane kernels pack; 0: none.</param>
 /// <param name="ClampTables">Tables that clamp, built at initialisation.</param>
+/// <param name="ZeroStart">First of the bytes at the arena's end that stay zero, for lanes that read beyond a map.</param>
 public sealed record MemoryPlan(
     ImmutableSortedDictionary<string, FeatureBuffer> Buffers,
     int ArenaBytes,
     int ScratchInts,
     int RingLongs,
-    ImmutableArray<ClampTable> ClampTables)
+    ImmutableArray<ClampTable> ClampTables,
+    int ZeroStart = 0)
 {
     /// <summary>All working memory in bytes, without the headers of the arrays.</summary>
     public int TotalBytes => ArenaBytes + (4 * ScratchInts) + (8 * RingLongs) + ClampTables.Sum(table => table.Length);

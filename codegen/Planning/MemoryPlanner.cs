@@ -10,9 +10,11 @@ public static class MemoryPlanner
     /// <summary>Plans the working memory of a network.</summary>
     /// <param name="network">A valid network.</param>
     /// <param name="lanes">Lane plans by layer: their last lanes may write rows below the map.</param>
-    public static MemoryPlan Plan(Network network, ImmutableSortedDictionary<string, LanePlan> lanes)
+    /// <param name="sweeps">Sweep plans by layer: they need no zeros around their input.</param>
+    public static MemoryPlan Plan(
+        Network network, ImmutableSortedDictionary<string, LanePlan> lanes, ImmutableSortedDictionary<string, SweepPlan>? sweeps = null)
     {
-        var borders = Borders(network);
+        var borders = Borders(network, sweeps ?? SweepPlanner.None);
         foreach (var (name, plan) in lanes)
         {
             var overrun = plan.Layout.Overrun(network.MapOf(name).Shape.Height);
@@ -45,11 +47,11 @@ public static class MemoryPlanner
         }).DefaultIfEmpty().Max();
 
     /// <summary>The padding that the readers of each map need, at most one border per map.</summary>
-    private static Dictionary<string, Padding> Borders(Network network)
+    private static Dictionary<string, Padding> Borders(Network network, ImmutableSortedDictionary<string, SweepPlan> sweeps)
     {
         var borders = network.Layers.ToDictionary(layer => layer.Name, _ => Padding.None, StringComparer.Ordinal);
         borders[Network.InputName] = Padding.None;
-        foreach (var layer in network.Layers)
+        foreach (var layer in network.Layers.Where(layer => !sweeps.ContainsKey(layer.Name)))
         {
             foreach (var input in layer.Inputs)
             {
