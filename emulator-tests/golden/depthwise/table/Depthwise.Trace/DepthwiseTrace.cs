@@ -21,10 +21,10 @@ namespace Striate.Generated
         {
             byte[] a = Depthwise.Arena;
             int[] acc = Depthwise.Accumulators;
-            long[] r = Depthwise.Rows;
+            Array.Clear(a, 0, 18);
             Array.Copy(input, 0, a, 0, 16);
-            DepthwiseConv_3.Run(a, acc, r);
-            crcs[0] = OfMap(a, 16, 1, 8, 8);
+            DepthwiseConv.Run(a, acc);
+            crcs[0] = OfMap(a, 18, 1, 8, 8);
             DepthwiseLogits.Run(a, logits);
             crcs[1] = OfLogits(logits);
         }

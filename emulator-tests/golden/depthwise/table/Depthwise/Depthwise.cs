@@ -18,10 +18,10 @@ namespace Striate.Generated
         public const int OutputLength = 2;
 
         /// <summary>Bytes of constant tables; they are copied to the managed heap.</summary>
-        public const int TableBytes = 3;
+        public const int TableBytes = 21;
 
         /// <summary>Bytes of working memory on the managed heap.</summary>
-        public const int ArenaBytes = 182;
+        public const int ArenaBytes = 42;
 
         /// <summary>Real value of one step of the input.</summary>
         public const double InputScale = 0.0625d;
@@ -30,8 +30,7 @@ namespace Striate.Generated
         public const double LogitScale = 0.125d;
 
         private static readonly byte[] s_arena = new byte[26];
-        private static readonly int[] s_accumulators = new int[7];
-        private static readonly long[] s_rows = new long[16];
+        private static readonly int[] s_accumulators = new int[4];
         private static readonly int[] s_logits = new int[OutputLength];
 
         /// <summary>Working memory, for the trace.</summary>
@@ -46,20 +45,14 @@ namespace Striate.Generated
             get { return s_accumulators; }
         }
 
-        /// <summary>Working memory, for the trace.</summary>
-        public static long[] Rows
-        {
-            get { return s_rows; }
-        }
-
         /// <summary>Computes the logits of one input. Allocates nothing; not for two threads at once.</summary>
         public static void Run(byte[] input, int[] logits)
         {
             byte[] a = s_arena;
             int[] acc = s_accumulators;
-            long[] r = s_rows;
+            Array.Clear(a, 0, 18);
             Array.Copy(input, 0, a, 0, 16);
-            DepthwiseConv_3.Run(a, acc, r);
+            DepthwiseConv.Run(a, acc);
             DepthwiseLogits.Run(a, logits);
         }
 

@@ -11,51 +11,115 @@ namespace Striate.Generated
     /// <summary>Layer conv.</summary>
     public static class DepthwiseConv
     {
-        public static void Channel(byte[] a, int[] f, long[] r, int q, int end, int first, int groups, int offset, int add, int s, int start)
-        {
-            int origin = 13 - start;
-            long b = offset;
-            b = b + (b << 32);
-            int k = 15;
-            int tap = groups * 4;
-            { First3(f, r, tap, k, origin, end, b); k += 1; }
-            int value;
-            for (int j = 13; j < end; j += 0)
+        private static readonly byte[] FirstTap =
             {
-                for (int stop = j + 1; j < stop; j++)
+                0, 3,
+            };
+
+        private static readonly byte[] Taps =
+            {
+                0, 2, 4,
+            };
+
+        private static readonly sbyte[] Weights =
+            {
+                127, -127, 5, 0, 1, -1,
+            };
+
+        private static readonly int[] Bias =
+            {
+                0, 1000,
+            };
+
+        private static readonly byte[] Shifts =
+            {
+                7, 2,
+            };
+
+        public static void Run(byte[] a, int[] acc)
+        {
+            sbyte[] w = Weights;
+            int k = 0;
+            for (int o = 0; o < 2; o++)
+            {
+                int bias = Bias[o];
+                for (int j = 0; j < 4; j++)
                 {
-                    long w = r[j];
-                    value = ((int)w + add) >> s; if (value < -128) value = -128; else if (value > 127) value = 127;
-                    a[q] = (byte)value;
-                    value = ((int)(w >> 32) + add) >> s; if (value < -128) value = -128; else if (value > 127) value = 127;
-                    a[q + 4] = (byte)value;
-                    q += 8;
+                    acc[j] = bias;
                 }
 
-                q += -6;
+                int c = 0 + o;
+                for (int end = c + 1; c < end; c++)
+                {
+                    const int shape = 0;
+                    int tap = FirstTap[shape];
+                    int taps = FirstTap[shape + 1] - tap;
+                    while (taps >= 3)
+                    {
+                        Sweep3(a, acc, c + Taps[tap], c + Taps[tap + 1], c + Taps[tap + 2], w[k], w[k + 1], w[k + 2]);
+                        taps -= 3;
+                        tap += 3;
+                        k += 3;
+                    }
+
+                    if (taps == 2)
+                    {
+                        Sweep2(a, acc, c + Taps[tap], c + Taps[tap + 1], w[k], w[k + 1]);
+                        k += 2;
+                    }
+                    else if (taps == 1)
+                    {
+                        Sweep1(a, acc, c + Taps[tap], w[k]);
+                        k++;
+                    }
+                }
+
+                int s = Shifts[o];
+                int g = 0;
+                int q = 18 + o;
+                for (int y = 0; y < 1; y++)
+                {
+                    for (int x = 0; x < 4; x++)
+                    {
+                        int t = acc[g + x];
+                        t = (t * 1 + (1 << (s - 1))) >> s; if (t < -128) t = -128; else if (t > 127) t = 127;
+                        a[q] = (byte)t;
+                        q += 2;
+                    }
+
+                    g += 4;
+                    q += 0;
+                }
             }
         }
 
-        private static void First3(int[] f, long[] r, int t, int k, int origin, int end, long b)
+        private static void Sweep1(byte[] a, int[] acc, int p0, int w0)
         {
-            long v;
-            v = r[k];
-            long w0 = (v << 56) >> 56;
-            int p0 = f[t] - origin;
-            long w1 = (v << 48) >> 56;
-            int p1 = f[t + 1] - origin;
-            long w2 = (v << 40) >> 56;
-            int p2 = f[t + 2] - origin;
-            for (int j = 13; j < end; j++)
+            for (int j = 0; j < 4; j++)
             {
-                r[j] = b + r[p0 + j] * w0 + r[p1 + j] * w1 + r[p2 + j] * w2;
+                acc[j] += (sbyte)a[p0] * w0;
+                p0 += 4;
             }
         }
 
-        public static void Put1(long[] r, int d, long v0)
+        private static void Sweep2(byte[] a, int[] acc, int p0, int p1, int w0, int w1)
         {
-            d += 15;
-            r[d] = v0;
+            int d1 = p1 - p0;
+            for (int j = 0; j < 4; j++)
+            {
+                acc[j] += (sbyte)a[p0] * w0 + (sbyte)a[p0 + d1] * w1;
+                p0 += 4;
+            }
+        }
+
+        private static void Sweep3(byte[] a, int[] acc, int p0, int p1, int p2, int w0, int w1, int w2)
+        {
+            int d1 = p1 - p0, d2 = p2 - p0;
+            for (int j = 0; j < 4; j++)
+            {
+                acc[j] += (sbyte)a[p0] * w0 + (sbyte)a[p0 + d1] * w1 + (sbyte)a[p0 + d2] * w2;
+                p0 += 4;
+            }
         }
     }
 }

@@ -15,7 +15,7 @@ namespace Striate.Generated
         {
             for (int o = 0; o < 2; o++)
             {
-                int p = 16 + o;
+                int p = 18 + o;
                 int q = 0 + o;
                 for (int y = 0; y < 1; y++)
                 {

@@ -21,14 +21,17 @@ namespace Striate.Generated
         {
             byte[] a = EveryKind.Arena;
             int[] acc = EveryKind.Accumulators;
-            long[] r = EveryKind.Rows;
-            Array.Copy(input, 0, a, 0, 32);
-            EveryKindConv_3.Run(a, acc, r);
-            crcs[0] = OfMap(a, 32, 1, 32, 8);
+            Array.Clear(a, 0, 72);
+            for (int row = 0; row < 4; row++)
+            {
+                Array.Copy(input, row * 8, a, 14 + row * 12, 8);
+            }
+            EveryKindConv.Run(a, acc);
+            crcs[0] = OfMap(a, 72, 1, 32, 8);
             EveryKindNorm.Run(a);
-            crcs[1] = OfMap(a, 64, 1, 32, 8);
+            crcs[1] = OfMap(a, 104, 1, 32, 8);
             EveryKindSum.Run(a);
-            crcs[2] = OfMap(a, 96, 1, 32, 8);
+            crcs[2] = OfMap(a, 136, 1, 32, 8);
             EveryKindBoth.Run(a);
             crcs[3] = OfMap(a, 0, 1, 64, 16);
             EveryKindPool.Run(a);

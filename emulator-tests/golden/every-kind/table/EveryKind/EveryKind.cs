@@ -18,10 +18,10 @@ namespace Striate.Generated
         public const int OutputLength = 3;
 
         /// <summary>Bytes of constant tables; they are copied to the managed heap.</summary>
-        public const int TableBytes = 50;
+        public const int TableBytes = 66;
 
         /// <summary>Bytes of working memory on the managed heap.</summary>
-        public const int ArenaBytes = 532;
+        public const int ArenaBytes = 256;
 
         /// <summary>Real value of one step of the input.</summary>
         public const double InputScale = 0.0625d;
@@ -29,9 +29,8 @@ namespace Striate.Generated
         /// <summary>Real value of one step of a logit.</summary>
         public const double LogitScale = 0.001d;
 
-        private static readonly byte[] s_arena = new byte[136];
-        private static readonly int[] s_accumulators = new int[13];
-        private static readonly long[] s_rows = new long[43];
+        private static readonly byte[] s_arena = new byte[168];
+        private static readonly int[] s_accumulators = new int[22];
         private static readonly int[] s_logits = new int[OutputLength];
 
         /// <summary>Working memory, for the trace.</summary>
@@ -46,20 +45,17 @@ namespace Striate.Generated
             get { return s_accumulators; }
         }
 
-        /// <summary>Working memory, for the trace.</summary>
-        public static long[] Rows
-        {
-            get { return s_rows; }
-        }
-
         /// <summary>Computes the logits of one input. Allocates nothing; not for two threads at once.</summary>
         public static void Run(byte[] input, int[] logits)
         {
             byte[] a = s_arena;
             int[] acc = s_accumulators;
-            long[] r = s_rows;
-            Array.Copy(input, 0, a, 0, 32);
-            EveryKindConv_3.Run(a, acc, r);
+            Array.Clear(a, 0, 72);
+            for (int row = 0; row < 4; row++)
+            {
+                Array.Copy(input, row * 8, a, 14 + row * 12, 8);
+            }
+            EveryKindConv.Run(a, acc);
             EveryKindNorm.Run(a);
             EveryKindSum.Run(a);
             EveryKindBoth.Run(a);

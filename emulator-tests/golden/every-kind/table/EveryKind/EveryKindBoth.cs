@@ -15,7 +15,7 @@ namespace Striate.Generated
         {
             for (int y = 0; y < 4; y++)
             {
-                int p = 96 + y * 8;
+                int p = 136 + y * 8;
                 int q = 0 + y * 16;
                 for (int x = 0; x < 4; x++)
                 {
@@ -27,7 +27,7 @@ namespace Striate.Generated
 
             for (int y = 0; y < 4; y++)
             {
-                int p = 64 + y * 8;
+                int p = 104 + y * 8;
                 int q = 2 + y * 16;
                 for (int x = 0; x < 4; x++)
                 {

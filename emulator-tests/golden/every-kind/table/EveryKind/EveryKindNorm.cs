@@ -33,8 +33,8 @@ namespace Striate.Generated
                 int m = Multipliers[o];
                 int b = Offsets[o];
                 int s = Shifts[o];
-                int p = 32 + o;
-                int q = 64 + o;
+                int p = 72 + o;
+                int q = 104 + o;
                 for (int y = 0; y < 4; y++)
                 {
                     for (int x = 0; x < 4; x++)

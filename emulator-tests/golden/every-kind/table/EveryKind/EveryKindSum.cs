@@ -13,9 +13,9 @@ namespace Striate.Generated
     {
         public static void Run(byte[] a)
         {
-            int p = 32;
-            int r = 64;
-            int q = 96;
+            int p = 72;
+            int r = 104;
+            int q = 136;
             for (int y = 0; y < 4; y++)
             {
                 for (int end = q + 8; q < end; q += 1)

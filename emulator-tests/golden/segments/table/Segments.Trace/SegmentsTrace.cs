@@ -21,10 +21,13 @@ namespace Striate.Generated
         {
             byte[] a = Segments.Arena;
             int[] acc = Segments.Accumulators;
-            long[] r = Segments.Rows;
-            Array.Copy(input, 0, a, 0, 32);
-            SegmentsConv_3.Run(a, acc, r);
-            crcs[0] = OfMap(a, 32, 1, 32, 8);
+            Array.Clear(a, 0, 72);
+            for (int row = 0; row < 4; row++)
+            {
+                Array.Copy(input, row * 8, a, 14 + row * 12, 8);
+            }
+            SegmentsConv.Run(a, acc);
+            crcs[0] = OfMap(a, 72, 1, 32, 8);
             SegmentsLogits.Run(a, logits);
             crcs[1] = OfLogits(logits);
         }

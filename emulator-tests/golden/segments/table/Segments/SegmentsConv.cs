@@ -11,91 +11,134 @@ namespace Striate.Generated
     /// <summary>Layer conv.</summary>
     public static class SegmentsConv
     {
-        private static readonly byte[] Count =
+        private static readonly byte[] Index =
             {
-                0, 1, 3, 3,
+                216,
+            };
+
+        private static readonly byte[] FirstTap =
+            {
+                0, 0, 1, 4, 7,
             };
 
         private static readonly byte[] Taps =
             {
-                0, 6, 0, 0, 0, 0, 1, 6, 0, 0, 2, 12,
+                14, 0, 2, 4, 0, 14, 28,
             };
 
-        public static void Channel(byte[] a, int[] f, long[] r, int q, int end, int first, int groups, int offset, int add, int m, int s)
+        private static readonly sbyte[] Weights =
+            {
+                1, -2, 3, 7, -7, 0, -1,
+            };
+
+        private static readonly int[] Bias =
+            {
+                100, -7,
+            };
+
+        private static readonly byte[] Multipliers =
+            {
+                3, 1,
+            };
+
+        private static readonly byte[] Shifts =
+            {
+                4, 2,
+            };
+
+        public static void Run(byte[] a, int[] acc)
         {
-            byte[] count = Count;
-            byte[] taps = Taps;
-            int t = 0;
-            int d = 41;
-            int c = 0;
-            for (int last = c + 30; c < last;)
+            sbyte[] w = Weights;
+            byte[] index = Index;
+            int bit = 0;
+            int k = 0;
+            for (int o = 0; o < 2; o++)
             {
-                long v = r[d];
-                int stop = c + 480;
-                if (stop > last) stop = last;
-                for (; c < stop; c += 15)
+                int bias = Bias[o];
+                for (int j = 0; j < 22; j++)
                 {
-                    int shape = (int)v & 3;
-                    f[t] = c + taps[shape];
-                    f[t + 1] = c + taps[shape + 4];
-                    f[t + 2] = c + taps[shape + 8];
-                    t += count[shape];
-                    v >>= 2;
+                    acc[j] = bias;
                 }
 
-                d++;
-            }
-
-            int origin = 37;
-            long b = offset;
-            b = b + (b << 16) + (b << 32) + (b << 48);
-            int k = 42;
-            int tap = groups * 8;
-            { First4(f, r, tap, k, origin, end, b); k += 1; }
-            int value;
-            for (int j = 37; j < end; j += 1)
-            {
-                for (int stop = j + 4; j < stop; j++)
+                int c = 0;
+                for (int end = c + 2; c < end; c++)
                 {
-                    long w = r[j];
-                    value = (((int)w & 65535) * m + add) >> s; if (value < 0) value = 0;
-                    a[q] = (byte)value;
-                    value = (((int)(w >> 16) & 65535) * m + add) >> s; if (value < 0) value = 0;
-                    a[q + 8] = (byte)value;
-                    value = (((int)(w >> 32) & 65535) * m + add) >> s; if (value < 0) value = 0;
-                    a[q + 16] = (byte)value;
-                    value = (((int)(w >> 48) & 65535) * m + add) >> s; if (value < 0) value = 0;
-                    a[q + 24] = (byte)value;
-                    q += 2;
+                    int shape = index[bit >> 3] >> (bit & 7);
+                    if ((bit & 7) > 6)
+                    {
+                        shape |= index[(bit >> 3) + 1] << (8 - (bit & 7));
+                    }
+
+                    shape &= 3;
+                    bit += 2;
+                    int tap = FirstTap[shape];
+                    int taps = FirstTap[shape + 1] - tap;
+                    while (taps >= 3)
+                    {
+                        Sweep3(a, acc, c + Taps[tap], c + Taps[tap + 1], c + Taps[tap + 2], w[k], w[k + 1], w[k + 2]);
+                        taps -= 3;
+                        tap += 3;
+                        k += 3;
+                    }
+
+                    if (taps == 2)
+                    {
+                        Sweep2(a, acc, c + Taps[tap], c + Taps[tap + 1], w[k], w[k + 1]);
+                        k += 2;
+                    }
+                    else if (taps == 1)
+                    {
+                        Sweep1(a, acc, c + Taps[tap], w[k]);
+                        k++;
+                    }
                 }
 
-                q += 0;
+                int m = Multipliers[o]; int s = Shifts[o];
+                int g = 0;
+                int q = 72 + o;
+                for (int y = 0; y < 4; y++)
+                {
+                    for (int x = 0; x < 4; x++)
+                    {
+                        int t = acc[g + x];
+                        t = (t * m + (1 << (s - 1))) >> s; if (t < 0) t = 0;
+                        a[q] = (byte)t;
+                        q += 2;
+                    }
+
+                    g += 6;
+                    q += 0;
+                }
             }
         }
 
-        private static void First4(int[] f, long[] r, int t, int k, int origin, int end, long b)
+        private static void Sweep1(byte[] a, int[] acc, int p0, int w0)
         {
-            long v;
-            v = r[k];
-            long w0 = (v << 60) >> 60;
-            int p0 = f[t] - origin;
-            long w1 = (v << 56) >> 60;
-            int p1 = f[t + 1] - origin;
-            long w2 = (v << 52) >> 60;
-            int p2 = f[t + 2] - origin;
-            long w3 = (v << 48) >> 60;
-            int p3 = f[t + 3] - origin;
-            for (int j = 37; j < end; j++)
+            for (int j = 0; j < 22; j++)
             {
-                r[j] = b + r[p0 + j] * w0 + r[p1 + j] * w1 + r[p2 + j] * w2 + r[p3 + j] * w3;
+                acc[j] += a[p0] * w0;
+                p0 += 2;
             }
         }
 
-        public static void Put2(long[] r, int d, long v0, long v1)
+        private static void Sweep2(byte[] a, int[] acc, int p0, int p1, int w0, int w1)
         {
-            d += 41;
-            r[d] = v0;
-            r[d + 1] = v1;
+            int d1 = p1 - p0;
+            for (int j = 0; j < 22; j++)
+            {
+                acc[j] += a[p0] * w0 + a[p0 + d1] * w1;
+                p0 += 2;
+            }
+        }
+
+        private static void Sweep3(byte[] a, int[] acc, int p0, int p1, int p2, int w0, int w1, int w2)
+        {
+            int d1 = p1 - p0, d2 = p2 - p0;
+            for (int j = 0; j < 22; j++)
+            {
+                acc[j] += a[p0] * w0 + a[p0 + d1] * w1 + a[p0 + d2] * w2;
+                p0 += 2;
+            }
         }
     }
 }

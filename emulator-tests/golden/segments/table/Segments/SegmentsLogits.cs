@@ -29,7 +29,7 @@ namespace Striate.Generated
             for (int o = 0; o < 2; o++)
             {
                 int t = Bias[o];
-                int p = 32;
+                int p = 72;
                 for (int y = 0; y < 1; y++)
                 {
                     int end = p + 32;
