@@ -5,6 +5,7 @@ using Striate.Cli.Verbs;
 using Striate.Codegen;
 using Striate.Model.Graph.Validation;
 using Striate.Model.Packaging;
+using Striate.Projects;
 
 namespace Striate.Cli;
 
@@ -59,7 +60,9 @@ public static class CommandLine
             TrainVerb.Create(terminal),
             CompareVerb.Create(terminal),
             GenerateVerb.Create(terminal),
+            RegenerateVerb.Create(terminal),
             VerifyVerb.Create(terminal),
+            EvaluateVerb.Create(terminal),
             InspectVerb.Create(terminal),
             DemoVerb.Create(terminal),
         };
@@ -75,6 +78,7 @@ public static class CommandLine
         OperationCanceledException => (ExitCode.Cancelled, "cancelled"),
         AggregateException { InnerExceptions: [var only, ..] } => Describe(only),
         PackageException package => (ExitCode.BadInput, package.Message),
+        ProjectException project => (ExitCode.BadInput, project.Message),
         InvalidNetworkException network => (ExitCode.CheckFailed, network.Message),
         IOException or UnauthorizedAccessException => (ExitCode.BadInput, exception.Message.TrimEnd('.') + "; check the path and its permissions"),
         _ => (ExitCode.Defect, $"this is a defect of striate: {exception.GetType().Name}: {exception.Message}"),

@@ -7,16 +7,27 @@ namespace Striate.DataSets;
 public static class IntegerEvaluation
 {
     /// <summary>Percent of the samples whose class the integer reference finds.</summary>
-    public static double Accuracy(Network network, Samples samples, CancellationToken cancellation = default)
+    public static double Accuracy(Network network, Samples samples, CancellationToken cancellation = default) =>
+        100.0 * Correct(network, samples, progress: null, cancellation) / samples.Count;
+
+    /// <summary>How many of the samples have the class that the integer reference finds.</summary>
+    /// <param name="network">A valid network that reads samples of this length.</param>
+    /// <param name="samples">At least one.</param>
+    /// <param name="progress">Called with the samples done so far.</param>
+    /// <param name="cancellation">Stops between samples.</param>
+    /// <exception cref="AggregateException">A sample has another length or range than the network reads.</exception>
+    public static int Correct(Network network, Samples samples, IProgress<int>? progress, CancellationToken cancellation)
     {
-        var correct = 0;
+        var (correct, done) = (0, 0);
         Parallel.For(0, samples.Count, new ParallelOptions { CancellationToken = cancellation }, sample =>
         {
             if (ReferenceExecutor.Run(network, samples[sample]).Class == samples.Classes[sample])
             {
                 Interlocked.Increment(ref correct);
             }
+
+            progress?.Report(Interlocked.Increment(ref done));
         });
-        return 100.0 * correct / samples.Count;
+        return correct;
     }
 }

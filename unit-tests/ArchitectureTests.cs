@@ -20,8 +20,8 @@ public class ArchitectureTests
         { "zoo", "model" },
         { "fuzzing", "codegen emulator model" },
         { "verification", "codegen emulator model platform" },
-        { "projects", "codegen platform" },
-        { "cli", "codegen datasets emulator model platform trainer verification" },
+        { "projects", "codegen emulator model platform verification" },
+        { "cli", "codegen datasets emulator model platform projects trainer verification" },
     };
 
     [Theory]

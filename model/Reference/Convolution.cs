@@ -3,56 +3,64 @@ using Striate.Model.Graph.Layers;
 
 namespace Striate.Model.Reference;
 
+/// <summary>
+/// The sums of one output channel at a time, tap after tap: each weight is multiplied with the part of its input channel
+/// that lies under it. Zeros of the padding and of cells off a segment add nothing and are left out.
+/// </summary>
 internal static class ReferenceConvolution
 {
     public static int[] Run(Convolution layer, int[] input, Shape inputShape)
     {
-        var output = layer.Output.Shape;
-        var weights = layer.Bank.ToDense();
-        var outputsPerGroup = output.Channels / layer.Groups;
+        var (bank, output) = (layer.Bank, layer.Output.Shape);
+        var (outputsPerGroup, offsets) = (output.Channels / layer.Groups, bank.WeightOffsets());
         var result = new int[output.Length];
-        for (var row = 0; row < output.Height; row++)
+        var sums = new int[output.Height * output.Width];
+        for (var channel = 0; channel < output.Channels; channel++)
         {
-            for (var column = 0; column < output.Width; column++)
+            Array.Fill(sums, layer.Bias[channel]);
+            var firstInput = channel / outputsPerGroup * bank.InputChannels;
+            for (var offset = 0; offset < bank.InputChannels; offset++)
             {
-                for (var channel = 0; channel < output.Channels; channel++)
+                var slice = (channel * bank.InputChannels) + offset;
+                var cells = bank.Catalog[bank.Shapes[slice]].Cells;
+                for (var tap = 0; tap < cells.Length; tap++)
                 {
-                    var firstInput = channel / outputsPerGroup * layer.Bank.InputChannels;
-                    var accumulator = layer.Bias[channel];
-                    for (var offset = 0; offset < layer.Bank.InputChannels; offset++)
-                    {
-                        var slice = (channel * layer.Bank.InputChannels) + offset;
-                        accumulator = checked(accumulator
-                            + Slice(layer.Window, weights, slice, input, inputShape, row, column, firstInput + offset));
-                    }
-
-                    result[output.IndexOf(row, column, channel)] =
-                        layer.Requantisation?.Apply(accumulator, channel) ?? accumulator;
+                    var (top, left) = (cells[tap].Row - layer.Window.Padding.Top, cells[tap].Column - layer.Window.Padding.Left);
+                    AddTap(layer, bank.Weights[offsets[slice] + tap], top, left, input, inputShape, firstInput + offset, sums);
                 }
+            }
+
+            for (var position = 0; position < sums.Length; position++)
+            {
+                result[(position * output.Channels) + channel] = layer.Requantisation?.Apply(sums[position], channel) ?? sums[position];
             }
         }
 
         return result;
     }
 
-    private static int Slice(
-        Window window, sbyte[] weights, int slice, int[] input, Shape shape, int row, int column, int channel)
+    /// <summary>Adds weight x input to the sum of every position; the tap is (top, left) away from a window's corner.</summary>
+    private static void AddTap(
+        Convolution layer, int weight, int top, int left, int[] input, Shape inputShape, int inputChannel, int[] sums)
     {
-        var sum = 0;
-        for (var kernelRow = 0; kernelRow < window.KernelHeight; kernelRow++)
+        var output = layer.Output.Shape;
+        for (var row = 0; row < output.Height; row++)
         {
-            for (var kernelColumn = 0; kernelColumn < window.KernelWidth; kernelColumn++)
+            var y = (row * layer.Window.StrideY) + top;
+            if (y < 0 || y >= inputShape.Height)
             {
-                var y = (row * window.StrideY) + kernelRow - window.Padding.Top;
-                var x = (column * window.StrideX) + kernelColumn - window.Padding.Left;
-                if (y >= 0 && y < shape.Height && x >= 0 && x < shape.Width)
+                continue;
+            }
+
+            for (var column = 0; column < output.Width; column++)
+            {
+                var x = (column * layer.Window.StrideX) + left;
+                if (x >= 0 && x < inputShape.Width)
                 {
-                    var weight = weights[(slice * window.Cells) + (kernelRow * window.KernelWidth) + kernelColumn];
-                    sum += weight * input[shape.IndexOf(y, x, channel)];
+                    var sum = (row * output.Width) + column;
+                    sums[sum] = checked(sums[sum] + (weight * input[inputShape.IndexOf(y, x, inputChannel)]));
                 }
             }
         }
-
-        return sum;
     }
 }

@@ -25,11 +25,18 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
     public void ShouldBeRefused(int exitCode, params string[] parts)
     {
         Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(1, Error);
-        Error.ShouldStartWith("striate: ");
+        ShouldFail(exitCode, parts);
+    }
+
+    /// <summary>Ended, after its progress, with nothing on the output and one line that holds all of the parts.</summary>
+    public void ShouldFail(int exitCode, params string[] parts)
+    {
+        var last = Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1];
+        last.ShouldStartWith("striate: ");
         Error.ShouldNotContain("   at ");
         foreach (var part in parts)
         {
-            Error.ShouldContain(part);
+            last.ShouldContain(part);
         }
 
         Output.ShouldBeEmpty();

@@ -9,6 +9,8 @@ public class HelpTests
     [InlineData("generate", "PACKAGE", "--out", "--strategy", "--namespace", "--check", "--json")]
     [InlineData("verify", "PACKAGE", "--strategy", "--vectors", "--json")]
     [InlineData("inspect", "PACKAGE", "--json")]
+    [InlineData("evaluate", "PACKAGE", "--data-set", "--data", "--json")]
+    [InlineData("regenerate", "FOLDER", "--check", "--recorded-accuracy", "--json")]
     [InlineData("demo", "--seed", "--out", "--json")]
     public void Every_verb_explains_its_options_and_gives_examples(string verb, params string[] options)
     {

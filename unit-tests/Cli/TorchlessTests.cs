@@ -7,9 +7,10 @@ namespace Striate.UnitTests.Cli;
 public class TorchlessTests
 {
     [Fact]
-    public async Task Generate_verify_and_inspect_work_where_libtorch_is_not_installed()
+    public async Task Generate_regenerate_verify_and_inspect_work_where_libtorch_is_not_installed()
     {
         using var folder = new PackageFolder();
+        await File.WriteAllTextAsync(folder["striate.toml"], "package = \"sample.striate\"\n", TestContext.Current.CancellationToken);
         var tool = CopyWithoutTorch(folder["tool"]);
         foreach (var arguments in new string[][]
         {
@@ -17,6 +18,8 @@ public class TorchlessTests
             ["generate", folder.Package, "--out", folder["out"], "--check"],
             ["verify", folder.Package, "--vectors", "2", "--strategy", "dense"],
             ["inspect", folder.Package],
+            ["regenerate", folder["."]],
+            ["regenerate", folder["."], "--check"],
         })
         {
             var (exitCode, error) = await RunAsync(tool, arguments);

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using Striate.Cli.Presentation;
+using Striate.DataSets;
+using Striate.Model.Packaging;
+
+namespace Striate.Cli;
+
+/// <summary>Accuracy of a package on the test samples of a data set, with progress; needs no Torch.</summary>
+internal static class Evaluation
+{
+    /// <summary>Reads a data set.</summary>
+    /// <param name="name">As <c>--data-set</c> names it.</param>
+    /// <param name="folder">Its files; null for the embedded digits.</param>
+    /// <exception cref="CliException">There is none of that name, or a file is missing or damaged.</exception>
+    public static DataSet Load(string name, string? folder)
+    {
+        try
+        {
+            return DataSetCatalog.Load(name, folder);
+        }
+        catch (ArgumentException exception) when (exception.GetType() == typeof(ArgumentException))
+        {
+            throw new CliException(ExitCode.Usage, exception.Message + "; see 'striate evaluate --help'");
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new CliException(ExitCode.BadInput, exception.Message);
+        }
+    }
+
+    /// <summary>Test samples whose class the integer reference finds.</summary>
+    /// <exception cref="CliException">The network reads other inputs than the data set has.</exception>
+    public static int Correct(Screen screen, LoadedPackage package, DataSet data, CancellationToken cancellation)
+    {
+        var network = package.Package.Network;
+        if (network.Input.Shape != data.Input.Shape || network.Input.Type != data.Input.Type || network.Logits.Shape.Length < data.Labels.Length)
+        {
+            throw new CliException(
+                ExitCode.CheckFailed,
+                $"network '{network.Name}' reads {network.Input.Shape} {network.Input.Type} and tells {network.Logits.Shape.Length} classes; data set "
+                + $"'{data.Name}' has {data.Input.Shape} {data.Input.Type} and {data.Labels.Length}; name the data set that it was trained on");
+        }
+
+        return screen.Run("evaluating", data.Test.Count, bar =>
+        {
+            var watch = Stopwatch.StartNew();
+            return IntegerEvaluation.Correct(network, data.Test, new Relay(done =>
+            {
+                var left = watch.Elapsed / done * (data.Test.Count - done);
+                bar.Report((done, FormattableString.Invariant($"evaluating, {done} of {data.Test.Count}, {left:mm\\:ss} left")));
+            }), cancellation);
+        });
+    }
+
+    private sealed class Relay(Action<int> report) : IProgress<int>
+    {
+        public void Report(int value) => report(value);
+    }
+}

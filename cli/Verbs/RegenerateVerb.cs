@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Striate.Cli.Presentation;
+using Striate.Model.Packaging;
+using Striate.Projects;
+using Striate.Verification;
+
+namespace Striate.Cli.Verbs;
+
+/// <summary>striate regenerate: the code of a project after its package, its options or striate itself changed.</summary>
+internal static class RegenerateVerb
+{
+    // The package's golden vectors, then made-up ones.
+    private const int Vectors = 32;
+
+    public static Command Create(Terminal terminal)
+    {
+        var folder = new Argument<string>("FOLDER")
+        {
+            Description = $"The folder with {Project.FileName}.", DefaultValueFactory = _ => ".",
+        };
+        var check = new Option<bool>("--check") { Description = "Write nothing; exit with 1 and the reason if the output is not current." };
+        var recorded = new Option<bool>("--recorded-accuracy")
+        {
+            Description = $"Where the data set is not at hand: take the accuracy from {FiguresFile.Name}, if it is the same package's.",
+        };
+        var json = CommonOptions.Json();
+        var verb = new Verb(
+            "regenerate", "Generates a project's code again, verifies it, says what changed, and refuses what breaks a budget or the minimum accuracy.")
+        {
+            Examples = ["striate regenerate", "striate regenerate examples/digits --check"],
+        };
+        verb.Arguments.Add(folder);
+        verb.Options.Add(check);
+        verb.Options.Add(recorded);
+        verb.Options.Add(json);
+        verb.SetAction((parsed, cancellation) => Task.Run(() => Run(
+            new Screen(terminal, parsed.GetValue(json)),
+            ProjectFile.Read(parsed.GetRequiredValue(folder)),
+            parsed.GetValue(check),
+            parsed.GetValue(recorded),
+            cancellation)));
+        return verb;
+    }
+
+    private static int Run(Screen screen, Project project, bool isCheck, bool isRecorded, CancellationToken cancellation)
+    {
+        var package = PackageFile.Read(project.Package);
+        var before = FiguresFile.Read(project.Output);
+        var accuracy = project.Accuracy is null ? null
+            : isRecorded ? Recorded(project, before, package.Sha256)
+            : Accuracy(screen, project.Accuracy, package, cancellation);
+        var regeneration = Generate(screen, project, package, before, accuracy, cancellation);
+        var broken = regeneration.Broken;
+        var stale = isCheck ? regeneration.Stale() : null;
+        var reason = broken.Count > 0 ? string.Join("; ", broken) : stale is null ? null : stale + "; run 'striate regenerate' and commit what it writes";
+        if (reason is null && !isCheck)
+        {
+            regeneration.Write();
+        }
+
+        if (reason is not null && !screen.IsJson)
+        {
+            throw new CliException(ExitCode.CheckFailed, $"{project.File}: {reason}; nothing was changed");
+        }
+
+        screen.Show(
+            new { project.File, Passed = reason is null, Reason = reason, Written = reason is null && !isCheck, Before = before, regeneration.After },
+            view => FiguresTable.Draw(view, before, regeneration.After, isCheck ? $"{project.Output} is current" : $"{project.Output} is written"));
+        return reason is null ? ExitCode.Success : ExitCode.CheckFailed;
+    }
+
+    private static Regeneration Generate(
+        Screen screen, Project project, LoadedPackage package, Figures? before, AccuracyFigure? accuracy, CancellationToken cancellation)
+    {
+        var (network, golden) = (package.Package.Network, package.Package.GoldenVectors);
+        if (GoldenVectors.FirstWrong(network, golden) is { } wrong)
+        {
+            throw new CliException(
+                ExitCode.CheckFailed, $"{project.Package}: golden vector {wrong} is not what the integer reference computes; train again");
+        }
+
+        var build = Builds.Build(package, project.Generator);
+        var code = Builds.WithFirmware(build, package, project.Generator, project.GoldenVectors);
+        var inputs = TestInputs.For(network.Input, Math.Max(0, Vectors - golden.Length));
+        ImmutableArray<GoldenVector> expected = [.. golden.Take(Vectors), .. GoldenVectors.Compute(network, inputs, cancellation)];
+        var report = screen.Run("verifying", expected.Length, bar => Verifier.Verify(
+            build, network, expected, new VerifierOptions(), new Relay(done => bar.Report((done, $"verifying, {done} of {expected.Length}"))), cancellation));
+        return report.Passed
+            ? new Regeneration(project, code, before, Figures.Of(build, report, package.Sha256, project.Generator.ToString(), accuracy))
+            : throw new CliException(
+                ExitCode.CheckFailed,
+                $"{project.File}: the new code is not equal to the integer reference: {report.FirstDifference?.ToString() ?? $"{report.Allocations} allocations"}; nothing was changed");
+    }
+
+    private static AccuracyFigure Accuracy(Screen screen, AccuracyGoal goal, LoadedPackage package, CancellationToken cancellation)
+    {
+        var data = Evaluation.Load(goal.DataSet, goal.Data);
+        var correct = Evaluation.Correct(screen, package, data, cancellation);
+        return new AccuracyFigure(data.Name, data.Checksum, data.Test.Count, correct, TrainingReport.Percent(correct, data.Test.Count));
+    }
+
+    private static AccuracyFigure Recorded(Project project, Figures? before, string sha256) =>
+        before?.PackageSha256 == sha256 && before.Accuracy is { } accuracy && accuracy.DataSet == project.Accuracy!.DataSet
+            ? accuracy
+            : throw new CliException(
+                ExitCode.CheckFailed,
+                $"{project.File}: {FiguresFile.Name} has no accuracy of this package; regenerate where the data set '{project.Accuracy!.DataSet}' is");
+
+    private sealed class Relay(Action<int> report) : IProgress<int>
+    {
+        public void Report(int value) => report(value);
+    }
+}
