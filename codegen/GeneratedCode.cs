@@ -30,6 +30,9 @@ public sealed record GeneratedCode(
     int TableBytes,
     ImmutableSortedDictionary<string, string> LayerOfClass)
 {
+    /// <summary>What the planner chose and predicts; null for the other strategies.</summary>
+    public NetworkPlan? Plan { get; init; }
+
     /// <summary>Name of the main assembly.</summary>
     public string MainAssembly => NetworkClass;
 

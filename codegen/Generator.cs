@@ -12,6 +12,9 @@ namespace Striate.Codegen;
 /// <summary>The pipeline: network, memory plan, C# text, assemblies, diagnostics.</summary>
 public static class Generator
 {
+    private static readonly ImmutableSortedDictionary<string, Workspace> NoWorkspaces =
+        ImmutableSortedDictionary.Create<string, Workspace>(StringComparer.Ordinal);
+
     /// <summary>The C# of a network in one assembly, without compiling it.</summary>
     /// <param name="network">A valid network.</param>
     /// <param name="options">The user's choices.</param>
@@ -24,11 +27,18 @@ public static class Generator
             throw new ArgumentException($"'{Identifiers.Comment(options.Namespace)}' is not a C# namespace");
         }
 
-        var lanes = options.Strategy == Strategy.Planned ? LanePlanner.Plan(network) : LanePlanner.None;
+        if (options.Strategy == Strategy.Planned)
+        {
+            var planned = Planner.Plan(network, options);
+            return NetworkEmission.Emit(
+                network, planned.Context, [.. planned.Kernels.Select(classes => classes.Select(part => part.Render()).ToImmutableArray())], options, packageSha256)
+                with { Plan = planned.Plan };
+        }
+
         var sweeps = options.Strategy == Strategy.Table ? SweepPlanner.Plan(network) : SweepPlanner.None;
-        var memory = MemoryPlanner.Plan(network, lanes, sweeps);
+        var memory = MemoryPlanner.Plan(network, NoWorkspaces, sweeps);
         var convolutions = network.Layers.OfType<Convolution>().ToList();
-        var planned = memory with
+        var whole = memory with
         {
             ArenaBytes = memory.ArenaBytes + convolutions.Where(layer => sweeps.ContainsKey(layer.Name))
                 .Select(layer => SweepConvolution.ZeroBytes(sweeps[layer.Name], memory.Buffers[layer.Inputs[0]])).DefaultIfEmpty().Max(),
@@ -37,15 +47,18 @@ public static class Generator
                 .Select(layer => sweeps.TryGetValue(layer.Name, out var plan)
                     ? SweepConvolution.OffsetInts(layer, plan)
                     : ConvolutionEmission.TableAccumulators(memory.Buffers[layer.Inputs[0]], layer)).DefaultIfEmpty().Max(),
-            RingLongs = convolutions.Select(layer =>
-                sweeps.TryGetValue(layer.Name, out var sweep) ? SweepConvolution.Words(layer, sweep)
-                : lanes.TryGetValue(layer.Name, out var plan) && plan.Ring
-                    ? layer.Window.KernelHeight * LaneConvolution.RowWords(layer, network.MapOf(layer.Inputs[0]).Shape.Channels)
-                : 0).DefaultIfEmpty().Max(),
-            ClampTables = LanePlanner.ClampTables(network, lanes),
+            RingLongs = convolutions.Select(layer => sweeps.TryGetValue(layer.Name, out var sweep) ? SweepConvolution.Words(layer, sweep) : 0)
+                .DefaultIfEmpty().Max(),
         };
-        return NetworkEmission.Emit(network, planned, lanes, sweeps, options, packageSha256);
+        var context = new EmissionContext(network, whole, NoWorkspaces, sweeps, options, Planner.ClassOf(network));
+        return NetworkEmission.Emit(
+            network, context, [.. network.Layers.Select(layer => LayerEmitter.Emit(context, layer))], options, packageSha256);
     }
+
+    /// <summary>How strategy planned computes a network and what that costs, without making any text.</summary>
+    /// <param name="network">A valid network.</param>
+    /// <param name="options">The user's choices.</param>
+    public static NetworkPlan Plan(Network network, GeneratorOptions options) => Planner.Plan(network, options).Plan;
 
     /// <summary>The C# of a network, split over as many assemblies as it needs, compiled and checked.</summary>
     /// <exception cref="InvalidOperationException">The generated code does not compile: a fault of the generator.</exception>

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Striate.Codegen.Planning;
+using Striate.Codegen.Syntax;
 using Striate.Model.Graph.Layers;
 using Striate.Model.Graph.Validation;
 
@@ -10,37 +10,41 @@ internal static class AddEmission
 {
     private const int LongestUnroll = 8;
 
-    public static LayerCode Emit(EmissionContext context, Add layer)
+    /// <summary>With comparisons, or with a table that clamps.</summary>
+    public static IEnumerable<Candidate> Candidates(NetworkFacts facts, Add layer)
+    {
+        yield return new Candidate("clamped by comparison", Workspace.None, context => [Lower(context, layer, byTable: false)]);
+        var values = Values(layer, facts.RangeOf(layer, 0), facts.RangeOf(layer, 1));
+        var use = new ClampUse(
+            layer.Minimum, layer.Maximum, (int)Math.Clamp(values.Minimum, int.MinValue / 4, 0), (int)Math.Clamp(values.Maximum, 0, int.MaxValue / 4));
+        if (use.IsShort)
+        {
+            yield return new Candidate("clamped by table", new Workspace(Clamp: use), context => [Lower(context, layer, byTable: true)]);
+        }
+    }
+
+    /// <summary>The class of a layer.</summary>
+    public static KernelClass Lower(EmissionContext context, Add layer, bool byTable)
     {
         var (a, b, output) = (context.Input(layer, 0), context.Input(layer, 1), context.Output(layer));
-        var className = context.ClassNameFor(layer);
-        var (parameters, arguments) = LayerEmitter.Signature(output);
+        var table = byTable ? context.ClampTableOf(layer.Minimum, layer.Maximum) : null;
         var length = layer.Output.Shape.Width * layer.Output.Shape.Channels;
-        var values = Values(layer, context.RangeOf(layer, 0), context.RangeOf(layer, 1));
-        var table = context.ClampTableOf(layer.Minimum, layer.Maximum) is { } shared && shared.Covers(values.Minimum, values.Maximum) ? shared : null;
         var unroll = table is null ? 1 : Enumerable.Range(1, LongestUnroll).Last(count => length % count == 0);
-        var statements = Enumerable.Range(0, unroll).Select(index => Statement(context, layer, a, b, index, table));
-        var text = Templates.Render("add", new
-        {
-            Class = className,
-            Parameters = table is null ? parameters : parameters + ", byte[] c",
-            layer.Output.Shape.Height,
-            Length = length,
-            StartA = a.Buffer.Start,
-            StartB = b.Buffer.Start,
-            GapA = a.RowPitch - length,
-            GapB = b.RowPitch - length,
-            OutputStart = output.Start,
-            OutputGap = output.RowPitch - length,
-            Unroll = unroll,
-            Statements = statements.SelectMany(lines => lines).ToArray(),
-        });
-        if (table is not null)
-        {
-            arguments += ", " + table.Name;
-        }
-
-        return new LayerCode(layer.Name, className, text, arguments, TableBytes: 0);
+        var statements = Enumerable.Range(0, unroll).SelectMany(index => Statements(context, layer, a, b, index, table));
+        var run = new KernelMethod("Run", true, table is null ? ["byte[] a"] : ["byte[] a", "byte[] c"],
+        [
+            new Assign("p", a.Buffer.Start, "int"),
+            new Assign("r", b.Buffer.Start, "int"),
+            new Assign("q", output.Start, "int"),
+            Loop.Count("y", layer.Output.Shape.Height,
+            [
+                Loop.Over("q", length, unroll, [.. statements, new Increase("p", unroll), new Increase("r", unroll)]),
+                new Increase("p", a.RowPitch - length),
+                new Increase("r", b.RowPitch - length),
+                new Increase("q", output.RowPitch - length),
+            ]),
+        ]);
+        return new KernelClass(layer.Name, context.ClassNameFor(layer), [], [run], table is null ? "a" : "a, " + table.Name);
     }
 
     /// <summary>The range of the sums before the clamp.</summary>
@@ -59,33 +63,32 @@ internal static class AddEmission
     }
 
     /// <summary>The statements of one value; with a table its offset is part of the rounding constant.</summary>
-    private static string[] Statement(EmissionContext context, Add layer, MapAccess a, MapAccess b, int index, ClampTable? table)
+    private static Statement[] Statements(EmissionContext context, Add layer, MapAccess a, MapAccess b, int index, ClampTable? table)
     {
         var sums = Sums(layer, context.RangeOf(layer, 0), context.RangeOf(layer, 1));
         var constant = (1L << (layer.Shift - 1)) + ((long)(table?.Zero ?? 0) << layer.Shift);
         var fitsInt = layer.Shift < 32 && sums.Minimum >= int.MinValue && sums.Maximum + constant <= int.MaxValue;
-        var suffix = fitsInt ? string.Empty : "L";
-        var sum = string.Create(CultureInfo.InvariantCulture,
-            $"({Scaled(a.At("p", index), layer.MultiplierA, suffix)} + {Scaled(b.At("r", index), layer.MultiplierB, suffix)} + {constant}{suffix}) >> {layer.Shift}");
+        var sum = (Scaled(a.Value("p", index), layer.MultiplierA, fitsInt) + Scaled(b.Value("r", index), layer.MultiplierB, fitsInt)
+            + (fitsInt ? (int)constant : Code.Long(constant))) >> layer.Shift;
         if (table is not null)
         {
-            return [$"a[{MapAccess.Sum("q", index)}] = c[{(fitsInt ? sum : $"(int)({sum})")}];"];
+            return [new Store("a", ((Code)"q").Plus(index), new Element("c", fitsInt ? sum : sum.To("int")))];
         }
 
         var range = Values(layer, context.RangeOf(layer, 0), context.RangeOf(layer, 1));
         var clamped = fitsInt
-            ? $"t = {sum};" + RequantisationText.Clamp("t", range.Minimum, range.Maximum, layer.Minimum, layer.Maximum)
+            ? [new Assign("t", sum), .. RequantisationText.Clamp("t", range.Minimum, range.Maximum, layer.Minimum, layer.Maximum)]
             : RequantisationText.Narrow("t", sum, range.Minimum, range.Maximum, layer.Minimum, layer.Maximum);
-        return ["int t;", clamped, "a[q] = (byte)t;"];
+        return [new Declare("int", ["t"]), .. clamped, new Store("a", "q", ((Code)"t").To("byte"))];
     }
 
     /// <summary>
     /// Widened through int: a byte widened to long directly is unsigned to the interpreter, and so is its right shift.
     /// </summary>
-    private static string Scaled(string value, int multiplier, string suffix) => (multiplier, suffix) switch
+    private static Code Scaled(Code value, int multiplier, bool fitsInt) => (multiplier, fitsInt) switch
     {
-        (1, "") => value,
-        (_, "") => string.Create(CultureInfo.InvariantCulture, $"{value} * {multiplier}"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"(long)(int){value} * {multiplier}{suffix}"),
+        (1, true) => value,
+        (_, true) => value * multiplier,
+        _ => new AsInt(value).To("long") * Code.Long(multiplier),
     };
 }

@@ -1,3 +1,4 @@
+using Striate.Codegen.Syntax;
 using Striate.Model.Graph.Layers;
 
 namespace Striate.Codegen.Emission;
@@ -5,30 +6,30 @@ namespace Striate.Codegen.Emission;
 /// <summary>Concatenation of channels: each input's pixels are copied to their place.</summary>
 internal static class ConcatEmission
 {
-    public static LayerCode Emit(EmissionContext context, Concat layer)
+    public static KernelClass Lower(EmissionContext context, Concat layer)
     {
         var output = context.Output(layer);
-        var className = context.ClassNameFor(layer);
         var (parameters, arguments) = LayerEmitter.Signature(output);
+        var loops = new List<Statement>();
         var channel = 0;
-        var sources = new List<object>();
         for (var index = 0; index < layer.Inputs.Length; index++)
         {
             var input = context.Input(layer, index);
-            sources.Add(new { input.Buffer.Start, input.RowPitch, input.Shape.Channels, OutputStart = output.Start + channel });
+            loops.Add(Loop.Count("y", layer.Output.Shape.Height,
+            [
+                new Assign("p", (Code)input.Buffer.Start + ((Code)"y" * input.RowPitch), "int"),
+                new Assign("q", (Code)(output.Start + channel) + ((Code)"y" * output.RowPitch), "int"),
+                Loop.Count("x", layer.Output.Shape.Width,
+                [
+                    new LibraryCall("Array.Copy", ["a", "p", "a", "q", input.Shape.Channels]),
+                    new Increase("p", input.Shape.Channels),
+                    new Increase("q", output.PixelPitch),
+                ]),
+            ]));
             channel += input.Shape.Channels;
         }
 
-        var text = Templates.Render("concat", new
-        {
-            Class = className,
-            Parameters = parameters,
-            layer.Output.Shape.Height,
-            layer.Output.Shape.Width,
-            Sources = sources,
-            OutputRowPitch = output.RowPitch,
-            OutputPixelPitch = output.PixelPitch,
-        });
-        return new LayerCode(layer.Name, className, text, arguments, TableBytes: 0);
+        return new KernelClass(
+            layer.Name, context.ClassNameFor(layer), [], [new KernelMethod("Run", true, [parameters], [.. loops])], arguments);
     }
 }

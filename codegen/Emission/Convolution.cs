@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Striate.Codegen.Kernels;
 using Striate.Codegen.Planning;
 using Striate.Model.Graph.Layers;
 using Striate.Model.Storage;
@@ -13,8 +14,7 @@ internal static class ConvolutionEmission
         Strategy.Naive => [Dense(context, layer, "convolution.naive")],
         Strategy.Dense => [Dense(context, layer, "convolution.dense")],
         Strategy.Table => context.SweepsOf(layer) is { } plan ? SweepConvolution.Emit(context, layer, plan) : [Table(context, layer)],
-        Strategy.Literal => LiteralConvolution.Emit(context, layer),
-        Strategy.Planned => context.LanesOf(layer) is { } lanes ? LaneConvolution.Emit(context, layer, lanes) : LiteralConvolution.Emit(context, layer),
+        Strategy.Literal => [.. LiteralConvolution.Lower(context, layer).Select(part => part.Render())],
         _ => throw new ArgumentException($"unknown strategy {context.Options.Strategy}"),
     };
 

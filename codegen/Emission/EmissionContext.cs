@@ -11,7 +11,7 @@ namespace Striate.Codegen.Emission;
 internal sealed class EmissionContext(
     Network network,
     MemoryPlan memory,
-    ImmutableSortedDictionary<string, LanePlan> lanes,
+    ImmutableSortedDictionary<string, Workspace> workspaces,
     ImmutableSortedDictionary<string, SweepPlan> sweeps,
     GeneratorOptions options,
     string networkClass)
@@ -26,8 +26,8 @@ internal sealed class EmissionContext(
 
     public GeneratorOptions Options { get; } = options;
 
-    /// <summary>The lane plan of a layer; null where it is computed value by value.</summary>
-    public LanePlan? LanesOf(Layer layer) => lanes.GetValueOrDefault(layer.Name);
+    /// <summary>What a layer needs besides its maps.</summary>
+    public Workspace WorkspaceOf(Layer layer) => workspaces.GetValueOrDefault(layer.Name, Workspace.None);
 
     /// <summary>The sweep plan of a layer; null where it has none.</summary>
     public SweepPlan? SweepsOf(Layer layer) => sweeps.GetValueOrDefault(layer.Name);

@@ -1,3 +1,4 @@
+using Striate.Codegen.Syntax;
 using Striate.Model.Graph.Layers;
 
 namespace Striate.Codegen.Emission;
@@ -5,22 +6,20 @@ namespace Striate.Codegen.Emission;
 /// <summary>Flatten: the same bytes without a border between them.</summary>
 internal static class FlattenEmission
 {
-    public static LayerCode Emit(EmissionContext context, Flatten layer)
+    public static KernelClass Lower(EmissionContext context, Flatten layer)
     {
         var (input, output) = (context.Input(layer), context.Output(layer));
-        var className = context.ClassNameFor(layer);
         var (parameters, arguments) = LayerEmitter.Signature(output);
         var (rows, length) = input.Runs;
-        var text = Templates.Render("flatten", new
-        {
-            Class = className,
-            Parameters = parameters,
-            Rows = rows,
-            Length = length,
-            Start = input.Buffer.Start,
-            input.RowPitch,
-            OutputStart = output.Start,
-        });
-        return new LayerCode(layer.Name, className, text, arguments, TableBytes: 0);
+        Statement[] body = rows == 1
+            ? [new LibraryCall("Array.Copy", ["a", input.Buffer.Start, "a", output.Start, length])]
+            :
+            [
+                new Assign("p", input.Buffer.Start, "int"),
+                new Loop(new Assign("q", output.Start, "int"), "q", output.Start + (rows * length), new Increase("q", length), rows,
+                    [new LibraryCall("Array.Copy", ["a", "p", "a", "q", length]), new Increase("p", input.RowPitch)]),
+            ];
+        return new KernelClass(
+            layer.Name, context.ClassNameFor(layer), [], [new KernelMethod("Run", true, [parameters], [.. body])], arguments);
     }
 }

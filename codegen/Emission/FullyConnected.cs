@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Striate.Codegen.Planning;
+using Striate.Codegen.Kernels;
 using Striate.Model.Graph.Layers;
 
 namespace Striate.Codegen.Emission;
@@ -13,7 +14,7 @@ internal static class FullyConnectedEmission
     {
         Strategy.Naive => [Loops(context, layer, "fully-connected.naive")],
         Strategy.Dense or Strategy.Table => [Loops(context, layer, "fully-connected.dense")],
-        Strategy.Literal or Strategy.Planned => LiteralFullyConnected.Emit(context, layer),
+        Strategy.Literal => [.. LiteralFullyConnected.Lower(context, layer).Select(part => part.Render())],
         _ => throw new ArgumentException($"unknown strategy {context.Options.Strategy}"),
     };
 

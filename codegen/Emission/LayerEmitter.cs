@@ -6,17 +6,17 @@ namespace Striate.Codegen.Emission;
 /// <summary>Layer by layer to classes; a file per layer kind.</summary>
 internal static class LayerEmitter
 {
-    /// <summary>The classes of one layer, in the order in which the network calls them.</summary>
+    /// <summary>The classes of one layer without a planner, in the order in which the network calls them.</summary>
     public static ImmutableArray<LayerCode> Emit(EmissionContext context, Layer layer) => layer switch
     {
         Convolution convolution => ConvolutionEmission.Emit(context, convolution),
         FullyConnected fullyConnected => FullyConnectedEmission.Emit(context, fullyConnected),
-        MaxPooling pooling => [MaxPoolingEmission.Emit(context, pooling)],
-        AveragePooling pooling => [AveragePoolingEmission.Emit(context, pooling)],
-        Add add => [AddEmission.Emit(context, add)],
-        Concat concat => [ConcatEmission.Emit(context, concat)],
-        ScaleShift scaleShift => [ScaleShiftEmission.Emit(context, scaleShift)],
-        Flatten flatten => [FlattenEmission.Emit(context, flatten)],
+        MaxPooling pooling => [MaxPoolingEmission.Lower(context, pooling).Render()],
+        AveragePooling pooling => [AveragePoolingEmission.Lower(context, pooling).Render()],
+        Add add => [AddEmission.Lower(context, add, byTable: false).Render()],
+        Concat concat => [ConcatEmission.Lower(context, concat).Render()],
+        ScaleShift scaleShift => [ScaleShiftEmission.Lower(context, scaleShift).Render()],
+        Flatten flatten => [FlattenEmission.Lower(context, flatten).Render()],
         _ => throw new ArgumentException($"layer '{layer.Name}': the generator has no layer kind {layer.GetType().Name}"),
     };
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Striate.Codegen.Planning;
+using Striate.Codegen.Syntax;
 using Striate.Model.Graph;
 
 namespace Striate.Codegen.Emission;
@@ -23,6 +24,10 @@ internal sealed record MapAccess(FeatureBuffer Buffer)
     /// <summary>The value at a variable index plus a constant.</summary>
     public string At(string index, int offset) => $"{Cast}a[{Sum(index, offset)}]";
 
+    /// <summary>The value at a variable index plus a constant.</summary>
+    public Code Value(Code index, int offset = 0) =>
+        Buffer.Map.Type.Signed ? new Element("a", index.Plus(offset)).To("sbyte") : new Element("a", index.Plus(offset));
+
     /// <summary>An index expression without a useless zero.</summary>
     public static string Sum(string index, int offset) => offset switch
     {
@@ -41,4 +46,7 @@ internal sealed record MapAccess(FeatureBuffer Buffer)
 internal sealed record OutputAccess(string Array, int Start, int RowPitch, int PixelPitch, string Cast)
 {
     public static OutputAccess Of(FeatureBuffer buffer) => new("a", buffer.Start, buffer.RowPitch, buffer.PixelPitch, "(byte)");
+
+    /// <summary>An int as a value of the array.</summary>
+    public Code Narrow(Code value) => Cast.Length == 0 ? value : value.To("byte");
 }

@@ -1,3 +1,4 @@
+using Striate.Codegen.Syntax;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
 
@@ -6,7 +7,7 @@ namespace Striate.Codegen.Emission;
 /// <summary>Max pooling: an unrolled window, or bounds checks where there is padding.</summary>
 internal static class MaxPoolingEmission
 {
-    public static LayerCode Emit(EmissionContext context, MaxPooling layer)
+    public static KernelClass Lower(EmissionContext context, MaxPooling layer)
     {
         var (input, output, window) = (context.Input(layer), context.Output(layer), layer.Window);
         var className = context.ClassNameFor(layer);
@@ -14,7 +15,7 @@ internal static class MaxPoolingEmission
         var offsets = from row in Enumerable.Range(0, window.KernelHeight)
                       from column in Enumerable.Range(0, window.KernelWidth)
                       select (row * input.RowPitch) + (column * input.PixelPitch);
-        var text = Templates.Render("max-pooling", new
+        var model = new
         {
             Class = className,
             Parameters = parameters,
@@ -39,7 +40,57 @@ internal static class MaxPoolingEmission
             OutputStart = output.Start,
             OutputRowPitch = output.RowPitch,
             OutputPixelPitch = output.PixelPitch,
-        });
-        return new LayerCode(layer.Name, className, text, arguments, TableBytes: 0);
+        };
+        return new KernelClass(layer.Name, className, [], [], arguments)
+        {
+            Template = ("max-pooling", model),
+            TemplateCost = CostOf(layer, input, output),
+        };
     }
+
+    /// <summary>What the template's loops cost; how often a value is the largest so far is a guess.</summary>
+    private static CodeCost CostOf(MaxPooling layer, MapAccess input, OutputAccess output)
+    {
+        var (window, shape) = (layer.Window, layer.Output.Shape);
+        var cell = new Assign("v", input.Value("p", 1));
+        var larger = new If("v", ">", "t", new Assign("t", "v"), 0.4);
+        var cells = window.Padding == Padding.None
+            ? [new Assign("t", input.Value("p")), .. Enumerable.Repeat<Statement>(cell, window.Cells - 1), .. Enumerable.Repeat<Statement>(larger, window.Cells - 1)]
+            : PaddedWindow(layer, input, larger);
+        Statement[] place =
+        [
+            new Assign("p", (Code)1 + ((Code)"y" * 1) + ((Code)"x" * 1)),
+            new Assign("q", (Code)1 + ((Code)"y" * 1) + ((Code)"x" * 1)),
+        ];
+        Statement[] channel = [.. cells, new Store("a", "q", ((Code)"t").To("byte")), new Increase("p", 1)];
+        return new KernelMethod("Run", true, ["byte[] a"],
+        [
+            Loop.Count("y", shape.Height,
+                [Loop.Count("x", shape.Width, [.. place, Loop.Over("q", input.Shape.Channels, 1, channel)])]),
+        ]).Cost;
+    }
+
+    /// <summary>The bounds are checked: what a cell costs on average over the positions.</summary>
+    private static Statement[] PaddedWindow(MaxPooling layer, MapAccess input, If larger)
+    {
+        var (window, shape) = (layer.Window, layer.Output.Shape);
+        var rows = Inside(shape.Height, window.StrideY, window.KernelHeight, window.Padding.Top, input.Shape.Height);
+        var columns = Inside(shape.Width, window.StrideX, window.KernelWidth, window.Padding.Left, input.Shape.Width);
+        var load = new Block([new Assign("v", new Element("a", (Code)"p" + ((Code)"ky" * 1) + ((Code)"kx" * 1))), larger]);
+        var bounded = new Block([new If("ix", ">=", 0, new If("ix", "<", 1, load, 1), columns)]);
+        var row = Loop.Count("kx", window.KernelWidth, [new Assign("ix", (((Code)"x" * window.StrideX) + "kx").Plus(-window.Padding.Left)), bounded]);
+        return
+        [
+            new Assign("t", 0),
+            Loop.Count("ky", window.KernelHeight,
+                [new Assign("iy", (((Code)"y" * window.StrideY) + "ky").Plus(-window.Padding.Top)), new If("iy", "<", 0, new Block([]), 0), new If("iy", "<", 1, row, rows)]),
+        ];
+    }
+
+    /// <summary>The share of a window's rows (or columns) that lies inside the map.</summary>
+    private static double Inside(int outputs, int stride, int kernel, int padding, int inputs) =>
+        (from output in Enumerable.Range(0, outputs)
+         from cell in Enumerable.Range(0, kernel)
+         let position = (output * stride) + cell - padding
+         select position >= 0 && position < inputs ? 1.0 : 0.0).Average();
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Striate.Codegen.Loading;
 using Striate.Codegen.Planning;
+using Striate.Codegen.Syntax;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
 
@@ -12,15 +13,13 @@ internal static class NetworkEmission
 {
     public static GeneratedCode Emit(
         Network network,
-        MemoryPlan memory,
-        ImmutableSortedDictionary<string, LanePlan> lanes,
-        ImmutableSortedDictionary<string, SweepPlan> sweeps,
+        EmissionContext context,
+        ImmutableArray<ImmutableArray<LayerCode>> codesOfLayers,
         GeneratorOptions options,
         string packageSha256)
     {
-        var networkClass = Identifiers.Unique(network.Name, new HashSet<string>(StringComparer.Ordinal));
-        var context = new EmissionContext(network, memory, lanes, sweeps, options, networkClass);
-        var layers = network.Layers.Select(layer => (Layer: layer, Codes: LayerEmitter.Emit(context, layer))).ToImmutableArray();
+        var (networkClass, memory) = (context.NetworkClass, context.Memory);
+        var layers = network.Layers.Select((layer, index) => (Layer: layer, Codes: codesOfLayers[index])).ToImmutableArray();
         var codes = layers.SelectMany(layer => layer.Codes).ToImmutableArray();
         var tableBytes = codes.Sum(code => code.TableBytes);
         var stamp = Stamp.Of(network.Name, packageSha256, options);
@@ -39,7 +38,7 @@ internal static class NetworkEmission
 
     private static GeneratedFile LayerFile(string assembly, LayerCode code, string stamp, GeneratorOptions options)
     {
-        var body = string.Join('\n', code.Text.TrimEnd().Split('\n').Select(line => line.Length == 0 ? line : "    " + line));
+        var body = string.Join('\n', code.Text.TrimEnd().Split('\n').Select(line => string.IsNullOrWhiteSpace(line) ? string.Empty : "    " + line));
         var text = Templates.Render("layer", new
         {
             Stamp = stamp,
@@ -78,41 +77,66 @@ internal static class NetworkEmission
         };
     }
 
-    private static Step InputStep(EmissionContext context)
+    /// <summary>The network's own Run: its cost is without that of the layers.</summary>
+    public static KernelMethod RunMethod(EmissionContext context, ImmutableArray<ImmutableArray<(string ClassName, string? Arguments)>> layers)
+    {
+        var memory = context.Memory;
+        var arrays = new List<string> { "a" };
+        arrays.AddRange(memory.ScratchInts > 0 ? ["acc"] : []);
+        arrays.AddRange(memory.RingLongs > 0 ? ["r"] : []);
+        arrays.AddRange(memory.ClampTables.Select(table => table.Name));
+        return new KernelMethod("Run", true, ["byte[] input", "int[] logits"],
+        [
+            .. arrays.Select(array => new Assign(array, new StaticField("s_" + array), "byte[]")),
+            .. InputStatements(context),
+            .. context.Network.Layers.SelectMany((layer, index) => Statements(context, layer, layers[index])),
+        ]);
+    }
+
+    private static Step InputStep(EmissionContext context) => new([.. CodeWriter.LinesOf(InputStatements(context))], string.Empty);
+
+    private static IEnumerable<Statement> InputStatements(EmissionContext context)
     {
         var buffer = context.Memory.Buffers[Network.InputName];
         var (rows, length) = new MapAccess(buffer).Runs;
-        var copies = rows == 1
-            ? [Line($"Array.Copy(input, 0, a, {buffer.Start}, {length});")]
-            : ImmutableArray.Create(
-                Line($"for (int row = 0; row < {rows}; row++)"),
-                "{",
-                Line($"    Array.Copy(input, row * {length}, a, {buffer.Start} + row * {buffer.RowPitch}, {length});"),
-                "}");
-        return new Step([.. ClearBorder(buffer), .. copies], string.Empty);
+        Statement copy = rows == 1
+            ? new LibraryCall("Array.Copy", ["input", 0, "a", buffer.Start, length])
+            : Loop.Count("row", rows,
+                [new LibraryCall("Array.Copy", ["input", (Code)"row" * length, "a", (Code)buffer.Start + ((Code)"row" * buffer.RowPitch), length])]);
+        return [.. ClearBorder(buffer), copy];
     }
 
     private static Step Step(EmissionContext context, Layer layer, ImmutableArray<LayerCode> codes)
     {
-        var calls = codes.Where(code => code.Arguments is not null).Select(code => $"{code.ClassName}.Run({code.Arguments});");
+        var lines = CodeWriter.LinesOf(Statements(context, layer, [.. codes.Select(code => (code.ClassName, code.Arguments))]));
         if (!context.Memory.Buffers.TryGetValue(layer.Name, out var buffer))
         {
-            return new Step([.. calls], "OfLogits(logits)");
+            return new Step([.. lines], "OfLogits(logits)");
         }
 
         var (rows, length) = new MapAccess(buffer).Runs;
-        return new Step([.. ClearBorder(buffer), .. calls, .. ClearOverrun(context, layer, buffer)], Line($"OfMap(a, {buffer.Start}, {rows}, {length}, {buffer.RowPitch})"));
+        return new Step([.. lines], Line($"OfMap(a, {buffer.Start}, {rows}, {length}, {buffer.RowPitch})"));
     }
 
-    private static IEnumerable<string> ClearBorder(FeatureBuffer buffer) =>
-        buffer.HasBorder ? [Line($"Array.Clear(a, {buffer.Offset}, {buffer.Bytes});")] : [];
+    private static IEnumerable<Statement> Statements(
+        EmissionContext context, Layer layer, ImmutableArray<(string ClassName, string? Arguments)> classes)
+    {
+        var calls = classes.Where(called => called.Arguments is not null)
+            .Select(called => new LibraryCall(called.ClassName + ".Run", [.. called.Arguments!.Split(", ").Select(name => (Code)name)]));
+        return context.Memory.Buffers.TryGetValue(layer.Name, out var buffer)
+            ? [.. ClearBorder(buffer), .. calls, .. ClearOverrun(context, layer, buffer)]
+            : calls;
+    }
+
+    private static IEnumerable<Statement> ClearBorder(FeatureBuffer buffer) =>
+        buffer.HasBorder ? [new LibraryCall("Array.Clear", ["a", buffer.Offset, buffer.Bytes])] : [];
 
     /// <summary>Lanes beyond the last row wrote into the border below the map: the readers' padding must be zero again.</summary>
-    private static IEnumerable<string> ClearOverrun(EmissionContext context, Layer layer, FeatureBuffer buffer)
+    private static IEnumerable<Statement> ClearOverrun(EmissionContext context, Layer layer, FeatureBuffer buffer)
     {
-        var overrun = context.LanesOf(layer)?.Layout.Overrun(layer.Output.Shape.Height) ?? 0;
+        var overrun = context.WorkspaceOf(layer).RowsBelow;
         return overrun > 0
-            ? [Line($"Array.Clear(a, {buffer.Offset + buffer.IndexOf(buffer.Map.Shape.Height, -buffer.Border.Left)}, {overrun * buffer.RowPitch});")]
+            ? [new LibraryCall("Array.Clear", ["a", buffer.Offset + buffer.IndexOf(buffer.Map.Shape.Height, -buffer.Border.Left), overrun * buffer.RowPitch])]
             : [];
     }
 

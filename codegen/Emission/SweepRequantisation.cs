@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Striate.Codegen.Planning;
+using Striate.Codegen.Syntax;
 using Striate.Model.Graph.Layers;
 using Striate.Model.Graph.Validation;
 
@@ -41,10 +42,12 @@ internal sealed record SweepRequantisation(string Parameters, ImmutableArray<str
             })],
             sum => fitsInt
                 ? $"value = ({sum}{factor} + add) >> {count};"
-                    + RequantisationText.Clamp("value", values.Min(), values.Max(), requantisation.Minimum, requantisation.Maximum)
-                : RequantisationText.Narrow(
-                    "value", $"((long)({sum}){factor} + add) >> {count}", values.Min(), values.Max(), requantisation.Minimum, requantisation.Maximum));
+                    + Text(RequantisationText.Clamp("value", values.Min(), values.Max(), requantisation.Minimum, requantisation.Maximum))
+                : Text(RequantisationText.Narrow(
+                    "value", $"(((long)({sum}){factor} + add) >> {count})", values.Min(), values.Max(), requantisation.Minimum, requantisation.Maximum)));
     }
+
+    private static string Text(IEnumerable<Statement> statements) => string.Concat(statements.Select(statement => " " + CodeWriter.Line(statement)));
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

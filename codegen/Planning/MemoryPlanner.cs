@@ -9,16 +9,15 @@ public static class MemoryPlanner
 {
     /// <summary>Plans the working memory of a network.</summary>
     /// <param name="network">A valid network.</param>
-    /// <param name="lanes">Lane plans by layer: their last lanes may write rows below the map.</param>
+    /// <param name="workspaces">By layer, what the way it is computed needs; layers that need nothing may be left out.</param>
     /// <param name="sweeps">Sweep plans by layer: they need no zeros around their input.</param>
     public static MemoryPlan Plan(
-        Network network, ImmutableSortedDictionary<string, LanePlan> lanes, ImmutableSortedDictionary<string, SweepPlan>? sweeps = null)
+        Network network, ImmutableSortedDictionary<string, Workspace> workspaces, ImmutableSortedDictionary<string, SweepPlan>? sweeps = null)
     {
         var borders = Borders(network, sweeps ?? SweepPlanner.None);
-        foreach (var (name, plan) in lanes)
+        foreach (var (name, workspace) in workspaces)
         {
-            var overrun = plan.Layout.Overrun(network.MapOf(name).Shape.Height);
-            borders[name] = borders[name] with { Bottom = Math.Max(borders[name].Bottom, overrun) };
+            borders[name] = borders[name] with { Bottom = Math.Max(borders[name].Bottom, workspace.RowsBelow) };
         }
 
         var unplaced = Enumerable.Range(-1, network.Layers.Length)
@@ -32,18 +31,33 @@ public static class MemoryPlanner
         }
 
         var buffers = placed.ToImmutableSortedDictionary(entry => entry.Buffer.Name, entry => entry.Buffer, StringComparer.Ordinal);
-        return new MemoryPlan(buffers, Math.Max(buffers.Values.Max(buffer => buffer.Offset + buffer.Bytes), ReadEnd(network, lanes, buffers)), 0, 0, []);
+        return new MemoryPlan(
+            buffers,
+            Math.Max(buffers.Values.Max(buffer => buffer.Offset + buffer.Bytes), ReadEnd(network, workspaces, buffers)),
+            workspaces.Values.Select(workspace => workspace.Accumulators).DefaultIfEmpty().Max(),
+            workspaces.Values.Select(workspace => workspace.Words).DefaultIfEmpty().Max(),
+            ClampTables(workspaces.Values));
     }
+
+    /// <summary>The tables that clamp: one for each range of activations, long enough for every layer that uses it.</summary>
+    private static ImmutableArray<ClampTable> ClampTables(IEnumerable<Workspace> workspaces) =>
+    [
+        .. from workspace in workspaces
+           where workspace.Clamp is not null
+           let use = workspace.Clamp
+           group use by (use.Minimum, use.Maximum) into uses
+           orderby uses.Key
+           let zero = uses.Max(use => -use.Least)
+           select new ClampTable(uses.Key.Minimum, uses.Key.Maximum, zero, zero + uses.Max(use => use.Most) + 1),
+    ];
 
     /// <summary>One past the last byte that lanes beyond a map's last row read; what they read does not matter, but it must exist.</summary>
     private static int ReadEnd(
-        Network network, ImmutableSortedDictionary<string, LanePlan> lanes, ImmutableSortedDictionary<string, FeatureBuffer> buffers) =>
-        network.Layers.OfType<Convolution>().Where(layer => lanes.ContainsKey(layer.Name)).Select(layer =>
+        Network network, ImmutableSortedDictionary<string, Workspace> workspaces, ImmutableSortedDictionary<string, FeatureBuffer> buffers) =>
+        network.Layers.OfType<Convolution>().Where(layer => workspaces.GetValueOrDefault(layer.Name, Workspace.None).RowsRead > 0).Select(layer =>
         {
             var input = buffers[layer.Inputs[0]];
-            var layout = lanes[layer.Name].Layout;
-            var rows = (((layout.Lanes * layout.Band) - 1) * layer.Window.StrideY) + layer.Window.KernelHeight;
-            return input.FirstWindow(layer.Window.Padding) + (rows * input.RowPitch);
+            return input.FirstWindow(layer.Window.Padding) + (workspaces[layer.Name].RowsRead * input.RowPitch);
         }).DefaultIfEmpty().Max();
 
     /// <summary>The padding that the readers of each map need, at most one border per map.</summary>

@@ -1,5 +1,5 @@
 using CsCheck;
-using Striate.Codegen.Planning;
+using Striate.Codegen;
 using Striate.Fuzzing;
 using Striate.Model.Graph;
 
@@ -12,7 +12,7 @@ public class MemoryPlannerTests
         NetworkGenerator.Of(GeneratorSize.Small).Sample(
             network =>
             {
-                var plan = MemoryPlanner.Plan(network, LanePlanner.Plan(network));
+                var plan = Generator.Plan(network, new GeneratorOptions(Strategy.Planned)).Memory;
                 var maps = Lives(network).ToList();
                 foreach (var (a, index) in maps.Select((map, index) => (map, index)))
                 {
@@ -33,7 +33,7 @@ public class MemoryPlannerTests
     {
         var network = Enumerable.Range(0, 1000)
             .Select(seed => NetworkGenerator.FromSeed((ulong)seed, GeneratorSize.Medium)).First(network => network.Layers.Length >= 5);
-        var plan = MemoryPlanner.Plan(network, LanePlanner.None);
+        var plan = Generator.Emit(network, new GeneratorOptions(), new string('0', 64)).Memory;
         plan.ArenaBytes.ShouldBeLessThan(plan.Buffers.Values.Sum(buffer => buffer.Bytes));
     }
 

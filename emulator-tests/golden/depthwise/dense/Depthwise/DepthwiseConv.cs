@@ -43,7 +43,7 @@ namespace Striate.Generated
                     {
                         int t = bias;
                         t += w0 * (sbyte)a[p] + w1 * (sbyte)a[p + 2] + w2 * (sbyte)a[p + 4];
-                        t = (t * 1 + (1 << (s - 1))) >> s; if (t < -128) t = -128; else if (t > 127) t = 127;
+                        t = (t + (1 << (s - 1))) >> s; if (t < -128) t = -128; else if (t > 127) t = 127;
                         a[q] = (byte)t;
                         p += 4;
                         q += 2;

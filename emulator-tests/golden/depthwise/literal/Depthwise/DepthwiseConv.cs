@@ -26,17 +26,18 @@ namespace Striate.Generated
                     x2 = (sbyte)a[p + 4];
                     x3 = (sbyte)a[p + 3];
                     x4 = (sbyte)a[p + 5];
-                    t = ((x0 - x1) * 127 + x2 * 5 + 64) >> 7; if (t < -128) t = -128; else if (t > 127) t = 127;
-                    a[q] = (byte)(t);
-                    t = (x3 - x4 + 1002) >> 2; if (t > 127) t = 127;
-                    a[q + 1] = (byte)(t);
+                    t = ((x0 - x1) * 127 + x2 * 5 + 64) >> 7;
+                    if (t < -128) t = -128; else if (t > 127) t = 127;
+                    a[q] = (byte)t;
+                    t = (x3 - x4 + 1002) >> 2;
+                    if (t > 127) t = 127;
+                    a[q + 1] = (byte)t;
                     x0 = x2;
                     p += 4;
                     q += 2;
                 }
 
                 p += 2;
-                q += 0;
             }
         }
     }

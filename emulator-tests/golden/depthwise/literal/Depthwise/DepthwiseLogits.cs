@@ -28,7 +28,6 @@ namespace Striate.Generated
                     }
 
                     p += 6;
-                    q += 0;
                 }
             }
         }

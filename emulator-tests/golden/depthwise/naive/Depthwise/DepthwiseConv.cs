@@ -47,7 +47,7 @@ namespace Striate.Generated
                         }
 
                         int s = Shifts[o];
-                        t = (t * 1 + (1 << (s - 1))) >> s; if (t < -128) t = -128; else if (t > 127) t = 127;
+                        t = (t + (1 << (s - 1))) >> s; if (t < -128) t = -128; else if (t > 127) t = 127;
                         a[18 + y * 8 + x * 2 + o] = (byte)t;
                     }
                 }

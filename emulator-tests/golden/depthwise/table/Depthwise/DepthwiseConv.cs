@@ -82,7 +82,7 @@ namespace Striate.Generated
                     for (int x = 0; x < 4; x++)
                     {
                         int t = acc[g + x];
-                        t = (t * 1 + (1 << (s - 1))) >> s; if (t < -128) t = -128; else if (t > 127) t = 127;
+                        t = (t + (1 << (s - 1))) >> s; if (t < -128) t = -128; else if (t > 127) t = 127;
                         a[q] = (byte)t;
                         q += 2;
                     }

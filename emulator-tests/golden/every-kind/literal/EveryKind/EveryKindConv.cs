@@ -26,10 +26,12 @@ namespace Striate.Generated
                     x0 = a[p + 14];
                     x3 = a[p + 5];
                     x4 = a[p + 29];
-                    t = ((x3 * 3 + x2 * -2 + x1) * 3 + 308) >> 4; if (t < 0) t = 0;
-                    a[q] = (byte)(t);
-                    t = ((x0 - x1) * 7 - x4 - 5) >> 2; if (t < 0) t = 0; else if (t > 255) t = 255;
-                    a[q + 1] = (byte)(t);
+                    t = ((x3 * 3 + x2 * -2 + x1) * 3 + 308) >> 4;
+                    if (t < 0) t = 0;
+                    a[q] = (byte)t;
+                    t = ((x0 - x1) * 7 - x4 - 5) >> 2;
+                    if (t < 0) t = 0; else if (t > 255) t = 255;
+                    a[q + 1] = (byte)t;
                     x1 = x2;
                     x2 = x3;
                     p += 2;
@@ -37,7 +39,6 @@ namespace Striate.Generated
                 }
 
                 p += 4;
-                q += 0;
             }
         }
     }

@@ -22,14 +22,14 @@ namespace Striate.Generated
                     for (int x = 0; x < 1; x++)
                     {
                         int t = a[p] + a[p + 4] + a[p + 8] + a[p + 12];
-                        t = (t * 1 + 8) >> 4; if (t > 63) t = 63;
+                        t = (t + 8) >> 4;
+                        if (t > 63) t = 63;
                         a[q] = (byte)t;
                         p += 4;
                         q += 4;
                     }
 
                     p += 4;
-                    q += 0;
                 }
             }
         }

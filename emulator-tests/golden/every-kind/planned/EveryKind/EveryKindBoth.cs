@@ -36,7 +36,6 @@ namespace Striate.Generated
                     q += 4;
                 }
             }
-
         }
     }
 }

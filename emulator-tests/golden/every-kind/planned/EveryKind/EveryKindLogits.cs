@@ -19,9 +19,9 @@ namespace Striate.Generated
             x1 = a[5];
             x2 = a[6];
             x3 = a[7];
-            logits[0] = ((x2 - x1) * 15 + x3 * 3 + x0 + 10);
-            logits[1] = (x3 * 7 + x2 * 6 + x1 * 5 + x0 * 4 + -20);
-            logits[2] = (x3 * 2 - x2 + 30);
+            logits[0] = (x2 - x1) * 15 + x3 * 3 + x0 + 10;
+            logits[1] = x3 * 7 + x2 * 6 + x1 * 5 + x0 * 4 - 20;
+            logits[2] = x3 * 2 - x2 + 30;
         }
     }
 }

@@ -40,14 +40,12 @@ namespace Striate.Generated
                     for (int x = 0; x < 4; x++)
                     {
                         int t;
-                        t = (a[p] * m + b + (1 << (s - 1))) >> s; if (t < 0) t = 0; else if (t > 200) t = 200;
+                        t = (a[p] * m + b + (1 << (s - 1))) >> s;
+                        if (t < 0) t = 0; else if (t > 200) t = 200;
                         a[q] = (byte)t;
                         p += 2;
                         q += 2;
                     }
-
-                    p += 0;
-                    q += 0;
                 }
             }
         }

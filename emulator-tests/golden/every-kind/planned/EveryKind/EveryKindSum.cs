@@ -31,10 +31,6 @@ namespace Striate.Generated
                     p += 8;
                     r += 8;
                 }
-
-                p += 0;
-                r += 0;
-                q += 0;
             }
         }
     }

@@ -18,18 +18,14 @@ namespace Striate.Generated
             int q = 136;
             for (int y = 0; y < 4; y++)
             {
-                for (int end = q + 8; q < end; q += 1)
+                for (int end = q + 8; q < end; q++)
                 {
                     int t;
                     t = (a[p] * 3 + a[r] * 5 + 4) >> 3;
                     a[q] = (byte)t;
-                    p += 1;
-                    r += 1;
+                    p++;
+                    r++;
                 }
-
-                p += 0;
-                r += 0;
-                q += 0;
             }
         }
     }

@@ -1,8 +1,9 @@
-using System.Globalization;
+using Striate.Codegen.Emission;
 using Striate.Codegen.Planning;
+using Striate.Codegen.Syntax;
 using Striate.Model.Graph.Validation;
 
-namespace Striate.Codegen.Emission;
+namespace Striate.Codegen.Kernels;
 
 /// <summary>
 /// From words of lane sums to bytes: each lane is shifted out, requantised and clamped by a table look-up. An offset in
@@ -45,51 +46,35 @@ internal sealed record LaneRequantisation(
     /// <summary>The activation of a lane as an expression.</summary>
     /// <param name="words">The locals with the lane sums, one per part.</param>
     /// <param name="lane">Which lane.</param>
-    public Counted Activation(IReadOnlyList<string> words, int lane)
+    public Code Activation(IReadOnlyList<string> words, int lane)
     {
         if (ShiftsOnly)
         {
-            var index = Extract(words[0], lane, Shift);
-            var correction = (int)(Table.Zero - Zero);
-            return LookUp(correction == 0 ? index : new Counted(MapAccess.Sum("(" + index.Text + ")", correction), index.Instructions + 2));
+            return LookUp(Extract(words[0], lane, Shift).Plus((int)(Table.Zero - Zero)));
         }
 
-        var parts = words.Select(word => Extract(word, lane, shift: 0)).ToList();
-        var sum = "(" + string.Join(") + (", parts.Select(part => part.Text)) + ")";
-        var cost = parts.Sum(part => part.Instructions) + parts.Count - 1;
+        var sum = words.Select(word => Extract(word, lane, shift: 0)).Aggregate((a, b) => a + b);
         var constant = Half + (Range.Minimum * Multiplier) + ((long)Table.Zero << Shift);
-        var factor = Multiplier == 1 ? string.Empty : Line($" * {Multiplier}");
-        return LookUp(FitsInt
-            ? new Counted(Line($"(({sum}){factor}{Plus(unchecked((int)constant), "")}) >> {Shift}"), cost + (Multiplier == 1 ? 4 : 6))
-            : new Counted(Line($"(int)(((long)({sum}){factor}{Plus(constant, "L")}) >> {Shift})"), cost + (Multiplier == 1 ? 7 : 10)));
+        if (FitsInt)
+        {
+            return LookUp((Multiplier == 1 ? sum : sum * Multiplier).Plus(unchecked((int)constant)) >> Shift);
+        }
+
+        var wide = sum.To("long");
+        return LookUp((((Multiplier == 1 ? wide : wide * Code.Long(Multiplier)) + Code.Long(constant)) >> Shift).To("int"));
     }
 
-    private Counted Extract(string word, int lane, int shift)
+    private Code Extract(string word, int lane, int shift)
     {
         var right = (lane * Layout.Bits) + shift;
-        var mask = (Layout.Capacity - 1) >> shift;
         if (lane == Layout.Lanes - 1 && Layout.TopLaneIsClean)
         {
-            return new Counted(Line($"(int)({word} >> {right})"), 4);
+            return (((Code)word) >> right).To("int");
         }
 
-        return (lane, shift) switch
-        {
-            (0, 0) => new Counted(Line($"(int){word} & {mask}"), 4),
-            (0, _) => new Counted(Line($"((int){word} >> {shift}) & {mask}"), 6),
-            _ => new Counted(Line($"(int)({word} >> {right}) & {mask}"), 6),
-        };
+        var value = lane == 0 ? ((Code)word).To("int") >> shift : (((Code)word) >> right).To("int");
+        return value & (int)((Layout.Capacity - 1) >> shift);
     }
 
-    private static Counted LookUp(Counted index) => new($"c[{index.Text}]", index.Instructions + 2);
-
-    /// <summary>A constant added to an expression. int.MinValue cannot be written as a subtraction: 2147483648 is a uint.</summary>
-    private static string Plus(long value, string suffix) => value switch
-    {
-        int.MinValue => $" + (-2147483648{suffix})",
-        >= 0 => Line($" + {value}{suffix}"),
-        _ => Line($" - {-value}{suffix}"),
-    };
-
-    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static Element LookUp(Code index) => new("c", index);
 }

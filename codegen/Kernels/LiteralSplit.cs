@@ -1,4 +1,7 @@
-namespace Striate.Codegen.Emission;
+using Striate.Codegen.Emission;
+using Striate.Codegen.Syntax;
+
+namespace Striate.Codegen.Kernels;
 
 /// <summary>Splits a layer's outputs over classes, so that each method stays well below the platform's 32 KB of branch span.</summary>
 internal static class LiteralSplit

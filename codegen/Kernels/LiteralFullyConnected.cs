@@ -1,15 +1,22 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Striate.Codegen.Emission;
 using Striate.Codegen.Planning;
+using Striate.Codegen.Syntax;
 using Striate.Model.Graph.Layers;
 
-namespace Striate.Codegen.Emission;
+namespace Striate.Codegen.Kernels;
 
 /// <summary>Fully connected layers with weights as literals: a position whose window is the whole input.</summary>
 internal static class LiteralFullyConnected
 {
-    public static ImmutableArray<LayerCode> Emit(EmissionContext context, FullyConnected layer) =>
-        [.. LiteralSplit.Blocks(Outputs(context, layer)).Select(block => EmitBlock(context, layer, new LiteralBlock(block)))];
+    /// <summary>Always possible.</summary>
+    public static IEnumerable<Candidate> Candidates(FullyConnected layer) =>
+        [new("literals, value by value", Workspace.None, context => Lower(context, layer))];
+
+    /// <summary>The classes of a layer.</summary>
+    public static ImmutableArray<KernelClass> Lower(EmissionContext context, FullyConnected layer) =>
+        [.. LiteralSplit.Blocks(Outputs(context, layer)).Select(block => LowerBlock(context, layer, new LiteralBlock(block)))];
 
     private static IEnumerable<LiteralOutput> Outputs(EmissionContext context, FullyConnected layer)
     {
@@ -31,23 +38,13 @@ internal static class LiteralFullyConnected
         }
     }
 
-    private static LayerCode EmitBlock(EmissionContext context, FullyConnected layer, LiteralBlock block)
+    private static KernelClass LowerBlock(EmissionContext context, FullyConnected layer, LiteralBlock block)
     {
         var (input, output) = (context.Input(layer), context.Output(layer));
-        string Load(InputCell cell) => input.At(
-            (input.Buffer.Offset + input.Buffer.IndexOf(cell.Row, cell.Column) + cell.Channel).ToString(CultureInfo.InvariantCulture), 0);
-        string Store(int channel, string value) =>
-            string.Create(CultureInfo.InvariantCulture, $"{output.Array}[{output.Start + channel}] = {output.Cast}({value});");
-        var className = context.ClassNameFor(layer);
+        Code Load(InputCell cell) => input.Value(input.Buffer.Offset + input.Buffer.IndexOf(cell.Row, cell.Column) + cell.Channel);
+        Statement Store(int channel, Code value) => new Store(output.Array, output.Start + channel, output.Narrow(value));
         var (parameters, arguments) = LayerEmitter.Signature(output);
-        var text = Templates.Render("literal", new
-        {
-            Class = className,
-            Parameters = parameters,
-            Declarations = block.Declarations().ToArray(),
-            LoopRows = false,
-            Body = block.Position(0, Load, layer.Requantisation, Store).ToArray(),
-        });
-        return new LayerCode(layer.Name, className, text, arguments, TableBytes: 0);
+        var run = new KernelMethod("Run", true, [parameters], [.. block.Declarations(), .. block.Position(0, Load, layer.Requantisation, Store)]);
+        return new KernelClass(layer.Name, context.ClassNameFor(layer), [], [run], arguments);
     }
 }

@@ -1,7 +1,9 @@
 using System.Globalization;
+using Striate.Codegen.Emission;
 using Striate.Codegen.Planning;
+using Striate.Codegen.Syntax;
 
-namespace Striate.Codegen.Emission;
+namespace Striate.Codegen.Kernels;
 
 /// <summary>One output channel of a lane block: its taps in parts, each summed in a word of its own.</summary>
 /// <param name="Channel">Output channel.</param>
@@ -52,38 +54,37 @@ internal sealed class LaneBlock
     }
 
     /// <summary>Declarations of the locals; frequent weights get their values here, once per call.</summary>
-    public IEnumerable<Counted> Declarations()
+    public IEnumerable<Statement> Declarations()
     {
         foreach (var magnitude in _weightLocals)
         {
-            yield return new Counted(
-                string.Create(CultureInfo.InvariantCulture, $"long {LaneSum.WeightLocal(magnitude)} = {magnitude};"), 3);
+            yield return new Assign(LaneSum.WeightLocal(magnitude), Code.Long(magnitude), "long");
         }
 
         var cells = _groups.Select(group => group.Count).DefaultIfEmpty().Max();
         if (cells > 0)
         {
-            yield return new Counted("long " + string.Join(", ", Enumerable.Range(0, cells).Select(Local)) + ";", 0);
+            yield return new Declare("long", [.. Enumerable.Range(0, cells).Select(Local)]);
         }
 
         var words = _groups.Count > 1
             ? _outputs.SelectMany((output, index) => output.Parts.Select((_, part) => Word(index, part)))
             : Enumerable.Range(0, _outputs.Max(output => output.Parts.Count)).Select(part => Word(0, part));
-        yield return new Counted("long " + string.Join(", ", words) + ";", 0);
+        yield return new Declare("long", [.. words]);
     }
 
     /// <summary>Whether cells can move from local to local instead of being loaded again.</summary>
     public bool CanSlide(int strideX) => _groups.Count == 1 && _groups[0].Any(cell => Slides(cell, strideX));
 
     /// <summary>Loads before the first position of a row of sliding windows.</summary>
-    public IEnumerable<Counted> RowStart(int strideX, Func<InputCell, Counted> load) =>
+    public IEnumerable<Statement> RowStart(int strideX, Func<InputCell, Code> load) =>
         _groups[0].Where(cell => Slides(cell, strideX)).Select(cell => Load(cell, load));
 
     /// <summary>All statements of one position.</summary>
     /// <param name="strideX">Columns that the window slides; 0: every cell is loaded.</param>
     /// <param name="load">The expression that reads a packed cell.</param>
     /// <param name="store">Stores an activation expression as (lane, output channel).</param>
-    public IEnumerable<Counted> Position(int strideX, Func<InputCell, Counted> load, Func<int, int, Counted, Counted> store)
+    public IEnumerable<Statement> Position(int strideX, Func<InputCell, Code> load, Func<int, int, Code, Statement> store)
     {
         for (var number = 0; number < Math.Max(1, _groups.Count); number++)
         {
@@ -101,12 +102,12 @@ internal sealed class LaneBlock
 
         foreach (var cell in strideX == 0 ? [] : _groups[0].Where(cell => Slides(cell, strideX)))
         {
-            yield return new Counted($"{Local(_locals[cell])} = {Local(_locals[cell with { Column = cell.Column + strideX }])};", 2);
+            yield return new Assign(Local(_locals[cell]), Local(_locals[cell with { Column = cell.Column + strideX }]));
         }
     }
 
-    private IEnumerable<Counted> Output(
-        LaneOutput output, int index, HashSet<InputCell> members, int number, Func<int, int, Counted, Counted> store)
+    private IEnumerable<Statement> Output(
+        LaneOutput output, int index, HashSet<InputCell> members, int number, Func<int, int, Code, Statement> store)
     {
         var words = new List<string>();
         for (var part = 0; part < output.Parts.Count; part++)
@@ -119,9 +120,8 @@ internal sealed class LaneBlock
                 continue;
             }
 
-            var start = number == 0 ? LongLiteral(output.Requantisation.Layout.Splat(output.Requantisation.Offset(part))) : new Counted(word, 1);
-            var sum = LaneSum.Of(start, terms, _weightLocals);
-            yield return new Counted($"{word} = {sum.Text};", sum.Instructions + 1);
+            Code start = number == 0 ? Code.Long(output.Requantisation.Layout.Splat(output.Requantisation.Offset(part))) : word;
+            yield return new Assign(word, LaneSum.Of(start, terms, _weightLocals));
         }
 
         if (number < _groups.Count - 1)
@@ -135,19 +135,12 @@ internal sealed class LaneBlock
         }
     }
 
-    private Counted Load(InputCell cell, Func<InputCell, Counted> load)
-    {
-        var value = load(cell);
-        return new Counted($"{Local(_locals[cell])} = {value.Text};", value.Instructions + 1);
-    }
+    private Assign Load(InputCell cell, Func<InputCell, Code> load) => new(Local(_locals[cell]), load(cell));
 
     private bool Slides(InputCell cell, int strideX) => _locals.ContainsKey(cell with { Column = cell.Column + strideX });
 
     private static IEnumerable<int> Magnitudes(IReadOnlyList<(InputCell Cell, int Weight)> part) =>
         part.Select(tap => Math.Abs(tap.Weight)).Where(LaneSum.GainsFromLocal).Distinct();
-
-    private static Counted LongLiteral(long value) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"{value}L"), value is >= int.MinValue and <= uint.MaxValue ? 2 : 1);
 
     private static string Local(int number) => "x" + number.ToString(CultureInfo.InvariantCulture);
 

@@ -1,9 +1,11 @@
 using System.Globalization;
+using Striate.Codegen.Emission;
 using Striate.Codegen.Planning;
+using Striate.Codegen.Syntax;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Validation;
 
-namespace Striate.Codegen.Emission;
+namespace Striate.Codegen.Kernels;
 
 /// <summary>One input value that the code of a position keeps in a local.</summary>
 /// <param name="Row">Row in the window.</param>
@@ -51,13 +53,10 @@ internal sealed class LiteralBlock
     }
 
     /// <summary>Declarations of the locals.</summary>
-    public IEnumerable<string> Declarations()
+    public IEnumerable<Statement> Declarations()
     {
-        yield return "int " + string.Join(", ", Enumerable.Range(0, Math.Max(1, _groups.Select(group => group.Count).DefaultIfEmpty().Max()))
-            .Select(Local)) + ";";
-        yield return _groups.Count > 1
-            ? "int " + string.Join(", ", Enumerable.Range(0, _outputs.Count).Select(Accumulator)) + ";"
-            : "int t;";
+        yield return new Declare("int", [.. Enumerable.Range(0, Math.Max(1, _groups.Select(group => group.Count).DefaultIfEmpty().Max())).Select(Local)]);
+        yield return new Declare("int", _groups.Count > 1 ? [.. Enumerable.Range(0, _outputs.Count).Select(Accumulator)] : ["t"]);
     }
 
     /// <summary>The window slides when everything fits into locals: a cell moves left instead of being loaded again.</summary>
@@ -65,22 +64,22 @@ internal sealed class LiteralBlock
     public bool CanSlide(int strideX) => _groups.Count == 1 && _groups[0].Any(cell => _locals.ContainsKey(cell with { Column = cell.Column + strideX }));
 
     /// <summary>Loads before the first window of a row of sliding windows.</summary>
-    public IEnumerable<string> RowStart(int strideX, Func<InputCell, string> load) =>
-        _groups[0].Where(cell => Slides(cell, strideX)).Select(cell => $"{Local(_locals[cell])} = {load(cell)};");
+    public IEnumerable<Statement> RowStart(int strideX, Func<InputCell, Code> load) =>
+        _groups[0].Where(cell => Slides(cell, strideX)).Select(cell => (Statement)new Assign(Local(_locals[cell]), load(cell)));
 
     /// <summary>All statements of one position.</summary>
     /// <param name="strideX">Columns that the window slides; 0: every cell is loaded.</param>
     /// <param name="load">The expression that reads a cell.</param>
     /// <param name="requantisation">Null for logits.</param>
     /// <param name="store">The statement that stores an expression as an output channel.</param>
-    public IEnumerable<string> Position(
-        int strideX, Func<InputCell, string> load, Requantisation? requantisation, Func<int, string, string> store)
+    public IEnumerable<Statement> Position(
+        int strideX, Func<InputCell, Code> load, Requantisation? requantisation, Func<int, Code, Statement> store)
     {
         foreach (var (group, number) in _groups.DefaultIfEmpty([]).Select((group, number) => (group, number)))
         {
             foreach (var cell in group.Where(cell => strideX == 0 || !Slides(cell, strideX)))
             {
-                yield return $"{Local(_locals[cell])} = {load(cell)};";
+                yield return (Statement)new Assign(Local(_locals[cell]), load(cell));
             }
 
             foreach (var statement in Outputs(group, number, requantisation, store))
@@ -91,46 +90,49 @@ internal sealed class LiteralBlock
 
         foreach (var cell in strideX == 0 ? [] : _groups[0].Where(cell => Slides(cell, strideX)))
         {
-            yield return $"{Local(_locals[cell])} = {Local(_locals[cell with { Column = cell.Column + strideX }])};";
+            yield return new Assign(Local(_locals[cell]), Local(_locals[cell with { Column = cell.Column + strideX }]));
         }
     }
 
-    private IEnumerable<string> Outputs(
-        List<InputCell> group, int number, Requantisation? requantisation, Func<int, string, string> store)
+    private IEnumerable<Statement> Outputs(
+        List<InputCell> group, int number, Requantisation? requantisation, Func<int, Code, Statement> store)
     {
         var members = group.ToHashSet();
         for (var index = 0; index < _outputs.Count; index++)
         {
             var output = _outputs[index];
             var target = _groups.Count > 1 ? Accumulator(index) : "t";
-            var sum = SumText.Of(output.Taps.Where(tap => members.Contains(tap.Cell))
+            var sum = LiteralSum.Of(number == 0 ? null : (Code)target, output.Taps.Where(tap => members.Contains(tap.Cell))
                 .Select(tap => (Local(_locals[tap.Cell]), tap.Weight)));
             if (number < _groups.Count - 1)
             {
-                yield return number == 0 ? $"{target} = {sum};" : $"{target} += {sum};";
+                yield return new Assign(target, sum);
                 continue;
             }
 
-            var total = number == 0 ? sum : sum == "0" ? target : sum[0] == '-' ? $"{target} - {sum[1..]}" : $"{target} + {sum}";
-            foreach (var statement in Finish(output, target, total, requantisation, store))
+            foreach (var statement in Finish(output, target, sum, requantisation, store))
             {
                 yield return statement;
             }
         }
     }
 
-    private static IEnumerable<string> Finish(
-        LiteralOutput output, string target, string total, Requantisation? requantisation, Func<int, string, string> store)
+    private static IEnumerable<Statement> Finish(
+        LiteralOutput output, string target, Code total, Requantisation? requantisation, Func<int, Code, Statement> store)
     {
         if (requantisation is null)
         {
-            yield return store(output.Channel, string.Create(CultureInfo.InvariantCulture, $"{total} + {output.Bias}"));
+            yield return store(output.Channel, total.Plus(output.Bias));
             yield break;
         }
 
-        yield return RequantisationText.Literal(
+        foreach (var statement in RequantisationText.Literal(
             target, total, output.Bias, requantisation.Multipliers[output.Channel], requantisation.Shifts[output.Channel],
-            output.Range.Minimum, output.Range.Maximum, requantisation.Minimum, requantisation.Maximum);
+            output.Range.Minimum, output.Range.Maximum, requantisation.Minimum, requantisation.Maximum))
+        {
+            yield return statement;
+        }
+
         yield return store(output.Channel, target);
     }
 

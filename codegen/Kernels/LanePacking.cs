@@ -1,0 +1,27 @@
+using Striate.Codegen.Emission;
+using Striate.Codegen.Planning;
+using Striate.Codegen.Syntax;
+
+namespace Striate.Codegen.Kernels;
+
+/// <summary>Bytes of several rows into one word. Two neighbours fit an int, which saves a conversion per pair.</summary>
+internal static class LanePacking
+{
+    /// <summary>The expression that packs one value of every lane.</summary>
+    /// <param name="input">The map.</param>
+    /// <param name="layout">The lanes.</param>
+    /// <param name="laneOffset">From a value to that of the next lane.</param>
+    /// <param name="index">Variable index of lane 0.</param>
+    /// <param name="offset">Constant added to it.</param>
+    public static Code Pack(MapAccess input, LaneLayout layout, int laneOffset, string index, int offset)
+    {
+        var perInt = layout.Bits < 24 ? 2 : 1;
+        return Enumerable.Range(0, layout.Lanes).Chunk(perInt).Select(lanes =>
+        {
+            var elements = lanes.Select(lane => input.Value(index, offset + (lane * laneOffset))).ToList();
+            var value = elements.Count == 1 ? elements[0] : elements[0] + (elements[1] << layout.Bits);
+            // Through int: a byte widened to long directly is unsigned to the interpreter, and so is its right shift.
+            return new AsInt(value).To("long") << (lanes[0] * layout.Bits);
+        }).Aggregate((a, b) => a + b);
+    }
+}

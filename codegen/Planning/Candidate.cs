@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+using Striate.Codegen.Emission;
+using Striate.Codegen.Syntax;
+
+namespace Striate.Codegen.Planning;
+
+/// <summary>One way to compute a layer. What it costs is read off the code trees that it lowers to; no text is made for that.</summary>
+/// <param name="Name">As reports call it.</param>
+/// <param name="Workspace">What it needs of the working memory.</param>
+/// <param name="Lower">Its classes, over a memory plan that holds its workspace.</param>
+internal sealed record Candidate(string Name, Workspace Workspace, Func<EmissionContext, ImmutableArray<KernelClass>> Lower);

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+
+namespace Striate.Codegen.Planning;
+
+/// <summary>How a network will be computed, and what that will cost, before any code is emitted.</summary>
+/// <param name="Layers">In the order they run.</param>
+/// <param name="NetworkClass">What the network's own class adds: calls, borders, the copy of the input.</param>
+/// <param name="Memory">The working memory.</param>
+public sealed record NetworkPlan(ImmutableArray<LayerPlan> Layers, PlannedCost NetworkClass, MemoryPlan Memory)
+{
+    /// <summary>IL instructions of one inference.</summary>
+    public long Instructions => NetworkClass.Instructions + Layers.Sum(layer => layer.Chosen.Cost.Instructions);
+
+    /// <summary>Cost units of one inference.</summary>
+    public long CostUnits => NetworkClass.CostUnits + Layers.Sum(layer => layer.Chosen.Cost.CostUnits);
+
+    /// <summary>Bytes of IL of all layers and the network class.</summary>
+    public int IlBytes => NetworkClass.IlBytes + Layers.Sum(layer => layer.Chosen.Cost.IlBytes);
+
+    /// <summary>Bytes of constant tables, in flash and again on the heap.</summary>
+    public int TableBytes => Layers.Sum(layer => layer.Chosen.Cost.TableBytes);
+}
+
+/// <summary>How one layer will be computed.</summary>
+/// <param name="Layer">Its name.</param>
+/// <param name="Kind">Name of the layer kind.</param>
+/// <param name="Chosen">The way that was chosen.</param>
+/// <param name="RunnersUp">The others that apply, cheapest first.</param>
+public sealed record LayerPlan(string Layer, string Kind, LayerOption Chosen, ImmutableArray<LayerOption> RunnersUp);
+
+/// <summary>A way to compute a layer.</summary>
+/// <param name="Name">As reports call it.</param>
+/// <param name="Cost">What it costs; of runners-up to a few instructions, because offsets in the arena are not theirs.</param>
+/// <param name="Rejected">Why it was not chosen; null for the one that was.</param>
+public sealed record LayerOption(string Name, PlannedCost Cost, string? Rejected);
+
+/// <summary>Predicted cost of a layer.</summary>
+/// <param name="Instructions">IL instructions of one inference.</param>
+/// <param name="CostUnits">Weighted as the emulator weighs them.</param>
+/// <param name="IlBytes">IL, a little more or less.</param>
+/// <param name="TableBytes">Constant tables, in flash and again on the heap.</param>
+/// <param name="HeapBytes">Heap that this layer alone needs while it runs, besides the maps: tables, packed rows, accumulators.</param>
+public sealed record PlannedCost(long Instructions, long CostUnits, int IlBytes, int TableBytes, int HeapBytes);

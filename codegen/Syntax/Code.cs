@@ -1,0 +1,162 @@
+using System.Reflection.Metadata;
+
+namespace Striate.Codegen.Syntax;
+
+/// <summary>
+/// An expression of generated code. Its cost is known from the tree alone: it counts the instructions that the C#
+/// compiler makes of exactly this form. The text is written from the same tree, so that neither can differ from the other.
+/// </summary>
+/// <param name="Cost">Of evaluating it.</param>
+internal abstract record Code(CodeCost Cost)
+{
+    /// <summary>How tightly the expression's outermost operator binds; higher binds tighter.</summary>
+    public virtual Binding Binds => Binding.Primary;
+
+    /// <summary>A long constant.</summary>
+    public static Code Long(long value) => new LongLiteral(value);
+
+    public static implicit operator Code(string local) => new Local(local);
+
+    public static implicit operator Code(int value) => new IntLiteral(value);
+
+    public static Code operator +(Code a, Code b) => new Binary(Operator.Add, a, b);
+
+    public static Code operator -(Code a, Code b) => new Binary(Operator.Subtract, a, b);
+
+    public static Code operator *(Code a, Code b) => new Binary(Operator.Multiply, a, b);
+
+    public static Code operator &(Code a, Code b) => new Binary(Operator.And, a, b);
+
+    public static Code operator |(Code a, Code b) => new Binary(Operator.Or, a, b);
+
+    public static Code operator <<(Code a, int count) => count == 0 ? a : new Binary(Operator.ShiftLeft, a, count);
+
+    /// <summary>Arithmetic shift; by a variable count the compiler masks it first, which <see cref="Binary"/> counts.</summary>
+    public static Code operator >>(Code a, int count) => count == 0 ? a : new Binary(Operator.ShiftRight, a, count);
+
+    /// <summary>The expression plus a constant, without a useless zero.</summary>
+    public Code Plus(int offset) => offset switch
+    {
+        0 => this,
+        int.MinValue => new Binary(Operator.Add, this, offset),
+        > 0 => new Binary(Operator.Add, this, offset),
+        _ => new Binary(Operator.Subtract, this, -offset),
+    };
+
+    /// <summary>An int expression widened to long, or a long one narrowed to <paramref name="type"/>.</summary>
+    public Code To(string type) => new Conversion(type, this);
+
+    /// <inheritdoc/>
+    public sealed override string ToString() => CodeWriter.TextOf(this);
+
+    protected static CodeCost One(ILOpCode opcode, int bytes = 1) => CodeCost.Of(opcode, bytes);
+}
+
+/// <summary>How tightly an operator binds, loosest first.</summary>
+internal enum Binding
+{
+    Or,
+    And,
+    Shift,
+    Additive,
+    Multiplicative,
+    Unary,
+    Primary,
+}
+
+/// <summary>A local variable or a parameter.</summary>
+internal sealed record Local(string Name) : Code(One(ILOpCode.Ldloc_s, 2));
+
+/// <summary>A static field of the kernel's own class: one of its tables.</summary>
+internal sealed record StaticField(string Name) : Code(One(ILOpCode.Ldsfld, 3));
+
+/// <summary>An int constant.</summary>
+internal sealed record IntLiteral(int Value) : Code(One(ILOpCode.Ldc_i4, BytesOf(Value)))
+{
+    public override Binding Binds => Value < 0 ? Binding.Unary : Binding.Primary;
+
+    /// <summary>Bytes of the shortest form.</summary>
+    public static int BytesOf(long value) => value switch
+    {
+        >= -1 and <= 8 => 1,
+        >= sbyte.MinValue and <= sbyte.MaxValue => 2,
+        _ => 5,
+    };
+}
+
+/// <summary>A long constant: one instruction of nine bytes, or a shorter int constant and its conversion.</summary>
+internal sealed record LongLiteral(long Value) : Code(CostOf(Value))
+{
+    public override Binding Binds => Value < 0 ? Binding.Unary : Binding.Primary;
+
+    private static CodeCost CostOf(long value) => value is >= int.MinValue and <= uint.MaxValue
+        ? One(ILOpCode.Ldc_i4, IntLiteral.BytesOf(unchecked((int)value))) + One(ILOpCode.Conv_i8)
+        : One(ILOpCode.Ldc_i8, 9);
+}
+
+/// <summary>The operators that kernels use.</summary>
+internal enum Operator
+{
+    Add,
+    Subtract,
+    Multiply,
+    And,
+    Or,
+    ShiftLeft,
+    ShiftRight,
+}
+
+/// <summary>Two operands of the same type; a shift's count is an int.</summary>
+internal sealed record Binary(Operator Operator, Code Left, Code Right) : Code(CostOf(Operator, Left, Right))
+{
+    public override Binding Binds => Operator switch
+    {
+        Operator.Multiply => Binding.Multiplicative,
+        Operator.Add or Operator.Subtract => Binding.Additive,
+        Operator.ShiftLeft or Operator.ShiftRight => Binding.Shift,
+        Operator.And => Binding.And,
+        _ => Binding.Or,
+    };
+
+    private static CodeCost CostOf(Operator operation, Code left, Code right)
+    {
+        // The compiler masks a shift's count with 31 or 63 unless it is a constant.
+        var mask = operation is Operator.ShiftLeft or Operator.ShiftRight && right is not IntLiteral
+            ? One(ILOpCode.Ldc_i4, 2) + One(ILOpCode.And)
+            : CodeCost.None;
+        return left.Cost + right.Cost + mask + One(operation == Operator.Multiply ? ILOpCode.Mul : ILOpCode.Add);
+    }
+}
+
+/// <summary>A long chain of additions and subtractions, kept flat.</summary>
+internal sealed record Sum(Code First, IReadOnlyList<(bool IsMinus, Code Term)> Terms) : Code(CostOf(First, Terms))
+{
+    public override Binding Binds => Terms.Count == 0 ? First.Binds : Binding.Additive;
+
+    private static CodeCost CostOf(Code first, IReadOnlyList<(bool IsMinus, Code Term)> terms) =>
+        terms.Aggregate(first.Cost, (cost, term) => cost + term.Term.Cost + One(ILOpCode.Add));
+}
+
+/// <summary>A change of sign.</summary>
+internal sealed record Negation(Code Operand) : Code(Operand.Cost + One(ILOpCode.Neg))
+{
+    public override Binding Binds => Binding.Unary;
+}
+
+/// <summary>A cast that takes an instruction: <c>int</c> of a long, <c>long</c> of an int, <c>byte</c>, <c>sbyte</c>.</summary>
+internal sealed record Conversion(string Type, Code Operand) : Code(Operand.Cost + One(ILOpCode.Conv_i8))
+{
+    public override Binding Binds => Binding.Unary;
+}
+
+/// <summary>
+/// A byte widened to int: no instruction, but it must be written before the byte is widened to long, because a byte
+/// widened to long directly is unsigned to the interpreter, and so is its right shift.
+/// </summary>
+internal sealed record AsInt(Code Operand) : Code(Operand.Cost)
+{
+    public override Binding Binds => Binding.Unary;
+}
+
+/// <summary>An element of an array.</summary>
+internal sealed record Element(Code Array, Code Index) : Code(Array.Cost + Index.Cost + One(ILOpCode.Ldelem_u1));

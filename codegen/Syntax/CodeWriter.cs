@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text;
+
+namespace Striate.Codegen.Syntax;
+
+/// <summary>Trees of code as C# text.</summary>
+internal static class CodeWriter
+{
+    private const string Indent = "    ";
+
+    /// <summary>An expression.</summary>
+    public static string TextOf(Code code)
+    {
+        var text = new StringBuilder();
+        Write(text, code);
+        return text.ToString();
+    }
+
+    /// <summary>Statements as lines, blocks indented.</summary>
+    public static string[] LinesOf(IEnumerable<Statement> statements)
+    {
+        var lines = statements.SelectMany(LinesOf).ToList();
+        if (lines is [.., ""])
+        {
+            lines.RemoveAt(lines.Count - 1);
+        }
+
+        return [.. lines];
+    }
+
+    private static IEnumerable<string> LinesOf(Statement statement)
+    {
+        if (statement is Increase increase && Increase.IsNothing(increase.Value))
+        {
+            return [];
+        }
+
+        if (statement is not Loop loop)
+        {
+            return [Line(statement)];
+        }
+
+        var step = loop.Step is null ? string.Empty : " " + Line(loop.Step).TrimEnd(';');
+        return
+        [
+            $"for ({(loop.Start is null ? ";" : Line(loop.Start))} {loop.Left} < {loop.Limit};{step})",
+            "{",
+            .. LinesOf(loop.Body).Select(line => line.Length == 0 ? line : Indent + line),
+            "}",
+            string.Empty,
+        ];
+    }
+
+    /// <summary>A statement that is no loop, as one line.</summary>
+    public static string Line(Statement statement) => statement switch
+    {
+        Declare declare => $"{declare.Type} {string.Join(", ", declare.Names)};",
+        Assign { Type: null } assign => $"{assign.Name} = {assign.Value};",
+        Assign assign => $"{assign.Type} {assign.Name} = {assign.Value};",
+        Increase { Value: IntLiteral { Value: 1 } } increase => $"{increase.Name}++;",
+        Increase { Value: IntLiteral { Value: < 0 } value } increase => Invariant($"{increase.Name} -= {-(long)value.Value};"),
+        Increase increase => $"{increase.Name} += {increase.Value};",
+        Store store => $"{store.Array}[{store.Index}] = {store.Value};",
+        StoreSum store => $"{store.Array}[{store.Index}] += {store.Value};",
+        If condition => $"if ({condition.Left} {condition.Comparison} {condition.Right}) {Line(condition.Then)}"
+            + (condition.Else is null ? string.Empty : " else " + Line(condition.Else)),
+        Call call => $"{(call.ClassName is null ? string.Empty : call.ClassName + ".")}{call.Method.Name}({string.Join(", ", call.Arguments)});",
+        LibraryCall call => $"{call.Name}({string.Join(", ", call.Arguments)});",
+        Block block => "{ " + string.Join(' ', block.Body.Select(Line)) + " }",
+        Blank => string.Empty,
+        _ => throw new ArgumentException($"no text for a {statement.GetType().Name} within a line"),
+    };
+
+    private static void Write(StringBuilder text, Code code)
+    {
+        switch (code)
+        {
+            case Local local: text.Append(local.Name); break;
+            case StaticField field: text.Append(field.Name); break;
+            case IntLiteral literal: text.Append(literal.Value.ToString(CultureInfo.InvariantCulture)); break;
+            case LongLiteral literal: text.Append(literal.Value.ToString(CultureInfo.InvariantCulture)).Append('L'); break;
+            case Binary binary: WriteBinary(text, binary); break;
+            case Sum sum: WriteSum(text, sum); break;
+            case Negation negation: WriteWithin(text.Append('-'), negation.Operand, Binding.Primary); break;
+            case Conversion conversion: WriteWithin(text.Append('(').Append(conversion.Type).Append(')'), conversion.Operand, Binding.Unary); break;
+            case AsInt value: WriteWithin(text.Append("(int)"), value.Operand, Binding.Unary); break;
+            case Element element: Write(text.Append(TextOf(element.Array)).Append('['), element.Index); text.Append(']'); break;
+            default: throw new ArgumentException($"no text for a {code.GetType().Name}");
+        }
+    }
+
+    private static void WriteBinary(StringBuilder text, Binary binary)
+    {
+        // What is shifted stands in parentheses: few know how tightly a shift binds.
+        var isShift = binary.Binds == Binding.Shift;
+        WriteWithin(text, binary.Left, isShift ? Binding.Unary : binary.Binds);
+        text.Append(binary.Operator switch
+        {
+            Operator.Add => " + ",
+            Operator.Subtract => " - ",
+            Operator.Multiply => " * ",
+            Operator.And => " & ",
+            Operator.Or => " | ",
+            Operator.ShiftLeft => " << ",
+            _ => " >> ",
+        });
+        // Operators are left-associative: an equal one on the right needs parentheses.
+        WriteWithin(text, binary.Right, isShift ? Binding.Unary : binary.Binds + 1);
+    }
+
+    private static void WriteSum(StringBuilder text, Sum sum)
+    {
+        WriteWithin(text, sum.First, Binding.Additive);
+        foreach (var (isMinus, term) in sum.Terms)
+        {
+            WriteWithin(text.Append(isMinus ? " - " : " + "), term, Binding.Multiplicative);
+        }
+    }
+
+    /// <summary>In parentheses where it binds less tightly than its place asks, and shifts always.</summary>
+    private static void WriteWithin(StringBuilder text, Code code, Binding least)
+    {
+        if (code.Binds >= least && code is not Binary { Binds: Binding.Shift })
+        {
+            Write(text, code);
+            return;
+        }
+
+        Write(text.Append('('), code);
+        text.Append(')');
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using System.Reflection.Metadata;
+using Striate.Codegen.Emission;
+
+namespace Striate.Codegen.Syntax;
+
+/// <summary>One static method of generated code.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="IsPublic">Called from other classes.</param>
+/// <param name="Parameters">As C# has them: <c>byte[] a</c>.</param>
+/// <param name="Body">Its statements.</param>
+internal sealed record KernelMethod(string Name, bool IsPublic, ImmutableArray<string> Parameters, ImmutableArray<Statement> Body)
+{
+    /// <summary>Of one execution, called methods included; bytes of this method alone.</summary>
+    public CodeCost Cost { get; } = Body.Aggregate(CodeCost.Of(ILOpCode.Ret), (cost, statement) => cost + statement.Cost);
+}
+
+/// <summary>One generated class of a layer: all of its code, or a part where the layer is too big for one class.</summary>
+/// <param name="Layer">Name of the layer.</param>
+/// <param name="Name">Name of the class.</param>
+/// <param name="Tables">Its static tables.</param>
+/// <param name="Methods">Its methods; one called <c>Run</c> is called by the network.</param>
+/// <param name="Arguments">What the network passes to <c>Run</c>; null for a class that another one of the layer calls.</param>
+internal sealed record KernelClass(
+    string Layer, string Name, ImmutableArray<TableText> Tables, ImmutableArray<KernelMethod> Methods, string? Arguments)
+{
+    /// <summary>A template and what it renders from, where the class is not written from trees.</summary>
+    public (string Name, object Model)? Template { get; init; }
+
+    /// <summary>What one execution of the template's code costs.</summary>
+    public CodeCost TemplateCost { get; init; }
+
+    /// <summary>IL of all methods.</summary>
+    public int IlBytes => TemplateCost.IlBytes + Methods.Sum(method => method.Cost.IlBytes);
+
+    /// <summary>Bytes of all tables, in flash and again on the heap.</summary>
+    public int TableBytes => Tables.Sum(table => table.Bytes);
+
+    /// <summary>One inference, where the network calls this class; nothing where another class does.</summary>
+    public CodeCost Cost => Arguments is null ? CodeCost.None : Template is not null ? TemplateCost : Methods.Single(method => method.Name == "Run").Cost;
+
+    /// <summary>The class as C#.</summary>
+    public LayerCode Render() => new(
+        Layer,
+        Name,
+        Template is { } template ? Templates.Render(template.Name, template.Model) : Templates.Render("kernel", new
+        {
+            Class = Name,
+            Tables = Tables.Select(table => table.Declaration).ToArray(),
+            Methods = Methods.Select(method => new
+            {
+                Access = method.IsPublic ? "public" : "private",
+                method.Name,
+                Parameters = string.Join(", ", method.Parameters),
+                Lines = CodeWriter.LinesOf(method.Body),
+            }).ToArray(),
+        }),
+        Arguments,
+        TableBytes);
+}
