@@ -12,16 +12,22 @@ namespace Striate.Cli;
 internal static class Training
 {
     /// <summary>Trains.</summary>
+    /// <param name="canFinish">
+    /// Whether a cancellation leaves out the epochs that remain, so that there is a result; otherwise it ends the training.
+    /// </param>
     /// <exception cref="CliException">An option is out of range, or names what is not there; a file of the data is missing or damaged.</exception>
-    public static TrainingResult Run(Screen screen, TrainingOptions options, CancellationToken cancellation)
+    public static TrainingResult Run(Screen screen, TrainingOptions options, CancellationToken cancellation, bool canFinish = false)
     {
+        cancellation.ThrowIfCancellationRequested();
         return screen.Run("training", 2 * options.Epochs, bar =>
         {
             var relay = new Relay(progress => bar.Report((progress.Epoch, FormattableString.Invariant(
                 $"{NameOf(progress.Phase)}, loss {progress.Loss:F3}, accuracy {100 * progress.Accuracy:F1} %, kept {100 * progress.Kept:F0} %, {progress.TimeLeft:mm\\:ss} left"))));
             try
             {
-                return TrainingRun.Train(options, relay, cancellation);
+                return canFinish
+                    ? TrainingRun.Train(options, relay, CancellationToken.None, cancellation)
+                    : TrainingRun.Train(options, relay, cancellation);
             }
             catch (ArgumentException exception) when (exception.GetType() == typeof(ArgumentException))
             {

@@ -42,7 +42,8 @@ internal sealed class Candidate : IDisposable
             new Schedule(options.LearningRate, FadeStart: options.FadeStart, FadeEnd: options.FadeEnd),
             _floatEpochs,
             options.WeightDecay,
-            budget);
+            budget,
+            options.Importance);
         if (start is not null)
         {
             _training.StartFrom(start._training);
@@ -51,6 +52,9 @@ internal sealed class Candidate : IDisposable
 
     /// <summary>What each layer loses by integers; empty before the training is done.</summary>
     public ImmutableArray<LayerError> Errors { get; private set; } = [];
+
+    /// <summary>Epochs that were trained: fewer than asked for when the training was finished early.</summary>
+    public int EpochsDone { get; private set; }
 
     private string Name => _budget is null ? "dense" : "segments";
 
@@ -75,6 +79,7 @@ internal sealed class Candidate : IDisposable
             folder?.Write(Name, new CandidateState(done + 1, _training.Save(), null));
         }
 
+        EpochsDone = done;
         meter.Skip(Math.Max(0, _floatEpochs - done));
         _training.Settle();
         return Settle(folder, Math.Max(done, _floatEpochs), state?.Integer, meter, cancellation, finish);
@@ -97,6 +102,7 @@ internal sealed class Candidate : IDisposable
             var figures = settling.RunEpoch(done - _floatEpochs, done, cancellation);
             var phase = _budget is null ? TrainingPhase.DenseInteger : TrainingPhase.SegmentsInteger;
             meter.Report(phase, figures, _training.KeptAfter(_floatEpochs));
+            EpochsDone++;
             folder?.Write(Name, new CandidateState(done + 1, _training.Save(), settling.Save()));
         }
 
@@ -119,7 +125,8 @@ internal sealed class Candidate : IDisposable
         {
             using var scope = torch.NewDisposeScope();
             var count = Math.Min(batch, test.Count - start);
-            var logits = Answer(test.Images.narrow(0, start, count).to(torch.ScalarType.Float32));
+            var images = MemoryOrder.ChannelsLast(test.Images.narrow(0, start, count)).to(torch.ScalarType.Float32);
+            var logits = _training.Forward(images, training: false, TrainingPrecision.Single);
             correct += logits.argmax(1).eq(test.Classes.narrow(0, start, count)).sum().ToInt64();
         }
 

@@ -53,6 +53,9 @@ public sealed record TrainingOptions
     /// <summary>What is done to the training images.</summary>
     public Augmentation Augmentation { get; init; } = Augmentation.None;
 
+    /// <summary>What shapes are chosen by.</summary>
+    public ImportanceMeasure Importance { get; init; }
+
     /// <summary>Part of the float training after which cells off the segments begin to fade, 0..1.</summary>
     public double FadeStart { get; init; } = 0.15;
 

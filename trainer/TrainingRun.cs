@@ -64,10 +64,10 @@ public static class TrainingRun
             options.Distillation > 0 ? loop with { Teacher = teacher } : loop,
             options,
             new SegmentBudget(1 - options.Removed, options.BudgetUnit),
-            options.StartFromDense ? dense : null);
+            options.StartFromDense || finish.IsCancellationRequested ? dense : null);
         var segmentNetwork = segments.Train(folder, meter, cancellation, finish);
         var report = new TrainingReport(
-            plan.Name, data.Name, data.Checksum, options.Epochs, options.Seed, options.Threads, options.Distillation,
+            plan.Name, data.Name, data.Checksum, segments.EpochsDone, options.Seed, options.Threads, options.Distillation,
             dense.FloatAccuracy(), IntegerEvaluation.Accuracy(denseNetwork, data.Test, cancellation),
             segments.FloatAccuracy(), IntegerEvaluation.Accuracy(segmentNetwork, data.Test, cancellation),
             options.Quantisation.WeightBits, SegmentCounting.Count(segmentNetwork), SegmentCounting.Layers(segmentNetwork),

@@ -17,13 +17,14 @@ internal sealed class LearningOptions
     private readonly Option<int?> _batch = new("--batch") { Description = "Samples per step.", HelpName = "N" };
     private readonly Option<int?> _threads = new("--threads") { Description = "Threads of one tensor operation; recorded, because sums depend on it.", HelpName = "N" };
     private readonly Option<string?> _start = Choice("--start", "What the segment network starts from", "random", "dense");
+    private readonly Option<string?> _importance = Choice("--importance", "What makes a kernel cell worth keeping", "magnitude", "taylor");
     private readonly Option<string?> _unit = Choice("--budget-unit", "What the budget counts", "parameters", "macs");
     private readonly Option<string?> _form = Choice("--steps", "Requantisation: any factor, or powers of two, which run faster", "general", "power-of-two");
     private readonly Option<string?> _precision = Choice("--precision", "Numbers of the float training: single, or bfloat16 maps with single-precision sums", "single", "mixed");
 
     /// <summary>All of them, in the order of the help text.</summary>
     public IReadOnlyList<Option> All =>
-        [_width, _distillation, _start, _unit, _form, _integerPart, _rate, _decay, _batch, _threads, _precision];
+        [_width, _distillation, _start, _importance, _unit, _form, _integerPart, _rate, _decay, _batch, _threads, _precision];
 
     /// <summary>The options with what the command line gives.</summary>
     public TrainingOptions Apply(ParseResult parsed, TrainingOptions options) => options with
@@ -36,6 +37,8 @@ internal sealed class LearningOptions
         BatchSize = parsed.GetValue(_batch) ?? options.BatchSize,
         Threads = parsed.GetValue(_threads) ?? options.Threads,
         StartFromDense = parsed.GetValue(_start) is { } start ? start == "dense" : options.StartFromDense,
+        Importance = parsed.GetValue(_importance) is { } importance
+            ? (importance == "taylor" ? ImportanceMeasure.Taylor : ImportanceMeasure.Magnitude) : options.Importance,
         BudgetUnit = parsed.GetValue(_unit) is { } unit ? (unit == "macs" ? BudgetUnit.Macs : BudgetUnit.Parameters) : options.BudgetUnit,
         Precision = parsed.GetValue(_precision) is { } precision
             ? (precision == "mixed" ? TrainingPrecision.Mixed : TrainingPrecision.Single) : options.Precision,

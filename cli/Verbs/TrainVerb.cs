@@ -39,7 +39,8 @@ internal static class TrainVerb
         var results = new Option<string?>("--results") { Description = "Also write the final figures to this file, for 'striate compare'.", HelpName = "FILE.json" };
         var output = new Option<string>("--out") { Description = "The package to write.", Required = true, HelpName = "FILE.striate" };
         var json = CommonOptions.Json();
-        var verb = new Verb("train", "Trains a network with segment kernels and a dense one alike, quantises both, and writes a model package.")
+        var verb = new Verb("train", "Trains a network with segment kernels and a dense one alike, quantises both, and writes a model package. "
+            + "Ctrl-C finishes after the present epoch and writes the package of what was learned so far.")
         {
             Examples =
             [
@@ -108,7 +109,7 @@ internal static class TrainVerb
             RequireFolder(results);
         }
 
-        var result = Training.Run(screen, options, cancellation);
+        var result = Training.Run(screen, options, cancellation, canFinish: true);
         var package = Training.Package(result, golden);
         PackageFile.Write(path, package);
         var written = PackageFile.Read(path);
@@ -127,8 +128,12 @@ internal static class TrainVerb
             {
                 ReportTable.Draw(view, package.Report!);
                 view.Line($"{path}: {Format.Count(new FileInfo(path).Length)} bytes, sha256 {written.Sha256}, {Format.Fixed(result.Seconds, 1)} s");
+                if (cancellation.IsCancellationRequested)
+                {
+                    view.Line($"finished early, after {package.Report!.Epochs} of {options.Epochs} epochs of the segment network");
+                }
             });
-        return ExitCode.Success;
+        return cancellation.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Success;
     }
 
     private static void RequireFolder(string file)

@@ -9,5 +9,12 @@ namespace Striate.Trainer.Learning;
 /// <param name="Shapes">Shape numbers per layer; empty before the first search.</param>
 /// <param name="OffSegment">Weight of the cells off the segments.</param>
 /// <param name="IsSettled">Shapes are frozen.</param>
+/// <param name="Importance">Running importance of each kernel cell; empty where the latent weights say all.</param>
 public sealed record FloatState(
-    float[] Values, float[] Velocity, float[] Statistics, ImmutableArray<int[]> Shapes, double OffSegment, bool IsSettled);
+    float[] Values,
+    float[] Velocity,
+    float[] Statistics,
+    ImmutableArray<int[]> Shapes,
+    double OffSegment,
+    bool IsSettled,
+    float[] Importance);

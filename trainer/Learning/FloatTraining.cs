@@ -23,17 +23,27 @@ public sealed class FloatTraining : IDisposable
     private readonly double _inputScale;
     private readonly MomentumOptimiser _optimiser;
     private readonly ImmutableArray<SegmentLayer> _layers;
+    private readonly KernelImportance _importance;
     private Tensor? _factors;
     private double _offSegment = 1;
     private bool _isSettled;
 
     /// <param name="budget">Null: the network stays dense.</param>
+    /// <param name="importance">What shapes are chosen by.</param>
     public FloatTraining(
-        NetworkPlan plan, FeatureMap input, EpochLoop loop, Schedule schedule, int epochs, double decay, SegmentBudget? budget)
+        NetworkPlan plan,
+        FeatureMap input,
+        EpochLoop loop,
+        Schedule schedule,
+        int epochs,
+        double decay,
+        SegmentBudget? budget,
+        ImportanceMeasure importance = ImportanceMeasure.Magnitude)
     {
         (_plan, _loop, _schedule, _epochs, _budget, _inputScale) = (plan, loop, schedule, epochs, budget, input.Scale);
         Layout = ParameterLayout.Of(plan);
         _layers = SegmentLayer.Of(plan, Layout);
+        _importance = new KernelImportance(importance, Layout.Kernels);
         using var random = EpochLoop.Generator(loop.Seed, -1);
         Values = LayerParameters.InitialValues(Layout, random).requires_grad_(true);
         Statistics = LayerParameters.InitialStatistics(Layout);
@@ -79,18 +89,29 @@ public sealed class FloatTraining : IDisposable
                 Search((epoch * _loop.Steps) + step, Done(step));
                 return Forward(images, training: true);
             },
-            step => _optimiser.Step(_schedule.RateAt(Done(step))),
+            step =>
+            {
+                if (_budget is not null && !_isSettled)
+                {
+                    _importance.Observe(Values, _factors);
+                }
+
+                _optimiser.Step(_schedule.RateAt(Done(step)));
+            },
             cancellation);
     }
 
+    /// <summary>Logits of images in input integers, computed as in training.</summary>
+    public Tensor Forward(Tensor images, bool training) => Forward(images, training, _loop.Precision);
+
     /// <summary>Logits of images in input integers.</summary>
-    public Tensor Forward(Tensor images, bool training)
+    public Tensor Forward(Tensor images, bool training, TrainingPrecision precision)
     {
         var input = images * _inputScale;
         return FloatNetwork.Forward(
             _plan,
             LayerParameters.Cut(Layout, Effective(), Statistics),
-            _loop.Precision == TrainingPrecision.Mixed ? input.to(torch.ScalarType.BFloat16) : input,
+            precision == TrainingPrecision.Mixed ? input.to(torch.ScalarType.BFloat16) : input,
             training);
     }
 
@@ -104,7 +125,8 @@ public sealed class FloatTraining : IDisposable
         TensorState.Save(Statistics),
         Mask?.Shapes ?? [],
         _offSegment,
-        _isSettled);
+        _isSettled,
+        _importance.Save());
 
     /// <summary>Continues from a saved state.</summary>
     /// <exception cref="InvalidDataException">The state is another network's.</exception>
@@ -120,6 +142,7 @@ public sealed class FloatTraining : IDisposable
         }
 
         _isSettled = state.IsSettled;
+        _importance.Restore(state.Importance);
     }
 
     /// <summary>Ends the search at once: shapes within the final budget, cells off them gone.</summary>
@@ -136,6 +159,7 @@ public sealed class FloatTraining : IDisposable
     public void Dispose()
     {
         _optimiser.Dispose();
+        _importance.Dispose();
         _factors?.Dispose();
         Values.Dispose();
         Statistics.Dispose();
@@ -155,13 +179,7 @@ public sealed class FloatTraining : IDisposable
         _isSettled = _schedule.IsFrozen(done);
     }
 
-    private SegmentMask Select(double kept)
-    {
-        using var scope = torch.NewDisposeScope();
-        using var still = torch.no_grad();
-        var importance = Values.narrow(0, 0, Layout.Kernels).square().data<float>().ToArray();
-        return SegmentMask.Select(_layers, importance, _budget!.Unit, kept);
-    }
+    private SegmentMask Select(double kept) => SegmentMask.Select(_layers, _importance.Of(Values), _budget!.Unit, kept);
 
     private void Apply(SegmentMask mask, double offSegment)
     {

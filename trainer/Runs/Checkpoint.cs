@@ -16,7 +16,7 @@ public static class Checkpoint
     private const int MaximumLayers = 4096;
     private const long MaximumLength = 1L << 31;
 
-    private static ReadOnlySpan<byte> Magic => "striate checkpoint 1\n"u8;
+    private static ReadOnlySpan<byte> Magic => "striate checkpoint 2\n"u8;
 
     /// <summary>Writes a state.</summary>
     /// <param name="fingerprint">SHA-256 of everything that the training depends on.</param>
@@ -36,6 +36,7 @@ public static class Checkpoint
 
         writer.Write(state.Float.OffSegment);
         writer.Write(state.Float.IsSettled);
+        WriteArray(writer, state.Float.Importance);
         writer.Write(state.Integer is not null);
         WriteArray(writer, state.Integer?.Values ?? []);
         WriteArray(writer, state.Integer?.Velocity ?? []);
@@ -95,7 +96,7 @@ public static class Checkpoint
             }
 
             ImmutableArray<int[]> shapes = [.. Enumerable.Range(0, layers).Select(_ => ReadArray<int>(reader))];
-            var state = new FloatState(values, velocity, statistics, shapes, reader.ReadDouble(), reader.ReadBoolean());
+            var state = new FloatState(values, velocity, statistics, shapes, reader.ReadDouble(), reader.ReadBoolean(), ReadArray<float>(reader));
             var hasInteger = reader.ReadBoolean();
             var integer = new IntegerState(ReadArray<float>(reader), ReadArray<float>(reader));
             return new CandidateState(epochs, state, hasInteger ? integer : null);

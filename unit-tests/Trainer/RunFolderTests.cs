@@ -15,10 +15,13 @@ public sealed class RunFolderTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [Fact]
-    public void A_run_that_is_stopped_again_and_again_ends_with_the_same_networks()
+    [Theory]
+    [InlineData(ImportanceMeasure.Magnitude, false)]
+    [InlineData(ImportanceMeasure.Taylor, true)]
+    public void A_run_that_is_stopped_again_and_again_ends_with_the_same_networks(ImportanceMeasure importance, bool startFromDense)
     {
-        var whole = TrainingRun.Train(Options with { RunFolder = null }, null, TestContext.Current.CancellationToken);
+        var options = Options with { Importance = importance, StartFromDense = startFromDense };
+        var whole = TrainingRun.Train(options with { RunFolder = null }, null, TestContext.Current.CancellationToken);
         TrainingResult? result = null;
         var stops = 0;
         for (; result is null && stops < 50; stops++)
@@ -26,7 +29,7 @@ public sealed class RunFolderTests : IDisposable
             using var cancel = new CancellationTokenSource();
             try
             {
-                result = TrainingRun.Train(Options, new Stopper(stops, cancel), cancel.Token);
+                result = TrainingRun.Train(options, new Stopper(stops, cancel), cancel.Token);
             }
             catch (Exception stop) when (stop is OperationCanceledException or InvalidOperationException)
             {
@@ -62,7 +65,7 @@ public sealed class RunFolderTests : IDisposable
         var path = Path.Combine(_folder, "dense.checkpoint");
         var fingerprint = Enumerable.Repeat((byte)7, 32).ToArray();
         var state = new CandidateState(
-            3, new FloatState([1, 2], [3, 4], [5], [[1, 0], [37]], 0.25, true), new IntegerState([6, 7], [8, 9]));
+            3, new FloatState([1, 2], [3, 4], [5], [[1, 0], [37]], 0.25, true, [10, 11]), new IntegerState([6, 7], [8, 9]));
         Checkpoint.Read(path, fingerprint).ShouldBeNull();
         Checkpoint.Write(path, fingerprint, state);
 
@@ -72,6 +75,7 @@ public sealed class RunFolderTests : IDisposable
         read.Float.Values.ShouldBe([1, 2]);
         read.Float.Velocity.ShouldBe([3, 4]);
         read.Float.Statistics.ShouldBe([5]);
+        read.Float.Importance.ShouldBe([10, 11]);
         read.Float.Shapes.Select(shapes => string.Join(',', shapes)).ShouldBe(["1,0", "37"]);
         (read.Float.OffSegment, read.Float.IsSettled).ShouldBe((0.25, true));
         read.Integer.ShouldNotBeNull().Velocity.ShouldBe([8, 9]);
