@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Striate.Emulator;
 
 namespace Striate.Verification;
 
@@ -27,6 +28,12 @@ public sealed record VerificationReport(
     long HeapBytes,
     long DenseMacs)
 {
+    /// <summary>Mean cost units of one inference: instructions weighted by opcode.</summary>
+    public double CostUnits { get; init; }
+
+    /// <summary>What every method executed over all inputs together, most instructions first.</summary>
+    public ImmutableArray<MethodProfile> Methods { get; init; } = [];
+
     /// <summary>Inputs whose logits are the same on the reference, desktop .NET and emulator.</summary>
     public int EqualLogits => Vectors - Different.Length;
 
@@ -57,4 +64,5 @@ public sealed record InstructionFigures(double Mean, long Minimum, long Maximum)
 /// <summary>Instructions of one layer's classes.</summary>
 /// <param name="Layer">Name of the layer.</param>
 /// <param name="Mean">IL instructions per inference.</param>
-public sealed record LayerInstructions(string Layer, double Mean);
+/// <param name="CostUnits">Instructions weighted by opcode, per inference.</param>
+public sealed record LayerInstructions(string Layer, double Mean, double CostUnits);

@@ -51,19 +51,25 @@ public static class Verifier
         return Report(build, network, runs, parts);
     }
 
-    private static VerificationReport Report(BuildResult build, Network network, VectorRun[] runs, WorkerResult[] parts) => new(
-        runs.Length,
-        [.. Enumerable.Range(0, runs.Length).Where(vector => runs[vector].Difference is not null)],
-        runs.Count(run => run.IsTraced),
-        runs.Select(run => run.Difference).FirstOrDefault(difference => difference is not null),
-        runs.Sum(run => run.Allocations),
-        new InstructionFigures(
-            runs.Average(run => (double)run.Instructions), runs.Min(run => run.Instructions), runs.Max(run => run.Instructions)),
-        [.. network.Layers.Select(layer => layer.Name).Append(build.Code.NetworkClass)
-            .Select(layer => new LayerInstructions(
-                layer, parts.Sum(part => part.InstructionsOfLayer.GetValueOrDefault(layer)) / (double)runs.Length))],
-        build.IlBytes,
-        build.Code.TableBytes,
-        parts.Max(part => part.HeapBytes),
-        NetworkFigures.Of(network).DenseMacs);
+    private static VerificationReport Report(BuildResult build, Network network, VectorRun[] runs, WorkerResult[] parts)
+    {
+        var methods = MethodSums.Of(parts.SelectMany(part => part.Methods));
+        return new VerificationReport(
+            runs.Length,
+            [.. Enumerable.Range(0, runs.Length).Where(vector => runs[vector].Difference is not null)],
+            runs.Count(run => run.IsTraced),
+            runs.Select(run => run.Difference).FirstOrDefault(difference => difference is not null),
+            runs.Sum(run => run.Allocations),
+            new InstructionFigures(
+                runs.Average(run => (double)run.Instructions), runs.Min(run => run.Instructions), runs.Max(run => run.Instructions)),
+            MethodSums.ByLayer(build.Code, network, methods, runs.Length),
+            build.IlBytes,
+            build.Code.TableBytes,
+            parts.Max(part => part.HeapBytes),
+            NetworkFigures.Of(network).DenseMacs)
+        {
+            CostUnits = runs.Average(run => (double)run.CostUnits),
+            Methods = methods,
+        };
+    }
 }

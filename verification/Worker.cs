@@ -6,17 +6,19 @@ using Striate.Model.Packaging;
 namespace Striate.Verification;
 
 /// <summary>One input on all executors.</summary>
-internal sealed record VectorRun(bool IsTraced, Difference? Difference, long Instructions, long Allocations);
+internal sealed record VectorRun(bool IsTraced, Difference? Difference, long Instructions, long CostUnits, long Allocations);
 
 /// <summary>What a worker measured over its inputs.</summary>
-internal sealed record WorkerResult(IReadOnlyDictionary<string, long> InstructionsOfLayer, long HeapBytes);
+/// <param name="Methods">Sums over the inputs.</param>
+/// <param name="HeapBytes">After the first run.</param>
+internal sealed record WorkerResult(IReadOnlyCollection<MethodProfile> Methods, long HeapBytes);
 
 /// <summary>One desktop and one emulator that run inputs one after the other.</summary>
 internal sealed class Worker(BuildResult build, Network network) : IDisposable
 {
     private readonly DesktopExecutor _desktop = new(build);
     private readonly EmulatorExecutor _emulator = new(build);
-    private readonly SortedDictionary<string, long> _instructionsOfLayer = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Type, string Name), MethodProfile> _methods = [];
     private long _heapBytes;
 
     /// <summary>Runs the static constructors, which allocate the tables and the working memory, and measures the heap.</summary>
@@ -32,14 +34,14 @@ internal sealed class Worker(BuildResult build, Network network) : IDisposable
         _emulator.Machine.ResetCounters();
         var onEmulator = CompareLogits(number, vector, _emulator);
         var counters = _emulator.Machine.Counters;
-        CountLayers();
+        CountMethods();
         var onDesktop = CompareLogits(number, vector, _desktop);
         isTraced |= onDesktop is not null || onEmulator is not null;
         var difference = isTraced ? CompareLayers(number, vector, _desktop) ?? CompareLayers(number, vector, _emulator) : null;
-        return new VectorRun(isTraced, difference ?? onDesktop ?? onEmulator, counters.Instructions, counters.Allocations);
+        return new VectorRun(isTraced, difference ?? onDesktop ?? onEmulator, counters.Instructions, counters.CostUnits, counters.Allocations);
     }
 
-    public WorkerResult Result() => new(_instructionsOfLayer, Math.Max(_heapBytes, _emulator.Machine.HeapBytesInUse));
+    public WorkerResult Result() => new(_methods.Values, Math.Max(_heapBytes, _emulator.Machine.HeapBytesInUse));
 
     public void Dispose()
     {
@@ -89,13 +91,12 @@ internal sealed class Worker(BuildResult build, Network network) : IDisposable
         }
     }
 
-    private void CountLayers()
+    private void CountMethods()
     {
         foreach (var method in _emulator.Machine.Methods)
         {
-            var className = method.Type[(method.Type.LastIndexOf('.') + 1)..];
-            var layer = build.Code.LayerOfClass.GetValueOrDefault(className, build.Code.NetworkClass);
-            _instructionsOfLayer[layer] = _instructionsOfLayer.GetValueOrDefault(layer) + method.Instructions;
+            var key = (method.Type, method.Name);
+            _methods[key] = _methods.TryGetValue(key, out var sum) ? MethodSums.Add(sum, method) : method;
         }
     }
 }

@@ -33,6 +33,7 @@ public static class CSharpCompiler
     /// <param name="executable">True for an assembly with a Main.</param>
     /// <param name="allowUnsafe">Lets pointers through the compiler, for the checker to find.</param>
     /// <param name="languageVersion">Newer ones compile too, as long as the libraries hold what they need.</param>
+    /// <param name="coreLibrary">A CoreLibrary to compile against in place of the platform's reference assemblies.</param>
     /// <returns>The assembly, or the compiler's errors as STR1101.</returns>
     public static CompilationResult Compile(
         string assemblyName,
@@ -40,13 +41,14 @@ public static class CSharpCompiler
         IReadOnlyList<CompiledAssembly> references,
         bool executable = false,
         bool allowUnsafe = false,
-        LanguageVersion languageVersion = LanguageVersion.CSharp10)
+        LanguageVersion languageVersion = LanguageVersion.CSharp10,
+        ImmutableArray<byte>? coreLibrary = null)
     {
         var parseOptions = s_parseOptions.WithLanguageVersion(languageVersion);
         var compilation = CSharpCompilation.Create(
             assemblyName,
             sources.Select(source => CSharpSyntaxTree.ParseText(source.Text, parseOptions, source.Path)),
-            [.. s_platform.Value, .. references.Select(reference => MetadataReference.CreateFromImage(reference.Image))],
+            [.. coreLibrary is { } library ? [MetadataReference.CreateFromImage(library)] : s_platform.Value, .. references.Select(reference => MetadataReference.CreateFromImage(reference.Image))],
             new CSharpCompilationOptions(
                 executable ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
                 optimizationLevel: OptimizationLevel.Release,

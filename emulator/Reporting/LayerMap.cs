@@ -4,11 +4,13 @@ using System.Text.Json;
 namespace Striate.Emulator.Reporting;
 
 /// <summary>
-/// Which method belongs to which layer: a JSON object beside the assembly, <c>{ "Namespace.Type::Method": "layer" }</c>.
+/// Which code belongs to which layer: a JSON object beside the assembly, from <c>Namespace.Type</c> or
+/// <c>Namespace.Type::Method</c> to layer. A method's own entry goes before that of its type.
 /// </summary>
 public sealed class LayerMap
 {
     private const int MaximumBytes = 4 << 20;
+    private const string Extension = ".layers.json";
 
     private readonly FrozenDictionary<string, string> _layers;
 
@@ -37,7 +39,30 @@ public sealed class LayerMap
         }
     }
 
-    /// <summary>A map from method to layer.</summary>
+    /// <summary>The maps beside assemblies, NAME.layers.json for NAME.dll, in one; none is no error.</summary>
+    /// <param name="assemblies">Paths of the assemblies.</param>
+    /// <exception cref="FormatException">A map is too long, no JSON, or not an object of strings.</exception>
+    public static LayerMap BesideAssemblies(IEnumerable<string> assemblies)
+    {
+        var all = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var path in assemblies.Select(assembly => Path.ChangeExtension(assembly, null) + Extension).Where(File.Exists))
+        {
+            var length = new FileInfo(path).Length;
+            if (length > MaximumBytes)
+            {
+                throw new FormatException($"layer map '{path}': {length} bytes; at most {MaximumBytes} are read");
+            }
+
+            foreach (var (code, layer) in Parse(File.ReadAllBytes(path))._layers)
+            {
+                all[code] = layer;
+            }
+        }
+
+        return new LayerMap(all);
+    }
+
+    /// <summary>A map from method or type to layer.</summary>
     public static LayerMap Of(IReadOnlyDictionary<string, string> layers) => new(layers);
 
     /// <summary>The JSON text, methods in ordinal order.</summary>
@@ -48,6 +73,6 @@ public sealed class LayerMap
     public string? LayerOf(MethodProfile method)
     {
         var name = method.Name.IndexOf('(', StringComparison.Ordinal) is > 0 and var end ? method.Name[..end] : method.Name;
-        return _layers.GetValueOrDefault($"{method.Type}::{name}");
+        return _layers.GetValueOrDefault($"{method.Type}::{name}") ?? _layers.GetValueOrDefault(method.Type);
     }
 }
