@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Striate.Codegen;
 using Striate.Emulator;
+using Striate.Fuzzing;
 
 namespace Striate.Benchmarks;
 
@@ -15,7 +16,7 @@ public class EmulatorBenchmarks
     private Machine _machine = null!;
 
     /// <summary>How the layers are written.</summary>
-    [Params(Strategy.Table, Strategy.Literal)]
+    [Params(Strategy.Table, Strategy.Literal, Strategy.Planned)]
     public Strategy Strategy { get; set; }
 
     /// <summary>Generates and compiles.</summary>

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Striate.Cli.Verbs;
 using Striate.Codegen;
+using Striate.Emulator;
 using Striate.Model.Graph.Validation;
 using Striate.Model.Packaging;
 using Striate.Projects;
@@ -30,7 +31,7 @@ public static class CommandLine
         var parsed = Root(terminal).Parse(arguments);
         if (parsed.Action is ParseErrorAction)
         {
-            var command = parsed.CommandResult.Command is RootCommand ? "striate" : "striate " + parsed.CommandResult.Command.Name;
+            var command = PathOf(parsed.CommandResult.Command);
             var reasons = string.Join("; ", parsed.Errors.Select(error => error.Message.TrimEnd('.')).Distinct());
             return await FailAsync(terminal, ExitCode.Usage, $"{reasons}; see '{command} --help'");
         }
@@ -65,11 +66,16 @@ public static class CommandLine
             EvaluateVerb.Create(terminal),
             InspectVerb.Create(terminal),
             DemoVerb.Create(terminal),
+            CalibrateVerb.Create(terminal),
+            EmulatorVerb.Create(terminal),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;
     }
+
+    private static string PathOf(Command command) =>
+        command is RootCommand ? "striate" : $"{PathOf(command.Parents.OfType<Command>().First())} {command.Name}";
 
     // Packages, options and files are the user's; everything else that goes wrong is ours.
     private static (int ExitCode, string Line) Describe(Exception exception) => exception switch
@@ -79,6 +85,7 @@ public static class CommandLine
         AggregateException { InnerExceptions: [var only, ..] } => Describe(only),
         PackageException package => (ExitCode.BadInput, package.Message),
         ProjectException project => (ExitCode.BadInput, project.Message),
+        EmulatorException emulated => (ExitCode.CheckFailed, emulated.Message),
         InvalidNetworkException network => (ExitCode.CheckFailed, network.Message),
         IOException or UnauthorizedAccessException => (ExitCode.BadInput, exception.Message.TrimEnd('.') + "; check the path and its permissions"),
         _ => (ExitCode.Defect, $"this is a defect of striate: {exception.GetType().Name}: {exception.Message}"),

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Striate.Codegen;
 using Striate.Emulator;
 using Striate.Emulator.Reporting;
@@ -27,14 +26,11 @@ internal static class MethodSums
             .OrderByDescending(method => method.Instructions).ThenBy(method => method.Type + method.Name, StringComparer.Ordinal),
     ];
 
-    /// <summary>The map that the generator writes beside the assembly.</summary>
-    public static LayerMap MapOf(GeneratedCode code) => LayerMap.Parse(Encoding.UTF8.GetBytes(LayerMapFile.TextOf(code)));
-
     /// <summary>Means per input of every layer, then of the network class itself.</summary>
     public static ImmutableArray<LayerInstructions> ByLayer(
         GeneratedCode code, Network network, IReadOnlyList<MethodProfile> methods, int inputs)
     {
-        var sums = LayerProfile.Of(methods, MapOf(code)).ToDictionary(layer => layer.Layer, StringComparer.Ordinal);
+        var sums = LayerProfile.Of(methods, GeneratedLayers.MapOf(code)).ToDictionary(layer => layer.Layer, StringComparer.Ordinal);
         LayerInstructions Mean(string name, string key) => sums.TryGetValue(key, out var sum)
             ? new LayerInstructions(name, sum.Instructions / (double)inputs, sum.CostUnits / (double)inputs)
             : new LayerInstructions(name, 0, 0);

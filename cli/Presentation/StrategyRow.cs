@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Spectre.Console;
 using Striate.Codegen;
 using Striate.Cli.Verbs;
@@ -23,6 +24,10 @@ internal sealed record StrategyRow(
     long HeapBytes,
     IReadOnlyList<LayerInstructions> Layers)
 {
+    /// <summary>Everything that was found out.</summary>
+    [JsonIgnore]
+    public required VerificationReport Report { get; init; }
+
     public static StrategyRow Of(Strategy strategy, VerificationReport report) => new(
         CommonOptions.NameOf(strategy),
         report.Vectors,
@@ -38,7 +43,10 @@ internal sealed record StrategyRow(
         report.IlBytes,
         report.TableBytes,
         report.HeapBytes,
-        [.. report.Layers.Select(layer => layer with { Mean = Math.Round(layer.Mean, 1) })]);
+        [.. report.Layers.Select(layer => layer with { Mean = Math.Round(layer.Mean, 1), CostUnits = Math.Round(layer.CostUnits, 1) })])
+    {
+        Report = report,
+    };
 
     public static void Draw(Screen screen, IReadOnlyList<StrategyRow> rows)
     {

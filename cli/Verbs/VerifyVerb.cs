@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Striate.Cli.Presentation;
 using Striate.Codegen;
+using Striate.Emulator.Verification;
 using Striate.Model.Packaging;
 using Striate.Verification;
 
@@ -19,6 +20,12 @@ internal static class VerifyVerb
         var strategy = CommonOptions.Strategy(CommonOptions.AllStrategies, allowAll: true);
         var vectors = CommonOptions.Integer(
             "--vectors", "Inputs: the package's golden vectors, then made-up ones", DefaultVectors, 1, MaximumVectors);
+        var profile = new Option<string?>("--profile")
+        {
+            Description = "Write a profile of the cheapest strategy for speedscope.app and print the ten hottest methods.", HelpName = "FILE",
+        };
+        var estimates = new EstimateOptions();
+        var real = new RealRuntimeOptions();
         var json = CommonOptions.Json();
         var verb = new Verb(
             "verify", "Runs the generated code on desktop .NET and in the emulator and compares every logit and layer with the integer reference.")
@@ -27,22 +34,38 @@ internal static class VerifyVerb
             [
                 "striate verify digits.striate",
                 "striate verify digits.striate --strategy literal --vectors 1000 --json",
+                "striate verify digits.striate --strategy planned --target esp32-s3 --profile digits.speedscope.json",
+                "striate verify digits.striate --nanoclr nanoclr --metadata-processor mdp --corelib corelib",
             ],
         };
         verb.Arguments.Add(package);
         verb.Options.Add(strategy);
         verb.Options.Add(vectors);
+        estimates.AddTo(verb);
+        verb.Options.Add(profile);
+        real.AddTo(verb);
         verb.Options.Add(json);
         verb.SetAction((parsed, cancellation) => Task.Run(() => Run(
             new Screen(terminal, parsed.GetValue(json)),
             parsed.GetRequiredValue(package),
             CommonOptions.Strategies(parsed.GetRequiredValue(strategy)),
             parsed.GetValue(vectors),
+            estimates.Of(parsed),
+            parsed.GetValue(profile),
+            real.Of(parsed),
             cancellation)));
         return verb;
     }
 
-    private static int Run(Screen screen, string path, IReadOnlyList<Strategy> strategies, int vectors, CancellationToken cancellation)
+    private static int Run(
+        Screen screen,
+        string path,
+        IReadOnlyList<Strategy> strategies,
+        int vectors,
+        Estimates estimates,
+        string? profile,
+        RealRuntimeCommands? real,
+        CancellationToken cancellation)
     {
         var package = PackageFile.Read(path);
         var (network, golden) = (package.Package.Network, package.Package.GoldenVectors);
@@ -54,10 +77,37 @@ internal static class VerifyVerb
 
         var inputs = TestInputs.For(network.Input, Math.Max(0, vectors - golden.Length));
         ImmutableArray<GoldenVector> expected = [.. golden.Take(vectors), .. GoldenVectors.Compute(network, inputs, cancellation)];
-        var reports = Strategies.Verify(screen, package, expected, strategies, expected.Length, built: null, cancellation);
+        var builds = new Dictionary<Strategy, BuildResult>();
+        var reports = Strategies.Verify(screen, package, expected, strategies, expected.Length, builds.Add, cancellation);
+        var cheapest = reports.MinBy(row => row.Report.CostUnits)!;
+        if (profile is not null)
+        {
+            HottestMethods.WriteSpeedscope(
+                profile, $"{network.Name}, {cheapest.Strategy}", cheapest.Report.Methods, GeneratedLayers.MapOf(builds[strategies[reports.ToList().IndexOf(cheapest)]].Code));
+        }
+
+        var realRuns = real is null ? [] : strategies.Select(strategy => RealRuntimeRow.Of(real, strategy, builds[strategy], expected)).ToArray();
+        var passed = Strategies.Passed(reports) && realRuns.All(run => run.FirstDifference is null);
         screen.Show(
-            new { package.Sha256, Vectors = expected.Length, Passed = Strategies.Passed(reports), Strategies = reports },
-            view => StrategyRow.Draw(view, reports));
-        return Strategies.Passed(reports) ? ExitCode.Success : ExitCode.CheckFailed;
+            new
+            {
+                package.Sha256,
+                Vectors = expected.Length,
+                Passed = passed,
+                Strategies = reports,
+                Estimates = reports.Select(row => StrategyEstimate.Of(row, estimates)).ToArray(),
+                RealRuntime = realRuns,
+            },
+            view =>
+            {
+                StrategyRow.Draw(view, reports);
+                StrategyEstimate.Of(cheapest, estimates).Draw(view);
+                RealRuntimeRow.Draw(view, realRuns);
+                if (profile is not null)
+                {
+                    HottestMethods.Draw(view, cheapest.Report.Methods);
+                }
+            });
+        return passed ? ExitCode.Success : ExitCode.CheckFailed;
     }
 }

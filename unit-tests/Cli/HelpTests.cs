@@ -12,6 +12,7 @@ public class HelpTests
     [InlineData("evaluate", "PACKAGE", "--data-set", "--data", "--json")]
     [InlineData("regenerate", "FOLDER", "--check", "--recorded-accuracy", "--json")]
     [InlineData("demo", "--seed", "--out", "--json")]
+    [InlineData("calibrate", "PACKAGE", "--board", "--firmware", "--microseconds", "--json")]
     public void Every_verb_explains_its_options_and_gives_examples(string verb, params string[] options)
     {
         var run = CliRun.Of(verb, "--help");

@@ -4,12 +4,14 @@ using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
 using Striate.Model.Segments;
 
-namespace Striate.Benchmarks;
+namespace Striate.Fuzzing;
 
 /// <summary>Generated code of the size of a ResNet-8: 32x32x3 input, seven 3x3 convolutions of 16 to 64 channels.</summary>
-internal static class ResNetSized
+public static class ResNetSized
 {
+    /// <summary>Bytes of one input.</summary>
     public const int InputLength = 32 * 32 * 3;
+    /// <summary>Logits.</summary>
     public const int Classes = 10;
 
     /// <summary>The compiled code.</summary>

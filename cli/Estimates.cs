@@ -1,0 +1,90 @@
+using System.CommandLine;
+using Striate.Emulator;
+using Striate.Emulator.Reporting;
+using Striate.Platform;
+
+namespace Striate.Cli;
+
+/// <summary>Options that choose what an estimate of time rests on.</summary>
+internal sealed class EstimateOptions
+{
+    /// <summary>The kind of board.</summary>
+    public Option<string> Target { get; } = TargetNamed("--target", "The board that times are estimated for.");
+
+    /// <summary>Version of its firmware.</summary>
+    public Option<string?> Firmware { get; } = new("--firmware")
+    {
+        Description = "Version of the board's firmware; needed when more than one has been calibrated.", HelpName = "VERSION",
+    };
+
+    /// <summary>The file of measured times.</summary>
+    public Option<string> Calibrations { get; } = CalibrationsFile();
+
+    /// <summary>Adds all of them.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { Target, Firmware, Calibrations })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>What the command line chose.</summary>
+    /// <exception cref="CliException">A firmware was named that nobody has calibrated.</exception>
+    public Estimates Of(ParseResult parsed)
+    {
+        var (target, firmware, path) = (parsed.GetRequiredValue(Target), parsed.GetValue(Firmware), parsed.GetRequiredValue(Calibrations));
+        Calibration[] known = [.. CalibrationFile.Read(path).Where(calibration => calibration.Board == target && (firmware ?? calibration.Firmware) == calibration.Firmware)];
+        return (firmware, known) switch
+        {
+            (_, [var only]) => new Estimates(Targets.Get(target), only),
+            (not null, _) => throw new CliException(
+                ExitCode.BadInput, $"{path}: no measured time of {target} with firmware {firmware}; store one with 'striate calibrate'"),
+            _ => new Estimates(Targets.Get(target), null),
+        };
+    }
+
+    /// <summary>The option for the file of measured times.</summary>
+    public static Option<string> CalibrationsFile() => new("--calibrations")
+    {
+        Description = "File of measured times, written by 'striate calibrate'.", DefaultValueFactory = _ => CalibrationFile.DefaultPath, HelpName = "FILE",
+    };
+
+    /// <summary>An option that takes the name of a target.</summary>
+    public static Option<string> TargetNamed(string name, string description) =>
+        new Option<string>(name) { Description = description, DefaultValueFactory = _ => Targets.Default.Name }
+            .AcceptOnlyFromAmong([.. Targets.All.Select(target => target.Name)]);
+}
+
+/// <summary>Estimates of time for one board.</summary>
+internal sealed record Estimates(Target Target, Calibration? Calibration)
+{
+    /// <summary>The time of a run, with the assumption behind it.</summary>
+    public TimeEstimate Of(double instructions, double costUnits)
+    {
+        var counters = new Counters((long)instructions, 0, 0, 0, (long)costUnits);
+        return Calibration is null ? TimeEstimate.Of(counters, Target) : TimeEstimate.Of(counters, Calibration);
+    }
+}
+
+/// <summary>The file of measured times, with refusals as one line.</summary>
+internal static class CalibrationFile
+{
+    /// <summary>In the user's folder for settings.</summary>
+    public static string DefaultPath => Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify), "striate", "calibrations.json");
+
+    /// <summary>All that are stored; none when there is no file.</summary>
+    /// <exception cref="CliException">The file is not one of measured times.</exception>
+    public static IReadOnlyList<Calibration> Read(string path)
+    {
+        try
+        {
+            return CalibrationStore.Read(path);
+        }
+        catch (FormatException wrong)
+        {
+            throw new CliException(ExitCode.BadInput, $"{wrong.Message}; mend or remove the file");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Striate.Cli.Presentation;
+using Striate.Codegen;
+using Striate.Emulator.Reporting;
+using Striate.Model.Packaging;
+using Striate.Verification;
+
+namespace Striate.Cli.Verbs;
+
+/// <summary>striate calibrate: a measured time of a board, for estimates from then on.</summary>
+internal static class CalibrateVerb
+{
+    private const int MaximumMicroseconds = int.MaxValue;
+
+    public static Command Create(Terminal terminal)
+    {
+        var package = CommonOptions.Package();
+        var board = EstimateOptions.TargetNamed("--board", "The board that was measured.");
+        var firmware = new Option<string>("--firmware") { Description = "Version of its firmware, as nanoff prints it.", Required = true, HelpName = "VERSION" };
+        var microseconds = CommonOptions.Integer("--microseconds", "Measured time of one inference, as the firmware prints it", 0, 1, MaximumMicroseconds);
+        microseconds.Required = true;
+        var strategy = CommonOptions.Strategy(CommonOptions.NameOf(new GeneratorOptions().Strategy), allowAll: false);
+        var file = EstimateOptions.CalibrationsFile();
+        var json = CommonOptions.Json();
+        var verb = new Verb("calibrate", "Stores a measured time of a board and firmware version; estimates for it rest on that from then on.")
+        {
+            Examples = ["striate calibrate digits.striate --board esp32 --firmware 1.16.0.12 --microseconds 52300"],
+        };
+        verb.Arguments.Add(package);
+        foreach (var option in new Option[] { board, firmware, microseconds, strategy, file, json })
+        {
+            verb.Options.Add(option);
+        }
+
+        verb.SetAction((parsed, cancellation) => Task.Run(() => Run(
+            new Screen(terminal, parsed.GetValue(json)),
+            PackageFile.Read(parsed.GetRequiredValue(package)),
+            CommonOptions.Strategies(parsed.GetRequiredValue(strategy))[0],
+            costUnits => new Calibration(parsed.GetRequiredValue(board), parsed.GetRequiredValue(firmware), costUnits, parsed.GetValue(microseconds)),
+            parsed.GetRequiredValue(file),
+            cancellation)));
+        return verb;
+    }
+
+    private static int Run(
+        Screen screen, LoadedPackage package, Strategy strategy, Func<long, Calibration> measured, string path, CancellationToken cancellation)
+    {
+        if (package.Package.GoldenVectors.IsEmpty)
+        {
+            throw new CliException(ExitCode.BadInput, "the package has no golden vectors, which the firmware measures with; train again with --golden");
+        }
+
+        var build = Builds.Build(package, new GeneratorOptions(strategy));
+        var report = Verifier.Verify(build, package.Package.Network, package.Package.GoldenVectors, cancellation: cancellation);
+        if (!report.Passed)
+        {
+            throw new CliException(ExitCode.CheckFailed, $"the generated code is not what the reference computes: {report.FirstDifference}");
+        }
+
+        var calibration = measured((long)Math.Round(report.CostUnits));
+        _ = CalibrationFile.Read(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        CalibrationStore.Save(path, calibration);
+        screen.Show(
+            new { File = path, calibration.Board, calibration.Firmware, calibration.CostUnits, calibration.Microseconds, calibration.NanosecondsPerCostUnit },
+            view => view.Line(
+                $"{calibration.Board} with firmware {calibration.Firmware}: {Format.Fixed(calibration.NanosecondsPerCostUnit, 3)} ns per cost unit, stored in {path}"));
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.Collections.Immutable;
+using Spectre.Console;
+using Striate.Cli.Presentation;
+using Striate.Emulator;
+using Striate.Emulator.Deployment;
+using Striate.Emulator.Reporting;
+
+namespace Striate.Cli.Verbs;
+
+/// <summary>striate emulator run: Main of compiled assemblies.</summary>
+internal static class EmulatorRunVerb
+{
+    public static Command Create(Terminal terminal)
+    {
+        var assemblies = new Argument<string[]>("ASSEMBLY")
+        {
+            Description = "Compiled assemblies, those that others need first; the last one has the Main.", Arity = ArgumentArity.OneOrMore,
+        };
+        var profile = new Option<string?>("--profile") { Description = "Write a profile for speedscope.app and print the ten hottest methods.", HelpName = "FILE" };
+        var limit = new Option<long>("--instruction-limit")
+        {
+            Description = "Instructions after which the run is stopped.", DefaultValueFactory = _ => long.MaxValue, HelpName = "N",
+        };
+        var estimates = new EstimateOptions();
+        var json = CommonOptions.Json();
+        var verb = new Verb("run", "Runs 'static void Main()' as a board would, with the target's heap, and reports instructions, memory and time.")
+        {
+            Examples = ["striate emulator run Digits.dll Digits.Trace.dll Firmware.dll", "striate emulator run App.dll --target esp32-s3 --profile app.speedscope.json"],
+        };
+        verb.Arguments.Add(assemblies);
+        verb.Options.Add(profile);
+        verb.Options.Add(limit);
+        estimates.AddTo(verb);
+        verb.Options.Add(json);
+        verb.SetAction((parsed, _) => Task.Run(() => Run(
+            new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(assemblies), parsed.GetValue(profile), parsed.GetValue(limit), estimates.Of(parsed))));
+        return verb;
+    }
+
+    private static int Run(Screen screen, string[] paths, string? profile, long limit, Estimates estimates)
+    {
+        ImmutableArray<byte>[] images = [.. paths.Select(path => ImmutableArray.Create(File.ReadAllBytes(path)))];
+        var map = MapBeside(paths);
+        using var output = new StringWriter();
+        var machine = Machine.Load(
+            images.Select(image => image.AsMemory()),
+            new MachineOptions { Output = output, HeapLimitBytes = estimates.Target.HeapBytes, InstructionLimit = limit });
+        machine.ResetCounters();
+        machine.InvokeMain(Path.GetFileNameWithoutExtension(paths[^1]));
+        var (counters, methods) = (machine.Counters, machine.Methods);
+        if (profile is not null)
+        {
+            HottestMethods.WriteSpeedscope(profile, Path.GetFileName(paths[^1]), methods, map);
+        }
+
+        LayerCost[] layers = [.. LayerProfile.Of(methods, map).Select(layer => LayerCost.Of(layer.Layer, layer.Instructions, layer.CostUnits, estimates))];
+        var total = LayerCost.Of("total", counters.Instructions, counters.CostUnits, estimates);
+        var assumption = estimates.Of(0, 0).Assumption;
+        var result = new
+        {
+            Output = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            counters.Instructions,
+            counters.CostUnits,
+            counters.Calls,
+            counters.Allocations,
+            counters.AllocatedBytes,
+            machine.PeakHeapBytes,
+            machine.InitialiserBytes,
+            PeBytes = paths.Zip(images).ToDictionary(pair => Path.GetFileName(pair.First), pair => DeploymentSize.Of(pair.Second).Total),
+            Layers = layers,
+            Milliseconds = new { Low = total.MillisecondsLow, High = total.MillisecondsHigh },
+            Assumption = assumption,
+            Methods = methods,
+        };
+        screen.Show(result, view =>
+        {
+            foreach (var line in result.Output)
+            {
+                view.Line(line);
+            }
+
+            view.Line();
+            LayerCost.Draw(view, "layer", layers, total, assumption);
+            view.Line($"{Format.Count(counters.Allocations)} allocations, at most {Format.Count(machine.PeakHeapBytes)} bytes of heap, {Format.Count(machine.InitialiserBytes)} of them tables copied out of flash");
+            foreach (var (name, bytes) in result.PeBytes)
+            {
+                view.Line($"{name}: {Format.Count(bytes)} bytes as a .pe");
+            }
+
+            if (profile is not null)
+            {
+                HottestMethods.Draw(view, methods);
+            }
+        });
+        return ExitCode.Success;
+    }
+
+    private static LayerMap MapBeside(string[] paths)
+    {
+        try
+        {
+            return LayerMap.BesideAssemblies(paths);
+        }
+        catch (FormatException wrong)
+        {
+            throw new CliException(ExitCode.BadInput, $"{wrong.Message}; generate it again");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.Globalization;
+using Striate.Cli.Presentation;
+using Striate.Codegen;
+using Striate.Emulator.Reporting;
+using Striate.Fuzzing;
+using Striate.Fuzzing.Programs;
+
+namespace Striate.Cli.Verbs;
+
+/// <summary>striate emulator: runs assemblies, measures the emulator, and compares it with .NET.</summary>
+internal static class EmulatorVerb
+{
+    private const int DefaultIterations = 2000;
+
+    public static Command Create(Terminal terminal) => new("emulator", "Runs assemblies as nanoFramework would; measures the emulator and tests it against .NET.")
+    {
+        EmulatorRunVerb.Create(terminal),
+        Bench(terminal),
+        Fuzz(terminal),
+    };
+
+    private static Verb Bench(Terminal terminal)
+    {
+        var strategy = CommonOptions.Strategy(CommonOptions.NameOf(new GeneratorOptions().Strategy), allowAll: false);
+        var seconds = CommonOptions.Integer("--seconds", "How long to measure", 3, 1, 3600);
+        var json = CommonOptions.Json();
+        var verb = new Verb("bench", "Measures the emulator's instructions per second on generated code of the size of a ResNet-8.")
+        {
+            Examples = ["striate emulator bench", "striate emulator bench --strategy table --seconds 10 --json"],
+        };
+        verb.Options.Add(strategy);
+        verb.Options.Add(seconds);
+        verb.Options.Add(json);
+        verb.SetAction(parsed => RunBench(
+            new Screen(terminal, parsed.GetValue(json)), CommonOptions.Strategies(parsed.GetRequiredValue(strategy))[0], parsed.GetValue(seconds)));
+        return verb;
+    }
+
+    private static int RunBench(Screen screen, Strategy strategy, int seconds)
+    {
+        var build = ResNetSized.Build(strategy);
+        var input = new byte[ResNetSized.InputLength];
+        new Random(2).NextBytes(input);
+        var bench = EmulatorBench.Measure(
+            [.. build.Assemblies.Select(assembly => assembly.Image.AsMemory())],
+            $"{build.Code.Namespace}.{build.Code.NetworkClass}",
+            "Run",
+            [input, new int[ResNetSized.Classes]],
+            TimeSpan.FromSeconds(seconds));
+        screen.Show(
+            new
+            {
+                Strategy = CommonOptions.NameOf(strategy),
+                InstructionsPerSecond = Math.Round(bench.InstructionsPerSecond),
+                bench.Instructions,
+                LoadMilliseconds = Math.Round(bench.LoadMilliseconds, 1),
+            },
+            view =>
+            {
+                view.Line($"{Format.Count(bench.InstructionsPerSecond)} instructions per second, the fastest of the runs in {seconds} s");
+                view.Line($"{Format.Count(bench.Instructions)} instructions per inference; loaded in {Format.Fixed(bench.LoadMilliseconds, 1)} ms");
+            });
+        return ExitCode.Success;
+    }
+
+    private static Verb Fuzz(Terminal terminal)
+    {
+        var iterations = CommonOptions.Integer("--iterations", "Programs to run", DefaultIterations, 1, int.MaxValue);
+        var seed = CommonOptions.Integer("--seed", "The same seed gives the same programs", 1, 0, int.MaxValue);
+        var json = CommonOptions.Json();
+        var verb = new Verb("fuzz", "Runs random programs on .NET and in the emulator; exits with 1 if they disagree and shows the smallest such programs.")
+        {
+            Examples = ["striate emulator fuzz", "striate emulator fuzz --iterations 100000 --seed 7 --json"],
+        };
+        verb.Options.Add(iterations);
+        verb.Options.Add(seed);
+        verb.Options.Add(json);
+        verb.SetAction((parsed, cancellation) => Task.Run(() => RunFuzz(
+            new Screen(terminal, parsed.GetValue(json)), parsed.GetValue(iterations), parsed.GetValue(seed), cancellation)));
+        return verb;
+    }
+
+    private static int RunFuzz(Screen screen, int iterations, int seed, CancellationToken cancellation)
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var report = screen.Run("comparing", iterations, progress => DifferentialFuzz.Run(
+            iterations,
+            (ulong)seed,
+            done => progress.Report((done, $"{Format.Count(done)} of {Format.Count(iterations)} programs, {TimeLeft(watch.Elapsed, done, iterations)} left")),
+            cancellation));
+        cancellation.ThrowIfCancellationRequested();
+        screen.Show(report, view =>
+        {
+            foreach (var example in report.Examples)
+            {
+                view.Line($".NET: {example.Desktop}, emulator: {example.Emulator}");
+                view.Line(example.Source);
+            }
+
+            view.Line($"{Format.Count(report.Programs)} programs, {Format.Count(report.Disagreements)} disagreements");
+        });
+        return report.Disagreements == 0 ? ExitCode.Success : ExitCode.CheckFailed;
+    }
+
+    private static string TimeLeft(TimeSpan elapsed, int done, int all) =>
+        TimeSpan.FromSeconds(Math.Round(elapsed.TotalSeconds / done * (all - done))).ToString("c", CultureInfo.InvariantCulture);
+}

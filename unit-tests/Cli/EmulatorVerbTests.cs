@@ -1,0 +1,88 @@
+using Striate.Cli;
+using Striate.Emulator.Reporting;
+using Striate.Platform;
+
+namespace Striate.UnitTests.Cli;
+
+public class EmulatorVerbTests
+{
+    [Fact]
+    public void Fuzzing_prints_programs_and_disagreements()
+    {
+        var run = CliRun.Of("emulator", "fuzz", "--iterations", "20", "--seed", "3", "--json");
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        run.Json.GetProperty("programs").GetInt32().ShouldBe(20);
+        run.Json.GetProperty("disagreements").GetInt32().ShouldBe(0);
+    }
+
+    [Fact]
+    public void The_speed_on_generated_code_is_printed()
+    {
+        var run = CliRun.Of("emulator", "bench", "--strategy", "table", "--seconds", "1", "--json");
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        run.Json.GetProperty("instructionsPerSecond").GetDouble().ShouldBeGreaterThan(0);
+        run.Json.GetProperty("instructions").GetInt64().ShouldBeGreaterThan(1_000_000);
+    }
+
+    [Fact]
+    public void A_program_runs_from_Main_and_is_reported_by_the_layer_map_beside_it()
+    {
+        using var folder = new PackageFolder();
+        var program = Striate.UnitTests.Compilation.KnownProgram.Get("local_func");
+        File.WriteAllBytes(folder["local_func.dll"], [.. program.Compile().Required().Image]);
+        File.WriteAllText(folder["local_func.layers.json"], "{ \"//\": \"x\", \"P\": \"everything\" }");
+
+        var run = CliRun.Of("emulator", "run", folder["local_func.dll"], "--profile", folder["p.json"], "--json", "--calibrations", folder["none.json"]);
+
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        run.Json.GetProperty("output")[0].GetString().ShouldBe("R=15");
+        run.Json.GetProperty("layers")[0].GetProperty("layer").GetString().ShouldBe("everything");
+        run.Json.GetProperty("assumption").GetString().ShouldBe(Targets.Default.Assumption);
+        File.ReadAllText(folder["p.json"]).ShouldContain("speedscope");
+    }
+
+    [Fact]
+    public void What_the_device_cannot_run_is_refused_with_its_number()
+    {
+        using var folder = new PackageFolder();
+        File.WriteAllBytes(folder["multidim.dll"], [.. Striate.UnitTests.Compilation.KnownProgram.Get("multidim").Compile().Required().Image]);
+        CliRun.Of("emulator", "run", folder["multidim.dll"]).ShouldBeRefused(ExitCode.CheckFailed, "STR1303");
+    }
+
+    [Fact]
+    public void A_measured_time_is_stored_and_estimates_rest_on_it()
+    {
+        using var folder = new PackageFolder();
+        string[] estimate = ["verify", folder.Package, "--strategy", "literal", "--vectors", "2", "--calibrations", folder["c.json"], "--json"];
+        CliRun.Of([.. estimate, "--firmware", "1.16.0"]).ShouldBeRefused(ExitCode.BadInput, "c.json", "1.16.0", "striate calibrate");
+
+        CliRun.Of(
+            "calibrate", folder.Package, "--board", "esp32", "--firmware", "1.16.0", "--microseconds", "5000", "--strategy", "literal",
+            "--calibrations", folder["c.json"]).ExitCode.ShouldBe(ExitCode.Success);
+
+        CalibrationStore.Find(folder["c.json"], "esp32", "1.16.0")!.Microseconds.ShouldBe(5000);
+        var run = CliRun.Of(estimate);
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        var strategy = run.Json.GetProperty("estimates")[0];
+        strategy.GetProperty("assumption").GetString()!.ShouldContain("measured on esp32 with firmware 1.16.0");
+        strategy.GetProperty("total").GetProperty("millisecondsLow").GetDouble().ShouldBeLessThan(6);
+        strategy.GetProperty("layers").GetArrayLength().ShouldBeGreaterThan(1);
+    }
+
+    [Fact]
+    public void A_profile_holds_the_layers()
+    {
+        using var folder = new PackageFolder();
+        var run = CliRun.Of("verify", folder.Package, "--strategy", "literal", "--vectors", "2", "--profile", folder["p.json"], "--calibrations", folder["c.json"]);
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        run.Output.ShouldContain("hottest methods");
+        File.ReadAllText(folder["p.json"]).ShouldContain(Striate.UnitTests.Model.Samples.Package.Network.Layers[0].Name);
+    }
+
+    [Fact]
+    public void Half_of_the_real_runtimes_commands_is_refused_with_what_to_set()
+    {
+        using var folder = new PackageFolder();
+        CliRun.Of("verify", folder.Package, "--nanoclr", "nanoclr").ShouldBeRefused(ExitCode.Usage, "STRIATE_MDP", "--corelib");
+    }
+}

@@ -1,0 +1,99 @@
+using Striate.Cli;
+using Striate.Emulator.Verification;
+using Striate.Platform;
+
+namespace Striate.UnitTests.Cli;
+
+/// <summary>Commands that answer as the real ones do, and as they do when they fail: their exit codes are always 0.</summary>
+public class RealRuntimeTests
+{
+    // 40 bytes, sixteen offsets whose last is the length of the file: 104 bytes.
+    private const string WritePe =
+        """
+        while [ "$1" != -compile ]; do shift; done
+        { head -c 100 /dev/zero; printf '\150\0\0\0'; } > "$2"
+        """;
+
+    [Fact]
+    public void A_run_that_prints_what_the_reference_computes_passes()
+    {
+        using var tools = new Tools(WritePe, "cat \"$(dirname \"$0\")/answer\"");
+        tools.Answer(tools.Expected() + "END\n");
+        var run = tools.Verify();
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        run.Json.GetProperty("realRuntime")[0].GetProperty("lines").GetInt32().ShouldBeGreaterThan(2);
+    }
+
+    [Fact]
+    public void A_wrong_crc_fails()
+    {
+        using var tools = new Tools(WritePe, "cat \"$(dirname \"$0\")/answer\"");
+        tools.Answer("vector 0 layer 0 crc 1\nEND\n");
+        var run = tools.Verify();
+        run.ExitCode.ShouldBe(ExitCode.CheckFailed);
+        run.Json.GetProperty("realRuntime")[0].GetProperty("firstDifference").GetString()!.ShouldStartWith("real runtime: 'vector 0 layer 0 crc 1' instead of");
+    }
+
+    [Fact]
+    public void A_run_without_its_end_marker_fails()
+    {
+        using var tools = new Tools(WritePe, "cat \"$(dirname \"$0\")/answer\"");
+        tools.Answer(tools.Expected());
+        tools.Verify().ShouldBeRefused(ExitCode.CheckFailed, "did not print END");
+    }
+
+    [Fact]
+    public void A_truncated_pe_fails()
+    {
+        using var tools = new Tools(WritePe.Replace("head -c 100", "head -c 90", StringComparison.Ordinal), "echo END");
+        tools.Answer("");
+        tools.Verify().ShouldBeRefused(ExitCode.CheckFailed, "truncated");
+    }
+
+    [Fact]
+    public void The_real_commands_agree()
+    {
+        var commands = RealRuntimeCommands.Find();
+        Assert.SkipWhen(commands is null, RealRuntimeCommands.HowToSet);
+        using var folder = new PackageFolder();
+        CliRun.Of("verify", folder.Package, "--strategy", "literal", "--vectors", "2").ExitCode.ShouldBe(ExitCode.Success);
+    }
+
+    private sealed class Tools : IDisposable
+    {
+        private readonly PackageFolder _folder = new();
+
+        public Tools(string metadataProcessor, string nanoClr)
+        {
+            Assert.SkipWhen(OperatingSystem.IsWindows(), "the stand-ins are shell scripts");
+            Write("mdp", metadataProcessor);
+            Write("nanoclr", nanoClr);
+            File.WriteAllBytes(_folder["mscorlib.dll"], [.. ReferenceAssemblies.All.Single(assembly => assembly.Name == "mscorlib").Image]);
+        }
+
+        public void Answer(string text) => File.WriteAllText(_folder["answer"], text);
+
+        /// <summary>Of the first golden vector.</summary>
+        public string Expected()
+        {
+            var vector = Striate.UnitTests.Model.Samples.Package.GoldenVectors[0];
+            return string.Concat(vector.LayerCrcs.Select((crc, layer) => $"vector 0 layer {layer} crc {crc}\n"))
+                + string.Concat(vector.Logits.Select((logit, index) => $"vector 0 logit {index} is {logit}\n"));
+        }
+
+        public CliRun Verify() => CliRun.Of(
+            "verify", _folder.Package, "--strategy", "literal", "--vectors", "1", "--json", "--calibrations", _folder["none.json"],
+            "--nanoclr", _folder["nanoclr"], "--metadata-processor", _folder["mdp"], "--corelib", Path.GetDirectoryName(_folder["mdp"])!);
+
+        public void Dispose() => _folder.Dispose();
+
+        private void Write(string name, string script)
+        {
+            File.WriteAllText(_folder[name], "#!/bin/sh\n" + script + "\n");
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(_folder[name], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+        }
+    }
+}
