@@ -18,7 +18,7 @@ public class RealRuntimeTests
     public void A_run_that_prints_what_the_reference_computes_passes()
     {
         using var tools = new Tools(WritePe, "cat \"$(dirname \"$0\")/answer\"");
-        tools.Answer(tools.Expected() + "END\n");
+        tools.Answer(Tools.Expected() + "END\n");
         var run = tools.Verify();
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         run.Json.GetProperty("realRuntime")[0].GetProperty("lines").GetInt32().ShouldBeGreaterThan(2);
@@ -38,7 +38,7 @@ public class RealRuntimeTests
     public void A_run_without_its_end_marker_fails()
     {
         using var tools = new Tools(WritePe, "cat \"$(dirname \"$0\")/answer\"");
-        tools.Answer(tools.Expected());
+        tools.Answer(Tools.Expected());
         tools.Verify().ShouldBeRefused(ExitCode.CheckFailed, "did not print END");
     }
 
@@ -74,7 +74,7 @@ public class RealRuntimeTests
         public void Answer(string text) => File.WriteAllText(_folder["answer"], text);
 
         /// <summary>Of the first golden vector.</summary>
-        public string Expected()
+        public static string Expected()
         {
             var vector = Striate.UnitTests.Model.Samples.Package.GoldenVectors[0];
             return string.Concat(vector.LayerCrcs.Select((crc, layer) => $"vector 0 layer {layer} crc {crc}\n"))

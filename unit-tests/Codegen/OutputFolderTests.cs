@@ -40,6 +40,19 @@ public sealed class OutputFolderTests : IDisposable
     }
 
     [Fact]
+    public void The_layer_map_stands_beside_the_networks_assembly_and_is_checked()
+    {
+        var code = Code(Strategy.Literal);
+        OutputFolder.Write(code, _folder);
+        var path = Path.Combine(_folder, code.MainAssembly, LayerMapFile.NameOf(code.MainAssembly));
+        var map = System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(path)).ShouldNotBeNull();
+        map.Where(entry => entry.Key != LayerMapFile.StampKey).ToDictionary()
+            .ShouldBe(code.LayerOfClass.ToDictionary(entry => $"{code.Namespace}.{entry.Key}", entry => entry.Value), ignoreOrder: true);
+        File.AppendAllText(path, " ");
+        OutputFolder.Check(code, _folder).ShouldNotBeNull().ShouldContain(path);
+    }
+
+    [Fact]
     public void A_file_that_striate_did_not_generate_is_never_overwritten()
     {
         var code = Code(Strategy.Literal);

@@ -37,6 +37,16 @@ public sealed class ReportingTests
     }
 
     [Fact]
+    public void AMapMayNameAWholeTypeAndAMethodApart()
+    {
+        var machine = TestCompiler.Load(Source);
+        machine.Invoke("P", "Run", 10);
+
+        LayerProfile.Of(machine.Methods, LayerMap.Parse("""{ "P": "all", "P::Conv2": "conv2" }"""u8))
+            .Select(layer => layer.Layer).ShouldBe(["all", "conv2"]);
+    }
+
+    [Fact]
     public void CostUnitsAreTheTablesWeights()
     {
         var machine = TestCompiler.Load("public static class P { public static int F(int a) { return a * 3; } }");
