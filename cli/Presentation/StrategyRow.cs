@@ -26,7 +26,7 @@ internal sealed record StrategyRow(
 {
     /// <summary>Everything that was found out.</summary>
     [JsonIgnore]
-    public required VerificationReport Report { get; init; }
+    public VerificationReport Report { get; private init; } = null!;
 
     public static StrategyRow Of(Strategy strategy, VerificationReport report) => new(
         CommonOptions.NameOf(strategy),
