@@ -21,7 +21,7 @@ public class ArchitectureTests
         { "fuzzing", "codegen emulator model" },
         { "verification", "codegen emulator model platform" },
         { "projects", "codegen emulator model platform verification" },
-        { "cli", "codegen datasets emulator model platform projects trainer verification" },
+        { "cli", "codegen datasets emulator fuzzing model platform projects trainer verification" },
     };
 
     [Theory]
