@@ -14,7 +14,8 @@ internal static class LaneConvolution
 {
     private const int LongestUnroll = 8;
 
-    private const int BlockOutputs = 32;
+    /// <summary>Output channels that a class may have, each twice the one before.</summary>
+    private static readonly int[] s_blockOutputs = [32, 64];
 
     /// <summary>Two to four lanes, rows packed once or cells packed when they are loaded.</summary>
     public static IEnumerable<Candidate> Candidates(NetworkFacts facts, Convolution layer)
@@ -29,34 +30,38 @@ internal static class LaneConvolution
                 continue;
             }
 
-            foreach (var ring in new[] { false, true })
+            foreach (var plan in Plans(layer, layout))
             {
-                var plan = new LanePlan(layout, ring, BlockOutputs);
                 yield return new Candidate(
-                    Line($"{lanes} lanes, {(ring ? "rows packed once" : "packed at each load")}"),
+                    Line($"{lanes} lanes, {(plan.Ring ? "rows packed once" : "packed at each load")}, {Math.Min(plan.BlockOutputs, layer.Bias.Length)} outputs per class"),
                     new Workspace(
                         layout.Overrun(rows),
                         (((lanes * layout.Band) - 1) * layer.Window.StrideY) + layer.Window.KernelHeight,
-                        ring ? layer.Window.KernelHeight * RowWords(layer, input.Shape.Channels) : 0,
+                        plan.Ring ? layer.Window.KernelHeight * RowWords(layer, input.Shape.Channels) : 0,
                         Clamp: clamp),
                     context => Lower(context, layer, plan));
             }
         }
     }
 
+    private static IEnumerable<LanePlan> Plans(Convolution layer, LaneLayout layout) =>
+        from ring in (bool[])[false, true]
+        from outputs in s_blockOutputs
+        where outputs == s_blockOutputs[0] || outputs / 2 < layer.Bias.Length
+        select new LanePlan(layout, ring, outputs);
+
     /// <summary>The classes of a plan.</summary>
     public static ImmutableArray<KernelClass> Lower(EmissionContext context, Convolution layer, LanePlan plan)
     {
         var geometry = Geometry.Of(context, layer);
         var table = context.ClampTableOf(layer.Requantisation!.Minimum, layer.Requantisation.Maximum)!;
-        var blocks = Outputs(context, layer, plan, table).Chunk(plan.BlockOutputs).Select(outputs => new LaneBlock(outputs)).ToList();
-        if (!plan.Ring)
-        {
-            return [.. blocks.Select(block => Direct(context, layer, plan, geometry, table, block))];
-        }
-
-        var codes = blocks.Select(block => RingBlock(context, layer, plan, geometry, block)).ToImmutableArray();
-        return codes.Add(Ring(context, layer, plan, geometry, table, codes));
+        var codes = Outputs(context, layer, plan, table).Chunk(plan.BlockOutputs)
+            .SelectMany(outputs => MethodSplit.Classes(outputs, part => plan.Ring
+                ? RingBlock(layer, plan, geometry, new LaneBlock(part))
+                : Direct(layer, plan, geometry, table, new LaneBlock(part))))
+            .Select(part => part with { Name = context.ClassNameFor(layer) })
+            .ToImmutableArray();
+        return plan.Ring ? codes.Add(Ring(context, layer, plan, geometry, table, codes)) : codes;
     }
 
     private static ClampUse Values(Convolution layer, ValueRange input)
@@ -103,8 +108,7 @@ internal static class LaneConvolution
         }
     }
 
-    private static KernelClass Direct(
-        EmissionContext context, Convolution layer, LanePlan plan, Geometry geometry, ClampTable table, LaneBlock block)
+    private static KernelClass Direct(Convolution layer, LanePlan plan, Geometry geometry, ClampTable table, LaneBlock block)
     {
         var strideX = block.CanSlide(layer.Window.StrideX) ? layer.Window.StrideX : 0;
         var laneOffset = plan.Layout.Band * layer.Window.StrideY * geometry.Input.RowPitch;
@@ -123,10 +127,10 @@ internal static class LaneConvolution
             Loop.Count("y", plan.Layout.Band,
                 [.. row, columns, new Increase("p", geometry.StepRow), new Increase("q", geometry.OutputStepRow)]),
         ]);
-        return new KernelClass(layer.Name, context.ClassNameFor(layer), [], [run], "a, " + table.Name);
+        return new KernelClass(layer.Name, string.Empty, [], [run], "a, " + table.Name);
     }
 
-    private static KernelClass RingBlock(EmissionContext context, Convolution layer, LanePlan plan, Geometry geometry, LaneBlock block)
+    private static KernelClass RingBlock(Convolution layer, LanePlan plan, Geometry geometry, LaneBlock block)
     {
         var strideX = block.CanSlide(layer.Window.StrideX) ? layer.Window.StrideX : 0;
         Code Load(InputCell cell) =>
@@ -139,7 +143,7 @@ internal static class LaneConvolution
             Loop.Over("q", geometry.OutputWidth * geometry.Output.PixelPitch, geometry.Output.PixelPitch,
                 [.. block.Position(strideX, Load, Store(plan, geometry)), .. slots.Select(slot => new Increase(slot, geometry.StepX))]),
         ]);
-        return new KernelClass(layer.Name, context.ClassNameFor(layer), [], [row], Arguments: null);
+        return new KernelClass(layer.Name, string.Empty, [], [row], Arguments: null);
     }
 
     private static KernelClass Ring(

@@ -17,7 +17,9 @@ internal static class LiteralConvolution
 
     /// <summary>The classes of a layer.</summary>
     public static ImmutableArray<KernelClass> Lower(EmissionContext context, Convolution layer) =>
-        [.. LiteralSplit.Blocks(Outputs(layer, context.Accumulators(layer))).Select(block => LowerBlock(context, layer, new LiteralBlock(block)))];
+        [.. Outputs(layer, context.Accumulators(layer)).Chunk(LiteralBlock.MaximumOutputs)
+            .SelectMany(outputs => MethodSplit.Classes(outputs, part => LowerBlock(context, layer, new LiteralBlock(part))))
+            .Select(part => part with { Name = context.ClassNameFor(layer) })];
 
     /// <summary>The taps of every output channel.</summary>
     /// <param name="layer">The layer.</param>
@@ -58,7 +60,7 @@ internal static class LiteralConvolution
             : position;
         var (parameters, arguments) = LayerEmitter.Signature(output);
         return new KernelClass(
-            layer.Name, context.ClassNameFor(layer), [], [new KernelMethod("Run", true, [parameters], [.. block.Declarations(), .. body])], arguments);
+            layer.Name, string.Empty, [], [new KernelMethod("Run", true, [parameters], [.. block.Declarations(), .. body])], arguments);
     }
 
     private static int Offset(Geometry geometry, InputCell cell) => geometry.CellOffset(cell.Row, cell.Column) + cell.Channel;

@@ -16,7 +16,9 @@ internal static class LiteralFullyConnected
 
     /// <summary>The classes of a layer.</summary>
     public static ImmutableArray<KernelClass> Lower(EmissionContext context, FullyConnected layer) =>
-        [.. LiteralSplit.Blocks(Outputs(context, layer)).Select(block => LowerBlock(context, layer, new LiteralBlock(block)))];
+        [.. Outputs(context, layer).Chunk(LiteralBlock.MaximumOutputs)
+            .SelectMany(outputs => MethodSplit.Classes(outputs, part => LowerBlock(context, layer, new LiteralBlock(part))))
+            .Select(part => part with { Name = context.ClassNameFor(layer) })];
 
     private static IEnumerable<LiteralOutput> Outputs(EmissionContext context, FullyConnected layer)
     {
@@ -45,6 +47,6 @@ internal static class LiteralFullyConnected
         Statement Store(int channel, Code value) => new Store(output.Array, output.Start + channel, output.Narrow(value));
         var (parameters, arguments) = LayerEmitter.Signature(output);
         var run = new KernelMethod("Run", true, [parameters], [.. block.Declarations(), .. block.Position(0, Load, layer.Requantisation, Store)]);
-        return new KernelClass(layer.Name, context.ClassNameFor(layer), [], [run], arguments);
+        return new KernelClass(layer.Name, string.Empty, [], [run], arguments);
     }
 }

@@ -1,0 +1,51 @@
+using Striate.Codegen;
+using Striate.Model.Graph;
+using Striate.Model.Graph.Layers;
+using Striate.Model.Segments;
+using Striate.Platform;
+using Striate.Platform.Checking;
+
+namespace Striate.EmulatorTests;
+
+/// <summary>Layers with more code than a method or an assembly may have are split.</summary>
+public class MethodSizeTests
+{
+    /// <summary>Real bytes stay below the share of the limit that predicted ones may take, and a little.</summary>
+    private const double Share = 0.9;
+
+    [Theory]
+    [InlineData(Strategy.Planned)]
+    [InlineData(Strategy.Literal)]
+    public void A_big_convolution_is_split_below_the_limits(Strategy strategy)
+    {
+        var build = Generator.Build(Dense3x3(64), new GeneratorOptions(strategy), new string('0', 64));
+        build.Diagnostics.ShouldBeEmpty();
+        var images = build.Assemblies.Select(assembly => AssemblyMetrics.Of(assembly.Image)).ToList();
+        var methods = images.SelectMany(image => image.Methods).ToList();
+        methods.Max(method => method.IlBytes).ShouldBeInRange((int)(Limits.MethodBytecode.Works / 2), (int)(Limits.MethodBytecode.Works * Share));
+        methods.Max(method => method.Locals).ShouldBeLessThan(240);
+        images.Max(image => image.IlBytes).ShouldBeLessThan((int)(Limits.AssemblyBytecode.Works * 0.95));
+    }
+
+    /// <summary>Every tap of a 3x3 window from as many channels to as many, on 8x8, all weights different from their neighbours.</summary>
+    private static Network Dense3x3(int channels)
+    {
+        var map = new FeatureMap(new Shape(8, 8, channels), IntegerType.UInt8, 0.0625);
+        var ones = Enumerable.Repeat(1, channels).ToArray();
+        return new Network(
+            "big",
+            map,
+            [
+                new Convolution(
+                    "conv", ["input"], map, new Window(3, 3, 1, 1, Padding.All(1)), 1,
+                    new KernelBank(
+                        SegmentCatalog.Dense(3, 3), channels, channels, 8, [.. new int[channels * channels]],
+                        [.. Enumerable.Range(0, channels * channels * 9).Select(index => (sbyte)((index * 37 % 253) - 126))]),
+                    [.. ones], new Requantisation([.. ones], [.. ones.Select(_ => 12)], 0, 255)),
+                new AveragePooling(
+                    "logits", ["conv"], new FeatureMap(new Shape(1, 1, channels), IntegerType.Int32, 0.125),
+                    AveragePooling.GlobalWindow(map.Shape), null),
+            ],
+            []);
+    }
+}
