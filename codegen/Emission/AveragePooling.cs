@@ -7,7 +7,7 @@ namespace Striate.Codegen.Emission;
 /// <summary>Average pooling: a sum per window, then requantisation; channel by channel, so that its parameters are loaded once.</summary>
 internal static class AveragePoolingEmission
 {
-    private const int LongestUnroll = 16;
+    private const int LongestUnroll = 128;
 
     public static KernelClass Lower(EmissionContext context, AveragePooling layer)
     {
