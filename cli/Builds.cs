@@ -24,8 +24,8 @@ internal static class Builds
 
     /// <summary>The generated files with the one that ties the firmware to the network.</summary>
     /// <exception cref="CliException">There are no golden vectors, or too many.</exception>
-    public static GeneratedCode WithFirmware(BuildResult build, LoadedPackage package, GeneratorOptions options, int golden) =>
-        Refusing(() => FirmwareEmission.AddTo(build.Code, package.Package, options, package.Sha256, golden));
+    public static GeneratedCode WithFirmware(BuildResult build, LoadedPackage package, GeneratorOptions options, int golden, BoardSettings? board = null) =>
+        Refusing(() => FirmwareEmission.AddTo(build.Code, package.Package, options, package.Sha256, golden, board));
 
     private static T Refusing<T>(Func<T> step)
     {

@@ -98,13 +98,13 @@ public class FirmwareTests
         var options = new GeneratorOptions();
         var sha = new string('0', 64);
         var build = Generator.Build(package.Network, options, sha);
-        var model = FirmwareEmission.AddTo(build.Code, package, options, sha, package.GoldenVectors.Length).Files[^1];
+        var files = FirmwareEmission.AddTo(build.Code, package, options, sha, package.GoldenVectors.Length).Files[^2..];
         CompiledAssembly[] parts = [.. build.Assemblies, build.TraceAssembly];
         var sources = Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "firmware"), "*.cs").Order(StringComparer.Ordinal)
             .Select(path => new SourceText(Path.GetFileName(path), File.ReadAllText(path)));
         var firmware = CSharpCompiler.Compile(
             "Striate.Firmware",
-            [.. sources, new SourceText(model.Name, model.Text), new SourceText("EndOfLoop.cs", endOfLoop)],
+            [.. sources, .. files.Select(file => new SourceText(file.Name, file.Text)), new SourceText("EndOfLoop.cs", endOfLoop)],
             parts,
             executable: true).Required();
         return Machine.Load(

@@ -21,6 +21,7 @@ public sealed partial class Machine
     {
         _options = options;
         _fuel = options.InstructionLimit;
+        _started = options.Clock.GetTimestamp();
         foreach (var bytes in assemblies)
         {
             _types.Images.Add(new AssemblyImage(_types, bytes));

@@ -15,6 +15,12 @@ public sealed record MachineOptions
     /// <summary>Serial ports by name, COM2 for instance. Default: none.</summary>
     public IReadOnlyDictionary<string, SerialPortStreams> SerialPorts { get; init; } = new Dictionary<string, SerialPortStreams>();
 
-    /// <summary>The clock behind <c>DateTime.UtcNow</c>. Default: the system's.</summary>
+    /// <summary>Serial lines by name that share the program's own clock; they come before <see cref="SerialPorts"/>. Default: none.</summary>
+    public IReadOnlyDictionary<string, ISerialLine> SerialLines { get; init; } = new Dictionary<string, ISerialLine>();
+
+    /// <summary>What <c>Thread.Sleep</c> does; null moves the machine's clocks, or waits where there are serial ports.</summary>
+    public Action<TimeSpan>? Sleep { get; init; }
+
+    /// <summary>The clock behind <c>DateTime.UtcNow</c> and the timers. Default: the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -3,50 +3,48 @@ using System;
 namespace Striate.Firmware
 {
     /// <summary>
-    /// What a board runs: a self-test, the time of an inference, then inferences for ever. Console writes to the debug
-    /// channel, in release builds too, where calls of Debug are not compiled.
+    /// What a board runs: a self-test, the time of an inference, then one input source for ever. Console writes to the
+    /// debug channel, in release builds too, where calls of Debug are not compiled.
     /// </summary>
     internal static partial class Program
     {
-        private const int InferencesPerReport = 1000;
-
         public static void Main()
         {
             Console.WriteLine("Striate: network " + Model.Name);
-            if (!SelfTest.Run())
+            bool isEqual = SelfTest.Run();
+            Console.WriteLine(isEqual ? "PASS" : "FAIL");
+            if (isEqual)
             {
-                Console.WriteLine("FAIL");
-                return;
+                Timing.Run();
             }
 
-            Console.WriteLine("PASS");
-            Console.WriteLine("inference: " + Timing.MicrosecondsPerInference() + " us");
-            ClassifyForEver();
+            if (Board.Source == Board.Serial)
+            {
+                // A board that fails its self-test still tells which layer differs, and classifies nothing.
+                SerialSource.Run(isEqual);
+            }
+            else if (isEqual)
+            {
+                if (Board.Source == Board.Adc)
+                {
+                    AdcSource.Run();
+                }
+                else
+                {
+                    GoldenLoop.Run();
+                }
+            }
         }
 
         /// <summary>Lets a test end the loop; a board has no such method, so the call is not compiled.</summary>
         static partial void AfterInference(int inferences, ref bool isDone);
 
-        // Everything is allocated before the loop. Only a report allocates, its text.
-        private static void ClassifyForEver()
+        /// <summary>True when a test wants the loop to end.</summary>
+        public static bool IsDone(int inferences)
         {
-            byte[] input = new byte[Model.InputLength];
-            int inferences = 0;
-            int vector = 0;
             bool isDone = false;
-            while (!isDone)
-            {
-                Model.CopyGoldenInput(vector, input);
-                int found = Model.Classify(input);
-                vector = vector + 1 == Model.GoldenVectors ? 0 : vector + 1;
-                inferences++;
-                if (inferences % InferencesPerReport == 0)
-                {
-                    Console.WriteLine(inferences + " inferences, last class " + Model.Label(found));
-                }
-
-                AfterInference(inferences, ref isDone);
-            }
+            AfterInference(inferences, ref isDone);
+            return isDone;
         }
     }
 }

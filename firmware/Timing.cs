@@ -1,25 +1,32 @@
 using System;
+using nanoFramework.Hardware.Esp32;
 
 namespace Striate.Firmware
 {
-    /// <summary>The time of an inference, by the clock of the board.</summary>
+    /// <summary>The time of an inference by the board's microsecond timer, and the free heap before and after.</summary>
     internal static class Timing
     {
-        private const int Inferences = 20;
-        private const int TicksPerMicrosecond = 10;
+        public static int Microseconds;
+        public static uint HeapBefore;
+        public static uint HeapAfter;
 
-        public static int MicrosecondsPerInference()
+        public static void Run()
         {
             byte[] input = new byte[Model.InputLength];
             int[] logits = new int[Model.OutputLength];
             Model.CopyGoldenInput(0, input);
-            long start = DateTime.UtcNow.Ticks;
-            for (int i = 0; i < Inferences; i++)
+            HeapBefore = nanoFramework.Runtime.Native.GC.Run(false);
+            ulong start = HighResTimer.GetCurrent();
+            for (int i = 0; i < Board.TimedInferences; i++)
             {
                 Model.Run(input, logits);
             }
 
-            return (int)((DateTime.UtcNow.Ticks - start) / (Inferences * TicksPerMicrosecond));
+            Microseconds = (int)((HighResTimer.GetCurrent() - start) / Board.TimedInferences);
+            HeapAfter = nanoFramework.Runtime.Native.GC.Run(false);
+            Console.WriteLine("inference: " + Microseconds + " us");
+            Console.WriteLine("free heap: " + HeapBefore + " bytes before, " + HeapAfter + " after "
+                + Board.TimedInferences + " inferences" + (HeapBefore == HeapAfter ? "" : ", it moved"));
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Globalization;
 using Striate.Codegen.Loading;
@@ -23,9 +24,12 @@ public static class FirmwareEmission
     /// <param name="options">The options that it was generated with.</param>
     /// <param name="packageSha256">For the stamp.</param>
     /// <param name="count">Golden vectors to take from the package, at most.</param>
-    /// <exception cref="ArgumentException">The package has no golden vectors, or more are wanted than an assembly holds.</exception>
+    /// <param name="board">Port, pins and source of inputs; null: the golden vectors.</param>
+    /// <exception cref="ArgumentException">
+    /// The package has no golden vectors, or more are wanted than an assembly holds, or a board cannot have these settings.
+    /// </exception>
     public static GeneratedCode AddTo(
-        GeneratedCode code, ModelPackage package, GeneratorOptions options, string packageSha256, int count)
+        GeneratedCode code, ModelPackage package, GeneratorOptions options, string packageSha256, int count, BoardSettings? board = null)
     {
         ImmutableArray<GoldenVector> vectors = [.. package.GoldenVectors.Take(count)];
         var network = package.Network;
@@ -44,6 +48,11 @@ public static class FirmwareEmission
             code.Namespace,
             Class = code.NetworkClass,
             Name = Identifiers.Literal(network.Name),
+            InputMinimum = network.Input.Type.Minimum,
+            InputMaximum = network.Input.Type.Maximum,
+            IsInputSigned = network.Input.Type.Signed ? "true" : "false",
+            PackageLow = Half(packageSha256, 0),
+            PackageHigh = Half(packageSha256, 1),
             HasLabels = network.Labels.Length > 0,
             Layers = network.Layers.Select(layer => Identifiers.Literal(layer.Name)).ToArray(),
             GoldenVectors = vectors.Length,
@@ -51,8 +60,36 @@ public static class FirmwareEmission
             Crcs = Lines(vectors.SelectMany(vector => vector.LayerCrcs), value => "0x" + value.ToString("X8", CultureInfo.InvariantCulture)),
             Logits = Lines(vectors.SelectMany(vector => vector.Logits), value => value.ToString(CultureInfo.InvariantCulture)),
         });
-        return code with { Files = code.Files.Add(new GeneratedFile(code.NetworkClass + FolderSuffix, "Model.cs", text, Layer: null)) };
+        var settings = (board ?? new BoardSettings()).Checked(network.Input.Shape.Length);
+        var boardText = BoardText(settings, Stamp.Of(network.Name, packageSha256, options));
+        var folder = code.NetworkClass + FolderSuffix;
+        return code with
+        {
+            Files = code.Files.Add(new GeneratedFile(folder, "Board.cs", boardText, Layer: null))
+                .Add(new GeneratedFile(folder, "Model.cs", text, Layer: null)),
+        };
     }
+
+    /// <summary>The number by which firmware and host tell packages apart: the first eight bytes of the SHA-256.</summary>
+    public static ulong PackageNumber(string packageSha256) =>
+        (uint)Half(packageSha256, 0) | ((ulong)(uint)Half(packageSha256, 1) << 32);
+
+    private static int Half(string packageSha256, int half) =>
+        BinaryPrimitives.ReadInt32LittleEndian(Convert.FromHexString(packageSha256.AsSpan(8 * half, 8)));
+
+    private static string BoardText(BoardSettings settings, string stamp) => Templates.Render("firmware.board", new
+    {
+        Stamp = stamp,
+        Source = settings.Source.ToString(),
+        settings.Port,
+        settings.TransmitPin,
+        settings.ReceivePin,
+        settings.BaudRate,
+        settings.TimedInferences,
+        settings.AdcMicroseconds,
+        settings.AdcHop,
+        AdcChannels = string.Join(", ", settings.AdcChannels),
+    });
 
     private static string[] Lines<T>(IEnumerable<T> values, Func<T, string> text) =>
         [.. values.Chunk(ValuesPerLine).Select(line => string.Join(", ", line.Select(text)))];

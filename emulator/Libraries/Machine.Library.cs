@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Striate.Emulator.Decoding;
 using Striate.Emulator.Execution;
 using Striate.Emulator.Libraries;
@@ -12,7 +11,7 @@ public sealed partial class Machine
     // Managed set-up of number formatting at its first use, counted on the real runtime.
     private const int CultureSetUp = 48;
 
-    private readonly long _started = Stopwatch.GetTimestamp();
+    private long _started;
     private long _slept;
     private bool _cultureReady;
     private long _libraryInstructions;
@@ -22,14 +21,16 @@ public sealed partial class Machine
 
     internal TextWriter Output => _options.Output;
 
-    internal IReadOnlyDictionary<string, SerialPortStreams> SerialPorts => _options.SerialPorts;
+    internal ISerialLine? SerialLine(string name) =>
+        _options.SerialLines.GetValueOrDefault(name)
+        ?? (_options.SerialPorts.TryGetValue(name, out var streams) ? new StreamSerialLine(name, streams) : null);
 
     internal Dictionary<int, int> PinFunctions { get; } = [];
 
     internal DateTime Now => _options.Clock.GetUtcNow().UtcDateTime.AddTicks(_slept);
 
     /// <summary>Ticks of 100 ns since the machine was loaded, sleep included.</summary>
-    internal long SinceStart => Stopwatch.GetElapsedTime(_started).Ticks + _slept;
+    internal long SinceStart => _options.Clock.GetElapsedTime(_started).Ticks + _slept;
 
     internal long HeapBytes => Math.Min(_options.HeapLimitBytes, uint.MaxValue);
 
@@ -38,7 +39,11 @@ public sealed partial class Machine
     /// <summary>Sleep moves the clocks instead of waiting, unless somebody at a serial port may be waited for.</summary>
     internal void Sleep(long milliseconds)
     {
-        if (SerialPorts.Count > 0 && milliseconds >= 0)
+        if (_options.Sleep is { } sleep && milliseconds >= 0)
+        {
+            sleep(TimeSpan.FromMilliseconds(milliseconds));
+        }
+        else if (_options.SerialPorts.Count > 0 && milliseconds >= 0)
         {
             Thread.Sleep((int)Math.Min(milliseconds, int.MaxValue));
         }

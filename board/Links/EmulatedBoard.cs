@@ -1,0 +1,230 @@
+using Striate.Emulator;
+
+namespace Striate.Board.Links;
+
+/// <summary>
+/// A board that is not there: the firmware in the emulator, on a clock that moves with its instructions and sleeps. Host and
+/// board take turns, so that a run is the same every time and waiting costs nothing.
+/// </summary>
+public sealed class EmulatedBoard : IBoardLink, IResettable
+{
+    private const string Port = "COM2";
+    private const int BitsPerByte = 10;
+
+    // Only a deadlock of host and board takes so long.
+    private static readonly TimeSpan s_watchdog = TimeSpan.FromMinutes(2);
+
+    private readonly EmulatedFirmware _firmware;
+    private readonly double _secondsPerInstruction;
+    private readonly double _secondsPerByte;
+    private readonly Queue<(TimeSpan Due, byte Value)> _toHost = new();
+    private TimeSpan _now;
+    private Run _run;
+
+    /// <summary>Starts the firmware; it runs while the host reads.</summary>
+    /// <param name="firmware">Compiled for the serial source on COM2.</param>
+    /// <param name="microsecondsPerInstruction">Speed of the board.</param>
+    /// <param name="baudRate">Speed of the line.</param>
+    public EmulatedBoard(EmulatedFirmware firmware, double microsecondsPerInstruction, int baudRate)
+    {
+        (_firmware, _secondsPerInstruction, _secondsPerByte) = (firmware, microsecondsPerInstruction * 1e-6, (double)BitsPerByte / baudRate);
+        _run = new Run(this, TimeSpan.Zero);
+    }
+
+    /// <inheritdoc/>
+    public TimeSpan Now => _now;
+
+    /// <summary>Device bytes in use on the board's heap.</summary>
+    public long HeapBytesInUse => _run.Machine.HeapBytesInUse;
+
+    /// <summary>What the board has executed since it was started.</summary>
+    public Counters Counters => _run.Machine.Counters;
+
+    /// <inheritdoc/>
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        _now += TimeSpan.FromSeconds(bytes.Length * _secondsPerByte);
+        foreach (var value in bytes)
+        {
+            _run.Line.ToBoard.Enqueue((_now, value));
+        }
+    }
+
+    /// <inheritdoc/>
+    public int Read(Span<byte> buffer, TimeSpan limit)
+    {
+        var end = _now + limit;
+        while (_toHost.Count == 0 && _run.Now < end)
+        {
+            _run.Continue(end);
+        }
+
+        if (!_toHost.TryPeek(out var first) || first.Due > end)
+        {
+            _now = end;
+            return 0;
+        }
+
+        _now = first.Due > _now ? first.Due : _now;
+        var count = 0;
+        while (count < buffer.Length && _toHost.TryPeek(out var next) && next.Due <= _now)
+        {
+            buffer[count++] = _toHost.Dequeue().Value;
+        }
+
+        return count;
+    }
+
+    /// <inheritdoc/>
+    public void Reset()
+    {
+        _run.Dispose();
+        _toHost.Clear();
+        _run = new Run(this, _now);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _run.Dispose();
+
+    /// <summary>The firmware from one reset to the next, on a thread of its own that runs only while the host waits.</summary>
+    private sealed class Run : TimeProvider, IDisposable
+    {
+        private readonly EmulatedBoard _board;
+        private readonly SemaphoreSlim _boardMayRun = new(0);
+        private readonly SemaphoreSlim _hostMayRun = new(0);
+        private readonly Thread _thread;
+        private TimeSpan _slept;
+        private TimeSpan _end;
+        private bool _isStopped;
+        private Exception? _failure;
+
+        public Run(EmulatedBoard board, TimeSpan start)
+        {
+            (_board, _slept, Line) = (board, start, new SerialLine(this));
+            var options = new MachineOptions
+            {
+                Clock = this,
+                Sleep = Sleep,
+                SerialLines = new Dictionary<string, ISerialLine> { [Port] = Line },
+            };
+            Machine = Machine.Load(board._firmware.Assemblies.Select(assembly => assembly.Image.AsMemory()), options);
+            _thread = new Thread(Execute) { IsBackground = true, Name = "emulated board" };
+            _thread.Start();
+        }
+
+        public Machine Machine { get; }
+
+        public SerialLine Line { get; }
+
+        public TimeSpan Now => _slept + TimeSpan.FromSeconds((Machine?.Counters.Instructions ?? 0) * _board._secondsPerInstruction);
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Machine is null ? _slept.Ticks : Now.Ticks;
+
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch + Now;
+
+        /// <summary>Lets the board run until it sends something or its clock reaches the end.</summary>
+        public void Continue(TimeSpan end)
+        {
+            _end = end;
+            _boardMayRun.Release();
+            if (!_hostMayRun.Wait(s_watchdog))
+            {
+                throw new IOException($"the emulated board has not stopped for {s_watchdog.TotalMinutes} minutes");
+            }
+
+            if (_failure is { } failure)
+            {
+                throw new IOException("the firmware ended: " + failure.Message, failure);
+            }
+        }
+
+        public void Dispose()
+        {
+            _isStopped = true;
+            _boardMayRun.Release();
+            _thread.Join(s_watchdog);
+        }
+
+        public void Hand()
+        {
+            _hostMayRun.Release();
+            WaitForTurn();
+        }
+
+        public void Send(ReadOnlySpan<byte> bytes)
+        {
+            var due = Now;
+            foreach (var value in bytes)
+            {
+                due += TimeSpan.FromSeconds(_board._secondsPerByte);
+                _board._toHost.Enqueue((due, value));
+            }
+
+            Hand();
+        }
+
+        private void Sleep(TimeSpan time)
+        {
+            _slept += time;
+            if (Now >= _end)
+            {
+                Hand();
+            }
+        }
+
+        private void WaitForTurn()
+        {
+            _boardMayRun.Wait();
+            if (_isStopped)
+            {
+                throw new OperationCanceledException("the board is reset");
+            }
+        }
+
+        private void Execute()
+        {
+            try
+            {
+                WaitForTurn();
+                Machine.InvokeMain(EmulatedFirmware.Name);
+                _failure = new InvalidOperationException("Main returned");
+            }
+            catch (OperationCanceledException)
+            {
+                // A reset: nobody waits for this thread's turn.
+                return;
+            }
+            catch (Exception error)
+            {
+                _failure = error;
+            }
+
+            _hostMayRun.Release();
+        }
+    }
+
+    /// <summary>The board's end of the line: bytes are there when their time has come.</summary>
+    private sealed class SerialLine(Run run) : ISerialLine
+    {
+        public Queue<(TimeSpan Due, byte Value)> ToBoard { get; } = new();
+
+        public int Available
+        {
+            get
+            {
+                var now = run.Now;
+                return ToBoard.TakeWhile(entry => entry.Due <= now).Count();
+            }
+        }
+
+        public bool TryTake(int milliseconds, out byte value)
+        {
+            value = ToBoard.TryDequeue(out var entry) ? entry.Value : (byte)0;
+            return entry != default;
+        }
+
+        public void Write(ReadOnlySpan<byte> bytes) => run.Send(bytes);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Striate.Codegen;
+using Striate.Codegen.Compilation;
+using Striate.Codegen.Emission;
+using Striate.Model.Packaging;
+
+namespace Striate.Board.Links;
+
+/// <summary>The firmware's own sources, compiled with a network as for a board.</summary>
+/// <param name="Assemblies">In load order; the firmware is last.</param>
+/// <param name="Package">Number of the package, as the firmware tells it.</param>
+public sealed record EmulatedFirmware(ImmutableArray<CompiledAssembly> Assemblies, ulong Package)
+{
+    /// <summary>Name of the assembly with Main.</summary>
+    public const string Name = "Striate.Firmware";
+
+    private const string Folder = "firmware/";
+
+    /// <summary>The firmware's source files.</summary>
+    public static ImmutableArray<SourceText> Sources { get; } =
+    [
+        .. typeof(EmulatedFirmware).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal).Select(name => new SourceText(name[Folder.Length..], Read(name))),
+    ];
+
+    /// <summary>Compiles the firmware around a network.</summary>
+    /// <param name="build">The generated code.</param>
+    /// <param name="package">The package that it was generated from.</param>
+    /// <param name="options">The options that it was generated with.</param>
+    /// <param name="packageSha256">SHA-256 of the package.</param>
+    /// <param name="settings">Port, pins and source of inputs.</param>
+    /// <param name="golden">Golden vectors for the self-test, at most.</param>
+    /// <exception cref="ArgumentException">The package has no golden vectors, or a board cannot have these settings.</exception>
+    public static EmulatedFirmware Compile(
+        BuildResult build, ModelPackage package, GeneratorOptions options, string packageSha256, BoardSettings settings, int golden)
+    {
+        var files = FirmwareEmission.AddTo(build.Code, package, options, packageSha256, golden, settings).Files
+            .Where(file => file.Assembly.EndsWith(FirmwareEmission.FolderSuffix, StringComparison.Ordinal))
+            .Select(file => new SourceText(file.Name, file.Text));
+        CompiledAssembly[] parts = [.. build.Assemblies, build.TraceAssembly];
+        var firmware = CSharpCompiler.Compile(Name, [.. Sources, .. files], parts, executable: true).Required();
+        return new EmulatedFirmware([.. parts, firmware], FirmwareEmission.PackageNumber(packageSha256));
+    }
+
+    private static string Read(string resource)
+    {
+        using var reader = new StreamReader(typeof(EmulatedFirmware).Assembly.GetManifestResourceStream(resource)!);
+        return reader.ReadToEnd();
+    }
+}

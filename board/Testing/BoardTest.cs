@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using Striate.Board.Links;
+using Striate.Board.Protocol;
+using Striate.Model.Packaging;
+
+namespace Striate.Board.Testing;
+
+/// <summary>What a test of a board found.</summary>
+/// <param name="Vectors">Inputs that were sent.</param>
+/// <param name="Equal">Those whose accepted answer is the integer reference's, class and every logit.</param>
+/// <param name="Failed">Those that ended with an error in time.</param>
+/// <param name="WrongAccepted">Those whose accepted answer is another one.</param>
+/// <param name="Hangs">Requests that took longer than all their attempts may.</param>
+/// <param name="CorruptedFrames">Damaged frames that host or board received.</param>
+/// <param name="Resent">Requests that were sent again.</param>
+/// <param name="Starts">Starts of the board during the test.</param>
+/// <param name="Microseconds">Times of an inference on the board, ascending.</param>
+/// <param name="FirstDifference">The first input with another answer.</param>
+public sealed record BoardTestReport(
+    int Vectors, int Equal, int Failed, int WrongAccepted, int Hangs, int CorruptedFrames, int Resent, int Starts,
+    ImmutableArray<int> Microseconds, int? FirstDifference)
+{
+    /// <summary>The time that a share of the inferences keeps; 0 when none was timed.</summary>
+    public int Percentile(double share) => Microseconds.IsEmpty ? 0 : Microseconds[(int)Math.Min(Microseconds.Length - 1, share * Microseconds.Length)];
+}
+
+/// <summary>Streams inputs through a board and compares every answer with the integer reference.</summary>
+public static class BoardTest
+{
+    /// <summary>Runs the test.</summary>
+    /// <param name="link">The line.</param>
+    /// <param name="vectors">Inputs, and what the reference computes.</param>
+    /// <param name="limit">How long one attempt waits for the answer.</param>
+    /// <param name="attempts">Attempts of each request.</param>
+    /// <param name="cancellation">Stops between inputs.</param>
+    public static BoardTestReport Run(
+        IBoardLink link, IReadOnlyList<GoldenVector> vectors, TimeSpan limit, int attempts, CancellationToken cancellation = default)
+    {
+        var client = new BoardClient(link, limit, attempts);
+        var times = new List<int>();
+        var (equal, failed, wrong, hangs) = (0, 0, 0, 0);
+        int? difference = null;
+        for (var index = 0; index < vectors.Count; index++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var (vector, start) = (vectors[index], link.Now);
+            try
+            {
+                var answer = client.Classify(vector.Input.AsMemory(), vector.Logits.Length);
+                times.Add(answer.Microseconds);
+                if (IsEqual(answer, vector))
+                {
+                    equal++;
+                }
+                else
+                {
+                    wrong++;
+                    difference ??= index;
+                }
+            }
+            catch (BoardException)
+            {
+                failed++;
+            }
+
+            // A request itself takes time on the line: twice the limit is generous.
+            hangs += link.Now - start > 2 * attempts * limit ? 1 : 0;
+        }
+
+        return new BoardTestReport(
+            vectors.Count, equal, failed, wrong, hangs, client.CorruptedFrames, client.Resent, client.Starts, [.. times.Order()], difference);
+    }
+
+    private static bool IsEqual(ClassifyAnswer answer, GoldenVector vector) =>
+        answer.Logits.SequenceEqual(vector.Logits) && answer.Class == vector.Logits.IndexOf(vector.Logits.Max());
+}

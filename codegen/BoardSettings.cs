@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+
+namespace Striate.Codegen;
+
+/// <summary>Where the firmware's inputs come from.</summary>
+public enum InputSource
+{
+    /// <summary>The golden vectors, again and again.</summary>
+    Golden,
+
+    /// <summary>Requests over a serial port.</summary>
+    Serial,
+
+    /// <summary>Windows of analogue samples.</summary>
+    Adc,
+}
+
+/// <summary>How the firmware meets the board.</summary>
+/// <param name="Source">Where inputs come from.</param>
+/// <param name="Port">COM2 or COM3; COM1 only where the debugger is on the native USB port.</param>
+/// <param name="TransmitPin">GPIO of the port's TX; -1 leaves the board's default.</param>
+/// <param name="ReceivePin">GPIO of the port's RX; -1 leaves the board's default.</param>
+/// <param name="BaudRate">Bits per second.</param>
+/// <param name="NativeUsb">The debugger uses an S3's native USB port, so that COM1 is free.</param>
+/// <param name="AdcMicroseconds">From one sample to the next.</param>
+/// <param name="AdcHop">Samples of each channel from one window to the next.</param>
+public sealed record BoardSettings(
+    InputSource Source = InputSource.Golden,
+    string Port = "COM2",
+    int TransmitPin = 17,
+    int ReceivePin = 16,
+    int BaudRate = 115200,
+    bool NativeUsb = false,
+    int AdcMicroseconds = 10_000,
+    int AdcHop = 1)
+{
+    private const int HighestPin = 48;
+    private const int HighestChannel = 19;
+    private const int HighestBaudRate = 5_000_000;
+
+    /// <summary>Analogue channels of a window, side by side.</summary>
+    public ImmutableArray<int> AdcChannels { get; init; } = [0];
+
+    /// <summary>Inferences that are timed when the firmware starts.</summary>
+    public int TimedInferences { get; init; } = 20;
+
+    /// <summary>The settings, if a board can have them with an input of this length.</summary>
+    /// <exception cref="ArgumentException">It cannot; the message says why.</exception>
+    public BoardSettings Checked(int inputLength)
+    {
+        var problem = Port switch
+        {
+            "COM1" when !NativeUsb =>
+                "COM1 belongs to nanoFramework's debugger; use COM2 with a USB-serial adapter, or an S3 whose debugger is on the native USB port",
+            "COM1" or "COM2" or "COM3" => null,
+            _ => $"there is no serial port '{Port}' on a board; use COM2",
+        };
+        problem ??= TransmitPin is < -1 or > HighestPin || ReceivePin is < -1 or > HighestPin || (TransmitPin < 0) != (ReceivePin < 0)
+            || (TransmitPin >= 0 && TransmitPin == ReceivePin)
+                ? $"pins {TransmitPin} and {ReceivePin}: give two different GPIO numbers in 0..{HighestPin}, or -1 for both" : null;
+        problem ??= BaudRate is < 300 or > HighestBaudRate ? $"{BaudRate} baud is outside of 300..{HighestBaudRate}" : null;
+        problem ??= TimedInferences is < 1 or > 100_000 ? $"{TimedInferences} timed inferences are outside of 1..100000" : null;
+        problem ??= Source == InputSource.Serial && inputLength > ushort.MaxValue
+            ? $"an input of {inputLength} bytes; a serial frame holds {ushort.MaxValue}" : null;
+        problem ??= Source == InputSource.Adc ? AdcProblem(inputLength) : null;
+        return problem is null ? this : throw new ArgumentException("board: " + problem);
+    }
+
+    private string? AdcProblem(int inputLength) =>
+        AdcChannels.IsDefaultOrEmpty || AdcChannels.Any(channel => channel is < 0 or > HighestChannel) ? $"channels are numbers in 0..{HighestChannel}"
+        : inputLength % AdcChannels.Length != 0 ? $"{AdcChannels.Length} channels do not divide an input of {inputLength} bytes"
+        : AdcHop < 1 || AdcHop > inputLength / AdcChannels.Length ? $"hop {AdcHop} is outside of 1..{inputLength / AdcChannels.Length} samples"
+        : AdcMicroseconds < 1 ? $"{AdcMicroseconds} microseconds between samples" : null;
+}

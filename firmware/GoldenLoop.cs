@@ -1,0 +1,29 @@
+using System;
+
+namespace Striate.Firmware
+{
+    /// <summary>Classifies the golden inputs again and again. Only a report allocates, its text.</summary>
+    internal static class GoldenLoop
+    {
+        private const int InferencesPerReport = 1000;
+
+        public static void Run()
+        {
+            byte[] input = new byte[Model.InputLength];
+            int inferences = 0;
+            int vector = 0;
+            do
+            {
+                Model.CopyGoldenInput(vector, input);
+                int found = Model.Classify(input);
+                vector = vector + 1 == Model.GoldenVectors ? 0 : vector + 1;
+                inferences++;
+                if (inferences % InferencesPerReport == 0)
+                {
+                    Console.WriteLine(inferences + " inferences, last class " + Model.Label(found));
+                }
+            }
+            while (!Program.IsDone(inferences));
+        }
+    }
+}
