@@ -18,6 +18,13 @@ namespace Striate.Firmware
         public const int OutputLength = Network.OutputLength;
         public const int LayerCount = 2;
         public const int GoldenVectors = 3;
+        public const int InputMinimum = 0;
+        public const int InputMaximum = 31;
+        public const bool IsInputSigned = false;
+
+        /// <summary>The first eight bytes of the package's SHA-256, which tell one network from another.</summary>
+        public const int PackageLow = 0;
+        public const int PackageHigh = 0;
 
         private static readonly string[] s_layers = new string[]
         {
