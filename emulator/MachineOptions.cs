@@ -18,6 +18,9 @@ public sealed record MachineOptions
     /// <summary>Serial lines by name that share the program's own clock; they come before <see cref="SerialPorts"/>. Default: none.</summary>
     public IReadOnlyDictionary<string, ISerialLine> SerialLines { get; init; } = new Dictionary<string, ISerialLine>();
 
+    /// <summary>The next sample of an analogue channel, 0..4095. Default: 0.</summary>
+    public Func<int, int> AdcValue { get; init; } = _ => 0;
+
     /// <summary>What <c>Thread.Sleep</c> does; null moves the machine's clocks, or waits where there are serial ports.</summary>
     public Action<TimeSpan>? Sleep { get; init; }
 

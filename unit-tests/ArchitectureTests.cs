@@ -18,6 +18,7 @@ public class ArchitectureTests
         { "codegen", "model platform" },
         { "emulator", "platform" },
         { "zoo", "model" },
+        { "board", "codegen emulator model platform" },
         { "fuzzing", "codegen emulator model" },
         { "verification", "codegen emulator model platform" },
         { "projects", "codegen emulator model platform verification" },

@@ -133,6 +133,7 @@ public sealed partial class Machine
         DelegateObject bound => bound.Type,
         TypeObject => _types.Library("System.Type"),
         SerialPortObject port => port.Type,
+        AdcObject adc => adc.Type,
         _ when PrimitiveArrays.KindOf(value) is { } kind => _types.ArrayOf("System." + kind),
         _ => _types.Object,
     };

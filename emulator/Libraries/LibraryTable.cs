@@ -11,7 +11,7 @@ internal static class LibraryTable
         {
             ObjectLibrary.Methods, StringLibrary.Methods, NumberLibrary.Methods, OutputLibrary.Methods, ExceptionLibrary.Methods,
             ArrayLibrary.Methods, TimeLibrary.Methods, MathLibrary.Methods, DeviceLibrary.Methods, SpanByteLibrary.Methods,
-            SerialPortLibrary.Methods,
+            SerialPortLibrary.Methods, AdcLibrary.Methods,
         }.SelectMany(methods => methods).ToDictionary(method => method.Signature);
 
     /// <summary>All of them, by signature.</summary>

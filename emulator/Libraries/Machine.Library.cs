@@ -25,6 +25,8 @@ public sealed partial class Machine
         _options.SerialLines.GetValueOrDefault(name)
         ?? (_options.SerialPorts.TryGetValue(name, out var streams) ? new StreamSerialLine(name, streams) : null);
 
+    internal int AdcValue(int channel) => _options.AdcValue(channel);
+
     internal Dictionary<int, int> PinFunctions { get; } = [];
 
     internal DateTime Now => _options.Clock.GetUtcNow().UtcDateTime.AddTicks(_slept);
