@@ -128,10 +128,13 @@ public sealed class EmulatedBoard : IBoardLink, IResettable
         public void Continue(TimeSpan end)
         {
             _end = end;
-            _boardMayRun.Release();
-            if (!_hostMayRun.Wait(s_watchdog))
+            if (_failure is null)
             {
-                throw new IOException($"the emulated board has not stopped for {s_watchdog.TotalMinutes} minutes");
+                _boardMayRun.Release();
+                if (!_hostMayRun.Wait(s_watchdog))
+                {
+                    throw new IOException($"the emulated board has not stopped for {s_watchdog.TotalMinutes} minutes");
+                }
             }
 
             if (_failure is { } failure)
@@ -221,8 +224,9 @@ public sealed class EmulatedBoard : IBoardLink, IResettable
 
         public bool TryTake(int milliseconds, out byte value)
         {
-            value = ToBoard.TryDequeue(out var entry) ? entry.Value : (byte)0;
-            return entry != default;
+            var isThere = ToBoard.TryPeek(out var entry) && entry.Due <= run.Now;
+            value = isThere ? ToBoard.Dequeue().Value : (byte)0;
+            return isThere;
         }
 
         public void Write(ReadOnlySpan<byte> bytes) => run.Send(bytes);

@@ -7,7 +7,9 @@ namespace Striate.Emulator.Libraries;
 internal static class AdcLibrary
 {
     private const string Controller = "System.Device.Adc.AdcController";
+    private const string ControllerBase = "System.Device.Adc.AdcControllerBase";
     private const string Channel = "System.Device.Adc.AdcChannel";
+    private const string ChannelBase = "System.Device.Adc.AdcChannelBase";
 
     // Twelve bits, as on an ESP32.
     private const int Maximum = 4095;
@@ -15,10 +17,10 @@ internal static class AdcLibrary
     public static readonly LibraryMethod[] Methods =
     [
         new($"{Controller}::.ctor()", (machine, slot) => machine.SetReference(slot, new AdcObject(machine.Library(Controller), -1))),
-        new($"{Controller}::OpenChannel(System.Int32)", (machine, slot) =>
+        new($"{ControllerBase}::OpenChannel(System.Int32)", (machine, slot) =>
             machine.SetReference(slot, new AdcObject(machine.Library(Channel), (int)machine.Number(slot + 1)))),
-        new($"{Controller}::get_MaxValue()", (machine, slot) => machine.SetNumber(slot, Maximum)),
-        new($"{Channel}::ReadValue()", (machine, slot) =>
+        new($"{ControllerBase}::get_MaxValue()", (machine, slot) => machine.SetNumber(slot, Maximum)),
+        new($"{ChannelBase}::ReadValue()", (machine, slot) =>
             machine.SetNumber(slot, Math.Clamp(machine.AdcValue(machine.This<AdcObject>(slot).Channel), 0, Maximum))),
     ];
 }
