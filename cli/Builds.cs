@@ -24,10 +24,12 @@ internal static class Builds
 
     /// <summary>The generated files with the one that ties the firmware to the network.</summary>
     /// <exception cref="CliException">There are no golden vectors, or too many.</exception>
-    public static GeneratedCode WithFirmware(BuildResult build, LoadedPackage package, GeneratorOptions options, int golden, BoardSettings? board = null) =>
+    public static GeneratedCode WithFirmware(BuildResult build, LoadedPackage package, GeneratorOptions options, int golden, FirmwareSettings? board = null) =>
         Refusing(() => FirmwareEmission.AddTo(build.Code, package.Package, options, package.Sha256, golden, board));
 
-    private static T Refusing<T>(Func<T> step)
+    /// <summary>Runs a step of generation; what it refuses is a wrong command line.</summary>
+    /// <exception cref="CliException">The step refuses.</exception>
+    public static T Refusing<T>(Func<T> step)
     {
         try
         {

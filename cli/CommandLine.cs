@@ -65,6 +65,7 @@ public static class CommandLine
             VerifyVerb.Create(terminal),
             EvaluateVerb.Create(terminal),
             InspectVerb.Create(terminal),
+            BoardVerb.Create(terminal),
             DemoVerb.Create(terminal),
             CalibrateVerb.Create(terminal),
             EmulatorVerb.Create(terminal),

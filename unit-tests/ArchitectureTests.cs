@@ -22,7 +22,7 @@ public class ArchitectureTests
         { "fuzzing", "codegen emulator model" },
         { "verification", "codegen emulator model platform" },
         { "projects", "codegen emulator model platform verification" },
-        { "cli", "codegen datasets emulator fuzzing model platform projects trainer verification" },
+        { "cli", "board codegen datasets emulator fuzzing model platform projects trainer verification" },
     };
 
     [Theory]

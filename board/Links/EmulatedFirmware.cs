@@ -32,7 +32,7 @@ public sealed record EmulatedFirmware(ImmutableArray<CompiledAssembly> Assemblie
     /// <param name="golden">Golden vectors for the self-test, at most.</param>
     /// <exception cref="ArgumentException">The package has no golden vectors, or a board cannot have these settings.</exception>
     public static EmulatedFirmware Compile(
-        BuildResult build, ModelPackage package, GeneratorOptions options, string packageSha256, BoardSettings settings, int golden)
+        BuildResult build, ModelPackage package, GeneratorOptions options, string packageSha256, FirmwareSettings settings, int golden)
     {
         var files = FirmwareEmission.AddTo(build.Code, package, options, packageSha256, golden, settings).Files
             .Where(file => file.Assembly.EndsWith(FirmwareEmission.FolderSuffix, StringComparison.Ordinal))

@@ -19,6 +19,14 @@ public sealed record HelloAnswer(
     int Microseconds, uint HeapBefore, uint HeapAfter)
 {
     private const int Length = 30;
+    private const int BitsPerByte = 10;
+
+    /// <summary>How long to wait for a classification: twice what board and line need, and half a second for the rest.</summary>
+    public TimeSpan LimitOfAnswer(int baudRate)
+    {
+        var bytes = InputLength + (4 * Classes) + 64;
+        return TimeSpan.FromMilliseconds(500) + (2 * (TimeSpan.FromMicroseconds(Microseconds) + TimeSpan.FromSeconds((double)BitsPerByte * bytes / baudRate)));
+    }
 
     /// <summary>Null when the payload has another length.</summary>
     public static HelloAnswer? Parse(ReadOnlySpan<byte> payload) => payload.Length != Length ? null : new HelloAnswer(

@@ -27,14 +27,19 @@ public sealed record BoardTestReport(
 /// <summary>Streams inputs through a board and compares every answer with the integer reference.</summary>
 public static class BoardTest
 {
+    /// <summary>Attempts of each request, unless told otherwise.</summary>
+    public const int Attempts = 12;
+
     /// <summary>Runs the test.</summary>
     /// <param name="link">The line.</param>
     /// <param name="vectors">Inputs, and what the reference computes.</param>
     /// <param name="limit">How long one attempt waits for the answer.</param>
     /// <param name="attempts">Attempts of each request.</param>
+    /// <param name="progress">Called with the inputs done so far.</param>
     /// <param name="cancellation">Stops between inputs.</param>
     public static BoardTestReport Run(
-        IBoardLink link, IReadOnlyList<GoldenVector> vectors, TimeSpan limit, int attempts, CancellationToken cancellation = default)
+        IBoardLink link, IReadOnlyList<GoldenVector> vectors, TimeSpan limit, int attempts, IProgress<int>? progress = null,
+        CancellationToken cancellation = default)
     {
         var client = new BoardClient(link, limit, attempts);
         var times = new List<int>();
@@ -65,6 +70,7 @@ public static class BoardTest
 
             // A request itself takes time on the line: twice the limit is generous.
             hangs += link.Now - start > 2 * attempts * limit ? 1 : 0;
+            progress?.Report(index + 1);
         }
 
         return new BoardTestReport(

@@ -29,7 +29,7 @@ public static class FirmwareEmission
     /// The package has no golden vectors, or more are wanted than an assembly holds, or a board cannot have these settings.
     /// </exception>
     public static GeneratedCode AddTo(
-        GeneratedCode code, ModelPackage package, GeneratorOptions options, string packageSha256, int count, BoardSettings? board = null)
+        GeneratedCode code, ModelPackage package, GeneratorOptions options, string packageSha256, int count, FirmwareSettings? board = null)
     {
         ImmutableArray<GoldenVector> vectors = [.. package.GoldenVectors.Take(count)];
         var network = package.Network;
@@ -60,7 +60,7 @@ public static class FirmwareEmission
             Crcs = Lines(vectors.SelectMany(vector => vector.LayerCrcs), value => "0x" + value.ToString("X8", CultureInfo.InvariantCulture)),
             Logits = Lines(vectors.SelectMany(vector => vector.Logits), value => value.ToString(CultureInfo.InvariantCulture)),
         });
-        var settings = (board ?? new BoardSettings()).Checked(network.Input.Shape.Length);
+        var settings = (board ?? new FirmwareSettings()).Checked(network.Input.Shape.Length);
         var boardText = BoardText(settings, Stamp.Of(network.Name, packageSha256, options));
         var folder = code.NetworkClass + FolderSuffix;
         return code with
@@ -77,7 +77,7 @@ public static class FirmwareEmission
     private static int Half(string packageSha256, int half) =>
         BinaryPrimitives.ReadInt32LittleEndian(Convert.FromHexString(packageSha256.AsSpan(8 * half, 8)));
 
-    private static string BoardText(BoardSettings settings, string stamp) => Templates.Render("firmware.board", new
+    private static string BoardText(FirmwareSettings settings, string stamp) => Templates.Render("firmware.board", new
     {
         Stamp = stamp,
         Source = settings.Source.ToString(),

@@ -13,9 +13,10 @@ public class HelpTests
     [InlineData("regenerate", "FOLDER", "--check", "--recorded-accuracy", "--json")]
     [InlineData("demo", "--seed", "--out", "--json")]
     [InlineData("calibrate", "PACKAGE", "--board", "--firmware", "--microseconds", "--json")]
+    [InlineData("board test", "PACKAGE", "--emulated", "--port", "--faults", "--vectors", "--json")]
     public void Every_verb_explains_its_options_and_gives_examples(string verb, params string[] options)
     {
-        var run = CliRun.Of(verb, "--help");
+        var run = CliRun.Of([.. verb.Split(' '), "--help"]);
         run.ExitCode.ShouldBe(ExitCode.Success);
         run.Error.ShouldBeEmpty();
         foreach (var option in options)

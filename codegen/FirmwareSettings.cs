@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Striate.Codegen;
 
 /// <summary>Where the firmware's inputs come from.</summary>
-public enum InputSource
+public enum FirmwareSource
 {
     /// <summary>The golden vectors, again and again.</summary>
     Golden,
@@ -24,8 +24,8 @@ public enum InputSource
 /// <param name="NativeUsb">The debugger uses an S3's native USB port, so that COM1 is free.</param>
 /// <param name="AdcMicroseconds">From one sample to the next.</param>
 /// <param name="AdcHop">Samples of each channel from one window to the next.</param>
-public sealed record BoardSettings(
-    InputSource Source = InputSource.Golden,
+public sealed record FirmwareSettings(
+    FirmwareSource Source = FirmwareSource.Golden,
     string Port = "COM2",
     int TransmitPin = 17,
     int ReceivePin = 16,
@@ -46,7 +46,7 @@ public sealed record BoardSettings(
 
     /// <summary>The settings, if a board can have them with an input of this length.</summary>
     /// <exception cref="ArgumentException">It cannot; the message says why.</exception>
-    public BoardSettings Checked(int inputLength)
+    public FirmwareSettings Checked(int inputLength)
     {
         var problem = Port switch
         {
@@ -60,9 +60,9 @@ public sealed record BoardSettings(
                 ? $"pins {TransmitPin} and {ReceivePin}: give two different GPIO numbers in 0..{HighestPin}, or -1 for both" : null;
         problem ??= BaudRate is < 300 or > HighestBaudRate ? $"{BaudRate} baud is outside of 300..{HighestBaudRate}" : null;
         problem ??= TimedInferences is < 1 or > 100_000 ? $"{TimedInferences} timed inferences are outside of 1..100000" : null;
-        problem ??= Source == InputSource.Serial && inputLength > ushort.MaxValue
+        problem ??= Source == FirmwareSource.Serial && inputLength > ushort.MaxValue
             ? $"an input of {inputLength} bytes; a serial frame holds {ushort.MaxValue}" : null;
-        problem ??= Source == InputSource.Adc ? AdcProblem(inputLength) : null;
+        problem ??= Source == FirmwareSource.Adc ? AdcProblem(inputLength) : null;
         return problem is null ? this : throw new ArgumentException("board: " + problem);
     }
 

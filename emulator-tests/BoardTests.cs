@@ -1,0 +1,137 @@
+using Striate.Board.Links;
+using Striate.Board.Protocol;
+using Striate.Board.Testing;
+using Striate.Codegen;
+using Striate.Model.Packaging;
+using Striate.Model.Reference;
+using Striate.Verification;
+
+namespace Striate.EmulatorTests;
+
+/// <summary>The firmware behind the serial protocol, in the emulator.</summary>
+public class BoardTests
+{
+    private const int BaudRate = 115_200;
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(1);
+    private static readonly Lazy<EmulatedFirmware> s_segments = new(() => Compile("segments"));
+
+    public static TheoryData<string> Networks => [.. TinyNetworks.All.Keys];
+
+    public static TheoryData<Fault> Faults => [.. Enum.GetValues<Fault>()];
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void Every_answer_is_the_reference_s(string name)
+    {
+        using var board = new EmulatedBoard(Compile(name), 0.5, BaudRate);
+        var vectors = Vectors(name, 20);
+        var hello = new BoardClient(board, s_limit, 5).Hello();
+        hello.SelfTestPassed.ShouldBeTrue();
+        hello.InputLength.ShouldBe(vectors[0].Input.Length);
+        hello.Microseconds.ShouldBeGreaterThan(0);
+        var report = BoardTest.Run(board, vectors, s_limit, 1, cancellation: TestContext.Current.CancellationToken);
+        (report.Vectors, report.Equal, report.CorruptedFrames, report.Resent, report.Hangs).ShouldBe((20, 20, 0, 0, 0));
+        report.Percentile(0.5).ShouldBeInRange(hello.Microseconds * 9 / 10, (hello.Microseconds * 11 / 10) + 50);
+    }
+
+    [Fact]
+    public void A_test_tells_the_layers_of_a_golden_vector()
+    {
+        using var board = new EmulatedBoard(s_segments.Value, 0.5, BaudRate);
+        var client = new BoardClient(board, s_limit, 5);
+        var vector = Vectors("segments", 3)[2];
+        var answer = client.Test(2, vector.LayerCrcs.Length, vector.Logits.Length);
+        answer.LayerCrcs.ShouldBe(vector.LayerCrcs);
+        answer.Logits.ShouldBe(vector.Logits);
+        Should.Throw<BoardException>(() => client.Test(3, vector.LayerCrcs.Length, vector.Logits.Length)).Message.ShouldContain("out of range");
+        Should.Throw<BoardException>(() => client.Classify(new byte[5], vector.Logits.Length)).Message.ShouldContain("another network");
+        var tooLarge = Enumerable.Repeat((byte)255, vector.Input.Length).ToArray();
+        Should.Throw<BoardException>(() => client.Classify(tooLarge, vector.Logits.Length)).Message.ShouldContain("out of range");
+    }
+
+    [Fact]
+    public void Answers_allocate_nothing()
+    {
+        using var board = new EmulatedBoard(s_segments.Value, 0.5, BaudRate);
+        new BoardClient(board, s_limit, 5).Hello();
+        var before = board.Counters.AllocatedBytes;
+        BoardTest.Run(board, Vectors("segments", 300), s_limit, 1, cancellation: TestContext.Current.CancellationToken).Equal.ShouldBe(300);
+        board.Counters.AllocatedBytes.ShouldBe(before);
+    }
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public void No_fault_hangs_or_lets_a_wrong_answer_through(Fault fault)
+    {
+        using var board = new EmulatedBoard(s_segments.Value, 0.5, BaudRate);
+        using var line = new FaultyLink(board, 7 + (ulong)fault, 0.3, [fault]);
+        new BoardClient(board, s_limit, 5).Hello();
+        var report = BoardTest.Run(line, Vectors("segments", 100), s_limit, 12, cancellation: TestContext.Current.CancellationToken);
+        line.Injected.ShouldBeGreaterThan(40);
+        (report.WrongAccepted, report.Hangs, report.Failed, report.Equal).ShouldBe((0, 0, 0, 100));
+    }
+
+    [Fact]
+    public void All_faults_at_once_neither_hang_nor_let_a_wrong_answer_through()
+    {
+        using var board = new EmulatedBoard(s_segments.Value, 0.5, BaudRate);
+        using var line = new FaultyLink(board, 3, 0.5, Enum.GetValues<Fault>());
+        new BoardClient(board, s_limit, 5).Hello();
+        var report = BoardTest.Run(line, Vectors("segments", 100), s_limit, 12, cancellation: TestContext.Current.CancellationToken);
+        line.Injected.ShouldBeGreaterThan(100);
+        (report.WrongAccepted, report.Hangs).ShouldBe((0, 0));
+        report.Equal.ShouldBeGreaterThan(50);
+    }
+
+    [Fact]
+    public void The_firmware_survives_any_bytes_without_allocating()
+    {
+        using var board = new EmulatedBoard(s_segments.Value, 0.5, BaudRate);
+        var client = new BoardClient(board, s_limit, 5);
+        client.Hello();
+        var before = board.Counters.AllocatedBytes;
+        var random = new Random(5);
+        for (var round = 0; round < 100; round++)
+        {
+            var noise = new byte[random.Next(200)];
+            random.NextBytes(noise);
+            // Half of the time in a frame whose CRC is right, so that the requests behind it see the noise.
+            board.Write(round % 2 == 0 ? noise : FrameCodec.Encode((FrameType)random.Next(256), (ushort)random.Next(65536), noise));
+        }
+
+        board.Write([0]);
+        var dropped = new byte[256];
+        while (board.Read(dropped, s_limit) > 0)
+        {
+        }
+
+        new BoardClient(board, s_limit, 1).Hello().SelfTestPassed.ShouldBeTrue();
+        board.Counters.AllocatedBytes.ShouldBe(before);
+        BoardTest.Run(board, Vectors("segments", 5), s_limit, 12, cancellation: TestContext.Current.CancellationToken).Equal.ShouldBe(5);
+    }
+
+    [Fact]
+    public void A_wrong_answer_is_found()
+    {
+        using var board = new EmulatedBoard(s_segments.Value, 0.5, BaudRate);
+        var vectors = Vectors("segments", 4);
+        vectors[2] = vectors[2] with { Logits = vectors[2].Logits.SetItem(0, vectors[2].Logits[0] + 1) };
+        var report = BoardTest.Run(board, vectors, s_limit, 5, cancellation: TestContext.Current.CancellationToken);
+        (report.Equal, report.WrongAccepted, report.FirstDifference).ShouldBe((3, 1, 2));
+    }
+
+    private static GoldenVector[] Vectors(string name, int count)
+    {
+        var network = TinyNetworks.All[name];
+        return [.. GoldenVectors.Compute(network, TestInputs.For(network.Input, count))];
+    }
+
+    private static EmulatedFirmware Compile(string name)
+    {
+        var network = TinyNetworks.All[name];
+        var package = new ModelPackage(network, null, [.. Vectors(name, 3)]);
+        var (options, sha) = (new GeneratorOptions(), new string('0', 64));
+        return EmulatedFirmware.Compile(
+            Generator.Build(network, options, sha), package, options, sha, new FirmwareSettings(FirmwareSource.Serial), 3);
+    }
+}
