@@ -65,6 +65,8 @@ public static class CommandLine
             VerifyVerb.Create(terminal),
             EvaluateVerb.Create(terminal),
             InspectVerb.Create(terminal),
+            BenchVerb.Create(terminal),
+            FuzzVerb.Create(terminal),
             BoardVerb.Create(terminal),
             DemoVerb.Create(terminal),
             CalibrateVerb.Create(terminal),

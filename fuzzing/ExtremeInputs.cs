@@ -23,6 +23,25 @@ public static class ExtremeInputs
     }
 
     /// <summary>
+    /// Bands of rows, or of columns where there is one row, at opposite ends of the range: 2, 3 and 4 bands, each way round.
+    /// Generated code computes bands side by side in one word, so neighbours in it differ as far as they can.
+    /// </summary>
+    public static IEnumerable<byte[]> OppositeBands(Network network)
+    {
+        var (type, shape) = (network.Input.Type, network.Input.Shape);
+        var (lines, perLine) = shape.Height > 1 ? (shape.Height, shape.Width * shape.Channels) : (shape.Width, shape.Channels);
+        for (var bands = 2; bands <= Math.Min(4, lines); bands++)
+        {
+            var linesOfBand = (lines + bands - 1) / bands;
+            foreach (var first in (int[])[0, 1])
+            {
+                yield return [.. Enumerable.Range(0, shape.Length).Select(index =>
+                    (byte)(((index / perLine / linesOfBand) + first) % 2 == 0 ? type.Maximum : type.Minimum))];
+            }
+        }
+    }
+
+    /// <summary>
     /// The input that gives a convolution or fully connected layer that reads the network's input its largest or smallest
     /// accumulator of one output channel, at the middle of the output. Exact: with no padding there, it is the bound itself.
     /// </summary>

@@ -19,10 +19,10 @@ public class ArchitectureTests
         { "emulator", "platform" },
         { "zoo", "model" },
         { "board", "codegen emulator model platform" },
-        { "fuzzing", "codegen emulator model" },
+        { "fuzzing", "codegen emulator model verification" },
         { "verification", "codegen emulator model platform" },
         { "projects", "codegen emulator model platform verification" },
-        { "cli", "board codegen datasets emulator fuzzing model platform projects trainer verification" },
+        { "cli", "board codegen datasets emulator fuzzing model platform projects trainer verification zoo" },
     };
 
     [Theory]

@@ -16,7 +16,8 @@ public sealed record ClampTable(int Minimum, int Maximum, int Zero, int Length)
     public bool Covers(long minimum, long maximum) => -minimum <= Zero && maximum + Zero < Length;
 
     /// <summary>The variable that generated code uses for the table.</summary>
-    public string Name => string.Create(CultureInfo.InvariantCulture, $"clamp{Math.Abs(Minimum)}_{Maximum}");
+    public string Name => string.Create(
+        CultureInfo.InvariantCulture, $"clamp{(Minimum > 0 ? "P" : "")}{Math.Abs(Minimum)}_{(Maximum < 0 ? "M" : "")}{Math.Abs(Maximum)}");
 
     /// <summary>The property by which the trace gets it.</summary>
     public string Property => "C" + Name[1..];

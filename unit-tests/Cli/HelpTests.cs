@@ -11,6 +11,8 @@ public class HelpTests
     [InlineData("inspect", "PACKAGE", "--json")]
     [InlineData("evaluate", "PACKAGE", "--data-set", "--data", "--json")]
     [InlineData("regenerate", "FOLDER", "--check", "--recorded-accuracy", "--json")]
+    [InlineData("bench", "--network", "--strategy", "--vectors", "--update", "--json")]
+    [InlineData("fuzz", "--iterations", "--seed", "--json")]
     [InlineData("demo", "--seed", "--out", "--json")]
     [InlineData("calibrate", "PACKAGE", "--board", "--firmware", "--microseconds", "--json")]
     [InlineData("board test", "PACKAGE", "--emulated", "--port", "--faults", "--vectors", "--json")]

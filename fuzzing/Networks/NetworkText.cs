@@ -3,13 +3,14 @@ using System.Text.Json.Serialization;
 using Striate.Model.Graph;
 using Striate.Model.Segments;
 
-namespace Striate.EmulatorTests;
+namespace Striate.Fuzzing.Networks;
 
-/// <summary>A network as text, a line per layer, to lie beside the code that was generated from it.</summary>
-internal static class NetworkText
+/// <summary>A network as text, a line per layer: beside golden files, and for cases that random tests find.</summary>
+public static class NetworkText
 {
     private static readonly JsonSerializerOptions s_options = new() { Converters = { new CatalogConverter() } };
 
+    /// <summary>The text.</summary>
     public static string Of(Network network)
     {
         var lines = network.Layers.Select(layer => $"{layer.GetType().Name} {JsonSerializer.Serialize(layer, layer.GetType(), s_options)}");

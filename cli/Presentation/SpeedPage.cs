@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text;
+
+namespace Striate.Cli.Presentation;
+
+/// <summary>The page of instruction counts, docs/speed.md, as <c>striate bench --update</c> writes it.</summary>
+internal static class SpeedPage
+{
+    private const string Head =
+        """
+        # Speed
+
+        Written by `striate bench --update docs/speed.md`; with `--network NAME` only the rows of NAME are measured and replaced.
+
+        IL instructions of one inference, counted by the emulator, of networks with random, realistic weights (`zoo/`: segments
+        keep 31 % of the weights of every 3x3 convolution but the first) and of the trained network of `examples/digits`. A row
+        computes what the integer reference computes, layer by layer, on desktop .NET and in the emulator, for so many inputs as it
+        says.
+
+        - `naive` is dense code as one would write it first, `dense` is good hand-written dense code, `table` reads segments from
+          constant tables, `planned` is what the planner chooses.
+        - `-m1`: every multiplier of a requantisation is 1, so that it is a shift. Without it multipliers have up to 8 bits.
+        - `goal`: instructions that the code should need at most. `predicted`: what the planner says before code is emitted.
+        - A row without instructions was refused by the checker of platform limits; why stands below the table.
+
+
+        """;
+
+    private const string Tail =
+        """
+
+        `dotnet run -c Release --project benchmarks -- networks --out FOLDER` writes the networks as packages.
+
+        """;
+
+    private static readonly string[] s_columns =
+    [
+        "network", "strategy", "instructions", "per dense MAC", "goal", "predicted", "bytes of IL", "bytes of tables", "bytes of heap", "assemblies",
+        "equal vectors", "goal reached",
+    ];
+
+    /// <summary>The page with new rows.</summary>
+    /// <param name="rows">What was measured.</param>
+    /// <param name="previous">The page as it is; rows and notes of networks that were not measured stay. Empty for none.</param>
+    /// <param name="order">Names of networks in the order in which they stand; others follow by name.</param>
+    public static string Of(IReadOnlyList<BenchRow> rows, string previous, IReadOnlyList<string> order)
+    {
+        var measured = rows.Select(row => row.Network).ToHashSet(StringComparer.Ordinal);
+        var old = previous.Split('\n').Select(line => line.TrimEnd()).ToArray();
+        var lines = old.Where(line => NetworkOfRow(line) is { } network && !measured.Contains(network)).Concat(rows.Select(Row));
+        var notes = old.Where(line => NetworkOfNote(line) is { } network && !measured.Contains(network)).Concat(rows.SelectMany(Notes));
+        var text = new StringBuilder(Head.ReplaceLineEndings("\n"));
+        text.Append(Line(s_columns)).Append('\n').Append("|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|\n");
+        foreach (var line in lines.OrderBy(line => Rank(NetworkOfRow(line)!, order)).ThenBy(line => NetworkOfRow(line), StringComparer.Ordinal))
+        {
+            text.Append(line).Append('\n');
+        }
+
+        foreach (var note in notes.OrderBy(note => Rank(NetworkOfNote(note)!, order)))
+        {
+            text.Append('\n').Append(note).Append('\n');
+        }
+
+        return text.Append(Tail.ReplaceLineEndings("\n")).ToString();
+    }
+
+    private static string Row(BenchRow row) => Line([.. row.Cells(), row.ReachesGoal() switch { true => "yes", false => "no", null => "" }]);
+
+    private static IEnumerable<string> Notes(BenchRow row) =>
+        (row.Refusal ?? row.FirstDifference) is { } problem ? [string.Create(CultureInfo.InvariantCulture, $"* {row.Network}, {row.Strategy}: {problem}")] : [];
+
+    private static string Line(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";
+
+    // Rows with other columns are of an older page.
+    private static string? NetworkOfRow(string line) =>
+        line.Split('|', StringSplitOptions.TrimEntries) is ["", var network, .. var cells, ""] && cells.Length == s_columns.Length - 1
+            && network != s_columns[0] && !network.StartsWith("---", StringComparison.Ordinal)
+            ? network
+            : null;
+
+    private static string? NetworkOfNote(string line) => line.StartsWith("* ", StringComparison.Ordinal) ? line[2..].Split(',')[0] : null;
+
+    private static int Rank(string network, IReadOnlyList<string> order)
+    {
+        for (var index = 0; index < order.Count; index++)
+        {
+            if (order[index] == network)
+            {
+                return index;
+            }
+        }
+
+        return order.Count;
+    }
+}

@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Striate.Cli.Presentation;
+using Striate.Codegen;
+using Striate.Model.Packaging;
+using Striate.Platform;
+using Striate.Verification;
+using Striate.Zoo;
+using Striate.Zoo.Trained;
+
+namespace Striate.Cli.Verbs;
+
+/// <summary>striate bench: what each strategy costs, side by side.</summary>
+internal static class BenchVerb
+{
+    private const int DefaultVectors = 4;
+    private const int MaximumVectors = 10_000;
+
+    // Literal code stands between table and planned; who wants it names it.
+    private static readonly ImmutableArray<Strategy> s_usual = [Strategy.Naive, Strategy.Dense, Strategy.Table, Strategy.Planned];
+
+    private static string Names => string.Join(", ", ZooNetwork.Architectures.Append(TrainedDigits.Name));
+
+    public static Command Create(Terminal terminal)
+    {
+        var network = new Option<string?>("--network")
+        {
+            Description = $"A network of the zoo ({Names}, or one form of it such as conv16-int4-m1), or a model package. Default: all of the zoo.",
+            HelpName = "NAME|PACKAGE",
+        };
+        var strategy = new Option<string?>("--strategy") { Description = "One strategy. Default: naive, dense, table and planned." };
+        strategy.AcceptOnlyFromAmong([.. Enum.GetValues<Strategy>().Select(CommonOptions.NameOf)]);
+        var vectors = CommonOptions.Integer("--vectors", "Inputs per network: golden vectors of the package, then random ones", DefaultVectors, 1, MaximumVectors);
+        var update = new Option<string?>("--update")
+        {
+            Description = "Write the rows into this page (docs/speed.md of the repository); rows of networks that were not measured stay.",
+            HelpName = "FILE",
+        };
+        var json = CommonOptions.Json();
+        var verb = new Verb("bench", "Counts instructions, code, tables and heap of naive, good dense, table and planned code, and compares every layer with the integer reference.")
+        {
+            Examples = ["striate bench --network conv16", "striate bench --network resnet8-int8-m1 --json", "striate bench --network digits.striate --vectors 64", "striate bench --update docs/speed.md"],
+        };
+        foreach (var option in new Option[] { network, strategy, vectors, update, json })
+        {
+            verb.Options.Add(option);
+        }
+
+        verb.SetAction((parsed, cancellation) => Task.Run(() => Run(
+            new Screen(terminal, parsed.GetValue(json)),
+            parsed.GetValue(network),
+            parsed.GetValue(strategy) is { } name ? [.. CommonOptions.Strategies(name)] : s_usual,
+            parsed.GetValue(vectors),
+            parsed.GetValue(update),
+            cancellation)));
+        return verb;
+    }
+
+    private static int Run(Screen screen, string? name, ImmutableArray<Strategy> strategies, int vectors, string? page, CancellationToken cancellation)
+    {
+        if (page is not null && IsPackage(name))
+        {
+            throw new CliException(ExitCode.Usage, $"--update: pages hold networks of the zoo, not packages; leave --network {name} out, or name one of {Names}");
+        }
+
+        var networks = Find(name);
+        var measured = screen.Run("measuring", networks.Count * strategies.Length, bar =>
+        {
+            var (rows, watch) = (new List<BenchRow>(), Stopwatch.StartNew());
+            foreach (var (title, load) in networks)
+            {
+                var package = load();
+                var expected = Expected(package.Package, vectors, cancellation);
+                foreach (var strategy in strategies)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    var left = TimeLeft.Of(watch.Elapsed, rows.Count, networks.Count * strategies.Length);
+                    bar.Report((rows.Count, $"measuring {title}, {CommonOptions.NameOf(strategy)}{left}"));
+                    rows.Add(Measure(title, package, strategy, expected, cancellation));
+                }
+            }
+
+            return rows;
+        });
+        var rows = SpeedGoals.AddTo(measured);
+        if (page is not null)
+        {
+            var text = SpeedPage.Of(rows, File.Exists(page) ? File.ReadAllText(page) : "", [.. ZooNetwork.All.Select(network => network.Name)]);
+            AtomicFile.Write(page, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+        }
+
+        screen.Show(new { Passed = rows.All(row => row.Passed()), Rows = rows }, view => BenchRow.Draw(view, rows));
+        return rows.All(row => row.Passed()) ? ExitCode.Success : ExitCode.CheckFailed;
+    }
+
+    // Inputs that are all at an end of their range would weigh more in a mean than they do in life.
+    private static ImmutableArray<GoldenVector> Expected(ModelPackage package, int vectors, CancellationToken cancellation)
+    {
+        const int Ends = 2;
+        var random = Math.Max(0, vectors - package.GoldenVectors.Length);
+        return
+        [
+            .. package.GoldenVectors.Take(vectors),
+            .. GoldenVectors.Compute(package.Network, [.. TestInputs.For(package.Network.Input, Ends + random).Skip(Ends)], cancellation),
+        ];
+    }
+
+    private static BenchRow Measure(
+        string title, LoadedPackage package, Strategy strategy, ImmutableArray<GoldenVector> expected, CancellationToken cancellation)
+    {
+        var network = package.Package.Network;
+        var build = Generator.Build(network, new GeneratorOptions(strategy), package.Sha256);
+        var errors = build.Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error).ToArray();
+        if (errors.Length > 0)
+        {
+            return BenchRow.Refused(title, strategy, build, NetworkFigures.Of(network).DenseMacs, expected.Length, errors);
+        }
+
+        var options = new VerifierOptions(Workers: Environment.ProcessorCount);
+        return BenchRow.Of(title, strategy, build, Verifier.Verify(build, network, expected, options, cancellation: cancellation));
+    }
+
+    private static List<(string Title, Func<LoadedPackage> Load)> Find(string? name)
+    {
+        if (IsPackage(name))
+        {
+            return [(Path.GetFileNameWithoutExtension(name), () => PackageFile.Read(name))];
+        }
+
+        var found = name is null ? ZooNetwork.All : ZooNetwork.Find(name);
+        var all = found.Select(network => (Title: network.Name, Load: (Func<LoadedPackage>)(() => Load(network)))).ToList();
+        if (name is null or TrainedDigits.Name)
+        {
+            all.Add((TrainedDigits.Name, TrainedDigits.Read));
+        }
+
+        return all.Count > 0 ? all : throw new CliException(
+            ExitCode.Usage, $"--network: the zoo has no '{name}'; it has {Names}, and packages end in {PackageFile.Extension}");
+    }
+
+    private static bool IsPackage([NotNullWhen(true)] string? name) => name?.EndsWith(PackageFile.Extension, StringComparison.Ordinal) == true;
+
+    // Code of the zoo's networks is not kept: nothing asks for the package that its stamp names.
+    private static LoadedPackage Load(ZooNetwork network) => new(new ModelPackage(network.Make(), null, []), new string('0', 64));
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using Striate.Cli;
+
+namespace Striate.UnitTests.Cli;
+
+public class BenchTests
+{
+    // Golden: a change of the generator that moves them shows here.
+    [Theory]
+    [InlineData("conv16-int8-m1", "planned", 0.75)]
+    [InlineData("conv16-int4-m1", "planned", 0.45)]
+    [InlineData("conv16-int8-m1", "dense", 14.0)]
+    [InlineData("digits", "planned", 1.25)]
+    public void Instructions_per_dense_multiply_accumulate_stay_below(string network, string strategy, double most)
+    {
+        var run = CliRun.Of("bench", "--network", network, "--strategy", strategy, "--vectors", "3", "--json");
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        var row = run.Json.GetProperty("rows")[0];
+        row.GetProperty("instructionsPerDenseMac").GetDouble().ShouldBeInRange(most * 0.8, most);
+        row.GetProperty("equalVectors").GetInt32().ShouldBe(3);
+        row.GetProperty("vectors").GetInt32().ShouldBe(3);
+        row.GetProperty("assemblies").GetInt32().ShouldBe(1);
+        row.GetProperty("ilBytes").GetInt32().ShouldBeGreaterThan(0);
+        row.GetProperty("refusal").ValueKind.ShouldBe(JsonValueKind.Null);
+        var predicted = row.GetProperty("predictedInstructions");
+        if (strategy == "planned")
+        {
+            predicted.GetDouble().ShouldBe(row.GetProperty("instructions").GetDouble(), tolerance: 0.05 * predicted.GetDouble());
+        }
+        else
+        {
+            predicted.ValueKind.ShouldBe(JsonValueKind.Null);
+        }
+    }
+
+    [Fact]
+    public void A_page_keeps_the_rows_of_networks_that_were_not_measured()
+    {
+        using var folder = new PackageFolder();
+        File.WriteAllText(
+            folder["speed.md"],
+            """
+            # Speed
+            | network | strategy | instructions | per dense MAC | goal | predicted | bytes of IL | bytes of tables | bytes of heap | assemblies | equal vectors | goal reached |
+            |---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|
+            | digits | dense | 123 | 1 | 1 | 1 | 1 | 1 | 1 | 1 | 1 of 1 |  |
+            | conv16-int8-m1 | table | 456 | 1 | 1 | 1 | 1 | 1 | 1 | 1 | 1 of 1 | no |
+
+            * digits, dense: a note
+            * conv16-int8-m1, table: another
+            """);
+        var run = CliRun.Of("bench", "--network", "conv16-int8-m1", "--strategy", "planned", "--vectors", "1", "--update", folder["speed.md"]);
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        var page = File.ReadAllText(folder["speed.md"]);
+        var rows = page.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1).ToArray();
+        rows.Length.ShouldBe(2, page);
+        rows[0].ShouldStartWith("| conv16-int8-m1 | planned | ");
+        rows[0].Split(" | ")[4].ShouldBe("442,368");
+        rows[0].ShouldEndWith("| 1 of 1 | yes |");
+        rows[1].ShouldStartWith("| digits | dense | 123 |");
+        page.ShouldContain("\n* digits, dense: a note\n");
+        page.ShouldNotContain("another");
+    }
+
+    [Fact]
+    public void A_page_is_not_for_packages() => CliRun.Of("bench", "--network", "a.striate", "--update", "speed.md").ShouldBeRefused(ExitCode.Usage, "--update", "a.striate");
+
+    [Fact]
+    public void A_network_that_the_zoo_does_not_have_is_refused() =>
+        CliRun.Of("bench", "--network", "resnet9").ShouldBeRefused(ExitCode.Usage, "resnet9", "conv16", "digits");
+
+    [Fact]
+    public void A_fuzz_run_prints_cases_and_differences()
+    {
+        var run = CliRun.Of("fuzz", "--iterations", "5", "--seed", "3", "--json");
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        run.Json.GetProperty("cases").GetInt32().ShouldBeGreaterThanOrEqualTo(5);
+        run.Json.GetProperty("differences").GetInt32().ShouldBe(0);
+    }
+}
