@@ -21,7 +21,7 @@ internal static class Training
         cancellation.ThrowIfCancellationRequested();
         return screen.Run("training", 2 * options.Epochs, bar =>
         {
-            var relay = new Relay(progress => bar.Report((progress.Epoch, FormattableString.Invariant(
+            var relay = new Relay(progress => bar.Report((2 * options.Epochs * progress.Epoch / progress.Of, FormattableString.Invariant(
                 $"{NameOf(progress.Phase)}, loss {progress.Loss:F3}, accuracy {100 * progress.Accuracy:F1} %, kept {100 * progress.Kept:F0} %, {progress.TimeLeft:mm\\:ss} left"))));
             try
             {
@@ -41,9 +41,20 @@ internal static class Training
     }
 
     /// <summary>The segment network with its report and golden vectors of the first test samples.</summary>
-    public static ModelPackage Package(TrainingResult result, int golden)
+    public static ModelPackage Package(TrainingResult result, int golden) => Package(result, result.Segments, result.Report, golden);
+
+    /// <summary>The dense network with golden vectors of the first test samples, for comparison.</summary>
+    public static ModelPackage DensePackage(TrainingResult result, int golden)
     {
-        var (network, report) = (result.Segments, result.Report);
+        var report = result.Report;
+        return Package(result, result.Dense, report with
+        {
+            SegmentsFloat = report.DenseFloat, Integer = report.DenseInteger, Bits = SegmentCounting.MeanBits(result.Dense), Errors = result.DenseErrors,
+        }, golden);
+    }
+
+    private static ModelPackage Package(TrainingResult result, Striate.Model.Graph.Network network, Striate.Trainer.TrainingReport report, int golden)
+    {
         var (storage, figures) = (StorageReport.Of(network), NetworkFigures.Of(network));
         return new ModelPackage(
             network,
@@ -52,7 +63,7 @@ internal static class Training
                 TrainingReport.Percent(report.DenseFloat, 100), TrainingReport.Percent(report.DenseInteger, 100),
                 TrainingReport.Percent(report.SegmentsFloat, 100), TrainingReport.Percent(report.Integer, 100),
                 report.Bits, figures.RemovedConvParameters, figures.RemovedParameters, figures.RemovedMacs,
-                storage.WeightBytes, storage.IndexBytes, storage.TotalBytes),
+                storage.WeightBytes, storage.IndexBytes, storage.TotalBytes, report.Errors),
             GoldenVectors.Compute(network, Inputs(result.Test.Take(golden))));
     }
 

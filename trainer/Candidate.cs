@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Striate.Model.Graph;
+using Striate.Model.Packaging;
 using Striate.DataSets;
 using Striate.Trainer.Learning;
 using Striate.Trainer.Networks;
@@ -26,15 +27,18 @@ internal sealed class Candidate : IDisposable
     private readonly SegmentBudget? _budget;
     private readonly FloatTraining _training;
     private readonly int _floatEpochs;
+    private readonly int _epochs;
+    private QuantisationOptions _quantisation;
 
     /// <param name="budget">Null: the network stays dense.</param>
     /// <param name="start">A trained network whose parameters this one starts from; null: random ones.</param>
+    /// <param name="floatEpochs">Epochs in floating point, where another run has done them; null: those of the options.</param>
     public Candidate(
-        NetworkPlan plan, DataSet data, EpochLoop loop, TrainingOptions options, SegmentBudget? budget, Candidate? start = null)
+        NetworkPlan plan, DataSet data, EpochLoop loop, TrainingOptions options, SegmentBudget? budget, Candidate? start = null, int? floatEpochs = null)
     {
-        (_plan, _data, _loop, _options, _budget) = (plan, data, loop, options, budget);
-        var integerEpochs = Math.Clamp((int)Math.Round(options.Epochs * options.IntegerPart), 1, options.Epochs - 1);
-        _floatEpochs = options.Epochs - integerEpochs;
+        (_plan, _data, _loop, _options, _budget, _quantisation) = (plan, data, loop, options, budget, options.Quantisation);
+        _floatEpochs = floatEpochs ?? options.Epochs - options.IntegerEpochs;
+        _epochs = _floatEpochs + options.IntegerEpochs;
         _training = new FloatTraining(
             plan,
             data.Input,
@@ -43,7 +47,8 @@ internal sealed class Candidate : IDisposable
             _floatEpochs,
             options.WeightDecay,
             budget,
-            options.Importance);
+            options.Importance,
+            SharesWeights);
         if (start is not null)
         {
             _training.StartFrom(start._training);
@@ -56,15 +61,19 @@ internal sealed class Candidate : IDisposable
     /// <summary>Epochs that were trained: fewer than asked for when the training was finished early.</summary>
     public int EpochsDone { get; private set; }
 
-    private string Name => _budget is null ? "dense" : "segments";
+    private string Name => _budget is null ? RunFolder.Dense : RunFolder.Segments;
+
+    private bool SharesWeights => _options.SharesWeights && _budget is not null;
 
     /// <summary>Runs all epochs that no checkpoint holds, and exports the integer network.</summary>
     /// <param name="folder">Where checkpoints are; null: none.</param>
+    /// <param name="begin">The state to begin from where the folder has none.</param>
     /// <param name="cancellation">Ends the training without a result.</param>
     /// <param name="finish">Leaves out the epochs that remain: the result is a network, if not the best one.</param>
-    public Network Train(RunFolder? folder, ProgressMeter meter, CancellationToken cancellation, CancellationToken finish)
+    public Network Train(
+        RunFolder? folder, ProgressMeter meter, CancellationToken cancellation, CancellationToken finish, CandidateState? begin = null)
     {
-        var state = folder?.Read(Name);
+        var state = folder?.Read(Name) ?? begin;
         var done = state?.Epochs ?? 0;
         meter.Skip(done);
         if (state is not null)
@@ -75,7 +84,7 @@ internal sealed class Candidate : IDisposable
         for (; done < _floatEpochs && !finish.IsCancellationRequested; done++)
         {
             var figures = _training.RunEpoch(done, cancellation);
-            meter.Report(_budget is null ? TrainingPhase.Dense : TrainingPhase.Segments, figures, _training.KeptAfter(done + 1));
+            meter.Report(_budget is null ? TrainingPhase.Dense : TrainingPhase.Segments, figures, _training.KeptAfter(done + 1), _training.Mask);
             folder?.Write(Name, new CandidateState(done + 1, _training.Save(), null));
         }
 
@@ -91,22 +100,22 @@ internal sealed class Candidate : IDisposable
         using var scope = torch.NewDisposeScope();
         var (folded, quantised) = Quantise();
         var schedule = new Schedule(_options.IntegerLearningRate, WarmUp: 0);
-        using var settling = new IntegerTraining(folded, quantised, _loop, schedule, _options.Epochs - _floatEpochs);
+        using var settling = new IntegerTraining(folded, quantised, _loop, schedule, _epochs - _floatEpochs, SharesWeights ? _training.Mask : null);
         if (state is not null)
         {
             settling.Restore(state);
         }
 
-        for (; done < _options.Epochs && !finish.IsCancellationRequested; done++)
+        for (; done < _epochs && !finish.IsCancellationRequested; done++)
         {
             var figures = settling.RunEpoch(done - _floatEpochs, done, cancellation);
             var phase = _budget is null ? TrainingPhase.DenseInteger : TrainingPhase.SegmentsInteger;
-            meter.Report(phase, figures, _training.KeptAfter(_floatEpochs));
+            meter.Report(phase, figures, _training.KeptAfter(_floatEpochs), _training.Mask);
             EpochsDone++;
             folder?.Write(Name, new CandidateState(done + 1, _training.Save(), settling.Save()));
         }
 
-        meter.Skip(_options.Epochs - done);
+        meter.Skip(_epochs - done);
         Errors = LayerErrors.Measure(quantised, settling.Effective(), CalibrationImages());
         return NetworkExport.Export(quantised, settling.Effective(), _training.Mask, _data.Labels);
     }
@@ -140,9 +149,25 @@ internal sealed class Candidate : IDisposable
     {
         var folded = BatchNormFolding.Fold(_plan, _training.Layout, _training.Effective(), _training.Statistics);
         var images = CalibrationImages();
-        var calibration = images * _data.Input.Scale;
-        var grids = IntegerGrids.Fit(folded, _data.Input, calibration, _options.Quantisation);
+        if (_quantisation.WeightBytes is not null && _budget is not null)
+        {
+            _quantisation = BitAllocation.Choose(folded, _data.Input, images, KeptWeights(), _quantisation);
+        }
+
+        var grids = IntegerGrids.Fit(folded, _data.Input, images * _data.Input.Scale, _quantisation);
         return (folded, new QuantisedNetwork(folded.Plan, folded.Layout, _data.Input, grids));
+    }
+
+    /// <summary>Weights that each layer keeps, of those that have any.</summary>
+    private Dictionary<string, long> KeptWeights()
+    {
+        var weights = _plan.Layers.Where(layer => layer.DenseWeights > 0).ToDictionary(layer => layer.Name, layer => layer.DenseWeights);
+        foreach (var (layer, shapes) in _training.Mask!.Layers.Zip(_training.Mask.Shapes))
+        {
+            weights[layer.Name] = shapes.Sum(shape => (long)layer.Catalog[shape].Cells.Length);
+        }
+
+        return weights;
     }
 
     /// <summary>Samples spread evenly over the data set, which may be sorted by class or person.</summary>

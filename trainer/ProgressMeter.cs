@@ -15,10 +15,10 @@ internal sealed class ProgressMeter(int of, IProgress<TrainingProgress>? progres
     public void Skip(int epochs) => (_done, _skipped) = (_done + epochs, _skipped + epochs);
 
     /// <summary>One epoch more is done.</summary>
-    public void Report(TrainingPhase phase, EpochFigures figures, double kept)
+    public void Report(TrainingPhase phase, EpochFigures figures, double kept, SegmentMask? mask)
     {
         _done++;
-        folder?.Log(new EpochRecord(phase, _done, figures.Loss, figures.Accuracy, kept, Math.Round(_watch.Elapsed.TotalSeconds, 3)));
+        folder?.Log(new EpochRecord(phase, _done, figures.Loss, figures.Accuracy, kept, mask?.Lengths(), Math.Round(_watch.Elapsed.TotalSeconds, 3)));
         progress?.Report(new TrainingProgress(
             phase, _done, of, figures.Loss, figures.Accuracy, kept, _watch.Elapsed / (_done - _skipped) * (of - _done)));
     }

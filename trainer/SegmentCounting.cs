@@ -31,6 +31,25 @@ public static class SegmentCounting
         return new SegmentCounts(denseParameters, keptParameters, denseMacs, keptMacs);
     }
 
+    /// <summary>Bits per weight, mean over all kept weights, two decimals.</summary>
+    public static double MeanBits(Network network)
+    {
+        long bits = 0, weights = 0;
+        foreach (var layer in network.Layers)
+        {
+            var (own, count) = layer switch
+            {
+                Convolution { Bank: var bank } => (bank.WeightBits, bank.Weights.Length),
+                FullyConnected connected => (connected.WeightBits, connected.Weights.Length),
+                _ => (0, 0),
+            };
+            bits += (long)own * count;
+            weights += count;
+        }
+
+        return weights == 0 ? 0 : Math.Round((double)bits / weights, 2, MidpointRounding.AwayFromZero);
+    }
+
     /// <summary>The convolutions whose kernels are segments.</summary>
     public static ImmutableArray<LayerSegments> Layers(Network network) =>
     [

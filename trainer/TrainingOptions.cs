@@ -68,6 +68,9 @@ public sealed record TrainingOptions
     /// <summary>What <see cref="Removed"/> counts.</summary>
     public BudgetUnit BudgetUnit { get; init; } = BudgetUnit.Parameters;
 
+    /// <summary>Whether all cells of a segment have one weight.</summary>
+    public bool SharesWeights { get; init; }
+
     /// <summary>How the networks become integers.</summary>
     public QuantisationOptions Quantisation { get; init; } = new();
 
@@ -82,6 +85,24 @@ public sealed record TrainingOptions
     /// there continues from them.
     /// </summary>
     public string? RunFolder { get; init; }
+
+    /// <summary>Folder of a finished run whose dense network is taken instead of training one; null: none.</summary>
+    public string? DenseRun { get; init; }
+
+    /// <summary>
+    /// Folder of a finished run whose networks, both, are taken as they were in floating point: the segment network alone
+    /// becomes integers anew. Null: none.
+    /// </summary>
+    public string? FloatRun { get; init; }
+
+    /// <summary>
+    /// What a run took from another: <c>dense</c> or <c>segments</c> and the SHA-256 of the checkpoints. Written by the run
+    /// folder; null: nothing.
+    /// </summary>
+    public string? Taken { get; init; }
+
+    /// <summary>Epochs that train the integer network.</summary>
+    internal int IntegerEpochs => Math.Clamp((int)Math.Round(Epochs * IntegerPart), 1, Epochs - 1);
 
     /// <summary>The options that suit a network: its data set, epochs, batches and augmentation.</summary>
     public static TrainingOptions For(string network) => network switch
@@ -120,6 +141,11 @@ public sealed record TrainingOptions
         Check(FadeStart is >= 0 and < 1, "start of fading", FadeStart, "0..1");
         Check(FadeEnd > FadeStart && FadeEnd <= 1, "end of fading", FadeEnd, "its start..1");
         Check(Distillation is >= 0 and <= 1, "distillation", Distillation, "0..1");
+        if (DenseRun is not null && FloatRun is not null)
+        {
+            throw new ArgumentException("a dense run and a float run are both given; the float run has a dense network already");
+        }
+
         Check(Threads is >= 1 and <= 256, "threads", Threads, "1..256");
         Quantisation.Validate();
     }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Striate.Trainer.Quantisation;
+using Striate.Model.Packaging;
 
 namespace Striate.Trainer;
 
@@ -15,7 +15,7 @@ namespace Striate.Trainer;
 /// <param name="DenseInteger">Percent, dense network in integers.</param>
 /// <param name="SegmentsFloat">Percent, segment network in floating point.</param>
 /// <param name="Integer">Percent, segment network in integers.</param>
-/// <param name="Bits">Bits of the weights.</param>
+/// <param name="Bits">Bits per weight, mean over the kept weights.</param>
 /// <param name="Counts">What was kept.</param>
 /// <param name="Layers">The convolutions that have segments.</param>
 /// <param name="Errors">What each layer of the segment network loses by integers, on training samples.</param>
@@ -31,7 +31,7 @@ public sealed record TrainingReport(
     double DenseInteger,
     double SegmentsFloat,
     double Integer,
-    int Bits,
+    double Bits,
     SegmentCounts Counts,
     ImmutableArray<LayerSegments> Layers,
     ImmutableArray<LayerError> Errors);

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Striate.Model.Graph;
+using Striate.Model.Packaging;
 using Striate.DataSets;
 
 namespace Striate.Trainer;
@@ -8,5 +10,6 @@ namespace Striate.Trainer;
 /// <param name="Segments">The segment network in integers.</param>
 /// <param name="Report">Figures; equal for equal seeds.</param>
 /// <param name="Test">The held-out samples, golden inputs for the executors.</param>
+/// <param name="DenseErrors">What each layer of the dense network loses by integers, on training samples.</param>
 /// <param name="Seconds">Wall-clock time of the whole training; not part of the report.</param>
-public sealed record TrainingResult(Network Dense, Network Segments, TrainingReport Report, Samples Test, double Seconds);
+public sealed record TrainingResult(Network Dense, Network Segments, TrainingReport Report, Samples Test, ImmutableArray<LayerError> DenseErrors, double Seconds);

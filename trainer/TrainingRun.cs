@@ -49,14 +49,23 @@ public static class TrainingRun
                 $"network '{network.Name}' gives {plan.Layers[^1].Output.Length} logits, data set '{data.Name}' has {data.Labels.Length} classes");
         }
 
+        if (options.Quantisation.LayerBits?.Keys.FirstOrDefault(name => !plan.Layers.Any(layer => layer.Name == name && layer.DenseWeights > 0)) is { } unknown)
+        {
+            throw new ArgumentException($"network '{network.Name}' has no layer '{unknown}' with weights, whose bits are given");
+        }
+
         TorchRuntime.Prepare(options.Threads);
         using var samples = SampleTensors.From(data.Training, data.Input);
         var loop = new EpochLoop(samples, options.BatchSize, options.Augmentation, options.Seed, options.Precision);
-        var folder = options.RunFolder is { } path ? RunFolder.Open(path, options, plan, data) : null;
-        folder?.TrimLog(options.Epochs);
-        var meter = new ProgressMeter(2 * options.Epochs, progress, folder);
-        using var dense = new Candidate(plan, data, loop, options, null);
-        var denseNetwork = dense.Train(folder, meter, cancellation, finish);
+        var source = RunSource.Of(options, plan, data);
+        var folder = options.RunFolder is { } path ? RunFolder.Open(path, options, plan, data, source?.Folder) : null;
+        var denseOptions = source?.Options ?? options;
+        folder?.TrimLog(denseOptions.Epochs, source is not null);
+        var segmentsBegin = options.FloatRun is null ? null : source?.FloatSegments();
+        var floatEpochs = segmentsBegin?.Epochs ?? options.Epochs - options.IntegerEpochs;
+        var meter = new ProgressMeter(denseOptions.Epochs + floatEpochs + options.IntegerEpochs, progress, folder);
+        using var dense = new Candidate(plan, data, loop, denseOptions, null);
+        var denseNetwork = dense.Train(source is null ? folder : null, meter, cancellation, finish, source?.Dense());
         var teacher = new Teacher(dense.Answer, options.Distillation);
         using var segments = new Candidate(
             plan,
@@ -64,15 +73,16 @@ public static class TrainingRun
             options.Distillation > 0 ? loop with { Teacher = teacher } : loop,
             options,
             new SegmentBudget(1 - options.Removed, options.BudgetUnit),
-            options.StartFromDense || finish.IsCancellationRequested ? dense : null);
-        var segmentNetwork = segments.Train(folder, meter, cancellation, finish);
+            options.StartFromDense || finish.IsCancellationRequested ? dense : null,
+            floatEpochs);
+        var segmentNetwork = segments.Train(folder, meter, cancellation, finish, segmentsBegin);
         var report = new TrainingReport(
             plan.Name, data.Name, data.Checksum, segments.EpochsDone, options.Seed, options.Threads, options.Distillation,
             dense.FloatAccuracy(), IntegerEvaluation.Accuracy(denseNetwork, data.Test, cancellation),
             segments.FloatAccuracy(), IntegerEvaluation.Accuracy(segmentNetwork, data.Test, cancellation),
-            options.Quantisation.WeightBits, SegmentCounting.Count(segmentNetwork), SegmentCounting.Layers(segmentNetwork),
+            SegmentCounting.MeanBits(segmentNetwork), SegmentCounting.Count(segmentNetwork), SegmentCounting.Layers(segmentNetwork),
             segments.Errors);
         folder?.Finish(report);
-        return new TrainingResult(denseNetwork, segmentNetwork, report, data.Test, watch.Elapsed.TotalSeconds);
+        return new TrainingResult(denseNetwork, segmentNetwork, report, data.Test, dense.Errors, watch.Elapsed.TotalSeconds);
     }
 }

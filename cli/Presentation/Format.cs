@@ -11,5 +11,8 @@ internal static class Format
 
     public static string Fixed(double value, int digits) => value.ToString("F" + digits, CultureInfo.InvariantCulture);
 
+    /// <summary>A number with the decimals that it needs, two at most.</summary>
+    public static string Short(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+
     public static string Percent(double value) => Fixed(value, 2) + " %";
 }

@@ -21,7 +21,7 @@ internal static class ReportTable
             ("bytes of weights and index", Format.Count(report.TotalBytes)),
             ("epochs", Format.Count(report.Epochs)),
             ("seed", report.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-            ("bits per weight", Format.Count(report.Bits)),
+            ("bits per weight", Format.Short(report.Bits)),
         })
         {
             table.AddRow(name, value);

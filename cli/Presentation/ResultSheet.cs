@@ -19,7 +19,7 @@ namespace Striate.Cli.Presentation;
 /// <param name="DenseInteger">Percent of the test samples.</param>
 /// <param name="SegmentsFloat">Percent of the test samples.</param>
 /// <param name="Integer">Percent of the test samples: the package's accuracy on the integer reference.</param>
-/// <param name="Bits">Bits of a weight.</param>
+/// <param name="Bits">Bits per weight, mean over all kept weights.</param>
 /// <param name="RemovedConvParameters">Percent of the convolutions' weights.</param>
 /// <param name="RemovedParameters">Percent of all weights.</param>
 /// <param name="RemovedMacs">Percent of all multiply-accumulates.</param>
@@ -30,7 +30,7 @@ namespace Striate.Cli.Presentation;
 /// <param name="Package">SHA-256 of the package.</param>
 internal sealed record ResultSheet(
     string Network, double Width, string DataSet, string DataSetSha256, int Epochs, int Seed, int Threads, string Start, double Distillation,
-    double DenseFloat, double DenseInteger, double SegmentsFloat, double Integer, int Bits,
+    double DenseFloat, double DenseInteger, double SegmentsFloat, double Integer, double Bits,
     double RemovedConvParameters, double RemovedParameters, double RemovedMacs,
     long WeightBytes, long IndexBytes, long TotalBytes, double Seconds, string Package)
 {

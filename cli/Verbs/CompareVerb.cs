@@ -33,7 +33,7 @@ internal static class CompareVerb
             foreach (var (run, sheet) in sheets)
             {
                 table.AddRow(
-                    Markup.Escape(run), Format.Count(sheet.Epochs), Format.Count(sheet.Bits),
+                    Markup.Escape(run), Format.Count(sheet.Epochs), Format.Short(sheet.Bits),
                     Format.Fixed(sheet.DenseFloat, 2), Format.Fixed(sheet.DenseInteger, 2), Format.Fixed(sheet.SegmentsFloat, 2),
                     Format.Fixed(sheet.Integer, 2), Format.Fixed(sheet.DenseFloat - sheet.Integer, 2),
                     Format.Fixed(sheet.RemovedConvParameters, 2), Format.Fixed(sheet.RemovedMacs, 2), Format.Count(sheet.TotalBytes));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 using Striate.Cli.Presentation;
+using Striate.Model.Graph.Layers;
 using Striate.Model.Packaging;
 using Striate.Verification;
 
@@ -12,14 +13,20 @@ internal static class InspectVerb
     public static Command Create(Terminal terminal)
     {
         var package = CommonOptions.Package();
+        var errors = new Option<bool>("--layer-error") { Description = "Show what each layer loses by integers: signal-to-noise of its output, float against integer." };
         var json = CommonOptions.Json();
         var verb = new Verb("inspect", "Shows what a model package holds: layers, segments, bytes of storage, training report.")
         {
-            Examples = ["striate inspect digits.striate", "striate inspect digits.striate --json"],
+            Examples = ["striate inspect digits.striate", "striate inspect digits.striate --layer-error", "striate inspect digits.striate --json"],
         };
         verb.Arguments.Add(package);
+        verb.Options.Add(errors);
         verb.Options.Add(json);
-        verb.SetAction(parsed => Run(new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(package)));
+        verb.SetAction(parsed =>
+        {
+            var (screen, path) = (new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(package));
+            return parsed.GetValue(errors) ? ShowErrors(screen, path) : Run(screen, path);
+        });
         return verb;
     }
 
@@ -56,6 +63,31 @@ internal static class InspectVerb
         });
         return ExitCode.Success;
     }
+
+    private static int ShowErrors(Screen screen, string path)
+    {
+        var loaded = PackageFile.Read(path);
+        var errors = loaded.Package.Report?.LayerErrors
+            ?? throw new CliException(ExitCode.BadInput, $"{path} does not tell what its layers lose; 'striate train' writes packages that do");
+        screen.Show(new { loaded.Package.Network.Name, loaded.Sha256, LayerErrors = errors }, view =>
+        {
+            var table = view.Table("layer", "bits per weight", "signal to noise, dB");
+            foreach (var (error, layer) in errors.Zip(loaded.Package.Network.Layers))
+            {
+                table.AddRow(Markup.Escape(error.Layer), BitsOf(layer), error.SignalToNoise >= 200 ? "exact" : Format.Fixed(error.SignalToNoise, 1));
+            }
+
+            view.Write(table);
+        });
+        return ExitCode.Success;
+    }
+
+    private static string BitsOf(Layer layer) => layer switch
+    {
+        Convolution convolution => Format.Count(convolution.Bank.WeightBits),
+        FullyConnected connected => Format.Count(connected.WeightBits),
+        _ => "",
+    };
 
     private static void DrawLayers(Screen screen, NetworkFigures figures)
     {

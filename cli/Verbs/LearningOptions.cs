@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using Striate.Trainer;
@@ -16,6 +17,17 @@ internal sealed class LearningOptions
     private readonly Option<double?> _rate = Number("--rate", "Highest learning rate of the float training", 1e-6, 10);
     private readonly Option<int?> _batch = new("--batch") { Description = "Samples per step.", HelpName = "N" };
     private readonly Option<int?> _threads = new("--threads") { Description = "Threads of one tensor operation; recorded, because sums depend on it.", HelpName = "N" };
+    private readonly Option<int?> _weightBytes = new("--weight-bytes")
+    {
+        Description = "Bytes that the packed weights may have: the bits of each layer, --bits at most, are chosen by what it loses.", HelpName = "N",
+    };
+
+    private readonly Option<ImmutableSortedDictionary<string, int>?> _layerBits = LayerBits();
+    private readonly Option<bool> _shares = new("--shared-weights") { Description = "All cells of a segment have one weight." };
+    private readonly Option<string?> _dense = Folder("--dense", "Folder of a finished run whose dense network is taken instead of training one");
+    private readonly Option<string?> _float = Folder(
+        "--float", "Folder of a finished run whose float networks are taken; only the segment network's integers are trained anew");
+
     private readonly Option<string?> _start = Choice("--start", "What the segment network starts from", "random", "dense");
     private readonly Option<string?> _importance = Choice("--importance", "What makes a kernel cell worth keeping", "magnitude", "taylor");
     private readonly Option<string?> _unit = Choice("--budget-unit", "What the budget counts", "parameters", "macs");
@@ -24,7 +36,7 @@ internal sealed class LearningOptions
 
     /// <summary>All of them, in the order of the help text.</summary>
     public IReadOnlyList<Option> All =>
-        [_width, _distillation, _start, _importance, _unit, _form, _integerPart, _rate, _decay, _batch, _threads, _precision];
+        [_width, _distillation, _start, _dense, _float, _importance, _shares, _unit, _form, _weightBytes, _layerBits, _integerPart, _rate, _decay, _batch, _threads, _precision];
 
     /// <summary>The options with what the command line gives.</summary>
     public TrainingOptions Apply(ParseResult parsed, TrainingOptions options) => options with
@@ -42,9 +54,43 @@ internal sealed class LearningOptions
         BudgetUnit = parsed.GetValue(_unit) is { } unit ? (unit == "macs" ? BudgetUnit.Macs : BudgetUnit.Parameters) : options.BudgetUnit,
         Precision = parsed.GetValue(_precision) is { } precision
             ? (precision == "mixed" ? TrainingPrecision.Mixed : TrainingPrecision.Single) : options.Precision,
-        Quantisation = parsed.GetValue(_form) is { } form
-            ? options.Quantisation with { Form = form == "general" ? MultiplierForm.General : MultiplierForm.PowerOfTwo }
-            : options.Quantisation,
+        SharesWeights = parsed.GetValue(_shares),
+        DenseRun = parsed.GetValue(_dense),
+        FloatRun = parsed.GetValue(_float),
+        Quantisation = options.Quantisation with
+        {
+            Form = parsed.GetValue(_form) is { } form
+                ? (form == "general" ? MultiplierForm.General : MultiplierForm.PowerOfTwo) : options.Quantisation.Form,
+            WeightBytes = parsed.GetValue(_weightBytes),
+            LayerBits = parsed.GetValue(_layerBits),
+        },
+    };
+
+    private static Option<string?> Folder(string name, string description) =>
+        new(name) { Description = description + ".", HelpName = "RUN" };
+
+    private static Option<ImmutableSortedDictionary<string, int>?> LayerBits() => new("--layer-bits")
+    {
+        Description = "Bits of single layers, 2..8; the others have those of --bits.",
+        HelpName = "LAYER=N,...",
+        CustomParser = result =>
+        {
+            var bits = ImmutableSortedDictionary.CreateBuilder<string, int>(StringComparer.Ordinal);
+            foreach (var part in result.Tokens[0].Value.Split(','))
+            {
+                if (part.Split('=') is not [var layer, var text] || layer.Length == 0 || bits.ContainsKey(layer)
+                    || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var own)
+                    || own is < QuantisationOptions.FewestBits or > QuantisationOptions.MostBits)
+                {
+                    result.AddError($"--layer-bits: '{part}' is not LAYER=N with N in 2..8, each layer once");
+                    return null;
+                }
+
+                bits.Add(layer, own);
+            }
+
+            return bits.ToImmutable();
+        },
     };
 
     private static Option<double?> Number(string name, string description, double minimum, double maximum)

@@ -38,6 +38,7 @@ internal static class TrainVerb
         var learning = new LearningOptions();
         var results = new Option<string?>("--results") { Description = "Also write the final figures to this file, for 'striate compare'.", HelpName = "FILE.json" };
         var output = new Option<string>("--out") { Description = "The package to write.", Required = true, HelpName = "FILE.striate" };
+        var dense = new Option<string?>("--out-dense") { Description = "Also write the dense network, as a package to compare with.", HelpName = "FILE.striate" };
         var json = CommonOptions.Json();
         var verb = new Verb("train", "Trains a network with segment kernels and a dense one alike, quantises both, and writes a model package. "
             + "Ctrl-C finishes after the present epoch and writes the package of what was learned so far.")
@@ -47,9 +48,10 @@ internal static class TrainVerb
                 "striate train --network digits --out digits.striate",
                 "striate train --network lenet --data fashion-mnist --run runs/lenet --out lenet.striate",
                 "striate train --network digits --seed 7 --budget 75 --epochs 40 --bits 6 --out small.striate",
+                "striate train --network lenet --data fashion-mnist --float runs/lenet --bits 4 --out lenet4.striate",
             ],
         };
-        foreach (var option in (Option[])[network, dataSet, data, run, seed, budget, epochs, bits, .. learning.All, golden, output, results, json])
+        foreach (var option in (Option[])[network, dataSet, data, run, seed, budget, epochs, bits, .. learning.All, golden, output, dense, results, json])
         {
             verb.Options.Add(option);
         }
@@ -68,6 +70,7 @@ internal static class TrainVerb
                 parsed.GetValue(run))),
             parsed.GetValue(golden),
             parsed.GetRequiredValue(output),
+            parsed.GetValue(dense),
             parsed.GetValue(results),
             cancellation)));
         return verb;
@@ -101,18 +104,22 @@ internal static class TrainVerb
 
     private static int DefaultEpochs => new TrainingOptions().Epochs;
 
-    private static int Run(Screen screen, TrainingOptions options, int golden, string path, string? results, CancellationToken cancellation)
+    private static int Run(Screen screen, TrainingOptions options, int golden, string path, string? dense, string? results, CancellationToken cancellation)
     {
-        RequireFolder(path);
-        if (results is not null)
+        foreach (var file in new[] { path, dense, results }.OfType<string>())
         {
-            RequireFolder(results);
+            RequireFolder(file);
         }
 
         var result = Training.Run(screen, options, cancellation, canFinish: true);
         var package = Training.Package(result, golden);
         PackageFile.Write(path, package);
         var written = PackageFile.Read(path);
+        if (dense is not null)
+        {
+            PackageFile.Write(dense, Training.DensePackage(result, golden));
+        }
+
         var sheet = ResultSheet.Of(options, package.Report!, result.Seconds, written.Sha256);
         foreach (var file in new[] { results, options.RunFolder is { } run ? Path.Combine(run, ResultSheet.RunFile) : null })
         {

@@ -34,6 +34,14 @@ internal static class ReportPart
             report.DataSetSha256.Length == 64 && report.DataSetSha256.All(digit => char.IsAsciiHexDigitLower(digit)),
             "the data set's SHA-256 is not 64 lower-case hexadecimal digits");
         Require(report.Epochs >= 0 && report.Bits is >= 2 and <= 8, "epochs or bits are out of range");
+        if (report.LayerErrors is { } errors)
+        {
+            Require(
+                !errors.IsDefault && errors.Select(error => error.Layer).SequenceEqual(network.Layers.Select(layer => layer.Name)),
+                "its layer errors are not those of the network's layers");
+            Require(errors.All(error => error.SignalToNoise is >= -200 and <= 200), "a signal-to-noise ratio is not in -200..200");
+        }
+
         double[] percentages =
         [
             report.DenseFloat, report.DenseInteger, report.SegmentsFloat, report.Integer,

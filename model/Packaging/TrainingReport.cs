@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
 namespace Striate.Model.Packaging;
 
 /// <summary>
@@ -13,13 +16,14 @@ namespace Striate.Model.Packaging;
 /// <param name="DenseInteger">Test accuracy of the dense network on the integer reference, percent.</param>
 /// <param name="SegmentsFloat">Test accuracy of the float network with segments, percent.</param>
 /// <param name="Integer">Test accuracy of this package's network on the integer reference, percent.</param>
-/// <param name="Bits">Bits per weight.</param>
+/// <param name="Bits">Bits per weight, mean over all kept weights.</param>
 /// <param name="RemovedConvParameters">Convolution weights removed, percent of the dense network's.</param>
 /// <param name="RemovedParameters">All weights removed, percent.</param>
 /// <param name="RemovedMacs">Multiply-accumulates removed, percent.</param>
 /// <param name="WeightBytes">Bit-packed weights, bytes.</param>
 /// <param name="IndexBytes">Bit-packed index, bytes.</param>
 /// <param name="TotalBytes">Shape lists, index and weights, bytes.</param>
+/// <param name="LayerErrors">What each layer, in network order, loses by integers; null where it was not measured.</param>
 public sealed record TrainingReport(
     string Network,
     string DataSet,
@@ -30,14 +34,23 @@ public sealed record TrainingReport(
     double DenseInteger,
     double SegmentsFloat,
     double Integer,
-    int Bits,
+    double Bits,
     double RemovedConvParameters,
     double RemovedParameters,
     double RemovedMacs,
     long WeightBytes,
     long IndexBytes,
-    long TotalBytes)
+    long TotalBytes,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<LayerError>? LayerErrors = null)
 {
     /// <summary>A percentage as reports hold it.</summary>
     public static double Percent(double part, double whole) => Math.Round(100 * part / whole, 2, MidpointRounding.AwayFromZero);
 }
+
+/// <summary>What a layer and those before it lose by integers.</summary>
+/// <param name="Layer">Name of the layer.</param>
+/// <param name="SignalToNoise">
+/// Energy of the layer's floating-point output over that of its difference from the integer output, decibels, on training
+/// samples; -200..200. Every 6 dB are a bit.
+/// </param>
+public sealed record LayerError(string Layer, double SignalToNoise);

@@ -24,12 +24,15 @@ public sealed class FloatTraining : IDisposable
     private readonly MomentumOptimiser _optimiser;
     private readonly ImmutableArray<SegmentLayer> _layers;
     private readonly KernelImportance _importance;
+    private readonly bool _sharesWeights;
     private Tensor? _factors;
+    private SharedWeights? _shared;
     private double _offSegment = 1;
     private bool _isSettled;
 
     /// <param name="budget">Null: the network stays dense.</param>
     /// <param name="importance">What shapes are chosen by.</param>
+    /// <param name="sharesWeights">All cells of a segment get one weight, while the cells off it fade.</param>
     public FloatTraining(
         NetworkPlan plan,
         FeatureMap input,
@@ -38,9 +41,11 @@ public sealed class FloatTraining : IDisposable
         int epochs,
         double decay,
         SegmentBudget? budget,
-        ImportanceMeasure importance = ImportanceMeasure.Magnitude)
+        ImportanceMeasure importance = ImportanceMeasure.Magnitude,
+        bool sharesWeights = false)
     {
         (_plan, _loop, _schedule, _epochs, _budget, _inputScale) = (plan, loop, schedule, epochs, budget, input.Scale);
+        _sharesWeights = sharesWeights;
         Layout = ParameterLayout.Of(plan);
         _layers = SegmentLayer.Of(plan, Layout);
         _importance = new KernelImportance(importance, Layout.Kernels);
@@ -116,7 +121,11 @@ public sealed class FloatTraining : IDisposable
     }
 
     /// <summary>The parameters as they act now.</summary>
-    public Tensor Effective() => _factors is null ? Values : Values * _factors;
+    public Tensor Effective()
+    {
+        var faded = _factors is null ? Values : Values * _factors;
+        return _shared is null ? faded : _shared.Apply(faded, _offSegment);
+    }
 
     /// <summary>The state at the end of an epoch.</summary>
     public FloatState Save() => new(
@@ -161,6 +170,7 @@ public sealed class FloatTraining : IDisposable
         _optimiser.Dispose();
         _importance.Dispose();
         _factors?.Dispose();
+        _shared?.Dispose();
         Values.Dispose();
         Statistics.Dispose();
     }
@@ -186,5 +196,7 @@ public sealed class FloatTraining : IDisposable
         _factors?.Dispose();
         (Mask, _offSegment) = (mask, offSegment);
         _factors = mask.Factors(Layout, offSegment).DetachFromDisposeScope();
+        _shared?.Dispose();
+        _shared = _sharesWeights ? new SharedWeights(mask, Layout) : null;
     }
 }

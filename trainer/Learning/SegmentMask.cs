@@ -39,6 +39,21 @@ public sealed record SegmentMask(ImmutableArray<SegmentLayer> Layers, ImmutableA
     /// <summary>Taps that are kept, of all layers.</summary>
     public long Kept => Layers.Zip(Shapes).Sum(pair => pair.Second.Sum(shape => (long)pair.First.Catalog[shape].Cells.Length));
 
+    /// <summary>Kernels of all layers whose segment has 0, 1, 2, ... cells.</summary>
+    public ImmutableArray<int> Lengths()
+    {
+        var counts = new int[1 + Layers.Max(layer => layer.Catalog.Shapes.Max(shape => shape.Cells.Length))];
+        foreach (var (layer, shapes) in Layers.Zip(Shapes))
+        {
+            foreach (var shape in shapes)
+            {
+                counts[layer.Catalog[shape].Cells.Length]++;
+            }
+        }
+
+        return [.. counts];
+    }
+
     /// <summary>Part of the dense cost that remains when every kernel has a segment of full length.</summary>
     public static double MostKept(ImmutableArray<SegmentLayer> layers, BudgetUnit unit)
     {

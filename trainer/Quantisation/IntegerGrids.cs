@@ -16,11 +16,18 @@ public static class IntegerGrids
     /// <param name="network">Folded; its values are what the steps are fitted to.</param>
     /// <param name="input">The network's input.</param>
     /// <param name="samples">Real-valued samples to calibrate activations with.</param>
-    public static ImmutableArray<LayerGrid> Fit(FoldedNetwork network, FeatureMap input, Tensor samples, QuantisationOptions options)
+    public static ImmutableArray<LayerGrid> Fit(FoldedNetwork network, FeatureMap input, Tensor samples, QuantisationOptions options) =>
+        Fit(network, input, ActivationMaps.Choose(network, input, samples, options), options);
+
+    /// <summary>One grid per layer, in network order.</summary>
+    /// <param name="network">Folded; its values are what the steps are fitted to.</param>
+    /// <param name="input">The network's input.</param>
+    /// <param name="calibrated">The map of every layer, as <see cref="ActivationMaps"/> chooses them.</param>
+    public static ImmutableArray<LayerGrid> Fit(
+        FoldedNetwork network, FeatureMap input, IReadOnlyDictionary<string, FeatureMap> calibrated, QuantisationOptions options)
     {
         using var scope = torch.NewDisposeScope();
         options.Validate();
-        var calibrated = ActivationMaps.Choose(network, input, samples, options);
         var parameters = LayerParameters.Cut(network.Layout, network.Values.detach(), torch.zeros(0));
         var maps = new Dictionary<string, FeatureMap> { [Network.InputName] = input };
         var grids = ImmutableArray.CreateBuilder<LayerGrid>(network.Plan.Layers.Length);
@@ -28,7 +35,8 @@ public static class IntegerGrids
         {
             var inputs = layer.Description.Inputs.Select(name => maps[name]).ToArray();
             var output = layer == network.Plan.Layers[^1] ? null : calibrated[layer.Name];
-            var grid = Fit(layer, parameters.GetValueOrDefault(layer.Name), inputs, output, options);
+            var own = options with { WeightBits = options.BitsOf(layer.Name) };
+            var grid = Fit(layer, parameters.GetValueOrDefault(layer.Name), inputs, output, own);
             grids.Add(grid);
             maps[layer.Name] = grid.Output;
         }

@@ -14,11 +14,15 @@ public sealed class IntegerTraining : IDisposable
     private readonly int _epochs;
     private readonly MomentumOptimiser _optimiser;
     private readonly Tensor _kept;
+    private readonly SharedWeights? _shared;
 
     /// <param name="network">Folded and masked; its values are copied.</param>
     /// <param name="quantised">The integer steps.</param>
-    public IntegerTraining(FoldedNetwork network, QuantisedNetwork quantised, EpochLoop loop, Schedule schedule, int epochs)
+    /// <param name="sharing">Shapes whose cells have one weight each; null: every cell has its own.</param>
+    public IntegerTraining(
+        FoldedNetwork network, QuantisedNetwork quantised, EpochLoop loop, Schedule schedule, int epochs, SegmentMask? sharing = null)
     {
+        _shared = sharing is null ? null : new SharedWeights(sharing, network.Layout);
         (_loop, _schedule, _epochs, Network) = (loop, schedule, epochs, quantised);
         Values = network.Values.clone().requires_grad_(true);
         _optimiser = new MomentumOptimiser(Values, network.Layout.Weights, decay: 0);
@@ -37,7 +41,7 @@ public sealed class IntegerTraining : IDisposable
     public Tensor Values { get; }
 
     /// <summary>The parameters as they act.</summary>
-    public Tensor Effective() => Values * _kept;
+    public Tensor Effective() => _shared is null ? Values * _kept : _shared.Apply(Values * _kept, 0);
 
     /// <summary>Runs one epoch.</summary>
     /// <param name="epoch">From 0.</param>
@@ -68,6 +72,7 @@ public sealed class IntegerTraining : IDisposable
     {
         _optimiser.Dispose();
         _kept.Dispose();
+        _shared?.Dispose();
         Values.Dispose();
     }
 }

@@ -1,17 +1,10 @@
 using System.Collections.Immutable;
+using Striate.Model.Packaging;
 using Striate.Trainer.Learning;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Striate.Trainer.Quantisation;
-
-/// <summary>What a layer and those before it lose by integers.</summary>
-/// <param name="Layer">Name.</param>
-/// <param name="SignalToNoise">
-/// Energy of the float output over that of its difference from the integer output, in decibels; at most
-/// <see cref="LayerErrors.Exact"/>. Every 6 dB are a bit.
-/// </param>
-public sealed record LayerError(string Layer, double SignalToNoise);
 
 /// <summary>Compares a network in floating point and in integers, layer by layer.</summary>
 public static class LayerErrors

@@ -15,6 +15,14 @@ namespace Striate.Trainer.Runs;
 /// </summary>
 public sealed class RunFolder
 {
+    /// <summary>Name of the dense network's checkpoint.</summary>
+    public const string Dense = "dense";
+
+    /// <summary>Name of the segment network's checkpoint.</summary>
+    public const string Segments = "segments";
+
+    private const int LongestConfig = 1 << 16;
+
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
@@ -31,23 +39,62 @@ public sealed class RunFolder
 
     /// <summary>Makes the folder, or finds an interrupted run of the same training in it.</summary>
     /// <exception cref="IOException">The folder cannot be made.</exception>
-    public static RunFolder Open(string path, TrainingOptions options, NetworkPlan plan, DataSet data)
+    /// <param name="source">The run whose networks this one takes; null: it trains both.</param>
+    public static RunFolder Open(string path, TrainingOptions options, NetworkPlan plan, DataSet data, RunFolder? source = null)
     {
         Directory.CreateDirectory(path);
         // Where files are does not change what is learned.
-        var config = JsonSerializer.Serialize(options with { RunFolder = null, DataFolder = null }, s_indented);
-        var layers = string.Join('\n', plan.Layers.Select(layer =>
-            $"{layer.Description with { Inputs = [] }} {string.Join(',', layer.Description.Inputs)} {layer.Output}"));
-        var fingerprint = SHA256.HashData(Encoding.UTF8.GetBytes($"{PackageFile.ToolVersion}\n{config}\n{layers}\n{data.Checksum}\n"));
-        var configPath = Path.Combine(path, "config.json");
-        AtomicFile.Write(configPath, stream => stream.Write(Encoding.UTF8.GetBytes(config + "\n")));
-        return new RunFolder(path, fingerprint);
+        var taken = source is null ? null : $"{(options.FloatRun is null ? Dense : Segments)} {source.Contents()}";
+        var config = JsonSerializer.Serialize(
+            options with { RunFolder = null, DataFolder = null, DenseRun = null, FloatRun = null, Taken = taken }, s_indented);
+        AtomicFile.Write(ConfigPath(path), stream => stream.Write(Encoding.UTF8.GetBytes(config + "\n")));
+        return new RunFolder(path, Fingerprint(config, plan, data));
+    }
+
+    /// <summary>Opens the folder of a run whose networks another one takes, and reads its options.</summary>
+    /// <exception cref="InvalidDataException">There is no run, or its options cannot be read.</exception>
+    public static (RunFolder Folder, TrainingOptions Options) OpenSource(string path, NetworkPlan plan, DataSet data)
+    {
+        var file = ConfigPath(path);
+        if (!File.Exists(file) || new FileInfo(file).Length > LongestConfig)
+        {
+            throw new InvalidDataException($"{path} is no folder of a run: it has no config.json of at most {LongestConfig:N0} bytes");
+        }
+
+        try
+        {
+            var config = File.ReadAllText(file);
+            var options = JsonSerializer.Deserialize<TrainingOptions>(config, s_json) ?? throw new JsonException("null");
+            options.Validate();
+            if (options.Taken is not null)
+            {
+                throw new InvalidDataException($"{path} took networks from another run itself; name the run that trained them");
+            }
+
+            return (new RunFolder(path, Fingerprint(config.TrimEnd('\n'), plan, data)), options);
+        }
+        catch (Exception problem) when (problem is JsonException or ArgumentException or NullReferenceException)
+        {
+            throw new InvalidDataException($"{file} holds no options of a training: {problem.Message.ReplaceLineEndings(" ")}", problem);
+        }
     }
 
     /// <summary>The last saved state of one network, or null.</summary>
     /// <param name="name"><c>dense</c> or <c>segments</c>.</param>
     /// <exception cref="InvalidDataException">The checkpoint is damaged, or belongs to another training.</exception>
     public CandidateState? Read(string name) => Checkpoint.Read(CheckpointPath(name), _fingerprint);
+
+    /// <summary>The saved state of a network that is trained to its end.</summary>
+    /// <param name="epochs">Its epochs.</param>
+    /// <exception cref="InvalidDataException">There is none, it is damaged, of another network, or not finished.</exception>
+    public CandidateState ReadFinished(string name, int epochs)
+    {
+        var state = Read(name);
+        return state?.Epochs >= epochs
+            ? state
+            : throw new InvalidDataException(
+                $"{_path}: its {name} network has {state?.Epochs ?? 0} of {epochs} epochs; finish that run first");
+    }
 
     /// <summary>Saves the state of one network.</summary>
     public void Write(string name, CandidateState state) => Checkpoint.Write(CheckpointPath(name), _fingerprint, state);
@@ -56,11 +103,12 @@ public sealed class RunFolder
     public void Log(EpochRecord epoch) => File.AppendAllText(LogPath, JsonSerializer.Serialize(epoch, s_json) + "\n");
 
     /// <summary>Drops lines of epochs that no checkpoint holds: they will be run again.</summary>
-    /// <param name="epochs">Epochs of one network.</param>
-    public void TrimLog(int epochs)
+    /// <param name="epochs">Epochs of the dense network.</param>
+    /// <param name="isTaken">The dense network is another run's.</param>
+    public void TrimLog(int epochs, bool isTaken)
     {
-        var dense = Read("dense")?.Epochs ?? 0;
-        var done = dense + (dense == epochs ? Read("segments")?.Epochs ?? 0 : 0);
+        var dense = isTaken ? epochs : Read(Dense)?.Epochs ?? 0;
+        var done = dense + (dense == epochs ? Read(Segments)?.Epochs ?? 0 : 0);
         var kept = string.Concat(ReadLog(_path).Where(record => record.Epoch <= done)
             .Select(record => JsonSerializer.Serialize(record, s_json) + "\n"));
         AtomicFile.Write(LogPath, stream => stream.Write(Encoding.UTF8.GetBytes(kept)));
@@ -93,6 +141,19 @@ public sealed class RunFolder
 
         return records;
     }
+
+    private static string ConfigPath(string path) => Path.Combine(path, "config.json");
+
+    private static byte[] Fingerprint(string config, NetworkPlan plan, DataSet data)
+    {
+        var layers = string.Join('\n', plan.Layers.Select(layer =>
+            $"{layer.Description with { Inputs = [] }} {string.Join(',', layer.Description.Inputs)} {layer.Output}"));
+        return SHA256.HashData(Encoding.UTF8.GetBytes($"{PackageFile.ToolVersion}\n{config}\n{layers}\n{data.Checksum}\n"));
+    }
+
+    /// <summary>Tells the networks of this run from those of any other.</summary>
+    private string Contents() => string.Join(' ', new[] { Dense, Segments }.Select(CheckpointPath).Where(File.Exists)
+        .Select(path => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)))));
 
     private string CheckpointPath(string name) => Path.Combine(_path, name + ".checkpoint");
 }

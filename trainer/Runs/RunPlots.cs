@@ -13,6 +13,7 @@ internal static class RunPlots
         Curves(epochs, epoch => epoch.Loss, "cross-entropy").SavePng(Path.Combine(folder, "loss.png"), Width, Height);
         Curves(epochs, epoch => 100 * epoch.Accuracy, "training accuracy, %").SavePng(Path.Combine(folder, "accuracy.png"), Width, Height);
         Curves(epochs, epoch => 100 * epoch.Kept, "kept kernel parameters, %").SavePng(Path.Combine(folder, "kept.png"), Width, Height);
+        Lengths(epochs).SavePng(Path.Combine(folder, "lengths.png"), Width, Height);
         Shapes(report).SavePng(Path.Combine(folder, "shapes.png"), Width, Height);
     }
 
@@ -32,6 +33,23 @@ internal static class RunPlots
 
         plot.XLabel("epoch");
         plot.YLabel(title);
+        plot.ShowLegend();
+        return plot;
+    }
+
+    /// <summary>How many kernels have segments of each length, over the epochs of the segment network.</summary>
+    private static Plot Lengths(IReadOnlyList<EpochRecord> epochs)
+    {
+        var plot = new Plot();
+        var counts = epochs.Where(epoch => epoch.Lengths is not null).Select(epoch => epoch.Lengths!).ToArray();
+        for (var length = 0; length < counts.Select(epoch => epoch.Count).DefaultIfEmpty().Max(); length++)
+        {
+            plot.Add.Signal(counts.Select(epoch => (double)epoch[length]).ToArray()).LegendText =
+                FormattableString.Invariant($"{length} cells");
+        }
+
+        plot.XLabel("epoch with segments");
+        plot.YLabel("kernels");
         plot.ShowLegend();
         return plot;
     }

@@ -12,11 +12,15 @@ public sealed class CompareTests : IDisposable
     [Fact]
     public void Trainings_write_sheets_that_compare_shows_side_by_side()
     {
-        var (package, sheet, run) = (Path.Combine(_folder, "a.striate"), Path.Combine(_folder, "a.json"), Path.Combine(_folder, "run"));
+        var (package, dense, sheet, run) = (Path.Combine(_folder, "a.striate"), Path.Combine(_folder, "dense.striate"), Path.Combine(_folder, "a.json"), Path.Combine(_folder, "run"));
         var trained = CliRun.Of(
             "train", "--network", "digits", "--epochs", "2", "--start", "dense", "--distillation", "0.25", "--precision", "mixed",
-            "--out", package, "--results", sheet, "--run", run);
+            "--out", package, "--results", sheet, "--run", run, "--out-dense", dense, "--layer-bits", "conv1=5");
         trained.ExitCode.ShouldBe(0, trained.Error);
+        CliRun.Of("inspect", dense, "--json").Output.ShouldContain("\"removedMacs\": 0");
+        var errors = JsonDocument.Parse(CliRun.Of("inspect", package, "--layer-error", "--json").Output).RootElement.GetProperty("layerErrors");
+        errors.EnumerateArray().ShouldAllBe(error => error.GetProperty("signalToNoise").GetDouble() > 0);
+        CliRun.Of("inspect", package, "--layer-error").Output.ShouldContain("| conv1");
 
         var compared = CliRun.Of("compare", sheet, run, "--json");
 
@@ -59,10 +63,13 @@ public sealed class CompareTests : IDisposable
     [InlineData("--distillation", "two")]
     [InlineData("--start", "nowhere")]
     [InlineData("--rate", "NaN")]
-    public void Options_out_of_range_are_refused(string option, string value)
+    [InlineData("--layer-bits", "conv1=9")]
+    [InlineData("--layer-bits", "conv1=4,conv1=5", "conv1=5")]
+    [InlineData("--layer-bits", "nowhere=4", "nowhere")]
+    public void Options_out_of_range_are_refused(string option, string value, string? named = null)
     {
         var refused = CliRun.Of("train", "--network", "digits", option, value, "--out", Path.Combine(_folder, "x.striate"));
         refused.ExitCode.ShouldBe(2);
-        refused.Error.ShouldContain(value);
+        refused.Error.ShouldContain(named ?? value);
     }
 }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using CsCheck;
+using Striate.Model.Graph.Layers;
 using Striate.Model.Packaging;
 using Striate.Trainer;
 using Striate.Trainer.Learning;
@@ -42,10 +44,50 @@ public sealed class RunFolderTests : IDisposable
         RunFolder.ReadLog(_folder).Select(record => record.Epoch).ShouldBe(Enumerable.Range(1, 8));
         JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder, "report.json")))
             .RootElement.GetProperty("integer").GetDouble().ShouldBe(whole.Report.Integer);
-        foreach (var plot in new[] { "loss.png", "accuracy.png", "kept.png", "shapes.png" })
+        foreach (var plot in new[] { "loss.png", "accuracy.png", "kept.png", "shapes.png", "lengths.png" })
         {
             new FileInfo(Path.Combine(_folder, plot)).Length.ShouldBeGreaterThan(1000);
         }
+    }
+
+    [Fact]
+    public void Networks_of_a_finished_run_are_taken_and_lead_to_the_same_networks()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var whole = TrainingRun.Train(Options, null, cancellation);
+        var other = Path.Combine(_folder, "other");
+
+        var byDense = TrainingRun.Train(Options with { RunFolder = other, DenseRun = _folder }, null, cancellation);
+        Bytes(byDense).ShouldBe(Bytes(whole));
+        RunFolder.ReadLog(other).Select(record => record.Epoch).ShouldBe([5, 6, 7, 8]);
+        RunFolder.ReadLog(other)[^1].Lengths.ShouldNotBeNull().Sum().ShouldBe(whole.Report.Layers.Sum(layer => layer.ShapeHistogram.Sum()));
+        Bytes(TrainingRun.Train(Options with { RunFolder = null, FloatRun = _folder }, null, cancellation)).ShouldBe(Bytes(whole));
+
+        var fewBits = TrainingRun.Train(
+            Options with { RunFolder = null, FloatRun = _folder, Quantisation = new(WeightBits: 3) }, null, cancellation);
+        fewBits.Segments.Layers.OfType<Convolution>().ShouldAllBe(layer => layer.Bank.WeightBits == 3);
+        fewBits.Report.Bits.ShouldBe(3);
+        fewBits.Segments.Layers.OfType<Convolution>().SelectMany(layer => layer.Bank.Shapes)
+            .ShouldBe(whole.Segments.Layers.OfType<Convolution>().SelectMany(layer => layer.Bank.Shapes));
+        Refusal(Options with { RunFolder = null, DenseRun = other }).ShouldContain("from another run itself");
+        Refusal(Options with { RunFolder = null, DenseRun = _folder, Width = 2 }).ShouldContain("another training");
+        File.Delete(Path.Combine(_folder, "segments.checkpoint"));
+        Refusal(Options with { RunFolder = null, FloatRun = _folder }).ShouldContain("segments network has 0 of 3 epochs");
+    }
+
+    [Fact]
+    public void A_source_that_is_no_run_is_refused_in_one_line()
+    {
+        Refusal(Options with { RunFolder = null, DenseRun = _folder }).ShouldContain("no folder of a run");
+        var config = Path.Combine(_folder, "config.json");
+        Gen.OneOf(Gen.String, Gen.String.Select(text => $"{{\"network\": \"digits\", {text}}}"), Gen.OneOf(Gen.Const("null"), Gen.Const("[]"), Gen.Const("{\"quantisation\": null}"), Gen.Const("{\"epochs\": 1}")))
+            .Sample(
+                text =>
+                {
+                    File.WriteAllText(config, text);
+                    Refusal(Options with { RunFolder = null, FloatRun = _folder }).ShouldNotContain("\n");
+                },
+                iter: 60, threads: 1);
     }
 
     [Fact]
@@ -103,6 +145,9 @@ public sealed class RunFolderTests : IDisposable
                 Options with { Seed = 99 }, null, TestContext.Current.CancellationToken))
             .Message.ShouldContain("another training");
     }
+
+    private static string Refusal(TrainingOptions options) => Should.Throw<InvalidDataException>(
+        () => TrainingRun.Train(options, null, TestContext.Current.CancellationToken)).Message;
 
     private static byte[] Bytes(TrainingResult result) =>
     [

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CsCheck;
 using Striate.Model.Graph;
 using Striate.Model.Reference;
@@ -97,6 +98,23 @@ public sealed class SimulationTests
         var (eight, four) = (Decibels(8), Decibels(4));
         eight.ShouldBeGreaterThan(35);
         four.ShouldBeInRange(10, eight - 12);
+    }
+
+    [Fact]
+    public void The_layer_that_loses_least_gets_fewer_bits_first()
+    {
+        using var scope = torch.NewDisposeScope();
+        var (plan, layout, values, statistics) = RandomNetwork(7);
+        var folded = BatchNormFolding.Fold(plan, layout, values, statistics);
+        var kept = plan.Layers.Where(layer => layer.DenseWeights > 0).ToDictionary(layer => layer.Name, layer => layer.DenseWeights);
+        ImmutableSortedDictionary<string, int> Bits(double part) => BitAllocation.Choose(
+            folded, s_input, RandomImages(7, 32), kept, new QuantisationOptions(WeightBytes: (long)(kept.Values.Sum() * part))).LayerBits!;
+
+        Bits(1).Values.ShouldAllBe(bits => bits == 8);
+        var (half, quarter) = (Bits(0.5), Bits(0.26));
+        half.Values.Distinct().Count().ShouldBeGreaterThan(1);
+        quarter.ShouldAllBe(entry => entry.Value <= half[entry.Key]);
+        half.Sum(entry => kept[entry.Key] * entry.Value).ShouldBeInRange(kept.Values.Sum() * 7 / 2, kept.Values.Sum() * 4);
     }
 
     [Fact]

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
 using Striate.Model.Reference;
+using Striate.Model.Storage;
 using Striate.Trainer;
 using Striate.DataSets;
 using Striate.Trainer.Networks;
@@ -82,6 +84,44 @@ public sealed class TrainingRunTests
         using var cancel = new CancellationTokenSource();
         cancel.Cancel();
         Should.Throw<OperationCanceledException>(() => TrainingRun.Train(s_short, null, cancel.Token));
+    }
+
+    [Fact]
+    public void A_budget_of_bytes_gives_each_layer_its_bits()
+    {
+        var eight = StorageReport.Of(s_result.Value.Segments).WeightBytes;
+        var result = Train(s_short with { Quantisation = new(WeightBytes: eight / 2) });
+        StorageReport.Of(result.Segments).WeightBytes.ShouldBeInRange(eight * 45 / 100, eight / 2);
+        result.Report.Bits.ShouldBeInRange(3.5, 4.5);
+        result.Report.Integer.ShouldBeGreaterThan(50);
+        StorageReport.Of(result.Dense).WeightBytes.ShouldBe(StorageReport.Of(s_result.Value.Dense).WeightBytes);
+        Refusal(s_short with { Quantisation = new(WeightBytes: 100) }).ShouldContain("2 bits each; the budget is 100");
+    }
+
+    [Fact]
+    public void Bits_of_single_layers_are_those_that_were_asked_for()
+    {
+        var conv = (Convolution)s_result.Value.Segments.Layers[0];
+        var bits = ImmutableSortedDictionary<string, int>.Empty.Add(conv.Name, 3);
+        var result = Train(s_short with { Quantisation = new(LayerBits: bits) });
+        result.Segments.Layers.OfType<Convolution>().Select(layer => layer.Bank.WeightBits)
+            .ShouldBe(s_result.Value.Segments.Layers.OfType<Convolution>().Select(layer => layer.Name == conv.Name ? 3 : 8));
+        Refusal(s_short with { Quantisation = new(LayerBits: bits.Add("nowhere", 4)) }).ShouldContain("no layer 'nowhere'");
+    }
+
+    [Fact]
+    public void Shared_weights_are_equal_along_every_segment_and_differ_between_them()
+    {
+        var bank = Train(s_short with { SharesWeights = true }).Segments.Layers.OfType<Convolution>().Last().Bank;
+        var (next, values) = (0, new List<sbyte>());
+        foreach (var shape in bank.Shapes)
+        {
+            var weights = bank.Weights[next..(next += bank.Catalog[shape].Cells.Length)];
+            weights.Distinct().Count().ShouldBeLessThanOrEqualTo(1);
+            values.AddRange(weights.Take(1));
+        }
+
+        values.Distinct().Count().ShouldBeGreaterThan(20);
     }
 
     [Fact]
