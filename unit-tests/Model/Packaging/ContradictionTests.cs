@@ -141,11 +141,28 @@ public class ContradictionTests
     [InlineData("removedMacs", "-1", "a percentage is not in 0..100")]
     [InlineData("weightBytes", "1", "it counts 1 weight, 1 index and 16 total bytes; the network has 12, 1 and 16")]
     [InlineData("layerErrors", "[]", "its layer errors are not those of the network's layers")]
-    [InlineData("layerErrors", "[{\"layer\":\"conv\",\"signalToNoise\":300}]", "a signal-to-noise ratio is not in -200..200")]
     [InlineData("totalBytes", "17", "it counts 12 weight, 1 index and 17 total bytes; the network has 12, 1 and 16")]
     public void A_report_that_cannot_be_is_refused(string key, string value, string reason)
     {
         var refused = Tampering.Refused(Tampering.WithJson("report.json", json => json[key] = JsonNode.Parse(value)));
         (refused.Part, refused.Reason).ShouldBe(("report.json", reason));
+    }
+
+    [Theory]
+    [InlineData(200.5, false)]
+    [InlineData(-200, true)]
+    public void Layer_errors_are_of_the_networks_layers_and_in_their_range(double decibels, bool isGood)
+    {
+        var layers = Samples.Network.Layers.Select(layer => layer.Name);
+        var errors = new JsonArray([.. layers.Select(layer => new JsonObject { ["layer"] = layer, ["signalToNoise"] = decibels })]);
+        var bytes = Tampering.WithJson("report.json", json => json["layerErrors"] = errors);
+        if (isGood)
+        {
+            PackageFile.Parse(bytes, "good").Package.Report!.LayerErrors!.Value.ShouldAllBe(error => error.SignalToNoise == decibels);
+        }
+        else
+        {
+            Tampering.Refused(bytes).Reason.ShouldBe("a signal-to-noise ratio is not in -200..200");
+        }
     }
 }
