@@ -30,6 +30,15 @@ public sealed record GeneratedCode(
     int TableBytes,
     ImmutableSortedDictionary<string, string> LayerOfClass)
 {
+    /// <summary>
+    /// For each layer the number of the layer whose map the trace takes the CRC of: its own, or the residual sum's where the
+    /// layer computes that sum and so has no map.
+    /// </summary>
+    public required ImmutableArray<int> CrcLayers { get; init; }
+
+    /// <summary>The CRCs that the trace writes for an input, from those of every layer's output.</summary>
+    public ImmutableArray<uint> TracedCrcs(ImmutableArray<uint> layerCrcs) => [.. CrcLayers.Select(layer => layerCrcs[layer])];
+
     /// <summary>What the planner chose and predicts; null for the other strategies.</summary>
     public NetworkPlan? Plan { get; init; }
 

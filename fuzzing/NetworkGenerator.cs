@@ -54,7 +54,8 @@ public static class NetworkGenerator
             (1, FullyConnectedGenerator.After(draft)),
             (1, MaxPoolingGenerator.After(draft)),
             (1, AveragePoolingGenerator.After(draft)),
-            (2, AddGenerator.After(draft)),
+            // Often behind a convolution: the generator computes such a sum within it.
+            (draft.Layers is [.., Convolution] ? 6 : 2, AddGenerator.After(draft)),
             (1, ScaleShiftGenerator.After(draft)),
         };
         if (9 * shape.Length * shape.Channels <= draft.Size.LayerOperations)

@@ -35,7 +35,7 @@ public static class RealRuntimeCheck
         var fitting = (int)Math.Max(1, Limits.AssemblyInitialisers.Works / Math.Max(1, vectors[0].Input.Length));
         GoldenVector[] run = [.. vectors.Take(fitting)];
         var assemblies = Compile(build.Code, library, run);
-        var expected = Expected(run);
+        var expected = Expected(build.Code, run);
         var emulated = Emulate(assemblies);
         var real = RealRuntime.Run(commands, [.. assemblies.Select(assembly => (assembly.Name, assembly.Image.AsMemory()))], folder);
         return new RealRuntimeReport(
@@ -80,11 +80,11 @@ public static class RealRuntimeCheck
         }
         """;
 
-    private static string[] Expected(GoldenVector[] vectors) =>
+    private static string[] Expected(GeneratedCode code, GoldenVector[] vectors) =>
     [
         .. vectors.SelectMany((vector, v) => (IEnumerable<string>)
         [
-            .. vector.LayerCrcs.Select((crc, layer) => string.Create(CultureInfo.InvariantCulture, $"vector {v} layer {layer} crc {crc}")),
+            .. code.TracedCrcs(vector.LayerCrcs).Select((crc, layer) => string.Create(CultureInfo.InvariantCulture, $"vector {v} layer {layer} crc {crc}")),
             .. vector.Logits.Select((logit, index) => string.Create(CultureInfo.InvariantCulture, $"vector {v} logit {index} is {logit}")),
         ]),
     ];

@@ -14,13 +14,18 @@ internal static class AddEmission
     public static IEnumerable<Candidate> Candidates(NetworkFacts facts, Add layer)
     {
         yield return new Candidate("clamped by comparison", Workspace.None, context => [Lower(context, layer, byTable: false)]);
-        var values = Values(layer, facts.RangeOf(layer, 0), facts.RangeOf(layer, 1));
-        var use = new ClampUse(
-            layer.Minimum, layer.Maximum, (int)Math.Clamp(values.Minimum, int.MinValue / 4, 0), (int)Math.Clamp(values.Maximum, 0, int.MaxValue / 4));
-        if (use.IsShort)
+        if (ClampOf(layer, facts.RangeOf(layer, 0), facts.RangeOf(layer, 1)) is { IsShort: true } use)
         {
-            yield return new Candidate("clamped by table", new Workspace(Clamp: use), context => [Lower(context, layer, byTable: true)]);
+            yield return new Candidate("clamped by table", new Workspace(Clamps: use), context => [Lower(context, layer, byTable: true)]);
         }
+    }
+
+    /// <summary>The values that a table must clamp.</summary>
+    public static ClampUse ClampOf(Add layer, ValueRange a, ValueRange b)
+    {
+        var values = Values(layer, a, b);
+        return new ClampUse(
+            layer.Minimum, layer.Maximum, (int)Math.Clamp(values.Minimum, int.MinValue / 4, 0), (int)Math.Clamp(values.Maximum, 0, int.MaxValue / 4));
     }
 
     /// <summary>The class of a layer.</summary>
@@ -62,24 +67,39 @@ internal static class AddEmission
             ((long)a.Maximum * layer.MultiplierA) + ((long)b.Maximum * layer.MultiplierB) + half);
     }
 
-    /// <summary>The statements of one value; with a table its offset is part of the rounding constant.</summary>
+    /// <summary>The statements of one value.</summary>
     private static Statement[] Statements(EmissionContext context, Add layer, MapAccess a, MapAccess b, int index, ClampTable? table)
     {
-        var sums = Sums(layer, context.RangeOf(layer, 0), context.RangeOf(layer, 1));
-        var constant = (1L << (layer.Shift - 1)) + ((long)(table?.Zero ?? 0) << layer.Shift);
-        var fitsInt = layer.Shift < 32 && sums.Minimum >= int.MinValue && sums.Maximum + constant <= int.MaxValue;
-        var sum = (Scaled(a.Value("p", index), layer.MultiplierA, fitsInt) + Scaled(b.Value("r", index), layer.MultiplierB, fitsInt)
-            + (fitsInt ? (int)constant : Code.Long(constant))) >> layer.Shift;
+        var (rangeA, rangeB) = (context.RangeOf(layer, 0), context.RangeOf(layer, 1));
+        var (sum, fitsInt) = Sum(layer, a.Value("p", index), b.Value("r", index), rangeA, rangeB, table);
         if (table is not null)
         {
             return [new Store("a", ((Code)"q").Plus(index), new Element("c", fitsInt ? sum : sum.To("int")))];
         }
 
-        var range = Values(layer, context.RangeOf(layer, 0), context.RangeOf(layer, 1));
+        var range = Values(layer, rangeA, rangeB);
         var clamped = fitsInt
             ? [new Assign("t", sum), .. RequantisationText.Clamp("t", range.Minimum, range.Maximum, layer.Minimum, layer.Maximum)]
             : RequantisationText.Narrow("t", sum, range.Minimum, range.Maximum, layer.Minimum, layer.Maximum);
         return [new Declare("int", ["t"]), .. clamped, new Store("a", "q", ((Code)"t").To("byte"))];
+    }
+
+    /// <summary>The index in a table that clamps the sum of two values.</summary>
+    public static Code TableIndex(Add layer, Code a, Code b, ValueRange rangeA, ValueRange rangeB, ClampTable table)
+    {
+        var (sum, fitsInt) = Sum(layer, a, b, rangeA, rangeB, table);
+        return fitsInt ? sum : sum.To("int");
+    }
+
+    /// <summary>The sum of two values before its clamp, and whether it is an int; a table's offset is part of the rounding constant.</summary>
+    private static (Code Sum, bool FitsInt) Sum(Add layer, Code a, Code b, ValueRange rangeA, ValueRange rangeB, ClampTable? table)
+    {
+        var sums = Sums(layer, rangeA, rangeB);
+        var constant = (1L << (layer.Shift - 1)) + ((long)(table?.Zero ?? 0) << layer.Shift);
+        var fitsInt = layer.Shift < 32 && sums.Minimum >= int.MinValue && sums.Maximum + constant <= int.MaxValue;
+        var sum = Scaled(a, layer.MultiplierA, fitsInt) + Scaled(b, layer.MultiplierB, fitsInt)
+            + (fitsInt ? (int)constant : Code.Long(constant));
+        return (sum >> layer.Shift, fitsInt);
     }
 
     /// <summary>

@@ -57,7 +57,7 @@ public static class FirmwareEmission
             Layers = network.Layers.Select(layer => Identifiers.Literal(layer.Name)).ToArray(),
             GoldenVectors = vectors.Length,
             Inputs = Lines(vectors.SelectMany(vector => vector.Input), value => value.ToString(CultureInfo.InvariantCulture)),
-            Crcs = Lines(vectors.SelectMany(vector => vector.LayerCrcs), value => "0x" + value.ToString("X8", CultureInfo.InvariantCulture)),
+            Crcs = Lines(vectors.SelectMany(vector => code.TracedCrcs(vector.LayerCrcs)), value => "0x" + value.ToString("X8", CultureInfo.InvariantCulture)),
             Logits = Lines(vectors.SelectMany(vector => vector.Logits), value => value.ToString(CultureInfo.InvariantCulture)),
         });
         var settings = (board ?? new FirmwareSettings()).Checked(network.Input.Shape.Length);

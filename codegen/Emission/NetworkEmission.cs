@@ -33,7 +33,10 @@ internal static class NetworkEmission
             [.. files],
             memory,
             tableBytes,
-            codes.ToImmutableSortedDictionary(code => code.ClassName, code => code.Layer, StringComparer.Ordinal));
+            codes.ToImmutableSortedDictionary(code => code.ClassName, code => code.Layer, StringComparer.Ordinal))
+        {
+            CrcLayers = [.. context.LayersOfMaps.Select(layer => network.Layers.IndexOf(layer))],
+        };
     }
 
     private static GeneratedFile LayerFile(string assembly, LayerCode code, string stamp, GeneratorOptions options)
@@ -109,7 +112,7 @@ internal static class NetworkEmission
     private static Step Step(EmissionContext context, Layer layer, ImmutableArray<LayerCode> codes)
     {
         var lines = CodeWriter.LinesOf(Statements(context, layer, [.. codes.Select(code => (code.ClassName, code.Arguments))]));
-        if (!context.Memory.Buffers.TryGetValue(layer.Name, out var buffer))
+        if (!context.Memory.Buffers.TryGetValue(context.WorkspaceOf(layer).Sum ?? layer.Name, out var buffer))
         {
             return new Step([.. lines], "OfLogits(logits)");
         }
@@ -123,13 +126,14 @@ internal static class NetworkEmission
     {
         var calls = classes.Where(called => called.Arguments is not null)
             .Select(called => new LibraryCall(called.ClassName + ".Run", [.. called.Arguments!.Split(", ").Select(name => (Code)name)]));
-        return context.Memory.Buffers.TryGetValue(layer.Name, out var buffer)
+        return classes.Length > 0 && context.Memory.Buffers.TryGetValue(context.WorkspaceOf(layer).Sum ?? layer.Name, out var buffer)
             ? [.. ClearBorder(buffer), .. calls, .. ClearOverrun(context, layer, buffer)]
             : calls;
     }
 
+    /// <summary>The border of a map that takes another one's place is zero already.</summary>
     private static IEnumerable<Statement> ClearBorder(FeatureBuffer buffer) =>
-        buffer.HasBorder ? [new LibraryCall("Array.Clear", ["a", buffer.Offset, buffer.Bytes])] : [];
+        buffer.HasBorder && buffer.InPlaceOf is null ? [new LibraryCall("Array.Clear", ["a", buffer.Offset, buffer.Bytes])] : [];
 
     /// <summary>Lanes beyond the last row wrote into the border below the map: the readers' padding must be zero again.</summary>
     private static IEnumerable<Statement> ClearOverrun(EmissionContext context, Layer layer, FeatureBuffer buffer)

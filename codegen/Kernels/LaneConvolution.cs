@@ -30,25 +30,31 @@ internal static class LaneConvolution
                 continue;
             }
 
-            foreach (var plan in Plans(layer, layout))
+            foreach (var plan in Plans(facts, layer, layout))
             {
                 yield return new Candidate(
-                    Line($"{lanes} lanes, {(plan.Ring ? "rows packed once" : "packed at each load")}, {Math.Min(plan.BlockOutputs, layer.Bias.Length)} outputs per class"),
+                    NameOf(layer, plan),
                     new Workspace(
                         layout.Overrun(rows),
                         (((lanes * layout.Band) - 1) * layer.Window.StrideY) + layer.Window.KernelHeight,
                         plan.Ring ? layer.Window.KernelHeight * RowWords(layer, input.Shape.Channels) : 0,
-                        Clamp: clamp),
+                        Sum: plan.Sum?.Layer.Name,
+                        Clamps: plan.Sum is null ? [clamp] : [clamp, plan.Sum.Clamp]),
                     context => Lower(context, layer, plan));
             }
         }
     }
 
-    private static IEnumerable<LanePlan> Plans(Convolution layer, LaneLayout layout) =>
+    private static string NameOf(Convolution layer, LanePlan plan) =>
+        Line($"{plan.Layout.Lanes} lanes, {(plan.Ring ? "rows packed once" : "packed at each load")}, ")
+        + Line($"{Math.Min(plan.BlockOutputs, layer.Bias.Length)} outputs per class{(plan.Sum is null ? "" : $", with '{plan.Sum.Layer.Name}'")}");
+
+    private static IEnumerable<LanePlan> Plans(NetworkFacts facts, Convolution layer, LaneLayout layout) =>
+        from sum in FusedAdd.Of(facts, layer) is { } fused ? [null, fused] : new FusedAdd?[] { null }
         from ring in (bool[])[false, true]
         from outputs in s_blockOutputs
         where outputs == s_blockOutputs[0] || outputs / 2 < layer.Bias.Length
-        select new LanePlan(layout, ring, outputs);
+        select new LanePlan(layout, ring, outputs, sum);
 
     /// <summary>The classes of a plan.</summary>
     public static ImmutableArray<KernelClass> Lower(EmissionContext context, Convolution layer, LanePlan plan)
@@ -57,8 +63,8 @@ internal static class LaneConvolution
         var table = context.ClampTableOf(layer.Requantisation!.Minimum, layer.Requantisation.Maximum)!;
         var codes = Outputs(context, layer, plan, table).Chunk(plan.BlockOutputs)
             .SelectMany(outputs => MethodSplit.Classes(outputs, part => plan.Ring
-                ? RingBlock(layer, plan, geometry, new LaneBlock(part))
-                : Direct(layer, plan, geometry, table, new LaneBlock(part))))
+                ? RingBlock(context, layer, plan, geometry, new LaneBlock(part))
+                : Direct(context, layer, plan, geometry, table, new LaneBlock(part))))
             .Select(part => part with { Name = context.ClassNameFor(layer) })
             .ToImmutableArray();
         return plan.Ring ? codes.Add(Ring(context, layer, plan, geometry, table, codes)) : codes;
@@ -108,7 +114,8 @@ internal static class LaneConvolution
         }
     }
 
-    private static KernelClass Direct(Convolution layer, LanePlan plan, Geometry geometry, ClampTable table, LaneBlock block)
+    private static KernelClass Direct(
+        EmissionContext context, Convolution layer, LanePlan plan, Geometry geometry, ClampTable table, LaneBlock block)
     {
         var strideX = block.CanSlide(layer.Window.StrideX) ? layer.Window.StrideX : 0;
         var laneOffset = plan.Layout.Band * layer.Window.StrideY * geometry.Input.RowPitch;
@@ -118,8 +125,8 @@ internal static class LaneConvolution
         Statement[] moves = [new Increase("p", geometry.StepX), new Increase("q", geometry.Output.PixelPitch)];
         var columns = new Loop(
             new Assign("end", (Code)"p" + (geometry.OutputWidth * geometry.StepX), "int"), "p", "end", Step: null, geometry.OutputWidth,
-            [.. block.Position(strideX, Load, Store(plan, geometry)), .. moves]);
-        var run = new KernelMethod("Run", true, ["byte[] a", "byte[] c"],
+            [.. block.Position(strideX, Load, Store(context, plan, geometry)), .. moves]);
+        var run = new KernelMethod("Run", true, ["byte[] a", .. Tables(plan)],
         [
             .. block.Declarations(),
             new Assign("p", geometry.First, "int"),
@@ -127,21 +134,21 @@ internal static class LaneConvolution
             Loop.Count("y", plan.Layout.Band,
                 [.. row, columns, new Increase("p", geometry.StepRow), new Increase("q", geometry.OutputStepRow)]),
         ]);
-        return new KernelClass(layer.Name, string.Empty, [], [run], "a, " + table.Name);
+        return new KernelClass(layer.Name, string.Empty, [], [run], "a, " + Arguments(context, plan, table));
     }
 
-    private static KernelClass RingBlock(Convolution layer, LanePlan plan, Geometry geometry, LaneBlock block)
+    private static KernelClass RingBlock(EmissionContext context, Convolution layer, LanePlan plan, Geometry geometry, LaneBlock block)
     {
         var strideX = block.CanSlide(layer.Window.StrideX) ? layer.Window.StrideX : 0;
         Code Load(InputCell cell) =>
             new Element("r", ((Code)Slot(cell.Row)).Plus((cell.Column * geometry.Input.PixelPitch) + cell.Channel));
         var slots = Enumerable.Range(0, layer.Window.KernelHeight).Select(Slot).ToList();
-        var row = new KernelMethod("Row", true, ["byte[] a", "long[] r", "byte[] c", .. slots.Select(slot => "int " + slot), "int q"],
+        var row = new KernelMethod("Row", true, ["byte[] a", "long[] r", .. Tables(plan), .. slots.Select(slot => "int " + slot), "int q"],
         [
             .. block.Declarations(),
             .. strideX == 0 ? [] : block.RowStart(strideX, Load),
             Loop.Over("q", geometry.OutputWidth * geometry.Output.PixelPitch, geometry.Output.PixelPitch,
-                [.. block.Position(strideX, Load, Store(plan, geometry)), .. slots.Select(slot => new Increase(slot, geometry.StepX))]),
+                [.. block.Position(strideX, Load, Store(context, plan, geometry)), .. slots.Select(slot => new Increase(slot, geometry.StepX))]),
         ]);
         return new KernelClass(layer.Name, string.Empty, [], [row], Arguments: null);
     }
@@ -156,7 +163,7 @@ internal static class LaneConvolution
         var pack = Pack(geometry, plan, rowWords, plan.Layout.Band * stride * pitch);
         Statement[] PackRow(int row) => [new Call(null, pack, ["a", "r", "s", Slot(row)]), new Increase("s", pitch)];
         var skipped = (stride - fresh) * pitch;
-        var run = new KernelMethod("Run", true, ["byte[] a", "long[] r", "byte[] c"],
+        var run = new KernelMethod("Run", true, ["byte[] a", "long[] r", .. Tables(plan)],
         [
             .. slots.Select((slot, row) => new Assign(slot, row * rowWords, "int")),
             new Assign("s", geometry.First, "int"),
@@ -166,12 +173,12 @@ internal static class LaneConvolution
             [
                 .. Enumerable.Range(kernel - fresh, fresh).SelectMany(PackRow),
                 .. skipped > 0 ? [new Increase("s", skipped)] : Array.Empty<Statement>(),
-                .. blocks.Select(block => new Call(block.Name, block.Methods[0], ["a", "r", "c", .. slots.Select(slot => (Code)slot), "q"])),
+                .. blocks.Select(block => new Call(block.Name, block.Methods[0], ["a", "r", "c", .. plan.Sum is null ? Array.Empty<Code>() : ["d"], .. slots.Select(slot => (Code)slot), "q"])),
                 new Increase("q", geometry.Output.RowPitch),
                 .. Rotation(kernel, fresh),
             ]),
         ]);
-        return new KernelClass(layer.Name, context.ClassNameFor(layer), [], [run, pack], "a, r, " + table.Name);
+        return new KernelClass(layer.Name, context.ClassNameFor(layer), [], [run, pack], "a, r, " + Arguments(context, plan, table));
     }
 
     private static KernelMethod Pack(Geometry geometry, LanePlan plan, int rowWords, int laneOffset)
@@ -202,8 +209,16 @@ internal static class LaneConvolution
         }
     }
 
-    private static Func<int, int, Code, Statement> Store(LanePlan plan, Geometry geometry) => (lane, channel, activation) =>
-        new Store("a", ((Code)"q").Plus((lane * plan.Layout.Band * geometry.Output.RowPitch) + channel), activation);
+    private static Func<int, int, Code, Statement> Store(EmissionContext context, LanePlan plan, Geometry geometry) => (lane, channel, activation) =>
+    {
+        var offset = (lane * plan.Layout.Band * geometry.Output.RowPitch) + channel;
+        return new Store("a", ((Code)"q").Plus(offset), plan.Sum is null ? activation : plan.Sum.Value(context, activation, "q", offset));
+    };
+
+    private static string[] Tables(LanePlan plan) => plan.Sum is null ? ["byte[] c"] : ["byte[] c", "byte[] d"];
+
+    private static string Arguments(EmissionContext context, LanePlan plan, ClampTable table) =>
+        plan.Sum is null ? table.Name : table.Name + ", " + plan.Sum.TableOf(context).Name;
 
     private static string Slot(int row) => Line($"p{row}");
 

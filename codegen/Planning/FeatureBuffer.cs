@@ -7,7 +7,8 @@ namespace Striate.Codegen.Planning;
 /// <param name="Map">Shape and type of the values.</param>
 /// <param name="Border">Zeros on each side, in pixels: the largest padding of any reader.</param>
 /// <param name="Offset">First byte in the arena, border included.</param>
-public sealed record FeatureBuffer(string Name, FeatureMap Map, Padding Border, int Offset)
+/// <param name="InPlaceOf">The map of the same shape and border whose bytes it takes over, one by one; null for bytes of its own.</param>
+public sealed record FeatureBuffer(string Name, FeatureMap Map, Padding Border, int Offset, string? InPlaceOf = null)
 {
     /// <summary>Values between a value and its right neighbour.</summary>
     public int PixelPitch => Map.Shape.Channels;

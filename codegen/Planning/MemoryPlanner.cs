@@ -14,23 +14,17 @@ public static class MemoryPlanner
     public static MemoryPlan Plan(
         Network network, ImmutableSortedDictionary<string, Workspace> workspaces, ImmutableSortedDictionary<string, SweepPlan>? sweeps = null)
     {
-        var borders = Borders(network, sweeps ?? SweepPlanner.None);
-        foreach (var (name, workspace) in workspaces)
+        var sharing = MapSharing.Of(network, workspaces);
+        var borders = sharing.Borders(Borders(network, workspaces, sweeps ?? SweepPlanner.None));
+        var placed = new List<(ImmutableArray<FeatureBuffer> Buffers, int First, int Last)>();
+        foreach (var group in sharing.Groups(borders).OrderByDescending(group => group.Buffers[0].Bytes).ThenBy(group => group.First))
         {
-            borders[name] = borders[name] with { Bottom = Math.Max(borders[name].Bottom, workspace.RowsBelow) };
+            var living = placed.Where(other => other.First <= group.Last && other.Last >= group.First).Select(other => other.Buffers[0]);
+            var offset = FirstFit(group.Buffers[0].Bytes, living);
+            placed.Add(group with { Buffers = [.. group.Buffers.Select(buffer => buffer with { Offset = offset })] });
         }
 
-        var unplaced = Enumerable.Range(-1, network.Layers.Length)
-            .Select(step => (Step: step, Name: step < 0 ? Network.InputName : network.Layers[step].Name))
-            .Select(map => (Buffer: new FeatureBuffer(map.Name, network.MapOf(map.Name), borders[map.Name], 0), First: map.Step, Last: LastReader(network, map.Name, map.Step)));
-        var placed = new List<(FeatureBuffer Buffer, int First, int Last)>();
-        foreach (var map in unplaced.OrderByDescending(map => map.Buffer.Bytes).ThenBy(map => map.First))
-        {
-            var offset = FirstFit(map.Buffer.Bytes, placed.Where(other => other.First <= map.Last && other.Last >= map.First).Select(other => other.Buffer));
-            placed.Add((map.Buffer with { Offset = offset }, map.First, map.Last));
-        }
-
-        var buffers = placed.ToImmutableSortedDictionary(entry => entry.Buffer.Name, entry => entry.Buffer, StringComparer.Ordinal);
+        var buffers = placed.SelectMany(group => group.Buffers).ToImmutableSortedDictionary(buffer => buffer.Name, buffer => buffer, StringComparer.Ordinal);
         return new MemoryPlan(
             buffers,
             Math.Max(buffers.Values.Max(buffer => buffer.Offset + buffer.Bytes), ReadEnd(network, workspaces, buffers)),
@@ -43,8 +37,7 @@ public static class MemoryPlanner
     private static ImmutableArray<ClampTable> ClampTables(IEnumerable<Workspace> workspaces) =>
     [
         .. from workspace in workspaces
-           where workspace.Clamp is not null
-           let use = workspace.Clamp
+           from use in workspace.Clamps
            group use by (use.Minimum, use.Maximum) into uses
            orderby uses.Key
            let zero = uses.Max(use => -use.Least)
@@ -61,7 +54,8 @@ public static class MemoryPlanner
         }).DefaultIfEmpty().Max();
 
     /// <summary>The padding that the readers of each map need, at most one border per map.</summary>
-    private static Dictionary<string, Padding> Borders(Network network, ImmutableSortedDictionary<string, SweepPlan> sweeps)
+    private static Dictionary<string, Padding> Borders(
+        Network network, ImmutableSortedDictionary<string, Workspace> workspaces, ImmutableSortedDictionary<string, SweepPlan> sweeps)
     {
         var borders = network.Layers.ToDictionary(layer => layer.Name, _ => Padding.None, StringComparer.Ordinal);
         borders[Network.InputName] = Padding.None;
@@ -71,6 +65,12 @@ public static class MemoryPlanner
             {
                 borders[input] = Union(borders[input], PaddingOf(layer));
             }
+        }
+
+        foreach (var (name, workspace) in workspaces)
+        {
+            var map = workspace.Sum ?? name;
+            borders[map] = borders[map] with { Bottom = Math.Max(borders[map].Bottom, workspace.RowsBelow) };
         }
 
         return borders;
@@ -84,22 +84,9 @@ public static class MemoryPlanner
         _ => Padding.None,
     };
 
-    private static Padding Union(Padding a, Padding b) => new(
+    /// <summary>The larger amount on each side.</summary>
+    internal static Padding Union(Padding a, Padding b) => new(
         Math.Max(a.Top, b.Top), Math.Max(a.Left, b.Left), Math.Max(a.Bottom, b.Bottom), Math.Max(a.Right, b.Right));
-
-    private static int LastReader(Network network, string name, int producer)
-    {
-        var last = producer;
-        for (var step = producer + 1; step < network.Layers.Length; step++)
-        {
-            if (network.Layers[step].Inputs.Contains(name))
-            {
-                last = step;
-            }
-        }
-
-        return last;
-    }
 
     private static int FirstFit(int bytes, IEnumerable<FeatureBuffer> living)
     {

@@ -20,11 +20,12 @@ internal static class Planner
     public static PlannedNetwork Plan(Network network, GeneratorOptions options)
     {
         var facts = NetworkFacts.Of(network);
-        var ranked = network.Layers.ToDictionary(layer => layer.Name, layer => Ranked(facts, layer, options), StringComparer.Ordinal);
-        var workspaces = ranked.ToImmutableSortedDictionary(layer => layer.Key, layer => layer.Value[0].Candidate.Workspace, StringComparer.Ordinal);
+        var ranked = Ranked(facts, options);
+        var chosen = Chosen(network, ranked);
+        var workspaces = chosen.ToImmutableSortedDictionary(layer => layer.Key, layer => layer.Value.Workspace, StringComparer.Ordinal);
         var context = new EmissionContext(network, MemoryPlanner.Plan(network, workspaces), workspaces, SweepPlanner.None, options, ClassOf(network));
-        var kernels = network.Layers.Select(layer => ranked[layer.Name][0].Candidate.Lower(context)).ToImmutableArray();
-        var layers = network.Layers.Select((layer, index) => LayerOf(layer, kernels[index], ranked[layer.Name])).ToImmutableArray();
+        var kernels = network.Layers.Select(layer => chosen[layer.Name].Lower(context)).ToImmutableArray();
+        var layers = network.Layers.Select((layer, index) => LayerOf(layer, chosen[layer.Name], kernels[index], ranked[layer.Name])).ToImmutableArray();
         var own = NetworkEmission.RunMethod(
             context, [.. kernels.Select(classes => classes.Select(part => (part.Name, part.Arguments)).ToImmutableArray())]).Cost;
         var plan = new NetworkPlan(layers, new PlannedCost(own.Instructions, own.CostUnits, own.IlBytes, 0, 0), context.Memory);
@@ -34,12 +35,34 @@ internal static class Planner
     /// <summary>Name of the class of the whole network.</summary>
     public static string ClassOf(Network network) => Identifiers.Unique(network.Name, new HashSet<string>(StringComparer.Ordinal));
 
-    private static ImmutableArray<(Candidate Candidate, PlannedCost Cost)> Ranked(NetworkFacts facts, Layer layer, GeneratorOptions options) =>
-    [
-        .. LayerCandidates.Of(facts, layer)
-            .Select(candidate => (Candidate: candidate, Cost: Predict(facts.Network, layer, candidate, options)))
-            .OrderBy(option => option.Cost.CostUnits).ThenBy(option => option.Cost.HeapBytes),
-    ];
+    /// <summary>The cheapest candidate of every layer; a layer that the one before it computes has one without code.</summary>
+    private static Dictionary<string, Candidate> Chosen(Network network, Dictionary<string, ImmutableArray<(Candidate Candidate, PlannedCost Cost)>> ranked)
+    {
+        var chosen = network.Layers.ToDictionary(layer => layer.Name, layer => ranked[layer.Name][0].Candidate, StringComparer.Ordinal);
+        foreach (var layer in network.Layers)
+        {
+            if (chosen[layer.Name].Workspace.Sum is { } sum)
+            {
+                chosen[sum] = new Candidate($"computed with '{layer.Name}'", Workspace.None, _ => []);
+            }
+        }
+
+        return chosen;
+    }
+
+    /// <summary>The candidates of every layer, cheapest first, each with what it costs; those that leave a sum to its own layer pay for that too.</summary>
+    private static Dictionary<string, ImmutableArray<(Candidate Candidate, PlannedCost Cost)>> Ranked(NetworkFacts facts, GeneratorOptions options)
+    {
+        var predicted = facts.Network.Layers.ToDictionary(
+            layer => layer.Name,
+            layer => LayerCandidates.Of(facts, layer).Select(candidate => (Candidate: candidate, Cost: Predict(facts.Network, layer, candidate, options))).ToList(),
+            StringComparer.Ordinal);
+        return predicted.ToDictionary(
+            layer => layer.Key,
+            layer => layer.Value.OrderBy(option => option.Cost.CostUnits - Saved(option.Candidate)).ThenBy(option => option.Cost.HeapBytes).ToImmutableArray(),
+            StringComparer.Ordinal);
+        long Saved(Candidate candidate) => candidate.Workspace.Sum is { } sum ? predicted[sum].Min(option => option.Cost.CostUnits) : 0;
+    }
 
     /// <summary>What a candidate costs where its layer is the only one that needs a workspace: offsets differ a little from the final plan's.</summary>
     private static PlannedCost Predict(Network network, Layer layer, Candidate candidate, GeneratorOptions options)
@@ -50,14 +73,13 @@ internal static class Planner
     }
 
     private static LayerPlan LayerOf(
-        Layer layer, ImmutableArray<KernelClass> kernels, ImmutableArray<(Candidate Candidate, PlannedCost Cost)> ranked)
+        Layer layer, Candidate chosen, ImmutableArray<KernelClass> kernels, ImmutableArray<(Candidate Candidate, PlannedCost Cost)> ranked)
     {
-        var cost = CostOf(kernels, ranked[0].Candidate.Workspace);
         return new LayerPlan(
             layer.Name,
             layer.GetType().Name,
-            new LayerOption(ranked[0].Candidate.Name, cost, Rejected: null),
-            [.. ranked.Skip(1).Select(option => new LayerOption(option.Candidate.Name, option.Cost, "costs more"))]);
+            new LayerOption(chosen.Name, CostOf(kernels, chosen.Workspace), Rejected: null),
+            [.. ranked.Where(option => option.Candidate != chosen).Select(option => new LayerOption(option.Candidate.Name, option.Cost, "costs more"))]);
     }
 
     private static PlannedCost CostOf(ImmutableArray<KernelClass> kernels, Workspace workspace)
@@ -69,6 +91,6 @@ internal static class Planner
             cost.CostUnits,
             kernels.Sum(kernel => kernel.IlBytes),
             tables,
-            tables + (8 * workspace.Words) + (4 * workspace.Accumulators) + (workspace.Clamp is { } clamp ? clamp.Most - clamp.Least + 1 : 0));
+            tables + (8 * workspace.Words) + (4 * workspace.Accumulators) + workspace.Clamps.Sum(clamp => clamp.Most - clamp.Least + 1));
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Striate.Codegen.Planning;
 
 /// <summary>What a way to compute a layer needs of the working memory besides the maps that it reads and writes.</summary>
@@ -5,11 +7,13 @@ namespace Striate.Codegen.Planning;
 /// <param name="RowsRead">Rows that it reads from the top of its first window on, also where the map ends before; 0: none beyond the map.</param>
 /// <param name="Words">Longs that only this layer uses while it runs.</param>
 /// <param name="Accumulators">Ints that only this layer uses while it runs.</param>
-/// <param name="Clamp">The table that clamps its values; null for none.</param>
-public sealed record Workspace(int RowsBelow = 0, int RowsRead = 0, int Words = 0, int Accumulators = 0, ClampUse? Clamp = null)
+/// <param name="Sum">The residual addition behind the layer that is computed with it: the layer then has no map of its own; null for none.</param>
+/// <param name="Clamps">The tables that clamp its values.</param>
+public sealed record Workspace(
+    int RowsBelow = 0, int RowsRead = 0, int Words = 0, int Accumulators = 0, string? Sum = null, params ImmutableArray<ClampUse> Clamps)
 {
     /// <summary>Nothing but the maps.</summary>
-    public static readonly Workspace None = new();
+    public static readonly Workspace None = new(Clamps: []);
 }
 
 /// <summary>Values that a layer clamps by table.</summary>

@@ -30,7 +30,7 @@ namespace Striate.Generated
             EveryKindNorm.Run(a);
             crcs[1] = OfMap(a, 104, 1, 32, 8);
             EveryKindSum.Run(a);
-            crcs[2] = OfMap(a, 136, 1, 32, 8);
+            crcs[2] = OfMap(a, 72, 1, 32, 8);
             EveryKindBoth.Run(a);
             crcs[3] = OfMap(a, 0, 1, 64, 16);
             EveryKindPool.Run(a);

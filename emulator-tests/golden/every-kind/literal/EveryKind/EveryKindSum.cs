@@ -15,7 +15,7 @@ namespace Striate.Generated
         {
             int p = 72;
             int r = 104;
-            int q = 136;
+            int q = 72;
             for (int y = 0; y < 4; y++)
             {
                 for (int end = q + 8; q < end; q++)

@@ -21,7 +21,7 @@ namespace Striate.Generated
         public const int TableBytes = 66;
 
         /// <summary>Bytes of working memory on the managed heap.</summary>
-        public const int ArenaBytes = 256;
+        public const int ArenaBytes = 224;
 
         /// <summary>Real value of one step of the input.</summary>
         public const double InputScale = 0.0625d;
@@ -29,7 +29,7 @@ namespace Striate.Generated
         /// <summary>Real value of one step of a logit.</summary>
         public const double LogitScale = 0.001d;
 
-        private static readonly byte[] s_arena = new byte[168];
+        private static readonly byte[] s_arena = new byte[136];
         private static readonly int[] s_accumulators = new int[22];
         private static readonly int[] s_logits = new int[OutputLength];
 

@@ -15,7 +15,7 @@ namespace Striate.Generated
         {
             for (int y = 0; y < 4; y++)
             {
-                int p = 136 + y * 8;
+                int p = 72 + y * 8;
                 int q = 0 + y * 16;
                 for (int x = 0; x < 4; x++)
                 {
