@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Striate.Platform;
@@ -9,12 +8,14 @@ namespace Striate.Platform;
 /// </summary>
 public static class DiagnosticDescriptors
 {
-    private static readonly FrozenDictionary<string, DiagnosticDescriptor> s_byNumber;
+    private static readonly Dictionary<string, DiagnosticDescriptor> s_byNumber;
 
     static DiagnosticDescriptors()
     {
-        All = PlatformData.Read("diagnostics.json", PlatformData.Default.ImmutableArrayDiagnosticDescriptor);
-        s_byNumber = All.ToFrozenDictionary(descriptor => descriptor.Number);
+        All = PlatformData.Read("diagnostics.json", row => new DiagnosticDescriptor(
+            row.Text("number"), (Severity)row.Choice("severity", "information", "warning", "error"), row.Text("title"),
+            row.Text("explanation"), row.Text("remedy")));
+        s_byNumber = All.ToDictionary(descriptor => descriptor.Number);
     }
 
     /// <summary>All descriptors, by number.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Striate.Platform;
@@ -6,12 +5,14 @@ namespace Striate.Platform;
 /// <summary>The limits of nanoFramework 1.x; <c>data/limits.json</c> is their one home.</summary>
 public static class Limits
 {
-    private static readonly FrozenDictionary<string, Limit> s_byId;
+    private static readonly Dictionary<string, Limit> s_byId;
 
     static Limits()
     {
-        All = PlatformData.Read("limits.json", PlatformData.Default.ImmutableArrayLimit);
-        s_byId = All.ToFrozenDictionary(limit => limit.Id);
+        All = PlatformData.Read("limits.json", row => new Limit(
+            row.Text("id"), row.Text("name"), row.Text("unit"), row.Text("holder"), row.Number("works"), row.NumberOrNull("failsAt"),
+            row.Text("failure"), row.Text("remedy"), row.Text("diagnostic"), row.Text("source")));
+        s_byId = All.ToDictionary(limit => limit.Id);
     }
 
     /// <summary>All limits, in the order of the table.</summary>

@@ -7,7 +7,9 @@ public static class Targets
 {
     /// <summary>All targets; the first is the default.</summary>
     public static ImmutableArray<Target> All { get; } =
-        PlatformData.Read("targets.json", PlatformData.Default.ImmutableArrayTarget);
+        PlatformData.Read("targets.json", row => new Target(
+            row.Text("name"), row.Text("description"), row.Number("heapBytes"), row.Number("deploymentBytes"),
+            TimeOf(row.Row("microsecondsPerInstruction")), row.Text("assumption")));
 
     /// <summary>ESP32 without PSRAM: what fits there fits everywhere.</summary>
     public static Target Default => All[0];
@@ -18,4 +20,11 @@ public static class Targets
         All.FirstOrDefault(target => target.Name == name)
         ?? throw new KeyNotFoundException(
             $"there is no target '{name}'; known targets: {string.Join(", ", All.Select(target => target.Name))}");
+
+    private static TimeRange TimeOf(PlatformRow row)
+    {
+        var range = new TimeRange(row.Real("low"), row.Real("high"));
+        row.CheckAllRead();
+        return range;
+    }
 }
