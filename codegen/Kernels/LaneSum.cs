@@ -20,9 +20,13 @@ internal static class LaneSum
     /// <param name="start">An expression that stands first, so that every group may be subtracted.</param>
     /// <param name="terms">Local and weight.</param>
     /// <param name="weightLocals">Magnitudes that are locals.</param>
-    public static Code Of(Code start, IEnumerable<(string Local, int Weight)> terms, IReadOnlySet<int> weightLocals) =>
-        new Sum(start, [.. terms.GroupBy(term => Math.Abs(term.Weight)).OrderByDescending(group => group.Key)
-            .SelectMany(group => Terms(group.Key, [.. group.OrderByDescending(term => term.Weight)], weightLocals))]);
+    public static Code Of(Code start, IEnumerable<(string Local, int Weight)> terms, IReadOnlySet<int> weightLocals)
+    {
+        List<(bool IsMinus, Code Term)> parts = [.. terms.GroupBy(term => Math.Abs(term.Weight)).OrderByDescending(group => group.Key)
+            .SelectMany(group => Terms(group.Key, [.. group.OrderByDescending(term => term.Weight)], weightLocals))];
+        var first = start is LongLiteral { Value: 0 } ? parts.FindIndex(part => !part.IsMinus) : -1;
+        return first < 0 ? new Sum(start, parts) : new Sum(parts[first].Term, [.. parts[..first], .. parts[(first + 1)..]]);
+    }
 
     private static IEnumerable<(bool IsMinus, Code Term)> Terms(
         int magnitude, List<(string Local, int Weight)> group, IReadOnlySet<int> weightLocals)
