@@ -12,7 +12,8 @@ namespace Striate.Codegen.Kernels;
 /// <summary>Convolutions in lanes: literal weights, several output rows at once.</summary>
 internal static class LaneConvolution
 {
-    private const int LongestUnroll = 8;
+    /// <summary>Words that a whole packed map may take: what is left on a board without PSRAM beside the maps themselves.</summary>
+    private const int MostMapWords = 2_304;
 
     /// <summary>Output channels that a class may have, each twice the one before.</summary>
     private static readonly int[] s_blockOutputs = [32, 64];
@@ -37,7 +38,7 @@ internal static class LaneConvolution
                     new Workspace(
                         layout.Overrun(rows),
                         (((lanes * layout.Band) - 1) * layer.Window.StrideY) + layer.Window.KernelHeight,
-                        plan.Ring ? layer.Window.KernelHeight * RowWords(layer, input.Shape.Channels) : 0,
+                        Words(layer, plan, input.Shape.Channels),
                         Sum: plan.Sum?.Layer.Name,
                         Clamps: plan.Sum is null ? [clamp] : [clamp, plan.Sum.Clamp]),
                     context => Lower(context, layer, plan));
@@ -46,28 +47,53 @@ internal static class LaneConvolution
     }
 
     private static string NameOf(Convolution layer, LanePlan plan) =>
-        Line($"{plan.Layout.Lanes} lanes, {(plan.Ring ? "rows packed once" : "packed at each load")}, ")
+        Line($"{plan.Layout.Lanes} lanes, {PackingName(plan.Packing)}, ")
         + Line($"{Math.Min(plan.BlockOutputs, layer.Bias.Length)} outputs per class{(plan.Sum is null ? "" : $", with '{plan.Sum.Layer.Name}'")}");
 
     private static IEnumerable<LanePlan> Plans(NetworkFacts facts, Convolution layer, LaneLayout layout) =>
         from sum in FusedAdd.Of(facts, layer) is { } fused ? [null, fused] : new FusedAdd?[] { null }
-        from ring in (bool[])[false, true]
+        from packing in Enum.GetValues<LanePacking>()
         from outputs in s_blockOutputs
         where outputs == s_blockOutputs[0] || outputs / 2 < layer.Bias.Length
-        select new LanePlan(layout, ring, outputs, sum);
+        let plan = new LanePlan(layout, packing, outputs, sum)
+        where packing != LanePacking.Map || Words(layer, plan, facts.InputOf(layer).Shape.Channels) <= MostMapWords
+        select plan;
+
+    private static string PackingName(LanePacking packing) => packing switch
+    {
+        LanePacking.Ring => "rows packed once",
+        LanePacking.Map => "map packed once",
+        _ => "packed at each load",
+    };
+
+    /// <summary>Words that the packed input takes at once.</summary>
+    private static int Words(Convolution layer, LanePlan plan, int inputChannels)
+    {
+        var row = PackedRows.WordsOf(layer, inputChannels);
+        return plan.Packing switch
+        {
+            LanePacking.Ring => layer.Window.KernelHeight * row,
+            LanePacking.Map => (((plan.Layout.Band - 1) * layer.Window.StrideY) + layer.Window.KernelHeight) * row,
+            _ => 0,
+        };
+    }
 
     /// <summary>The classes of a plan.</summary>
     public static ImmutableArray<KernelClass> Lower(EmissionContext context, Convolution layer, LanePlan plan)
     {
         var geometry = Geometry.Of(context, layer);
+        var rows = PackedRows.Of(layer, plan.Layout, geometry.Input);
         var table = context.ClampTableOf(layer.Requantisation!.Minimum, layer.Requantisation.Maximum)!;
         var codes = Outputs(context, layer, plan, table).Chunk(plan.BlockOutputs)
-            .SelectMany(outputs => MethodSplit.Classes(outputs, part => plan.Ring
-                ? RingBlock(context, layer, plan, geometry, new LaneBlock(part))
-                : Direct(context, layer, plan, geometry, table, new LaneBlock(part))))
+            .SelectMany(outputs => MethodSplit.Classes(outputs, part => plan.Packing switch
+            {
+                LanePacking.Ring => RingBlock(context, layer, plan, geometry, new LaneBlock(part)),
+                LanePacking.Map => MapBlock(context, layer, plan, geometry, rows, new LaneBlock(part)),
+                _ => AtLoad(context, layer, plan, geometry, table, new LaneBlock(part)),
+            }))
             .Select(part => part with { Name = context.ClassNameFor(layer) })
             .ToImmutableArray();
-        return plan.Ring ? codes.Add(Ring(context, layer, plan, geometry, table, codes)) : codes;
+        return plan.Packing == LanePacking.AtLoad ? codes : codes.Add(Packer(context, layer, plan, rows, table, codes));
     }
 
     private static ClampUse Values(Convolution layer, ValueRange input)
@@ -91,10 +117,6 @@ internal static class LaneConvolution
         : input.Type.Signed ? new ValueRange(sbyte.MinValue, sbyte.MaxValue)
         : new ValueRange(byte.MinValue, byte.MaxValue);
 
-    /// <summary>Words that one row of a ring holds.</summary>
-    public static int RowWords(Convolution layer, int inputChannels) =>
-        (((layer.Output.Shape.Width - 1) * layer.Window.StrideX) + layer.Window.KernelWidth) * inputChannels;
-
     private static IEnumerable<LaneOutput> Outputs(EmissionContext context, Convolution layer, LanePlan plan, ClampTable table)
     {
         var input = InputRange(context.RangeOf(layer, 0), context.Input(layer).Buffer.Map, plan.Layout, layer.Output.Shape.Height);
@@ -114,35 +136,55 @@ internal static class LaneConvolution
         }
     }
 
-    private static KernelClass Direct(
-        EmissionContext context, Convolution layer, LanePlan plan, Geometry geometry, ClampTable table, LaneBlock block)
+    /// <summary>A block's positions, row after row; <c>p</c> is where cells are loaded from.</summary>
+    private static IEnumerable<Statement> Positions(
+        Convolution layer, LanePlan plan, Geometry geometry, LaneBlock block, PackedWindow window, Func<int, int, Code, Statement> store)
     {
         var strideX = block.CanSlide(layer.Window.StrideX) ? layer.Window.StrideX : 0;
-        var laneOffset = plan.Layout.Band * layer.Window.StrideY * geometry.Input.RowPitch;
-        Code Load(InputCell cell) =>
-            LanePacking.Pack(geometry.Input, plan.Layout, laneOffset, "p", geometry.CellOffset(cell.Row, cell.Column) + cell.Channel);
-        var row = strideX == 0 ? [] : block.RowStart(strideX, Load);
-        Statement[] moves = [new Increase("p", geometry.StepX), new Increase("q", geometry.Output.PixelPitch)];
+        Statement[] moves = [new Increase("p", window.StepX), new Increase("q", geometry.Output.PixelPitch)];
         var columns = new Loop(
-            new Assign("end", (Code)"p" + (geometry.OutputWidth * geometry.StepX), "int"), "p", "end", Step: null, geometry.OutputWidth,
-            [.. block.Position(strideX, Load, Store(context, plan, geometry)), .. moves]);
-        var run = new KernelMethod("Run", true, ["byte[] a", .. Tables(plan)],
+            new Assign("end", (Code)"p" + (geometry.OutputWidth * window.StepX), "int"), "p", "end", Step: null, geometry.OutputWidth,
+            [.. block.Position(strideX, window.Load, store), .. moves]);
+        return
         [
             .. block.Declarations(),
-            new Assign("p", geometry.First, "int"),
+            new Assign("p", window.First, "int"),
             new Assign("q", geometry.Output.Start, "int"),
             Loop.Count("y", plan.Layout.Band,
-                [.. row, columns, new Increase("p", geometry.StepRow), new Increase("q", geometry.OutputStepRow)]),
-        ]);
+            [
+                .. strideX == 0 ? [] : block.RowStart(strideX, window.Load), columns,
+                new Increase("p", window.StepRow), new Increase("q", geometry.OutputStepRow),
+            ]),
+        ];
+    }
+
+    private static KernelClass AtLoad(
+        EmissionContext context, Convolution layer, LanePlan plan, Geometry geometry, ClampTable table, LaneBlock block)
+    {
+        var laneOffset = plan.Layout.Band * layer.Window.StrideY * geometry.Input.RowPitch;
+        var window = new PackedWindow(geometry.First, geometry.StepX, geometry.StepRow, cell =>
+            PackedWord.Of(geometry.Input, plan.Layout, laneOffset, "p", geometry.CellOffset(cell.Row, cell.Column) + cell.Channel));
+        var run = new KernelMethod("Run", true, ["byte[] a", .. Tables(plan)],
+            [.. Positions(layer, plan, geometry, block, window, Store(context, plan, geometry))]);
         return new KernelClass(layer.Name, string.Empty, [], [run], "a, " + Arguments(context, plan, table));
+    }
+
+    private static KernelClass MapBlock(EmissionContext context, Convolution layer, LanePlan plan, Geometry geometry, PackedRows rows, LaneBlock block)
+    {
+        var stepX = layer.Window.StrideX * rows.Channels;
+        var window = new PackedWindow(0, stepX, (layer.Window.StrideY * rows.Words) - (geometry.OutputWidth * stepX), cell =>
+            new Element("r", ((Code)"p").Plus((cell.Row * rows.Words) + (cell.Column * rows.Channels) + cell.Channel)));
+        var run = new KernelMethod("Rows", true, ["byte[] a", "long[] r", .. Tables(plan)],
+            [.. Positions(layer, plan, geometry, block, window, Store(context, plan, geometry))]);
+        return new KernelClass(layer.Name, string.Empty, [], [run], Arguments: null);
     }
 
     private static KernelClass RingBlock(EmissionContext context, Convolution layer, LanePlan plan, Geometry geometry, LaneBlock block)
     {
         var strideX = block.CanSlide(layer.Window.StrideX) ? layer.Window.StrideX : 0;
         Code Load(InputCell cell) =>
-            new Element("r", ((Code)Slot(cell.Row)).Plus((cell.Column * geometry.Input.PixelPitch) + cell.Channel));
-        var slots = Enumerable.Range(0, layer.Window.KernelHeight).Select(Slot).ToList();
+            new Element("r", ((Code)LaneRing.Slot(cell.Row)).Plus((cell.Column * geometry.Input.PixelPitch) + cell.Channel));
+        var slots = LaneRing.Slots(layer);
         var row = new KernelMethod("Row", true, ["byte[] a", "long[] r", .. Tables(plan), .. slots.Select(slot => "int " + slot), "int q"],
         [
             .. block.Declarations(),
@@ -153,60 +195,16 @@ internal static class LaneConvolution
         return new KernelClass(layer.Name, string.Empty, [], [row], Arguments: null);
     }
 
-    private static KernelClass Ring(
-        EmissionContext context, Convolution layer, LanePlan plan, Geometry geometry, ClampTable table, ImmutableArray<KernelClass> blocks)
+    /// <summary>The class that packs the input and calls the others.</summary>
+    private static KernelClass Packer(
+        EmissionContext context, Convolution layer, LanePlan plan, PackedRows rows, ClampTable table, ImmutableArray<KernelClass> blocks)
     {
-        var (kernel, stride, pitch) = (layer.Window.KernelHeight, layer.Window.StrideY, geometry.Input.RowPitch);
-        var fresh = Math.Min(stride, kernel);
-        var rowWords = RowWords(layer, geometry.Input.PixelPitch);
-        var slots = Enumerable.Range(0, kernel).Select(Slot).ToList();
-        var pack = Pack(geometry, plan, rowWords, plan.Layout.Band * stride * pitch);
-        Statement[] PackRow(int row) => [new Call(null, pack, ["a", "r", "s", Slot(row)]), new Increase("s", pitch)];
-        var skipped = (stride - fresh) * pitch;
-        var run = new KernelMethod("Run", true, ["byte[] a", "long[] r", .. Tables(plan)],
-        [
-            .. slots.Select((slot, row) => new Assign(slot, row * rowWords, "int")),
-            new Assign("s", geometry.First, "int"),
-            new Assign("q", geometry.Output.Start, "int"),
-            .. Enumerable.Range(0, kernel - fresh).SelectMany(PackRow),
-            Loop.Count("y", plan.Layout.Band,
-            [
-                .. Enumerable.Range(kernel - fresh, fresh).SelectMany(PackRow),
-                .. skipped > 0 ? [new Increase("s", skipped)] : Array.Empty<Statement>(),
-                .. blocks.Select(block => new Call(block.Name, block.Methods[0], ["a", "r", "c", .. plan.Sum is null ? Array.Empty<Code>() : ["d"], .. slots.Select(slot => (Code)slot), "q"])),
-                new Increase("q", geometry.Output.RowPitch),
-                .. Rotation(kernel, fresh),
-            ]),
-        ]);
-        return new KernelClass(layer.Name, context.ClassNameFor(layer), [], [run, pack], "a, r, " + Arguments(context, plan, table));
-    }
-
-    private static KernelMethod Pack(Geometry geometry, LanePlan plan, int rowWords, int laneOffset)
-    {
-        var unroll = Enumerable.Range(1, LongestUnroll).Last(count => rowWords % count == 0);
-        var words = Enumerable.Range(0, unroll).Select(word =>
-            new Store("r", ((Code)"d").Plus(word), LanePacking.Pack(geometry.Input, plan.Layout, laneOffset, "s", word)));
-        return new KernelMethod("Pack", false, ["byte[] a", "long[] r", "int s", "int d"],
-            [Loop.Over("d", rowWords, unroll, [.. words, new Increase("s", unroll)])]);
-    }
-
-    /// <summary>The oldest rows' slots become the newest.</summary>
-    private static IEnumerable<Statement> Rotation(int kernel, int fresh)
-    {
-        if (fresh == kernel)
-        {
-            yield break;
-        }
-
-        for (var row = 0; row < fresh; row++)
-        {
-            yield return new Assign(Line($"h{row}"), Slot(row), "int");
-        }
-
-        for (var row = 0; row < kernel; row++)
-        {
-            yield return new Assign(Slot(row), row + fresh < kernel ? Slot(row + fresh) : Line($"h{row + fresh - kernel}"));
-        }
+        string[] tables = plan.Sum is null ? ["c"] : ["c", "d"];
+        var (body, pack) = plan.Packing == LanePacking.Ring
+            ? LaneRing.Body(layer, plan, rows, context.Output(layer), tables, blocks)
+            : LaneMap.Body(layer, plan, rows, tables, blocks);
+        var run = new KernelMethod("Run", true, ["byte[] a", "long[] r", .. Tables(plan)], [.. body]);
+        return new KernelClass(layer.Name, context.ClassNameFor(layer), [], [run, .. pack is null ? [] : new[] { pack }], "a, r, " + Arguments(context, plan, table));
     }
 
     private static Func<int, int, Code, Statement> Store(EmissionContext context, LanePlan plan, Geometry geometry) => (lane, channel, activation) =>
@@ -219,8 +217,6 @@ internal static class LaneConvolution
 
     private static string Arguments(EmissionContext context, LanePlan plan, ClampTable table) =>
         plan.Sum is null ? table.Name : table.Name + ", " + plan.Sum.TableOf(context).Name;
-
-    private static string Slot(int row) => Line($"p{row}");
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -4,7 +4,20 @@ namespace Striate.Codegen.Planning;
 
 /// <summary>How a convolution is computed in lanes.</summary>
 /// <param name="Layout">Lanes and bands.</param>
-/// <param name="Ring">True: the rows of a window are packed once into a ring of rows. False: cells are packed when they are loaded.</param>
+/// <param name="Packing">When its input is packed into words.</param>
 /// <param name="BlockOutputs">Most output channels per class.</param>
 /// <param name="Sum">The residual addition that is computed with it; null for none.</param>
-internal sealed record LanePlan(LaneLayout Layout, bool Ring, int BlockOutputs, FusedAdd? Sum = null);
+internal sealed record LanePlan(LaneLayout Layout, LanePacking Packing, int BlockOutputs, FusedAdd? Sum = null);
+
+/// <summary>When the bytes of several rows become words.</summary>
+internal enum LanePacking
+{
+    /// <summary>Each time a cell is loaded.</summary>
+    AtLoad,
+
+    /// <summary>Once per row, into a ring of as many rows as the kernel has.</summary>
+    Ring,
+
+    /// <summary>Once, the whole map; the rows between two bands are shifted copies of others.</summary>
+    Map,
+}

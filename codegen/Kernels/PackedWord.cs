@@ -5,7 +5,7 @@ using Striate.Codegen.Syntax;
 namespace Striate.Codegen.Kernels;
 
 /// <summary>Bytes of several rows into one word. Two neighbours fit an int, which saves a conversion per pair.</summary>
-internal static class LanePacking
+internal static class PackedWord
 {
     /// <summary>The expression that packs one value of every lane.</summary>
     /// <param name="input">The map.</param>
@@ -13,7 +13,7 @@ internal static class LanePacking
     /// <param name="laneOffset">From a value to that of the next lane.</param>
     /// <param name="index">Variable index of lane 0.</param>
     /// <param name="offset">Constant added to it.</param>
-    public static Code Pack(MapAccess input, LaneLayout layout, int laneOffset, string index, int offset)
+    public static Code Of(MapAccess input, LaneLayout layout, int laneOffset, string index, int offset)
     {
         var perInt = layout.Bits < 24 ? 2 : 1;
         return Enumerable.Range(0, layout.Lanes).Chunk(perInt).Select(lanes =>
