@@ -3,12 +3,39 @@ using Striate.Board.Protocol;
 using Striate.Board.Testing;
 using Striate.Codegen;
 using Striate.Codegen.Emission;
+using Striate.Model.Graph;
+using Striate.Model.Graph.Layers;
 using Striate.Model.Packaging;
 using Striate.Platform;
+using Striate.Projects;
 
 namespace Striate.Cli;
 
-/// <summary>Boards to test, with refusals as one line.</summary>
+/// <summary>What is known of a board before anything is asked of it: from a project, or from a package alone.</summary>
+/// <param name="Package">The package that it runs.</param>
+/// <param name="Options">The options that its code was generated with.</param>
+/// <param name="Target">The kind of board.</param>
+/// <param name="Port">Serial port of this computer; null: none is set.</param>
+/// <param name="BaudRate">Bits per second.</param>
+internal sealed record BoardPlace(LoadedPackage Package, GeneratorOptions Options, Target Target, string? Port, int BaudRate)
+{
+    /// <summary>Reads a project's folder, or a package.</summary>
+    /// <exception cref="ProjectException">The project file is missing or wrong.</exception>
+    /// <exception cref="PackageException">The package is damaged.</exception>
+    public static BoardPlace Read(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            return new BoardPlace(PackageFile.Read(path), new GeneratorOptions(Strategy.Planned), Targets.Default, null, new FirmwareSettings().BaudRate);
+        }
+
+        var project = ProjectFile.Read(path);
+        return new BoardPlace(
+            PackageFile.Read(project.Package), project.Generator, project.Target, project.Board.Port, project.Board.Firmware.BaudRate);
+    }
+}
+
+/// <summary>Boards and their tools, with refusals as one line.</summary>
 internal static class Boards
 {
     // The emulated board is tested afterwards with more than a self-test can hold.
@@ -16,27 +43,78 @@ internal static class Boards
     private const int TimedInferences = 2;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>The firmware in the emulator, at the speed that is assumed for the default target.</summary>
+    /// <summary>The firmware in the emulator, at the speed that is assumed for the target.</summary>
+    /// <param name="place">The board.</param>
+    /// <param name="debug">Takes what the firmware prints.</param>
     /// <exception cref="CliException">The package has no golden vectors, or the checker found something.</exception>
-    public static EmulatedBoard Emulated(LoadedPackage package, GeneratorOptions options, int baudRate)
+    public static EmulatedBoard Emulated(BoardPlace place, TextWriter? debug = null)
     {
+        var (package, options) = (place.Package, place.Options);
         var build = Builds.Build(package, options);
-        var settings = new FirmwareSettings(FirmwareSource.Serial, BaudRate: baudRate) { TimedInferences = TimedInferences };
+        var settings = new FirmwareSettings(FirmwareSource.Serial, BaudRate: place.BaudRate) { TimedInferences = TimedInferences };
         var firmware = Builds.Refusing(() => EmulatedFirmware.Compile(build, package.Package, options, package.Sha256, settings, SelfTestVectors));
-        return new EmulatedBoard(firmware, Targets.Default.MicrosecondsPerInstruction.High, baudRate);
+        return new EmulatedBoard(firmware, place.Target.MicrosecondsPerInstruction.High, place.BaudRate, place.Target.HeapBytes, debug);
     }
 
     /// <summary>Who the board is; it must run this package.</summary>
     /// <exception cref="CliException">It does not, or its self-test failed, or it does not answer.</exception>
     public static HelloAnswer Hello(IBoardLink board, LoadedPackage package)
     {
+        var hello = Answering(() => new BoardClient(board, s_patience, attempts: 2).Hello());
+        return hello.Package != FirmwareEmission.PackageNumber(package.Sha256)
+            ? throw new CliException(ExitCode.CheckFailed, "the board runs another package; generate the firmware from this one and flash it")
+            : !hello.SelfTestPassed ? throw new CliException(ExitCode.CheckFailed, "the board's self-test failed; its debug output names the layer")
+            : hello;
+    }
+
+    /// <summary>Has the board compute its golden vectors again and compares every layer's CRC and every logit.</summary>
+    /// <returns>How many there are.</returns>
+    /// <exception cref="CliException">One differs, or the board does not answer.</exception>
+    public static int SelfTest(IBoardLink board, HelloAnswer hello, ModelPackage package, TimeSpan limit)
+    {
+        var client = new BoardClient(board, limit, BoardTest.Attempts);
+        for (var index = 0; index < hello.GoldenVectors; index++)
+        {
+            var (vector, golden) = (index, package.GoldenVectors[index]);
+            var answer = Answering(() => client.Test(vector, golden.LayerCrcs.Length, golden.Logits.Length));
+            var layer = Enumerable.Range(0, golden.LayerCrcs.Length)
+                .FirstOrDefault(layer => !Crcs(package.Network, golden, layer).Contains(answer.LayerCrcs[layer]), -1);
+            if (layer >= 0 || !answer.Logits.SequenceEqual(golden.Logits))
+            {
+                throw new CliException(
+                    ExitCode.CheckFailed,
+                    $"golden vector {index}: the board's {(layer >= 0 ? $"layer '{package.Network.Layers[layer].Name}' is" : "logits are")} not the integer reference's; flash it again");
+            }
+        }
+
+        return hello.GoldenVectors;
+    }
+
+    // A layer's own, or that of a residual sum which reads it: generated code may compute both as one.
+    private static IEnumerable<uint> Crcs(Network network, GoldenVector golden, int layer) => network.Layers
+        .Select((other, index) => (Other: other, Index: index))
+        .Where(entry => entry.Index == layer || (entry.Other is Add && entry.Other.Inputs.Contains(network.Layers[layer].Name)))
+        .Select(entry => golden.LayerCrcs[entry.Index]);
+
+    /// <summary>Runs a step that needs tools of this computer.</summary>
+    /// <exception cref="CliException">One is missing or fails.</exception>
+    public static T WithTools<T>(Func<T> step)
+    {
         try
         {
-            var hello = new BoardClient(board, s_patience, attempts: 2).Hello();
-            return hello.Package != FirmwareEmission.PackageNumber(package.Sha256)
-                ? throw new CliException(ExitCode.CheckFailed, "the board runs another package; generate the firmware from this one and flash it")
-                : !hello.SelfTestPassed ? throw new CliException(ExitCode.CheckFailed, "the board's self-test failed; its debug output names the layer")
-                : hello;
+            return step();
+        }
+        catch (InvalidOperationException problem) when (problem.GetType() == typeof(InvalidOperationException))
+        {
+            throw new CliException(ExitCode.CheckFailed, problem.Message + "; 'striate board doctor' says what is there");
+        }
+    }
+
+    private static T Answering<T>(Func<T> request)
+    {
+        try
+        {
+            return request();
         }
         catch (BoardException exception)
         {

@@ -19,6 +19,7 @@ internal static class Training
     public static TrainingResult Run(Screen screen, TrainingOptions options, CancellationToken cancellation, bool canFinish = false)
     {
         cancellation.ThrowIfCancellationRequested();
+        Libtorch.Require(screen, cancellation);
         return screen.Run("training", 2 * options.Epochs, bar =>
         {
             var relay = new Relay(progress => bar.Report((2 * options.Epochs * progress.Epoch / progress.Of, FormattableString.Invariant(

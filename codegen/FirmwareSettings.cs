@@ -46,25 +46,26 @@ public sealed record FirmwareSettings(
 
     /// <summary>The settings, if a board can have them with an input of this length.</summary>
     /// <exception cref="ArgumentException">It cannot; the message says why.</exception>
-    public FirmwareSettings Checked(int inputLength)
-    {
-        var problem = Port switch
-        {
-            "COM1" when !NativeUsb =>
-                "COM1 belongs to nanoFramework's debugger; use COM2 with a USB-serial adapter, or an S3 whose debugger is on the native USB port",
-            "COM1" or "COM2" or "COM3" => null,
-            _ => $"there is no serial port '{Port}' on a board; use COM2",
-        };
-        problem ??= TransmitPin is < -1 or > HighestPin || ReceivePin is < -1 or > HighestPin || (TransmitPin < 0) != (ReceivePin < 0)
+    public FirmwareSettings Checked(int inputLength) => Problem(inputLength) is { } problem ? throw new ArgumentException("board: " + problem) : this;
+
+    /// <summary>Why no board can have these settings with an input of this length; null when one can.</summary>
+    public string? Problem(int inputLength) =>
+        PortProblem
+        ?? (TransmitPin is < -1 or > HighestPin || ReceivePin is < -1 or > HighestPin || (TransmitPin < 0) != (ReceivePin < 0)
             || (TransmitPin >= 0 && TransmitPin == ReceivePin)
-                ? $"pins {TransmitPin} and {ReceivePin}: give two different GPIO numbers in 0..{HighestPin}, or -1 for both" : null;
-        problem ??= BaudRate is < 300 or > HighestBaudRate ? $"{BaudRate} baud is outside of 300..{HighestBaudRate}" : null;
-        problem ??= TimedInferences is < 1 or > 100_000 ? $"{TimedInferences} timed inferences are outside of 1..100000" : null;
-        problem ??= Source == FirmwareSource.Serial && inputLength > ushort.MaxValue
-            ? $"an input of {inputLength} bytes; a serial frame holds {ushort.MaxValue}" : null;
-        problem ??= Source == FirmwareSource.Adc ? AdcProblem(inputLength) : null;
-        return problem is null ? this : throw new ArgumentException("board: " + problem);
-    }
+                ? $"pins {TransmitPin} and {ReceivePin}: give two different GPIO numbers in 0..{HighestPin}, or -1 for both" : null)
+        ?? (BaudRate is < 300 or > HighestBaudRate ? $"{BaudRate} baud is outside of 300..{HighestBaudRate}" : null)
+        ?? (TimedInferences is < 1 or > 100_000 ? $"{TimedInferences} timed inferences are outside of 1..100000" : null)
+        ?? (Source == FirmwareSource.Serial && inputLength > ushort.MaxValue ? $"an input of {inputLength} bytes; a serial frame holds {ushort.MaxValue}" : null)
+        ?? (Source == FirmwareSource.Adc ? AdcProblem(inputLength) : null);
+
+    private string? PortProblem => Port switch
+    {
+        "COM1" when !NativeUsb =>
+            "COM1 belongs to nanoFramework's debugger; use COM2 with a USB-serial adapter, or an S3 whose debugger is on the native USB port",
+        "COM1" or "COM2" or "COM3" => null,
+        _ => $"there is no serial port '{Port}' on a board; use COM2",
+    };
 
     private string? AdcProblem(int inputLength) =>
         AdcChannels.IsDefaultOrEmpty || AdcChannels.Any(channel => channel is < 0 or > HighestChannel) ? $"channels are numbers in 0..{HighestChannel}"

@@ -1,8 +1,10 @@
+using System.Globalization;
 using Striate.Codegen;
 using Striate.Codegen.Compilation;
 using Striate.Codegen.Emission;
 using Striate.Emulator;
 using Striate.Model.Packaging;
+using Striate.Model.Reference;
 using Striate.Verification;
 
 namespace Striate.EmulatorTests;
@@ -93,12 +95,51 @@ public class FirmwareTests
         return output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    private static Machine Load(ModelPackage package, string endOfLoop, TextWriter output)
+    // Windows of a two-channel signal, three samples apart; what the board prints is the class whenever it changes.
+    [Fact]
+    public void Windows_of_the_converter_are_classified_as_the_reference_does()
+    {
+        const int windows = 60;
+        var package = Package("segments");
+        var (network, taken) = (package.Network, new int[6]);
+        using var output = new StringWriter();
+        var machine = Load(
+            package, EndOfLoop.Replace("1500", "60", StringComparison.Ordinal), output,
+            new FirmwareSettings(FirmwareSource.Adc, AdcMicroseconds: 100, AdcHop: 3) { AdcChannels = [2, 5] },
+            channel => Level(channel, taken[channel]++));
+        machine.InvokeMain("Striate.Firmware");
+
+        var (length, type) = (network.Input.Shape.Length, network.Input.Type);
+        var expected = new List<string>();
+        var classes = new HashSet<int>();
+        for (var window = 0; window < windows; window++)
+        {
+            var input = Enumerable.Range(0, length)
+                .Select(at => (byte)(type.Minimum + (Level(at % 2 == 0 ? 2 : 5, (window * 3) + (at / 2)) * (type.Maximum - type.Minimum) / 4095))).ToArray();
+            var logits = ReferenceExecutor.Run(network, input).Logits;
+            var label = network.Labels.Length > 0 ? network.Labels[logits.IndexOf(logits.Max())] : logits.IndexOf(logits.Max()).ToString(CultureInfo.InvariantCulture);
+            classes.Add(logits.IndexOf(logits.Max()));
+            if (expected.Count == 0 || expected[^1] != label)
+            {
+                expected.Add(label);
+            }
+        }
+
+        classes.Count.ShouldBeGreaterThan(1);
+        var lines = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines[^expected.Count..].ShouldBe(expected);
+        lines[^(expected.Count + 1)].ShouldStartWith("free heap: ");
+
+        static int Level(int channel, int sample) => (((sample * 2654435) + (channel * 977) + ((sample / 17) * 1301)) & 0x7fffffff) % 4096;
+    }
+
+    private static Machine Load(
+        ModelPackage package, string endOfLoop, TextWriter output, FirmwareSettings? settings = null, Func<int, int>? converter = null)
     {
         var options = new GeneratorOptions();
         var sha = new string('0', 64);
         var build = Generator.Build(package.Network, options, sha);
-        var files = FirmwareEmission.AddTo(build.Code, package, options, sha, package.GoldenVectors.Length).Files[^2..];
+        var files = FirmwareEmission.AddTo(build.Code, package, options, sha, package.GoldenVectors.Length, settings).Files[^2..];
         CompiledAssembly[] parts = [.. build.Assemblies, build.TraceAssembly];
         var sources = Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "firmware"), "*.cs").Order(StringComparer.Ordinal)
             .Select(path => new SourceText(Path.GetFileName(path), File.ReadAllText(path)));
@@ -108,6 +149,7 @@ public class FirmwareTests
             parts,
             executable: true).Required();
         return Machine.Load(
-            parts.Append(firmware).Select(part => part.Image.AsMemory()), new MachineOptions { Output = output, InstructionLimit = 200_000_000 });
+            parts.Append(firmware).Select(part => part.Image.AsMemory()),
+            new MachineOptions { Output = output, InstructionLimit = 200_000_000, AdcValue = converter ?? (_ => 0) });
     }
 }

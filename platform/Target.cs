@@ -2,6 +2,7 @@ namespace Striate.Platform;
 
 /// <summary>A kind of board.</summary>
 /// <param name="Name">Name on the command line.</param>
+/// <param name="RuntimeImage">The image of nanoFramework's runtime for it, as nanoff names it.</param>
 /// <param name="Description">The board in words.</param>
 /// <param name="HeapBytes">Managed heap, before the runtime's own tables are taken from it.</param>
 /// <param name="DeploymentBytes">Flash for the assemblies of the application and its libraries.</param>
@@ -9,6 +10,7 @@ namespace Striate.Platform;
 /// <param name="Assumption">Where the figures come from; printed beside every estimate of time.</param>
 public sealed record Target(
     string Name,
+    string RuntimeImage,
     string Description,
     long HeapBytes,
     long DeploymentBytes,

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Striate.Codegen;
 using Striate.Platform;
 
@@ -45,38 +44,17 @@ public sealed record Budget(long? IlBytes, long? HeapBytes, long? CodeBytes, lon
 /// <param name="Data">Full path of the folder with its files; null for those that need none.</param>
 public sealed record AccuracyGoal(double Minimum, string DataSet, string? Data);
 
-/// <summary>Where the firmware takes its inputs from.</summary>
-public enum InputSource
-{
-    /// <summary>The golden vectors, over and over.</summary>
-    Golden,
-
-    /// <summary>Frames over a serial port.</summary>
-    Serial,
-
-    /// <summary>Windows of samples of the analogue inputs.</summary>
-    Adc,
-}
-
 /// <summary>How a board is reached and what its firmware does.</summary>
-/// <param name="Port">Serial port of this computer, such as <c>/dev/ttyUSB0</c> or <c>COM7</c>; null: none is set.</param>
-/// <param name="Uart">Serial port of the board, such as <c>COM2</c>; never COM1, which nanoFramework's debugger owns.</param>
-/// <param name="Baud">Bits per second of that port.</param>
-/// <param name="TxPin">GPIO that sends.</param>
-/// <param name="RxPin">GPIO that receives.</param>
-/// <param name="Input">Where inputs come from.</param>
-/// <param name="AdcChannels">Analogue channels, one per input channel of the network.</param>
-/// <param name="AdcHertz">Samples per second of each of them.</param>
-/// <param name="NanoffTarget">Name of the firmware image, for nanoff; null: nanoff finds it out from the board.</param>
-/// <param name="FirmwareVersion">Version of nanoFramework's firmware; null: the newest.</param>
+/// <param name="Folder">Full path of the folder for the board's application; below the project's folder.</param>
+/// <param name="Port">Serial port of this computer that the board's inputs go through, such as <c>/dev/ttyUSB1</c> or <c>COM7</c>; null: none is set.</param>
+/// <param name="FlashPort">Serial port that the board is flashed through; null: none is set.</param>
+/// <param name="Firmware">Source of inputs, port and pins on the board.</param>
+/// <param name="RuntimeImage">Name of the image of nanoFramework's runtime, as nanoff names it.</param>
+/// <param name="RuntimeVersion">Version of nanoFramework's runtime; null: the newest.</param>
 public sealed record BoardSettings(
+    string Folder,
     string? Port,
-    string Uart,
-    int Baud,
-    int TxPin,
-    int RxPin,
-    InputSource Input,
-    ImmutableArray<int> AdcChannels,
-    int AdcHertz,
-    string? NanoffTarget,
-    string? FirmwareVersion);
+    string? FlashPort,
+    FirmwareSettings Firmware,
+    string RuntimeImage,
+    string? RuntimeVersion);

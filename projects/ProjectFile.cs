@@ -11,6 +11,8 @@ public static partial class ProjectFile
     private const int MaximumPin = 48;
     private const int MaximumAdcChannel = 19;
     private const int MaximumAdcChannels = 8;
+    private const int MicrosecondsPerSecond = 1_000_000;
+    private const string NativeUsbTargets = "esp32-s3";
 
     private static readonly string[] s_sections = ["", "generator", "budget", "accuracy", "board"];
 
@@ -40,16 +42,17 @@ public static partial class ProjectFile
         var document = TomlDocument.Parse(content, file, s_sections);
         var (top, folder) = (document[""], Path.GetDirectoryName(file)!);
         var output = top.Text("output") ?? "generated";
+        var target = Targets.Get(top.Choice("target", [.. Targets.All.Select(known => known.Name)]) ?? Targets.Default.Name);
         var project = new Project(
             file,
             ProjectPaths.Read(folder, top.Text("package") ?? throw top.Wrong("package", "is missing: name the model package (.striate)")),
             ProjectPaths.Written(folder, output) ?? throw top.Wrong("output", "must be a folder below that of the project file, not reached through a link"),
-            Targets.Get(top.Choice("target", [.. Targets.All.Select(target => target.Name)]) ?? Targets.Default.Name),
+            target,
             Generator(document["generator"]),
             (int)(document["generator"].Integer("golden", 1, MaximumGoldenVectors) ?? 4),
             Budget(document["budget"]),
             Accuracy(document["accuracy"], folder),
-            Board(document["board"]));
+            Board(document["board"], folder, target));
         foreach (var section in s_sections)
         {
             document[section].RefuseOthers();
@@ -87,42 +90,55 @@ public static partial class ProjectFile
         };
     }
 
-    private static BoardSettings Board(TomlSection section)
+    private static BoardSettings Board(TomlSection section, string folder, Target target)
     {
-        var input = section.Choice("input", [.. Enum.GetNames<InputSource>().Select(name => name.ToLowerInvariant())]);
-        var (uart, port) = (section.Text("uart") ?? "COM2", section.Text("port"));
-        var (tx, rx) = (section.Integer("tx", 0, MaximumPin) ?? 17, section.Integer("rx", 0, MaximumPin) ?? 16);
-        if (!Uarts().IsMatch(uart))
+        var settings = Firmware(section);
+        if (settings.NativeUsb && !target.Name.StartsWith(NativeUsbTargets, StringComparison.Ordinal))
         {
-            throw section.Wrong("uart", "must be COM2 or COM3: nanoFramework's debugger owns COM1");
+            throw section.Wrong("native-usb", $"is for a board whose debugger is on its own USB port: target '{target.Name}' has none, an esp32-s3 has");
         }
 
-        if (tx == rx)
+        // What depends on the network's input is checked when the code is generated.
+        if ((settings with { Source = FirmwareSource.Golden }).Problem(1) is { } problem)
         {
-            throw section.Wrong("tx", $"and rx are both GPIO {tx}; they are two wires");
+            throw section.Wrong(problem.StartsWith("pins", StringComparison.Ordinal) ? "tx" : "uart", "is refused: " + problem);
         }
 
-        // What starts with a hyphen would be an option of the programs that it is handed to.
-        return port?.StartsWith('-') == true
-            ? throw section.Wrong("port", "must be a serial port of this computer, such as /dev/ttyUSB0 or COM7")
-            : new BoardSettings(
-                port,
-                uart,
-                (int)(section.Integer("baud", 1200, 2_000_000) ?? 115_200),
-                (int)tx,
-                (int)rx,
-                input is null ? InputSource.Golden : Enum.Parse<InputSource>(input, ignoreCase: true),
-                section.Integers("adc-channels", 0, MaximumAdcChannel, MaximumAdcChannels),
-                (int)(section.Integer("adc-hertz", 1, 10_000) ?? 50),
-                Matching(section, "nanoff-target", TargetNames(), "must be the name of a firmware image, such as ESP32_PSRAM_REV0"),
-                Matching(section, "firmware-version", Versions(), "must be a version, such as 1.12.4.289"));
+        return new BoardSettings(
+            ProjectPaths.Written(folder, section.Text("folder") ?? "board")
+                ?? throw section.Wrong("folder", "must be a folder below that of the project file, not reached through a link"),
+            HostPort(section, "port"),
+            HostPort(section, "flash-port"),
+            settings,
+            Matching(section, "nanoff-target", TargetNames(), "must be the name of a runtime's image, such as ESP32_PSRAM_REV0") ?? target.RuntimeImage,
+            Matching(section, "firmware-version", Versions(), "must be a version, such as 1.12.4.289"));
     }
+
+    private static FirmwareSettings Firmware(TomlSection section)
+    {
+        var input = section.Choice("input", [.. Enum.GetNames<FirmwareSource>().Select(name => name.ToLowerInvariant())]);
+        var (defaults, channels) = (new FirmwareSettings(), section.Integers("adc-channels", 0, MaximumAdcChannel, MaximumAdcChannels));
+        return defaults with
+        {
+            Source = input is null ? defaults.Source : Enum.Parse<FirmwareSource>(input, ignoreCase: true),
+            Port = section.Text("uart") ?? defaults.Port,
+            BaudRate = (int)(section.Integer("baud", 1200, 2_000_000) ?? defaults.BaudRate),
+            TransmitPin = (int)(section.Integer("tx", 0, MaximumPin) ?? defaults.TransmitPin),
+            ReceivePin = (int)(section.Integer("rx", 0, MaximumPin) ?? defaults.ReceivePin),
+            NativeUsb = section.Boolean("native-usb") ?? defaults.NativeUsb,
+            AdcChannels = channels.IsEmpty ? defaults.AdcChannels : channels,
+            AdcMicroseconds = MicrosecondsPerSecond / (int)(section.Integer("adc-hertz", 1, 10_000) ?? MicrosecondsPerSecond / defaults.AdcMicroseconds),
+            AdcHop = (int)(section.Integer("adc-hop", 1, ushort.MaxValue) ?? defaults.AdcHop),
+        };
+    }
+
+    // What starts with a hyphen would be an option of the programs that it is handed to.
+    private static string? HostPort(TomlSection section, string key) => section.Text(key) is { } port && port.StartsWith('-')
+        ? throw section.Wrong(key, "must be a serial port of this computer, such as /dev/ttyUSB0 or COM7")
+        : section.Text(key);
 
     private static string? Matching(TomlSection section, string key, Regex form, string reason) =>
         section.Text(key) is { } text && !form.IsMatch(text) ? throw section.Wrong(key, reason) : section.Text(key);
-
-    [GeneratedRegex(@"^COM[23]\z")]
-    private static partial Regex Uarts();
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_]{0,63}\z")]
     private static partial Regex TargetNames();

@@ -19,7 +19,8 @@ public sealed record Regeneration(Project Project, GeneratedCode Code, Figures? 
             : FiguresFile.Text(Before) == FiguresFile.Text(After) ? null
             : $"{Path.Combine(Project.Output, FiguresFile.Name)} has other figures");
 
-    /// <summary>Replaces what is in the folder; the figures come last.</summary>
+    /// <summary>Replaces what is in the folder, code and figures at once; files that striate did not write stay.</summary>
+    /// <exception cref="IOException">The folder cannot be written, or holds a file of a generated one's name.</exception>
     /// <exception cref="InvalidOperationException">A demand is broken: nothing was written.</exception>
     public void Write()
     {
@@ -28,7 +29,11 @@ public sealed record Regeneration(Project Project, GeneratedCode Code, Figures? 
             throw new InvalidOperationException("code that breaks a demand of its project is not written");
         }
 
-        OutputFolder.Write(Code, Project.Output);
-        FiguresFile.Write(After, Project.Output);
+        OutputFolder.RefuseOthers(Code, Project.Output);
+        AtomicFolder.Replace(Project.Output, copy =>
+        {
+            OutputFolder.Write(Code, copy);
+            FiguresFile.Write(After, copy);
+        });
     }
 }

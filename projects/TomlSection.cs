@@ -45,6 +45,14 @@ internal sealed class TomlSection(string file, string name)
         _ => throw Wrong(key, $"must be a number in {minimum}..{maximum}"),
     };
 
+    /// <summary>true or false.</summary>
+    public bool? Boolean(string key) => Value(key) switch
+    {
+        null => null,
+        BooleanValueSyntax { Value: var value } => value,
+        _ => throw Wrong(key, "must be true or false"),
+    };
+
     /// <summary>Whole numbers within a range, in brackets; empty where the key is absent.</summary>
     public ImmutableArray<int> Integers(string key, int minimum, int maximum, int most) => Value(key) switch
     {

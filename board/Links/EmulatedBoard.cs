@@ -15,6 +15,8 @@ public sealed class EmulatedBoard : IBoardLink, IResettable
     private static readonly TimeSpan s_watchdog = TimeSpan.FromMinutes(2);
 
     private readonly EmulatedFirmware _firmware;
+    private readonly long _heapBytes;
+    private readonly TextWriter _debug;
     private readonly double _secondsPerInstruction;
     private readonly double _secondsPerByte;
     private readonly Queue<(TimeSpan Due, byte Value)> _toHost = new();
@@ -25,8 +27,11 @@ public sealed class EmulatedBoard : IBoardLink, IResettable
     /// <param name="firmware">Compiled for the serial source on COM2.</param>
     /// <param name="microsecondsPerInstruction">Speed of the board.</param>
     /// <param name="baudRate">Speed of the line.</param>
-    public EmulatedBoard(EmulatedFirmware firmware, double microsecondsPerInstruction, int baudRate)
+    /// <param name="heapBytes">Its managed heap.</param>
+    /// <param name="debug">Takes what the firmware prints; null: nothing does.</param>
+    public EmulatedBoard(EmulatedFirmware firmware, double microsecondsPerInstruction, int baudRate, long heapBytes = int.MaxValue, TextWriter? debug = null)
     {
+        (_heapBytes, _debug) = (heapBytes, debug ?? TextWriter.Null);
         (_firmware, _secondsPerInstruction, _secondsPerByte) = (firmware, microsecondsPerInstruction * 1e-6, (double)BitsPerByte / baudRate);
         _run = new Run(this, TimeSpan.Zero);
     }
@@ -104,6 +109,8 @@ public sealed class EmulatedBoard : IBoardLink, IResettable
             var options = new MachineOptions
             {
                 Clock = this,
+                HeapLimitBytes = board._heapBytes,
+                Output = board._debug,
                 Sleep = Sleep,
                 SerialLines = new Dictionary<string, ISerialLine> { [Port] = Line },
             };

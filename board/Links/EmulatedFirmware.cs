@@ -14,13 +14,10 @@ public sealed record EmulatedFirmware(ImmutableArray<CompiledAssembly> Assemblie
     /// <summary>Name of the assembly with Main.</summary>
     public const string Name = "Striate.Firmware";
 
-    private const string Folder = "firmware/";
-
     /// <summary>The firmware's source files.</summary>
     public static ImmutableArray<SourceText> Sources { get; } =
     [
-        .. typeof(EmulatedFirmware).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal).Select(name => new SourceText(name[Folder.Length..], Read(name))),
+        .. FirmwareFiles.Names.Where(name => name.EndsWith(".cs", StringComparison.Ordinal)).Select(name => new SourceText(name, FirmwareFiles.Text(name))),
     ];
 
     /// <summary>Compiles the firmware around a network.</summary>
@@ -40,11 +37,5 @@ public sealed record EmulatedFirmware(ImmutableArray<CompiledAssembly> Assemblie
         CompiledAssembly[] parts = [.. build.Assemblies, build.TraceAssembly];
         var firmware = CSharpCompiler.Compile(Name, [.. Sources, .. files], parts, executable: true).Required();
         return new EmulatedFirmware([.. parts, firmware], FirmwareEmission.PackageNumber(packageSha256));
-    }
-
-    private static string Read(string resource)
-    {
-        using var reader = new StreamReader(typeof(EmulatedFirmware).Assembly.GetManifestResourceStream(resource)!);
-        return reader.ReadToEnd();
     }
 }

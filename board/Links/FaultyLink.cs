@@ -38,7 +38,7 @@ public sealed class FaultyLink(IBoardLink inner, ulong seed, double share, IRead
     private const int LongestDelay = 2000;
 
     private readonly Queue<(TimeSpan Due, byte[] Frame)> _arriving = new();
-    private readonly List<byte> _incoming = [];
+    private readonly FrameSplitter _incoming = new();
     private readonly Queue<byte> _ready = new();
     private readonly int[] _counts = new int[Enum.GetValues<Fault>().Length];
     private ulong _state = seed;
@@ -113,22 +113,21 @@ public sealed class FaultyLink(IBoardLink inner, ulong seed, double share, IRead
         Span<byte> bytes = stackalloc byte[256];
         foreach (var value in bytes[..inner.Read(bytes, limit)])
         {
-            _incoming.Add(value);
-            if (value == 0 && _incoming.Count > 1)
+            if (_incoming.Take(value) is not { } frame)
             {
-                var fault = Choose();
-                var delay = fault == Fault.Late ? TimeSpan.FromMilliseconds(Next(LongestDelay)) : TimeSpan.Zero;
-                foreach (var part in Suffer([.. _incoming], fault))
-                {
-                    _arriving.Enqueue((inner.Now + delay, part));
-                }
+                continue;
+            }
 
-                if (fault == Fault.Reset && inner is IResettable board)
-                {
-                    board.Reset();
-                }
+            var fault = Choose();
+            var delay = fault == Fault.Late ? TimeSpan.FromMilliseconds(Next(LongestDelay)) : TimeSpan.Zero;
+            foreach (var part in Suffer(frame, fault))
+            {
+                _arriving.Enqueue((inner.Now + delay, part));
+            }
 
-                _incoming.Clear();
+            if (fault == Fault.Reset && inner is IResettable board)
+            {
+                board.Reset();
             }
         }
     }

@@ -13,51 +13,56 @@ namespace Striate.Cli.Verbs;
 /// <summary>striate board test: inputs through a board, or the firmware in the emulator, beside the integer reference.</summary>
 internal static class BoardTestVerb
 {
-    public static readonly IReadOnlyList<string> Examples =
-    [
-        "striate board test digits.striate --emulated --data-set digits",
-        "striate board test digits.striate --emulated --faults 5 --json",
-        "striate board test digits.striate --port /dev/ttyUSB0",
-    ];
-
-    private const string AllFaults = "all";
     private const int DefaultVectors = 64;
     private const int MaximumVectors = 100_000;
-    private const int DefaultBaudRate = 115_200;
+
+    // A traced inference computes every layer's CRC, which takes several times as long.
+    private const int SelfTestPatience = 10;
+    private const int MinimumBaudRate = 300;
+    private const int MaximumBaudRate = 5_000_000;
 
     public static Verb Create(Terminal terminal)
     {
-        var package = CommonOptions.Package();
+        var place = Place();
         var emulated = new Option<bool>("--emulated") { Description = "Run the firmware in the emulator; needs no board." };
-        var port = new Option<string?>("--port") { Description = "Serial port of a board that runs the firmware with serial input.", HelpName = "NAME" };
-        var baud = CommonOptions.Integer("--baud", "Bits per second of the line", DefaultBaudRate, 300, 5_000_000);
+        var port = new Option<string?>("--port") { Description = "Serial port of a board that runs the firmware with serial input; by default [board] port.", HelpName = "NAME" };
+        var baud = new Option<int?>("--baud") { Description = "Bits per second of the line; by default [board] baud.", HelpName = "N" };
         var strategy = CommonOptions.Strategy(CommonOptions.NameOf(Strategy.Planned), allowAll: false);
         var dataSet = new Option<string?>("--data-set")
         {
             Description = "Send the test samples of a data set instead of the package's golden vectors and made-up inputs.", HelpName = "NAME",
         };
         var data = new Option<string?>("--data") { Description = "Folder with the data set's files; digits needs none.", HelpName = "FOLDER" };
-        var vectors = new Option<int?>("--vectors") { Description = $"Inputs to send; by default {DefaultVectors}, or the whole test set.", HelpName = "N" };
-        var faults = CommonOptions.Integer("--faults", "Percent of the frames, in both directions, that suffer a fault", 0, 0, 100);
-        var kind = new Option<string>("--fault-kind")
-        {
-            Description = "What happens to these frames.", DefaultValueFactory = _ => NameOf(Fault.Corrupted),
-        };
-        kind.AcceptOnlyFromAmong([.. Enum.GetValues<Fault>().Select(NameOf), AllFaults]);
-        var seed = CommonOptions.Integer("--seed", "Seed of the faults", 1, 0, int.MaxValue);
+        var vectors = new Option<int?>("--vectors") { Description = $"Inputs to send; by default {DefaultVectors}, or the whole test set. More than the test set has: over and over.", HelpName = "N" };
+        var faults = new FaultOptions();
         var json = CommonOptions.Json();
-        var verb = new Verb("test", "Sends inputs through the serial protocol and compares every class and logit with the integer reference.") { Examples = Examples };
-        verb.Arguments.Add(package);
-        foreach (var option in new Option[] { emulated, port, baud, strategy, dataSet, data, vectors, faults, kind, seed, json })
+        var verb = new Verb("test", "Self-test, then inputs through the serial protocol; compares every class and logit with the integer reference.")
+        {
+            Examples =
+            [
+                "striate board test digits.striate --emulated --data-set digits",
+                "striate board test digits.striate --emulated --faults 5 --json",
+                "striate board test examples/digits --port /dev/ttyUSB1 --data-set digits",
+            ],
+        };
+        verb.Arguments.Add(place);
+        foreach (var option in new Option[] { emulated, port, baud, strategy, dataSet, data, vectors })
         {
             verb.Options.Add(option);
         }
 
+        faults.AddTo(verb);
+        verb.Options.Add(json);
         verb.Validators.Add(result =>
         {
-            if (result.GetValue(emulated) == (result.GetValue(port) is not null))
+            if (result.GetValue(emulated) && result.GetValue(port) is not null)
             {
                 result.AddError("give either --emulated or --port NAME");
+            }
+
+            if (result.GetValue(baud) is < MinimumBaudRate or > MaximumBaudRate)
+            {
+                result.AddError($"--baud {result.GetValue(baud)} is outside of {MinimumBaudRate}..{MaximumBaudRate}");
             }
 
             if (result.GetValue(vectors) is < 1 or > MaximumVectors)
@@ -68,21 +73,30 @@ internal static class BoardTestVerb
         verb.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var screen = new Screen(terminal, parsed.GetValue(json));
-            var loaded = PackageFile.Read(parsed.GetRequiredValue(package));
-            var expected = Expected(loaded.Package, parsed.GetValue(dataSet), parsed.GetValue(data), parsed.GetValue(vectors), cancellation);
-            using var board = parsed.GetValue(port) is { } name
-                ? (IBoardLink)new SerialPortLink(name, parsed.GetValue(baud))
-                : Boards.Emulated(loaded, new GeneratorOptions { Strategy = Enum.Parse<Strategy>(parsed.GetRequiredValue(strategy), ignoreCase: true) }, parsed.GetValue(baud));
-            var faultKind = parsed.GetRequiredValue(kind);
-            using var line = new FaultyLink(
-                board, (ulong)parsed.GetValue(seed), parsed.GetValue(faults) / 100.0,
-                faultKind == AllFaults ? Enum.GetValues<Fault>() : [Enum.Parse<Fault>(faultKind, ignoreCase: true)]);
-            return Run(screen, loaded, expected, board, line, parsed.GetValue(baud), cancellation);
+            var read = BoardPlace.Read(parsed.GetRequiredValue(place));
+            var known = read with
+            {
+                BaudRate = parsed.GetValue(baud) ?? read.BaudRate,
+                Options = parsed.GetResult(strategy) is { Implicit: false }
+                    ? read.Options with { Strategy = CommonOptions.Strategies(parsed.GetRequiredValue(strategy))[0] }
+                    : read.Options,
+            };
+            var expected = Expected(known.Package.Package, parsed.GetValue(dataSet), parsed.GetValue(data), parsed.GetValue(vectors), cancellation);
+            using var board = parsed.GetValue(emulated) ? (IBoardLink)Boards.Emulated(known) : new SerialPortLink(PortOf(known, parsed.GetValue(port)), known.BaudRate);
+            using var line = faults.Line(board, parsed);
+            return Run(screen, known, expected, board, line, cancellation);
         }));
         return verb;
     }
 
-    private static string NameOf(Fault fault) => fault.ToString().ToLowerInvariant();
+    /// <summary>The argument that names a board: a project's folder, or a package.</summary>
+    public static Argument<string> Place() => new("PACKAGE") { Description = "The model package (.striate), or the folder of a project." };
+
+    /// <summary>The port of the command line, or the project's.</summary>
+    /// <exception cref="CliException">There is none.</exception>
+    public static string PortOf(BoardPlace place, string? given) => given ?? place.Port
+        ?? throw new CliException(
+            ExitCode.Usage, "give --port NAME, or [board] port in striate.toml, or --emulated where there is one; see 'striate board test --help'");
 
     private static ImmutableArray<GoldenVector> Expected(
         ModelPackage package, string? dataSet, string? folder, int? wanted, CancellationToken cancellation)
@@ -93,7 +107,8 @@ internal static class BoardTestVerb
             var inputs = Enumerable.Range(0, Math.Min(samples.Count, wanted ?? samples.Count)).Select(index => samples[index].ToArray()).ToArray();
             try
             {
-                return GoldenVectors.Compute(package.Network, inputs, cancellation);
+                var once = GoldenVectors.Compute(package.Network, inputs, cancellation);
+                return [.. Enumerable.Range(0, wanted ?? once.Length).Select(index => once[index % once.Length])];
             }
             catch (AggregateException exception) when (exception.InnerException is ArgumentException problem)
             {
@@ -111,18 +126,21 @@ internal static class BoardTestVerb
     }
 
     private static int Run(
-        Screen screen, LoadedPackage package, ImmutableArray<GoldenVector> expected, IBoardLink board, FaultyLink line, int baudRate, CancellationToken cancellation)
+        Screen screen, BoardPlace place, ImmutableArray<GoldenVector> expected, IBoardLink board, FaultyLink line, CancellationToken cancellation)
     {
-        var hello = Boards.Hello(board, package);
-        var allocated = (board as EmulatedBoard)?.Counters.AllocatedBytes;
+        var hello = Boards.Hello(board, place.Package);
+        var limit = hello.LimitOfAnswer(place.BaudRate);
+        var selfTest = Boards.SelfTest(board, hello, place.Package.Package, SelfTestPatience * limit);
+        var (allocated, heap) = ((board as EmulatedBoard)?.Counters.AllocatedBytes, (board as EmulatedBoard)?.HeapBytesInUse);
         var report = screen.Run("testing", expected.Length, bar => BoardTest.Run(
-            line, expected, hello.LimitOfAnswer(baudRate), BoardTest.Attempts,
+            line, expected, limit, BoardTest.Attempts,
             new Relay(done => bar.Report((done, FormattableString.Invariant($"testing, {done} of {expected.Length}")))), cancellation));
         var result = new
         {
-            package.Sha256,
+            place.Package.Sha256,
             Emulated = board is EmulatedBoard,
             Board = hello,
+            SelfTestVectors = selfTest,
             report.Vectors,
             report.Equal,
             report.Failed,
@@ -135,10 +153,13 @@ internal static class BoardTestVerb
             MedianMicroseconds = report.Percentile(0.5),
             Percentile99Microseconds = report.Percentile(0.99),
             AllocatedBytes = report.Starts > 0 ? null : (board as EmulatedBoard)?.Counters.AllocatedBytes - allocated,
+            HeapBytesBefore = heap,
+            HeapBytesAfter = (board as EmulatedBoard)?.HeapBytesInUse,
             report.FirstDifference,
         };
         screen.Show(result, view =>
         {
+            view.Line($"self-test: {selfTest} golden vectors, every layer and logit equal");
             view.Line($"{Format.Count(report.Equal)} of {Format.Count(report.Vectors)} inputs: class and every logit equal the integer reference; "
                 + $"{report.WrongAccepted} wrong answers accepted, {report.Failed} requests without an answer, {report.Hangs} hangs");
             view.Line($"{line.Injected} faults injected, {report.CorruptedFrames} damaged frames seen, {report.Resent} requests sent again, {report.Starts} starts of the board");
@@ -146,7 +167,7 @@ internal static class BoardTestVerb
                 + (result.Emulated ? ", by the emulator's assumed speed" : ""));
             if (result.AllocatedBytes is { } bytes)
             {
-                view.Line(string.Create(CultureInfo.InvariantCulture, $"the board allocated {bytes} bytes meanwhile"));
+                view.Line(string.Create(CultureInfo.InvariantCulture, $"the board allocated {bytes} bytes meanwhile; its heap held {result.HeapBytesBefore} before and {result.HeapBytesAfter} after"));
             }
         });
         return report.Equal == report.Vectors && report.Hangs == 0 ? ExitCode.Success : ExitCode.CheckFailed;

@@ -5,8 +5,21 @@ internal static class BoardVerb
 {
     public static Verb Create(Terminal terminal)
     {
-        var verb = new Verb("board", "Tests a board that runs the firmware, or the firmware in the emulator.") { Examples = BoardTestVerb.Examples };
-        verb.Subcommands.Add(BoardTestVerb.Create(terminal));
+        Verb[] verbs =
+        [
+            BoardDoctorVerb.Create(terminal),
+            BoardBuildVerb.Create(terminal),
+            BoardFlashVerb.Create(terminal),
+            BoardTestVerb.Create(terminal),
+            BoardCalibrateVerb.Create(terminal),
+            BoardEmulateVerb.Create(terminal),
+        ];
+        var verb = new Verb("board", "Builds, flashes and tests boards, and the firmware in the emulator.") { Examples = [.. verbs.Select(sub => sub.Examples[0])] };
+        foreach (var sub in verbs)
+        {
+            verb.Subcommands.Add(sub);
+        }
+
         return verb;
     }
 }

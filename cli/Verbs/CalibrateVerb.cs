@@ -16,7 +16,7 @@ internal static class CalibrateVerb
     {
         var package = CommonOptions.Package();
         var board = EstimateOptions.TargetNamed("--board", "The board that was measured.");
-        var firmware = new Option<string>("--firmware") { Description = "Version of its firmware, as nanoff prints it.", Required = true, HelpName = "VERSION" };
+        var firmware = Firmware();
         var microseconds = CommonOptions.Integer("--microseconds", "Measured time of one inference, as the firmware prints it", 0, 1, MaximumMicroseconds);
         microseconds.Required = true;
         var strategy = CommonOptions.Strategy(CommonOptions.NameOf(new GeneratorOptions().Strategy), allowAll: false);
@@ -35,23 +35,29 @@ internal static class CalibrateVerb
         verb.SetAction((parsed, cancellation) => Task.Run(() => Run(
             new Screen(terminal, parsed.GetValue(json)),
             PackageFile.Read(parsed.GetRequiredValue(package)),
-            CommonOptions.Strategies(parsed.GetRequiredValue(strategy))[0],
+            new GeneratorOptions(CommonOptions.Strategies(parsed.GetRequiredValue(strategy))[0]),
             costUnits => new Calibration(parsed.GetRequiredValue(board), parsed.GetRequiredValue(firmware), costUnits, parsed.GetValue(microseconds)),
             parsed.GetRequiredValue(file),
             cancellation)));
         return verb;
     }
 
-    private static int Run(
-        Screen screen, LoadedPackage package, Strategy strategy, Func<long, Calibration> measured, string path, CancellationToken cancellation)
+    /// <summary>The option that names a runtime's version.</summary>
+    public static Option<string> Firmware() =>
+        new("--firmware") { Description = "Version of its firmware, as nanoff prints it.", Required = true, HelpName = "VERSION" };
+
+    /// <summary>Counts what the firmware times, its first golden vector, and stores the measured time with it.</summary>
+    /// <exception cref="CliException">There is no golden vector, or the code is wrong.</exception>
+    public static int Run(
+        Screen screen, LoadedPackage package, GeneratorOptions options, Func<long, Calibration> measured, string path, CancellationToken cancellation)
     {
         if (package.Package.GoldenVectors.IsEmpty)
         {
             throw new CliException(ExitCode.BadInput, "the package has no golden vectors, which the firmware measures with; train again with --golden");
         }
 
-        var build = Builds.Build(package, new GeneratorOptions(strategy));
-        var report = Verifier.Verify(build, package.Package.Network, package.Package.GoldenVectors, cancellation: cancellation);
+        var build = Builds.Build(package, options);
+        var report = Verifier.Verify(build, package.Package.Network, package.Package.GoldenVectors[..1], cancellation: cancellation);
         if (!report.Passed)
         {
             throw new CliException(ExitCode.CheckFailed, $"the generated code is not what the reference computes: {report.FirstDifference}");

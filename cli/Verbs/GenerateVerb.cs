@@ -25,9 +25,9 @@ internal static class GenerateVerb
         {
             Examples =
             [
-                "striate generate digits.striate --out firmware/generated",
-                "striate generate digits.striate --out firmware/generated --strategy table --namespace My.Model",
-                "striate generate digits.striate --out firmware/generated --check",
+                "striate generate digits.striate --out generated",
+                "striate generate digits.striate --out generated --strategy table --namespace My.Model",
+                "striate generate digits.striate --out generated --check",
             ],
         };
         verb.Arguments.Add(package);

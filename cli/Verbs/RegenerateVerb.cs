@@ -81,7 +81,7 @@ internal static class RegenerateVerb
         }
 
         var build = Builds.Build(package, project.Generator);
-        var code = Builds.WithFirmware(build, package, project.Generator, project.GoldenVectors);
+        var code = Builds.WithFirmware(build, package, project.Generator, project.GoldenVectors, project.Board.Firmware);
         var inputs = TestInputs.For(network.Input, Math.Max(0, Vectors - golden.Length));
         ImmutableArray<GoldenVector> expected = [.. golden.Take(Vectors), .. GoldenVectors.Compute(network, inputs, cancellation)];
         var report = screen.Run("verifying", expected.Length, bar => Verifier.Verify(

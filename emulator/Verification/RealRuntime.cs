@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
+using Striate.Platform;
 
 namespace Striate.Emulator.Verification;
 
@@ -98,28 +98,7 @@ public static class RealRuntime
 
     private static string Execute(string command, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(command) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        try
-        {
-            using var process = Process.Start(start) ?? throw new InvalidOperationException($"'{command}' does not start");
-            var error = process.StandardError.ReadToEndAsync();
-            var output = process.StandardOutput.ReadToEndAsync();
-            if (!process.WaitForExit(s_limit))
-            {
-                process.Kill(entireProcessTree: true);
-                throw new InvalidOperationException($"'{command}' ran for more than {s_limit.TotalMinutes:F0} minutes");
-            }
-
-            return output.GetAwaiter().GetResult() + error.GetAwaiter().GetResult();
-        }
-        catch (System.ComponentModel.Win32Exception failure)
-        {
-            throw new InvalidOperationException($"'{command}' cannot be started: {failure.Message}", failure);
-        }
+        var result = ExternalCommand.Run(command, arguments, s_limit);
+        return result.Output + result.Error;
     }
 }

@@ -16,6 +16,11 @@ public class HelpTests
     [InlineData("demo", "--seed", "--out", "--json")]
     [InlineData("calibrate", "PACKAGE", "--board", "--firmware", "--microseconds", "--json")]
     [InlineData("board test", "PACKAGE", "--emulated", "--port", "--faults", "--vectors", "--json")]
+    [InlineData("board doctor", "--json")]
+    [InlineData("board build", "FOLDER", "--sources", "--json")]
+    [InlineData("board flash", "FOLDER", "--port", "--nanoff-target", "--runtime", "--dry-run", "--json")]
+    [InlineData("board calibrate", "PACKAGE", "--port", "--firmware", "--calibrations", "--json")]
+    [InlineData("board emulate", "PACKAGE", "--link", "--speed", "--faults", "--json")]
     public void Every_verb_explains_its_options_and_gives_examples(string verb, params string[] options)
     {
         var run = CliRun.Of([.. verb.Split(' '), "--help"]);

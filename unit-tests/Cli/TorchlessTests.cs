@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Striate.Cli;
+using Striate.Trainer.Native;
 
 namespace Striate.UnitTests.Cli;
 
@@ -29,6 +30,27 @@ public class TorchlessTests
         var (training, reason) = await RunAsync(tool, ["train", "--epochs", "2", "--out", folder["p.striate"]]);
         training.ShouldNotBe(ExitCode.Success, "the folder was to be without Torch");
         reason.Trim().ShouldNotContain('\n');
+    }
+
+    [Fact]
+    public async Task A_training_fetches_libtorch_or_says_in_one_line_why_it_cannot()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the command of this test is a shell script");
+        using var folder = new PackageFolder();
+        var home = Directory.CreateDirectory(folder["home"]).FullName;
+        string[] training = ["train", "--epochs", "2", "--out", folder["p.striate"]];
+        (await CliProcess.RunAsync(home, training)).ShouldFail(ExitCode.BadInput, "training needs libtorch-cpu", "no 'dotnet' on the PATH");
+        CliProcess.Fake(home, "dotnet", "echo 'error NU1101: Unable to find package'; exit 1");
+        (await CliProcess.RunAsync(home, training)).ShouldFail(ExitCode.BadInput, "NU1101", "dotnet nuget list source");
+        CliProcess.Fake(home, "dotnet", "[ $1 = restore ] || echo /nowhere/");
+        (await CliProcess.RunAsync(home, training)).ShouldFail(ExitCode.BadInput, "it is not there");
+
+        // NuGet's answer is a folder: here the one that the build has restored it to.
+        var packages = LibtorchPackage.Find().ShouldNotBeNull();
+        CliProcess.Fake(home, "dotnet", $"[ $1 = restore ] || echo {packages[..packages.IndexOf(LibtorchPackage.Id, StringComparison.Ordinal)]}");
+        var run = await CliProcess.RunAsync(home, training);
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        run.Error.ShouldContain("fetching " + LibtorchPackage.Id);
     }
 
     private static string CopyWithoutTorch(string folder)

@@ -37,6 +37,10 @@ public class ProjectFileTests
         input = "adc"
         adc-channels = [0, 3, 6]
         adc-hertz = 100
+        adc-hop = 4
+        native-usb = true
+        folder = "application"
+        flash-port = "/dev/ttyACM0"
         nanoff-target = "ESP32_S3_ALL"
         firmware-version = "1.12.4.289"
         """;
@@ -55,9 +59,14 @@ public class ProjectFileTests
         project.GoldenVectors.ShouldBe(8);
         project.Budget.ShouldBe(new Budget(60_000, 20_000, 70_000, 120_000));
         project.Accuracy.ShouldBe(new AccuracyGoal(97.5, "digits", null));
-        project.Board.AdcChannels.ShouldBe([0, 3, 6]);
-        (project.Board with { AdcChannels = [] }).ShouldBe(new BoardSettings(
-            "/dev/ttyUSB0", "COM3", 57_600, 4, 5, InputSource.Adc, [], 100, "ESP32_S3_ALL", "1.12.4.289"));
+        var firmware = project.Board.Firmware;
+        firmware.AdcChannels.ShouldBe([0, 3, 6]);
+        project.Board.ShouldBe(new BoardSettings(
+            Path.Combine(project.Folder, "application"), "/dev/ttyUSB0", "/dev/ttyACM0", firmware, "ESP32_S3_ALL", "1.12.4.289"));
+        firmware.ShouldBe(new FirmwareSettings(FirmwareSource.Adc, "COM3", 4, 5, 57_600, NativeUsb: true, AdcMicroseconds: 10_000, AdcHop: 4)
+        {
+            AdcChannels = firmware.AdcChannels,
+        });
     }
 
     [Fact]
@@ -67,7 +76,8 @@ public class ProjectFileTests
         project.Budget.ShouldBe(new Budget(null, null, null, null));
         project.Accuracy.ShouldBeNull();
         project.Generator.ShouldBe(new GeneratorOptions());
-        project.Board.Uart.ShouldBe("COM2");
+        project.Board.Firmware.ShouldBe(new FirmwareSettings() with { AdcChannels = project.Board.Firmware.AdcChannels });
+        (project.Board.RuntimeImage, project.Board.Folder).ShouldBe(("ESP32_REV0", Path.Combine(project.Folder, "board")));
     }
 
     [Theory]
@@ -90,10 +100,15 @@ public class ProjectFileTests
     [InlineData("package = \"p\"\n[accuracy]\nminimum = 101\ndata-set = \"digits\"", "line 3", "0..100")]
     [InlineData("package = \"p\"\n[accuracy]\nminimum = nan\ndata-set = \"digits\"", "line 3", "0..100")]
     [InlineData("package = \"p\"\n[accuracy]\nminimum = 90", "data-set", "missing")]
-    [InlineData("package = \"p\"\n[board]\nuart = \"COM1\"", "line 3", "debugger owns COM1")]
-    [InlineData("package = \"p\"\n[board]\ntx = 5\nrx = 5", "line 3", "two wires")]
+    [InlineData("package = \"p\"\n[board]\nuart = \"COM1\"", "line 3", "COM1 belongs to nanoFramework's debugger")]
+    [InlineData("package = \"p\"\n[board]\nuart = \"COM9\"", "line 3", "COM9")]
+    [InlineData("package = \"p\"\n[board]\nuart = \"COM1\"\nnative-usb = true", "line 4", "esp32-s3")]
+    [InlineData("package = \"p\"\n[board]\nnative-usb = 1", "line 3", "true or false")]
+    [InlineData("package = \"p\"\n[board]\nfolder = \"..\"", "line 3", "below")]
+    [InlineData("package = \"p\"\n[board]\nflash-port = \"-p\"", "line 3", "serial port")]
+    [InlineData("package = \"p\"\n[board]\ntx = 5\nrx = 5", "line 3", "two different GPIO")]
     [InlineData("package = \"p\"\n[board]\nport = \"--erase\"", "line 3", "serial port")]
-    [InlineData("package = \"p\"\n[board]\nnanoff-target = \"-x\"", "line 3", "firmware image")]
+    [InlineData("package = \"p\"\n[board]\nnanoff-target = \"-x\"", "line 3", "runtime's image")]
     [InlineData("package = \"p\"\n[board]\nadc-channels = [1, 99]", "line 3", "0..19")]
     public void What_is_wrong_is_one_line_with_the_place_and_the_remedy(string text, params string[] parts)
     {

@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+
+namespace Striate.Board.Links;
+
+/// <summary>Lets other programs talk to a board in the emulator through a pseudo-terminal.</summary>
+[SupportedOSPlatform("linux")]
+public static class BoardServer
+{
+    private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>Passes bytes both ways until it is cancelled; the board's clock follows that of the wall.</summary>
+    /// <param name="terminal">The end that others do not see.</param>
+    /// <param name="board">The board, perhaps behind a line with faults.</param>
+    /// <param name="speed">Seconds of the board per second of the wall.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static void Run(PseudoTerminal terminal, IBoardLink board, double speed, CancellationToken cancellation)
+    {
+        Span<byte> bytes = stackalloc byte[1024];
+        var (splitter, started, first) = (new FrameSplitter(), Stopwatch.GetTimestamp(), board.Now);
+        while (!cancellation.IsCancellationRequested)
+        {
+            foreach (var value in bytes[..terminal.Read(bytes, s_tick)])
+            {
+                if (splitter.Take(value) is { } frame)
+                {
+                    board.Write(frame);
+                }
+            }
+
+            var now = first + (Stopwatch.GetElapsedTime(started) * speed);
+            while (board.Now < now && board.Read(bytes, now - board.Now) is > 0 and var count)
+            {
+                terminal.Write(bytes[..count]);
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using Striate.Board.Links;
+using Striate.Cli.Presentation;
+
+namespace Striate.Cli.Verbs;
+
+/// <summary>striate board emulate: a board that is not there, on a serial port that others open.</summary>
+internal static class BoardEmulateVerb
+{
+    private const int MaximumSpeed = 1000;
+
+    public static Verb Create(Terminal terminal)
+    {
+        var place = BoardTestVerb.Place();
+        var link = new Option<string?>("--link") { Description = "A name for the port, which changes from run to run: a link to it.", HelpName = "PATH" };
+        var speed = CommonOptions.Integer("--speed", "Percent of the speed that is assumed for the board", 100, 1, MaximumSpeed * 100);
+        var faults = new FaultOptions();
+        var json = CommonOptions.Json();
+        var verb = new Verb("emulate", "Runs the firmware in the emulator behind a pseudo-terminal, until Ctrl-C; Linux only.")
+        {
+            Examples = ["striate board emulate digits.striate --link /tmp/board", "striate board emulate digits.striate --faults 10 --fault-kind all"],
+        };
+        verb.Arguments.Add(place);
+        verb.Options.Add(link);
+        verb.Options.Add(speed);
+        faults.AddTo(verb);
+        verb.Options.Add(json);
+        verb.SetAction((parsed, cancellation) => Task.Run(() =>
+        {
+            // What a board would print on its debug channel.
+            var debug = parsed.GetValue(json) ? null : TextWriter.Synchronized(terminal.Output);
+            using var board = Boards.Emulated(BoardPlace.Read(parsed.GetRequiredValue(place)), debug);
+            using var line = faults.Line(board, parsed);
+            return Run(new Screen(terminal, parsed.GetValue(json)), line, parsed.GetValue(speed) / 100.0, parsed.GetValue(link), cancellation);
+        }));
+        return verb;
+    }
+
+    private static int Run(Screen screen, FaultyLink line, double speed, string? link, CancellationToken cancellation)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new CliException(ExitCode.Usage, "pseudo-terminals are Linux's; 'striate board test --emulated' works everywhere");
+        }
+
+        using var port = new PseudoTerminal();
+        var name = port.Name;
+        if (link is not null)
+        {
+            if (File.Exists(link) && new FileInfo(link).LinkTarget is null)
+            {
+                throw new CliException(ExitCode.BadInput, $"{link}: exists and is no link; name another path");
+            }
+
+            File.Delete(link);
+            File.CreateSymbolicLink(link, name);
+        }
+
+        screen.Show(
+            new { Port = name, Link = link },
+            view => view.Line($"the board is at {name}{(link is null ? "" : ", or " + link)}; Ctrl-C ends it"));
+        try
+        {
+            BoardServer.Run(port, line, speed, cancellation);
+        }
+        finally
+        {
+            if (link is not null)
+            {
+                File.Delete(link);
+            }
+        }
+
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,71 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Striate.Platform;
+
+/// <summary>What a command of this computer printed.</summary>
+/// <param name="ExitCode">Its exit code.</param>
+/// <param name="Output">Its standard output.</param>
+/// <param name="Error">Its standard error.</param>
+public sealed record CommandResult(int ExitCode, string Output, string Error)
+{
+    /// <summary>The first line that says what went wrong: one with the word error, or else the last one.</summary>
+    public string Reason
+    {
+        get
+        {
+            var lines = (Output + "\n" + Error).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            return lines.FirstOrDefault(line => line.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? lines.LastOrDefault() ?? $"exit code {ExitCode}";
+        }
+    }
+}
+
+/// <summary>Commands of this computer: nanoFramework's tools and the SDK.</summary>
+public static class ExternalCommand
+{
+    /// <summary>Full path of a command on the PATH, or in the folder of the user's .NET tools; null when there is none.</summary>
+    public static string? Find(string name)
+    {
+        var tools = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".dotnet", "tools");
+        string[] endings = OperatingSystem.IsWindows() ? [".exe", ".cmd"] : [""];
+        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Append(tools)
+            .SelectMany(folder => endings.Select(ending => Path.Combine(folder, name + ending))).FirstOrDefault(File.Exists);
+    }
+
+    /// <summary>Runs a command to its end.</summary>
+    /// <param name="command">Its name or path.</param>
+    /// <param name="arguments">Handed over as they are; no shell.</param>
+    /// <param name="limit">After this time it is stopped.</param>
+    /// <param name="folder">Where it runs; null: here.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="InvalidOperationException">It cannot be started, or ran into the limit.</exception>
+    public static CommandResult Run(
+        string command, IEnumerable<string> arguments, TimeSpan limit, string? folder = null, CancellationToken cancellation = default)
+    {
+        var start = new ProcessStartInfo(command, arguments)
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = folder ?? "",
+        };
+        try
+        {
+            using var process = Process.Start(start) ?? throw new InvalidOperationException($"'{command}' does not start");
+            using var stop = cancellation.Register(() => process.Kill(entireProcessTree: true));
+            process.StandardInput.Close();
+            var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
+            var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+            if (!process.WaitForExit(limit))
+            {
+                process.Kill(entireProcessTree: true);
+                throw new InvalidOperationException($"'{command}' ran for more than {limit.TotalMinutes:F0} minutes");
+            }
+
+            var result = new CommandResult(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
+            cancellation.ThrowIfCancellationRequested();
+            return result;
+        }
+        catch (Win32Exception failure)
+        {
+            throw new InvalidOperationException($"'{command}' cannot be started: {failure.Message}", failure);
+        }
+    }
+}

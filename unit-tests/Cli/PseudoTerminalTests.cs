@@ -1,0 +1,87 @@
+using Striate.Cli;
+
+namespace Striate.UnitTests.Cli;
+
+/// <summary>striate board test at one end of a pseudo-terminal, the firmware in the emulator at the other.</summary>
+public sealed class PseudoTerminalTests : IDisposable
+{
+    private readonly PackageFolder _folder = new();
+
+    public PseudoTerminalTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "pseudo-terminals are Linux's");
+
+    private string Port => _folder["port"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_test_over_a_port_equals_the_reference_and_calibrates()
+    {
+        await using var board = await EmulatedAsync("--speed", "1000");
+        var run = CliRun.Of("board", "test", _folder.Package, "--port", Port, "--vectors", "40", "--json");
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        (Number(run, "vectors"), Number(run, "equal"), Number(run, "wrongAccepted"), Number(run, "hangs")).ShouldBe((40, 40, 0, 0));
+        Number(run, "selfTestVectors").ShouldBe(2);
+        run.Json.GetProperty("emulated").GetBoolean().ShouldBeFalse();
+
+        var calibrated = CliRun.Of(
+            "board", "calibrate", _folder.Package, "--port", Port, "--firmware", "1.2.3", "--calibrations", _folder["calibrations.json"], "--json");
+        calibrated.ExitCode.ShouldBe(ExitCode.Success, calibrated.Error);
+        calibrated.Json.GetProperty("microseconds").GetDouble().ShouldBe(run.Json.GetProperty("board").GetProperty("microseconds").GetInt32());
+        File.ReadAllText(_folder["calibrations.json"]).ShouldContain("1.2.3");
+    }
+
+    // Lost bytes, duplicated frames, resets in the middle, a slow board, and everything at once.
+    [Theory]
+    [InlineData("lostbytes")]
+    [InlineData("duplicated")]
+    [InlineData("reset")]
+    [InlineData("late")]
+    [InlineData("all")]
+    public async Task No_fault_hangs_or_lets_a_wrong_answer_through(string fault)
+    {
+        await using var board = await EmulatedAsync("--speed", "1000", "--faults", "25", "--fault-kind", fault, "--seed", "3");
+        var run = CliRun.Of("board", "test", _folder.Package, "--port", Port, "--vectors", "40", "--json");
+        Assert.SkipWhen(run.Error.Contains("no answer", StringComparison.Ordinal), "the greeting was lost; the test has not begun");
+        (Number(run, "wrongAccepted"), Number(run, "hangs")).ShouldBe((0, 0));
+        Number(run, "equal").ShouldBe(40 - Number(run, "failed"));
+        Number(run, "equal").ShouldBeGreaterThan(30);
+    }
+
+    [Fact]
+    public async Task A_board_with_another_package_is_refused_and_no_board_is_an_error_in_time()
+    {
+        await using var board = await EmulatedAsync("--speed", "1000");
+        using var other = new PackageFolder();
+        Striate.Model.Packaging.PackageFile.Write(other.Package, Model.Samples.Package with { Report = null });
+        CliRun.Of("board", "test", other.Package, "--port", Port).ShouldFail(ExitCode.CheckFailed, "another package");
+        File.WriteAllText(_folder["file"], "");
+        CliRun.Of("board", "emulate", _folder.Package, "--link", _folder["file"]).ShouldFail(ExitCode.BadInput, "is no link");
+    }
+
+    private static int Number(CliRun run, string name) => run.Json.GetProperty(name).GetInt32();
+
+    private async Task<Emulated> EmulatedAsync(params string[] options)
+    {
+        var stop = new CancellationTokenSource();
+        var run = Task.Run(() => CliRun.Of(stop.Token, ["board", "emulate", _folder.Package, "--link", Port, .. options]));
+        while (!File.Exists(Port) && !run.IsCompleted)
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        run.IsCompleted.ShouldBeFalse();
+        return new Emulated(stop, run);
+    }
+
+    private sealed record Emulated(CancellationTokenSource Stop, Task<CliRun> Run) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await Stop.CancelAsync();
+            var run = await Run;
+            Stop.Dispose();
+            run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+            run.Output.ShouldContain("/dev/pts/");
+        }
+    }
+}
