@@ -110,6 +110,82 @@ public class BoardTests
         BoardTest.Run(board, Vectors("segments", 5), s_limit, 12, cancellation: TestContext.Current.CancellationToken).Equal.ShouldBe(5);
     }
 
+    public static TheoryData<string, int> BadFrames => new()
+    {
+        { "short", 1 },
+        { "wrong length", 1 },
+        { "wrong CRC", 2 },
+        { "overflow", 3 },
+        { "unknown type", 4 },
+        { "wrong payload", 5 },
+        { "out of range", 6 },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadFrames))]
+    public void A_bad_frame_is_answered_with_its_error_and_nothing_else_happens(string fault, int code)
+    {
+        using var board = new EmulatedBoard(s_segments.Value, 0.5, BaudRate);
+        new BoardClient(board, s_limit, 5).Hello();
+        Received(board);
+        var (input, allocated) = (Vectors("segments", 1)[0].Input.ToArray(), board.Counters.AllocatedBytes);
+        board.Write(Bad(fault, input));
+        var reader = new FrameReader();
+        var frame = Received(board).Select(reader.Take).OfType<Frame>().ShouldHaveSingleItem();
+        frame.Type.ShouldBe(FrameType.Error);
+        frame.Payload.ToArray().ShouldBe([(byte)code]);
+        ((int)frame.Sequence).ShouldBe(code <= 3 ? 0 : 9);
+        board.Counters.AllocatedBytes.ShouldBe(allocated);
+        BoardTest.Run(board, Vectors("segments", 1), s_limit, 1, cancellation: TestContext.Current.CancellationToken).Equal.ShouldBe(1);
+    }
+
+    private static byte[] Bad(string fault, byte[] input)
+    {
+        var good = FrameCodec.Encode(FrameType.Classify, 9, input);
+        switch (fault)
+        {
+            case "short":
+                return [0, 0, 3, 1, 1, 0];
+            case "wrong length":
+                return [.. good.AsSpan(..^5), 0];
+            case "wrong CRC":
+                return WithWrongCrc(input);
+            case "overflow":
+                return FrameCodec.Encode(FrameType.Classify, 9, new byte[input.Length + 100]);
+            case "unknown type":
+                return FrameCodec.Encode((FrameType)77, 9, input);
+            case "wrong payload":
+                return FrameCodec.Encode(FrameType.Classify, 9, input.AsSpan(..^1));
+            default:
+                return FrameCodec.Encode(FrameType.Classify, 9, [.. input.AsSpan(..^1), 255]);
+        }
+    }
+
+    // The last byte of the CRC, turned so that it neither becomes a zero nor was the code that stands for one.
+    private static byte[] WithWrongCrc(byte[] input)
+    {
+        for (ushort sequence = 257; ; sequence++)
+        {
+            var frame = FrameCodec.Encode(FrameType.Classify, sequence, [.. input.Select(_ => (byte)1)]);
+            if (frame[^2] is > 1 and not 128)
+            {
+                frame[^2] ^= 128;
+                return frame;
+            }
+        }
+    }
+
+    private static byte[] Received(EmulatedBoard board)
+    {
+        var (bytes, buffer) = (new List<byte>(), new byte[256]);
+        for (var count = board.Read(buffer, s_limit); count > 0; count = board.Read(buffer, s_limit))
+        {
+            bytes.AddRange(buffer.AsSpan(0, count));
+        }
+
+        return [.. bytes];
+    }
+
     [Fact]
     public void A_wrong_answer_is_found()
     {
