@@ -4,6 +4,7 @@ using Striate.Model.Graph.Layers;
 using Striate.Model.Segments;
 using Striate.Platform;
 using Striate.Platform.Checking;
+using Striate.Verification;
 
 namespace Striate.EmulatorTests;
 
@@ -25,6 +26,36 @@ public class MethodSizeTests
         methods.Max(method => method.IlBytes).ShouldBeInRange((int)(Limits.MethodBytecode.Works / 2), (int)(Limits.MethodBytecode.Works * Share));
         methods.Max(method => method.Locals).ShouldBeLessThan(240);
         images.Max(image => image.IlBytes).ShouldBeLessThan((int)(Limits.AssemblyBytecode.Works * 0.95));
+    }
+
+    [Theory]
+    [InlineData(1, 253)]
+    [InlineData(3, 1)]
+    [InlineData(7, 127)]
+    public void A_neuron_with_thousands_of_inputs_is_split_over_methods(int neurons, int largest)
+    {
+        var network = FullyConnected(2_500, neurons, largest);
+        var build = Generator.Build(network, new GeneratorOptions(Strategy.Planned), new string('0', 64));
+        build.Diagnostics.ShouldBeEmpty();
+        var report = Verifier.Verify(
+            build, network, GoldenVectors.Compute(network, TestInputs.For(network.Input, 4), TestContext.Current.CancellationToken),
+            cancellation: TestContext.Current.CancellationToken);
+        report.Passed.ShouldBeTrue(report.FirstDifference?.ToString());
+    }
+
+    private static Network FullyConnected(int inputs, int neurons, int largest)
+    {
+        var logits = new FeatureMap(new Shape(1, 1, neurons), IntegerType.Int32, 0.125);
+        return new Network(
+            "wide",
+            new FeatureMap(new Shape(1, 1, inputs), IntegerType.UInt8, 0.0625),
+            [
+                new FullyConnected(
+                    "logits", ["input"], logits, 8,
+                    [.. Enumerable.Range(0, inputs * neurons).Select(index => (sbyte)((index * 37 % largest) - (largest / 2)))],
+                    [.. Enumerable.Range(-1, neurons)], null),
+            ],
+            []);
     }
 
     /// <summary>Every tap of a 3x3 window from as many channels to as many, on 8x8, all weights different from their neighbours.</summary>

@@ -22,7 +22,7 @@ public class PropertyTests
         var failures = new ConcurrentBag<NetworkOutcome>();
         Parallel.For(first, first + count, seed =>
         {
-            if (NetworkOutcome.Of((ulong)seed, TracedVectors) is { First: not null } outcome)
+            if (NetworkOutcome.Of((ulong)seed, NetworkFuzz.Inputs, TracedVectors) is { First: not null } outcome)
             {
                 failures.Add(outcome);
             }

@@ -4,17 +4,62 @@ using Striate.Model.Graph.Layers;
 
 namespace Striate.Codegen.Emission;
 
-/// <summary>Max pooling: an unrolled window, or bounds checks where there is padding.</summary>
+/// <summary>Max pooling: unrolled windows of several channels, or bounds checks where there is padding.</summary>
 internal static class MaxPoolingEmission
 {
-    public static KernelClass Lower(EmissionContext context, MaxPooling layer)
+    private const int LongestUnroll = 8;
+
+    /// <summary>Cells that a loop's body compares.</summary>
+    private const int MostCells = 64;
+
+    public static KernelClass Lower(EmissionContext context, MaxPooling layer) =>
+        layer.Window.Padding == Padding.None ? Unrolled(context, layer) : Bounded(context, layer);
+
+    private static KernelClass Unrolled(EmissionContext context, MaxPooling layer)
+    {
+        var (input, output, window, shape) = (context.Input(layer), context.Output(layer), layer.Window, layer.Output.Shape);
+        var longest = Math.Clamp(MostCells / window.Cells, 1, LongestUnroll);
+        var unroll = Enumerable.Range(1, longest).Last(count => shape.Channels % count == 0);
+        var channels = Enumerable.Range(0, unroll).SelectMany(channel => Largest(input, window, channel).Append(
+            new Store(output.Array, ((Code)"q").Plus(channel), output.Narrow("t"))));
+        Statement[] position = unroll == shape.Channels
+            ? [.. channels, new Increase("p", window.StrideX * input.PixelPitch), new Increase("q", output.PixelPitch)]
+            : [
+                Loop.Over("q", shape.Channels, unroll, [.. channels, new Increase("p", unroll)]),
+                new Increase("p", (window.StrideX * input.PixelPitch) - shape.Channels), new Increase("q", output.PixelPitch - shape.Channels),
+            ];
+        var (parameters, arguments) = LayerEmitter.Signature(output);
+        var run = new KernelMethod("Run", true, [parameters],
+        [
+            new Declare("int", ["t", "v"]),
+            new Assign("p", input.Buffer.FirstWindow(Padding.None), "int"),
+            new Assign("q", output.Start, "int"),
+            Loop.Count("y", shape.Height,
+            [
+                Loop.Count("x", shape.Width, position),
+                new Increase("p", (window.StrideY * input.RowPitch) - (shape.Width * window.StrideX * input.PixelPitch)),
+                new Increase("q", output.RowPitch - (shape.Width * output.PixelPitch)),
+            ]),
+        ]);
+        return new KernelClass(layer.Name, context.ClassNameFor(layer), [], [run], arguments);
+    }
+
+    private static IEnumerable<Statement> Largest(MapAccess input, Window window, int channel)
+    {
+        var cells = from row in Enumerable.Range(0, window.KernelHeight)
+                    from column in Enumerable.Range(0, window.KernelWidth)
+                    select input.Value("p", (row * input.RowPitch) + (column * input.PixelPitch) + channel);
+        // How often a value is the largest so far is a guess.
+        return cells.SelectMany((cell, index) => index == 0
+            ? (IEnumerable<Statement>)[new Assign("t", cell)]
+            : [new Assign("v", cell), new If("v", ">", "t", new Assign("t", "v"), 0.4)]);
+    }
+
+    private static KernelClass Bounded(EmissionContext context, MaxPooling layer)
     {
         var (input, output, window) = (context.Input(layer), context.Output(layer), layer.Window);
         var className = context.ClassNameFor(layer);
         var (parameters, arguments) = LayerEmitter.Signature(output);
-        var offsets = from row in Enumerable.Range(0, window.KernelHeight)
-                      from column in Enumerable.Range(0, window.KernelWidth)
-                      select (row * input.RowPitch) + (column * input.PixelPitch);
         var model = new
         {
             Class = className,
@@ -31,12 +76,10 @@ internal static class MaxPoolingEmission
             window.KernelWidth,
             PaddingTop = window.Padding.Top,
             PaddingLeft = window.Padding.Left,
-            Padded = window.Padding != Padding.None,
             Smallest = layer.Output.Type.Minimum,
             input.RowPitch,
             input.PixelPitch,
             input.Cast,
-            Offsets = offsets.Skip(1).ToArray(),
             OutputStart = output.Start,
             OutputRowPitch = output.RowPitch,
             OutputPixelPitch = output.PixelPitch,
@@ -52,11 +95,8 @@ internal static class MaxPoolingEmission
     private static CodeCost CostOf(MaxPooling layer, MapAccess input, OutputAccess output)
     {
         var (window, shape) = (layer.Window, layer.Output.Shape);
-        var cell = new Assign("v", input.Value("p", 1));
         var larger = new If("v", ">", "t", new Assign("t", "v"), 0.4);
-        var cells = window.Padding == Padding.None
-            ? [new Assign("t", input.Value("p")), .. Enumerable.Repeat<Statement>(cell, window.Cells - 1), .. Enumerable.Repeat<Statement>(larger, window.Cells - 1)]
-            : PaddedWindow(layer, input, larger);
+        var cells = PaddedWindow(layer, input, larger);
         Statement[] place =
         [
             new Assign("p", (Code)1 + ((Code)"y" * 1) + ((Code)"x" * 1)),

@@ -15,39 +15,41 @@ internal static class LaneConvolution
     /// <summary>Words that a whole packed map may take: what is left on a board without PSRAM beside the maps themselves.</summary>
     private const int MostMapWords = 2_304;
 
+    /// <summary>Maps of more rows are cut into bands of rows only.</summary>
+    private const int MostRowsAcross = 4;
+
     /// <summary>Output channels that a class may have, each twice the one before.</summary>
     private static readonly int[] s_blockOutputs = [32, 64];
 
-    /// <summary>Two to four lanes, rows packed once or cells packed when they are loaded.</summary>
+    /// <summary>Two to four lanes; bands of rows packed in each way, or bands of columns where there are few rows.</summary>
     public static IEnumerable<Candidate> Candidates(NetworkFacts facts, Convolution layer)
     {
-        var (input, range, rows) = (facts.InputOf(layer), facts.RangeOf(layer), layer.Output.Shape.Height);
+        var (rows, columns) = (layer.Output.Shape.Height, layer.Output.Shape.Width);
         for (var lanes = 2; lanes <= 4 && layer.Requantisation is not null; lanes++)
         {
             var layout = LaneLayout.Of(lanes, rows);
-            var clamp = Values(layer, InputRange(range, input, layout, rows));
-            if ((lanes - 1) * layout.Band >= rows || !clamp.IsShort)
+            var down = (lanes - 1) * layout.Band < rows ? Plans(facts, layer, layout) : [];
+            var across = rows <= MostRowsAcross && columns >= lanes ? PlansAcross(facts, layer, LaneLayout.Of(lanes, columns)) : [];
+            foreach (var plan in down.Concat(across))
             {
-                continue;
-            }
-
-            foreach (var plan in Plans(facts, layer, layout))
-            {
-                yield return new Candidate(
-                    NameOf(layer, plan),
-                    new Workspace(
-                        layout.Overrun(rows),
-                        (((lanes * layout.Band) - 1) * layer.Window.StrideY) + layer.Window.KernelHeight,
-                        Words(layer, plan, input.Shape.Channels),
-                        Sum: plan.Sum?.Layer.Name,
-                        Clamps: plan.Sum is null ? [clamp] : [clamp, plan.Sum.Clamp]),
-                    context => Lower(context, layer, plan));
+                var clamp = Values(layer, InputRange(facts.RangeOf(layer), facts.InputOf(layer), plan, rows));
+                if (clamp.IsShort)
+                {
+                    yield return new Candidate(NameOf(layer, plan), WorkspaceOf(facts, layer, plan, clamp), context => Lower(context, layer, plan));
+                }
             }
         }
     }
 
+    private static Workspace WorkspaceOf(NetworkFacts facts, Convolution layer, LanePlan plan, ClampUse clamp) => new(
+        plan.Across ? 0 : plan.Layout.Overrun(layer.Output.Shape.Height),
+        plan.Across ? 0 : (((plan.Layout.Lanes * plan.Layout.Band) - 1) * layer.Window.StrideY) + layer.Window.KernelHeight,
+        Words(layer, plan, facts.InputOf(layer).Shape.Channels),
+        Sum: plan.Sum?.Layer.Name,
+        Clamps: plan.Sum is null ? [clamp] : [clamp, plan.Sum.Clamp]);
+
     private static string NameOf(Convolution layer, LanePlan plan) =>
-        Line($"{plan.Layout.Lanes} lanes, {PackingName(plan.Packing)}, ")
+        Line($"{plan.Layout.Lanes} lanes, {(plan.Across ? "columns packed at each load" : PackingName(plan.Packing))}, ")
         + Line($"{Math.Min(plan.BlockOutputs, layer.Bias.Length)} outputs per class{(plan.Sum is null ? "" : $", with '{plan.Sum.Layer.Name}'")}");
 
     private static IEnumerable<LanePlan> Plans(NetworkFacts facts, Convolution layer, LaneLayout layout) =>
@@ -58,6 +60,12 @@ internal static class LaneConvolution
         let plan = new LanePlan(layout, packing, outputs, sum)
         where packing != LanePacking.Map || Words(layer, plan, facts.InputOf(layer).Shape.Channels) <= MostMapWords
         select plan;
+
+    private static IEnumerable<LanePlan> PlansAcross(NetworkFacts facts, Convolution layer, LaneLayout layout) =>
+        from plan in Plans(facts, layer, layout)
+        // Where bands overlap, a sum in place of its operand would be added twice.
+        where plan.Packing == LanePacking.AtLoad && (plan.Sum is null || layout.Overrun(layer.Output.Shape.Width) == 0)
+        select plan with { Across = true };
 
     private static string PackingName(LanePacking packing) => packing switch
     {
@@ -112,14 +120,14 @@ internal static class LaneConvolution
     }
 
     /// <summary>The range that lanes must hold: with rows beyond the map, whatever bytes lie there.</summary>
-    public static ValueRange InputRange(ValueRange range, FeatureMap input, LaneLayout layout, int outputRows) =>
-        layout.Overrun(outputRows) == 0 ? new ValueRange(Math.Min(0, range.Minimum), Math.Max(0, range.Maximum))
+    private static ValueRange InputRange(ValueRange range, FeatureMap input, LanePlan plan, int outputRows) =>
+        plan.Across || plan.Layout.Overrun(outputRows) == 0 ? new ValueRange(Math.Min(0, range.Minimum), Math.Max(0, range.Maximum))
         : input.Type.Signed ? new ValueRange(sbyte.MinValue, sbyte.MaxValue)
         : new ValueRange(byte.MinValue, byte.MaxValue);
 
     private static IEnumerable<LaneOutput> Outputs(EmissionContext context, Convolution layer, LanePlan plan, ClampTable table)
     {
-        var input = InputRange(context.RangeOf(layer, 0), context.Input(layer).Buffer.Map, plan.Layout, layer.Output.Shape.Height);
+        var input = InputRange(context.RangeOf(layer, 0), context.Input(layer).Buffer.Map, plan, layer.Output.Shape.Height);
         var ranges = AccumulatorBounds.Of(layer, input);
         foreach (var output in LiteralConvolution.Outputs(layer, ranges))
         {
@@ -136,24 +144,26 @@ internal static class LaneConvolution
         }
     }
 
-    /// <summary>A block's positions, row after row; <c>p</c> is where cells are loaded from.</summary>
+    /// <summary>A block's positions in a lane's band, row after row; <c>p</c> is where cells are loaded from.</summary>
     private static IEnumerable<Statement> Positions(
         Convolution layer, LanePlan plan, Geometry geometry, LaneBlock block, PackedWindow window, Func<int, int, Code, Statement> store)
     {
         var strideX = block.CanSlide(layer.Window.StrideX) ? layer.Window.StrideX : 0;
         Statement[] moves = [new Increase("p", window.StepX), new Increase("q", geometry.Output.PixelPitch)];
+        var (height, width) = plan.Across ? (geometry.OutputHeight, plan.Layout.Band) : (plan.Layout.Band, geometry.OutputWidth);
         var columns = new Loop(
-            new Assign("end", (Code)"p" + (geometry.OutputWidth * window.StepX), "int"), "p", "end", Step: null, geometry.OutputWidth,
+            new Assign("end", (Code)"p" + (width * window.StepX), "int"), "p", "end", Step: null, width,
             [.. block.Position(strideX, window.Load, store), .. moves]);
         return
         [
             .. block.Declarations(),
             new Assign("p", window.First, "int"),
             new Assign("q", geometry.Output.Start, "int"),
-            Loop.Count("y", plan.Layout.Band,
+            Loop.Count("y", height,
             [
                 .. strideX == 0 ? [] : block.RowStart(strideX, window.Load), columns,
-                new Increase("p", window.StepRow), new Increase("q", geometry.OutputStepRow),
+                new Increase("p", window.StepRow + ((geometry.OutputWidth - width) * window.StepX)),
+                new Increase("q", geometry.OutputStepRow + ((geometry.OutputWidth - width) * geometry.Output.PixelPitch)),
             ]),
         ];
     }
@@ -161,9 +171,9 @@ internal static class LaneConvolution
     private static KernelClass AtLoad(
         EmissionContext context, Convolution layer, LanePlan plan, Geometry geometry, ClampTable table, LaneBlock block)
     {
-        var laneOffset = plan.Layout.Band * layer.Window.StrideY * geometry.Input.RowPitch;
+        int LaneOffset(int lane) => plan.Start(lane, geometry.OutputWidth) * (plan.Across ? geometry.StepX : layer.Window.StrideY * geometry.Input.RowPitch);
         var window = new PackedWindow(geometry.First, geometry.StepX, geometry.StepRow, cell =>
-            PackedWord.Of(geometry.Input, plan.Layout, laneOffset, "p", geometry.CellOffset(cell.Row, cell.Column) + cell.Channel));
+            PackedWord.Of(geometry.Input, plan.Layout, LaneOffset, "p", geometry.CellOffset(cell.Row, cell.Column) + cell.Channel));
         var run = new KernelMethod("Run", true, ["byte[] a", .. Tables(plan)],
             [.. Positions(layer, plan, geometry, block, window, Store(context, plan, geometry))]);
         return new KernelClass(layer.Name, string.Empty, [], [run], "a, " + Arguments(context, plan, table));
@@ -209,7 +219,8 @@ internal static class LaneConvolution
 
     private static Func<int, int, Code, Statement> Store(EmissionContext context, LanePlan plan, Geometry geometry) => (lane, channel, activation) =>
     {
-        var offset = (lane * plan.Layout.Band * geometry.Output.RowPitch) + channel;
+        var start = plan.Start(lane, geometry.OutputWidth) * (plan.Across ? geometry.Output.PixelPitch : geometry.Output.RowPitch);
+        var offset = start + channel;
         return new Store("a", ((Code)"q").Plus(offset), plan.Sum is null ? activation : plan.Sum.Value(context, activation, "q", offset));
     };
 

@@ -10,9 +10,13 @@ namespace Striate.Codegen.Kernels;
 /// <summary>Fully connected layers with weights as literals: a position whose window is the whole input.</summary>
 internal static class LiteralFullyConnected
 {
-    /// <summary>Always possible.</summary>
+    /// <summary>Inputs that a neuron may have: its code is one method.</summary>
+    private const int MostInputs = 1_800;
+
+    /// <summary>Where the code of a neuron fits a method.</summary>
     public static IEnumerable<Candidate> Candidates(FullyConnected layer) =>
-        [new("literals, value by value", Workspace.None, context => Lower(context, layer))];
+        layer.Weights.Length / layer.Bias.Length > MostInputs ? []
+        : [new("literals, value by value", Workspace.None, context => Lower(context, layer))];
 
     /// <summary>The classes of a layer.</summary>
     public static ImmutableArray<KernelClass> Lower(EmissionContext context, FullyConnected layer) =>

@@ -42,7 +42,7 @@ internal sealed record PackedRows(MapAccess Input, LaneLayout Layout, int LaneOf
     {
         var unroll = UnrollOf(Count);
         var words = Enumerable.Range(0, unroll)
-            .Select(word => new Store("r", ((Code)"k").Plus(word), PackedWord.Of(Input, Layout, LaneOffset, "s", word)));
+            .Select(word => new Store("r", ((Code)"k").Plus(word), PackedWord.Of(Input, Layout, lane => lane * LaneOffset, "s", word)));
         return Loop.Over("k", Count, unroll, [.. words, new Increase("s", unroll)]);
     }
 

@@ -10,15 +10,15 @@ internal static class PackedWord
     /// <summary>The expression that packs one value of every lane.</summary>
     /// <param name="input">The map.</param>
     /// <param name="layout">The lanes.</param>
-    /// <param name="laneOffset">From a value to that of the next lane.</param>
+    /// <param name="laneOffset">From the first lane's value to that of a lane.</param>
     /// <param name="index">Variable index of lane 0.</param>
     /// <param name="offset">Constant added to it.</param>
-    public static Code Of(MapAccess input, LaneLayout layout, int laneOffset, string index, int offset)
+    public static Code Of(MapAccess input, LaneLayout layout, Func<int, int> laneOffset, string index, int offset)
     {
         var perInt = layout.Bits < 24 ? 2 : 1;
         return Enumerable.Range(0, layout.Lanes).Chunk(perInt).Select(lanes =>
         {
-            var elements = lanes.Select(lane => input.Value(index, offset + (lane * laneOffset))).ToList();
+            var elements = lanes.Select(lane => input.Value(index, offset + laneOffset(lane))).ToList();
             var value = elements.Count == 1 ? elements[0] : elements[0] + (elements[1] << layout.Bits);
             // Through int: a byte widened to long directly is unsigned to the interpreter, and so is its right shift.
             return new AsInt(value).To("long") << (lanes[0] * layout.Bits);

@@ -7,7 +7,14 @@ namespace Striate.Codegen.Planning;
 /// <param name="Packing">When its input is packed into words.</param>
 /// <param name="BlockOutputs">Most output channels per class.</param>
 /// <param name="Sum">The residual addition that is computed with it; null for none.</param>
-internal sealed record LanePlan(LaneLayout Layout, LanePacking Packing, int BlockOutputs, FusedAdd? Sum = null);
+/// <param name="Across">False: bands of rows. True: bands of columns, the last of which ends at the last column.</param>
+internal sealed record LanePlan(LaneLayout Layout, LanePacking Packing, int BlockOutputs, FusedAdd? Sum = null, bool Across = false)
+{
+    /// <summary>First output row or column of a lane.</summary>
+    /// <param name="lane">Which lane.</param>
+    /// <param name="columns">Output columns.</param>
+    public int Start(int lane, int columns) => Across ? Math.Min(lane * Layout.Band, columns - Layout.Band) : lane * Layout.Band;
+}
 
 /// <summary>When the bytes of several rows become words.</summary>
 internal enum LanePacking

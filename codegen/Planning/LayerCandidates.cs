@@ -31,7 +31,7 @@ internal static class LayerCandidates
     public static ImmutableArray<Candidate> Of(NetworkFacts facts, Layer layer) => layer switch
     {
         Convolution convolution => [.. LiteralConvolution.Candidates(convolution), .. LaneConvolution.Candidates(facts, convolution)],
-        FullyConnected fullyConnected => [.. LiteralFullyConnected.Candidates(fullyConnected)],
+        FullyConnected fullyConnected => [.. LiteralFullyConnected.Candidates(fullyConnected), .. LaneFullyConnected.Candidates(facts, fullyConnected)],
         MaxPooling pooling => [Only(context => MaxPoolingEmission.Lower(context, pooling))],
         AveragePooling pooling => [Only(context => AveragePoolingEmission.Lower(context, pooling))],
         Add add => [.. AddEmission.Candidates(facts, add)],

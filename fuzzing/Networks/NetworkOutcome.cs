@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Striate.Codegen;
 using Striate.Model.Graph;
@@ -14,11 +15,12 @@ public sealed record NetworkOutcome(ulong Seed, int Cases, int Differences, (Str
 {
     /// <summary>Runs the network of a seed.</summary>
     /// <param name="seed">Any number.</param>
+    /// <param name="inputsOf">The inputs of a network and its seed.</param>
     /// <param name="traced">So many inputs are compared layer by layer.</param>
-    public static NetworkOutcome Of(ulong seed, int traced)
+    public static NetworkOutcome Of(ulong seed, Func<Network, ulong, ImmutableArray<byte[]>> inputsOf, int traced)
     {
         var network = NetworkFuzz.NetworkOf(seed);
-        var inputs = NetworkFuzz.Inputs(network, seed);
+        var inputs = inputsOf(network, seed);
         var problems = Enum.GetValues<Strategy>()
             .Select(strategy => (Strategy: strategy, Found: Problem(network, inputs, strategy, traced)))
             .Where(result => result.Found.Count > 0).ToArray();
