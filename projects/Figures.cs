@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Striate.Codegen;
-using Striate.Emulator.Deployment;
+using Striate.Platform.Deployment;
 using Striate.Platform.Checking;
 using Striate.Verification;
 
