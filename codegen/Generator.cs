@@ -25,11 +25,7 @@ public static class Generator
     /// <exception cref="ArgumentException">The namespace is none.</exception>
     public static GeneratedCode Emit(Network network, GeneratorOptions options, string packageSha256)
     {
-        if (!Identifiers.IsNamespace(options.Namespace))
-        {
-            throw new ArgumentException($"'{Identifiers.Comment(options.Namespace)}' is not a C# namespace");
-        }
-
+        CheckNamespace(options);
         if (options.Strategy == Strategy.Planned)
         {
             return Emit(network, new Planner(network, options).Plan(options.Budgets), options, packageSha256);
@@ -66,6 +62,7 @@ public static class Generator
     /// The C# of a network, split over as many assemblies as it needs, compiled, checked, and compared with the budgets. Where
     /// compiled code takes more or less than its plan said, the planner reckons with that and plans again.
     /// </summary>
+    /// <exception cref="ArgumentException">The namespace is none.</exception>
     /// <exception cref="InvalidOperationException">The generated code does not compile: a fault of the generator.</exception>
     public static BuildResult Build(Network network, GeneratorOptions options, string packageSha256)
     {
@@ -74,6 +71,7 @@ public static class Generator
             return Budgeted(Build(Emit(network, options, packageSha256)), network, options);
         }
 
+        CheckNamespace(options);
         var planner = new Planner(network, options);
         var (budgets, plan, best) = (options.Budgets, (NetworkPlan?)null, (BuildResult?)null);
         for (var round = 0; round < MostBuilds; round++)
@@ -96,6 +94,14 @@ public static class Generator
         }
 
         return Budgeted(best!, network, options);
+    }
+
+    private static void CheckNamespace(GeneratorOptions options)
+    {
+        if (!Identifiers.IsNamespace(options.Namespace))
+        {
+            throw new ArgumentException($"'{Identifiers.Comment(options.Namespace)}' is not a C# namespace");
+        }
     }
 
     private static BuildResult Budgeted(BuildResult build, Network network, GeneratorOptions options) =>
