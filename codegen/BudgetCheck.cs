@@ -28,8 +28,8 @@ internal static class BudgetCheck
     {
         var place = Place.Network(network.Name);
         var (maximum, target, budgets) = (options.Maximum ?? Budgets.None, options.Target, options.Budgets);
-        var heap = target is null || maximum.Heap <= target.ApplicationHeapBytes ? "--max-heap" : $"the heap of target '{target.Name}' for an application";
-        var code = target is null || maximum.Code <= target.DeploymentBytes ? "--max-code" : $"the deployment partition of target '{target.Name}'";
+        var heap = target is null || maximum.Heap <= target.ApplicationHeapBytes ? "--max-heap ([budget] max-heap)" : $"the heap of target '{target.Name}' for an application";
+        var code = target is null || maximum.Code <= target.DeploymentBytes ? "--max-code ([budget] max-code)" : $"the deployment partition of target '{target.Name}'";
         var remedy = build.Code.Plan is null
             ? "strategy planned chooses ways that fit"
             : string.Create(
@@ -37,7 +37,7 @@ internal static class BudgetCheck
                 $"the nearest plan needs {build.IlBytes:N0} of IL, {build.Map.TotalBytes:N0} of heap, {build.CodeBytes:N0} of flash, and runs {build.Code.Plan.Instructions:N0} instructions");
         IEnumerable<Diagnostic?> found =
         [
-            Above(OfIl, place, "bytes of IL", build.IlBytes, budgets.Il, "--max-il", remedy),
+            Above(OfIl, place, "bytes of IL", build.IlBytes, budgets.Il, "--max-il ([budget] max-il)", remedy),
             Above(OfHeap, place, "bytes of heap", build.Map.TotalBytes, budgets.Heap, heap, remedy),
             Above(OfCode, place, "bytes of flash", build.CodeBytes, budgets.Code, code, remedy),
         ];

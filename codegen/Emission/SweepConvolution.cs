@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Striate.Codegen.Kernels;
 using Striate.Codegen.Planning;
 using Striate.Codegen.Syntax;
 using Striate.Model.Graph.Layers;
@@ -40,39 +41,50 @@ internal static class SweepConvolution
     }
 
     /// <summary>What a plan needs of the working memory.</summary>
-    public static Workspace WorkspaceOf(Convolution layer, SweepPlan plan) =>
-        new(Words: Words(layer, plan), Accumulators: OffsetInts(layer, plan), Sweep: plan, Clamps: []);
+    /// <param name="layer">The layer.</param>
+    /// <param name="plan">How it is swept.</param>
+    /// <param name="sum">The residual addition that is computed with it; null for none.</param>
+    public static Workspace WorkspaceOf(Convolution layer, SweepPlan plan, FusedAdd? sum = null) => new(
+        Words: Words(layer, plan), Accumulators: OffsetInts(layer, plan), Sum: sum?.Layer.Name, Sweep: plan, Clamps: sum is null ? [] : [sum.Clamp]);
+
+    /// <summary>
+    /// Whether a residual addition can be computed with the layer. Where bands overlap, rows are swept twice but may be added
+    /// once only; which ones is seen from the index where bands are of rows.
+    /// </summary>
+    public static bool CanAdd(SweepPlan plan) => !plan.Transposed;
 
     /// <summary>The classes of a layer: what sweeps, the words, what packs tiles and calls the others.</summary>
-    public static ImmutableArray<KernelClass> Lower(EmissionContext context, Convolution layer, SweepPlan plan)
+    public static ImmutableArray<KernelClass> Lower(EmissionContext context, Convolution layer, SweepPlan plan, FusedAdd? sum = null)
     {
         var packed = KernelStorage.Pack(layer.Bank);
         var channels = ChannelSweeps.Of(layer.Bank, plan);
         var className = context.ClassNameFor(layer);
         var requantisation = SweepRequantisation.Of(layer, context.RangeOf(layer, 0), plan);
         var data = channels.Select((sweeps, channel) => SweepData.Of(layer.Bank, packed, channel, sweeps, plan.Group)).ToImmutableArray();
-        var (lines, putSizes) = ChannelCalls(layer, plan, data, channels, className, requantisation);
-        var cost = new SweepCost(layer, context.Input(layer).Buffer.Map.Type.Signed, context.RangeOf(layer, 0), plan, packed.IndexBits);
+        var (lines, putSizes) = ChannelCalls(layer, plan, data, channels, className, requantisation, sum);
+        var stores = Enumerable.Range(0, plan.Lanes).Select(lane => StoreOf(context, layer, plan, sum, lane)).ToImmutableArray();
+        var cost = new SweepCost(layer, context.Input(layer).Buffer.Map.Type.Signed, context.RangeOf(layer, 0), plan, packed.IndexBits, stores);
         ImmutableArray<TableText> stored = plan.Storage == SweepStorage.Table ? [TableText.Of("Words", [.. data.SelectMany(words => words)])] : [];
-        var kernel = Kernel(context, layer, plan, packed, channels, className, requantisation, putSizes, stored) with
+        var kernel = Kernel(context, layer, plan, packed, channels, className, requantisation, putSizes, stored, stores, sum) with
         {
             TemplateCost = new CodeCost(0, 0, cost.Kernel + putSizes.Sum(size => SweepCost.Put(size).IlBytes)),
         };
         var blocks = Blocks(lines).Select(block =>
         {
             var name = context.ClassNameFor(layer);
-            var model = new { Class = name, Lines = block.Select(line => line.Text).ToArray() };
+            var model = new { Class = name, SumParameter = ParameterOf(sum), Lines = block.Select(line => line.Text).ToArray() };
             return new KernelClass(layer.Name, name, [], [], Arguments: null)
             {
                 Template = ("convolution.sweep-weights", model), TemplateCost = new CodeCost(0, 0, block.Sum(line => line.Bytes)),
             };
         }).ToImmutableArray();
-        return [kernel, .. blocks, Tiles(context, layer, plan, packed, blocks) with { TemplateCost = cost.Whole }];
+        return [kernel, .. blocks, Tiles(context, layer, plan, packed, blocks, sum) with { TemplateCost = cost.Whole }];
     }
 
     /// <summary>The calls of every output channel: its words, then its sweeps.</summary>
     private static (List<(string Text, int Bytes)> Lines, SortedSet<int> PutSizes) ChannelCalls(
-        Convolution layer, SweepPlan plan, ImmutableArray<ImmutableArray<long>> data, ImmutableArray<ChannelSweeps> channels, string kernel, SweepRequantisation requantisation)
+        Convolution layer, SweepPlan plan, ImmutableArray<ImmutableArray<long>> data, ImmutableArray<ChannelSweeps> channels, string kernel, SweepRequantisation requantisation,
+        FusedAdd? sum)
     {
         var lines = new List<(string, int)>();
         var sizes = new SortedSet<int>();
@@ -91,7 +103,7 @@ internal static class SweepConvolution
             var first = plan.Uniform ? string.Empty : Line($", {channels[channel].First}");
             var group = layer.Groups == 1 ? string.Empty : Line($", {channel / perGroup * layer.Bank.InputChannels * plan.ChannelWords}");
             var word = plan.Storage == SweepStorage.Table ? Line($", {start}") : string.Empty;
-            lines.Add((Line($"{kernel}.Channel(a, f, r, {MapAccess.Sum("q", channel)}, end{first}, {channels[channel].Groups}{requantisation.Arguments[channel]}{group}{word});"), BytesPerCall));
+            lines.Add((Line($"{kernel}.Channel(a, f, r, {MapAccess.Sum("q", channel)}, end{first}, {channels[channel].Groups}{requantisation.Arguments[channel]}{group}{word}{ArgumentOf(sum)});"), BytesPerCall));
             start += words.Length;
         }
 
@@ -120,7 +132,8 @@ internal static class SweepConvolution
 
     private static KernelClass Kernel(
         EmissionContext context, Convolution layer, SweepPlan plan, PackedKernels packed, ImmutableArray<ChannelSweeps> channels,
-        string className, SweepRequantisation requantisation, SortedSet<int> putSizes, ImmutableArray<TableText> stored)
+        string className, SweepRequantisation requantisation, SortedSet<int> putSizes, ImmutableArray<TableText> stored,
+        ImmutableArray<Statement> stores, FusedAdd? sum)
     {
         var output = context.Output(layer);
         var (outerPitch, innerPitch) = plan.Transposed ? (output.PixelPitch, output.RowPitch) : (output.RowPitch, output.PixelPitch);
@@ -133,7 +146,7 @@ internal static class SweepConvolution
         {
             Class = className,
             Tables = tables.Concat(stored).Select(table => table.Declaration).ToArray(),
-            Parameters = requantisation.Parameters + (layer.Groups == 1 ? string.Empty : ", int start") + (stored.IsEmpty ? string.Empty : ", int d"),
+            Parameters = requantisation.Parameters + (layer.Groups == 1 ? string.Empty : ", int start") + (stored.IsEmpty ? string.Empty : ", int word") + ParameterOf(sum),
             Stored = !stored.IsEmpty,
             Words = words,
             plan.Uniform,
@@ -160,7 +173,7 @@ internal static class SweepConvolution
             Lanes = Enumerable.Range(0, plan.Lanes).Select(lane => new
             {
                 Apply = requantisation.Apply(Extract(plan, lane)),
-                Index = MapAccess.Sum("q", plan.Start(lane) * outerPitch),
+                Store = CodeWriter.Line(stores[lane]),
             }).ToArray(),
             OutputStep = innerPitch,
             OutputGap = outerPitch - (plan.Inner.Output * innerPitch),
@@ -206,7 +219,7 @@ internal static class SweepConvolution
     }
 
     private static KernelClass Tiles(
-        EmissionContext context, Convolution layer, SweepPlan plan, PackedKernels packed, ImmutableArray<KernelClass> blocks)
+        EmissionContext context, Convolution layer, SweepPlan plan, PackedKernels packed, ImmutableArray<KernelClass> blocks, FusedAdd? sum)
     {
         var (input, output) = (context.Input(layer), context.Output(layer));
         var (outerPitch, innerPitch) = plan.Transposed ? (input.PixelPitch, input.RowPitch) : (input.RowPitch, input.PixelPitch);
@@ -221,6 +234,8 @@ internal static class SweepConvolution
         {
             Class = className,
             Tables = tables.Select(table => table.Declaration).ToArray(),
+            SumParameter = ParameterOf(sum),
+            SumArgument = ArgumentOf(sum),
             Packed = plan.PackedWords,
             Offsets = OffsetInts(layer, plan),
             FixedTaps = tables.Length > 0,
@@ -262,8 +277,28 @@ internal static class SweepConvolution
                 CodeWriter.Line(new Store("r", ((Code)"w").Plus(word * plan.ChannelWords), PackedWord(plan, lane => input.Value(Line($"s{lane}"), word))))).ToArray(),
             SourceGap = (plan.Inner.Stride * innerPitch) - plan.Channels,
         };
-        return new KernelClass(layer.Name, className, tables, [], "a, acc, r") { Template = ("convolution.sweep-tiles", model) };
+        return new KernelClass(layer.Name, className, tables, [], "a, acc, r" + (sum is null ? string.Empty : ", " + sum.TableOf(context).Name)) { Template = ("convolution.sweep-tiles", model) };
     }
+
+    /// <summary>What stores the value of a lane, or its sum with the other operand: that one once only, though bands may overlap.</summary>
+    private static Statement StoreOf(EmissionContext context, Convolution layer, SweepPlan plan, FusedAdd? sum, int lane)
+    {
+        var output = context.Output(layer);
+        var pitch = plan.Transposed ? output.PixelPitch : output.RowPitch;
+        var (offset, value) = (plan.Start(lane) * pitch, ((Code)"value").To("byte"));
+        if (sum is null)
+        {
+            return new Store("a", ((Code)"q").Plus(offset), value);
+        }
+
+        var overlap = lane == 0 ? 0 : plan.Start(lane - 1) + plan.Band - plan.Start(lane);
+        var store = new Store("a", ((Code)"q").Plus(offset), sum.Value(context, value, "q", offset));
+        return overlap == 0 ? store : new If("q", ">=", output.Start + (overlap * pitch), store, 1 - (overlap / (double)plan.Band));
+    }
+
+    private static string ParameterOf(FusedAdd? sum) => sum is null ? string.Empty : ", byte[] d";
+
+    private static string ArgumentOf(FusedAdd? sum) => sum is null ? string.Empty : ", d";
 
     /// <summary>Values that one round of the packing loop takes.</summary>
     public static int UnrollOf(SweepPlan plan) => 

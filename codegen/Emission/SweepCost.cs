@@ -23,10 +23,18 @@ internal sealed class SweepCost
     private readonly int _indexBits;
     private readonly ImmutableArray<ChannelSweeps> _channels;
     private readonly ImmutableArray<int> _sizes;
+    private readonly ImmutableArray<Statement> _stores;
 
-    public SweepCost(Convolution layer, bool isSigned, ValueRange input, SweepPlan plan, int indexBits)
+    /// <param name="layer">The layer.</param>
+    /// <param name="isSigned">Whether its input is.</param>
+    /// <param name="input">Range of its input.</param>
+    /// <param name="plan">How it is swept.</param>
+    /// <param name="indexBits">Bits of the index of a slice.</param>
+    /// <param name="stores">What stores the value of each lane; null where that is all it does.</param>
+    public SweepCost(Convolution layer, bool isSigned, ValueRange input, SweepPlan plan, int indexBits, ImmutableArray<Statement>? stores = null)
     {
         (_layer, _plan, _isSigned, _indexBits) = (layer, plan, isSigned, indexBits);
+        _stores = stores ?? [.. Enumerable.Range(0, plan.Lanes).Select(lane => new Store("a", ((Code)"q").Plus(lane * short.MaxValue), ((Code)"value").To("byte")))];
         _requantisation = SweepRequantisation.Of(layer, input, plan);
         _channels = ChannelSweeps.Of(layer.Bank, plan);
         _sizes = [.. _channels.Select(channel => channel.First).Where(size => size > 0).Distinct().Order()];
@@ -161,7 +169,7 @@ internal sealed class SweepCost
     {
         var lanes = Enumerable.Range(0, _plan.Lanes).SelectMany(lane => new List<Statement>(_requantisation.ApplyStatements(SweepConvolution.Extract(_plan, lane)))
         {
-            new Store("a", ((Code)"q").Plus(lane * short.MaxValue), ((Code)"value").To("byte")),
+            _stores[lane],
         });
         var cells = new Loop(null, "j", "stop", new Increase("j", 1), _plan.Inner.Output, [new Assign("w", new Element("r", "j")), .. lanes, new Increase("q", 16)]);
         return

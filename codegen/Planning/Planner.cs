@@ -41,7 +41,7 @@ internal sealed class Planner
         (_network, _options) = (network, options);
         var facts = NetworkFacts.Of(network);
         _layers = [.. network.Layers.AsParallel().AsOrdered().Select(layer => Choices(facts, layer, options))];
-        _stages = [.. StageChoice.StagesOf(_layers)];
+        _stages = [.. StageChoice.StagesOf(_layers, [.. network.Layers.Select(layer => layer.Name)])];
     }
 
     /// <summary>The cheapest plan within the budgets, or the one that passes them by least.</summary>

@@ -26,20 +26,18 @@ internal sealed record StageChoice(ImmutableArray<Choice> Parts)
 
     /// <summary>The stages of a network, each with its choices, cheapest first.</summary>
     /// <param name="layers">The choices of every layer.</param>
-    public static IEnumerable<ImmutableArray<StageChoice>> StagesOf(ImmutableArray<ImmutableArray<Choice>> layers)
+    /// <param name="names">Names of the layers.</param>
+    public static IEnumerable<ImmutableArray<StageChoice>> StagesOf(ImmutableArray<ImmutableArray<Choice>> layers, IReadOnlyList<string> names)
     {
         for (var layer = 0; layer < layers.Length; layer++)
         {
+            var sum = Choice.Of(new Candidate($"computed with '{names[layer]}'", Workspace.None, _ => []), []);
             var isPair = layers[layer].Any(choice => choice.Candidate.Workspace.Sum is not null);
             var choices = layers[layer].SelectMany(choice => !isPair ? [new StageChoice([choice])]
-                : choice.Candidate.Workspace.Sum is not null ? [new StageChoice([choice, ComputedWith(choice)])]
+                : choice.Candidate.Workspace.Sum is not null ? [new StageChoice([choice, sum])]
                 : layers[layer + 1].Select(next => new StageChoice([choice, next])));
             yield return [.. choices.OrderBy(choice => choice.CostUnits).ThenBy(choice => choice.ScratchBytes).ThenBy(choice => choice.CodeBytes)];
             layer += isPair ? 1 : 0;
         }
     }
-
-    /// <summary>A sum without code of its own.</summary>
-    private static Choice ComputedWith(Choice convolution) =>
-        Choice.Of(new Candidate($"computed with the layer before it: {convolution.Candidate.Name}", Workspace.None, _ => []), []);
 }

@@ -1,4 +1,5 @@
 using Striate.Codegen.Emission;
+using Striate.Codegen.Kernels;
 using Striate.Model.Graph.Layers;
 
 namespace Striate.Codegen.Planning;
@@ -15,11 +16,16 @@ internal static class TableCandidates
         _ => [],
     };
 
-    private static IEnumerable<Candidate> Sweeps(NetworkFacts facts, Convolution layer) => SweepPlanner.Best(facts, layer).Select(plan => new Candidate(
+    private static IEnumerable<Candidate> Sweeps(NetworkFacts facts, Convolution layer) =>
+        from plan in SweepPlanner.Best(facts, layer)
+        from sum in FusedAdd.Of(facts, layer) is { } fused && SweepConvolution.CanAdd(plan) ? [null, fused] : new FusedAdd?[] { null }
+        select Sweep(layer, plan, sum);
+
+    private static Candidate Sweep(Convolution layer, SweepPlan plan, FusedAdd? sum) => new(
         FormattableString.Invariant(
-            $"sweeps in {plan.Lanes} lanes{(plan.Transposed ? " of columns" : "")}, {(plan.Uniform ? "" : "up to ")}{plan.Group} taps, {plan.Tile} of {plan.Band} rows packed{(plan.Storage == SweepStorage.Table ? ", weights in a table" : "")}"),
-        SweepConvolution.WorkspaceOf(layer, plan),
-        context => SweepConvolution.Lower(context, layer, plan)));
+            $"sweeps in {plan.Lanes} lanes{(plan.Transposed ? " of columns" : "")}, {(plan.Uniform ? "" : "up to ")}{plan.Group} taps, {plan.Tile} of {plan.Band} rows packed{(plan.Storage == SweepStorage.Table ? ", weights in a table" : "")}{(sum is null ? "" : $", with '{sum.Layer.Name}'")}"),
+        SweepConvolution.WorkspaceOf(layer, plan, sum),
+        context => SweepConvolution.Lower(context, layer, plan, sum));
 
     private static Candidate ValueByValue(NetworkFacts facts, Convolution layer) => new(
         "tables, value by value",
