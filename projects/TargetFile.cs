@@ -63,6 +63,7 @@ public static class TargetFile
 
         var target = new Target(
             name,
+            from.RuntimeImage,
             top.Text("description") ?? from.Description,
             top.Size("heap", 1, MaximumHeapBytes) ?? from.HeapBytes,
             top.Size("runtime", 0, MaximumHeapBytes) ?? from.RuntimeBytes,

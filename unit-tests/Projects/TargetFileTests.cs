@@ -22,7 +22,7 @@ public class TargetFileTests
 
     [Fact]
     public void Every_key_is_read() => Parse(Whole).ShouldBe(
-        new Target("my-board", "a board of mine", 204_800, 16_384, 1_048_576, new TimeRange(0.3, 0.7), "measured last week"));
+        new Target("my-board", Targets.Get("esp32-s3").RuntimeImage, "a board of mine", 204_800, 16_384, 1_048_576, new TimeRange(0.3, 0.7), "measured last week"));
 
     [Fact]
     public void What_is_left_out_is_as_on_the_base()
