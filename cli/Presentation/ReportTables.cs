@@ -37,7 +37,7 @@ internal static class ReportTables
         screen.Write(plans);
         screen.Line();
         MemoryMapTable.Draw(screen, report.Map);
-        screen.Line($"{Format.Count(report.CodeBytes)} bytes of flash in {report.Assemblies} assemblies");
+        screen.Line($"{Format.Count(report.CodeBytes)} bytes of flash in {report.Assemblies} {(report.Assemblies == 1 ? "assembly" : "assemblies")}");
         foreach (var problem in report.Diagnostics)
         {
             screen.Line(problem);
