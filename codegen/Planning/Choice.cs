@@ -54,10 +54,12 @@ internal sealed record Choice(Candidate Candidate, PlannedCost Cost, long TableH
     {
         const int TypeRecords = 40;
         const int MethodRecords = 28;
-        const int TableRecords = 155;
-        const int TemplateMethods = 3;
-        const int ShortTemplateLocals = 12;
-        var methods = kernel.Template is null ? kernel.Methods.Sum(method => MethodRecords + Locals(method.Body)) : TemplateMethods * (MethodRecords + ShortTemplateLocals);
+        const int TableRecords = 125;
+        const int TemplateMethods = 2;
+        const int MostLocals = 24;
+
+        // Locals of one type in a row are a part of what longer methods have: they are not written again.
+        var methods = kernel.Template is null ? kernel.Methods.Sum(method => MethodRecords + Math.Min(MostLocals, Locals(method.Body))) : TemplateMethods * (MethodRecords + MostLocals);
         return TypeRecords + kernel.Name.Length + methods + (TableRecords * kernel.Tables.Length);
     }
 

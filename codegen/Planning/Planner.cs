@@ -27,6 +27,9 @@ internal sealed class Planner
     // Constructor, Classify, properties, the method that makes tables that clamp.
     private const int OtherIlBytes = 250;
 
+    // With more packing at hand the others of a family differ by less.
+    private const double FarFromBest = 1.3;
+
     private const int NetworkLocals = 12;
     private const int NetworkStack = 8;
 
@@ -69,11 +72,28 @@ internal sealed class Planner
     // Of the network class: constructor, Classify, the tables that clamp, and a call with its arguments for each layer.
     private int NetworkIlBytes => 400 + (30 * _network.Layers.Length);
 
-    private static ImmutableArray<Choice> Choices(NetworkFacts facts, Layer layer, GeneratorOptions options) =>
-    [
-        .. LayerCandidates.Of(facts, layer).Concat(TableCandidates.Of(facts, layer))
-            .Select(candidate => Choice.Of(candidate, candidate.Lower(AloneWith(facts.Network, layer, candidate, options)))),
-    ];
+    /// <summary>The ways that are worth looking at. Code trees of ways with too many lanes are the largest by far: one of them tells.</summary>
+    private static ImmutableArray<Choice> Choices(NetworkFacts facts, Layer layer, GeneratorOptions options)
+    {
+        var choices = ImmutableArray.CreateBuilder<Choice>();
+        foreach (var family in LayerCandidates.Of(facts, layer).Concat(TableCandidates.Of(facts, layer)).GroupBy(candidate => candidate.Family))
+        {
+            // A sum that is computed with the layer before it costs that layer less than it saves, and a map less.
+            var isFused = family.Key is not null && family.Any(candidate => candidate.Workspace.Sum is not null);
+            var members = family.Where(candidate => !isFused || candidate.Workspace.Sum is not null).OrderByDescending(candidate => candidate.Workspace.Words).ToList();
+            var best = choices.Select(choice => choice.Cost.CostUnits).DefaultIfEmpty(long.MaxValue).Min();
+            foreach (var candidate in members)
+            {
+                choices.Add(Choice.Of(candidate, candidate.Lower(AloneWith(facts.Network, layer, candidate, options))));
+                if (family.Key is not null && choices[^1].Cost.CostUnits > best * FarFromBest)
+                {
+                    break;
+                }
+            }
+        }
+
+        return choices.ToImmutable();
+    }
 
     /// <summary>As if the layer were the only one that needs a workspace: offsets differ a little from the final plan's.</summary>
     private static EmissionContext AloneWith(Network network, Layer layer, Candidate candidate, GeneratorOptions options)

@@ -1,6 +1,8 @@
 using Striate.Cli;
-using Striate.Model.Packaging;
+using Striate.Codegen;
+using Striate.Codegen.Reporting;
 using Striate.UnitTests.Model;
+using Striate.Verification;
 
 namespace Striate.UnitTests.Cli;
 
@@ -67,21 +69,26 @@ public class ReportTests
     public void Names_of_layers_are_escaped()
     {
         const string Hostile = "</text><script>alert(1)</script>\"'&";
-        using var folder = new PackageFolder();
-        var network = Samples.Network;
-        var (from, to) = (network.Layers[0].Name, Hostile);
-        var renamed = network with
+        var options = new GeneratorOptions();
+        var build = Generator.Build(Samples.Network, options, new string('0', 64));
+        var report = NetworkReports.Of(build, Samples.Network, options, new string('0', 64), counted: null);
+        var page = ReportPage.Of(report with
         {
-            Name = "</title><img src=x onerror=alert(1)>",
-            Layers = [.. network.Layers.Select(layer => layer with
+            Network = "</title><img src=x onerror=alert(1)>",
+            PackageSha256 = Hostile,
+            Options = Hostile,
+            Diagnostics = [Hostile],
+            Layers = [.. report.Layers.Select(layer => layer with
             {
-                Name = layer.Name == from ? to : layer.Name,
-                Inputs = [.. layer.Inputs.Select(input => input == from ? to : input)],
+                Layer = Hostile, Kind = Hostile, Shape = Hostile, Plan = Hostile,
+                RunnersUp = [.. layer.RunnersUp.Select(other => other with { Plan = Hostile, Rejected = Hostile })],
             })],
-        };
-        PackageFile.Write(folder["hostile.striate"], new ModelPackage(renamed, null, []));
-        CliRun.Of("report", folder["hostile.striate"], "--html", folder["report.html"]).ExitCode.ShouldBe(ExitCode.Success);
-        var page = File.ReadAllText(folder["report.html"]);
+            Map = report.Map with
+            {
+                Buffers = [.. report.Map.Buffers.Select(buffer => buffer with { Name = Hostile, Shape = Hostile })],
+                Objects = [.. report.Map.Objects.Select(entry => entry with { What = Hostile, Layer = Hostile })],
+            },
+        });
         page.ShouldNotContain("<script");
         page.ShouldNotContain("<img");
         page.ShouldNotContain("http:");
