@@ -3,8 +3,6 @@ using Striate.Board.Protocol;
 using Striate.Board.Testing;
 using Striate.Codegen;
 using Striate.Codegen.Emission;
-using Striate.Model.Graph;
-using Striate.Model.Graph.Layers;
 using Striate.Model.Packaging;
 using Striate.Platform;
 using Striate.Projects;
@@ -70,31 +68,10 @@ internal static class Boards
     /// <summary>Has the board compute its golden vectors again and compares every layer's CRC and every logit.</summary>
     /// <returns>How many there are.</returns>
     /// <exception cref="CliException">One differs, or the board does not answer.</exception>
-    public static int SelfTest(IBoardLink board, HelloAnswer hello, ModelPackage package, TimeSpan limit)
-    {
-        var client = new BoardClient(board, limit, BoardTest.Attempts);
-        for (var index = 0; index < hello.GoldenVectors; index++)
-        {
-            var (vector, golden) = (index, package.GoldenVectors[index]);
-            var answer = Answering(() => client.Test(vector, golden.LayerCrcs.Length, golden.Logits.Length));
-            var layer = Enumerable.Range(0, golden.LayerCrcs.Length)
-                .FirstOrDefault(layer => !Crcs(package.Network, golden, layer).Contains(answer.LayerCrcs[layer]), -1);
-            if (layer >= 0 || !answer.Logits.SequenceEqual(golden.Logits))
-            {
-                throw new CliException(
-                    ExitCode.CheckFailed,
-                    $"golden vector {index}: the board's {(layer >= 0 ? $"layer '{package.Network.Layers[layer].Name}' is" : "logits are")} not the integer reference's; flash it again");
-            }
-        }
-
-        return hello.GoldenVectors;
-    }
-
-    // A layer's own, or that of a residual sum which reads it: generated code may compute both as one.
-    private static IEnumerable<uint> Crcs(Network network, GoldenVector golden, int layer) => network.Layers
-        .Select((other, index) => (Other: other, Index: index))
-        .Where(entry => entry.Index == layer || (entry.Other is Add && entry.Other.Inputs.Contains(network.Layers[layer].Name)))
-        .Select(entry => golden.LayerCrcs[entry.Index]);
+    public static int SelfTest(IBoardLink board, HelloAnswer hello, ModelPackage package, TimeSpan limit) =>
+        Answering(() => BoardSelfTest.FirstDifference(board, package, hello.GoldenVectors, limit) ?? "") is { Length: > 0 } difference
+            ? throw new CliException(ExitCode.CheckFailed, $"{difference} of the board is not the integer reference's; flash it again")
+            : hello.GoldenVectors;
 
     /// <summary>Runs a step that needs tools of this computer.</summary>
     /// <exception cref="CliException">One is missing or fails.</exception>

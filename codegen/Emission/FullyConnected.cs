@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Striate.Codegen.Planning;
 using Striate.Codegen.Kernels;
-using Striate.Codegen.Syntax;
 using Striate.Model.Graph.Layers;
 
 namespace Striate.Codegen.Emission;
@@ -13,17 +12,13 @@ internal static class FullyConnectedEmission
 
     public static ImmutableArray<LayerCode> Emit(EmissionContext context, FullyConnected layer) => context.Options.Strategy switch
     {
-        Strategy.Naive => [Loops(context, layer, "fully-connected.naive").Render()],
-        Strategy.Dense or Strategy.Table => [ByTable(context, layer).Render()],
+        Strategy.Naive => [Loops(context, layer, "fully-connected.naive")],
+        Strategy.Dense or Strategy.Table => [Loops(context, layer, "fully-connected.dense")],
         Strategy.Literal => [.. LiteralFullyConnected.Lower(context, layer).Select(part => part.Render())],
         _ => throw new ArgumentException($"unknown strategy {context.Options.Strategy}"),
     };
 
-    /// <summary>Loops over a table of weights.</summary>
-    public static KernelClass ByTable(EmissionContext context, FullyConnected layer) =>
-        Loops(context, layer, "fully-connected.dense") with { TemplateCost = TableCost.Of(context, layer) };
-
-    private static KernelClass Loops(EmissionContext context, FullyConnected layer, string template)
+    private static LayerCode Loops(EmissionContext context, FullyConnected layer, string template)
     {
         var (input, output) = (context.Input(layer), context.Output(layer));
         var (rows, rowLength) = input.Runs;
@@ -32,7 +27,7 @@ internal static class FullyConnectedEmission
             [TableText.Of("Weights", layer.Weights), TableText.Of("Bias", layer.Bias), .. requantisation.Tables];
         var className = context.ClassNameFor(layer);
         var (parameters, arguments) = LayerEmitter.Signature(output);
-        var model = new
+        var text = Templates.Render(template, new
         {
             Class = className,
             Parameters = parameters,
@@ -44,16 +39,13 @@ internal static class FullyConnectedEmission
             RowGap = rows == 1 ? 0 : input.RowPitch - rowLength,
             Start = input.Buffer.Start,
             input.Cast,
-            Unroll = UnrollOf(rowLength),
+            Unroll = Enumerable.Range(1, LongestUnroll).Last(count => rowLength % count == 0),
             OutputArray = output.Array,
             OutputStart = output.Start,
             OutputCast = output.Cast,
             Hoisted = requantisation.Hoisted.TrimEnd(),
             requantisation.Apply,
-        };
-        return new KernelClass(layer.Name, className, tables, [], arguments) { Template = (template, model) };
+        });
+        return new LayerCode(layer.Name, className, text, arguments, tables.Sum(table => table.Bytes));
     }
-
-    /// <summary>Products in one round of the inner loop.</summary>
-    public static int UnrollOf(int rowLength) => Enumerable.Range(1, LongestUnroll).Last(count => rowLength % count == 0);
 }

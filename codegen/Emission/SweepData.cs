@@ -21,15 +21,6 @@ internal static class SweepData
     /// <summary>Words of so many numbers.</summary>
     public static int Words(int count, int bits) => (count + PerWord(bits) - 1) / PerWord(bits);
 
-    /// <summary>How many words each call hands over, for so many.</summary>
-    public static IEnumerable<int> PutSizes(int words)
-    {
-        for (; words > 0; words -= words >= 8 ? 8 : words >= 4 ? 4 : words >= 2 ? 2 : 1)
-        {
-            yield return words >= 8 ? 8 : words >= 4 ? 4 : words >= 2 ? 2 : 1;
-        }
-    }
-
     /// <summary>The words of an output channel.</summary>
     public static ImmutableArray<long> Of(KernelBank bank, PackedKernels packed, int channel, ChannelSweeps sweeps, int group)
     {
@@ -43,12 +34,11 @@ internal static class SweepData
             Add(words, [.. bank.Shapes.Skip(slice).Take(bank.InputChannels).Select(shape => position[shape])], packed.IndexBits);
         }
 
-        var grouped = Math.Min(weights.Length, sweeps.Groups * group);
-        var rest = weights[grouped..];
+        var rest = weights[(sweeps.Groups * group)..];
         Add(words, [.. rest, .. new int[sweeps.First - rest.Length]], bank.WeightBits);
-        foreach (var chunk in weights[..grouped].Chunk(group))
+        for (var number = 0; number < sweeps.Groups; number++)
         {
-            Add(words, [.. chunk, .. new int[group - chunk.Length]], bank.WeightBits);
+            Add(words, weights[(number * group)..((number + 1) * group)], bank.WeightBits);
         }
 
         return words.ToImmutable();

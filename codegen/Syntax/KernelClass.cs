@@ -56,5 +56,5 @@ internal sealed record KernelClass(
             }).ToArray(),
         }),
         Arguments,
-        [.. Tables.Select(table => table.Bytes)]);
+        TableBytes);
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using Striate.Emulator.Execution;
 using Striate.Emulator.Loading;
-using Striate.Platform;
 
 namespace Striate.Emulator.Memory;
 
@@ -12,12 +11,18 @@ internal sealed class StringLiteral
 }
 
 /// <summary>
-/// Bytes that objects take on the device's heap: whole blocks of it (<see cref="HeapLayout"/>). An object
+/// Bytes that objects take on the device's heap: whole blocks of 12 bytes (CLR_RT_HeapBlock on a 32-bit processor). An object
 /// is a header block and a block per field; an array is a 20-byte header and its elements; a string its header, UTF-8 and NUL.
 /// </summary>
 internal static class HeapSizes
 {
-    private const int Block = HeapLayout.Block;
+    /// <summary>Bytes of a heap block: type word and eight bytes of data.</summary>
+    public const int Block = 12;
+
+    /// <summary>The size of an object is counted in blocks in 16 bits (nanoCLR_Runtime__HeapBlock.h, HB_MaxSize).</summary>
+    public const long LargestObject = 65_535L * Block;
+
+    private const int ArrayHeader = 20;
 
     private const int DelegateBytes = 32;
 
@@ -30,7 +35,7 @@ internal static class HeapSizes
         DelegateObject { Parts: { } parts } => Round(24 + ((long)parts.Length * Block)),
         DelegateObject => Round(DelegateBytes),
         StringLiteral => Block,
-        Array array => HeapLayout.Array(Buffer.ByteLength(array)),
+        Array array => Round(ArrayHeader + Buffer.ByteLength(array)),
         _ => Block,
     };
 
@@ -40,7 +45,7 @@ internal static class HeapSizes
 
     /// <summary>Bytes of an array: elements of numbers lie packed, others are blocks.</summary>
     public static long OfArray(TypeDescriptor element, int length) =>
-        HeapLayout.Array((long)length * (element.IsNumber ? PrimitiveArrays.ElementSize(element.Kind) : Block));
+        Round(ArrayHeader + ((long)length * (element.IsNumber ? PrimitiveArrays.ElementSize(element.Kind) : Block)));
 
-    private static long Round(long bytes) => HeapLayout.Rounded(bytes);
+    private static long Round(long bytes) => (bytes + Block - 1) / Block * Block;
 }

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Striate.Platform.Deployment;
+namespace Striate.Emulator.Deployment;
 
 /// <summary>Names that the firmware holds itself (StringTableData.cpp), so that no .pe stores them.</summary>
 internal static class DeviceStrings

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Reflection.Metadata;
 
-namespace Striate.Platform.Deployment;
+namespace Striate.Emulator.Deployment;
 
 /// <summary>Which attributes and types the metadata processor leaves out (nanoTablesContext.cs).</summary>
 internal static class PortableAttributes

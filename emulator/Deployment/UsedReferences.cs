@@ -1,10 +1,9 @@
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
-using System.Reflection.Emit;
 using System.Reflection.PortableExecutable;
-using Striate.Platform.Checking;
+using Striate.Emulator.Decoding;
 
-namespace Striate.Platform.Deployment;
+namespace Striate.Emulator.Deployment;
 
 /// <summary>
 /// What of other assemblies the code really uses: the metadata processor drops the rest, such as the types of attributes
@@ -71,11 +70,17 @@ internal sealed class UsedReferences
     {
         foreach (var method in methods.Where(method => method.RelativeVirtualAddress != 0))
         {
-            foreach (var instruction in InstructionReader.Read(file.GetMethodBody(method.RelativeVirtualAddress).GetILReader()))
+            var il = new IlReader(file.GetMethodBody(method.RelativeVirtualAddress).GetILContent(), 0);
+            while (!il.AtEnd)
             {
-                if (instruction.Opcode == ILOpCode.Ldstr)
+                var opcode = il.ReadOpcode();
+                if (opcode == ILOpCode.Ldstr)
                 {
-                    yield return StringLiterals.Of(reader, instruction);
+                    yield return reader.GetUserString(MetadataTokens.UserStringHandle(il.ReadInt32() & 0xFFFFFF));
+                }
+                else
+                {
+                    il.SkipOperand(opcode);
                 }
             }
         }
@@ -130,12 +135,17 @@ internal sealed class UsedReferences
             Add(region.CatchType);
         }
 
-        foreach (var instruction in InstructionReader.Read(body.GetILReader()))
+        var il = new IlReader(body.GetILContent(), 0);
+        while (!il.AtEnd)
         {
-            if (Opcodes.Get(instruction.Opcode).OperandType is
-                OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType or OperandType.InlineTok)
+            var opcode = il.ReadOpcode();
+            if (IlOperands.SizeOf(opcode) == 4 && opcode is not (ILOpCode.Ldc_i4 or ILOpCode.Ldc_r4 or ILOpCode.Ldstr))
             {
-                Add((EntityHandle)MetadataTokens.Handle((int)instruction.Operand));
+                Add((EntityHandle)MetadataTokens.Handle(il.ReadInt32()));
+            }
+            else
+            {
+                il.SkipOperand(opcode);
             }
         }
     }
