@@ -66,6 +66,7 @@ public static class CommandLine
             EvaluateVerb.Create(terminal),
             InspectVerb.Create(terminal),
             BenchVerb.Create(terminal),
+            ReportVerb.Create(terminal),
             FuzzVerb.Create(terminal),
             BoardVerb.Create(terminal),
             DemoVerb.Create(terminal),

@@ -9,10 +9,14 @@ namespace Striate.Codegen;
 /// <param name="Assemblies">What a deployment needs, in load order: parts first, the network's assembly last.</param>
 /// <param name="TraceAssembly">The per-layer CRCs; refers to the others.</param>
 /// <param name="IlBytes">IL of all methods of <paramref name="Assemblies"/>.</param>
-/// <param name="Diagnostics">What the checker found; empty when the code will run on a device.</param>
+/// <param name="CodeBytes">Flash that <paramref name="Assemblies"/> take as .pe files.</param>
+/// <param name="Map">Everything that they take of the managed heap.</param>
+/// <param name="Diagnostics">What the checker found, and budgets that are not kept; empty when the code will run on a device.</param>
 public sealed record BuildResult(
     GeneratedCode Code,
     ImmutableArray<CompiledAssembly> Assemblies,
     CompiledAssembly TraceAssembly,
     int IlBytes,
+    int CodeBytes,
+    MemoryMap Map,
     ImmutableArray<Diagnostic> Diagnostics);

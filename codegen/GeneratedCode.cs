@@ -21,6 +21,7 @@ public sealed record GeneratedFile(string Assembly, string Name, string Text, st
 /// <param name="Files">In the order in which they are compiled.</param>
 /// <param name="Memory">The working memory.</param>
 /// <param name="TableBytes">Bytes of all static tables.</param>
+/// <param name="Map">What it takes of the heap; frames and the loader's tables are known once it is compiled.</param>
 /// <param name="LayerOfClass">Class to layer, for reports.</param>
 public sealed record GeneratedCode(
     string Namespace,
@@ -28,6 +29,7 @@ public sealed record GeneratedCode(
     ImmutableArray<GeneratedFile> Files,
     MemoryPlan Memory,
     int TableBytes,
+    MemoryMap Map,
     ImmutableSortedDictionary<string, string> LayerOfClass)
 {
     /// <summary>

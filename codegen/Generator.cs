@@ -6,12 +6,15 @@ using Striate.Codegen.Planning;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
 using Striate.Platform.Checking;
+using Striate.Platform.Deployment;
 
 namespace Striate.Codegen;
 
 /// <summary>The pipeline: network, memory plan, C# text, assemblies, diagnostics.</summary>
 public static class Generator
 {
+    private const int MostBuilds = 3;
+
     private static readonly ImmutableSortedDictionary<string, Workspace> NoWorkspaces =
         ImmutableSortedDictionary.Create<string, Workspace>(StringComparer.Ordinal);
 
@@ -22,49 +25,90 @@ public static class Generator
     /// <exception cref="ArgumentException">The namespace is none.</exception>
     public static GeneratedCode Emit(Network network, GeneratorOptions options, string packageSha256)
     {
-        if (!Identifiers.IsNamespace(options.Namespace))
-        {
-            throw new ArgumentException($"'{Identifiers.Comment(options.Namespace)}' is not a C# namespace");
-        }
-
+        CheckNamespace(options);
         if (options.Strategy == Strategy.Planned)
         {
-            var planned = Planner.Plan(network, options);
-            return NetworkEmission.Emit(
-                network, planned.Context, [.. planned.Kernels.Select(classes => classes.Select(part => part.Render()).ToImmutableArray())], options, packageSha256)
-                with { Plan = planned.Plan };
+            return Emit(network, new Planner(network, options).Plan(options.Budgets), options, packageSha256);
         }
 
-        var sweeps = options.Strategy == Strategy.Table ? SweepPlanner.Plan(network) : SweepPlanner.None;
-        var memory = MemoryPlanner.Plan(network, NoWorkspaces, sweeps);
-        var convolutions = network.Layers.OfType<Convolution>().ToList();
-        var whole = memory with
-        {
-            ArenaBytes = memory.ArenaBytes + convolutions.Where(layer => sweeps.ContainsKey(layer.Name))
-                .Select(layer => SweepConvolution.ZeroBytes(sweeps[layer.Name], memory.Buffers[layer.Inputs[0]])).DefaultIfEmpty().Max(),
-            ZeroStart = memory.ArenaBytes,
-            ScratchInts = options.Strategy != Strategy.Table ? 0 : convolutions
-                .Select(layer => sweeps.TryGetValue(layer.Name, out var plan)
-                    ? SweepConvolution.OffsetInts(layer, plan)
-                    : ConvolutionEmission.TableAccumulators(memory.Buffers[layer.Inputs[0]], layer)).DefaultIfEmpty().Max(),
-            RingLongs = convolutions.Select(layer => sweeps.TryGetValue(layer.Name, out var sweep) ? SweepConvolution.Words(layer, sweep) : 0)
-                .DefaultIfEmpty().Max(),
-        };
-        var context = new EmissionContext(network, whole, NoWorkspaces, sweeps, options, Planner.ClassOf(network));
+        var workspaces = options.Strategy == Strategy.Table ? TableWorkspaces(network) : NoWorkspaces;
+        var context = new EmissionContext(network, MemoryPlanner.Plan(network, workspaces), workspaces, options, Planner.ClassOf(network));
         return NetworkEmission.Emit(
             network, context, [.. network.Layers.Select(layer => LayerEmitter.Emit(context, layer))], options, packageSha256);
+    }
+
+    private static GeneratedCode Emit(Network network, PlannedNetwork planned, GeneratorOptions options, string packageSha256) =>
+        NetworkEmission.Emit(
+            network, planned.Context, [.. planned.Kernels.Select(classes => classes.Select(part => part.Render()).ToImmutableArray())], options, packageSha256)
+            with { Plan = planned.Plan };
+
+    private static ImmutableSortedDictionary<string, Workspace> TableWorkspaces(Network network)
+    {
+        var sweeps = SweepPlanner.Plan(NetworkFacts.Of(network));
+        return network.Layers.OfType<Convolution>().ToImmutableSortedDictionary(
+            layer => layer.Name,
+            layer => sweeps.TryGetValue(layer.Name, out var plan)
+                ? SweepConvolution.WorkspaceOf(layer, plan)
+                : new Workspace(Accumulators: MemoryPlanner.AccumulatorsOf(network, layer), Clamps: []),
+            StringComparer.Ordinal);
     }
 
     /// <summary>How strategy planned computes a network and what that costs, without making any text.</summary>
     /// <param name="network">A valid network.</param>
     /// <param name="options">The user's choices.</param>
-    public static NetworkPlan Plan(Network network, GeneratorOptions options) => Planner.Plan(network, options).Plan;
+    public static NetworkPlan Plan(Network network, GeneratorOptions options) => new Planner(network, options).Plan(options.Budgets).Plan;
 
-    /// <summary>The C# of a network, split over as many assemblies as it needs, compiled and checked.</summary>
+    /// <summary>
+    /// The C# of a network, split over as many assemblies as it needs, compiled, checked, and compared with the budgets. Where
+    /// compiled code takes more or less than its plan said, the planner reckons with that and plans again.
+    /// </summary>
+    /// <exception cref="ArgumentException">The namespace is none.</exception>
     /// <exception cref="InvalidOperationException">The generated code does not compile: a fault of the generator.</exception>
     public static BuildResult Build(Network network, GeneratorOptions options, string packageSha256)
     {
-        var whole = Emit(network, options, packageSha256);
+        if (options.Strategy != Strategy.Planned)
+        {
+            return Budgeted(Build(Emit(network, options, packageSha256)), network, options);
+        }
+
+        CheckNamespace(options);
+        var planner = new Planner(network, options);
+        var (budgets, plan, best) = (options.Budgets, (NetworkPlan?)null, (BuildResult?)null);
+        for (var round = 0; round < MostBuilds; round++)
+        {
+            var planned = planner.Plan(budgets);
+            if (plan is not null && planned.Plan.IsAs(plan))
+            {
+                break;
+            }
+
+            plan = planned.Plan;
+            var build = Build(Emit(network, planned, options, packageSha256));
+            best = best is null ? build : BudgetCheck.Better(best, build, options.Budgets);
+            if (plan.IsUnlimited && BudgetCheck.Keeps(build, options.Budgets))
+            {
+                break;
+            }
+
+            budgets = options.Budgets.LessBy(build.IlBytes - plan.IlBytes, build.Map.TotalBytes - plan.HeapBytes, build.CodeBytes - plan.CodeBytes);
+        }
+
+        return Budgeted(best!, network, options);
+    }
+
+    private static void CheckNamespace(GeneratorOptions options)
+    {
+        if (!Identifiers.IsNamespace(options.Namespace))
+        {
+            throw new ArgumentException($"'{Identifiers.Comment(options.Namespace)}' is not a C# namespace");
+        }
+    }
+
+    private static BuildResult Budgeted(BuildResult build, Network network, GeneratorOptions options) =>
+        build with { Diagnostics = [.. build.Diagnostics, .. BudgetCheck.Of(build, network, options)] };
+
+    private static BuildResult Build(GeneratedCode whole)
+    {
         var probe = AssemblyMetrics.Of(Compile(whole, whole.MainAssembly, []).Image);
         var code = AssemblySplit.Apply(whole, probe);
         var assemblies = ImmutableArray.CreateBuilder<CompiledAssembly>();
@@ -77,12 +121,19 @@ public static class Generator
         }
 
         var trace = Compile(code, code.TraceAssembly, assemblies);
+        ImmutableArray<ImmutableArray<byte>> images = [.. assemblies.Select(assembly => assembly.Image)];
         return new BuildResult(
             code,
             assemblies.ToImmutable(),
             trace,
-            assemblies.Sum(assembly => AssemblyMetrics.Of(assembly.Image).IlBytes),
-            AssemblyChecker.Check([.. assemblies.Append(trace).Select(assembly => assembly.Image)]));
+            images.Sum(image => AssemblyMetrics.Of(image).IlBytes),
+            images.Sum(image => DeploymentSize.Of(image).Total),
+            code.Map with
+            {
+                FrameBytes = FrameDepth.Of(images, $"{code.Namespace}.{code.NetworkClass}", "Run"),
+                AssemblyBytes = images.Sum(LoadedSize.Of),
+            },
+            AssemblyChecker.Check([.. images, trace.Image]));
     }
 
     private static CompiledAssembly Compile(GeneratedCode code, string assembly, IReadOnlyList<CompiledAssembly> references) =>

@@ -153,7 +153,7 @@ public sealed partial class Machine
             throw new EmulatorException(EmulatorDiagnostics.NoSuchMethod, $"'{method}' has no body");
         }
 
-        var (code, operation, registers, frames, stop) = (_code, _operation, _base, _frameCount, _stopDepth);
+        var (code, operation, registers, frames, stop, frameBytes) = (_code, _operation, _base, _frameCount, _stopDepth, _frameBytes);
         var first = Top;
         try
         {
@@ -171,7 +171,7 @@ public sealed partial class Machine
         }
         finally
         {
-            (_code, _operation, _base, _frameCount, _stopDepth) = (code, operation, registers, frames, stop);
+            (_code, _operation, _base, _frameCount, _stopDepth, _frameBytes) = (code, operation, registers, frames, stop, frameBytes);
             _pending.RemoveAll(pending => pending.Depth > frames);
             Array.Clear(_references, first, Math.Min(256, RegisterCapacity - first));
         }

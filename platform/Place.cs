@@ -5,6 +5,9 @@ namespace Striate.Platform;
 /// <param name="Name">A name, or file, line and column.</param>
 public readonly record struct Place(PlaceKind Kind, string Name)
 {
+    /// <summary>A whole network.</summary>
+    public static Place Network(string name) => new(PlaceKind.Network, name);
+
     /// <summary>A layer of the network.</summary>
     public static Place Layer(string name) => new(PlaceKind.Layer, name);
 
@@ -28,6 +31,9 @@ public readonly record struct Place(PlaceKind Kind, string Name)
 /// <summary>What the name of a place names.</summary>
 public enum PlaceKind
 {
+    /// <summary>A network.</summary>
+    Network,
+
     /// <summary>A layer of the network.</summary>
     Layer,
 

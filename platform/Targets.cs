@@ -8,7 +8,7 @@ public static class Targets
     /// <summary>All targets; the first is the default.</summary>
     public static ImmutableArray<Target> All { get; } =
         PlatformData.Read("targets.json", row => new Target(
-            row.Text("name"), row.Text("runtimeImage"), row.Text("description"), row.Number("heapBytes"), row.Number("deploymentBytes"),
+            row.Text("name"), row.Text("runtimeImage"), row.Text("description"), row.Number("heapBytes"), row.Number("runtimeBytes"), row.Number("deploymentBytes"),
             TimeOf(row.Row("microsecondsPerInstruction")), row.Text("assumption")));
 
     /// <summary>ESP32 without PSRAM: what fits there fits everywhere.</summary>

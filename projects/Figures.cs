@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Striate.Codegen;
-using Striate.Emulator.Deployment;
 using Striate.Platform.Checking;
 using Striate.Verification;
 
@@ -15,7 +14,7 @@ namespace Striate.Projects;
 /// <param name="MaximumInstructions">Of the slowest of them.</param>
 /// <param name="IlBytes">Bytes of IL in all assemblies.</param>
 /// <param name="TableBytes">Bytes of constant tables.</param>
-/// <param name="HeapBytes">Managed heap in use after an inference, bytes of a device.</param>
+/// <param name="HeapBytes">Managed heap, bytes of a device: objects, frames, the loader's tables.</param>
 /// <param name="CodeBytes">Bytes of flash that the assemblies take.</param>
 /// <param name="Layers">Every layer; the network class itself comes last under its own name.</param>
 public sealed record Figures(
@@ -45,8 +44,8 @@ public sealed record Figures(
             report.Instructions.Maximum,
             build.IlBytes,
             report.TableBytes,
-            report.HeapBytes,
-            build.Assemblies.Sum(assembly => (long)DeploymentSize.Of(assembly.Image).Total),
+            build.Map.TotalBytes,
+            build.CodeBytes,
             [.. report.Layers.Select(layer => new LayerCost(layer.Layer, Math.Round(layer.Mean, 1), bytes[layer.Layer].Sum()))]);
     }
 

@@ -33,7 +33,7 @@ public sealed record Project(
 
 /// <summary>Upper limits; null where none is set.</summary>
 /// <param name="IlBytes">Bytes of IL in all assemblies.</param>
-/// <param name="HeapBytes">Managed heap in use after an inference, bytes of a device.</param>
+/// <param name="HeapBytes">Managed heap, bytes of a device: objects, frames, the loader's tables.</param>
 /// <param name="CodeBytes">Bytes of flash that the network's assemblies take.</param>
 /// <param name="Instructions">IL instructions of the slowest inference.</param>
 public sealed record Budget(long? IlBytes, long? HeapBytes, long? CodeBytes, long? Instructions);

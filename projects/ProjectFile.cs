@@ -42,15 +42,15 @@ public static partial class ProjectFile
         var document = TomlDocument.Parse(content, file, s_sections);
         var (top, folder) = (document[""], Path.GetDirectoryName(file)!);
         var output = top.Text("output") ?? "generated";
-        var target = Targets.Get(top.Choice("target", [.. Targets.All.Select(known => known.Name)]) ?? Targets.Default.Name);
+        var (target, budget) = (Target(top, folder), Budget(document["budget"]));
         var project = new Project(
             file,
             ProjectPaths.Read(folder, top.Text("package") ?? throw top.Wrong("package", "is missing: name the model package (.striate)")),
             ProjectPaths.Written(folder, output) ?? throw top.Wrong("output", "must be a folder below that of the project file, not reached through a link"),
             target,
-            Generator(document["generator"]),
+            Generator(document["generator"]) with { Target = target, Maximum = new Budgets(budget.IlBytes, budget.HeapBytes, budget.CodeBytes) },
             (int)(document["generator"].Integer("golden", 1, MaximumGoldenVectors) ?? 4),
-            Budget(document["budget"]),
+            budget,
             Accuracy(document["accuracy"], folder),
             Board(document["board"], folder, target));
         foreach (var section in s_sections)
@@ -60,6 +60,13 @@ public static partial class ProjectFile
 
         return project;
     }
+
+    private static Target Target(TomlSection top, string folder) => top.Text("target") switch
+    {
+        null => Targets.Default,
+        var path when path.EndsWith(TargetFile.Extension, StringComparison.OrdinalIgnoreCase) => TargetFile.Read(ProjectPaths.Read(folder, path)),
+        _ => Targets.Get(top.Choice("target", [.. Targets.All.Select(target => target.Name)])!),
+    };
 
     private static GeneratorOptions Generator(TomlSection section)
     {
@@ -73,9 +80,9 @@ public static partial class ProjectFile
     }
 
     private static Budget Budget(TomlSection section) => new(
-        section.Integer("max-il", 1, int.MaxValue),
-        section.Integer("max-heap", 1, int.MaxValue),
-        section.Integer("max-code", 1, int.MaxValue),
+        section.Size("max-il", 1, int.MaxValue),
+        section.Size("max-heap", 1, int.MaxValue),
+        section.Size("max-code", 1, int.MaxValue),
         section.Integer("max-instructions", 1, long.MaxValue));
 
     private static AccuracyGoal? Accuracy(TomlSection section, string folder)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Striate.Platform;
 using Tomlyn.Syntax;
 
 namespace Striate.Projects;
@@ -34,6 +35,14 @@ internal sealed class TomlSection(string file, string name)
         null => null,
         IntegerValueSyntax { Value: var value } when value >= minimum && value <= maximum => value,
         _ => throw Wrong(key, $"must be a whole number in {minimum}..{maximum}"),
+    };
+
+    /// <summary>Bytes within a range, as a whole number or as a text such as "64K".</summary>
+    public long? Size(string key, long minimum, long maximum) => Value(key) switch
+    {
+        StringValueSyntax { Value: { } text } when ByteSize.TryParse(text, out var bytes) && bytes >= minimum && bytes <= maximum => bytes,
+        StringValueSyntax => throw Wrong(key, $"must be {ByteSize.Form}, in {minimum}..{maximum}"),
+        _ => Integer(key, minimum, maximum),
     };
 
     /// <summary>A number within a range.</summary>

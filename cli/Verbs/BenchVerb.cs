@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Striate.Cli.Presentation;
 using Striate.Codegen;
@@ -9,7 +8,6 @@ using Striate.Model.Packaging;
 using Striate.Platform;
 using Striate.Verification;
 using Striate.Zoo;
-using Striate.Zoo.Trained;
 
 namespace Striate.Cli.Verbs;
 
@@ -22,13 +20,11 @@ internal static class BenchVerb
     // Literal code stands between table and planned; who wants it names it.
     private static readonly ImmutableArray<Strategy> s_usual = [Strategy.Naive, Strategy.Dense, Strategy.Table, Strategy.Planned];
 
-    private static string Names => string.Join(", ", ZooNetwork.Architectures.Append(TrainedDigits.Name));
-
     public static Command Create(Terminal terminal)
     {
         var network = new Option<string?>("--network")
         {
-            Description = $"A network of the zoo ({Names}, or one form of it such as conv16-int4-m1), or a model package. Default: all of the zoo.",
+            Description = $"A network of the zoo ({KnownNetworks.Names}, or one form of it such as conv16-int4-m1), or a model package. Default: all of the zoo.",
             HelpName = "NAME|PACKAGE",
         };
         var strategy = new Option<string?>("--strategy") { Description = "One strategy. Default: naive, dense, table and planned." };
@@ -61,19 +57,19 @@ internal static class BenchVerb
 
     private static int Run(Screen screen, string? name, ImmutableArray<Strategy> strategies, int vectors, string? page, CancellationToken cancellation)
     {
-        if (page is not null && IsPackage(name))
+        if (page is not null && KnownNetworks.IsPackage(name))
         {
-            throw new CliException(ExitCode.Usage, $"--update: pages hold networks of the zoo, not packages; leave --network {name} out, or name one of {Names}");
+            throw new CliException(ExitCode.Usage, $"--update: pages hold networks of the zoo, not packages; leave --network {name} out, or name one of {KnownNetworks.Names}");
         }
 
-        var networks = Find(name);
+        var networks = KnownNetworks.Find(name);
         var measured = screen.Run("measuring", networks.Count * strategies.Length, bar =>
         {
             var (rows, watch) = (new List<BenchRow>(), Stopwatch.StartNew());
             foreach (var (title, load) in networks)
             {
                 var package = load();
-                var expected = Expected(package.Package, vectors, cancellation);
+                var expected = KnownNetworks.Expected(package.Package, vectors, cancellation);
                 foreach (var strategy in strategies)
                 {
                     cancellation.ThrowIfCancellationRequested();
@@ -96,18 +92,6 @@ internal static class BenchVerb
         return rows.All(row => row.Passed()) ? ExitCode.Success : ExitCode.CheckFailed;
     }
 
-    // Inputs that are all at an end of their range would weigh more in a mean than they do in life.
-    private static ImmutableArray<GoldenVector> Expected(ModelPackage package, int vectors, CancellationToken cancellation)
-    {
-        const int Ends = 2;
-        var random = Math.Max(0, vectors - package.GoldenVectors.Length);
-        return
-        [
-            .. package.GoldenVectors.Take(vectors),
-            .. GoldenVectors.Compute(package.Network, [.. TestInputs.For(package.Network.Input, Ends + random).Skip(Ends)], cancellation),
-        ];
-    }
-
     private static BenchRow Measure(
         string title, LoadedPackage package, Strategy strategy, ImmutableArray<GoldenVector> expected, CancellationToken cancellation)
     {
@@ -122,27 +106,4 @@ internal static class BenchVerb
         var options = new VerifierOptions(Workers: Environment.ProcessorCount);
         return BenchRow.Of(title, strategy, build, Verifier.Verify(build, network, expected, options, cancellation: cancellation));
     }
-
-    private static List<(string Title, Func<LoadedPackage> Load)> Find(string? name)
-    {
-        if (IsPackage(name))
-        {
-            return [(Path.GetFileNameWithoutExtension(name), () => PackageFile.Read(name))];
-        }
-
-        var found = name is null ? ZooNetwork.All : ZooNetwork.Find(name);
-        var all = found.Select(network => (Title: network.Name, Load: (Func<LoadedPackage>)(() => Load(network)))).ToList();
-        if (name is null or TrainedDigits.Name)
-        {
-            all.Add((TrainedDigits.Name, TrainedDigits.Read));
-        }
-
-        return all.Count > 0 ? all : throw new CliException(
-            ExitCode.Usage, $"--network: the zoo has no '{name}'; it has {Names}, and packages end in {PackageFile.Extension}");
-    }
-
-    private static bool IsPackage([NotNullWhen(true)] string? name) => name?.EndsWith(PackageFile.Extension, StringComparison.Ordinal) == true;
-
-    // Code of the zoo's networks is not kept: nothing asks for the package that its stamp names.
-    private static LoadedPackage Load(ZooNetwork network) => new(new ModelPackage(network.Make(), null, []), new string('0', 64));
 }

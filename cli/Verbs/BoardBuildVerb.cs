@@ -5,7 +5,7 @@ using Striate.Board.Links;
 using Striate.Board.Toolchain;
 using Striate.Cli.Presentation;
 using Striate.Codegen;
-using Striate.Emulator.Deployment;
+using Striate.Platform.Deployment;
 using Striate.Model.Packaging;
 using Striate.Platform;
 using Striate.Projects;

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using Spectre.Console;
 using Striate.Cli.Presentation;
 using Striate.Emulator;
-using Striate.Emulator.Deployment;
+using Striate.Platform.Deployment;
 using Striate.Emulator.Reporting;
 
 namespace Striate.Cli.Verbs;

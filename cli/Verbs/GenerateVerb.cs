@@ -17,9 +17,11 @@ internal static class GenerateVerb
         var folder = new Option<string>("--out") { Description = "Folder for the generated C#.", Required = true, HelpName = "FOLDER" };
         var strategy = CommonOptions.Strategy(CommonOptions.NameOf(new GeneratorOptions().Strategy), allowAll: false);
         var space = CommonOptions.Namespace();
+        var budgets = new BudgetOptions(isTargetGiven: true);
         var golden = CommonOptions.Integer(
             "--golden", "Golden vectors for the self-test of the firmware", DefaultGolden, 1, PackageLimits.MaximumGoldenVectors);
         var check = new Option<bool>("--check") { Description = "Write nothing; exit with 1 and the reason if the folder is not current." };
+        var map = new Option<bool>("--map") { Description = "Print the memory map: feature maps with offsets and lifetimes, and everything else on the heap." };
         var json = CommonOptions.Json();
         var verb = new Verb("generate", "Generates allocation-free fixed-point C# from a model package, compiles it and checks it against nanoFramework's limits.")
         {
@@ -27,26 +29,30 @@ internal static class GenerateVerb
             [
                 "striate generate digits.striate --out generated",
                 "striate generate digits.striate --out generated --strategy table --namespace My.Model",
+                "striate generate digits.striate --out generated --target esp32-s3-psram --max-code 64K --map",
                 "striate generate digits.striate --out generated --check",
             ],
         };
         verb.Arguments.Add(package);
-        foreach (var option in new Option[] { folder, strategy, space, golden, check, json })
+        foreach (var option in new Option[] { folder, strategy, space, golden, check, map, json })
         {
             verb.Options.Add(option);
         }
+
+        budgets.AddTo(verb);
 
         verb.SetAction(parsed => Run(
             new Screen(terminal, parsed.GetValue(json)),
             parsed.GetRequiredValue(package),
             parsed.GetRequiredValue(folder),
-            new GeneratorOptions(CommonOptions.Strategies(parsed.GetRequiredValue(strategy))[0], parsed.GetRequiredValue(space)),
+            budgets.AddTo(new GeneratorOptions(CommonOptions.Strategies(parsed.GetRequiredValue(strategy))[0], parsed.GetRequiredValue(space)), parsed),
             parsed.GetValue(golden),
-            parsed.GetValue(check)));
+            parsed.GetValue(check),
+            parsed.GetValue(map)));
         return verb;
     }
 
-    private static int Run(Screen screen, string path, string folder, GeneratorOptions options, int golden, bool isCheck)
+    private static int Run(Screen screen, string path, string folder, GeneratorOptions options, int golden, bool isCheck, bool isMap)
     {
         var package = PackageFile.Read(path);
         var build = Builds.Build(package, options);
@@ -66,6 +72,10 @@ internal static class GenerateVerb
             build.IlBytes,
             code.TableBytes,
             code.Memory.ArenaBytes,
+            HeapBytes = build.Map.TotalBytes,
+            build.CodeBytes,
+            PredictedInstructions = code.Plan?.Instructions,
+            build.Map,
             Files = code.Files.Select(file => new { Path = $"{file.Assembly}/{file.Name}", file.Layer, Bytes = file.Text.Length }).ToArray(),
         };
         if (stale is not null && !screen.IsJson)
@@ -88,7 +98,12 @@ internal static class GenerateVerb
             }
 
             view.Write(table);
-            view.Line($"{Format.Count(result.IlBytes)} bytes of IL, {Format.Count(result.TableBytes)} of tables, {Format.Count(result.ArenaBytes)} of working memory");
+            view.Line($"{Format.Count(result.IlBytes)} bytes of IL, {Format.Count(result.TableBytes)} of tables, {Format.Count(result.CodeBytes)} of flash, {Format.Count(result.HeapBytes)} of heap");
+            if (isMap)
+            {
+                view.Line();
+                MemoryMapTable.Draw(view, build.Map);
+            }
         });
         return stale is null ? ExitCode.Success : ExitCode.CheckFailed;
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Striate.Cli.Presentation;
+using Striate.Codegen;
 using Striate.Model.Packaging;
 using Striate.Projects;
 using Striate.Verification;
@@ -80,7 +81,7 @@ internal static class RegenerateVerb
                 ExitCode.CheckFailed, $"{project.Package}: golden vector {wrong} is not what the integer reference computes; train again");
         }
 
-        var build = Builds.Build(package, project.Generator);
+        var build = Build(project, package);
         var code = Builds.WithFirmware(build, package, project.Generator, project.GoldenVectors, project.Board.Firmware);
         var inputs = TestInputs.For(network.Input, Math.Max(0, Vectors - golden.Length));
         ImmutableArray<GoldenVector> expected = [.. golden.Take(Vectors), .. GoldenVectors.Compute(network, inputs, cancellation)];
@@ -91,6 +92,18 @@ internal static class RegenerateVerb
             : throw new CliException(
                 ExitCode.CheckFailed,
                 $"{project.File}: the new code is not equal to the integer reference: {report.FirstDifference?.ToString() ?? $"{report.Allocations} allocations"}; nothing was changed");
+    }
+
+    private static BuildResult Build(Project project, LoadedPackage package)
+    {
+        try
+        {
+            return Builds.Build(package, project.Generator);
+        }
+        catch (CliException refused) when (refused.ExitCode == ExitCode.CheckFailed)
+        {
+            throw new CliException(ExitCode.CheckFailed, $"{project.File}: {refused.Message.TrimEnd('.')}; nothing was changed");
+        }
     }
 
     private static AccuracyFigure Accuracy(Screen screen, AccuracyGoal goal, LoadedPackage package, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Striate.Codegen.Kernels;
 using Striate.Codegen.Planning;
+using Striate.Codegen.Syntax;
 using Striate.Model.Graph.Layers;
 using Striate.Model.Storage;
 
@@ -13,14 +14,10 @@ internal static class ConvolutionEmission
     {
         Strategy.Naive => [Dense(context, layer, "convolution.naive")],
         Strategy.Dense => [Dense(context, layer, "convolution.dense")],
-        Strategy.Table => context.SweepsOf(layer) is { } plan ? SweepConvolution.Emit(context, layer, plan) : [Table(context, layer)],
+        Strategy.Table => context.SweepsOf(layer) is { } plan ? [.. SweepConvolution.Lower(context, layer, plan).Select(part => part.Render())] : [ByTable(context, layer).Render()],
         Strategy.Literal => [.. LiteralConvolution.Lower(context, layer).Select(part => part.Render())],
         _ => throw new ArgumentException($"unknown strategy {context.Options.Strategy}"),
     };
-
-    /// <summary>Accumulators that a weight-stationary layer keeps for one output channel.</summary>
-    public static int TableAccumulators(FeatureBuffer input, Convolution layer) =>
-        Sweep.Of(input, layer) is var sweep ? ((sweep.Rows - 1) * sweep.Pitch) + sweep.Length : 0;
 
     private static LayerCode Dense(EmissionContext context, Convolution layer, string template)
     {
@@ -70,10 +67,11 @@ internal static class ConvolutionEmission
             Hoisted = requantisation.Hoisted.TrimEnd(),
             requantisation.Apply,
         });
-        return new LayerCode(layer.Name, className, text, arguments, tables.Sum(table => table.Bytes));
+        return new LayerCode(layer.Name, className, text, arguments, [.. tables.Select(table => table.Bytes)]);
     }
 
-    private static LayerCode Table(EmissionContext context, Convolution layer)
+    /// <summary>Segments from tables, value by value.</summary>
+    public static KernelClass ByTable(EmissionContext context, Convolution layer)
     {
         var geometry = Geometry.Of(context, layer);
         var sweep = Sweep.Of(geometry.Input.Buffer, layer);
@@ -82,7 +80,7 @@ internal static class ConvolutionEmission
         var tables = TablesOf(layer, packed, geometry, requantisation);
         var className = context.ClassNameFor(layer);
         var (parameters, arguments) = LayerEmitter.Signature(geometry.Output, scratch: true);
-        var text = Templates.Render("convolution.table", new
+        var model = new
         {
             Class = className,
             Parameters = parameters,
@@ -91,7 +89,7 @@ internal static class ConvolutionEmission
             IndexMask = (1 << packed.IndexBits) - 1,
             GroupChannels = layer.Bank.InputChannels,
             GroupStart = layer.Groups == 1 ? string.Empty : " + " + geometry.GroupOffset,
-            Accumulators = TableAccumulators(geometry.Input.Buffer, layer),
+            sweep.Accumulators,
             AccumulatorPitch = sweep.Pitch,
             SweepRows = sweep.Rows,
             SweepLength = sweep.Length,
@@ -109,8 +107,12 @@ internal static class ConvolutionEmission
             OutputCast = geometry.Output.Cast,
             Hoisted = requantisation.Hoisted.TrimEnd(),
             requantisation.Apply,
-        });
-        return new LayerCode(layer.Name, className, text, arguments, tables.Sum(table => table.Bytes));
+        };
+        return new KernelClass(layer.Name, className, tables, [], arguments)
+        {
+            Template = ("convolution.table", model),
+            TemplateCost = TableCost.Of(layer, packed, geometry, sweep, requantisation),
+        };
     }
 
     private static ImmutableArray<TableText> TablesOf(

@@ -12,7 +12,6 @@ internal sealed class EmissionContext(
     Network network,
     MemoryPlan memory,
     ImmutableSortedDictionary<string, Workspace> workspaces,
-    ImmutableSortedDictionary<string, SweepPlan> sweeps,
     GeneratorOptions options,
     string networkClass)
 {
@@ -30,7 +29,7 @@ internal sealed class EmissionContext(
     public Workspace WorkspaceOf(Layer layer) => workspaces.GetValueOrDefault(layer.Name, Workspace.None);
 
     /// <summary>The sweep plan of a layer; null where it has none.</summary>
-    public SweepPlan? SweepsOf(Layer layer) => sweeps.GetValueOrDefault(layer.Name);
+    public SweepPlan? SweepsOf(Layer layer) => WorkspaceOf(layer).Sweep;
 
     /// <summary>Class of the whole network.</summary>
     public string NetworkClass { get; } = networkClass;

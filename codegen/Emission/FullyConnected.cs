@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Striate.Codegen.Planning;
 using Striate.Codegen.Kernels;
+using Striate.Codegen.Syntax;
 using Striate.Model.Graph.Layers;
 
 namespace Striate.Codegen.Emission;
@@ -12,13 +13,17 @@ internal static class FullyConnectedEmission
 
     public static ImmutableArray<LayerCode> Emit(EmissionContext context, FullyConnected layer) => context.Options.Strategy switch
     {
-        Strategy.Naive => [Loops(context, layer, "fully-connected.naive")],
-        Strategy.Dense or Strategy.Table => [Loops(context, layer, "fully-connected.dense")],
+        Strategy.Naive => [Loops(context, layer, "fully-connected.naive").Render()],
+        Strategy.Dense or Strategy.Table => [ByTable(context, layer).Render()],
         Strategy.Literal => [.. LiteralFullyConnected.Lower(context, layer).Select(part => part.Render())],
         _ => throw new ArgumentException($"unknown strategy {context.Options.Strategy}"),
     };
 
-    private static LayerCode Loops(EmissionContext context, FullyConnected layer, string template)
+    /// <summary>Loops over a table of weights.</summary>
+    public static KernelClass ByTable(EmissionContext context, FullyConnected layer) =>
+        Loops(context, layer, "fully-connected.dense") with { TemplateCost = TableCost.Of(context, layer) };
+
+    private static KernelClass Loops(EmissionContext context, FullyConnected layer, string template)
     {
         var (input, output) = (context.Input(layer), context.Output(layer));
         var (rows, rowLength) = input.Runs;
@@ -27,7 +32,7 @@ internal static class FullyConnectedEmission
             [TableText.Of("Weights", layer.Weights), TableText.Of("Bias", layer.Bias), .. requantisation.Tables];
         var className = context.ClassNameFor(layer);
         var (parameters, arguments) = LayerEmitter.Signature(output);
-        var text = Templates.Render(template, new
+        var model = new
         {
             Class = className,
             Parameters = parameters,
@@ -39,13 +44,16 @@ internal static class FullyConnectedEmission
             RowGap = rows == 1 ? 0 : input.RowPitch - rowLength,
             Start = input.Buffer.Start,
             input.Cast,
-            Unroll = Enumerable.Range(1, LongestUnroll).Last(count => rowLength % count == 0),
+            Unroll = UnrollOf(rowLength),
             OutputArray = output.Array,
             OutputStart = output.Start,
             OutputCast = output.Cast,
             Hoisted = requantisation.Hoisted.TrimEnd(),
             requantisation.Apply,
-        });
-        return new LayerCode(layer.Name, className, text, arguments, tables.Sum(table => table.Bytes));
+        };
+        return new KernelClass(layer.Name, className, tables, [], arguments) { Template = (template, model) };
     }
+
+    /// <summary>Products in one round of the inner loop.</summary>
+    public static int UnrollOf(int rowLength) => Enumerable.Range(1, LongestUnroll).Last(count => rowLength % count == 0);
 }

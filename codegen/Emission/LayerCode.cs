@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Striate.Codegen.Emission;
 
 /// <summary>One generated class: all of a layer's code, or a part of it when the layer is too big for one class.</summary>
@@ -5,5 +7,9 @@ namespace Striate.Codegen.Emission;
 /// <param name="ClassName">Name of the class; its public method is <c>Run</c>, or <c>Row</c> where another class of the layer calls it.</param>
 /// <param name="Text">The class, without namespace and stamp.</param>
 /// <param name="Arguments">What the network class passes to <c>Run</c>; null for a class that another one of the layer calls.</param>
-/// <param name="TableBytes">Bytes of the class's static tables.</param>
-public sealed record LayerCode(string Layer, string ClassName, string Text, string? Arguments, int TableBytes);
+/// <param name="TableSizes">Bytes of each of the class's static tables.</param>
+internal sealed record LayerCode(string Layer, string ClassName, string Text, string? Arguments, ImmutableArray<int> TableSizes)
+{
+    /// <summary>Bytes of all of them.</summary>
+    public int TableBytes => TableSizes.Sum();
+}

@@ -33,6 +33,7 @@ internal static class NetworkEmission
             [.. files],
             memory,
             tableBytes,
+            MemoryMap.Of(network, memory, codes.SelectMany(code => code.TableSizes.Select(bytes => (code.Layer, bytes)))),
             codes.ToImmutableSortedDictionary(code => code.ClassName, code => code.Layer, StringComparer.Ordinal))
         {
             CrcLayers = [.. context.LayersOfMaps.Select(layer => network.Layers.IndexOf(layer))],

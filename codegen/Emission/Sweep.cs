@@ -12,6 +12,9 @@ namespace Striate.Codegen.Emission;
 /// <param name="Pitch">Accumulators between two output rows.</param>
 internal readonly record struct Sweep(int Rows, int Length, int Pitch)
 {
+    /// <summary>Sums that are kept for one output channel.</summary>
+    public int Accumulators => ((Rows - 1) * Pitch) + Length;
+
     public static Sweep Of(FeatureBuffer input, Convolution layer)
     {
         var shape = layer.Output.Shape;

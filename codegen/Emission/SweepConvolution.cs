@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Striate.Codegen.Kernels;
 using Striate.Codegen.Planning;
+using Striate.Codegen.Syntax;
 using Striate.Model.Graph.Layers;
-using Striate.Model.Graph.Validation;
 using Striate.Model.Storage;
 
 namespace Striate.Codegen.Emission;
@@ -15,72 +16,106 @@ namespace Striate.Codegen.Emission;
 internal static class SweepConvolution
 {
     private const int LongestUnroll = 8;
-    private const int MostBytesPerClass = 20_000;
+    private const int LongestSmallUnroll = 2;
+    private const int BytesPerCall = 29;
 
-    /// <summary>Bytes of the arena that must stay zero: what lanes beyond the input read.</summary>
-    public static int ZeroBytes(SweepPlan plan, FeatureBuffer input) =>
-        ((plan.Inner.Input - 1) * (plan.Transposed ? input.RowPitch : input.PixelPitch)) + plan.Channels;
+    /// <summary>Bytes of words and calls in a class, about.</summary>
+    public const int MostBytesPerClass = 20_000;
 
     /// <summary>Offsets of one output channel's taps, with room for what is decoded beyond the last one.</summary>
     public static int OffsetInts(Convolution layer, SweepPlan plan) =>
-        ChannelSweeps.Of(layer.Bank, plan.Group).Max(channel => channel.Taps) + Math.Max(plan.Group, layer.Window.Cells);
+        ChannelSweeps.Of(layer.Bank, plan).Max(channel => channel.Taps) + Math.Max(plan.Group, layer.Window.Cells);
 
     /// <summary>Words of the planes, the sums and the data of one output channel.</summary>
     public static int Words(Convolution layer, SweepPlan plan)
     {
+        if (plan.Storage == SweepStorage.Table)
+        {
+            return plan.PackedWords + plan.Words(plan.Tile);
+        }
+
         var packed = KernelStorage.Pack(layer.Bank);
-        var most = ChannelSweeps.Of(layer.Bank, plan.Group)
+        var most = ChannelSweeps.Of(layer.Bank, plan)
             .Max(sweeps => SweepData.Words(sweeps.First, layer.Bank.WeightBits) + (sweeps.Groups * SweepData.Words(plan.Group, layer.Bank.WeightBits)));
         return plan.PackedWords + plan.Words(plan.Tile) + SweepData.IndexWords(layer.Bank, packed.IndexBits) + most;
     }
 
-    public static ImmutableArray<LayerCode> Emit(EmissionContext context, Convolution layer, SweepPlan plan)
+    /// <summary>What a plan needs of the working memory.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="plan">How it is swept.</param>
+    /// <param name="sum">The residual addition that is computed with it; null for none.</param>
+    public static Workspace WorkspaceOf(Convolution layer, SweepPlan plan, FusedAdd? sum = null) => new(
+        Words: Words(layer, plan), Accumulators: OffsetInts(layer, plan), Sum: sum?.Layer.Name, Sweep: plan, Clamps: sum is null ? [] : [sum.Clamp]);
+
+    /// <summary>
+    /// Whether a residual addition can be computed with the layer. Where bands overlap, rows are swept twice but may be added
+    /// once only; which ones is seen from the index where bands are of rows.
+    /// </summary>
+    public static bool CanAdd(SweepPlan plan) => !plan.Transposed;
+
+    /// <summary>The classes of a layer: what sweeps, the words, what packs tiles and calls the others.</summary>
+    public static ImmutableArray<KernelClass> Lower(EmissionContext context, Convolution layer, SweepPlan plan, FusedAdd? sum = null)
     {
         var packed = KernelStorage.Pack(layer.Bank);
-        var channels = ChannelSweeps.Of(layer.Bank, plan.Group);
+        var channels = ChannelSweeps.Of(layer.Bank, plan);
         var className = context.ClassNameFor(layer);
         var requantisation = SweepRequantisation.Of(layer, context.RangeOf(layer, 0), plan);
-        var (lines, putSizes) = ChannelCalls(layer, plan, packed, channels, className, requantisation);
-        var kernel = Kernel(context, layer, plan, packed, channels, className, requantisation, putSizes);
+        var data = channels.Select((sweeps, channel) => SweepData.Of(layer.Bank, packed, channel, sweeps, plan.Group)).ToImmutableArray();
+        var (lines, putSizes) = ChannelCalls(layer, plan, data, channels, className, requantisation, sum);
+        var stores = Enumerable.Range(0, plan.Lanes).Select(lane => StoreOf(context, layer, plan, sum, lane)).ToImmutableArray();
+        var cost = new SweepCost(layer, context.Input(layer).Buffer.Map.Type.Signed, context.RangeOf(layer, 0), plan, packed.IndexBits, stores);
+        ImmutableArray<TableText> stored = plan.Storage == SweepStorage.Table ? [TableText.Of("Words", [.. data.SelectMany(words => words)])] : [];
+        var kernel = Kernel(context, layer, plan, packed, channels, className, requantisation, putSizes, stored, stores, sum) with
+        {
+            TemplateCost = new CodeCost(0, 0, cost.Kernel + putSizes.Sum(size => SweepCost.Put(size).IlBytes)),
+        };
         var blocks = Blocks(lines).Select(block =>
         {
             var name = context.ClassNameFor(layer);
-            return new LayerCode(layer.Name, name, Templates.Render("convolution.sweep-weights", new { Class = name, Lines = block.ToArray() }), null, 0);
+            var model = new { Class = name, SumParameter = ParameterOf(sum), Lines = block.Select(line => line.Text).ToArray() };
+            return new KernelClass(layer.Name, name, [], [], Arguments: null)
+            {
+                Template = ("convolution.sweep-weights", model), TemplateCost = new CodeCost(0, 0, block.Sum(line => line.Bytes)),
+            };
         }).ToImmutableArray();
-        return [kernel, .. blocks, Tiles(context, layer, plan, packed, blocks)];
+        return [kernel, .. blocks, Tiles(context, layer, plan, packed, blocks, sum) with { TemplateCost = cost.Whole }];
     }
 
     /// <summary>The calls of every output channel: its words, then its sweeps.</summary>
     private static (List<(string Text, int Bytes)> Lines, SortedSet<int> PutSizes) ChannelCalls(
-        Convolution layer, SweepPlan plan, PackedKernels packed, ImmutableArray<ChannelSweeps> channels, string kernel, SweepRequantisation requantisation)
+        Convolution layer, SweepPlan plan, ImmutableArray<ImmutableArray<long>> data, ImmutableArray<ChannelSweeps> channels, string kernel, SweepRequantisation requantisation,
+        FusedAdd? sum)
     {
         var lines = new List<(string, int)>();
         var sizes = new SortedSet<int>();
-        var perGroup = layer.Output.Shape.Channels / layer.Groups;
+        var (perGroup, start) = (layer.Output.Shape.Channels / layer.Groups, 0);
         for (var channel = 0; channel < channels.Length; channel++)
         {
-            var words = SweepData.Of(layer.Bank, packed, channel, channels[channel], plan.Group);
-            for (var at = 0; at < words.Length;)
+            var (words, at) = (data[channel], 0);
+            foreach (var size in plan.Storage == SweepStorage.Table ? [] : SweepData.PutSizes(words.Length))
             {
-                var size = words.Length - at >= 8 ? 8 : words.Length - at >= 4 ? 4 : words.Length - at >= 2 ? 2 : 1;
                 sizes.Add(size);
-                lines.Add((Line($"{kernel}.Put{size}(r, {at}, {string.Join(", ", words.Skip(at).Take(size).Select(word => Line($"{word}L")))});"), 8 + (9 * size)));
+                var put = new LibraryCall($"{kernel}.Put{size}", ["r", at, .. words.Skip(at).Take(size).Select(Code.Long)]);
+                lines.Add((CodeWriter.Line(put), put.Cost.IlBytes));
                 at += size;
             }
 
+            var first = plan.Uniform ? string.Empty : Line($", {channels[channel].First}");
             var group = layer.Groups == 1 ? string.Empty : Line($", {channel / perGroup * layer.Bank.InputChannels * plan.ChannelWords}");
-            lines.Add((Line($"{kernel}.Channel(a, f, r, {MapAccess.Sum("q", channel)}, end, {channels[channel].First}, {channels[channel].Groups}{requantisation.Arguments[channel]}{group});"), 45));
+            var word = plan.Storage == SweepStorage.Table ? Line($", {start}") : string.Empty;
+            lines.Add((Line($"{kernel}.Channel(a, f, r, {MapAccess.Sum("q", channel)}, end{first}, {channels[channel].Groups}{requantisation.Arguments[channel]}{group}{word}{ArgumentOf(sum)});"), BytesPerCall));
+            start += words.Length;
         }
 
         return (lines, sizes);
     }
 
-    private static IEnumerable<IEnumerable<string>> Blocks(List<(string Text, int Bytes)> lines)
+    private static IEnumerable<List<(string Text, int Bytes)>> Blocks(List<(string Text, int Bytes)> lines)
     {
-        var (block, bytes) = (new List<string>(), 0);
+        var (block, bytes) = (new List<(string Text, int Bytes)>(), 0);
         foreach (var line in lines)
         {
-            block.Add(line.Text);
+            block.Add(line);
             bytes += line.Bytes;
             if (bytes > MostBytesPerClass && line.Text.Contains(".Channel(", StringComparison.Ordinal))
             {
@@ -95,21 +130,26 @@ internal static class SweepConvolution
         }
     }
 
-    private static LayerCode Kernel(
+    private static KernelClass Kernel(
         EmissionContext context, Convolution layer, SweepPlan plan, PackedKernels packed, ImmutableArray<ChannelSweeps> channels,
-        string className, SweepRequantisation requantisation, SortedSet<int> putSizes)
+        string className, SweepRequantisation requantisation, SortedSet<int> putSizes, ImmutableArray<TableText> stored,
+        ImmutableArray<Statement> stores, FusedAdd? sum)
     {
         var output = context.Output(layer);
         var (outerPitch, innerPitch) = plan.Transposed ? (output.PixelPitch, output.RowPitch) : (output.RowPitch, output.PixelPitch);
         var tables = packed.IndexBits == 0 ? [] : IndexTables(layer, plan, packed);
-        var sizes = channels.Select(channel => channel.First).Distinct().Order().ToList();
+        var sizes = channels.Select(channel => channel.First).Where(size => size > 0).Distinct().Order().ToList();
+        var words = stored.IsEmpty ? "r" : "words";
         var hasGroups = channels.Any(channel => channel.Groups > 0);
         var data = plan.PackedWords + plan.Words(plan.Tile);
-        var text = Templates.Render("convolution.sweep", new
+        var model = new
         {
             Class = className,
-            Tables = tables.Select(table => table.Declaration).ToArray(),
-            Parameters = requantisation.Parameters + (layer.Groups == 1 ? string.Empty : ", int start"),
+            Tables = tables.Concat(stored).Select(table => table.Declaration).ToArray(),
+            Parameters = requantisation.Parameters + (layer.Groups == 1 ? string.Empty : ", int start") + (stored.IsEmpty ? string.Empty : ", int word") + ParameterOf(sum),
+            Stored = !stored.IsEmpty,
+            Words = words,
+            plan.Uniform,
             packed.IndexBits,
             TapsType = TypeOf(tables),
             Data = data,
@@ -124,7 +164,6 @@ internal static class SweepConvolution
             OriginShift = packed.IndexBits == 0 && layer.Groups > 1 ? " - start" : string.Empty,
             Offset = "offset",
             Splat = string.Join(" + ", Enumerable.Range(0, plan.Lanes).Select(lane => lane == 0 ? "b" : Line($"(b << {lane * plan.Bits})"))),
-            Weights = data + SweepData.IndexWords(layer.Bank, packed.IndexBits),
             plan.Group,
             FirstSizes = sizes.Select(size => new { Taps = size, Words = SweepData.Words(size, layer.Bank.WeightBits) }).ToArray(),
             HasGroups = hasGroups,
@@ -134,18 +173,18 @@ internal static class SweepConvolution
             Lanes = Enumerable.Range(0, plan.Lanes).Select(lane => new
             {
                 Apply = requantisation.Apply(Extract(plan, lane)),
-                Index = MapAccess.Sum("q", plan.Start(lane) * outerPitch),
+                Store = CodeWriter.Line(stores[lane]),
             }).ToArray(),
             OutputStep = innerPitch,
             OutputGap = outerPitch - (plan.Inner.Output * innerPitch),
-            Methods = sizes.Select(size => Method(Line($"First{size}"), size, layer.Bank.WeightBits, isFirst: true))
-                .Concat(hasGroups ? [Method("Sweep", plan.Group, layer.Bank.WeightBits, isFirst: false)] : []).ToArray(),
+            Methods = sizes.Select(size => Method(Line($"First{size}"), size, layer.Bank.WeightBits, isFirst: true, words))
+                .Concat(hasGroups ? [Method("Sweep", plan.Group, layer.Bank.WeightBits, isFirst: false, words)] : []).ToArray(),
             PutSizes = putSizes.ToArray(),
-        });
-        return new LayerCode(layer.Name, className, text, Arguments: null, tables.Sum(table => table.Bytes));
+        };
+        return new KernelClass(layer.Name, className, [.. tables, .. stored], [], Arguments: null) { Template = ("convolution.sweep", model) };
     }
 
-    private static object Method(string name, int taps, int bits, bool isFirst)
+    private static object Method(string name, int taps, int bits, bool isFirst, string words)
     {
         var lines = new List<string>();
         for (var tap = 0; tap < taps; tap++)
@@ -153,7 +192,7 @@ internal static class SweepConvolution
             var (word, position) = (tap / SweepData.PerWord(bits), tap % SweepData.PerWord(bits));
             if (position == 0)
             {
-                lines.Add(Line($"v = r[{MapAccess.Sum("k", word)}];"));
+                lines.Add(Line($"v = {words}[{MapAccess.Sum("k", word)}];"));
             }
 
             var left = 64 - ((position + 1) * bits);
@@ -176,11 +215,11 @@ internal static class SweepConvolution
         var longest = segments.Max(cells => cells.Length);
         var taps = Enumerable.Range(0, longest).SelectMany(tap => segments.Select(cells =>
             tap < cells.Length ? plan.TapOffset(cells[tap].Row, cells[tap].Column) : 0)).ToList();
-        return [TableText.Of("Count", [.. segments.Select(cells => (byte)cells.Length)]), TableText.Narrowest("Taps", taps)];
+        return [TableText.Narrowest("Taps", [.. taps, .. segments.Select(cells => cells.Length)])];
     }
 
-    private static LayerCode Tiles(
-        EmissionContext context, Convolution layer, SweepPlan plan, PackedKernels packed, ImmutableArray<LayerCode> blocks)
+    private static KernelClass Tiles(
+        EmissionContext context, Convolution layer, SweepPlan plan, PackedKernels packed, ImmutableArray<KernelClass> blocks, FusedAdd? sum)
     {
         var (input, output) = (context.Input(layer), context.Output(layer));
         var (outerPitch, innerPitch) = plan.Transposed ? (input.PixelPitch, input.RowPitch) : (input.RowPitch, input.PixelPitch);
@@ -189,12 +228,14 @@ internal static class SweepConvolution
         ImmutableArray<TableText> tables = isFixed && cells.Length > 0
             ? [TableText.Narrowest("Taps", [.. cells.Select(cell => plan.TapOffset(cell.Row, cell.Column))])]
             : [];
-        var unroll = Enumerable.Range(1, LongestUnroll).Last(count => plan.Channels % count == 0);
+        var unroll = UnrollOf(plan);
         var className = context.ClassNameFor(layer);
-        var text = Templates.Render("convolution.sweep-tiles", new
+        var model = new
         {
             Class = className,
             Tables = tables.Select(table => table.Declaration).ToArray(),
+            SumParameter = ParameterOf(sum),
+            SumArgument = ArgumentOf(sum),
             Packed = plan.PackedWords,
             Offsets = OffsetInts(layer, plan),
             FixedTaps = tables.Length > 0,
@@ -218,7 +259,7 @@ internal static class SweepConvolution
             plan.Outer.Stride,
             Accumulators = plan.PackedWords,
             RowWords = plan.Inner.Output,
-            Blocks = blocks.Select(block => block.ClassName).ToArray(),
+            Blocks = blocks.Select(block => block.Name).ToArray(),
             OutputTile = plan.Tile * (plan.Transposed ? output.PixelPitch : output.RowPitch),
             Lanes = Enumerable.Range(0, plan.Lanes).Select(lane => new
             {
@@ -228,57 +269,74 @@ internal static class SweepConvolution
             InputRows = plan.Outer.Input,
             InputStart = input.Buffer.Start,
             InputPitch = outerPitch,
-            Columns = Columns(plan, innerPitch).ToArray(),
+            Columns = Columns(plan).Select(column => new { column.Plane, column.First, column.End, Source = column.Source * innerPitch }).ToArray(),
             ChannelsEnd = plan.Channels * plan.ChannelWords,
             UnrollWords = unroll * plan.ChannelWords,
             Unroll = unroll,
             Words = Enumerable.Range(0, unroll).Select(word =>
-                Line($"r[{MapAccess.Sum("w", word * plan.ChannelWords)}] = {Pack(input, plan, word)};")).ToArray(),
+                CodeWriter.Line(new Store("r", ((Code)"w").Plus(word * plan.ChannelWords), PackedWord(plan, lane => input.Value(Line($"s{lane}"), word))))).ToArray(),
             SourceGap = (plan.Inner.Stride * innerPitch) - plan.Channels,
-        });
-        return new LayerCode(layer.Name, className, text, "a, acc, r", tables.Sum(table => table.Bytes));
+        };
+        return new KernelClass(layer.Name, className, tables, [], "a, acc, r" + (sum is null ? string.Empty : ", " + sum.TableOf(context).Name)) { Template = ("convolution.sweep-tiles", model) };
     }
 
-    private static IEnumerable<object> Columns(SweepPlan plan, int innerPitch)
+    /// <summary>What stores the value of a lane, or its sum with the other operand: that one once only, though bands may overlap.</summary>
+    private static Statement StoreOf(EmissionContext context, Convolution layer, SweepPlan plan, FusedAdd? sum, int lane)
+    {
+        var output = context.Output(layer);
+        var pitch = plan.Transposed ? output.PixelPitch : output.RowPitch;
+        var (offset, value) = (plan.Start(lane) * pitch, ((Code)"value").To("byte"));
+        if (sum is null)
+        {
+            return new Store("a", ((Code)"q").Plus(offset), value);
+        }
+
+        var overlap = lane == 0 ? 0 : plan.Start(lane - 1) + plan.Band - plan.Start(lane);
+        var store = new Store("a", ((Code)"q").Plus(offset), sum.Value(context, value, "q", offset));
+        return overlap == 0 ? store : new If("q", ">=", output.Start + (overlap * pitch), store, 1 - (overlap / (double)plan.Band));
+    }
+
+    private static string ParameterOf(FusedAdd? sum) => sum is null ? string.Empty : ", byte[] d";
+
+    private static string ArgumentOf(FusedAdd? sum) => sum is null ? string.Empty : ", d";
+
+    /// <summary>Values that one round of the packing loop takes.</summary>
+    public static int UnrollOf(SweepPlan plan) => 
+        Enumerable.Range(1, plan.Uniform ? LongestSmallUnroll : LongestUnroll).Last(count => plan.Channels % count == 0);
+
+    /// <summary>Of each phase the plane, the words of a row that lie on the input, and the input column of the first of them.</summary>
+    public static IEnumerable<(int Plane, int First, int End, int Source)> Columns(SweepPlan plan)
     {
         for (var phase = 0; phase < plan.Inner.Phases; phase++)
         {
             var (first, end) = plan.Inner.Valid(phase, plan.Inner.Output + plan.Inner.Halo);
             if (end > first)
             {
-                yield return new
-                {
-                    Plane = phase * plan.PlaneWords,
-                    First = first,
-                    End = end,
-                    Source = ((first * plan.Inner.Stride) + phase - plan.Inner.Before) * innerPitch,
-                };
+                yield return (phase * plan.PlaneWords, first, end, (first * plan.Inner.Stride) + phase - plan.Inner.Before);
             }
         }
     }
 
-    private static string Pack(MapAccess input, SweepPlan plan, int offset)
+    /// <summary>A word of the planes.</summary>
+    /// <param name="plan">How values share words.</param>
+    /// <param name="value">The value of a lane.</param>
+    public static Code PackedWord(SweepPlan plan, Func<int, Code> value)
     {
         var perInt = plan.Bits < 24 ? 2 : 1;
-        return string.Join(" + ", Enumerable.Range(0, plan.Lanes).Chunk(perInt).Select(lanes =>
+        return Enumerable.Range(0, plan.Lanes).Chunk(perInt).Select(lanes =>
         {
-            var value = string.Join(" + ", lanes.Select((lane, index) =>
-                index == 0 ? input.At(Line($"s{lane}"), offset) : Line($"({input.At(Line($"s{lane}"), offset)} << {plan.Bits})")));
+            var narrow = lanes.Select((lane, index) => value(lane) << (index * plan.Bits)).Aggregate((sum, part) => sum + part);
             // Through int: a byte widened to long directly is unsigned to the interpreter, and so is its right shift.
-            return lanes[0] == 0 ? $"(long)(int)({value})" : Line($"((long)(int)({value}) << {lanes[0] * plan.Bits})");
-        }));
+            return new AsInt(narrow).To("long") << (lanes[0] * plan.Bits);
+        }).Aggregate((sum, part) => sum + part);
     }
 
-    private static string Extract(SweepPlan plan, int lane)
+    /// <summary>The sum of a lane.</summary>
+    public static Code Extract(SweepPlan plan, int lane)
     {
-        var (right, mask) = (lane * plan.Bits, plan.Capacity - 1);
-        return (lane, plan.Lanes) switch
-        {
-            (_, 2) => lane == 0 ? "(int)w" : "(int)(w >> 32)",
-            (0, _) => Line($"((int)w & {mask})"),
-            (2, 3) => Line($"(int)(w >> {right})"),
-            _ => Line($"((int)(w >> {right}) & {mask})"),
-        };
+        var (right, mask) = (lane * plan.Bits, (int)(plan.Capacity - 1));
+        var sum = ((Code)"w" >> right).To("int");
+        return plan.Lanes == 2 || (lane, plan.Lanes) == (2, 3) ? sum : sum & mask;
     }
 
     private static string TypeOf(ImmutableArray<TableText> tables) =>

@@ -21,6 +21,15 @@ internal static class SweepData
     /// <summary>Words of so many numbers.</summary>
     public static int Words(int count, int bits) => (count + PerWord(bits) - 1) / PerWord(bits);
 
+    /// <summary>How many words each call hands over, for so many.</summary>
+    public static IEnumerable<int> PutSizes(int words)
+    {
+        for (; words > 0; words -= words >= 8 ? 8 : words >= 4 ? 4 : words >= 2 ? 2 : 1)
+        {
+            yield return words >= 8 ? 8 : words >= 4 ? 4 : words >= 2 ? 2 : 1;
+        }
+    }
+
     /// <summary>The words of an output channel.</summary>
     public static ImmutableArray<long> Of(KernelBank bank, PackedKernels packed, int channel, ChannelSweeps sweeps, int group)
     {
@@ -34,11 +43,12 @@ internal static class SweepData
             Add(words, [.. bank.Shapes.Skip(slice).Take(bank.InputChannels).Select(shape => position[shape])], packed.IndexBits);
         }
 
-        var rest = weights[(sweeps.Groups * group)..];
+        var grouped = Math.Min(weights.Length, sweeps.Groups * group);
+        var rest = weights[grouped..];
         Add(words, [.. rest, .. new int[sweeps.First - rest.Length]], bank.WeightBits);
-        for (var number = 0; number < sweeps.Groups; number++)
+        foreach (var chunk in weights[..grouped].Chunk(group))
         {
-            Add(words, weights[(number * group)..((number + 1) * group)], bank.WeightBits);
+            Add(words, [.. chunk, .. new int[group - chunk.Length]], bank.WeightBits);
         }
 
         return words.ToImmutable();

@@ -10,9 +10,12 @@ namespace Striate.Codegen.Emission;
 /// <summary>From a lane's sum to a byte. What differs by output channel is a parameter, the rest a literal.</summary>
 /// <param name="Parameters">Parameters of the method that sweeps a channel, each with a comma before it.</param>
 /// <param name="Arguments">What each channel passes for them.</param>
-/// <param name="Apply">The statement that makes <c>value</c> of a lane's sum.</param>
-internal sealed record SweepRequantisation(string Parameters, ImmutableArray<string> Arguments, Func<string, string> Apply)
+/// <param name="ApplyStatements">The statements that make <c>value</c> of a lane's sum.</param>
+internal sealed record SweepRequantisation(string Parameters, ImmutableArray<string> Arguments, Func<Code, ImmutableArray<Statement>> ApplyStatements)
 {
+    /// <summary>The statements as one line of text.</summary>
+    public string Apply(Code sum) => string.Join(' ', ApplyStatements(sum).Select(CodeWriter.Line));
+
     public static SweepRequantisation Of(Convolution layer, ValueRange input, SweepPlan plan)
     {
         var requantisation = layer.Requantisation!;
@@ -28,8 +31,21 @@ internal sealed record SweepRequantisation(string Parameters, ImmutableArray<str
         }).ToList();
         var oneMultiplier = multipliers.All(multiplier => multiplier == multipliers[0]);
         var oneShift = shifts.All(shift => shift == shifts[0]);
-        var factor = !oneMultiplier ? " * m" : multipliers[0] == 1 ? string.Empty : Line($" * {multipliers[0]}");
-        var count = oneShift ? Line($"{shifts[0]}") : "s";
+        Code? factor = !oneMultiplier ? "m" : multipliers[0] == 1 ? null : multipliers[0];
+        Code count = oneShift ? shifts[0] : "s";
+        Code Scaled(Code sum, Code? multiplier) => multiplier is null ? sum : sum * multiplier;
+        ImmutableArray<Statement> Apply(Code sum) => fitsInt
+            ?
+            [
+                new Assign("value", new Binary(Operator.ShiftRight, Scaled(sum, factor) + "add", count)),
+                .. RequantisationText.Clamp("value", values.Min(), values.Max(), requantisation.Minimum, requantisation.Maximum),
+            ]
+            :
+            [
+                .. RequantisationText.Narrow(
+                    "value", new Binary(Operator.ShiftRight, Scaled(sum.To("long"), Wide(factor)) + "add", count), values.Min(), values.Max(),
+                    requantisation.Minimum, requantisation.Maximum),
+            ];
         return new SweepRequantisation(
             $", int offset, {(fitsInt ? "int" : "long")} add" + (oneMultiplier ? string.Empty : ", int m") + (oneShift ? string.Empty : ", int s"),
             [.. channels.Select(channel =>
@@ -40,14 +56,10 @@ internal sealed record SweepRequantisation(string Parameters, ImmutableArray<str
                 return Line($", {offset}, {(fitsInt ? unchecked((int)add) : add)}{(fitsInt ? string.Empty : "L")}")
                     + (oneMultiplier ? string.Empty : Line($", {multipliers[channel]}")) + (oneShift ? string.Empty : Line($", {shifts[channel]}"));
             })],
-            sum => fitsInt
-                ? $"value = ({sum}{factor} + add) >> {count};"
-                    + Text(RequantisationText.Clamp("value", values.Min(), values.Max(), requantisation.Minimum, requantisation.Maximum))
-                : Text(RequantisationText.Narrow(
-                    "value", $"(((long)({sum}){factor} + add) >> {count})", values.Min(), values.Max(), requantisation.Minimum, requantisation.Maximum)));
+            Apply);
     }
 
-    private static string Text(IEnumerable<Statement> statements) => string.Concat(statements.Select(statement => " " + CodeWriter.Line(statement)));
+    private static Code? Wide(Code? factor) => factor is IntLiteral literal ? Code.Long(literal.Value) : factor?.To("long");
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

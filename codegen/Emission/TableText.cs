@@ -16,6 +16,8 @@ internal sealed record TableText(string Declaration, int Bytes)
 
     public static TableText Of(string name, IReadOnlyCollection<int> values) => Of("int", 4, name, values);
 
+    public static TableText Of(string name, IReadOnlyCollection<long> values) => Of("long", 8, name, values);
+
     /// <summary>The narrowest of byte, short and int that holds every value.</summary>
     public static TableText Narrowest(string name, IReadOnlyCollection<int> values) =>
         values.All(value => value is >= 0 and <= byte.MaxValue) ? Of("byte", 1, name, values)

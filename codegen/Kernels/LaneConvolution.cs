@@ -35,7 +35,10 @@ internal static class LaneConvolution
                 var clamp = Values(layer, InputRange(facts.RangeOf(layer), facts.InputOf(layer), plan, rows));
                 if (clamp.IsShort)
                 {
-                    yield return new Candidate(NameOf(layer, plan), WorkspaceOf(facts, layer, plan, clamp), context => Lower(context, layer, plan));
+                    yield return new Candidate(NameOf(layer, plan), WorkspaceOf(facts, layer, plan, clamp), context => Lower(context, layer, plan))
+                    {
+                        Family = Line($"{lanes} lanes"),
+                    };
                 }
             }
         }

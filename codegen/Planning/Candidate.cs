@@ -8,4 +8,8 @@ namespace Striate.Codegen.Planning;
 /// <param name="Name">As reports call it.</param>
 /// <param name="Workspace">What it needs of the working memory.</param>
 /// <param name="Lower">Its classes, over a memory plan that holds its workspace.</param>
-internal sealed record Candidate(string Name, Workspace Workspace, Func<EmissionContext, ImmutableArray<KernelClass>> Lower);
+internal sealed record Candidate(string Name, Workspace Workspace, Func<EmissionContext, ImmutableArray<KernelClass>> Lower)
+{
+    /// <summary>What it has in common with its like: where one of a family is far from the best way, the others are not looked at. Null: it is always looked at.</summary>
+    public string? Family { get; init; }
+}

@@ -10,12 +10,10 @@ public static class MemoryPlanner
     /// <summary>Plans the working memory of a network.</summary>
     /// <param name="network">A valid network.</param>
     /// <param name="workspaces">By layer, what the way it is computed needs; layers that need nothing may be left out.</param>
-    /// <param name="sweeps">Sweep plans by layer: they need no zeros around their input.</param>
-    public static MemoryPlan Plan(
-        Network network, ImmutableSortedDictionary<string, Workspace> workspaces, ImmutableSortedDictionary<string, SweepPlan>? sweeps = null)
+    public static MemoryPlan Plan(Network network, ImmutableSortedDictionary<string, Workspace> workspaces)
     {
         var sharing = MapSharing.Of(network, workspaces);
-        var borders = sharing.Borders(Borders(network, workspaces, sweeps ?? SweepPlanner.None));
+        var borders = sharing.Borders(Borders(network, workspaces));
         var placed = new List<(ImmutableArray<FeatureBuffer> Buffers, int First, int Last)>();
         foreach (var group in sharing.Groups(borders).OrderByDescending(group => group.Buffers[0].Bytes).ThenBy(group => group.First))
         {
@@ -25,12 +23,32 @@ public static class MemoryPlanner
         }
 
         var buffers = placed.SelectMany(group => group.Buffers).ToImmutableSortedDictionary(buffer => buffer.Name, buffer => buffer, StringComparer.Ordinal);
+        var used = Math.Max(buffers.Values.Max(buffer => buffer.Offset + buffer.Bytes), ReadEnd(network, workspaces, buffers));
+        var zeros = network.Layers.Select(layer => workspaces.GetValueOrDefault(layer.Name)?.Sweep?.ZeroBytes(buffers[layer.Inputs[0]]) ?? 0).Max();
         return new MemoryPlan(
             buffers,
-            Math.Max(buffers.Values.Max(buffer => buffer.Offset + buffer.Bytes), ReadEnd(network, workspaces, buffers)),
+            used + zeros,
             workspaces.Values.Select(workspace => workspace.Accumulators).DefaultIfEmpty().Max(),
             workspaces.Values.Select(workspace => workspace.Words).DefaultIfEmpty().Max(),
-            ClampTables(workspaces.Values));
+            ClampTables(workspaces.Values),
+            used);
+    }
+
+    /// <summary>Accumulators of a layer that is swept value by value over its padded input.</summary>
+    /// <param name="network">Its network.</param>
+    /// <param name="layer">The layer.</param>
+    public static int AccumulatorsOf(Network network, Convolution layer)
+    {
+        var padding = network.Layers.Where(reader => reader.Inputs.Contains(layer.Inputs[0])).Select(PaddingOf).Aggregate(Union);
+        return Emission.Sweep.Of(new FeatureBuffer(layer.Inputs[0], network.MapOf(layer.Inputs[0]), padding, 0), layer).Accumulators;
+    }
+
+    /// <summary>Numbers of the layer that writes a map (-1: the caller does) and of the last one that reads it.</summary>
+    public static (int First, int Last) LifeOf(Network network, string name)
+    {
+        var steps = Enumerable.Range(0, network.Layers.Length).ToList();
+        var first = steps.FirstOrDefault(step => network.Layers[step].Name == name, -1);
+        return (first, steps.LastOrDefault(step => network.Layers[step].Inputs.Contains(name), first));
     }
 
     /// <summary>The tables that clamp: one for each range of activations, long enough for every layer that uses it.</summary>
@@ -54,12 +72,11 @@ public static class MemoryPlanner
         }).DefaultIfEmpty().Max();
 
     /// <summary>The padding that the readers of each map need, at most one border per map.</summary>
-    private static Dictionary<string, Padding> Borders(
-        Network network, ImmutableSortedDictionary<string, Workspace> workspaces, ImmutableSortedDictionary<string, SweepPlan> sweeps)
+    private static Dictionary<string, Padding> Borders(Network network, ImmutableSortedDictionary<string, Workspace> workspaces)
     {
         var borders = network.Layers.ToDictionary(layer => layer.Name, _ => Padding.None, StringComparer.Ordinal);
         borders[Network.InputName] = Padding.None;
-        foreach (var layer in network.Layers.Where(layer => !sweeps.ContainsKey(layer.Name)))
+        foreach (var layer in network.Layers.Where(layer => workspaces.GetValueOrDefault(layer.Name)?.Sweep is null))
         {
             foreach (var input in layer.Inputs)
             {

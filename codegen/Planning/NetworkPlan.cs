@@ -8,6 +8,12 @@ namespace Striate.Codegen.Planning;
 /// <param name="Memory">The working memory.</param>
 public sealed record NetworkPlan(ImmutableArray<LayerPlan> Layers, PlannedCost NetworkClass, MemoryPlan Memory)
 {
+    /// <summary>Whether every layer is computed in its cheapest way: no budget asked for another.</summary>
+    internal bool IsUnlimited { get; init; }
+
+    /// <summary>Whether another plan chose the same ways.</summary>
+    internal bool IsAs(NetworkPlan other) => Layers.Select(layer => layer.Chosen.Name).SequenceEqual(other.Layers.Select(layer => layer.Chosen.Name));
+
     /// <summary>IL instructions of one inference.</summary>
     public long Instructions => NetworkClass.Instructions + Layers.Sum(layer => layer.Chosen.Cost.Instructions);
 
@@ -16,6 +22,12 @@ public sealed record NetworkPlan(ImmutableArray<LayerPlan> Layers, PlannedCost N
 
     /// <summary>Bytes of IL of all layers and the network class.</summary>
     public int IlBytes => NetworkClass.IlBytes + Layers.Sum(layer => layer.Chosen.Cost.IlBytes);
+
+    /// <summary>Flash of all assemblies, about.</summary>
+    public int CodeBytes => NetworkClass.CodeBytes + Layers.Sum(layer => layer.Chosen.Cost.CodeBytes);
+
+    /// <summary>Managed heap, with frames and the loader's tables, about.</summary>
+    public long HeapBytes { get; init; }
 
     /// <summary>Bytes of constant tables, in flash and again on the heap.</summary>
     public int TableBytes => Layers.Sum(layer => layer.Chosen.Cost.TableBytes);
@@ -39,5 +51,6 @@ public sealed record LayerOption(string Name, PlannedCost Cost, string? Rejected
 /// <param name="CostUnits">Weighted as the emulator weighs them.</param>
 /// <param name="IlBytes">IL, a little more or less.</param>
 /// <param name="TableBytes">Constant tables, in flash and again on the heap.</param>
+/// <param name="CodeBytes">Flash: IL, tables, names and records of its classes, about.</param>
 /// <param name="HeapBytes">Heap that this layer alone needs while it runs, besides the maps: tables, packed rows, accumulators.</param>
-public sealed record PlannedCost(long Instructions, long CostUnits, int IlBytes, int TableBytes, int HeapBytes);
+public sealed record PlannedCost(long Instructions, long CostUnits, int IlBytes, int TableBytes, int CodeBytes, int HeapBytes);

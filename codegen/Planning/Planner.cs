@@ -4,6 +4,7 @@ using Striate.Codegen.Loading;
 using Striate.Codegen.Syntax;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
+using Striate.Platform;
 
 namespace Striate.Codegen.Planning;
 
@@ -13,84 +14,149 @@ namespace Striate.Codegen.Planning;
 /// <param name="Kernels">The classes of every layer, in order.</param>
 internal sealed record PlannedNetwork(NetworkPlan Plan, EmissionContext Context, ImmutableArray<ImmutableArray<KernelClass>> Kernels);
 
-/// <summary>Chooses a way to compute each layer.</summary>
-internal static class Planner
+/// <summary>Chooses a way to compute each layer. What the ways cost is found out once and serves searches with several budgets.</summary>
+internal sealed class Planner
 {
-    /// <summary>The cheapest way for every layer.</summary>
-    public static PlannedNetwork Plan(Network network, GeneratorOptions options)
+    // A plan is lowered over the arena it shares; that changes its figures by a few bytes, which the next search leaves out.
+    private const int MostSearches = 4;
+
+    // Header and references of an assembly, and bytes of IL after which the code is split.
+    private const int AssemblyBytes = 600;
+    private const int AssemblyIlBytes = 58_000;
+
+    // Constructor, Classify, properties, the method that makes tables that clamp.
+    private const int OtherIlBytes = 250;
+
+    // With more packing at hand the others of a family differ by less.
+    private const double FarFromBest = 1.3;
+
+    private const int NetworkLocals = 12;
+    private const int NetworkStack = 8;
+
+    private readonly Network _network;
+    private readonly GeneratorOptions _options;
+    private readonly ImmutableArray<ImmutableArray<Choice>> _layers;
+    private readonly ImmutableArray<ImmutableArray<StageChoice>> _stages;
+
+    /// <summary>Finds out what every way to compute each layer costs.</summary>
+    public Planner(Network network, GeneratorOptions options)
     {
+        (_network, _options) = (network, options);
         var facts = NetworkFacts.Of(network);
-        var ranked = Ranked(facts, options);
-        var chosen = Chosen(network, ranked);
-        var workspaces = chosen.ToImmutableSortedDictionary(layer => layer.Key, layer => layer.Value.Workspace, StringComparer.Ordinal);
-        var context = new EmissionContext(network, MemoryPlanner.Plan(network, workspaces), workspaces, SweepPlanner.None, options, ClassOf(network));
-        var kernels = network.Layers.Select(layer => chosen[layer.Name].Lower(context)).ToImmutableArray();
-        var layers = network.Layers.Select((layer, index) => LayerOf(layer, chosen[layer.Name], kernels[index], ranked[layer.Name])).ToImmutableArray();
-        var own = NetworkEmission.RunMethod(
-            context, [.. kernels.Select(classes => classes.Select(part => (part.Name, part.Arguments)).ToImmutableArray())]).Cost;
-        var plan = new NetworkPlan(layers, new PlannedCost(own.Instructions, own.CostUnits, own.IlBytes, 0, 0), context.Memory);
-        return new PlannedNetwork(plan, context, kernels);
+        _layers = [.. network.Layers.AsParallel().AsOrdered().Select(layer => Choices(facts, layer, options))];
+        _stages = [.. StageChoice.StagesOf(_layers, [.. network.Layers.Select(layer => layer.Name)])];
+    }
+
+    /// <summary>The cheapest plan within the budgets, or the one that passes them by least.</summary>
+    public PlannedNetwork Plan(Budgets budgets)
+    {
+        var tightened = budgets;
+        for (var round = 1; ; round++)
+        {
+            var search = new BudgetSearch(_stages, HeapOf, NetworkIlBytes, NetworkIlBytes + AssemblyBytes);
+            var fitting = search.Find(tightened);
+            var planned = Lowered(fitting ?? search.Nearest(budgets));
+            var (il, heap, code) = (planned.Plan.IlBytes, planned.Plan.HeapBytes, planned.Plan.CodeBytes);
+            if (fitting is null || round == MostSearches || (il <= (budgets.Il ?? il) && heap <= (budgets.Heap ?? heap) && code <= (budgets.Code ?? code)))
+            {
+                return planned;
+            }
+
+            tightened = tightened.LessBy(Math.Max(0, il - (budgets.Il ?? il)), Math.Max(0, heap - (budgets.Heap ?? heap)), Math.Max(0, code - (budgets.Code ?? code)));
+        }
     }
 
     /// <summary>Name of the class of the whole network.</summary>
     public static string ClassOf(Network network) => Identifiers.Unique(network.Name, new HashSet<string>(StringComparer.Ordinal));
 
-    /// <summary>The cheapest candidate of every layer; a layer that the one before it computes has one without code.</summary>
-    private static Dictionary<string, Candidate> Chosen(Network network, Dictionary<string, ImmutableArray<(Candidate Candidate, PlannedCost Cost)>> ranked)
+    // Of the network class: constructor, Classify, the tables that clamp, and a call with its arguments for each layer.
+    private int NetworkIlBytes => 400 + (30 * _network.Layers.Length);
+
+    /// <summary>The ways that are worth looking at. Code trees of ways with too many lanes are the largest by far: one of them tells.</summary>
+    private static ImmutableArray<Choice> Choices(NetworkFacts facts, Layer layer, GeneratorOptions options)
     {
-        var chosen = network.Layers.ToDictionary(layer => layer.Name, layer => ranked[layer.Name][0].Candidate, StringComparer.Ordinal);
-        foreach (var layer in network.Layers)
+        var choices = ImmutableArray.CreateBuilder<Choice>();
+        foreach (var family in LayerCandidates.Of(facts, layer).Concat(TableCandidates.Of(facts, layer)).GroupBy(candidate => candidate.Family))
         {
-            if (chosen[layer.Name].Workspace.Sum is { } sum)
+            // A sum that is computed with the layer before it costs that layer less than it saves, and a map less.
+            var isFused = family.Key is not null && family.Any(candidate => candidate.Workspace.Sum is not null);
+            var members = family.Where(candidate => !isFused || candidate.Workspace.Sum is not null).OrderByDescending(candidate => candidate.Workspace.Words).ToList();
+            var best = choices.Select(choice => choice.Cost.CostUnits).DefaultIfEmpty(long.MaxValue).Min();
+            foreach (var candidate in members)
             {
-                chosen[sum] = new Candidate($"computed with '{layer.Name}'", Workspace.None, _ => []);
+                choices.Add(Choice.Of(candidate, candidate.Lower(AloneWith(facts.Network, layer, candidate, options))));
+                if (family.Key is not null && choices[^1].Cost.CostUnits > best * FarFromBest)
+                {
+                    break;
+                }
             }
         }
 
-        return chosen;
+        return choices.ToImmutable();
     }
 
-    /// <summary>The candidates of every layer, cheapest first, each with what it costs; those that leave a sum to its own layer pay for that too.</summary>
-    private static Dictionary<string, ImmutableArray<(Candidate Candidate, PlannedCost Cost)>> Ranked(NetworkFacts facts, GeneratorOptions options)
-    {
-        var predicted = facts.Network.Layers.ToDictionary(
-            layer => layer.Name,
-            layer => LayerCandidates.Of(facts, layer).Select(candidate => (Candidate: candidate, Cost: Predict(facts.Network, layer, candidate, options))).ToList(),
-            StringComparer.Ordinal);
-        return predicted.ToDictionary(
-            layer => layer.Key,
-            layer => layer.Value.OrderBy(option => option.Cost.CostUnits - Saved(option.Candidate)).ThenBy(option => option.Cost.HeapBytes).ToImmutableArray(),
-            StringComparer.Ordinal);
-        long Saved(Candidate candidate) => candidate.Workspace.Sum is { } sum ? predicted[sum].Min(option => option.Cost.CostUnits) : 0;
-    }
-
-    /// <summary>What a candidate costs where its layer is the only one that needs a workspace: offsets differ a little from the final plan's.</summary>
-    private static PlannedCost Predict(Network network, Layer layer, Candidate candidate, GeneratorOptions options)
+    /// <summary>As if the layer were the only one that needs a workspace: offsets differ a little from the final plan's.</summary>
+    private static EmissionContext AloneWith(Network network, Layer layer, Candidate candidate, GeneratorOptions options)
     {
         var workspaces = ImmutableSortedDictionary<string, Workspace>.Empty.WithComparers(StringComparer.Ordinal).Add(layer.Name, candidate.Workspace);
-        var context = new EmissionContext(network, MemoryPlanner.Plan(network, workspaces), workspaces, SweepPlanner.None, options, ClassOf(network));
-        return CostOf(candidate.Lower(context), candidate.Workspace);
+        return new EmissionContext(network, MemoryPlanner.Plan(network, workspaces), workspaces, options, ClassOf(network));
     }
 
-    private static LayerPlan LayerOf(
-        Layer layer, Candidate chosen, ImmutableArray<KernelClass> kernels, ImmutableArray<(Candidate Candidate, PlannedCost Cost)> ranked)
+    private long HeapOf(IReadOnlyList<StageChoice> stages)
     {
+        var chosen = stages.SelectMany(stage => stage.Parts).ToList();
+        var memory = MemoryPlanner.Plan(_network, WorkspacesOf(chosen));
+        return MapOf(memory, chosen).TotalBytes;
+    }
+
+    private MemoryMap MapOf(MemoryPlan memory, List<Choice> chosen)
+    {
+        var map = MemoryMap.Of(_network, memory, []);
+        return map with
+        {
+            Objects = [.. map.Objects, .. chosen.Where(choice => choice.TableHeapBytes > 0).Select(choice => new HeapObject("tables", null, choice.TableHeapBytes))],
+            FrameBytes = HeapLayout.Frame(NetworkLocals, NetworkStack) + chosen.Max(choice => choice.FrameBytes),
+            AssemblyBytes = Loaded(chosen),
+        };
+    }
+
+    private static long Loaded(List<Choice> chosen)
+    {
+        var assemblies = 1 + (chosen.Sum(choice => choice.Cost.IlBytes) / AssemblyIlBytes);
+        return (assemblies * HeapLayout.AssemblyTables(8, 1, 4, 6, 6)) + HeapLayout.AssemblyTables(0, chosen.Sum(choice => choice.Classes), 0, 0, 3 * chosen.Sum(choice => choice.Classes));
+    }
+
+    private ImmutableSortedDictionary<string, Workspace> WorkspacesOf(List<Choice> chosen) =>
+        _network.Layers.Select((layer, index) => KeyValuePair.Create(layer.Name, chosen[index].Candidate.Workspace)).ToImmutableSortedDictionary(StringComparer.Ordinal);
+
+    private PlannedNetwork Lowered(IReadOnlyList<StageChoice> stages)
+    {
+        var chosen = stages.SelectMany(stage => stage.Parts).ToList();
+        var workspaces = WorkspacesOf(chosen);
+        var context = new EmissionContext(_network, MemoryPlanner.Plan(_network, workspaces), workspaces, _options, ClassOf(_network));
+        var kernels = chosen.Select(choice => choice.Candidate.Lower(context)).ToImmutableArray();
+        var lowered = chosen.Select((choice, layer) => Choice.Of(choice.Candidate, kernels[layer])).ToList();
+        var own = NetworkEmission.RunMethod(
+            context, [.. kernels.Select(classes => classes.Select(part => (part.Name, part.Arguments)).ToImmutableArray())]).Cost;
+        var assemblies = 1 + (lowered.Sum(choice => choice.Cost.IlBytes) / AssemblyIlBytes);
+        var network = new PlannedCost(own.Instructions, own.CostUnits, own.IlBytes + OtherIlBytes, 0, own.IlBytes + OtherIlBytes + (AssemblyBytes * assemblies), 0);
+        var plan = new NetworkPlan([.. Enumerable.Range(0, chosen.Count).Select(layer => LayerOf(layer, chosen[layer], lowered[layer]))], network, context.Memory)
+        {
+            HeapBytes = MapOf(context.Memory, lowered).TotalBytes,
+            IsUnlimited = stages.Select((stage, index) => stage == _stages[index][0]).All(isFirst => isFirst),
+        };
+        return new PlannedNetwork(plan, context, kernels);
+    }
+
+    private LayerPlan LayerOf(int layer, Choice chosen, Choice lowered)
+    {
+        // A way that computes the sum behind the layer as well is compared with others and their cheapest sum.
+        var least = _stages.SelectMany(stage => stage).Where(stage => stage.Parts.Any(_layers[layer].Contains))
+            .SelectMany(stage => stage.Parts.Select(part => (part, stage.CostUnits))).ToLookup(pair => pair.part, pair => pair.CostUnits);
+        long CostOf(Choice choice) => least[choice].DefaultIfEmpty(choice.Cost.CostUnits).Min();
+        var others = _layers[layer].Where(other => other != chosen).OrderBy(CostOf).Select(other => new LayerOption(
+            other.Candidate.Name, other.Cost, CostOf(other) < CostOf(chosen) ? "does not fit the budgets" : "costs more"));
         return new LayerPlan(
-            layer.Name,
-            layer.GetType().Name,
-            new LayerOption(chosen.Name, CostOf(kernels, chosen.Workspace), Rejected: null),
-            [.. ranked.Where(option => option.Candidate != chosen).Select(option => new LayerOption(option.Candidate.Name, option.Cost, "costs more"))]);
-    }
-
-    private static PlannedCost CostOf(ImmutableArray<KernelClass> kernels, Workspace workspace)
-    {
-        var cost = kernels.Aggregate(CodeCost.None, (sum, kernel) => sum + kernel.Cost);
-        var tables = kernels.Sum(kernel => kernel.TableBytes);
-        return new PlannedCost(
-            cost.Instructions,
-            cost.CostUnits,
-            kernels.Sum(kernel => kernel.IlBytes),
-            tables,
-            tables + (8 * workspace.Words) + (4 * workspace.Accumulators) + workspace.Clamps.Sum(clamp => clamp.Most - clamp.Least + 1));
+            _network.Layers[layer].Name, _network.Layers[layer].GetType().Name, new LayerOption(chosen.Candidate.Name, lowered.Cost, Rejected: null), [.. others]);
     }
 }

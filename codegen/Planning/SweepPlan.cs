@@ -15,7 +15,13 @@ namespace Striate.Codegen.Planning;
 /// <param name="Tile">Outputs along the outer axis that are packed and swept at once.</param>
 /// <param name="Channels">Input channels.</param>
 /// <param name="Group">Most taps of one sweep.</param>
-public sealed record SweepPlan(int Lanes, bool Transposed, SweepAxis Outer, SweepAxis Inner, int Tile, int Channels, int Group)
+/// <param name="Storage">Where the words of the compact storage are.</param>
+/// <param name="Uniform">
+/// True: least code; one method for all sweeps, sums start with a sweep of their own. False: the first sweep of a channel starts its sums.
+/// </param>
+public sealed record SweepPlan(
+    int Lanes, bool Transposed, SweepAxis Outer, SweepAxis Inner, int Tile, int Channels, int Group,
+    SweepStorage Storage = SweepStorage.Literals, bool Uniform = false)
 {
     /// <summary>Bits of a lane.</summary>
     public int Bits => 64 / Lanes;
@@ -55,6 +61,9 @@ public sealed record SweepPlan(int Lanes, bool Transposed, SweepAxis Outer, Swee
         return (plane * PlaneWords) + (outer / Outer.Stride * Pitch) + (inner / Inner.Stride);
     }
 
+    /// <summary>Bytes of the arena that must stay zero: what lanes beyond the input read.</summary>
+    public int ZeroBytes(FeatureBuffer input) => ((Inner.Input - 1) * (Transposed ? input.RowPitch : input.PixelPitch)) + Channels;
+
     /// <summary>A plan for a layer, its tile and group still to be chosen.</summary>
     public static SweepPlan Of(Convolution layer, Model.Graph.Shape input, int lanes, bool transposed)
     {
@@ -63,4 +72,14 @@ public sealed record SweepPlan(int Lanes, bool Transposed, SweepAxis Outer, Swee
         var horizontal = new SweepAxis(input.Width, output.Width, window.KernelWidth, window.StrideX, window.Padding.Left);
         return new SweepPlan(lanes, transposed, transposed ? horizontal : vertical, transposed ? vertical : horizontal, 1, input.Channels, 8);
     }
+}
+
+/// <summary>Where the words of the compact storage are.</summary>
+public enum SweepStorage
+{
+    /// <summary>In the code, as literals: flash and no heap.</summary>
+    Literals,
+
+    /// <summary>In a static table: less flash, and the same again on the heap.</summary>
+    Table,
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Striate.Codegen.Emission;
+using Striate.Codegen.Syntax;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
 using Striate.Model.Graph.Validation;
@@ -9,27 +11,25 @@ namespace Striate.Codegen.Planning;
 /// <summary>Chooses lanes, axis, tile and group of the convolutions that are swept.</summary>
 internal static class SweepPlanner
 {
-    /// <summary>Words that packed tiles may take: what is left on a board without PSRAM beside three maps of 16 KB.</summary>
-    private const int MostPackedWords = 2_304;
+    /// <summary>Words that packed tiles may take: what is left on a board without PSRAM beside three maps of 16 KB, and where tables are there, too.</summary>
+    private static readonly int[] s_mostPackedWords = [2_304, 1_024];
+
+    private static readonly int[] s_groups = [4, 8, 9, 12, 16];
+
+    // A plan that takes hardly less flash or heap than a faster one is not worth looking at.
+    private const double LeastGain = 0.96;
 
     /// <summary>Instructions that a byte of code must save to be worth its flash.</summary>
     private const int InstructionsPerByte = 24;
 
-    /// <summary>No layer is swept.</summary>
-    public static readonly ImmutableSortedDictionary<string, SweepPlan> None =
-        ImmutableSortedDictionary.Create<string, SweepPlan>(StringComparer.Ordinal);
-
-    /// <summary>The plan of every convolution to which sweeps in lanes apply.</summary>
-    public static ImmutableSortedDictionary<string, SweepPlan> Plan(Network network)
+    /// <summary>The best compromise of instructions and bytes for each convolution to which sweeps in lanes apply.</summary>
+    public static ImmutableSortedDictionary<string, SweepPlan> Plan(NetworkFacts facts)
     {
-        var ranges = AccumulatorBounds.Ranges(network);
         var plans = ImmutableSortedDictionary.CreateBuilder<string, SweepPlan>(StringComparer.Ordinal);
-        foreach (var layer in network.Layers.OfType<Convolution>().Where(layer => layer.Requantisation is not null))
+        foreach (var layer in facts.Network.Layers.OfType<Convolution>())
         {
-            var best = Candidates(layer, network.MapOf(layer.Inputs[0]).Shape, ranges[layer.Inputs[0]])
-                .OrderBy(plan => SweepCost.Instructions(layer, plan) + (InstructionsPerByte * (double)SweepCost.KernelBytes(layer, plan)))
-                .FirstOrDefault();
-            if (best is not null && SweepCost.Instructions(layer, best) < SweepCost.ValueByValue(layer))
+            if (Costs(facts, layer).Where(option => option.Plan.Storage == SweepStorage.Literals).OrderBy(option => option.Cost.Instructions + (InstructionsPerByte * (double)option.Cost.IlBytes)).FirstOrDefault() is { Plan: { } best } chosen
+                && chosen.Cost.Instructions < ValueByValue(layer))
             {
                 plans[layer.Name] = best;
             }
@@ -38,12 +38,54 @@ internal static class SweepPlanner
         return plans.ToImmutable();
     }
 
+    /// <summary>The plans that are better than every other in cost units, flash or heap; fewest cost units first.</summary>
+    public static ImmutableArray<SweepPlan> Best(NetworkFacts facts, Convolution layer)
+    {
+        var best = new List<(SweepPlan Plan, CodeCost Cost, long HeapBytes)>();
+        foreach (var option in Costs(facts, layer).OrderBy(option => option.Cost.CostUnits).ThenBy(option => option.Cost.IlBytes))
+        {
+            if (best.All(other => option.Cost.IlBytes < other.Cost.IlBytes * LeastGain || option.HeapBytes < other.HeapBytes * LeastGain))
+            {
+                best.Add(option);
+            }
+        }
+
+        return [.. best.Select(option => option.Plan)];
+    }
+
+    /// <summary>Every plan with its cost, whose bytes are those of the flash.</summary>
+    private static IEnumerable<(SweepPlan Plan, CodeCost Cost, long HeapBytes)> Costs(NetworkFacts facts, Convolution layer)
+    {
+        if (layer.Requantisation is null)
+        {
+            return [];
+        }
+
+        var (map, range) = (facts.InputOf(layer), facts.RangeOf(layer));
+        var indexBits = PackedKernels.IndexBitsFor(layer.Bank.Shapes.Distinct().Count());
+        return Candidates(layer, map.Shape, range).Select(plan =>
+        {
+            var cost = new SweepCost(layer, map.Type.Signed, range, plan, indexBits);
+            return (plan, cost.Whole with { IlBytes = cost.IlBytes + cost.StoredBytes }, (8L * SweepConvolution.Words(layer, plan)) + cost.StoredBytes);
+        });
+    }
+
+    /// <summary>IL instructions of the layer where it is swept one value at a time, about.</summary>
+    private static double ValueByValue(Convolution layer)
+    {
+        var positions = (double)layer.Output.Shape.Height * layer.Output.Shape.Width;
+        return (positions * ((8.5 * layer.Bank.Weights.Length) + (30 * layer.Bias.Length))) + (60 * layer.Bank.Slices);
+    }
+
     /// <summary>
     /// Whether the sums of every output channel fit a lane: the distance from the smallest to the largest sum of its taps
     /// stays below the capacity, so that an offset makes every lane's final sum a number of its own bits.
     /// </summary>
     public static bool Fits(Convolution layer, ValueRange input, long capacity) =>
         AccumulatorBounds.Of(layer.Bank, [.. layer.Bias.Select(_ => 0)], input).All(sum => sum.Maximum - sum.Minimum < capacity);
+
+    private static int TileOf(SweepPlan plan, int mostWords) => Enumerable.Range(1, plan.Band).Reverse()
+        .FirstOrDefault(rows => (plan with { Tile = rows }).PackedWords <= mostWords, 1);
 
     private static IEnumerable<SweepPlan> Candidates(Convolution layer, Shape input, ValueRange range)
     {
@@ -57,96 +99,16 @@ internal static class SweepPlanner
                     continue;
                 }
 
-                var tile = Enumerable.Range(1, plan.Band).Reverse()
-                    .FirstOrDefault(rows => (plan with { Tile = rows }).PackedWords <= MostPackedWords, 1);
-                foreach (var group in (int[])[4, 8, 9, 12, 16])
+                foreach (var tile in s_mostPackedWords.Select(most => TileOf(plan, most)).Distinct())
                 {
-                    yield return plan with { Tile = tile, Group = group };
+                    foreach (var group in s_groups)
+                    {
+                        yield return plan with { Tile = tile, Group = group };
+                        yield return plan with { Tile = tile, Group = group, Uniform = true };
+                        yield return plan with { Tile = tile, Group = group, Uniform = true, Storage = SweepStorage.Table };
+                    }
                 }
             }
         }
-    }
-}
-
-/// <summary>The sweeps of one output channel: one that starts the sums, then full groups.</summary>
-/// <param name="Taps">Weights of the channel.</param>
-/// <param name="First">Taps of the first sweep, zero weights that fill it up included.</param>
-/// <param name="Groups">Full groups after it.</param>
-internal readonly record struct ChannelSweeps(int Taps, int First, int Groups)
-{
-    /// <summary>Sizes of first sweeps are multiples of this, so that few methods serve all channels.</summary>
-    public static int Step(int group) => group <= 4 ? 1 : group / 4;
-
-    /// <summary>Taps that stand in the first sweep; the others come before them in tap order.</summary>
-    public int FirstTaps => Taps - ((First == 0 ? 0 : Groups) * Group);
-
-    private int Group { get; init; }
-
-    public static ChannelSweeps Of(int taps, int group)
-    {
-        var rest = taps == 0 ? 0 : ((taps - 1) % group) + 1;
-        var step = Step(group);
-        return new ChannelSweeps(taps, Math.Min(group, Math.Max(1, (rest + step - 1) / step) * step), (taps - rest) / group) { Group = group };
-    }
-
-    /// <summary>The sweeps of every output channel.</summary>
-    public static ImmutableArray<ChannelSweeps> Of(KernelBank bank, int group)
-    {
-        var offsets = bank.WeightOffsets();
-        return [.. Enumerable.Range(0, bank.OutputChannels).Select(channel =>
-            Of(offsets[(channel + 1) * bank.InputChannels] - offsets[channel * bank.InputChannels], group))];
-    }
-}
-
-/// <summary>Predicted cost of a sweep plan, from the layer alone.</summary>
-internal static class SweepCost
-{
-    private const int PerTap = 8;
-    private const int PerWord = 12;
-    private const int TapSetUp = 14;
-    private const int SweepSetUp = 22;
-    private const int PerStoredLane = 23;
-    private const int PerPackedWord = 31;
-    private const int PerLoadedWord = 8;
-
-    /// <summary>IL instructions of the layer.</summary>
-    public static double Instructions(Convolution layer, SweepPlan plan)
-    {
-        var channels = ChannelSweeps.Of(layer.Bank, plan.Group);
-        var bits = PackedKernels.IndexBitsFor(layer.Bank.Shapes.Distinct().Count());
-        var longest = layer.Bank.Shapes.Distinct().Max(shape => layer.Bank.Catalog[shape].Cells.Length);
-        var decode = bits == 0 ? 0 : layer.Bank.InputChannels * (28.0 + (11 * longest));
-        var total = 0.0;
-        for (var first = 0; first < plan.Band; first += plan.Tile)
-        {
-            var rows = Math.Min(plan.Tile, plan.Band - first);
-            var words = plan.Words(rows);
-            var packedRows = first == 0 ? rows + plan.Outer.Halo : rows;
-            total += packedRows * plan.Outer.Phases * (40.0 + (plan.Inner.Input / Math.Max(1, plan.Inner.Stride) * plan.Inner.Phases * plan.Channels * PerPackedWord));
-            foreach (var channel in channels)
-            {
-                var taps = channel.First + (channel.Groups * plan.Group);
-                total += decode + 60 + (taps * (TapSetUp + (PerTap * (double)words))) + ((channel.Groups + 1) * (SweepSetUp + (double)(PerWord * words)))
-                    + (rows * plan.Inner.Output * (12.0 + (plan.Lanes * PerStoredLane))) + (rows * 20)
-                    + (PerLoadedWord * ((taps * layer.Bank.WeightBits / 64.0) + (layer.Bank.InputChannels * bits / 64.0) + 3));
-            }
-        }
-
-        return total;
-    }
-
-    /// <summary>IL instructions of the layer where it is swept one value at a time.</summary>
-    public static double ValueByValue(Convolution layer)
-    {
-        var positions = (double)layer.Output.Shape.Height * layer.Output.Shape.Width;
-        return (positions * ((8.5 * layer.Bank.Weights.Length) + (30 * layer.Bias.Length))) + (60 * layer.Bank.Slices);
-    }
-
-    /// <summary>IL bytes of the methods that sweep; the weights come on top.</summary>
-    public static int KernelBytes(Convolution layer, SweepPlan plan)
-    {
-        var channels = ChannelSweeps.Of(layer.Bank, plan.Group);
-        var sizes = channels.Select(channel => channel.First).Distinct().Sum(size => 40 + (27 * size));
-        return sizes + (channels.Any(channel => channel.Groups > 0) ? 40 + (27 * plan.Group) : 0);
     }
 }

@@ -56,5 +56,5 @@ internal sealed record KernelClass(
             }).ToArray(),
         }),
         Arguments,
-        TableBytes);
+        [.. Tables.Select(table => table.Bytes)]);
 }

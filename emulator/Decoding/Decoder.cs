@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection.Metadata;
+using Striate.Platform;
 using Striate.Emulator.Loading;
 
 namespace Striate.Emulator.Decoding;
@@ -82,6 +83,7 @@ internal sealed partial class Decoder
             Entries = new long[_blocks.Count],
             Handlers = [.. handlers.Select(ResolveHandler)],
             Arguments = _method.ArgumentCount,
+            FrameBytes = HeapLayout.Frame(_body.Locals.Length, _maximumDepth),
             Registers = _firstStackRegister + Math.Max(_maximumDepth, _body.MaxStack) + 2,
         };
     }

@@ -24,6 +24,9 @@ internal sealed class MethodCode
 
     public required int Arguments { get; init; }
 
+    /// <summary>What its frame takes of the device's heap.</summary>
+    public required long FrameBytes { get; init; }
+
     /// <summary>How often each block was entered.</summary>
     public long[] Entries { get; init; } = [];
 

@@ -18,6 +18,11 @@ public sealed partial class Machine
     private MethodCode _code = null!;
     private int _operation;
     private int _base;
+    private long _frameBytes;
+    private long _peakFrameBytes;
+
+    /// <summary>The most device bytes that frames took at once: they lie on the managed heap, beside the objects.</summary>
+    public long PeakFrameBytes => _peakFrameBytes;
 
     /// <summary>First register above those in use by the current frame.</summary>
     private int Top => _code == null ? 0 : _base + _code.Registers;
@@ -40,6 +45,8 @@ public sealed partial class Machine
         Array.Clear(_numbers, newBase + code.Arguments, code.Registers - code.Arguments);
         Array.Clear(_references, newBase + code.Arguments, code.Registers - code.Arguments);
         code.Calls++;
+        _frameBytes += code.FrameBytes;
+        _peakFrameBytes = Math.Max(_peakFrameBytes, _frameBytes);
         _code = code;
         _base = newBase;
         _operation = 0;
@@ -49,6 +56,7 @@ public sealed partial class Machine
     private bool LeaveFrame(int stopDepth)
     {
         var frame = _frames[--_frameCount];
+        _frameBytes -= _code.FrameBytes;
         _code = frame.Code;
         _base = frame.Base;
         _operation = frame.Operation + 1;

@@ -2,6 +2,7 @@ using Striate.Emulator.Execution;
 using Striate.Emulator.Libraries;
 using Striate.Emulator.Loading;
 using Striate.Emulator.Memory;
+using Striate.Platform;
 
 namespace Striate.Emulator;
 
@@ -51,9 +52,9 @@ public sealed partial class Machine
         }
 
         var element = type.Element!;
-        if (HeapSizes.OfArray(element, length) > HeapSizes.LargestObject)
+        if (HeapSizes.OfArray(element, length) > HeapLayout.LargestObject)
         {
-            throw OutOfMemory($"an array of {length} x {element} is larger than the {HeapSizes.LargestObject} bytes of the largest object");
+            throw OutOfMemory($"an array of {length} x {element} is larger than the {HeapLayout.LargestObject} bytes of the largest object");
         }
 
         if (element.IsNumber)

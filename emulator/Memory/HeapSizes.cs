@@ -1,6 +1,7 @@
 using System.Text;
 using Striate.Emulator.Execution;
 using Striate.Emulator.Loading;
+using Striate.Platform;
 
 namespace Striate.Emulator.Memory;
 
@@ -11,18 +12,12 @@ internal sealed class StringLiteral
 }
 
 /// <summary>
-/// Bytes that objects take on the device's heap: whole blocks of 12 bytes (CLR_RT_HeapBlock on a 32-bit processor). An object
+/// Bytes that objects take on the device's heap: whole blocks of it (<see cref="HeapLayout"/>). An object
 /// is a header block and a block per field; an array is a 20-byte header and its elements; a string its header, UTF-8 and NUL.
 /// </summary>
 internal static class HeapSizes
 {
-    /// <summary>Bytes of a heap block: type word and eight bytes of data.</summary>
-    public const int Block = 12;
-
-    /// <summary>The size of an object is counted in blocks in 16 bits (nanoCLR_Runtime__HeapBlock.h, HB_MaxSize).</summary>
-    public const long LargestObject = 65_535L * Block;
-
-    private const int ArrayHeader = 20;
+    private const int Block = HeapLayout.Block;
 
     private const int DelegateBytes = 32;
 
@@ -35,7 +30,7 @@ internal static class HeapSizes
         DelegateObject { Parts: { } parts } => Round(24 + ((long)parts.Length * Block)),
         DelegateObject => Round(DelegateBytes),
         StringLiteral => Block,
-        Array array => Round(ArrayHeader + Buffer.ByteLength(array)),
+        Array array => HeapLayout.Array(Buffer.ByteLength(array)),
         _ => Block,
     };
 
@@ -45,7 +40,7 @@ internal static class HeapSizes
 
     /// <summary>Bytes of an array: elements of numbers lie packed, others are blocks.</summary>
     public static long OfArray(TypeDescriptor element, int length) =>
-        Round(ArrayHeader + ((long)length * (element.IsNumber ? PrimitiveArrays.ElementSize(element.Kind) : Block)));
+        HeapLayout.Array((long)length * (element.IsNumber ? PrimitiveArrays.ElementSize(element.Kind) : Block));
 
-    private static long Round(long bytes) => (bytes + Block - 1) / Block * Block;
+    private static long Round(long bytes) => HeapLayout.Rounded(bytes);
 }

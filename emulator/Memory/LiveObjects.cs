@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Striate.Emulator.Execution;
 using Striate.Emulator.Loading;
+using Striate.Platform;
 
 namespace Striate.Emulator.Memory;
 
@@ -21,7 +22,7 @@ internal sealed class LiveObjects(ConditionalWeakTable<object, object> handedIn,
         while (_open.TryPop(out var value))
         {
             bytes += handedIn.TryGetValue(value, out _) ? 0
-                : value is string text && literals.Contains(text) ? HeapSizes.Block
+                : value is string text && literals.Contains(text) ? HeapLayout.Block
                 : HeapSizes.Of(value);
             VisitContents(value);
         }

@@ -76,6 +76,50 @@ public class GenerateTests
         Generate(folder, "out", "--check").ShouldBeRefused(ExitCode.CheckFailed, "missing");
     }
 
+    [Fact]
+    public void A_budget_that_nothing_keeps_is_refused_with_the_nearest_plan()
+    {
+        using var folder = new PackageFolder();
+        Generate(folder, "out", "--max-code", "1K").ShouldBeRefused(ExitCode.CheckFailed, "STR1703", "--max-code", "1,024", "nearest plan");
+        Directory.Exists(folder["out"]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Budgets_and_target_stand_in_the_stamp()
+    {
+        using var folder = new PackageFolder();
+        Generate(folder, "out", "--target", "esp32-s3", "--max-il", "64K").ExitCode.ShouldBe(ExitCode.Success);
+        File.ReadAllText(NetworkFile(folder)).ShouldContain("--target esp32-s3 --max-il 65536");
+        Generate(folder, "out", "--check").ShouldBeRefused(ExitCode.CheckFailed, "options");
+    }
+
+    [Fact]
+    public void A_target_of_ones_own_is_a_file()
+    {
+        using var folder = new PackageFolder();
+        File.WriteAllText(folder["small.toml"], "name = \"small\"\nheap = 2000\nruntime = 1900\n");
+        Generate(folder, "out", "--target", folder["small.toml"]).ShouldBeRefused(ExitCode.CheckFailed, "STR1702", "'small'");
+        File.WriteAllText(folder["small.toml"], "name = \"small\"\nheep = 2000\n");
+        Generate(folder, "out", "--target", folder["small.toml"]).ShouldBeRefused(ExitCode.BadInput, "small.toml", "'heep'", "'heap'");
+        Generate(folder, "out", "--target", "esp23").ShouldBeRefused(ExitCode.BadInput, "'esp23'", "'esp32'");
+    }
+
+    [Fact]
+    public void The_map_shows_every_buffer_and_the_heap()
+    {
+        using var folder = new PackageFolder();
+        var run = Generate(folder, "out", "--map");
+        foreach (var layer in Samples.Network.Layers.SkipLast(1))
+        {
+            run.Output.ShouldContain(layer.Name);
+        }
+
+        run.Output.ShouldContain("frames of the deepest call");
+        var map = Generate(folder, "out", "--map", "--json").Json.GetProperty("map");
+        map.GetProperty("totalBytes").GetInt64().ShouldBe(
+            map.GetProperty("objectBytes").GetInt64() + map.GetProperty("frameBytes").GetInt64() + map.GetProperty("assemblyBytes").GetInt64());
+    }
+
     private static PackageFolder Generated()
     {
         var folder = new PackageFolder();

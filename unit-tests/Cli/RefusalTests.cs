@@ -14,6 +14,7 @@ public class RefusalTests
     [InlineData("train", "--out")]
     [InlineData("generate p.striate --out o --strategy fastest", "fastest", "literal")]
     [InlineData("generate p.striate --out o --golden 0", "--golden 0", "1..")]
+    [InlineData("generate p.striate --out o --max-code 64X", "--max-code 64X", "64K")]
     [InlineData("verify p.striate --vectors many", "many")]
     [InlineData("verify p.striate --vectors 0", "--vectors 0", "1..")]
     [InlineData("train --out p.striate --bits 9", "--bits 9", "2..8")]

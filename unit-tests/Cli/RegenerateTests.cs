@@ -23,7 +23,7 @@ public class RegenerateTests
         Write(folder, "[generator]\nstrategy = \"dense\"");
         Run(folder, "--check").ShouldFail(ExitCode.CheckFailed, "options");
         var json = Run(folder, "--json").Json;
-        json.GetProperty("before").GetProperty("options").GetString()!.ShouldContain("literal");
+        json.GetProperty("before").GetProperty("options").GetString()!.ShouldContain("planned");
         json.GetProperty("after").GetProperty("options").GetString()!.ShouldContain("dense");
         json.GetProperty("written").GetBoolean().ShouldBeTrue();
     }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Striate.Emulator.Deployment;
+using Striate.Platform.Deployment;
 using Striate.Platform;
 using Striate.UnitTests.Compilation;
 

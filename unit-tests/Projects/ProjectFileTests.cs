@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using Striate.Codegen;
+using Striate.Platform;
 using Striate.Projects;
 
 namespace Striate.UnitTests.Projects;
@@ -56,6 +57,8 @@ public class ProjectFileTests
         project.Target.Name.ShouldBe("esp32-s3");
         project.Generator.Strategy.ShouldBe(Strategy.Planned);
         project.Generator.Namespace.ShouldBe("My.Digits");
+        project.Generator.Target.ShouldBe(project.Target);
+        project.Generator.Maximum.ShouldBe(new Budgets(60_000, 20_000, 70_000));
         project.GoldenVectors.ShouldBe(8);
         project.Budget.ShouldBe(new Budget(60_000, 20_000, 70_000, 120_000));
         project.Accuracy.ShouldBe(new AccuracyGoal(97.5, "digits", null));
@@ -75,7 +78,7 @@ public class ProjectFileTests
         var project = Parse("package = \"a.striate\"");
         project.Budget.ShouldBe(new Budget(null, null, null, null));
         project.Accuracy.ShouldBeNull();
-        project.Generator.ShouldBe(new GeneratorOptions());
+        project.Generator.ShouldBe(new GeneratorOptions(Target: Targets.Default, Maximum: Budgets.None));
         project.Board.Firmware.ShouldBe(new FirmwareSettings() with { AdcChannels = project.Board.Firmware.AdcChannels });
         (project.Board.RuntimeImage, project.Board.Folder).ShouldBe(("ESP32_REV0", Path.Combine(project.Folder, "board")));
     }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 
-namespace Striate.Emulator.Deployment;
+namespace Striate.Platform.Deployment;
 
 /// <summary>Types as the bytes that a .pe signature has for them (nanoSignaturesTable.cs, WriteTypeInfo).</summary>
 /// <param name="reader">The assembly.</param>

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 
-namespace Striate.Emulator.Deployment;
+namespace Striate.Platform.Deployment;
 
 /// <summary>
 /// The signature table of a .pe, which also holds array initialisers. What already stands somewhere in it is not written

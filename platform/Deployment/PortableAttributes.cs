@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Reflection.Metadata;
 
-namespace Striate.Emulator.Deployment;
+namespace Striate.Platform.Deployment;
 
 /// <summary>Which attributes and types the metadata processor leaves out (nanoTablesContext.cs).</summary>
 internal static class PortableAttributes

@@ -5,7 +5,7 @@ using System.Reflection.Metadata.Ecma335;
 using System.Text;
 using Striate.Platform.Checking;
 
-namespace Striate.Emulator.Deployment;
+namespace Striate.Platform.Deployment;
 
 /// <summary>Bytes of an assembly's .pe, table by table, modelled from the metadata processor's writers.</summary>
 /// <param name="References">Tables of referenced assemblies, types, fields and methods.</param>

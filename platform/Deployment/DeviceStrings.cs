@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Striate.Emulator.Deployment;
+namespace Striate.Platform.Deployment;
 
 /// <summary>Names that the firmware holds itself (StringTableData.cpp), so that no .pe stores them.</summary>
 internal static class DeviceStrings

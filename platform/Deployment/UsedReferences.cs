@@ -1,9 +1,10 @@
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
+using System.Reflection.Emit;
 using System.Reflection.PortableExecutable;
-using Striate.Emulator.Decoding;
+using Striate.Platform.Checking;
 
-namespace Striate.Emulator.Deployment;
+namespace Striate.Platform.Deployment;
 
 /// <summary>
 /// What of other assemblies the code really uses: the metadata processor drops the rest, such as the types of attributes
@@ -70,17 +71,11 @@ internal sealed class UsedReferences
     {
         foreach (var method in methods.Where(method => method.RelativeVirtualAddress != 0))
         {
-            var il = new IlReader(file.GetMethodBody(method.RelativeVirtualAddress).GetILContent(), 0);
-            while (!il.AtEnd)
+            foreach (var instruction in InstructionReader.Read(file.GetMethodBody(method.RelativeVirtualAddress).GetILReader()))
             {
-                var opcode = il.ReadOpcode();
-                if (opcode == ILOpCode.Ldstr)
+                if (instruction.Opcode == ILOpCode.Ldstr)
                 {
-                    yield return reader.GetUserString(MetadataTokens.UserStringHandle(il.ReadInt32() & 0xFFFFFF));
-                }
-                else
-                {
-                    il.SkipOperand(opcode);
+                    yield return StringLiterals.Of(reader, instruction);
                 }
             }
         }
@@ -135,17 +130,12 @@ internal sealed class UsedReferences
             Add(region.CatchType);
         }
 
-        var il = new IlReader(body.GetILContent(), 0);
-        while (!il.AtEnd)
+        foreach (var instruction in InstructionReader.Read(body.GetILReader()))
         {
-            var opcode = il.ReadOpcode();
-            if (IlOperands.SizeOf(opcode) == 4 && opcode is not (ILOpCode.Ldc_i4 or ILOpCode.Ldc_r4 or ILOpCode.Ldstr))
+            if (Opcodes.Get(instruction.Opcode).OperandType is
+                OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType or OperandType.InlineTok)
             {
-                Add((EntityHandle)MetadataTokens.Handle(il.ReadInt32()));
-            }
-            else
-            {
-                il.SkipOperand(opcode);
+                Add((EntityHandle)MetadataTokens.Handle((int)instruction.Operand));
             }
         }
     }

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Text;
+using Striate.Cli.Presentation;
+using Striate.Codegen;
+using Striate.Codegen.Reporting;
+using Striate.Model.Packaging;
+using Striate.Platform;
+using Striate.Verification;
+
+namespace Striate.Cli.Verbs;
+
+/// <summary>striate report: how a network is computed and what that costs, layer by layer.</summary>
+internal static class ReportVerb
+{
+    private const int DefaultVectors = 4;
+    private const int MaximumVectors = 10_000;
+
+    public static Command Create(Terminal terminal)
+    {
+        var network = new Argument<string>("PACKAGE|NETWORK")
+        {
+            Description = $"A model package, or one network of the zoo such as conv16-int8-m1 ({KnownNetworks.Names}).",
+        };
+        var vectors = CommonOptions.Integer("--vectors", "Inputs that instructions are counted over: golden vectors, then random ones", DefaultVectors, 1, MaximumVectors);
+        var html = new Option<string?>("--html") { Description = "Write the report as one HTML page that needs nothing besides itself.", HelpName = "FILE" };
+        var budgets = new BudgetOptions(isTargetGiven: true);
+        var json = CommonOptions.Json();
+        var verb = new Verb(
+            "report", "Shows for each layer the chosen plan, what the others would have cost, instructions predicted and counted, code, tables and heap.")
+        {
+            Examples =
+            [
+                "striate report digits.striate",
+                "striate report resnet8-int8-m1 --target esp32-psram --max-code 64K --json",
+                "striate report digits.striate --html report.html",
+            ],
+        };
+        verb.Arguments.Add(network);
+        verb.Options.Add(vectors);
+        verb.Options.Add(html);
+        budgets.AddTo(verb);
+        verb.Options.Add(json);
+        verb.SetAction((parsed, cancellation) => Task.Run(() => Run(
+            new Screen(terminal, parsed.GetValue(json)),
+            parsed.GetRequiredValue(network),
+            budgets.AddTo(new GeneratorOptions(), parsed),
+            parsed.GetValue(vectors),
+            parsed.GetValue(html),
+            cancellation)));
+        return verb;
+    }
+
+    private static int Run(Screen screen, string name, GeneratorOptions options, int vectors, string? html, CancellationToken cancellation)
+    {
+        var found = KnownNetworks.Find(name);
+        if (found.Count != 1)
+        {
+            throw new CliException(
+                ExitCode.Usage, $"'{name}' stands for {found.Count} networks; name one of {string.Join(", ", found.Select(network => network.Title))}");
+        }
+
+        var package = found[0].Load();
+        var network = package.Package.Network;
+        var build = Generator.Build(network, options, package.Sha256);
+        var runs = build.Diagnostics.All(diagnostic => diagnostic.Severity != Severity.Error || diagnostic.Number.StartsWith(BudgetNumbers, StringComparison.Ordinal));
+        var counted = runs ? Verifier.Verify(build, network, KnownNetworks.Expected(package.Package, vectors, cancellation), cancellation: cancellation) : null;
+        var report = NetworkReports.Of(build, network, options, package.Sha256, counted);
+        if (html is not null)
+        {
+            var page = ReportPage.Of(report);
+            AtomicFile.Write(html, stream => stream.Write(Encoding.UTF8.GetBytes(page)));
+        }
+
+        var passed = report.Diagnostics.IsEmpty && counted?.Passed == true;
+        screen.Show(new { Passed = passed, Report = report }, view => ReportTables.Draw(view, report));
+        return passed ? ExitCode.Success : ExitCode.CheckFailed;
+    }
+
+    // Code that passes a budget still runs in the emulator; what passes a limit of the platform does not.
+    private const string BudgetNumbers = "STR17";
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using Striate.Model.Graph;
+using Striate.Platform;
+
+namespace Striate.Codegen;
+
+/// <summary>Compares code with its budgets.</summary>
+internal static class BudgetCheck
+{
+    private const string OfIl = "STR1701";
+    private const string OfHeap = "STR1702";
+    private const string OfCode = "STR1703";
+
+    /// <summary>Whether compiled code keeps all of them.</summary>
+    public static bool Keeps(BuildResult build, Budgets budgets) => Keeps(build.IlBytes, build.Map.TotalBytes, build.CodeBytes, budgets);
+
+    /// <summary>The one of two builds that keeps the budgets; of two that do the faster one, of two that do not the one that passes them by less.</summary>
+    public static BuildResult Better(BuildResult a, BuildResult b, Budgets budgets) => (Keeps(a, budgets), Keeps(b, budgets)) switch
+    {
+        (true, false) => a,
+        (false, true) => b,
+        (true, true) => b.Code.Plan!.CostUnits < a.Code.Plan!.CostUnits ? b : a,
+        _ => Excess(b, budgets) < Excess(a, budgets) ? b : a,
+    };
+
+    /// <summary>Every budget that compiled code passes, by how much, and what would do.</summary>
+    public static IEnumerable<Diagnostic> Of(BuildResult build, Network network, GeneratorOptions options)
+    {
+        var place = Place.Network(network.Name);
+        var (maximum, target, budgets) = (options.Maximum ?? Budgets.None, options.Target, options.Budgets);
+        var heap = target is null || maximum.Heap <= target.ApplicationHeapBytes ? "--max-heap ([budget] max-heap)" : $"the heap of target '{target.Name}' for an application";
+        var code = target is null || maximum.Code <= target.DeploymentBytes ? "--max-code ([budget] max-code)" : $"the deployment partition of target '{target.Name}'";
+        var remedy = build.Code.Plan is null
+            ? "strategy planned chooses ways that fit"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"the nearest plan needs {build.IlBytes:N0} of IL, {build.Map.TotalBytes:N0} of heap, {build.CodeBytes:N0} of flash, and runs {build.Code.Plan.Instructions:N0} instructions");
+        IEnumerable<Diagnostic?> found =
+        [
+            Above(OfIl, place, "bytes of IL", build.IlBytes, budgets.Il, "--max-il ([budget] max-il)", remedy),
+            Above(OfHeap, place, "bytes of heap", build.Map.TotalBytes, budgets.Heap, heap, remedy),
+            Above(OfCode, place, "bytes of flash", build.CodeBytes, budgets.Code, code, remedy),
+        ];
+        return found.OfType<Diagnostic>();
+    }
+
+    private static long Excess(BuildResult build, Budgets budgets) =>
+        Math.Max(0, build.IlBytes - (budgets.Il ?? build.IlBytes))
+        + Math.Max(0, build.Map.TotalBytes - (budgets.Heap ?? build.Map.TotalBytes))
+        + Math.Max(0, build.CodeBytes - (budgets.Code ?? build.CodeBytes));
+
+    private static bool Keeps(long il, long heap, long code, Budgets budgets) =>
+        il <= (budgets.Il ?? il) && heap <= (budgets.Heap ?? heap) && code <= (budgets.Code ?? code);
+
+    private static Diagnostic? Above(string number, Place place, string what, long value, long? limit, string where, string remedy) => value > limit
+        ? Diagnostic.Create(
+            number,
+            place,
+            string.Create(CultureInfo.InvariantCulture, $"{value:N0} {what}, {value - limit:N0} more than {where} allows ({limit:N0}): {remedy}"),
+            value,
+            limit)
+        : null;
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+
+namespace Striate.Codegen.Planning;
+
+/// <summary>
+/// Ways for the layers of a stage, which are chosen together: a convolution and the residual addition that it may compute, or
+/// one layer alone.
+/// </summary>
+/// <param name="Parts">A choice for each layer of the stage.</param>
+internal sealed record StageChoice(ImmutableArray<Choice> Parts)
+{
+    /// <summary>Predicted, weighted as the emulator weighs instructions.</summary>
+    public long CostUnits { get; } = Parts.Sum(part => part.Cost.CostUnits);
+
+    /// <summary>Bytes of IL.</summary>
+    public long IlBytes { get; } = Parts.Sum(part => part.Cost.IlBytes);
+
+    /// <summary>Bytes of flash.</summary>
+    public long CodeBytes { get; } = Parts.Sum(part => part.Cost.CodeBytes);
+
+    /// <summary>Heap besides the maps that it shares with other stages.</summary>
+    public long ScratchBytes { get; } = Parts.Max(part => part.WorkspaceBytes);
+
+    /// <summary>Heap of its tables.</summary>
+    public long TableHeapBytes { get; } = Parts.Sum(part => part.TableHeapBytes);
+
+    /// <summary>The stages of a network, each with its choices, cheapest first.</summary>
+    /// <param name="layers">The choices of every layer.</param>
+    /// <param name="names">Names of the layers.</param>
+    public static IEnumerable<ImmutableArray<StageChoice>> StagesOf(ImmutableArray<ImmutableArray<Choice>> layers, IReadOnlyList<string> names)
+    {
+        for (var layer = 0; layer < layers.Length; layer++)
+        {
+            var sum = Choice.Of(new Candidate($"computed with '{names[layer]}'", Workspace.None, _ => []), []);
+            var isPair = layers[layer].Any(choice => choice.Candidate.Workspace.Sum is not null);
+            var choices = layers[layer].SelectMany(choice => !isPair ? [new StageChoice([choice])]
+                : choice.Candidate.Workspace.Sum is not null ? [new StageChoice([choice, sum])]
+                : layers[layer + 1].Select(next => new StageChoice([choice, next])));
+            yield return [.. choices.OrderBy(choice => choice.CostUnits).ThenBy(choice => choice.ScratchBytes).ThenBy(choice => choice.CodeBytes)];
+            layer += isPair ? 1 : 0;
+        }
+    }
+}
