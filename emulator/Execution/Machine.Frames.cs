@@ -5,14 +5,13 @@ using Striate.Emulator.Loading;
 
 namespace Striate.Emulator;
 
-/// <summary>Frames, and the way of an exception through them.</summary>
+/// <summary>Frames: calls, returns, and what a stack trace shows.</summary>
 public sealed partial class Machine
 {
     private const int RegisterCapacity = 1 << 18;
 
     private readonly long[] _numbers = new long[RegisterCapacity];
     private readonly object?[] _references = new object?[RegisterCapacity];
-    private readonly List<PendingHandler> _pending = [];
     private Frame[] _frames = new Frame[64];
     private int _frameCount;
     private MethodCode _code = null!;
@@ -36,12 +35,7 @@ public sealed partial class Machine
             throw Failure(EmulatorDiagnostics.StackOverflow, "calls are nested too deep");
         }
 
-        if (_frameCount == _frames.Length)
-        {
-            Array.Resize(ref _frames, _frameCount * 2);
-        }
-
-        _frames[_frameCount++] = new Frame(_code, _operation, _base);
+        Suspend();
         Array.Clear(_numbers, newBase + code.Arguments, code.Registers - code.Arguments);
         Array.Clear(_references, newBase + code.Arguments, code.Registers - code.Arguments);
         code.Calls++;
@@ -50,6 +44,17 @@ public sealed partial class Machine
         _code = code;
         _base = newBase;
         _operation = 0;
+    }
+
+    /// <summary>Keeps where the current frame goes on; another one follows.</summary>
+    private void Suspend()
+    {
+        if (_frameCount == _frames.Length)
+        {
+            Array.Resize(ref _frames, _frameCount * 2);
+        }
+
+        _frames[_frameCount++] = new Frame(_code, _operation, _base);
     }
 
     /// <summary>Goes back to the caller, behind the call; false when the caller is the outside.</summary>
@@ -66,130 +71,36 @@ public sealed partial class Machine
     /// <summary>Runs a method whose arguments stand from a register on; the result is left there.</summary>
     internal void Run(MethodDescriptor method, int firstRegister)
     {
-        var (operation, stopDepth) = (_operation, _frameCount + 1);
+        var operation = _operation;
         EnterFrame(method, firstRegister);
-        while (true)
-        {
-            try
-            {
-                Loop(stopDepth);
-                _operation = operation;
-                return;
-            }
-            catch (ThrowSignal signal)
-            {
-                Dispatch(signal.Exception, stopDepth, _code.Offsets[_operation], 0, true);
-            }
-        }
+        RunFrames();
+        _operation = operation;
     }
 
-    // Looks for the handler, innermost clause first, finally handlers on the way; goes on behind clause number `first`.
-    private void Dispatch(Instance exception, int stopDepth, int offset, int first, bool leavesBlock)
+    /// <summary>Runs the innermost frame, and those that it calls, until it is left.</summary>
+    /// <exception cref="ThrowSignal">An exception that none of these frames handles; they have been left.</exception>
+    private void RunFrames()
     {
-        while (true)
+        var (outer, stopDepth) = (_stopDepth, _frameCount);
+        _stopDepth = stopDepth;
+        try
         {
-            if (leavesBlock)
+            while (_frameCount >= stopDepth)
             {
-                _code.Unfinished += Unfinished(_code, _operation);
-            }
-
-            for (var index = first; index < _code.Handlers.Length; index++)
-            {
-                if (EnterHandler(_code.Handlers[index], index, exception, offset))
+                try
                 {
-                    return;
+                    Loop(stopDepth);
+                }
+                catch (ThrowSignal signal) when (_frameCount >= stopDepth)
+                {
+                    Dispatch(signal.Exception);
                 }
             }
-
-            _pending.RemoveAll(pending => pending.Depth == _frameCount);
-            var outside = !LeaveFrame(stopDepth);
-            _operation--;
-            if (outside)
-            {
-                throw new ThrowSignal(exception);
-            }
-
-            (offset, first, leavesBlock) = (_code.Offsets[_operation], 0, true);
         }
-    }
-
-    private bool EnterHandler(Handler handler, int index, Instance exception, int offset)
-    {
-        if (!handler.Clause.ProtectsOffset(offset))
+        finally
         {
-            return false;
+            _stopDepth = outer;
         }
-
-        switch (handler.Clause.Kind)
-        {
-            case ExceptionRegionKind.Catch when exception.Type.IsAssignableTo(handler.Clause.Catches!):
-                _references[_base + handler.StackRegister] = exception;
-                _references[_base + handler.ExceptionRegister] = exception;
-                _operation = handler.Target;
-                return true;
-            case ExceptionRegionKind.Finally or ExceptionRegionKind.Fault:
-                _pending.Add(new PendingHandler(_frameCount, exception, index, offset, [], 0, 0));
-                _operation = handler.Target;
-                return true;
-            case ExceptionRegionKind.Filter:
-                _pending.Add(new PendingHandler(_frameCount, exception, index, offset, [], 0, 0));
-                _references[_base + handler.StackRegister] = exception;
-                _references[_base + handler.ExceptionRegister] = exception;
-                _operation = handler.FilterTarget;
-                return true;
-            default:
-                return false;
-        }
-    }
-
-    private void EndFinally(int stopDepth)
-    {
-        var ended = TakePending();
-        if (ended.Exception != null)
-        {
-            Dispatch(ended.Exception, stopDepth, ended.ThrowOffset, ended.Clause + 1, false);
-            return;
-        }
-
-        ContinueLeave(ended.Crossed, ended.Next, ended.Target);
-    }
-
-    private void EndFilter(bool accepts, int stopDepth)
-    {
-        var ended = TakePending();
-        if (!accepts)
-        {
-            Dispatch(ended.Exception!, stopDepth, ended.ThrowOffset, ended.Clause + 1, false);
-            return;
-        }
-
-        var handler = _code.Handlers[ended.Clause];
-        _references[_base + handler.StackRegister] = ended.Exception;
-        _operation = handler.Target;
-    }
-
-    private void ContinueLeave(int[] crossed, int next, int target)
-    {
-        if (next == crossed.Length)
-        {
-            _operation = target;
-            return;
-        }
-
-        _pending.Add(new PendingHandler(_frameCount, null, crossed[next], 0, crossed, next + 1, target));
-        _operation = _code.Handlers[crossed[next]].Target;
-    }
-
-    private PendingHandler TakePending()
-    {
-        if (_pending.Count == 0 || _pending[^1].Depth != _frameCount)
-        {
-            throw Failure(EmulatorDiagnostics.InvalidCode, "the end of a handler that was not entered");
-        }
-
-        var pending = _pending[^1];
-        _pending.RemoveAt(_pending.Count - 1);
-        return pending;
     }
 
     /// <summary>What of the block around an operation has not run when the operation is left for good: counted, so taken back.</summary>

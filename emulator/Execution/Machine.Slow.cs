@@ -82,10 +82,10 @@ public sealed partial class Machine
                 ContinueLeave((int[])_code.Operands[op.Immediate], 0, op.A);
                 return true;
             case OperationCode.EndFinally:
-                EndFinally(_stopDepth);
+                EndFinally();
                 return true;
             case OperationCode.EndFilter:
-                EndFilter(_numbers[_base + op.B] != 0, _stopDepth);
+                EndFilter(_numbers[_base + op.B] != 0);
                 return true;
             default:
                 throw Failure(EmulatorDiagnostics.InvalidCode, $"unknown operation {op.Code}");

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Striate.Cli;
 using Striate.Emulator.Verification;
 using Striate.Platform;
@@ -60,7 +61,11 @@ public class RealRuntimeTests
         var commands = RealRuntimeCommands.Find();
         Assert.SkipWhen(commands is null, RealRuntimeCommands.HowToSet);
         using var folder = new PackageFolder();
-        CliRun.Of("verify", folder.Package, "--strategy", "literal", "--vectors", "2").ExitCode.ShouldBe(ExitCode.Success);
+        var run = CliRun.Of("verify", folder.Package, "--strategy", "all", "--vectors", "2", "--json");
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        var rows = run.Json.GetProperty("realRuntime").EnumerateArray().ToList();
+        rows.Count.ShouldBeGreaterThan(1, "a row for each strategy");
+        rows.ShouldAllBe(row => row.GetProperty("lines").GetInt32() > 2 && row.GetProperty("firstDifference").ValueKind == JsonValueKind.Null);
     }
 
     private sealed class Tools : IDisposable

@@ -14,6 +14,11 @@ public sealed class ExecutionTests
     [InlineData("switch (a) { case 0: return 5; case 1: case 2: return b; case 7: return -1; default: return a * 2; }", 2, 44)]
     [InlineData("int[] t = { 3, 1, 4, 1, 5, 9, 2, 6 }; int s = 0; for (int i = 0; i < t.Length; i++) s = s * 31 + t[i]; return s + t[a + 1];", 4, 0)]
     [InlineData("byte[] t = new byte[9]; t[a] = (byte)b; t[a]++; t[a + 1] += t[a]; return t[a] * 1000 + t[a + 1];", 3, 255)]
+    [InlineData("int[] t = new int[2]; ref int r = ref t[1]; r = a * 70000; t[0] = a * -99999; return t[0] + r * 3;", 12345, 0)]
+    [InlineData("long q = 5; q = q / -1 + long.MinValue / 3 + (long)a / -1 + long.MaxValue % -1; return (int)(q >> 32) ^ (int)q;", 77, 0)]
+    [InlineData("int s = 0; for (int i = 0; i < 3; i++) try { s = s * 10 + 1; if (i == a) throw new System.Exception(\"x\"); if (i == b) throw new System.ArgumentException(); } catch (System.Exception e) when (e.Message == \"x\" && s > 0) { s += 2; } catch (System.ArgumentException) { s += 4; } finally { s += 1; } return s;", 0, 2)]
+    [InlineData("int s = 1; try { try { throw new System.ArgumentException(); } catch (System.Exception) when (a > b) { s = 2; } catch (System.InvalidOperationException) { s = 3; } finally { s *= 10; } } catch (System.ArgumentException) { s += 7; } return s;", 1, 2)]
+    [InlineData("int s = 1; try { try { throw new System.ArgumentException(); } catch (System.Exception) when (a < b) { s = 2; throw; } finally { s *= 10; } } catch (System.ArgumentException) when (s == 2) { s += 7; } return s;", 1, 2)]
     [InlineData("int[][] j = new int[3][]; for (int i = 0; i < 3; i++) j[i] = new int[] { i, a * i, b }; return j[1][1] + j[2][2] + j[2][0];", 5, 6)]
     public void MethodsComputeWhatDotNetComputes(string body, int a, int b)
     {
@@ -99,6 +104,55 @@ public sealed class ExecutionTests
         machine.InvokeMain("test");
 
         output.ToString().ShouldBe("square shape 18\n3 13\n79\n8 7\n2143\nfinally\nfinally\ntoo big\nnull\nrange\n43\nEND\n");
+    }
+
+    [Fact]
+    public void AnUnhandledExceptionRunsTheFinallyHandlersOnItsWay()
+    {
+        var machine = TestCompiler.Load("""
+            using System;
+            public static class P
+            {
+                public static int Trace;
+                static void Inner() { try { throw new ArgumentException("deep"); } finally { Trace = Trace * 10 + 1; } }
+                public static void F() { try { Inner(); } catch (InvalidOperationException) { Trace = -1; } finally { Trace = Trace * 10 + 2; } }
+                public static int Read() { return Trace; }
+            }
+            """);
+        var failure = Should.Throw<EmulatorException>(() => machine.Invoke("P", "F"));
+        (failure.Number, failure.ExceptionType).ShouldBe((EmulatorDiagnostics.UnhandledException, "System.ArgumentException"));
+        machine.Invoke("P", "Read").ShouldBe(12);
+    }
+
+    /// <summary>Thread.cpp, ProcessException_Phase1: all filters run before any finally handler, on a copy of their frame's variables.</summary>
+    [Theory]
+    [InlineData("trace > 0")]
+    [InlineData("Note(2)")]
+    [InlineData("Note(2) && local++ == 5 && local == 6")]
+    [InlineData("Fails()")]
+    [InlineData("Fails() || true")]
+    [InlineData("true")]
+    public void FiltersRunBeforeTheFinallyHandlersWithin(string filter)
+    {
+        var source = $$"""
+            using System;
+            public static class P
+            {
+                static int trace;
+                static bool Note(int n) { trace = trace * 10 + n; return n != 7; }
+                static bool Fails() { throw new InvalidOperationException(); }
+                static void Inner(int a) { int[] held = { a, a + 1 }; try { if (held[1] > 0) throw new ArgumentException(); } finally { Note(held[0]); } }
+                public static int F()
+                {
+                    int local = 5;
+                    trace = 0;
+                    try { try { Inner(1); } catch (Exception) when ({{filter}}) { Note(3); return trace; } }
+                    catch (Exception) { return -trace - 1; }
+                    return 0;
+                }
+            }
+            """;
+        TestCompiler.Run(source).ShouldBe(Desktop.Run<Func<int>>(source)());
     }
 
     [Fact]
