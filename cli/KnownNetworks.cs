@@ -11,7 +11,7 @@ namespace Striate.Cli;
 internal static class KnownNetworks
 {
     /// <summary>What the zoo has, for messages.</summary>
-    public static string Names => string.Join(", ", ZooNetwork.Architectures.Append(TrainedDigits.Name));
+    public static string Names => string.Join(", ", ZooNetwork.Architectures.Concat(TrainedNetwork.All.Select(network => network.Name)));
 
     /// <summary>The networks that a name stands for, made or read when they are asked for; null: all of the zoo.</summary>
     /// <exception cref="CliException">There is no such network.</exception>
@@ -24,11 +24,7 @@ internal static class KnownNetworks
 
         var found = name is null ? ZooNetwork.All : ZooNetwork.Find(name);
         var all = found.Select(network => (Title: network.Name, Load: (Func<LoadedPackage>)(() => Load(network)))).ToList();
-        if (name is null or TrainedDigits.Name)
-        {
-            all.Add((TrainedDigits.Name, TrainedDigits.Read));
-        }
-
+        all.AddRange(TrainedNetwork.All.Where(network => name is null || name == network.Name).Select(network => (network.Name, (Func<LoadedPackage>)network.Read)));
         return all.Count > 0 ? all : throw new CliException(
             ExitCode.Usage, $"the zoo has no '{name}'; it has {Names}, and packages end in {PackageFile.Extension}");
     }

@@ -13,7 +13,7 @@ internal static class SpeedPage
         Written by `striate bench --update docs/speed.md`; with `--network NAME` only the rows of NAME are measured and replaced.
 
         IL instructions of one inference, counted by the emulator, of networks with random, realistic weights (`zoo/`: segments
-        keep 31 % of the weights of every 3x3 convolution but the first) and of the trained network of `examples/digits`. A row
+        keep 31 % of the weights of every 3x3 convolution but the first) and of the trained networks of `examples`. A row
         computes what the integer reference computes, layer by layer, on desktop .NET and in the emulator, for so many inputs as it
         says.
 

@@ -14,7 +14,7 @@ public static class PackageFile
     public const string Extension = ".striate";
 
     /// <summary>The version of the format that this program writes and reads.</summary>
-    public const int FormatVersion = 1;
+    public const int FormatVersion = 2;
 
     private const string Damaged = "copy it again from where it was made, or train again";
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
 
@@ -9,14 +10,20 @@ namespace Striate.Model.Storage;
 /// </summary>
 /// <param name="DenseWeights">Weights of the dense tensor.</param>
 /// <param name="WeightsKept">Weights on segments, those that happen to be 0 included.</param>
-/// <param name="ShapeListBytes">The shapes in use: one byte each, two where the catalogue has more than 256 shapes; 0 for dense layers.</param>
-/// <param name="IndexBytes">The bit-packed index, rounded up to bytes per layer.</param>
+/// <param name="ShapeListBytes">
+/// The shapes in use: one byte each, two where the catalogue has more than 256 shapes, and 5 bits for the length of its code;
+/// 0 for dense layers.
+/// </param>
+/// <param name="IndexBytes">The index in prefix codes, rounded up to bytes per layer.</param>
 /// <param name="WeightBytes">The bit-packed weights, rounded up to bytes per layer.</param>
 /// <param name="DenseInt8Bytes">One byte for each weight of the dense tensor.</param>
 /// <param name="CsrBytes">
 /// Compressed sparse rows, a row per output channel: non-zero weights bit-packed at the layer's bits; a column number each
 /// (1 byte up to 256 columns, 2 up to 65,536, else 4); rows + 1 row starts (2 bytes up to 65,535 non-zero weights, else 4).
 /// </param>
+/// <param name="Kernels">Kernel slices that have an index entry: those of layers that are not dense.</param>
+/// <param name="EqualWidthIndexBytes">The index with entries of equal width, as generated tables hold it.</param>
+/// <param name="EntropyBits">Entropy of the shapes, bits: what no code that looks at one kernel at a time can beat.</param>
 /// <param name="BitmapBytes">One bit for each weight of the dense tensor, and the non-zero weights bit-packed at the layer's bits.</param>
 public sealed record StorageReport(
     long DenseWeights,
@@ -26,10 +33,15 @@ public sealed record StorageReport(
     long WeightBytes,
     long DenseInt8Bytes,
     long CsrBytes,
-    long BitmapBytes)
+    long BitmapBytes,
+    long Kernels,
+    long EqualWidthIndexBytes,
+    double EntropyBits)
 {
+    private const int CodeLengthBits = 5;
+
     /// <summary>Nothing stored.</summary>
-    public static readonly StorageReport Empty = new(0, 0, 0, 0, 0, 0, 0, 0);
+    public static readonly StorageReport Empty = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /// <summary>Shape list, index and weights.</summary>
     public long TotalBytes => ShapeListBytes + IndexBytes + WeightBytes;
@@ -38,12 +50,15 @@ public sealed record StorageReport(
     public static StorageReport Of(KernelBank bank)
     {
         var shapesInUse = bank.Shapes.Distinct().Count();
-        var shapeBytes = bank.Catalog.IsDense ? 0 : bank.Catalog.Count <= 256 ? 1 : 2;
+        var shapeBytes = bank.Catalog.Count <= 256 ? 1 : 2;
         return Beside(bank.OutputChannels, bank.DenseWeights, bank.Weights.Count(weight => weight != 0), bank.WeightBits) with
         {
             WeightsKept = bank.Weights.Length,
-            ShapeListBytes = (long)shapesInUse * shapeBytes,
-            IndexBytes = BitWriter.BytesFor(bank.Slices, PackedKernels.IndexBitsFor(shapesInUse)),
+            ShapeListBytes = bank.Catalog.IsDense ? 0 : BitWriter.BytesFor(shapesInUse, (8 * shapeBytes) + CodeLengthBits),
+            IndexBytes = IndexStorage.Pack(bank.Shapes).Bits.Length,
+            Kernels = bank.Catalog.IsDense ? 0 : bank.Slices,
+            EqualWidthIndexBytes = BitWriter.BytesFor(bank.Slices, PackedKernels.IndexBitsFor(shapesInUse)),
+            EntropyBits = EntropyOf(bank.Shapes),
             WeightBytes = BitWriter.BytesFor(bank.Weights.Length, bank.WeightBits),
         };
     }
@@ -73,7 +88,13 @@ public sealed record StorageReport(
         a.WeightBytes + b.WeightBytes,
         a.DenseInt8Bytes + b.DenseInt8Bytes,
         a.CsrBytes + b.CsrBytes,
-        a.BitmapBytes + b.BitmapBytes);
+        a.BitmapBytes + b.BitmapBytes,
+        a.Kernels + b.Kernels,
+        a.EqualWidthIndexBytes + b.EqualWidthIndexBytes,
+        a.EntropyBits + b.EntropyBits);
+
+    private static double EntropyOf(ImmutableArray<int> shapes) =>
+        shapes.CountBy(shape => shape).Sum(entry => entry.Value * Math.Log2((double)shapes.Length / entry.Value));
 
     private static StorageReport Beside(int rows, int denseWeights, int nonZero, int bits)
     {

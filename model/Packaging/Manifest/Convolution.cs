@@ -16,13 +16,14 @@ internal sealed record ConvolutionManifest(
     int InputChannels,
     int WeightBits,
     int[] ShapesInUse,
+    int[] CodeLengths,
     ClampManifest? Clamp) : LayerManifest(Name, Inputs, Output)
 {
     public static ConvolutionManifest Of(Convolution layer, TensorWriter tensors)
     {
-        var packed = KernelStorage.Pack(layer.Bank);
-        tensors.Bytes(layer.Name, "index", packed.Index);
-        tensors.Bytes(layer.Name, "weights", packed.Weights);
+        var index = IndexStorage.Pack(layer.Bank.Shapes);
+        tensors.Bytes(layer.Name, "index", index.Bits);
+        tensors.Bytes(layer.Name, "weights", KernelStorage.PackWeights(layer.Bank.Weights, layer.Bank.WeightBits));
         tensors.Integers(layer.Name, "bias", layer.Bias);
         return new ConvolutionManifest(
             layer.Name,
@@ -33,7 +34,8 @@ internal sealed record ConvolutionManifest(
             layer.Bank.Catalog.IsDense,
             layer.Bank.InputChannels,
             layer.Bank.WeightBits,
-            [.. packed.ShapesInUse],
+            [.. index.ShapesInUse],
+            [.. index.CodeLengths],
             layer.Requantisation.ToManifest(layer.Name, tensors));
     }
 
@@ -57,10 +59,9 @@ internal sealed record ConvolutionManifest(
         tensors.CountWeights(Output.Channels, InputChannels, Window.KernelHeight, Window.KernelWidth);
         var (indexName, weightsName) = (TensorWriter.PartName(Name, "index"), TensorWriter.PartName(Name, "weights"));
         var (index, weights) = (tensors.Take(indexName), tensors.Take(weightsName));
-        var packed = new PackedKernels(
-            [.. ShapesInUse], PackedKernels.IndexBitsFor(ShapesInUse.Length), ImmutableArray.Create(index.Span), []);
+        var packed = new PackedIndex([.. ShapesInUse], [.. CodeLengths], ImmutableArray.Create(index.Span));
         var shapes = InvalidPartException.Within(
-            indexName, () => KernelStorage.UnpackShapes(packed, catalog, Output.Channels, InputChannels));
+            indexName, () => IndexStorage.Unpack(packed, catalog, Output.Channels, InputChannels));
         return new KernelBank(catalog, Output.Channels, InputChannels, WeightBits, shapes, InvalidPartException.Within(
             weightsName,
             () => KernelStorage.UnpackWeights(weights.Span, shapes.Sum(shape => (long)catalog[shape].Cells.Length), WeightBits)));

@@ -55,9 +55,9 @@ public sealed class PackageFileTests : IDisposable
             "tensors/logits.weights", "tensors/logits.bias",
             "report.json", "golden.bin", "checksums.txt",
         ]);
-        Read(zip, "tensors/conv1.index").ShouldBe([0b10_01_10_00]);
+        Read(zip, "tensors/conv1.index").ShouldBe([0b0_11_0_01]);
         Read(zip, "tensors/norm.shifts").ShouldBe([2, 3]);
-        Encoding.UTF8.GetString(Read(zip, "manifest.json")).ShouldStartWith("{\"format\":1,\"tool\":\"");
+        Encoding.UTF8.GetString(Read(zip, "manifest.json")).ShouldStartWith("{\"format\":2,\"tool\":\"");
         Encoding.UTF8.GetString(Read(zip, "manifest.json")).ShouldContain("{\"kind\":\"flatten\",\"name\":\"flat\",\"inputs\":[\"mean\"],\"output\":{");
         Encoding.UTF8.GetString(Read(zip, "report.json")).ShouldStartWith("{\"network\":\"sample\",\"dataSet\":\"digits\",");
         foreach (var line in Encoding.UTF8.GetString(Read(zip, "checksums.txt")).TrimEnd('\n').Split('\n'))
