@@ -90,8 +90,8 @@ public sealed record TrainingOptions
     public string? DenseRun { get; init; }
 
     /// <summary>
-    /// Folder of a finished run whose networks, both, are taken as they were in floating point: the segment network alone
-    /// becomes integers anew. Null: none.
+    /// Folder of a finished run whose networks, both, are taken as they were in floating point; they become integers anew.
+    /// Null: none.
     /// </summary>
     public string? FloatRun { get; init; }
 
@@ -114,6 +114,7 @@ public sealed record TrainingOptions
             Epochs = 60,
             IntegerPart = 0.1,
             StartFromDense = true,
+            IntegerLearningRate = 0.001,
             FadeStart = 0.02,
             FadeEnd = 0.5,
             BatchSize = network == "densenet40" ? 64 : 128,

@@ -59,13 +59,16 @@ public static class TrainingRun
         var loop = new EpochLoop(samples, options.BatchSize, options.Augmentation, options.Seed, options.Precision);
         var source = RunSource.Of(options, plan, data);
         var folder = options.RunFolder is { } path ? RunFolder.Open(path, options, plan, data, source?.Folder) : null;
-        var denseOptions = source?.Options ?? options;
-        folder?.TrimLog(denseOptions.Epochs, source is not null);
-        var segmentsBegin = options.FloatRun is null ? null : source?.FloatSegments();
+        var isDenseTaken = options.DenseRun is not null;
+        var denseOptions = isDenseTaken ? source!.Options : options;
+        var denseBegin = isDenseTaken ? source!.Dense() : source?.Float(RunFolder.Dense);
+        var segmentsBegin = isDenseTaken ? null : source?.Float(RunFolder.Segments);
         var floatEpochs = segmentsBegin?.Epochs ?? options.Epochs - options.IntegerEpochs;
-        var meter = new ProgressMeter(denseOptions.Epochs + floatEpochs + options.IntegerEpochs, progress, folder);
-        using var dense = new Candidate(plan, data, loop, denseOptions, null);
-        var denseNetwork = dense.Train(source is null ? folder : null, meter, cancellation, finish, source?.Dense());
+        var denseEpochs = isDenseTaken ? denseOptions.Epochs : floatEpochs + options.IntegerEpochs;
+        folder?.TrimLog(denseEpochs, isDenseTaken);
+        var meter = new ProgressMeter(denseEpochs + floatEpochs + options.IntegerEpochs, progress, folder);
+        using var dense = new Candidate(plan, data, loop, denseOptions, null, null, denseEpochs - denseOptions.IntegerEpochs);
+        var denseNetwork = dense.Train(isDenseTaken ? null : folder, meter, cancellation, finish, denseBegin);
         var teacher = new Teacher(dense.Answer, options.Distillation);
         using var segments = new Candidate(
             plan,

@@ -15,6 +15,7 @@ internal sealed class LearningOptions
     private readonly Option<double?> _integerPart = Number("--integer-part", "Part of the epochs, at the end, that trains the integer network", 0.001, 0.999);
     private readonly Option<double?> _decay = Number("--weight-decay", "Weight decay of the float training", 0, 1);
     private readonly Option<double?> _rate = Number("--rate", "Highest learning rate of the float training", 1e-6, 10);
+    private readonly Option<double?> _integerRate = Number("--integer-rate", "Highest learning rate of the integer training", 1e-6, 10);
     private readonly Option<int?> _batch = new("--batch") { Description = "Samples per step.", HelpName = "N" };
     private readonly Option<int?> _threads = new("--threads") { Description = "Threads of one tensor operation; recorded, because sums depend on it.", HelpName = "N" };
     private readonly Option<int?> _weightBytes = new("--weight-bytes")
@@ -26,7 +27,7 @@ internal sealed class LearningOptions
     private readonly Option<bool> _shares = new("--shared-weights") { Description = "All cells of a segment have one weight." };
     private readonly Option<string?> _dense = Folder("--dense", "Folder of a finished run whose dense network is taken instead of training one");
     private readonly Option<string?> _float = Folder(
-        "--float", "Folder of a finished run whose float networks are taken; only the segment network's integers are trained anew");
+        "--float", "Folder of a finished run whose float networks are taken; only their integers are trained anew");
 
     private readonly Option<string?> _start = Choice("--start", "What the segment network starts from", "random", "dense");
     private readonly Option<string?> _importance = Choice("--importance", "What makes a kernel cell worth keeping", "magnitude", "taylor");
@@ -36,7 +37,7 @@ internal sealed class LearningOptions
 
     /// <summary>All of them, in the order of the help text.</summary>
     public IReadOnlyList<Option> All =>
-        [_width, _distillation, _start, _dense, _float, _importance, _shares, _unit, _form, _weightBytes, _layerBits, _integerPart, _rate, _decay, _batch, _threads, _precision];
+        [_width, _distillation, _start, _dense, _float, _importance, _shares, _unit, _form, _weightBytes, _layerBits, _integerPart, _rate, _integerRate, _decay, _batch, _threads, _precision];
 
     /// <summary>The options with what the command line gives.</summary>
     public TrainingOptions Apply(ParseResult parsed, TrainingOptions options) => options with
@@ -46,6 +47,7 @@ internal sealed class LearningOptions
         IntegerPart = parsed.GetValue(_integerPart) ?? options.IntegerPart,
         WeightDecay = parsed.GetValue(_decay) ?? options.WeightDecay,
         LearningRate = parsed.GetValue(_rate) ?? options.LearningRate,
+        IntegerLearningRate = parsed.GetValue(_integerRate) ?? options.IntegerLearningRate,
         BatchSize = parsed.GetValue(_batch) ?? options.BatchSize,
         Threads = parsed.GetValue(_threads) ?? options.Threads,
         StartFromDense = parsed.GetValue(_start) is { } start ? start == "dense" : options.StartFromDense,

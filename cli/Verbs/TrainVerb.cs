@@ -13,6 +13,9 @@ internal static class TrainVerb
     /// <summary>Golden vectors that a package gets if nothing else is asked for.</summary>
     public const int DefaultGolden = 16;
 
+    // Points of accuracy between floating point and integers; more than that is a training that went wrong, or too few bits.
+    private const double MuchLost = 5;
+
     public static Command Create(Terminal terminal)
     {
         var network = new Option<string>("--network")
@@ -135,6 +138,17 @@ internal static class TrainVerb
             {
                 ReportTable.Draw(view, package.Report!);
                 view.Line($"{path}: {Format.Count(new FileInfo(path).Length)} bytes, sha256 {written.Sha256}, {Format.Fixed(result.Seconds, 1)} s");
+                foreach (var (name, lost) in new[]
+                {
+                    ("dense", package.Report!.DenseFloat - package.Report.DenseInteger), ("segment", package.Report.SegmentsFloat - package.Report.Integer),
+                })
+                {
+                    if (lost > MuchLost)
+                    {
+                        view.Line($"the {name} network lost {Format.Fixed(lost, 2)} points by integers: a lower --integer-rate or more --bits may keep them");
+                    }
+                }
+
                 if (cancellation.IsCancellationRequested)
                 {
                     view.Line($"finished early, after {package.Report!.Epochs} of {options.Epochs} epochs of the segment network");

@@ -25,11 +25,12 @@ internal sealed record RunSource(RunFolder Folder, TrainingOptions Options)
     /// <exception cref="InvalidDataException">It is not there, damaged, of another network or data set, or not finished.</exception>
     public CandidateState Dense() => Folder.ReadFinished(RunFolder.Dense, Options.Epochs);
 
-    /// <summary>The segment network as it was when its training in floating point was done.</summary>
+    /// <summary>A network as it was when its training in floating point was done.</summary>
+    /// <param name="name"><see cref="RunFolder.Dense"/> or <see cref="RunFolder.Segments"/>.</param>
     /// <exception cref="InvalidDataException">It is not there, damaged, of another network or data set, or not finished.</exception>
-    public CandidateState FloatSegments()
+    public CandidateState Float(string name)
     {
         var epochs = Options.Epochs - Options.IntegerEpochs;
-        return Folder.ReadFinished(RunFolder.Segments, epochs) with { Epochs = epochs, Integer = null };
+        return Folder.ReadFinished(name, epochs) with { Epochs = epochs, Integer = null };
     }
 }

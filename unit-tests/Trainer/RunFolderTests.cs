@@ -66,6 +66,7 @@ public sealed class RunFolderTests : IDisposable
         var fewBits = TrainingRun.Train(
             Options with { RunFolder = null, FloatRun = _folder, Quantisation = new(WeightBits: 3) }, null, cancellation);
         fewBits.Segments.Layers.OfType<Convolution>().ShouldAllBe(layer => layer.Bank.WeightBits == 3);
+        fewBits.Dense.Layers.OfType<Convolution>().ShouldAllBe(layer => layer.Bank.WeightBits == 3);
         fewBits.Report.Bits.ShouldBe(3);
         fewBits.Segments.Layers.OfType<Convolution>().SelectMany(layer => layer.Bank.Shapes)
             .ShouldBe(whole.Segments.Layers.OfType<Convolution>().SelectMany(layer => layer.Bank.Shapes));
