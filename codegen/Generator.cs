@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Striate.Codegen.Compilation;
 using Striate.Codegen.Emission;
+using Striate.Codegen.Kernels;
 using Striate.Codegen.Loading;
 using Striate.Codegen.Planning;
 using Striate.Model.Graph;
@@ -44,12 +45,18 @@ public static class Generator
 
     private static ImmutableSortedDictionary<string, Workspace> TableWorkspaces(Network network)
     {
-        var sweeps = SweepPlanner.Plan(NetworkFacts.Of(network));
-        return network.Layers.OfType<Convolution>().ToImmutableSortedDictionary(
+        var facts = NetworkFacts.Of(network);
+        var sweeps = SweepPlanner.Plan(facts);
+        return network.Layers.Where(layer => layer is Convolution or FullyConnected).ToImmutableSortedDictionary(
             layer => layer.Name,
-            layer => sweeps.TryGetValue(layer.Name, out var plan)
-                ? SweepConvolution.WorkspaceOf(layer, plan)
-                : new Workspace(Accumulators: MemoryPlanner.AccumulatorsOf(network, layer), Clamps: []),
+            layer => layer switch
+            {
+                FullyConnected connected => TableFullyConnected.WorkspaceOf(connected, facts.InputOf(layer).Shape),
+                Convolution convolution when sweeps.TryGetValue(layer.Name, out var plan) => SweepConvolution.WorkspaceOf(convolution, plan),
+                Convolution convolution when GatheredConvolution.LanesOf(convolution, facts.RangeOf(layer)) is { } lanes =>
+                    GatheredConvolution.WorkspaceOf(convolution, facts.InputOf(layer).Shape, lanes),
+                _ => new Workspace(Accumulators: MemoryPlanner.AccumulatorsOf(network, (Convolution)layer), Clamps: []),
+            },
             StringComparer.Ordinal);
     }
 
@@ -107,7 +114,7 @@ public static class Generator
     private static BuildResult Budgeted(BuildResult build, Network network, GeneratorOptions options) =>
         build with { Diagnostics = [.. build.Diagnostics, .. BudgetCheck.Of(build, network, options)] };
 
-    private static BuildResult Build(GeneratedCode whole)
+    internal static BuildResult Build(GeneratedCode whole)
     {
         var probe = AssemblyMetrics.Of(Compile(whole, whole.MainAssembly, []).Image);
         var code = AssemblySplit.Apply(whole, probe);

@@ -14,6 +14,7 @@ internal static class ConvolutionEmission
     {
         Strategy.Naive => [Dense(context, layer, "convolution.naive")],
         Strategy.Dense => [Dense(context, layer, "convolution.dense")],
+        Strategy.Table when GatheredConvolution.LanesOf(layer, context.RangeOf(layer, 0)) is { } lanes => [GatheredConvolution.Lower(context, layer, lanes).Render()],
         Strategy.Table => context.SweepsOf(layer) is { } plan ? [.. SweepConvolution.Lower(context, layer, plan).Select(part => part.Render())] : [ByTable(context, layer).Render()],
         Strategy.Literal => [.. LiteralConvolution.Lower(context, layer).Select(part => part.Render())],
         _ => throw new ArgumentException($"unknown strategy {context.Options.Strategy}"),

@@ -14,7 +14,8 @@ internal static class FullyConnectedEmission
     public static ImmutableArray<LayerCode> Emit(EmissionContext context, FullyConnected layer) => context.Options.Strategy switch
     {
         Strategy.Naive => [Loops(context, layer, "fully-connected.naive").Render()],
-        Strategy.Dense or Strategy.Table => [ByTable(context, layer).Render()],
+        Strategy.Dense => [ByTable(context, layer).Render()],
+        Strategy.Table => [TableFullyConnected.Lower(context, layer).Render()],
         Strategy.Literal => [.. LiteralFullyConnected.Lower(context, layer).Select(part => part.Render())],
         _ => throw new ArgumentException($"unknown strategy {context.Options.Strategy}"),
     };

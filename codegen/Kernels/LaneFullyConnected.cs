@@ -113,7 +113,8 @@ internal static class LaneFullyConnected
         return word.Bits == 32 ? value & int.MaxValue : value & ((1 << word.Bits) - 1);
     }
 
-    private static Code Value(MapAccess input, int index)
+    /// <summary>An input by its number.</summary>
+    public static Code Value(MapAccess input, int index)
     {
         var pixel = index / input.Shape.Channels;
         return input.Value(

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Striate.Codegen.Emission;
+using Striate.Codegen.Kernels;
 using Striate.Codegen.Syntax;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
@@ -26,7 +27,8 @@ internal static class SweepPlanner
     public static ImmutableSortedDictionary<string, SweepPlan> Plan(NetworkFacts facts)
     {
         var plans = ImmutableSortedDictionary.CreateBuilder<string, SweepPlan>(StringComparer.Ordinal);
-        foreach (var layer in facts.Network.Layers.OfType<Convolution>())
+        foreach (var layer in facts.Network.Layers.OfType<Convolution>()
+            .Where(layer => GatheredConvolution.LanesOf(layer, facts.RangeOf(layer)) is null))
         {
             if (Costs(facts, layer).Where(option => option.Plan.Storage == SweepStorage.Literals).OrderBy(option => option.Cost.Instructions + (InstructionsPerByte * (double)option.Cost.IlBytes)).FirstOrDefault() is { Plan: { } best } chosen
                 && chosen.Cost.Instructions < ValueByValue(layer))

@@ -10,9 +10,9 @@ internal static class TableCandidates
     /// <summary>None for layers without weights.</summary>
     public static IEnumerable<Candidate> Of(NetworkFacts facts, Layer layer) => layer switch
     {
-        Convolution convolution => [.. Sweeps(facts, convolution), ValueByValue(facts, convolution)],
+        Convolution convolution => [.. Sweeps(facts, convolution), .. GatheredConvolution.Candidates(facts, convolution), ValueByValue(facts, convolution)],
         FullyConnected fullyConnected =>
-            [new Candidate("table of weights, value by value", Workspace.None, context => [FullyConnectedEmission.ByTable(context, fullyConnected)])],
+            [.. TableFullyConnected.Candidates(facts, fullyConnected), new Candidate("table of weights, value by value", Workspace.None, context => [FullyConnectedEmission.ByTable(context, fullyConnected)])],
         _ => [],
     };
 

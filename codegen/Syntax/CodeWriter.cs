@@ -62,7 +62,7 @@ internal static class CodeWriter
         Increase increase => $"{increase.Name} += {increase.Value};",
         Store store => $"{store.Array}[{store.Index}] = {store.Value};",
         StoreSum store => $"{store.Array}[{store.Index}] += {store.Value};",
-        If condition => $"if ({condition.Left} {condition.Comparison} {condition.Right}) {Line(condition.Then)}"
+        If condition => $"if ({Compared(condition.Left)} {condition.Comparison} {Compared(condition.Right)}) {Line(condition.Then)}"
             + (condition.Else is null ? string.Empty : " else " + Line(condition.Else)),
         Call call => $"{(call.ClassName is null ? string.Empty : call.ClassName + ".")}{call.Method.Name}({string.Join(", ", call.Arguments)});",
         LibraryCall call => $"{call.Name}({string.Join(", ", call.Arguments)});",
@@ -70,6 +70,9 @@ internal static class CodeWriter
         Blank => string.Empty,
         _ => throw new ArgumentException($"no text for a {statement.GetType().Name} within a line"),
     };
+
+    /// <summary>Comparisons bind tighter than what works on bits.</summary>
+    private static string Compared(Code code) => code.Binds < Binding.Additive ? $"({code})" : code.ToString();
 
     private static void Write(StringBuilder text, Code code)
     {

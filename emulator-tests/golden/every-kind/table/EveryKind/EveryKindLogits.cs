@@ -24,24 +24,17 @@ namespace Striate.Generated
         public static void Run(byte[] a, int[] logits)
         {
             sbyte[] w = Weights;
+            int[] b = Bias;
+            int x0 = a[4];
+            int x1 = a[5];
+            int x2 = a[6];
+            int x3 = a[7];
             int k = 0;
             for (int o = 0; o < 3; o++)
             {
-                int t = Bias[o];
-                int p = 4;
-                for (int y = 0; y < 1; y++)
-                {
-                    int end = p + 4;
-                    for (; p < end; p += 4)
-                    {
-                        t += w[k] * a[p] + w[k + 1] * a[p + 1] + w[k + 2] * a[p + 2] + w[k + 3] * a[p + 3];
-                        k += 4;
-                    }
-
-                    p += 0;
-                }
-
-                logits[0 + o] = t;
+                int t = b[o] + x0 * w[k] + x1 * w[k + 1] + x2 * w[k + 2] + x3 * w[k + 3];
+                logits[o] = t;
+                k += 4;
             }
         }
     }

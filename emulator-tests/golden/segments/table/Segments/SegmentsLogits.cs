@@ -25,24 +25,45 @@ namespace Striate.Generated
         public static void Run(byte[] a, int[] logits)
         {
             sbyte[] w = Weights;
+            int[] b = Bias;
+            int x0 = a[72];
+            int x1 = a[73];
+            int x2 = a[74];
+            int x3 = a[75];
+            int x4 = a[76];
+            int x5 = a[77];
+            int x6 = a[78];
+            int x7 = a[79];
+            int x8 = a[80];
+            int x9 = a[81];
+            int x10 = a[82];
+            int x11 = a[83];
+            int x12 = a[84];
+            int x13 = a[85];
+            int x14 = a[86];
+            int x15 = a[87];
+            int x16 = a[88];
+            int x17 = a[89];
+            int x18 = a[90];
+            int x19 = a[91];
+            int x20 = a[92];
+            int x21 = a[93];
+            int x22 = a[94];
+            int x23 = a[95];
+            int x24 = a[96];
+            int x25 = a[97];
+            int x26 = a[98];
+            int x27 = a[99];
+            int x28 = a[100];
+            int x29 = a[101];
+            int x30 = a[102];
+            int x31 = a[103];
             int k = 0;
             for (int o = 0; o < 2; o++)
             {
-                int t = Bias[o];
-                int p = 72;
-                for (int y = 0; y < 1; y++)
-                {
-                    int end = p + 32;
-                    for (; p < end; p += 8)
-                    {
-                        t += w[k] * a[p] + w[k + 1] * a[p + 1] + w[k + 2] * a[p + 2] + w[k + 3] * a[p + 3] + w[k + 4] * a[p + 4] + w[k + 5] * a[p + 5] + w[k + 6] * a[p + 6] + w[k + 7] * a[p + 7];
-                        k += 8;
-                    }
-
-                    p += 0;
-                }
-
-                logits[0 + o] = t;
+                int t = b[o] + x0 * w[k] + x1 * w[k + 1] + x2 * w[k + 2] + x3 * w[k + 3] + x4 * w[k + 4] + x5 * w[k + 5] + x6 * w[k + 6] + x7 * w[k + 7] + x8 * w[k + 8] + x9 * w[k + 9] + x10 * w[k + 10] + x11 * w[k + 11] + x12 * w[k + 12] + x13 * w[k + 13] + x14 * w[k + 14] + x15 * w[k + 15] + x16 * w[k + 16] + x17 * w[k + 17] + x18 * w[k + 18] + x19 * w[k + 19] + x20 * w[k + 20] + x21 * w[k + 21] + x22 * w[k + 22] + x23 * w[k + 23] + x24 * w[k + 24] + x25 * w[k + 25] + x26 * w[k + 26] + x27 * w[k + 27] + x28 * w[k + 28] + x29 * w[k + 29] + x30 * w[k + 30] + x31 * w[k + 31];
+                logits[o] = t;
+                k += 32;
             }
         }
     }
