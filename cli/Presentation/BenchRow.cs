@@ -1,5 +1,4 @@
 using Spectre.Console;
-using Striate.Cli.Verbs;
 using Striate.Codegen;
 using Striate.Platform;
 using Striate.Verification;
@@ -48,7 +47,7 @@ internal sealed record BenchRow(
     public bool? ReachesGoal() => Instructions is { } instructions && Goal is { } goal ? instructions <= goal : null;
 
     /// <summary>Code that was run.</summary>
-    public static BenchRow Of(string network, Strategy strategy, BuildResult build, VerificationReport report) =>
+    public static BenchRow Of(string network, string strategy, BuildResult build, VerificationReport report) =>
         Of(network, strategy, build, report.DenseMacs, report.Vectors) with
         {
             Instructions = Math.Round(report.Instructions.Mean, 1),
@@ -60,15 +59,15 @@ internal sealed record BenchRow(
         };
 
     /// <summary>Code that no device would run.</summary>
-    public static BenchRow Refused(string network, Strategy strategy, BuildResult build, long denseMacs, int vectors, IReadOnlyList<Diagnostic> errors) =>
+    public static BenchRow Refused(string network, string strategy, BuildResult build, long denseMacs, int vectors, IReadOnlyList<Diagnostic> errors) =>
         Of(network, strategy, build, denseMacs, vectors) with
         {
             Refusal = errors.Count == 1 ? errors[0].ToString() : $"{errors[0]} (and {errors.Count - 1} more)",
         };
 
-    private static BenchRow Of(string network, Strategy strategy, BuildResult build, long denseMacs, int vectors) => new(
+    private static BenchRow Of(string network, string strategy, BuildResult build, long denseMacs, int vectors) => new(
         network,
-        CommonOptions.NameOf(strategy),
+        strategy,
         denseMacs,
         Instructions: null,
         InstructionsPerDenseMac: null,

@@ -10,7 +10,7 @@ internal static class SpeedPage
         """
         # Speed
 
-        Written by `striate bench --update docs/speed.md`; with `--network NAME` only the rows of NAME are measured and replaced.
+        Written by `striate bench --update docs/speed.md`; with `--network` or `--strategy` only those rows are measured and replaced.
 
         IL instructions of one inference, counted by the emulator, of networks with random, realistic weights (`zoo/`: segments
         keep 31 % of the weights of every 3x3 convolution but the first) and of the trained networks of `examples`. A row
@@ -18,7 +18,8 @@ internal static class SpeedPage
         says.
 
         - `naive` is dense code as one would write it first, `dense` is good hand-written dense code, `table` reads segments from
-          constant tables, `planned` is what the planner chooses.
+          constant tables, `planned` is what the planner chooses, `planned-64k` what it chooses for 64 KB of flash on a board without
+          PSRAM ([targets and budgets](targets.md)).
         - `-m1`: every multiplier of a requantisation is 1, so that it is a shift. Without it multipliers have up to 8 bits.
         - `goal`: instructions that the code should need at most. `predicted`: what the planner says before code is emitted.
         - A row without instructions was refused by the checker of platform limits; why stands below the table.
@@ -41,17 +42,19 @@ internal static class SpeedPage
 
     /// <summary>The page with new rows.</summary>
     /// <param name="rows">What was measured.</param>
-    /// <param name="previous">The page as it is; rows and notes of networks that were not measured stay. Empty for none.</param>
+    /// <param name="previous">The page as it is; rows and notes of what was not measured stay. Empty for none.</param>
     /// <param name="order">Names of networks in the order in which they stand; others follow by name.</param>
     public static string Of(IReadOnlyList<BenchRow> rows, string previous, IReadOnlyList<string> order)
     {
-        var measured = rows.Select(row => row.Network).ToHashSet(StringComparer.Ordinal);
+        var measured = rows.Select(row => (row.Network, row.Strategy)).ToHashSet();
         var old = previous.Split('\n').Select(line => line.TrimEnd()).ToArray();
-        var lines = old.Where(line => NetworkOfRow(line) is { } network && !measured.Contains(network)).Concat(rows.Select(Row));
-        var notes = old.Where(line => NetworkOfNote(line) is { } network && !measured.Contains(network)).Concat(rows.SelectMany(Notes));
+        var lines = old.Where(line => NetworkOfRow(line) is { } network && !measured.Contains((network, StrategyOfRow(line)))).Concat(rows.Select(Row));
+        var notes = old.Where(line => NetworkOfNote(line) is { } network && !measured.Contains((network, StrategyOfNote(line)))).Concat(rows.SelectMany(Notes));
+        string[] strategies = [.. BenchWay.Names];
         var text = new StringBuilder(Head.ReplaceLineEndings("\n"));
         text.Append(Line(s_columns)).Append('\n').Append("|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|\n");
-        foreach (var line in lines.OrderBy(line => Rank(NetworkOfRow(line)!, order)).ThenBy(line => NetworkOfRow(line), StringComparer.Ordinal))
+        foreach (var line in lines.OrderBy(line => Rank(NetworkOfRow(line)!, order)).ThenBy(line => NetworkOfRow(line), StringComparer.Ordinal)
+            .ThenBy(line => Rank(StrategyOfRow(line), strategies)))
         {
             text.Append(line).Append('\n');
         }
@@ -77,6 +80,10 @@ internal static class SpeedPage
             && network != s_columns[0] && !network.StartsWith("---", StringComparison.Ordinal)
             ? network
             : null;
+
+    private static string StrategyOfRow(string line) => line.Split('|', StringSplitOptions.TrimEntries)[2];
+
+    private static string StrategyOfNote(string line) => line.Split(',', ':')[1].Trim();
 
     private static string? NetworkOfNote(string line) => line.StartsWith("* ", StringComparison.Ordinal) ? line[2..].Split(',')[0] : null;
 

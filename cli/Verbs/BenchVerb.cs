@@ -17,9 +17,6 @@ internal static class BenchVerb
     private const int DefaultVectors = 4;
     private const int MaximumVectors = 10_000;
 
-    // Literal code stands between table and planned; who wants it names it.
-    private static readonly ImmutableArray<Strategy> s_usual = [Strategy.Naive, Strategy.Dense, Strategy.Table, Strategy.Planned];
-
     public static Command Create(Terminal terminal)
     {
         var network = new Option<string?>("--network")
@@ -27,8 +24,11 @@ internal static class BenchVerb
             Description = $"A network of the zoo ({KnownNetworks.Names}, or one form of it such as conv16-int4-m1), or a model package. Default: all of the zoo.",
             HelpName = "NAME|PACKAGE",
         };
-        var strategy = new Option<string?>("--strategy") { Description = "One strategy. Default: naive, dense, table and planned." };
-        strategy.AcceptOnlyFromAmong([.. Enum.GetValues<Strategy>().Select(CommonOptions.NameOf)]);
+        var strategy = new Option<string?>("--strategy")
+        {
+            Description = "One strategy; planned-64k is planned for 64 KB of flash. Default: naive, dense, table and planned, for resnet8 planned-64k, too.",
+        };
+        strategy.AcceptOnlyFromAmong([.. BenchWay.Names]);
         var vectors = CommonOptions.Integer("--vectors", "Inputs per network: golden vectors of the package, then random ones", DefaultVectors, 1, MaximumVectors);
         var update = new Option<string?>("--update")
         {
@@ -48,14 +48,14 @@ internal static class BenchVerb
         verb.SetAction((parsed, cancellation) => Task.Run(() => Run(
             new Screen(terminal, parsed.GetValue(json)),
             parsed.GetValue(network),
-            parsed.GetValue(strategy) is { } name ? [.. CommonOptions.Strategies(name)] : s_usual,
+            parsed.GetValue(strategy),
             parsed.GetValue(vectors),
             parsed.GetValue(update),
             cancellation)));
         return verb;
     }
 
-    private static int Run(Screen screen, string? name, ImmutableArray<Strategy> strategies, int vectors, string? page, CancellationToken cancellation)
+    private static int Run(Screen screen, string? name, string? strategy, int vectors, string? page, CancellationToken cancellation)
     {
         if (page is not null && KnownNetworks.IsPackage(name))
         {
@@ -63,19 +63,20 @@ internal static class BenchVerb
         }
 
         var networks = KnownNetworks.Find(name);
-        var measured = screen.Run("measuring", networks.Count * strategies.Length, bar =>
+        var steps = networks.Sum(network => BenchWay.Of(strategy, network.Title).Length);
+        var measured = screen.Run("measuring", steps, bar =>
         {
             var (rows, watch) = (new List<BenchRow>(), Stopwatch.StartNew());
             foreach (var (title, load) in networks)
             {
                 var package = load();
                 var expected = KnownNetworks.Expected(package.Package, vectors, cancellation);
-                foreach (var strategy in strategies)
+                foreach (var way in BenchWay.Of(strategy, title))
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    var left = TimeLeft.Of(watch.Elapsed, rows.Count, networks.Count * strategies.Length);
-                    bar.Report((rows.Count, $"measuring {title}, {CommonOptions.NameOf(strategy)}{left}"));
-                    rows.Add(Measure(title, package, strategy, expected, cancellation));
+                    var left = TimeLeft.Of(watch.Elapsed, rows.Count, steps);
+                    bar.Report((rows.Count, $"measuring {title}, {way.Name}{left}"));
+                    rows.Add(Measure(title, package, way, expected, cancellation));
                 }
             }
 
@@ -93,17 +94,17 @@ internal static class BenchVerb
     }
 
     private static BenchRow Measure(
-        string title, LoadedPackage package, Strategy strategy, ImmutableArray<GoldenVector> expected, CancellationToken cancellation)
+        string title, LoadedPackage package, BenchWay way, ImmutableArray<GoldenVector> expected, CancellationToken cancellation)
     {
         var network = package.Package.Network;
-        var build = Generator.Build(network, new GeneratorOptions(strategy), package.Sha256);
+        var build = Generator.Build(network, way.Options, package.Sha256);
         var errors = build.Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error).ToArray();
         if (errors.Length > 0)
         {
-            return BenchRow.Refused(title, strategy, build, NetworkFigures.Of(network).DenseMacs, expected.Length, errors);
+            return BenchRow.Refused(title, way.Name, build, NetworkFigures.Of(network).DenseMacs, expected.Length, errors);
         }
 
         var options = new VerifierOptions(Workers: Environment.ProcessorCount);
-        return BenchRow.Of(title, strategy, build, Verifier.Verify(build, network, expected, options, cancellation: cancellation));
+        return BenchRow.Of(title, way.Name, build, Verifier.Verify(build, network, expected, options, cancellation: cancellation));
     }
 }

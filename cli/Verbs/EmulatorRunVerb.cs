@@ -66,6 +66,7 @@ internal static class EmulatorRunVerb
             counters.Allocations,
             counters.AllocatedBytes,
             machine.PeakHeapBytes,
+            machine.PeakFrameBytes,
             machine.InitialiserBytes,
             PeBytes = paths.Zip(images).ToDictionary(pair => Path.GetFileName(pair.First), pair => DeploymentSize.Of(pair.Second).Total),
             Layers = layers,

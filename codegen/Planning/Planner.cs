@@ -29,6 +29,7 @@ internal sealed class Planner
 
     // With more packing at hand the others of a family differ by less.
     private const double FarFromBest = 1.3;
+    private const int LargeIlBytes = 8_000;
 
     private const int NetworkLocals = 12;
     private const int NetworkStack = 8;
@@ -85,7 +86,7 @@ internal sealed class Planner
             foreach (var candidate in members)
             {
                 choices.Add(Choice.Of(candidate, candidate.Lower(AloneWith(facts.Network, layer, candidate, options))));
-                if (family.Key is not null && choices[^1].Cost.CostUnits > best * FarFromBest)
+                if (family.Key is not null && choices[^1].Cost.CostUnits > best * FarFromBest && choices[^1].Cost.IlBytes > LargeIlBytes)
                 {
                     break;
                 }
