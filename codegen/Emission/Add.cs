@@ -95,11 +95,13 @@ internal static class AddEmission
     private static (Code Sum, bool FitsInt) Sum(Add layer, Code a, Code b, ValueRange rangeA, ValueRange rangeB, ClampTable? table)
     {
         var sums = Sums(layer, rangeA, rangeB);
-        var constant = (1L << (layer.Shift - 1)) + ((long)(table?.Zero ?? 0) << layer.Shift);
+        var zero = table?.Zero ?? 0;
+        var isFolded = sums.Maximum + ((Int128)zero << layer.Shift) <= long.MaxValue;
+        var constant = (1L << (layer.Shift - 1)) + (isFolded ? (long)zero << layer.Shift : 0);
         var fitsInt = layer.Shift < 32 && sums.Minimum >= int.MinValue && sums.Maximum + constant <= int.MaxValue;
         var sum = Scaled(a, layer.MultiplierA, fitsInt) + Scaled(b, layer.MultiplierB, fitsInt)
             + (fitsInt ? (int)constant : Code.Long(constant));
-        return (sum >> layer.Shift, fitsInt);
+        return (isFolded ? sum >> layer.Shift : (sum >> layer.Shift) + Code.Long(zero), fitsInt);
     }
 
     /// <summary>

@@ -29,12 +29,15 @@ internal sealed record LaneRequantisation(
     private long Half => 1L << (Shift - 1);
 
     /// <summary>Index of value 0 that the offset makes when m = 1: the table's, or the least that keeps lanes non-negative.</summary>
-    private long Zero => Range.Maximum + Half + ((long)Table.Zero << Shift) < Layout.Capacity
+    private long Zero => Range.Maximum + Folded(Table.Zero) < Layout.Capacity
         ? Table.Zero
         : Math.Max(0, -((Range.Minimum + Half) >> Shift));
 
     private bool ShiftsOnly => Multiplier == 1 && PartMinimums.Count == 1
-        && Range.Maximum + Half + (Zero << Shift) < Layout.Capacity;
+        && Range.Maximum + Folded(Zero) < Layout.Capacity;
+
+    /// <summary>Rounding and an index as they are added before the shift; a table's index may be larger than 64 bits leave room for.</summary>
+    private Int128 Folded(long zero) => Half + ((Int128)zero << Shift);
 
     private bool FitsInt => Shift < 32
         && (Range.Minimum * Multiplier) + Half + ((long)Table.Zero << Shift) >= int.MinValue
@@ -54,14 +57,16 @@ internal sealed record LaneRequantisation(
         }
 
         var sum = words.Select(word => Extract(word, lane, shift: 0)).Aggregate((a, b) => a + b);
-        var constant = Half + (Range.Minimum * Multiplier) + ((long)Table.Zero << Shift);
+        var isFolded = ((Int128)Range.Maximum * Multiplier) + Folded(Table.Zero) <= long.MaxValue;
+        var constant = (Range.Minimum * Multiplier) + (long)Folded(isFolded ? Table.Zero : 0);
         if (FitsInt)
         {
             return LookUp((Multiplier == 1 ? sum : sum * Multiplier).Plus(unchecked((int)constant)) >> Shift);
         }
 
         var wide = sum.To("long");
-        return LookUp((((Multiplier == 1 ? wide : wide * Code.Long(Multiplier)) + Code.Long(constant)) >> Shift).To("int"));
+        var index = (((Multiplier == 1 ? wide : wide * Code.Long(Multiplier)) + Code.Long(constant)) >> Shift).To("int");
+        return LookUp(isFolded ? index : index.Plus(Table.Zero));
     }
 
     private Code Extract(string word, int lane, int shift)
