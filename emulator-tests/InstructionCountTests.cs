@@ -14,12 +14,13 @@ public class InstructionCountTests
     private static readonly ImmutableArray<Strategy> s_strategies = [Strategy.Dense, Strategy.Table, Strategy.Planned];
 
     [Fact]
-    public void Counts_of_conv16_and_digits_are_the_recorded_ones()
+    public void Counts_of_conv16_and_of_the_trained_networks_are_the_recorded_ones()
     {
-        var digits = TrainedNetwork.Digits.Read().Package;
         var conv16 = ZooNetwork.Find("conv16").Select(zoo => (zoo.Name, Network: zoo.Make()))
             .Select(zoo => (zoo.Name, zoo.Network, Vector: GoldenVectors.Compute(zoo.Network, [TestInputs.For(zoo.Network.Input, 3)[2]])[0]));
-        var lines = conv16.Append((TrainedNetwork.Digits.Name, Network: digits.Network, Vector: digits.GoldenVectors[0]))
+        var trained = TrainedNetwork.All.Select(network => (network.Name, network.Read().Package))
+            .Select(trained => (trained.Name, trained.Package.Network, Vector: trained.Package.GoldenVectors[0]));
+        var lines = conv16.Concat(trained)
             .SelectMany(one => s_strategies.Select(strategy => (one, strategy)))
             .AsParallel().AsOrdered()
             .Select(pair => Line(pair.one.Name, pair.one.Network, pair.one.Vector, pair.strategy));

@@ -8,12 +8,9 @@ namespace Striate.Zoo.Trained;
 /// <param name="File">Name of the package.</param>
 public sealed record TrainedNetwork(string Name, string File)
 {
-    /// <summary>8x8 digits.</summary>
-    public static readonly TrainedNetwork Digits = new("digits", "digits.striate");
-
     /// <summary>All of them, small ones first.</summary>
     public static readonly ImmutableArray<TrainedNetwork> All =
-        [Digits, new("motion", "motion1d.striate"), new("fashion-mnist", "lenet.striate")];
+        [new("digits", "digits.striate"), new("motion", "motion1d.striate"), new("fashion-mnist", "lenet.striate"), new("cifar10", "resnet8.striate")];
 
     /// <summary>Reads the package.</summary>
     public LoadedPackage Read()
