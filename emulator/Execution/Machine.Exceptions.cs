@@ -101,6 +101,7 @@ public sealed partial class Machine
                 var handler = _code.Handlers[index];
                 if (handler.Clause.Kind is ExceptionRegionKind.Finally or ExceptionRegionKind.Fault && handler.Clause.ProtectsOffset(way.ThrowOffset))
                 {
+                    Abandon(handler.Clause.HandlerStart);
                     _pending.Add(way with { Depth = _frameCount, Clause = index });
                     _operation = handler.Target;
                     return;
@@ -121,10 +122,15 @@ public sealed partial class Machine
     private void EnterHandler(PendingHandler way)
     {
         var handler = _code.Handlers[way.HandlerClause];
+        Abandon(handler.Clause.HandlerStart);
         _references[_base + handler.StackRegister] = way.Exception;
         _references[_base + handler.ExceptionRegister] = way.Exception;
         _operation = handler.Target;
     }
+
+    /// <summary>Forgets the finally handlers of this frame that an exception has left: those around the place where it goes on are kept.</summary>
+    private void Abandon(int offset) => _pending.RemoveAll(pending =>
+        pending.Depth == _frameCount && !_code.Handlers[pending.Clause].Clause.HandlesOffset(offset));
 
     /// <summary>Leaves a frame that does not handle the exception.</summary>
     /// <exception cref="ThrowSignal">The frames of this run are left: whoever began it goes on.</exception>

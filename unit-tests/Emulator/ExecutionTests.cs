@@ -19,6 +19,9 @@ public sealed class ExecutionTests
     [InlineData("int s = 0; for (int i = 0; i < 3; i++) try { s = s * 10 + 1; if (i == a) throw new System.Exception(\"x\"); if (i == b) throw new System.ArgumentException(); } catch (System.Exception e) when (e.Message == \"x\" && s > 0) { s += 2; } catch (System.ArgumentException) { s += 4; } finally { s += 1; } return s;", 0, 2)]
     [InlineData("int s = 1; try { try { throw new System.ArgumentException(); } catch (System.Exception) when (a > b) { s = 2; } catch (System.InvalidOperationException) { s = 3; } finally { s *= 10; } } catch (System.ArgumentException) { s += 7; } return s;", 1, 2)]
     [InlineData("int s = 1; try { try { throw new System.ArgumentException(); } catch (System.Exception) when (a < b) { s = 2; throw; } finally { s *= 10; } } catch (System.ArgumentException) when (s == 2) { s += 7; } return s;", 1, 2)]
+    [InlineData("int s = 0; int[] z = new int[2]; try { } finally { try { try { } finally { s += z[a + 5]; s += 100; } } catch (System.Exception) { s += 2; } finally { s += 30; } s += 400; } return s;", 1, 2)]
+    [InlineData("int s = 0; try { try { s = 1; } finally { if (a == 1) throw new System.Exception(); s += 100; } } catch (System.Exception) { s += 2; } try { s *= 10; } finally { s += 3; } return s;", 1, 2)]
+    [InlineData("int s = 0; for (int i = 0; i < 3; i++) { try { try { if (i == a) throw new System.ArgumentException(); continue; } finally { s += 1; if (i == b) throw new System.Exception(); s += 10; } } catch (System.ArgumentException) { s += 200; } catch (System.Exception) { s += 3000; } finally { s += 40000; } } return s;", 1, 2)]
     [InlineData("int[][] j = new int[3][]; for (int i = 0; i < 3; i++) j[i] = new int[] { i, a * i, b }; return j[1][1] + j[2][2] + j[2][0];", 5, 6)]
     public void MethodsComputeWhatDotNetComputes(string body, int a, int b)
     {
