@@ -58,7 +58,7 @@ public sealed partial class Machine
             throw Failure(EmulatorDiagnostics.StackOverflow, "calls are nested too deep");
         }
 
-        Suspend();
+        Suspend(frame.Code);
         CopyVariables(frame.Base, registers, handler.StackRegister);
         (_code, _base, _operation, _filterAccepts) = (frame.Code, registers, handler.FilterTarget, false);
         _references[registers + handler.StackRegister] = exception;

@@ -35,20 +35,21 @@ public sealed partial class Machine
             throw Failure(EmulatorDiagnostics.StackOverflow, "calls are nested too deep");
         }
 
-        Suspend();
+        Suspend(code);
         Array.Clear(_numbers, newBase + code.Arguments, code.Registers - code.Arguments);
         Array.Clear(_references, newBase + code.Arguments, code.Registers - code.Arguments);
         code.Calls++;
-        _frameBytes += code.FrameBytes;
-        _peakFrameBytes = Math.Max(_peakFrameBytes, _frameBytes);
         _code = code;
         _base = newBase;
         _operation = 0;
     }
 
-    /// <summary>Keeps where the current frame goes on; another one follows.</summary>
-    private void Suspend()
+    /// <summary>Keeps where the current frame goes on; one of <paramref name="next"/> follows and takes its memory.</summary>
+    private void Suspend(MethodCode next)
     {
+        _frameBytes += next.FrameBytes;
+        _peakFrameBytes = Math.Max(_peakFrameBytes, _frameBytes);
+
         if (_frameCount == _frames.Length)
         {
             Array.Resize(ref _frames, _frameCount * 2);

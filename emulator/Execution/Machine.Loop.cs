@@ -7,7 +7,7 @@ namespace Striate.Emulator;
 
 /// <summary>
 /// The interpreter proper. One switch in one long method, against the rule that a method fits a screen: kept in machine
-/// registers, the references below are what makes it a billion instructions a second. There are no bounds checks: the decoder
+/// registers, the references below are what makes it fast. There are no bounds checks: the decoder
 /// has given every register number a place within the frame, and frames are made only where they fit. What is rare or can
 /// fail is left to <see cref="Slow"/>.
 /// </summary>

@@ -110,6 +110,28 @@ public sealed class ExecutionTests
     }
 
     [Fact]
+    public void FiltersTakeAFrameAndGiveItBack()
+    {
+        const string Source = """
+            using System;
+            public static class P
+            {
+                static int Deep(int n) { return n == 0 ? 0 : 1 + Deep(n - 1); }
+                public static int F(int times)
+                {
+                    int caught = 0;
+                    for (int i = 0; i < times; i++) try { throw new Exception(); } catch (Exception) when (i >= 0) { caught++; }
+                    return caught + Deep(20);
+                }
+            }
+            """;
+        var (filtered, plain) = (TestCompiler.Load(Source), TestCompiler.Load(Source));
+        filtered.Invoke("P", "F", 1000).ShouldBe(1020);
+        plain.Invoke("P", "F", 0).ShouldBe(20);
+        filtered.PeakFrameBytes.ShouldBe(plain.PeakFrameBytes);
+    }
+
+    [Fact]
     public void AnUnhandledExceptionRunsTheFinallyHandlersOnItsWay()
     {
         var machine = TestCompiler.Load("""
