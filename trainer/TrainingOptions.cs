@@ -91,7 +91,7 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// Folder of a finished run whose networks, both, are taken as they were in floating point; they become integers anew.
-    /// Null: none.
+    /// With <see cref="DenseRun"/>, only its segment network is taken. Null: none.
     /// </summary>
     public string? FloatRun { get; init; }
 
@@ -100,6 +100,9 @@ public sealed record TrainingOptions
     /// folder; null: nothing.
     /// </summary>
     public string? Taken { get; init; }
+
+    /// <summary>Epochs of the float networks that a run took from another. Written by the run folder; null: it trained its own.</summary>
+    public int? TakenFloatEpochs { get; init; }
 
     /// <summary>Epochs that train the integer network.</summary>
     internal int IntegerEpochs => Math.Clamp((int)Math.Round(Epochs * IntegerPart), 1, Epochs - 1);
@@ -141,12 +144,8 @@ public sealed record TrainingOptions
         Check(Removed is >= 0 and <= 1, "removed part", Removed, "0..1");
         Check(FadeStart is >= 0 and < 1, "start of fading", FadeStart, "0..1");
         Check(FadeEnd > FadeStart && FadeEnd <= 1, "end of fading", FadeEnd, "its start..1");
+        Check(TakenFloatEpochs is null or (>= 1 and <= 100_000), "float epochs of another run", TakenFloatEpochs ?? 0, "1..100000");
         Check(Distillation is >= 0 and <= 1, "distillation", Distillation, "0..1");
-        if (DenseRun is not null && FloatRun is not null)
-        {
-            throw new ArgumentException("a dense run and a float run are both given; the float run has a dense network already");
-        }
-
         Check(Threads is >= 1 and <= 256, "threads", Threads, "1..256");
         Quantisation.Validate();
     }

@@ -57,18 +57,18 @@ public static class TrainingRun
         TorchRuntime.Prepare(options.Threads);
         using var samples = SampleTensors.From(data.Training, data.Input);
         var loop = new EpochLoop(samples, options.BatchSize, options.Augmentation, options.Seed, options.Precision);
-        var source = RunSource.Of(options, plan, data);
-        var folder = options.RunFolder is { } path ? RunFolder.Open(path, options, plan, data, source?.Folder) : null;
-        var isDenseTaken = options.DenseRun is not null;
-        var denseOptions = isDenseTaken ? source!.Options : options;
-        var denseBegin = isDenseTaken ? source!.Dense() : source?.Float(RunFolder.Dense);
-        var segmentsBegin = isDenseTaken ? null : source?.Float(RunFolder.Segments);
+        var denseSource = RunSource.Of(options.DenseRun, plan, data);
+        var floatSource = RunSource.Of(options.FloatRun, plan, data);
+        var folder = options.RunFolder is { } path ? RunFolder.Open(path, options, plan, data, denseSource, floatSource) : null;
+        var denseBegin = denseSource is null ? floatSource?.Float(RunFolder.Dense) : denseSource.Dense();
+        var segmentsBegin = floatSource?.Float(RunFolder.Segments);
         var floatEpochs = segmentsBegin?.Epochs ?? options.Epochs - options.IntegerEpochs;
-        var denseEpochs = isDenseTaken ? denseOptions.Epochs : floatEpochs + options.IntegerEpochs;
-        folder?.TrimLog(denseEpochs, isDenseTaken);
+        var denseEpochs = denseSource?.DenseEpochs ?? floatEpochs + options.IntegerEpochs;
+        folder?.TrimLog(denseEpochs, denseSource is not null);
         var meter = new ProgressMeter(denseEpochs + floatEpochs + options.IntegerEpochs, progress, folder);
-        using var dense = new Candidate(plan, data, loop, denseOptions, null, null, denseEpochs - denseOptions.IntegerEpochs);
-        var denseNetwork = dense.Train(isDenseTaken ? null : folder, meter, cancellation, finish, denseBegin);
+        using var dense = new Candidate(
+            plan, data, loop, denseSource?.Options ?? options, null, null, denseSource?.FloatEpochs ?? floatEpochs);
+        var denseNetwork = dense.Train(denseSource is null ? folder : null, meter, cancellation, finish, denseBegin);
         var teacher = new Teacher(dense.Answer, options.Distillation);
         using var segments = new Candidate(
             plan,

@@ -27,7 +27,7 @@ internal sealed class LearningOptions
     private readonly Option<bool> _shares = new("--shared-weights") { Description = "All cells of a segment have one weight." };
     private readonly Option<string?> _dense = Folder("--dense", "Folder of a finished run whose dense network is taken instead of training one");
     private readonly Option<string?> _float = Folder(
-        "--float", "Folder of a finished run whose float networks are taken; only their integers are trained anew");
+        "--float", "Folder of a finished run whose float networks are taken; only their integers are trained anew (with --dense, only those of the segments)");
 
     private readonly Option<string?> _start = Choice("--start", "What the segment network starts from", "random", "dense");
     private readonly Option<string?> _importance = Choice("--importance", "What makes a kernel cell worth keeping", "magnitude", "taylor");

@@ -38,15 +38,25 @@ public sealed class RunFolder
     private string LogPath => Path.Combine(_path, "epochs.jsonl");
 
     /// <summary>Makes the folder, or finds an interrupted run of the same training in it.</summary>
+    /// <param name="dense">The run whose dense network this one takes; null: it trains its own.</param>
+    /// <param name="segments">The run whose float networks this one takes; null: it trains its own.</param>
     /// <exception cref="IOException">The folder cannot be made.</exception>
-    /// <param name="source">The run whose networks this one takes; null: it trains both.</param>
-    public static RunFolder Open(string path, TrainingOptions options, NetworkPlan plan, DataSet data, RunFolder? source = null)
+    internal static RunFolder Open(
+        string path, TrainingOptions options, NetworkPlan plan, DataSet data, RunSource? dense = null, RunSource? segments = null)
     {
         Directory.CreateDirectory(path);
         // Where files are does not change what is learned.
-        var taken = source is null ? null : $"{(options.FloatRun is null ? Dense : Segments)} {source.Contents()}";
-        var config = JsonSerializer.Serialize(
-            options with { RunFolder = null, DataFolder = null, DenseRun = null, FloatRun = null, Taken = taken }, s_indented);
+        var taken = string.Join(' ', new[] { Named(Dense, dense), Named(Segments, segments) }.Where(part => part is not null));
+        var written = options with
+        {
+            RunFolder = null,
+            DataFolder = null,
+            DenseRun = null,
+            FloatRun = null,
+            Taken = taken.Length > 0 ? taken : null,
+            TakenFloatEpochs = segments?.FloatEpochs,
+        };
+        var config = JsonSerializer.Serialize(written, s_indented);
         AtomicFile.Write(ConfigPath(path), stream => stream.Write(Encoding.UTF8.GetBytes(config + "\n")));
         return new RunFolder(path, Fingerprint(config, plan, data));
     }
@@ -66,11 +76,6 @@ public sealed class RunFolder
             var config = File.ReadAllText(file);
             var options = JsonSerializer.Deserialize<TrainingOptions>(config, s_json) ?? throw new JsonException("null");
             options.Validate();
-            if (options.Taken is not null)
-            {
-                throw new InvalidDataException($"{path} took networks from another run itself; name the run that trained them");
-            }
-
             return (new RunFolder(path, Fingerprint(config.TrimEnd('\n'), plan, data)), options);
         }
         catch (Exception problem) when (problem is JsonException or ArgumentException or NullReferenceException)
@@ -150,6 +155,8 @@ public sealed class RunFolder
             $"{layer.Description with { Inputs = [] }} {string.Join(',', layer.Description.Inputs)} {layer.Output}"));
         return SHA256.HashData(Encoding.UTF8.GetBytes($"{PackageFile.ToolVersion}\n{config}\n{layers}\n{data.Checksum}\n"));
     }
+
+    private static string? Named(string name, RunSource? source) => source is null ? null : $"{name} {source.Folder.Contents()}";
 
     /// <summary>Tells the networks of this run from those of any other.</summary>
     private string Contents() => string.Join(' ', new[] { Dense, Segments }.Select(CheckpointPath).Where(File.Exists)

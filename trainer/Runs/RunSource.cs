@@ -6,31 +6,50 @@ namespace Striate.Trainer.Runs;
 /// <summary>A finished run whose networks another training takes instead of training its own.</summary>
 /// <param name="Folder">Its folder, which is only read.</param>
 /// <param name="Options">What it was trained with.</param>
-internal sealed record RunSource(RunFolder Folder, TrainingOptions Options)
+/// <param name="Path">Where it is, for messages.</param>
+internal sealed record RunSource(RunFolder Folder, TrainingOptions Options, string Path)
 {
-    /// <summary>The run that the options name; null: none.</summary>
+    /// <summary>Epochs of its float networks: its own, or those of the run that it took them from.</summary>
+    public int FloatEpochs => Options.TakenFloatEpochs ?? Options.Epochs - Options.IntegerEpochs;
+
+    /// <summary>Epochs of its dense network in all.</summary>
+    public int DenseEpochs => FloatEpochs + Options.IntegerEpochs;
+
+    /// <summary>The run in a folder; null: none is named.</summary>
     /// <exception cref="InvalidDataException">There is no such run, or it is damaged.</exception>
-    public static RunSource? Of(TrainingOptions options, NetworkPlan plan, DataSet data)
+    public static RunSource? Of(string? path, NetworkPlan plan, DataSet data)
     {
-        if ((options.DenseRun ?? options.FloatRun) is not { } path)
+        if (path is null)
         {
             return null;
         }
 
         var (folder, own) = RunFolder.OpenSource(path, plan, data);
-        return new RunSource(folder, own);
+        return new RunSource(folder, own, path);
     }
 
     /// <summary>The dense network, trained to its end.</summary>
     /// <exception cref="InvalidDataException">It is not there, damaged, of another network or data set, or not finished.</exception>
-    public CandidateState Dense() => Folder.ReadFinished(RunFolder.Dense, Options.Epochs);
+    public CandidateState Dense()
+    {
+        if (Options.Taken is { } taken && taken.StartsWith(RunFolder.Dense, StringComparison.Ordinal))
+        {
+            throw new InvalidDataException($"{Path} took its dense network from another run itself; name the run that trained it");
+        }
+
+        return Folder.ReadFinished(RunFolder.Dense, DenseEpochs);
+    }
 
     /// <summary>A network as it was when its training in floating point was done.</summary>
     /// <param name="name"><see cref="RunFolder.Dense"/> or <see cref="RunFolder.Segments"/>.</param>
     /// <exception cref="InvalidDataException">It is not there, damaged, of another network or data set, or not finished.</exception>
     public CandidateState Float(string name)
     {
-        var epochs = Options.Epochs - Options.IntegerEpochs;
-        return Folder.ReadFinished(name, epochs) with { Epochs = epochs, Integer = null };
+        if (Options.Taken is not null)
+        {
+            throw new InvalidDataException($"{Path} took networks from another run itself; name the run that trained them");
+        }
+
+        return Folder.ReadFinished(name, FloatEpochs) with { Epochs = FloatEpochs, Integer = null };
     }
 }

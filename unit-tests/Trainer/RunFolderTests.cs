@@ -63,6 +63,10 @@ public sealed class RunFolderTests : IDisposable
         RunFolder.ReadLog(other)[^1].Lengths.ShouldNotBeNull().Sum().ShouldBe(whole.Report.Layers.Sum(layer => layer.ShapeHistogram.Sum()));
         Bytes(TrainingRun.Train(Options with { RunFolder = null, FloatRun = _folder }, null, cancellation)).ShouldBe(Bytes(whole));
 
+        var byBoth = Options with { RunFolder = Path.Combine(_folder, "both"), FloatRun = _folder, DenseRun = _folder };
+        Bytes(TrainingRun.Train(byBoth, null, cancellation)).ShouldBe(Bytes(whole));
+        RunFolder.ReadLog(byBoth.RunFolder).Select(record => record.Epoch).ShouldBe([8]);
+
         var fewBits = TrainingRun.Train(
             Options with { RunFolder = null, FloatRun = _folder, Quantisation = new(WeightBits: 3) }, null, cancellation);
         fewBits.Segments.Layers.OfType<Convolution>().ShouldAllBe(layer => layer.Bank.WeightBits == 3);
@@ -70,7 +74,13 @@ public sealed class RunFolderTests : IDisposable
         fewBits.Report.Bits.ShouldBe(3);
         fewBits.Segments.Layers.OfType<Convolution>().SelectMany(layer => layer.Bank.Shapes)
             .ShouldBe(whole.Segments.Layers.OfType<Convolution>().SelectMany(layer => layer.Bank.Shapes));
-        Refusal(Options with { RunFolder = null, DenseRun = other }).ShouldContain("from another run itself");
+        Refusal(Options with { RunFolder = null, DenseRun = other }).ShouldContain("took its dense network from another run itself");
+        Refusal(Options with { RunFolder = null, FloatRun = other }).ShouldContain("took networks from another run itself");
+        var integers = Path.Combine(_folder, "integers");
+        var longer = TrainingRun.Train(
+            Options with { RunFolder = integers, FloatRun = _folder, Epochs = 10, IntegerPart = 0.2 }, null, cancellation);
+        Bytes(TrainingRun.Train(Options with { RunFolder = null, FloatRun = _folder, DenseRun = integers, Epochs = 10, IntegerPart = 0.2 }, null, cancellation))
+            .ShouldBe(Bytes(longer));
         Refusal(Options with { RunFolder = null, DenseRun = _folder, Width = 2 }).ShouldContain("another training");
         File.Delete(Path.Combine(_folder, "segments.checkpoint"));
         Refusal(Options with { RunFolder = null, FloatRun = _folder }).ShouldContain("segments network has 0 of 3 epochs");
