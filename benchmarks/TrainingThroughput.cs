@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Striate.DataSets;
 using Striate.Model.Graph;
+using Striate.Results;
 using Striate.Trainer;
 using Striate.Trainer.Learning;
 using Striate.Trainer.Native;
@@ -19,21 +20,27 @@ internal static class TrainingThroughput
 {
     private static readonly FeatureMap s_input = new(new Shape(32, 32, 3), IntegerType.UInt8, 1.0 / 255);
 
-    /// <param name="arguments">Networks (resnet8, densenet40; both when none is named), <c>--threads N</c>, <c>--turns N</c>.</param>
+    /// <param name="arguments">Networks (resnet8, densenet40; both when none is named), <c>--threads N</c>, <c>--turns N</c>;
+    /// <c>--record FILE --machine TEXT</c> writes the rates into a file of results.</param>
     public static void Run(string[] arguments)
     {
         int Option(string name, int otherwise) => Array.IndexOf(arguments, name) is var at and >= 0
             ? int.Parse(arguments[at + 1], CultureInfo.InvariantCulture) : otherwise;
+        string? Text(string name) => Array.IndexOf(arguments, name) is var at and >= 0 ? arguments[at + 1] : null;
         var (threads, turns) = (Option("--threads", 2), Option("--turns", 7));
         var named = new[] { "resnet8", "densenet40" }.Where(arguments.Contains).ToList();
         foreach (var network in named.Count > 0 ? named : ["resnet8", "densenet40"])
         {
             TorchRuntime.Prepare(threads);
-            Compare(network, threads, turns);
+            var rate = Compare(network, threads, turns);
+            if (Text("--record") is { } file)
+            {
+                TrainingSpeed.Record(file, Text("--machine") ?? throw new ArgumentException("--record needs --machine TEXT: what the figures were measured on"), rate);
+            }
         }
     }
 
-    private static void Compare(string network, int threads, int turns)
+    private static TrainingRate Compare(string network, int threads, int turns)
     {
         var options = TrainingOptions.For(network);
         var steps = network == "densenet40" ? 2 : 8;
@@ -60,6 +67,7 @@ internal static class TrainingThroughput
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{network}: plain {before:F0} images/s, trainer {after:F0} images/s, {after / before:F2}x ({threads} threads, batch {options.BatchSize}, {options.Precision})"));
+        return new TrainingRate(network, threads, options.BatchSize, options.Precision.ToString().ToLowerInvariant(), turns, Math.Round(before, 1), Math.Round(after, 1));
     }
 
     private static void PlainEpoch(nn.Module<Tensor, Tensor> network, optim.Optimizer optimiser, SampleTensors samples, int batch)

@@ -7,6 +7,7 @@ using Striate.Emulator;
 using Striate.Model.Graph.Validation;
 using Striate.Model.Packaging;
 using Striate.Projects;
+using Striate.Results;
 
 namespace Striate.Cli;
 
@@ -60,6 +61,7 @@ public static class CommandLine
         {
             TrainVerb.Create(terminal),
             CompareVerb.Create(terminal),
+            ResultsVerb.Create(terminal),
             GenerateVerb.Create(terminal),
             RegenerateVerb.Create(terminal),
             VerifyVerb.Create(terminal),
@@ -88,6 +90,7 @@ public static class CommandLine
         OperationCanceledException => (ExitCode.Cancelled, "cancelled"),
         AggregateException { InnerExceptions: [var only, ..] } => Describe(only),
         PackageException package => (ExitCode.BadInput, package.Message),
+        ResultsException results => (ExitCode.BadInput, results.Message),
         ProjectException project => (ExitCode.BadInput, project.Message),
         EmulatorException emulated => (ExitCode.CheckFailed, emulated.Message),
         InvalidNetworkException network => (ExitCode.CheckFailed, network.Message),

@@ -3,6 +3,7 @@ using Striate.Model.Packaging;
 using Striate.Model.Storage;
 using Striate.Trainer;
 using Striate.DataSets;
+using Striate.Results;
 using Striate.Verification;
 using TrainingReport = Striate.Model.Packaging.TrainingReport;
 
@@ -53,6 +54,14 @@ internal static class Training
             SegmentsFloat = report.DenseFloat, Integer = report.DenseInteger, Bits = SegmentCounting.MeanBits(result.Dense), Errors = result.DenseErrors,
         }, golden);
     }
+
+    /// <summary>The final figures of a finished training.</summary>
+    public static ResultSheet SheetOf(TrainingOptions options, TrainingReport report, double seconds, string package) => new(
+        report.Network, options.Width, report.DataSet, report.DataSetSha256, report.Epochs, options.Seed, options.Threads,
+        options.StartFromDense ? "dense" : "random", options.Distillation,
+        report.DenseFloat, report.DenseInteger, report.SegmentsFloat, report.Integer, report.Bits,
+        report.RemovedConvParameters, report.RemovedParameters, report.RemovedMacs,
+        report.WeightBytes, report.IndexBytes, report.TotalBytes, Math.Round(seconds, 1), package);
 
     private static ModelPackage Package(TrainingResult result, Striate.Model.Graph.Network network, Striate.Trainer.TrainingReport report, int golden)
     {

@@ -22,7 +22,8 @@ public class ArchitectureTests
         { "fuzzing", "codegen emulator model verification" },
         { "verification", "codegen emulator model platform" },
         { "projects", "codegen emulator model platform verification" },
-        { "cli", "board codegen datasets emulator fuzzing model platform projects trainer verification zoo" },
+        { "results", "model" },
+        { "cli", "board codegen datasets emulator fuzzing model platform projects results trainer verification zoo" },
     };
 
     [Theory]

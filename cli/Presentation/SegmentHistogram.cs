@@ -13,6 +13,9 @@ internal sealed record SegmentBar(string Direction, int Length, int Kernels);
 /// <summary>The shapes that the kernels of one convolution have.</summary>
 internal sealed record LayerHistogram(string Layer, int KernelHeight, int KernelWidth, int Kernels, IReadOnlyList<SegmentBar> Bars)
 {
+    /// <summary>The direction of dense kernels.</summary>
+    public const string Full = "full";
+
     private const int BarWidth = 40;
 
     /// <summary>The histogram of every convolution.</summary>
@@ -47,7 +50,7 @@ internal sealed record LayerHistogram(string Layer, int KernelHeight, int Kernel
     private static string DirectionOf(SegmentCatalog catalog, int shape)
     {
         var cells = catalog[shape].Cells;
-        return catalog.IsDense ? "full" : cells.Length switch
+        return catalog.IsDense ? Full : cells.Length switch
         {
             0 => "empty",
             1 => "point",

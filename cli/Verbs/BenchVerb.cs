@@ -93,7 +93,8 @@ internal static class BenchVerb
         return rows.All(row => row.Passed()) ? ExitCode.Success : ExitCode.CheckFailed;
     }
 
-    private static BenchRow Measure(
+    /// <summary>Generates code, runs it on every executor, and counts.</summary>
+    public static BenchRow Measure(
         string title, LoadedPackage package, BenchWay way, ImmutableArray<GoldenVector> expected, CancellationToken cancellation)
     {
         var network = package.Package.Network;

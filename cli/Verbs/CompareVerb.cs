@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 using Striate.Cli.Presentation;
+using Striate.Results;
 
 namespace Striate.Cli.Verbs;
 

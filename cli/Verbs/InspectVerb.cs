@@ -3,6 +3,8 @@ using Spectre.Console;
 using Striate.Cli.Presentation;
 using Striate.Model.Graph.Layers;
 using Striate.Model.Packaging;
+using Striate.Results;
+using Striate.Results.Pictures;
 using Striate.Verification;
 
 namespace Striate.Cli.Verbs;
@@ -14,17 +16,26 @@ internal static class InspectVerb
     {
         var package = CommonOptions.Package();
         var errors = new Option<bool>("--layer-error") { Description = "Show what each layer loses by integers: signal-to-noise of its output, float against integer." };
+        var sheet = new Option<string?>("--sheet") { Description = "Draw kernels before and after; needs --beside.", HelpName = "FILE.png" };
+        var beside = new Option<string?>("--beside") { Description = "The dense network's package, from the same training.", HelpName = "PACKAGE" };
         var json = CommonOptions.Json();
         var verb = new Verb("inspect", "Shows what a model package holds: layers, segments, bytes of storage, training report.")
         {
-            Examples = ["striate inspect digits.striate", "striate inspect digits.striate --layer-error", "striate inspect digits.striate --json"],
+            Examples = ["striate inspect digits.striate", "striate inspect digits.striate --layer-error", "striate inspect digits.striate --sheet kernels.png --beside digits-dense.striate", "striate inspect digits.striate --json"],
         };
         verb.Arguments.Add(package);
         verb.Options.Add(errors);
+        verb.Options.Add(sheet);
+        verb.Options.Add(beside);
         verb.Options.Add(json);
         verb.SetAction(parsed =>
         {
             var (screen, path) = (new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(package));
+            if (parsed.GetValue(sheet) is { } picture)
+            {
+                return DrawSheet(screen, path, parsed.GetValue(beside), picture);
+            }
+
             return parsed.GetValue(errors) ? ShowErrors(screen, path) : Run(screen, path);
         });
         return verb;
@@ -54,7 +65,7 @@ internal static class InspectVerb
             DrawLayers(view, result.Figures);
             view.Line();
             LayerHistogram.Draw(view, result.Segments);
-            StorageRow.Draw(view, result.Storage);
+            StorageTable.Draw(view, result.Storage);
             if (result.Report is { } report)
             {
                 view.Line();
@@ -79,6 +90,21 @@ internal static class InspectVerb
 
             view.Write(table);
         });
+        return ExitCode.Success;
+    }
+
+    private static int DrawSheet(Screen screen, string path, string? beside, string file)
+    {
+        if (beside is null)
+        {
+            throw new CliException(ExitCode.Usage, "--sheet shows kernels before and after; name the dense network's package with --beside");
+        }
+
+        var (segments, dense) = (PackageFile.Read(path), PackageFile.Read(beside));
+        var picture = KernelSheet.Of(Path.GetFileName(file), (segments.Package.Network, segments.Sha256), (dense.Package.Network, dense.Sha256));
+        var png = picture.Png();
+        AtomicFile.Write(file, stream => stream.Write(png));
+        screen.Show(new { File = file, Bytes = png.Length, Segments = segments.Sha256, Dense = dense.Sha256 }, view => view.Line($"{file}: {Format.Count(png.Length)} bytes"));
         return ExitCode.Success;
     }
 

@@ -13,6 +13,8 @@ internal sealed class LearningOptions
     private readonly Option<double?> _width = Number("--width", "Factor of all channel counts", 0.1, 8);
     private readonly Option<double?> _distillation = Number("--distillation", "Weight of the dense network's answers when the segments learn", 0, 1);
     private readonly Option<double?> _integerPart = Number("--integer-part", "Part of the epochs, at the end, that trains the integer network", 0.001, 0.999);
+    private readonly Option<double?> _fadeStart = Number("--fade-start", "Part of the float training after which cells off the segments begin to fade", 0, 0.99);
+    private readonly Option<double?> _fadeEnd = Number("--fade-end", "Part of the float training after which they are gone and shapes are frozen", 0.01, 1);
     private readonly Option<double?> _decay = Number("--weight-decay", "Weight decay of the float training", 0, 1);
     private readonly Option<double?> _rate = Number("--rate", "Highest learning rate of the float training", 1e-6, 10);
     private readonly Option<double?> _integerRate = Number("--integer-rate", "Highest learning rate of the integer training", 1e-6, 10);
@@ -37,7 +39,7 @@ internal sealed class LearningOptions
 
     /// <summary>All of them, in the order of the help text.</summary>
     public IReadOnlyList<Option> All =>
-        [_width, _distillation, _start, _dense, _float, _importance, _shares, _unit, _form, _weightBytes, _layerBits, _integerPart, _rate, _integerRate, _decay, _batch, _threads, _precision];
+        [_width, _distillation, _start, _dense, _float, _importance, _shares, _fadeStart, _fadeEnd, _unit, _form, _weightBytes, _layerBits, _integerPart, _rate, _integerRate, _decay, _batch, _threads, _precision];
 
     /// <summary>The options with what the command line gives.</summary>
     public TrainingOptions Apply(ParseResult parsed, TrainingOptions options) => options with
@@ -45,6 +47,8 @@ internal sealed class LearningOptions
         Width = parsed.GetValue(_width) ?? options.Width,
         Distillation = parsed.GetValue(_distillation) ?? options.Distillation,
         IntegerPart = parsed.GetValue(_integerPart) ?? options.IntegerPart,
+        FadeStart = parsed.GetValue(_fadeStart) ?? options.FadeStart,
+        FadeEnd = parsed.GetValue(_fadeEnd) ?? options.FadeEnd,
         WeightDecay = parsed.GetValue(_decay) ?? options.WeightDecay,
         LearningRate = parsed.GetValue(_rate) ?? options.LearningRate,
         IntegerLearningRate = parsed.GetValue(_integerRate) ?? options.IntegerLearningRate,

@@ -3,6 +3,7 @@ using Striate.Cli.Presentation;
 using Striate.Model.Packaging;
 using Striate.Trainer;
 using Striate.DataSets;
+using Striate.Results;
 using Striate.Trainer.Networks;
 
 namespace Striate.Cli.Verbs;
@@ -123,7 +124,7 @@ internal static class TrainVerb
             PackageFile.Write(dense, Training.DensePackage(result, golden));
         }
 
-        var sheet = ResultSheet.Of(options, package.Report!, result.Seconds, written.Sha256);
+        var sheet = Training.SheetOf(options, package.Report!, result.Seconds, written.Sha256);
         foreach (var file in new[] { results, options.RunFolder is { } run ? Path.Combine(run, ResultSheet.RunFile) : null })
         {
             if (file is not null)

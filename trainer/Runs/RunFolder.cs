@@ -65,6 +65,16 @@ public sealed class RunFolder
     /// <exception cref="InvalidDataException">There is no run, or its options cannot be read.</exception>
     public static (RunFolder Folder, TrainingOptions Options) OpenSource(string path, NetworkPlan plan, DataSet data)
     {
+        var (config, options) = ReadConfig(path);
+        return (new RunFolder(path, Fingerprint(config.TrimEnd('\n'), plan, data)), options);
+    }
+
+    /// <summary>Reads the options of a run.</summary>
+    /// <exception cref="InvalidDataException">There is no run, or its options cannot be read.</exception>
+    public static TrainingOptions ReadOptions(string path) => ReadConfig(path).Options;
+
+    private static (string Config, TrainingOptions Options) ReadConfig(string path)
+    {
         var file = ConfigPath(path);
         if (!File.Exists(file) || new FileInfo(file).Length > LongestConfig)
         {
@@ -76,7 +86,7 @@ public sealed class RunFolder
             var config = File.ReadAllText(file);
             var options = JsonSerializer.Deserialize<TrainingOptions>(config, s_json) ?? throw new JsonException("null");
             options.Validate();
-            return (new RunFolder(path, Fingerprint(config.TrimEnd('\n'), plan, data)), options);
+            return (config, options);
         }
         catch (Exception problem) when (problem is JsonException or ArgumentException or NullReferenceException)
         {

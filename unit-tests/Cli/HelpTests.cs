@@ -13,6 +13,8 @@ public class HelpTests
     [InlineData("evaluate", "PACKAGE", "--data-set", "--data", "--json")]
     [InlineData("regenerate", "FOLDER", "--check", "--recorded-accuracy", "--json")]
     [InlineData("bench", "--network", "--strategy", "--vectors", "--update", "--json")]
+    [InlineData("results record", "RECORD", "--run", "--package", "--dense", "--source", "--note", "--json")]
+    [InlineData("results page", "FOLDER", "--out", "--check", "--json")]
     [InlineData("fuzz", "--iterations", "--seed", "--json")]
     [InlineData("demo", "--seed", "--out", "--json")]
     [InlineData("calibrate", "PACKAGE", "--board", "--firmware", "--microseconds", "--json")]

@@ -45,8 +45,10 @@ internal static class CommandPage
     public static IReadOnlyList<string> Commands { get; } =
     [
         "demo --epochs 20",
-        "train --network digits --epochs 20 --out small.striate",
+        "train --network digits --epochs 20 --out small.striate --out-dense small-dense.striate --results small.json",
         "compare lenet.json motion1d.json",
+        "results record results/small.json --run small.json --package small.striate --dense small-dense.striate",
+        "results page results --out results.md",
         "inspect digits.striate",
         "evaluate digits.striate",
         "generate digits.striate --out generated --strategy planned",
@@ -92,7 +94,7 @@ internal static class CommandPage
             foreach (var command in Commands)
             {
                 var words = command.Split(' ');
-                var verb = words[0] is "board" or "emulator" ? words[0] + " " + words[1] : words[0];
+                var verb = words[0] is "board" or "emulator" or "results" ? words[0] + " " + words[1] : words[0];
                 page.Append(verb == last ? "" : $"\n## {verb}\n").Append("\n    $ striate ").Append(command).Append('\n');
                 last = verb;
                 var process = Start(folder, words);
@@ -117,6 +119,7 @@ internal static class CommandPage
     {
         var example = Path.Combine(root, "examples", "digits");
         Directory.CreateDirectory(Path.Combine(folder, "digits"));
+        Directory.CreateDirectory(Path.Combine(folder, "results"));
         foreach (var name in new[] { "digits.striate", "striate.toml" })
         {
             File.Copy(Path.Combine(example, name), Path.Combine(folder, "digits", name));

@@ -1,11 +1,14 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Striate.Model.Packaging;
-using Striate.Trainer;
 
-namespace Striate.Cli.Presentation;
+namespace Striate.Results;
 
-/// <summary>The final figures of a training, with the same keys for every network and data set.</summary>
+/// <summary>
+/// What is known about a trained network, with the same keys for every network and data set: the final figures of its training,
+/// and, once they are recorded, the command that trained it and what its packages cost on a device.
+/// </summary>
 /// <param name="Network">Name of the network.</param>
 /// <param name="Width">Factor of its channel counts.</param>
 /// <param name="DataSet">Name of the data set.</param>
@@ -28,32 +31,34 @@ namespace Striate.Cli.Presentation;
 /// <param name="TotalBytes">Bytes of both and of what belongs to them.</param>
 /// <param name="Seconds">Wall-clock time of the process that finished the run.</param>
 /// <param name="Package">SHA-256 of the package.</param>
-internal sealed record ResultSheet(
+/// <param name="Command">The command line that trained it; null where it was not recorded.</param>
+/// <param name="Source">The record whose run lent it a network, by name; null where nothing was taken.</param>
+/// <param name="Note">What a reader must know besides.</param>
+/// <param name="Segments">What the package costs; null where it was not measured.</param>
+/// <param name="Dense">The same for the dense network of the training.</param>
+public sealed record ResultSheet(
     string Network, double Width, string DataSet, string DataSetSha256, int Epochs, int Seed, int Threads, string Start, double Distillation,
     double DenseFloat, double DenseInteger, double SegmentsFloat, double Integer, double Bits,
     double RemovedConvParameters, double RemovedParameters, double RemovedMacs,
-    long WeightBytes, long IndexBytes, long TotalBytes, double Seconds, string Package)
+    long WeightBytes, long IndexBytes, long TotalBytes, double Seconds, string Package,
+    string? Command = null, string? Source = null, string? Note = null, PackageFigures? Segments = null, PackageFigures? Dense = null)
 {
-    private const int LongestFile = 1 << 16;
+    private const int LongestFile = 1 << 20;
 
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
         NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        NumberHandling = JsonNumberHandling.Strict,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
     /// <summary>Where a run folder has its sheet.</summary>
     public const string RunFile = "results.json";
-
-    /// <summary>The sheet of a finished training.</summary>
-    public static ResultSheet Of(TrainingOptions options, Model.Packaging.TrainingReport report, double seconds, string package) => new(
-        report.Network, options.Width, report.DataSet, report.DataSetSha256, report.Epochs, options.Seed, options.Threads,
-        options.StartFromDense ? "dense" : "random", options.Distillation,
-        report.DenseFloat, report.DenseInteger, report.SegmentsFloat, report.Integer, report.Bits,
-        report.RemovedConvParameters, report.RemovedParameters, report.RemovedMacs,
-        report.WeightBytes, report.IndexBytes, report.TotalBytes, Math.Round(seconds, 1), package);
 
     /// <summary>Writes the sheet, whole or not at all.</summary>
     public void Write(string path) => AtomicFile.Write(path, stream =>
@@ -63,27 +68,23 @@ internal sealed record ResultSheet(
     });
 
     /// <summary>Reads a sheet.</summary>
-    /// <exception cref="CliException">There is none, or the file is something else.</exception>
+    /// <exception cref="ResultsException">There is none, or the file is something else.</exception>
     public static ResultSheet Read(string path)
     {
-        if (!File.Exists(path))
-        {
-            throw new CliException(ExitCode.BadInput, $"{path}: no such file; 'striate train --results FILE' writes one");
-        }
+        var sheet = ResultFile.Read<ResultSheet>(path, LongestFile, s_json, "results of a training", "'striate train --results FILE' writes one");
+        return sheet.Problem() is { } problem ? throw new ResultsException($"{path}: no results of a training: {problem}") : sheet;
+    }
 
-        if (new FileInfo(path).Length > LongestFile)
-        {
-            throw new CliException(ExitCode.BadInput, $"{path}: more than {LongestFile:N0} bytes, so it holds no results of a training");
-        }
-
-        try
-        {
-            return JsonSerializer.Deserialize<ResultSheet>(File.ReadAllText(path), s_json)
-                ?? throw new JsonException("null");
-        }
-        catch (JsonException problem)
-        {
-            throw new CliException(ExitCode.BadInput, $"{path}: no results of a training: {problem.Message.ReplaceLineEndings(" ")}");
-        }
+    // What a page would show as something else than it is.
+    private string? Problem()
+    {
+        double[] percentages = [DenseFloat, DenseInteger, SegmentsFloat, Integer, RemovedConvParameters, RemovedParameters, RemovedMacs];
+        string?[] texts = [Network, DataSet, Start, Package, Command, Source, Note];
+        double[] numbers = [Width, Distillation, Bits, Seconds];
+        return percentages.FirstOrDefault(value => value is not (>= 0 and <= 100), double.NaN) is var percentage && !double.IsNaN(percentage)
+                ? FormattableString.Invariant($"{percentage} is no percentage")
+            : texts.OfType<string>().FirstOrDefault(text => !ResultFile.IsPlain(text)) is not null ? "a text has control characters or marks of a table"
+            : !numbers.All(number => double.IsFinite(number) && number >= 0) || Epochs < 1 || Width <= 0 || Bits is not (>= 1 and <= 8) ? "a number is out of its range"
+            : Segments?.Problem() ?? Dense?.Problem();
     }
 }
