@@ -27,6 +27,7 @@ internal sealed class LaneBlock
     private readonly List<List<InputCell>> _groups;
     private readonly Dictionary<InputCell, int> _locals = [];
     private readonly SortedSet<int> _weightLocals;
+    private readonly IReadOnlyList<CommonSum>[] _common;
 
     public LaneBlock(IReadOnlyList<LaneOutput> outputs)
     {
@@ -46,12 +47,30 @@ internal sealed class LaneBlock
             }
         }
 
-        var free = MaximumLocals - _groups.Select(group => group.Count).DefaultIfEmpty().Max() - (_groups.Count > 1 ? words : mostParts);
-        _weightLocals = [.. outputs.SelectMany(output => output.Parts).SelectMany(Magnitudes)
+        var free = Math.Max(0, MaximumLocals - _groups.Select(group => group.Count).DefaultIfEmpty().Max() - (_groups.Count > 1 ? words : mostParts));
+        var uses = outputs.SelectMany(output => output.Parts).SelectMany(Magnitudes)
             .GroupBy(magnitude => magnitude).Where(uses => uses.Count() > 1)
             .OrderByDescending(uses => uses.Count()).ThenBy(uses => uses.Key)
-            .Take(free).Select(uses => uses.Key)];
+            .Take(free).Select(uses => (Magnitude: uses.Key, Uses: uses.Count())).ToList();
+        var common = _groups.Select(group => CommonSums.Find(group.Count, Sums(group), free)).ToList();
+        var weights = MostSaved([.. uses.Select(weight => weight.Uses)], common, free);
+        _weightLocals = [.. uses.Take(weights).Select(weight => weight.Magnitude)];
+        _common = [.. common.Select(sums => sums.Take(free - weights).ToList())];
     }
+
+    /// <summary>How many locals are weights, so that these and the common sums in the others save most.</summary>
+    private static int MostSaved(List<int> uses, List<IReadOnlyList<CommonSum>> common, int free) =>
+        Enumerable.Range(0, uses.Count + 1).MaxBy(weights =>
+            uses.Take(weights).Sum() + common.Sum(sums => sums.Take(free - weights).Sum(sum => sum.Saved)));
+
+    private IEnumerable<IReadOnlyList<(int Local, int Weight)>> Sums(List<InputCell> group)
+    {
+        var members = group.ToHashSet();
+        return _outputs.SelectMany(output => output.Parts).Select(part => Terms(part, members));
+    }
+
+    private List<(int Local, int Weight)> Terms(IReadOnlyList<(InputCell Cell, int Weight)> part, HashSet<InputCell> members) =>
+        [.. part.Where(tap => members.Contains(tap.Cell)).Select(tap => (_locals[tap.Cell], tap.Weight))];
 
     /// <summary>Declarations of the locals; frequent weights get their values here, once per call.</summary>
     public IEnumerable<Statement> Declarations()
@@ -64,7 +83,13 @@ internal sealed class LaneBlock
         var cells = _groups.Select(group => group.Count).DefaultIfEmpty().Max();
         if (cells > 0)
         {
-            yield return new Declare("long", [.. Enumerable.Range(0, cells).Select(Local)]);
+            yield return new Declare("long", [.. Enumerable.Range(0, cells).Select(cell => Local(cell))]);
+        }
+
+        var common = _common.Select(sums => sums.Count).DefaultIfEmpty().Max();
+        if (common > 0)
+        {
+            yield return new Declare("long", [.. Enumerable.Range(0, common).Select(sum => Common(sum))]);
         }
 
         var words = _groups.Count > 1
@@ -94,6 +119,13 @@ internal sealed class LaneBlock
                 yield return Load(cell, load);
             }
 
+            for (var sum = 0; _groups.Count > 0 && sum < _common[number].Count; sum++)
+            {
+                var (first, second, isMinus, _) = _common[number][sum];
+                Code a = Local(first, group.Count), b = Local(second, group.Count);
+                yield return new Assign(Common(sum), isMinus ? a - b : a + b);
+            }
+
             foreach (var statement in _outputs.SelectMany((output, index) => Output(output, index, [.. group], number, store)))
             {
                 yield return statement;
@@ -114,14 +146,14 @@ internal sealed class LaneBlock
         {
             var word = Word(_groups.Count > 1 ? index : 0, part);
             words.Add(word);
-            var terms = output.Parts[part].Where(tap => members.Contains(tap.Cell)).Select(tap => (Local(_locals[tap.Cell]), tap.Weight)).ToList();
+            var terms = Terms(output.Parts[part], members);
             if (number > 0 && terms.Count == 0)
             {
                 continue;
             }
 
             Code start = number == 0 ? Code.Long(output.Requantisation.Layout.Splat(output.Requantisation.Offset(part))) : word;
-            yield return new Assign(word, LaneSum.Of(start, terms, _weightLocals));
+            yield return new Assign(word, LaneSum.Of(start, Names(terms, number, members.Count), _weightLocals));
         }
 
         if (number < _groups.Count - 1)
@@ -135,6 +167,9 @@ internal sealed class LaneBlock
         }
     }
 
+    private IEnumerable<(string Local, int Weight)> Names(List<(int Local, int Weight)> terms, int group, int inputs) => _groups.Count == 0 ? []
+        : CommonSums.Apply(terms, inputs, _common[group]).Select(term => (Local(term.Local, inputs), term.Weight));
+
     private Assign Load(InputCell cell, Func<InputCell, Code> load) => new(Local(_locals[cell]), load(cell));
 
     private bool Slides(InputCell cell, int strideX) => _locals.ContainsKey(cell with { Column = cell.Column + strideX });
@@ -143,6 +178,10 @@ internal sealed class LaneBlock
         part.Select(tap => Math.Abs(tap.Weight)).Where(LaneSum.GainsFromLocal).Distinct();
 
     private static string Local(int number) => "x" + number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Local(int number, int inputs) => number < inputs ? Local(number) : Common(number - inputs);
+
+    private static string Common(int number) => "s" + number.ToString(CultureInfo.InvariantCulture);
 
     private static string Word(int output, int part) => string.Create(CultureInfo.InvariantCulture, $"t{output}_{part}");
 }
