@@ -43,6 +43,41 @@ public class MethodSizeTests
         report.Passed.ShouldBeTrue(report.FirstDifference?.ToString());
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void A_convolution_of_thousands_of_taps_an_output_is_split_over_methods(int side)
+    {
+        var network = WideConvolution(340, 2, side);
+        var build = Generator.Build(network, new GeneratorOptions(Strategy.Planned), new string('0', 64));
+        build.Diagnostics.ShouldBeEmpty();
+        var report = Verifier.Verify(
+            build, network, GoldenVectors.Compute(network, TestInputs.For(network.Input, 4), TestContext.Current.CancellationToken),
+            cancellation: TestContext.Current.CancellationToken);
+        report.Passed.ShouldBeTrue(report.FirstDifference?.ToString());
+    }
+
+    private static Network WideConvolution(int channels, int outputs, int side)
+    {
+        var ones = Enumerable.Repeat(1, outputs).ToArray();
+        var map = new FeatureMap(new Shape(side, side, outputs), IntegerType.UInt8, 0.0625);
+        return new Network(
+            "wide",
+            new FeatureMap(new Shape(side, side, channels), IntegerType.UInt8, 0.0625),
+            [
+                new Convolution(
+                    "conv", ["input"], map, new Window(3, 3, 1, 1, Padding.All(1)), 1,
+                    new KernelBank(
+                        SegmentCatalog.Dense(3, 3), outputs, channels, 8, [.. new int[channels * outputs]],
+                        [.. Enumerable.Range(0, channels * outputs * 9).Select(index => (sbyte)((index * 37 % 253) - 126))]),
+                    [.. ones], new Requantisation([.. ones], [.. ones.Select(_ => 14)], 0, 255)),
+                new AveragePooling(
+                    "logits", ["conv"], new FeatureMap(new Shape(1, 1, outputs), IntegerType.Int32, 0.125),
+                    AveragePooling.GlobalWindow(map.Shape), null),
+            ],
+            []);
+    }
+
     private static Network FullyConnected(int inputs, int neurons, int largest)
     {
         var logits = new FeatureMap(new Shape(1, 1, neurons), IntegerType.Int32, 0.125);

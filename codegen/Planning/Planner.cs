@@ -82,7 +82,7 @@ internal sealed class Planner
             // A sum that is computed with the layer before it costs that layer less than it saves, and a map less.
             var isFused = family.Key is not null && family.Any(candidate => candidate.Workspace.Sum is not null);
             var members = family.Where(candidate => !isFused || candidate.Workspace.Sum is not null).OrderByDescending(candidate => candidate.Workspace.Words).ToList();
-            var best = choices.Select(choice => choice.Cost.CostUnits).DefaultIfEmpty(long.MaxValue).Min();
+            var best = choices.Where(choice => !choice.IsTooBig).Select(choice => choice.Cost.CostUnits).DefaultIfEmpty(long.MaxValue).Min();
             foreach (var candidate in members)
             {
                 choices.Add(Choice.Of(candidate, candidate.Lower(AloneWith(facts.Network, layer, candidate, options))));
@@ -93,7 +93,8 @@ internal sealed class Planner
             }
         }
 
-        return choices.ToImmutable();
+        // Where every way is too big, the checker says what is.
+        return choices.All(choice => choice.IsTooBig) ? choices.ToImmutable() : [.. choices.Where(choice => !choice.IsTooBig)];
     }
 
     /// <summary>As if the layer were the only one that needs a workspace: offsets differ a little from the final plan's.</summary>
