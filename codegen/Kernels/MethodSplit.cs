@@ -10,7 +10,13 @@ internal static class MethodSplit
     /// <summary>Share of the limit that is used: slots of locals, and so the bytes of their instructions, are the compiler's choice.</summary>
     private const double Margin = 0.85;
 
-    /// <summary>Most bytes of a method, as its tree predicts them.</summary>
+    /// <summary>Share of the limit up to which predicted bytes are those of a method that keeps it.</summary>
+    private const double Certain = 0.94;
+
+    /// <summary>Bytes, as its tree predicts them, beyond which a method may pass the limit.</summary>
+    public static int LargestMethodBytes { get; } = (int)(Limits.MethodBytecode.Works * Certain);
+
+    /// <summary>Most bytes of a method, as its tree predicts them, where outputs are split over methods.</summary>
     public static int MaximumMethodBytes { get; } = (int)(Limits.MethodBytecode.Works * Margin);
 
     /// <summary>The class of all outputs, or those of even parts of them; an output alone is never split.</summary>

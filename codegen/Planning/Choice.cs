@@ -44,7 +44,7 @@ internal sealed record Choice(Candidate Candidate, PlannedCost Cost, long TableH
 
     /// <summary>An output of thousands of taps takes a method that no split makes smaller.</summary>
     private static bool IsBig(KernelMethod method) =>
-        method.Cost.IlBytes > MethodSplit.MaximumMethodBytes || Locals(method.Body) > Limits.MethodLocals.Works;
+        method.Cost.IlBytes > MethodSplit.LargestMethodBytes || Locals(method.Body) > Limits.MethodLocals.Works;
 
     private static long DeepestOf(ImmutableArray<KernelClass> kernels, List<KernelMethod> methods)
     {
