@@ -32,14 +32,18 @@ internal sealed record CliProcess(int ExitCode, string Output, string Error)
     public static string Dotnet() => Striate.Platform.ExternalCommand.Find("dotnet").ShouldNotBeNull();
 
     /// <summary>Puts a shell script in place of a command.</summary>
+    /// <remarks>
+    /// Another process writes it: a file that this one holds open for writing while another thread starts a process is
+    /// open in that process for a moment, too, and the system does not execute files that are being written.
+    /// </remarks>
     public static void Fake(string home, string name, string script)
     {
-        var path = Path.Combine(home, name);
-        File.WriteAllText(path, "#!/bin/sh\n" + script + "\n");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "cat > \"$0\" && chmod 700 \"$0\"", Path.Combine(home, name)]) { RedirectStandardInput = true };
+        using var writer = Process.Start(start)!;
+        writer.StandardInput.Write("#!/bin/sh\n" + script + "\n");
+        writer.StandardInput.Close();
+        writer.WaitForExit();
+        writer.ExitCode.ShouldBe(0);
     }
 
     /// <summary>Ended, after its progress, with nothing on the output and one line that holds all of the parts.</summary>

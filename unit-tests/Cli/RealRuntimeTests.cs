@@ -96,13 +96,6 @@ public class RealRuntimeTests
 
         public void Dispose() => _folder.Dispose();
 
-        private void Write(string name, string script)
-        {
-            File.WriteAllText(_folder[name], "#!/bin/sh\n" + script + "\n");
-            if (!OperatingSystem.IsWindows())
-            {
-                File.SetUnixFileMode(_folder[name], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            }
-        }
+        private void Write(string name, string script) => CliProcess.Fake(_folder["."], name, script);
     }
 }
