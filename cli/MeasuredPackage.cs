@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Striate.Cli.Presentation;
 using Striate.Cli.Verbs;
+using Striate.Model.Graph;
+using Striate.Model.Graph.Layers;
 using Striate.Model.Packaging;
 using Striate.Results;
 using Striate.Verification;
@@ -38,7 +40,20 @@ internal static class MeasuredPackage
             [.. shapes.Select(layer => new LayerShapes(
                 layer.Layer,
                 FormattableString.Invariant($"{layer.KernelHeight}x{layer.KernelWidth}"),
-                layer.Bars.ToImmutableSortedDictionary(bar => FormattableString.Invariant($"{bar.Direction} {bar.Length}"), bar => bar.Kernels, StringComparer.Ordinal)))]);
+                layer.Bars.ToImmutableSortedDictionary(bar => FormattableString.Invariant($"{bar.Direction} {bar.Length}"), bar => bar.Kernels, StringComparer.Ordinal)))],
+            LayerBits(network));
+    }
+
+    private static string? LayerBits(Network network)
+    {
+        var bits = network.Layers.Select(layer => (layer.Name, Bits: layer switch
+        {
+            Convolution convolution => convolution.Bank.WeightBits,
+            FullyConnected connected => connected.WeightBits,
+            _ => 0,
+        })).Where(layer => layer.Bits > 0).ToList();
+        return bits.DistinctBy(layer => layer.Bits).Count() == 1
+            ? null : string.Join(',', bits.Select(layer => FormattableString.Invariant($"{layer.Name}={layer.Bits}")));
     }
 
     private static CodeFigures Code(BenchRow row)

@@ -11,9 +11,10 @@ namespace Striate.Results;
 /// <param name="Storage">Bytes of all layers with weights.</param>
 /// <param name="Code">Generated code, a row for each strategy.</param>
 /// <param name="Shapes">The shapes of each convolution; empty for a dense network.</param>
+/// <param name="LayerBits">Bits per weight by layer, as <c>--layer-bits</c> has them; null where all have the same.</param>
 public sealed record PackageFigures(
     string Package, long DenseMacs, long KeptMacs, long DenseParameters, long KeptParameters, StorageRow Storage, ImmutableArray<CodeFigures> Code,
-    ImmutableArray<LayerShapes> Shapes)
+    ImmutableArray<LayerShapes> Shapes, string? LayerBits = null)
 {
     /// <summary>Mean instructions of one inference; null where no such code was measured or a device would refuse it.</summary>
     public double? Instructions(string strategy) => Code.FirstOrDefault(code => code.Strategy == strategy)?.Instructions;
@@ -26,7 +27,7 @@ public sealed record PackageFigures(
 
     private IEnumerable<string> Texts() =>
     [
-        Package, Storage.Layer, .. Code.SelectMany(code => new[] { code.Strategy, code.Refusal ?? "" }),
+        Package, Storage.Layer, LayerBits ?? "", .. Code.SelectMany(code => new[] { code.Strategy, code.Refusal ?? "" }),
         .. Shapes.SelectMany(layer => layer.Shapes.Keys.Concat([layer.Layer, layer.Kernel])),
     ];
 

@@ -23,6 +23,8 @@ internal static class BitsSection
         text.Table(
             ["record", "bits per weight, mean", "accuracy, float", "accuracy, integer", "against most bits", "bytes of weights", "bytes", "planned code", "bytes of its IL"],
             rows.Select(entry => Row(entry, rows[0].Sheet, folder)));
+        text.List(rows.Where(entry => entry.Sheet.Segments?.LayerBits is not null).Select(entry =>
+            $"`{entry.Name}`: {entry.Sheet.Segments!.LayerBits!.Replace("=", " ", StringComparison.Ordinal).Replace(",", ", ", StringComparison.Ordinal)} bits."));
         text.Say(Verdict(rows));
     }
 

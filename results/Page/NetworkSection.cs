@@ -7,13 +7,14 @@ internal static class NetworkSection
     {
         text.Head(2, "Networks");
         text.Say("Each training learns the network dense and with segments; points are those of the integer networks.");
+        var entries = results.Alone.Where(entry => entry.Sheet.Network != PaperSection.Network).ToList();
         text.Table(
             [
                 "record", "data set", "epochs", "dense, float", "dense, integer", "segments, float", "segments, integer", "points below dense",
                 "convolution weights removed", "parameters removed", "MACs removed", "bytes",
             ],
-            results.Alone.OrderBy(entry => entry.Sheet.Network, StringComparer.Ordinal).ThenBy(entry => entry.Sheet.RemovedConvParameters).Select(entry => Row(entry, folder)));
-        text.List(results.Alone.Where(entry => entry.Sheet.Note is not null).Select(entry => $"`{entry.Name}`: {entry.Sheet.Note}"));
+            entries.OrderBy(entry => entry.Sheet.Network, StringComparer.Ordinal).ThenBy(entry => entry.Sheet.DataSet, StringComparer.Ordinal).ThenBy(entry => entry.Sheet.RemovedConvParameters).Select(entry => Row(entry, folder)));
+        text.List(results.Sheets.Where(entry => entry.Sheet.Note is not null).Select(entry => $"`{entry.Name}`: {entry.Sheet.Note}"));
     }
 
     private static string[] Row(NamedSheet entry, string folder)

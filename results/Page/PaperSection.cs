@@ -3,7 +3,8 @@ namespace Striate.Results.Page;
 /// <summary>DenseNet-40 on CIFAR-10 beside what arXiv:1909.13239 says about it.</summary>
 internal static class PaperSection
 {
-    private const string Network = "densenet40";
+    /// <summary>The paper's network.</summary>
+    public const string Network = "densenet40";
     private const int FullEpochs = 300;
     private const int TrainingImages = 50_000;
     private const double MostLost = 1.5;

@@ -8,6 +8,9 @@ internal static class ParetoSection
 {
     private const string Good = "dense";
     private const string Planned = "planned";
+    private const string DenseColour = "#1f77b4";
+    private const string SegmentColour = "#ff7f0e";
+    private const string GoodColour = "#7f7f7f";
 
     /// <summary>One network of the series, in numbers that can be compared.</summary>
     private sealed record Candidate(string Record, double Width, double Accuracy, PackageFigures Figures)
@@ -83,23 +86,22 @@ internal static class ParetoSection
 
     private static IEnumerable<(Picture Picture, string Description)> Plots(List<Candidate> segments, List<Candidate> dense)
     {
-        var usual = new[] { ("dense", dense), ("segments", segments) };
+        var usual = new[] { ("dense", DenseColour, dense), ("segments", SegmentColour, segments) };
         yield return Plot("pareto-macs.png", "multiply-accumulates, millions", usual, candidate => candidate.Figures.KeptMacs / 1e6);
         yield return Plot("pareto-bytes.png", "bytes of weights, thousands", usual, candidate => candidate.Figures.Storage.TotalBytes / 1e3);
-        var planned = Plot("pareto-planned.png", "IL instructions of planned code, millions", usual, candidate => candidate.Instructions / 1e6);
-        yield return planned;
+        yield return Plot("pareto-planned.png", "IL instructions of planned code, millions", usual, candidate => candidate.Instructions / 1e6);
         yield return (CurvePlot.Of("pareto-instructions.png", "IL instructions, millions",
         [
-            CurveOf("dense, good dense code", dense, candidate => candidate.Figures.Instructions(Good) / 1e6),
-            CurveOf("dense, planned code", dense, candidate => candidate.Instructions / 1e6),
-            CurveOf("segments, planned code", segments, candidate => candidate.Instructions / 1e6),
+            CurveOf("dense, good dense code", GoodColour, dense, candidate => candidate.Figures.Instructions(Good) / 1e6),
+            CurveOf("dense, planned code", DenseColour, dense, candidate => candidate.Instructions / 1e6),
+            CurveOf("segments, planned code", SegmentColour, segments, candidate => candidate.Instructions / 1e6),
         ]), "Accuracy against IL instructions of good dense and planned code");
     }
 
     private static (Picture Picture, string Description) Plot(
-        string file, string title, IEnumerable<(string Name, List<Candidate> Candidates)> kinds, Func<Candidate, double?> cost) =>
-        (CurvePlot.Of(file, title, [.. kinds.Select(kind => CurveOf(kind.Name, kind.Candidates, cost))]), $"Accuracy against {title}");
+        string file, string title, IEnumerable<(string Name, string Colour, List<Candidate> Candidates)> kinds, Func<Candidate, double?> cost) =>
+        (CurvePlot.Of(file, title, [.. kinds.Select(kind => CurveOf(kind.Name, kind.Colour, kind.Candidates, cost))]), $"Accuracy against {title}");
 
-    private static Curve CurveOf(string name, List<Candidate> candidates, Func<Candidate, double?> cost) =>
-        new(name, [.. from candidate in candidates let x = cost(candidate) where x is not null select new CurvePoint(x.Value, candidate.Accuracy, CurvePlot.Factor(candidate.Width))]);
+    private static Curve CurveOf(string name, string colour, List<Candidate> candidates, Func<Candidate, double?> cost) =>
+        new(name, colour, [.. from candidate in candidates let x = cost(candidate) where x is not null select new CurvePoint(x.Value, candidate.Accuracy, CurvePlot.Factor(candidate.Width))]);
 }

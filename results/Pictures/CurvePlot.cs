@@ -11,7 +11,10 @@ namespace Striate.Results.Pictures;
 internal sealed record CurvePoint(double X, double Y, string Label);
 
 /// <summary>Points of a kind, joined from left to right.</summary>
-internal sealed record Curve(string Name, IReadOnlyList<CurvePoint> Points);
+/// <param name="Name">In the legend.</param>
+/// <param name="Colour">As #rrggbb; the same kind has the same one on every plot.</param>
+/// <param name="Points">In any order.</param>
+internal sealed record Curve(string Name, string Colour, IReadOnlyList<CurvePoint> Points);
 
 /// <summary>Accuracy against cost, a curve for each kind of network or code.</summary>
 internal static class CurvePlot
@@ -29,7 +32,7 @@ internal static class CurvePlot
         {
             var points = curve.Points.OrderBy(point => point.X).ToList();
             var scatter = plot.Add.Scatter(points.Select(point => point.X).ToArray(), points.Select(point => point.Y).ToArray());
-            (scatter.LegendText, scatter.LineWidth, scatter.MarkerSize) = (curve.Name, 2, 8);
+            (scatter.LegendText, scatter.Color, scatter.LineWidth, scatter.MarkerSize) = (curve.Name, Color.FromHex(curve.Colour), 2, 8);
             foreach (var point in points)
             {
                 var label = plot.Add.Text(point.Label, point.X, point.Y);
@@ -39,7 +42,7 @@ internal static class CurvePlot
 
         plot.XLabel(title);
         plot.YLabel("accuracy, %");
-        plot.Axes.Margins(0.1, 0.1);
+        plot.Axes.Margins(0.15, 0.1);
         plot.ShowLegend(Alignment.LowerRight);
         return plot.GetImageBytes(Width, Height, ImageFormat.Png);
     }

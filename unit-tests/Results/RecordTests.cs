@@ -39,6 +39,7 @@ public sealed class RecordTests : IDisposable
         ((double)written["segments"]!["code"]![3]!["instructions"]!).ShouldBeLessThan((double)written["dense"]!["code"]![3]!["instructions"]!);
         ((long)written["segments"]!["storage"]!["totalBytes"]!).ShouldBe((long)written["totalBytes"]!);
         written["segments"]!["shapes"]!.AsArray().Count.ShouldBe(3);
+        ((string?)written["segments"]!["layerBits"]).ShouldBe("conv1=5,conv2=7,conv3=6,logits=6");
         written["dense"]!["shapes"]!.AsArray().Count.ShouldBe(0);
 
         var before = File.ReadAllText(record);
