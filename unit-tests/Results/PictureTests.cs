@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+using System.Text;
 using Striate.Model.Graph;
 using Striate.Model.Segments;
 using Striate.Results;
@@ -76,6 +79,22 @@ public sealed class PictureTests : IDisposable
             ("pareto-w100", Records.Measured(Records.Sheet(), (77_000, 30_000), (19e6, 9e6)))),
         "results");
 
+    // The types of all chunks, each with its length and checksum right (PNG specification, 5.3).
+    private static List<string> ChunksOf(byte[] png)
+    {
+        var types = new List<string>();
+        for (var at = s_signature.Length; at < png.Length;)
+        {
+            var length = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(at));
+            var chunk = png.AsSpan(at + 4, length + 4);
+            types.Add(Encoding.ASCII.GetString(chunk[..4]));
+            BinaryPrimitives.ReadUInt32BigEndian(png.AsSpan(at + length + 8)).ShouldBe(Crc32.HashToUInt32(chunk), types[^1]);
+            at += length + 12;
+        }
+
+        return types;
+    }
+
     private static KernelBank Dense(sbyte weight) =>
         new(SegmentCatalog.Dense(3, 3), 2, 2, 4, [0, 0, 0, 0], [.. Enumerable.Range(0, 36).Select(index => (sbyte)((index % 5) - weight))]);
 
@@ -83,6 +102,7 @@ public sealed class PictureTests : IDisposable
     {
         var png = picture.Png();
         png[..8].ShouldBe(s_signature);
+        ChunksOf(png).ShouldBe(["IHDR", "tEXt", .. ChunksOf(picture.Draw()).Skip(1)]);
         png.ShouldBe(picture.Png());
         File.WriteAllBytes(Path.Combine(_folder, picture.File), png);
         picture.IsIn(_folder).ShouldBeTrue();
