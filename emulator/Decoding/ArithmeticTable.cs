@@ -1,7 +1,7 @@
 namespace Striate.Emulator.Decoding;
 
 /// <summary>An operation on registers, and the form of it that takes a constant on the right.</summary>
-internal readonly record struct ArithmeticChoice(OperationCode Code, OperationCode? WithConstant = null);
+internal sealed record ArithmeticChoice(OperationCode Code, OperationCode? WithConstant = null);
 
 /// <summary>What an IL instruction is for each kind of its left operand; null where nanoFramework answers CLR_E_WRONG_TYPE.</summary>
 internal sealed record ArithmeticOperation(

@@ -87,7 +87,7 @@ internal sealed partial class Decoder
     private void CallLibrary(MethodDescriptor method, bool isVirtual, int first)
     {
         method.Library ??= LibraryTable.Find(method);
-        if (method.Library == null && !(isVirtual && method.Declaring.Kind == ElementKind.Interface))
+        if (method.Library is null && !(isVirtual && method.Declaring.Kind == ElementKind.Interface))
         {
             throw new EmulatorException(
                 EmulatorDiagnostics.UnsupportedLibrary, $"library method '{method}' is not supported by the emulator");

@@ -159,7 +159,7 @@ internal sealed partial class Decoder
                 var fallThrough = _il.Position;
                 var index = Emit(OperationCode.Switch, 0, value);
                 var blocks = targets.Select(target => ~Reach(target, _stack)).ToArray();
-                _operations[index] = _operations[index] with { Immediate = _operands.Count };
+                _operations[index].Immediate = _operands.Count;
                 _operands.Add(blocks);
                 EmitJump(fallThrough);
                 return true;
@@ -240,7 +240,7 @@ internal sealed partial class Decoder
 
         var block = Reach(target, _stack);
         var index = Emit(OperationCode.Leave, ~block);
-        _operations[index] = _operations[index] with { Immediate = _operands.Count };
+        _operations[index].Immediate = _operands.Count;
         _operands.Add(crossed);
     }
 

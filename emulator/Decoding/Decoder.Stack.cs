@@ -12,9 +12,14 @@ internal sealed partial class Decoder
 
     private int Emit(OperationCode code, int a = 0, int b = 0, int c = 0, long immediate = 0)
     {
-        _operations.Add(new Operation { Code = code, A = a, B = b, C = c, Immediate = immediate });
+        if (_operationCount == _operations.Length)
+        {
+            Array.Resize(ref _operations, 2 * _operationCount);
+        }
+
+        _operations[_operationCount] = new Operation { Code = code, A = a, B = b, C = c, Immediate = immediate };
         _offsets.Add(_il.Offset);
-        return _operations.Count - 1;
+        return _operationCount++;
     }
 
     private int Operand(object operand)
@@ -148,15 +153,16 @@ internal sealed partial class Decoder
         var type = _registerTypes[register];
         var entry = Normalise(Pop(), type);
         var aliased = StandsOnStack(register);
-        if (_forwardable == _operations.Count - 1
+        var last = _operationCount - 1;
+        if (_forwardable == last
             && entry.Place == EntryPlace.Register
-            && _operations[^1].A == entry.Register
+            && _operations[last].A == entry.Register
             && entry.Register >= _firstStackRegister
             && !aliased
             && !StandsOnStack(entry.Register)
             && Fits(entry, type))
         {
-            _operations[^1] = _operations[^1] with { A = register };
+            _operations[last].A = register;
             _forwardable = -1;
             return;
         }

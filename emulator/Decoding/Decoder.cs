@@ -23,14 +23,14 @@ internal sealed partial class Decoder
     private readonly int _firstStackRegister;
     private readonly HashSet<int> _leaders = [];
     private readonly HashSet<int> _addressTaken = [];
-    private readonly List<Operation> _operations = [];
     private readonly List<int> _offsets = [];
     private readonly List<object> _operands = [];
     private readonly Dictionary<object, int> _operandIndex = [];
     private readonly List<PendingBlock> _blocks = [];
-    private readonly Dictionary<(int Offset, string Stack), int> _blockIndex = [];
-    private readonly Stack<int> _work = [];
-    private readonly List<(int Offset, int Opcode)> _instructions = [];
+    private readonly Dictionary<int, PendingBlock> _blockAt = [];
+    private readonly Stack<PendingBlock> _work = [];
+    private Operation[] _operations = new Operation[64];
+    private int _operationCount;
     private IlReader _il;
     private int _maximumDepth;
 
@@ -70,22 +70,18 @@ internal sealed partial class Decoder
         EmitPrologue();
         Reach(0, []);
         Drain();
-        var handlers = _body.Clauses.Select(DecodeHandler).ToImmutableArray();
-        var operations = _operations.ToArray();
+        ImmutableArray<Handler> handlers = [.. _body.Clauses.Select(DecodeHandler)];
+        var operations = _operations.AsSpan(0, _operationCount).ToArray();
         ResolveTargets(operations);
-        return new MethodCode
-        {
-            Method = _method,
-            Operations = operations,
-            Offsets = [.. _offsets],
-            Operands = [.. _operands],
-            Blocks = [.. _blocks.Select(block => new Block(block.Offset, block.Instructions, BlockCost.OfAll(block.Instructions)))],
-            Entries = new long[_blocks.Count],
-            Handlers = [.. handlers.Select(ResolveHandler)],
-            Arguments = _method.ArgumentCount,
-            FrameBytes = HeapLayout.Frame(_body.Locals.Length, _maximumDepth),
-            Registers = _firstStackRegister + Math.Max(_maximumDepth, _body.MaxStack) + 2,
-        };
+        return new MethodCode(
+            _method,
+            operations,
+            offsets: [.. _offsets],
+            operands: [.. _operands],
+            blocks: [.. _blocks.Select(block => new Block(block.Offset, block.Counts))],
+            handlers,
+            registers: _firstStackRegister + Math.Max(_maximumDepth, _body.MaxStack) + 2,
+            frameBytes: HeapLayout.Frame(_body.Locals.Length, _maximumDepth));
     }
 
     private void FindLeaders()
@@ -108,7 +104,10 @@ internal sealed partial class Decoder
                 continue;
             }
 
-            _leaders.UnionWith(reader.SkipOperand(opcode));
+            foreach (var target in reader.SkipOperand(opcode))
+            {
+                _leaders.Add(target);
+            }
         }
 
         foreach (var clause in _body.Clauses)
@@ -129,7 +128,7 @@ internal sealed partial class Decoder
         }
     }
 
-    private (int Handler, int Filter) DecodeHandler(ExceptionClause clause)
+    private Handler DecodeHandler(ExceptionClause clause, int index)
     {
         var filter = -1;
         StackEntry[] stack = [];
@@ -140,21 +139,19 @@ internal sealed partial class Decoder
 
         if (clause.Kind == ExceptionRegionKind.Filter)
         {
-            filter = Reach(clause.FilterStart, stack);
-            Drain();
+            filter = FirstOperationOf(clause.FilterStart, stack);
         }
 
-        var handler = Reach(clause.HandlerStart, stack);
-        Drain();
-        return (handler, filter);
+        var handler = FirstOperationOf(clause.HandlerStart, stack);
+        return new Handler(clause, handler, filter, _firstStackRegister, _zeroRegister + 1 + index);
     }
 
-    private Handler ResolveHandler((int Handler, int Filter) targets, int index) => new(
-        _body.Clauses[index],
-        _blocks[targets.Handler].FirstOperation,
-        targets.Filter < 0 ? -1 : _blocks[targets.Filter].FirstOperation,
-        _firstStackRegister,
-        _zeroRegister + 1 + index);
+    private int FirstOperationOf(int offset, StackEntry[] stack)
+    {
+        var block = Reach(offset, stack);
+        Drain();
+        return _blocks[block].FirstOperation;
+    }
 
     /// <summary>The block at an offset for a stack of these kinds; queued when it is new.</summary>
     private int Reach(int offset, IReadOnlyList<StackEntry> stack)
@@ -164,65 +161,66 @@ internal sealed partial class Decoder
             throw Invalid("a branch leaves the method");
         }
 
-        var shape = string.Join(';', stack.Select(entry => $"{entry.Kind}:{entry.Type}"));
-        if (!_blockIndex.TryGetValue((offset, shape), out var index))
+        var first = _blockAt.GetValueOrDefault(offset);
+        for (var known = first; known != null; known = known.Next)
         {
-            if (_blocks.Count == MaximumBlocks)
+            if (known.Takes(stack))
             {
-                throw Invalid("too many blocks");
+                return known.Index;
             }
-
-            index = _blocks.Count;
-            _blocks.Add(new PendingBlock(offset, [.. stack.Select((entry, depth) => entry with
-            {
-                Place = EntryPlace.Register, Register = _firstStackRegister + depth, Range = ElementKind.Void,
-            })]));
-            _blockIndex.Add((offset, shape), index);
-            _work.Push(index);
         }
 
-        return index;
+        if (_blocks.Count == MaximumBlocks)
+        {
+            throw Invalid("too many blocks");
+        }
+
+        var block = new PendingBlock(_blocks.Count, offset, [.. stack.Select(AtItsPlace)], first);
+        _blocks.Add(block);
+        _blockAt[offset] = block;
+        _work.Push(block);
+        return block.Index;
     }
+
+    private StackEntry AtItsPlace(StackEntry entry, int depth) =>
+        entry with { Place = EntryPlace.Register, Register = Slot(depth), Range = ElementKind.Void };
 
     private void Drain()
     {
-        while (_work.TryPop(out var index))
+        while (_work.TryPop(out var block))
         {
-            DecodeBlock(index);
+            DecodeBlock(block);
         }
     }
 
-    private void DecodeBlock(int index)
+    private void DecodeBlock(PendingBlock block)
     {
-        var block = _blocks[index];
-        block.FirstOperation = _operations.Count;
+        block.FirstOperation = _operationCount;
         _forwardable = -1;
         _stack.Clear();
         _stack.AddRange(block.Stack);
-        _instructions.Clear();
         _il = new IlReader(_body.Code, block.Offset);
-        Emit(OperationCode.Enter, index);
+        Emit(OperationCode.Enter, block.Index);
+        var (instructions, calls, cost) = (0, 0L, 0L);
+        bool ends;
         do
         {
             var opcode = _il.ReadOpcode();
-            _instructions.Add((_il.Offset, (int)opcode));
             DecodeInstruction(opcode);
-            if (IlOperands.EndsBlock(opcode))
-            {
-                block.Close(_instructions);
-                SetEnterCount(block);
-                return;
-            }
+            instructions++;
+            calls += BlockCost.CallsOf(opcode);
+            cost += InstructionCosts.Of(opcode);
+            ends = IlOperands.EndsBlock(opcode);
         }
-        while (!_il.AtEnd && !_leaders.Contains(_il.Position));
+        while (!ends && !_il.AtEnd && !_leaders.Contains(_il.Position));
 
-        block.Close(_instructions);
-        SetEnterCount(block);
-        EmitJump(_il.Position);
+        block.Counts = new BlockCounts(instructions, calls, cost);
+        _operations[block.FirstOperation].B = instructions;
+        if (!ends)
+        {
+            EmitJump(_il.Position);
+        }
     }
-
-    private void SetEnterCount(PendingBlock block) =>
-        _operations[block.FirstOperation] = _operations[block.FirstOperation] with { B = block.Instructions.Length };
 
     // The fall-through block comes next in the work list, so a jump to a block that is still to come is not needed.
     private void EmitJump(int offset)
@@ -230,7 +228,7 @@ internal sealed partial class Decoder
         Settle();
         var known = _blocks.Count;
         var target = Reach(offset, _stack);
-        if (target < known || _work.Peek() != target)
+        if (target < known || _work.Peek().Index != target)
         {
             EmitBranch(OperationCode.Jump, target);
         }
@@ -263,16 +261,40 @@ internal sealed partial class Decoder
 
     private static EmulatorException Invalid(string what) => new(EmulatorDiagnostics.InvalidCode, $"invalid IL: {what}");
 
-    private sealed class PendingBlock(int offset, StackEntry[] stack)
+    /// <param name="index">Its number.</param>
+    /// <param name="offset">First IL offset.</param>
+    /// <param name="stack">What it finds on the evaluation stack.</param>
+    /// <param name="next">Another block at the same offset, for another stack.</param>
+    private sealed class PendingBlock(int index, int offset, StackEntry[] stack, PendingBlock? next)
     {
+        public int Index { get; } = index;
+
         public int Offset { get; } = offset;
 
         public StackEntry[] Stack { get; } = stack;
 
+        public PendingBlock? Next { get; } = next;
+
         public int FirstOperation { get; set; }
 
-        public ImmutableArray<(int Offset, int Opcode)> Instructions { get; private set; } = [];
+        public BlockCounts Counts { get; set; }
 
-        public void Close(List<(int Offset, int Opcode)> instructions) => Instructions = [.. instructions];
+        public bool Takes(IReadOnlyList<StackEntry> other)
+        {
+            if (other.Count != Stack.Length)
+            {
+                return false;
+            }
+
+            for (var depth = 0; depth < Stack.Length; depth++)
+            {
+                if (!Stack[depth].HasShapeOf(other[depth]))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
     }
 }

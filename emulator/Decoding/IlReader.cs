@@ -1,29 +1,33 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Reflection.Metadata;
+using System.Runtime.InteropServices;
 
 namespace Striate.Emulator.Decoding;
 
 /// <summary>Walks over the instructions of a method body.</summary>
 internal struct IlReader(ImmutableArray<byte> code, int position)
 {
-    public int Position { get; private set; } = position;
+    private readonly byte[] _code = ImmutableCollectionsMarshal.AsArray(code)!;
+    private int _position = position;
+
+    public readonly int Position => _position;
 
     /// <summary>Offset of the instruction that was read last.</summary>
     public int Offset { get; private set; }
 
-    public readonly bool AtEnd => Position >= code.Length;
+    public readonly bool AtEnd => _position >= _code.Length;
 
     public ILOpCode ReadOpcode()
     {
-        Offset = Position;
+        Offset = _position;
         var first = ReadByte();
         return (ILOpCode)(first == 0xFE ? 0xFE00 | ReadByte() : first);
     }
 
-    public byte ReadByte() => Take(1)[0];
+    public byte ReadByte() => _position < _code.Length ? _code[_position++] : throw Truncated();
 
-    public sbyte ReadSByte() => (sbyte)Take(1)[0];
+    public sbyte ReadSByte() => (sbyte)ReadByte();
 
     public ushort ReadUInt16() => BinaryPrimitives.ReadUInt16LittleEndian(Take(2));
 
@@ -35,7 +39,7 @@ internal struct IlReader(ImmutableArray<byte> code, int position)
     public int[] ReadSwitch()
     {
         var count = ReadInt32();
-        if (count < 0 || count > (code.Length - Position) / 4)
+        if (count < 0 || count > (_code.Length - _position) / 4)
         {
             throw Truncated();
         }
@@ -48,14 +52,14 @@ internal struct IlReader(ImmutableArray<byte> code, int position)
 
         for (var index = 0; index < count; index++)
         {
-            targets[index] += Position;
+            targets[index] += _position;
         }
 
         return targets;
     }
 
     public int ReadBranch(ILOpCode opcode) =>
-        opcode.GetBranchOperandSize() == 1 ? ReadSByte() + Position : ReadInt32() + Position;
+        opcode.GetBranchOperandSize() == 1 ? ReadSByte() + _position : ReadInt32() + _position;
 
     /// <summary>Passes over the operand; returns the targets of a branch or switch.</summary>
     public int[] SkipOperand(ILOpCode opcode)
@@ -76,13 +80,13 @@ internal struct IlReader(ImmutableArray<byte> code, int position)
 
     private ReadOnlySpan<byte> Take(int count)
     {
-        if (count > code.Length - Position)
+        if (count > _code.Length - _position)
         {
             throw Truncated();
         }
 
-        var taken = code.AsSpan(Position, count);
-        Position += count;
+        var taken = _code.AsSpan(_position, count);
+        _position += count;
         return taken;
     }
 

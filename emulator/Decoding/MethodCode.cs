@@ -4,31 +4,39 @@ using Striate.Emulator.Loading;
 namespace Striate.Emulator.Decoding;
 
 /// <summary>A decoded method: operations, what they refer to, and how often each block of instructions has run.</summary>
-internal sealed class MethodCode
+internal sealed class MethodCode(
+    MethodDescriptor method,
+    Operation[] operations,
+    int[] offsets,
+    object[] operands,
+    Block[] blocks,
+    ImmutableArray<Handler> handlers,
+    int registers,
+    long frameBytes)
 {
-    public required MethodDescriptor Method { get; init; }
+    public MethodDescriptor Method { get; } = method;
 
-    public required Operation[] Operations { get; init; }
+    public Operation[] Operations { get; } = operations;
 
     /// <summary>IL offset of the instruction that each operation stands for.</summary>
-    public required int[] Offsets { get; init; }
+    public int[] Offsets { get; } = offsets;
 
-    public required object[] Operands { get; init; }
+    public object[] Operands { get; } = operands;
 
-    public required Block[] Blocks { get; init; }
+    public Block[] Blocks { get; } = blocks;
 
-    public required ImmutableArray<Handler> Handlers { get; init; }
+    public ImmutableArray<Handler> Handlers { get; } = handlers;
 
     /// <summary>Registers of a frame: arguments, locals, hidden ones, then the evaluation stack.</summary>
-    public required int Registers { get; init; }
+    public int Registers { get; } = registers;
 
-    public required int Arguments { get; init; }
+    public int Arguments { get; } = method.ArgumentCount;
 
     /// <summary>What its frame takes of the device's heap.</summary>
-    public required long FrameBytes { get; init; }
+    public long FrameBytes { get; } = frameBytes;
 
     /// <summary>How often each block was entered.</summary>
-    public long[] Entries { get; init; } = [];
+    public long[] Entries { get; } = new long[blocks.Length];
 
     /// <summary>How often the method was called.</summary>
     public long Calls { get; set; }
@@ -44,9 +52,8 @@ internal sealed class MethodCode
 
 /// <summary>Instructions of straight-line code that is always entered at its start.</summary>
 /// <param name="Start">First IL offset.</param>
-/// <param name="Instructions">IL offset and opcode of each instruction, in order.</param>
 /// <param name="Counts">Sums over the whole block.</param>
-internal sealed record Block(int Start, ImmutableArray<(int Offset, int Opcode)> Instructions, BlockCounts Counts);
+internal sealed record Block(int Start, BlockCounts Counts);
 
 /// <summary>What executing a block adds to the counters.</summary>
 internal readonly record struct BlockCounts(long Instructions, long Calls, long Cost)

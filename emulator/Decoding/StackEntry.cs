@@ -35,12 +35,15 @@ internal enum EntryPlace
 /// <param name="Register">Register, where the place has one.</param>
 /// <param name="Value">Constant in register form, where the place has one.</param>
 /// <param name="Range">Narrowest integer kind that the value is known to fit.</param>
-internal readonly record struct StackEntry(
+internal sealed record StackEntry(
     StackKind Kind, TypeDescriptor? Type, EntryPlace Place, int Register, long Value, ElementKind Range)
 {
     public bool IsInteger => Kind <= StackKind.UInt64;
 
     public bool IsFloat => Kind is StackKind.Single or StackKind.Double;
+
+    /// <summary>Whether a block that was decoded for this value is right for the other one.</summary>
+    public bool HasShapeOf(StackEntry other) => Kind == other.Kind && Type == other.Type;
 
     public bool IsNull => Place == EntryPlace.Constant && Kind == StackKind.Reference;
 

@@ -12,10 +12,13 @@ namespace Striate.Emulator.Deployment;
 /// </summary>
 internal static class DeploymentOrder
 {
+    /// <summary>The type of what stands outside types; the metadata processor leaves it out.</summary>
+    public const string Module = "<Module>";
+
     public static IEnumerable<TypeDescriptor> Of(AssemblyImage image)
     {
         var order = new List<TypeDescriptor>();
-        Visit(image, image.Types.Where(type => type.FullName != "<Module>").OrderBy(type => type.FullName, NameOrder.Instance), order, []);
+        Visit(image, image.Types.Where(type => type.FullName != Module).OrderBy(type => type.FullName, NameOrder.Instance), order, []);
         return order;
     }
 

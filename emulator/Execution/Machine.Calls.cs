@@ -47,7 +47,7 @@ public sealed partial class Machine
             return true;
         }
 
-        if (target.Library == null)
+        if (target.Library is null)
         {
             throw Failure(EmulatorDiagnostics.UnsupportedLibrary, $"'{target}' on {TypeOf(_references[slot]!)} is not supported by the emulator");
         }

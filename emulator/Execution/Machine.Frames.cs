@@ -119,8 +119,7 @@ public sealed partial class Machine
         }
 
         var block = code.Blocks[code.Operations[enter].A];
-        var offset = code.Offsets[operation];
-        return BlockCost.Of([.. block.Instructions.Where(instruction => instruction.Offset > offset)]);
+        return BlockCost.After(code.Method.Body!.Code, block, code.Offsets[operation]);
     }
 
     /// <summary>Emulated frames, innermost first.</summary>

@@ -36,9 +36,9 @@ public sealed partial class Machine
     {
         var instance = new Instance(type);
         Allocate(instance);
-        foreach (var (index, structType) in type.StructFields)
+        foreach (var field in type.StructFields)
         {
-            instance.References[index] = NewInstance(structType);
+            instance.References[field.Index] = NewInstance(field.Type);
         }
 
         return instance;

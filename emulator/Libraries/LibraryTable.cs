@@ -6,33 +6,62 @@ namespace Striate.Emulator.Libraries;
 /// <summary>Every library method that the emulator runs, by full signature. What is not here is refused before the run.</summary>
 internal static class LibraryTable
 {
-    private static readonly Dictionary<string, LibraryMethod> Methods =
-        new LibraryMethod[][]
-        {
-            ObjectLibrary.Methods, StringLibrary.Methods, NumberLibrary.Methods, OutputLibrary.Methods, ExceptionLibrary.Methods,
-            ArrayLibrary.Methods, TimeLibrary.Methods, MathLibrary.Methods, DeviceLibrary.Methods, SpanByteLibrary.Methods,
-            SerialPortLibrary.Methods, AdcLibrary.Methods,
-        }.SelectMany(methods => methods).ToDictionary(method => method.Signature);
+    private const int Libraries = 12;
+
+    private static readonly Dictionary<string, LibraryMethod> s_methods = [];
+    private static int s_libraries;
 
     /// <summary>All of them, by signature.</summary>
-    public static IEnumerable<LibraryMethod> All => Methods.Values.OrderBy(method => method.Signature, StringComparer.Ordinal);
+    public static IEnumerable<LibraryMethod> All =>
+        Enumerable.Range(0, Libraries).SelectMany(Library).OrderBy(method => method.Signature, StringComparer.Ordinal);
 
     /// <summary>The method itself, or for a constructor of any exception type that of System.Exception; null when it is not supported.</summary>
     public static LibraryMethod? Find(MethodDescriptor method)
     {
-        if (Methods.TryGetValue(method.ToString(), out var found))
+        var found = Find(method.ToString());
+        for (var type = method.Declaring.Base; found is null && type != null; type = type.Base)
         {
+            found = Find($"{type}::{method.Signature}");
+        }
+
+        return found;
+    }
+
+    // Making the hundreds of delegates takes as long as loading a network: a library is made when those before it do not
+    // have a method, and those that generated code uses come first.
+    private static LibraryMethod? Find(string signature)
+    {
+        lock (s_methods)
+        {
+            LibraryMethod? found;
+            while (!s_methods.TryGetValue(signature, out found) && s_libraries < Libraries)
+            {
+                foreach (var method in Library(s_libraries))
+                {
+                    s_methods.Add(method.Signature, method);
+                }
+
+                s_libraries++;
+            }
+
             return found;
         }
-
-        for (var type = method.Declaring.Base; type != null; type = type.Base)
-        {
-            if (Methods.TryGetValue($"{type}::{method.Signature}", out found))
-            {
-                return found;
-            }
-        }
-
-        return null;
     }
+
+    private static LibraryMethod[] Library(int number) => number switch
+    {
+        0 => ArrayLibrary.Methods,
+        1 => ObjectLibrary.Methods,
+        2 => OutputLibrary.Methods,
+        3 => ExceptionLibrary.Methods,
+        4 => SpanByteLibrary.Methods,
+        5 => StringLibrary.Methods,
+        6 => NumberLibrary.Methods,
+        7 => TimeLibrary.Methods,
+        8 => MathLibrary.Methods,
+        9 => DeviceLibrary.Methods,
+        10 => SerialPortLibrary.Methods,
+        11 => AdcLibrary.Methods,
+        _ => throw new ArgumentOutOfRangeException(nameof(number)),
+    };
 }

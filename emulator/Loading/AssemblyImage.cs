@@ -13,10 +13,12 @@ internal sealed class AssemblyImage : IDisposable
     private readonly TypeSystem _types;
     private readonly PEReader _image;
     private readonly SignatureTypes _signatures;
-    private readonly Dictionary<TypeDefinitionHandle, TypeDescriptor> _definitions = [];
-    private readonly Dictionary<TypeDescriptor, TypeDefinitionHandle> _handles = [];
-    private readonly Dictionary<MethodDefinitionHandle, MethodDescriptor> _methods = [];
-    private readonly Dictionary<FieldDefinitionHandle, FieldDescriptor> _fields = [];
+
+    // By row of their table. Dictionaries with handles for keys would be compiled anew for every kind of handle, which takes
+    // longer than loading an assembly.
+    private readonly TypeDescriptor[] _definitions;
+    private readonly MethodDescriptor[] _methods;
+    private readonly FieldDescriptor[] _fields;
     private readonly Dictionary<int, MethodDescriptor> _methodReferences = [];
 
     public AssemblyImage(TypeSystem types, ReadOnlyMemory<byte> bytes)
@@ -33,6 +35,9 @@ internal sealed class AssemblyImage : IDisposable
             throw new EmulatorException(EmulatorDiagnostics.NotAnAssembly, $"not a .NET assembly: {error.Message}");
         }
 
+        _definitions = new TypeDescriptor[Reader.TypeDefinitions.Count];
+        _methods = new MethodDescriptor[Reader.MethodDefinitions.Count];
+        _fields = new FieldDescriptor[Reader.FieldDefinitions.Count];
         _signatures = new SignatureTypes(types, this);
     }
 
@@ -41,21 +46,28 @@ internal sealed class AssemblyImage : IDisposable
     public MetadataReader Reader { get; }
 
     /// <summary>Static constructors in the order in which the device runs them.</summary>
-    public IEnumerable<MethodDescriptor> StaticConstructors =>
-        DeploymentOrder.Of(this).SelectMany(type => type.Methods).Where(method => method.Name == ".cctor" && method.Body != null);
+    public IEnumerable<MethodDescriptor> StaticConstructors
+    {
+        get
+        {
+            var constructors = _methods.Where(IsStaticConstructor).ToArray();
+            return constructors.Length < 2 ? constructors : DeploymentOrder.Of(this).SelectMany(type => type.Methods).Where(IsStaticConstructor);
+        }
+    }
 
-    public IEnumerable<MethodDescriptor> Methods =>
-        _methods.OrderBy(pair => MetadataTokens.GetRowNumber(pair.Key)).Select(pair => pair.Value);
+    /// <summary>In the order of the metadata.</summary>
+    public IReadOnlyList<MethodDescriptor> Methods => _methods;
 
-    public IEnumerable<TypeDescriptor> Types => _definitions.Values;
+    /// <summary>In the order of the metadata.</summary>
+    public IReadOnlyList<TypeDescriptor> Types => _definitions;
 
-    public TypeDescriptor TypeOf(TypeDefinitionHandle handle) => _definitions[handle];
+    public TypeDescriptor TypeOf(TypeDefinitionHandle handle) => _definitions[MetadataTokens.GetRowNumber(handle) - 1];
 
     /// <summary>The type around a nested one, or null.</summary>
     public TypeDescriptor? EnclosingType(TypeDescriptor type)
     {
-        var enclosing = Reader.GetTypeDefinition(_handles[type]).GetDeclaringType();
-        return enclosing.IsNil ? null : _definitions[enclosing];
+        var enclosing = Reader.GetTypeDefinition(type.Definition).GetDeclaringType();
+        return enclosing.IsNil ? null : TypeOf(enclosing);
     }
 
     public TypeDescriptor TypeOf(TypeReferenceHandle handle, bool valueType)
@@ -77,7 +89,7 @@ internal sealed class AssemblyImage : IDisposable
     {
         if (handle.Kind == HandleKind.FieldDefinition)
         {
-            return _fields[(FieldDefinitionHandle)handle];
+            return _fields[MetadataTokens.GetRowNumber(handle) - 1];
         }
 
         var reference = Reader.GetMemberReference((MemberReferenceHandle)handle);
@@ -88,7 +100,7 @@ internal sealed class AssemblyImage : IDisposable
 
     public MethodDescriptor MethodOf(EntityHandle handle) => handle.Kind switch
     {
-        HandleKind.MethodDefinition => _methods[(MethodDefinitionHandle)handle],
+        HandleKind.MethodDefinition => _methods[MetadataTokens.GetRowNumber(handle) - 1],
         HandleKind.MemberReference => ReferencedMethod((MemberReferenceHandle)handle),
         _ => throw new EmulatorException(EmulatorDiagnostics.GenericMethod, "nanoFramework 1.x has no generic methods"),
     };
@@ -100,9 +112,8 @@ internal sealed class AssemblyImage : IDisposable
         {
             var definition = Reader.GetTypeDefinition(handle);
             var kind = definition.Attributes.HasFlag(TypeAttributes.Interface) ? ElementKind.Interface : ElementKind.Class;
-            var type = new TypeDescriptor(FullNameOf(definition), kind) { Image = this };
-            _definitions.Add(handle, type);
-            _handles.Add(type, handle);
+            var type = new TypeDescriptor(FullNameOf(definition), kind) { Image = this, Definition = handle };
+            _definitions[MetadataTokens.GetRowNumber(handle) - 1] = type;
             _types.Register(Name, type);
         }
     }
@@ -110,9 +121,9 @@ internal sealed class AssemblyImage : IDisposable
     /// <summary>Base types, kinds, fields and methods of every type.</summary>
     public void DefineMembers()
     {
-        foreach (var (handle, type) in _definitions)
+        foreach (var type in _definitions)
         {
-            var definition = Reader.GetTypeDefinition(handle);
+            var definition = Reader.GetTypeDefinition(type.Definition);
             if (definition.GetGenericParameters().Count > 0)
             {
                 throw new EmulatorException(
@@ -120,18 +131,32 @@ internal sealed class AssemblyImage : IDisposable
             }
 
             type.Base = definition.BaseType.IsNil ? null : TypeOf(definition.BaseType);
-            type.Interfaces = [.. definition.GetInterfaceImplementations()
-                .Select(implementation => TypeOf(Reader.GetInterfaceImplementation(implementation).Interface))];
+            type.Interfaces = InterfacesOf(definition);
             SetKind(type, definition);
         }
 
-        foreach (var (handle, type) in _definitions)
+        foreach (var type in _definitions)
         {
-            MemberLoader.Load(this, _types, type, Reader.GetTypeDefinition(handle), _signatures, _image, _fields, _methods);
+            MemberLoader.Load(this, _types, type, Reader.GetTypeDefinition(type.Definition), _signatures, _image, _fields, _methods);
         }
     }
 
     public void Dispose() => _image.Dispose();
+
+    // The device does not run what a module initialiser is compiled to.
+    private static bool IsStaticConstructor(MethodDescriptor method) =>
+        method.Name == ".cctor" && method.Body != null && method.Declaring.FullName != DeploymentOrder.Module;
+
+    private ImmutableArray<TypeDescriptor> InterfacesOf(TypeDefinition definition)
+    {
+        var interfaces = ImmutableArray.CreateBuilder<TypeDescriptor>();
+        foreach (var implementation in definition.GetInterfaceImplementations())
+        {
+            interfaces.Add(TypeOf(Reader.GetInterfaceImplementation(implementation).Interface));
+        }
+
+        return interfaces.ToImmutable();
+    }
 
     private void SetKind(TypeDescriptor type, TypeDefinition definition)
     {

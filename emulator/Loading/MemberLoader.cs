@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 
 namespace Striate.Emulator.Loading;
@@ -15,14 +16,14 @@ internal static class MemberLoader
         TypeDefinition definition,
         SignatureTypes signatures,
         PEReader file,
-        Dictionary<FieldDefinitionHandle, FieldDescriptor> fields,
-        Dictionary<MethodDefinitionHandle, MethodDescriptor> methods)
+        FieldDescriptor[] fields,
+        MethodDescriptor[] methods)
     {
         foreach (var handle in definition.GetFields())
         {
             var field = Field(image, types, type, handle, signatures, file);
             type.Fields.Add(field);
-            fields.Add(handle, field);
+            fields[MetadataTokens.GetRowNumber(handle) - 1] = field;
         }
 
         foreach (var handle in definition.GetMethods())
@@ -31,7 +32,7 @@ internal static class MemberLoader
             {
                 var method = Method(image, type, handle, signatures, file);
                 type.Methods.Add(method);
-                methods.Add(handle, method);
+                methods[MetadataTokens.GetRowNumber(handle) - 1] = method;
             }
             catch (EmulatorException refusal) when (refusal.Place == null)
             {
@@ -134,14 +135,16 @@ internal static class MemberLoader
         var locals = body.LocalSignature.IsNil
             ? ImmutableArray<TypeDescriptor>.Empty
             : image.Reader.GetStandaloneSignature(body.LocalSignature).DecodeLocalSignature(signatures, null);
-        var clauses = body.ExceptionRegions.Select(region => new ExceptionClause(
-            region.Kind,
-            region.TryOffset,
-            region.TryOffset + region.TryLength,
-            region.HandlerOffset,
-            region.HandlerOffset + region.HandlerLength,
-            region.FilterOffset,
-            region.Kind == ExceptionRegionKind.Catch ? image.TypeOf(region.CatchType) : null));
-        return new MethodBody(image, body.GetILContent(), locals, [.. clauses], body.MaxStack);
+        ImmutableArray<ExceptionClause> clauses = body.ExceptionRegions.IsEmpty ? [] : [.. body.ExceptionRegions.Select(region => Clause(image, region))];
+        return new MethodBody(image, body.GetILContent(), locals, clauses, body.MaxStack);
     }
+
+    private static ExceptionClause Clause(AssemblyImage image, ExceptionRegion region) => new(
+        region.Kind,
+        region.TryOffset,
+        region.TryOffset + region.TryLength,
+        region.HandlerOffset,
+        region.HandlerOffset + region.HandlerLength,
+        region.FilterOffset,
+        region.Kind == ExceptionRegionKind.Catch ? image.TypeOf(region.CatchType) : null);
 }

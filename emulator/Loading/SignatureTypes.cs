@@ -10,7 +10,29 @@ internal sealed class SignatureTypes(TypeSystem types, AssemblyImage image) : IS
     {
         PrimitiveTypeCode.Void => types.Void,
         PrimitiveTypeCode.TypedReference => throw Unsupported(EmulatorDiagnostics.UnsupportedInstruction, "typed references"),
-        _ => types.Library("System." + typeCode),
+        _ => types.Library(NameOf(typeCode)),
+    };
+
+    // Names by Enum.ToString cost the start of a program more than all signatures of a network.
+    private static string NameOf(PrimitiveTypeCode typeCode) => typeCode switch
+    {
+        PrimitiveTypeCode.Boolean => "System.Boolean",
+        PrimitiveTypeCode.SByte => "System.SByte",
+        PrimitiveTypeCode.Byte => "System.Byte",
+        PrimitiveTypeCode.Char => "System.Char",
+        PrimitiveTypeCode.Int16 => "System.Int16",
+        PrimitiveTypeCode.UInt16 => "System.UInt16",
+        PrimitiveTypeCode.Int32 => "System.Int32",
+        PrimitiveTypeCode.UInt32 => "System.UInt32",
+        PrimitiveTypeCode.Int64 => "System.Int64",
+        PrimitiveTypeCode.UInt64 => "System.UInt64",
+        PrimitiveTypeCode.Single => "System.Single",
+        PrimitiveTypeCode.Double => "System.Double",
+        PrimitiveTypeCode.IntPtr => "System.IntPtr",
+        PrimitiveTypeCode.UIntPtr => "System.UIntPtr",
+        PrimitiveTypeCode.String => "System.String",
+        PrimitiveTypeCode.Object => "System.Object",
+        _ => throw new BadImageFormatException($"signature with the unknown primitive type {(int)typeCode}"),
     };
 
     public TypeDescriptor GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) =>

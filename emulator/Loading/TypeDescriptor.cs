@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Reflection.Metadata;
 
 namespace Striate.Emulator.Loading;
 
@@ -36,14 +37,17 @@ internal sealed class TypeDescriptor(string fullName, ElementKind kind)
     /// <summary>Null for the types of nanoFramework's own libraries.</summary>
     public AssemblyImage? Image { get; init; }
 
+    /// <summary>Its row in <see cref="Image"/>.</summary>
+    public TypeDefinitionHandle Definition { get; init; }
+
     /// <summary>Instance fields that hold numbers, those of base types included.</summary>
     public int NumberCount { get; set; }
 
     /// <summary>Instance fields that hold references or structs, those of base types included.</summary>
     public int ReferenceCount { get; set; }
 
-    /// <summary>Struct fields, which are objects of their own on the device: index among references, and type.</summary>
-    public List<(int Index, TypeDescriptor Type)> StructFields { get; } = [];
+    /// <summary>Struct fields, which are objects of their own on the device; those of base types included.</summary>
+    public List<FieldDescriptor> StructFields { get; } = [];
 
     public bool LaidOut { get; set; }
 

@@ -126,7 +126,7 @@ internal sealed class TypeSystem
             field.Index = field.Type.IsNumber ? type.NumberCount++ : type.ReferenceCount++;
             if (field.Type.Kind == ElementKind.Struct)
             {
-                type.StructFields.Add((field.Index, field.Type));
+                type.StructFields.Add(field);
             }
         }
     }
