@@ -5,8 +5,7 @@ namespace Striate.Emulator.Reporting;
 /// <summary>Speed of the emulator on some code.</summary>
 /// <param name="InstructionsPerSecond">IL instructions per second of the fastest run.</param>
 /// <param name="Instructions">IL instructions of one run.</param>
-/// <param name="LoadMilliseconds">From bytes to a machine that is ready to run, static constructors included.</param>
-public sealed record EmulatorBench(double InstructionsPerSecond, long Instructions, double LoadMilliseconds)
+public sealed record EmulatorBench(double InstructionsPerSecond, long Instructions)
 {
     /// <summary>Runs a static method again and again for at least the given time.</summary>
     /// <param name="assemblies">Compiled assemblies, in load order.</param>
@@ -18,15 +17,13 @@ public sealed record EmulatorBench(double InstructionsPerSecond, long Instructio
     public static EmulatorBench Measure(
         IEnumerable<ReadOnlyMemory<byte>> assemblies, string type, string method, object?[] arguments, TimeSpan duration)
     {
-        var start = Stopwatch.GetTimestamp();
         var machine = Machine.Load(assemblies);
-        var load = Stopwatch.GetElapsedTime(start);
         var fastest = TimeSpan.MaxValue;
         var whole = Stopwatch.StartNew();
         do
         {
             machine.ResetCounters();
-            start = Stopwatch.GetTimestamp();
+            var start = Stopwatch.GetTimestamp();
             machine.Invoke(type, method, arguments);
             var elapsed = Stopwatch.GetElapsedTime(start);
             fastest = elapsed < fastest ? elapsed : fastest;
@@ -34,6 +31,6 @@ public sealed record EmulatorBench(double InstructionsPerSecond, long Instructio
         while (whole.Elapsed < duration);
 
         var instructions = machine.Counters.Instructions;
-        return new EmulatorBench(instructions / fastest.TotalSeconds, instructions, load.TotalMilliseconds);
+        return new EmulatorBench(instructions / fastest.TotalSeconds, instructions);
     }
 }

@@ -22,6 +22,18 @@ public class EmulatorVerbTests
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         run.Json.GetProperty("instructionsPerSecond").GetDouble().ShouldBeGreaterThan(0);
         run.Json.GetProperty("instructions").GetInt64().ShouldBeGreaterThan(1_000_000);
+        run.Json.GetProperty("loadMilliseconds").GetDouble().ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public void Loading_runs_the_static_constructors_and_is_measured()
+    {
+        using var folder = new PackageFolder();
+        File.WriteAllBytes(folder["local_func.dll"], [.. Striate.UnitTests.Compilation.KnownProgram.Get("local_func").Compile().Required().Image]);
+        var run = CliRun.Of("emulator", "load", folder["local_func.dll"], "--json");
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        run.Json.GetProperty("milliseconds").GetDouble().ShouldBeGreaterThan(0);
+        CliRun.Of("emulator", "load", folder["missing.dll"]).ShouldBeRefused(ExitCode.BadInput, "missing.dll");
     }
 
     [Fact]
@@ -47,6 +59,7 @@ public class EmulatorVerbTests
         using var folder = new PackageFolder();
         File.WriteAllBytes(folder["multidim.dll"], [.. Striate.UnitTests.Compilation.KnownProgram.Get("multidim").Compile().Required().Image]);
         CliRun.Of("emulator", "run", folder["multidim.dll"]).ShouldBeRefused(ExitCode.CheckFailed, "STR1303");
+        CliRun.Of("emulator", "load", folder["multidim.dll"]).ShouldBeRefused(ExitCode.CheckFailed, "STR1303");
     }
 
     [Fact]

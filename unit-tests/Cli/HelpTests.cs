@@ -18,6 +18,7 @@ public class HelpTests
     [InlineData("fuzz", "--iterations", "--seed", "--json")]
     [InlineData("demo", "--seed", "--out", "--json")]
     [InlineData("calibrate", "PACKAGE", "--board", "--firmware", "--microseconds", "--json")]
+    [InlineData("emulator load", "ASSEMBLY", "--json")]
     [InlineData("board test", "PACKAGE", "--emulated", "--port", "--faults", "--vectors", "--json")]
     [InlineData("board doctor", "--json")]
     [InlineData("board build", "FOLDER", "--sources", "--json")]

@@ -61,6 +61,7 @@ internal static class CommandPage
         "fuzz --iterations 10 --seed 1",
         "calibrate digits.striate --board esp32 --firmware 1.12.4.289 --microseconds 52300 --calibrations measured.json",
         "emulator run hello.dll",
+        "emulator load hello.dll",
         "emulator bench --seconds 2",
         "emulator fuzz --iterations 20 --seed 1",
         "board doctor",

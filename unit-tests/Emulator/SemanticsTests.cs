@@ -129,6 +129,16 @@ public sealed class SemanticsTests
         TestCompiler.Run($"public static class P {{ public static long F(uint[] t) {{ return {expression}; }} }}", new uint[] { uint.MaxValue })
             .ShouldBe(expected);
 
+    /// <summary>The type travels with the value: where two branches meet, each brings its own.</summary>
+    [Theory]
+    [InlineData(0, 15L)]
+    [InlineData(1, -1L)]
+    public void WhereBranchesMeetAValueKeepsTheTypeItWasLoadedWith(int branch, long expected) =>
+        TestCompiler.Run(
+                "public static class P { public static long F(uint[] t, int[] s, int branch) { return (branch == 0 ? (int)t[0] : s[0]) >> 28; } }",
+                new uint[] { uint.MaxValue }, new[] { -1 }, branch)
+            .ShouldBe(expected);
+
     /// <summary>The cure: a local of type int gives the value its own type (AssignAndPreserveType).</summary>
     [Fact]
     public void ALocalGivesAValueItsOwnType() =>
