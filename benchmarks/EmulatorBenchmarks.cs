@@ -1,4 +1,7 @@
 using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Striate.Codegen;
 using Striate.Emulator;
 using Striate.Fuzzing;
@@ -6,7 +9,7 @@ using Striate.Fuzzing;
 namespace Striate.Benchmarks;
 
 /// <summary>Start-up and speed of the emulator on generated code; instructions per second are instructions over time.</summary>
-[ShortRunJob]
+[Config(typeof(InThisProcess))]
 public class EmulatorBenchmarks
 {
     private readonly byte[] _input = new byte[ResNetSized.InputLength];
@@ -32,7 +35,7 @@ public class EmulatorBenchmarks
         Console.WriteLine($"// {Strategy}: {_machine.Counters.Instructions} instructions");
     }
 
-    /// <summary>From assembly bytes to a machine that is ready to run.</summary>
+    /// <summary>From assembly bytes to a machine that is ready to run, the emulator's own code compiled already.</summary>
     [Benchmark]
     public Machine Load() => Machine.Load(_assemblies);
 
@@ -43,5 +46,11 @@ public class EmulatorBenchmarks
         _machine.ResetCounters();
         _machine.Invoke(_type, "Run", _input, _logits);
         return _logits[0];
+    }
+
+    // A process per benchmark would build the whole trainer for each, which takes longer than BenchmarkDotNet waits.
+    private sealed class InThisProcess : ManualConfig
+    {
+        public InThisProcess() => AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
     }
 }

@@ -5,11 +5,11 @@ switch (args)
 {
     case ["networks", "--out", var folder]:
         NetworkPackages.Write(folder, Console.Out);
-        break;
+        return 0;
     case ["training", ..]:
         TrainingThroughput.Run(args[1..]);
-        break;
+        return 0;
     default:
-        BenchmarkSwitcher.FromAssembly(typeof(EmulatorBenchmarks).Assembly).Run(args);
-        break;
+        var summaries = BenchmarkSwitcher.FromAssembly(typeof(EmulatorBenchmarks).Assembly).Run(args);
+        return summaries.All(summary => summary.Reports.Length > 0 && summary.Reports.All(report => report.Success)) ? 0 : 1;
 }
