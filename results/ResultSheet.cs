@@ -79,7 +79,7 @@ public sealed record ResultSheet(
     private string? Problem()
     {
         double[] percentages = [DenseFloat, DenseInteger, SegmentsFloat, Integer, RemovedConvParameters, RemovedParameters, RemovedMacs];
-        string?[] texts = [Network, DataSet, Start, Package, Command, Source, Note];
+        string?[] texts = [Network, DataSet, DataSetSha256, Start, Package, Command, Source, Note];
         double[] numbers = [Width, Distillation, Bits, Seconds];
         return percentages.FirstOrDefault(value => value is not (>= 0 and <= 100), double.NaN) is var percentage && !double.IsNaN(percentage)
                 ? FormattableString.Invariant($"{percentage} is no percentage")

@@ -78,9 +78,9 @@ internal static class ParetoSection
         {
             > 0 => $"it is **{Cell.Fixed(gain)} points better**",
             0 => "it is **as accurate, and no better**",
-            _ => $"it is **{Cell.Fixed(-gain)} points worse**: at this cost segments do not win",
+            _ => $"it is **{Cell.Fixed(-gain)} points worse**: at this cost none of those recorded wins",
         };
-        return $"Of the segment networks with no more bytes and no more instructions than {limit}, the best is that of width {Cell.Short(best.Width)} "
+        return $"Segment networks of {segments.Count} {(segments.Count == 1 ? "width" : "widths")} are recorded. Of those with no more bytes and no more instructions than {limit}, the best is that of width {Cell.Short(best.Width)} "
             + $"({Cell.Percent(best.Accuracy)}, {Cell.Count(best.Figures.Storage.TotalBytes)} bytes, {Cell.Count(best.Instructions)} instructions): {outcome}.";
     }
 
