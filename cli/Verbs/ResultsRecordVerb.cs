@@ -97,6 +97,11 @@ internal static class ResultsRecordVerb
         {
             var sheet = ResultSheet.Read(Path.Combine(run, ResultSheet.RunFile));
             var options = RunFolder.ReadOptions(run);
+            if ((options.Network, options.Width, options.Seed, options.Threads) != (sheet.Network, sheet.Width, sheet.Seed, sheet.Threads))
+            {
+                throw new CliException(ExitCode.BadInput, $"{run}: {ResultSheet.RunFile} is of another training than config.json; finish the run, which writes both");
+            }
+
             return options.Taken is null || source is not null
                 ? sheet with { Source = source, Command = TrainCommand.Of(options, golden) }
                 : throw new CliException(ExitCode.Usage, $"{run} took networks from another run; name that one's record with --source");

@@ -109,6 +109,8 @@ public sealed class RecordTests : IDisposable
         File.Copy(Path.Combine(Records.Root(), "docs", "results", "digits.json"), this["run/results.json"]);
         var package = Path.Combine(Records.Root(), "examples", "digits", "digits.striate");
         CliRun.Of("results", "record", this["a.json"], "--run", this["run"], "--package", package).ShouldBeRefused(ExitCode.Usage, "--source");
+        File.WriteAllText(this["run/config.json"], "{\"network\": \"digits\", \"seed\": 2}");
+        CliRun.Of("results", "record", this["a.json"], "--run", this["run"], "--package", package).ShouldBeRefused(ExitCode.BadInput, "another training");
         File.WriteAllText(this["run/config.json"], "{\"network\": 5}");
         CliRun.Of("results", "record", this["a.json"], "--run", this["run"], "--package", package).ShouldBeRefused(ExitCode.BadInput, "config.json");
     }
