@@ -56,8 +56,8 @@ internal static class TrainCommand
                     where value is not null && value != option.Value(usual)
                     select $" {option.Name} {value}".TrimEnd();
         return string.Concat(
-            $"striate train --network {options.Network}", options.DataSet == "digits" ? "" : " --data FOLDER", string.Concat(words),
-            golden == DefaultGolden ? "" : $" --golden {Text(golden)}", $" --out {options.Network}.striate");
+            $"striate train --network {Path.GetFileName(options.Network)}", options.DataSet == "digits" ? "" : " --data FOLDER", string.Concat(words),
+            golden == DefaultGolden ? "" : $" --golden {Text(golden)}", $" --out {Path.GetFileNameWithoutExtension(options.Network)}.striate");
     }
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);

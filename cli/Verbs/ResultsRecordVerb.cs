@@ -97,7 +97,7 @@ internal static class ResultsRecordVerb
         {
             var sheet = ResultSheet.Read(Path.Combine(run, ResultSheet.RunFile));
             var options = RunFolder.ReadOptions(run);
-            if ((options.Network, options.Width, options.Seed, options.Threads) != (sheet.Network, sheet.Width, sheet.Seed, sheet.Threads))
+            if ((Path.GetFileNameWithoutExtension(options.Network), options.Width, options.Seed, options.Threads) != (sheet.Network, sheet.Width, sheet.Seed, sheet.Threads))
             {
                 throw new CliException(ExitCode.BadInput, $"{run}: {ResultSheet.RunFile} is of another training than config.json; finish the run, which writes both");
             }
