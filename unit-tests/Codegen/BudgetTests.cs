@@ -35,10 +35,17 @@ public class BudgetTests
         }
     }
 
-    [Theory]
-    [InlineData("il", "STR1701", "--max-il")]
-    [InlineData("heap", "STR1702", "--max-heap")]
-    [InlineData("code", "STR1703", "--max-code")]
+    /// <summary>Kinds of budgets, their diagnostics and options.</summary>
+    public static TheoryData<string, string, string> Kinds => new()
+    {
+        { "il", "STR1701", "--max-il" },
+        { "heap", "STR1702", "--max-heap" },
+        { "code", "STR1703", "--max-code" },
+    };
+
+    public static IEnumerable<string> Numbers => Kinds.Select(kind => kind.Data.Item2);
+
+    [Theory, MemberData(nameof(Kinds))]
     public void What_never_fits_is_a_diagnostic_with_the_nearest_plan(string kind, string number, string option)
     {
         var build = Build(Only(kind, 100));

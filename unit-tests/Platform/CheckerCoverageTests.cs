@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Striate.Platform;
 using Striate.Platform.Checking;
+using Striate.UnitTests.Codegen;
+using Striate.UnitTests.Emulator;
 
 namespace Striate.UnitTests.Platform;
 
@@ -49,4 +51,10 @@ public class CheckerCoverageTests
     public void Every_number_of_the_checker_has_a_program() =>
         s_programs.Keys.ShouldBe(DiagnosticDescriptors.All.Select(descriptor => descriptor.Number)
             .Where(number => string.CompareOrdinal(number, "STR12") > 0 && string.CompareOrdinal(number, "STR16") < 0));
+
+    [Fact]
+    public void Every_number_of_the_registry_has_a_program() =>
+        new string[][] { ["STR1101"], [.. s_programs.Keys], [.. EmulatorCoverageTests.Numbers.Select(row => row.Data)], [.. BudgetTests.Numbers] }
+            .SelectMany(numbers => numbers).Distinct().Order(StringComparer.Ordinal)
+            .ShouldBe(DiagnosticDescriptors.All.Select(descriptor => descriptor.Number));
 }
