@@ -9,6 +9,9 @@ switch (args)
     case ["training", ..]:
         TrainingThroughput.Run(args[1..]);
         return 0;
+    case ["planner", ..]:
+        PlannerTime.Run(args[1..]);
+        return 0;
     default:
         var summaries = BenchmarkSwitcher.FromAssembly(typeof(EmulatorBenchmarks).Assembly).Run(args);
         return summaries.All(summary => summary.Reports.Length > 0 && summary.Reports.All(report => report.Success)) ? 0 : 1;
