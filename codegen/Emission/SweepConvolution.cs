@@ -23,21 +23,22 @@ internal static class SweepConvolution
     public const int MostBytesPerClass = 20_000;
 
     /// <summary>Offsets of one output channel's taps, with room for what is decoded beyond the last one.</summary>
-    public static int OffsetInts(Convolution layer, SweepPlan plan) =>
-        ChannelSweeps.Of(layer.Bank, plan).Max(channel => channel.Taps) + Math.Max(plan.Group, layer.Window.Cells);
+    public static int OffsetInts(Convolution layer, SweepPlan plan) => ChannelSweeps.TapsOf(layer.Bank).Max() + Math.Max(plan.Group, layer.Window.Cells);
 
     /// <summary>Words of the planes, the sums and the data of one output channel.</summary>
-    public static int Words(Convolution layer, SweepPlan plan)
+    public static int Words(Convolution layer, SweepPlan plan) =>
+        Words(layer, plan, ChannelSweeps.Of(layer.Bank, plan), PackedKernels.IndexBitsFor(layer.Bank.Shapes.Distinct().Count()));
+
+    /// <summary>The same, where sweeps and bits of the index of a slice are known.</summary>
+    public static int Words(Convolution layer, SweepPlan plan, ImmutableArray<ChannelSweeps> channels, int indexBits)
     {
         if (plan.Storage == SweepStorage.Table)
         {
             return plan.PackedWords + plan.Words(plan.Tile);
         }
 
-        var packed = KernelStorage.Pack(layer.Bank);
-        var most = ChannelSweeps.Of(layer.Bank, plan)
-            .Max(sweeps => SweepData.Words(sweeps.First, layer.Bank.WeightBits) + (sweeps.Groups * SweepData.Words(plan.Group, layer.Bank.WeightBits)));
-        return plan.PackedWords + plan.Words(plan.Tile) + SweepData.IndexWords(layer.Bank, packed.IndexBits) + most;
+        var most = channels.Max(sweeps => SweepData.Words(sweeps.First, layer.Bank.WeightBits) + (sweeps.Groups * SweepData.Words(plan.Group, layer.Bank.WeightBits)));
+        return plan.PackedWords + plan.Words(plan.Tile) + SweepData.IndexWords(layer.Bank, indexBits) + most;
     }
 
     /// <summary>What a plan needs of the working memory.</summary>
@@ -59,11 +60,11 @@ internal static class SweepConvolution
         var packed = KernelStorage.Pack(layer.Bank);
         var channels = ChannelSweeps.Of(layer.Bank, plan);
         var className = context.ClassNameFor(layer);
-        var requantisation = SweepRequantisation.Of(layer, context.RangeOf(layer, 0), plan);
+        var requantisation = SweepRequantisation.Of(layer, context.RangeOf(layer, 0));
         var data = channels.Select((sweeps, channel) => SweepData.Of(layer.Bank, packed, channel, sweeps, plan.Group)).ToImmutableArray();
         var (lines, putSizes) = ChannelCalls(layer, plan, data, channels, className, requantisation, sum);
         var stores = Enumerable.Range(0, plan.Lanes).Select(lane => StoreOf(context, layer, plan, sum, lane)).ToImmutableArray();
-        var cost = new SweepCost(layer, context.Input(layer).Buffer.Map.Type.Signed, context.RangeOf(layer, 0), plan, packed.IndexBits, stores);
+        var cost = new SweepCost(layer, context.Input(layer).Buffer.Map.Type.Signed, requantisation, plan, channels, packed.IndexBits, stores);
         ImmutableArray<TableText> stored = plan.Storage == SweepStorage.Table ? [TableText.Of("Words", [.. data.SelectMany(words => words)])] : [];
         var kernel = Kernel(context, layer, plan, packed, channels, className, requantisation, putSizes, stored, stores, sum) with
         {

@@ -24,21 +24,25 @@ internal sealed class SweepCost
     private readonly ImmutableArray<ChannelSweeps> _channels;
     private readonly ImmutableArray<int> _sizes;
     private readonly ImmutableArray<Statement> _stores;
+    private readonly CodeCost _puts;
+    private readonly CodeCost _decoding;
 
     /// <param name="layer">The layer.</param>
     /// <param name="isSigned">Whether its input is.</param>
-    /// <param name="input">Range of its input.</param>
+    /// <param name="requantisation">From its lanes to bytes.</param>
     /// <param name="plan">How it is swept.</param>
+    /// <param name="channels">The sweeps of every output channel.</param>
     /// <param name="indexBits">Bits of the index of a slice.</param>
     /// <param name="stores">What stores the value of each lane; null where that is all it does.</param>
-    public SweepCost(Convolution layer, bool isSigned, ValueRange input, SweepPlan plan, int indexBits, ImmutableArray<Statement>? stores = null)
+    public SweepCost(
+        Convolution layer, bool isSigned, SweepRequantisation requantisation, SweepPlan plan, ImmutableArray<ChannelSweeps> channels, int indexBits,
+        ImmutableArray<Statement>? stores = null)
     {
-        (_layer, _plan, _isSigned, _indexBits) = (layer, plan, isSigned, indexBits);
+        (_layer, _plan, _isSigned, _requantisation, _channels, _indexBits) = (layer, plan, isSigned, requantisation, channels, indexBits);
         _stores = stores ?? [.. Enumerable.Range(0, plan.Lanes).Select(lane => new Store("a", ((Code)"q").Plus(lane * short.MaxValue), ((Code)"value").To("byte")))];
-        _requantisation = SweepRequantisation.Of(layer, input, plan);
-        _channels = ChannelSweeps.Of(layer.Bank, plan);
         _sizes = [.. _channels.Select(channel => channel.First).Where(size => size > 0).Distinct().Order()];
-        Kernel = ChannelOf(Tiles.First(), _channels[0]).IlBytes + _sizes.Sum(size => Method(size, 1, isFirst: true).IlBytes)
+        (_puts, _decoding) = (PutCalls(), Decoding());
+        Kernel = (ChannelOf(Tiles.First()) + DecisionsOf(_channels[0]) + LoopOf(_channels[0])).IlBytes + _sizes.Sum(size => Method(size, 1, isFirst: true).IlBytes)
             + (HasGroups ? Method(plan.Group, 1, isFirst: false).IlBytes : 0);
         Whole = Executed();
     }
@@ -57,7 +61,7 @@ internal sealed class SweepCost
     public int StoredBytes => IsStored ? 8 * _channels.Sum(WordsOf) : 0;
 
     /// <summary>Bytes of all classes.</summary>
-    public int IlBytes => Kernel + Whole.IlBytes + PutCalls().IlBytes;
+    public int IlBytes => Kernel + Whole.IlBytes + _puts.IlBytes;
 
     /// <summary>Instructions and cost units of the layer; bytes of the class that packs tiles.</summary>
     public CodeCost Whole { get; }
@@ -71,14 +75,26 @@ internal sealed class SweepCost
 
     private CodeCost Executed()
     {
-        var put = PutCalls();
         var layer = TileLoops();
-        foreach (var rows in Tiles)
+        foreach (var tiles in Tiles.GroupBy(rows => rows))
         {
-            layer += Called(_channels.Aggregate(put, (sum, channel) => sum + ChannelOf(rows, channel)));
+            layer += Called(_puts + ChannelsOf(tiles.Key)) * tiles.Count();
         }
 
         return layer;
+    }
+
+    /// <summary>What all output channels execute for a tile of so many rows.</summary>
+    private CodeCost ChannelsOf(int rows)
+    {
+        var words = _plan.Words(rows);
+        var first = _sizes.ToDictionary(size => size, size => Method(size, words, isFirst: true));
+        var (common, sweep) = (ChannelOf(rows), HasGroups ? Method(_plan.Group, words, isFirst: false) : CodeCost.None);
+        return _channels.GroupBy(channel => (channel.First, channel.Groups)).Select(alike =>
+        {
+            var cost = common + DecisionsOf(alike.First()) + first.GetValueOrDefault(alike.Key.First) + LoopOf(alike.First()) + (sweep * alike.Key.Groups);
+            return Called(cost) * alike.Count();
+        }).Aggregate(CodeCost.None, (sum, cost) => sum + cost);
     }
 
     private int WordsOf(ChannelSweeps channel) => SweepData.IndexWords(_layer.Bank, _indexBits)
@@ -88,25 +104,21 @@ internal sealed class SweepCost
     private CodeCost PutCalls()
     {
         var arguments = _requantisation.Arguments[0].Count(character => character == ',') + (_layer.Groups == 1 ? 0 : 1);
-        return _channels.Select(channel =>
+        return _channels.GroupBy(WordsOf).Select(alike =>
         {
-            var count = WordsOf(channel);
-            var puts = SweepData.PutSizes(IsStored ? 0 : count).Select(size =>
+            var puts = SweepData.PutSizes(IsStored ? 0 : alike.Key).Select(size =>
                 Cost([new LibraryCall("Put", ["r", 8, .. Enumerable.Repeat(Code.Long(long.MaxValue), size)])]) + Put(size));
             var call = Cost([new LibraryCall("Channel", ["a", "f", "r", (Code)"q" + 1, "end", 1, .. _plan.Uniform ? Array.Empty<Code>() : [1], .. IsStored ? [(Code)short.MaxValue] : Array.Empty<Code>(), .. Enumerable.Repeat((Code)short.MaxValue, arguments)])]);
-            return puts.Aggregate(call, (sum, cost) => sum + cost);
+            return puts.Aggregate(call, (sum, cost) => sum + cost).Repeated(alike.Count());
         }).Aggregate(CodeCost.None, (sum, cost) => sum + cost);
     }
 
-    /// <summary>The method that decodes and sweeps one output channel, and the sweeps that it calls.</summary>
-    private CodeCost ChannelOf(int rows, ChannelSweeps channel)
+    /// <summary>The method that decodes and sweeps one output channel: what is the same for all of them, without the sweeps that it calls.</summary>
+    private CodeCost ChannelOf(int rows)
     {
-        var words = _plan.Words(rows);
-        Code[] arguments = ["f", "r", "tap", "d", "origin", "end"];
         Statement[] start = _plan.Uniform
-            ? [new Loop(new Assign("j", short.MaxValue), "j", "end", new Increase("j", 1), words, [new Store("r", "j", "b")])]
-            : [new LibraryCall("First", [.. arguments, "b"]), new Increase("d", 1)];
-        var decisions = new If("first", "!=", 2, new Block([]), 0).Cost * Math.Clamp(_sizes.IndexOf(channel.First) + 1, 0, Math.Max(0, _sizes.Length - 1));
+            ? [new Loop(new Assign("j", short.MaxValue), "j", "end", new Increase("j", 1), _plan.Words(rows), [new Store("r", "j", "b")])]
+            : [new LibraryCall("First", [.. SweepArguments, "b"]), new Increase("d", 1)];
         var cost = Cost(
         [
             new Assign("origin", _layer.Groups > 1 && _indexBits == 0 ? (Code)short.MaxValue - "start" : (Code)short.MaxValue),
@@ -118,20 +130,20 @@ internal sealed class SweepCost
             .. Results(rows),
         ]);
         var alternatives = new Block([.. start]).Cost.IlBytes + BranchBytes;
-        return cost + Decoding() + decisions + (_plan.Uniform ? CodeCost.None : Called(Method(channel.First, words, isFirst: true))) + GroupsOf(channel.Groups, words, arguments)
-            + new CodeCost(0, 0, alternatives * Math.Max(0, _sizes.Length - 1));
+        return cost + _decoding + new CodeCost(0, 0, alternatives * Math.Max(0, _sizes.Length - 1));
     }
 
-    private CodeCost GroupsOf(int groups, int words, Code[] arguments)
-    {
-        if (!HasGroups)
-        {
-            return CodeCost.None;
-        }
+    private static Code[] SweepArguments => ["f", "r", "tap", "d", "origin", "end"];
 
-        Statement[] round = [new LibraryCall("Sweep", IsStored ? [.. arguments, "words"] : arguments), new Increase("d", 1)];
-        return new Loop(new Assign("g", 0), "g", "tap", new Increase("g", _plan.Group), groups, [.. round]).Cost
-            + (Called(Method(_plan.Group, words, isFirst: false)) * groups);
+    /// <summary>From the number of first taps to the method that takes so many.</summary>
+    private CodeCost DecisionsOf(ChannelSweeps channel) =>
+        new If("first", "!=", 2, new Block([]), 0).Cost * Math.Clamp(_sizes.IndexOf(channel.First) + 1, 0, Math.Max(0, _sizes.Length - 1));
+
+    /// <summary>The loop over the groups, without the sweeps.</summary>
+    private CodeCost LoopOf(ChannelSweeps channel)
+    {
+        Statement[] round = [new LibraryCall("Sweep", IsStored ? [.. SweepArguments, "words"] : SweepArguments), new Increase("d", 1)];
+        return HasGroups ? new Loop(new Assign("g", 0), "g", "tap", new Increase("g", _plan.Group), channel.Groups, [.. round]).Cost : CodeCost.None;
     }
 
     /// <summary>The index to offsets of taps.</summary>
@@ -211,7 +223,7 @@ internal sealed class SweepCost
         var halo = new Loop(new Assign("p", 0), "p", short.MaxValue, new Increase("p", short.MaxValue), layer.Bank.InputChannels * layer.Groups * plan.Outer.Phases * plan.Inner.Phases,
             [new LibraryCall("Array.Copy", ["r", (Code)"p" + short.MaxValue, "r", "p", short.MaxValue])]);
         var copied = plan.Outer.Halo > 0 && plan.Tile < plan.Band ? halo.Cost * (tiles.Count - 1) : CodeCost.None;
-        var blocks = 1 + (PutCalls().IlBytes / SweepConvolution.MostBytesPerClass);
+        var blocks = 1 + (_puts.IlBytes / SweepConvolution.MostBytesPerClass);
         var perTile = Cost(
         [
             new Assign("rows", 1), new If("y", ">", 1, new Assign("rows", 1), 0.5), new If("y", "<", 1, new Block([]), 0), new Assign("i", "fresh"),

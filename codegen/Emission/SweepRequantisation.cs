@@ -16,7 +16,7 @@ internal sealed record SweepRequantisation(string Parameters, ImmutableArray<str
     /// <summary>The statements as one line of text.</summary>
     public string Apply(Code sum) => string.Join(' ', ApplyStatements(sum).Select(CodeWriter.Line));
 
-    public static SweepRequantisation Of(Convolution layer, ValueRange input, SweepPlan plan)
+    public static SweepRequantisation Of(Convolution layer, ValueRange input)
     {
         var requantisation = layer.Requantisation!;
         var (multipliers, shifts) = (requantisation.Multipliers, requantisation.Shifts);

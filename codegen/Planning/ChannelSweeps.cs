@@ -13,11 +13,17 @@ internal readonly record struct ChannelSweeps(int Taps, int First, int Groups)
     private static int Step(int group) => group <= 4 ? 1 : group / 4;
 
     /// <summary>The sweeps of every output channel.</summary>
-    public static ImmutableArray<ChannelSweeps> Of(KernelBank bank, SweepPlan plan)
+    public static ImmutableArray<ChannelSweeps> Of(KernelBank bank, SweepPlan plan) => Of(TapsOf(bank), plan);
+
+    /// <summary>The sweeps of output channels with so many taps.</summary>
+    public static ImmutableArray<ChannelSweeps> Of(ImmutableArray<int> taps, SweepPlan plan) => [.. taps.Select(count => Of(count, plan))];
+
+    /// <summary>Taps of every output channel.</summary>
+    public static ImmutableArray<int> TapsOf(KernelBank bank)
     {
         var offsets = bank.WeightOffsets();
         return [.. Enumerable.Range(0, bank.OutputChannels).Select(channel =>
-            Of(offsets[(channel + 1) * bank.InputChannels] - offsets[channel * bank.InputChannels], plan))];
+            offsets[(channel + 1) * bank.InputChannels] - offsets[channel * bank.InputChannels])];
     }
 
     private static ChannelSweeps Of(int taps, SweepPlan plan)

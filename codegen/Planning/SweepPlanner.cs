@@ -64,11 +64,13 @@ internal static class SweepPlanner
         }
 
         var (map, range) = (facts.InputOf(layer), facts.RangeOf(layer));
-        var indexBits = PackedKernels.IndexBitsFor(layer.Bank.Shapes.Distinct().Count());
+        var (indexBits, taps) = (PackedKernels.IndexBitsFor(layer.Bank.Shapes.Distinct().Count()), ChannelSweeps.TapsOf(layer.Bank));
+        var requantisation = SweepRequantisation.Of(layer, range);
         return Candidates(layer, map.Shape, range).Select(plan =>
         {
-            var cost = new SweepCost(layer, map.Type.Signed, range, plan, indexBits);
-            return (plan, cost.Whole with { IlBytes = cost.IlBytes + cost.StoredBytes }, (8L * SweepConvolution.Words(layer, plan)) + cost.StoredBytes);
+            var channels = ChannelSweeps.Of(taps, plan);
+            var cost = new SweepCost(layer, map.Type.Signed, requantisation, plan, channels, indexBits);
+            return (plan, cost.Whole with { IlBytes = cost.IlBytes + cost.StoredBytes }, (8L * SweepConvolution.Words(layer, plan, channels, indexBits)) + cost.StoredBytes);
         });
     }
 

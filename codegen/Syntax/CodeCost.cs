@@ -24,6 +24,9 @@ public readonly record struct CodeCost(long Instructions, long CostUnits, int Il
     /// <summary>The same code, executed so many times.</summary>
     public static CodeCost operator *(CodeCost cost, long times) => new(cost.Instructions * times, cost.CostUnits * times, cost.IlBytes);
 
+    /// <summary>So many pieces of code that cost the same, one after the other.</summary>
+    public CodeCost Repeated(int pieces) => (this * pieces) with { IlBytes = IlBytes * pieces };
+
     /// <summary>The same code, executed with a probability.</summary>
     public CodeCost Likely(double probability) =>
         new((long)Math.Round(Instructions * probability), (long)Math.Round(CostUnits * probability), IlBytes);
