@@ -5,6 +5,7 @@ using Striate.Codegen;
 using Striate.Codegen.Emission;
 using Striate.Model.Packaging;
 using Striate.Platform;
+using Striate.Platform.Deployment;
 using Striate.Projects;
 
 namespace Striate.Cli;
@@ -54,7 +55,7 @@ internal static class Boards
         var build = Builds.Build(package, options);
         var settings = new FirmwareSettings(FirmwareSource.Serial, BaudRate: place.BaudRate) { TimedInferences = TimedInferences };
         var firmware = Builds.Refusing(() => EmulatedFirmware.Compile(build, package.Package, options, package.Sha256, settings, SelfTestVectors));
-        return new EmulatedBoard(firmware, place.Target.MicrosecondsPerInstruction.High, place.BaudRate, place.Target.HeapBytes, debug);
+        return new EmulatedBoard(firmware, place.Target.MicrosecondsPerInstruction.High, place.BaudRate, LoadedSize.HeapLeft(place.Target, firmware.Assemblies.Select(assembly => assembly.Image)), debug);
     }
 
     /// <summary>Who the board is; it must run this package.</summary>

@@ -20,6 +20,8 @@ public sealed partial class Machine
     private Machine(IEnumerable<ReadOnlyMemory<byte>> assemblies, MachineOptions options)
     {
         _options = options;
+        _numbers = new long[RegistersFor(options.HeapLimitBytes)];
+        _references = new object?[_numbers.Length];
         _fuel = options.InstructionLimit;
         _started = options.Clock.GetTimestamp();
         foreach (var bytes in assemblies)
@@ -64,7 +66,7 @@ public sealed partial class Machine
     {
         get
         {
-            Collect(null);
+            CountLiving(null);
             return _live;
         }
     }
@@ -173,7 +175,7 @@ public sealed partial class Machine
         {
             (_code, _operation, _base, _frameCount, _stopDepth, _frameBytes) = (code, operation, registers, frames, stop, frameBytes);
             _pending.RemoveAll(pending => pending.Depth > frames);
-            Array.Clear(_references, first, Math.Min(256, RegisterCapacity - first));
+            Array.Clear(_references, first, Math.Min(256, _references.Length - first));
         }
     }
 

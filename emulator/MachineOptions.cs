@@ -3,7 +3,7 @@ namespace Striate.Emulator;
 /// <summary>How a machine is set up.</summary>
 public sealed record MachineOptions
 {
-    /// <summary>Bytes of the device's managed heap; what does not fit is out of memory. Default: 2 GB, in effect no limit.</summary>
+    /// <summary>Bytes of the device's managed heap for objects and frames; what does not fit is out of memory. Default: 2 GB, in effect no limit.</summary>
     public long HeapLimitBytes { get; init; } = int.MaxValue;
 
     /// <summary>IL instructions after which a run is stopped with a diagnostic. Default: no limit.</summary>

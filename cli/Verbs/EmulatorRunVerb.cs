@@ -45,7 +45,7 @@ internal static class EmulatorRunVerb
         using var output = new StringWriter();
         var machine = Machine.Load(
             images.Select(image => image.AsMemory()),
-            new MachineOptions { Output = output, HeapLimitBytes = estimates.Target.HeapBytes, InstructionLimit = limit });
+            new MachineOptions { Output = output, HeapLimitBytes = LoadedSize.HeapLeft(estimates.Target, images), InstructionLimit = limit });
         machine.ResetCounters();
         machine.InvokeMain(Path.GetFileNameWithoutExtension(paths[^1]));
         var (counters, methods) = (machine.Counters, machine.Methods);
@@ -83,7 +83,7 @@ internal static class EmulatorRunVerb
 
             view.Line();
             LayerCost.Draw(view, "layer", layers, total, assumption);
-            view.Line($"{Format.Count(counters.Allocations)} allocations, at most {Format.Count(machine.PeakHeapBytes)} bytes of heap, {Format.Count(machine.InitialiserBytes)} of them tables copied out of flash");
+            view.Line($"{Format.Count(counters.Allocations)} allocations, at most {Format.Count(machine.PeakHeapBytes)} bytes of heap, {Format.Count(machine.InitialiserBytes)} of them tables copied out of flash, and {Format.Count(machine.PeakFrameBytes)} bytes of frames");
             foreach (var (name, bytes) in result.PeBytes)
             {
                 view.Line($"{name}: {Format.Count(bytes)} bytes as a .pe");

@@ -46,16 +46,21 @@ public sealed partial class Machine
 
     /// <summary>
     /// Runs a filter. One of an outer frame gets a copy of the frame's variables above all others, as on the device, for the
-    /// frames within are still needed. An exception of the filter itself rejects.
+    /// frames within are still needed. An exception of the filter itself rejects, and so does a heap without room for its frame.
     /// </summary>
     private bool Accepts(Instance exception, int depth, Handler handler)
     {
         var inner = new Frame(_code, _operation, _base);
         var frame = depth == _frameCount ? inner : _frames[depth];
         var registers = depth == _frameCount ? frame.Base : Top;
-        if (registers + frame.Code.Registers > RegisterCapacity)
+        if (registers + frame.Code.Registers > _numbers.Length)
         {
-            throw Failure(EmulatorDiagnostics.StackOverflow, "calls are nested too deep");
+            throw NestedTooDeep();
+        }
+
+        if (!FitsOnHeap(frame.Code))
+        {
+            return false;
         }
 
         Suspend(frame.Code);

@@ -1,17 +1,22 @@
-using Striate.Emulator.Execution;
-using System.Reflection.Metadata;
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using Striate.Emulator.Decoding;
+using Striate.Emulator.Execution;
 using Striate.Emulator.Loading;
+using Striate.Platform;
 
 namespace Striate.Emulator;
 
 /// <summary>Frames: calls, returns, and what a stack trace shows.</summary>
 public sealed partial class Machine
 {
-    private const int RegisterCapacity = 1 << 18;
+    // Without a limit of the heap; with one, as many as frames can have before they fill it, for a register stands for a block.
+    private const int DefaultRegisters = 1 << 18;
+    private const int MostRegisters = 1 << 20;
+    private const int ShownFrames = 20;
 
-    private readonly long[] _numbers = new long[RegisterCapacity];
-    private readonly object?[] _references = new object?[RegisterCapacity];
+    private readonly long[] _numbers;
+    private readonly object?[] _references;
     private Frame[] _frames = new Frame[64];
     private int _frameCount;
     private MethodCode _code = null!;
@@ -29,10 +34,17 @@ public sealed partial class Machine
     private void EnterFrame(MethodDescriptor method, int newBase)
     {
         var code = method.Code ??= Decoder.Decode(method, _types);
-        var top = newBase + code.Registers;
-        if (top > RegisterCapacity)
+        if (newBase + code.Registers > _numbers.Length)
         {
-            throw Failure(EmulatorDiagnostics.StackOverflow, "calls are nested too deep");
+            throw NestedTooDeep();
+        }
+
+        // Thrown at the call, as on the device: Push finds no memory (CLR_RT_StackFrame.cpp).
+        if (!FitsOnHeap(code))
+        {
+            throw OutOfMemory(string.Create(
+                CultureInfo.InvariantCulture,
+                $"a frame of {code.FrameBytes:N0} bytes for '{method}' does not fit: the heap has {_options.HeapLimitBytes:N0}, of which objects take {_live:N0} and {_frameCount:N0} frames {_frameBytes:N0}"));
         }
 
         Suspend(code);
@@ -42,6 +54,22 @@ public sealed partial class Machine
         _code = code;
         _base = newBase;
         _operation = 0;
+    }
+
+    private static int RegistersFor(long heapLimit) =>
+        heapLimit > (long)MostRegisters * HeapLayout.Block ? DefaultRegisters : (int)Math.Max(DefaultRegisters, heapLimit / HeapLayout.Block);
+
+    private EmulatorException NestedTooDeep() => Failure(EmulatorDiagnostics.StackOverflow, "calls are nested too deep");
+
+    /// <summary>Whether one more frame fits beside the objects that live.</summary>
+    private bool FitsOnHeap(MethodCode next)
+    {
+        if (_live + _sinceCollection + _frameBytes + next.FrameBytes > _options.HeapLimitBytes)
+        {
+            CountLiving(null);
+        }
+
+        return _live + _sinceCollection + _frameBytes + next.FrameBytes <= _options.HeapLimitBytes;
     }
 
     /// <summary>Keeps where the current frame goes on; one of <paramref name="next"/> follows and takes its memory.</summary>
@@ -82,6 +110,12 @@ public sealed partial class Machine
     /// <exception cref="ThrowSignal">An exception that none of these frames handles; they have been left.</exception>
     private void RunFrames()
     {
+        // Library methods that call back, of themselves perhaps, take the interpreter's own stack.
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw NestedTooDeep();
+        }
+
         var (outer, stopDepth) = (_stopDepth, _frameCount);
         _stopDepth = stopDepth;
         try
@@ -122,13 +156,20 @@ public sealed partial class Machine
         return BlockCost.After(code.Method.Body!.Code, block, code.Offsets[operation]);
     }
 
-    /// <summary>Emulated frames, innermost first.</summary>
+    /// <summary>Emulated frames, innermost first; of many the innermost and the outermost.</summary>
     private List<string> StackTrace()
     {
         var lines = new List<string>();
         var (code, operation) = (_code, _operation);
         for (var depth = _frameCount; code != null; depth--)
         {
+            if (depth == _frameCount - ShownFrames && depth > ShownFrames)
+            {
+                lines.Add(string.Create(CultureInfo.InvariantCulture, $"... {depth - ShownFrames:N0} more ..."));
+                depth = ShownFrames;
+                (code, operation) = (_frames[depth].Code, _frames[depth].Operation);
+            }
+
             lines.Add($"{code.Method} at IL_{code.Offsets[Math.Min(operation, code.Offsets.Length - 1)]:x4}");
             if (depth == 0)
             {

@@ -24,7 +24,7 @@ public sealed partial class Machine
         }
 
         _sinceCollection += bytes;
-        if (_sinceCollection >= _collectAt)
+        if (_sinceCollection >= _collectAt || _live + _sinceCollection + _frameBytes > _options.HeapLimitBytes)
         {
             Collect(made);
         }

@@ -36,7 +36,7 @@ public sealed partial class Machine
 
     internal long HeapBytes => Math.Min(_options.HeapLimitBytes, uint.MaxValue);
 
-    internal long FreeBytes => Math.Max(0, HeapBytes - HeapBytesInUse);
+    internal long FreeBytes => Math.Max(0, HeapBytes - HeapBytesInUse - _frameBytes);
 
     /// <summary>Sleep moves the clocks instead of waiting, unless somebody at a serial port may be waited for.</summary>
     internal void Sleep(long milliseconds)

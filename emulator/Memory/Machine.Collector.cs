@@ -21,17 +21,20 @@ public sealed partial class Machine
 
     private void Collect(object? newest)
     {
+        CountLiving(newest);
+        if (_live + _frameBytes > _options.HeapLimitBytes)
+        {
+            throw OutOfMemory($"{_live} bytes are in use, frames take {_frameBytes}, the heap has {_options.HeapLimitBytes}");
+        }
+    }
+
+    private void CountLiving(object? newest)
+    {
         var allocated = _live + _sinceCollection;
         _live = new LiveObjects(_argumentArrays, _literals).Count(Roots(newest));
         _peak = Math.Max(_peak, allocated);
         _sinceCollection = 0;
         _collectAt = Math.Max(SmallestStep, _live / 8);
-        if (_live > _options.HeapLimitBytes)
-        {
-            throw OutOfMemory($"{_live} bytes are in use, the heap has {_options.HeapLimitBytes}");
-        }
-
-        _collectAt = Math.Min(_collectAt, _options.HeapLimitBytes - _live + 1);
     }
 
     private IEnumerable<object?> Roots(object? newest)

@@ -1,6 +1,8 @@
 using Striate.Cli;
 using Striate.Emulator.Reporting;
 using Striate.Platform;
+using Striate.Platform.Deployment;
+using Striate.UnitTests.Emulator;
 
 namespace Striate.UnitTests.Cli;
 
@@ -51,6 +53,23 @@ public class EmulatorVerbTests
         run.Json.GetProperty("layers")[0].GetProperty("layer").GetString().ShouldBe("everything");
         run.Json.GetProperty("assumption").GetString().ShouldBe(Targets.Default.Assumption);
         File.ReadAllText(folder["p.json"]).ShouldContain("speedscope");
+    }
+
+    [Fact]
+    public void The_heap_is_what_the_runtime_and_the_assemblies_leave_of_the_targets()
+    {
+        using var folder = new PackageFolder();
+        var target = Targets.Get("esp32");
+        byte[] Compile(long bytes) => TestCompiler.Compile($"public static class P {{ static byte[] kept; public static void Main() {{ kept = new byte[{bytes}]; }} }}", "app");
+        var left = LoadedSize.HeapLeft(target, [[.. Compile(90_000)]]);
+        left.ShouldBeInRange(target.ApplicationHeapBytes - 1000, target.ApplicationHeapBytes - 500);
+        var most = left - HeapLayout.Frame(0, 1) - HeapLayout.Array(0);
+
+        File.WriteAllBytes(folder["app.dll"], Compile(most - 24));
+        CliRun.Of("emulator", "run", folder["app.dll"], "--target", "esp32").ExitCode.ShouldBe(ExitCode.Success);
+        File.WriteAllBytes(folder["app.dll"], Compile(most + 24));
+        CliRun.Of("emulator", "run", folder["app.dll"], "--target", "esp32").ShouldBeRefused(ExitCode.CheckFailed, "STR1612");
+        CliRun.Of("emulator", "run", folder["app.dll"], "--target", "esp32-psram").ExitCode.ShouldBe(ExitCode.Success);
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public class EmulatorCoverageTests
         [EmulatorDiagnostics.WrongArguments] = () => TestCompiler.Run("public static class P { public static int F(byte x) { return x; } }", 256),
         [EmulatorDiagnostics.UnhandledException] = () => TestCompiler.Run("public static class P { public static int F(int[] a) { return a[0]; } }", [null]),
         [EmulatorDiagnostics.OutOfMemory] = () => TestCompiler.Load(
-            "public static class P { public static byte[] F() { return new byte[5000]; } }", new MachineOptions { HeapLimitBytes = 1000 }).Invoke("P", "F"),
+            "public static class P { public static byte[] F() { return new byte[2000]; } }", new MachineOptions { HeapLimitBytes = 1000 }).Invoke("P", "F"),
         [EmulatorDiagnostics.InstructionLimit] = () => TestCompiler.Load(
             "public static class P { public static void F() { while (true) { } } }", new MachineOptions { InstructionLimit = 100 }).Invoke("P", "F"),
         [EmulatorDiagnostics.Undefined] = () => TestCompiler.Run("public static class P { public static int F(int a, int b) { return a / b; } }", int.MinValue, -1),

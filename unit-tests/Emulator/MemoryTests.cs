@@ -1,4 +1,6 @@
 using Striate.Emulator;
+using Striate.Platform;
+using Striate.Platform.Deployment;
 
 namespace Striate.UnitTests.Emulator;
 
@@ -14,10 +16,18 @@ public sealed class MemoryTests
     [InlineData("new long[2]", 36)]
     [InlineData("new string[3]", 60)]
     [InlineData("(object)7", 24)]
-    public void ObjectsTakeTheDevicesBytes(string expression, long bytes)
+    [InlineData("\"in flash\"", 12)]
+    [InlineData("new string('x', 11)", 12 + 11 + 1)]
+    [InlineData("new string('x', 12)", 12 + 12 + 1 + 11)]
+    [InlineData("new string('\u00e4', 6)", 12 + 12 + 1 + 11)]
+    [InlineData("new Call(P.F)", 12 + 4 + 4 + 12 + 4)]
+    [InlineData("new Call(new C().G)", 36 + 48)]
+    [InlineData("new Call(P.F) + new Call(P.F) + new Call(P.F)", 36 + 36 + 36 + (24 + (2 * 12)) + (24 + (3 * 12)), 36L + 36 + 36 + (24 + (3 * 12)))]
+    public void ObjectsTakeTheDevicesBytes(string expression, long bytes, long? kept = null)
     {
         var machine = TestCompiler.Load($$"""
-            public class C { public int A; public long B; public object O; }
+            public delegate void Call();
+            public class C { public int A; public long B; public object O; public void G() { } }
             public class D : C { public byte E; }
             public static class P { static object kept; public static void F() { kept = {{expression}}; } }
             """);
@@ -26,7 +36,86 @@ public sealed class MemoryTests
         machine.Invoke("P", "F");
 
         machine.Counters.AllocatedBytes.ShouldBe(bytes);
-        (machine.HeapBytesInUse - before).ShouldBe(bytes);
+        (machine.HeapBytesInUse - before).ShouldBe(kept ?? bytes);
+    }
+
+    // A frame of F has 8 blocks for itself and 10 for its variables, the fewest that there are.
+    [Theory]
+    [InlineData(99, null)]
+    [InlineData(100, EmulatorDiagnostics.OutOfMemory)]
+    [InlineData(1_000_000, EmulatorDiagnostics.OutOfMemory)]
+    public void FramesLieOnTheHeap(int depth, string? failure)
+    {
+        const string source = "public static class P { public static int F(int n) { return n == 0 ? 0 : 1 + F(n - 1); } }";
+        var machine = TestCompiler.Load(source, new MachineOptions { HeapLimitBytes = 100 * 18 * 12 });
+
+        if (failure == null)
+        {
+            machine.Invoke("P", "F", depth).ShouldBe(depth);
+            machine.PeakFrameBytes.ShouldBe(100 * 18 * 12);
+            return;
+        }
+
+        var thrown = Should.Throw<EmulatorException>(() => machine.Invoke("P", "F", depth));
+        (thrown.Number, thrown.ExceptionType).ShouldBe((failure, "System.OutOfMemoryException"));
+        thrown.EmulatedStack.Count.ShouldBe(41);
+        thrown.EmulatedStack.ShouldContain("... 60 more ...");
+
+        // What was left has given its memory back.
+        machine.Invoke("P", "F", 99).ShouldBe(99);
+    }
+
+    [Fact]
+    public void FramesAndObjectsShareTheHeap()
+    {
+        const string source = """
+            using System;
+            public static class P
+            {
+                static byte[] kept;
+                static int F(int n) { return n == 0 ? 0 : 1 + F(n - 1); }
+                static int G(int n) { byte[] b = new byte[980]; return n == 0 ? b.Length : G(n - 1) + b[0]; }
+                public static int Behind(int n, int depth) { kept = new byte[n - 20]; try { return F(depth); } catch (OutOfMemoryException) { return -1; } }
+                public static int Both(int n) { try { return G(n); } catch (OutOfMemoryException) { return -1; } }
+            }
+            """;
+        var options = new MachineOptions { HeapLimitBytes = 12_000 };
+
+        // Behind itself takes one frame of 18 blocks.
+        TestCompiler.Load(source, options).Invoke("P", "Behind", 12_000 - (20 * 216), 18).ShouldBe(18);
+        TestCompiler.Load(source, options).Invoke("P", "Behind", 12_000 - (20 * 216), 19).ShouldBe(-1);
+        TestCompiler.Load(source, options).Invoke("P", "Behind", 12_000 - (19 * 216), 18).ShouldBe(-1);
+
+        // A call of G takes its frame and a thousand bytes.
+        TestCompiler.Load(source, options).Invoke("P", "Both", 8).ShouldBe(980);
+        TestCompiler.Load(source, options).Invoke("P", "Both", 9).ShouldBe(-1);
+    }
+
+    [Theory]
+    [InlineData("static int F(int n) { return n + F(n + 1); }")]
+    [InlineData("static long F(int n) { long a = n, b = a * n, c = b ^ a, d = c + b, e = d * c; return F((int)e) + a + b + c + d + e; }")]
+    [InlineData("static int F(int a, int b = 1, int c = 2, int d = 3, int e = 4, int f = 5, int g = 6, int h = 7) { return a + F(b, c, d, e, f, g, h, a); }")]
+    public void EndlessRecursionIsOutOfMemoryOnEveryBoard(string member)
+    {
+        var image = TestCompiler.Compile($"public static class P {{ {member} public static void Main() {{ F(1{(member.Contains("int h") ? ", 1, 1, 1, 1, 1, 1, 1" : "")}); }} }}");
+        foreach (var target in Targets.All)
+        {
+            var machine = Machine.Load([image], new MachineOptions { HeapLimitBytes = LoadedSize.HeapLeft(target, [[.. image]]) });
+            Should.Throw<EmulatorException>(() => machine.InvokeMain("test")).Number.ShouldBe(EmulatorDiagnostics.OutOfMemory, target.Name);
+        }
+    }
+
+    [Fact]
+    public void CallbacksThatNestWithoutEndAreStopped()
+    {
+        const string source = """
+            public class C { public override string ToString() { return "" + this + 'x'; } }
+            public static class P { public static string F() { return new C().ToString(); } }
+            """;
+
+        Should.Throw<EmulatorException>(() => TestCompiler.Run(source)).Number.ShouldBe(EmulatorDiagnostics.StackOverflow);
+        Should.Throw<EmulatorException>(() => TestCompiler.Load(source, new MachineOptions { HeapLimitBytes = 93_184 }).Invoke("P", "F"))
+            .Number.ShouldBe(EmulatorDiagnostics.OutOfMemory);
     }
 
     [Fact]
