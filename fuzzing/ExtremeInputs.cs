@@ -12,6 +12,8 @@ namespace Striate.Fuzzing;
 /// </summary>
 public static class ExtremeInputs
 {
+    private const int MostLanes = 4;
+
     /// <summary>The smallest value everywhere, the largest everywhere, zeros, and both ends in turn.</summary>
     public static IEnumerable<byte[]> Flat(Network network)
     {
@@ -28,17 +30,8 @@ public static class ExtremeInputs
     /// </summary>
     public static IEnumerable<byte[]> OppositeBands(Network network)
     {
-        var (type, shape) = (network.Input.Type, network.Input.Shape);
-        var (lines, perLine) = shape.Height > 1 ? (shape.Height, shape.Width * shape.Channels) : (shape.Width, shape.Channels);
-        for (var bands = 2; bands <= Math.Min(4, lines); bands++)
-        {
-            var linesOfBand = (lines + bands - 1) / bands;
-            foreach (var first in (int[])[0, 1])
-            {
-                yield return [.. Enumerable.Range(0, shape.Length).Select(index =>
-                    (byte)(((index / perLine / linesOfBand) + first) % 2 == 0 ? type.Maximum : type.Minimum))];
-            }
-        }
+        var (type, length) = (network.Input.Type, network.Input.Shape.Length);
+        return OppositeBands(network, [.. Enumerable.Repeat((byte)type.Maximum, length)], [.. Enumerable.Repeat((byte)type.Minimum, length)]);
     }
 
     /// <summary>
@@ -55,12 +48,14 @@ public static class ExtremeInputs
 
         var weights = layer switch
         {
-            Convolution convolution => WeightsAtTheMiddle(convolution, network.Input.Shape, channel),
+            Convolution convolution => WeightsAt(
+                convolution, network.Input.Shape, channel, layer.Output.Shape.Height / 2, layer.Output.Shape.Width / 2),
             FullyConnected fullyConnected => WeightsOf(fullyConnected, network.Input.Shape, channel),
             _ => throw new ArgumentException($"layer '{layer.Name}' has no weights", nameof(layer)),
         };
-        var (low, high) = ((byte)network.Input.Type.Minimum, (byte)network.Input.Type.Maximum);
-        return Array.ConvertAll(weights, weight => weight == 0 ? (byte)0 : weight > 0 == largest ? high : low);
+        var input = new byte[weights.Length];
+        Drive(network, input, weights, largest);
+        return input;
     }
 
     /// <summary>
@@ -83,6 +78,89 @@ public static class ExtremeInputs
                         : Towards(network, effects, index, channel, largest));
                 }
             }
+        }
+    }
+
+    /// <summary>
+    /// For every output channel of every layer: positions that generated code computes side by side in one word, driven to
+    /// opposite ends. Exact for a convolution that reads the input: the windows of 2, 3 and 4 bands of rows (of columns where
+    /// there are few rows) get its largest and smallest accumulator in turn; for a fully connected layer that reads the input
+    /// neighbouring neurons are driven apart as far as they go. Other layers get, band by band in turn, the inputs that drive
+    /// the channel up and down.
+    /// </summary>
+    /// <param name="network">Any.</param>
+    /// <param name="ends">What <see cref="ForEveryChannel"/> gives for it.</param>
+    public static IEnumerable<(Layer Layer, int Channel, byte[] Input)> OppositeLanes(
+        Network network, IEnumerable<(Layer Layer, int Channel, bool Largest, byte[] Input)> ends)
+    {
+        var inputs = ends.ToLookup(end => (end.Layer.Name, end.Channel), end => end.Input);
+        foreach (var layer in network.Layers)
+        {
+            for (var channel = 0; channel < layer.Output.Shape.Channels; channel++)
+            {
+                byte[][] both = [.. inputs[(layer.Name, channel)]];
+                foreach (var input in layer switch
+                {
+                    Convolution convolution when layer.Inputs is [Network.InputName] => OppositeWindows(network, convolution, channel),
+                    FullyConnected connected when layer.Inputs is [Network.InputName] => [OppositeNeurons(network, connected, channel)],
+                    _ => OppositeBands(network, both[0], both[1]),
+                })
+                {
+                    yield return (layer, channel, input);
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<byte[]> OppositeBands(Network network, byte[] up, byte[] down)
+    {
+        var shape = network.Input.Shape;
+        var (lines, perLine) = shape.Height > 1 ? (shape.Height, shape.Width * shape.Channels) : (shape.Width, shape.Channels);
+        for (var bands = 2; bands <= Math.Min(MostLanes, lines); bands++)
+        {
+            var linesOfBand = (lines + bands - 1) / bands;
+            yield return [.. up.Select((value, index) => index / perLine / linesOfBand % 2 == 0 ? value : down[index])];
+            yield return [.. up.Select((value, index) => index / perLine / linesOfBand % 2 == 1 ? value : down[index])];
+        }
+    }
+
+    private static IEnumerable<byte[]> OppositeWindows(Network network, Convolution layer, int channel)
+    {
+        var (output, down) = (layer.Output.Shape, layer.Output.Shape.Height > MostLanes);
+        var lines = down ? output.Height : output.Width;
+        for (var lanes = 2; lanes <= Math.Min(MostLanes, lines); lanes++)
+        {
+            var band = (lines + lanes - 1) / lanes;
+            foreach (var first in (bool[])[true, false])
+            {
+                var input = new byte[network.Input.Shape.Length];
+                for (var lane = 0; lane < lanes; lane++)
+                {
+                    var line = Math.Min((lane * band) + (band / 2), lines - 1);
+                    var (row, column) = down ? (line, output.Width / 2) : (output.Height / 2, line);
+                    Drive(network, input, WeightsAt(layer, network.Input.Shape, channel, row, column), (lane % 2 == 0) == first);
+                }
+
+                yield return input;
+            }
+        }
+    }
+
+    private static byte[] OppositeNeurons(Network network, FullyConnected layer, int neuron)
+    {
+        var neighbour = WeightsOf(layer, network.Input.Shape, (neuron + 1) % layer.Bias.Length);
+        var input = new byte[network.Input.Shape.Length];
+        Drive(network, input, [.. WeightsOf(layer, network.Input.Shape, neuron).Select((weight, index) => weight - neighbour[index])], largest: true);
+        return input;
+    }
+
+    /// <summary>Values with a weight go to the end of the range that makes the sum large, or small; the others stay.</summary>
+    private static void Drive(Network network, byte[] input, int[] weights, bool largest)
+    {
+        var (low, high) = ((byte)network.Input.Type.Minimum, (byte)network.Input.Type.Maximum);
+        for (var index = 0; index < weights.Length; index++)
+        {
+            input[index] = weights[index] == 0 ? input[index] : weights[index] > 0 == largest ? high : low;
         }
     }
 
@@ -127,11 +205,12 @@ public static class ExtremeInputs
         return [.. effects.Select(effect => (byte)(effect[layer][channel] >= 0 == largest ? type.Maximum : type.Minimum))];
     }
 
-    private static int[] WeightsAtTheMiddle(Convolution layer, Shape input, int channel)
+    /// <summary>By input value, the weight that it has in one output value.</summary>
+    private static int[] WeightsAt(Convolution layer, Shape input, int channel, int outputRow, int outputColumn)
     {
         var (window, bank, weights) = (layer.Window, layer.Bank, new int[input.Length]);
-        var firstRow = (layer.Output.Shape.Height / 2 * window.StrideY) - window.Padding.Top;
-        var firstColumn = (layer.Output.Shape.Width / 2 * window.StrideX) - window.Padding.Left;
+        var firstRow = (outputRow * window.StrideY) - window.Padding.Top;
+        var firstColumn = (outputColumn * window.StrideX) - window.Padding.Left;
         var firstChannel = channel / (layer.Output.Shape.Channels / layer.Groups) * bank.InputChannels;
         var offsets = bank.WeightOffsets();
         for (var inner = 0; inner < bank.InputChannels; inner++)

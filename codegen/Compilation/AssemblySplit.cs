@@ -14,6 +14,9 @@ internal static class AssemblySplit
     /// <summary>Shares of the limits that are used, so that metadata and small changes still fit.</summary>
     private const double Margin = 0.92;
 
+    /// <summary>Most bytes of the tables of one class.</summary>
+    public static int MaximumInitialiserBytes { get; } = (int)(Limits.AssemblyInitialisers.Works * Margin);
+
     /// <summary>The code with its layer files in part assemblies where one assembly would be too big.</summary>
     /// <param name="code">Code whose layer files are all in the main assembly.</param>
     /// <param name="whole">What the main assembly measures with all layers in it.</param>

@@ -15,7 +15,7 @@ internal static class FullyConnectedEmission
     {
         Strategy.Naive => [Loops(context, layer, "fully-connected.naive").Render()],
         Strategy.Dense => [ByTable(context, layer).Render()],
-        Strategy.Table => [TableFullyConnected.Lower(context, layer).Render()],
+        Strategy.Table => [.. TableFullyConnected.Lower(context, layer).Select(part => part.Render())],
         Strategy.Literal => [.. LiteralFullyConnected.Lower(context, layer).Select(part => part.Render())],
         _ => throw new ArgumentException($"unknown strategy {context.Options.Strategy}"),
     };

@@ -4,13 +4,16 @@ using Striate.Model.Graph.Layers;
 
 namespace Striate.Codegen.Emission;
 
-/// <summary>Max pooling: unrolled windows of several channels, or bounds checks where there is padding.</summary>
+/// <summary>Max pooling: unrolled windows of several channels, loops over larger ones, or bounds checks where there is padding.</summary>
 internal static class MaxPoolingEmission
 {
     private const int LongestUnroll = 8;
 
-    /// <summary>Cells that a loop's body compares.</summary>
+    /// <summary>Cells that a loop's body compares; larger windows are loops themselves.</summary>
     private const int MostCells = 64;
+
+    // How often a value is the largest so far is a guess.
+    private const double Larger = 0.4;
 
     public static KernelClass Lower(EmissionContext context, MaxPooling layer) =>
         layer.Window.Padding == Padding.None ? Unrolled(context, layer) : Bounded(context, layer);
@@ -20,7 +23,7 @@ internal static class MaxPoolingEmission
         var (input, output, window, shape) = (context.Input(layer), context.Output(layer), layer.Window, layer.Output.Shape);
         var longest = Math.Clamp(MostCells / window.Cells, 1, LongestUnroll);
         var unroll = Enumerable.Range(1, longest).Last(count => shape.Channels % count == 0);
-        var channels = Enumerable.Range(0, unroll).SelectMany(channel => Largest(input, window, channel).Append(
+        var channels = Enumerable.Range(0, unroll).SelectMany(channel => (window.Cells > MostCells ? Looped(layer, input) : Largest(input, window, channel)).Append(
             new Store(output.Array, ((Code)"q").Plus(channel), output.Narrow("t"))));
         Statement[] position = unroll == shape.Channels
             ? [.. channels, new Increase("p", window.StrideX * input.PixelPitch), new Increase("q", output.PixelPitch)]
@@ -49,10 +52,27 @@ internal static class MaxPoolingEmission
         var cells = from row in Enumerable.Range(0, window.KernelHeight)
                     from column in Enumerable.Range(0, window.KernelWidth)
                     select input.Value("p", (row * input.RowPitch) + (column * input.PixelPitch) + channel);
-        // How often a value is the largest so far is a guess.
         return cells.SelectMany((cell, index) => index == 0
             ? (IEnumerable<Statement>)[new Assign("t", cell)]
-            : [new Assign("v", cell), new If("v", ">", "t", new Assign("t", "v"), 0.4)]);
+            : [new Assign("v", cell), new If("v", ">", "t", new Assign("t", "v"), Larger)]);
+    }
+
+    /// <summary>A window of one channel, cell by cell.</summary>
+    private static IEnumerable<Statement> Looped(MaxPooling layer, MapAccess input)
+    {
+        var window = layer.Window;
+        // The more cells there have been, the more seldom one is larger.
+        var larger = new If("v", ">", "t", new Assign("t", "v"), Math.Log(window.Cells) / window.Cells);
+        return
+        [
+            new Assign("t", layer.Output.Type.Minimum),
+            new Assign("r", "p", "int"),
+            Loop.Count("ky", window.KernelHeight,
+            [
+                Loop.Count("kx", window.KernelWidth, [new Assign("v", input.Value("r")), larger, new Increase("r", input.PixelPitch)]),
+                new Increase("r", input.RowPitch - (window.KernelWidth * input.PixelPitch)),
+            ]),
+        ];
     }
 
     private static KernelClass Bounded(EmissionContext context, MaxPooling layer)
@@ -91,11 +111,11 @@ internal static class MaxPoolingEmission
         };
     }
 
-    /// <summary>What the template's loops cost; how often a value is the largest so far is a guess.</summary>
+    /// <summary>What the template's loops cost.</summary>
     private static CodeCost CostOf(MaxPooling layer, MapAccess input, OutputAccess output)
     {
         var (window, shape) = (layer.Window, layer.Output.Shape);
-        var larger = new If("v", ">", "t", new Assign("t", "v"), 0.4);
+        var larger = new If("v", ">", "t", new Assign("t", "v"), Larger);
         var cells = PaddedWindow(layer, input, larger);
         Statement[] place =
         [

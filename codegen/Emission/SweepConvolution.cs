@@ -76,7 +76,9 @@ internal static class SweepConvolution
             var model = new { Class = name, SumParameter = ParameterOf(sum), Lines = block.Select(line => line.Text).ToArray() };
             return new KernelClass(layer.Name, name, [], [], Arguments: null)
             {
-                Template = ("convolution.sweep-weights", model), TemplateCost = new CodeCost(0, 0, block.Sum(line => line.Bytes)),
+                Template = ("convolution.sweep-weights", model),
+                TemplateCost = new CodeCost(0, 0, block.Sum(line => line.Bytes)),
+                TemplateMethodBytes = block.Sum(line => line.Bytes),
             };
         }).ToImmutableArray();
         return [kernel, .. blocks, Tiles(context, layer, plan, packed, blocks, sum) with { TemplateCost = cost.Whole }];

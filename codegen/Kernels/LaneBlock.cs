@@ -92,6 +92,11 @@ internal sealed class LaneBlock
             yield return new Declare("long", [.. Enumerable.Range(0, common).Select(sum => Common(sum))]);
         }
 
+        if (_outputs.Any(output => output.Requantisation.Table is null))
+        {
+            yield return new Declare("int", [LaneRequantisation.Value]);
+        }
+
         var words = _groups.Count > 1
             ? _outputs.SelectMany((output, index) => output.Parts.Select((_, part) => Word(index, part)))
             : Enumerable.Range(0, _outputs.Max(output => output.Parts.Count)).Select(part => Word(0, part));
@@ -163,7 +168,10 @@ internal sealed class LaneBlock
 
         for (var lane = 0; lane < output.Requantisation.Layout.Lanes; lane++)
         {
-            yield return store(lane, output.Channel, output.Requantisation.Activation(words, lane));
+            foreach (var statement in output.Requantisation.Activation(words, lane, activation => store(lane, output.Channel, activation)))
+            {
+                yield return statement;
+            }
         }
     }
 

@@ -18,6 +18,10 @@ internal static class LaneConvolution
     /// <summary>Maps of more rows are cut into bands of rows only.</summary>
     private const int MostRowsAcross = 4;
 
+    // Values before the clamp, and what is added to them, are ints.
+    private const int LeastValue = int.MinValue / 4;
+    private const int MostValue = int.MaxValue / 4;
+
     /// <summary>Output channels that a class may have, each twice the one before.</summary>
     private static readonly int[] s_blockOutputs = [32, 64];
 
@@ -33,9 +37,10 @@ internal static class LaneConvolution
             foreach (var plan in down.Concat(across))
             {
                 var clamp = Values(layer, InputRange(facts.RangeOf(layer), facts.InputOf(layer), plan, rows));
-                if (clamp.IsShort)
+                if (clamp.Least > LeastValue && clamp.Most < MostValue)
                 {
-                    yield return new Candidate(NameOf(layer, plan), WorkspaceOf(facts, layer, plan, clamp), context => Lower(context, layer, plan))
+                    var clamped = plan with { ClampsByTable = clamp.IsShort };
+                    yield return new Candidate(NameOf(layer, clamped), WorkspaceOf(facts, layer, clamped, clamp), context => Lower(context, layer, clamped))
                     {
                         Family = Line($"{lanes} lanes"),
                     };
@@ -49,11 +54,11 @@ internal static class LaneConvolution
         plan.Across ? 0 : (((plan.Layout.Lanes * plan.Layout.Band) - 1) * layer.Window.StrideY) + layer.Window.KernelHeight,
         Words(layer, plan, facts.InputOf(layer).Shape.Channels),
         Sum: plan.Sum?.Layer.Name,
-        Clamps: plan.Sum is null ? [clamp] : [clamp, plan.Sum.Clamp]);
+        Clamps: [.. plan.ClampsByTable ? [clamp] : Array.Empty<ClampUse>(), .. plan.Sum is null ? Array.Empty<ClampUse>() : [plan.Sum.Clamp]]);
 
     private static string NameOf(Convolution layer, LanePlan plan) =>
         Line($"{plan.Layout.Lanes} lanes, {(plan.Across ? "columns packed at each load" : PackingName(plan.Packing))}, ")
-        + Line($"{Math.Min(plan.BlockOutputs, layer.Bias.Length)} outputs per class{(plan.Sum is null ? "" : $", with '{plan.Sum.Layer.Name}'")}");
+        + Line($"{Math.Min(plan.BlockOutputs, layer.Bias.Length)} outputs per class{(plan.ClampsByTable ? "" : ", clamped by comparison")}{(plan.Sum is null ? "" : $", with '{plan.Sum.Layer.Name}'")}");
 
     private static IEnumerable<LanePlan> Plans(NetworkFacts facts, Convolution layer, LaneLayout layout) =>
         from sum in FusedAdd.Of(facts, layer) is { } fused ? [null, fused] : new FusedAdd?[] { null }
@@ -94,7 +99,7 @@ internal static class LaneConvolution
     {
         var geometry = Geometry.Of(context, layer);
         var rows = PackedRows.Of(layer, plan.Layout, geometry.Input);
-        var table = context.ClampTableOf(layer.Requantisation!.Minimum, layer.Requantisation.Maximum)!;
+        var table = plan.ClampsByTable ? context.ClampTableOf(layer.Requantisation!.Minimum, layer.Requantisation.Maximum)! : null;
         var codes = Outputs(context, layer, plan, table).Chunk(plan.BlockOutputs)
             .SelectMany(outputs => MethodSplit.Classes(outputs, part => plan.Packing switch
             {
@@ -118,8 +123,8 @@ internal static class LaneConvolution
         return new ClampUse(
             requantisation.Minimum,
             requantisation.Maximum,
-            (int)Math.Clamp(values.Min(), int.MinValue / 4, 0),
-            (int)Math.Clamp(values.Max(), 0, int.MaxValue / 4));
+            (int)Math.Clamp(values.Min(), LeastValue, 0),
+            (int)Math.Clamp(values.Max(), 0, MostValue));
     }
 
     /// <summary>The range that lanes must hold: with rows beyond the map, whatever bytes lie there.</summary>
@@ -128,7 +133,7 @@ internal static class LaneConvolution
         : input.Type.Signed ? new ValueRange(sbyte.MinValue, sbyte.MaxValue)
         : new ValueRange(byte.MinValue, byte.MaxValue);
 
-    private static IEnumerable<LaneOutput> Outputs(EmissionContext context, Convolution layer, LanePlan plan, ClampTable table)
+    private static IEnumerable<LaneOutput> Outputs(EmissionContext context, Convolution layer, LanePlan plan, ClampTable? table)
     {
         var input = InputRange(context.RangeOf(layer, 0), context.Input(layer).Buffer.Map, plan, layer.Output.Shape.Height);
         var ranges = AccumulatorBounds.Of(layer, input);
@@ -142,7 +147,8 @@ internal static class LaneConvolution
             }
 
             yield return new LaneOutput(output.Channel, taps, new LaneRequantisation(
-                plan.Layout, table, layer.Requantisation!.Multipliers[output.Channel], layer.Requantisation.Shifts[output.Channel],
+                plan.Layout, table, layer.Requantisation!.Minimum, layer.Requantisation.Maximum,
+                layer.Requantisation.Multipliers[output.Channel], layer.Requantisation.Shifts[output.Channel],
                 output.Bias, output.Range, [.. parts.Select(part => part.Minimum)]));
         }
     }
@@ -172,14 +178,14 @@ internal static class LaneConvolution
     }
 
     private static KernelClass AtLoad(
-        EmissionContext context, Convolution layer, LanePlan plan, Geometry geometry, ClampTable table, LaneBlock block)
+        EmissionContext context, Convolution layer, LanePlan plan, Geometry geometry, ClampTable? table, LaneBlock block)
     {
         int LaneOffset(int lane) => plan.Start(lane, geometry.OutputWidth) * (plan.Across ? geometry.StepX : layer.Window.StrideY * geometry.Input.RowPitch);
         var window = new PackedWindow(geometry.First, geometry.StepX, geometry.StepRow, cell =>
             PackedWord.Of(geometry.Input, plan.Layout, LaneOffset, "p", geometry.CellOffset(cell.Row, cell.Column) + cell.Channel));
         var run = new KernelMethod("Run", true, ["byte[] a", .. Tables(plan)],
             [.. Positions(layer, plan, geometry, block, window, Store(context, plan, geometry))]);
-        return new KernelClass(layer.Name, string.Empty, [], [run], "a, " + Arguments(context, plan, table));
+        return new KernelClass(layer.Name, string.Empty, [], [run], Arguments("a", context, plan, table));
     }
 
     private static KernelClass MapBlock(EmissionContext context, Convolution layer, LanePlan plan, Geometry geometry, PackedRows rows, LaneBlock block)
@@ -210,14 +216,14 @@ internal static class LaneConvolution
 
     /// <summary>The class that packs the input and calls the others.</summary>
     private static KernelClass Packer(
-        EmissionContext context, Convolution layer, LanePlan plan, PackedRows rows, ClampTable table, ImmutableArray<KernelClass> blocks)
+        EmissionContext context, Convolution layer, LanePlan plan, PackedRows rows, ClampTable? table, ImmutableArray<KernelClass> blocks)
     {
-        string[] tables = plan.Sum is null ? ["c"] : ["c", "d"];
+        var tables = TableNames(plan);
         var (body, pack) = plan.Packing == LanePacking.Ring
             ? LaneRing.Body(layer, plan, rows, context.Output(layer), tables, blocks)
             : LaneMap.Body(layer, plan, rows, tables, blocks);
         var run = new KernelMethod("Run", true, ["byte[] a", "long[] r", .. Tables(plan)], [.. body]);
-        return new KernelClass(layer.Name, context.ClassNameFor(layer), [], [run, .. pack is null ? [] : new[] { pack }], "a, r, " + Arguments(context, plan, table));
+        return new KernelClass(layer.Name, context.ClassNameFor(layer), [], [run, .. pack is null ? [] : new[] { pack }], Arguments("a, r", context, plan, table));
     }
 
     private static Func<int, int, Code, Statement> Store(EmissionContext context, LanePlan plan, Geometry geometry) => (lane, channel, activation) =>
@@ -227,10 +233,14 @@ internal static class LaneConvolution
         return new Store("a", ((Code)"q").Plus(offset), plan.Sum is null ? activation : plan.Sum.Value(context, activation, "q", offset));
     };
 
-    private static string[] Tables(LanePlan plan) => plan.Sum is null ? ["byte[] c"] : ["byte[] c", "byte[] d"];
+    /// <summary>Tables that clamp: c the layer's own values, d the sums.</summary>
+    private static string[] TableNames(LanePlan plan) => [.. plan.ClampsByTable ? ["c"] : Array.Empty<string>(), .. plan.Sum is null ? Array.Empty<string>() : ["d"]];
 
-    private static string Arguments(EmissionContext context, LanePlan plan, ClampTable table) =>
-        plan.Sum is null ? table.Name : table.Name + ", " + plan.Sum.TableOf(context).Name;
+    private static IEnumerable<string> Tables(LanePlan plan) => TableNames(plan).Select(name => "byte[] " + name);
+
+    /// <summary>What is handed over before them, and they.</summary>
+    private static string Arguments(string others, EmissionContext context, LanePlan plan, ClampTable? table) => string.Join(
+        ", ", [others, .. table is null ? [] : new[] { table.Name }, .. plan.Sum is null ? [] : new[] { plan.Sum.TableOf(context).Name }]);
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

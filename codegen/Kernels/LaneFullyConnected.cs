@@ -46,7 +46,8 @@ internal static class LaneFullyConnected
                    select Adds(layer, input, words, slots, block, inputs);
         return
         [
-            .. sums.Append(Finish(context, layer, words, slots)).Select(part => part with { Name = context.ClassNameFor(layer) }),
+            .. sums.Concat(MethodSplit.Classes([.. words.Zip(slots)], part => Finish(context, layer, part)))
+                .Select(part => part with { Name = context.ClassNameFor(layer) }),
         ];
     }
 
@@ -76,15 +77,15 @@ internal static class LaneFullyConnected
         return new KernelClass(layer.Name, string.Empty, [], [new KernelMethod("Run", true, ["byte[] a", "long[] r"], [.. body])], "a, r");
     }
 
-    private static KernelClass Finish(EmissionContext context, FullyConnected layer, ImmutableArray<NeuronLanes> words, List<int> slots)
+    private static KernelClass Finish(EmissionContext context, FullyConnected layer, IReadOnlyList<(NeuronLanes Word, int Slot)> words)
     {
         var (output, ranges) = (context.Output(layer), context.Accumulators(layer));
         var isLogits = output.Array == "logits";
-        var body = new List<Statement> { new Declare("long", [.. Enumerable.Range(0, words.Max(word => word.Starts.Length)).Select(Word)]), new Declare("int", ["t"]) };
-        foreach (var (word, number) in words.Select((word, number) => (word, number)))
+        var body = new List<Statement> { new Declare("long", [.. Enumerable.Range(0, words.Max(word => word.Word.Starts.Length)).Select(Word)]), new Declare("int", ["t"]) };
+        foreach (var (word, slot) in words)
         {
             var parts = Enumerable.Range(0, word.Starts.Length).ToList();
-            body.AddRange(parts.Select(part => new Assign(Word(part), new Element("r", slots[number] + part))));
+            body.AddRange(parts.Select(part => new Assign(Word(part), new Element("r", slot + part))));
             for (var lane = 0; lane < word.Weights.Length; lane++)
             {
                 var neuron = word.First + lane;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Striate.Codegen.Compilation;
 using Striate.Codegen.Emission;
 using Striate.Codegen.Planning;
 using Striate.Codegen.Syntax;
@@ -17,18 +18,43 @@ internal static class TableFullyConnected
     /// <summary>Inputs of a chunk, at most: a method adds it, and one more what is left over.</summary>
     private const int LongestChunk = 96;
 
+    /// <summary>Bytes of a neuron's bias, multiplier and shift, at most.</summary>
+    private const int BytesOfParameters = 12;
+
     /// <summary>Always possible.</summary>
     public static IEnumerable<Candidate> Candidates(NetworkFacts facts, FullyConnected layer) =>
-        [new("tables, inputs in locals", WorkspaceOf(layer, facts.InputOf(layer).Shape), context => [Lower(context, layer)])];
+        [new("tables, inputs in locals", WorkspaceOf(layer, facts.InputOf(layer).Shape), context => Lower(context, layer))];
 
     /// <summary>Accumulators of all neurons where inputs come in chunks.</summary>
     public static Workspace WorkspaceOf(FullyConnected layer, Shape input) =>
         input.Length <= MostInputs ? Workspace.None : new Workspace(Accumulators: layer.Bias.Length, Clamps: []);
 
-    /// <summary>The class of a layer.</summary>
-    public static KernelClass Lower(EmissionContext context, FullyConnected layer)
+    /// <summary>The classes of a layer: one, or as many as keep the tables of each below the limit of an assembly.</summary>
+    public static ImmutableArray<KernelClass> Lower(EmissionContext context, FullyConnected layer)
     {
-        var (input, output) = (context.Input(layer), context.Output(layer));
+        var inputs = layer.Weights.Length / layer.Bias.Length;
+        var perClass = Math.Max(1, AssemblySplit.MaximumInitialiserBytes / (inputs + BytesOfParameters));
+        return
+        [
+            .. from first in Enumerable.Range(0, (layer.Bias.Length + perClass - 1) / perClass).Select(part => part * perClass)
+               select Lower(context, layer, Neurons(layer, first, Math.Min(perClass, layer.Bias.Length - first), inputs), first),
+        ];
+    }
+
+    private static FullyConnected Neurons(FullyConnected layer, int first, int count, int inputs) => layer with
+    {
+        Weights = layer.Weights.Slice(first * inputs, count * inputs),
+        Bias = layer.Bias.Slice(first, count),
+        Requantisation = layer.Requantisation is { } requantisation
+            ? requantisation with { Multipliers = requantisation.Multipliers.Slice(first, count), Shifts = requantisation.Shifts.Slice(first, count) }
+            : null,
+    };
+
+    /// <summary>The class of some neurons.</summary>
+    private static KernelClass Lower(EmissionContext context, FullyConnected whole, FullyConnected layer, int first)
+    {
+        var (input, all) = (context.Input(layer), context.Output(whole));
+        var output = all with { Start = all.Start + first };
         var requantisation = RequantisationTables.Of(layer.Requantisation, context.Accumulators(layer));
         var isChunked = input.Shape.Length > MostInputs;
         Statement[] finish =

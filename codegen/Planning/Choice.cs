@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Striate.Codegen.Compilation;
 using Striate.Codegen.Kernels;
 using Striate.Codegen.Syntax;
 using Striate.Platform;
@@ -11,7 +12,7 @@ namespace Striate.Codegen.Planning;
 /// <param name="TableHeapBytes">Heap that its tables take for as long as the program runs.</param>
 /// <param name="FrameBytes">Heap of the frames of its deepest call.</param>
 /// <param name="Classes">Classes that it needs.</param>
-/// <param name="IsTooBig">Whether one of its methods passes the platform's limits.</param>
+/// <param name="IsTooBig">Whether one of its methods or tables passes the platform's limits.</param>
 internal sealed record Choice(Candidate Candidate, PlannedCost Cost, long TableHeapBytes, long FrameBytes, int Classes, bool IsTooBig)
 {
     // An evaluation stack of generated code is a few entries deep; the compiler's own locals are few.
@@ -36,11 +37,15 @@ internal sealed record Choice(Candidate Candidate, PlannedCost Cost, long TableH
             il + kernels.Sum(MetadataBytes) + kernels.Sum(kernel => kernel.TableBytes),
             (int)(tables + clamps) + (8 * workspace.Words) + (4 * workspace.Accumulators));
         var frames = kernels.SelectMany(kernel => kernel.Methods).OrderByDescending(FrameOf).ToList();
-        return new Choice(candidate, planned, tables, DeepestOf(kernels, frames), kernels.Length, frames.Any(IsBig));
+        return new Choice(candidate, planned, tables, DeepestOf(kernels, frames), kernels.Length, kernels.Any(IsBig) || frames.Any(IsBig));
     }
 
     /// <summary>Heap of a method's frame, about.</summary>
     public static long FrameOf(KernelMethod method) => HeapLayout.Frame(Locals(method.Body), Stack);
+
+    /// <summary>A class stays whole: its tables lie in one assembly.</summary>
+    private static bool IsBig(KernelClass kernel) =>
+        kernel.TableBytes > AssemblySplit.MaximumInitialiserBytes || kernel.TemplateMethodBytes > MethodSplit.LargestMethodBytes;
 
     /// <summary>An output of thousands of taps takes a method that no split makes smaller.</summary>
     private static bool IsBig(KernelMethod method) =>

@@ -7,8 +7,9 @@ namespace Striate.Codegen.Planning;
 /// <param name="Packing">When its input is packed into words.</param>
 /// <param name="BlockOutputs">Most output channels per class.</param>
 /// <param name="Sum">The residual addition that is computed with it; null for none.</param>
+/// <param name="ClampsByTable">False: by comparison, where values before the clamp are spread too far for a table.</param>
 /// <param name="Across">False: bands of rows. True: bands of columns, the last of which ends at the last column.</param>
-internal sealed record LanePlan(LaneLayout Layout, LanePacking Packing, int BlockOutputs, FusedAdd? Sum = null, bool Across = false)
+internal sealed record LanePlan(LaneLayout Layout, LanePacking Packing, int BlockOutputs, FusedAdd? Sum = null, bool ClampsByTable = true, bool Across = false)
 {
     /// <summary>First output row or column of a lane.</summary>
     /// <param name="lane">Which lane.</param>

@@ -30,6 +30,9 @@ internal sealed record KernelClass(
     /// <summary>What one execution of the template's code costs.</summary>
     public CodeCost TemplateCost { get; init; }
 
+    /// <summary>IL of the template's largest method where that grows with the layer; 0 where it does not.</summary>
+    public int TemplateMethodBytes { get; init; }
+
     /// <summary>IL of all methods.</summary>
     public int IlBytes => TemplateCost.IlBytes + Methods.Sum(method => method.Cost.IlBytes);
 

@@ -37,12 +37,14 @@ public static class NetworkFuzz
 
     /// <summary>
     /// The inputs of a network: the ends of its range, random values, and every channel of every layer driven up and down;
-    /// then, for lanes, bands of rows at opposite ends.
+    /// alone and, for lanes, beside neighbours at the opposite end.
     /// </summary>
     public static ImmutableArray<byte[]> Inputs(Network network, ulong seed)
     {
         var output = network.Layers[^1];
-        var extremes = ExtremeInputs.ForEveryChannel(network, seed).ToArray();
+        var ends = ExtremeInputs.ForEveryChannel(network, seed).ToArray();
+        var extremes = ends.Select(end => (end.Layer, end.Input))
+            .Concat(ExtremeInputs.OppositeLanes(network, ends).Select(opposite => (opposite.Layer, opposite.Input))).ToArray();
         return
         [
             .. ExtremeInputs.Flat(network)

@@ -9,7 +9,7 @@ namespace Striate.Fuzzing.Networks;
 /// <summary>One random network with every strategy.</summary>
 /// <param name="Seed">Of the network.</param>
 /// <param name="Cases">Inputs.</param>
-/// <param name="Differences">Inputs that differ, over all strategies; a strategy that allocates or cannot be built differs once.</param>
+/// <param name="Differences">Inputs that differ, over all strategies; a strategy that allocates, cannot be built or passes a limit of the platform differs once.</param>
 /// <param name="First">The first strategy with a difference.</param>
 public sealed record NetworkOutcome(ulong Seed, int Cases, int Differences, (Strategy Strategy, string Problem)? First)
 {
@@ -40,6 +40,11 @@ public sealed record NetworkOutcome(ulong Seed, int Cases, int Differences, (Str
         catch (InvalidOperationException exception)
         {
             return (1, exception.Message);
+        }
+
+        if (!build.Diagnostics.IsEmpty)
+        {
+            return (1, build.Diagnostics[0].ToString());
         }
 
         var report = Verifier.Verify(build, network, expected, new VerifierOptions(traced));

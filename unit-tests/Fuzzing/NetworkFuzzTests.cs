@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using Striate.Fuzzing;
 using Striate.Fuzzing.Networks;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
+using Striate.Model.Segments;
 
 namespace Striate.UnitTests.Fuzzing;
 
@@ -28,6 +30,29 @@ public class NetworkFuzzTests
         inputs.Length.ShouldBe(6);
         inputs[2].ShouldBe([127, 127, 127, 127, 128, 128, 128, 128, 127, 127, 127, 127]);
         inputs[3].ShouldBe([128, 128, 128, 128, 127, 127, 127, 127, 128, 128, 128, 128]);
+    }
+
+    [Fact]
+    public void Windows_of_neighbouring_lanes_are_at_opposite_ends_in_every_channel()
+    {
+        var input = new FeatureMap(new Shape(9, 1, 1), IntegerType.Int8, 1);
+        var ones = ImmutableArray.Create(1, 1);
+        var convolution = new Convolution(
+            "conv", ["input"], input with { Shape = new Shape(9, 1, 2) }, new Window(1, 1, 1, 1, Padding.None), 1,
+            new KernelBank(SegmentCatalog.Dense(1, 1), 2, 1, 8, [0, 0], [5, -7]), ones, new Requantisation(ones, ones, -128, 127));
+        var neuron = new FullyConnected(
+            "logits", ["conv"], new FeatureMap(new Shape(1, 1, 1), IntegerType.Int32, 1), 8, [.. Enumerable.Repeat((sbyte)1, 18)], [0], null);
+        var network = new Network("lanes", input, [convolution, neuron], []);
+        var inputs = ExtremeInputs.OppositeLanes(network, ExtremeInputs.ForEveryChannel(network, 1)).Where(opposite => opposite.Layer == convolution).ToArray();
+        inputs.Length.ShouldBe(2 * 3 * 2);
+        inputs[0].Input.ShouldBe([0, 0, 127, 0, 0, 0, 0, 128, 0]);
+        inputs[1].Input.ShouldBe([0, 0, 128, 0, 0, 0, 0, 127, 0]);
+        inputs[2].Input.ShouldBe([0, 127, 0, 0, 128, 0, 0, 127, 0]);
+        inputs[6].Input.ShouldBe([0, 0, 128, 0, 0, 0, 0, 127, 0]);
+        var hidden = new FullyConnected(
+            "logits", ["input"], new FeatureMap(new Shape(1, 1, 2), IntegerType.Int32, 1), 8, [1, 2, 0, 3, 0, 1, 0, 0, 9, 1, -2, 0, 4, 0, 1, 0, 0, 8], [0, 0], null);
+        var neighbours = network with { Layers = [hidden] };
+        ExtremeInputs.OppositeLanes(neighbours, ExtremeInputs.ForEveryChannel(neighbours, 1)).First().Input.ShouldBe([0, 127, 0, 128, 0, 0, 0, 0, 127]);
     }
 
     [Fact]
