@@ -65,6 +65,7 @@ internal static class Boards
         var hello = Answering(() => new BoardClient(board, s_greetingLimit, GreetingAttempts).Hello());
         return hello.Package != FirmwareEmission.PackageNumber(package.Sha256)
             ? throw new CliException(ExitCode.CheckFailed, "the board runs another package; generate the firmware from this one and flash it")
+            : hello.HeapMovement != 0 ? throw new CliException(ExitCode.CheckFailed, HeapMoved(hello.HeapBefore, hello.HeapAfter, "the inferences of its self-test"))
             : !hello.SelfTestPassed ? throw new CliException(ExitCode.CheckFailed, "the board's self-test failed; its debug output names the layer")
             : hello;
     }
@@ -76,6 +77,14 @@ internal static class Boards
         Answering(() => BoardSelfTest.FirstDifference(board, package, hello.GoldenVectors, limit) ?? "") is { Length: > 0 } difference
             ? throw new CliException(ExitCode.CheckFailed, $"{difference} of the board is not the integer reference's; flash it again")
             : hello.GoldenVectors;
+
+    /// <summary>Bytes of free heap, as the board tells.</summary>
+    /// <exception cref="CliException">It does not answer.</exception>
+    public static uint FreeHeap(IBoardLink board, TimeSpan limit) => Answering(() => new BoardClient(board, limit, BoardTest.Attempts).FreeHeap());
+
+    /// <summary>What is wrong with a board whose free heap is not what it was.</summary>
+    public static string HeapMoved(uint before, uint after, string when) => FormattableString.Invariant(
+        $"the board's free heap moved by {(long)after - before:N0} bytes, from {before:N0} to {after:N0}, over {when}; an inference allocates nothing: flash it again");
 
     /// <summary>Runs a step that needs tools of this computer.</summary>
     /// <exception cref="CliException">One is missing or fails.</exception>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Striate.Board.Links;
 using Striate.Board.Protocol;
 using Striate.Board.Testing;
@@ -12,6 +13,7 @@ namespace Striate.EmulatorTests;
 public class BoardTests
 {
     private const int BaudRate = 115_200;
+    private const int Heap = 100_000;
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(1);
     private static readonly Lazy<EmulatedFirmware> s_segments = new(() => Compile("segments"));
 
@@ -65,13 +67,39 @@ public class BoardTests
     }
 
     [Fact]
-    public void Answers_allocate_nothing()
+    public void Ten_thousand_answers_allocate_nothing_and_leave_the_heap_as_it_was()
     {
-        using var board = new EmulatedBoard(s_segments.Value, 0.5, BaudRate);
-        new BoardClient(board, s_limit, 5).Hello();
-        var before = board.Counters.AllocatedBytes;
-        BoardTest.Run(board, Vectors("segments", 300), s_limit, 1, cancellation: TestContext.Current.CancellationToken).Equal.ShouldBe(300);
-        board.Counters.AllocatedBytes.ShouldBe(before);
+        using var board = new EmulatedBoard(s_segments.Value, 0.5, BaudRate, Heap);
+        (AllocatedBy(board, 10_000, out var movement), movement).ShouldBe((0, 0));
+    }
+
+    [Fact]
+    public void An_answer_that_allocates_and_a_heap_that_moves_are_seen()
+    {
+        var package = new ModelPackage(TinyNetworks.All["segments"], null, [.. Vectors("segments", 3)]);
+        var serial = new FirmwareSettings(FirmwareSource.Serial);
+        using var garbage = new EmulatedBoard(LeakyFirmware.Compile(package, serial, LeakyFirmware.Allocating), 0.5, BaudRate, Heap);
+        AllocatedBy(garbage, 100, out var movement).ShouldBeGreaterThan(100 * 4);
+        movement.ShouldBe(0);
+
+        using var keeping = new EmulatedBoard(LeakyFirmware.Compile(package, serial, LeakyFirmware.Keeping), 0.5, BaudRate, Heap);
+        var client = new BoardClient(keeping, s_limit, 5);
+        var hello = client.Hello();
+        hello.HeapMovement.ShouldBeLessThan(20 * -4);
+        hello.SelfTestPassed.ShouldBeFalse();
+        Should.Throw<BoardException>(() => client.Classify(Vectors("segments", 1)[0].Input.AsMemory(), 2)).Message.ShouldContain("self-test failed");
+    }
+
+    private static long AllocatedBy(EmulatedBoard board, int inputs, out long movement)
+    {
+        var client = new BoardClient(board, s_limit, 5);
+        client.Hello().HeapMovement.ShouldBe(0);
+        var (free, before, once) = (client.FreeHeap(), board.Counters.AllocatedBytes, Vectors("segments", 200));
+        GoldenVector[] vectors = [.. Enumerable.Range(0, inputs).Select(index => once[index % once.Length])];
+        BoardTest.Run(board, vectors, s_limit, 1, cancellation: TestContext.Current.CancellationToken).Equal.ShouldBe(inputs);
+        var allocated = board.Counters.AllocatedBytes - before;
+        movement = (long)client.FreeHeap() - free;
+        return allocated;
     }
 
     [Theory]
@@ -97,6 +125,34 @@ public class BoardTests
         (report.WrongAccepted, report.Hangs).ShouldBe((0, 0));
         report.Equal.ShouldBeGreaterThan(50);
     }
+
+    [Fact]
+    public void A_thousand_faults_on_the_digits_neither_hang_nor_let_a_wrong_answer_through()
+    {
+        var loaded = PackageFile.Read(Path.Combine(Root(), "examples", "digits", "digits.striate"));
+        var (package, options) = (loaded.Package, new GeneratorOptions());
+        var firmware = EmulatedFirmware.Compile(
+            Generator.Build(package.Network, options, loaded.Sha256), package, options, loaded.Sha256, new FirmwareSettings(FirmwareSource.Serial) { TimedInferences = 1 }, 1);
+        using var board = new EmulatedBoard(firmware, 0.5, BaudRate, Heap);
+        using var line = new FaultyLink(board, 11, 0.4, Enum.GetValues<Fault>());
+        new BoardClient(board, s_limit, 5).Hello();
+        var once = GoldenVectors.Compute(package.Network, TestInputs.For(package.Network.Input, 100), TestContext.Current.CancellationToken);
+        GoldenVector[] vectors = [.. Enumerable.Range(0, 700).Select(index => once[index % once.Length])];
+        var report = BoardTest.Run(line, vectors, s_limit / 4, 12, cancellation: TestContext.Current.CancellationToken);
+        line.Injected.ShouldBeGreaterThanOrEqualTo(1000);
+        foreach (var fault in Enum.GetValues<Fault>())
+        {
+            line.Counts[fault].ShouldBeGreaterThan(90, fault.ToString());
+        }
+
+        (report.WrongAccepted, report.Hangs).ShouldBe((0, 0));
+        report.Equal.ShouldBe(700 - report.Failed);
+        report.Failed.ShouldBeLessThan(7);
+        (report.Starts, report.CorruptedFrames).ShouldSatisfyAllConditions(
+            seen => seen.Starts.ShouldBeGreaterThan(90), seen => seen.CorruptedFrames.ShouldBeGreaterThan(300));
+    }
+
+    private static string Root([CallerFilePath] string source = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, ".."));
 
     [Fact]
     public void The_firmware_survives_any_bytes_without_allocating()

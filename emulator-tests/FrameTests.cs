@@ -38,6 +38,7 @@ public class FrameTests
         {
             (HelloAnswer.Parse(payload) is null).ShouldBe(payload.Length != 30);
             (ClassifyAnswer.Parse(payload, classes) is null).ShouldBe(payload.Length != 10 + (4 * classes));
+            (HeapAnswer.Parse(payload) is null).ShouldBe(payload.Length != 4);
             (TestAnswer.Parse(payload, layers, classes) is null).ShouldBe(payload.Length != 4 + (4 * (layers + classes)));
         });
 

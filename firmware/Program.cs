@@ -11,19 +11,14 @@ namespace Striate.Firmware
         public static void Main()
         {
             Console.WriteLine("Striate: network " + Model.Name);
-            bool isEqual = SelfTest.Run();
-            Console.WriteLine(isEqual ? "PASS" : "FAIL");
-            if (isEqual)
-            {
-                Timing.Run();
-            }
-
+            bool isPassed = SelfTest.Run() && Timing.Run();
+            Console.WriteLine(isPassed ? "PASS" : "FAIL");
             if (Board.Source == Board.Serial)
             {
-                // A board that fails its self-test still tells which layer differs, and classifies nothing.
-                SerialSource.Run(isEqual);
+                // A board that fails its self-test still tells what differs, and classifies nothing.
+                SerialSource.Run(isPassed);
             }
-            else if (isEqual)
+            else if (isPassed)
             {
                 if (Board.Source == Board.Adc)
                 {

@@ -21,6 +21,9 @@ public sealed record HelloAnswer(
     private const int Length = 30;
     private const int BitsPerByte = 10;
 
+    /// <summary>Bytes by which the free heap grew over the timed inferences; it must be 0.</summary>
+    public long HeapMovement => (long)HeapAfter - HeapBefore;
+
     /// <summary>How long to wait for a classification: twice what board and line need, and half a second for the rest.</summary>
     public TimeSpan LimitOfAnswer(int baudRate)
     {
@@ -64,6 +67,15 @@ public sealed record TestAnswer(uint RequestCrc, ImmutableArray<uint> LayerCrcs,
             BinaryPrimitives.ReadUInt32LittleEndian(payload),
             [.. Integers.Of(payload.Slice(4, 4 * layers)).Select(value => (uint)value)],
             Integers.Of(payload[(4 + (4 * layers))..]));
+}
+
+/// <summary>How much heap a board has left.</summary>
+/// <param name="FreeBytes">Bytes that are free after a collection.</param>
+public sealed record HeapAnswer(uint FreeBytes)
+{
+    /// <summary>Null when the payload has another length.</summary>
+    public static HeapAnswer? Parse(ReadOnlySpan<byte> payload) =>
+        payload.Length != sizeof(uint) ? null : new HeapAnswer(BinaryPrimitives.ReadUInt32LittleEndian(payload));
 }
 
 /// <summary>Runs of 32-bit integers.</summary>

@@ -50,6 +50,10 @@ public sealed class BoardClient(IBoardLink link, TimeSpan limit, int attempts)
             answer => answer.RequestCrc == FrameCodec.CrcOf(FrameType.Test, _sequence, payload));
     }
 
+    /// <summary>Bytes of free heap on the board.</summary>
+    /// <exception cref="BoardException">It does not answer, or refuses.</exception>
+    public uint FreeHeap() => Ask(FrameType.Heap, default, frame => HeapAnswer.Parse(frame.Payload.Span), _ => true).FreeBytes;
+
     private T Ask<T>(FrameType type, ReadOnlyMemory<byte> payload, Func<Frame, T?> parse, Func<T, bool> isMine)
         where T : class
     {

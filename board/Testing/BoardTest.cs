@@ -16,12 +16,17 @@ namespace Striate.Board.Testing;
 /// <param name="Starts">Starts of the board during the test.</param>
 /// <param name="Microseconds">Times of an inference on the board, ascending.</param>
 /// <param name="FirstDifference">The first input with another answer.</param>
+/// <param name="Classes">The class of each input's accepted answer, in the order of the inputs; null where there is none.</param>
 public sealed record BoardTestReport(
     int Vectors, int Equal, int Failed, int WrongAccepted, int Hangs, int CorruptedFrames, int Resent, int Starts,
-    ImmutableArray<int> Microseconds, int? FirstDifference)
+    ImmutableArray<int> Microseconds, int? FirstDifference, ImmutableArray<int?> Classes)
 {
     /// <summary>The time that a share of the inferences keeps; 0 when none was timed.</summary>
     public int Percentile(double share) => Microseconds.IsEmpty ? 0 : Microseconds[(int)Math.Min(Microseconds.Length - 1, share * Microseconds.Length)];
+
+    /// <summary>Inputs that the board classified rightly. One without an answer is not.</summary>
+    /// <param name="labels">The class of each input.</param>
+    public int Correct(IReadOnlyList<int> labels) => Classes.Zip(labels).Count(pair => pair.First == pair.Second);
 }
 
 /// <summary>Streams inputs through a board and compares every answer with the integer reference.</summary>
@@ -43,6 +48,7 @@ public static class BoardTest
     {
         var client = new BoardClient(link, limit, attempts);
         var times = new List<int>();
+        var classes = new int?[vectors.Count];
         var (equal, failed, wrong, hangs) = (0, 0, 0, 0);
         int? difference = null;
         for (var index = 0; index < vectors.Count; index++)
@@ -53,6 +59,7 @@ public static class BoardTest
             {
                 var answer = client.Classify(vector.Input.AsMemory(), vector.Logits.Length);
                 times.Add(answer.Microseconds);
+                classes[index] = answer.Class;
                 if (IsEqual(answer, vector))
                 {
                     equal++;
@@ -74,7 +81,8 @@ public static class BoardTest
         }
 
         return new BoardTestReport(
-            vectors.Count, equal, failed, wrong, hangs, client.CorruptedFrames, client.Resent, client.Starts, [.. times.Order()], difference);
+            vectors.Count, equal, failed, wrong, hangs, client.CorruptedFrames, client.Resent, client.Starts, [.. times.Order()], difference,
+            [.. classes]);
     }
 
     private static bool IsEqual(ClassifyAnswer answer, GoldenVector vector) =>

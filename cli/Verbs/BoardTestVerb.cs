@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 using Striate.Board.Links;
 using Striate.Board.Testing;
 using Striate.Cli.Presentation;
@@ -36,7 +35,7 @@ internal static class BoardTestVerb
         var vectors = new Option<int?>("--vectors") { Description = $"Inputs to send; by default {DefaultVectors}, or the whole test set. More than the test set has: over and over.", HelpName = "N" };
         var faults = new FaultOptions();
         var json = CommonOptions.Json();
-        var verb = new Verb("test", "Self-test, then inputs through the serial protocol; compares every class and logit with the integer reference.")
+        var verb = new Verb("test", "Self-test, then inputs through the serial protocol; compares every class and logit with the integer reference; accuracy, times and heap.")
         {
             Examples =
             [
@@ -81,10 +80,10 @@ internal static class BoardTestVerb
                     ? read.Options with { Strategy = CommonOptions.Strategies(parsed.GetRequiredValue(strategy))[0] }
                     : read.Options,
             };
-            var expected = Expected(known.Package.Package, parsed.GetValue(dataSet), parsed.GetValue(data), parsed.GetValue(vectors), cancellation);
+            var (expected, labels) = Expected(known.Package.Package, parsed.GetValue(dataSet), parsed.GetValue(data), parsed.GetValue(vectors), cancellation);
             using var board = parsed.GetValue(emulated) ? (IBoardLink)Boards.Emulated(known) : new SerialPortLink(PortOf(known, parsed.GetValue(port)), known.BaudRate);
             using var line = faults.Line(board, parsed);
-            return Run(screen, known, expected, board, line, cancellation);
+            return Run(screen, known, expected, labels, board, line, cancellation);
         }));
         return verb;
     }
@@ -98,7 +97,8 @@ internal static class BoardTestVerb
         ?? throw new CliException(
             ExitCode.Usage, "give --port NAME, or [board] port in striate.toml, or --emulated where there is one; see 'striate board test --help'");
 
-    private static ImmutableArray<GoldenVector> Expected(
+    // Inputs with what the reference computes, and their labels where they are known.
+    private static (ImmutableArray<GoldenVector> Vectors, ImmutableArray<int>? Labels) Expected(
         ModelPackage package, string? dataSet, string? folder, int? wanted, CancellationToken cancellation)
     {
         if (dataSet is not null)
@@ -108,7 +108,8 @@ internal static class BoardTestVerb
             try
             {
                 var once = GoldenVectors.Compute(package.Network, inputs, cancellation);
-                return [.. Enumerable.Range(0, wanted ?? once.Length).Select(index => once[index % once.Length])];
+                int[] order = [.. Enumerable.Range(0, wanted ?? once.Length).Select(index => index % once.Length)];
+                return ([.. order.Select(index => once[index])], [.. order.Select(index => samples.Classes[index])]);
             }
             catch (AggregateException exception) when (exception.InnerException is ArgumentException problem)
             {
@@ -118,23 +119,28 @@ internal static class BoardTestVerb
 
         var count = wanted ?? DefaultVectors;
         var golden = package.GoldenVectors;
-        return
+        return (
         [
             .. golden.Take(count),
             .. GoldenVectors.Compute(package.Network, TestInputs.For(package.Network.Input, Math.Max(0, count - golden.Length)), cancellation),
-        ];
+        ], null);
     }
 
     private static int Run(
-        Screen screen, BoardPlace place, ImmutableArray<GoldenVector> expected, IBoardLink board, FaultyLink line, CancellationToken cancellation)
+        Screen screen, BoardPlace place, ImmutableArray<GoldenVector> expected, ImmutableArray<int>? labels, IBoardLink board, FaultyLink line,
+        CancellationToken cancellation)
     {
         var hello = Boards.Hello(board, place.Package);
         var limit = hello.LimitOfAnswer(place.BaudRate);
         var selfTest = Boards.SelfTest(board, hello, place.Package.Package, SelfTestPatience * limit);
-        var (allocated, heap) = ((board as EmulatedBoard)?.Counters.AllocatedBytes, (board as EmulatedBoard)?.HeapBytesInUse);
+        var freeBefore = Boards.FreeHeap(board, limit);
+        var allocated = (board as EmulatedBoard)?.Counters.AllocatedBytes;
         var report = screen.Run("testing", expected.Length, bar => BoardTest.Run(
             line, expected, limit, BoardTest.Attempts,
             new Relay(done => bar.Report((done, FormattableString.Invariant($"testing, {done} of {expected.Length}")))), cancellation));
+        var allocatedMeanwhile = report.Starts > 0 ? null : (board as EmulatedBoard)?.Counters.AllocatedBytes - allocated;
+        var freeAfter = Boards.FreeHeap(board, limit);
+        var correct = labels is { } known ? report.Correct(known) : (int?)null;
         var result = new
         {
             place.Package.Sha256,
@@ -143,6 +149,8 @@ internal static class BoardTestVerb
             SelfTestVectors = selfTest,
             report.Vectors,
             report.Equal,
+            Correct = correct,
+            Accuracy = correct is { } right ? TrainingReport.Percent(right, report.Vectors) : (double?)null,
             report.Failed,
             report.WrongAccepted,
             report.Hangs,
@@ -152,9 +160,9 @@ internal static class BoardTestVerb
             report.Starts,
             MedianMicroseconds = report.Percentile(0.5),
             Percentile99Microseconds = report.Percentile(0.99),
-            AllocatedBytes = report.Starts > 0 ? null : (board as EmulatedBoard)?.Counters.AllocatedBytes - allocated,
-            HeapBytesBefore = heap,
-            HeapBytesAfter = (board as EmulatedBoard)?.HeapBytesInUse,
+            AllocatedBytes = allocatedMeanwhile,
+            FreeHeapBefore = freeBefore,
+            FreeHeapAfter = freeAfter,
             report.FirstDifference,
         };
         screen.Show(result, view =>
@@ -162,15 +170,20 @@ internal static class BoardTestVerb
             view.Line($"self-test: {selfTest} golden vectors, every layer and logit equal");
             view.Line($"{Format.Count(report.Equal)} of {Format.Count(report.Vectors)} inputs: class and every logit equal the integer reference; "
                 + $"{report.WrongAccepted} wrong answers accepted, {report.Failed} requests without an answer, {report.Hangs} hangs");
+            if (result.Accuracy is { } accuracy)
+            {
+                view.Line($"accuracy: {Format.Percent(accuracy)}, {Format.Count(correct!.Value)} of {Format.Count(report.Vectors)} inputs classified rightly by the board");
+            }
+
             view.Line($"{line.Injected} faults injected, {report.CorruptedFrames} damaged frames seen, {report.Resent} requests sent again, {report.Starts} starts of the board");
             view.Line($"inference: {Format.Count(result.MedianMicroseconds)} us in the median, {Format.Count(result.Percentile99Microseconds)} us at 99 %"
                 + (result.Emulated ? ", by the emulator's assumed speed" : ""));
-            if (result.AllocatedBytes is { } bytes)
-            {
-                view.Line(string.Create(CultureInfo.InvariantCulture, $"the board allocated {bytes} bytes meanwhile; its heap held {result.HeapBytesBefore} before and {result.HeapBytesAfter} after"));
-            }
+            view.Line(freeAfter == freeBefore
+                ? $"free heap: {Format.Count(freeBefore)} bytes before and after" + (allocatedMeanwhile is { } bytes ? $"; {Format.Count(bytes)} bytes allocated meanwhile" : "")
+                : Boards.HeapMoved(freeBefore, freeAfter, $"{Format.Count(report.Vectors)} inputs"));
         });
-        return report.Equal == report.Vectors && report.Hangs == 0 ? ExitCode.Success : ExitCode.CheckFailed;
+        return report.Equal == report.Vectors && report.Hangs == 0 && freeAfter == freeBefore && allocatedMeanwhile is null or 0
+            ? ExitCode.Success : ExitCode.CheckFailed;
     }
 
     private sealed class Relay(Action<int> report) : IProgress<int>

@@ -1,5 +1,8 @@
 using Striate.Cli;
+using Striate.DataSets;
 using Striate.Model.Packaging;
+using Striate.Model.Reference;
+using Striate.UnitTests.Results;
 
 namespace Striate.UnitTests.Cli;
 
@@ -18,8 +21,28 @@ public class BoardTests
         json.GetProperty("hangs").GetInt32().ShouldBe(0);
         json.GetProperty("wrongAccepted").GetInt32().ShouldBe(0);
         json.GetProperty("allocatedBytes").GetInt64().ShouldBe(0);
-        json.GetProperty("heapBytesAfter").GetInt64().ShouldBe(json.GetProperty("heapBytesBefore").GetInt64());
+        json.GetProperty("freeHeapBefore").GetInt64().ShouldBeGreaterThan(0);
+        json.GetProperty("freeHeapAfter").GetInt64().ShouldBe(json.GetProperty("freeHeapBefore").GetInt64());
+        json.GetProperty("accuracy").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
         json.GetProperty("selfTestVectors").GetInt32().ShouldBe(2);
+    }
+
+    // More inputs than samples: the first 40 of the 360 are sent twice.
+    [Fact]
+    public void The_accuracy_is_that_of_the_board_s_answers()
+    {
+        var (path, samples) = (Path.Combine(Records.Root(), "examples", "digits", "digits.striate"), DataSetCatalog.Load("digits", null).Test);
+        var network = PackageFile.Read(path).Package.Network;
+        bool[] right = [.. Enumerable.Range(0, 360).Select(sample => ReferenceExecutor.Run(network, samples[sample]).Class == samples.Classes[sample])];
+        right.ShouldContain(false);
+        var correct = right.Count(one => one) + right.Take(40).Count(one => one);
+        var run = CliRun.Of("board", "test", path, "--emulated", "--data-set", "digits", "--vectors", "400", "--json");
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        run.Json.GetProperty("correct").GetInt32().ShouldBe(correct);
+        run.Json.GetProperty("accuracy").GetDouble().ShouldBe(correct / 4.0);
+
+        var text = CliRun.Of("board", "test", path, "--emulated", "--data-set", "digits", "--vectors", "20").Output;
+        text.ShouldContain($"accuracy: {right.Take(20).Count(one => one) * 5:F2} %, {right.Take(20).Count(one => one)} of 20 inputs classified rightly by the board");
     }
 
     [Fact]

@@ -1,8 +1,11 @@
+using System.Runtime.Versioning;
+using Striate.Board.Links;
 using Striate.Cli;
 
 namespace Striate.UnitTests.Cli;
 
 /// <summary>striate board test at one end of a pseudo-terminal, the firmware in the emulator at the other.</summary>
+[SupportedOSPlatform("linux")]
 public sealed class PseudoTerminalTests : IDisposable
 {
     private readonly PackageFolder _folder = new();
@@ -55,6 +58,34 @@ public sealed class PseudoTerminalTests : IDisposable
         CliRun.Of("board", "test", other.Package, "--port", Port).ShouldFail(ExitCode.CheckFailed, "another package");
         File.WriteAllText(_folder["file"], "");
         CliRun.Of("board", "emulate", _folder.Package, "--link", _folder["file"]).ShouldFail(ExitCode.BadInput, "is no link");
+    }
+
+    [Fact]
+    public async Task A_board_whose_heap_moves_fails()
+    {
+        var steady = await OverPortAsync(new StandInBoard(Model.Samples.Package, _folder.Package), "--json");
+        steady.ExitCode.ShouldBe(ExitCode.Success, steady.Error);
+        (Number(steady, "freeHeapBefore"), Number(steady, "freeHeapAfter"), Number(steady, "equal")).ShouldBe((100_000, 100_000, 5));
+
+        var leaking = new StandInBoard(Model.Samples.Package, _folder.Package) { LeakOfInference = 24 };
+        var text = await OverPortAsync(leaking);
+        text.ExitCode.ShouldBe(ExitCode.CheckFailed, text.Error);
+        text.Output.ShouldContain("5 of 5 inputs");
+        text.Output.ShouldContain("the board's free heap moved by -120 bytes, from 100,000 to 99,880, over 5 inputs; ");
+
+        var failing = await OverPortAsync(new StandInBoard(Model.Samples.Package, _folder.Package) { MovementAtStart = -36 });
+        failing.ShouldFail(ExitCode.CheckFailed, "free heap moved by -36 bytes, from 100,000 to 99,964, over the inferences of its self-test");
+    }
+
+    private async Task<CliRun> OverPortAsync(StandInBoard board, params string[] options)
+    {
+        using var port = new PseudoTerminal();
+        using var stop = new CancellationTokenSource();
+        var server = Task.Run(() => BoardServer.Run(port, board, 1, stop.Token), TestContext.Current.CancellationToken);
+        var run = CliRun.Of(["board", "test", _folder.Package, "--port", port.Name, "--vectors", "5", .. options]);
+        await stop.CancelAsync();
+        await server;
+        return run;
     }
 
     private static int Number(CliRun run, string name) => run.Json.GetProperty(name).GetInt32();

@@ -146,7 +146,7 @@ internal static class CommandPage
     private static async Task<string> StartAsync(Process process)
     {
         var text = new StringBuilder();
-        for (string? line = ""; line?.StartsWith("free heap", StringComparison.Ordinal) == false;)
+        for (string? line = ""; line is not (null or "PASS" or "FAIL");)
         {
             line = await process.StandardOutput.ReadLineAsync();
             text.Append(line).Append('\n');

@@ -1,0 +1,45 @@
+using Striate.Board.Links;
+using Striate.Codegen;
+using Striate.Codegen.Compilation;
+using Striate.Codegen.Emission;
+using Striate.Model.Packaging;
+
+namespace Striate.EmulatorTests;
+
+/// <summary>The firmware with an end, or with inferences that take memory.</summary>
+internal static class LeakyFirmware
+{
+    /// <summary>Each inference makes an object that nothing refers to afterwards.</summary>
+    public const string Allocating = "Kept = new object[1]; Kept = null;";
+
+    /// <summary>Each inference makes an object that stays.</summary>
+    public const string Keeping = "Kept = new object[] { Kept };";
+
+    /// <summary>Compiles the sources of firmware/ as for a board.</summary>
+    /// <param name="package">Its network is generated with the options that are the default.</param>
+    /// <param name="settings">Port, pins and source of inputs.</param>
+    /// <param name="leak">What each inference does besides; null: nothing.</param>
+    /// <param name="endOfLoop">A part of Program that ends the loop; null: nothing does.</param>
+    public static EmulatedFirmware Compile(ModelPackage package, FirmwareSettings settings, string? leak, string? endOfLoop = null)
+    {
+        var (options, sha) = (new GeneratorOptions(), new string('0', 64));
+        var build = Generator.Build(package.Network, options, sha);
+        var files = FirmwareEmission.AddTo(build.Code, package, options, sha, package.GoldenVectors.Length, settings).Files[^2..];
+        CompiledAssembly[] parts = [.. build.Assemblies, build.TraceAssembly];
+        var firmware = CSharpCompiler.Compile(
+            EmulatedFirmware.Name,
+            [
+                .. EmulatedFirmware.Sources,
+                .. files.Select(file => new SourceText(file.Name, leak is null ? file.Text : Leaking(file.Text))),
+                new SourceText("Leak.cs", $"internal static class Leak {{ public static object[] Kept; public static void Take() {{ {leak} }} }}"),
+                .. endOfLoop is null ? Array.Empty<SourceText>() : [new SourceText("EndOfLoop.cs", endOfLoop)],
+            ],
+            parts,
+            executable: true).Required();
+        return new EmulatedFirmware([.. parts, firmware], FirmwareEmission.PackageNumber(sha));
+    }
+
+    private static string Leaking(string model) => model
+        .Replace("Network.Run(input, logits);", "Network.Run(input, logits); Leak.Take();", StringComparison.Ordinal)
+        .Replace("return Network.Classify(input);", "Leak.Take(); return Network.Classify(input);", StringComparison.Ordinal);
+}
