@@ -21,7 +21,7 @@ public sealed class PseudoTerminalTests : IDisposable
     {
         await using var board = await EmulatedAsync("--speed", "1000");
         var run = CliRun.Of("board", "test", _folder.Package, "--port", Port, "--vectors", "40", "--json");
-        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error + run.Output);
         (Number(run, "vectors"), Number(run, "equal"), Number(run, "wrongAccepted"), Number(run, "hangs")).ShouldBe((40, 40, 0, 0));
         Number(run, "selfTestVectors").ShouldBe(2);
         run.Json.GetProperty("emulated").GetBoolean().ShouldBeFalse();
