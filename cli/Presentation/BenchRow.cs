@@ -15,7 +15,7 @@ namespace Striate.Cli.Presentation;
 /// <param name="PredictedInstructions">What the plan said before code was emitted; null for strategies that plan nothing.</param>
 /// <param name="IlBytes">Bytes of IL.</param>
 /// <param name="TableBytes">Bytes of constant tables.</param>
-/// <param name="HeapBytes">Managed heap after a run; null when refused.</param>
+/// <param name="HeapBytes">Heap at its highest, all counted: maps, tables, frames, what the loader keeps of the assemblies; null when refused.</param>
 /// <param name="Assemblies">Assemblies of a deployment.</param>
 /// <param name="EqualVectors">Inputs with equal logits, and layers where traced, on reference, desktop and emulator.</param>
 /// <param name="Vectors">Inputs.</param>
@@ -52,7 +52,7 @@ internal sealed record BenchRow(
         {
             Instructions = Math.Round(report.Instructions.Mean, 1),
             InstructionsPerDenseMac = Math.Round(report.InstructionsPerDenseMac, 3),
-            HeapBytes = report.HeapBytes,
+            HeapBytes = build.Map.TotalBytes,
             EqualVectors = report.EqualLogits,
             FirstDifference = report.FirstDifference?.ToString(),
             Allocations = report.Allocations,
