@@ -23,6 +23,9 @@ public sealed class EmulatorException : Exception
     /// <summary>Type, method and IL offset, where there is one.</summary>
     public string? Place { get; init; }
 
+    /// <summary>Place of the assembly that is refused in the order of loading, from 0; null for failures of a run.</summary>
+    public int? Assembly { get; init; }
+
     /// <summary>Full name of the type of an exception that emulated code did not handle.</summary>
     public string? ExceptionType { get; init; }
 

@@ -1,6 +1,7 @@
 using Striate.Emulator.Execution;
 using Striate.Emulator.Decoding;
 using Striate.Emulator.Loading;
+using Striate.Platform;
 
 namespace Striate.Emulator;
 
@@ -26,11 +27,12 @@ public sealed partial class Machine
         _started = options.Clock.GetTimestamp();
         foreach (var bytes in assemblies)
         {
-            _types.Images.Add(new AssemblyImage(_types, bytes));
+            Read(_types.Images.Count, () => _types.Images.Add(new AssemblyImage(_types, bytes)));
         }
 
-        _types.Images.ForEach(image => image.DefineTypes());
-        _types.Images.ForEach(image => image.DefineMembers());
+        ReadEach(image => image.DefineTypes());
+        ReadEach(image => image.DefineMembers());
+        ReadEach(image => Inheritance.Check(image.Types));
         _staticNumbers = new long[_types.StaticNumbers];
         _staticReferences = new object?[_types.StaticReferences];
         _toString = new MethodDescriptor(_types.Object, "ToString", _types.String, [], false);
@@ -84,16 +86,11 @@ public sealed partial class Machine
     public static Machine Load(IEnumerable<ReadOnlyMemory<byte>> assemblies, MachineOptions? options = null)
     {
         var machine = new Machine(assemblies, options ?? new MachineOptions());
-        foreach (var method in machine._types.Images.SelectMany(image => image.Methods).Where(method => method.Body != null))
-        {
-            method.Code = Decoder.Decode(method, machine._types);
-        }
-
+        var constructors = new List<MethodDescriptor>();
+        machine.ReadEach(machine.DecodeAll);
+        machine.ReadEach(image => constructors.AddRange(image.StaticConstructors));
         machine.PrepareStatics();
-        foreach (var constructor in machine._types.Images.SelectMany(image => image.StaticConstructors))
-        {
-            machine.RunOutermost(constructor, []);
-        }
+        constructors.ForEach(constructor => machine.RunOutermost(constructor, []));
 
         return machine;
     }
@@ -137,6 +134,40 @@ public sealed partial class Machine
         (_allocations, _allocatedBytes, _libraryInstructions, _fuel) = (0, 0, 0, _options.InstructionLimit);
     }
 
+    private void DecodeAll(AssemblyImage image)
+    {
+        foreach (var method in image.Methods.Where(method => method.Body != null))
+        {
+            method.Code = Decoder.Decode(method, _types);
+        }
+    }
+
+    private void ReadEach(Action<AssemblyImage> stage)
+    {
+        for (var number = 0; number < _types.Images.Count; number++)
+        {
+            var image = _types.Images[number];
+            Read(number, () => stage(image));
+        }
+    }
+
+    /// <summary>A stage of loading; what it refuses is refused with the assembly's number.</summary>
+    private static void Read(int assembly, Action stage)
+    {
+        try
+        {
+            stage();
+        }
+        catch (EmulatorException refusal)
+        {
+            throw new EmulatorException(refusal.Number, refusal.Problem) { Place = refusal.Place, Assembly = assembly };
+        }
+        catch (Exception damage) when (DamagedImage.IsCause(damage))
+        {
+            throw new EmulatorException(EmulatorDiagnostics.NotAnAssembly, $"not a .NET assembly, or a damaged one: {damage.Message}") { Assembly = assembly };
+        }
+    }
+
     private static BlockCounts Executed(MethodCode code)
     {
         var sum = default(BlockCounts) - code.Unfinished;
@@ -170,6 +201,10 @@ public sealed partial class Machine
         catch (ThrowSignal signal)
         {
             throw Unhandled(signal.Exception);
+        }
+        catch (Exception misfit) when (misfit is InvalidCastException or IndexOutOfRangeException or NullReferenceException)
+        {
+            throw Failure(EmulatorDiagnostics.InvalidCode, $"invalid IL: an instruction meets what it is not for ({misfit.Message})");
         }
         finally
         {

@@ -30,9 +30,9 @@ internal static class EmulatorLoadVerb
 
     private static int Run(Screen screen, string[] paths)
     {
-        ReadOnlyMemory<byte>[] images = [.. paths.Select(path => File.ReadAllBytes(path).AsMemory())];
+        var images = AssemblyFiles.Read(paths);
         var start = Stopwatch.GetTimestamp();
-        var machine = Machine.Load(images);
+        var machine = AssemblyFiles.Load(paths, images);
         var elapsed = Stopwatch.GetElapsedTime(start);
         var result = new { Milliseconds = Math.Round(elapsed.TotalMilliseconds, 1), machine.Counters.Instructions, machine.InitialiserBytes };
         screen.Show(result, view => view.Line(

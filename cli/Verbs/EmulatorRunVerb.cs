@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Collections.Immutable;
 using Spectre.Console;
 using Striate.Cli.Presentation;
 using Striate.Emulator;
@@ -40,12 +39,11 @@ internal static class EmulatorRunVerb
 
     private static int Run(Screen screen, string[] paths, string? profile, long limit, Estimates estimates)
     {
-        ImmutableArray<byte>[] images = [.. paths.Select(path => ImmutableArray.Create(File.ReadAllBytes(path)))];
+        var images = AssemblyFiles.Read(paths);
         var map = MapBeside(paths);
         using var output = new StringWriter();
-        var machine = Machine.Load(
-            images.Select(image => image.AsMemory()),
-            new MachineOptions { Output = output, HeapLimitBytes = LoadedSize.HeapLeft(estimates.Target, images), InstructionLimit = limit });
+        var heap = estimates.Target.ApplicationHeapBytes - paths.Zip(images).Sum(file => AssemblyFiles.Measure(file.First, file.Second, LoadedSize.Of));
+        var machine = AssemblyFiles.Load(paths, images, new MachineOptions { Output = output, HeapLimitBytes = heap, InstructionLimit = limit });
         machine.ResetCounters();
         machine.InvokeMain(Path.GetFileNameWithoutExtension(paths[^1]));
         var (counters, methods) = (machine.Counters, machine.Methods);
@@ -68,7 +66,7 @@ internal static class EmulatorRunVerb
             machine.PeakHeapBytes,
             machine.PeakFrameBytes,
             machine.InitialiserBytes,
-            PeBytes = paths.Zip(images).ToDictionary(pair => Path.GetFileName(pair.First), pair => DeploymentSize.Of(pair.Second).Total),
+            PeBytes = paths.Zip(images).ToDictionary(pair => Path.GetFileName(pair.First), pair => AssemblyFiles.Measure(pair.First, pair.Second, DeploymentSize.Of).Total),
             Layers = layers,
             Milliseconds = new { Low = total.MillisecondsLow, High = total.MillisecondsHigh },
             Assumption = assumption,

@@ -50,6 +50,11 @@ internal sealed partial class Decoder
 
     private void Push(StackEntry entry)
     {
+        if (_stack.Count == _body.MaxStack)
+        {
+            throw Invalid($"the evaluation stack is deeper than the {_body.MaxStack} that the method declares");
+        }
+
         _stack.Add(entry);
         _maximumDepth = Math.Max(_maximumDepth, _stack.Count);
     }

@@ -15,6 +15,9 @@ internal sealed partial class Decoder
 {
     private const int MaximumBlocks = 200_000;
 
+    // C# compilers make a handful: one for each mix of types that conditional operators leave on the stack.
+    private const int MaximumStacks = 256;
+
     private readonly MethodDescriptor _method;
     private readonly MethodBody _body;
     private readonly TypeSystem _types;
@@ -58,6 +61,13 @@ internal sealed partial class Decoder
         catch (EmulatorException refusal) when (refusal.Place == null)
         {
             throw new EmulatorException(refusal.Number, refusal.Problem)
+            {
+                Place = $"{method} at IL_{decoder._il.Offset:x4}",
+            };
+        }
+        catch (Exception damage) when (DamagedImage.IsCause(damage))
+        {
+            throw new EmulatorException(EmulatorDiagnostics.InvalidCode, $"invalid IL: an instruction names what does not exist ({damage.Message})")
             {
                 Place = $"{method} at IL_{decoder._il.Offset:x4}",
             };
@@ -162,15 +172,18 @@ internal sealed partial class Decoder
         }
 
         var first = _blockAt.GetValueOrDefault(offset);
+        var stacks = 0;
         for (var known = first; known != null; known = known.Next)
         {
             if (known.Takes(stack))
             {
                 return known.Index;
             }
+
+            stacks++;
         }
 
-        if (_blocks.Count == MaximumBlocks)
+        if (_blocks.Count == MaximumBlocks || stacks == MaximumStacks)
         {
             throw Invalid("too many blocks");
         }

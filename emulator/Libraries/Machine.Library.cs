@@ -2,6 +2,7 @@ using Striate.Emulator.Decoding;
 using Striate.Emulator.Execution;
 using Striate.Emulator.Libraries;
 using Striate.Emulator.Loading;
+using Striate.Platform;
 
 namespace Striate.Emulator;
 
@@ -91,7 +92,20 @@ public sealed partial class Machine
     internal void SetReference(int slot, object? value) => _references[slot] = value;
 
     /// <summary>A new string as the result.</summary>
-    internal void SetText(int slot, string text) => _references[slot] = Allocate(text);
+    internal void SetText(int slot, string text)
+    {
+        CheckTextLength(text.Length);
+        _references[slot] = Allocate(text);
+    }
+
+    /// <summary>A text of so many characters, a byte each at least, must fit into one object.</summary>
+    internal void CheckTextLength(long length)
+    {
+        if (length > HeapLayout.LargestObject - HeapLayout.Block - 1)
+        {
+            throw OutOfMemory($"a string of {length} characters is larger than the {HeapLayout.LargestObject} bytes of the largest object");
+        }
+    }
 
     /// <summary>ToString of any object; emulated overrides run in the registers from <paramref name="scratch"/> on.</summary>
     internal string TextOf(object? value, int scratch)
@@ -116,6 +130,15 @@ public sealed partial class Machine
             _libraryInstructions += CultureSetUp;
         }
 
-        method.Action(this, slot);
+        try
+        {
+            method.Action(this, slot);
+        }
+        catch (Exception refusal) when (refusal is ArgumentException or OverflowException)
+        {
+            // What .NET's own methods refuse, the device's refuse.
+            throw Raise(refusal is ArgumentOutOfRangeException or ArgumentNullException ? "System." + refusal.GetType().Name
+                : refusal is ArgumentException ? "System.ArgumentException" : "System.Exception");
+        }
     }
 }

@@ -36,13 +36,16 @@ internal static class StringLibrary
         new("System.String::ToLower()", (machine, slot) => machine.SetText(slot, Lower(machine.This<string>(slot)))),
         new("System.String::Trim()", (machine, slot) => machine.SetText(slot, machine.This<string>(slot).Trim())),
         new("System.String::PadLeft(System.Int32,System.Char)", (machine, slot) =>
-            machine.SetText(slot, machine.This<string>(slot).PadLeft((int)machine.Number(slot + 1), (char)machine.Number(slot + 2)))),
+            machine.SetText(slot, machine.This<string>(slot).PadLeft(Width(machine, slot + 1), (char)machine.Number(slot + 2)))),
         new("System.String::PadRight(System.Int32,System.Char)", (machine, slot) =>
-            machine.SetText(slot, machine.This<string>(slot).PadRight((int)machine.Number(slot + 1), (char)machine.Number(slot + 2)))),
+            machine.SetText(slot, machine.This<string>(slot).PadRight(Width(machine, slot + 1), (char)machine.Number(slot + 2)))),
         new("System.String::ToCharArray()", (machine, slot) => machine.SetReference(slot, machine.Allocate(machine.This<string>(slot).ToCharArray()))),
         new("System.String::.ctor(System.Char[])", (machine, slot) => machine.SetText(slot, Ended(new string(machine.This<char[]>(slot))))),
         new("System.String::.ctor(System.Char,System.Int32)", (machine, slot) =>
-            machine.SetText(slot, Ended(new string((char)machine.Number(slot), (int)machine.Number(slot + 1))))),
+        {
+            machine.CheckTextLength(machine.Number(slot + 1));
+            machine.SetText(slot, Ended(new string((char)machine.Number(slot), (int)machine.Number(slot + 1))));
+        }),
         new("System.String::Format(System.String,System.Object[])", Format),
     ];
 
@@ -50,6 +53,12 @@ internal static class StringLibrary
     public static string Ended(string text) => text.IndexOf('\0', StringComparison.Ordinal) is >= 0 and var end ? text[..end] : text;
 
     private static string? Text(Machine machine, int slot) => machine.Reference(slot) as string;
+
+    private static int Width(Machine machine, int slot)
+    {
+        machine.CheckTextLength(machine.Number(slot));
+        return (int)machine.Number(slot);
+    }
 
     private static void Flag(Machine machine, int slot, bool value) => machine.SetNumber(slot, value ? 1 : 0);
 

@@ -4,6 +4,7 @@ using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 using Striate.Emulator.Deployment;
+using Striate.Platform.Checking;
 
 namespace Striate.Emulator.Loading;
 
@@ -21,20 +22,14 @@ internal sealed class AssemblyImage : IDisposable
     private readonly FieldDescriptor[] _fields;
     private readonly Dictionary<int, MethodDescriptor> _methodReferences = [];
 
+    /// <exception cref="Exception">The bytes are no assembly (<see cref="Striate.Platform.DamagedImage"/>), as with all methods here.</exception>
     public AssemblyImage(TypeSystem types, ReadOnlyMemory<byte> bytes)
     {
         _types = types;
-        try
-        {
-            _image = new PEReader(ImmutableArray.Create(bytes.Span));
-            Reader = _image.GetMetadataReader();
-            Name = Reader.GetString(Reader.GetAssemblyDefinition().Name);
-        }
-        catch (Exception error) when (error is BadImageFormatException or InvalidOperationException)
-        {
-            throw new EmulatorException(EmulatorDiagnostics.NotAnAssembly, $"not a .NET assembly: {error.Message}");
-        }
-
+        _image = new PEReader(ImmutableArray.Create(bytes.Span));
+        Reader = _image.GetMetadataReader();
+        Name = Reader.GetString(Reader.GetAssemblyDefinition().Name);
+        MetadataShape.Check(Reader);
         _definitions = new TypeDescriptor[Reader.TypeDefinitions.Count];
         _methods = new MethodDescriptor[Reader.MethodDefinitions.Count];
         _fields = new FieldDescriptor[Reader.FieldDefinitions.Count];
@@ -102,7 +97,8 @@ internal sealed class AssemblyImage : IDisposable
     {
         HandleKind.MethodDefinition => _methods[MetadataTokens.GetRowNumber(handle) - 1],
         HandleKind.MemberReference => ReferencedMethod((MemberReferenceHandle)handle),
-        _ => throw new EmulatorException(EmulatorDiagnostics.GenericMethod, "nanoFramework 1.x has no generic methods"),
+        HandleKind.MethodSpecification => throw new EmulatorException(EmulatorDiagnostics.GenericMethod, "nanoFramework 1.x has no generic methods"),
+        _ => throw new BadImageFormatException("a token of a method that is none"),
     };
 
     /// <summary>Names all types first, so that members may refer to them in any order.</summary>

@@ -42,7 +42,7 @@ internal sealed class SignatureTypes(TypeSystem types, AssemblyImage image) : IS
         image.TypeOf(handle, (SignatureTypeKind)rawTypeKind == SignatureTypeKind.ValueType);
 
     public TypeDescriptor GetTypeFromSpecification(MetadataReader reader, object? context, TypeSpecificationHandle handle, byte rawTypeKind) =>
-        reader.GetTypeSpecification(handle).DecodeSignature(this, context);
+        throw new BadImageFormatException("a signature names a type specification");
 
     public TypeDescriptor GetSZArrayType(TypeDescriptor elementType) => types.ArrayOf(elementType);
 

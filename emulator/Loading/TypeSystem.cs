@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Striate.Emulator.Loading;
 
 /// <summary>All types of one machine: those of nanoFramework's libraries, known by name, and those of loaded assemblies.</summary>
@@ -115,6 +117,7 @@ internal sealed class TypeSystem
         type.LaidOut = true;
         if (type.Base != null)
         {
+            RuntimeHelpers.EnsureSufficientExecutionStack();
             LayOut(type.Base);
             type.NumberCount = type.Base.NumberCount;
             type.ReferenceCount = type.Base.ReferenceCount;

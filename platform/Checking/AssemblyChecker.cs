@@ -25,7 +25,7 @@ public static class AssemblyChecker
                 {
                     assemblies.Add(AssemblyImage.Open(images[i]));
                 }
-                catch (Exception unreadable) when (IsOfDamagedImage(unreadable))
+                catch (Exception unreadable) when (DamagedImage.IsCause(unreadable))
                 {
                     diagnostics.Add(Diagnostic.Create(NotAnAssembly, Place.Assembly($"number {i + 1}"), unreadable.Message));
                 }
@@ -57,14 +57,9 @@ public static class AssemblyChecker
                 .. SemanticsChecks.Check(assembly),
             ];
         }
-        catch (Exception unreadable) when (IsOfDamagedImage(unreadable))
+        catch (Exception unreadable) when (DamagedImage.IsCause(unreadable))
         {
             return [Diagnostic.Create(NotAnAssembly, Place.Assembly(assembly.Name), unreadable.Message)];
         }
     }
-
-    // What the metadata reader throws where tables, tokens or signatures contradict each other.
-    private static bool IsOfDamagedImage(Exception exception) => exception is
-        BadImageFormatException or InvalidOperationException or ArgumentException or InvalidCastException
-        or IndexOutOfRangeException or OverflowException;
 }

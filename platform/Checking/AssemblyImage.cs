@@ -13,6 +13,7 @@ internal sealed class AssemblyImage : IDisposable
     {
         _file = file;
         Reader = file.GetMetadataReader();
+        MetadataShape.Check(Reader);
         Name = Reader.GetString(Reader.GetAssemblyDefinition().Name);
         Methods = [.. Reader.MethodDefinitions.Select(ReadMethod)];
         Members = AssemblyMembers.Of(Reader);

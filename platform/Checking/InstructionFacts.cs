@@ -66,7 +66,7 @@ internal static class InstructionFacts
         {
             HandleKind.TypeDefinition => SignatureTypes.Instance.GetTypeFromDefinition(reader, (TypeDefinitionHandle)handle, 0),
             HandleKind.TypeReference => SignatureTypes.Instance.GetTypeFromReference(reader, (TypeReferenceHandle)handle, 0),
-            HandleKind.TypeSpecification => SignatureTypes.Instance.GetTypeFromSpecification(reader, null, (TypeSpecificationHandle)handle, 0),
+            HandleKind.TypeSpecification => reader.GetTypeSpecification((TypeSpecificationHandle)handle).DecodeSignature(SignatureTypes.Instance, null),
             _ => throw new BadImageFormatException($"token 0x{token:X8} is no type"),
         };
     }

@@ -54,8 +54,9 @@ internal sealed class SignatureTypes : ISignatureTypeProvider<SignatureType, obj
     public SignatureType GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) =>
         Named(NameOf(reader, handle));
 
+    // Compilers write what a specification says in its place; chains of them would have no end.
     public SignatureType GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
-        reader.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
+        throw new BadImageFormatException("a signature names a type specification");
 
     public SignatureType GetSZArrayType(SignatureType elementType) =>
         new(elementType.Name + "[]", StackKind.Other, elementType.Traits, HeapBlockBytes);

@@ -23,7 +23,7 @@ internal sealed class PortableSignatures(MetadataReader reader, Func<TypeReferen
         [ClassOrStruct, .. Token(handle)];
 
     public byte[] GetTypeFromSpecification(MetadataReader reader, object? context, TypeSpecificationHandle handle, byte rawTypeKind) =>
-        reader.GetTypeSpecification(handle).DecodeSignature(this, context);
+        throw new BadImageFormatException("a signature names a type specification");
 
     public byte[] GetSZArrayType(byte[] elementType) => [Array, .. elementType];
 

@@ -31,6 +31,7 @@ internal sealed class UsedReferences
 
     public static UsedReferences Of(PEReader file, MetadataReader reader)
     {
+        MetadataShape.Check(reader);
         var used = new UsedReferences(reader);
         var written = reader.TypeDefinitions.Where(handle => PortableAttributes.IsWritten(reader, handle)).ToList();
         foreach (var type in written.Select(reader.GetTypeDefinition))
