@@ -70,7 +70,9 @@ internal static class CommonSums
     private sealed class Search
     {
         private readonly int _size;
-        private readonly int[] _uses;
+
+        // By the first local of the pair; most come first in none.
+        private readonly int[]?[] _uses;
         private readonly List<int>[] _groupsOf;
         private readonly Dictionary<int, bool>[] _groups;
         private readonly PriorityQueue<int, (int Rank, int Pair)> _queue = new();
@@ -79,24 +81,26 @@ internal static class CommonSums
         {
             _size = inputs + most;
             _groups = groups;
-            _uses = groups.Length == 0 ? [] : new int[2 * _size * _size];
+            _uses = new int[]?[_size];
             _groupsOf = [.. Enumerable.Range(0, _size).Select(_ => new List<int>())];
+            var frequent = new List<int>();
             for (var group = 0; group < groups.Length; group++)
             {
                 foreach (var (local, minus) in groups[group])
                 {
                     _groupsOf[local].Add(group);
-                    foreach (var (other, otherMinus) in groups[group].Where(other => other.Key > local))
+                    foreach (var (other, otherMinus) in groups[group])
                     {
-                        _uses[Pair(local, other, minus != otherMinus)]++;
+                        var pair = Pair(local, other, minus != otherMinus);
+                        if (other > local && Count(pair, 1) == LeastUses)
+                        {
+                            frequent.Add(pair);
+                        }
                     }
                 }
             }
 
-            for (var pair = 0; pair < _uses.Length; pair++)
-            {
-                Offer(pair);
-            }
+            frequent.ForEach(Offer);
         }
 
         /// <summary>The most frequent pair becomes a local of its own; null when none occurs often enough.</summary>
@@ -104,14 +108,14 @@ internal static class CommonSums
         {
             while (_queue.TryDequeue(out var pair, out var rank))
             {
-                if (_uses[pair] != -rank.Rank)
+                if (UsesOf(pair) != -rank.Rank)
                 {
                     Offer(pair);
                     continue;
                 }
 
                 var (first, second, isMinus) = (pair / 2 / _size, pair / 2 % _size, pair % 2 == 1);
-                var saved = (_uses[pair] * SavedPerUse) - InstructionsOfSum;
+                var saved = (UsesOf(pair) * SavedPerUse) - InstructionsOfSum;
                 foreach (var group in _groupsOf[first].Where(group => Holds(_groups[group], first, second, isMinus)).ToList())
                 {
                     Replace(group, first, second, local);
@@ -137,33 +141,37 @@ internal static class CommonSums
         {
             var group = _groups[number];
             var minus = group[first];
-            Count(group, first, -1);
+            CountPairs(group, first, -1);
             group.Remove(first);
-            Count(group, second, -1);
+            CountPairs(group, second, -1);
             group.Remove(second);
             group.Add(local, minus);
-            Count(group, local, 1);
+            CountPairs(group, local, 1);
             _groupsOf[local].Add(number);
         }
 
-        private void Count(Dictionary<int, bool> group, int local, int change)
+        private void CountPairs(Dictionary<int, bool> group, int local, int change)
         {
             foreach (var (other, minus) in group)
             {
                 if (other != local)
                 {
-                    _uses[Pair(Math.Min(local, other), Math.Max(local, other), minus != group[local])] += change;
+                    Count(Pair(Math.Min(local, other), Math.Max(local, other), minus != group[local]), change);
                 }
             }
         }
 
         private void Offer(int pair)
         {
-            if (_uses[pair] >= LeastUses)
+            if (UsesOf(pair) is >= LeastUses and var uses)
             {
-                _queue.Enqueue(pair, (-_uses[pair], pair));
+                _queue.Enqueue(pair, (-uses, pair));
             }
         }
+
+        private int UsesOf(int pair) => _uses[pair / 2 / _size]?[pair % (2 * _size)] ?? 0;
+
+        private int Count(int pair, int change) => (_uses[pair / 2 / _size] ??= new int[2 * _size])[pair % (2 * _size)] += change;
 
         private int Pair(int first, int second, bool isMinus) => (((first * _size) + second) * 2) + (isMinus ? 1 : 0);
     }

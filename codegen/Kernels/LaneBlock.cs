@@ -25,7 +25,10 @@ internal sealed class LaneBlock
 
     private readonly IReadOnlyList<LaneOutput> _outputs;
     private readonly List<List<InputCell>> _groups;
-    private readonly Dictionary<InputCell, int> _locals = [];
+    private readonly Dictionary<InputCell, (int Group, int Number)> _locals = [];
+
+    /// <summary>By group, output and part: number of a local and its weight.</summary>
+    private readonly List<(int Local, int Weight)>[][][] _terms;
     private readonly SortedSet<int> _weightLocals;
     private readonly IReadOnlyList<CommonSum>[] _common;
 
@@ -39,20 +42,22 @@ internal sealed class LaneBlock
         var room = MaximumLocals - LeastWeightLocals;
         var groupSize = cells.Count <= room - mostParts ? room - mostParts : Math.Max(8, room - words);
         _groups = [.. cells.Chunk(groupSize).Select(group => group.ToList())];
-        foreach (var group in _groups)
+        for (var group = 0; group < _groups.Count; group++)
         {
-            for (var local = 0; local < group.Count; local++)
+            for (var local = 0; local < _groups[group].Count; local++)
             {
-                _locals[group[local]] = local;
+                _locals[_groups[group][local]] = (group, local);
             }
         }
+
+        _terms = [.. Enumerable.Range(0, _groups.Count).Select(group => outputs.Select(output => output.Parts.Select(part => Terms(part, group)).ToArray()).ToArray())];
 
         var free = Math.Max(0, MaximumLocals - _groups.Select(group => group.Count).DefaultIfEmpty().Max() - (_groups.Count > 1 ? words : mostParts));
         var uses = outputs.SelectMany(output => output.Parts).SelectMany(Magnitudes)
             .GroupBy(magnitude => magnitude).Where(uses => uses.Count() > 1)
             .OrderByDescending(uses => uses.Count()).ThenBy(uses => uses.Key)
             .Take(free).Select(uses => (Magnitude: uses.Key, Uses: uses.Count())).ToList();
-        var common = _groups.Select(group => CommonSums.Find(group.Count, Sums(group), free)).ToList();
+        var common = _groups.Select((group, number) => CommonSums.Find(group.Count, _terms[number].SelectMany(output => output), free)).ToList();
         var weights = MostSaved([.. uses.Select(weight => weight.Uses)], common, free);
         _weightLocals = [.. uses.Take(weights).Select(weight => weight.Magnitude)];
         _common = [.. common.Select(sums => sums.Take(free - weights).ToList())];
@@ -63,14 +68,19 @@ internal sealed class LaneBlock
         Enumerable.Range(0, uses.Count + 1).MaxBy(weights =>
             uses.Take(weights).Sum() + common.Sum(sums => sums.Take(free - weights).Sum(sum => sum.Saved)));
 
-    private IEnumerable<IReadOnlyList<(int Local, int Weight)>> Sums(List<InputCell> group)
+    private List<(int Local, int Weight)> Terms(IReadOnlyList<(InputCell Cell, int Weight)> part, int group)
     {
-        var members = group.ToHashSet();
-        return _outputs.SelectMany(output => output.Parts).Select(part => Terms(part, members));
-    }
+        var terms = new List<(int Local, int Weight)>();
+        foreach (var (cell, weight) in part)
+        {
+            if (_locals[cell] is var local && local.Group == group)
+            {
+                terms.Add((local.Number, weight));
+            }
+        }
 
-    private List<(int Local, int Weight)> Terms(IReadOnlyList<(InputCell Cell, int Weight)> part, HashSet<InputCell> members) =>
-        [.. part.Where(tap => members.Contains(tap.Cell)).Select(tap => (_locals[tap.Cell], tap.Weight))];
+        return terms;
+    }
 
     /// <summary>Declarations of the locals; frequent weights get their values here, once per call.</summary>
     public IEnumerable<Statement> Declarations()
@@ -131,7 +141,7 @@ internal sealed class LaneBlock
                 yield return new Assign(Common(sum), isMinus ? a - b : a + b);
             }
 
-            foreach (var statement in _outputs.SelectMany((output, index) => Output(output, index, [.. group], number, store)))
+            foreach (var statement in _outputs.SelectMany((output, index) => Output(output, index, number, store)))
             {
                 yield return statement;
             }
@@ -139,26 +149,25 @@ internal sealed class LaneBlock
 
         foreach (var cell in strideX == 0 ? [] : _groups[0].Where(cell => Slides(cell, strideX)))
         {
-            yield return new Assign(Local(_locals[cell]), Local(_locals[cell with { Column = cell.Column + strideX }]));
+            yield return new Assign(Local(_locals[cell].Number), Local(_locals[cell with { Column = cell.Column + strideX }].Number));
         }
     }
 
     private IEnumerable<Statement> Output(
-        LaneOutput output, int index, HashSet<InputCell> members, int number, Func<int, int, Code, Statement> store)
+        LaneOutput output, int index, int number, Func<int, int, Code, Statement> store)
     {
         var words = new List<string>();
         for (var part = 0; part < output.Parts.Count; part++)
         {
             var word = Word(_groups.Count > 1 ? index : 0, part);
             words.Add(word);
-            var terms = Terms(output.Parts[part], members);
-            if (number > 0 && terms.Count == 0)
+            if (number > 0 && _terms[number][index][part].Count == 0)
             {
                 continue;
             }
 
             Code start = number == 0 ? Code.Long(output.Requantisation.Layout.Splat(output.Requantisation.Offset(part))) : word;
-            yield return new Assign(word, LaneSum.Of(start, Names(terms, number, members.Count), _weightLocals));
+            yield return new Assign(word, LaneSum.Of(start, _groups.Count == 0 ? [] : Names(_terms[number][index][part], number), _weightLocals));
         }
 
         if (number < _groups.Count - 1)
@@ -175,10 +184,10 @@ internal sealed class LaneBlock
         }
     }
 
-    private IEnumerable<(string Local, int Weight)> Names(List<(int Local, int Weight)> terms, int group, int inputs) => _groups.Count == 0 ? []
-        : CommonSums.Apply(terms, inputs, _common[group]).Select(term => (Local(term.Local, inputs), term.Weight));
+    private IEnumerable<(string Local, int Weight)> Names(List<(int Local, int Weight)> terms, int group) =>
+        CommonSums.Apply(terms, _groups[group].Count, _common[group]).Select(term => (Local(term.Local, _groups[group].Count), term.Weight));
 
-    private Assign Load(InputCell cell, Func<InputCell, Code> load) => new(Local(_locals[cell]), load(cell));
+    private Assign Load(InputCell cell, Func<InputCell, Code> load) => new(Local(_locals[cell].Number), load(cell));
 
     private bool Slides(InputCell cell, int strideX) => _locals.ContainsKey(cell with { Column = cell.Column + strideX });
 
