@@ -45,6 +45,11 @@ internal static class CommonSums
     public static IReadOnlyList<(int Local, int Weight)> Apply(
         IReadOnlyList<(int Local, int Weight)> terms, int inputs, IReadOnlyList<CommonSum> common)
     {
+        if (common.Count == 0)
+        {
+            return [.. terms.OrderBy(term => term.Local)];
+        }
+
         var weights = terms.ToDictionary(term => term.Local, term => term.Weight);
         for (var index = 0; index < common.Count; index++)
         {

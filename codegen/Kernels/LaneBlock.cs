@@ -167,7 +167,7 @@ internal sealed class LaneBlock
             }
 
             Code start = number == 0 ? Code.Long(output.Requantisation.Layout.Splat(output.Requantisation.Offset(part))) : word;
-            yield return new Assign(word, LaneSum.Of(start, _groups.Count == 0 ? [] : Names(_terms[number][index][part], number), _weightLocals));
+            yield return new Assign(word, LaneSum.Of(start, _groups.Count == 0 ? [] : Named(_terms[number][index][part], number), _weightLocals));
         }
 
         if (number < _groups.Count - 1)
@@ -184,8 +184,8 @@ internal sealed class LaneBlock
         }
     }
 
-    private IEnumerable<(string Local, int Weight)> Names(List<(int Local, int Weight)> terms, int group) =>
-        CommonSums.Apply(terms, _groups[group].Count, _common[group]).Select(term => (Local(term.Local, _groups[group].Count), term.Weight));
+    private IEnumerable<(Code Local, int Weight)> Named(List<(int Local, int Weight)> terms, int group) =>
+        CommonSums.Apply(terms, _groups[group].Count, _common[group]).Select(term => ((Code)Local(term.Local, _groups[group].Count), term.Weight));
 
     private Assign Load(InputCell cell, Func<InputCell, Code> load) => new(Local(_locals[cell].Number), load(cell));
 

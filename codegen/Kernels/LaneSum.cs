@@ -20,28 +20,53 @@ internal static class LaneSum
     /// <param name="start">An expression that stands first, so that every group may be subtracted.</param>
     /// <param name="terms">Local and weight.</param>
     /// <param name="weightLocals">Magnitudes that are locals.</param>
-    public static Code Of(Code start, IEnumerable<(string Local, int Weight)> terms, IReadOnlySet<int> weightLocals)
+    public static Code Of(Code start, IEnumerable<(Code Local, int Weight)> terms, IReadOnlySet<int> weightLocals)
     {
-        List<(bool IsMinus, Code Term)> parts = [.. terms.GroupBy(term => Math.Abs(term.Weight)).OrderByDescending(group => group.Key)
-            .SelectMany(group => Terms(group.Key, [.. group.OrderByDescending(term => term.Weight)], weightLocals))];
-        var first = start is LongLiteral { Value: 0 } ? parts.FindIndex(part => !part.IsMinus) : -1;
-        return first < 0 ? new Sum(start, parts) : new Sum(parts[first].Term, [.. parts[..first], .. parts[(first + 1)..]]);
+        var ordered = terms.OrderByDescending(term => Math.Abs(term.Weight)).ThenByDescending(term => term.Weight).ToArray();
+        var parts = new List<(bool IsMinus, Code Term)>(ordered.Length);
+        for (var next = 0; next < ordered.Length;)
+        {
+            var (magnitude, first) = (Math.Abs(ordered[next].Weight), next++);
+            while (next < ordered.Length && Math.Abs(ordered[next].Weight) == magnitude)
+            {
+                next++;
+            }
+
+            AddTerms(parts, magnitude, ordered.AsSpan()[first..next], weightLocals);
+        }
+
+        var positive = start is LongLiteral { Value: 0 } ? parts.FindIndex(part => !part.IsMinus) : -1;
+        return positive < 0 ? new Sum(start, parts) : new Sum(parts[positive].Term, [.. parts[..positive], .. parts[(positive + 1)..]]);
     }
 
-    private static IEnumerable<(bool IsMinus, Code Term)> Terms(
-        int magnitude, List<(string Local, int Weight)> group, IReadOnlySet<int> weightLocals)
+    private static void AddTerms(
+        List<(bool IsMinus, Code Term)> parts, int magnitude, ReadOnlySpan<(Code Local, int Weight)> group, IReadOnlySet<int> weightLocals)
     {
         if (magnitude == 1)
         {
-            return group.Select(term => (term.Weight < 0, (Code)term.Local));
+            foreach (var (local, weight) in group)
+            {
+                parts.Add((weight < 0, local));
+            }
+
+            return;
         }
 
-        var sign = group[0].Weight > 0 ? 1 : -1;
-        Code inner = group.Count == 1
-            ? group[0].Local
-            : new Sum(group[0].Local, [.. group.Skip(1).Select(term => (term.Weight * sign < 0, (Code)term.Local))]);
-        Code product = !GainsFromLocal(magnitude) ? inner << int.Log2(magnitude)
+        var isMinus = group[0].Weight < 0;
+        var inner = group[0].Local;
+        if (group.Length > 1)
+        {
+            var others = new (bool, Code)[group.Length - 1];
+            for (var index = 1; index < group.Length; index++)
+            {
+                others[index - 1] = (group[index].Weight < 0 != isMinus, group[index].Local);
+            }
+
+            inner = new Sum(inner, others);
+        }
+
+        var product = !GainsFromLocal(magnitude) ? inner << int.Log2(magnitude)
             : inner * (weightLocals.Contains(magnitude) ? WeightLocal(magnitude) : Code.Long(magnitude));
-        return [(sign < 0, product)];
+        parts.Add((isMinus, product));
     }
 }

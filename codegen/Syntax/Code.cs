@@ -133,8 +133,16 @@ internal sealed record Sum(Code First, IReadOnlyList<(bool IsMinus, Code Term)> 
 {
     public override Binding Binds => Terms.Count == 0 ? First.Binds : Binding.Additive;
 
-    private static CodeCost CostOf(Code first, IReadOnlyList<(bool IsMinus, Code Term)> terms) =>
-        terms.Aggregate(first.Cost, (cost, term) => cost + term.Term.Cost + One(ILOpCode.Add));
+    private static CodeCost CostOf(Code first, IReadOnlyList<(bool IsMinus, Code Term)> terms)
+    {
+        var cost = first.Cost + One(ILOpCode.Add).Repeated(terms.Count);
+        for (var index = 0; index < terms.Count; index++)
+        {
+            cost += terms[index].Term.Cost;
+        }
+
+        return cost;
+    }
 }
 
 /// <summary>A change of sign.</summary>
