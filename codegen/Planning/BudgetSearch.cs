@@ -20,6 +20,9 @@ internal sealed class BudgetSearch(
     /// <summary>Cost units that a byte of tables on the heap is reckoned with.</summary>
     private static readonly long[] s_prices = [0, 2_000, 20_000, 200_000];
 
+    // Searches for several budgets come by the same selections.
+    private readonly Dictionary<string, long> _heaps = new(StringComparer.Ordinal);
+
     /// <summary>The cheapest selection that was found within the budgets; null for none.</summary>
     public IReadOnlyList<StageChoice>? Find(Budgets budgets) => Search(budgets) is { } selection ? Of(selection) : null;
 
@@ -135,7 +138,22 @@ internal sealed class BudgetSearch(
         where index != selection[stage]
         select selection.Select((chosen, other) => other == stage ? index : chosen).ToArray();
 
-    private long HeapOf(int[] selection) => heapOf(Of(selection));
+    private long HeapOf(int[] selection)
+    {
+        var key = string.Create(selection.Length, selection, (text, choices) =>
+        {
+            for (var stage = 0; stage < choices.Length; stage++)
+            {
+                text[stage] = (char)choices[stage];
+            }
+        });
+        if (!_heaps.TryGetValue(key, out var heap))
+        {
+            _heaps.Add(key, heap = heapOf(Of(selection)));
+        }
+
+        return heap;
+    }
 
     private StageChoice[] Of(int[] selection) => [.. selection.Select((index, stage) => stages[stage][index])];
 
