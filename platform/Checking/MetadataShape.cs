@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 
@@ -18,46 +17,69 @@ public static class MetadataShape
     /// <exception cref="BadImageFormatException">Types are nested in each other, or a signature is longer than any method's.</exception>
     public static void Check(MetadataReader reader)
     {
-        foreach (var handle in reader.TypeDefinitions)
+        CheckNesting(reader);
+
+        // By row: generic code over handles would be compiled anew for every kind of them, which takes longer than the check.
+        for (var row = 1; row <= reader.GetTableRowCount(TableIndex.Field); row++)
         {
-            CheckNesting(handle, type => reader.GetTypeDefinition((TypeDefinitionHandle)type).GetDeclaringType());
+            Check(reader, reader.GetFieldDefinition(MetadataTokens.FieldDefinitionHandle(row)).Signature);
         }
 
-        foreach (var handle in reader.TypeReferences)
+        for (var row = 1; row <= reader.GetTableRowCount(TableIndex.MethodDef); row++)
         {
-            CheckNesting(handle, type => reader.GetTypeReference((TypeReferenceHandle)type).ResolutionScope is { Kind: HandleKind.TypeReference } scope ? scope : default);
+            Check(reader, reader.GetMethodDefinition(MetadataTokens.MethodDefinitionHandle(row)).Signature);
         }
 
-        foreach (var signature in Signatures(reader))
+        for (var row = 1; row <= reader.GetTableRowCount(TableIndex.MemberRef); row++)
         {
-            if (reader.GetBlobReader(signature).Length > LongestSignature)
-            {
-                throw new BadImageFormatException($"a signature is longer than {LongestSignature} bytes");
-            }
+            Check(reader, reader.GetMemberReference(MetadataTokens.MemberReferenceHandle(row)).Signature);
+        }
+
+        for (var row = 1; row <= reader.GetTableRowCount(TableIndex.StandAloneSig); row++)
+        {
+            Check(reader, reader.GetStandaloneSignature(MetadataTokens.StandaloneSignatureHandle(row)).Signature);
+        }
+
+        for (var row = 1; row <= reader.GetTableRowCount(TableIndex.TypeSpec); row++)
+        {
+            Check(reader, reader.GetTypeSpecification(MetadataTokens.TypeSpecificationHandle(row)).Signature);
         }
     }
 
-    private static void CheckNesting(EntityHandle type, Func<EntityHandle, EntityHandle> enclosing)
+    private static void Check(MetadataReader reader, BlobHandle signature)
     {
-        for (var depth = 0; !type.IsNil; depth++)
+        if (reader.GetBlobReader(signature).Length > LongestSignature)
         {
-            if (depth == DeepestNesting)
-            {
-                throw new BadImageFormatException($"types are nested more than {DeepestNesting} deep");
-            }
-
-            type = enclosing(type);
+            throw new BadImageFormatException($"a signature is longer than {LongestSignature} bytes");
         }
     }
 
-    private static IEnumerable<BlobHandle> Signatures(MetadataReader reader) =>
-    [
-        .. reader.FieldDefinitions.Select(handle => reader.GetFieldDefinition(handle).Signature),
-        .. reader.MethodDefinitions.Select(handle => reader.GetMethodDefinition(handle).Signature),
-        .. reader.MemberReferences.Select(handle => reader.GetMemberReference(handle).Signature),
-        .. Rows(reader, TableIndex.StandAloneSig).Select(row => reader.GetStandaloneSignature(MetadataTokens.StandaloneSignatureHandle(row)).Signature),
-        .. Rows(reader, TableIndex.TypeSpec).Select(row => reader.GetTypeSpecification(MetadataTokens.TypeSpecificationHandle(row)).Signature),
-    ];
+    private static void CheckNesting(MetadataReader reader)
+    {
+        foreach (var type in reader.TypeDefinitions)
+        {
+            var depth = 0;
+            for (var outer = type; !outer.IsNil; outer = reader.GetTypeDefinition(outer).GetDeclaringType())
+            {
+                CheckDepth(depth++);
+            }
+        }
 
-    private static IEnumerable<int> Rows(MetadataReader reader, TableIndex table) => Enumerable.Range(1, reader.GetTableRowCount(table));
+        foreach (var type in reader.TypeReferences)
+        {
+            var depth = 0;
+            for (EntityHandle outer = type; outer.Kind == HandleKind.TypeReference; outer = reader.GetTypeReference((TypeReferenceHandle)outer).ResolutionScope)
+            {
+                CheckDepth(depth++);
+            }
+        }
+    }
+
+    private static void CheckDepth(int depth)
+    {
+        if (depth == DeepestNesting)
+        {
+            throw new BadImageFormatException($"types are nested more than {DeepestNesting} deep");
+        }
+    }
 }
