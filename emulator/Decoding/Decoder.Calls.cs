@@ -22,10 +22,10 @@ internal sealed partial class Decoder
                 Construct(_body.Image.MethodOf(ReadToken()));
                 return true;
             case ILOpCode.Ldftn:
-                EmitResult(OperationCode.LoadObject, StackKind.Reference, 0, 0, Operand(_body.Image.MethodOf(ReadToken())));
+                EmitResult(OperationCode.LoadObject, StackKind.Reference, 0, 0, Operand(Bound(_body.Image.MethodOf(ReadToken()))));
                 return true;
             case ILOpCode.Ldvirtftn:
-                EmitResult(OperationCode.LoadVirtualFunction, StackKind.Reference, Register(Pop()), 0, Operand(_body.Image.MethodOf(ReadToken())));
+                EmitResult(OperationCode.LoadVirtualFunction, StackKind.Reference, Register(Pop()), 0, Operand(Bound(_body.Image.MethodOf(ReadToken()))));
                 return true;
             default:
                 return false;
@@ -84,15 +84,30 @@ internal sealed partial class Decoder
         _constrained = null;
     }
 
-    private void CallLibrary(MethodDescriptor method, bool isVirtual, int first)
+    /// <summary>A method that a delegate will call.</summary>
+    private static MethodDescriptor Bound(MethodDescriptor method)
+    {
+        if (method.Declaring.Image == null)
+        {
+            FindLibrary(method, method.Declaring.Kind == ElementKind.Interface);
+        }
+
+        return method;
+    }
+
+    private static void FindLibrary(MethodDescriptor method, bool mayBeElsewhere)
     {
         method.Library ??= LibraryTable.Find(method);
-        if (method.Library is null && !(isVirtual && method.Declaring.Kind == ElementKind.Interface))
+        if (method.Library is null && !mayBeElsewhere)
         {
             throw new EmulatorException(
                 EmulatorDiagnostics.UnsupportedLibrary, $"library method '{method}' is not supported by the emulator");
         }
+    }
 
+    private void CallLibrary(MethodDescriptor method, bool isVirtual, int first)
+    {
+        FindLibrary(method, isVirtual && method.Declaring.Kind == ElementKind.Interface);
         Emit(isVirtual ? OperationCode.CallVirtual : OperationCode.CallLibrary, Slot(first), 0, method.ArgumentCount, Operand(method));
     }
 

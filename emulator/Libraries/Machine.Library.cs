@@ -20,6 +20,9 @@ public sealed partial class Machine
     /// <summary>Bytes that array initialisers have copied out of flash onto the heap.</summary>
     public long InitialiserBytes { get; private set; }
 
+    /// <summary>Signatures in the table of libraries that the loaded code calls.</summary>
+    internal IEnumerable<string> CalledLibraries => _types.LibraryMethods.Where(method => method.Library is not null).Select(method => method.Library!.Signature).Distinct();
+
     internal TextWriter Output => _options.Output;
 
     internal ISerialLine? SerialLine(string name) =>

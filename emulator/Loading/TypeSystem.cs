@@ -70,6 +70,9 @@ internal sealed class TypeSystem
 
     public int StaticReferences { get; set; }
 
+    /// <summary>The library methods that loaded code names.</summary>
+    public IEnumerable<MethodDescriptor> LibraryMethods => _libraryMethods.Values;
+
     public TypeDescriptor Library(string fullName) => _libraryTypes[fullName];
 
     public TypeDescriptor ArrayOf(TypeDescriptor element) => element.ArrayOf(Array);
