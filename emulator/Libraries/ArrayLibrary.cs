@@ -32,6 +32,13 @@ internal static class ArrayLibrary
     private static void Copy(Machine machine, object source, int from, object? target, int to, int length)
     {
         var (first, second) = (Items(source), Items(target ?? throw machine.Raise("System.NullReferenceException")));
+
+        // Nothing is looked at where nothing is copied (CLR_RT_HeapBlock_Array.cpp, Copy).
+        if (length == 0)
+        {
+            return;
+        }
+
         if (from < 0 || to < 0 || length < 0 || from > first.Length - length || to > second.Length - length)
         {
             throw machine.Raise("System.ArgumentOutOfRangeException");

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Striate.Cli;
 using Striate.Emulator.Reporting;
 using Striate.Platform;
@@ -53,6 +54,26 @@ public class EmulatorVerbTests
         run.Json.GetProperty("layers")[0].GetProperty("layer").GetString().ShouldBe("everything");
         run.Json.GetProperty("assumption").GetString().ShouldBe(Targets.Default.Assumption);
         File.ReadAllText(folder["p.json"]).ShouldContain("speedscope");
+    }
+
+    [Fact]
+    public void A_profile_prints_the_ten_hottest_methods()
+    {
+        using var folder = new PackageFolder();
+        var methods = string.Concat(Enumerable.Range(1, 12).Select(n => $"static int Of{n:00}(int x) {{ for (int i = 0; i < {100 * n}; i++) x += i; return x; }} "));
+        var calls = string.Concat(Enumerable.Range(1, 12).Select(n => $"s += Of{n:00}(s); "));
+        File.WriteAllBytes(folder["app.dll"], TestCompiler.Compile($"public static class P {{ {methods} public static void Main() {{ int s = 0; {calls} }} }}", "app"));
+
+        var run = CliRun.Of("emulator", "run", folder["app.dll"], "--profile", folder["p.json"], "--calibrations", folder["none.json"]);
+
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        var printed = run.Output[run.Output.IndexOf("hottest methods", StringComparison.Ordinal)..];
+        Regex.Matches(printed, @"P::(\w+)\(").Select(match => match.Groups[1].Value)
+            .ShouldBe(Enumerable.Range(3, 10).Reverse().Select(n => $"Of{n:00}"));
+
+        // Three to begin with, 1,200 rounds of eleven, three to end the loop, two to return.
+        Regex.IsMatch(printed, @"P::Of12\(System\.Int32\) +\| +1 +\| +13,208 \|").ShouldBeTrue(printed);
+        CliRun.Of("emulator", "run", folder["app.dll"], "--calibrations", folder["none.json"]).Output.ShouldNotContain("hottest");
     }
 
     [Fact]
