@@ -33,7 +33,7 @@ internal static class SpeedPage
         """
 
         `dotnet run -c Release --project benchmarks -- networks --out FOLDER` writes the networks as packages.
-        `dotnet run -c Release --project benchmarks -- planner [NETWORK]` prints how long the planner searches.
+        `dotnet run -c Release --project benchmarks -- planner [NETWORK] [--max-code BYTES]` prints how long the planner searches.
 
         """;
 
