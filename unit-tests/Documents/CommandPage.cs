@@ -8,15 +8,18 @@ namespace Striate.UnitTests.Documents;
 /// <summary>The page with a transcript of every verb, made by running them in a folder with the digits example.</summary>
 internal static class CommandPage
 {
-    private const string Emulate = "board emulate digits.striate --link port --speed 1000 --faults 5 --fault-kind all";
+    private const string Emulate = "board emulate digits.striate --link port --speed 1000";
+    private const string EmulateFaults = Emulate + " --faults 5 --fault-kind all";
+    private const string Prompt = "    $ striate ";
 
     private const string Preface =
         """
         # Every command
 
         What each verb prints, made by running it: `STRIATE_UPDATE_COMMANDS=1 dotnet test -c Release unit-tests --filter CommandPageTests` writes
-        this page anew. Everything ran in a folder with `digits`, [the example](../examples/digits/README.md), and its package as
-        `digits.striate`; two cores, and other programs beside it. Progress, which goes to the error stream, is left out.
+        this page anew. The tests compare it with what the commands print now that take seconds and tell no times of a computer, and
+        `STRIATE_UPDATE_COMMANDS=compared` writes these anew. Everything ran in a folder with `digits`, [the example](../examples/digits/README.md),
+        and its package as `digits.striate`; two cores, and other programs beside it. Progress, which goes to the error stream, is left out.
         `--json` prints one object instead of tables, `--help` the options. The 52,300 microseconds of `calibrate` are made up: nothing
         here was measured on a board.
 
@@ -41,7 +44,7 @@ internal static class CommandPage
         }
         """;
 
-    /// <summary>Command lines in the page's order. Those that end in a port run while the emulated board does.</summary>
+    /// <summary>Command lines in the page's order. Those that end in a port run while the emulated board above them does.</summary>
     public static IReadOnlyList<string> Commands { get; } =
     [
         "demo --epochs 20",
@@ -72,8 +75,21 @@ internal static class CommandPage
         "board test digits.striate --emulated --data-set digits --faults 30 --fault-kind all --vectors 1200",
         "board test digits.striate --emulated --data-set digits --vectors 10000",
         Emulate,
+        "board test digits.striate --port port --data-set digits",
+        EmulateFaults,
         "board test digits.striate --data-set digits --port port",
         "board calibrate digits.striate --firmware 1.12.4.289 --calibrations measured.json --port port",
+    ];
+
+    /// <summary>Those that take seconds and print the same on every computer: no training, no times, nothing of what is installed.</summary>
+    public static IReadOnlyList<string> Compared { get; } =
+    [
+        .. Commands.Where(command => command.Split(' ')[0] is "compare" or "inspect" or "evaluate" or "generate" or "verify" or "regenerate" or "bench"
+            or "report" or "fuzz" or "calibrate" || command is "emulator run hello.dll" or "emulator fuzz --iterations 20 --seed 1"),
+        "board build digits --sources",
+        "board flash digits --port /dev/ttyUSB0 --runtime --dry-run",
+        "board test digits.striate --emulated --data-set digits",
+        "board test digits.striate --emulated --data-set digits --faults 5 --json",
     ];
 
     /// <summary>Where the page is.</summary>
@@ -81,37 +97,57 @@ internal static class CommandPage
 
     /// <summary>The command lines of a page.</summary>
     public static IEnumerable<string> CommandsOf(string page) =>
-        page.Split('\n').Where(line => line.StartsWith("    $ striate ", StringComparison.Ordinal)).Select(line => line["    $ striate ".Length..]);
+        page.Split('\n').Where(line => line.StartsWith(Prompt, StringComparison.Ordinal)).Select(line => line[Prompt.Length..]);
 
-    /// <summary>Runs everything; takes minutes.</summary>
-    public static async Task<string> WriteAsync(string root)
+    /// <summary>What a page shows below a command line.</summary>
+    public static string TranscriptOf(string page, string command) => string.Join('\n', page.Split('\n')
+        .SkipWhile(line => line != Prompt + command).Skip(1)
+        .TakeWhile(line => !line.StartsWith(Prompt, StringComparison.Ordinal) && !line.StartsWith('#'))).TrimEnd();
+
+    /// <summary>The page with a transcript for each of <see cref="Commands"/>.</summary>
+    public static string Write(Func<string, string> transcript)
+    {
+        var (page, last) = (new StringBuilder(Preface), "");
+        foreach (var command in Commands)
+        {
+            var words = command.Split(' ');
+            var verb = words[0] is "board" or "emulator" or "results" ? words[0] + " " + words[1] : words[0];
+            page.Append(verb == last ? "" : $"\n## {verb}\n").Append('\n').Append(Prompt).Append(command).Append('\n').Append(transcript(command)).Append('\n');
+            last = verb;
+        }
+
+        return page.ToString();
+    }
+
+    /// <summary>Runs commands in a folder of their own, in the given order; all of them take minutes.</summary>
+    public static async Task<Dictionary<string, string>> RunAsync(string root, IEnumerable<string> commands)
     {
         var folder = Directory.CreateTempSubdirectory("striate-page-").FullName;
+        Process? board = null;
         try
         {
             Prepare(root, folder);
-            var (page, last) = (new StringBuilder(Preface), "");
-            Process? board = null;
-            foreach (var command in Commands)
+            var transcripts = new Dictionary<string, string>();
+            foreach (var command in commands)
             {
-                var words = command.Split(' ');
-                var verb = words[0] is "board" or "emulator" or "results" ? words[0] + " " + words[1] : words[0];
-                page.Append(verb == last ? "" : $"\n## {verb}\n").Append("\n    $ striate ").Append(command).Append('\n');
-                last = verb;
-                var process = Start(folder, words);
-                var text = command == Emulate ? await StartAsync(process) : await AllAsync(process);
-                board = command == Emulate ? process : board;
-                foreach (var line in text.Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).TrimEnd().Split('\n'))
+                var isBoard = command is Emulate or EmulateFaults;
+                if (isBoard)
                 {
-                    page.Append(line.Length == 0 ? "" : "    " + line.TrimEnd()).Append('\n');
+                    board?.Kill();
                 }
+
+                var process = Start(folder, command.Split(' '));
+                board = isBoard ? process : board;
+                var text = isBoard ? await StartAsync(process) : await AllAsync(process);
+                var lines = text.Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).TrimEnd().Split('\n');
+                transcripts.Add(command, string.Join('\n', lines.Select(line => line.Length == 0 ? "" : "    " + line.TrimEnd())));
             }
 
-            board?.Kill();
-            return page.ToString();
+            return transcripts;
         }
         finally
         {
+            board?.Kill();
             Directory.Delete(folder, recursive: true);
         }
     }
@@ -140,6 +176,9 @@ internal static class CommandPage
         new ProcessStartInfo(CliProcess.Dotnet(), [Path.Combine(AppContext.BaseDirectory, "striate.dll"), .. words])
         {
             WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
+
+            // Measured times that this computer's user has stored would change the estimates.
+            Environment = { ["XDG_CONFIG_HOME"] = folder },
         })!;
 
     // The firmware prints while it starts; then it waits for requests.
