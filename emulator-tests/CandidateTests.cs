@@ -62,7 +62,7 @@ public class CandidateTests
             ImmutableArray<Candidate> candidates = [.. LayerCandidates.Of(facts, layer), .. TableCandidates.Of(facts, layer)];
             var candidate = candidates[(int)(((variant * 7919u) + ((uint)index * 104_729u)) % (uint)candidates.Length)];
             chosen.TryAdd(layer.Name, candidate);
-            if (chosen[layer.Name].Workspace.Sum is { } sum)
+            if (chosen[layer.Name].Workspace.Next is { } sum)
             {
                 chosen[sum] = new Candidate("computed before", Workspace.None, _ => []);
             }

@@ -113,7 +113,7 @@ internal static class NetworkEmission
     private static Step Step(EmissionContext context, Layer layer, ImmutableArray<LayerCode> codes)
     {
         var lines = CodeWriter.LinesOf(Statements(context, layer, [.. codes.Select(code => (code.ClassName, code.Arguments))]));
-        if (!context.Memory.Buffers.TryGetValue(context.WorkspaceOf(layer).Sum ?? layer.Name, out var buffer))
+        if (!context.Memory.Buffers.TryGetValue(context.WorkspaceOf(layer).Next ?? layer.Name, out var buffer))
         {
             return new Step([.. lines], "OfLogits(logits)");
         }
@@ -127,7 +127,7 @@ internal static class NetworkEmission
     {
         var calls = classes.Where(called => called.Arguments is not null)
             .Select(called => new LibraryCall(called.ClassName + ".Run", [.. called.Arguments!.Split(", ").Select(name => (Code)name)]));
-        return classes.Length > 0 && context.Memory.Buffers.TryGetValue(context.WorkspaceOf(layer).Sum ?? layer.Name, out var buffer)
+        return classes.Length > 0 && context.Memory.Buffers.TryGetValue(context.WorkspaceOf(layer).Next ?? layer.Name, out var buffer)
             ? [.. ClearBorder(buffer), .. calls, .. ClearOverrun(context, layer, buffer)]
             : calls;
     }

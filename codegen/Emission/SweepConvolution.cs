@@ -46,7 +46,7 @@ internal static class SweepConvolution
     /// <param name="plan">How it is swept.</param>
     /// <param name="sum">The residual addition that is computed with it; null for none.</param>
     public static Workspace WorkspaceOf(Convolution layer, SweepPlan plan, FusedAdd? sum = null) => new(
-        Words: Words(layer, plan), Accumulators: OffsetInts(layer, plan), Sum: sum?.Layer.Name, Sweep: plan, Clamps: sum is null ? [] : [sum.Clamp]);
+        Words: Words(layer, plan), Accumulators: OffsetInts(layer, plan), Next: sum?.Layer.Name, Sweep: plan, Clamps: sum is null ? [] : [sum.Clamp]);
 
     /// <summary>
     /// Whether a residual addition can be computed with the layer. Where bands overlap, rows are swept twice but may be added

@@ -10,7 +10,11 @@ namespace Striate.Codegen.Kernels;
 /// <param name="Parts">Taps of each part.</param>
 /// <param name="Requantisation">Offsets and the way out of the lanes.</param>
 internal sealed record LaneOutput(
-    int Channel, IReadOnlyList<IReadOnlyList<(InputCell Cell, int Weight)>> Parts, LaneRequantisation Requantisation);
+    int Channel, IReadOnlyList<IReadOnlyList<(InputCell Cell, int Weight)>> Parts, LaneRequantisation Requantisation)
+{
+    /// <summary>Whether the parts are the sums of several positions, whose largest one counts; else they are added.</summary>
+    public bool IsLargest { get; init; }
+}
 
 /// <summary>
 /// The statements that compute some output channels at one position in all lanes at once. Inputs are packed words in long
@@ -107,6 +111,14 @@ internal sealed class LaneBlock
             yield return new Declare("int", [LaneRequantisation.Value]);
         }
 
+        if (_outputs.FirstOrDefault(output => output.IsLargest) is { } largest)
+        {
+            foreach (var statement in LaneMaximum.Declarations(largest.Requantisation.Layout))
+            {
+                yield return statement;
+            }
+        }
+
         var words = _groups.Count > 1
             ? _outputs.SelectMany((output, index) => output.Parts.Select((_, part) => Word(index, part)))
             : Enumerable.Range(0, _outputs.Max(output => output.Parts.Count)).Select(part => Word(0, part));
@@ -166,13 +178,23 @@ internal sealed class LaneBlock
                 continue;
             }
 
-            Code start = number == 0 ? Code.Long(output.Requantisation.Layout.Splat(output.Requantisation.Offset(part))) : word;
+            Code start = number == 0 ? Code.Long(output.Requantisation.Layout.Splat(output.Requantisation.Offset(output.IsLargest ? 0 : part))) : word;
             yield return new Assign(word, LaneSum.Of(start, _groups.Count == 0 ? [] : Named(_terms[number][index][part], number), _weightLocals));
         }
 
         if (number < _groups.Count - 1)
         {
             yield break;
+        }
+
+        if (output.IsLargest)
+        {
+            foreach (var statement in words.Skip(1).SelectMany(word => LaneMaximum.Of(output.Requantisation.Layout, words[0], word)))
+            {
+                yield return statement;
+            }
+
+            words = words[..1];
         }
 
         for (var lane = 0; lane < output.Requantisation.Layout.Lanes; lane++)

@@ -25,52 +25,74 @@ internal static class LaneConvolution
     /// <summary>Output channels that a class may have, each twice the one before.</summary>
     private static readonly int[] s_blockOutputs = [32, 64];
 
+    /// <summary>The same where each takes a word for every position that is pooled.</summary>
+    private static readonly int[] s_pooledOutputs = [8, 16, 32];
+
     /// <summary>Two to four lanes; bands of rows packed in each way, or bands of columns where there are few rows.</summary>
     public static IEnumerable<Candidate> Candidates(NetworkFacts facts, Convolution layer)
     {
-        var (rows, columns) = (layer.Output.Shape.Height, layer.Output.Shape.Width);
         for (var lanes = 2; lanes <= 4 && layer.Requantisation is not null; lanes++)
         {
-            var layout = LaneLayout.Of(lanes, rows);
-            var down = (lanes - 1) * layout.Band < rows ? Plans(facts, layer, layout) : [];
-            var across = rows <= MostRowsAcross && columns >= lanes ? PlansAcross(facts, layer, LaneLayout.Of(lanes, columns)) : [];
-            foreach (var plan in down.Concat(across))
+            foreach (var candidate in Candidates(facts, layer, lanes, pool: null))
             {
-                var clamp = Values(layer, InputRange(facts.RangeOf(layer), facts.InputOf(layer), plan, rows));
-                if (clamp.Least > LeastValue && clamp.Most < MostValue)
-                {
-                    var clamped = plan with { ClampsByTable = clamp.IsShort };
-                    yield return new Candidate(NameOf(layer, clamped), WorkspaceOf(facts, layer, clamped, clamp), context => Lower(context, layer, clamped))
-                    {
-                        Family = Line($"{lanes} lanes"),
-                    };
-                }
+                yield return candidate;
+            }
+
+            foreach (var candidate in FusedPool.Of(facts, layer) is { } pool ? Candidates(facts, pool.Windows, lanes, pool) : [])
+            {
+                yield return candidate;
             }
         }
     }
+
+    private static IEnumerable<Candidate> Candidates(NetworkFacts facts, Convolution layer, int lanes, FusedPool? pool)
+    {
+        var (rows, columns) = (layer.Output.Shape.Height, layer.Output.Shape.Width);
+        var down = (lanes - 1) * LaneLayout.Of(lanes, rows).Band < rows ? Plans(facts, layer, LayoutOf(lanes, rows, pool), pool) : [];
+        var across = rows <= MostRowsAcross && columns >= lanes ? PlansAcross(facts, layer, LayoutOf(lanes, columns, pool), pool) : [];
+        foreach (var plan in down.Concat(across))
+        {
+            var input = InputRange(facts.RangeOf(layer), facts.InputOf(layer), plan, rows);
+            var clamp = Values(layer, input);
+            if (clamp.Least > LeastValue && clamp.Most < MostValue && (pool is null || FitsWords(layer, input, plan.Layout)))
+            {
+                var clamped = plan with { ClampsByTable = clamp.IsShort };
+                yield return new Candidate(NameOf(layer, clamped), WorkspaceOf(facts, layer, clamped, clamp), context => Lower(context, layer, clamped))
+                {
+                    Family = Line($"{lanes} lanes{(pool is null ? "" : ", pooled")}"),
+                };
+            }
+        }
+    }
+
+    private static LaneLayout LayoutOf(int lanes, int lines, FusedPool? pool) => LaneLayout.Of(lanes, lines) with { HasFreeBit = pool is not null };
+
+    /// <summary>Whether every output's sum fits the lanes of one word.</summary>
+    private static bool FitsWords(Convolution layer, ValueRange input, LaneLayout layout) =>
+        AccumulatorBounds.Of(layer.Bank, [.. layer.Bias.Select(_ => 0)], input).All(sum => sum.Maximum - sum.Minimum < layout.Capacity);
 
     private static Workspace WorkspaceOf(NetworkFacts facts, Convolution layer, LanePlan plan, ClampUse clamp) => new(
         plan.Across ? 0 : plan.Layout.Overrun(layer.Output.Shape.Height),
         plan.Across ? 0 : (((plan.Layout.Lanes * plan.Layout.Band) - 1) * layer.Window.StrideY) + layer.Window.KernelHeight,
         Words(layer, plan, facts.InputOf(layer).Shape.Channels),
-        Sum: plan.Sum?.Layer.Name,
+        Next: plan.Next,
         Clamps: [.. plan.ClampsByTable ? [clamp] : Array.Empty<ClampUse>(), .. plan.Sum is null ? Array.Empty<ClampUse>() : [plan.Sum.Clamp]]);
 
     private static string NameOf(Convolution layer, LanePlan plan) =>
         Line($"{plan.Layout.Lanes} lanes, {(plan.Across ? "columns packed at each load" : PackingName(plan.Packing))}, ")
-        + Line($"{Math.Min(plan.BlockOutputs, layer.Bias.Length)} outputs per class{(plan.ClampsByTable ? "" : ", clamped by comparison")}{(plan.Sum is null ? "" : $", with '{plan.Sum.Layer.Name}'")}");
+        + Line($"{Math.Min(plan.BlockOutputs, layer.Bias.Length)} outputs per class{(plan.ClampsByTable ? "" : ", clamped by comparison")}{(plan.Next is null ? "" : $", with '{plan.Next}'")}");
 
-    private static IEnumerable<LanePlan> Plans(NetworkFacts facts, Convolution layer, LaneLayout layout) =>
-        from sum in FusedAdd.Of(facts, layer) is { } fused ? [null, fused] : new FusedAdd?[] { null }
+    private static IEnumerable<LanePlan> Plans(NetworkFacts facts, Convolution layer, LaneLayout layout, FusedPool? pool) =>
+        from sum in pool is null && FusedAdd.Of(facts, layer) is { } fused ? [null, fused] : new FusedAdd?[] { null }
         from packing in Enum.GetValues<LanePacking>()
-        from outputs in s_blockOutputs
-        where outputs == s_blockOutputs[0] || outputs / 2 < layer.Bias.Length
-        let plan = new LanePlan(layout, packing, outputs, sum)
+        from outputs in pool is null ? s_blockOutputs : s_pooledOutputs
+        where outputs == s_pooledOutputs[0] || (pool is null && outputs == s_blockOutputs[0]) || outputs / 2 < layer.Bias.Length
+        let plan = new LanePlan(layout, packing, outputs, sum, Pool: pool)
         where packing != LanePacking.Map || Words(layer, plan, facts.InputOf(layer).Shape.Channels) <= MostMapWords
         select plan;
 
-    private static IEnumerable<LanePlan> PlansAcross(NetworkFacts facts, Convolution layer, LaneLayout layout) =>
-        from plan in Plans(facts, layer, layout)
+    private static IEnumerable<LanePlan> PlansAcross(NetworkFacts facts, Convolution layer, LaneLayout layout, FusedPool? pool) =>
+        from plan in Plans(facts, layer, layout, pool)
         // Where bands overlap, a sum in place of its operand would be added twice.
         where plan.Packing == LanePacking.AtLoad && (plan.Sum is null || layout.Overrun(layer.Output.Shape.Width) == 0)
         select plan with { Across = true };
@@ -139,6 +161,13 @@ internal static class LaneConvolution
         var ranges = AccumulatorBounds.Of(layer, input);
         foreach (var output in LiteralConvolution.Outputs(layer, ranges))
         {
+            if (plan.Pool is { } pool)
+            {
+                var (_, minimum) = LaneParts.Of([.. output.Taps.Select(tap => tap.Weight)], input.Minimum, input.Maximum, plan.Layout.Capacity).Single();
+                yield return new LaneOutput(output.Channel, pool.Positions(output.Taps), RequantisationOf(output, [minimum])) { IsLargest = true };
+                continue;
+            }
+
             var parts = LaneParts.Of([.. output.Taps.Select(tap => tap.Weight)], input.Minimum, input.Maximum, plan.Layout.Capacity);
             var taps = new List<IReadOnlyList<(InputCell, int)>>();
             foreach (var part in parts)
@@ -146,11 +175,12 @@ internal static class LaneConvolution
                 taps.Add([.. output.Taps.Skip(taps.Sum(earlier => earlier.Count)).Take(part.Taps)]);
             }
 
-            yield return new LaneOutput(output.Channel, taps, new LaneRequantisation(
-                plan.Layout, table, layer.Requantisation!.Minimum, layer.Requantisation.Maximum,
-                layer.Requantisation.Multipliers[output.Channel], layer.Requantisation.Shifts[output.Channel],
-                output.Bias, output.Range, [.. parts.Select(part => part.Minimum)]));
+            yield return new LaneOutput(output.Channel, taps, RequantisationOf(output, [.. parts.Select(part => part.Minimum)]));
         }
+
+        LaneRequantisation RequantisationOf(LiteralOutput output, IReadOnlyList<long> minimums) => new(
+            plan.Layout, table, layer.Requantisation!.Minimum, layer.Requantisation.Maximum,
+            layer.Requantisation.Multipliers[output.Channel], layer.Requantisation.Shifts[output.Channel], output.Bias, output.Range, minimums);
     }
 
     /// <summary>A block's positions in a lane's band, row after row; <c>p</c> is where cells are loaded from.</summary>

@@ -8,7 +8,8 @@ namespace Striate.Codegen.Planning;
 /// <param name="Lanes">2..4.</param>
 /// <param name="Bits">Bits of a lane: 32, 21 or 16.</param>
 /// <param name="Band">Output rows per lane; the last lanes may reach beyond the last row.</param>
-public readonly record struct LaneLayout(int Lanes, int Bits, int Band)
+/// <param name="HasFreeBit">Whether the uppermost bit of every lane stays free, for comparisons.</param>
+public readonly record struct LaneLayout(int Lanes, int Bits, int Band, bool HasFreeBit = false)
 {
     /// <summary>The layout of a map for a number of lanes.</summary>
     /// <param name="lanes">2..4.</param>
@@ -19,7 +20,7 @@ public readonly record struct LaneLayout(int Lanes, int Bits, int Band)
     public int Overrun(int rows) => (Lanes * Band) - rows;
 
     /// <summary>A lane's final sum is below this; 2^31 for 32-bit lanes, because it is taken out as an int.</summary>
-    public long Capacity => 1L << Math.Min(Bits, 31);
+    public long Capacity => 1L << Math.Min(HasFreeBit ? Bits - 1 : Bits, 31);
 
     /// <summary>Whether nothing but its own sum can stand in the top lane after a shift: the word is never negative.</summary>
     public bool TopLaneIsClean => Lanes * Math.Min(Bits, 31) < 63 || Bits * Lanes < 64;

@@ -8,9 +8,13 @@ namespace Striate.Codegen.Planning;
 /// <param name="BlockOutputs">Most output channels per class.</param>
 /// <param name="Sum">The residual addition that is computed with it; null for none.</param>
 /// <param name="ClampsByTable">False: by comparison, where values before the clamp are spread too far for a table.</param>
+/// <param name="Pool">The max pooling that is computed with it; null for none.</param>
 /// <param name="Across">False: bands of rows. True: bands of columns, the last of which ends at the last column.</param>
-internal sealed record LanePlan(LaneLayout Layout, LanePacking Packing, int BlockOutputs, FusedAdd? Sum = null, bool ClampsByTable = true, bool Across = false)
+internal sealed record LanePlan(LaneLayout Layout, LanePacking Packing, int BlockOutputs, FusedAdd? Sum = null, bool ClampsByTable = true, FusedPool? Pool = null, bool Across = false)
 {
+    /// <summary>Name of the layer behind that is computed with it; null for none.</summary>
+    public string? Next => Sum?.Layer.Name ?? Pool?.Layer.Name;
+
     /// <summary>First output row or column of a lane.</summary>
     /// <param name="lane">Which lane.</param>
     /// <param name="columns">Output columns.</param>

@@ -6,14 +6,15 @@ namespace Striate.Codegen.Planning;
 
 /// <summary>
 /// Which maps exist and which share bytes. A residual sum takes the place of an operand that nothing reads afterwards. Where
-/// a convolution computes the sum itself, the convolution has no map, and sum and other operand have one geometry.
+/// a convolution computes the sum itself, the convolution has no map, and sum and other operand have one geometry. Nor has
+/// it a map where it computes the max pooling behind it.
 /// </summary>
 internal sealed class MapSharing
 {
     private readonly Network _network;
 
-    /// <summary>Maps without bytes, by name, and the step at which the sum that stands for each is written.</summary>
-    private readonly Dictionary<string, (string Sum, int Step)> _summed = new(StringComparer.Ordinal);
+    /// <summary>Maps without bytes, by name, and the map that stands for each with the step at which it is written.</summary>
+    private readonly Dictionary<string, (string Map, int Step)> _computedWithNext = new(StringComparer.Ordinal);
 
     private readonly Dictionary<string, string> _inPlaceOf = new(StringComparer.Ordinal);
 
@@ -25,9 +26,9 @@ internal sealed class MapSharing
         var sharing = new MapSharing(network);
         for (var step = 0; step < network.Layers.Length; step++)
         {
-            if (workspaces.TryGetValue(network.Layers[step].Name, out var workspace) && workspace.Sum is { } sum)
+            if (workspaces.TryGetValue(network.Layers[step].Name, out var workspace) && workspace.Next is { } next)
             {
-                sharing._summed[network.Layers[step].Name] = (sum, step);
+                sharing._computedWithNext[network.Layers[step].Name] = (next, step);
             }
         }
 
@@ -69,9 +70,9 @@ internal sealed class MapSharing
         for (var step = -1; step < _network.Layers.Length - 1; step++)
         {
             var name = step < 0 ? Network.InputName : _network.Layers[step].Name;
-            if (!_summed.ContainsKey(name))
+            if (!_computedWithNext.ContainsKey(name))
             {
-                var first = _summed.Values.Where(sum => sum.Sum == name).Select(sum => sum.Step).DefaultIfEmpty(step).Min();
+                var first = _computedWithNext.Values.Where(next => next.Map == name).Select(next => next.Step).DefaultIfEmpty(step).Min();
                 yield return (name, first, LastReader(name, step));
             }
         }
@@ -80,15 +81,15 @@ internal sealed class MapSharing
     private bool MayTakeThePlaceOf(Add add, string operand)
     {
         var step = _network.Layers.IndexOf(add);
-        var convolution = _network.Layers.FirstOrDefault(layer => _summed.TryGetValue(layer.Name, out var sum) && sum.Sum == add.Name);
-        return !_summed.ContainsKey(operand) && LastReader(operand, step) == step && convolution?.Inputs.Contains(operand) != true;
+        var convolution = _network.Layers.FirstOrDefault(layer => _computedWithNext.TryGetValue(layer.Name, out var next) && next.Map == add.Name);
+        return !_computedWithNext.ContainsKey(operand) && LastReader(operand, step) == step && convolution?.Inputs.Contains(operand) != true;
     }
 
     private IEnumerable<(string Sum, string Operand)> Twins() =>
         from add in _network.Layers.SkipLast(1).OfType<Add>()
         from operand in add.Inputs
         where _inPlaceOf.GetValueOrDefault(add.Name) == operand
-            || (add.Inputs.Any(_summed.ContainsKey) && !_summed.ContainsKey(operand))
+            || (add.Inputs.Any(_computedWithNext.ContainsKey) && !_computedWithNext.ContainsKey(operand))
         select (add.Name, operand);
 
     private string Owner(string name) => _inPlaceOf.TryGetValue(name, out var operand) ? Owner(operand) : name;

@@ -86,7 +86,7 @@ public static class MemoryPlanner
 
         foreach (var (name, workspace) in workspaces)
         {
-            var map = workspace.Sum ?? name;
+            var map = workspace.Next ?? name;
             borders[map] = borders[map] with { Bottom = Math.Max(borders[map].Bottom, workspace.RowsBelow) };
         }
 

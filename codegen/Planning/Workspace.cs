@@ -7,11 +7,11 @@ namespace Striate.Codegen.Planning;
 /// <param name="RowsRead">Rows that it reads from the top of its first window on, also where the map ends before; 0: none beyond the map.</param>
 /// <param name="Words">Longs that only this layer uses while it runs.</param>
 /// <param name="Accumulators">Ints that only this layer uses while it runs.</param>
-/// <param name="Sum">The residual addition behind the layer that is computed with it: the layer then has no map of its own; null for none.</param>
+/// <param name="Next">The residual addition or max pooling behind the layer that is computed with it: the layer then has no map of its own; null for none.</param>
 /// <param name="Sweep">How it is swept, which needs no zeros around its input; null where it is not.</param>
 /// <param name="Clamps">The tables that clamp its values.</param>
 public sealed record Workspace(
-    int RowsBelow = 0, int RowsRead = 0, int Words = 0, int Accumulators = 0, string? Sum = null, SweepPlan? Sweep = null,
+    int RowsBelow = 0, int RowsRead = 0, int Words = 0, int Accumulators = 0, string? Next = null, SweepPlan? Sweep = null,
     params ImmutableArray<ClampUse> Clamps)
 {
     /// <summary>Nothing but the maps.</summary>
