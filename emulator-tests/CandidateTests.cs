@@ -6,6 +6,7 @@ using Striate.Fuzzing;
 using Striate.Fuzzing.Networks;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
+using Striate.Model.Segments;
 using Striate.Verification;
 
 namespace Striate.EmulatorTests;
@@ -36,11 +37,66 @@ public class CandidateTests
         var usual = GoldenVectors.Compute(network, [.. TestInputs.For(network.Input, 8).Skip(2)], TestContext.Current.CancellationToken);
         for (var variant = 0; variant < Variants; variant++)
         {
-            var (build, chosen) = Build(network, (uint)((seed * Variants) + variant));
+            var number = (uint)((seed * Variants) + variant);
+            var (build, chosen) = Build(network, (candidates, layer) => candidates[(int)(((number * 7919u) + ((uint)layer * 104_729u)) % (uint)candidates.Length)]);
             var report = Verifier.Verify(build, network, vectors, cancellation: TestContext.Current.CancellationToken);
             report.Passed.ShouldBeTrue($"{string.Join("; ", chosen.Select(layer => layer.Name))}: {report.FirstDifference}");
             Wrong(Verifier.Verify(build, network, usual, cancellation: TestContext.Current.CancellationToken), network, chosen).ShouldBeEmpty();
         }
+    }
+
+    /// <summary>Maps of odd sizes, of fewer rows than a word has lanes, of one row; pooling windows of any form, with gaps, beyond strides.</summary>
+    [Theory]
+    [InlineData(8, 8, 1, 2, 2, 2, false)]
+    [InlineData(9, 7, 1, 2, 2, 2, true)]
+    [InlineData(5, 6, 1, 2, 2, 2, false)]
+    [InlineData(13, 4, 1, 3, 2, 3, false)]
+    [InlineData(1, 31, 1, 1, 2, 2, true)]
+    [InlineData(19, 18, 2, 2, 2, 2, false)]
+    [InlineData(20, 9, 1, 2, 1, 3, true)]
+    [InlineData(12, 12, 1, 3, 3, 3, false)]
+    public void Every_way_to_pool_in_lanes_computes_what_the_reference_computes(int height, int width, int stride, int rows, int columns, int step, bool signed)
+    {
+        var network = Pooled(height, width, stride, rows, columns, step, signed);
+        var vectors = GoldenVectors.Compute(network, NetworkFuzz.Inputs(network, 1), TestContext.Current.CancellationToken);
+        ImmutableArray<Candidate> ways = [.. LayerCandidates.Of(NetworkFacts.Of(network), network.Layers[0]).Where(way => way.Workspace.Next == "pool")];
+        ways.ShouldNotBeEmpty();
+        foreach (var way in ways)
+        {
+            var (build, chosen) = Build(network, (candidates, layer) => layer == 0 ? way : candidates[0]);
+            build.Diagnostics.ShouldBeEmpty();
+            var report = Verifier.Verify(build, network, vectors, cancellation: TestContext.Current.CancellationToken);
+            report.Passed.ShouldBeTrue($"{way.Name}: {report.FirstDifference}");
+            Math.Abs(chosen[0].Predicted - report.Layers[0].Mean).ShouldBeLessThan(Tolerance * report.Layers[0].Mean, way.Name);
+        }
+    }
+
+    private static Network Pooled(int height, int width, int stride, int rows, int columns, int step, bool signed)
+    {
+        const int Channels = 3;
+        const int Outputs = 5;
+        var input = new FeatureMap(new Shape(height, width, Channels), signed ? IntegerType.Int8 : IntegerType.UInt8, 0.0625);
+        var window = new Window(Math.Min(3, height), 3, stride, stride, new Padding(height > 1 ? 1 : 0, 1, height > 1 ? 1 : 0, 1));
+        var map = input with { Shape = window.Over(input.Shape, Outputs) };
+        var pool = new Window(rows, columns, step, step, Padding.None);
+        var pooled = map with { Shape = pool.Over(map.Shape, Outputs) };
+        var cells = Math.Min(3, height) * 3;
+        return new Network(
+            "pooled", input,
+            [
+                new Convolution(
+                    "conv", ["input"], map, window, 1,
+                    new KernelBank(
+                        SegmentCatalog.Dense(Math.Min(3, height), 3), Outputs, Channels, 5, [.. new int[Outputs * Channels]],
+                        [.. Enumerable.Range(0, Outputs * Channels * cells).Select(index => (sbyte)((index * 7 % 31) - 15))]),
+                    [-300, 200, 0, 77, -5],
+                    new Requantisation([1, 3, 1, 5, 2], [6, 8, 5, 9, 7], map.Type.Minimum, map.Type.Maximum)),
+                new MaxPooling("pool", ["conv"], pooled, pool),
+                new FullyConnected(
+                    "logits", ["pool"], new FeatureMap(new Shape(1, 1, 2), IntegerType.Int32, 0.125), 8,
+                    [.. Enumerable.Range(0, 2 * pooled.Shape.Length).Select(index => (sbyte)((index * 29 % 253) - 126))], [1, -1], null),
+            ],
+            []);
     }
 
     private static IEnumerable<string> Wrong(VerificationReport report, Network network, ImmutableArray<(string Name, long Predicted)> chosen) =>
@@ -52,19 +108,18 @@ public class CandidateTests
     private static double ToleranceOf(string candidate) =>
         candidate.StartsWith("sweeps", StringComparison.Ordinal) || candidate == "tables, value by value" ? DecodingTolerance : Tolerance;
 
-    private static (BuildResult Build, ImmutableArray<(string Name, long Predicted)> Chosen) Build(Network network, uint variant)
+    private static (BuildResult Build, ImmutableArray<(string Name, long Predicted)> Chosen) Build(
+        Network network, Func<ImmutableArray<Candidate>, int, Candidate> choose)
     {
         var options = new GeneratorOptions(Strategy.Planned);
         var facts = NetworkFacts.Of(network);
         var chosen = new Dictionary<string, Candidate>(StringComparer.Ordinal);
         foreach (var (layer, index) in network.Layers.Select((layer, index) => (layer, index)))
         {
-            ImmutableArray<Candidate> candidates = [.. LayerCandidates.Of(facts, layer), .. TableCandidates.Of(facts, layer)];
-            var candidate = candidates[(int)(((variant * 7919u) + ((uint)index * 104_729u)) % (uint)candidates.Length)];
-            chosen.TryAdd(layer.Name, candidate);
-            if (chosen[layer.Name].Workspace.Next is { } sum)
+            chosen.TryAdd(layer.Name, choose([.. LayerCandidates.Of(facts, layer), .. TableCandidates.Of(facts, layer)], index));
+            if (chosen[layer.Name].Workspace.Next is { } next)
             {
-                chosen[sum] = new Candidate("computed before", Workspace.None, _ => []);
+                chosen[next] = new Candidate("computed before", Workspace.None, _ => []);
             }
         }
 

@@ -52,9 +52,9 @@ public static class NetworkGenerator
         {
             (6, ConvolutionGenerator.After(draft)),
             (1, FullyConnectedGenerator.After(draft)),
-            (1, MaxPoolingGenerator.After(draft)),
+            // Often behind a convolution: the generator computes such layers within it.
+            (draft.Layers is [.., Convolution] ? 6 : 1, MaxPoolingGenerator.After(draft)),
             (1, AveragePoolingGenerator.After(draft)),
-            // Often behind a convolution: the generator computes such a sum within it.
             (draft.Layers is [.., Convolution] ? 6 : 2, AddGenerator.After(draft)),
             (1, ScaleShiftGenerator.After(draft)),
         };

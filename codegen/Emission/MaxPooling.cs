@@ -12,9 +12,6 @@ internal static class MaxPoolingEmission
     /// <summary>Cells that a loop's body compares; larger windows are loops themselves.</summary>
     private const int MostCells = 64;
 
-    // How often a value is the largest so far is a guess.
-    private const double Larger = 0.4;
-
     public static KernelClass Lower(EmissionContext context, MaxPooling layer) =>
         layer.Window.Padding == Padding.None ? Unrolled(context, layer) : Bounded(context, layer);
 
@@ -54,15 +51,21 @@ internal static class MaxPoolingEmission
                     select input.Value("p", (row * input.RowPitch) + (column * input.PixelPitch) + channel);
         return cells.SelectMany((cell, index) => index == 0
             ? (IEnumerable<Statement>)[new Assign("t", cell)]
-            : [new Assign("v", cell), new If("v", ">", "t", new Assign("t", "v"), Larger)]);
+            : [new Assign("v", cell), new If("v", ">", "t", new Assign("t", "v"), LargestOf(index + 1))]);
     }
+
+    /// <summary>How often the last of so many values is the largest: of different ones each as often.</summary>
+    private static double LargestOf(int values) => 1.0 / values;
+
+    /// <summary>How often a value after the first one is the largest so far, on average over a window.</summary>
+    private static double LargerIn(Window window) =>
+        Enumerable.Range(2, Math.Max(1, window.Cells - 1)).Average(LargestOf);
 
     /// <summary>A window of one channel, cell by cell.</summary>
     private static IEnumerable<Statement> Looped(MaxPooling layer, MapAccess input)
     {
         var window = layer.Window;
-        // The more cells there have been, the more seldom one is larger.
-        var larger = new If("v", ">", "t", new Assign("t", "v"), Math.Log(window.Cells) / window.Cells);
+        var larger = new If("v", ">", "t", new Assign("t", "v"), LargerIn(window));
         return
         [
             new Assign("t", layer.Output.Type.Minimum),
@@ -115,7 +118,7 @@ internal static class MaxPoolingEmission
     private static CodeCost CostOf(MaxPooling layer, MapAccess input, OutputAccess output)
     {
         var (window, shape) = (layer.Window, layer.Output.Shape);
-        var larger = new If("v", ">", "t", new Assign("t", "v"), Larger);
+        var larger = new If("v", ">", "t", new Assign("t", "v"), LargerIn(window));
         var cells = PaddedWindow(layer, input, larger);
         Statement[] place =
         [
