@@ -22,15 +22,14 @@ namespace Striate.Examples.Digits
             byte[] a = Digits.Arena;
             long[] r = Digits.Rows;
             byte[] clamp0_255 = Digits.Clamp0_255;
-            Array.Clear(a, 512, 100);
+            Array.Clear(a, 0, 100);
             for (int row = 0; row < 8; row++)
             {
-                Array.Copy(input, row * 8, a, 523 + row * 10, 8);
+                Array.Copy(input, row * 8, a, 11 + row * 10, 8);
             }
-            DigitsConv1_2.Run(a, r, clamp0_255);
-            crcs[0] = OfMap(a, 0, 1, 512, 64);
             Array.Clear(a, 512, 288);
-            DigitsPool1.Run(a);
+            DigitsConv1_2.Run(a, r, clamp0_255);
+            crcs[0] = OfMap(a, 568, 4, 32, 48);
             crcs[1] = OfMap(a, 568, 4, 32, 48);
             DigitsConv2_2.Run(a, r, clamp0_255);
             crcs[2] = OfMap(a, 0, 1, 512, 128);

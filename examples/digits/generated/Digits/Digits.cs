@@ -65,14 +65,13 @@ namespace Striate.Examples.Digits
             byte[] a = s_arena;
             long[] r = s_rows;
             byte[] clamp0_255 = s_clamp0_255;
-            Array.Clear(a, 512, 100);
+            Array.Clear(a, 0, 100);
             for (int row = 0; row < 8; row++)
             {
-                Array.Copy(input, row * 8, a, 523 + row * 10, 8);
+                Array.Copy(input, row * 8, a, 11 + row * 10, 8);
             }
-            DigitsConv1_2.Run(a, r, clamp0_255);
             Array.Clear(a, 512, 288);
-            DigitsPool1.Run(a);
+            DigitsConv1_2.Run(a, r, clamp0_255);
             DigitsConv2_2.Run(a, r, clamp0_255);
             DigitsConv3.Run(a, clamp0_255);
             DigitsLogits.Run(a, r);

@@ -15,7 +15,7 @@ namespace Striate.Examples.Digits
         {
             Array.Clear(r, 0, 40);
             int s, k;
-            s = 523;
+            s = 11;
             k = 11;
             for (int y = 0; y < 2; y++)
             {

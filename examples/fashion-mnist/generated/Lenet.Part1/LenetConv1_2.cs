@@ -15,7 +15,7 @@ namespace Striate.Examples.FashionMnist
         {
             Array.Clear(r, 0, 448);
             int s, k;
-            s = 5106;
+            s = 1326;
             k = 66;
             for (int y = 0; y < 10; y++)
             {

@@ -14,7 +14,7 @@ namespace Striate.Examples.FashionMnist
         public static void Run(byte[] a, long[] r, byte[] c)
         {
             int s, k;
-            s = 5040;
+            s = 0;
             k = 0;
             for (int y = 0; y < 6; y++)
             {

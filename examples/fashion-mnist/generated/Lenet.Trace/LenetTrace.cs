@@ -22,23 +22,21 @@ namespace Striate.Examples.FashionMnist
             byte[] a = Lenet.Arena;
             long[] r = Lenet.Rows;
             byte[] clamp0_255 = Lenet.Clamp0_255;
-            Array.Clear(a, 5040, 1024);
+            Array.Clear(a, 1260, 1024);
             for (int row = 0; row < 28; row++)
             {
-                Array.Copy(input, row * 28, a, 5106 + row * 32, 28);
+                Array.Copy(input, row * 28, a, 1326 + row * 32, 28);
             }
-            Array.Clear(a, 0, 5040);
+            Array.Clear(a, 0, 1260);
             LenetConv1_2.Run(a, r, clamp0_255);
-            Array.Clear(a, 4704, 336);
-            crcs[0] = OfMap(a, 0, 1, 4704, 168);
-            LenetPool1.Run(a);
-            crcs[1] = OfMap(a, 5040, 1, 1176, 84);
-            Array.Clear(a, 0, 1920);
+            Array.Clear(a, 1176, 84);
+            crcs[0] = OfMap(a, 0, 1, 1176, 84);
+            crcs[1] = OfMap(a, 0, 1, 1176, 84);
+            Array.Clear(a, 1260, 480);
             LenetConv2_2.Run(a, r, clamp0_255);
-            Array.Clear(a, 1600, 320);
-            crcs[2] = OfMap(a, 0, 1, 1600, 160);
-            LenetPool2.Run(a);
-            crcs[3] = OfMap(a, 1920, 1, 400, 80);
+            Array.Clear(a, 1660, 80);
+            crcs[2] = OfMap(a, 1260, 1, 400, 80);
+            crcs[3] = OfMap(a, 1260, 1, 400, 80);
             LenetHidden1.Run(a, r);
             LenetHidden1_2.Run(a, r);
             LenetHidden1_3.Run(a, r);

@@ -21,7 +21,7 @@ namespace Striate.Examples.FashionMnist
         public const int TableBytes = 0;
 
         /// <summary>Bytes of working memory on the managed heap.</summary>
-        public const int ArenaBytes = 13974;
+        public const int ArenaBytes = 9938;
 
         /// <summary>Real value of one step of the input.</summary>
         public const double InputScale = 0.00392156862745098d;
@@ -29,7 +29,7 @@ namespace Striate.Examples.FashionMnist
         /// <summary>Real value of one step of a logit.</summary>
         public const double LogitScale = 0.0002669733261899417d;
 
-        private static readonly byte[] s_arena = new byte[6384];
+        private static readonly byte[] s_arena = new byte[2348];
         private static readonly long[] s_rows = new long[672];
         private static readonly byte[] s_clamp0_255 = MakeClamp(2214, 1413, 0, 255);
         private static readonly int[] s_logits = new int[OutputLength];
@@ -65,19 +65,17 @@ namespace Striate.Examples.FashionMnist
             byte[] a = s_arena;
             long[] r = s_rows;
             byte[] clamp0_255 = s_clamp0_255;
-            Array.Clear(a, 5040, 1024);
+            Array.Clear(a, 1260, 1024);
             for (int row = 0; row < 28; row++)
             {
-                Array.Copy(input, row * 28, a, 5106 + row * 32, 28);
+                Array.Copy(input, row * 28, a, 1326 + row * 32, 28);
             }
-            Array.Clear(a, 0, 5040);
+            Array.Clear(a, 0, 1260);
             LenetConv1_2.Run(a, r, clamp0_255);
-            Array.Clear(a, 4704, 336);
-            LenetPool1.Run(a);
-            Array.Clear(a, 0, 1920);
+            Array.Clear(a, 1176, 84);
+            Array.Clear(a, 1260, 480);
             LenetConv2_2.Run(a, r, clamp0_255);
-            Array.Clear(a, 1600, 320);
-            LenetPool2.Run(a);
+            Array.Clear(a, 1660, 80);
             LenetHidden1.Run(a, r);
             LenetHidden1_2.Run(a, r);
             LenetHidden1_3.Run(a, r);

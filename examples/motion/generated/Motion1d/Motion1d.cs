@@ -21,7 +21,7 @@ namespace Striate.Examples.Motion
         public const int TableBytes = 0;
 
         /// <summary>Bytes of working memory on the managed heap.</summary>
-        public const int ArenaBytes = 7500;
+        public const int ArenaBytes = 6540;
 
         /// <summary>Real value of one step of the input.</summary>
         public const double InputScale = 0.015625d;
@@ -29,7 +29,7 @@ namespace Striate.Examples.Motion
         /// <summary>Real value of one step of a logit.</summary>
         public const double LogitScale = 0.00016766462018174817d;
 
-        private static readonly byte[] s_arena = new byte[3200];
+        private static readonly byte[] s_arena = new byte[2240];
         private static readonly long[] s_rows = new long[2];
         private static readonly byte[] s_clamp0_255 = MakeClamp(4284, 2470, 0, 255);
         private static readonly int[] s_logits = new int[OutputLength];
@@ -65,16 +65,14 @@ namespace Striate.Examples.Motion
             byte[] a = s_arena;
             long[] r = s_rows;
             byte[] clamp0_255 = s_clamp0_255;
-            Array.Clear(a, 2048, 792);
-            Array.Copy(input, 0, a, 2060, 768);
+            Array.Clear(a, 0, 792);
+            Array.Copy(input, 0, a, 12, 768);
+            Array.Clear(a, 1152, 1088);
             Motion1dConv1.Run(a, clamp0_255);
-            Array.Clear(a, 2048, 1088);
-            Motion1dPool1.Run(a);
+            Array.Clear(a, 0, 1152);
             Motion1dConv2.Run(a, clamp0_255);
-            Array.Clear(a, 2048, 1152);
-            Motion1dPool2.Run(a);
             Motion1dConv3.Run(a, clamp0_255);
-            Array.Clear(a, 1024, 640);
+            Array.Clear(a, 0, 640);
             Motion1dPool3.Run(a);
             Motion1dConv4.Run(a, clamp0_255);
             Motion1dMean.Run(a);

@@ -15,8 +15,8 @@ namespace Striate.Examples.Motion
         {
             for (int o = 0; o < 32; o++)
             {
-                int p = 0 + o;
-                int q = 512 + o;
+                int p = 640 + o;
+                int q = 0 + o;
                 for (int y = 0; y < 1; y++)
                 {
                     for (int x = 0; x < 1; x++)

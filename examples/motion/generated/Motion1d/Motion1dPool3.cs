@@ -14,8 +14,8 @@ namespace Striate.Examples.Motion
         public static void Run(byte[] a)
         {
             int t, v;
-            int p = 0;
-            int q = 1088;
+            int p = 1152;
+            int q = 64;
             for (int y = 0; y < 1; y++)
             {
                 for (int x = 0; x < 16; x++)
