@@ -74,7 +74,7 @@ internal static class TableCost
     {
         Code bit = "bit";
         // A shape whose bits lie in two bytes takes the second one as well.
-        var straddles = indexBits <= 1 ? 0 : (indexBits - 1) / 8.0;
+        var straddles = Enumerable.Range(0, 8).Average(slice => (slice * indexBits % 8) + indexBits > 8 ? 1.0 : 0.0);
         Statement[] decoded = indexBits == 0 ? [] :
         [
             new Assign("shape", new Binary(Operator.ShiftRight, new Element("index", bit >> 3), bit & 7)),
@@ -90,6 +90,7 @@ internal static class TableCost
             new Increase("c", 1),
             new If("taps", "<", MostTaps, new Block([]), 0),
             new If("taps", "!=", 2, new Block([]), 0),
+            .. taps % MostTaps == 2 ? [] : new[] { new If("taps", "!=", 1, new Block([]), 0) },
             new If("c", "<", "end", new Block([]), 0),
         ]);
         for (; taps > 0; taps -= MostTaps)
@@ -101,8 +102,8 @@ internal static class TableCost
             });
             cost += Cost(
             [
-                new LibraryCall("Sweep", ["a", "acc", .. arguments]), new Increase("k", count), new Increase("taps", count), new Increase("tap", count),
-                new If("taps", "<", MostTaps, new Block([]), 0),
+                new LibraryCall("Sweep", ["a", "acc", .. arguments]), new Increase("k", count),
+                .. count < MostTaps ? [] : new Statement[] { new Increase("taps", count), new Increase("tap", count), new If("taps", "<", MostTaps, new Block([]), 0) },
             ]) + (sweeps[count] with { IlBytes = 0 });
         }
 
