@@ -34,12 +34,12 @@ public static class MemoryPlanner
             used);
     }
 
-    /// <summary>Accumulators of a layer that is swept value by value over its padded input.</summary>
+    /// <summary>Accumulators that suffice for a layer that is swept value by value over its padded input, whatever is planned for the others.</summary>
     /// <param name="network">Its network.</param>
     /// <param name="layer">The layer.</param>
     public static int AccumulatorsOf(Network network, Convolution layer)
     {
-        var padding = network.Layers.Where(reader => reader.Inputs.Contains(layer.Inputs[0])).Select(PaddingOf).Aggregate(Union);
+        var padding = WidestBorders(network)[layer.Inputs[0]];
         return Emission.Sweep.Of(new FeatureBuffer(layer.Inputs[0], network.MapOf(layer.Inputs[0]), padding, 0), layer).Accumulators;
     }
 
@@ -88,6 +88,23 @@ public static class MemoryPlanner
         {
             var map = workspace.Next ?? name;
             borders[map] = borders[map] with { Bottom = Math.Max(borders[map].Bottom, workspace.RowsBelow) };
+        }
+
+        return borders;
+    }
+
+    /// <summary>Borders where every sum has one geometry with both of its operands, as it has where it takes the place of one.</summary>
+    private static Dictionary<string, Padding> WidestBorders(Network network)
+    {
+        var borders = Borders(network, ImmutableSortedDictionary<string, Workspace>.Empty);
+        var sums = network.Layers.OfType<Add>().SelectMany(add => add.Inputs.Select(operand => (add.Name, Operand: operand))).ToList();
+        // Backwards, then forwards: the border of any sum reaches every map that it is connected with.
+        foreach (var _ in sums)
+        {
+            foreach (var (sum, operand) in sums.AsEnumerable().Reverse().Concat(sums))
+            {
+                borders[sum] = borders[operand] = Union(borders[sum], borders[operand]);
+            }
         }
 
         return borders;

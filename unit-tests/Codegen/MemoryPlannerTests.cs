@@ -1,8 +1,11 @@
 using CsCheck;
 using Striate.Codegen;
+using Striate.Codegen.Emission;
 using Striate.Codegen.Planning;
 using Striate.Fuzzing;
+using Striate.Fuzzing.Networks;
 using Striate.Model.Graph;
+using Striate.Model.Graph.Layers;
 
 namespace Striate.UnitTests.Codegen;
 
@@ -28,6 +31,19 @@ public class MemoryPlannerTests
                 plan.Buffers.Values.ShouldAllBe(buffer => buffer.Offset + buffer.Bytes <= plan.ArenaBytes);
             },
             iter: 100);
+
+    [Fact]
+    public void Accumulators_suffice_where_a_sum_widens_the_border_of_its_operand()
+    {
+        foreach (var network in Enumerable.Range(800, 300).Select(seed => NetworkFuzz.NetworkOf((ulong)seed)).Where(network => network.Layers.Any(layer => layer is Add)))
+        {
+            var buffers = Generator.Emit(network, new GeneratorOptions(Strategy.Table), new string('0', 64)).Memory.Buffers;
+            foreach (var layer in network.Layers.OfType<Convolution>())
+            {
+                Sweep.Of(buffers[layer.Inputs[0]], layer).Accumulators.ShouldBeLessThanOrEqualTo(MemoryPlanner.AccumulatorsOf(network, layer));
+            }
+        }
+    }
 
     [Fact]
     public void Dead_maps_give_their_bytes_back()
