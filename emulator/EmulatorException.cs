@@ -7,8 +7,9 @@ namespace Striate.Emulator;
 public sealed class EmulatorException : Exception
 {
     /// <summary>A refusal or failure with its diagnostic number.</summary>
-    public EmulatorException(string number, string problem)
-        : base(problem)
+    /// <param name="cause">What a reader of a damaged assembly threw: its stack trace tells damage from a fault of the reader.</param>
+    public EmulatorException(string number, string problem, Exception? cause = null)
+        : base(problem, cause)
     {
         Number = number;
         Problem = problem;

@@ -160,11 +160,11 @@ public sealed partial class Machine
         }
         catch (EmulatorException refusal)
         {
-            throw new EmulatorException(refusal.Number, refusal.Problem) { Place = refusal.Place, Assembly = assembly };
+            throw new EmulatorException(refusal.Number, refusal.Problem, refusal) { Place = refusal.Place, Assembly = assembly };
         }
         catch (Exception damage) when (DamagedImage.IsCause(damage))
         {
-            throw new EmulatorException(EmulatorDiagnostics.NotAnAssembly, $"not a .NET assembly, or a damaged one: {damage.Message}") { Assembly = assembly };
+            throw new EmulatorException(EmulatorDiagnostics.NotAnAssembly, $"not a .NET assembly, or a damaged one: {damage.Message}", damage) { Assembly = assembly };
         }
     }
 

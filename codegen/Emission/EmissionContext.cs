@@ -56,7 +56,7 @@ internal sealed class EmissionContext(
             ? new OutputAccess("logits", 0, layer.Output.Shape.Channels * layer.Output.Shape.Width, layer.Output.Shape.Channels, string.Empty)
             : OutputAccess.Of(Memory.Buffers[WorkspaceOf(layer).Next ?? layer.Name]);
 
-    /// <summary>The layer whose map stands for that of each layer, in order: a layer that is computed with the sum behind it has none.</summary>
+    /// <summary>The layer whose map stands for that of each layer, in order: a layer that is computed with the one behind it has none.</summary>
     public ImmutableArray<Layer> LayersOfMaps =>
-        [.. Network.Layers.Select(layer => WorkspaceOf(layer).Next is { } sum ? Network.Layers.Single(other => other.Name == sum) : layer)];
+        [.. Network.Layers.Select(layer => WorkspaceOf(layer).Next is { } next ? Network.Layers.Single(other => other.Name == next) : layer)];
 }

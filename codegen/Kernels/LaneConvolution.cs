@@ -85,8 +85,9 @@ internal static class LaneConvolution
     private static IEnumerable<LanePlan> Plans(NetworkFacts facts, Convolution layer, LaneLayout layout, FusedPool? pool) =>
         from sum in pool is null && FusedAdd.Of(facts, layer) is { } fused ? [null, fused] : new FusedAdd?[] { null }
         from packing in Enum.GetValues<LanePacking>()
-        from outputs in pool is null ? s_blockOutputs : s_pooledOutputs
-        where outputs == s_pooledOutputs[0] || (pool is null && outputs == s_blockOutputs[0]) || outputs / 2 < layer.Bias.Length
+        let sizes = pool is null ? s_blockOutputs : s_pooledOutputs
+        from outputs in sizes
+        where outputs == sizes[0] || outputs / 2 < layer.Bias.Length
         let plan = new LanePlan(layout, packing, outputs, sum, Pool: pool)
         where packing != LanePacking.Map || Words(layer, plan, facts.InputOf(layer).Shape.Channels) <= MostMapWords
         select plan;

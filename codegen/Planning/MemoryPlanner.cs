@@ -98,10 +98,9 @@ public static class MemoryPlanner
     {
         var borders = Borders(network, ImmutableSortedDictionary<string, Workspace>.Empty);
         var sums = network.Layers.OfType<Add>().SelectMany(add => add.Inputs.Select(operand => (add.Name, Operand: operand))).ToList();
-        // Backwards, then forwards: the border of any sum reaches every map that it is connected with.
-        foreach (var _ in sums)
+        while (sums.Any(pair => borders[pair.Name] != borders[pair.Operand]))
         {
-            foreach (var (sum, operand) in sums.AsEnumerable().Reverse().Concat(sums))
+            foreach (var (sum, operand) in sums)
             {
                 borders[sum] = borders[operand] = Union(borders[sum], borders[operand]);
             }

@@ -79,7 +79,7 @@ internal sealed class Planner
         var choices = ImmutableArray.CreateBuilder<Choice>();
         foreach (var family in LayerCandidates.Of(facts, layer).Concat(TableCandidates.Of(facts, layer)).GroupBy(candidate => candidate.Family))
         {
-            // A sum that is computed with the layer before it costs that layer less than it saves, and a map less.
+            // A layer that is computed with the one before it costs that one less than it saves, and a map less.
             var isFused = family.Key is not null && family.Any(candidate => candidate.Workspace.Next is not null);
             var members = family.Where(candidate => !isFused || candidate.Workspace.Next is not null).OrderByDescending(candidate => candidate.Workspace.Words).ToList();
             var best = choices.Where(choice => !choice.IsTooBig).Select(choice => choice.Cost.CostUnits).DefaultIfEmpty(long.MaxValue).Min();

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Striate.Codegen.Planning;
 
 /// <summary>
-/// Ways for the layers of a stage, which are chosen together: a convolution and the residual addition that it may compute, or
-/// one layer alone.
+/// Ways for the layers of a stage, which are chosen together: a convolution and the residual addition or max pooling that it
+/// may compute, or one layer alone.
 /// </summary>
 /// <param name="Parts">A choice for each layer of the stage.</param>
 internal sealed record StageChoice(ImmutableArray<Choice> Parts)
@@ -31,10 +31,10 @@ internal sealed record StageChoice(ImmutableArray<Choice> Parts)
     {
         for (var layer = 0; layer < layers.Length; layer++)
         {
-            var sum = Choice.Of(new Candidate($"computed with '{names[layer]}'", Workspace.None, _ => []), []);
+            var computed = Choice.Of(new Candidate($"computed with '{names[layer]}'", Workspace.None, _ => []), []);
             var isPair = layers[layer].Any(choice => choice.Candidate.Workspace.Next is not null);
             var choices = layers[layer].SelectMany(choice => !isPair ? [new StageChoice([choice])]
-                : choice.Candidate.Workspace.Next is not null ? [new StageChoice([choice, sum])]
+                : choice.Candidate.Workspace.Next is not null ? [new StageChoice([choice, computed])]
                 : layers[layer + 1].Select(next => new StageChoice([choice, next])));
             yield return [.. choices.OrderBy(choice => choice.CostUnits).ThenBy(choice => choice.ScratchBytes).ThenBy(choice => choice.CodeBytes)];
             layer += isPair ? 1 : 0;

@@ -67,7 +67,7 @@ internal sealed partial class Decoder
         }
         catch (Exception damage) when (DamagedImage.IsCause(damage))
         {
-            throw new EmulatorException(EmulatorDiagnostics.InvalidCode, $"invalid IL: an instruction names what does not exist ({damage.Message})")
+            throw new EmulatorException(EmulatorDiagnostics.InvalidCode, $"invalid IL: an instruction names what does not exist ({damage.Message})", damage)
             {
                 Place = $"{method} at IL_{decoder._il.Offset:x4}",
             };
