@@ -39,6 +39,10 @@ internal static class Training
             {
                 throw new CliException(ExitCode.BadInput, exception.Message);
             }
+            catch (TrainingDivergedException exception)
+            {
+                throw new CliException(ExitCode.CheckFailed, $"{options.Network}: {exception.Message}: --rate, --integer-rate");
+            }
         });
     }
 

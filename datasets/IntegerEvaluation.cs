@@ -21,7 +21,7 @@ public static class IntegerEvaluation
         var (correct, done) = (0, 0);
         Parallel.For(0, samples.Count, new ParallelOptions { CancellationToken = cancellation }, sample =>
         {
-            if (ReferenceExecutor.Run(network, samples[sample]).Class == samples.Classes[sample])
+            if (ReferenceExecutor.Classify(network, samples[sample]) == samples.Classes[sample])
             {
                 Interlocked.Increment(ref correct);
             }

@@ -1,66 +1,66 @@
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
+using Striate.Model.Graph.Validation;
 
 namespace Striate.Model.Reference;
 
 /// <summary>
-/// The sums of one output channel at a time, tap after tap: each weight is multiplied with the part of its input channel
-/// that lies under it. Zeros of the padding and of cells off a segment add nothing and are left out.
+/// The sums of one output channel at a time, tap after tap: each weight is multiplied with the part of its padded input
+/// channel that lies under it. Cells off a segment add nothing and are left out.
 /// </summary>
 internal static class ReferenceConvolution
 {
+    /// <exception cref="OverflowException">The worst case of a sum leaves int32; in a valid network none does.</exception>
     public static int[] Run(Convolution layer, int[] input, Shape inputShape)
     {
         var (bank, output) = (layer.Bank, layer.Output.Shape);
         var (outputsPerGroup, offsets) = (output.Channels / layer.Groups, bank.WeightOffsets());
+        var planes = new PhasePlanes(input, inputShape, layer.Window);
+        var range = new ValueRange(input.Min(), input.Max());
         var result = new int[output.Length];
-        var sums = new int[output.Height * output.Width];
+        var sums = new int[planes.Positions];
         for (var channel = 0; channel < output.Channels; channel++)
         {
             Array.Fill(sums, layer.Bias[channel]);
-            var firstInput = channel / outputsPerGroup * bank.InputChannels;
-            for (var offset = 0; offset < bank.InputChannels; offset++)
+            var (first, end) = (channel * bank.InputChannels, (channel + 1) * bank.InputChannels);
+            CheckRange(layer, channel, bank.Weights.AsSpan()[offsets[first]..offsets[end]], range);
+            for (var slice = first; slice < end; slice++)
             {
-                var slice = (channel * bank.InputChannels) + offset;
+                var inputChannel = (channel / outputsPerGroup * bank.InputChannels) + slice - first;
                 var cells = bank.Catalog[bank.Shapes[slice]].Cells;
                 for (var tap = 0; tap < cells.Length; tap++)
                 {
-                    var (top, left) = (cells[tap].Row - layer.Window.Padding.Top, cells[tap].Column - layer.Window.Padding.Left);
-                    AddTap(layer, bank.Weights[offsets[slice] + tap], top, left, input, inputShape, firstInput + offset, sums);
+                    var under = planes.Under(inputChannel, cells[tap].Row, cells[tap].Column);
+                    PhasePlanes.AddProducts(under, bank.Weights[offsets[slice] + tap], sums);
                 }
             }
 
-            for (var position = 0; position < sums.Length; position++)
-            {
-                result[(position * output.Channels) + channel] = layer.Requantisation?.Apply(sums[position], channel) ?? sums[position];
-            }
+            Requantise(layer, channel, sums, planes.Width, result);
         }
 
         return result;
     }
 
-    /// <summary>Adds weight x input to the sum of every position; the tap is (top, left) away from a window's corner.</summary>
-    private static void AddTap(
-        Convolution layer, int weight, int top, int left, int[] input, Shape inputShape, int inputChannel, int[] sums)
+    private static void Requantise(Convolution layer, int channel, int[] sums, int width, int[] result)
     {
         var output = layer.Output.Shape;
         for (var row = 0; row < output.Height; row++)
         {
-            var y = (row * layer.Window.StrideY) + top;
-            if (y < 0 || y >= inputShape.Height)
-            {
-                continue;
-            }
-
             for (var column = 0; column < output.Width; column++)
             {
-                var x = (column * layer.Window.StrideX) + left;
-                if (x >= 0 && x < inputShape.Width)
-                {
-                    var sum = (row * output.Width) + column;
-                    sums[sum] = checked(sums[sum] + (weight * input[inputShape.IndexOf(y, x, inputChannel)]));
-                }
+                var sum = sums[(row * width) + column];
+                result[output.IndexOf(row, column, channel)] = layer.Requantisation?.Apply(sum, channel) ?? sum;
             }
+        }
+    }
+
+    private static void CheckRange(Convolution layer, int channel, ReadOnlySpan<sbyte> weights, ValueRange input)
+    {
+        var range = AccumulatorBounds.Of(weights, layer.Bias[channel], input);
+        if (!range.FitsInt32)
+        {
+            throw new OverflowException(
+                $"layer '{layer.Name}', channel {channel}: a sum may reach {range.Minimum}..{range.Maximum}, which leaves int32");
         }
     }
 }

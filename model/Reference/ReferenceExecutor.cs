@@ -16,21 +16,14 @@ public static class ReferenceExecutor
     /// <exception cref="ArgumentException">The input has another length, or a value outside the input's range.</exception>
     public static ReferenceResult Run(Network network, ReadOnlySpan<byte> input)
     {
-        var maps = new Dictionary<string, int[]>(StringComparer.Ordinal) { [Network.InputName] = ReadInput(network, input) };
-        var outputs = ImmutableArray.CreateBuilder<int[]>(network.Layers.Length);
-        var crcs = ImmutableArray.CreateBuilder<uint>(network.Layers.Length);
-        foreach (var layer in network.Layers)
-        {
-            var shapes = network.InputsOf(layer).Select(map => map.Shape).ToArray();
-            var inputs = layer.Inputs.Select(name => maps[name]).ToArray();
-            var output = RunLayer(layer, inputs, shapes);
-            maps[layer.Name] = output;
-            outputs.Add(output);
-            crcs.Add(ReferenceResult.Crc(output, layer.Output.Type));
-        }
-
-        return new ReferenceResult(outputs.MoveToImmutable(), crcs.MoveToImmutable());
+        var outputs = RunLayers(network, input);
+        return new ReferenceResult(
+            outputs, [.. network.Layers.Zip(outputs, (layer, output) => ReferenceResult.Crc(output, layer.Output.Type))]);
     }
+
+    /// <summary>The class that a valid network finds: the smallest index of the largest logit.</summary>
+    /// <inheritdoc cref="Run"/>
+    public static int Classify(Network network, ReadOnlySpan<byte> input) => ReferenceResult.ArgMax(RunLayers(network, input)[^1]);
 
     /// <summary>Runs one layer.</summary>
     /// <param name="layer">Any kind; without requantisation its accumulators come out.</param>
@@ -48,6 +41,21 @@ public static class ReferenceExecutor
         Flatten => [.. inputs[0]],
         _ => throw new ArgumentException($"layer '{layer.Name}': the reference has no layer kind {layer.GetType().Name}"),
     };
+
+    private static ImmutableArray<int[]> RunLayers(Network network, ReadOnlySpan<byte> input)
+    {
+        var maps = new Dictionary<string, int[]>(StringComparer.Ordinal) { [Network.InputName] = ReadInput(network, input) };
+        var outputs = ImmutableArray.CreateBuilder<int[]>(network.Layers.Length);
+        foreach (var layer in network.Layers)
+        {
+            var shapes = network.InputsOf(layer).Select(map => map.Shape).ToArray();
+            var output = RunLayer(layer, [.. layer.Inputs.Select(name => maps[name])], shapes);
+            maps[layer.Name] = output;
+            outputs.Add(output);
+        }
+
+        return outputs.MoveToImmutable();
+    }
 
     private static int[] ReadInput(Network network, ReadOnlySpan<byte> input)
     {

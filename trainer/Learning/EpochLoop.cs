@@ -1,3 +1,4 @@
+using System.Globalization;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -30,6 +31,7 @@ public sealed record EpochLoop(
     /// <param name="stream">Number that tells this epoch from all others of the training.</param>
     /// <param name="forward">Step of the epoch and images, [samples, channels, rows, columns] in input integers, to logits.</param>
     /// <param name="step">Called after each backward pass with the step of the epoch.</param>
+    /// <exception cref="TrainingDivergedException">The loss is no longer a number.</exception>
     public EpochFigures Run(int stream, Func<int, Tensor, Tensor> forward, Action<int> step, CancellationToken cancellation)
     {
         using var scope = torch.NewDisposeScope();
@@ -49,12 +51,15 @@ public sealed record EpochLoop(
             var error = torch.nn.functional.cross_entropy(logits, classes);
             (Teacher?.Mix(error, images, logits) ?? error).backward();
             step(number);
-            loss += error.ToDouble() * chosen.shape[0];
+            loss += Finite(error.ToDouble()) * chosen.shape[0];
             correct += logits.argmax(1).eq(classes).sum().ToInt64();
         }
 
         return new EpochFigures(loss / Samples.Count, (double)correct / Samples.Count);
     }
+
+    private static double Finite(double loss) => double.IsFinite(loss) ? loss : throw new TrainingDivergedException(
+        $"the training diverged: its loss is {loss.ToString(CultureInfo.InvariantCulture)}; a lower learning rate may help");
 
     /// <summary>A random generator for one purpose; equal arguments give equal numbers on the same machine.</summary>
     public static torch.Generator Generator(long seed, int stream) =>

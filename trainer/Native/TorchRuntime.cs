@@ -22,6 +22,8 @@ public static class TorchRuntime
 
     private static bool Load()
     {
+        _ = MemoryAllocator.KeepFreedMemory();
+
         // TorchSharp looks for libtorch beside itself alone; what is loaded already is found wherever it came from.
         NativeLibrary.Load(LibtorchPackage.Find() ?? throw new InvalidOperationException(LibtorchPackage.Missing("it is not on this computer")));
         if (OperatingSystem.IsLinux() && FindLibrary() is { } path)

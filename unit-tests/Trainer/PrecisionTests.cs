@@ -23,13 +23,14 @@ public sealed class PrecisionTests
     }
 
     [Theory]
-    [InlineData("resnet8")]
-    [InlineData("densenet40")]
-    public void Logits_and_gradients_in_bfloat16_are_those_of_single_precision_within_its_rounding(string network)
+    [InlineData("resnet8", 1)]
+    [InlineData("resnet8", 1.4)]
+    [InlineData("densenet40", 0.25)]
+    public void Logits_and_gradients_in_bfloat16_are_those_of_single_precision_within_its_rounding(string network, double width)
     {
         using var scope = torch.NewDisposeScope();
         var input = new FeatureMap(new Shape(32, 32, 3), IntegerType.UInt8, 1.0 / 255);
-        var plan = NetworkPlan.From(NetworkCatalog.Find(network, 10, network == "resnet8" ? 1 : 0.25), input.Shape);
+        var plan = NetworkPlan.From(NetworkCatalog.Find(network, 10, width), input.Shape);
         using var random = EpochLoop.Generator(1, 0);
         var images = torch.randint(0, 256, [16, 3, 32, 32], torch.ScalarType.Float32, generator: random);
         var classes = torch.arange(16) % 10;
@@ -37,7 +38,7 @@ public sealed class PrecisionTests
 
         mixed.Logits.dtype.ShouldBe(torch.ScalarType.Float32);
         mixed.Gradient.dtype.ShouldBe(torch.ScalarType.Float32);
-        Difference(single.Logits, mixed.Logits).ShouldBeInRange(1e-6, 0.1);
+        Difference(single.Logits, mixed.Logits).ShouldBeInRange(1e-6, 0.2);
         Difference(single.Gradient, mixed.Gradient).ShouldBeInRange(1e-6, 0.3);
 
         (torch.Tensor Logits, torch.Tensor Gradient) Step(TrainingPrecision precision)

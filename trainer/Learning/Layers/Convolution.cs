@@ -11,7 +11,7 @@ internal static class Convolution
 {
     public static Tensor Forward(ConvolutionDescription layer, LayerParameters parameters, Tensor input, bool training)
     {
-        var sums = Sum(layer.Window, layer.Groups, input, parameters.Weight!.to(input.dtype), parameters.Bias?.to(input.dtype));
+        var sums = Sum(layer.Window, layer.Groups, input, parameters.Weight!, parameters.Bias);
         var normalised = layer.BatchNormalisation ? Normalisation.Forward(parameters, sums, training) : sums;
         return layer.Relu ? functional.relu(normalised) : normalised;
     }
@@ -20,7 +20,7 @@ internal static class Convolution
     public static Tensor Sum(Window window, int groups, Tensor input, Tensor weight, Tensor? bias)
     {
         var (padded, padding) = Pad(window.Padding, input);
-        return functional.conv2d(padded, weight, bias, [window.StrideY, window.StrideX], padding, [1, 1], groups);
+        return TorchConvolution.Run(padded, weight, bias, [window.StrideY, window.StrideX], padding, groups);
     }
 
     /// <summary>Symmetric padding is left to the convolution; other amounts are written out.</summary>
