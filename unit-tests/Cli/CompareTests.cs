@@ -3,6 +3,7 @@ using CsCheck;
 
 namespace Striate.UnitTests.Cli;
 
+[Collection(TorchTests.Name)]
 public sealed class CompareTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("striate-compare-").FullName;

@@ -4,6 +4,7 @@ using Striate.Model.Packaging;
 
 namespace Striate.UnitTests.Cli;
 
+[Collection(TorchTests.Name)]
 public class DemoTests
 {
     [Fact]

@@ -7,6 +7,7 @@ namespace Striate.UnitTests.Cli;
 /// A training that is killed at random moments and started again ends with the same package as one that was not.
 /// STRIATE_KILLS sets how often.
 /// </summary>
+[Collection(TorchTests.Name)]
 public sealed class KillTests : IDisposable
 {
     private static readonly string[] s_training =

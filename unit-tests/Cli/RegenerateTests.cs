@@ -4,6 +4,7 @@ using Striate.UnitTests.Model;
 
 namespace Striate.UnitTests.Cli;
 
+[Collection(TorchTests.Name)]
 public class RegenerateTests
 {
     [Fact]

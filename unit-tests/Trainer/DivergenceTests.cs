@@ -2,6 +2,7 @@ using Striate.Trainer;
 
 namespace Striate.UnitTests.Trainer;
 
+[Collection(TorchTests.Name)]
 public sealed class DivergenceTests
 {
     [Fact]

@@ -2,6 +2,7 @@ using Striate.Trainer.Native;
 
 namespace Striate.UnitTests.Trainer;
 
+[Collection(TorchTests.Name)]
 public sealed class MemoryAllocatorTests
 {
     [Fact]

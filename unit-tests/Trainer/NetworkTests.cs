@@ -7,6 +7,7 @@ using TorchSharp;
 
 namespace Striate.UnitTests.Trainer;
 
+[Collection(TorchTests.Name)]
 public sealed class NetworkTests
 {
     /// <summary>Weights and multiply-accumulates by hand or from the papers; normalisation and biases not counted.</summary>

@@ -8,6 +8,7 @@ using TorchSharp;
 namespace Striate.UnitTests.Trainer;
 
 /// <summary>Training in bfloat16 is the same training, up to the rounding of the maps.</summary>
+[Collection(TorchTests.Name)]
 public sealed class PrecisionTests
 {
     public PrecisionTests() => TorchRuntime.Prepare();

@@ -9,6 +9,7 @@ using Striate.Trainer.Runs;
 
 namespace Striate.UnitTests.Trainer;
 
+[Collection(TorchTests.Name)]
 public sealed class RunFolderTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("striate-run-").FullName;

@@ -13,6 +13,7 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Striate.UnitTests.Trainer;
 
 /// <summary>Folding keeps the function, and the simulation is the integer reference, for every kind of layer.</summary>
+[Collection(TorchTests.Name)]
 public sealed class SimulationTests
 {
     private static readonly FeatureMap s_input = new(new Shape(7, 6, 3), IntegerType.UInt8, 1.0 / 255);

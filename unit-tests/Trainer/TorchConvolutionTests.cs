@@ -8,6 +8,7 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Striate.UnitTests.Trainer;
 
 /// <summary>Sums and gradients are those of double precision, whatever the channels, strides and order in memory.</summary>
+[Collection(TorchTests.Name)]
 public sealed class TorchConvolutionTests
 {
     private sealed record Case(int Channels, int Outputs, int Groups, int Kernel, int Stride, int Extent, bool ChannelsLast);

@@ -9,6 +9,7 @@ using Striate.Trainer.Networks;
 
 namespace Striate.UnitTests.Trainer;
 
+[Collection(TorchTests.Name)]
 public sealed class TrainingRunTests
 {
     private static readonly TrainingOptions s_short = new() { Epochs = 4 };
