@@ -15,7 +15,7 @@ internal static class TrainingSection
         text.Say(
             $"""
             Forward, backward and step of the trainer beside the same network in plain single-precision TorchSharp modules, in turns in one run, the
-            median of the turns; {speed.Machine}. [{TrainingSpeed.File}]({folder}/{TrainingSpeed.File}) is written by
+            median of the turns; both keep freed memory, as the trainer does. Measured on {speed.Machine}. [{TrainingSpeed.File}]({folder}/{TrainingSpeed.File}) is written by
             `dotnet run -c Release --project benchmarks -- training NETWORK --turns N --record FILE --machine TEXT`.
             """);
         text.Table(

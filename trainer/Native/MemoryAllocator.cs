@@ -4,18 +4,16 @@ namespace Striate.Trainer.Native;
 
 /// <summary>
 /// The C library's allocator, which libtorch takes the memory of every tensor from. As it comes, it gives the large maps
-/// of a training back to the system after each operation and faults them in again, page by page, for the next one: up to
-/// half of a training's time, most of all on virtual machines. Results do not depend on it.
+/// of a training back to the system after each operation and faults them in again, page by page, for the next one:
+/// much of a training's time, most of all on virtual machines. Results do not depend on it.
 /// </summary>
 public static class MemoryAllocator
 {
-    // Parameters and defaults of mallopt(3), as glibc's malloc.h numbers them.
+    // Parameters of mallopt(3), as glibc's malloc.h numbers them.
     private const int TrimThreshold = -1;
     private const int TopPad = -2;
     private const int MmapMax = -4;
     private const int ArenaMax = -8;
-    private const int DefaultTrimThreshold = 128 << 10;
-    private const int DefaultMmapMax = 65_536;
 
     /// <summary>Bytes by which the heap grows at a time.</summary>
     private const int Growth = 64 << 20;
@@ -28,13 +26,6 @@ public static class MemoryAllocator
         (TrimThreshold, int.MaxValue),
         (TopPad, Growth));
 
-    /// <summary>Gives freed memory back to the system, as a process does by default.</summary>
-    /// <returns>Whether the C library has such settings.</returns>
-    public static bool ReturnFreedMemory() => Set(
-        (MmapMax, DefaultMmapMax),
-        (TrimThreshold, DefaultTrimThreshold),
-        (TopPad, DefaultTrimThreshold));
-
     private static unsafe bool Set(params ReadOnlySpan<(int Parameter, int Value)> settings)
     {
         if (!OperatingSystem.IsLinux()
@@ -44,11 +35,11 @@ public static class MemoryAllocator
             return false;
         }
 
-        var allOptions = (delegate* unmanaged<int, int, int>)function;
+        var setOption = (delegate* unmanaged<int, int, int>)function;
         var isSet = true;
         foreach (var (parameter, value) in settings)
         {
-            isSet &= allOptions(parameter, value) == 1;
+            isSet &= setOption(parameter, value) == 1;
         }
 
         return isSet;

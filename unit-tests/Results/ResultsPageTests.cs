@@ -89,6 +89,9 @@ public class ResultsPageTests
         text.ShouldContain("| `--shared-weights` | 24 | 86.40 % | 80.00 % | -6.00 |");
         text.ShouldContain("Best is `--importance taylor`, 0.40 points above the default.");
         text.ShouldContain("| [pareto-w100](results/pareto-w100.json) | default | 24 |");
+
+        Text(("pareto-w100", usual), ("ablation-taylor", taylor with { Integer = 86.39 }))
+            .ShouldContain("Best is `--importance taylor`, 0.39 points above the default: less than the 0.40 points of one standard error");
     }
 
     [Fact]

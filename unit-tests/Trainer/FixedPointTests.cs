@@ -3,7 +3,6 @@ using Striate.Trainer.Quantisation;
 
 namespace Striate.UnitTests.Trainer;
 
-[Collection(TorchTests.Name)]
 public sealed class FixedPointTests
 {
     private static readonly Gen<double> s_factor = Gen.Double[-40, -1].Select(exponent => Math.Pow(2, exponent));
