@@ -30,6 +30,7 @@ internal static class TrainCommand
         ("--weight-bytes", options => options.Quantisation.WeightBytes is { } bytes ? Text(bytes) : null),
         ("--layer-bits", options => options.Quantisation.LayerBits is { Count: > 0 } bits ? string.Join(',', bits.Select(layer => $"{layer.Key}={Text(layer.Value)}")) : null),
         ("--integer-part", options => Text(options.IntegerPart)),
+        ("--first-scale", options => Text(options.FirstScale)),
         ("--rate", options => Text(options.LearningRate)),
         ("--integer-rate", options => Text(options.IntegerLearningRate)),
         ("--weight-decay", options => Text(options.WeightDecay)),

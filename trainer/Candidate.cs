@@ -43,7 +43,7 @@ internal sealed class Candidate : IDisposable
             plan,
             data.Input,
             loop,
-            new Schedule(options.LearningRate, FadeStart: options.FadeStart, FadeEnd: options.FadeEnd),
+            options.Schedule,
             _floatEpochs,
             options.WeightDecay,
             budget,

@@ -5,21 +5,23 @@ using Striate.Trainer.Runs;
 namespace Striate.Trainer;
 
 /// <summary>Counts epochs, logs them and estimates the time left.</summary>
-internal sealed class ProgressMeter(int of, IProgress<TrainingProgress>? progress, RunFolder? folder)
+/// <param name="costs">What each epoch of the training costs beside the others, in order.</param>
+internal sealed class ProgressMeter(IReadOnlyList<double> costs, IProgress<TrainingProgress>? progress, RunFolder? folder)
 {
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private int _done;
-    private int _skipped;
+    private double _spent;
 
     /// <summary>Epochs that need no time: a checkpoint holds them, or the training ends early.</summary>
-    public void Skip(int epochs) => (_done, _skipped) = (_done + epochs, _skipped + epochs);
+    public void Skip(int epochs) => _done += epochs;
 
     /// <summary>One epoch more is done.</summary>
     public void Report(TrainingPhase phase, EpochFigures figures, double kept, SegmentMask? mask)
     {
+        _spent += costs[_done];
         _done++;
         folder?.Log(new EpochRecord(phase, _done, figures.Loss, figures.Accuracy, kept, mask?.Lengths(), Math.Round(_watch.Elapsed.TotalSeconds, 3)));
         progress?.Report(new TrainingProgress(
-            phase, _done, of, figures.Loss, figures.Accuracy, kept, _watch.Elapsed / (_done - _skipped) * (of - _done)));
+            phase, _done, costs.Count, figures.Loss, figures.Accuracy, kept, _watch.Elapsed / _spent * costs.Skip(_done).Sum()));
     }
 }

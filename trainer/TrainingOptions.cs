@@ -24,8 +24,17 @@ public sealed record TrainingOptions
     /// <summary>Passes over the training samples, for the dense and for the segment network alike; at least 2.</summary>
     public int Epochs { get; init; } = 100;
 
-    /// <summary>Part of the epochs, at the end, that trains the integer network.</summary>
+    /// <summary>
+    /// Part of the epochs, at the end, that trains the integer network: at least one epoch, unless it is 0, which leaves
+    /// the integers as they come from the float network.
+    /// </summary>
     public double IntegerPart { get; init; } = 0.2;
+
+    /// <summary>
+    /// Size of the images that the float training begins with, as a part of their own: 0.25, 0.5, 0.75 or 1. They grow in
+    /// quarters over the first 80 % of it. The network must have no weights that depend on the size.
+    /// </summary>
+    public double FirstScale { get; init; } = 1;
 
     /// <summary>Samples per step.</summary>
     public int BatchSize { get; init; } = 64;
@@ -105,7 +114,10 @@ public sealed record TrainingOptions
     public int? TakenFloatEpochs { get; init; }
 
     /// <summary>Epochs that train the integer network.</summary>
-    internal int IntegerEpochs => Math.Clamp((int)Math.Round(Epochs * IntegerPart), 1, Epochs - 1);
+    internal int IntegerEpochs => IntegerPart == 0 ? 0 : Math.Clamp((int)Math.Round(Epochs * IntegerPart), 1, Epochs - 1);
+
+    /// <summary>How the float training proceeds.</summary>
+    internal Schedule Schedule => new(LearningRate, FadeStart: FadeStart, FadeEnd: FadeEnd, FirstScale: FirstScale);
 
     /// <summary>The options that suit a network: its data set, epochs, batches and augmentation.</summary>
     public static TrainingOptions For(string network) => network switch
@@ -136,7 +148,8 @@ public sealed record TrainingOptions
     public void Validate()
     {
         Check(Epochs is >= 2 and <= 100_000, "epochs", Epochs, "2..100000");
-        Check(IntegerPart is > 0 and < 1, "part of integer training", IntegerPart, "0..1");
+        Check(IntegerPart is >= 0 and < 1, "part of integer training", IntegerPart, "0..1");
+        Check(FirstScale is 0.25 or 0.5 or 0.75 or 1, "size of the first images", FirstScale, "0.25, 0.5, 0.75, 1");
         Check(BatchSize is >= 2 and <= 65_536, "batch size", BatchSize, "2..65536");
         Check(LearningRate is > 0 and <= 10, "learning rate", LearningRate, "0..10");
         Check(IntegerLearningRate is > 0 and <= 10, "learning rate of the integer training", IntegerLearningRate, "0..10");

@@ -54,6 +54,7 @@ public static class TrainingRun
             throw new ArgumentException($"network '{network.Name}' has no layer '{unknown}' with weights, whose bits are given");
         }
 
+        ImageScale.Check(network, plan, options.Schedule);
         TorchRuntime.Prepare(options.Threads);
         using var samples = SampleTensors.From(data.Training, data.Input);
         var loop = new EpochLoop(samples, options.BatchSize, options.Augmentation, options.Seed, options.Precision);
@@ -65,9 +66,16 @@ public static class TrainingRun
         var floatEpochs = segmentsBegin?.Epochs ?? options.Epochs - options.IntegerEpochs;
         var denseEpochs = denseSource?.DenseEpochs ?? floatEpochs + options.IntegerEpochs;
         folder?.TrimLog(denseEpochs, denseSource is not null);
-        var meter = new ProgressMeter(denseEpochs + floatEpochs + options.IntegerEpochs, progress, folder);
-        using var dense = new Candidate(
-            plan, data, loop, denseSource?.Options ?? options, null, null, denseSource?.FloatEpochs ?? floatEpochs);
+        var denseOptions = denseSource?.Options ?? options;
+        var denseFloatEpochs = denseSource?.FloatEpochs ?? floatEpochs;
+        var meter = new ProgressMeter(
+            [
+                .. denseOptions.Schedule.Costs(denseFloatEpochs), .. Schedule.IntegerCosts(denseEpochs - denseFloatEpochs),
+                .. options.Schedule.Costs(floatEpochs), .. Schedule.IntegerCosts(options.IntegerEpochs),
+            ],
+            progress,
+            folder);
+        using var dense = new Candidate(plan, data, loop, denseOptions, null, null, denseFloatEpochs);
         var denseNetwork = dense.Train(denseSource is null ? folder : null, meter, cancellation, finish, denseBegin);
         var teacher = new Teacher(dense.Answer, options.Distillation);
         using var segments = new Candidate(

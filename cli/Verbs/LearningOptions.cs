@@ -12,7 +12,8 @@ internal sealed class LearningOptions
 {
     private readonly Option<double?> _width = Number("--width", "Factor of all channel counts", 0.1, 8);
     private readonly Option<double?> _distillation = Number("--distillation", "Weight of the dense network's answers when the segments learn", 0, 1);
-    private readonly Option<double?> _integerPart = Number("--integer-part", "Part of the epochs, at the end, that trains the integer network", 0.001, 0.999);
+    private readonly Option<double?> _integerPart = Number("--integer-part", "Part of the epochs, at the end, that trains the integer network; 0: none", 0, 0.999);
+    private readonly Option<double?> _firstScale = Number("--first-scale", "Size of the first images of the float training, which grow in quarters: 0.25, 0.5, 0.75 or 1 of their own", 0.25, 1);
     private readonly Option<double?> _fadeStart = Number("--fade-start", "Part of the float training after which cells off the segments begin to fade", 0, 0.99);
     private readonly Option<double?> _fadeEnd = Number("--fade-end", "Part of the float training after which they are gone and shapes are frozen", 0.01, 1);
     private readonly Option<double?> _decay = Number("--weight-decay", "Weight decay of the float training", 0, 1);
@@ -39,7 +40,7 @@ internal sealed class LearningOptions
 
     /// <summary>All of them, in the order of the help text.</summary>
     public IReadOnlyList<Option> All =>
-        [_width, _distillation, _start, _dense, _float, _importance, _shares, _fadeStart, _fadeEnd, _unit, _form, _weightBytes, _layerBits, _integerPart, _rate, _integerRate, _decay, _batch, _threads, _precision];
+        [_width, _distillation, _start, _dense, _float, _importance, _shares, _fadeStart, _fadeEnd, _unit, _form, _weightBytes, _layerBits, _integerPart, _firstScale, _rate, _integerRate, _decay, _batch, _threads, _precision];
 
     /// <summary>The options with what the command line gives.</summary>
     public TrainingOptions Apply(ParseResult parsed, TrainingOptions options) => options with
@@ -47,6 +48,7 @@ internal sealed class LearningOptions
         Width = parsed.GetValue(_width) ?? options.Width,
         Distillation = parsed.GetValue(_distillation) ?? options.Distillation,
         IntegerPart = parsed.GetValue(_integerPart) ?? options.IntegerPart,
+        FirstScale = parsed.GetValue(_firstScale) ?? options.FirstScale,
         FadeStart = parsed.GetValue(_fadeStart) ?? options.FadeStart,
         FadeEnd = parsed.GetValue(_fadeEnd) ?? options.FadeEnd,
         WeightDecay = parsed.GetValue(_decay) ?? options.WeightDecay,

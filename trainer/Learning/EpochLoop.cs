@@ -31,8 +31,10 @@ public sealed record EpochLoop(
     /// <param name="stream">Number that tells this epoch from all others of the training.</param>
     /// <param name="forward">Step of the epoch and images, [samples, channels, rows, columns] in input integers, to logits.</param>
     /// <param name="step">Called after each backward pass with the step of the epoch.</param>
+    /// <param name="scale">Size of the images at a step of the epoch, as a part of their own; null: always their own.</param>
     /// <exception cref="TrainingDivergedException">The loss is no longer a number.</exception>
-    public EpochFigures Run(int stream, Func<int, Tensor, Tensor> forward, Action<int> step, CancellationToken cancellation)
+    public EpochFigures Run(
+        int stream, Func<int, Tensor, Tensor> forward, Action<int> step, CancellationToken cancellation, Func<int, double>? scale = null)
     {
         using var scope = torch.NewDisposeScope();
         using var random = Generator(Seed, stream);
@@ -45,7 +47,8 @@ public sealed record EpochLoop(
             var start = (long)number * BatchSize;
             var chosen = order.narrow(0, start, Math.Min(BatchSize, Samples.Count - start));
             var bytes = Augmentation.Apply(Samples.Images.index_select(0, chosen), random);
-            var images = (Precision == TrainingPrecision.Mixed ? MemoryOrder.ChannelsLast(bytes) : bytes).to(torch.ScalarType.Float32);
+            var images = ImageScale.Apply(
+                (Precision == TrainingPrecision.Mixed ? MemoryOrder.ChannelsLast(bytes) : bytes).to(torch.ScalarType.Float32), scale?.Invoke(number) ?? 1);
             var classes = Samples.Classes.index_select(0, chosen);
             var logits = forward(number, images);
             var error = torch.nn.functional.cross_entropy(logits, classes);

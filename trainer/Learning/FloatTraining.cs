@@ -103,7 +103,8 @@ public sealed class FloatTraining : IDisposable
 
                 _optimiser.Step(_schedule.RateAt(Done(step)));
             },
-            cancellation);
+            cancellation,
+            step => _schedule.ScaleAt(Done(step)));
     }
 
     /// <summary>Logits of images in input integers, computed as in training.</summary>

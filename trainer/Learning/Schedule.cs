@@ -1,12 +1,21 @@
 namespace Striate.Trainer.Learning;
 
-/// <summary>How learning rate, fading and budget move over a training; every argument is the done part of it, 0..1.</summary>
+/// <summary>How learning rate, fading, budget and image size move over a training; every argument is the done part of it, 0..1.</summary>
 /// <param name="Rate">Highest learning rate.</param>
 /// <param name="WarmUp">Part over which the learning rate rises from 0.</param>
 /// <param name="FadeStart">Part after which cells off the segments begin to fade; dense before.</param>
 /// <param name="FadeEnd">Part after which they are gone and shapes are frozen.</param>
-public sealed record Schedule(double Rate, double WarmUp = 0.05, double FadeStart = 0.15, double FadeEnd = 0.6)
+/// <param name="FirstScale">Size of the first images, 0.25..1, as a part of their own.</param>
+/// <param name="ScaleEnd">Part after which images have their own size.</param>
+public sealed record Schedule(
+    double Rate, double WarmUp = 0.05, double FadeStart = 0.15, double FadeEnd = 0.6, double FirstScale = 1, double ScaleEnd = 0.8)
 {
+    /// <summary>Time of an epoch on integers, in epochs in floating point.</summary>
+    private const double IntegerCost = 2;
+
+    /// <summary>Image sizes are whole numbers of this part, so that maps can be halved as often as before.</summary>
+    private const double ScaleStep = 0.25;
+
     /// <summary>Linear rise, then half a cosine down to 0.</summary>
     public double RateAt(double done) => done < WarmUp
         ? Rate * done / WarmUp
@@ -20,6 +29,21 @@ public sealed record Schedule(double Rate, double WarmUp = 0.05, double FadeStar
 
     /// <summary>Part of the taps that segments may keep: from <paramref name="most"/> to <paramref name="target"/>, cubic.</summary>
     public double BudgetAt(double done, double most, double target) => target + ((most - target) * OffSegmentAt(done));
+
+    /// <summary>
+    /// Size of images, in steps of a quarter, from <see cref="FirstScale"/> up to 1 (progressive resizing: Tan, Le,
+    /// arXiv:2104.00298): early epochs cost less.
+    /// </summary>
+    public double ScaleAt(double done) => done >= ScaleEnd
+        ? 1
+        : FirstScale + (ScaleStep * Math.Floor(done / ScaleEnd * Math.Round((1 - FirstScale) / ScaleStep)));
+
+    /// <summary>About what each epoch of the float training costs, as a part of one with images of their own size.</summary>
+    public IEnumerable<double> Costs(int epochs) =>
+        Enumerable.Range(0, epochs).Select(epoch => Math.Pow(ScaleAt((epoch + 0.5) / epochs), 2));
+
+    /// <summary>The same of epochs on integers.</summary>
+    public static IEnumerable<double> IntegerCosts(int epochs) => Enumerable.Repeat(IntegerCost, epochs);
 
     /// <summary>True once shapes no longer change.</summary>
     public bool IsFrozen(double done) => done >= FadeEnd;

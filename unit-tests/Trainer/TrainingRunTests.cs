@@ -80,6 +80,18 @@ public sealed class TrainingRunTests
     }
 
     [Fact]
+    public void Without_epochs_on_integers_the_float_network_is_rounded()
+    {
+        var seen = new List<TrainingProgress>();
+        var result = Train(s_short with { IntegerPart = 0 }, new Collector(seen));
+        seen.Select(report => report.Phase).ShouldBe(
+            [.. Enumerable.Repeat(TrainingPhase.Dense, 4), .. Enumerable.Repeat(TrainingPhase.Segments, 4)]);
+        seen[^1].TimeLeft.ShouldBe(TimeSpan.Zero);
+        result.Report.DenseInteger.ShouldBeGreaterThan(80);
+        result.Report.Integer.ShouldBeInRange(result.Report.SegmentsFloat - 5, result.Report.SegmentsFloat + 5);
+    }
+
+    [Fact]
     public void Cancelling_stops_the_training()
     {
         using var cancel = new CancellationTokenSource();

@@ -1,0 +1,50 @@
+using Striate.Model.Graph;
+using Striate.Trainer.Networks;
+using TorchSharp;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Striate.Trainer.Learning;
+
+/// <summary>Smaller images for the early epochs of a training.</summary>
+internal static class ImageScale
+{
+    private const string Remedy = "leave out --first-scale, or begin with a larger size";
+
+    private static readonly double[] s_smaller = [0.25, 0.5, 0.75];
+
+    /// <summary>Means over areas; maps of one row stay of one row.</summary>
+    /// <param name="images">[samples, channels, rows, columns], single precision.</param>
+    /// <param name="scale">Rows and columns of the result, as a part of those of the images.</param>
+    public static Tensor Apply(Tensor images, double scale) => scale == 1
+        ? images
+        : torch.nn.functional.adaptive_avg_pool2d(images, [Extent(images.shape[2], scale), Extent(images.shape[3], scale)]);
+
+    /// <summary>Checks that a network takes all sizes of images from a first one to their own.</summary>
+    /// <exception cref="ArgumentException">A layer has no output, or as many weights as the size asks for.</exception>
+    public static void Check(NetworkDescription network, NetworkPlan plan, Schedule schedule)
+    {
+        foreach (var scale in s_smaller.Where(scale => scale >= schedule.FirstScale))
+        {
+            var small = Plan(network, new Shape(
+                (int)Extent(plan.Input.Height, scale), (int)Extent(plan.Input.Width, scale), plan.Input.Channels));
+            if (small.Layers.Zip(plan.Layers).FirstOrDefault(pair => pair.First.DenseWeights != pair.Second.DenseWeights).First is { } layer)
+            {
+                throw new ArgumentException($"network '{network.Name}', layer '{layer.Name}': its weights depend on the size of the images; {Remedy}");
+            }
+        }
+    }
+
+    private static NetworkPlan Plan(NetworkDescription network, Shape input)
+    {
+        try
+        {
+            return NetworkPlan.From(network, input);
+        }
+        catch (ArgumentException problem)
+        {
+            throw new ArgumentException($"{problem.Message}, as small images are {input}; {Remedy}", problem);
+        }
+    }
+
+    private static long Extent(long own, double scale) => Math.Max(1, (long)Math.Round(own * scale));
+}
