@@ -2,6 +2,7 @@ using Striate.Model.Graph;
 using Striate.Trainer.Learning.Layers;
 using Striate.Trainer.Networks;
 using Striate.Trainer.Networks.Layers;
+using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Striate.Trainer.Learning;
@@ -25,13 +26,18 @@ public static class FloatNetwork
         var maps = new Dictionary<string, Tensor> { [Network.InputName] = input };
         foreach (var layer in plan.Layers)
         {
-            var inputs = layer.Description.Inputs.Select(name => maps[name]).ToArray();
-            var output = Run(layer.Description, parameters.GetValueOrDefault(layer.Name) ?? new LayerParameters(), inputs, training);
-            observe?.Invoke(layer.Name, output);
-            maps[layer.Name] = output;
+            // What a layer needs on the way to its output is freed at once, but for what the gradients need.
+            using (torch.NewDisposeScope())
+            {
+                var inputs = layer.Description.Inputs.Select(name => maps[name]).ToArray();
+                maps[layer.Name] = Run(layer.Description, parameters.GetValueOrDefault(layer.Name) ?? new LayerParameters(), inputs, training)
+                    .MoveToOuterDisposeScope();
+            }
+
+            observe?.Invoke(layer.Name, maps[layer.Name]);
         }
 
-        return maps[plan.Layers[^1].Name].flatten(1).to(TorchSharp.torch.ScalarType.Float32);
+        return maps[plan.Layers[^1].Name].flatten(1).to(torch.ScalarType.Float32);
     }
 
     private static Tensor Run(LayerDescription layer, LayerParameters parameters, Tensor[] inputs, bool training) => layer switch

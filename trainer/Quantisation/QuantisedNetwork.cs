@@ -46,8 +46,13 @@ public sealed record QuantisedNetwork(NetworkPlan Plan, ParameterLayout Layout, 
         var maps = new Dictionary<string, Tensor> { [Network.InputName] = input };
         foreach (var (layer, grid) in Plan.Layers.Zip(Grids))
         {
-            var inputs = layer.Description.Inputs.Select(name => maps[name]).ToArray();
-            maps[layer.Name] = Run(layer.Description, grid, integers.GetValueOrDefault(layer.Name), inputs);
+            // As in the float network: only the output stays, and what the gradients need.
+            using (torch.NewDisposeScope())
+            {
+                var inputs = layer.Description.Inputs.Select(name => maps[name]).ToArray();
+                maps[layer.Name] = Run(layer.Description, grid, integers.GetValueOrDefault(layer.Name), inputs).MoveToOuterDisposeScope();
+            }
+
             observe?.Invoke(layer.Name, maps[layer.Name]);
         }
 
