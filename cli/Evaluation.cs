@@ -46,8 +46,7 @@ internal static class Evaluation
             var watch = Stopwatch.StartNew();
             return IntegerEvaluation.Correct(network, data.Test, new Relay(done =>
             {
-                var left = watch.Elapsed / done * (data.Test.Count - done);
-                bar.Report((done, FormattableString.Invariant($"evaluating, {done} of {data.Test.Count}, {left:mm\\:ss} left")));
+                bar.Report((done, FormattableString.Invariant($"evaluating, {done} of {data.Test.Count}{TimeLeft.Of(watch.Elapsed, done, data.Test.Count)}")));
             }), cancellation);
         });
     }

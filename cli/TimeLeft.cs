@@ -2,11 +2,13 @@ using System.Globalization;
 
 namespace Striate.Cli;
 
-/// <summary>How long a step takes still, from how long it has taken.</summary>
+/// <summary>How long a step takes still.</summary>
 internal static class TimeLeft
 {
-    /// <summary>Such as <c>, 02:30 left</c>; empty before anything is done.</summary>
-    public static string Of(TimeSpan elapsed, int done, int all) => done == 0
-        ? ""
-        : string.Create(CultureInfo.InvariantCulture, $", {elapsed * (all - done) / done:hh\\:mm\\:ss} left");
+    /// <summary>From how long it has taken, such as <c>, 02:30 left</c>; empty before anything is done.</summary>
+    public static string Of(TimeSpan elapsed, int done, int all) => done == 0 ? "" : $", {Text(elapsed * (all - done) / done)} left";
+
+    /// <summary>Minutes and seconds, with hours before them where there are any: <c>72:05:09</c>.</summary>
+    public static string Text(TimeSpan left) => string.Create(
+        CultureInfo.InvariantCulture, $"{(left.TotalHours >= 1 ? $"{(long)left.TotalHours}:" : "")}{left:mm\\:ss}");
 }

@@ -24,7 +24,7 @@ internal static class Training
         return screen.Run("training", 2 * options.Epochs, bar =>
         {
             var relay = new Relay(progress => bar.Report((2 * options.Epochs * progress.Epoch / progress.Of, FormattableString.Invariant(
-                $"{NameOf(progress.Phase)}, loss {progress.Loss:F3}, accuracy {100 * progress.Accuracy:F1} %, kept {100 * progress.Kept:F0} %, {progress.TimeLeft:mm\\:ss} left"))));
+                $"{NameOf(progress.Phase)}, loss {progress.Loss:F3}, accuracy {100 * progress.Accuracy:F1} %, kept {100 * progress.Kept:F0} %, {TimeLeft.Text(progress.TimeLeft)} left"))));
             try
             {
                 return canFinish

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Striate.Cli.Presentation;
 using Striate.Codegen;
 using Striate.Emulator.Reporting;
@@ -92,7 +91,7 @@ internal static class EmulatorVerb
         var report = screen.Run("comparing", iterations, progress => DifferentialFuzz.Run(
             iterations,
             (ulong)seed,
-            done => progress.Report((done, $"{Format.Count(done)} of {Format.Count(iterations)} programs, {TimeLeft(watch.Elapsed, done, iterations)} left")),
+            done => progress.Report((done, $"{Format.Count(done)} of {Format.Count(iterations)} programs{TimeLeft.Of(watch.Elapsed, done, iterations)}")),
             cancellation));
         cancellation.ThrowIfCancellationRequested();
         screen.Show(report, view =>
@@ -107,7 +106,4 @@ internal static class EmulatorVerb
         });
         return report.Disagreements == 0 ? ExitCode.Success : ExitCode.CheckFailed;
     }
-
-    private static string TimeLeft(TimeSpan elapsed, int done, int all) =>
-        TimeSpan.FromSeconds(Math.Round(elapsed.TotalSeconds / done * (all - done))).ToString("c", CultureInfo.InvariantCulture);
 }
