@@ -126,7 +126,7 @@ internal sealed class Candidate : IDisposable
     /// <summary>Percent of the test samples, in floating point.</summary>
     public double FloatAccuracy()
     {
-        const int batch = 500;
+        const int batch = 100;
         using var still = torch.no_grad();
         using var test = SampleTensors.From(_data.Test, _data.Input);
         var correct = 0L;

@@ -149,7 +149,7 @@ public sealed record TrainingOptions
     {
         Check(Epochs is >= 2 and <= 100_000, "epochs", Epochs, "2..100000");
         Check(IntegerPart is >= 0 and < 1, "part of integer training", IntegerPart, "0..1");
-        Check(FirstScale is 0.25 or 0.5 or 0.75 or 1, "size of the first images", FirstScale, "0.25, 0.5, 0.75, 1");
+        Check(Schedule.Scales.Contains(FirstScale), "size of the first images", FirstScale, "0.25, 0.5, 0.75, 1");
         Check(BatchSize is >= 2 and <= 65_536, "batch size", BatchSize, "2..65536");
         Check(LearningRate is > 0 and <= 10, "learning rate", LearningRate, "0..10");
         Check(IntegerLearningRate is > 0 and <= 10, "learning rate of the integer training", IntegerLearningRate, "0..10");

@@ -54,7 +54,7 @@ public static class TrainingRun
             throw new ArgumentException($"network '{network.Name}' has no layer '{unknown}' with weights, whose bits are given");
         }
 
-        ImageScale.Check(network, plan, options.Schedule);
+        ImageScale.Check(network, plan, options.FirstScale);
         TorchRuntime.Prepare(options.Threads);
         using var samples = SampleTensors.From(data.Training, data.Input);
         var loop = new EpochLoop(samples, options.BatchSize, options.Augmentation, options.Seed, options.Precision);

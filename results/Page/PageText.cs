@@ -59,6 +59,9 @@ internal static class Cell
     /// <summary>With the decimals that it needs, two at most.</summary>
     public static string Short(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
+    /// <summary>A factor of channel counts, with the decimals that it needs, three at most.</summary>
+    public static string Width(double width) => width.ToString("0.###", CultureInfo.InvariantCulture);
+
     /// <summary>A difference with its sign.</summary>
     public static string Signed(double? value) => value?.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture) ?? "";
 

@@ -53,7 +53,7 @@ internal static class ParetoSection
 
     private static string[] Row(NamedSheet entry, string folder, string kernels, double accuracy, PackageFigures? figures) =>
     [
-        Cell.Link(folder, entry.Name), Cell.Short(entry.Sheet.Width), kernels, Cell.Percent(accuracy), Cell.Count(figures?.KeptMacs),
+        Cell.Link(folder, entry.Name), Cell.Width(entry.Sheet.Width), kernels, Cell.Percent(accuracy), Cell.Count(figures?.KeptMacs),
         Cell.Count(figures?.Storage.TotalBytes), Cell.Count(figures?.Instructions(Good)), Cell.Count(figures?.Instructions(Planned)),
     ];
 
@@ -80,7 +80,7 @@ internal static class ParetoSection
             0 => "it is **as accurate, and no better**",
             _ => $"it is **{Cell.Fixed(-gain)} points worse**: at this cost none of those recorded wins",
         };
-        return $"Segment networks of {segments.Count} {(segments.Count == 1 ? "width" : "widths")} are recorded. Of those with no more bytes and no more instructions than {limit}, the best is that of width {Cell.Short(best.Width)} "
+        return $"Segment networks of {segments.Count} {(segments.Count == 1 ? "width" : "widths")} are recorded. Of those with no more bytes and no more instructions than {limit}, the best is that of width {Cell.Width(best.Width)} "
             + $"({Cell.Percent(best.Accuracy)}, {Cell.Count(best.Figures.Storage.TotalBytes)} bytes, {Cell.Count(best.Instructions)} instructions): {outcome}.";
     }
 

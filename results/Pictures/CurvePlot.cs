@@ -48,5 +48,5 @@ internal static class CurvePlot
     }
 
     /// <summary>A factor as labels have it.</summary>
-    public static string Factor(double width) => "x" + width.ToString("0.##", CultureInfo.InvariantCulture);
+    public static string Factor(double width) => "x" + width.ToString("0.###", CultureInfo.InvariantCulture);
 }

@@ -10,8 +10,6 @@ internal static class ImageScale
 {
     private const string Remedy = "leave out --first-scale, or begin with a larger size";
 
-    private static readonly double[] s_smaller = [0.25, 0.5, 0.75];
-
     /// <summary>Means over areas; maps of one row stay of one row.</summary>
     /// <param name="images">[samples, channels, rows, columns], single precision.</param>
     /// <param name="scale">Rows and columns of the result, as a part of those of the images.</param>
@@ -21,9 +19,9 @@ internal static class ImageScale
 
     /// <summary>Checks that a network takes all sizes of images from a first one to their own.</summary>
     /// <exception cref="ArgumentException">A layer has no output, or as many weights as the size asks for.</exception>
-    public static void Check(NetworkDescription network, NetworkPlan plan, Schedule schedule)
+    public static void Check(NetworkDescription network, NetworkPlan plan, double firstScale)
     {
-        foreach (var scale in s_smaller.Where(scale => scale >= schedule.FirstScale))
+        foreach (var scale in Schedule.Scales.Where(scale => scale >= firstScale && scale < 1))
         {
             var small = Plan(network, new Shape(
                 (int)Extent(plan.Input.Height, scale), (int)Extent(plan.Input.Width, scale), plan.Input.Channels));

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Striate.Trainer.Learning;
 
 /// <summary>How learning rate, fading, budget and image size move over a training; every argument is the done part of it, 0..1.</summary>
@@ -5,7 +7,7 @@ namespace Striate.Trainer.Learning;
 /// <param name="WarmUp">Part over which the learning rate rises from 0.</param>
 /// <param name="FadeStart">Part after which cells off the segments begin to fade; dense before.</param>
 /// <param name="FadeEnd">Part after which they are gone and shapes are frozen.</param>
-/// <param name="FirstScale">Size of the first images, 0.25..1, as a part of their own.</param>
+/// <param name="FirstScale">Size of the first images, one of <see cref="Scales"/>.</param>
 /// <param name="ScaleEnd">Part after which images have their own size.</param>
 public sealed record Schedule(
     double Rate, double WarmUp = 0.05, double FadeStart = 0.15, double FadeEnd = 0.6, double FirstScale = 1, double ScaleEnd = 0.8)
@@ -13,8 +15,8 @@ public sealed record Schedule(
     /// <summary>Time of an epoch on integers, in epochs in floating point.</summary>
     private const double IntegerCost = 2;
 
-    /// <summary>Image sizes are whole numbers of this part, so that maps can be halved as often as before.</summary>
-    private const double ScaleStep = 0.25;
+    /// <summary>Sizes of images as parts of their own: quarters, so that the maps of common extents can be halved as often as before.</summary>
+    public static readonly ImmutableArray<double> Scales = [0.25, 0.5, 0.75, 1];
 
     /// <summary>Linear rise, then half a cosine down to 0.</summary>
     public double RateAt(double done) => done < WarmUp
@@ -31,12 +33,15 @@ public sealed record Schedule(
     public double BudgetAt(double done, double most, double target) => target + ((most - target) * OffSegmentAt(done));
 
     /// <summary>
-    /// Size of images, in steps of a quarter, from <see cref="FirstScale"/> up to 1 (progressive resizing: Tan, Le,
-    /// arXiv:2104.00298): early epochs cost less.
+    /// Size of images: each of <see cref="Scales"/> from <see cref="FirstScale"/> on for as long, and all of them by
+    /// <see cref="ScaleEnd"/> (progressive resizing: Tan, Le, arXiv:2104.00298). Early epochs cost less.
     /// </summary>
-    public double ScaleAt(double done) => done >= ScaleEnd
-        ? 1
-        : FirstScale + (ScaleStep * Math.Floor(done / ScaleEnd * Math.Round((1 - FirstScale) / ScaleStep)));
+    public double ScaleAt(double done)
+    {
+        var first = Scales.IndexOf(FirstScale);
+        var last = Scales.Length - 1;
+        return Scales[Math.Min(last, first + (int)(done / ScaleEnd * (last - first)))];
+    }
 
     /// <summary>About what each epoch of the float training costs, as a part of one with images of their own size.</summary>
     public IEnumerable<double> Costs(int epochs) =>

@@ -58,6 +58,8 @@ public sealed class ImageScaleTests
         var report = TrainingRun.Train(s_growing, network, Digits.Load(), null, TestContext.Current.CancellationToken).Report;
         report.DenseInteger.ShouldBeGreaterThan(60);
         report.Integer.ShouldBeGreaterThan(50);
+        var whole = TrainingRun.Train(s_growing with { FirstScale = 1 }, network, Digits.Load(), null, TestContext.Current.CancellationToken).Report;
+        (report.DenseFloat, report.SegmentsFloat).ShouldNotBe((whole.DenseFloat, whole.SegmentsFloat), "the size reaches the training");
     }
 
     [Theory]
