@@ -98,9 +98,10 @@ internal sealed class Candidate : IDisposable
         RunFolder? folder, int done, IntegerState? state, ProgressMeter meter, CancellationToken cancellation, CancellationToken finish)
     {
         using var scope = torch.NewDisposeScope();
-        var (folded, quantised) = Quantise();
+        var (folded, factors, quantised) = Quantise();
         var schedule = new Schedule(_options.IntegerLearningRate, WarmUp: 0);
-        using var settling = new IntegerTraining(folded, quantised, _loop, schedule, _epochs - _floatEpochs, SharesWeights ? _training.Mask : null);
+        using var settling = new IntegerTraining(
+            folded, factors, quantised, _loop, schedule, _epochs - _floatEpochs, SharesWeights ? _training.Mask : null);
         if (state is not null)
         {
             settling.Restore(state);
@@ -145,17 +146,19 @@ internal sealed class Candidate : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _training.Dispose();
 
-    private (FoldedNetwork Folded, QuantisedNetwork Quantised) Quantise()
+    private (FoldedNetwork Folded, Tensor Factors, QuantisedNetwork Quantised) Quantise()
     {
         var folded = BatchNormFolding.Fold(_plan, _training.Layout, _training.Effective(), _training.Statistics);
         var images = CalibrationImages();
+        var factors = ChannelEqualisation.Factors(folded, images * _data.Input.Scale);
+        var equalised = folded with { Values = folded.Values * factors };
         if (_quantisation.WeightBytes is not null && _budget is not null)
         {
-            _quantisation = BitAllocation.Choose(folded, _data.Input, images, KeptWeights(), _quantisation);
+            _quantisation = BitAllocation.Choose(equalised, _data.Input, images, KeptWeights(), _quantisation);
         }
 
-        var grids = IntegerGrids.Fit(folded, _data.Input, images * _data.Input.Scale, _quantisation);
-        return (folded, new QuantisedNetwork(folded.Plan, folded.Layout, _data.Input, grids));
+        var grids = IntegerGrids.Fit(equalised, _data.Input, images * _data.Input.Scale, _quantisation);
+        return (folded, factors, new QuantisedNetwork(folded.Plan, folded.Layout, _data.Input, grids));
     }
 
     /// <summary>Weights that each layer keeps, of those that have any.</summary>

@@ -13,14 +13,15 @@ public sealed class IntegerTraining : IDisposable
     private readonly Schedule _schedule;
     private readonly int _epochs;
     private readonly MomentumOptimiser _optimiser;
-    private readonly Tensor _kept;
+    private readonly Tensor _factors;
     private readonly SharedWeights? _shared;
 
     /// <param name="network">Folded and masked; its values are copied.</param>
-    /// <param name="quantised">The integer steps.</param>
+    /// <param name="factors">Of the parameters, by <see cref="ChannelEqualisation"/>: training sees them as they were.</param>
+    /// <param name="quantised">The integer steps, of the parameters with their factors.</param>
     /// <param name="sharing">Shapes whose cells have one weight each; null: every cell has its own.</param>
     public IntegerTraining(
-        FoldedNetwork network, QuantisedNetwork quantised, EpochLoop loop, Schedule schedule, int epochs, SegmentMask? sharing = null)
+        FoldedNetwork network, Tensor factors, QuantisedNetwork quantised, EpochLoop loop, Schedule schedule, int epochs, SegmentMask? sharing = null)
     {
         _shared = sharing is null ? null : new SharedWeights(sharing, network.Layout);
         (_loop, _schedule, _epochs, Network) = (loop, schedule, epochs, quantised);
@@ -31,7 +32,7 @@ public sealed class IntegerTraining : IDisposable
         using var still = torch.no_grad();
         var kept = torch.ones_like(network.Values);
         kept.narrow(0, 0, network.Layout.Kernels).copy_(network.Values.narrow(0, 0, network.Layout.Kernels).ne(0));
-        _kept = kept.DetachFromDisposeScope();
+        _factors = (kept * factors).DetachFromDisposeScope();
     }
 
     /// <summary>The integer steps.</summary>
@@ -41,7 +42,7 @@ public sealed class IntegerTraining : IDisposable
     public Tensor Values { get; }
 
     /// <summary>The parameters as they act.</summary>
-    public Tensor Effective() => _shared is null ? Values * _kept : _shared.Apply(Values * _kept, 0);
+    public Tensor Effective() => _shared is null ? Values * _factors : _shared.Apply(Values * _factors, 0);
 
     /// <summary>Runs one epoch.</summary>
     /// <param name="epoch">From 0.</param>
@@ -71,7 +72,7 @@ public sealed class IntegerTraining : IDisposable
     public void Dispose()
     {
         _optimiser.Dispose();
-        _kept.Dispose();
+        _factors.Dispose();
         _shared?.Dispose();
         Values.Dispose();
     }

@@ -32,7 +32,7 @@ internal sealed record RunSource(RunFolder Folder, TrainingOptions Options, stri
     /// <exception cref="InvalidDataException">It is not there, damaged, of another network or data set, or not finished.</exception>
     public CandidateState Dense()
     {
-        if (Options.Taken is { } taken && taken.StartsWith(RunFolder.Dense, StringComparison.Ordinal))
+        if (Took(RunFolder.Dense))
         {
             throw new InvalidDataException($"{Path} took its dense network from another run itself; name the run that trained it");
         }
@@ -45,11 +45,14 @@ internal sealed record RunSource(RunFolder Folder, TrainingOptions Options, stri
     /// <exception cref="InvalidDataException">It is not there, damaged, of another network or data set, or not finished.</exception>
     public CandidateState Float(string name)
     {
-        if (Options.Taken is not null)
+        // A run that took segments in floating point took the dense network with them, or from a third run.
+        if (Took(name) || Took(RunFolder.Segments))
         {
-            throw new InvalidDataException($"{Path} took networks from another run itself; name the run that trained them");
+            throw new InvalidDataException($"{Path} took its {name} network from another run itself; name the run that trained it");
         }
 
         return Folder.ReadFinished(name, FloatEpochs) with { Epochs = FloatEpochs, Integer = null };
     }
+
+    private bool Took(string name) => Options.Taken?.Split(' ').Contains(name) == true;
 }

@@ -76,7 +76,10 @@ public sealed class RunFolderTests : IDisposable
         fewBits.Segments.Layers.OfType<Convolution>().SelectMany(layer => layer.Bank.Shapes)
             .ShouldBe(whole.Segments.Layers.OfType<Convolution>().SelectMany(layer => layer.Bank.Shapes));
         Refusal(Options with { RunFolder = null, DenseRun = other }).ShouldContain("took its dense network from another run itself");
-        Refusal(Options with { RunFolder = null, FloatRun = other }).ShouldContain("took networks from another run itself");
+        Refusal(Options with { RunFolder = null, FloatRun = other }).ShouldContain("took its dense network from another run itself");
+        Bytes(TrainingRun.Train(Options with { RunFolder = null, FloatRun = other, DenseRun = _folder }, null, cancellation)).ShouldBe(Bytes(whole));
+        Refusal(Options with { RunFolder = null, FloatRun = byBoth.RunFolder, DenseRun = _folder })
+            .ShouldContain("took its segments network from another run itself");
         var integers = Path.Combine(_folder, "integers");
         var longer = TrainingRun.Train(
             Options with { RunFolder = integers, FloatRun = _folder, Epochs = 10, IntegerPart = 0.2 }, null, cancellation);

@@ -156,7 +156,7 @@ public sealed class SimulationTests
         Offset = layer.Offset?.to(torch.ScalarType.Float64),
     };
 
-    private static Tensor RandomImages(int seed, int count)
+    internal static Tensor RandomImages(int seed, int count)
     {
         using var random = EpochLoop.Generator(seed, 2);
         return torch.randint(0, 256, [count, 3, 7, 6], torch.ScalarType.Float32, generator: random);
