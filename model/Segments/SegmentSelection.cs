@@ -6,7 +6,11 @@ namespace Striate.Model.Segments;
 /// <param name="Catalog">Shapes that the kernels may have.</param>
 /// <param name="Importance">Slice after slice, cells row by row; not negative.</param>
 /// <param name="CostPerTap">1 for a budget in parameters, the layer's output positions for one in multiply-accumulates.</param>
-public sealed record LayerImportance(SegmentCatalog Catalog, float[] Importance, double CostPerTap);
+/// <param name="IsShared">
+/// Whether the cells of a shape will have one weight. <paramref name="Importance"/> then holds the weights with their signs,
+/// and a shape keeps the square of their sum over its length: weights of both signs cancel in their mean.
+/// </param>
+public sealed record LayerImportance(SegmentCatalog Catalog, float[] Importance, double CostPerTap, bool IsShared = false);
 
 /// <summary>
 /// Chooses a shape for every kernel slice of a network, so that the cost of all kept taps stays within a budget and the
@@ -64,7 +68,7 @@ public static class SegmentSelection
             var (best, number) = (new float[slices, lengths], new int[slices, lengths]);
             for (var slice = 0; slice < slices; slice++)
             {
-                Fill(layer.Importance.AsSpan(slice * area, area), cells, best, number, slice);
+                Fill(layer.Importance.AsSpan(slice * area, area), layer.IsShared, cells, best, number, slice);
             }
 
             return new Candidates(best, number, layer.CostPerTap);
@@ -101,7 +105,7 @@ public static class SegmentSelection
             return shapes;
         }
 
-        private static void Fill(ReadOnlySpan<float> importance, int[][] cells, float[,] best, int[,] number, int slice)
+        private static void Fill(ReadOnlySpan<float> importance, bool isShared, int[][] cells, float[,] best, int[,] number, int slice)
         {
             for (var length = 1; length < best.GetLength(1); length++)
             {
@@ -118,9 +122,10 @@ public static class SegmentSelection
 
                 // Strictly greater: of equals the lowest shape number wins.
                 var length = cells[shape].Length;
-                if (length > 0 && sum > best[slice, length])
+                var kept = isShared ? sum * sum / length : sum;
+                if (length > 0 && kept > best[slice, length])
                 {
-                    (best[slice, length], number[slice, length]) = (sum, shape);
+                    (best[slice, length], number[slice, length]) = (kept, shape);
                 }
             }
         }

@@ -48,7 +48,7 @@ public sealed class FloatTraining : IDisposable
         _sharesWeights = sharesWeights;
         Layout = ParameterLayout.Of(plan);
         _layers = SegmentLayer.Of(plan, Layout);
-        _importance = new KernelImportance(importance, Layout.Kernels);
+        _importance = new KernelImportance(importance, Layout.Kernels, sharesWeights);
         using var random = EpochLoop.Generator(loop.Seed, -1);
         Values = LayerParameters.InitialValues(Layout, random).requires_grad_(true);
         Statistics = LayerParameters.InitialStatistics(Layout);
@@ -190,7 +190,7 @@ public sealed class FloatTraining : IDisposable
         _isSettled = _schedule.IsFrozen(done);
     }
 
-    private SegmentMask Select(double kept) => SegmentMask.Select(_layers, _importance.Of(Values), _budget!.Unit, kept);
+    private SegmentMask Select(double kept) => SegmentMask.Select(_layers, _importance.Of(Values), _budget!.Unit, kept, _importance.IsShared);
 
     private void Apply(SegmentMask mask, double offSegment)
     {

@@ -14,11 +14,13 @@ internal sealed class KernelImportance : IDisposable
 
     private readonly long _kernels;
     private readonly Tensor? _sensitivity;
+    private readonly bool _sharesWeights;
 
     /// <param name="kernels">Values at the front of the parameters that belong to kernels.</param>
-    public KernelImportance(ImportanceMeasure measure, long kernels)
+    /// <param name="sharesWeights">Whether the cells of a segment will have one weight.</param>
+    public KernelImportance(ImportanceMeasure measure, long kernels, bool sharesWeights = false)
     {
-        _kernels = kernels;
+        (_kernels, _sharesWeights) = (kernels, sharesWeights);
         _sensitivity = measure == ImportanceMeasure.Taylor ? torch.zeros(kernels) : null;
     }
 
@@ -43,12 +45,16 @@ internal sealed class KernelImportance : IDisposable
         _sensitivity.mul_(1 - Newest).addcmul_(change, change, Newest);
     }
 
-    /// <summary>One value per kernel cell, not negative.</summary>
+    /// <summary>Whether <see cref="Of"/> gives weights with their signs, of which a segment keeps the mean.</summary>
+    public bool IsShared => _sharesWeights && _sensitivity is null;
+
+    /// <summary>One value per kernel cell, not negative but where <see cref="IsShared"/>.</summary>
     public float[] Of(Tensor values)
     {
         using var scope = torch.NewDisposeScope();
         using var still = torch.no_grad();
-        return TensorState.Save(_sensitivity ?? values.narrow(0, 0, _kernels).square());
+        var kernels = values.narrow(0, 0, _kernels);
+        return TensorState.Save(_sensitivity ?? (IsShared ? kernels : kernels.square()));
     }
 
     /// <summary>What a training continues from; empty where the latent weights say all.</summary>

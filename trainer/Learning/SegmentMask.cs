@@ -90,15 +90,18 @@ public sealed record SegmentMask(ImmutableArray<SegmentLayer> Layers, ImmutableA
     /// <param name="importance">One value per parameter, at least for the kernels; normalised per layer here.</param>
     /// <param name="unit">What the budget counts.</param>
     /// <param name="kept">Part of the dense cost that may be kept, 0..1.</param>
-    public static SegmentMask Select(ImmutableArray<SegmentLayer> layers, ReadOnlySpan<float> importance, BudgetUnit unit, double kept)
+    /// <param name="isShared">Whether the cells of a segment will have one weight; importance then is the weight with its sign.</param>
+    public static SegmentMask Select(
+        ImmutableArray<SegmentLayer> layers, ReadOnlySpan<float> importance, BudgetUnit unit, double kept, bool isShared = false)
     {
         var inputs = new List<LayerImportance>();
         foreach (var layer in layers)
         {
             inputs.Add(new LayerImportance(
                 layer.Catalog,
-                Normalise(importance.Slice(layer.Start, layer.Length)),
-                unit == BudgetUnit.Parameters ? 1 : layer.Positions));
+                Normalise(importance.Slice(layer.Start, layer.Length), isShared),
+                unit == BudgetUnit.Parameters ? 1 : layer.Positions,
+                isShared));
         }
 
         var dense = layers.Zip(inputs).Sum(pair => pair.First.Length * pair.Second.CostPerTap);
@@ -124,16 +127,17 @@ public sealed record SegmentMask(ImmutableArray<SegmentLayer> Layers, ImmutableA
         }
     }
 
-    /// <summary>Divides by the layer's mean, so that layers of small weights are not emptied first.</summary>
-    private static float[] Normalise(ReadOnlySpan<float> importance)
+    /// <summary>Divides by the layer's mean (of squares), so that layers of small weights are not emptied first.</summary>
+    private static float[] Normalise(ReadOnlySpan<float> importance, bool isShared)
     {
         var sum = 0.0;
         foreach (var value in importance)
         {
-            sum += value;
+            sum += isShared ? (double)value * value : value;
         }
 
         var factor = sum > 0 ? importance.Length / sum : 0;
+        factor = isShared ? Math.Sqrt(factor) : factor;
         var normalised = new float[importance.Length];
         for (var i = 0; i < normalised.Length; i++)
         {

@@ -38,13 +38,13 @@ internal sealed class SharedWeights : IDisposable
 
     /// <summary>The parameters with shared weights mixed in; gradients pass to all cells of a segment alike.</summary>
     /// <param name="values">All parameters, with those off the segments faded.</param>
-    /// <param name="own">Part of the cells' own weights that remains, 0..1.</param>
+    /// <param name="own">Part of the own weights that remains to the cells of a segment, 0..1.</param>
     public Tensor Apply(Tensor values, double own)
     {
         var kernels = values.narrow(0, 0, _slice.shape[0]);
         var mean = torch.zeros_like(_length).index_add(0, _slice, kernels * _onSegment, 1) / _length;
-        var shared = mean.index_select(0, _slice) * _onSegment;
-        return torch.cat([(kernels * own) + (shared * (1 - own)), values.narrow(0, kernels.shape[0], values.shape[0] - kernels.shape[0])]);
+        var shared = kernels + ((mean.index_select(0, _slice) - kernels) * _onSegment * (1 - own));
+        return torch.cat([shared, values.narrow(0, kernels.shape[0], values.shape[0] - kernels.shape[0])]);
     }
 
     /// <inheritdoc/>

@@ -166,11 +166,12 @@ public sealed class RunFolder
         return SHA256.HashData(Encoding.UTF8.GetBytes($"{PackageFile.ToolVersion}\n{config}\n{layers}\n{data.Checksum}\n"));
     }
 
-    private static string? Named(string name, RunSource? source) => source is null ? null : $"{name} {source.Folder.Contents()}";
+    private static string? Named(string name, RunSource? source) => source is null ? null : $"{name} {source.Folder.Contents(name)}";
 
-    /// <summary>Tells the networks of this run from those of any other.</summary>
-    private string Contents() => string.Join(' ', new[] { Dense, Segments }.Select(CheckpointPath).Where(File.Exists)
-        .Select(path => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)))));
+    /// <summary>Tells the networks of this run that another one takes from those of any other run.</summary>
+    /// <param name="last">The last of them: the segment network is taken with the dense one.</param>
+    private string Contents(string last) => string.Join(' ', new[] { Dense, Segments }[..(last == Dense ? 1 : 2)].Select(CheckpointPath)
+        .Where(File.Exists).Select(path => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)))));
 
     private string CheckpointPath(string name) => Path.Combine(_path, name + ".checkpoint");
 }

@@ -72,6 +72,27 @@ public sealed class SegmentSelectionTests
         shapes[1].ShouldAllBe(shape => s_catalog[shape].Cells.Length == 3);
     }
 
+    [Fact]
+    public void Cells_that_will_share_a_weight_are_chosen_by_what_their_mean_keeps() =>
+        Gen.Float[-10, 10].Array[9].Sample(weights =>
+        {
+            var chosen = s_catalog[SegmentSelection.Choose([new LayerImportance(s_catalog, weights, 1, IsShared: true)], 3)[0][0]];
+            double Kept(Segment shape) => shape.Cells.Length == 0
+                ? 0
+                : Math.Pow(shape.Cells.Sum(cell => (double)weights[(cell.Row * 3) + cell.Column]), 2) / shape.Cells.Length;
+            Kept(chosen).ShouldBe(s_catalog.Shapes.Max(Kept), 1e-3);
+        });
+
+    [Fact]
+    public void Weights_of_both_signs_are_no_segment_to_share_one()
+    {
+        float[] weights = [9, 0, -9, 0, 0, 0, 2, 2, 2];
+        var shape = s_catalog[SegmentSelection.Choose([new LayerImportance(s_catalog, weights, 1, IsShared: true)], 3)[0][0]];
+        shape.Cells.Length.ShouldBe(1);
+        Segment Own() => s_catalog[SegmentSelection.Choose([new LayerImportance(s_catalog, [.. weights.Select(w => w * w)], 1)], 3)[0][0]];
+        Own().Cells.ShouldBe([new Cell(0, 0), new Cell(0, 1), new Cell(0, 2)]);
+    }
+
     private static float Sum(Segment shape, float[] importance) =>
         shape.Cells.Sum(cell => importance[(cell.Row * 3) + cell.Column]);
 
