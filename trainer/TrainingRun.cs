@@ -54,12 +54,26 @@ public static class TrainingRun
             throw new ArgumentException($"network '{network.Name}' has no layer '{unknown}' with weights, whose bits are given");
         }
 
+        if (!plan.Layers.Any(layer => layer.HasKernels))
+        {
+            throw new ArgumentException(
+                $"network '{network.Name}' has no convolution with kernels of more than one cell: nothing of it can become segments");
+        }
+
+        static string Folder(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (new[] { options.DenseRun, options.FloatRun }.OfType<string>().FirstOrDefault(source =>
+            options.RunFolder is { } run && Folder(run) == Folder(source)) is { } own)
+        {
+            throw new ArgumentException($"{own} is to lend networks and to hold those of this training; choose another run folder");
+        }
+
         ImageScale.Check(network, plan, options.FirstScale);
         TorchRuntime.Prepare(options.Threads);
         using var samples = SampleTensors.From(data.Training, data.Input);
         var loop = new EpochLoop(samples, options.BatchSize, options.Augmentation, options.Seed, options.Precision);
         var denseSource = RunSource.Of(options.DenseRun, plan, data);
         var floatSource = RunSource.Of(options.FloatRun, plan, data);
+        floatSource?.RequireSameLearning(options);
         var folder = options.RunFolder is { } path ? RunFolder.Open(path, options, plan, data, denseSource, floatSource) : null;
         var denseBegin = denseSource is null ? floatSource?.Float(RunFolder.Dense) : denseSource.Dense();
         var segmentsBegin = floatSource?.Float(RunFolder.Segments);

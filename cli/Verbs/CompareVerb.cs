@@ -36,7 +36,7 @@ internal static class CompareVerb
                 table.AddRow(
                     Markup.Escape(run), Format.Count(sheet.Epochs), Format.Short(sheet.Bits),
                     Format.Fixed(sheet.DenseFloat, 2), Format.Fixed(sheet.DenseInteger, 2), Format.Fixed(sheet.SegmentsFloat, 2),
-                    Format.Fixed(sheet.Integer, 2), Format.Fixed(sheet.DenseFloat - sheet.Integer, 2),
+                    Format.Fixed(sheet.Integer, 2), Format.Fixed(sheet.DenseInteger - sheet.Integer, 2),
                     Format.Fixed(sheet.RemovedConvParameters, 2), Format.Fixed(sheet.RemovedMacs, 2), Format.Count(sheet.TotalBytes));
             }
 

@@ -58,7 +58,7 @@ internal static class ResultsRecordVerb
         var segments = PackageFile.Read(files.Segments);
         var dense = files.Dense is { } file ? PackageFile.Read(file) : null;
         var sheet = Sheet(path, run, told.Source, segments.Package.GoldenVectors.Length);
-        sheet = sheet with { Note = told.Note ?? sheet.Note };
+        sheet = sheet with { Note = told.Note ?? sheet.Note ?? (File.Exists(path) ? ResultSheet.Read(path).Note : null) };
         if (sheet.Dense is not null && dense is null)
         {
             throw new CliException(ExitCode.Usage, $"{path} has figures of the dense network, too; name its package with --dense, so that both are measured alike");
@@ -100,6 +100,13 @@ internal static class ResultsRecordVerb
             if ((Path.GetFileNameWithoutExtension(options.Network), options.Width, options.Seed, options.Threads) != (sheet.Network, sheet.Width, sheet.Seed, sheet.Threads))
             {
                 throw new CliException(ExitCode.BadInput, $"{run}: {ResultSheet.RunFile} is of another training than config.json; finish the run, which writes both");
+            }
+
+            if (sheet.Epochs != options.Epochs)
+            {
+                throw new CliException(
+                    ExitCode.BadInput,
+                    $"{run}: its segment network has {sheet.Epochs} epochs, its command asks for {options.Epochs}; finish the run, or take networks of as many epochs");
             }
 
             return options.Taken is null || source is not null

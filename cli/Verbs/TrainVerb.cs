@@ -86,7 +86,7 @@ internal static class TrainVerb
     public static Option<int> Epochs() =>
         CommonOptions.Integer("--epochs", "Passes over the training samples, for each of the two networks", DefaultEpochs, 2, 10_000);
 
-    public static Option<int> Budget() => CommonOptions.Integer("--budget", "Percent of the convolution parameters to remove", 69, 0, 99);
+    public static Option<int> Budget() => CommonOptions.Integer("--budget", "Percent of the weights of kernels of more than one cell to remove", 69, 0, 99);
 
     public static Option<int> Bits() => CommonOptions.Integer("--bits", "Bits per weight", 8, 2, 8);
 
@@ -146,7 +146,8 @@ internal static class TrainVerb
                 {
                     if (lost > MuchLost)
                     {
-                        view.Line($"the {name} network lost {Format.Fixed(lost, 2)} points by integers: a lower --integer-rate or more --bits may keep them");
+                        var remedy = options.IntegerPart == 0 ? "an --integer-part" : "a lower --integer-rate";
+                        view.Line($"the {name} network lost {Format.Fixed(lost, 2)} points by integers: {remedy} or more --bits may keep them");
                     }
                 }
 

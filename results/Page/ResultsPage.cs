@@ -38,7 +38,8 @@ public sealed record ResultsPage(string Text, ImmutableArray<Picture> Pictures)
             What each record was trained by, and what writes it, is [below](#commands).
 
             Accuracies are of the whole test set, which training never saw, and *integer* ones are of the integer
-            reference, which generated code equals bit for bit. A dense network and its segments have the same schedule. *Removed* counts the weights of all layers, or the
+            reference, which generated code equals bit for bit. A dense network and its segments have the same schedule; where
+            segments start from the dense network (the default of the CIFAR networks), their epochs come on top of its. *Removed* counts the weights of all layers, or the
             multiply-accumulates (MACs) of one inference with padding; *bytes* are all weights with what says where they stand.
             """);
     }

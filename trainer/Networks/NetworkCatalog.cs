@@ -32,7 +32,9 @@ public static class NetworkCatalog
             "densenet40" => Densenet40.Describe(classes, Channels),
             "dscnn" => DsCnn.Describe(classes, Channels),
             "motion1d" => Motion1d(classes, Channels),
-            _ when name.EndsWith(NetworkText.Extension, StringComparison.Ordinal) => NetworkText.Read(name),
+            _ when name.EndsWith(NetworkText.Extension, StringComparison.Ordinal) => width == 1
+                ? NetworkText.Read(name)
+                : throw new ArgumentException($"{name}: a width is for the networks with names; write the channels into the file"),
             _ => throw new ArgumentException(
                 $"there is no network '{name}'; there are: {string.Join(", ", Names)}, and files ending in {NetworkText.Extension}"),
         };

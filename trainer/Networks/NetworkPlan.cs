@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Striate.Model.Graph;
+using Striate.Model.Segments;
 using Striate.Trainer.Networks.Layers;
 
 namespace Striate.Trainer.Networks;
@@ -38,6 +39,8 @@ public sealed record NetworkPlan(string Name, Shape Input, ImmutableArray<Planne
     {
         var output = layer switch
         {
+            ConvolutionDescription { Window: { KernelHeight: var rows, KernelWidth: var columns } } when (long)rows * columns > SegmentCatalog.MaximumCells =>
+                throw Problem(network, layer, $"has kernels of {rows}x{columns} cells, more than {SegmentCatalog.MaximumCells}"),
             ConvolutionDescription { Groups: var groups, OutputChannels: var outputs } convolution =>
                 groups > 0 && inputs[0].Channels % groups == 0 && outputs % groups == 0
                     ? convolution.Window.Over(inputs[0], outputs)

@@ -28,19 +28,21 @@ public static class BitAllocation
         FoldedNetwork network, FeatureMap input, Tensor images, IReadOnlyDictionary<string, long> kept, QuantisationOptions options)
     {
         var budget = options.WeightBytes ?? throw new ArgumentException("no budget of bytes is given");
-        var least = kept.Values.Sum(weights => Bytes(weights, QuantisationOptions.FewestBits));
+        bool IsGiven(string layer) => options.LayerBits?.ContainsKey(layer) == true;
+        var least = kept.Sum(layer => Bytes(layer.Value, IsGiven(layer.Key) ? options.BitsOf(layer.Key) : QuantisationOptions.FewestBits));
         if (least > budget)
         {
             throw new ArgumentException(
-                $"the weights need at least {least:N0} bytes, {QuantisationOptions.FewestBits} bits each; the budget is {budget:N0}: allow more or keep fewer weights");
+                $"the weights need at least {least:N0} bytes, {QuantisationOptions.FewestBits} bits each"
+                + $"{(options.LayerBits is null ? "" : " where none are given")}; the budget is {budget:N0}: allow more or keep fewer weights");
         }
 
-        var losses = Sensitivity(network, input, images, [.. kept.Keys], options);
-        var bits = kept.Keys.ToDictionary(layer => layer, _ => options.WeightBits);
+        var losses = Sensitivity(network, input, images, [.. kept.Keys.Where(layer => !IsGiven(layer))], options);
+        var bits = kept.Keys.ToDictionary(layer => layer, options.BitsOf);
         while (kept.Sum(layer => Bytes(layer.Value, bits[layer.Key])) > budget)
         {
             var next = kept
-                .Where(layer => bits[layer.Key] > QuantisationOptions.FewestBits)
+                .Where(layer => bits[layer.Key] > QuantisationOptions.FewestBits && !IsGiven(layer.Key))
                 .MinBy(layer => LossPerByte(losses[layer.Key], layer.Value, bits[layer.Key]));
             bits[next.Key]--;
         }
@@ -54,7 +56,9 @@ public static class BitAllocation
     {
         using var scope = torch.NewDisposeScope();
         using var still = torch.no_grad();
-        var chosen = images.narrow(0, 0, Math.Min(Samples, images.shape[0]));
+        // Evenly spread, as samples may be sorted by class or person.
+        var count = Math.Min(Samples, images.shape[0]);
+        var chosen = images.index_select(0, (torch.arange(count) * images.shape[0] / count).to(torch.ScalarType.Int64));
         var maps = ActivationMaps.Choose(network, input, chosen * input.Scale, options);
         var parameters = LayerParameters.Cut(network.Layout, network.Values, torch.zeros(0));
         var answers = torch.nn.functional.log_softmax(
@@ -65,7 +69,7 @@ public static class BitAllocation
             var own = new double[options.WeightBits + 1];
             for (var bits = options.WeightBits; bits >= QuantisationOptions.FewestBits; bits--)
             {
-                var loss = Divergence(network, input, maps, chosen, answers, options with { LayerBits = Only(layer, bits) });
+                var loss = Divergence(network, input, maps, chosen, answers, options with { LayerBits = With(options, layer, bits) });
                 own[bits] = bits == options.WeightBits ? loss : Math.Max(loss, own[bits + 1]);
             }
 
@@ -85,8 +89,8 @@ public static class BitAllocation
         return (answers.exp() * (answers - torch.nn.functional.log_softmax(logits, 1))).sum(1).mean().ToDouble();
     }
 
-    private static ImmutableSortedDictionary<string, int> Only(string layer, int bits) =>
-        ImmutableSortedDictionary<string, int>.Empty.WithComparers(StringComparer.Ordinal).Add(layer, bits);
+    private static ImmutableSortedDictionary<string, int> With(QuantisationOptions options, string layer, int bits) =>
+        (options.LayerBits ?? ImmutableSortedDictionary<string, int>.Empty.WithComparers(StringComparer.Ordinal)).SetItem(layer, bits);
 
     private static double LossPerByte(double[] losses, long weights, int bits) =>
         (losses[bits - 1] - losses[bits]) / Math.Max(1, Bytes(weights, bits) - Bytes(weights, bits - 1));

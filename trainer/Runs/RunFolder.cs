@@ -41,6 +41,7 @@ public sealed class RunFolder
     /// <param name="dense">The run whose dense network this one takes; null: it trains its own.</param>
     /// <param name="segments">The run whose float networks this one takes; null: it trains its own.</param>
     /// <exception cref="IOException">The folder cannot be made.</exception>
+    /// <exception cref="InvalidDataException">It holds checkpoints of another training, or damaged ones; it is left as it was.</exception>
     internal static RunFolder Open(
         string path, TrainingOptions options, NetworkPlan plan, DataSet data, RunSource? dense = null, RunSource? segments = null)
     {
@@ -57,8 +58,14 @@ public sealed class RunFolder
             TakenFloatEpochs = segments?.FloatEpochs,
         };
         var config = JsonSerializer.Serialize(written, s_indented);
+        var folder = new RunFolder(path, Fingerprint(config, plan, data));
+        foreach (var name in new[] { Dense, Segments })
+        {
+            folder.Read(name);
+        }
+
         AtomicFile.Write(ConfigPath(path), stream => stream.Write(Encoding.UTF8.GetBytes(config + "\n")));
-        return new RunFolder(path, Fingerprint(config, plan, data));
+        return folder;
     }
 
     /// <summary>Opens the folder of a run whose networks another one takes, and reads its options.</summary>

@@ -9,6 +9,26 @@ namespace Striate.Trainer.Runs;
 /// <param name="Path">Where it is, for messages.</param>
 internal sealed record RunSource(RunFolder Folder, TrainingOptions Options, string Path)
 {
+    /// <summary>What decides the networks in floating point, besides network, data and epochs.</summary>
+    private static readonly (string Name, Func<TrainingOptions, object> ValueOf)[] s_learned =
+    [
+        ("shared weights", options => options.SharesWeights),
+        ("removed part", options => options.Removed),
+        ("unit of the budget", options => options.BudgetUnit),
+        ("importance", options => options.Importance),
+        ("segments started from the dense network", options => options.StartFromDense),
+        ("distillation", options => options.Distillation),
+        ("start of fading", options => options.FadeStart),
+        ("end of fading", options => options.FadeEnd),
+        ("size of the first images", options => options.FirstScale),
+        ("learning rate", options => options.LearningRate),
+        ("weight decay", options => options.WeightDecay),
+        ("batch size", options => options.BatchSize),
+        ("augmentation", options => options.Augmentation),
+        ("precision", options => options.Precision),
+        ("seed", options => options.Seed),
+    ];
+
     /// <summary>Epochs of its float networks: its own, or those of the run that it took them from.</summary>
     public int FloatEpochs => Options.TakenFloatEpochs ?? Options.Epochs - Options.IntegerEpochs;
 
@@ -52,6 +72,21 @@ internal sealed record RunSource(RunFolder Folder, TrainingOptions Options, stri
         }
 
         return Folder.ReadFinished(name, FloatEpochs) with { Epochs = FloatEpochs, Integer = null };
+    }
+
+    /// <summary>Refuses options that its networks were trained without: they would act otherwise than they learned to.</summary>
+    /// <exception cref="ArgumentException">Names the option.</exception>
+    public void RequireSameLearning(TrainingOptions options)
+    {
+        foreach (var (name, valueOf) in s_learned)
+        {
+            var (own, other) = (valueOf(Options), valueOf(options));
+            if (!Equals(own, other))
+            {
+                throw new ArgumentException(FormattableString.Invariant(
+                    $"{Path}: its networks were trained with {name}: {own}, not {other}; give that option as that run had it"));
+            }
+        }
     }
 
     private bool Took(string name) => Options.Taken?.Split(' ').Contains(name) == true;

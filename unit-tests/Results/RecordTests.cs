@@ -43,7 +43,10 @@ public sealed class RecordTests : IDisposable
         ((string?)written["segments"]!["layerBits"]).ShouldBe("conv1=5,conv2=7,conv3=6,logits=6");
         written["dense"]!["shapes"]!.AsArray().Count.ShouldBe(0);
 
+        CliRun.Of(["results", "record", record, "--note", "as it was", .. packages]).ExitCode.ShouldBe(0);
+        CliRun.Of(["results", "record", record, "--run", this["run"], .. packages]).ExitCode.ShouldBe(0);
         var before = File.ReadAllText(record);
+        before.ShouldContain("\"note\": \"as it was\"");
         CliRun.Of(["results", "record", record, .. packages]).ExitCode.ShouldBe(0);
         File.ReadAllText(record).ShouldBe(before);
         CliRun.Of("results", "record", record, "--package", this["a.striate"]).ShouldBeRefused(ExitCode.Usage, "--dense");
@@ -111,6 +114,8 @@ public sealed class RecordTests : IDisposable
         CliRun.Of("results", "record", this["a.json"], "--run", this["run"], "--package", package).ShouldBeRefused(ExitCode.Usage, "--source");
         File.WriteAllText(this["run/config.json"], "{\"network\": \"digits\", \"seed\": 2}");
         CliRun.Of("results", "record", this["a.json"], "--run", this["run"], "--package", package).ShouldBeRefused(ExitCode.BadInput, "another training");
+        File.WriteAllText(this["run/config.json"], "{\"network\": \"digits\", \"epochs\": 40}");
+        CliRun.Of("results", "record", this["a.json"], "--run", this["run"], "--package", package).ShouldBeRefused(ExitCode.BadInput, "has 100 epochs", "asks for 40");
         File.WriteAllText(this["run/config.json"], "{\"network\": 5}");
         CliRun.Of("results", "record", this["a.json"], "--run", this["run"], "--package", package).ShouldBeRefused(ExitCode.BadInput, "config.json");
     }
@@ -127,7 +132,7 @@ public sealed class RecordTests : IDisposable
         CliRun.Of("results", "page", _folder, "--out", this["page.md"]).ExitCode.ShouldBe(0);
         var page = File.ReadAllText(this["page.md"]);
         page.ShouldContain("| resnet8 | 2 | 128 | mixed | 5 | 1,000 | 2,500 | 2.50 |\n| densenet40 | 2 | 128 | mixed | 5 | 30 | 60 | 2.00 |");
-        page.ShouldContain("both networks take about 139 hours at 60 images/s (a machine)");
+        page.ShouldContain("both networks take about 176 hours at 60 images/s in floating point (a machine)");
         TrainingSpeed.Read(path).Networks.Length.ShouldBe(2);
     }
 

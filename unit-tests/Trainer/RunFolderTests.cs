@@ -81,12 +81,18 @@ public sealed class RunFolderTests : IDisposable
         Refusal(Options with { RunFolder = null, FloatRun = byBoth.RunFolder, DenseRun = _folder })
             .ShouldContain("took its segments network from another run itself");
         var integers = Path.Combine(_folder, "integers");
+        Should.Throw<ArgumentException>(() => TrainingRun.Train(Options with { RunFolder = null, FloatRun = _folder, SharesWeights = true }, null, cancellation))
+            .Message.ShouldContain("shared weights: False, not True");
+        Should.Throw<ArgumentException>(() => TrainingRun.Train(Options with { FloatRun = _folder + Path.DirectorySeparatorChar }, null, cancellation))
+            .Message.ShouldContain("choose another run folder");
         var longer = TrainingRun.Train(
             Options with { RunFolder = integers, FloatRun = _folder, Epochs = 10, IntegerPart = 0.2 }, null, cancellation);
         Bytes(TrainingRun.Train(Options with { RunFolder = null, FloatRun = _folder, DenseRun = integers, Epochs = 10, IntegerPart = 0.2 }, null, cancellation))
             .ShouldBe(Bytes(longer));
         Refusal(Options with { RunFolder = null, DenseRun = _folder, Width = 2 }).ShouldContain("another training");
         File.Delete(Path.Combine(_folder, "segments.checkpoint"));
+        // The dense network that was taken is still the same.
+        Bytes(TrainingRun.Train(Options with { RunFolder = other, DenseRun = _folder }, null, cancellation)).ShouldBe(Bytes(whole));
         Refusal(Options with { RunFolder = null, FloatRun = _folder }).ShouldContain("segments network has 0 of 3 epochs");
     }
 
@@ -152,13 +158,17 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_of_another_training_is_refused()
+    public void A_folder_of_another_training_is_refused_and_left_as_it_was()
     {
         using var cancel = new CancellationTokenSource();
         Should.Throw<OperationCanceledException>(() => TrainingRun.Train(Options, new Stopper(1, cancel), cancel.Token));
+        var files = Directory.GetFiles(_folder).Order().ToArray();
+        var before = files.Select(File.ReadAllBytes).ToArray();
         Should.Throw<InvalidDataException>(() => TrainingRun.Train(
                 Options with { Seed = 99 }, null, TestContext.Current.CancellationToken))
             .Message.ShouldContain("another training");
+        Directory.GetFiles(_folder).Order().ShouldBe(files);
+        files.Select(File.ReadAllBytes).ShouldBe(before);
     }
 
     private static string Refusal(TrainingOptions options) => Should.Throw<InvalidDataException>(

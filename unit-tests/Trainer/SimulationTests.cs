@@ -119,6 +119,30 @@ public sealed class SimulationTests
     }
 
     [Fact]
+    public void Bits_that_are_given_stay_and_samples_of_the_whole_set_decide_about_the_others()
+    {
+        using var scope = torch.NewDisposeScope();
+        var (plan, layout, values, statistics) = RandomNetwork(7);
+        var folded = BatchNormFolding.Fold(plan, layout, values, statistics);
+        var kept = plan.Layers.Where(layer => layer.DenseWeights > 0).ToDictionary(layer => layer.Name, layer => layer.DenseWeights);
+        var options = new QuantisationOptions(WeightBytes: kept.Values.Sum() / 2);
+        ImmutableSortedDictionary<string, int> Bits(Tensor images, QuantisationOptions own) =>
+            BitAllocation.Choose(folded, s_input, images, kept, own).LayerBits!;
+
+        var given = options with { LayerBits = ImmutableSortedDictionary<string, int>.Empty.Add("stem", 7).Add("hidden", 2) };
+        var fixedBits = Bits(RandomImages(7, 32), given);
+        (fixedBits["stem"], fixedBits["hidden"]).ShouldBe((7, 2));
+        fixedBits.Sum(entry => kept[entry.Key] * entry.Value).ShouldBeInRange(kept.Values.Sum() * 7 / 2, kept.Values.Sum() * 4);
+        Should.Throw<ArgumentException>(() => Bits(RandomImages(7, 32), given with { LayerBits = kept.Keys.ToImmutableSortedDictionary(name => name, _ => 8) }))
+            .Message.ShouldContain("need at least");
+
+        // Sorted samples: every one twice over, and twice as many as are looked at.
+        var images = RandomImages(8, 256);
+        var sorted = torch.cat([images.narrow(0, 0, 128) / 16, images.narrow(0, 128, 128)]).round();
+        Bits(sorted.repeat_interleave(2, 0), options).ShouldBe(Bits(sorted, options));
+    }
+
+    [Fact]
     public void Sums_that_could_leave_32_bits_are_refused_with_layer_and_channel()
     {
         var weights = new sbyte[2 * 70_000];

@@ -147,6 +147,25 @@ public sealed class TrainingRunTests
         Refusal(new TrainingOptions { Quantisation = new(9) }).ShouldContain("weight bits");
     }
 
+    [Theory]
+    [InlineData("a: dense 32 relu\nb: dense 10", 1, "nothing of it can become segments")]
+    [InlineData("a: conv 1x1 8\nb: dense 10", 1, "nothing of it can become segments")]
+    [InlineData("a: conv 9x9 8\nb: dense 10", 1, "layer 'a': has kernels of 9x9 cells, more than 64")]
+    [InlineData("a: conv 3x3 8\nb: dense 10", 2, "a width is for the networks with names")]
+    public void Networks_of_ones_own_that_cannot_be_trained_are_refused_before_they_are(string text, double width, string reason)
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"striate-{Guid.NewGuid():N}.network");
+        File.WriteAllText(path, text);
+        try
+        {
+            Refusal(new TrainingOptions { Network = path, Width = width }).ShouldContain(reason);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     [Fact]
     public void Networks_that_do_not_fit_together_are_refused_with_the_layer()
     {
