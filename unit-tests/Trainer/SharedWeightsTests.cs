@@ -38,7 +38,7 @@ public sealed class SharedWeightsTests
         using var scope = torch.NewDisposeScope();
         var (layers, layout) = OneKernel();
         var latent = torch.zeros(layout.Length);
-        latent.narrow(0, 0, 9).copy_(torch.tensor(new float[] { 9, 0, -9, 0, 0, 0, 6, 6, 6 }));
+        latent.narrow(0, 0, 9).copy_(torch.tensor(new float[] { 9, 0, -9, 0, 0, 0, -6, -6, -6 }));
         SegmentMask Select(bool shares)
         {
             using var importance = new KernelImportance(ImportanceMeasure.Magnitude, layout.Kernels, shares);
