@@ -2,6 +2,7 @@ using System.CommandLine;
 using Striate.Emulator;
 using Striate.Emulator.Reporting;
 using Striate.Platform;
+using Striate.Projects;
 
 namespace Striate.Cli;
 
@@ -9,7 +10,7 @@ namespace Striate.Cli;
 internal sealed class EstimateOptions
 {
     /// <summary>The kind of board.</summary>
-    public Option<string> Target { get; } = TargetNamed("--target", "The board that times are estimated for.");
+    public Option<string> Target { get; } = TargetNamed("--target", "The board that times are estimated for");
 
     /// <summary>Version of its firmware.</summary>
     public Option<string?> Firmware { get; } = new("--firmware")
@@ -30,17 +31,21 @@ internal sealed class EstimateOptions
     }
 
     /// <summary>What the command line chose.</summary>
-    /// <exception cref="CliException">A firmware was named that nobody has calibrated.</exception>
+    /// <exception cref="CliException">A firmware was named that nobody has calibrated, or none of several.</exception>
+    /// <exception cref="ProjectException">There is no such target, or its file is wrong.</exception>
     public Estimates Of(ParseResult parsed)
     {
-        var (target, firmware, path) = (parsed.GetRequiredValue(Target), parsed.GetValue(Firmware), parsed.GetRequiredValue(Calibrations));
-        Calibration[] known = [.. CalibrationFile.Read(path).Where(calibration => calibration.Board == target && (firmware ?? calibration.Firmware) == calibration.Firmware)];
+        var (target, firmware, path) = (TargetFile.Find(parsed.GetRequiredValue(Target)), parsed.GetValue(Firmware), parsed.GetRequiredValue(Calibrations));
+        Calibration[] known = [.. CalibrationFile.Read(path).Where(calibration => calibration.Board == target.Name && (firmware ?? calibration.Firmware) == calibration.Firmware)];
         return (firmware, known) switch
         {
-            (_, [var only]) => new Estimates(Targets.Get(target), only),
+            (_, [var only]) => new Estimates(target, only),
             (not null, _) => throw new CliException(
-                ExitCode.BadInput, $"{path}: no measured time of {target} with firmware {firmware}; store one with 'striate calibrate'"),
-            _ => new Estimates(Targets.Get(target), null),
+                ExitCode.BadInput, $"{path}: no measured time of {target.Name} with firmware {firmware}; store one with 'striate calibrate'"),
+            (null, []) => new Estimates(target, null),
+            _ => throw new CliException(
+                ExitCode.Usage,
+                $"{path} has measured times of {target.Name} with several versions of the firmware: {string.Join(", ", known.Select(calibration => calibration.Firmware))}; name one with --firmware"),
         };
     }
 
@@ -50,10 +55,13 @@ internal sealed class EstimateOptions
         Description = "File of measured times, written by 'striate calibrate'.", DefaultValueFactory = _ => CalibrationFile.DefaultPath, HelpName = "FILE",
     };
 
-    /// <summary>An option that takes the name of a target.</summary>
-    public static Option<string> TargetNamed(string name, string description) =>
-        new Option<string>(name) { Description = description, DefaultValueFactory = _ => Targets.Default.Name }
-            .AcceptOnlyFromAmong([.. Targets.All.Select(target => target.Name)]);
+    /// <summary>An option that takes the name of a target, or a file that describes one.</summary>
+    public static Option<string> TargetNamed(string name, string description) => new(name)
+    {
+        Description = $"{description}: {string.Join(", ", Targets.All.Select(target => target.Name))}, or a file of your own (docs/targets.md).",
+        HelpName = "NAME|FILE.toml",
+        DefaultValueFactory = _ => Targets.Default.Name,
+    };
 }
 
 /// <summary>Estimates of time for one board.</summary>

@@ -34,6 +34,9 @@ public sealed record FirmwareSettings(
     int AdcMicroseconds = 10_000,
     int AdcHop = 1)
 {
+    /// <summary>In place of GPIO numbers: the pins that the port has without being told.</summary>
+    public const int OwnPins = -1;
+
     private const int HighestPin = 48;
     private const int HighestChannel = 19;
     private const int HighestBaudRate = 5_000_000;

@@ -21,7 +21,7 @@ internal static class SpeedPage
           constant tables, `planned` is what the planner chooses, `planned-64k` what it chooses for 64 KB of flash on a board without
           PSRAM ([targets and budgets](targets.md)).
         - `-m1`: every multiplier of a requantisation is 1, so that it is a shift. Without it multipliers have up to 8 bits.
-        - `goal`: instructions that the code should need at most. `predicted`: what the planner says before code is emitted.
+        - `goal`: instructions that this project wants the code to need at most. `predicted`: what the planner says before code is emitted.
         - `bytes of heap`: all that is taken at the highest: maps, tables, frames and what the loader keeps of the assemblies, as the
           memory map of `striate report` lists it.
         - A row without instructions was refused by the checker of platform limits; why stands below the table.

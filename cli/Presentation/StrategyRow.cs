@@ -51,7 +51,7 @@ internal sealed record StrategyRow(
     public static void Draw(Screen screen, IReadOnlyList<StrategyRow> rows)
     {
         var table = screen.Table(
-            "strategy", "instructions", "per dense\nMAC", "bytes\nof IL", "bytes of\ntables", "bytes\nof heap", "equal\nlogits");
+            "strategy", "instructions", "per dense\nMAC", "bytes\nof IL", "bytes of\ntables", "bytes of\nobjects", "equal\nlogits");
         foreach (var row in rows)
         {
             table.AddRow(

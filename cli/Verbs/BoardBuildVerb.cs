@@ -96,7 +96,8 @@ internal static class BoardBuildVerb
 
     private static string Inputs(FirmwareSettings settings) => settings.Source switch
     {
-        FirmwareSource.Serial => $"serial, {settings.Port} at {settings.BaudRate} bits per second, TX on GPIO {settings.TransmitPin}, RX on GPIO {settings.ReceivePin}",
+        FirmwareSource.Serial => $"serial, {settings.Port} at {settings.BaudRate} bits per second, "
+            + (settings.TransmitPin == FirmwareSettings.OwnPins ? "on its own pins" : $"TX on GPIO {settings.TransmitPin}, RX on GPIO {settings.ReceivePin}"),
         FirmwareSource.Adc => $"analogue channels {string.Join(", ", settings.AdcChannels)}, a sample every {settings.AdcMicroseconds} us, a window every {settings.AdcHop}",
         _ => "the golden vectors, again and again",
     };

@@ -3,6 +3,7 @@ using Striate.Cli.Presentation;
 using Striate.Codegen;
 using Striate.Emulator.Reporting;
 using Striate.Model.Packaging;
+using Striate.Projects;
 using Striate.Verification;
 
 namespace Striate.Cli.Verbs;
@@ -15,7 +16,7 @@ internal static class CalibrateVerb
     public static Command Create(Terminal terminal)
     {
         var package = CommonOptions.Package();
-        var board = EstimateOptions.TargetNamed("--board", "The board that was measured.");
+        var board = EstimateOptions.TargetNamed("--board", "The board that was measured");
         var firmware = Firmware();
         var microseconds = CommonOptions.Integer("--microseconds", "Measured time of one inference, as the firmware prints it", 0, 1, MaximumMicroseconds);
         microseconds.Required = true;
@@ -36,7 +37,7 @@ internal static class CalibrateVerb
             new Screen(terminal, parsed.GetValue(json)),
             PackageFile.Read(parsed.GetRequiredValue(package)),
             new GeneratorOptions(CommonOptions.Strategies(parsed.GetRequiredValue(strategy))[0]),
-            costUnits => new Calibration(parsed.GetRequiredValue(board), parsed.GetRequiredValue(firmware), costUnits, parsed.GetValue(microseconds)),
+            costUnits => new Calibration(TargetFile.Find(parsed.GetRequiredValue(board)).Name, parsed.GetRequiredValue(firmware), costUnits, parsed.GetValue(microseconds)),
             parsed.GetRequiredValue(file),
             cancellation)));
         return verb;

@@ -35,7 +35,8 @@ internal static class TrainVerb
         };
         var seed = Seed();
         var budget = Budget();
-        var epochs = Epochs();
+        var epochs = Epochs("; by default as many as suit the network");
+        epochs.DefaultValueFactory = null;
         var bits = Bits();
         var golden = CommonOptions.Integer(
             "--golden", "Golden vectors: the first test samples", DefaultGolden, 1, PackageLimits.MaximumGoldenVectors);
@@ -83,8 +84,8 @@ internal static class TrainVerb
     public static Option<int> Seed() =>
         CommonOptions.Integer("--seed", "The same seed gives the same package on the same machine", 1, 0, int.MaxValue);
 
-    public static Option<int> Epochs() =>
-        CommonOptions.Integer("--epochs", "Passes over the training samples, for each of the two networks", DefaultEpochs, 2, 10_000);
+    public static Option<int> Epochs(string more = "") =>
+        CommonOptions.Integer("--epochs", "Passes over the training samples, for each of the two networks" + more, DefaultEpochs, 2, 10_000);
 
     public static Option<int> Budget() => CommonOptions.Integer("--budget", "Percent of the weights of kernels of more than one cell to remove", 69, 0, 99);
 

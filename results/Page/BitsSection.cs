@@ -48,6 +48,6 @@ internal static class BitsSection
         }
 
         var lost = Math.Round(rows[0].Sheet.Integer - few.Sheet.Integer, 2);
-        return $"4 bits are {Cell.Fixed(lost)} points below 8 bits; at most {Cell.Short(MostLost)} are wanted, which is {(lost <= MostLost ? "reached" : "**not reached**")}.";
+        return $"4 bits are {Cell.Fixed(lost)} points below 8 bits; this project's goal, at most {Cell.Short(MostLost)}, is {(lost <= MostLost ? "reached" : "**not reached**")}.";
     }
 }

@@ -18,7 +18,7 @@ internal static class DeviceSection
         text.Say(
             """
             IL instructions of an inference, counted by the emulator, of [each strategy](speed.md); `striate bench --network PACKAGE` prints them. `dense`
-            is good hand-written dense code, and `planned-64k` what the planner chooses for 64 KB of flash. The dense networks are those of
+            is good hand-written dense code, and `planned-64k` what the planner chooses for 64 KB of flash, which is measured for `resnet8` alone. The dense networks are those of
             the same trainings. *Refused* code needs more than a device has.
             """);
         text.Table(
@@ -37,7 +37,7 @@ internal static class DeviceSection
         return
         [
             link, kernels, Cell.Percent(accuracy), Cell.Count(figures.KeptMacs),
-            .. s_strategies.Select(strategy => figures.Code.FirstOrDefault(code => code.Strategy == strategy) is { Refusal: not null } ? "refused" : Cell.Count(figures.Instructions(strategy))),
+            .. s_strategies.Select(strategy => Cell.Code(figures, strategy)),
             Cell.Count(planned?.IlBytes), Cell.Count(planned?.HeapBytes),
         ];
     }

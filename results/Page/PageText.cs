@@ -50,6 +50,10 @@ internal static class Cell
     /// <summary>A count; blank where there is none.</summary>
     public static string Count(double? value) => value?.ToString("N0", CultureInfo.InvariantCulture) ?? "";
 
+    /// <summary>Instructions of a strategy's code; blank where it was not measured.</summary>
+    public static string Code(PackageFigures? figures, string strategy) =>
+        figures?.Code.FirstOrDefault(code => code.Strategy == strategy) is { Refusal: not null } ? "refused" : Count(figures?.Instructions(strategy));
+
     /// <summary>With two decimals; blank where there is none.</summary>
     public static string Fixed(double? value) => value?.ToString("F2", CultureInfo.InvariantCulture) ?? "";
 

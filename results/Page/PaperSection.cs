@@ -63,8 +63,8 @@ internal static class PaperSection
 
         var lost = Lost(best.Sheet);
         return lost <= MostLost
-            ? $"{asked}: reached by `{best.Name}`, {Cell.Fixed(lost)} points below the dense network on integers (at most {Cell.Short(MostLost)} are wanted)."
-            : $"{asked}: **falls short**, `{best.Name}` loses {Cell.Fixed(lost)} points on integers, and at most {Cell.Short(MostLost)} are wanted.";
+            ? $"{asked}: reached by `{best.Name}`, {Cell.Fixed(lost)} points below the dense network on integers (this project's goal: at most {Cell.Short(MostLost)})."
+            : $"{asked}: **falls short**, `{best.Name}` loses {Cell.Fixed(lost)} points on integers; this project's goal is at most {Cell.Short(MostLost)}.";
     }
 
     private static string FullSchedule(TrainingSpeed? speed)

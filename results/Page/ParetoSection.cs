@@ -30,7 +30,7 @@ internal static class ParetoSection
 
         var segments = Candidates(entries, sheet => sheet.Segments, sheet => sheet.Integer);
         var dense = Candidates(entries, sheet => sheet.Dense, sheet => sheet.DenseInteger);
-        text.Say($"{Networks(entries)} at several widths (factors of all channel counts), all on the same schedule. Instructions are IL instructions of one inference.");
+        text.Say($"{Networks(entries)} at several widths (factors of all channel counts), all on the same schedule. Instructions are IL instructions of one inference; *refused* code needs more than a device has.");
         text.Table(
             ["record", "width", "kernels", "accuracy, integer", "MACs", "bytes", "good dense code", "planned code"],
             entries.SelectMany(entry => new[]
@@ -54,7 +54,7 @@ internal static class ParetoSection
     private static string[] Row(NamedSheet entry, string folder, string kernels, double accuracy, PackageFigures? figures) =>
     [
         Cell.Link(folder, entry.Name), Cell.Width(entry.Sheet.Width), kernels, Cell.Percent(accuracy), Cell.Count(figures?.KeptMacs),
-        Cell.Count(figures?.Storage.TotalBytes), Cell.Count(figures?.Instructions(Good)), Cell.Count(figures?.Instructions(Planned)),
+        Cell.Count(figures?.Storage.TotalBytes), Cell.Code(figures, Good), Cell.Code(figures, Planned),
     ];
 
     // The question of a user: is a segment network better where a dense one would fit as well?

@@ -25,7 +25,7 @@ internal static class StorageSection
             rows.Select(entry => Row(entry.Name, entry.Sheet.Segments!.Storage, folder)));
         var least = rows.MinBy(entry => Saved(entry.Sheet.Segments!.Storage))!;
         text.Say(
-            $"Entropy coding was to save at least {Cell.Short(WorthIt)} % of the index. It does for {rows.Count(entry => Saved(entry.Sheet.Segments!.Storage) >= WorthIt)} of {rows.Count} networks, "
+            $"This project's goal is that entropy coding saves at least {Cell.Short(WorthIt)} % of the index. It does for {rows.Count(entry => Saved(entry.Sheet.Segments!.Storage) >= WorthIt)} of {rows.Count} networks, "
             + $"least for `{least.Name}`, {Cell.Short(Saved(least.Sheet.Segments!.Storage))} %.");
     }
 

@@ -120,6 +120,15 @@ public class EmulatorVerbTests
         strategy.GetProperty("assumption").GetString()!.ShouldContain("measured on esp32 with firmware 1.16.0");
         strategy.GetProperty("total").GetProperty("millisecondsLow").GetDouble().ShouldBeLessThan(6);
         strategy.GetProperty("layers").GetArrayLength().ShouldBeGreaterThan(1);
+
+        string[] measured = ["calibrate", folder.Package, "--microseconds", "9000", "--strategy", "literal", "--calibrations", folder["c.json"]];
+        CliRun.Of([.. measured, "--board", "esp32", "--firmware", "1.17.0"]).ExitCode.ShouldBe(ExitCode.Success);
+        CliRun.Of(estimate).ShouldBeRefused(ExitCode.Usage, "1.16.0, 1.17.0", "--firmware");
+        File.WriteAllText(folder["own.toml"], "name = \"my-board\"\nmicroseconds-low = 3\nmicroseconds-high = 4\nassumption = \"a slow one\"");
+        string Assumption() => CliRun.Of([.. estimate, "--target", folder["own.toml"]]).Json.GetProperty("estimates")[0].GetProperty("assumption").GetString()!;
+        Assumption().ShouldContain("a slow one");
+        CliRun.Of([.. measured, "--board", folder["own.toml"], "--firmware", "1.17.0"]).ExitCode.ShouldBe(ExitCode.Success);
+        Assumption().ShouldContain("measured on my-board with firmware 1.17.0");
     }
 
     [Fact]

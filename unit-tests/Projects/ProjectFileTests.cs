@@ -49,6 +49,13 @@ public class ProjectFileTests
     private static readonly string s_file = Path.Combine(Path.GetTempPath(), "some-project", Project.FileName);
 
     [Fact]
+    public void A_port_may_stay_on_its_own_pins()
+    {
+        var firmware = Parse("package = \"p\"\ntarget = \"esp32-s3\"\n[board]\nuart = \"COM1\"\nnative-usb = true\ntx = -1\nrx = -1").Board.Firmware;
+        (firmware.TransmitPin, firmware.ReceivePin).ShouldBe((-1, -1));
+    }
+
+    [Fact]
     public void Every_key_is_read()
     {
         var project = Parse(Whole);
@@ -110,6 +117,8 @@ public class ProjectFileTests
     [InlineData("package = \"p\"\n[board]\nfolder = \"..\"", "line 3", "below")]
     [InlineData("package = \"p\"\n[board]\nflash-port = \"-p\"", "line 3", "serial port")]
     [InlineData("package = \"p\"\n[board]\ntx = 5\nrx = 5", "line 3", "two different GPIO")]
+    [InlineData("package = \"p\"\n[board]\ntx = -1", "line 3", "-1 for both")]
+    [InlineData("package = \"p\"\n[board]\ntx = -2\nrx = -2", "line 3", "-1..48")]
     [InlineData("package = \"p\"\n[board]\nport = \"--erase\"", "line 3", "serial port")]
     [InlineData("package = \"p\"\n[board]\nnanoff-target = \"-x\"", "line 3", "runtime's image")]
     [InlineData("package = \"p\"\n[board]\nadc-channels = [1, 99]", "line 3", "0..19")]

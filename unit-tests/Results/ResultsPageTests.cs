@@ -58,8 +58,8 @@ public class ResultsPageTests
     }
 
     [Theory]
-    [InlineData(85, "1.00 points below 8 bits; at most 1.5 are wanted, which is reached")]
-    [InlineData(84, "2.00 points below 8 bits; at most 1.5 are wanted, which is **not reached**")]
+    [InlineData(85, "1.00 points below 8 bits; this project's goal, at most 1.5, is reached")]
+    [InlineData(84, "2.00 points below 8 bits; this project's goal, at most 1.5, is **not reached**")]
     public void Few_bits_are_compared_with_the_record_that_lent_the_networks(double accuracy, string expected)
     {
         var (most, few) = (Results.Records.Sheet(segments: 86), Results.Records.Sheet(segments: accuracy, bits: 4) with { Source = "resnet8" });
