@@ -71,6 +71,69 @@ public class CandidateTests
         }
     }
 
+    /// <summary>A nearly dead channel's shift is far larger than its sums need, beyond the bits of a word.</summary>
+    [Theory]
+    [InlineData(20, -5000)]
+    [InlineData(22, -5000)]
+    [InlineData(31, -3000)]
+    [InlineData(33, -5000)]
+    [InlineData(45, -2400)]
+    [InlineData(62, -5000)]
+    [InlineData(40, 100)]
+    public void A_shift_that_leaves_nothing_of_a_sum_gives_what_the_reference_gives(int shift, int bias)
+    {
+        var input = new FeatureMap(new Shape(9, 9, 1), IntegerType.UInt8, 0.0625);
+        var network = new Network(
+            "faint", input,
+            [
+                new Convolution(
+                    "conv", ["input"], input with { Shape = new Shape(9, 9, 2) }, new Window(3, 3, 1, 1, Padding.All(1)), 1,
+                    new KernelBank(SegmentCatalog.Dense(3, 3), 2, 1, 8, [0, 0], [1, 1, 1, 1, 1, 1, 1, 1, 1, 2, -1, 0, 3, 1, 1, -2, 0, 1]),
+                    [bias, 5], new Requantisation([1, 1], [shift, 3], 0, 255)),
+                new FullyConnected(
+                    "logits", ["conv"], new FeatureMap(new Shape(1, 1, 2), IntegerType.Int32, 0.125), 8,
+                    [.. Enumerable.Range(0, 324).Select(index => (sbyte)((index * 29 % 253) - 126))], [1, -1], null),
+            ],
+            []);
+        var vectors = GoldenVectors.Compute(network, NetworkFuzz.Inputs(network, 1), TestContext.Current.CancellationToken);
+        var facts = NetworkFacts.Of(network);
+        foreach (var way in LayerCandidates.Of(facts, network.Layers[0]).Concat(TableCandidates.Of(facts, network.Layers[0])))
+        {
+            var (build, _) = Build(network, (candidates, layer) => layer == 0 ? way : candidates[0]);
+            build.Diagnostics.ShouldBeEmpty();
+            var report = Verifier.Verify(build, network, vectors, cancellation: TestContext.Current.CancellationToken);
+            report.Passed.ShouldBeTrue($"{way.Name}: {report.FirstDifference}");
+        }
+    }
+
+    /// <summary>More than 1,024 shapes in one layer: their numbers have 11 bits, which may lie in three bytes.</summary>
+    [Fact]
+    public void Numbers_of_shapes_that_lie_in_three_bytes_are_read()
+    {
+        const int Channels = 36;
+        const int Outputs = 30;
+        var catalog = SegmentCatalog.For(1, 46);
+        int[] shapes = [.. Enumerable.Range(0, Channels * Outputs).Select(slice => 1 + (slice * 613 % (catalog.Count - 1)))];
+        shapes.Distinct().Count().ShouldBeGreaterThan(1024);
+        var input = new FeatureMap(new Shape(1, 48, Channels), IntegerType.UInt8, 0.0625);
+        var network = new Network(
+            "many-shapes", input,
+            [
+                new Convolution(
+                    "logits", ["input"], new FeatureMap(new Shape(1, 3, Outputs), IntegerType.Int32, 0.125), new Window(1, 46, 1, 1, Padding.None), 1,
+                    new KernelBank(
+                        catalog, Outputs, Channels, 8, [.. shapes],
+                        [.. Enumerable.Range(0, shapes.Sum(shape => catalog[shape].Cells.Length)).Select(index => (sbyte)((index * 7 % 31) - 15))]),
+                    [.. Enumerable.Range(0, Outputs)], null),
+            ],
+            []);
+        var vectors = GoldenVectors.Compute(network, TestInputs.For(network.Input, 2), TestContext.Current.CancellationToken);
+        var build = Generator.Build(network, new GeneratorOptions(Strategy.Table), new string('0', 64));
+        build.Code.Files.Select(file => file.Text).ShouldContain(text => text.Contains("index[(bit >> 3) + 2]", StringComparison.Ordinal));
+        var report = Verifier.Verify(build, network, vectors, cancellation: TestContext.Current.CancellationToken);
+        report.Passed.ShouldBeTrue(report.FirstDifference?.ToString());
+    }
+
     private static Network Pooled(int height, int width, int stride, int rows, int columns, int step, bool signed)
     {
         const int Channels = 3;

@@ -58,6 +58,11 @@ public static partial class ProjectFile
             document[section].RefuseOthers();
         }
 
+        if (ProjectPaths.Overlap(project.Output, project.Board.Folder))
+        {
+            throw document["board"].Wrong("folder", "and output must not lie in each other: each is cleared of what is no longer generated into it");
+        }
+
         return project;
     }
 

@@ -9,6 +9,11 @@ internal static class ProjectPaths
     /// <summary>A path that is read.</summary>
     public static string Read(string folder, string path) => Path.GetFullPath(path, folder);
 
+    /// <summary>Whether one of two folders is the other, or lies in it.</summary>
+    public static bool Overlap(string one, string other) =>
+        $"{one}{Path.DirectorySeparatorChar}".StartsWith($"{other}{Path.DirectorySeparatorChar}", StringComparison.OrdinalIgnoreCase)
+        || $"{other}{Path.DirectorySeparatorChar}".StartsWith($"{one}{Path.DirectorySeparatorChar}", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>A folder that is written to; null when it is not below the project's, or is reached through a link.</summary>
     public static string? Written(string folder, string path)
     {

@@ -14,7 +14,7 @@ public sealed record Regeneration(Project Project, GeneratedCode Code, Figures? 
 
     /// <summary>Why the folder is not what would be written now; null when it is.</summary>
     public string? Stale() =>
-        OutputFolder.Check(Code, Project.Output)
+        OutputFolder.Check(Code, Project.Output, isOwn: true)
         ?? (Before is null ? $"{Path.Combine(Project.Output, FiguresFile.Name)} is missing"
             : FiguresFile.Text(Before) == FiguresFile.Text(After) ? null
             : $"{Path.Combine(Project.Output, FiguresFile.Name)} has other figures");
@@ -32,7 +32,7 @@ public sealed record Regeneration(Project Project, GeneratedCode Code, Figures? 
         OutputFolder.RefuseOthers(Code, Project.Output);
         AtomicFolder.Replace(Project.Output, copy =>
         {
-            OutputFolder.Write(Code, copy);
+            OutputFolder.Write(Code, copy, isOwn: true);
             FiguresFile.Write(After, copy);
         });
     }

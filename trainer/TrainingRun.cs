@@ -69,6 +69,7 @@ public static class TrainingRun
 
         ImageScale.Check(network, plan, options.FirstScale);
         TorchRuntime.Prepare(options.Threads);
+        Rehearsal.Check(plan, data, options.Seed);
         using var samples = SampleTensors.From(data.Training, data.Input);
         var loop = new EpochLoop(samples, options.BatchSize, options.Augmentation, options.Seed, options.Precision);
         var denseSource = RunSource.Of(options.DenseRun, plan, data);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Striate.Codegen;
 using Striate.Platform;
 
 namespace Striate.Board.Toolchain;
@@ -20,7 +21,7 @@ public sealed record BoardImage(string Path, long Bytes, string? Sha256)
     {
         var bin = System.IO.Path.Combine(folder, "bin");
         var path = Directory.Exists(bin)
-            ? Directory.EnumerateFiles(bin, BoardApplication.Name + ".bin", SearchOption.AllDirectories).MaxBy(File.GetLastWriteTimeUtc)
+            ? LinkFreeFolder.Files(bin, BoardApplication.Name + ".bin").MaxBy(File.GetLastWriteTimeUtc)
             : null;
         return path is null ? null : new BoardImage(path, new FileInfo(path).Length, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))));
     }
@@ -40,7 +41,7 @@ public static class ImageBuild
     /// Writes the application. Files that have not changed keep their time, so that a build does not repeat what is done;
     /// sources of an earlier network are removed.
     /// </summary>
-    /// <exception cref="IOException">The folder holds something else.</exception>
+    /// <exception cref="IOException">The folder holds something else, or a link.</exception>
     public static void Write(IReadOnlyDictionary<string, string> files, string folder)
     {
         var mark = Path.Combine(folder, MarkFile);
@@ -52,6 +53,7 @@ public static class ImageBuild
         foreach (var (name, text) in files)
         {
             var path = Path.Combine(folder, name);
+            LinkFreeFolder.RequireNoLink(folder, path);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             if (!File.Exists(path) || File.ReadAllText(path) != text)
             {
@@ -92,7 +94,7 @@ public static class ImageBuild
     private static IEnumerable<string> Sources(string folder)
     {
         string[] patterns = ["*.cs", "*.csproj", "*.nfproj"];
-        return patterns.SelectMany(pattern => Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories))
+        return patterns.SelectMany(pattern => LinkFreeFolder.Files(folder, pattern))
             .Where(path => !Path.GetRelativePath(folder, path).Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin" or "packages"));
     }
 }

@@ -15,7 +15,8 @@ internal sealed class EmissionContext(
     GeneratorOptions options,
     string networkClass)
 {
-    private readonly HashSet<string> _classNames = new(StringComparer.Ordinal) { networkClass, networkClass + "Trace" };
+    // Classes are files, and file systems may not tell upper from lower case.
+    private readonly HashSet<string> _classNames = new(StringComparer.OrdinalIgnoreCase) { networkClass, networkClass + "Trace" };
 
     private readonly ImmutableDictionary<string, ValueRange> _ranges = AccumulatorBounds.Ranges(network);
 

@@ -42,7 +42,9 @@ internal sealed record LaneRequantisation(
         ? TableZero
         : Math.Max(0, -((Range.Minimum + Half) >> Shift));
 
+    // C# takes shifts modulo 64: s may be far larger than the channel's sums need.
     private bool ShiftsOnly => Multiplier == 1 && PartMinimums.Count == 1
+        && ((Layout.Lanes - 1) * Layout.Bits) + Shift < 64
         && Range.Maximum + Folded(Zero) < Layout.Capacity;
 
     /// <summary>Rounding and an index as they are added before the shift; a table's index may be larger than 64 bits leave room for.</summary>

@@ -34,6 +34,14 @@ internal sealed class Planner
     private const int NetworkLocals = 12;
     private const int NetworkStack = 8;
 
+    // Members of the network's class and of System that its code names (templates/network.sbncs); names that are no files on Windows.
+    private static readonly string[] s_reserved =
+    [
+        "Accumulators", "Arena", "ArenaBytes", "Array", "Classify", "InputLength", "InputScale", "Label", "LogitScale", "MakeClamp",
+        "OutputLength", "Rows", "Run", "TableBytes",
+        "Aux", "Con", "Nul", "Prn", .. Enumerable.Range(1, 9).SelectMany(number => new[] { $"Com{number}", $"Lpt{number}" }),
+    ];
+
     private readonly Network _network;
     private readonly GeneratorOptions _options;
     private readonly ImmutableArray<ImmutableArray<Choice>> _layers;
@@ -68,7 +76,7 @@ internal sealed class Planner
     }
 
     /// <summary>Name of the class of the whole network.</summary>
-    public static string ClassOf(Network network) => Identifiers.Unique(network.Name, new HashSet<string>(StringComparer.Ordinal));
+    public static string ClassOf(Network network) => Identifiers.Unique(network.Name, new HashSet<string>(s_reserved, StringComparer.OrdinalIgnoreCase));
 
     // Of the network class: constructor, Classify, the tables that clamp, and a call with its arguments for each layer.
     private int NetworkIlBytes => 400 + (30 * _network.Layers.Length);

@@ -32,8 +32,12 @@ public static class NetworkFuzz
     private static readonly GeneratorSize s_usual = new(Layers: 4, Side: 6, Channels: 6, LayerOperations: 2_000);
     private static readonly GeneratorSize s_large = new(Layers: 6, Side: 9, Channels: 40, LayerOperations: 8_000);
 
-    /// <summary>The network of a seed: the same on every machine.</summary>
-    public static Network NetworkOf(ulong seed) => NetworkGenerator.FromSeed(seed, seed % 20 == 0 ? s_large : s_usual);
+    /// <summary>The network of a seed: the same on every machine. Every fifth has faint channels.</summary>
+    public static Network NetworkOf(ulong seed)
+    {
+        var network = NetworkGenerator.FromSeed(seed, seed % 20 == 0 ? s_large : s_usual);
+        return seed % 5 == 3 ? FaintChannels.Of(network, seed) : network;
+    }
 
     /// <summary>
     /// The inputs of a network: the ends of its range, random values, and every channel of every layer driven up and down;

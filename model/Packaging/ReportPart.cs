@@ -37,7 +37,7 @@ internal static class ReportPart
         if (report.LayerErrors is { } errors)
         {
             Require(
-                !errors.IsDefault && errors.Select(error => error.Layer).SequenceEqual(network.Layers.Select(layer => layer.Name)),
+                !errors.IsDefault && errors.All(error => error is not null) && errors.Select(error => error.Layer).SequenceEqual(network.Layers.Select(layer => layer.Name)),
                 "its layer errors are not those of the network's layers");
             Require(errors.All(error => error.SignalToNoise is >= -200 and <= 200), "a signal-to-noise ratio is not in -200..200");
         }

@@ -6,7 +6,7 @@ namespace Striate.Model.Reference;
 
 /// <summary>
 /// A feature map as a convolution walks over it: one padded plane per input channel, split by the remainders of row and
-/// column by the stride. What one tap reads at all positions then lies side by side, a whole plane long. Planes are as
+/// column by the stride, as far as the kernel reaches. What one tap reads at all positions then lies side by side, a whole plane long. Planes are as
 /// wide as <see cref="Width"/>; what a position beyond the output's last column reads means nothing and is not looked at.
 /// </summary>
 internal sealed class PhasePlanes
@@ -39,7 +39,12 @@ internal sealed class PhasePlanes
     /// <summary>Length of what a tap reads: up to the last position of the output.</summary>
     public int Positions { get; }
 
-    private int Phases => _window.StrideY * _window.StrideX;
+    private int Phases => PhasesY * PhasesX;
+
+    // A kernel of fewer cells than the stride leaves out remainders.
+    private int PhasesY => Math.Min(_window.StrideY, _window.KernelHeight);
+
+    private int PhasesX => Math.Min(_window.StrideX, _window.KernelWidth);
 
     /// <summary>What a tap reads: the value under it for each position of the output.</summary>
     public ReadOnlySpan<int> Under(int channel, int row, int column) => _values.AsSpan(
@@ -63,7 +68,8 @@ internal sealed class PhasePlanes
 
     private void Spread(ReadOnlySpan<int> pixel, int row, int column, int height)
     {
-        if (row / _window.StrideY >= height || column / _window.StrideX >= Width)
+        if (row / _window.StrideY >= height || column / _window.StrideX >= Width
+            || row % _window.StrideY >= PhasesY || column % _window.StrideX >= PhasesX)
         {
             return;
         }
@@ -78,7 +84,7 @@ internal sealed class PhasePlanes
 
     private int IndexOf(int channel, int row, int column)
     {
-        var phase = (row % _window.StrideY * _window.StrideX) + (column % _window.StrideX);
+        var phase = (row % _window.StrideY * PhasesX) + (column % _window.StrideX);
         return (((channel * Phases) + phase) * _planeLength) + (row / _window.StrideY * Width) + (column / _window.StrideX);
     }
 }

@@ -5,9 +5,6 @@ namespace Striate.Platform.Checking;
 /// <summary>Sizes over the limits of the file format and the runtime.</summary>
 internal static class LimitChecks
 {
-    // An array on the heap begins with one heap block.
-    private const long ArrayHeaderBytes = 12;
-
     public static IEnumerable<Diagnostic> Check(AssemblyImage assembly)
     {
         var metrics = AssemblyMetrics.Of(assembly);
@@ -53,7 +50,7 @@ internal static class LimitChecks
 
             if (instruction.Opcode == ILOpCode.Newarr && i > 0 && InstructionFacts.Literal(method.Instructions[i - 1]) is { } length)
             {
-                var bytes = ArrayHeaderBytes + ((long)length * InstructionFacts.TypeOf(reader, (int)instruction.Operand).ElementBytes);
+                var bytes = HeapLayout.Array((long)length * InstructionFacts.TypeOf(reader, (int)instruction.Operand).ElementBytes);
                 if (bytes > Limits.ObjectBytes.Works)
                 {
                     yield return Diagnostic.Exceeds(Limits.ObjectBytes, method.Place, bytes);

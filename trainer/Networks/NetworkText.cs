@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Striate.Model.Graph;
+using Striate.Model.Graph.Validation;
 using Striate.Trainer.Networks.Layers;
 
 namespace Striate.Trainer.Networks;
@@ -73,9 +74,14 @@ public static class NetworkText
     {
         var words = line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
         var name = words[0].TrimEnd(':');
-        if (words.Length < 2 || !words[0].EndsWith(':') || name.Length is 0 or > 64)
+        if (words.Length < 2 || !words[0].EndsWith(':'))
         {
             throw new FormatException("a layer is 'name: kind ...'");
+        }
+
+        if (!Names.IsName(name))
+        {
+            throw new FormatException(Names.NameRule);
         }
 
         var options = new LayerWords(words[1], words[2..]);

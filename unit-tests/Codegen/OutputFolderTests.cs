@@ -40,6 +40,50 @@ public sealed class OutputFolderTests : IDisposable
     }
 
     [Fact]
+    public void Networks_share_a_folder_and_a_folder_of_ones_own_holds_nothing_else()
+    {
+        var (one, other) = (Code(Strategy.Literal), Code(Strategy.Literal, seed: 2, name: "other"));
+        OutputFolder.Write(one, _folder);
+        OutputFolder.Write(other, _folder);
+        OutputFolder.Check(one, _folder).ShouldBeNull();
+        OutputFolder.Check(other, _folder).ShouldBeNull();
+        OutputFolder.Check(other, _folder, isOwn: true).ShouldNotBeNull().ShouldContain("no longer generated");
+        OutputFolder.Write(other, _folder, isOwn: true);
+        OutputFolder.Check(other, _folder, isOwn: true).ShouldBeNull();
+        OutputFolder.Check(one, _folder).ShouldNotBeNull().ShouldContain("missing");
+    }
+
+    [Fact]
+    public void Links_are_neither_followed_nor_written_through()
+    {
+        var code = Code(Strategy.Literal);
+        var (own, outside) = (Path.Combine(_folder, "own"), Path.Combine(_folder, "outside"));
+        OutputFolder.Write(code, outside);
+        Directory.CreateDirectory(own);
+        Directory.CreateSymbolicLink(Path.Combine(own, "loop"), own);
+        Directory.CreateSymbolicLink(Path.Combine(own, "away"), outside);
+        OutputFolder.Write(code, own, isOwn: true);
+        OutputFolder.Check(code, own, isOwn: true).ShouldBeNull();
+        OutputFolder.Check(code, outside, isOwn: true).ShouldBeNull();
+
+        var assembly = Path.Combine(own, code.MainAssembly);
+        Directory.Delete(assembly, recursive: true);
+        Directory.CreateSymbolicLink(assembly, Path.Combine(outside, code.MainAssembly));
+        Should.Throw<IOException>(() => OutputFolder.Write(Code(Strategy.Table), own)).Message.ShouldContain("is a link");
+        OutputFolder.Check(code, outside, isOwn: true).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Ends_of_lines_do_not_matter()
+    {
+        var code = Code(Strategy.Literal);
+        OutputFolder.Write(code, _folder);
+        var path = Path.Combine(_folder, code.Files[0].Assembly, code.Files[0].Name);
+        File.WriteAllText(path, File.ReadAllText(path).ReplaceLineEndings("\r\n"));
+        OutputFolder.Check(code, _folder).ShouldBeNull();
+    }
+
+    [Fact]
     public void The_layer_map_stands_beside_the_networks_assembly_and_is_checked()
     {
         var code = Code(Strategy.Literal);
@@ -65,6 +109,6 @@ public sealed class OutputFolderTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static GeneratedCode Code(Strategy strategy, string? sha = null) => Generator.Emit(
-        NetworkGenerator.FromSeed(1, GeneratorSize.Small), new GeneratorOptions(strategy), sha ?? new string('0', 64));
+    private static GeneratedCode Code(Strategy strategy, string? sha = null, ulong seed = 1, string name = "fuzz") => Generator.Emit(
+        NetworkGenerator.FromSeed(seed, GeneratorSize.Small) with { Name = name }, new GeneratorOptions(strategy), sha ?? new string('0', 64));
 }

@@ -114,6 +114,8 @@ public class ProjectFileTests
     [InlineData("package = \"p\"\n[board]\nuart = \"COM9\"", "line 3", "COM9")]
     [InlineData("package = \"p\"\n[board]\nuart = \"COM1\"\nnative-usb = true", "line 4", "esp32-s3")]
     [InlineData("package = \"p\"\n[board]\nnative-usb = 1", "line 3", "true or false")]
+    [InlineData("package = \"p\"\noutput = \"board/x\"\n[board]\nbaud = 9600", "[board] folder", "must not lie in each other")]
+    [InlineData("package = \"p\"\noutput = \"all\"\n[board]\nfolder = \"all\"", "line 4", "must not lie in each other")]
     [InlineData("package = \"p\"\n[board]\nfolder = \"..\"", "line 3", "below")]
     [InlineData("package = \"p\"\n[board]\nflash-port = \"-p\"", "line 3", "serial port")]
     [InlineData("package = \"p\"\n[board]\ntx = 5\nrx = 5", "line 3", "two different GPIO")]

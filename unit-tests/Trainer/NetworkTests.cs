@@ -75,6 +75,8 @@ public sealed class NetworkTests
     [InlineData("a: conv 3x99 4", "columns '99'")]
     [InlineData("a: conv 3x3 4 speed=2", "'speed=2'")]
     [InlineData("a: conv 3x3 4 pad=1,2", "padding")]
+    [InlineData("1st: conv 3x3 4", "a name has 1..64 letters")]
+    [InlineData("block/a: conv 3x3 4", "a name has 1..64 letters")]
     [InlineData("a: dense", "needs outputs")]
     [InlineData("a: dense -1", "'-1'")]
     public void Lines_that_are_not_understood_are_refused_with_their_number(string line, string reason)

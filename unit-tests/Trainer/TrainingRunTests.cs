@@ -151,6 +151,8 @@ public sealed class TrainingRunTests
     [InlineData("a: dense 32 relu\nb: dense 10", 1, "nothing of it can become segments")]
     [InlineData("a: conv 1x1 8\nb: dense 10", 1, "nothing of it can become segments")]
     [InlineData("a: conv 9x9 8\nb: dense 10", 1, "layer 'a': has kernels of 9x9 cells, more than 64")]
+    [InlineData("a: conv 3x3 8 pad=3\nb: dense 10", 1, "layer 'a'")]
+    [InlineData("a: conv 3x3 8\nb: conv 3x3 8 from=input\nc: dense 10", 1, "layer 'a'")]
     [InlineData("a: conv 3x3 8\nb: dense 10", 2, "a width is for the networks with names")]
     public void Networks_of_ones_own_that_cannot_be_trained_are_refused_before_they_are(string text, double width, string reason)
     {

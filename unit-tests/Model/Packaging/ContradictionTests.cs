@@ -140,6 +140,7 @@ public class ContradictionTests
     [InlineData("integer", "100.01", "a percentage is not in 0..100")]
     [InlineData("removedMacs", "-1", "a percentage is not in 0..100")]
     [InlineData("weightBytes", "1", "it counts 1 weight, 1 index and 18 total bytes; the network has 12, 1 and 18")]
+    [InlineData("layerErrors", "[null]", "its layer errors are not those of the network's layers")]
     [InlineData("layerErrors", "[]", "its layer errors are not those of the network's layers")]
     [InlineData("totalBytes", "17", "it counts 12 weight, 1 index and 17 total bytes; the network has 12, 1 and 18")]
     public void A_report_that_cannot_be_is_refused(string key, string value, string reason)

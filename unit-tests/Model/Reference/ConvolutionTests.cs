@@ -3,6 +3,7 @@ using Striate.Fuzzing;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
 using Striate.Model.Reference;
+using Striate.Model.Segments;
 
 namespace Striate.UnitTests.Model.Reference;
 
@@ -27,6 +28,25 @@ public sealed class ConvolutionTests
                 }
             },
             iter: 300);
+    }
+
+    // Strides beyond the kernel, of one axis or both; the last one's remainders alone would take gigabytes.
+    [Theory]
+    [InlineData(1, 1, 2, 3)]
+    [InlineData(2, 1, 3, 1)]
+    [InlineData(3, 2, 2, 4)]
+    [InlineData(1, 3, 65_535, 65_535)]
+    public void Strides_may_leave_out_what_lies_between_kernels(int rows, int columns, int strideY, int strideX)
+    {
+        var shape = new Shape(7, 8, 2);
+        var window = new Window(rows, columns, strideY, strideX, Padding.None);
+        var cells = rows * columns;
+        var layer = new Convolution(
+            "conv", [Network.InputName], new FeatureMap(window.Over(shape, 2), IntegerType.Int32, 1), window, 1,
+            new KernelBank(SegmentCatalog.Dense(rows, columns), 2, 2, 8, [0, 0, 0, 0], [.. Enumerable.Range(0, 4 * cells).Select(index => (sbyte)((5 * index) - 9))]),
+            [3, -4], null);
+        int[] input = [.. Enumerable.Range(0, shape.Length).Select(index => index * 37 % 256)];
+        ReferenceExecutor.RunLayer(layer, [input], [shape]).ShouldBe(Define(layer, input, shape));
     }
 
     [Fact]
