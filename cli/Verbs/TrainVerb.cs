@@ -111,11 +111,8 @@ internal static class TrainVerb
 
     private static int Run(Screen screen, TrainingOptions options, int golden, string path, string? dense, string? results, CancellationToken cancellation)
     {
-        foreach (var file in new[] { path, dense, results }.OfType<string>())
-        {
-            RequireFolder(file);
-        }
-
+        var runSheet = options.RunFolder is { } run ? Path.Combine(run, ResultSheet.RunFile) : null;
+        RequireOutputs(path, dense, results, runSheet);
         var result = Training.Run(screen, options, cancellation, canFinish: true);
         var package = Training.Package(result, golden);
         PackageFile.Write(path, package);
@@ -126,12 +123,9 @@ internal static class TrainVerb
         }
 
         var sheet = Training.SheetOf(options, package.Report!, result.Seconds, written.Sha256);
-        foreach (var file in new[] { results, options.RunFolder is { } run ? Path.Combine(run, ResultSheet.RunFile) : null })
+        foreach (var file in new[] { results, runSheet }.OfType<string>())
         {
-            if (file is not null)
-            {
-                sheet.Write(file);
-            }
+            sheet.Write(file);
         }
 
         screen.Show(
@@ -160,11 +154,15 @@ internal static class TrainVerb
         return cancellation.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Success;
     }
 
-    private static void RequireFolder(string file)
+    // The run's own sheet has a folder that the training makes.
+    private static void RequireOutputs(string path, string? dense, string? results, string? runSheet)
     {
-        if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder))
+        (string Name, string? Path)[] named = [("--out", path), ("--out-dense", dense), ("--results", results)];
+        var files = named.Where(file => file.Path is not null).Select(file => (file.Name, Path: file.Path!)).ToArray();
+        OutputFiles.RequireDifferent([.. files, .. runSheet is null ? [] : new[] { ($"{ResultSheet.RunFile} of --run", runSheet) }]);
+        foreach (var (name, file) in files)
         {
-            throw new CliException(ExitCode.BadInput, $"{file}: folder '{folder}' does not exist; create it or choose another file");
+            OutputFiles.RequireWritable(name, file);
         }
     }
 }

@@ -1,0 +1,54 @@
+namespace Striate.Cli;
+
+/// <summary>Files that a verb writes at its end: what would be wrong with them is said before its work begins.</summary>
+internal static class OutputFiles
+{
+    // Files that one system tells apart and another does not are never both wanted.
+    private static readonly StringComparer s_paths = OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
+
+    /// <summary>Makes sure that no two options name one file.</summary>
+    /// <param name="files">What names a file, and its path.</param>
+    /// <exception cref="CliException">Two are the same.</exception>
+    public static void RequireDifferent(params IEnumerable<(string Name, string Path)> files)
+    {
+        foreach (var same in files.GroupBy(file => Path.GetFullPath(file.Path), s_paths).Where(same => same.Count() > 1))
+        {
+            throw new CliException(
+                ExitCode.Usage, $"{string.Join(" and ", same.Select(file => file.Name))} are one file, '{same.First().Path}'; give each a file of its own");
+        }
+    }
+
+    /// <summary>Makes sure that a file can be written; leaves nothing behind.</summary>
+    /// <param name="name">The option that names it.</param>
+    /// <param name="path">Its path.</param>
+    /// <exception cref="CliException">It is a folder, its folder is missing, or no file can be made there.</exception>
+    public static void RequireWritable(string name, string path)
+    {
+        var full = Path.GetFullPath(path);
+        if (Directory.Exists(full) || Path.GetDirectoryName(full) is not { } folder)
+        {
+            throw new CliException(ExitCode.Usage, $"{name} '{path}' is a folder; name a file");
+        }
+
+        if (!Directory.Exists(folder))
+        {
+            throw new CliException(ExitCode.BadInput, $"{path}: folder '{folder}' does not exist; create it or choose another file");
+        }
+
+        try
+        {
+            Probe(folder, Path.GetFileName(full));
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException(ExitCode.BadInput, $"{path}: cannot be written: {problem.Message.TrimEnd('.')}; choose another file");
+        }
+    }
+
+    // As AtomicFile does it: a file beside the one that is meant, so that what is there stays as it is.
+    private static void Probe(string folder, string name)
+    {
+        var probe = Path.Combine(folder, $".{name}.{Path.GetRandomFileName()}");
+        using var file = new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+    }
+}
