@@ -55,7 +55,9 @@ public static class CommandLine
         }
     }
 
-    private static RootCommand Root(Terminal terminal)
+    /// <summary>All verbs.</summary>
+    /// <param name="terminal">Where they write.</param>
+    internal static RootCommand Root(Terminal terminal)
     {
         var root = new RootCommand(Description)
         {
@@ -77,6 +79,7 @@ public static class CommandLine
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        EmptyValues.Refuse(root);
         return root;
     }
 
