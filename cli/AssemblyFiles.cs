@@ -7,7 +7,19 @@ namespace Striate.Cli;
 /// <summary>Compiled assemblies from files; what is wrong with one is said with its name.</summary>
 internal static class AssemblyFiles
 {
-    public static ImmutableArray<byte>[] Read(IEnumerable<string> paths) => [.. paths.Select(path => ImmutableArray.Create(File.ReadAllBytes(path)))];
+    /// <summary>The bytes of each.</summary>
+    /// <exception cref="CliException">Two have one name, by which a board finds them.</exception>
+    public static ImmutableArray<byte>[] Read(IReadOnlyCollection<string> paths)
+    {
+        if (paths.GroupBy(path => Path.GetFileNameWithoutExtension(path), StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } assemblies)
+        {
+            throw new CliException(
+                ExitCode.Usage,
+                $"{string.Join(" and ", assemblies.Select(path => $"'{path}'"))} have one name, '{assemblies.Key}'; a board loads one assembly of a name: leave the others out");
+        }
+
+        return [.. paths.Select(path => ImmutableArray.Create(File.ReadAllBytes(path)))];
+    }
 
     /// <summary>Loads assemblies into a machine.</summary>
     /// <exception cref="CliException">One of them is damaged, or nanoFramework would not load it.</exception>

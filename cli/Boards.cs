@@ -59,14 +59,20 @@ internal static class Boards
     }
 
     /// <summary>Who the board is; it must run this package.</summary>
-    /// <exception cref="CliException">It does not, or its self-test failed, or it does not answer.</exception>
+    /// <exception cref="CliException">It does not, speaks another protocol, tells no time, failed its self-test, or does not answer.</exception>
     public static HelloAnswer Hello(IBoardLink board, LoadedPackage package)
     {
         var hello = Answering(() => new BoardClient(board, s_greetingLimit, GreetingAttempts).Hello());
-        return hello.Package != FirmwareEmission.PackageNumber(package.Sha256)
+        return hello.Protocol != HelloAnswer.KnownProtocol
+            ? throw new CliException(
+                ExitCode.CheckFailed, $"the board speaks version {hello.Protocol} of the protocol, striate version {HelloAnswer.KnownProtocol}; build the firmware anew and flash it")
+            : hello.Package != FirmwareEmission.PackageNumber(package.Sha256)
             ? throw new CliException(ExitCode.CheckFailed, "the board runs another package; generate the firmware from this one and flash it")
             : hello.HeapMovement != 0 ? throw new CliException(ExitCode.CheckFailed, HeapMoved(hello.HeapBefore, hello.HeapAfter, "the inferences of its self-test"))
             : !hello.SelfTestPassed ? throw new CliException(ExitCode.CheckFailed, "the board's self-test failed; its debug output names the layer")
+            : hello.Microseconds < 1
+            ? throw new CliException(
+                ExitCode.CheckFailed, $"the board tells {hello.Microseconds} us as the time of an inference, which is 1 at least; reset it and try again, or build the firmware anew and flash it")
             : hello;
     }
 

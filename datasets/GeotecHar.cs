@@ -47,7 +47,7 @@ public static class GeotecHar
             var bytes = File.ReadAllBytes(file);
             sum.AppendData(Encoding.UTF8.GetBytes(Path.GetFileName(file) + '\n'));
             sum.AppendData(bytes);
-            parts.Add((IsHeldOut(Path.GetFileName(file)), Parse(new StringReader(Encoding.UTF8.GetString(bytes)), file)));
+            parts.Add((IsHeldOut(file), Parse(new StringReader(Encoding.UTF8.GetString(bytes)), file)));
         }
 
         var training = SignalWindows.Join([.. parts.Where(part => !part.HeldOut).Select(part => part.Windows)]);
@@ -99,5 +99,7 @@ public static class GeotecHar
         return new SignalWindows(WindowLength, Hop).Cut(values.ToArray(), classes.ToArray());
     }
 
-    private static bool IsHeldOut(string file) => int.Parse(file.AsSpan(1, 2), NumberStyles.None, CultureInfo.InvariantCulture) % 5 == 0;
+    private static bool IsHeldOut(string file) => int.TryParse(Path.GetFileName(file).AsSpan(1, 2), NumberStyles.None, CultureInfo.InvariantCulture, out var person)
+        ? person % 5 == 0
+        : throw new InvalidDataException($"{file}: a recording is named sXX_YY_sp.csv, XX the number of the person; rename or remove it");
 }

@@ -27,6 +27,7 @@ public static class FiguresFile
         {
             return new FileInfo(path).Length <= MaximumBytes
                 && JsonSerializer.Deserialize(File.ReadAllBytes(path), FiguresJson.Default.Figures) is { Layers.IsDefault: false } figures
+                && figures.Layers.All(layer => layer is not null)
                     ? figures
                     : throw new ProjectException($"{path}: not the figures of generated code; delete it and regenerate");
         }

@@ -18,6 +18,9 @@ public sealed record HelloAnswer(
     int Protocol, bool SelfTestPassed, ulong Package, int InputLength, int Classes, int Layers, int GoldenVectors,
     int Microseconds, uint HeapBefore, uint HeapAfter)
 {
+    /// <summary>The version of the protocol that this side speaks.</summary>
+    public const int KnownProtocol = 1;
+
     private const int Length = 30;
     private const int BitsPerByte = 10;
 

@@ -103,6 +103,24 @@ public class EmulatorVerbTests
     }
 
     [Fact]
+    public void Assemblies_of_one_name_are_refused_with_their_files()
+    {
+        using var folder = new PackageFolder();
+        var library = TestCompiler.Compile("public static class L { }", "Lib");
+        foreach (var part in new[] { "a", "b" })
+        {
+            Directory.CreateDirectory(folder[part]);
+            File.WriteAllBytes(folder[part + "/Lib.dll"], library);
+        }
+
+        File.WriteAllBytes(folder["End.dll"], TestCompiler.Compile("public static class P { public static void Main() { } }", "End"));
+        string[] assemblies = [folder["a/Lib.dll"], folder["b/Lib.dll"], folder["End.dll"]];
+        CliRun.Of(["emulator", "run", .. assemblies]).ShouldBeRefused(ExitCode.Usage, assemblies[0], assemblies[1], "'Lib'");
+        CliRun.Of(["emulator", "load", .. assemblies]).ShouldBeRefused(ExitCode.Usage, assemblies[0], assemblies[1], "'Lib'");
+        CliRun.Of(["emulator", "run", .. assemblies[1..]]).ExitCode.ShouldBe(ExitCode.Success);
+    }
+
+    [Fact]
     public void A_measured_time_is_stored_and_estimates_rest_on_it()
     {
         using var folder = new PackageFolder();

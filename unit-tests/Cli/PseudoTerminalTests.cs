@@ -63,26 +63,46 @@ public sealed class PseudoTerminalTests : IDisposable
     [Fact]
     public async Task A_board_whose_heap_moves_fails()
     {
-        var steady = await OverPortAsync(new StandInBoard(Model.Samples.Package, _folder.Package), "--json");
+        var steady = await TestAsync(new StandInBoard(Model.Samples.Package, _folder.Package), "--json");
         steady.ExitCode.ShouldBe(ExitCode.Success, steady.Error);
         (Number(steady, "freeHeapBefore"), Number(steady, "freeHeapAfter"), Number(steady, "equal")).ShouldBe((100_000, 100_000, 5));
 
         var leaking = new StandInBoard(Model.Samples.Package, _folder.Package) { LeakOfInference = 24 };
-        var text = await OverPortAsync(leaking);
+        var text = await TestAsync(leaking);
         text.ExitCode.ShouldBe(ExitCode.CheckFailed, text.Error);
         text.Output.ShouldContain("5 of 5 inputs");
         text.Output.ShouldContain("the board's free heap moved by -120 bytes, from 100,000 to 99,880, over 5 inputs; ");
 
-        var failing = await OverPortAsync(new StandInBoard(Model.Samples.Package, _folder.Package) { MovementAtStart = -36 });
+        var failing = await TestAsync(new StandInBoard(Model.Samples.Package, _folder.Package) { MovementAtStart = -36 });
         failing.ShouldFail(ExitCode.CheckFailed, "free heap moved by -36 bytes, from 100,000 to 99,964, over the inferences of its self-test");
     }
 
-    private async Task<CliRun> OverPortAsync(StandInBoard board, params string[] options)
+    [Fact]
+    public async Task What_a_board_cannot_be_is_refused_with_what_it_says()
+    {
+        foreach (var time in new[] { 0, -1, int.MinValue })
+        {
+            var board = new StandInBoard(Model.Samples.Package, _folder.Package) { Microseconds = time };
+            var run = await OverPortAsync(board, "calibrate", "--firmware", "1.2.3", "--calibrations", _folder["calibrations.json"]);
+            run.ShouldBeRefused(ExitCode.CheckFailed, $"the board tells {time} us", "1 at least");
+            File.Exists(_folder["calibrations.json"]).ShouldBeFalse();
+        }
+
+        var least = new StandInBoard(Model.Samples.Package, _folder.Package) { Microseconds = 1 };
+        var calibrated = await OverPortAsync(least, "calibrate", "--firmware", "1.2.3", "--calibrations", _folder["calibrations.json"]);
+        calibrated.ExitCode.ShouldBe(ExitCode.Success, calibrated.Error);
+        (await TestAsync(new StandInBoard(Model.Samples.Package, _folder.Package) { Protocol = 2 }))
+            .ShouldBeRefused(ExitCode.CheckFailed, "speaks version 2 of the protocol", "striate version 1");
+    }
+
+    private Task<CliRun> TestAsync(StandInBoard board, params string[] options) => OverPortAsync(board, "test", ["--vectors", "5", .. options]);
+
+    private async Task<CliRun> OverPortAsync(StandInBoard board, string verb, params string[] options)
     {
         using var port = new PseudoTerminal();
         using var stop = new CancellationTokenSource();
         var server = Task.Run(() => BoardServer.Run(port, board, 1, stop.Token), TestContext.Current.CancellationToken);
-        var run = CliRun.Of(["board", "test", _folder.Package, "--port", port.Name, "--vectors", "5", .. options]);
+        var run = CliRun.Of(["board", verb, _folder.Package, "--port", port.Name, .. options]);
         await stop.CancelAsync();
         await server;
         return run;

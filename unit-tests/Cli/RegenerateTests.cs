@@ -55,10 +55,16 @@ public class RegenerateTests
         var figures = FiguresFile.Read(folder["generated"])!;
         FiguresFile.Write(figures with { Instructions = figures.Instructions + 1 }, folder["generated"]);
         Run(folder, "--check").ShouldFail(ExitCode.CheckFailed, FiguresFile.Name, "other figures");
-        foreach (var damaged in new[] { "", "null", "{}", "[]", "{\"layers\":null}", new string('[', 100_000) })
+        var withoutLayers = FiguresFile.Text(figures with { Layers = [] });
+        var withNull = withoutLayers.Replace("\"layers\": []", "\"layers\": [null]", StringComparison.Ordinal);
+        withNull.ShouldNotBe(withoutLayers);
+        Write(folder, "[generator]\nstrategy = \"dense\"");
+        foreach (var damaged in new[] { "", "null", "{}", "[]", "{\"layers\":null}", withNull, new string('[', 100_000) })
         {
             File.WriteAllText(path, damaged);
+            var before = Contents(folder);
             Run(folder).ShouldBeRefused(ExitCode.BadInput, FiguresFile.Name, "delete it");
+            Contents(folder).ShouldBe(before);
         }
     }
 

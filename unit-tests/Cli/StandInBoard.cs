@@ -22,6 +22,12 @@ internal sealed class StandInBoard(ModelPackage package, string path) : IBoardLi
     /// <summary>Bytes by which the free heap grows while the board starts.</summary>
     public int MovementAtStart { get; init; }
 
+    /// <summary>Version of the protocol that it tells.</summary>
+    public byte Protocol { get; init; } = 1;
+
+    /// <summary>Time of an inference that it tells.</summary>
+    public int Microseconds { get; init; } = 50;
+
     public TimeSpan Now => Stopwatch.GetElapsedTime(_started);
 
     public void Write(ReadOnlySpan<byte> bytes)
@@ -81,8 +87,8 @@ internal sealed class StandInBoard(ModelPackage package, string path) : IBoardLi
         var network = package.Network;
         return
         [
-            1, (byte)(MovementAtStart == 0 ? 1 : 0), .. number, .. Short(network.Input.Shape.Length), .. Short(network.Logits.Shape.Length),
-            .. Short(network.Layers.Length), .. Short(1), .. Int(50), .. Int((int)_free), .. Int((int)_free + MovementAtStart),
+            Protocol, (byte)(MovementAtStart == 0 ? 1 : 0), .. number, .. Short(network.Input.Shape.Length), .. Short(network.Logits.Shape.Length),
+            .. Short(network.Layers.Length), .. Short(1), .. Int(Microseconds), .. Int((int)_free), .. Int((int)_free + MovementAtStart),
         ];
     }
 

@@ -147,6 +147,8 @@ public sealed class DataSetTests : IDisposable
         Should.Throw<InvalidDataException>(() => GeotecHar.Parse(new StringReader(header + "1,2,3,4,5,6,7,FLYING\n"), "file"));
         Should.Throw<InvalidDataException>(() => GeotecHar.Parse(new StringReader("a,b\n"), "file")).Message.ShouldContain("first line");
         Should.Throw<InvalidDataException>(() => GeotecHar.Load(Path.Combine(_folder, "nowhere"))).Message.ShouldContain("zenodo");
+        Write("DATA/sab/sab_01_sp.csv", Encoding.ASCII.GetBytes(header + line));
+        Should.Throw<InvalidDataException>(() => GeotecHar.Load(_folder)).Message.ShouldContain($"{Path.Combine(_folder, "DATA", "sab", "sab_01_sp.csv")}: a recording is named sXX_YY_sp.csv");
     }
 
     [Fact]
