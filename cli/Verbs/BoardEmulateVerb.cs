@@ -45,32 +45,11 @@ internal static class BoardEmulateVerb
 
         using var port = new PseudoTerminal();
         var name = port.Name;
-        if (link is not null)
-        {
-            if (File.Exists(link) && new FileInfo(link).LinkTarget is null)
-            {
-                throw new CliException(ExitCode.BadInput, $"{link}: exists and is no link; name another path");
-            }
-
-            File.Delete(link);
-            File.CreateSymbolicLink(link, name);
-        }
-
+        using var linked = link is null ? null : new PortLink(link, name);
         screen.Show(
             new { Port = name, Link = link },
             view => view.Line($"the board is at {name}{(link is null ? "" : ", or " + link)}; Ctrl-C ends it"));
-        try
-        {
-            BoardServer.Run(port, line, speed, cancellation);
-        }
-        finally
-        {
-            if (link is not null)
-            {
-                File.Delete(link);
-            }
-        }
-
+        BoardServer.Run(port, line, speed, cancellation);
         return ExitCode.Success;
     }
 }

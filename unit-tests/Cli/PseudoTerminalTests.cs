@@ -8,6 +8,9 @@ namespace Striate.UnitTests.Cli;
 [SupportedOSPlatform("linux")]
 public sealed class PseudoTerminalTests : IDisposable
 {
+    // What a run leaves that was killed; no terminal has such a number.
+    private const string Stale = "/dev/pts/999999";
+
     private readonly PackageFolder _folder = new();
 
     public PseudoTerminalTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "pseudo-terminals are Linux's");
@@ -56,8 +59,41 @@ public sealed class PseudoTerminalTests : IDisposable
         using var other = new PackageFolder();
         Striate.Model.Packaging.PackageFile.Write(other.Package, Model.Samples.Package with { Report = null });
         CliRun.Of("board", "test", other.Package, "--port", Port).ShouldFail(ExitCode.CheckFailed, "another package");
-        File.WriteAllText(_folder["file"], "");
-        CliRun.Of("board", "emulate", _folder.Package, "--link", _folder["file"]).ShouldFail(ExitCode.BadInput, "is no link");
+    }
+
+    [Fact]
+    public void A_link_that_no_emulated_board_made_is_left_as_it_is()
+    {
+        CliRun.Of("board", "emulate", _folder.Package, "--link", _folder.Package).ShouldFail(ExitCode.BadInput, "is no link");
+        CliRun.Of("board", "emulate", _folder.Package, "--link", _folder["."]).ShouldFail(ExitCode.BadInput, "is no link");
+        File.Exists(_folder.Package).ShouldBeTrue();
+        foreach (var target in new[] { _folder.Package, _folder["."], _folder["absent"], "/dev/null", "/dev/pts/1/../../sda", "/dev/ptsx/1" })
+        {
+            File.CreateSymbolicLink(Port, target);
+            CliRun.Of("board", "emulate", _folder.Package, "--link", Port).ShouldFail(ExitCode.BadInput, Port, $"a link to '{target}'", "name another path");
+            new FileInfo(Port).LinkTarget.ShouldBe(target);
+            File.Delete(Port);
+        }
+    }
+
+    [Fact]
+    public async Task A_link_of_an_earlier_run_is_replaced_and_one_that_leads_elsewhere_at_the_end_stays()
+    {
+        File.CreateSymbolicLink(Port, Stale);
+        await using (await EmulatedAsync())
+        {
+            new FileInfo(Port).LinkTarget!.ShouldStartWith("/dev/pts/");
+            new FileInfo(Port).LinkTarget.ShouldNotBe(Stale);
+        }
+
+        new FileInfo(Port).LinkTarget.ShouldBeNull();
+        await using (await EmulatedAsync())
+        {
+            File.Delete(Port);
+            File.CreateSymbolicLink(Port, _folder.Package);
+        }
+
+        new FileInfo(Port).LinkTarget.ShouldBe(_folder.Package);
     }
 
     [Fact]
@@ -114,7 +150,7 @@ public sealed class PseudoTerminalTests : IDisposable
     {
         var stop = new CancellationTokenSource();
         var run = Task.Run(() => CliRun.Of(stop.Token, ["board", "emulate", _folder.Package, "--link", Port, .. options]));
-        while (!File.Exists(Port) && !run.IsCompleted)
+        while (new FileInfo(Port).LinkTarget is null or Stale && !run.IsCompleted)
         {
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
