@@ -6,6 +6,9 @@ namespace Striate.Cli.Presentation;
 /// <summary>The page of instruction counts, docs/speed.md, as <c>striate bench --update</c> writes it.</summary>
 internal static class SpeedPage
 {
+    // What every such page begins with, also one of another version.
+    private const string Mark = "# Speed\n\nWritten by `striate bench --update ";
+
     private const string Head =
         """
         # Speed
@@ -43,6 +46,16 @@ internal static class SpeedPage
         "equal vectors", "goal reached",
     ];
 
+    /// <summary>The page as it is; empty where there is none yet.</summary>
+    /// <exception cref="CliException">The file is something else, which an update would replace.</exception>
+    public static string Read(string path)
+    {
+        var text = File.Exists(path) ? File.ReadAllText(path) : "";
+        return text.Length == 0 || text.ReplaceLineEndings("\n").StartsWith(Mark, StringComparison.Ordinal)
+            ? text
+            : throw new CliException(ExitCode.BadInput, $"{path}: exists and was not written by 'striate bench --update'; name another file");
+    }
+
     /// <summary>The page with new rows.</summary>
     /// <param name="rows">What was measured.</param>
     /// <param name="previous">The page as it is; rows and notes of what was not measured stay. Empty for none.</param>
@@ -52,7 +65,7 @@ internal static class SpeedPage
         var measured = rows.Select(row => (row.Network, row.Strategy)).ToHashSet();
         var old = previous.Split('\n').Select(line => line.TrimEnd()).ToArray();
         var lines = old.Where(line => NetworkOfRow(line) is { } network && !measured.Contains((network, StrategyOfRow(line)))).Concat(rows.Select(Row));
-        var notes = old.Where(line => NetworkOfNote(line) is { } network && !measured.Contains((network, StrategyOfNote(line)))).Concat(rows.SelectMany(Notes));
+        var notes = old.Where(line => OfNote(line) is { } note && !measured.Contains(note)).Concat(rows.SelectMany(Notes));
         string[] strategies = [.. BenchWay.Names];
         var text = new StringBuilder(Head.ReplaceLineEndings("\n"));
         text.Append(Line(s_columns)).Append('\n').Append("|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|\n");
@@ -62,7 +75,7 @@ internal static class SpeedPage
             text.Append(line).Append('\n');
         }
 
-        foreach (var note in notes.OrderBy(note => Rank(NetworkOfNote(note)!, order)))
+        foreach (var note in notes.OrderBy(note => Rank(OfNote(note)!.Value.Network, order)))
         {
             text.Append('\n').Append(note).Append('\n');
         }
@@ -86,9 +99,11 @@ internal static class SpeedPage
 
     private static string StrategyOfRow(string line) => line.Split('|', StringSplitOptions.TrimEntries)[2];
 
-    private static string StrategyOfNote(string line) => line.Split(',', ':')[1].Trim();
-
-    private static string? NetworkOfNote(string line) => line.StartsWith("* ", StringComparison.Ordinal) ? line[2..].Split(',')[0] : null;
+    // Null for bullets of another form, which are nobody's notes.
+    private static (string Network, string Strategy)? OfNote(string line) =>
+        line.StartsWith("* ", StringComparison.Ordinal) && line[2..].Split(':')[0].Split(',', StringSplitOptions.TrimEntries) is [var network, var strategy]
+            ? (network, strategy)
+            : null;
 
     private static int Rank(string network, IReadOnlyList<string> order)
     {

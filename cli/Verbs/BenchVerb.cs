@@ -63,6 +63,12 @@ internal static class BenchVerb
         }
 
         var networks = KnownNetworks.Find(name);
+        if (page is not null)
+        {
+            OutputFiles.RequireWritable("--update", page);
+            _ = SpeedPage.Read(page);
+        }
+
         var steps = networks.Sum(network => BenchWay.Of(strategy, network.Title).Length);
         var measured = screen.Run("measuring", steps, bar =>
         {
@@ -85,7 +91,7 @@ internal static class BenchVerb
         var rows = SpeedGoals.AddTo(measured);
         if (page is not null)
         {
-            var text = SpeedPage.Of(rows, File.Exists(page) ? File.ReadAllText(page) : "", [.. ZooNetwork.All.Select(network => network.Name)]);
+            var text = SpeedPage.Of(rows, SpeedPage.Read(page), [.. ZooNetwork.All.Select(network => network.Name)]);
             AtomicFile.Write(page, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
         }
 

@@ -42,6 +42,9 @@ public class BenchTests
             folder["speed.md"],
             """
             # Speed
+
+            Written by `striate bench --update docs/speed.md`, by an older version.
+
             | network | strategy | instructions | per dense MAC | goal | predicted | bytes of IL | bytes of tables | bytes of heap | assemblies | equal vectors | goal reached |
             |---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|
             | digits | dense | 123 | 1 | 1 | 1 | 1 | 1 | 1 | 1 | 1 of 1 |  |
@@ -50,6 +53,8 @@ public class BenchTests
 
             * digits, dense: a note
             * conv16-int8-m1, planned: another
+            * a bullet of another form
+            * one, with, commas: three
             """);
         var run = CliRun.Of("bench", "--network", "conv16-int8-m1", "--strategy", "planned", "--vectors", "1", "--update", folder["speed.md"]);
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
@@ -63,7 +68,44 @@ public class BenchTests
         rows[2].ShouldStartWith("| digits | dense | 123 |");
         page.ShouldContain("\n* digits, dense: a note\n");
         page.ShouldNotContain("another");
+        page.ShouldNotContain("commas");
     }
+
+    [Theory]
+    [InlineData("class Mine { }\n")]
+    [InlineData("# Speed\n\nof my own\n")]
+    [InlineData("\n")]
+    public void A_file_that_is_no_such_page_is_refused_and_stays(string text)
+    {
+        using var folder = new PackageFolder();
+        File.WriteAllText(folder["mine"], text);
+        Update(folder["mine"]).ShouldBeRefused(ExitCode.BadInput, folder["mine"], "not written by 'striate bench --update'", "name another file");
+        File.ReadAllText(folder["mine"]).ShouldBe(text);
+    }
+
+    [Fact]
+    public void A_page_that_cannot_be_written_is_refused_before_anything_is_measured()
+    {
+        using var folder = new PackageFolder();
+        Update(folder["."]).ShouldBeRefused(ExitCode.Usage, "--update", "is a folder");
+        Update(folder["absent/speed.md"]).ShouldBeRefused(ExitCode.BadInput, "does not exist");
+    }
+
+    [Fact]
+    public void A_page_is_written_anew_and_over_one_with_other_line_endings()
+    {
+        using var folder = new PackageFolder();
+        File.WriteAllText(folder["speed.md"], "");
+        Update(folder["speed.md"]).ExitCode.ShouldBe(ExitCode.Success);
+        var page = File.ReadAllText(folder["speed.md"]);
+        page.ShouldStartWith("# Speed\n\nWritten by `striate bench --update docs/speed.md`; with `--network`");
+        File.WriteAllText(folder["speed.md"], page.ReplaceLineEndings("\r\n"));
+        Update(folder["speed.md"]).ExitCode.ShouldBe(ExitCode.Success);
+        File.ReadAllText(folder["speed.md"]).ShouldBe(page);
+    }
+
+    private static CliRun Update(string page) =>
+        CliRun.Of("bench", "--network", "conv16-int8-m1", "--strategy", "planned", "--vectors", "1", "--update", page);
 
     [Fact]
     public void A_page_is_not_for_packages() => CliRun.Of("bench", "--network", "a.striate", "--update", "speed.md").ShouldBeRefused(ExitCode.Usage, "--update", "a.striate");
