@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using SkiaSharp;
 using Striate.Model.Graph;
+using Striate.Model.Graph.Validation;
 
 namespace Striate.DataSets;
 
@@ -23,7 +24,7 @@ public static class ImageFolder
     /// <summary>Reads all images.</summary>
     /// <param name="folder">Holds the folders <c>train</c> and <c>test</c>.</param>
     /// <param name="shape">Extent to scale to; 1 channel: grey values, 3 channels: red, green, blue.</param>
-    /// <exception cref="InvalidDataException">A folder is missing or empty, classes differ, or a file is no image.</exception>
+    /// <exception cref="InvalidDataException">A folder is missing or empty, its name is no label, classes differ, or a file is no image.</exception>
     public static DataSet Load(string folder, Shape shape)
     {
         if (shape is not { Height: >= 1 and <= 512, Width: >= 1 and <= 512, Channels: 1 or 3 })
@@ -54,10 +55,19 @@ public static class ImageFolder
         ImmutableArray<string> classes = Directory.Exists(folder)
             ? [.. Directory.GetDirectories(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)]
             : [];
+        if (classes.FirstOrDefault(name => !Names.IsLabel(name)) is { } refused)
+        {
+            throw new InvalidDataException($"{Path.Combine(folder, Printable(refused))}: a folder's name is the label of its class, and {Names.LabelRule}; rename it");
+        }
+
         return classes.Length > 1
             ? classes
             : throw new InvalidDataException($"{folder} must hold at least two folders of images, one for each class");
     }
+
+    // What a terminal would not show as it is stands as its number.
+    private static string Printable(string name) =>
+        string.Concat(name.Select(unit => Names.IsLabel(unit.ToString()) ? unit.ToString() : $"\\u{(int)unit:x4}"));
 
     private static Samples Read(string folder, ImmutableArray<string> labels, Shape shape, IncrementalHash sum)
     {

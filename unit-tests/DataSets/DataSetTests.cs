@@ -117,6 +117,28 @@ public sealed class DataSetTests : IDisposable
         Should.Throw<InvalidDataException>(() => ImageFolder.Load(_folder, new Shape(32, 32, 3)));
     }
 
+    // Names that no package may have as labels: they would be refused only after the training.
+    [Theory]
+    [InlineData("train", "a\u001b[31m", "a\\u001b[31m")]
+    [InlineData("test", "a\u200bb", "a\\u200bb")]
+    [InlineData("train", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "aaaaaaaa")]
+    public void A_folder_whose_name_is_no_label_is_refused(string part, string name, string shown)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows does not have such names");
+        foreach (var each in new[] { "train", "test" })
+        {
+            WriteImage($"{each}/red/1.png", new SKColor(255, 0, 0), 8);
+            WriteImage($"{each}/{new string('b', 64)}/1.png", new SKColor(0, 0, 255), 8);
+        }
+
+        ImageFolder.Load(_folder, new Shape(8, 8, 1)).Labels.Length.ShouldBe(2);
+        WriteImage($"{part}/{name}/1.png", new SKColor(0, 255, 0), 8);
+        var refusal = Should.Throw<InvalidDataException>(() => ImageFolder.Load(_folder, new Shape(8, 8, 1))).Message;
+        refusal.ShouldStartWith(Path.Combine(_folder, part, shown));
+        refusal.ShouldContain("a label has 1..64 printable characters");
+        refusal.ShouldAllBe(character => character >= ' ' && character < '\u007f');
+    }
+
     [Fact]
     public void Windows_take_the_class_that_most_of_their_steps_have()
     {
