@@ -31,11 +31,16 @@ internal sealed class EstimateOptions
     }
 
     /// <summary>What the command line chose.</summary>
-    /// <exception cref="CliException">A firmware was named that nobody has calibrated, or none of several.</exception>
+    /// <exception cref="CliException">A firmware was named that nobody has calibrated, or none of several; a file was named that is not there.</exception>
     /// <exception cref="ProjectException">There is no such target, or its file is wrong.</exception>
     public Estimates Of(ParseResult parsed)
     {
         var (target, firmware, path) = (TargetFile.Find(parsed.GetRequiredValue(Target)), parsed.GetValue(Firmware), parsed.GetRequiredValue(Calibrations));
+        if (parsed.GetResult(Calibrations) is { Implicit: false } && !File.Exists(path))
+        {
+            throw new CliException(ExitCode.Usage, $"--calibrations {path}: there is no such file; 'striate calibrate' writes one, or leave the option out");
+        }
+
         Calibration[] known = [.. CalibrationFile.Read(path).Where(calibration => calibration.Board == target.Name && (firmware ?? calibration.Firmware) == calibration.Firmware)];
         return (firmware, known) switch
         {

@@ -28,6 +28,9 @@ internal sealed class FaultOptions
         {
             command.Options.Add(option);
         }
+
+        Kind.Needs(Share, "--faults PERCENT");
+        Seed.Needs(Share, "--faults PERCENT");
     }
 
     /// <summary>The line with the faults that the command line chose.</summary>

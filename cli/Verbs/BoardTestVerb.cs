@@ -51,6 +51,7 @@ internal static class BoardTestVerb
         }
 
         faults.AddTo(verb);
+        data.Needs(dataSet, "--data-set NAME");
         verb.Options.Add(json);
         verb.Validators.Add(result =>
         {

@@ -37,6 +37,18 @@ internal static class CommonOptions
         return option;
     }
 
+    /// <summary>Has an option refused that is given without the one that it belongs to, for it would do nothing.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="needed">What it needs, of the same command.</param>
+    /// <param name="form">That, as one writes it.</param>
+    public static void Needs(this Option option, Option needed, string form) => option.Validators.Add(result =>
+    {
+        if (!result.Implicit && result.GetResult(needed) is null or { Implicit: true })
+        {
+            result.AddError($"{option.Name} does nothing without {form}");
+        }
+    });
+
     /// <summary>The strategies by name, or all of them.</summary>
     public static IReadOnlyList<Strategy> Strategies(string name) =>
         name == AllStrategies ? Enum.GetValues<Strategy>() : [Enum.Parse<Strategy>(name, ignoreCase: true)];

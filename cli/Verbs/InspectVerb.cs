@@ -28,6 +28,7 @@ internal static class InspectVerb
         verb.Options.Add(sheet);
         verb.Options.Add(beside);
         verb.Options.Add(json);
+        beside.Needs(sheet, "--sheet FILE.png");
         verb.SetAction(parsed =>
         {
             var (screen, path) = (new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(package));

@@ -54,6 +54,16 @@ internal sealed class PackageFolder : IDisposable
     /// <summary>The sample network's package.</summary>
     public string Package => this["sample.striate"];
 
+    /// <summary>A file of measured times that has none, so that nothing depends on what the user has measured.</summary>
+    public string NoCalibrations
+    {
+        get
+        {
+            File.WriteAllText(this["none.json"], "[]");
+            return this["none.json"];
+        }
+    }
+
     /// <summary>A path in the folder.</summary>
     public string this[string name] => Path.Combine(_folder.FullName, name);
 

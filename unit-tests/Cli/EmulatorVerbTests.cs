@@ -47,7 +47,7 @@ public class EmulatorVerbTests
         File.WriteAllBytes(folder["local_func.dll"], [.. program.Compile().Required().Image]);
         File.WriteAllText(folder["local_func.layers.json"], "{ \"//\": \"x\", \"P\": \"everything\" }");
 
-        var run = CliRun.Of("emulator", "run", folder["local_func.dll"], "--profile", folder["p.json"], "--json", "--calibrations", folder["none.json"]);
+        var run = CliRun.Of("emulator", "run", folder["local_func.dll"], "--profile", folder["p.json"], "--json", "--calibrations", folder.NoCalibrations);
 
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         run.Json.GetProperty("output")[0].GetString().ShouldBe("R=15");
@@ -64,7 +64,7 @@ public class EmulatorVerbTests
         var calls = string.Concat(Enumerable.Range(1, 12).Select(n => $"s += Of{n:00}(s); "));
         File.WriteAllBytes(folder["app.dll"], TestCompiler.Compile($"public static class P {{ {methods} public static void Main() {{ int s = 0; {calls} }} }}", "app"));
 
-        var run = CliRun.Of("emulator", "run", folder["app.dll"], "--profile", folder["p.json"], "--calibrations", folder["none.json"]);
+        var run = CliRun.Of("emulator", "run", folder["app.dll"], "--profile", folder["p.json"], "--calibrations", folder.NoCalibrations);
 
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         var printed = run.Output[run.Output.IndexOf("hottest methods", StringComparison.Ordinal)..];
@@ -73,7 +73,7 @@ public class EmulatorVerbTests
 
         // Three to begin with, 1,200 rounds of eleven, three to end the loop, two to return.
         Regex.IsMatch(printed, @"P::Of12\(System\.Int32\) +\| +1 +\| +13,208 \|").ShouldBeTrue(printed);
-        CliRun.Of("emulator", "run", folder["app.dll"], "--calibrations", folder["none.json"]).Output.ShouldNotContain("hottest");
+        CliRun.Of("emulator", "run", folder["app.dll"], "--calibrations", folder.NoCalibrations).Output.ShouldNotContain("hottest");
     }
 
     [Fact]
@@ -103,6 +103,16 @@ public class EmulatorVerbTests
     }
 
     [Fact]
+    public void A_file_of_measured_times_that_is_named_must_be_there()
+    {
+        using var folder = new PackageFolder();
+        File.WriteAllBytes(folder["app.dll"], TestCompiler.Compile("public static class P { public static void Main() { } }", "app"));
+        CliRun.Of("emulator", "run", folder["app.dll"], "--calibrations", folder["absent.json"])
+            .ShouldBeRefused(ExitCode.Usage, "--calibrations", "absent.json", "no such file");
+        CliRun.Of("emulator", "run", folder["app.dll"], "--calibrations", folder.NoCalibrations).ExitCode.ShouldBe(ExitCode.Success);
+    }
+
+    [Fact]
     public void Assemblies_of_one_name_are_refused_with_their_files()
     {
         using var folder = new PackageFolder();
@@ -125,6 +135,8 @@ public class EmulatorVerbTests
     {
         using var folder = new PackageFolder();
         string[] estimate = ["verify", folder.Package, "--strategy", "literal", "--vectors", "2", "--calibrations", folder["c.json"], "--json"];
+        CliRun.Of(estimate).ShouldBeRefused(ExitCode.Usage, "--calibrations", "c.json", "no such file", "striate calibrate");
+        File.WriteAllText(folder["c.json"], "[]");
         CliRun.Of([.. estimate, "--firmware", "1.16.0"]).ShouldBeRefused(ExitCode.BadInput, "c.json", "1.16.0", "striate calibrate");
 
         CliRun.Of(
@@ -153,7 +165,7 @@ public class EmulatorVerbTests
     public void A_profile_holds_the_layers()
     {
         using var folder = new PackageFolder();
-        var run = CliRun.Of("verify", folder.Package, "--strategy", "literal", "--vectors", "2", "--profile", folder["p.json"], "--calibrations", folder["c.json"]);
+        var run = CliRun.Of("verify", folder.Package, "--strategy", "literal", "--vectors", "2", "--profile", folder["p.json"], "--calibrations", folder.NoCalibrations);
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         run.Output.ShouldContain("hottest methods");
         File.ReadAllText(folder["p.json"]).ShouldContain(Striate.UnitTests.Model.Samples.Package.Network.Layers[0].Name);

@@ -91,7 +91,7 @@ public class RealRuntimeTests
         }
 
         public CliRun Verify() => CliRun.Of(
-            "verify", _folder.Package, "--strategy", "literal", "--vectors", "1", "--json", "--calibrations", _folder["none.json"],
+            "verify", _folder.Package, "--strategy", "literal", "--vectors", "1", "--json", "--calibrations", _folder.NoCalibrations,
             "--nanoclr", _folder["nanoclr"], "--metadata-processor", _folder["mdp"], "--corelib", Path.GetDirectoryName(_folder["mdp"])!);
 
         public void Dispose() => _folder.Dispose();

@@ -22,8 +22,23 @@ public class RefusalTests
     [InlineData("train --out p.striate --epochs 1", "--epochs 1", "2..")]
     [InlineData("train --out p.striate --budget 100", "--budget 100", "0..99")]
     [InlineData("inspect p.striate --colour", "--colour")]
+    [InlineData("inspect p.striate --beside d.striate", "--beside does nothing without --sheet")]
+    [InlineData("board test p.striate --emulated --data folder", "--data does nothing without --data-set")]
+    [InlineData("board test p.striate --emulated --fault-kind all", "--fault-kind does nothing without --faults")]
+    [InlineData("board test p.striate --emulated --seed 2", "--seed does nothing without --faults")]
+    [InlineData("board emulate p.striate --fault-kind late", "--fault-kind does nothing without --faults")]
     public void A_wrong_command_line_is_one_line_with_the_way_to_the_help(string arguments, params string[] parts) =>
         CliRun.Of(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ShouldBeRefused(ExitCode.Usage, [.. parts, "--help"]);
+
+    [Theory]
+    [InlineData("board test", "--emulated", "--data-set", "digits", "--data", "folder")]
+    [InlineData("board test", "--emulated", "--faults", "0", "--fault-kind", "all", "--seed", "2")]
+    [InlineData("inspect", "--sheet", "s.png", "--beside", "d.striate")]
+    public void Options_with_what_they_need_are_taken(string verb, params string[] more)
+    {
+        using var folder = new PackageFolder();
+        CliRun.Of([.. verb.Split(' '), folder["absent.striate"], .. more]).ShouldBeRefused(ExitCode.BadInput, "absent.striate");
+    }
 
     [Theory]
     [InlineData("inspect")]

@@ -178,7 +178,7 @@ public sealed class DamagedAssemblyTests : IDisposable
     private CliRun Run(byte[] image)
     {
         File.WriteAllBytes(_folder["app.dll"], image);
-        return CliRun.Of("emulator", "run", _folder["app.dll"], "--instruction-limit", "100000", "--calibrations", _folder["none.json"]);
+        return CliRun.Of("emulator", "run", _folder["app.dll"], "--instruction-limit", "100000", "--calibrations", _folder.NoCalibrations);
     }
 
     /// <summary>Where the instructions of a method stand in the file.</summary>
