@@ -19,7 +19,9 @@ public static class IntegerEvaluation
     public static int Correct(Network network, Samples samples, IProgress<int>? progress, CancellationToken cancellation)
     {
         var (correct, done) = (0, 0);
-        Parallel.For(0, samples.Count, new ParallelOptions { CancellationToken = cancellation }, sample =>
+        // Each sample holds all maps of the network: on a busy machine, without a limit, the pool adds threads until memory is gone.
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation };
+        Parallel.For(0, samples.Count, limits, sample =>
         {
             if (ReferenceExecutor.Classify(network, samples[sample]) == samples.Classes[sample])
             {

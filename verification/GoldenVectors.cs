@@ -17,7 +17,7 @@ public static class GoldenVectors
         Network network, IReadOnlyList<byte[]> inputs, CancellationToken cancellation = default)
     {
         var vectors = new GoldenVector[inputs.Count];
-        Parallel.For(0, inputs.Count, new ParallelOptions { CancellationToken = cancellation }, index =>
+        Parallel.For(0, inputs.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, index =>
             vectors[index] = Of(network, inputs[index]));
         return ImmutableArray.Create(vectors);
     }
