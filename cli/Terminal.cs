@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Striate.Cli;
 
 /// <summary>Where a command writes.</summary>
@@ -7,7 +9,23 @@ namespace Striate.Cli;
 /// <param name="IsErrorTerminal">False: no progress bars.</param>
 public sealed record Terminal(TextWriter Output, TextWriter Error, bool IsOutputTerminal, bool IsErrorTerminal)
 {
+    private const int Utf8 = 65001;
+    private const int Utf16 = 1200;
+
+    /// <summary>Columns of the window; null asks the system.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>Whether the output takes every character.</summary>
+    internal bool IsUnicode => Output.Encoding.CodePage is Utf8 or Utf16;
+
     /// <summary>The streams of this process.</summary>
-    public static Terminal OfProcess() =>
-        new(Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
+    public static Terminal OfProcess() => new(
+        Console.IsOutputRedirected ? Redirected(Console.OpenStandardOutput()) : Console.Out,
+        Console.IsErrorRedirected ? Redirected(Console.OpenStandardError()) : Console.Error,
+        !Console.IsOutputRedirected,
+        !Console.IsErrorRedirected);
+
+    // Files and other programs get UTF-8, whatever the console has.
+    private static TextWriter Redirected(Stream stream) =>
+        TextWriter.Synchronized(new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true });
 }

@@ -1,22 +1,20 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Striate.Cli.Presentation;
 
 /// <summary>What a verb shows, as tables or as one JSON object.</summary>
 internal sealed class Screen
 {
-    // Redirected text is for files and other programs: no line breaks that depend on a window.
-    private const int PlainWidth = 200;
+    // Redirected text is for files and other programs: no line is ever as long as this.
+    private const int PlainWidth = 1 << 20;
 
-    private static readonly JsonSerializerOptions s_json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    private static readonly JsonSerializerOptions s_unicode = Json(JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+
+    // JSON is UTF-8; a console that is not shows ASCII alike.
+    private static readonly JsonSerializerOptions s_ascii = Json(JavaScriptEncoder.Default);
 
     private readonly Terminal _terminal;
 
@@ -24,6 +22,7 @@ internal sealed class Screen
     {
         (_terminal, IsJson) = (terminal, isJson);
         Output = Create(terminal.Output, terminal.IsOutputTerminal, InteractionSupport.No);
+        Output.Profile.Width = terminal.Width ?? Output.Profile.Width;
         Progress = Create(terminal.Error, terminal.IsErrorTerminal, InteractionSupport.Detect);
     }
 
@@ -35,7 +34,7 @@ internal sealed class Screen
     // On the error stream, so that results can be redirected.
     private IAnsiConsole Progress { get; }
 
-    /// <summary>A table for 80 columns; plain text has its header on one line.</summary>
+    /// <summary>A table for 80 columns; plain text has its header on one line, and each row.</summary>
     /// <param name="columns">Headers; a line break where a terminal is to break them. All but the first are right-aligned.</param>
     public Table Table(params IReadOnlyList<string> columns)
     {
@@ -54,12 +53,12 @@ internal sealed class Screen
         return table;
     }
 
-    /// <summary>Writes a table.</summary>
+    /// <summary>Writes a table; a terminal that is too narrow shows it as several.</summary>
     public void Write(Table table)
     {
         if (_terminal.IsOutputTerminal)
         {
-            Output.Write(table);
+            WriteFitted(table);
             return;
         }
 
@@ -72,12 +71,24 @@ internal sealed class Screen
         }
     }
 
+    // The widths are chosen already: nothing is to be made narrower.
+    private void WriteFitted(Table table)
+    {
+        var (width, options) = (Output.Profile.Width, RenderOptions.Create(Output, Output.Profile.Capabilities));
+        foreach (var part in TableFit.Into(table, width, options))
+        {
+            Output.Profile.Width = PlainWidth;
+            Output.Write(part);
+            Output.Profile.Width = width;
+        }
+    }
+
     /// <summary>Shows the result: the object with --json, the view otherwise.</summary>
     public void Show<T>(T result, Action<Screen> view)
     {
         if (IsJson)
         {
-            _terminal.Output.WriteLine(JsonSerializer.Serialize(result, s_json));
+            _terminal.Output.WriteLine(JsonSerializer.Serialize(result, _terminal.IsUnicode ? s_unicode : s_ascii));
             return;
         }
 
@@ -86,6 +97,13 @@ internal sealed class Screen
 
     /// <summary>A line of the result.</summary>
     public void Line(string text = "") => _terminal.Output.WriteLine(text);
+
+    /// <summary>A part of a line of the result, shown at once.</summary>
+    public void Text(string text)
+    {
+        _terminal.Output.Write(text);
+        _terminal.Output.Flush();
+    }
 
     /// <summary>Runs a step with a progress bar, where one can be drawn.</summary>
     public T Run<T>(string title, int steps, Func<IProgress<(int Done, string Text)>, T> step)
@@ -103,6 +121,11 @@ internal sealed class Screen
                 return step(new Bar(task));
             });
     }
+
+    private static JsonSerializerOptions Json(JavaScriptEncoder encoder) => new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n", Encoder = encoder,
+    };
 
     private static IAnsiConsole Create(TextWriter writer, bool isTerminal, InteractionSupport interaction)
     {

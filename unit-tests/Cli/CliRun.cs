@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Striate.Cli;
 using Striate.Model.Packaging;
 using Striate.UnitTests.Model;
@@ -13,10 +14,20 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
 
     public static CliRun Of(params string[] arguments) => Of(CancellationToken.None, arguments);
 
-    public static CliRun Of(CancellationToken cancellation, params string[] arguments)
+    public static CliRun Of(CancellationToken cancellation, params string[] arguments) => Of(new StringWriter(), null, cancellation, arguments);
+
+    /// <summary>A run whose output is a terminal; without colours and control characters.</summary>
+    public static CliRun OnTerminal(int width, params string[] arguments)
     {
-        var (output, error) = (new StringWriter(), new StringWriter());
-        var terminal = new Terminal(output, error, IsOutputTerminal: false, IsErrorTerminal: false);
+        var run = Of(new StringWriter(), width, CancellationToken.None, arguments);
+        return run with { Output = Regex.Replace(run.Output, @"\e\[[0-9;?]*[A-Za-z]", "") };
+    }
+
+    /// <summary>A run with a writer that sees the output as it is printed.</summary>
+    public static CliRun Of(StringWriter output, int? width, CancellationToken cancellation, params string[] arguments)
+    {
+        var error = new StringWriter();
+        var terminal = new Terminal(output, error, IsOutputTerminal: width is not null, IsErrorTerminal: false) { Width = width };
         var exitCode = CommandLine.RunAsync(arguments, terminal, cancellation).GetAwaiter().GetResult();
         return new CliRun(exitCode, output.ToString(), error.ToString());
     }
