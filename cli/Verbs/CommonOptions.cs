@@ -9,8 +9,8 @@ internal static class CommonOptions
     public static Argument<string> Package() =>
         new("PACKAGE") { Description = "The model package (.striate)." };
 
-    public static Option<bool> Json() =>
-        new("--json") { Description = "Print one JSON object and nothing else." };
+    public static Option<bool> Json(string what = "one JSON object") =>
+        new("--json") { Description = $"Print {what} and nothing else." };
 
     public static Option<string> Namespace() => new("--namespace")
     {

@@ -14,7 +14,7 @@ internal static class CompareVerb
         {
             Description = "Run folders, or files that 'striate train --results' wrote.", Arity = ArgumentArity.OneOrMore,
         };
-        var json = CommonOptions.Json();
+        var json = CommonOptions.Json("one JSON array, an object for each run,");
         var verb = new Verb("compare", "Shows the final figures of trainings side by side.")
         {
             Examples = ["striate compare runs/a runs/b", "striate compare docs/results/resnet8.json docs/results/lenet.json --json"],

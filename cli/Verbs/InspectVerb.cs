@@ -79,14 +79,17 @@ internal static class InspectVerb
     private static int ShowErrors(Screen screen, string path)
     {
         var loaded = PackageFile.Read(path);
-        var errors = loaded.Package.Report?.LayerErrors
+        var known = loaded.Package.Report?.LayerErrors
             ?? throw new CliException(ExitCode.BadInput, $"{path} does not tell what its layers lose; 'striate train' writes packages that do");
+        var errors = known.Zip(loaded.Package.Network.Layers, (error, layer) => new { error.Layer, BitsPerWeight = BitsOf(layer), error.SignalToNoise }).ToArray();
         screen.Show(new { loaded.Package.Network.Name, loaded.Sha256, LayerErrors = errors }, view =>
         {
             var table = view.Table("layer", "bits per weight", "signal to noise, dB");
-            foreach (var (error, layer) in errors.Zip(loaded.Package.Network.Layers))
+            foreach (var error in errors)
             {
-                table.AddRow(Markup.Escape(error.Layer), BitsOf(layer), error.SignalToNoise >= 200 ? "exact" : Format.Fixed(error.SignalToNoise, 1));
+                table.AddRow(
+                    Markup.Escape(error.Layer), error.BitsPerWeight is { } bits ? Format.Count(bits) : "",
+                    error.SignalToNoise >= 200 ? "exact" : Format.Fixed(error.SignalToNoise, 1));
             }
 
             view.Write(table);
@@ -109,11 +112,11 @@ internal static class InspectVerb
         return ExitCode.Success;
     }
 
-    private static string BitsOf(Layer layer) => layer switch
+    private static int? BitsOf(Layer layer) => layer switch
     {
-        Convolution convolution => Format.Count(convolution.Bank.WeightBits),
-        FullyConnected connected => Format.Count(connected.WeightBits),
-        _ => "",
+        Convolution convolution => convolution.Bank.WeightBits,
+        FullyConnected connected => connected.WeightBits,
+        _ => null,
     };
 
     private static void DrawLayers(Screen screen, NetworkFigures figures)

@@ -21,6 +21,7 @@ public sealed class CompareTests : IDisposable
         CliRun.Of("inspect", dense, "--json").Output.ShouldContain("\"removedMacs\": 0");
         var errors = JsonDocument.Parse(CliRun.Of("inspect", package, "--layer-error", "--json").Output).RootElement.GetProperty("layerErrors");
         errors.EnumerateArray().ShouldAllBe(error => error.GetProperty("signalToNoise").GetDouble() > 0);
+        errors[0].GetProperty("bitsPerWeight").GetInt32().ShouldBe(5);
         CliRun.Of("inspect", package, "--layer-error").Output.ShouldContain("| conv1");
 
         var compared = CliRun.Of("compare", sheet, run, "--json");
@@ -28,6 +29,7 @@ public sealed class CompareTests : IDisposable
         compared.ExitCode.ShouldBe(0, compared.Error);
         var rows = JsonDocument.Parse(compared.Output).RootElement;
         rows.GetArrayLength().ShouldBe(2);
+        CliRun.Of("compare", "--help").Output.ShouldContain("one JSON array");
         var first = rows[0].GetProperty("sheet");
         first.GetRawText().ShouldBe(rows[1].GetProperty("sheet").GetRawText());
         foreach (var key in new[]

@@ -23,6 +23,17 @@ public class DemoTests
             json.GetProperty(name).GetDouble().ShouldBeGreaterThan(0);
         }
 
+        var report = PackageFile.Read(Path.Combine(folder["demo"], "digits.striate")).Package.Report.ShouldNotBeNull();
+        foreach (var (name, value) in new[]
+        {
+            ("floatAccuracy", report.SegmentsFloat), ("denseFloatAccuracy", report.DenseFloat), ("removedParameters", report.RemovedParameters),
+            ("weightBytes", report.WeightBytes), ("indexBytes", report.IndexBytes), ("totalBytes", report.TotalBytes), ("bits", report.Bits),
+            ("epochs", 2), ("seed", report.Seed),
+        })
+        {
+            json.GetProperty(name).GetDouble().ShouldBe(value, name);
+        }
+
         var rows = json.GetProperty("strategies").EnumerateArray().ToDictionary(row => row.GetProperty("strategy").GetString()!);
         rows.Keys.ShouldBe(Enum.GetNames<Strategy>().Select(name => name.ToLowerInvariant()));
         var macs = json.GetProperty("denseMacs").GetDouble();
