@@ -60,9 +60,9 @@ internal static class Boards
 
     /// <summary>Who the board is; it must run this package.</summary>
     /// <exception cref="CliException">It does not, speaks another protocol, tells no time, failed its self-test, or does not answer.</exception>
-    public static HelloAnswer Hello(IBoardLink board, LoadedPackage package)
+    public static HelloAnswer Hello(IBoardLink board, LoadedPackage package, CancellationToken cancellation)
     {
-        var hello = Answering(() => new BoardClient(board, s_greetingLimit, GreetingAttempts).Hello());
+        var hello = Answering(() => new BoardClient(board, s_greetingLimit, GreetingAttempts, cancellation).Hello());
         return hello.Protocol != HelloAnswer.KnownProtocol
             ? throw new CliException(
                 ExitCode.CheckFailed, $"the board speaks version {hello.Protocol} of the protocol, striate version {HelloAnswer.KnownProtocol}; build the firmware anew and flash it")
@@ -79,14 +79,15 @@ internal static class Boards
     /// <summary>Has the board compute its golden vectors again and compares every layer's CRC and every logit.</summary>
     /// <returns>How many there are.</returns>
     /// <exception cref="CliException">One differs, or the board does not answer.</exception>
-    public static int SelfTest(IBoardLink board, HelloAnswer hello, ModelPackage package, TimeSpan limit) =>
-        Answering(() => BoardSelfTest.FirstDifference(board, package, hello.GoldenVectors, limit) ?? "") is { Length: > 0 } difference
+    public static int SelfTest(IBoardLink board, HelloAnswer hello, ModelPackage package, TimeSpan limit, CancellationToken cancellation) =>
+        Answering(() => BoardSelfTest.FirstDifference(board, package, hello.GoldenVectors, limit, cancellation) ?? "") is { Length: > 0 } difference
             ? throw new CliException(ExitCode.CheckFailed, $"{difference} of the board is not the integer reference's; flash it again")
             : hello.GoldenVectors;
 
     /// <summary>Bytes of free heap, as the board tells.</summary>
     /// <exception cref="CliException">It does not answer.</exception>
-    public static uint FreeHeap(IBoardLink board, TimeSpan limit) => Answering(() => new BoardClient(board, limit, BoardTest.Attempts).FreeHeap());
+    public static uint FreeHeap(IBoardLink board, TimeSpan limit, CancellationToken cancellation) =>
+        Answering(() => new BoardClient(board, limit, BoardTest.Attempts, cancellation).FreeHeap());
 
     /// <summary>What is wrong with a board whose free heap is not what it was.</summary>
     public static string HeapMoved(uint before, uint after, string when) => FormattableString.Invariant(

@@ -22,6 +22,15 @@ internal static class Builds
         };
     }
 
+    /// <summary>Generates, compiles and checks; a cancellation does not wait for the end of it.</summary>
+    /// <exception cref="CliException">An option is wrong, or the checker found something that does not work on a device.</exception>
+    public static BuildResult Build(LoadedPackage package, GeneratorOptions options, CancellationToken cancellation) =>
+        Abandoning(() => Build(package, options), cancellation);
+
+    /// <summary>Runs a step that writes nothing; a cancellation does not wait for the end of it.</summary>
+    public static T Abandoning<T>(Func<T> step, CancellationToken cancellation) =>
+        Task.Run(step, cancellation).WaitAsync(cancellation).GetAwaiter().GetResult();
+
     /// <summary>The generated files with the one that ties the firmware to the network.</summary>
     /// <exception cref="CliException">There are no golden vectors, or too many.</exception>
     public static GeneratedCode WithFirmware(BuildResult build, LoadedPackage package, GeneratorOptions options, int golden, FirmwareSettings? board = null) =>

@@ -11,19 +11,23 @@ namespace Striate.Emulator;
 /// </summary>
 public sealed partial class Machine
 {
+    // Less than a millisecond, or less than a second where each few of them print something.
+    private const long InstructionsPerPortion = 100_000;
+
     private readonly TypeSystem _types = new();
     private readonly MachineOptions _options;
     private readonly long[] _staticNumbers;
     private readonly object?[] _staticReferences;
     private readonly MethodDescriptor _toString;
     private long _fuel;
+    private long _reserve;
 
     private Machine(IEnumerable<ReadOnlyMemory<byte>> assemblies, MachineOptions options)
     {
         _options = options;
         _numbers = new long[RegistersFor(options.HeapLimitBytes)];
         _references = new object?[_numbers.Length];
-        _fuel = options.InstructionLimit;
+        Refuel();
         _started = options.Clock.GetTimestamp();
         foreach (var bytes in assemblies)
         {
@@ -131,7 +135,15 @@ public sealed partial class Machine
             (code.Calls, code.Allocations, code.AllocatedBytes, code.Unfinished) = (0, 0, 0, default);
         }
 
-        (_allocations, _allocatedBytes, _libraryInstructions, _fuel) = (0, 0, 0, _options.InstructionLimit);
+        (_allocations, _allocatedBytes, _libraryInstructions) = (0, 0, 0);
+        Refuel();
+    }
+
+    // A run gets its instructions in portions, and is asked between them whether it is to end.
+    private void Refuel()
+    {
+        _fuel = Math.Min(_options.InstructionLimit, InstructionsPerPortion);
+        _reserve = _options.InstructionLimit - _fuel;
     }
 
     private void DecodeAll(AssemblyImage image)

@@ -9,6 +9,9 @@ public sealed record MachineOptions
     /// <summary>IL instructions after which a run is stopped with a diagnostic. Default: no limit.</summary>
     public long InstructionLimit { get; init; } = long.MaxValue;
 
+    /// <summary>Ends a run with an <see cref="OperationCanceledException"/>, static constructors at load included. Default: never.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     /// <summary>Where <c>Console.Write</c> and <c>Debug.Write</c> go.</summary>
     public TextWriter Output { get; init; } = TextWriter.Null;
 

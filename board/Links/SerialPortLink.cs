@@ -6,13 +6,21 @@ namespace Striate.Board.Links;
 /// <summary>A serial port of this computer.</summary>
 public sealed class SerialPortLink : IBoardLink
 {
+    // How soon a cancellation is seen.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(100);
+
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly SerialPort _port;
+    private readonly CancellationToken _cancellation;
 
     /// <summary>Opens a port.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="baudRate">Bits per second.</param>
+    /// <param name="cancellation">Ends waiting for bytes.</param>
     /// <exception cref="IOException">It does not exist, or is in use.</exception>
-    public SerialPortLink(string name, int baudRate)
+    public SerialPortLink(string name, int baudRate, CancellationToken cancellation = default)
     {
+        _cancellation = cancellation;
         _port = new SerialPort(name, baudRate) { WriteTimeout = 10_000 };
         try
         {
@@ -47,8 +55,26 @@ public sealed class SerialPortLink : IBoardLink
     /// <inheritdoc/>
     public int Read(Span<byte> buffer, TimeSpan limit)
     {
+        for (var end = Now + limit; ;)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            var left = end - Now;
+            if (ReadSoon(buffer, left < s_patience ? left : s_patience) is > 0 and var count)
+            {
+                return count;
+            }
+
+            if (Now >= end)
+            {
+                return 0;
+            }
+        }
+    }
+
+    private int ReadSoon(Span<byte> buffer, TimeSpan limit)
+    {
         var bytes = new byte[buffer.Length];
-        _port.ReadTimeout = Math.Max(1, (int)limit.TotalMilliseconds);
+        _port.ReadTimeout = Math.Max(1, (int)Math.Ceiling(limit.TotalMilliseconds));
         try
         {
             var count = _port.Read(bytes, 0, bytes.Length);

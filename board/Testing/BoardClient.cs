@@ -11,7 +11,8 @@ namespace Striate.Board.Testing;
 /// <param name="link">The line.</param>
 /// <param name="limit">How long one attempt waits for the answer.</param>
 /// <param name="attempts">Attempts of each request.</param>
-public sealed class BoardClient(IBoardLink link, TimeSpan limit, int attempts)
+/// <param name="cancellation">Ends a request that waits for its answer.</param>
+public sealed class BoardClient(IBoardLink link, TimeSpan limit, int attempts, CancellationToken cancellation = default)
 {
     private readonly FrameReader _reader = new();
     private readonly Queue<Frame> _frames = new();
@@ -61,6 +62,7 @@ public sealed class BoardClient(IBoardLink link, TimeSpan limit, int attempts)
         var request = FrameCodec.Encode(type, _sequence, payload.Span);
         for (var attempt = 0; attempt < attempts; attempt++)
         {
+            cancellation.ThrowIfCancellationRequested();
             Resent += attempt > 0 ? 1 : 0;
             link.Write(request);
             var end = link.Now + limit;
@@ -94,6 +96,7 @@ public sealed class BoardClient(IBoardLink link, TimeSpan limit, int attempts)
         Span<byte> bytes = stackalloc byte[256];
         while (_frames.Count == 0)
         {
+            cancellation.ThrowIfCancellationRequested();
             var left = end - link.Now;
             var count = left > TimeSpan.Zero ? link.Read(bytes, left) : 0;
             if (count == 0 && link.Now >= end)

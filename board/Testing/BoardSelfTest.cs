@@ -13,11 +13,12 @@ public static class BoardSelfTest
     /// <param name="package">The package that the board runs.</param>
     /// <param name="vectors">Golden vectors that the board has: the package's first.</param>
     /// <param name="limit">How long one attempt waits for the answer.</param>
+    /// <param name="cancellation">Stops it, while an answer is missing as well.</param>
     /// <returns>The first difference in words; null when all is equal.</returns>
     /// <exception cref="BoardException">The board does not answer, or refuses.</exception>
-    public static string? FirstDifference(IBoardLink link, ModelPackage package, int vectors, TimeSpan limit)
+    public static string? FirstDifference(IBoardLink link, ModelPackage package, int vectors, TimeSpan limit, CancellationToken cancellation = default)
     {
-        var client = new BoardClient(link, limit, BoardTest.Attempts);
+        var client = new BoardClient(link, limit, BoardTest.Attempts, cancellation);
         for (var index = 0; index < vectors; index++)
         {
             var golden = package.GoldenVectors[index];

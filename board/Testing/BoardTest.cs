@@ -41,12 +41,12 @@ public static class BoardTest
     /// <param name="limit">How long one attempt waits for the answer.</param>
     /// <param name="attempts">Attempts of each request.</param>
     /// <param name="progress">Called with the inputs done so far.</param>
-    /// <param name="cancellation">Stops between inputs.</param>
+    /// <param name="cancellation">Stops between inputs, and while an answer is missing.</param>
     public static BoardTestReport Run(
         IBoardLink link, IReadOnlyList<GoldenVector> vectors, TimeSpan limit, int attempts, IProgress<int>? progress = null,
         CancellationToken cancellation = default)
     {
-        var client = new BoardClient(link, limit, attempts);
+        var client = new BoardClient(link, limit, attempts, cancellation);
         var times = new List<int>();
         var classes = new int?[vectors.Count];
         var (equal, failed, wrong, hangs) = (0, 0, 0, 0);

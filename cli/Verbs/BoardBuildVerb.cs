@@ -41,7 +41,7 @@ internal static class BoardBuildVerb
     private static int Run(Screen screen, Project project, bool isSourcesOnly, CancellationToken cancellation)
     {
         var (package, settings) = (PackageFile.Read(project.Package), project.Board.Firmware);
-        var build = Builds.Build(package, project.Generator);
+        var build = Builds.Build(package, project.Generator, cancellation);
         var code = Builds.WithFirmware(build, package, project.Generator, project.GoldenVectors, settings);
         var firmware = Builds.Refusing(() => EmulatedFirmware.Compile(build, package.Package, project.Generator, package.Sha256, settings, project.GoldenVectors));
         ImmutableArray<AssemblySize> sizes =

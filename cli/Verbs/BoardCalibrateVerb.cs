@@ -27,8 +27,8 @@ internal static class BoardCalibrateVerb
         verb.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var board = BoardPlace.Read(parsed.GetRequiredValue(place));
-            using var line = new SerialPortLink(BoardTestVerb.PortOf(board, parsed.GetValue(port)), board.BaudRate);
-            var hello = Boards.Hello(line, board.Package);
+            using var line = new SerialPortLink(BoardTestVerb.PortOf(board, parsed.GetValue(port)), board.BaudRate, cancellation);
+            var hello = Boards.Hello(line, board.Package, cancellation);
             return CalibrateVerb.Run(
                 new Screen(terminal, parsed.GetValue(json)), board.Package, board.Options,
                 costUnits => new(board.Target.Name, parsed.GetRequiredValue(firmware), costUnits, hello.Microseconds),

@@ -82,7 +82,7 @@ internal static class BoardTestVerb
                     : read.Options,
             };
             var (expected, labels) = Expected(known.Package.Package, parsed.GetValue(dataSet), parsed.GetValue(data), parsed.GetValue(vectors), cancellation);
-            using var board = parsed.GetValue(emulated) ? (IBoardLink)Boards.Emulated(known) : new SerialPortLink(PortOf(known, parsed.GetValue(port)), known.BaudRate);
+            using var board = parsed.GetValue(emulated) ? (IBoardLink)Boards.Emulated(known) : new SerialPortLink(PortOf(known, parsed.GetValue(port)), known.BaudRate, cancellation);
             using var line = faults.Line(board, parsed);
             return Run(screen, known, expected, labels, board, line, cancellation);
         }));
@@ -131,16 +131,16 @@ internal static class BoardTestVerb
         Screen screen, BoardPlace place, ImmutableArray<GoldenVector> expected, ImmutableArray<int>? labels, IBoardLink board, FaultyLink line,
         CancellationToken cancellation)
     {
-        var hello = Boards.Hello(board, place.Package);
+        var hello = Boards.Hello(board, place.Package, cancellation);
         var limit = hello.LimitOfAnswer(place.BaudRate);
-        var selfTest = Boards.SelfTest(board, hello, place.Package.Package, SelfTestPatience * limit);
-        var freeBefore = Boards.FreeHeap(board, limit);
+        var selfTest = Boards.SelfTest(board, hello, place.Package.Package, SelfTestPatience * limit, cancellation);
+        var freeBefore = Boards.FreeHeap(board, limit, cancellation);
         var allocated = (board as EmulatedBoard)?.Counters.AllocatedBytes;
         var report = screen.Run("testing", expected.Length, bar => BoardTest.Run(
             line, expected, limit, BoardTest.Attempts,
             new Relay(done => bar.Report((done, FormattableString.Invariant($"testing, {done} of {expected.Length}")))), cancellation));
         var allocatedMeanwhile = report.Starts > 0 ? null : (board as EmulatedBoard)?.Counters.AllocatedBytes - allocated;
-        var freeAfter = Boards.FreeHeap(board, limit);
+        var freeAfter = Boards.FreeHeap(board, limit, cancellation);
         var correct = labels is { } known ? report.Correct(known) : (int?)null;
         var result = new
         {

@@ -57,7 +57,7 @@ internal static class CalibrateVerb
             throw new CliException(ExitCode.BadInput, "the package has no golden vectors, which the firmware measures with; train again with --golden");
         }
 
-        var build = Builds.Build(package, options);
+        var build = Builds.Build(package, options, cancellation);
         var report = Verifier.Verify(build, package.Package.Network, package.Package.GoldenVectors[..1], cancellation: cancellation);
         if (!report.Passed)
         {

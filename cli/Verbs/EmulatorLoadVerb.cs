@@ -24,15 +24,15 @@ internal static class EmulatorLoadVerb
         };
         verb.Arguments.Add(assemblies);
         verb.Options.Add(json);
-        verb.SetAction(parsed => Run(new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(assemblies)));
+        verb.SetAction((parsed, cancellation) => Task.Run(() => Run(new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(assemblies), cancellation)));
         return verb;
     }
 
-    private static int Run(Screen screen, string[] paths)
+    private static int Run(Screen screen, string[] paths, CancellationToken cancellation)
     {
         var images = AssemblyFiles.Read(paths);
         var start = Stopwatch.GetTimestamp();
-        var machine = AssemblyFiles.Load(paths, images);
+        var machine = AssemblyFiles.Load(paths, images, new MachineOptions { Cancellation = cancellation });
         var elapsed = Stopwatch.GetElapsedTime(start);
         var result = new { Milliseconds = Math.Round(elapsed.TotalMilliseconds, 1), machine.Counters.Instructions, machine.InitialiserBytes };
         screen.Show(result, view => view.Line(

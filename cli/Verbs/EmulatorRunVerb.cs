@@ -32,18 +32,19 @@ internal static class EmulatorRunVerb
         verb.Options.Add(limit);
         estimates.AddTo(verb);
         verb.Options.Add(json);
-        verb.SetAction((parsed, _) => Task.Run(() => Run(
-            new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(assemblies), parsed.GetValue(profile), parsed.GetValue(limit), estimates.Of(parsed))));
+        verb.SetAction((parsed, cancellation) => Task.Run(() => Run(
+            new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(assemblies), parsed.GetValue(profile), parsed.GetValue(limit), estimates.Of(parsed),
+            cancellation)));
         return verb;
     }
 
-    private static int Run(Screen screen, string[] paths, string? profile, long limit, Estimates estimates)
+    private static int Run(Screen screen, string[] paths, string? profile, long limit, Estimates estimates, CancellationToken cancellation)
     {
         var images = AssemblyFiles.Read(paths);
         var map = MapBeside(paths);
-        using var output = new StringWriter();
+        using var output = new ProgramOutput(screen);
         var heap = estimates.Target.ApplicationHeapBytes - paths.Zip(images).Sum(file => AssemblyFiles.Measure(file.First, file.Second, LoadedSize.Of));
-        var machine = AssemblyFiles.Load(paths, images, new MachineOptions { Output = output, HeapLimitBytes = heap, InstructionLimit = limit });
+        var machine = AssemblyFiles.Load(paths, images, new MachineOptions { Output = output, HeapLimitBytes = heap, InstructionLimit = limit, Cancellation = cancellation });
         machine.ResetCounters();
         machine.InvokeMain(Path.GetFileNameWithoutExtension(paths[^1]));
         var (counters, methods) = (machine.Counters, machine.Methods);
@@ -57,7 +58,7 @@ internal static class EmulatorRunVerb
         var assumption = estimates.Of(0, 0).Assumption;
         var result = new
         {
-            Output = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            Output = output.Lines,
             counters.Instructions,
             counters.CostUnits,
             counters.Calls,
@@ -74,11 +75,7 @@ internal static class EmulatorRunVerb
         };
         screen.Show(result, view =>
         {
-            foreach (var line in result.Output)
-            {
-                view.Line(line);
-            }
-
+            output.End();
             view.Line();
             LayerCost.Draw(view, "layer", layers, total, assumption);
             view.Line($"{Format.Count(counters.Allocations)} allocations, at most {Format.Count(machine.PeakHeapBytes)} bytes of heap, {Format.Count(machine.InitialiserBytes)} of them tables copied out of flash, and {Format.Count(machine.PeakFrameBytes)} bytes of frames");

@@ -42,7 +42,7 @@ internal static class EmulatorVerb
 
     private static int RunBench(Screen screen, Strategy strategy, int seconds, CancellationToken cancellation)
     {
-        var build = ResNetSized.Build(strategy);
+        var build = Builds.Abandoning(() => ResNetSized.Build(strategy), cancellation);
         var input = new byte[ResNetSized.InputLength];
         new Random(2).NextBytes(input);
         var bench = EmulatorBench.Measure(
@@ -50,7 +50,8 @@ internal static class EmulatorVerb
             $"{build.Code.Namespace}.{build.Code.NetworkClass}",
             "Run",
             [input, new int[ResNetSized.Classes]],
-            TimeSpan.FromSeconds(seconds));
+            TimeSpan.FromSeconds(seconds),
+            cancellation);
         var load = FreshStart.Milliseconds(build.Assemblies, cancellation);
         screen.Show(
             new

@@ -41,22 +41,25 @@ internal static class GenerateVerb
 
         budgets.AddTo(verb);
 
-        verb.SetAction(parsed => Run(
+        verb.SetAction((parsed, cancellation) => Task.Run(() => Run(
             new Screen(terminal, parsed.GetValue(json)),
             parsed.GetRequiredValue(package),
             parsed.GetRequiredValue(folder),
             budgets.AddTo(new GeneratorOptions(CommonOptions.Strategies(parsed.GetRequiredValue(strategy))[0], parsed.GetRequiredValue(space)), parsed),
             parsed.GetValue(golden),
             parsed.GetValue(check),
-            parsed.GetValue(map)));
+            parsed.GetValue(map),
+            cancellation)));
         return verb;
     }
 
-    private static int Run(Screen screen, string path, string folder, GeneratorOptions options, int golden, bool isCheck, bool isMap)
+    private static int Run(
+        Screen screen, string path, string folder, GeneratorOptions options, int golden, bool isCheck, bool isMap, CancellationToken cancellation)
     {
         var package = PackageFile.Read(path);
-        var build = Builds.Build(package, options);
+        var build = Builds.Build(package, options, cancellation);
         var code = Builds.WithFirmware(build, package, options, golden);
+        cancellation.ThrowIfCancellationRequested();
         var stale = isCheck ? OutputFolder.Check(code, folder) : null;
         if (!isCheck)
         {

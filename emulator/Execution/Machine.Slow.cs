@@ -44,8 +44,8 @@ public sealed partial class Machine
         switch (op.Code)
         {
             case OperationCode.Enter:
-                _fuel += op.B;
-                throw Failure(EmulatorDiagnostics.InstructionLimit, $"stopped after {_options.InstructionLimit} instructions");
+                NextPortion(op.B);
+                return false;
             case OperationCode.Switch:
                 var targets = (int[])_code.Operands[op.Immediate];
                 var choice = (uint)_numbers[_base + op.B];
@@ -90,6 +90,19 @@ public sealed partial class Machine
             default:
                 throw Failure(EmulatorDiagnostics.InvalidCode, $"unknown operation {op.Code}");
         }
+    }
+
+    private void NextPortion(long needed)
+    {
+        _options.Cancellation.ThrowIfCancellationRequested();
+        if (_fuel + _reserve < 0)
+        {
+            _fuel += needed;
+            throw Failure(EmulatorDiagnostics.InstructionLimit, $"stopped after {_options.InstructionLimit} instructions");
+        }
+
+        var portion = Math.Min(_reserve, InstructionsPerPortion);
+        (_fuel, _reserve) = (_fuel + portion, _reserve - portion);
     }
 
     private bool SlowMemory(ref Operation op)

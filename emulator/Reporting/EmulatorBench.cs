@@ -13,15 +13,18 @@ public sealed record EmulatorBench(double InstructionsPerSecond, long Instructio
     /// <param name="method">Name of the method.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="duration">How long to measure.</param>
+    /// <param name="cancellation">Ends it, in the middle of a run as well.</param>
     /// <exception cref="EmulatorException">The code cannot be loaded or run.</exception>
     public static EmulatorBench Measure(
-        IEnumerable<ReadOnlyMemory<byte>> assemblies, string type, string method, object?[] arguments, TimeSpan duration)
+        IEnumerable<ReadOnlyMemory<byte>> assemblies, string type, string method, object?[] arguments, TimeSpan duration,
+        CancellationToken cancellation = default)
     {
-        var machine = Machine.Load(assemblies);
+        var machine = Machine.Load(assemblies, new MachineOptions { Cancellation = cancellation });
         var fastest = TimeSpan.MaxValue;
         var whole = Stopwatch.StartNew();
         do
         {
+            cancellation.ThrowIfCancellationRequested();
             machine.ResetCounters();
             var start = Stopwatch.GetTimestamp();
             machine.Invoke(type, method, arguments);

@@ -113,6 +113,21 @@ public sealed class PseudoTerminalTests : IDisposable
         failing.ShouldFail(ExitCode.CheckFailed, "free heap moved by -36 bytes, from 100,000 to 99,964, over the inferences of its self-test");
     }
 
+    [Theory]
+    [InlineData("test")]
+    [InlineData("calibrate", "--firmware", "1.0")]
+    public async Task A_board_that_does_not_answer_is_not_waited_for(string verb, params string[] options)
+    {
+        using var port = new PseudoTerminal();
+        using var ending = new CancellationTokenSource();
+        var run = Task.Run(() => CliRun.Of(ending.Token, ["board", verb, _folder.Package, "--port", port.Name, .. options]), CancellationToken.None);
+        port.Read(new byte[256], TimeSpan.FromMinutes(1)).ShouldBeGreaterThan(0, "the greeting");
+        await ending.CancelAsync();
+
+        // The first attempt alone would take five seconds.
+        (await run.WaitAsync(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken)).ShouldBeRefused(ExitCode.Cancelled, "cancelled");
+    }
+
     [Fact]
     public async Task What_a_board_cannot_be_is_refused_with_what_it_says()
     {

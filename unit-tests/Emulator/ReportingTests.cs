@@ -98,6 +98,7 @@ public sealed class ReportingTests
             estimate.Milliseconds.High.ShouldBe(690, 1);
             estimate.Assumption.ShouldContain("esp32 with firmware 1.16.0");
             CalibrationStore.Find(path, "esp32", "1.17.0").ShouldBeNull();
+            Directory.GetFiles(Path.GetTempPath(), $"*{Path.GetFileName(path)}*").ShouldBe([path]);
             Should.Throw<ArgumentException>(() => CalibrationStore.Save(path, new Calibration("b", "f", 0, 1)));
             File.WriteAllText(path, "[{\"board\":\"b\",\"firmware\":\"f\",\"costUnits\":-1,\"microseconds\":1}]");
             Should.Throw<FormatException>(() => CalibrationStore.Read(path));
@@ -122,7 +123,8 @@ public sealed class ReportingTests
     [Fact]
     public void TheBenchmarkMeasuresSomething()
     {
-        var bench = EmulatorBench.Measure([TestCompiler.Compile(Source)], "P", "Run", [1000], TimeSpan.FromMilliseconds(1));
+        var bench = EmulatorBench.Measure(
+            [TestCompiler.Compile(Source)], "P", "Run", [1000], TimeSpan.FromMilliseconds(1), TestContext.Current.CancellationToken);
 
         bench.Instructions.ShouldBeGreaterThan(5000);
         bench.InstructionsPerSecond.ShouldBeGreaterThan(0);
