@@ -1,5 +1,6 @@
 using Spectre.Console;
 using Striate.Emulator.Reporting;
+using Striate.Model.Packaging;
 using Striate.Verification;
 
 namespace Striate.Cli.Presentation;
@@ -51,8 +52,7 @@ internal static class HottestMethods
     /// <summary>Writes the file for speedscope.app, whole or not at all.</summary>
     public static void WriteSpeedscope(string path, string name, IReadOnlyList<Emulator.MethodProfile> methods, LayerMap map)
     {
-        var temporary = path + ".tmp";
-        File.WriteAllBytes(temporary, Speedscope.Of(name, methods, map));
-        File.Move(temporary, path, overwrite: true);
+        var profile = Speedscope.Of(name, methods, map);
+        AtomicFile.Write(path, stream => stream.Write(profile));
     }
 }

@@ -40,6 +40,11 @@ internal static class EmulatorRunVerb
 
     private static int Run(Screen screen, string[] paths, string? profile, long limit, Estimates estimates, CancellationToken cancellation)
     {
+        if (profile is not null)
+        {
+            OutputFiles.RequireWritable("--profile", profile);
+        }
+
         var images = AssemblyFiles.Read(paths);
         var map = MapBeside(paths);
         using var output = new ProgramOutput(screen);

@@ -104,6 +104,7 @@ internal static class InspectVerb
             throw new CliException(ExitCode.Usage, "--sheet shows kernels before and after; name the dense network's package with --beside");
         }
 
+        OutputFiles.RequireWritable("--sheet", file);
         var (segments, dense) = (PackageFile.Read(path), PackageFile.Read(beside));
         var picture = KernelSheet.Of(Path.GetFileName(file), (segments.Package.Network, segments.Sha256), (dense.Package.Network, dense.Sha256));
         var png = picture.Png();

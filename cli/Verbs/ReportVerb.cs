@@ -59,6 +59,11 @@ internal static class ReportVerb
                 ExitCode.Usage, $"'{name}' stands for {found.Count} networks; name one of {string.Join(", ", found.Select(network => network.Title))}");
         }
 
+        if (html is not null)
+        {
+            OutputFiles.RequireWritable("--html", html);
+        }
+
         var package = found[0].Load();
         var network = package.Package.Network;
         var build = Generator.Build(network, options, package.Sha256);

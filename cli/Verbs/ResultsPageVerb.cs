@@ -33,6 +33,11 @@ internal static class ResultsPageVerb
 
     private static int Run(Screen screen, string folder, string path, bool isCheck)
     {
+        if (!isCheck)
+        {
+            OutputFiles.RequireWritable("--out", path);
+        }
+
         var results = ResultFolder.Read(folder);
         var link = Path.GetRelativePath(Path.GetDirectoryName(Path.GetFullPath(path))!, folder).Replace('\\', '/');
         var page = ResultsPage.Of(results, link);

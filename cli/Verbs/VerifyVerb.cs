@@ -67,6 +67,11 @@ internal static class VerifyVerb
         RealRuntimeCommands? real,
         CancellationToken cancellation)
     {
+        if (profile is not null)
+        {
+            OutputFiles.RequireWritable("--profile", profile);
+        }
+
         var package = PackageFile.Read(path);
         var (network, golden) = (package.Package.Network, package.Package.GoldenVectors);
         if (GoldenVectors.FirstWrong(network, golden) is { } wrong)

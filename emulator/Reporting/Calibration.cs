@@ -62,9 +62,24 @@ public static class CalibrationStore
             calibration,
         ];
         all.Sort((a, b) => string.CompareOrdinal(a.Board + '\0' + a.Firmware, b.Board + '\0' + b.Firmware));
-        var temporary = path + ".tmp";
-        File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(all, ReportJson.Default.ListCalibration));
-        File.Move(temporary, path, overwrite: true);
+        Write(path, JsonSerializer.SerializeToUtf8Bytes(all, ReportJson.Default.ListCalibration));
+    }
+
+    // Beside its place under a name that nobody else has, then renamed.
+    private static void Write(string path, byte[] content)
+    {
+        var full = Path.GetFullPath(path);
+        var temporary = Path.Combine(Path.GetDirectoryName(full) ?? full, $".{Path.GetFileName(full)}.{Path.GetRandomFileName()}");
+        try
+        {
+            File.WriteAllBytes(temporary, content);
+            File.Move(temporary, full, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
     }
 
     private static bool IsValid(Calibration calibration) =>
