@@ -1,4 +1,5 @@
 using System.Text;
+using Striate.Model.Packaging;
 
 namespace Striate.Codegen;
 
@@ -25,9 +26,7 @@ public static class OutputFolder
         foreach (var (path, text) in wanted)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            var temporary = path + ".tmp";
-            File.WriteAllText(temporary, text, s_encoding);
-            File.Move(temporary, path, overwrite: true);
+            AtomicFile.Write(path, stream => stream.Write(s_encoding.GetBytes(text)));
         }
 
         foreach (var path in GeneratedFilesIn(code, folder, isOwn).Where(path => !wanted.ContainsKey(path)))
