@@ -63,7 +63,7 @@ internal static class PaperSection
 
         var lost = Lost(best.Sheet);
         return lost <= MostLost
-            ? $"{asked}: reached by `{best.Name}`, {Cell.Fixed(lost)} points below the dense network on integers (this project's goal: at most {Cell.Short(MostLost)})."
+            ? $"{asked}: reached by `{best.Name}`, {Cell.Fixed(Math.Abs(lost))} points {(lost < 0 ? "above" : "below")} the dense network on integers (this project's goal: at most {Cell.Short(MostLost)})."
             : $"{asked}: **falls short**, `{best.Name}` loses {Cell.Fixed(lost)} points on integers; this project's goal is at most {Cell.Short(MostLost)}.";
     }
 

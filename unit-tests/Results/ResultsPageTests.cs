@@ -68,6 +68,7 @@ public class ResultsPageTests
 
     [Theory]
     [InlineData(69, 59, 1.5, "69 % of the parameters and 59 % of the MACs removed: reached by `densenet40`, 1.50 points below")]
+    [InlineData(69, 59, -0.5, "reached by `densenet40`, 0.50 points above")]
     [InlineData(69, 59, 1.51, "**falls short**, `densenet40` loses 1.51 points")]
     [InlineData(68.99, 59, 0, "69 % of the parameters and 59 % of the MACs removed: **not reached**")]
     [InlineData(80, 58.99, 0, "69 % of the parameters and 59 % of the MACs removed: **not reached**")]
