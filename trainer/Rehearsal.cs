@@ -13,6 +13,7 @@ namespace Striate.Trainer;
 /// </summary>
 internal static class Rehearsal
 {
+    /// <summary>Refuses a network that no package can hold.</summary>
     /// <exception cref="ArgumentException">No package can hold the network.</exception>
     public static void Check(NetworkPlan plan, DataSet data, long seed)
     {

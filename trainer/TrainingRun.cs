@@ -43,31 +43,7 @@ public static class TrainingRun
         options.Validate();
         var watch = Stopwatch.StartNew();
         var plan = NetworkPlan.From(network, data.Input.Shape);
-        if (plan.Layers[^1].Output.Length != data.Labels.Length)
-        {
-            throw new ArgumentException(
-                $"network '{network.Name}' gives {plan.Layers[^1].Output.Length} logits, data set '{data.Name}' has {data.Labels.Length} classes");
-        }
-
-        if (options.Quantisation.LayerBits?.Keys.FirstOrDefault(name => !plan.Layers.Any(layer => layer.Name == name && layer.DenseWeights > 0)) is { } unknown)
-        {
-            throw new ArgumentException($"network '{network.Name}' has no layer '{unknown}' with weights, whose bits are given");
-        }
-
-        if (!plan.Layers.Any(layer => layer.HasKernels))
-        {
-            throw new ArgumentException(
-                $"network '{network.Name}' has no convolution with kernels of more than one cell: nothing of it can become segments");
-        }
-
-        static string Folder(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        if (new[] { options.DenseRun, options.FloatRun }.OfType<string>().FirstOrDefault(source =>
-            options.RunFolder is { } run && Folder(run) == Folder(source)) is { } own)
-        {
-            throw new ArgumentException($"{own} is to lend networks and to hold those of this training; choose another run folder");
-        }
-
-        ImageScale.Check(network, plan, options.FirstScale);
+        RequireTrainable(options, network, plan, data);
         TorchRuntime.Prepare(options.Threads);
         Rehearsal.Check(plan, data, options.Seed);
         using var samples = SampleTensors.From(data.Training, data.Input);
@@ -110,5 +86,35 @@ public static class TrainingRun
             segments.Errors);
         folder?.Finish(report);
         return new TrainingResult(denseNetwork, segmentNetwork, report, data.Test, dense.Errors, watch.Elapsed.TotalSeconds);
+    }
+
+    /// <summary>Refuses before any work what could not come to an end.</summary>
+    private static void RequireTrainable(TrainingOptions options, NetworkDescription network, NetworkPlan plan, DataSet data)
+    {
+        if (plan.Layers[^1].Output.Length != data.Labels.Length)
+        {
+            throw new ArgumentException(
+                $"network '{network.Name}' gives {plan.Layers[^1].Output.Length} logits, data set '{data.Name}' has {data.Labels.Length} classes");
+        }
+
+        if (options.Quantisation.LayerBits?.Keys.FirstOrDefault(name => !plan.Layers.Any(layer => layer.Name == name && layer.DenseWeights > 0)) is { } unknown)
+        {
+            throw new ArgumentException($"network '{network.Name}' has no layer '{unknown}' with weights, whose bits are given");
+        }
+
+        if (!plan.Layers.Any(layer => layer.HasKernels))
+        {
+            throw new ArgumentException(
+                $"network '{network.Name}' has no convolution with kernels of more than one cell: nothing of it can become segments");
+        }
+
+        static string Folder(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (new[] { options.DenseRun, options.FloatRun }.OfType<string>().FirstOrDefault(source =>
+            options.RunFolder is { } run && Folder(run) == Folder(source)) is { } own)
+        {
+            throw new ArgumentException($"{own} is to lend networks and to hold those of this training; choose another run folder");
+        }
+
+        ImageScale.Check(network, plan, options.FirstScale);
     }
 }

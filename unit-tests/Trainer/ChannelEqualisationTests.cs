@@ -15,7 +15,7 @@ namespace Striate.UnitTests.Trainer;
 [Collection(TorchTests.Name)]
 public sealed class ChannelEqualisationTests
 {
-    private static readonly FeatureMap s_input = new(new Shape(7, 6, 3), IntegerType.UInt8, 1.0 / 255);
+    private static readonly FeatureMap s_input = SimulationTests.s_input;
 
     public ChannelEqualisationTests() => TorchRuntime.Prepare();
 

@@ -16,7 +16,7 @@ namespace Striate.UnitTests.Trainer;
 [Collection(TorchTests.Name)]
 public sealed class SimulationTests
 {
-    private static readonly FeatureMap s_input = new(new Shape(7, 6, 3), IntegerType.UInt8, 1.0 / 255);
+    internal static readonly FeatureMap s_input = new(new Shape(7, 6, 3), IntegerType.UInt8, 1.0 / 255);
 
     public SimulationTests() => TorchRuntime.Prepare();
 
