@@ -152,7 +152,9 @@ public sealed class PseudoTerminalTests : IDisposable
     {
         using var port = new PseudoTerminal();
         using var stop = new CancellationTokenSource();
-        var server = Task.Run(() => BoardServer.Run(port, board, 1, stop.Token), TestContext.Current.CancellationToken);
+        // On a thread of its own: the pool may be busy with other tests for longer than the host waits for an answer.
+        var server = Task.Factory.StartNew(
+            () => BoardServer.Run(port, board, 1, stop.Token), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var run = CliRun.Of(["board", verb, _folder.Package, "--port", port.Name, .. options]);
         await stop.CancelAsync();
         await server;
@@ -164,7 +166,8 @@ public sealed class PseudoTerminalTests : IDisposable
     private async Task<Emulated> EmulatedAsync(params string[] options)
     {
         var stop = new CancellationTokenSource();
-        var run = Task.Run(() => CliRun.Of(stop.Token, ["board", "emulate", _folder.Package, "--link", Port, .. options]));
+        var run = Task.Factory.StartNew(
+            () => CliRun.Of(stop.Token, ["board", "emulate", _folder.Package, "--link", Port, .. options]), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         while (new FileInfo(Port).LinkTarget is null or Stale && !run.IsCompleted)
         {
             await Task.Delay(20, TestContext.Current.CancellationToken);
