@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
 using Striate.Board.Links;
 using Striate.Board.Protocol;
 using Striate.Codegen.Emission;
@@ -11,10 +10,10 @@ namespace Striate.UnitTests.Cli;
 /// <summary>Answers requests as the firmware would, with the integer reference and a heap that can be made to move.</summary>
 internal sealed class StandInBoard(ModelPackage package, string path) : IBoardLink
 {
-    private readonly long _started = Stopwatch.GetTimestamp();
     private readonly FrameReader _reader = new();
     private readonly Queue<byte> _toHost = new();
     private uint _free = 100_000;
+    private TimeSpan _now;
 
     /// <summary>Bytes that each classification keeps.</summary>
     public uint LeakOfInference { get; init; }
@@ -28,7 +27,7 @@ internal sealed class StandInBoard(ModelPackage package, string path) : IBoardLi
     /// <summary>Time of an inference that it tells.</summary>
     public int Microseconds { get; init; } = 50;
 
-    public TimeSpan Now => Stopwatch.GetElapsedTime(_started);
+    public TimeSpan Now => _now;
 
     public void Write(ReadOnlySpan<byte> bytes)
     {
@@ -49,11 +48,8 @@ internal sealed class StandInBoard(ModelPackage package, string path) : IBoardLi
             buffer[count++] = value;
         }
 
-        if (count == 0)
-        {
-            Thread.Sleep(limit < TimeSpan.FromMilliseconds(1) ? limit : TimeSpan.FromMilliseconds(1));
-        }
-
+        // Like an emulated board it lives only while it is read, and answers in no time.
+        _now += count == 0 ? limit : TimeSpan.Zero;
         return count;
     }
 
