@@ -11,6 +11,8 @@ public sealed class PseudoTerminalTests : IDisposable
     // What a run leaves that was killed; no terminal has such a number.
     private const string Stale = "/dev/pts/999999";
 
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+
     private readonly PackageFolder _folder = new();
 
     public PseudoTerminalTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "pseudo-terminals are Linux's");
@@ -121,11 +123,20 @@ public sealed class PseudoTerminalTests : IDisposable
         using var port = new PseudoTerminal();
         using var ending = new CancellationTokenSource();
         var run = Task.Run(() => CliRun.Of(ending.Token, ["board", verb, _folder.Package, "--port", port.Name, .. options]), CancellationToken.None);
-        port.Read(new byte[256], TimeSpan.FromMinutes(1)).ShouldBeGreaterThan(0, "the greeting");
+        port.Read(new byte[256], s_patience).ShouldBeGreaterThan(0, "the greeting");
         await ending.CancelAsync();
+        (await run.WaitAsync(s_patience, TestContext.Current.CancellationToken)).ShouldBeRefused(ExitCode.Cancelled, "cancelled");
+    }
 
-        // The first attempt alone would take five seconds.
-        (await run.WaitAsync(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken)).ShouldBeRefused(ExitCode.Cancelled, "cancelled");
+    [Fact]
+    public async Task Waiting_for_bytes_ends_when_it_is_cancelled()
+    {
+        using var port = new PseudoTerminal();
+        using var ending = new CancellationTokenSource();
+        using var link = new SerialPortLink(port.Name, 115_200, ending.Token);
+        var reading = Task.Run(() => link.Read(new byte[1], TimeSpan.FromHours(1)), CancellationToken.None);
+        await ending.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(reading.WaitAsync(s_patience, TestContext.Current.CancellationToken));
     }
 
     [Fact]
