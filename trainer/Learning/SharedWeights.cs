@@ -43,7 +43,9 @@ internal sealed class SharedWeights : IDisposable
     {
         var kernels = values.narrow(0, 0, _slice.shape[0]);
         var mean = torch.zeros_like(_length).index_add(0, _slice, kernels * _onSegment, 1) / _length;
-        var shared = kernels + ((mean.index_select(0, _slice) - kernels) * _onSegment * (1 - own));
+        // In this form cells that own nothing have their mean to the last bit.
+        var part = _onSegment * (1 - own);
+        var shared = (kernels * (1 - part)) + (mean.index_select(0, _slice) * part);
         return torch.cat([shared, values.narrow(0, kernels.shape[0], values.shape[0] - kernels.shape[0])]);
     }
 

@@ -33,6 +33,37 @@ public sealed class SharedWeightsTests
     }
 
     [Fact]
+    public void Cells_that_own_nothing_are_equal_to_the_last_bit()
+    {
+        using var scope = torch.NewDisposeScope();
+        var plan = NetworkPlan.From(NetworkCatalog.Find("resnet8", 10), new Shape(32, 32, 3));
+        var layout = ParameterLayout.Of(plan);
+        var layers = SegmentLayer.Of(plan, layout);
+        using var random = EpochLoop.Generator(1, 0);
+        var latent = torch.randn(layout.Length, generator: random);
+        var mask = SegmentMask.Select(layers, latent.abs().data<float>().ToArray(), BudgetUnit.Parameters, 0.31);
+        using var shared = new SharedWeights(mask, layout);
+
+        var kernels = shared.Apply(latent * mask.Factors(layout, 0), 0).narrow(0, 0, layout.Kernels).data<float>().ToArray();
+
+        var several = 0;
+        foreach (var (layer, shapes) in layers.Zip(mask.Shapes))
+        {
+            var area = layer.Length / shapes.Length;
+            for (var slice = 0; slice < shapes.Length; slice++)
+            {
+                var cells = layer.Catalog[shapes[slice]].Cells;
+                var own = kernels.AsSpan(layer.Start + (slice * area), area).ToArray().Where(value => value != 0).ToArray();
+                own.Length.ShouldBe(cells.Length);
+                own.Distinct().Count().ShouldBeLessThanOrEqualTo(1);
+                several += cells.Length > 1 ? 1 : 0;
+            }
+        }
+
+        several.ShouldBeGreaterThan(1000);
+    }
+
+    [Fact]
     public void Shapes_are_chosen_by_the_mean_of_their_latent_weights()
     {
         using var scope = torch.NewDisposeScope();
