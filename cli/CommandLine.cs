@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Striate.Board.Links;
 using Striate.Cli.Verbs;
 using Striate.Codegen;
 using Striate.Emulator;
@@ -97,6 +98,7 @@ public static class CommandLine
         ProjectException project => (ExitCode.BadInput, project.Message),
         EmulatorException emulated => (ExitCode.CheckFailed, emulated.Message),
         InvalidNetworkException network => (ExitCode.CheckFailed, network.Message),
+        LinkException link => (ExitCode.CheckFailed, link.Message),
         IOException or UnauthorizedAccessException => (ExitCode.BadInput, exception.Message.TrimEnd('.') + "; check the path and its permissions"),
         _ => (ExitCode.Defect, $"this is a defect of striate: {exception.GetType().Name}: {exception.Message}"),
     };

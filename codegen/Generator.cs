@@ -105,7 +105,7 @@ public static class Generator
 
     private static void CheckNamespace(GeneratorOptions options)
     {
-        if (!Identifiers.IsNamespace(options.Namespace))
+        if (!GeneratorOptions.IsNamespace(options.Namespace))
         {
             throw new ArgumentException($"'{Identifiers.Comment(options.Namespace)}' is not a C# namespace");
         }

@@ -1,3 +1,4 @@
+using Striate.Codegen.Loading;
 using Striate.Platform;
 
 namespace Striate.Codegen;
@@ -13,6 +14,9 @@ public sealed record GeneratorOptions(
     /// <summary>What the code must keep: the tighter of the target's memory and the user's own limits.</summary>
     public Budgets Budgets =>
         (Maximum ?? Budgets.None).And(Target is { } target ? new Budgets(null, target.ApplicationHeapBytes, target.DeploymentBytes) : Budgets.None);
+
+    /// <summary>Whether a text can be the namespace of generated classes: a dotted name of ASCII identifiers that are no keywords.</summary>
+    public static bool IsNamespace(string text) => Identifiers.IsNamespace(text);
 
     /// <summary>The options as they stand in the stamp; equal text means equal output for the same package.</summary>
     public override string ToString() =>

@@ -80,9 +80,13 @@ public static partial class ProjectFile
         return options with
         {
             Strategy = strategy is null ? options.Strategy : Enum.Parse<Strategy>(strategy, ignoreCase: true),
-            Namespace = section.Text("namespace") ?? options.Namespace,
+            Namespace = Namespace(section) ?? options.Namespace,
         };
     }
+
+    private static string? Namespace(TomlSection section) => section.Text("namespace") is { } text && !GeneratorOptions.IsNamespace(text)
+        ? throw section.Wrong("namespace", "must be a C# namespace, such as My.Networks")
+        : section.Text("namespace");
 
     private static Budget Budget(TomlSection section) => new(
         section.Size("max-il", 1, int.MaxValue),

@@ -140,13 +140,13 @@ public sealed class EmulatedBoard : IBoardLink, IResettable
                 _boardMayRun.Release();
                 if (!_hostMayRun.Wait(s_watchdog))
                 {
-                    throw new IOException($"the emulated board has not stopped for {s_watchdog.TotalMinutes} minutes");
+                    throw new LinkException($"the emulated board has not stopped for {s_watchdog.TotalMinutes} minutes");
                 }
             }
 
             if (_failure is { } failure)
             {
-                throw new IOException("the firmware ended: " + failure.Message, failure);
+                throw new LinkException("the firmware ended: " + failure.Message, failure);
             }
         }
 

@@ -7,16 +7,19 @@ public interface IBoardLink : IDisposable
     TimeSpan Now { get; }
 
     /// <summary>Sends bytes.</summary>
-    /// <exception cref="IOException">The line is gone.</exception>
+    /// <exception cref="LinkException">The line is gone.</exception>
     void Write(ReadOnlySpan<byte> bytes);
 
     /// <summary>Receives what is there, or waits until something is.</summary>
     /// <param name="buffer">Takes the bytes.</param>
     /// <param name="limit">How long to wait.</param>
     /// <returns>Bytes received; 0 when none came in time.</returns>
-    /// <exception cref="IOException">The line is gone.</exception>
+    /// <exception cref="LinkException">The line is gone.</exception>
     int Read(Span<byte> buffer, TimeSpan limit);
 }
+
+/// <summary>The line to a board broke while it was in use: it was unplugged, or its firmware ended.</summary>
+public sealed class LinkException(string message, Exception? cause = null) : IOException(message, cause);
 
 /// <summary>A line to a board that can be reset.</summary>
 public interface IResettable

@@ -13,6 +13,9 @@ public sealed class SerialPortLink : IBoardLink
     private readonly SerialPort _port;
     private readonly CancellationToken _cancellation;
 
+    // A port that is used again after it broke waits for ever when it is closed.
+    private LinkException? _gone;
+
     /// <summary>Opens a port.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="baudRate">Bits per second.</param>
@@ -42,19 +45,21 @@ public sealed class SerialPortLink : IBoardLink
     /// <inheritdoc/>
     public void Write(ReadOnlySpan<byte> bytes)
     {
+        RequireLine();
         try
         {
             _port.Write(bytes.ToArray(), 0, bytes.Length);
         }
-        catch (Exception error) when (error is TimeoutException or InvalidOperationException)
+        catch (Exception error) when (error is TimeoutException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"serial port '{_port.PortName}': {error.Message}", error);
+            throw Gone(error);
         }
     }
 
     /// <inheritdoc/>
     public int Read(Span<byte> buffer, TimeSpan limit)
     {
+        RequireLine();
         for (var end = Now + limit; ;)
         {
             _cancellation.ThrowIfCancellationRequested();
@@ -85,11 +90,22 @@ public sealed class SerialPortLink : IBoardLink
         {
             return 0;
         }
-        catch (InvalidOperationException error)
+        catch (Exception error) when (error is InvalidOperationException or IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"serial port '{_port.PortName}': {error.Message}", error);
+            throw Gone(error);
         }
     }
+
+    private void RequireLine()
+    {
+        if (_gone is { } gone)
+        {
+            throw gone;
+        }
+    }
+
+    private LinkException Gone(Exception error) =>
+        _gone = new($"serial port '{_port.PortName}': {error.Message.TrimEnd('.')}; see that the board is still connected, and try again", error);
 
     /// <inheritdoc/>
     public void Dispose() => _port.Dispose();

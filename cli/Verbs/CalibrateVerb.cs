@@ -57,6 +57,7 @@ internal static class CalibrateVerb
             throw new CliException(ExitCode.BadInput, "the package has no golden vectors, which the firmware measures with; train again with --golden");
         }
 
+        RequireWritable(path);
         var build = Builds.Build(package, options, cancellation);
         var report = Verifier.Verify(build, package.Package.Network, package.Package.GoldenVectors[..1], cancellation: cancellation);
         if (!report.Passed)
@@ -65,8 +66,7 @@ internal static class CalibrateVerb
         }
 
         var calibration = measured((long)Math.Round(report.CostUnits));
-        _ = CalibrationFile.Read(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        Directory.CreateDirectory(FolderOf(path));
         CalibrationStore.Save(path, calibration);
         screen.Show(
             new { File = path, calibration.Board, calibration.Firmware, calibration.CostUnits, calibration.Microseconds, calibration.NanosecondsPerCostUnit },
@@ -74,4 +74,17 @@ internal static class CalibrateVerb
                 $"{calibration.Board} with firmware {calibration.Firmware}: {Format.Fixed(calibration.NanosecondsPerCostUnit, 3)} ns per cost unit, stored in {path}"));
         return ExitCode.Success;
     }
+
+    // What stands in the file is kept, so it must be readable too. Its folder is made when there is something to store.
+    private static void RequireWritable(string path)
+    {
+        if (Directory.Exists(FolderOf(path)))
+        {
+            OutputFiles.RequireWritable("--calibrations", path);
+        }
+
+        _ = CalibrationFile.Read(path);
+    }
+
+    private static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;
 }

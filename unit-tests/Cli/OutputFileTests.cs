@@ -31,6 +31,14 @@ public sealed class OutputFileTests : IDisposable
     }
 
     [Fact]
+    public void A_calibration_that_could_not_be_stored_is_not_measured()
+    {
+        Directory.CreateDirectory(_folder["sub"]);
+        var run = CliRun.Of(new CancellationToken(canceled: true), Arguments("calibrate", _folder.Package, _folder["sub"]));
+        run.ShouldBeRefused(ExitCode.Usage, "--calibrations", _folder["sub"], "is a folder; name a file");
+    }
+
+    [Fact]
     public void Plots_are_not_written_without_a_place_for_their_page()
     {
         var records = Directory.CreateDirectory(_folder["records"]).FullName;

@@ -140,6 +140,17 @@ public sealed class PseudoTerminalTests : IDisposable
     }
 
     [Fact]
+    public void A_line_that_breaks_is_told_as_such()
+    {
+        var port = new PseudoTerminal();
+        using var link = new SerialPortLink(port.Name, 115_200);
+        var name = port.Name;
+        port.Dispose();
+        Should.Throw<LinkException>(() => link.Read(new byte[1], s_patience)).Message.ShouldContain($"'{name}'");
+        Should.Throw<LinkException>(() => link.Write(new byte[1])).Message.ShouldContain("still connected");
+    }
+
+    [Fact]
     public async Task What_a_board_cannot_be_is_refused_with_what_it_says()
     {
         foreach (var time in new[] { 0, -1, int.MinValue })

@@ -96,6 +96,7 @@ public class ProjectFileTests
     [InlineData("package = \"p\"\npakage = \"q\"", "line 2", "'pakage'", "'package'")]
     [InlineData("package = \"p\"\n[generator]\nstrateg = \"table\"", "line 3", "[generator]", "'strategy'")]
     [InlineData("package = \"p\"\n[generator]\nstrategy = \"tabel\"", "line 3", "'table'")]
+    [InlineData("package = \"p\"\n[generator]\nnamespace = \"My.class\"", "line 3", "[generator] namespace", "C# namespace")]
     [InlineData("package = \"p\"\n[bord]", "line 2", "[board]")]
     [InlineData("package = \"p\"\n[[board]]", "line 2", "section")]
     [InlineData("package = \"p\"\npackage = \"q\"", "line 2", "already defined")]
