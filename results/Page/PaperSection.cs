@@ -5,13 +5,18 @@ internal static class PaperSection
 {
     /// <summary>The paper's network.</summary>
     public const string Network = "densenet40";
+
+    /// <summary>Part of the epochs that are on integers by default, as the trainer has it.</summary>
+    public const double IntegerPart = 0.1;
+
+    /// <summary>Time of an epoch on integers, in epochs in floating point, as the trainer has it.</summary>
+    public const double IntegerCost = 2;
+
     private const int FullEpochs = 300;
     private const int TrainingImages = 50_000;
     private const double MostLost = 1.5;
 
-    // By default the last tenth of the epochs is on integers, an epoch of which takes the time of two; segments also ask the dense network.
-    private const double IntegerPart = 0.1;
-    private const double IntegerCost = 2;
+    // Segments also ask the dense network.
     private const double TeacherCost = 1.0 / 3;
 
     private const double FullCost = (2 * (1 - IntegerPart + (IntegerPart * IntegerCost))) + TeacherCost;

@@ -1,5 +1,7 @@
 using Striate.Results;
 using Striate.Results.Page;
+using Striate.Trainer;
+using Striate.Trainer.Learning;
 using Striate.UnitTests.Cli;
 using Striate.UnitTests.Documents;
 using Striate.Zoo.Trained;
@@ -19,6 +21,13 @@ public class ResultsPageTests
         var run = CliRun.Of("results", "page", Records, "--out", Records + ".md", "--check", "--json");
         run.ExitCode.ShouldBe(0, $"'striate results page docs/results --out docs/results.md' writes it anew. {run.Output}{run.Error}");
         run.Json.GetProperty("records").GetInt32().ShouldBeGreaterThanOrEqualTo(4);
+    }
+
+    [Fact]
+    public void The_full_schedule_costs_what_the_trainer_reckons_with()
+    {
+        PaperSection.IntegerCost.ShouldBe(Schedule.IntegerCosts(1).Single());
+        PaperSection.IntegerPart.ShouldBe(TrainingOptions.For(PaperSection.Network).IntegerPart);
     }
 
     [Fact]
