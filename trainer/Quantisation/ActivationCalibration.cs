@@ -12,7 +12,10 @@ public static class ActivationCalibration
     /// <summary>Part of the largest value that is tried as the limit, from all of it downwards.</summary>
     private static readonly double[] s_parts = [1, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5, 0.45, 0.4];
 
-    /// <summary>For each layer the limit whose rounding and clamping changes the activations least (squared error).</summary>
+    /// <summary>
+    /// For each layer the limit whose rounding and clamping changes the activations least (squared error); 0 for one that is
+    /// silent on every sample.
+    /// </summary>
     /// <param name="input">Real-valued samples, [samples, channels, rows, columns].</param>
     /// <param name="typeOf">The integer type of a layer's output.</param>
     public static Dictionary<string, double> Measure(FoldedNetwork network, Tensor input, Func<string, IntegerType> typeOf)
@@ -32,8 +35,7 @@ public static class ActivationCalibration
         var largest = values.abs().max().ToDouble();
         if (largest == 0)
         {
-            // A layer that is silent on every sample: any scale does.
-            return 1;
+            return 0;
         }
 
         var (best, lowest) = (largest, double.PositiveInfinity);

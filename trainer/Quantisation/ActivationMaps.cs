@@ -41,7 +41,8 @@ public static class ActivationMaps
             var limit = network.Plan.Layers
                 .Where(layer => groups[layer.Name] == group && !Passes(layer.Description))
                 .Max(layer => limits[layer.Name]);
-            var scale = limit / TypeOf(group).Maximum;
+            // Where all are silent on every sample, any scale does.
+            var scale = (limit > 0 ? limit : 1) / TypeOf(group).Maximum;
             return options.Form == MultiplierForm.PowerOfTwo ? Math.ScaleB(1, (int)Math.Round(Math.Log2(scale))) : scale;
         }
     }

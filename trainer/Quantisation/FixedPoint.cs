@@ -6,11 +6,17 @@ public static class FixedPoint
     /// <summary>Largest shift of the integer arithmetic.</summary>
     public const int MaximumShift = 62;
 
-    /// <summary>The smallest m / 2^s that is at least <paramref name="factor"/>, m having at most <paramref name="bits"/> bits.</summary>
+    // Of a multiplier in the integer arithmetic.
+    private const int MaximumBits = 31;
+
+    /// <summary>
+    /// The smallest m / 2^s that is at least <paramref name="factor"/>, m having at most <paramref name="bits"/> bits: more where
+    /// the factor is so large that the smallest shift, 1, needs more, unless m is to be 1.
+    /// </summary>
     /// <exception cref="ArgumentException">The factor is not positive, or no shift in 1..62 expresses it.</exception>
     public static (int Multiplier, int Shift) AtLeast(double factor, int bits) => Express(factor, bits, Math.Ceiling);
 
-    /// <summary>The m / 2^s nearest to <paramref name="factor"/>, m having at most <paramref name="bits"/> bits.</summary>
+    /// <summary>The m / 2^s nearest to <paramref name="factor"/>, m having at most <paramref name="bits"/> bits, more as with <see cref="AtLeast"/>.</summary>
     /// <exception cref="ArgumentException">The factor is not positive, or no shift in 1..62 expresses it.</exception>
     public static (int Multiplier, int Shift) Nearest(double factor, int bits) => Express(factor, bits, Math.Round);
 
@@ -25,6 +31,7 @@ public static class FixedPoint
         }
 
         // ILogB(factor) = e means factor in [2^e, 2^(e+1)): m then has exactly the wanted bits, or is 2^bits after rounding.
+        bits = bits == 1 ? 1 : Math.Clamp(Math.ILogB(factor) + 2, bits, MaximumBits);
         var shift = Math.Min(bits - 1 - Math.ILogB(factor), MaximumShift);
         var multiplier = (long)round(Math.ScaleB(factor, shift));
         while (multiplier % 2 == 0 && multiplier > 0 && shift > 1)

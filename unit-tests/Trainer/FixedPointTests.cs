@@ -27,9 +27,19 @@ public sealed class FixedPointTests
             Math.Abs(FixedPoint.ToReal(multiplier, shift) - factor).ShouldBeLessThanOrEqualTo(factor * Math.ScaleB(1, -bits));
         });
 
+    [Theory]
+    [InlineData(127.5, 255, 1)]
+    [InlineData(6263.61832817768, 12528, 1)]
+    [InlineData(1e9, 2_000_000_000, 1)]
+    public void Large_factors_have_larger_multipliers(double factor, int multiplier, int shift) =>
+        FixedPoint.AtLeast(factor, 8).ShouldBe((multiplier, shift));
+
     [Fact]
     public void One_bit_gives_powers_of_two() =>
         s_factor.Sample(factor => FixedPoint.AtLeast(factor, 1).Multiplier.ShouldBe(1));
+
+    [Fact]
+    public void One_bit_is_too_little_for_more_than_a_half() => Should.Throw<ArgumentException>(() => FixedPoint.AtLeast(0.6, 1));
 
     [Fact]
     public void Multipliers_are_odd_so_that_products_are_small() =>
@@ -40,7 +50,7 @@ public sealed class FixedPointTests
     [InlineData(-1)]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
-    [InlineData(1e9)]
+    [InlineData(2e9)]
     public void Factors_without_a_shift_are_refused(double factor) =>
         Should.Throw<ArgumentException>(() => FixedPoint.AtLeast(factor, 8));
 }

@@ -84,6 +84,26 @@ public sealed class SimulationTests
             iter: 10);
 
     [Fact]
+    public void A_silent_map_leaves_those_that_it_is_concatenated_with_their_scale()
+    {
+        using var scope = torch.NewDisposeScope();
+        var (plan, layout, values, statistics) = RandomNetwork(3);
+        var folded = BatchNormFolding.Fold(plan, layout, values, statistics);
+        var parameters = LayerParameters.Cut(folded.Layout, folded.Values, torch.zeros(0));
+        parameters["affine"].Gain!.zero_();
+        parameters["affine"].Offset!.zero_();
+        parameters["grown"].Bias!.fill_(0.001);
+        var images = RandomImages(3, 8);
+
+        var grids = IntegerGrids.Fit(folded, s_input, images * s_input.Scale, new QuantisationOptions());
+
+        var quantised = new QuantisedNetwork(folded.Plan, folded.Layout, s_input, grids);
+        var network = NetworkExport.Export(quantised, folded.Values, null, []);
+        network.Layers.Single(layer => layer.Name == "both").Output.Scale.ShouldBe(0.001 / 255, 1e-8);
+        ShouldEqualReference(quantised, network, folded.Values, images);
+    }
+
+    [Fact]
     public void Every_bit_less_shows_in_the_signal_to_noise_of_the_layers()
     {
         using var scope = torch.NewDisposeScope();
