@@ -19,8 +19,8 @@ public static class CommandLine
         """
         Convolutional networks for microcontrollers that are programmed in C#: train, generate, verify.
 
-        Exit codes: 0 done; 1 a check failed (stale files, a difference, a limit of the platform); 2 wrong command line;
-        3 a file is missing or wrong; 70 a defect of striate; 130 cancelled.
+        Exit codes: 0 done; 1 a check failed (stale files, a difference, a limit of the platform, a board that does not answer);
+        2 wrong command line; 3 a file is missing or wrong; 70 a defect of striate; 130 cancelled.
         """;
 
     /// <summary>Runs one command line.</summary>

@@ -12,7 +12,7 @@ public static class BoardServer
     /// <summary>Passes bytes both ways until it is cancelled; the board's clock follows that of the wall.</summary>
     /// <param name="terminal">The end that others do not see.</param>
     /// <param name="board">
-    /// The board, perhaps behind a line with faults. Its clock is its own and advances only while it is read: one that keeps
+    /// The board, perhaps behind a line with faults. Its clock is its own and advances only while it is used: one that keeps
     /// the wall's time is never behind it, and would not be read.
     /// </param>
     /// <param name="speed">Seconds of the board per second of the wall.</param>

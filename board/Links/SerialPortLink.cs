@@ -79,9 +79,9 @@ public sealed class SerialPortLink : IBoardLink
     private int ReadSoon(Span<byte> buffer, TimeSpan limit)
     {
         var bytes = new byte[buffer.Length];
-        _port.ReadTimeout = Math.Max(1, (int)Math.Ceiling(limit.TotalMilliseconds));
         try
         {
+            _port.ReadTimeout = Math.Max(1, (int)Math.Ceiling(limit.TotalMilliseconds));
             var count = _port.Read(bytes, 0, bytes.Length);
             bytes.AsSpan(0, count).CopyTo(buffer);
             return count;
@@ -108,5 +108,22 @@ public sealed class SerialPortLink : IBoardLink
         _gone = new($"serial port '{_port.PortName}': {error.Message.TrimEnd('.')}; see that the board is still connected, and try again", error);
 
     /// <inheritdoc/>
-    public void Dispose() => _port.Dispose();
+    public void Dispose()
+    {
+        if (_gone is null)
+        {
+            _port.Dispose();
+            return;
+        }
+
+        try
+        {
+            // Closing the port itself would wait for bytes that nobody takes any more.
+            _port.BaseStream.Dispose();
+        }
+        catch (Exception error) when (error is IOException or InvalidOperationException or UnauthorizedAccessException)
+        {
+            // It broke, which whoever used it knows: there is nothing left to close.
+        }
+    }
 }

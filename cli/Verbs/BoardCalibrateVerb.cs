@@ -26,6 +26,7 @@ internal static class BoardCalibrateVerb
 
         verb.SetAction((parsed, cancellation) => Task.Run(() =>
         {
+            CalibrateVerb.RequireWritable(parsed.GetRequiredValue(file));
             var board = BoardPlace.Read(parsed.GetRequiredValue(place));
             using var line = new SerialPortLink(BoardTestVerb.PortOf(board, parsed.GetValue(port)), board.BaudRate, cancellation);
             var hello = Boards.Hello(line, board.Package, cancellation);

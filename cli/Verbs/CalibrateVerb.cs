@@ -75,8 +75,12 @@ internal static class CalibrateVerb
         return ExitCode.Success;
     }
 
-    // What stands in the file is kept, so it must be readable too. Its folder is made when there is something to store.
-    private static void RequireWritable(string path)
+    /// <summary>
+    /// Makes sure that a file of calibrations can be written. What stands in it is kept, so it must be readable too; its folder
+    /// is made when there is something to store.
+    /// </summary>
+    /// <exception cref="CliException">It is a folder, no file can be made there, or it is no file of calibrations.</exception>
+    public static void RequireWritable(string path)
     {
         if (Directory.Exists(FolderOf(path)))
         {

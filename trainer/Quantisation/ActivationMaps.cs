@@ -36,11 +36,14 @@ public static class ActivationMaps
         IntegerType TypeOf(string group) =>
             group == Network.InputName ? input.Type : new IntegerType(options.ActivationBits, !unsigned[group]);
 
+        // With m = 1 no output's step is finer than twice that of its sums, of a silent layer's as well.
+        double LimitOf(string layer) => limits[layer] == 0 && options.EffectiveMultiplierBits == 1 ? 1 : limits[layer];
+
         double ScaleOf(string group)
         {
             var limit = network.Plan.Layers
                 .Where(layer => groups[layer.Name] == group && !Passes(layer.Description))
-                .Max(layer => limits[layer.Name]);
+                .Max(layer => LimitOf(layer.Name));
             // Where all are silent on every sample, any scale does.
             var scale = (limit > 0 ? limit : 1) / TypeOf(group).Maximum;
             return options.Form == MultiplierForm.PowerOfTwo ? Math.ScaleB(1, (int)Math.Round(Math.Log2(scale))) : scale;

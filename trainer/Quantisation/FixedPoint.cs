@@ -39,7 +39,8 @@ public static class FixedPoint
             (multiplier, shift) = (multiplier / 2, shift - 1);
         }
 
-        return multiplier > 0 && multiplier < 1L << bits && shift >= 1
+        // With the smallest shift 2^bits stays as it is.
+        return multiplier > 0 && multiplier < 1L << (bits == 1 ? 1 : MaximumBits) && shift >= 1
             ? ((int)multiplier, shift)
             : throw new ArgumentException($"a factor of {factor} is no m / 2^s with {bits} bits of m and s in 1..{MaximumShift}");
     }

@@ -18,7 +18,7 @@ public enum MultiplierForm
 /// <param name="Form">Form of m.</param>
 /// <param name="MultiplierBits">
 /// 1..16, bits of m in the general form. Few are enough, because the scale of a channel's weights absorbs what m cannot
-/// express; with 8 the product of accumulator and m usually fits 32 bits.
+/// express; with 8 the product of accumulator and m usually fits 32 bits. A factor that is too large for them gets more.
 /// </param>
 /// <param name="WeightBytes">
 /// Bytes that the packed weights of a segment network may have: bits per layer are chosen for it (<see cref="BitAllocation"/>),

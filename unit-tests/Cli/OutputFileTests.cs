@@ -36,6 +36,10 @@ public sealed class OutputFileTests : IDisposable
         Directory.CreateDirectory(_folder["sub"]);
         var run = CliRun.Of(new CancellationToken(canceled: true), Arguments("calibrate", _folder.Package, _folder["sub"]));
         run.ShouldBeRefused(ExitCode.Usage, "--calibrations", _folder["sub"], "is a folder; name a file");
+
+        // No such port, which whoever opens it first says.
+        CliRun.Of("board", "calibrate", _folder.Package, "--port", _folder["port"], "--firmware", "1.0", "--calibrations", _folder["sub"])
+            .ShouldBeRefused(ExitCode.Usage, "--calibrations", _folder["sub"], "is a folder; name a file");
     }
 
     [Fact]

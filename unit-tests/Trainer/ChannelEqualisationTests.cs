@@ -41,9 +41,6 @@ public sealed class ChannelEqualisationTests
                     reach.max().ToDouble().ShouldBe(largest > 0 ? 1 : 0, 1e-4, name);
                 }
 
-                Reach(after["all"]).eq(torch.cat([Reach(after["stem"]), Reach(after["one"])])).all().ToBoolean().ShouldBeTrue();
-                Reach(after["both"]).eq(torch.cat([Reach(after["transition.mean"]), Reach(after["two"])])).all().ToBoolean().ShouldBeTrue();
-
                 // Read by a convolution across channels, by a sum, or by nothing: as they were.
                 foreach (var name in new[] { "one.norm", "transition.norm", "depthwise", "sum", "mean" })
                 {
@@ -96,9 +93,9 @@ public sealed class ChannelEqualisationTests
             },
             iter: 10);
 
-    // Not in every network: which channels share a scale, and how uneven they are, is left to chance.
+    // Of these networks, not of every one: how uneven channels are, and which of them share a scale, is left to chance.
     [Fact]
-    public void Channels_of_uneven_size_lose_fewer_decibels_by_and_large()
+    public void Channels_of_uneven_size_lose_fewer_decibels()
     {
         var gains = Enumerable.Range(1, 16).Select(seed =>
         {

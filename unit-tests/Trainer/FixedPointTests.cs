@@ -29,10 +29,22 @@ public sealed class FixedPointTests
 
     [Theory]
     [InlineData(127.5, 255, 1)]
+    [InlineData(127.9, 256, 1)]
     [InlineData(6263.61832817768, 12528, 1)]
     [InlineData(1e9, 2_000_000_000, 1)]
     public void Large_factors_have_larger_multipliers(double factor, int multiplier, int shift) =>
         FixedPoint.AtLeast(factor, 8).ShouldBe((multiplier, shift));
+
+    [Fact]
+    public void Factors_of_more_than_a_half_are_as_near_as_the_smallest_shift_allows() =>
+        Gen.Select(Gen.Double[-1, 29.9], Gen.Int[2, 16]).Sample((exponent, bits) =>
+        {
+            var factor = Math.Pow(2, exponent);
+            var (least, nearest) = (FixedPoint.AtLeast(factor, bits), FixedPoint.Nearest(factor, bits));
+            var step = Math.Max(0.5, Math.ScaleB(factor, 1 - bits));
+            (FixedPoint.ToReal(least.Multiplier, least.Shift) - factor).ShouldBeInRange(0, step);
+            Math.Abs(FixedPoint.ToReal(nearest.Multiplier, nearest.Shift) - factor).ShouldBeLessThanOrEqualTo(step / 2);
+        });
 
     [Fact]
     public void One_bit_gives_powers_of_two() =>
