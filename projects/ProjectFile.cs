@@ -80,13 +80,9 @@ public static partial class ProjectFile
         return options with
         {
             Strategy = strategy is null ? options.Strategy : Enum.Parse<Strategy>(strategy, ignoreCase: true),
-            Namespace = Namespace(section) ?? options.Namespace,
+            Namespace = Checked(section, "namespace", GeneratorOptions.IsNamespace, "must be a C# namespace, such as My.Networks") ?? options.Namespace,
         };
     }
-
-    private static string? Namespace(TomlSection section) => section.Text("namespace") is { } text && !GeneratorOptions.IsNamespace(text)
-        ? throw section.Wrong("namespace", "must be a C# namespace, such as My.Networks")
-        : section.Text("namespace");
 
     private static Budget Budget(TomlSection section) => new(
         section.Size("max-il", 1, int.MaxValue),
@@ -126,8 +122,8 @@ public static partial class ProjectFile
             HostPort(section, "port"),
             HostPort(section, "flash-port"),
             settings,
-            Matching(section, "nanoff-target", TargetNames(), "must be the name of a runtime's image, such as ESP32_PSRAM_REV0") ?? target.RuntimeImage,
-            Matching(section, "firmware-version", Versions(), "must be a version, such as 1.12.4.289"));
+            Checked(section, "nanoff-target", TargetNames().IsMatch, "must be the name of a runtime's image, such as ESP32_PSRAM_REV0") ?? target.RuntimeImage,
+            Checked(section, "firmware-version", Versions().IsMatch, "must be a version, such as 1.12.4.289"));
     }
 
     private static FirmwareSettings Firmware(TomlSection section)
@@ -149,12 +145,11 @@ public static partial class ProjectFile
     }
 
     // What starts with a hyphen would be an option of the programs that it is handed to.
-    private static string? HostPort(TomlSection section, string key) => section.Text(key) is { } port && port.StartsWith('-')
-        ? throw section.Wrong(key, "must be a serial port of this computer, such as /dev/ttyUSB0 or COM7")
-        : section.Text(key);
+    private static string? HostPort(TomlSection section, string key) =>
+        Checked(section, key, port => !port.StartsWith('-'), "must be a serial port of this computer, such as /dev/ttyUSB0 or COM7");
 
-    private static string? Matching(TomlSection section, string key, Regex form, string reason) =>
-        section.Text(key) is { } text && !form.IsMatch(text) ? throw section.Wrong(key, reason) : section.Text(key);
+    private static string? Checked(TomlSection section, string key, Func<string, bool> isRight, string reason) =>
+        section.Text(key) is { } text && !isRight(text) ? throw section.Wrong(key, reason) : section.Text(key);
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_]{0,63}\z")]
     private static partial Regex TargetNames();

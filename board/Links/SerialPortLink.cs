@@ -13,7 +13,7 @@ public sealed class SerialPortLink : IBoardLink
     private readonly SerialPort _port;
     private readonly CancellationToken _cancellation;
 
-    // A port that is used again after it broke waits for ever when it is closed.
+    // A port that broke is not used again: it would wait for its timeouts, and for ever when it is closed.
     private LinkException? _gone;
 
     /// <summary>Opens a port.</summary>
@@ -76,6 +76,26 @@ public sealed class SerialPortLink : IBoardLink
         }
     }
 
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_gone is null)
+        {
+            _port.Dispose();
+            return;
+        }
+
+        try
+        {
+            // Closing the port itself would wait for bytes that nobody takes any more.
+            _port.BaseStream.Dispose();
+        }
+        catch (Exception error) when (error is IOException or InvalidOperationException or UnauthorizedAccessException)
+        {
+            // It broke, which whoever used it knows: there is nothing left to close.
+        }
+    }
+
     private int ReadSoon(Span<byte> buffer, TimeSpan limit)
     {
         var bytes = new byte[buffer.Length];
@@ -106,24 +126,4 @@ public sealed class SerialPortLink : IBoardLink
 
     private LinkException Gone(Exception error) =>
         _gone = new($"serial port '{_port.PortName}': {error.Message.TrimEnd('.')}; see that the board is still connected, and try again", error);
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_gone is null)
-        {
-            _port.Dispose();
-            return;
-        }
-
-        try
-        {
-            // Closing the port itself would wait for bytes that nobody takes any more.
-            _port.BaseStream.Dispose();
-        }
-        catch (Exception error) when (error is IOException or InvalidOperationException or UnauthorizedAccessException)
-        {
-            // It broke, which whoever used it knows: there is nothing left to close.
-        }
-    }
 }

@@ -33,13 +33,17 @@ internal static class CalibrateVerb
             verb.Options.Add(option);
         }
 
-        verb.SetAction((parsed, cancellation) => Task.Run(() => Run(
-            new Screen(terminal, parsed.GetValue(json)),
-            PackageFile.Read(parsed.GetRequiredValue(package)),
-            new GeneratorOptions(CommonOptions.Strategies(parsed.GetRequiredValue(strategy))[0]),
-            costUnits => new Calibration(TargetFile.Find(parsed.GetRequiredValue(board)).Name, parsed.GetRequiredValue(firmware), costUnits, parsed.GetValue(microseconds)),
-            parsed.GetRequiredValue(file),
-            cancellation)));
+        verb.SetAction((parsed, cancellation) => Task.Run(() =>
+        {
+            RequireWritable(parsed.GetRequiredValue(file));
+            return Run(
+                new Screen(terminal, parsed.GetValue(json)),
+                PackageFile.Read(parsed.GetRequiredValue(package)),
+                new GeneratorOptions(CommonOptions.Strategies(parsed.GetRequiredValue(strategy))[0]),
+                costUnits => new Calibration(TargetFile.Find(parsed.GetRequiredValue(board)).Name, parsed.GetRequiredValue(firmware), costUnits, parsed.GetValue(microseconds)),
+                parsed.GetRequiredValue(file),
+                cancellation);
+        }));
         return verb;
     }
 
@@ -57,7 +61,6 @@ internal static class CalibrateVerb
             throw new CliException(ExitCode.BadInput, "the package has no golden vectors, which the firmware measures with; train again with --golden");
         }
 
-        RequireWritable(path);
         var build = Builds.Build(package, options, cancellation);
         var report = Verifier.Verify(build, package.Package.Network, package.Package.GoldenVectors[..1], cancellation: cancellation);
         if (!report.Passed)

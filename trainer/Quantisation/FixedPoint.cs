@@ -31,7 +31,8 @@ public static class FixedPoint
         }
 
         // ILogB(factor) = e means factor in [2^e, 2^(e+1)): m then has exactly the wanted bits, or is 2^bits after rounding.
-        bits = bits == 1 ? 1 : Math.Clamp(Math.ILogB(factor) + 2, bits, MaximumBits);
+        var most = bits == 1 ? 1 : MaximumBits;
+        bits = Math.Clamp(Math.ILogB(factor) + 2, bits, most);
         var shift = Math.Min(bits - 1 - Math.ILogB(factor), MaximumShift);
         var multiplier = (long)round(Math.ScaleB(factor, shift));
         while (multiplier % 2 == 0 && multiplier > 0 && shift > 1)
@@ -40,7 +41,7 @@ public static class FixedPoint
         }
 
         // With the smallest shift 2^bits stays as it is.
-        return multiplier > 0 && multiplier < 1L << (bits == 1 ? 1 : MaximumBits) && shift >= 1
+        return multiplier > 0 && multiplier < 1L << most && shift >= 1
             ? ((int)multiplier, shift)
             : throw new ArgumentException($"a factor of {factor} is no m / 2^s with {bits} bits of m and s in 1..{MaximumShift}");
     }
