@@ -17,19 +17,19 @@ public class ArchitectureTests
         { "trainer", "datasets model" },
         { "codegen", "model platform" },
         { "emulator", "platform" },
-        { "zoo", "model" },
+        { "tools/zoo", "model" },
         { "board", "codegen emulator model platform" },
-        { "fuzzing", "codegen emulator model verification" },
+        { "tools/fuzzing", "codegen emulator model verification" },
         { "verification", "codegen emulator model platform" },
         { "projects", "codegen emulator model platform verification" },
-        { "results", "model" },
-        { "cli", "board codegen datasets emulator fuzzing model platform projects results trainer verification zoo" },
+        { "tools/results", "model" },
+        { "cli", "board codegen datasets emulator model platform projects tools/fuzzing tools/results tools/zoo trainer verification" },
     };
 
     [Theory]
     [MemberData(nameof(Rules))]
     public void A_project_knows_exactly_those(string project, string known) =>
-        string.Join(' ', References(project, "ProjectReference").Select(FolderOf).Where(folder => folder != OwnReferenceAssemblies).Distinct().Order())
+        string.Join(' ', References(project, "ProjectReference").Where(path => path != OwnReferenceAssemblies).Select(FolderOf).Distinct().Order())
             .ShouldBe(known);
 
     [Theory]
@@ -60,8 +60,8 @@ public class ArchitectureTests
         return XDocument.Load(file).Descendants(kind).Select(reference => reference.Attribute("Include")!.Value);
     }
 
-    // "../model/Striate.Model.csproj" to "model".
-    private static string FolderOf(string path) => path.Replace('\\', '/').TrimStart('.', '/').Split('/')[0];
+    // "../../model/Striate.Model.csproj" to "model".
+    private static string FolderOf(string path) => Path.GetDirectoryName(path.Replace('\\', '/').TrimStart('.', '/'))!.Replace('\\', '/');
 
     private static string Root([CallerFilePath] string thisFile = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, ".."));
 }

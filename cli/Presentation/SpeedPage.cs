@@ -15,7 +15,7 @@ internal static class SpeedPage
 
         Written by `striate bench --update docs/speed.md`; with `--network` or `--strategy` only those rows are measured and replaced.
 
-        IL instructions of one inference, counted by the emulator, of networks with random, realistic weights (`zoo/`: segments
+        IL instructions of one inference, counted by the emulator, of networks with random, realistic weights (`tools/zoo/`: segments
         keep 31 % of the weights of every 3x3 convolution but the first) and of the trained networks of `examples`. A row
         computes what the integer reference computes, layer by layer, on desktop .NET and in the emulator, for so many inputs as it
         says.
@@ -35,8 +35,8 @@ internal static class SpeedPage
     private const string Tail =
         """
 
-        `dotnet run -c Release --project benchmarks -- networks --out FOLDER` writes the networks as packages.
-        `dotnet run -c Release --project benchmarks -- planner [NETWORK] [--max-code BYTES]` prints how long the planner searches.
+        `dotnet run -c Release --project tools/benchmarks -- networks --out FOLDER` writes the networks as packages.
+        `dotnet run -c Release --project tools/benchmarks -- planner [NETWORK] [--max-code BYTES]` prints how long the planner searches.
 
         """;
 
