@@ -2,7 +2,6 @@ using Striate.Board.Links;
 using Striate.Board.Protocol;
 using Striate.Board.Testing;
 using Striate.Codegen;
-using Striate.Codegen.Emission;
 using Striate.Model.Packaging;
 using Striate.Platform;
 using Striate.Platform.Deployment;

@@ -1,5 +1,4 @@
 using Striate.Codegen;
-using Striate.Codegen.Emission;
 using Striate.Model.Packaging;
 using Striate.Platform;
 

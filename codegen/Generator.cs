@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using Striate.Codegen.Compilation;
-using Striate.Codegen.Emission;
-using Striate.Codegen.Kernels;
-using Striate.Codegen.Loading;
+using Striate.Codegen.Lowering;
+using Striate.Codegen.Memory;
+using Striate.Codegen.Naming;
 using Striate.Codegen.Planning;
+using Striate.Codegen.Rendering;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
 using Striate.Platform.Checking;

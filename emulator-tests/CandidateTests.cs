@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Striate.Codegen;
-using Striate.Codegen.Emission;
+using Striate.Codegen.Lowering;
+using Striate.Codegen.Memory;
 using Striate.Codegen.Planning;
+using Striate.Codegen.Rendering;
 using Striate.Fuzzing;
 using Striate.Fuzzing.Networks;
 using Striate.Model.Graph;

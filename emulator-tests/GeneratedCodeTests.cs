@@ -1,5 +1,4 @@
 using Striate.Codegen;
-using Striate.Codegen.Emission;
 using Striate.Fuzzing.Networks;
 using Striate.Model.Packaging;
 using Striate.Verification;

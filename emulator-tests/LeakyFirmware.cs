@@ -1,7 +1,6 @@
 using Striate.Board.Links;
 using Striate.Codegen;
 using Striate.Codegen.Compilation;
-using Striate.Codegen.Emission;
 using Striate.Model.Packaging;
 
 namespace Striate.EmulatorTests;

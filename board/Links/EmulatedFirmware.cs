@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Striate.Codegen;
 using Striate.Codegen.Compilation;
-using Striate.Codegen.Emission;
 using Striate.Model.Packaging;
 
 namespace Striate.Board.Links;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Striate.Board.Links;
 using Striate.Codegen;
-using Striate.Codegen.Emission;
 
 namespace Striate.Board.Toolchain;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Striate.Codegen.Compilation;
-using Striate.Codegen.Kernels;
+using Striate.Codegen.Lowering;
 using Striate.Codegen.Syntax;
 using Striate.Platform;
 

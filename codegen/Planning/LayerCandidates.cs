@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Striate.Codegen.Emission;
-using Striate.Codegen.Kernels;
+using Striate.Codegen.Lowering;
+using Striate.Codegen.Memory;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
 using Striate.Model.Graph.Validation;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Striate.Codegen.Memory;
 
 namespace Striate.Codegen.Planning;
 

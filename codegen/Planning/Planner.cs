@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
-using Striate.Codegen.Emission;
-using Striate.Codegen.Loading;
+using Striate.Codegen.Lowering;
+using Striate.Codegen.Memory;
+using Striate.Codegen.Naming;
+using Striate.Codegen.Rendering;
 using Striate.Codegen.Syntax;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;

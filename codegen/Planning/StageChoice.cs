@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Striate.Codegen.Lowering;
+using Striate.Codegen.Memory;
 
 namespace Striate.Codegen.Planning;
 

@@ -1,5 +1,5 @@
-using Striate.Codegen.Emission;
-using Striate.Codegen.Kernels;
+using Striate.Codegen.Lowering;
+using Striate.Codegen.Memory;
 using Striate.Model.Graph.Layers;
 
 namespace Striate.Codegen.Planning;

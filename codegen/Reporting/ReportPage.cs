@@ -1,5 +1,5 @@
 using System.Globalization;
-using Striate.Codegen.Emission;
+using Striate.Codegen.Rendering;
 
 namespace Striate.Codegen.Reporting;
 

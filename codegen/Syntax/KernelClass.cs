@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection.Metadata;
-using Striate.Codegen.Emission;
+using Striate.Codegen.Rendering;
 
 namespace Striate.Codegen.Syntax;
 

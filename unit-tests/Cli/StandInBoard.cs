@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Striate.Board.Links;
 using Striate.Board.Protocol;
-using Striate.Codegen.Emission;
+using Striate.Codegen;
 using Striate.Model.Packaging;
 using Striate.Model.Reference;
 

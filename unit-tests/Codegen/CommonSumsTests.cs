@@ -1,6 +1,6 @@
 using CsCheck;
 using Shouldly;
-using Striate.Codegen.Kernels;
+using Striate.Codegen.Lowering;
 
 namespace Striate.UnitTests.Codegen;
 

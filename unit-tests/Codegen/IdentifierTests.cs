@@ -1,7 +1,7 @@
 using CsCheck;
 using Microsoft.CodeAnalysis.CSharp;
 using Striate.Codegen;
-using Striate.Codegen.Loading;
+using Striate.Codegen.Naming;
 using Striate.Fuzzing;
 
 namespace Striate.UnitTests.Codegen;

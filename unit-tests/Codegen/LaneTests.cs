@@ -1,6 +1,5 @@
 using CsCheck;
-using Striate.Codegen.Kernels;
-using Striate.Codegen.Planning;
+using Striate.Codegen.Lowering;
 
 namespace Striate.UnitTests.Codegen;
 

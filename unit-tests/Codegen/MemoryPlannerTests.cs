@@ -1,7 +1,7 @@
 using CsCheck;
 using Striate.Codegen;
-using Striate.Codegen.Emission;
-using Striate.Codegen.Planning;
+using Striate.Codegen.Lowering;
+using Striate.Codegen.Memory;
 using Striate.Fuzzing;
 using Striate.Fuzzing.Networks;
 using Striate.Model.Graph;

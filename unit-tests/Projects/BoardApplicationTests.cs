@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Xml.Linq;
 using Striate.Board.Toolchain;
 using Striate.Codegen;
-using Striate.Codegen.Emission;
 using Striate.UnitTests.Model;
 
 namespace Striate.UnitTests.Projects;

@@ -1,0 +1,62 @@
+using Striate.Codegen.Memory;
+using Striate.Codegen.Planning;
+using Striate.Codegen.Syntax;
+using Striate.Model.Graph.Layers;
+using Striate.Model.Graph.Validation;
+
+namespace Striate.Codegen.Lowering;
+
+/// <summary>
+/// A residual addition that the convolution right before it computes while it requantises: the convolution's own values
+/// are never stored, and the sum may take the place of the other operand.
+/// </summary>
+/// <param name="Layer">The addition.</param>
+/// <param name="Operand">Number of the operand that the convolution is.</param>
+/// <param name="Own">Range of that operand.</param>
+/// <param name="Others">Range of the other one, with the zeros around its map.</param>
+internal sealed record FusedAdd(Add Layer, int Operand, ValueRange Own, ValueRange Others)
+{
+    /// <summary>The map that is added.</summary>
+    public string Other => Layer.Inputs[1 - Operand];
+
+    /// <summary>The values that the table of the sum must clamp.</summary>
+    public ClampUse Clamp => Operand == 0 ? AddEmission.ClampOf(Layer, Own, Others) : AddEmission.ClampOf(Layer, Others, Own);
+
+    /// <summary>The addition behind a convolution that nothing else reads; null where there is none.</summary>
+    public static FusedAdd? Of(NetworkFacts facts, Convolution layer)
+    {
+        var next = facts.Network.Layers.IndexOf(layer) + 1;
+        if (next >= facts.Network.Layers.Length - 1 || facts.Network.Layers[next] is not Add add
+            || add.Inputs[0] == add.Inputs[1] || !add.Inputs.Contains(layer.Name)
+            || facts.Network.Layers.Count(reader => reader.Inputs.Contains(layer.Name)) > 1)
+        {
+            return null;
+        }
+
+        var operand = add.Inputs.IndexOf(layer.Name);
+        var other = facts.RangeOf(add, 1 - operand);
+        var sum = new FusedAdd(
+            add, operand, facts.RangeOf(add, operand), new ValueRange(Math.Min(0, other.Minimum), Math.Max(0, other.Maximum)));
+        return sum.Clamp.IsShort ? sum : null;
+    }
+
+    /// <summary>The sum as an element of the table that clamps it.</summary>
+    /// <param name="context">Has the maps, which are of one geometry.</param>
+    /// <param name="own">The convolution's value, as the byte that would have been stored.</param>
+    /// <param name="index">Variable index of where the sum is stored.</param>
+    /// <param name="offset">Constant added to it.</param>
+    public Code Value(EmissionContext context, Code own, Code index, int offset)
+    {
+        var (sum, other) = (context.Memory.Buffers[Layer.Name], context.Memory.Buffers[Other]);
+        var mine = context.Network.MapOf(Layer.Inputs[Operand]).Type.Signed ? own.To("sbyte") : own;
+        var theirs = new MapAccess(other).Value(index, offset + other.Offset - sum.Offset);
+        var table = TableOf(context);
+        var position = Operand == 0
+            ? AddEmission.TableIndex(Layer, mine, theirs, Own, Others, table)
+            : AddEmission.TableIndex(Layer, theirs, mine, Others, Own, table);
+        return new Element("d", position);
+    }
+
+    /// <summary>The table that clamps the sum; kernels call it d.</summary>
+    public ClampTable TableOf(EmissionContext context) => context.ClampTableOf(Layer.Minimum, Layer.Maximum)!;
+}

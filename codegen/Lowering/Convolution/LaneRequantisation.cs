@@ -1,0 +1,106 @@
+using Striate.Codegen.Memory;
+using Striate.Codegen.Syntax;
+using Striate.Model.Graph.Validation;
+
+namespace Striate.Codegen.Lowering;
+
+/// <summary>
+/// From words of lane sums to bytes: each lane is shifted out, requantised and clamped, by a table look-up or where a table
+/// would be too long by comparison. An offset in each word's first literal makes its lanes non-negative; with m = 1 it also
+/// holds bias and rounding, so that a shift, a mask and the look-up are all.
+/// </summary>
+/// <param name="Layout">The lanes.</param>
+/// <param name="Table">Clamps to the activation's range; null where comparisons do.</param>
+/// <param name="Minimum">Smallest activation.</param>
+/// <param name="Maximum">Largest activation.</param>
+/// <param name="Multiplier">m of the channel.</param>
+/// <param name="Shift">s of the channel.</param>
+/// <param name="Bias">Bias of the channel.</param>
+/// <param name="Range">Its accumulators, bias included, garbage lanes included.</param>
+/// <param name="PartMinimums">Smallest sum of each part of the channel's taps; more than one where one word would overflow.</param>
+internal sealed record LaneRequantisation(
+    LaneLayout Layout,
+    ClampTable? Table,
+    int Minimum,
+    int Maximum,
+    int Multiplier,
+    int Shift,
+    int Bias,
+    AccumulatorRange Range,
+    IReadOnlyList<long> PartMinimums)
+{
+    /// <summary>The local that holds a value until comparisons have clamped it.</summary>
+    public const string Value = "v";
+
+    private long Half => 1L << (Shift - 1);
+
+    private int TableZero => Table?.Zero ?? 0;
+
+    /// <summary>Index of value 0 that the offset makes when m = 1: the table's, or the least that keeps lanes non-negative.</summary>
+    private long Zero => Table is not null && Range.Maximum + Folded(TableZero) < Layout.Capacity
+        ? TableZero
+        : Math.Max(0, -((Range.Minimum + Half) >> Shift));
+
+    // C# takes shifts modulo 64: s may be far larger than the channel's sums need.
+    private bool ShiftsOnly => Multiplier == 1 && PartMinimums.Count == 1
+        && ((Layout.Lanes - 1) * Layout.Bits) + Shift < 64
+        && Range.Maximum + Folded(Zero) < Layout.Capacity;
+
+    /// <summary>Rounding and an index as they are added before the shift; a table's index may be larger than 64 bits leave room for.</summary>
+    private Int128 Folded(long zero) => Half + ((Int128)zero << Shift);
+
+    private bool FitsInt => Shift < 32
+        && (Range.Minimum * Multiplier) + Half + ((long)TableZero << Shift) >= int.MinValue
+        && (Range.Maximum * Multiplier) + Half + ((long)TableZero << Shift) <= int.MaxValue;
+
+    /// <summary>Added to every lane of a part's word.</summary>
+    public long Offset(int part) => ShiftsOnly ? Bias + Half + (Zero << Shift) : -PartMinimums[part];
+
+    /// <summary>Statements that store the activation of a lane.</summary>
+    /// <param name="words">The locals with the lane sums, one per part.</param>
+    /// <param name="lane">Which lane.</param>
+    /// <param name="store">Stores an activation expression.</param>
+    public IEnumerable<Statement> Activation(IReadOnlyList<string> words, int lane, Func<Code, Statement> store) => Table is null
+        ?
+        [
+            new Assign(Value, Index(words, lane)),
+            .. RequantisationText.Clamp(Value, Rounded(Range.Minimum), Rounded(Range.Maximum), Minimum, Maximum),
+            store(((Code)Value).To("byte")),
+        ]
+        : [store(new Element("c", Index(words, lane)))];
+
+    private long Rounded(long accumulator) => RequantisationText.Rounded(accumulator, Multiplier, Shift);
+
+    /// <summary>The value before the clamp, from the table's zero on.</summary>
+    private Code Index(IReadOnlyList<string> words, int lane)
+    {
+        if (ShiftsOnly)
+        {
+            return Extract(words[0], lane, Shift).Plus((int)(TableZero - Zero));
+        }
+
+        var sum = words.Select(word => Extract(word, lane, shift: 0)).Aggregate((a, b) => a + b);
+        var isFolded = ((Int128)Range.Maximum * Multiplier) + Folded(TableZero) <= long.MaxValue;
+        var constant = (Range.Minimum * Multiplier) + (long)Folded(isFolded ? TableZero : 0);
+        if (FitsInt)
+        {
+            return (Multiplier == 1 ? sum : sum * Multiplier).Plus(unchecked((int)constant)) >> Shift;
+        }
+
+        var wide = sum.To("long");
+        var index = (((Multiplier == 1 ? wide : wide * Code.Long(Multiplier)) + Code.Long(constant)) >> Shift).To("int");
+        return isFolded ? index : index.Plus(TableZero);
+    }
+
+    private Code Extract(string word, int lane, int shift)
+    {
+        var right = (lane * Layout.Bits) + shift;
+        if (lane == Layout.Lanes - 1 && Layout.TopLaneIsClean)
+        {
+            return (((Code)word) >> right).To("int");
+        }
+
+        var value = lane == 0 ? ((Code)word).To("int") >> shift : (((Code)word) >> right).To("int");
+        return value & (int)((Layout.Capacity - 1) >> shift);
+    }
+}

@@ -1,0 +1,117 @@
+using Striate.Codegen.Memory;
+using Striate.Codegen.Planning;
+using Striate.Codegen.Syntax;
+using Striate.Model.Graph.Layers;
+using Striate.Model.Graph.Validation;
+
+namespace Striate.Codegen.Lowering;
+
+/// <summary>Residual addition, in 32 bits where the ranges prove that it fits.</summary>
+internal static class AddEmission
+{
+    private const int LongestUnroll = 8;
+
+    /// <summary>With comparisons, or with a table that clamps.</summary>
+    public static IEnumerable<Candidate> Candidates(NetworkFacts facts, Add layer)
+    {
+        yield return new Candidate("clamped by comparison", Workspace.None, context => [Lower(context, layer, byTable: false)]);
+        if (ClampOf(layer, facts.RangeOf(layer, 0), facts.RangeOf(layer, 1)) is { IsShort: true } use)
+        {
+            yield return new Candidate("clamped by table", new Workspace(Clamps: use), context => [Lower(context, layer, byTable: true)]);
+        }
+    }
+
+    /// <summary>The values that a table must clamp.</summary>
+    public static ClampUse ClampOf(Add layer, ValueRange a, ValueRange b)
+    {
+        var values = Values(layer, a, b);
+        return new ClampUse(
+            layer.Minimum, layer.Maximum, (int)Math.Clamp(values.Minimum, int.MinValue / 4, 0), (int)Math.Clamp(values.Maximum, 0, int.MaxValue / 4));
+    }
+
+    /// <summary>The class of a layer.</summary>
+    public static KernelClass Lower(EmissionContext context, Add layer, bool byTable)
+    {
+        var (a, b, output) = (context.Input(layer, 0), context.Input(layer, 1), context.Output(layer));
+        var table = byTable ? context.ClampTableOf(layer.Minimum, layer.Maximum) : null;
+        var length = layer.Output.Shape.Width * layer.Output.Shape.Channels;
+        var unroll = table is null ? 1 : Enumerable.Range(1, LongestUnroll).Last(count => length % count == 0);
+        var statements = Enumerable.Range(0, unroll).SelectMany(index => Statements(context, layer, a, b, index, table));
+        var run = new KernelMethod("Run", true, table is null ? ["byte[] a"] : ["byte[] a", "byte[] c"],
+        [
+            new Assign("p", a.Buffer.Start, "int"),
+            new Assign("r", b.Buffer.Start, "int"),
+            new Assign("q", output.Start, "int"),
+            Loop.Count("y", layer.Output.Shape.Height,
+            [
+                Loop.Over("q", length, unroll, [.. statements, new Increase("p", unroll), new Increase("r", unroll)]),
+                new Increase("p", a.RowPitch - length),
+                new Increase("r", b.RowPitch - length),
+                new Increase("q", output.RowPitch - length),
+            ]),
+        ]);
+        return new KernelClass(layer.Name, context.ClassNameFor(layer), [], [run], table is null ? "a" : "a, " + table.Name);
+    }
+
+    /// <summary>The range of the sums before the clamp.</summary>
+    public static AccumulatorRange Values(Add layer, ValueRange a, ValueRange b)
+    {
+        var sums = Sums(layer, a, b);
+        return new AccumulatorRange(sums.Minimum >> layer.Shift, sums.Maximum >> layer.Shift);
+    }
+
+    private static AccumulatorRange Sums(Add layer, ValueRange a, ValueRange b)
+    {
+        var half = 1L << (layer.Shift - 1);
+        return new AccumulatorRange(
+            ((long)a.Minimum * layer.MultiplierA) + ((long)b.Minimum * layer.MultiplierB) + half,
+            ((long)a.Maximum * layer.MultiplierA) + ((long)b.Maximum * layer.MultiplierB) + half);
+    }
+
+    /// <summary>The statements of one value.</summary>
+    private static Statement[] Statements(EmissionContext context, Add layer, MapAccess a, MapAccess b, int index, ClampTable? table)
+    {
+        var (rangeA, rangeB) = (context.RangeOf(layer, 0), context.RangeOf(layer, 1));
+        var (sum, fitsInt) = Sum(layer, a.Value("p", index), b.Value("r", index), rangeA, rangeB, table);
+        if (table is not null)
+        {
+            return [new Store("a", ((Code)"q").Plus(index), new Element("c", fitsInt ? sum : sum.To("int")))];
+        }
+
+        var range = Values(layer, rangeA, rangeB);
+        var clamped = fitsInt
+            ? [new Assign("t", sum), .. RequantisationText.Clamp("t", range.Minimum, range.Maximum, layer.Minimum, layer.Maximum)]
+            : RequantisationText.Narrow("t", sum, range.Minimum, range.Maximum, layer.Minimum, layer.Maximum);
+        return [new Declare("int", ["t"]), .. clamped, new Store("a", "q", ((Code)"t").To("byte"))];
+    }
+
+    /// <summary>The index in a table that clamps the sum of two values.</summary>
+    public static Code TableIndex(Add layer, Code a, Code b, ValueRange rangeA, ValueRange rangeB, ClampTable table)
+    {
+        var (sum, fitsInt) = Sum(layer, a, b, rangeA, rangeB, table);
+        return fitsInt ? sum : sum.To("int");
+    }
+
+    /// <summary>The sum of two values before its clamp, and whether it is an int; a table's offset is part of the rounding constant.</summary>
+    private static (Code Sum, bool FitsInt) Sum(Add layer, Code a, Code b, ValueRange rangeA, ValueRange rangeB, ClampTable? table)
+    {
+        var sums = Sums(layer, rangeA, rangeB);
+        var zero = table?.Zero ?? 0;
+        var isFolded = sums.Maximum + ((Int128)zero << layer.Shift) <= long.MaxValue;
+        var constant = (1L << (layer.Shift - 1)) + (isFolded ? (long)zero << layer.Shift : 0);
+        var fitsInt = layer.Shift < 32 && sums.Minimum >= int.MinValue && sums.Maximum + constant <= int.MaxValue;
+        var sum = Scaled(a, layer.MultiplierA, fitsInt) + Scaled(b, layer.MultiplierB, fitsInt)
+            + (fitsInt ? (int)constant : Code.Long(constant));
+        return (isFolded ? sum >> layer.Shift : (sum >> layer.Shift) + Code.Long(zero), fitsInt);
+    }
+
+    /// <summary>
+    /// Widened through int: a byte widened to long directly is unsigned to the interpreter, and so is its right shift.
+    /// </summary>
+    private static Code Scaled(Code value, int multiplier, bool fitsInt) => (multiplier, fitsInt) switch
+    {
+        (1, true) => value,
+        (_, true) => value * multiplier,
+        _ => new AsInt(value).To("long") * Code.Long(multiplier),
+    };
+}

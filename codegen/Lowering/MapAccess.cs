@@ -1,0 +1,52 @@
+using System.Globalization;
+using Striate.Codegen.Memory;
+using Striate.Codegen.Syntax;
+using Striate.Model.Graph;
+
+namespace Striate.Codegen.Lowering;
+
+/// <summary>How generated code reads a feature map in the byte arena, which it calls <c>a</c>.</summary>
+internal sealed record MapAccess(FeatureBuffer Buffer)
+{
+    public Shape Shape => Buffer.Map.Shape;
+
+    public int PixelPitch => Buffer.PixelPitch;
+
+    public int RowPitch => Buffer.RowPitch;
+
+    /// <summary>Written before an element of the byte arena to give its value.</summary>
+    public string Cast => Buffer.Map.Type.Signed ? "(sbyte)" : string.Empty;
+
+    /// <summary>Rows of values that follow each other without a gap, and values per such row.</summary>
+    public (int Rows, int Length) Runs =>
+        Buffer.IsContiguous ? (1, Shape.Length) : (Shape.Height, Shape.Width * Shape.Channels);
+
+    /// <summary>The value at a variable index plus a constant.</summary>
+    public string At(string index, int offset) => $"{Cast}a[{Sum(index, offset)}]";
+
+    /// <summary>The value at a variable index plus a constant.</summary>
+    public Code Value(Code index, int offset = 0) =>
+        Buffer.Map.Type.Signed ? new Element("a", index.Plus(offset)).To("sbyte") : new Element("a", index.Plus(offset));
+
+    /// <summary>An index expression without a useless zero.</summary>
+    public static string Sum(string index, int offset) => offset switch
+    {
+        0 => index,
+        > 0 => string.Create(CultureInfo.InvariantCulture, $"{index} + {offset}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{index} - {-(long)offset}"),
+    };
+}
+
+/// <summary>How generated code writes a feature map or the logits.</summary>
+/// <param name="Array">The array's name in generated code.</param>
+/// <param name="Start">Index of value (0, 0, 0).</param>
+/// <param name="RowPitch">From a value to the one below it.</param>
+/// <param name="PixelPitch">From a value to its right neighbour.</param>
+/// <param name="Cast">Written before an int to store it.</param>
+internal sealed record OutputAccess(string Array, int Start, int RowPitch, int PixelPitch, string Cast)
+{
+    public static OutputAccess Of(FeatureBuffer buffer) => new("a", buffer.Start, buffer.RowPitch, buffer.PixelPitch, "(byte)");
+
+    /// <summary>An int as a value of the array.</summary>
+    public Code Narrow(Code value) => Cast.Length == 0 ? value : value.To("byte");
+}

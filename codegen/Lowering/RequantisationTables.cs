@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using Striate.Codegen.Syntax;
+using Striate.Model.Graph;
+using Striate.Model.Graph.Validation;
+
+namespace Striate.Codegen.Lowering;
+
+/// <summary>
+/// Requantisation for code that loops over output channels <c>o</c>: parameters that differ by channel are tables, the
+/// others literals.
+/// </summary>
+/// <param name="Tables">Static tables.</param>
+/// <param name="HoistedStatements">Statements that load the parameters of channel <c>o</c>.</param>
+/// <param name="ApplyStatements">Statements that requantise the accumulator <c>t</c>; none for logits.</param>
+internal sealed record RequantisationTables(
+    ImmutableArray<TableText> Tables, ImmutableArray<Statement> HoistedStatements, ImmutableArray<Statement> ApplyStatements)
+{
+    /// <summary><see cref="HoistedStatements"/> as one line of text.</summary>
+    public string Hoisted => string.Join(' ', HoistedStatements.Select(CodeWriter.Line));
+
+    /// <summary><see cref="ApplyStatements"/> as one line of text.</summary>
+    public string Apply => string.Join(' ', ApplyStatements.Select(CodeWriter.Line));
+
+    /// <summary>The statements for a layer.</summary>
+    /// <param name="requantisation">Null for logits.</param>
+    /// <param name="ranges">Accumulator range per channel, bias included.</param>
+    public static RequantisationTables Of(Requantisation? requantisation, ImmutableArray<AccumulatorRange> ranges)
+    {
+        if (requantisation is null)
+        {
+            return new RequantisationTables([], [], []);
+        }
+
+        var (multipliers, shifts) = (requantisation.Multipliers, requantisation.Shifts);
+        var tables = ImmutableArray.CreateBuilder<TableText>();
+        var multiplier = Parameter("m", "Multipliers", multipliers, tables);
+        var shift = Parameter("s", "Shifts", shifts, tables);
+        var fitsInt = Enumerable.Range(0, ranges.Length).All(channel => RequantisationText.FitsInt(
+            ranges[channel].Minimum, ranges[channel].Maximum, multipliers[channel], shifts[channel]));
+        var values = Enumerable.Range(0, ranges.Length).SelectMany(channel => new[]
+        {
+            RequantisationText.Rounded(ranges[channel].Minimum, multipliers[channel], shifts[channel]),
+            RequantisationText.Rounded(ranges[channel].Maximum, multipliers[channel], shifts[channel]),
+        }).ToList();
+        var (least, most, low, high) = (values.Min(), values.Max(), requantisation.Minimum, requantisation.Maximum);
+        Code accumulator = "t";
+        var apply = fitsInt
+            ? [new Assign("t", Shifted(Scaled(accumulator, multiplier.Value) + Half(shift.Value, 1), shift.Value)),
+                .. RequantisationText.Clamp("t", least, most, low, high)]
+            : RequantisationText.Narrow(
+                "t", Shifted((accumulator.To("long") * Wide(multiplier.Value)) + Half(shift.Value, Code.Long(1)), shift.Value), least, most, low, high);
+        return new RequantisationTables(tables.ToImmutable(), [.. multiplier.Hoisted, .. shift.Hoisted], [.. apply]);
+    }
+
+    private static Code Scaled(Code value, Code multiplier) => multiplier is IntLiteral { Value: 1 } ? value : value * multiplier;
+
+    private static Binary Shifted(Code value, Code shift) => new Binary(Operator.ShiftRight, value, shift);
+
+    private static Code Wide(Code value) => value is IntLiteral literal ? Code.Long(literal.Value) : value.To("long");
+
+    /// <summary>Half of the last step; of a constant shift it is a constant.</summary>
+    private static Code Half(Code shift, Code one) => (shift, one) switch
+    {
+        (IntLiteral literal, LongLiteral) => Code.Long(1L << (literal.Value - 1)),
+        (IntLiteral literal, _) => 1 << (literal.Value - 1),
+        _ => new Binary(Operator.ShiftLeft, one, shift.Plus(-1)),
+    };
+
+    private static (Code Value, ImmutableArray<Statement> Hoisted) Parameter(
+        string local, string field, ImmutableArray<int> values, ImmutableArray<TableText>.Builder tables)
+    {
+        if (values.All(value => value == values[0]))
+        {
+            return (values[0], []);
+        }
+
+        tables.Add(TableText.Narrowest(field, values));
+        return (local, [new Assign(local, new Element(new StaticField(field), "o"), "int")]);
+    }
+}

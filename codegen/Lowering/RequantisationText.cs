@@ -1,0 +1,67 @@
+using Striate.Codegen.Syntax;
+
+namespace Striate.Codegen.Lowering;
+
+/// <summary>
+/// Requantisation of one accumulator as statements. In 32 bits where the range proves that <c>acc * m + rounding</c> stays
+/// within an int (wrap-around in between does not matter), in 64 bits elsewhere; clamps only where a value can reach them.
+/// </summary>
+internal static class RequantisationText
+{
+    /// <summary>Whether the whole computation of a channel fits 32 bits.</summary>
+    /// <param name="minimum">Smallest accumulator, bias included.</param>
+    /// <param name="maximum">Largest accumulator, bias included.</param>
+    public static bool FitsInt(long minimum, long maximum, int multiplier, int shift) =>
+        shift < 32 && (minimum * multiplier) + Half(shift) >= int.MinValue && (maximum * multiplier) + Half(shift) <= int.MaxValue;
+
+    /// <summary>
+    /// Statements that take a sum without its bias to the requantised value in <paramref name="target"/>, and the clamp.
+    /// </summary>
+    public static IEnumerable<Statement> Literal(
+        string target, Code sum, int bias, int multiplier, int shift, long minimum, long maximum, int low, int high)
+    {
+        var folded = ((long)bias * multiplier) + Half(shift);
+        var (least, most) = (Rounded(minimum, multiplier, shift), Rounded(maximum, multiplier, shift));
+        if (FitsInt(minimum, maximum, multiplier, shift))
+        {
+            var scaled = multiplier == 1 ? sum : sum * multiplier;
+            return [new Assign(target, scaled.Plus(unchecked((int)folded)) >> shift), .. Clamp(target, least, most, low, high)];
+        }
+
+        var fits = minimum - bias >= int.MinValue && maximum - bias <= int.MaxValue;
+        var wide = (fits ? sum : sum.Plus(bias)).To("long") * Code.Long(multiplier);
+        return Narrow(target, (wide + Code.Long(fits ? folded : Half(shift))) >> shift, least, most, low, high);
+    }
+
+    /// <summary>
+    /// Statements that clamp a 64-bit expression whose value is known to lie in minimum..maximum into an int. Beyond the
+    /// range of int it is clamped before it is narrowed: narrowing first would drop the upper bits.
+    /// </summary>
+    public static IEnumerable<Statement> Narrow(string target, Code value, long minimum, long maximum, int low, int high) =>
+        minimum >= int.MinValue && maximum <= int.MaxValue
+            ? [new Assign(target, value.To("int")), .. Clamp(target, minimum, maximum, low, high)]
+            : [new Block([new Assign("wide", value, "long"), .. Clamp("wide", minimum, maximum, low, high, Code.Long), new Assign(target, ((Code)"wide").To("int"))])];
+
+    /// <summary>Clamps a variable whose value is known to lie in minimum..maximum.</summary>
+    /// <param name="literal">Makes the bounds; null for int.</param>
+    public static IEnumerable<Statement> Clamp(
+        string target, long minimum, long maximum, int low, int high, Func<long, Code>? literal = null)
+    {
+        literal ??= value => (Code)(int)value;
+        // How often a clamp acts is not known before data is seen: a ReLU takes about half.
+        var below = new If(target, "<", literal(low), new Assign(target, literal(low)), low == 0 ? 0.5 : 0.05);
+        var above = new If(target, ">", literal(high), new Assign(target, literal(high)), 0.05);
+        return (minimum < low, maximum > high) switch
+        {
+            (true, true) => [new If(below.Left, below.Comparison, below.Right, below.Then, below.Probability, above)],
+            (true, false) => [below],
+            (false, true) => [above],
+            _ => [],
+        };
+    }
+
+    /// <summary>A requantised value before its clamp.</summary>
+    public static long Rounded(long accumulator, int multiplier, int shift) => ((accumulator * multiplier) + Half(shift)) >> shift;
+
+    private static long Half(int shift) => 1L << (shift - 1);
+}

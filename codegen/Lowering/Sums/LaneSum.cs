@@ -1,0 +1,71 @@
+using System.Globalization;
+using Striate.Codegen.Syntax;
+
+namespace Striate.Codegen.Lowering;
+
+/// <summary>
+/// A weighted sum of packed locals. Inputs that share a magnitude are added first and multiplied once. Frequent
+/// magnitudes are long locals themselves: a small long literal is two instructions, a local is one.
+/// </summary>
+internal static class LaneSum
+{
+    /// <summary>The local that holds a magnitude.</summary>
+    public static string WeightLocal(int magnitude) => "w" + magnitude.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Whether a magnitude gains from a local: one needs no factor, a power of two is a shift.</summary>
+    public static bool GainsFromLocal(int magnitude) => (magnitude & (magnitude - 1)) != 0;
+
+    /// <summary>The sum that starts from <paramref name="start"/>.</summary>
+    /// <param name="start">An expression that stands first, so that every group may be subtracted.</param>
+    /// <param name="terms">Local and weight.</param>
+    /// <param name="weightLocals">Magnitudes that are locals.</param>
+    public static Code Of(Code start, IEnumerable<(Code Local, int Weight)> terms, IReadOnlySet<int> weightLocals)
+    {
+        var ordered = terms.OrderByDescending(term => Math.Abs(term.Weight)).ThenByDescending(term => term.Weight).ToArray();
+        var parts = new List<(bool IsMinus, Code Term)>(ordered.Length);
+        for (var next = 0; next < ordered.Length;)
+        {
+            var (magnitude, first) = (Math.Abs(ordered[next].Weight), next++);
+            while (next < ordered.Length && Math.Abs(ordered[next].Weight) == magnitude)
+            {
+                next++;
+            }
+
+            AddTerms(parts, magnitude, ordered.AsSpan()[first..next], weightLocals);
+        }
+
+        var positive = start is LongLiteral { Value: 0 } ? parts.FindIndex(part => !part.IsMinus) : -1;
+        return positive < 0 ? new Sum(start, parts) : new Sum(parts[positive].Term, [.. parts[..positive], .. parts[(positive + 1)..]]);
+    }
+
+    private static void AddTerms(
+        List<(bool IsMinus, Code Term)> parts, int magnitude, ReadOnlySpan<(Code Local, int Weight)> group, IReadOnlySet<int> weightLocals)
+    {
+        if (magnitude == 1)
+        {
+            foreach (var (local, weight) in group)
+            {
+                parts.Add((weight < 0, local));
+            }
+
+            return;
+        }
+
+        var isMinus = group[0].Weight < 0;
+        var inner = group[0].Local;
+        if (group.Length > 1)
+        {
+            var others = new (bool, Code)[group.Length - 1];
+            for (var index = 1; index < group.Length; index++)
+            {
+                others[index - 1] = (group[index].Weight < 0 != isMinus, group[index].Local);
+            }
+
+            inner = new Sum(inner, others);
+        }
+
+        var product = !GainsFromLocal(magnitude) ? inner << int.Log2(magnitude)
+            : inner * (weightLocals.Contains(magnitude) ? WeightLocal(magnitude) : Code.Long(magnitude));
+        parts.Add((isMinus, product));
+    }
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Striate.Codegen.Syntax;
+using Striate.Model.Graph.Layers;
+using Striate.Model.Graph.Validation;
+
+namespace Striate.Codegen.Lowering;
+
+/// <summary>From a lane's sum to a byte. What differs by output channel is a parameter, the rest a literal.</summary>
+/// <param name="Parameters">Parameters of the method that sweeps a channel, each with a comma before it.</param>
+/// <param name="Arguments">What each channel passes for them.</param>
+/// <param name="ApplyStatements">The statements that make <c>value</c> of a lane's sum.</param>
+internal sealed record SweepRequantisation(string Parameters, ImmutableArray<string> Arguments, Func<Code, ImmutableArray<Statement>> ApplyStatements)
+{
+    /// <summary>The statements as one line of text.</summary>
+    public string Apply(Code sum) => string.Join(' ', ApplyStatements(sum).Select(CodeWriter.Line));
+
+    public static SweepRequantisation Of(Convolution layer, ValueRange input)
+    {
+        var requantisation = layer.Requantisation!;
+        var (multipliers, shifts) = (requantisation.Multipliers, requantisation.Shifts);
+        var ranges = AccumulatorBounds.Of(layer, input);
+        var channels = Enumerable.Range(0, layer.Bias.Length).ToList();
+        var fitsInt = channels.All(channel => RequantisationText.FitsInt(
+            ranges[channel].Minimum, ranges[channel].Maximum, multipliers[channel], shifts[channel]));
+        var values = channels.SelectMany(channel => new[]
+        {
+            RequantisationText.Rounded(ranges[channel].Minimum, multipliers[channel], shifts[channel]),
+            RequantisationText.Rounded(ranges[channel].Maximum, multipliers[channel], shifts[channel]),
+        }).ToList();
+        var oneMultiplier = multipliers.All(multiplier => multiplier == multipliers[0]);
+        var oneShift = shifts.All(shift => shift == shifts[0]);
+        Code? factor = !oneMultiplier ? "m" : multipliers[0] == 1 ? null : multipliers[0];
+        Code count = oneShift ? shifts[0] : "s";
+        Code Scaled(Code sum, Code? multiplier) => multiplier is null ? sum : sum * multiplier;
+        ImmutableArray<Statement> Apply(Code sum) => fitsInt
+            ?
+            [
+                new Assign("value", new Binary(Operator.ShiftRight, Scaled(sum, factor) + "add", count)),
+                .. RequantisationText.Clamp("value", values.Min(), values.Max(), requantisation.Minimum, requantisation.Maximum),
+            ]
+            :
+            [
+                .. RequantisationText.Narrow(
+                    "value", new Binary(Operator.ShiftRight, Scaled(sum.To("long"), Wide(factor)) + "add", count), values.Min(), values.Max(),
+                    requantisation.Minimum, requantisation.Maximum),
+            ];
+        return new SweepRequantisation(
+            $", int offset, {(fitsInt ? "int" : "long")} add" + (oneMultiplier ? string.Empty : ", int m") + (oneShift ? string.Empty : ", int s"),
+            [.. channels.Select(channel =>
+            {
+                // A lane holds the sum plus its distance from the smallest one; ranges[channel].Minimum is that sum and the bias.
+                var offset = layer.Bias[channel] - ranges[channel].Minimum;
+                var add = (ranges[channel].Minimum * multipliers[channel]) + (1L << (shifts[channel] - 1));
+                return Line($", {offset}, {(fitsInt ? unchecked((int)add) : add)}{(fitsInt ? string.Empty : "L")}")
+                    + (oneMultiplier ? string.Empty : Line($", {multipliers[channel]}")) + (oneShift ? string.Empty : Line($", {shifts[channel]}"));
+            })],
+            Apply);
+    }
+
+    private static Code? Wide(Code? factor) => factor is IntLiteral literal ? Code.Long(literal.Value) : factor?.To("long");
+
+    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,28 @@
+using Striate.Codegen.Naming;
+using Striate.Platform;
+
+namespace Striate.Codegen;
+
+/// <summary>What a user decides about generated code; part of the stamp in every generated file.</summary>
+/// <param name="Strategy">How layers with weights are emitted.</param>
+/// <param name="Namespace">Namespace of the generated classes.</param>
+/// <param name="Target">The board whose memory must suffice; null: none is looked at.</param>
+/// <param name="Maximum">Budgets besides those of the target; null: none.</param>
+public sealed record GeneratorOptions(
+    Strategy Strategy = Strategy.Planned, string Namespace = "Striate.Generated", Target? Target = null, Budgets? Maximum = null)
+{
+    /// <summary>What the code must keep: the tighter of the target's memory and the user's own limits.</summary>
+    public Budgets Budgets =>
+        (Maximum ?? Budgets.None).And(Target is { } target ? new Budgets(null, target.ApplicationHeapBytes, target.DeploymentBytes) : Budgets.None);
+
+    /// <summary>Whether a text can be the namespace of generated classes: a dotted name of ASCII identifiers that are no keywords.</summary>
+    public static bool IsNamespace(string text) => Identifiers.IsNamespace(text);
+
+    /// <summary>The options as they stand in the stamp; equal text means equal output for the same package.</summary>
+    public override string ToString() =>
+        $"--strategy {Strategy.ToString().ToLowerInvariant()} --namespace {Namespace}{(Target is { } target ? $" --target {NameOf(target)}" : "")}{Maximum}";
+
+    // Own targets may change what they hold; those with a name never do.
+    private static string NameOf(Target target) =>
+        Targets.All.Contains(target) ? target.Name : FormattableString.Invariant($"{target.Name} ({target.ApplicationHeapBytes} of heap, {target.DeploymentBytes} of flash)");
+}

@@ -1,0 +1,97 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Globalization;
+using Striate.Codegen.Naming;
+using Striate.Codegen.Rendering;
+using Striate.Model.Packaging;
+using Striate.Platform;
+
+namespace Striate.Codegen;
+
+/// <summary>
+/// The file that ties the firmware to one network: fixed names for the generated classes, and golden vectors for the
+/// self-test. It belongs to the assembly of the firmware.
+/// </summary>
+public static class FirmwareEmission
+{
+    private const int ValuesPerLine = 16;
+
+    /// <summary>The folder of the file, which no assembly of the network has as its name.</summary>
+    public const string FolderSuffix = ".Firmware";
+
+    /// <summary>Adds the file to the code of a network.</summary>
+    /// <param name="code">The code.</param>
+    /// <param name="package">The package that it was generated from.</param>
+    /// <param name="options">The options that it was generated with.</param>
+    /// <param name="packageSha256">For the stamp.</param>
+    /// <param name="count">Golden vectors to take from the package, at most.</param>
+    /// <param name="board">Port, pins and source of inputs; null: the golden vectors.</param>
+    /// <exception cref="ArgumentException">
+    /// The package has no golden vectors, or more are wanted than an assembly holds, or a board cannot have these settings.
+    /// </exception>
+    public static GeneratedCode AddTo(
+        GeneratedCode code, ModelPackage package, GeneratorOptions options, string packageSha256, int count, FirmwareSettings? board = null)
+    {
+        ImmutableArray<GoldenVector> vectors = [.. package.GoldenVectors.Take(count)];
+        var network = package.Network;
+        var bytesPerVector = network.Input.Shape.Length + (4 * (network.Layers.Length + network.Logits.Shape.Length));
+        var limit = Limits.AssemblyInitialisers.Works;
+        if (vectors.IsEmpty || (long)vectors.Length * bytesPerVector > limit)
+        {
+            throw new ArgumentException(vectors.IsEmpty
+                ? $"network '{network.Name}': the package has no golden vectors for the firmware's self-test"
+                : $"network '{network.Name}': {vectors.Length} golden vectors of {bytesPerVector} bytes; an assembly holds {limit} bytes of tables");
+        }
+
+        var text = Templates.Render("firmware", new
+        {
+            Stamp = Stamp.Of(network.Name, packageSha256, options),
+            code.Namespace,
+            Class = code.NetworkClass,
+            Name = Identifiers.Literal(network.Name),
+            InputMinimum = network.Input.Type.Minimum,
+            InputMaximum = network.Input.Type.Maximum,
+            IsInputSigned = network.Input.Type.Signed ? "true" : "false",
+            PackageLow = Half(packageSha256, 0),
+            PackageHigh = Half(packageSha256, 1),
+            HasLabels = network.Labels.Length > 0,
+            Layers = network.Layers.Select(layer => Identifiers.Literal(layer.Name)).ToArray(),
+            GoldenVectors = vectors.Length,
+            Inputs = Lines(vectors.SelectMany(vector => vector.Input), value => value.ToString(CultureInfo.InvariantCulture)),
+            Crcs = Lines(vectors.SelectMany(vector => code.TracedCrcs(vector.LayerCrcs)), value => "0x" + value.ToString("X8", CultureInfo.InvariantCulture)),
+            Logits = Lines(vectors.SelectMany(vector => vector.Logits), value => value.ToString(CultureInfo.InvariantCulture)),
+        });
+        var settings = (board ?? new FirmwareSettings()).Checked(network.Input.Shape.Length);
+        var boardText = BoardText(settings, Stamp.Of(network.Name, packageSha256, options));
+        var folder = code.NetworkClass + FolderSuffix;
+        return code with
+        {
+            Files = code.Files.Add(new GeneratedFile(folder, "Board.cs", boardText, Layer: null))
+                .Add(new GeneratedFile(folder, "Model.cs", text, Layer: null)),
+        };
+    }
+
+    /// <summary>The number by which firmware and host tell packages apart: the first eight bytes of the SHA-256.</summary>
+    public static ulong PackageNumber(string packageSha256) =>
+        (uint)Half(packageSha256, 0) | ((ulong)(uint)Half(packageSha256, 1) << 32);
+
+    private static int Half(string packageSha256, int half) =>
+        BinaryPrimitives.ReadInt32LittleEndian(Convert.FromHexString(packageSha256.AsSpan(8 * half, 8)));
+
+    private static string BoardText(FirmwareSettings settings, string stamp) => Templates.Render("firmware.board", new
+    {
+        Stamp = stamp,
+        Source = settings.Source.ToString(),
+        settings.Port,
+        settings.TransmitPin,
+        settings.ReceivePin,
+        settings.BaudRate,
+        settings.TimedInferences,
+        settings.AdcMicroseconds,
+        settings.AdcHop,
+        AdcChannels = string.Join(", ", settings.AdcChannels),
+    });
+
+    private static string[] Lines<T>(IEnumerable<T> values, Func<T, string> text) =>
+        [.. values.Chunk(ValuesPerLine).Select(line => string.Join(", ", line.Select(text)))];
+}
