@@ -1,6 +1,6 @@
 namespace Striate.Model.Graph;
 
-/// <summary>The range of the integers in a feature map; the zero point is always 0.</summary>
+/// <summary>The range of the integers in a feature map.</summary>
 /// <param name="Bits">4..8 for activations, 32 for accumulators and logits.</param>
 /// <param name="Signed">False after a ReLU: 0..2^bits-1. True otherwise: -2^(bits-1)..2^(bits-1)-1.</param>
 public readonly record struct IntegerType(int Bits, bool Signed)
@@ -19,6 +19,9 @@ public readonly record struct IntegerType(int Bits, bool Signed)
 
     /// <summary>Largest value.</summary>
     public int Maximum => (int)((1L << (Signed ? Bits - 1 : Bits)) - 1);
+
+    /// <summary>How many integers there are: 256 at most for activations.</summary>
+    public long Values => 1L << Bits;
 
     /// <summary>Bytes that one value takes where feature maps are stored one value after the other.</summary>
     public int Bytes => Bits <= 8 ? 1 : 4;

@@ -11,7 +11,7 @@ namespace Striate.Model.Graph;
 /// <param name="Catalog">The shapes that slices may have.</param>
 /// <param name="OutputChannels">Output channels of the convolution.</param>
 /// <param name="InputChannels">Input channels per group (1 for depthwise).</param>
-/// <param name="WeightBits">2..8; weights are in -(2^(bits-1)-1)..2^(bits-1)-1.</param>
+/// <param name="WeightBits">2..8; weights are in -(2^(bits-1)-1)..2^(bits-1)-1; at 8 bits -128 too.</param>
 /// <param name="Shapes">Shape number of each slice, OutputChannels * InputChannels of them.</param>
 /// <param name="Weights">All weights, slice after slice, tap order along the segment.</param>
 public sealed record KernelBank(
@@ -26,7 +26,7 @@ public sealed record KernelBank(
     public int Slices => OutputChannels * InputChannels;
 
     /// <summary>Weights that a dense bank of this extent would have.</summary>
-    public int DenseWeights => Slices * Catalog.KernelHeight * Catalog.KernelWidth;
+    public int DenseWeights => Slices * Catalog.FullCells;
 
     /// <summary>
     /// For each slice the position of its first weight in <see cref="Weights"/>; one more entry holds the total.

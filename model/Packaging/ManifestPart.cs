@@ -11,11 +11,14 @@ internal static class ManifestPart
     public const string PartName = "manifest.json";
 
     /// <summary>The manifest of a network whose tensors and other parts are these.</summary>
+    /// <param name="format">Version of the format.</param>
+    /// <param name="network">The graph.</param>
+    /// <param name="others">All other parts but the checksums.</param>
     /// <exception cref="InvalidDataException">It is too large to be read again.</exception>
-    public static Part Of(NetworkManifest network, IEnumerable<Part> others)
+    public static Part Of(int format, NetworkManifest network, IEnumerable<Part> others)
     {
         var parts = others.Select(part => new PartManifest(part.Name, part.Content.Length));
-        var document = new ManifestDocument(PackageFile.FormatVersion, PackageFile.ToolVersion, network, [.. parts]);
+        var document = new ManifestDocument(format, PackageFile.ToolVersion, network, [.. parts]);
         var content = JsonSerializer.SerializeToUtf8Bytes(document, ManifestJson.Default.ManifestDocument);
         RequireSize(content.Length, PackageLimits.MaximumManifestBytes);
         return new Part(PartName, content);
@@ -27,8 +30,8 @@ internal static class ManifestPart
     {
         var version = Parse(content, PackageLimits.MaximumManifestBytes, ManifestVersionJson.Default.ManifestVersion).Format;
         Require(
-            version == PackageFile.FormatVersion,
-            $"format version {version}; this version of striate reads {PackageFile.FormatVersion}");
+            version is >= PackageFile.OldestFormatVersion and <= PackageFile.FormatVersion,
+            $"format version {version}; this version of striate reads {PackageFile.OldestFormatVersion} and {PackageFile.FormatVersion}");
         var manifest = Parse(content, PackageLimits.MaximumManifestBytes, ManifestJson.Default.ManifestDocument);
         Require(
             manifest.Parts.SequenceEqual(others.Select(part => new PartManifest(part.Name, part.Content.Length))),

@@ -7,7 +7,15 @@ namespace Striate.Model.Packaging;
 /// <param name="Network">A valid network.</param>
 /// <param name="Report">How it was trained, if it was.</param>
 /// <param name="GoldenVectors">Inputs with what the integer reference computes for them; may be empty.</param>
-public sealed record ModelPackage(Network Network, TrainingReport? Report, ImmutableArray<GoldenVector> GoldenVectors);
+public sealed record ModelPackage(Network Network, TrainingReport? Report, ImmutableArray<GoldenVector> GoldenVectors)
+{
+    /// <summary>A package without optional parts.</summary>
+    public static readonly ImmutableSortedDictionary<string, ImmutableArray<byte>> NoParts =
+        ImmutableSortedDictionary.Create<string, ImmutableArray<byte>>(StringComparer.Ordinal);
+
+    /// <summary>The bytes of optional parts, by a name of <see cref="OptionalPartNames"/>.</summary>
+    public ImmutableSortedDictionary<string, ImmutableArray<byte>> OptionalParts { get; init; } = NoParts;
+}
 
 /// <summary>One input and what the integer reference computes for it; nothing else ever writes one.</summary>
 /// <param name="Input">One byte per value, height, width, channel.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Striate.Model.Graph;
 using Striate.Model.Graph.Validation;
 using Striate.Model.Packaging.Manifest;
 
@@ -6,15 +7,19 @@ namespace Striate.Model.Packaging;
 
 /// <summary>
 /// Model packages as files: one zip with manifest.json, a binary part per tensor, report.json, golden.bin, and
-/// checksums.txt with the SHA-256 of all others, which is checked when the file is opened.
+/// checksums.txt with the SHA-256 of all others, which is checked when the file is opened. Optional parts (<see cref="OptionalPartNames"/>)
+/// stand behind golden.bin; whoever does not know what they say passes them on.
 /// </summary>
 public static class PackageFile
 {
     /// <summary>How package files are named.</summary>
     public const string Extension = ".striate";
 
-    /// <summary>The version of the format that this program writes and reads.</summary>
-    public const int FormatVersion = 2;
+    /// <summary>The newest version of the format that this program writes and reads.</summary>
+    public const int FormatVersion = 3;
+
+    /// <summary>The oldest version that it reads, and writes for what that version holds: specification 1 of the arithmetic, no optional parts.</summary>
+    public const int OldestFormatVersion = 2;
 
     private const string Damaged = "copy it again from where it was made, or train again";
 
@@ -71,9 +76,11 @@ public static class PackageFile
                 .. tensors.Parts,
                 .. package.Report is null ? [] : new[] { ReportPart.Of(package.Report) },
                 GoldenPart.Of(package.GoldenVectors),
+                .. package.OptionalParts.Select(pair => new Part(pair.Key, pair.Value.AsMemory())),
             ];
-            var manifest = InvalidPartException.Within(ManifestPart.PartName, () => ManifestPart.Of(network, others));
+            var manifest = InvalidPartException.Within(ManifestPart.PartName, () => ManifestPart.Of(FormatOf(package), network, others));
             ImmutableArray<Part> parts = [manifest, .. others];
+            Require(parts.Length < PackageLimits.MaximumParts, "file", $"{parts.Length} parts; {PackageLimits.MaximumParts} are possible");
             RequireSize(parts.Sum(part => (long)part.Content.Length));
             var file = StoredZip.Write([.. parts, Checksums.Of(parts)]);
             RequireSize(file.Length);
@@ -100,22 +107,46 @@ public static class PackageFile
     {
         var reader = new TensorReader(parts);
         var content = reader.Take(ManifestPart.PartName);
-        var network = InvalidPartException.Within(
-            ManifestPart.PartName, () => ManifestPart.Read(content.Span, parts[1..]).Network.ToNetwork(reader));
+        var manifest = InvalidPartException.Within(ManifestPart.PartName, () => ManifestPart.Read(content.Span, parts[1..]));
+        var network = InvalidPartException.Within(ManifestPart.PartName, () => manifest.Network.ToNetwork(reader));
         var hasReport = parts.Any(part => part.Name == ReportPart.PartName);
         var report = hasReport ? reader.Take(ReportPart.PartName) : null;
         var golden = reader.Take(GoldenPart.PartName);
+        var optional = TakeOptional(reader);
         reader.ExpectEnd();
-        return new ModelPackage(
+        var package = new ModelPackage(
             network,
             hasReport ? InvalidPartException.Within(ReportPart.PartName, () => ReportPart.Read(report.Span, network)) : null,
-            InvalidPartException.Within(GoldenPart.PartName, () => GoldenPart.Read(golden.Span, network)));
+            InvalidPartException.Within(GoldenPart.PartName, () => GoldenPart.Read(golden.Span, network)))
+        {
+            OptionalParts = optional,
+        };
+        Require(
+            FormatOf(package) == manifest.Format, ManifestPart.PartName, $"format version {manifest.Format}; what it holds is version {FormatOf(package)}");
+        return package;
+    }
+
+    /// <summary>The oldest version that holds what a package holds, so that equal packages are equal bytes.</summary>
+    private static int FormatOf(ModelPackage package) =>
+        package.OptionalParts.IsEmpty && Features.Of(package.Network).IsEmpty ? OldestFormatVersion : FormatVersion;
+
+    private static ImmutableSortedDictionary<string, ImmutableArray<byte>> TakeOptional(TensorReader reader)
+    {
+        var parts = ModelPackage.NoParts.ToBuilder();
+        foreach (var name in OptionalPartNames.All.Where(name => reader.Next == name))
+        {
+            parts.Add(name, [.. reader.Take(name).Span]);
+        }
+
+        return parts.ToImmutable();
     }
 
     private static void CheckPackage(ModelPackage package)
     {
         var errors = NetworkValidator.Check(package.Network);
         Require(errors.IsEmpty, "network", errors.IsEmpty ? "" : errors[0].ToString());
+        var unknown = package.OptionalParts.Keys.FirstOrDefault(name => !OptionalPartNames.All.Contains(name));
+        Require(unknown is null, unknown ?? "", "no package has such a part");
         InvalidPartException.Within(GoldenPart.PartName, () => GoldenPart.Check(package.GoldenVectors, package.Network));
         if (package.Report is { } report)
         {

@@ -6,8 +6,8 @@ public static class PackageLimits
     /// <summary>Bytes of the file: 64 MiB, some twenty times the flash of the targets.</summary>
     public const int MaximumFileBytes = 64 << 20;
 
-    /// <summary>Parts in the file: five per layer and the fixed ones.</summary>
-    public const int MaximumParts = (5 * Graph.NetworkLimits.MaximumLayers) + 4;
+    /// <summary>Parts in the file: eight per layer, the fixed and the optional ones.</summary>
+    public const int MaximumParts = (8 * Graph.NetworkLimits.MaximumLayers) + 8;
 
     /// <summary>Bytes of the manifest: 16 MiB.</summary>
     public const int MaximumManifestBytes = 16 << 20;

@@ -2,11 +2,12 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Striate.Model.Graph;
+using Striate.Model.Packaging.Manifest;
 using Striate.Model.Segments;
 
 namespace Striate.Model.Packaging;
 
-/// <summary>Collects the tensors of the layers as binary parts: int32 as four little-endian bytes, shifts as one.</summary>
+/// <summary>Collects the tensors of the layers as binary parts: int32 as four little-endian bytes, int64 as eight, shifts as one.</summary>
 internal sealed class TensorWriter
 {
     private readonly List<Part> _parts = [];
@@ -30,16 +31,30 @@ internal sealed class TensorWriter
         Bytes(layer, tensor, ImmutableCollectionsMarshal.AsImmutableArray(bytes));
     }
 
-    public void Shifts(string layer, ImmutableArray<int> shifts) =>
-        Bytes(layer, "shifts", [.. shifts.Select(shift => (byte)shift)]);
+    public void Longs(string layer, string tensor, ImmutableArray<long> values)
+    {
+        var bytes = new byte[values.Length * 8];
+        for (var index = 0; index < values.Length; index++)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(index * 8), values[index]);
+        }
+
+        Bytes(layer, tensor, ImmutableCollectionsMarshal.AsImmutableArray(bytes));
+    }
+
+    public void Shifts(string layer, string tensor, ImmutableArray<int> shifts) =>
+        Bytes(layer, tensor, [.. shifts.Select(shift => (byte)shift)]);
 }
 
 /// <summary>Hands out the parts of a package in the order in which they were written; any other order is refused.</summary>
 internal sealed class TensorReader(ImmutableArray<Part> parts)
 {
-    private readonly Dictionary<(int Height, int Width, bool Dense), SegmentCatalog> _catalogs = [];
+    private readonly Dictionary<(int Height, int Width, bool Dense, int DilationY, int DilationX), SegmentCatalog> _catalogs = [];
     private int _next;
     private long _weights;
+
+    /// <summary>The name of the next part; null at the end.</summary>
+    public string? Next => _next < parts.Length ? parts[_next].Name : null;
 
     /// <summary>The next part, which must have this name.</summary>
     public ReadOnlyMemory<byte> Take(string name)
@@ -74,24 +89,60 @@ internal sealed class TensorReader(ImmutableArray<Part> parts)
         return values.MoveToImmutable();
     }
 
-    public ImmutableArray<int> Shifts(string layer, int count)
+    public ImmutableArray<long> Longs(string layer, string tensor, int count)
     {
-        var bytes = TakeExactly(TensorWriter.PartName(layer, "shifts"), count);
+        var bytes = TakeExactly(TensorWriter.PartName(layer, tensor), 8L * count).Span;
+        var values = ImmutableArray.CreateBuilder<long>(bytes.Length / 8);
+        for (var start = 0; start < bytes.Length; start += 8)
+        {
+            values.Add(BinaryPrimitives.ReadInt64LittleEndian(bytes[start..]));
+        }
+
+        return values.MoveToImmutable();
+    }
+
+    /// <summary>The values of a map, one byte each.</summary>
+    public ImmutableArray<int> Values(string layer, string tensor, MapManifest map) =>
+        Values(layer, tensor, (long)Math.Max(0, map.Height) * Math.Max(0, map.Width) * Math.Max(0, map.Channels), map.Signed);
+
+    /// <summary>So many bytes as integers.</summary>
+    public ImmutableArray<int> Values(string layer, string tensor, long count, bool isSigned)
+    {
+        var bytes = TakeExactly(TensorWriter.PartName(layer, tensor), count).Span;
+        var values = ImmutableArray.CreateBuilder<int>(bytes.Length);
+        foreach (var value in bytes)
+        {
+            values.Add(isSigned ? (sbyte)value : value);
+        }
+
+        return values.MoveToImmutable();
+    }
+
+    public ImmutableArray<int> Shifts(string layer, string tensor, int count)
+    {
+        var bytes = TakeExactly(TensorWriter.PartName(layer, tensor), count);
         return [.. bytes.ToArray().Select(shift => (int)shift)];
     }
 
     /// <summary>The catalogue of an extent, made once: many layers may ask for the largest.</summary>
-    public SegmentCatalog Catalog(int height, int width, bool dense)
+    /// <param name="height">Rows of a kernel.</param>
+    /// <param name="width">Columns of a kernel.</param>
+    /// <param name="dense">Whether the kernels are dense.</param>
+    /// <param name="dilationY">Rows from one cell to the next.</param>
+    /// <param name="dilationX">Columns from one cell to the next.</param>
+    public SegmentCatalog Catalog(int height, int width, bool dense, int dilationY = 1, int dilationX = 1)
     {
-        if (!_catalogs.TryGetValue((height, width, dense), out var catalog))
+        var key = (height, width, dense, dilationY, dilationX);
+        if (!_catalogs.TryGetValue(key, out var catalog))
         {
-            if (height < 1 || width < 1 || (long)height * width > SegmentCatalog.MaximumCells)
+            var (rows, columns) = (CellsAlong(height, dilationY, dense), CellsAlong(width, dilationX, dense));
+            if ((long)rows * columns > SegmentCatalog.MaximumCells)
             {
                 throw new InvalidDataException($"kernels of {height}x{width}; 1..{SegmentCatalog.MaximumCells} cells are possible");
             }
 
-            catalog = dense ? SegmentCatalog.Dense(height, width) : SegmentCatalog.For(height, width);
-            _catalogs.Add((height, width, dense), catalog);
+            catalog = dense ? SegmentCatalog.Dense(rows, columns, dilationY, dilationX) : SegmentCatalog.For(height, width);
+            _catalogs.Add(key, catalog);
         }
 
         return catalog;
@@ -114,6 +165,17 @@ internal sealed class TensorReader(ImmutableArray<Part> parts)
         {
             throw new InvalidDataException($"more than {NetworkLimits.MaximumWeights} weights");
         }
+    }
+
+    private static int CellsAlong(int extent, int dilation, bool dense)
+    {
+        if (dilation < 1 || dilation > SegmentCatalog.MaximumDilation || (dilation > 1 && !dense) || extent < 1 || (extent - 1) % dilation != 0)
+        {
+            throw new InvalidDataException($"kernels of {extent} rows or columns with cells {dilation} apart; dense kernels alone have such, "
+                + $"1..{SegmentCatalog.MaximumDilation} apart");
+        }
+
+        return ((extent - 1) / dilation) + 1;
     }
 
     private ReadOnlyMemory<byte> TakeExactly(string name, long bytes)

@@ -5,13 +5,20 @@ namespace Striate.Model.Reference;
 
 internal static class ReferenceAdd
 {
-    public static int[] Run(Add layer, int[] a, int[] b)
+    /// <param name="layer">The layer.</param>
+    /// <param name="a">Its first input.</param>
+    /// <param name="b">Its second input.</param>
+    /// <param name="smallestA">The smallest integer of the first input's type: where its table of terms begins.</param>
+    /// <param name="smallestB">The same of the second input.</param>
+    public static int[] Run(Add layer, int[] a, int[] b, int smallestA, int smallestB)
     {
         var result = new int[a.Length];
         for (var index = 0; index < a.Length; index++)
         {
-            var sum = ((long)a[index] * layer.MultiplierA) + ((long)b[index] * layer.MultiplierB);
-            result[index] = Requantisation.Round(sum, layer.Shift, layer.Minimum, layer.Maximum);
+            long termA = layer.Tables?.A[a[index] - smallestA] ?? a[index];
+            long termB = layer.Tables?.B[b[index] - smallestB] ?? b[index];
+            var sum = (termA * layer.MultiplierA) + (termB * layer.MultiplierB) + layer.ConstantOrHalf;
+            result[index] = Requantisation.Narrow(sum, layer.Shift, layer.Minimum, layer.Maximum);
         }
 
         return result;

@@ -5,7 +5,7 @@ namespace Striate.Model.Reference;
 
 internal static class ReferenceAveragePooling
 {
-    public static int[] Run(AveragePooling layer, int[] input, Shape shape)
+    public static int[] Run(AveragePooling layer, int[] input, Shape shape, int zeroPoint)
     {
         var output = layer.Output.Shape;
         var result = new int[output.Length];
@@ -15,9 +15,9 @@ internal static class ReferenceAveragePooling
             {
                 for (var channel = 0; channel < output.Channels; channel++)
                 {
-                    var sum = PooledWindow.Cells(layer.Window, shape, row, column)
-                        .Sum(cell => input[shape.IndexOf(cell.Row, cell.Column, channel)]);
-                    result[output.IndexOf(row, column, channel)] = layer.Requantisation?.Apply(sum, channel) ?? sum;
+                    var covered = PooledWindow.Cells(layer.Window, shape, row, column).ToArray();
+                    var sum = covered.Sum(cell => input[shape.IndexOf(cell.Row, cell.Column, channel)] - zeroPoint);
+                    result[output.IndexOf(row, column, channel)] = layer.RequantisationFor(covered.Length)?.Apply(sum, channel) ?? sum;
                 }
             }
         }

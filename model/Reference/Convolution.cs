@@ -11,12 +11,12 @@ namespace Striate.Model.Reference;
 internal static class ReferenceConvolution
 {
     /// <exception cref="OverflowException">The worst case of a sum leaves int32; in a valid network none does.</exception>
-    public static int[] Run(Convolution layer, int[] input, Shape inputShape)
+    public static int[] Run(Convolution layer, int[] input, Shape inputShape, int zeroPoint)
     {
         var (bank, output) = (layer.Bank, layer.Output.Shape);
         var (outputsPerGroup, offsets) = (output.Channels / layer.Groups, bank.WeightOffsets());
-        var planes = new PhasePlanes(input, inputShape, layer.Window);
-        var range = new ValueRange(input.Min(), input.Max());
+        var planes = new PhasePlanes(input, inputShape, layer.Window, zeroPoint);
+        var range = new ValueRange(input.Min(), input.Max()).Less(zeroPoint);
         var result = new int[output.Length];
         var sums = new int[planes.Positions];
         for (var channel = 0; channel < output.Channels; channel++)

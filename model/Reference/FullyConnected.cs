@@ -4,7 +4,7 @@ namespace Striate.Model.Reference;
 
 internal static class ReferenceFullyConnected
 {
-    public static int[] Run(FullyConnected layer, int[] input)
+    public static int[] Run(FullyConnected layer, int[] input, int zeroPoint)
     {
         var result = new int[layer.Output.Shape.Length];
         for (var neuron = 0; neuron < result.Length; neuron++)
@@ -12,7 +12,7 @@ internal static class ReferenceFullyConnected
             var accumulator = layer.Bias[neuron];
             for (var index = 0; index < input.Length; index++)
             {
-                accumulator = checked(accumulator + (layer.Weights[(neuron * input.Length) + index] * input[index]));
+                accumulator = checked(accumulator + (layer.Weights[(neuron * input.Length) + index] * (input[index] - zeroPoint)));
             }
 
             result[neuron] = layer.Requantisation?.Apply(accumulator, neuron) ?? accumulator;

@@ -15,8 +15,10 @@ internal static class ReferenceMaxPooling
             {
                 for (var channel = 0; channel < output.Channels; channel++)
                 {
+                    var largest = PooledWindow.Cells(layer.Window, shape, row, column)
+                        .Max(cell => input[shape.IndexOf(cell.Row, cell.Column, channel)]);
                     result[output.IndexOf(row, column, channel)] =
-                        PooledWindow.Cells(layer.Window, shape, row, column).Max(cell => input[shape.IndexOf(cell.Row, cell.Column, channel)]);
+                        Math.Clamp(largest, layer.Minimum ?? int.MinValue, layer.Maximum ?? int.MaxValue);
                 }
             }
         }

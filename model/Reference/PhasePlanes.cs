@@ -7,17 +7,18 @@ namespace Striate.Model.Reference;
 /// <summary>
 /// A feature map as a convolution walks over it: one padded plane per input channel, split by the remainders of row and
 /// column by the stride, as far as the kernel reaches. What one tap reads at all positions then lies side by side, a whole plane long. Planes are as
-/// wide as <see cref="Width"/>; what a position beyond the output's last column reads means nothing and is not looked at.
+/// wide as <see cref="Width"/>, less the map's zero point, so that padding is 0; what a position beyond the output's last column reads means nothing and is not looked at.
 /// </summary>
 internal sealed class PhasePlanes
 {
     private readonly Window _window;
     private readonly int _planeLength;
+    private readonly int _zeroPoint;
     private readonly int[] _values;
 
-    public PhasePlanes(int[] map, Shape shape, Window window)
+    public PhasePlanes(int[] map, Shape shape, Window window, int zeroPoint)
     {
-        _window = window;
+        (_window, _zeroPoint) = (window, zeroPoint);
         var output = window.Over(shape, 1);
         Width = output.Width + ((window.KernelWidth - 1) / window.StrideX);
         var height = output.Height + ((window.KernelHeight - 1) / window.StrideY);
@@ -77,7 +78,7 @@ internal sealed class PhasePlanes
         var index = IndexOf(0, row, column);
         foreach (var value in pixel)
         {
-            _values[index] = value;
+            _values[index] = value - _zeroPoint;
             index += Phases * _planeLength;
         }
     }

@@ -27,16 +27,20 @@ public static class ReferenceExecutor
 
     /// <summary>Runs one layer.</summary>
     /// <param name="layer">Any kind; without requantisation its accumulators come out.</param>
-    /// <param name="inputs">The maps that it reads, in the order of its inputs, each in height, width, channel order.</param>
-    /// <param name="shapes">Their extents.</param>
-    public static int[] RunLayer(Layer layer, int[][] inputs, Shape[] shapes) => layer switch
+    /// <param name="inputs">The integers of the maps that it reads, in the order of its inputs, each in height, width, channel order.</param>
+    /// <param name="maps">What those maps are.</param>
+    public static int[] RunLayer(Layer layer, int[][] inputs, FeatureMap[] maps) => layer switch
     {
-        Convolution convolution => ReferenceConvolution.Run(convolution, inputs[0], shapes[0]),
-        FullyConnected fullyConnected => ReferenceFullyConnected.Run(fullyConnected, inputs[0]),
-        MaxPooling pooling => ReferenceMaxPooling.Run(pooling, inputs[0], shapes[0]),
-        AveragePooling pooling => ReferenceAveragePooling.Run(pooling, inputs[0], shapes[0]),
-        Add add => ReferenceAdd.Run(add, inputs[0], inputs[1]),
-        Concat concat => ReferenceConcat.Run(concat, inputs, shapes),
+        Convolution convolution => ReferenceConvolution.Run(convolution, inputs[0], maps[0].Shape, maps[0].ZeroPoint),
+        FullyConnected fullyConnected => ReferenceFullyConnected.Run(fullyConnected, inputs[0], maps[0].ZeroPoint),
+        MaxPooling pooling => ReferenceMaxPooling.Run(pooling, inputs[0], maps[0].Shape),
+        AveragePooling pooling => ReferenceAveragePooling.Run(pooling, inputs[0], maps[0].Shape, maps[0].ZeroPoint),
+        Add add => ReferenceAdd.Run(add, inputs[0], inputs[1], maps[0].Type.Minimum, maps[1].Type.Minimum),
+        Multiply multiply => ReferenceMultiply.Run(multiply, inputs[0], inputs[1], maps[0].ZeroPoint, maps[1].ZeroPoint),
+        Constant constant => [.. constant.Values],
+        LookUp lookUp => [.. inputs[0].Select(value => lookUp.Table[value - maps[0].Type.Minimum])],
+        Softmax softmax => ReferenceSoftmax.Run(softmax, inputs[0]),
+        Concat concat => ReferenceConcat.Run(concat, inputs, [.. maps.Select(map => map.Shape)]),
         ScaleShift scaleShift => ReferenceScaleShift.Run(scaleShift, inputs[0]),
         Flatten => [.. inputs[0]],
         _ => throw new ArgumentException($"layer '{layer.Name}': the reference has no layer kind {layer.GetType().Name}"),
@@ -48,8 +52,7 @@ public static class ReferenceExecutor
         var outputs = ImmutableArray.CreateBuilder<int[]>(network.Layers.Length);
         foreach (var layer in network.Layers)
         {
-            var shapes = network.InputsOf(layer).Select(map => map.Shape).ToArray();
-            var output = RunLayer(layer, [.. layer.Inputs.Select(name => maps[name])], shapes);
+            var output = RunLayer(layer, [.. layer.Inputs.Select(name => maps[name])], [.. network.InputsOf(layer)]);
             maps[layer.Name] = output;
             outputs.Add(output);
         }

@@ -17,12 +17,15 @@ public sealed class SegmentCatalog : IEquatable<SegmentCatalog>
     /// <summary>Most cells a kernel may have: a shape's mask is 64 bits.</summary>
     public const int MaximumCells = 64;
 
+    /// <summary>Most rows or columns from one cell of a kernel to the next.</summary>
+    public const int MaximumDilation = 1024;
+
     private static readonly (int Down, int Right)[] s_directions = [(0, 1), (1, 1), (1, 0), (1, -1)];
 
     private readonly ImmutableArray<Segment> _shapes;
 
-    private SegmentCatalog(int kernelHeight, int kernelWidth, bool isDense, ImmutableArray<Segment> shapes) =>
-        (KernelHeight, KernelWidth, IsDense, _shapes) = (kernelHeight, kernelWidth, isDense, shapes);
+    private SegmentCatalog(int kernelHeight, int kernelWidth, bool isDense, ImmutableArray<Segment> shapes, int dilationY = 1, int dilationX = 1) =>
+        (KernelHeight, KernelWidth, IsDense, _shapes, DilationY, DilationX) = (kernelHeight, kernelWidth, isDense, shapes, dilationY, dilationX);
 
     /// <summary>Rows of the kernel.</summary>
     public int KernelHeight { get; }
@@ -30,8 +33,17 @@ public sealed class SegmentCatalog : IEquatable<SegmentCatalog>
     /// <summary>Columns of the kernel.</summary>
     public int KernelWidth { get; }
 
-    /// <summary>True for the catalogue whose only shape is the full rectangle.</summary>
+    /// <summary>True for a catalogue whose only shape is the full rectangle, or the full rectangle with its cells apart.</summary>
     public bool IsDense { get; }
+
+    /// <summary>Rows from one cell of a dense kernel to the next; 1 everywhere else.</summary>
+    public int DilationY { get; }
+
+    /// <summary>Columns from one cell of a dense kernel to the next; 1 everywhere else.</summary>
+    public int DilationX { get; }
+
+    /// <summary>Cells of a dense kernel of this extent.</summary>
+    public int FullCells => IsDense ? _shapes[0].Cells.Length : KernelHeight * KernelWidth;
 
     /// <summary>Number of shapes.</summary>
     public int Count => _shapes.Length;
@@ -66,24 +78,45 @@ public sealed class SegmentCatalog : IEquatable<SegmentCatalog>
 
     /// <summary>The catalogue of a dense layer: the full rectangle and nothing else, cells row by row.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A side is less than 1, or the kernel has more than <see cref="MaximumCells"/> cells.</exception>
-    public static SegmentCatalog Dense(int kernelHeight, int kernelWidth)
+    public static SegmentCatalog Dense(int kernelHeight, int kernelWidth) => Dense(kernelHeight, kernelWidth, 1, 1);
+
+    /// <summary>The catalogue of a dilated layer: one shape, whose cells lie apart; its extent is <c>(rows - 1) * dilation + 1</c>.</summary>
+    /// <param name="rows">Rows of cells.</param>
+    /// <param name="columns">Columns of cells.</param>
+    /// <param name="dilationY">Rows from one cell to the next, 1..<see cref="MaximumDilation"/>.</param>
+    /// <param name="dilationX">Columns from one cell to the next, 1..<see cref="MaximumDilation"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range, or the kernel has more than <see cref="MaximumCells"/> cells.</exception>
+    public static SegmentCatalog Dense(int rows, int columns, int dilationY, int dilationX)
     {
-        CheckSides(kernelHeight, kernelWidth);
-        var cells = from row in Enumerable.Range(0, kernelHeight)
-                    from column in Enumerable.Range(0, kernelWidth)
-                    select new Cell(row, column);
-        return new SegmentCatalog(kernelHeight, kernelWidth, isDense: true, [new Segment([.. cells])]);
+        CheckSides(rows, columns);
+        CheckDilation(dilationY);
+        CheckDilation(dilationX);
+        var cells = from row in Enumerable.Range(0, rows)
+                    from column in Enumerable.Range(0, columns)
+                    select new Cell(row * dilationY, column * dilationX);
+        return new SegmentCatalog(
+            Extent(rows, dilationY), Extent(columns, dilationX), isDense: true, [new Segment([.. cells])],
+            rows == 1 ? 1 : dilationY, columns == 1 ? 1 : dilationX);
+    }
+
+    private static int Extent(int cells, int dilation) => ((cells - 1) * dilation) + 1;
+
+    private static void CheckDilation(int dilation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(dilation, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(dilation, MaximumDilation);
     }
 
     /// <inheritdoc/>
     public bool Equals(SegmentCatalog? other) =>
-        other is not null && KernelHeight == other.KernelHeight && KernelWidth == other.KernelWidth && IsDense == other.IsDense;
+        other is not null && KernelHeight == other.KernelHeight && KernelWidth == other.KernelWidth && IsDense == other.IsDense
+        && DilationY == other.DilationY && DilationX == other.DilationX;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as SegmentCatalog);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(KernelHeight, KernelWidth, IsDense);
+    public override int GetHashCode() => HashCode.Combine(KernelHeight, KernelWidth, IsDense, DilationY, DilationX);
 
     private static void AddRuns(
         ImmutableArray<Segment>.Builder shapes, int height, int width, int length, (int Down, int Right) direction)

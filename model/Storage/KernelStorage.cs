@@ -33,7 +33,7 @@ public static class KernelStorage
     }
 
     /// <summary>Unpacks so many weights.</summary>
-    /// <exception cref="InvalidDataException">The bytes do not hold exactly these weights, or a weight is -2^(bits-1).</exception>
+    /// <exception cref="InvalidDataException">The bytes do not hold exactly these weights, or a weight is -2^(bits-1) and bits is not 8.</exception>
     public static ImmutableArray<sbyte> UnpackWeights(ReadOnlySpan<byte> packed, long count, int weightBits)
     {
         Require(weightBits is >= 2 and <= 8, $"weights of {weightBits} bits; 2..8 are possible");
@@ -45,7 +45,7 @@ public static class KernelStorage
         for (var index = 0; index < count; index++)
         {
             var weight = reader.ReadSigned(weightBits);
-            if (weight == -(1 << (weightBits - 1)))
+            if (weight == -(1 << (weightBits - 1)) && weightBits < 8)
             {
                 throw new InvalidDataException($"weight {index} is {weight}, which {weightBits}-bit weights never are");
             }

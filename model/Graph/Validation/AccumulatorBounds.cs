@@ -6,7 +6,11 @@ namespace Striate.Model.Graph.Validation;
 /// <summary>The integers that a feature map can hold.</summary>
 /// <param name="Minimum">Smallest.</param>
 /// <param name="Maximum">Largest.</param>
-public readonly record struct ValueRange(int Minimum, int Maximum);
+public readonly record struct ValueRange(int Minimum, int Maximum)
+{
+    /// <summary>The range of <c>x - z</c>.</summary>
+    public ValueRange Less(int zeroPoint) => new(Minimum - zeroPoint, Maximum - zeroPoint);
+}
 
 /// <summary>The sums that an accumulator can reach, bias included; 64 bits, because the question is whether 32 suffice.</summary>
 /// <param name="Minimum">Smallest, at most the bias.</param>
@@ -35,10 +39,14 @@ public static class AccumulatorBounds
             {
                 Convolution { Requantisation: { } clamp } => new(clamp.Minimum, clamp.Maximum),
                 FullyConnected { Requantisation: { } clamp } => new(clamp.Minimum, clamp.Maximum),
-                AveragePooling { Requantisation: { } clamp } => new(clamp.Minimum, clamp.Maximum),
+                AveragePooling { Requantisation: { } clamp } pooling => RangeOf(pooling, clamp),
+                Multiply { Requantisation: var clamp } => new(clamp.Minimum, clamp.Maximum),
+                Constant constant => new(constant.Values.Min(), constant.Values.Max()),
+                LookUp lookUp => new(lookUp.Table.Min(), lookUp.Table.Max()),
+                MaxPooling pooling => RangeOf(pooling, ranges[pooling.Inputs[0]]),
                 Add add => new(add.Minimum, add.Maximum),
                 ScaleShift scaleShift => new(scaleShift.Minimum, scaleShift.Maximum),
-                MaxPooling or Flatten => ranges[layer.Inputs[0]],
+                Flatten => ranges[layer.Inputs[0]],
                 Concat => new(layer.Inputs.Min(name => ranges[name].Minimum), layer.Inputs.Max(name => ranges[name].Maximum)),
                 _ => RangeOf(layer.Output.Type),
             };
@@ -49,7 +57,7 @@ public static class AccumulatorBounds
 
     /// <summary>One range per output channel of a layer that accumulates; empty for other kinds.</summary>
     /// <param name="layer">A layer of a valid network.</param>
-    /// <param name="input">The range of the map it reads.</param>
+    /// <param name="input">The range of the map it reads, less the map's zero point.</param>
     public static ImmutableArray<AccumulatorRange> Of(Layer layer, ValueRange input) => layer switch
     {
         Convolution convolution => Of(convolution.Bank, convolution.Bias, input),
@@ -94,6 +102,16 @@ public static class AccumulatorBounds
         var cells = (long)layer.Window.KernelHeight * layer.Window.KernelWidth;
         var range = new AccumulatorRange(cells * Math.Min(0, input.Minimum), cells * Math.Max(0, input.Maximum));
         return [.. Enumerable.Repeat(range, layer.Output.Shape.Channels)];
+    }
+
+    private static ValueRange RangeOf(AveragePooling layer, Requantisation clamp) => new(
+        layer.Partial.IsDefaultOrEmpty ? clamp.Minimum : Math.Min(clamp.Minimum, layer.Partial.Min(partial => partial.Requantisation.Minimum)),
+        layer.Partial.IsDefaultOrEmpty ? clamp.Maximum : Math.Max(clamp.Maximum, layer.Partial.Max(partial => partial.Requantisation.Maximum)));
+
+    private static ValueRange RangeOf(MaxPooling layer, ValueRange input)
+    {
+        var (minimum, maximum) = (layer.Minimum ?? int.MinValue, layer.Maximum ?? int.MaxValue);
+        return new(Math.Clamp(input.Minimum, minimum, maximum), Math.Clamp(input.Maximum, minimum, maximum));
     }
 
     private static ValueRange RangeOf(IntegerType type) => new(type.Minimum, type.Maximum);

@@ -12,6 +12,25 @@ internal static class AveragePoolingRules
             WindowRules.Check(check, layer.Window, input, output);
             check.Require(input.Channels == output.Channels, $"{input.Channels} input and {output.Channels} output channels");
             check.Requantisation(layer.Requantisation);
+            CheckPartial(check, layer);
+        }
+    }
+
+    private static void CheckPartial(LayerCheck check, AveragePooling layer)
+    {
+        var cells = 0;
+        foreach (var partial in layer.Partial.IsDefault ? [] : layer.Partial)
+        {
+            if (!check.Require(layer.Requantisation is not null, "partial windows without requantisation")
+                || !check.Require(
+                    partial.Cells > cells && partial.Cells < layer.Window.Cells,
+                    $"a partial window of {partial.Cells} cells; they ascend and are fewer than {layer.Window.Cells}"))
+            {
+                return;
+            }
+
+            check.Requantisation(partial.Requantisation);
+            cells = partial.Cells;
         }
     }
 }

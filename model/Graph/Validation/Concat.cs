@@ -6,7 +6,7 @@ internal static class ConcatRules
 {
     public static void Check(LayerCheck check, Concat layer)
     {
-        if (!check.NotLast() || !check.Require(check.Inputs.Length >= 2, "it reads 1 map; 2 or more are needed"))
+        if (!check.Require(check.Inputs.Length >= 2, "it reads 1 map; 2 or more are needed"))
         {
             return;
         }

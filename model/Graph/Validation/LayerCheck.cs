@@ -25,6 +25,11 @@ internal sealed class LayerCheck(
 
     public bool FindInputs()
     {
+        if (layer is Constant)
+        {
+            return true;
+        }
+
         if (!Require(!layer.Inputs.IsDefaultOrEmpty, "it reads nothing"))
         {
             return false;
@@ -42,19 +47,27 @@ internal sealed class LayerCheck(
 
         _inputs = [.. layer.Inputs.Select(name => maps[name])];
         // A map that was refused where it is written is not examined again where it is read.
-        return _inputs.All(map => MapRules.Error(map, isLogits: false) is null);
+        return _inputs.All(map => MapRules.Error(map, isLast: false) is null);
     }
 
     public bool CheckOutput()
     {
         var reason = MapRules.Error(layer.Output, isLast);
-        return Require(reason is null, $"output: {reason}");
+        return Require(reason is null, $"output: {reason}")
+            && Require(
+                layer.Output.Type != IntegerType.Int32 || layer is Convolution or FullyConnected or AveragePooling,
+                "int32 is what a convolution, a fully connected layer or an average pooling writes, no other layer");
     }
 
     public bool ReadsOne() => Require(Inputs.Length == 1, $"it reads {Inputs.Length} maps; 1 is needed");
 
-    public bool NotLast() =>
-        Require(!isLast, "the last layer is a convolution, a fully connected layer or an average pooling, without requantisation");
+    public bool NotLast() => Require(!isLast, "the last layer computes something");
+
+    public bool Last() => Require(isLast, "it is the last layer, or not at all");
+
+    public void Within(string what, ImmutableArray<int> values, IntegerType type) => Require(
+        values.All(value => value >= type.Minimum && value <= type.Maximum),
+        $"a {what} is not within {type} ({type.Minimum}..{type.Maximum})");
 
     public bool Length<T>(string what, ImmutableArray<T> values, long expected)
     {
@@ -63,8 +76,8 @@ internal sealed class LayerCheck(
     }
 
     public void SameValues(FeatureMap input) => Require(
-        input.Type == layer.Output.Type && input.Scale == layer.Output.Scale,
-        $"it reads {input.Type} at scale {input.Scale} and writes {layer.Output.Type} at scale {layer.Output.Scale}; both must be equal");
+        input.Type == layer.Output.Type && input.Scale == layer.Output.Scale && input.ZeroPoint == layer.Output.ZeroPoint,
+        $"it reads {Values(input)} and writes {Values(layer.Output)}; both must be equal");
 
     public void Clamp(int minimum, int maximum)
     {
@@ -80,22 +93,37 @@ internal sealed class LayerCheck(
         Require(wrong is >= 1 and <= 62, $"shift {wrong} is not in 1..62");
     }
 
-    public void Requantisation(Requantisation? requantisation)
+    public void Requantisation(Requantisation? requantisation) => Requantisation(requantisation, layer.Output.Shape.Channels);
+
+    public void Requantisation(Requantisation? requantisation, int channels)
     {
-        if (requantisation is null || isLast)
+        if (layer.Output.Type == IntegerType.Int32 || requantisation is null)
         {
-            Require(isLast && requantisation is null, isLast
-                ? "the last layer gives logits and has no requantisation"
-                : "requantisation is missing; only the last layer does without");
+            Require(
+                requantisation is null && layer.Output.Type == IntegerType.Int32,
+                requantisation is null ? "requantisation is missing; only a last layer that writes int32 does without" : "it writes int32 and has a requantisation");
             return;
         }
 
-        var channels = layer.Output.Shape.Channels;
         if (Length("multipliers", requantisation.Multipliers, channels) && Length("shifts", requantisation.Shifts, channels))
         {
             Require(requantisation.Multipliers.All(multiplier => multiplier > 0), "a multiplier is not in 1..2147483647");
             Shifts(requantisation.Shifts);
             Clamp(requantisation.Minimum, requantisation.Maximum);
+            Constants(requantisation, channels);
+        }
+    }
+
+    private void Constants(Requantisation requantisation, int channels)
+    {
+        if (!requantisation.Constants.IsDefault)
+        {
+            Length("constants", requantisation.Constants, channels);
+        }
+
+        if (requantisation.Split is { } split && Length("thresholds", split.Thresholds, channels))
+        {
+            Length("constants below", split.Constants, channels);
         }
     }
 
@@ -103,10 +131,16 @@ internal sealed class LayerCheck(
     {
         if (Require(bits is >= 2 and <= 8, $"weights of {bits} bits; 2..8 are possible"))
         {
-            var largest = (1 << (bits - 1)) - 1;
+            var (smallest, largest) = (SmallestWeight(bits), (1 << (bits - 1)) - 1);
             Require(
-                weights.All(weight => weight >= -largest && weight <= largest),
-                $"a weight is not in -{largest}..{largest}, the range of {bits} bits");
+                weights.All(weight => weight >= smallest && weight <= largest),
+                $"a weight is not in {smallest}..{largest}, the range of {bits} bits");
         }
     }
+
+    // Weights are symmetric; only at 8 bits may one be the smallest byte, as it is in networks from elsewhere.
+    private static int SmallestWeight(int bits) => bits == 8 ? sbyte.MinValue : 1 - (1 << (bits - 1));
+
+    private static string Values(FeatureMap map) =>
+        $"{map.Type} at scale {map.Scale}" + (map.ZeroPoint == 0 ? "" : $" with zero point {map.ZeroPoint}");
 }

@@ -3,7 +3,7 @@ namespace Striate.Model.Graph.Validation;
 /// <summary>What every feature map must be on its own.</summary>
 internal static class MapRules
 {
-    public static string? Error(FeatureMap map, bool isLogits)
+    public static string? Error(FeatureMap map, bool isLast)
     {
         var (height, width, channels) = map.Shape;
         if (height < 1 || width < 1 || channels < 1 || !FitsMaximum(height, width, channels))
@@ -11,9 +11,14 @@ internal static class MapRules
             return $"{map.Shape} values; 1..{NetworkLimits.MaximumMapValues} are possible";
         }
 
-        if (isLogits ? map.Type != IntegerType.Int32 : map.Type.Bits is < 4 or > 8)
+        if (map.Type.Bits is < 4 or > 8 && !(isLast && map.Type == IntegerType.Int32))
         {
-            return $"{map.Type} values; " + (isLogits ? "the last layer writes int32" : "4..8 bits are possible");
+            return $"{map.Type} values; 4..8 bits are possible" + (isLast ? ", or int32" : "");
+        }
+
+        if (map.ZeroPoint < map.Type.Minimum || map.ZeroPoint > map.Type.Maximum || (map.Type == IntegerType.Int32 && map.ZeroPoint != 0))
+        {
+            return $"zero point {map.ZeroPoint}; it is within {map.Type}, and 0 for int32";
         }
 
         return double.IsFinite(map.Scale) && map.Scale > 0 ? null : $"scale {map.Scale}; a positive finite one is needed";

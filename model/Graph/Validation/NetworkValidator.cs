@@ -21,7 +21,7 @@ public static class NetworkValidator
 
         if (errors.Count == 0)
         {
-            CheckLogits(network, errors);
+            CheckClasses(network, errors);
             CheckReaders(network, errors);
             CheckTotals(network, errors);
             AccumulatorRules.Check(network, errors);
@@ -44,7 +44,7 @@ public static class NetworkValidator
     private static void CheckNetwork(Network network, ImmutableArray<NetworkError>.Builder errors)
     {
         Require(errors, Names.IsName(network.Name), $"the network's name is refused; {Names.NameRule}");
-        if (MapRules.Error(network.Input, isLogits: false) is { } reason)
+        if (MapRules.Error(network.Input, isLast: false) is { } reason)
         {
             errors.Add(new NetworkError(null, $"input: {reason}"));
         }
@@ -91,18 +91,24 @@ public static class NetworkValidator
             case Concat concat: ConcatRules.Check(check, concat); break;
             case ScaleShift scaleShift: ScaleShiftRules.Check(check, scaleShift); break;
             case Flatten flatten: FlattenRules.Check(check, flatten); break;
+            case Multiply multiply: MultiplyRules.Check(check, multiply); break;
+            case Constant constant: ConstantRules.Check(check, constant); break;
+            case LookUp lookUp: LookUpRules.Check(check, lookUp); break;
+            case Softmax softmax: SoftmaxRules.Check(check, softmax); break;
             default: check.Require(false, $"layer kind {layer.GetType().Name} is unknown"); break;
         }
     }
 
-    private static void CheckLogits(Network network, ImmutableArray<NetworkError>.Builder errors)
+    private static void CheckClasses(Network network, ImmutableArray<NetworkError>.Builder errors)
     {
         var (last, shape) = (network.Layers[^1].Name, network.Logits.Shape);
-        Require(errors, shape is { Height: 1, Width: 1 }, $"the logits are {shape}; 1x1xclasses is needed", last);
+        Require(errors, !network.HasClasses || shape is { Height: 1, Width: 1 }, $"the logits are {shape}; 1x1xclasses is needed", last);
         Require(
             errors,
-            network.Labels.Length == 0 || network.Labels.Length == shape.Channels,
-            $"{network.Labels.Length} labels for {shape.Channels} logits; none or one each is needed");
+            network.Labels.Length == 0 || (network.HasClasses && network.Labels.Length == shape.Channels),
+            network.HasClasses
+                ? $"{network.Labels.Length} labels for {shape.Channels} logits; none or one each is needed"
+                : $"{network.Labels.Length} labels for an output that is no classes");
     }
 
     private static void CheckReaders(Network network, ImmutableArray<NetworkError>.Builder errors)

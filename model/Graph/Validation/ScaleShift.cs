@@ -4,9 +4,12 @@ namespace Striate.Model.Graph.Validation;
 
 internal static class ScaleShiftRules
 {
+    // With half of the last step, at most 2^61, and a product of at most 2^39, the sum stays in int64.
+    private const long LargestOffset = 1L << 61;
+
     public static void Check(LayerCheck check, ScaleShift layer)
     {
-        if (!check.ReadsOne() || !check.NotLast())
+        if (!check.ReadsOne())
         {
             return;
         }
@@ -14,9 +17,10 @@ internal static class ScaleShiftRules
         var (input, output) = (check.Inputs[0].Shape, layer.Output.Shape);
         check.Require(input == output, $"it reads {input} and writes {output}; both must be equal");
         check.Length("multipliers", layer.Multipliers, output.Channels);
-        check.Length("offsets", layer.Offsets, output.Channels);
-        if (check.Length("shifts", layer.Shifts, output.Channels))
+        if (check.Length("offsets", layer.Offsets, output.Channels) && check.Length("shifts", layer.Shifts, output.Channels))
         {
+            check.Require(
+                layer.Offsets.All(offset => offset is >= -LargestOffset and <= LargestOffset), "an offset is not in -2^61..2^61");
             check.Shifts(layer.Shifts);
         }
 

@@ -7,10 +7,10 @@ namespace Striate.Model.Packaging.Manifest;
 internal static class Conversions
 {
     public static MapManifest ToManifest(this FeatureMap map) =>
-        new(map.Shape.Height, map.Shape.Width, map.Shape.Channels, map.Type.Bits, map.Type.Signed, map.Scale);
+        new(map.Shape.Height, map.Shape.Width, map.Shape.Channels, map.Type.Bits, map.Type.Signed, map.Scale, map.ZeroPoint);
 
     public static FeatureMap ToMap(this MapManifest map) =>
-        new(new Shape(map.Height, map.Width, map.Channels), new IntegerType(map.Bits, map.Signed), map.Scale);
+        new(new Shape(map.Height, map.Width, map.Channels), new IntegerType(map.Bits, map.Signed), map.Scale, map.ZeroPoint);
 
     public static WindowManifest ToManifest(this Window window)
     {
@@ -26,19 +26,41 @@ internal static class Conversions
         new Padding(window.Top, window.Left, window.Bottom, window.Right));
 
     [return: NotNullIfNotNull(nameof(requantisation))]
-    public static ClampManifest? ToManifest(this Requantisation? requantisation, string layer, TensorWriter tensors)
+    public static ClampManifest? ToManifest(this Requantisation? requantisation, string layer, TensorWriter tensors, string prefix = "")
     {
         if (requantisation is null)
         {
             return null;
         }
 
-        tensors.Integers(layer, "multipliers", requantisation.Multipliers);
-        tensors.Shifts(layer, requantisation.Shifts);
-        return new ClampManifest(requantisation.Minimum, requantisation.Maximum);
+        tensors.Integers(layer, prefix + "multipliers", requantisation.Multipliers);
+        tensors.Shifts(layer, prefix + "shifts", requantisation.Shifts);
+        if (!requantisation.Constants.IsDefault)
+        {
+            tensors.Longs(layer, prefix + "constants", requantisation.Constants);
+        }
+
+        if (requantisation.Split is { } split)
+        {
+            tensors.Integers(layer, prefix + "thresholds", split.Thresholds);
+            tensors.Longs(layer, prefix + "constantsBelow", split.Constants);
+        }
+
+        return new ClampManifest(
+            requantisation.Minimum, requantisation.Maximum, !requantisation.Constants.IsDefault, requantisation.Split is not null);
     }
 
-    public static Requantisation? ToRequantisation(this ClampManifest? clamp, string layer, int channels, TensorReader tensors) =>
+    [return: NotNullIfNotNull(nameof(clamp))]
+    public static Requantisation? ToRequantisation(
+        this ClampManifest? clamp, string layer, int channels, TensorReader tensors, string prefix = "") =>
         clamp is null ? null : new Requantisation(
-            tensors.Integers(layer, "multipliers", channels), tensors.Shifts(layer, channels), clamp.Minimum, clamp.Maximum);
+            tensors.Integers(layer, prefix + "multipliers", channels),
+            tensors.Shifts(layer, prefix + "shifts", channels),
+            clamp.Minimum,
+            clamp.Maximum,
+            clamp.Constants ? tensors.Longs(layer, prefix + "constants", channels) : default,
+            clamp.Split
+                ? new RequantisationSplit(
+                    tensors.Integers(layer, prefix + "thresholds", channels), tensors.Longs(layer, prefix + "constantsBelow", channels))
+                : null);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
 using Striate.Model.Storage;
@@ -17,7 +18,8 @@ internal sealed record ConvolutionManifest(
     int WeightBits,
     int[] ShapesInUse,
     int[] CodeLengths,
-    ClampManifest? Clamp) : LayerManifest(Name, Inputs, Output)
+    ClampManifest? Clamp,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int[]? Dilation = null) : LayerManifest(Name, Inputs, Output)
 {
     public static ConvolutionManifest Of(Convolution layer, TensorWriter tensors)
     {
@@ -36,7 +38,8 @@ internal sealed record ConvolutionManifest(
             layer.Bank.WeightBits,
             [.. index.ShapesInUse],
             [.. index.CodeLengths],
-            layer.Requantisation.ToManifest(layer.Name, tensors));
+            layer.Requantisation.ToManifest(layer.Name, tensors),
+            layer.Bank.Catalog is { DilationY: 1, DilationX: 1 } ? null : [layer.Bank.Catalog.DilationY, layer.Bank.Catalog.DilationX]);
     }
 
     public override Layer ToLayer(TensorReader tensors)
@@ -55,8 +58,13 @@ internal sealed record ConvolutionManifest(
 
     private KernelBank ReadBank(TensorReader tensors)
     {
-        var catalog = tensors.Catalog(Window.KernelHeight, Window.KernelWidth, Dense);
-        tensors.CountWeights(Output.Channels, InputChannels, Window.KernelHeight, Window.KernelWidth);
+        if (Dilation is not null && Dilation is not [> 1, >= 1] and not [>= 1, > 1])
+        {
+            throw new InvalidDataException($"layer '{Name}': a dilation is two numbers from 1, one of them larger");
+        }
+
+        var catalog = tensors.Catalog(Window.KernelHeight, Window.KernelWidth, Dense, Dilation?[0] ?? 1, Dilation?[1] ?? 1);
+        tensors.CountWeights(Output.Channels, InputChannels, catalog.FullCells);
         var (indexName, weightsName) = (TensorWriter.PartName(Name, "index"), TensorWriter.PartName(Name, "weights"));
         var (index, weights) = (tensors.Take(indexName), tensors.Take(weightsName));
         var packed = new PackedIndex([.. ShapesInUse], [.. CodeLengths], ImmutableArray.Create(index.Span));

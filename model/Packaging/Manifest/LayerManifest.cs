@@ -13,6 +13,10 @@ namespace Striate.Model.Packaging.Manifest;
 [JsonDerivedType(typeof(ConcatManifest), "concat")]
 [JsonDerivedType(typeof(ScaleShiftManifest), "scaleShift")]
 [JsonDerivedType(typeof(FlattenManifest), "flatten")]
+[JsonDerivedType(typeof(MultiplyManifest), "multiply")]
+[JsonDerivedType(typeof(ConstantManifest), "constant")]
+[JsonDerivedType(typeof(LookUpManifest), "lookUp")]
+[JsonDerivedType(typeof(SoftmaxManifest), "softmax")]
 internal abstract record LayerManifest(
     [property: JsonPropertyOrder(-3)] string Name,
     [property: JsonPropertyOrder(-2)] string[] Inputs,
@@ -25,10 +29,14 @@ internal abstract record LayerManifest(
         FullyConnected fullyConnected => FullyConnectedManifest.Of(fullyConnected, tensors),
         MaxPooling pooling => MaxPoolingManifest.Of(pooling),
         AveragePooling pooling => AveragePoolingManifest.Of(pooling, tensors),
-        Add add => AddManifest.Of(add),
+        Add add => AddManifest.Of(add, tensors),
         Concat concat => ConcatManifest.Of(concat),
         ScaleShift scaleShift => ScaleShiftManifest.Of(scaleShift, tensors),
         Flatten flatten => FlattenManifest.Of(flatten),
+        Multiply multiply => MultiplyManifest.Of(multiply, tensors),
+        Constant constant => ConstantManifest.Of(constant, tensors),
+        LookUp lookUp => LookUpManifest.Of(lookUp, tensors),
+        Softmax softmax => SoftmaxManifest.Of(softmax, tensors),
         _ => throw new ArgumentException($"layer '{layer.Name}': packages have no layer kind {layer.GetType().Name}", nameof(layer)),
     };
 

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Striate.Model.Packaging.Manifest;
 
 // What manifest.json holds. These records are the file format: they change only together with PackageFile.FormatVersion.
+// Members that a package of format 2 does not have are optional, and are not written where they say nothing.
 
 /// <summary>The whole manifest. Every package has the two first members, whatever its version.</summary>
 /// <param name="Format">Version of the format.</param>
@@ -16,11 +19,22 @@ internal sealed record ManifestVersion(int Format);
 internal sealed record PartManifest(string Name, int Bytes);
 
 /// <summary>A feature map.</summary>
-internal sealed record MapManifest(int Height, int Width, int Channels, int Bits, bool Signed, double Scale);
+internal sealed record MapManifest(
+    int Height,
+    int Width,
+    int Channels,
+    int Bits,
+    bool Signed,
+    double Scale,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int ZeroPoint = 0);
 
 /// <summary>A window.</summary>
 internal sealed record WindowManifest(
     int KernelHeight, int KernelWidth, int StrideY, int StrideX, int Top, int Left, int Bottom, int Right);
 
-/// <summary>What a requantisation holds besides its two tensors.</summary>
-internal sealed record ClampManifest(int Minimum, int Maximum);
+/// <summary>What a requantisation holds besides its tensors, and which of those it has besides multipliers and shifts.</summary>
+internal sealed record ClampManifest(
+    int Minimum,
+    int Maximum,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Constants = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Split = false);

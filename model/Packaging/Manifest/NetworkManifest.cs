@@ -1,16 +1,23 @@
+using System.Text.Json.Serialization;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Validation;
 
 namespace Striate.Model.Packaging.Manifest;
 
 /// <summary>The graph without its tensors.</summary>
-internal sealed record NetworkManifest(string Name, MapManifest Input, string[] Labels, LayerManifest[] Layers)
+internal sealed record NetworkManifest(
+    string Name,
+    MapManifest Input,
+    string[] Labels,
+    LayerManifest[] Layers,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool NoClasses = false)
 {
     public static NetworkManifest Of(Network network, TensorWriter tensors) => new(
         network.Name,
         network.Input.ToManifest(),
         [.. network.Labels],
-        [.. network.Layers.Select(layer => LayerManifest.Of(layer, tensors))]);
+        [.. network.Layers.Select(layer => LayerManifest.Of(layer, tensors))],
+        !network.HasClasses);
 
     /// <summary>Puts the network together and validates it.</summary>
     /// <exception cref="InvalidDataException">The manifest contradicts itself.</exception>
@@ -35,7 +42,7 @@ internal sealed record NetworkManifest(string Name, MapManifest Input, string[] 
             throw new InvalidDataException("a layer is null");
         }
 
-        var network = new Network(Name, Input.ToMap(), [.. Layers.Select(layer => layer.ToLayer(tensors))], [.. Labels]);
+        var network = new Network(Name, Input.ToMap(), [.. Layers.Select(layer => layer.ToLayer(tensors))], [.. Labels], !NoClasses);
         var errors = NetworkValidator.Check(network);
         return errors.IsEmpty ? network : throw new InvalidDataException(errors[0].ToString());
     }
