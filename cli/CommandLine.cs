@@ -97,6 +97,7 @@ public static class CommandLine
         ResultsException results => (ExitCode.BadInput, results.Message),
         ProjectException project => (ExitCode.BadInput, project.Message),
         EmulatorException emulated => (ExitCode.CheckFailed, emulated.Message),
+        UnsupportedNetworkException network => (ExitCode.CheckFailed, network.Message),
         InvalidNetworkException network => (ExitCode.CheckFailed, network.Message),
         LinkException link => (ExitCode.CheckFailed, link.Message),
         IOException or UnauthorizedAccessException => (ExitCode.BadInput, exception.Message.TrimEnd('.') + "; check the path and its permissions"),

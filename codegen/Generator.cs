@@ -25,9 +25,11 @@ public static class Generator
     /// <param name="options">The user's choices.</param>
     /// <param name="packageSha256">For the stamp.</param>
     /// <exception cref="ArgumentException">The namespace is none.</exception>
+    /// <exception cref="UnsupportedNetworkException">A layer needs what the generator does not have.</exception>
     public static GeneratedCode Emit(Network network, GeneratorOptions options, string packageSha256)
     {
         CheckNamespace(options);
+        SupportedFeatures.Require(network);
         if (options.Strategy == Strategy.Planned)
         {
             return Emit(network, new Planner(network, options).Plan(options.Budgets), options, packageSha256);
@@ -64,13 +66,19 @@ public static class Generator
     /// <summary>How strategy planned computes a network and what that costs, without making any text.</summary>
     /// <param name="network">A valid network.</param>
     /// <param name="options">The user's choices.</param>
-    public static NetworkPlan Plan(Network network, GeneratorOptions options) => new Planner(network, options).Plan(options.Budgets).Plan;
+    /// <exception cref="UnsupportedNetworkException">A layer needs what the generator does not have.</exception>
+    public static NetworkPlan Plan(Network network, GeneratorOptions options)
+    {
+        SupportedFeatures.Require(network);
+        return new Planner(network, options).Plan(options.Budgets).Plan;
+    }
 
     /// <summary>
     /// The C# of a network, split over as many assemblies as it needs, compiled, checked, and compared with the budgets. Where
     /// compiled code takes more or less than its plan said, the planner reckons with that and plans again.
     /// </summary>
     /// <exception cref="ArgumentException">The namespace is none.</exception>
+    /// <exception cref="UnsupportedNetworkException">A layer needs what the generator does not have.</exception>
     /// <exception cref="InvalidOperationException">The generated code does not compile: a fault of the generator.</exception>
     public static BuildResult Build(Network network, GeneratorOptions options, string packageSha256)
     {
@@ -80,6 +88,7 @@ public static class Generator
         }
 
         CheckNamespace(options);
+        SupportedFeatures.Require(network);
         var planner = new Planner(network, options);
         var (budgets, plan, best) = (options.Budgets, (NetworkPlan?)null, (BuildResult?)null);
         for (var round = 0; round < MostBuilds; round++)

@@ -116,11 +116,11 @@ public static class Features
 
     private static IEnumerable<Feature> Of(Requantisation? requantisation) => requantisation is null
         ? []
-        : When(!requantisation.Constants.IsDefault, Feature.Constants).Concat(When(requantisation.Split is not null, Feature.Split));
+        : When(requantisation.Constants is not null, Feature.Constants).Concat(When(requantisation.Split is not null, Feature.Split));
 
     private static IEnumerable<Feature> Of(AveragePooling layer) => Of(layer.Requantisation)
-        .Concat(When(!layer.Partial.IsDefault, Feature.PartialWindows))
-        .Concat(layer.Partial.IsDefault ? [] : layer.Partial.SelectMany(partial => Of(partial.Requantisation)));
+        .Concat(When(layer.Partial is not null, Feature.PartialWindows))
+        .Concat((layer.Partial ?? []).SelectMany(partial => Of(partial.Requantisation)));
 
     private static IEnumerable<Feature> Of(Add layer) => When(layer.Constant is not null, Feature.Constants)
         .Concat(When(layer.MultiplierA < 0 || layer.MultiplierB < 0, Feature.Subtraction))

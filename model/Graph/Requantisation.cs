@@ -10,14 +10,14 @@ namespace Striate.Model.Graph;
 /// <param name="Shifts">s per output channel, 1..62.</param>
 /// <param name="Minimum">lo, within the output type.</param>
 /// <param name="Maximum">hi, within the output type.</param>
-/// <param name="Constants">c per output channel; absent (default): half of the last step.</param>
+/// <param name="Constants">c per output channel; null: half of the last step.</param>
 /// <param name="Split">Where small accumulators have another constant; null: nowhere.</param>
 public sealed record Requantisation(
     ImmutableArray<int> Multipliers,
     ImmutableArray<int> Shifts,
     int Minimum,
     int Maximum,
-    ImmutableArray<long> Constants = default,
+    ImmutableArray<long>? Constants = null,
     RequantisationSplit? Split = null)
 {
     /// <summary>Half of the last step: rounds half up.</summary>
@@ -25,7 +25,7 @@ public sealed record Requantisation(
     public static long Half(int shift) => 1L << (shift - 1);
 
     /// <summary>c of a channel.</summary>
-    public long ConstantOf(int channel) => Constants.IsDefault ? Half(Shifts[channel]) : Constants[channel];
+    public long ConstantOf(int channel) => Constants?[channel] ?? Half(Shifts[channel]);
 
     /// <summary>One accumulator of one channel to its activation.</summary>
     public int Apply(int accumulator, int channel)

@@ -9,13 +9,14 @@ namespace Striate.Model.Packaging;
 /// <param name="GoldenVectors">Inputs with what the integer reference computes for them; may be empty.</param>
 public sealed record ModelPackage(Network Network, TrainingReport? Report, ImmutableArray<GoldenVector> GoldenVectors)
 {
-    /// <summary>A package without optional parts.</summary>
-    public static readonly ImmutableSortedDictionary<string, ImmutableArray<byte>> NoParts =
-        ImmutableSortedDictionary.Create<string, ImmutableArray<byte>>(StringComparer.Ordinal);
-
-    /// <summary>The bytes of optional parts, by a name of <see cref="OptionalPartNames"/>.</summary>
-    public ImmutableSortedDictionary<string, ImmutableArray<byte>> OptionalParts { get; init; } = NoParts;
+    /// <summary>Parts with names of <see cref="OptionalPartNames"/>, each once, in the order of that list.</summary>
+    public ImmutableArray<OptionalPart> OptionalParts { get; init; } = [];
 }
+
+/// <summary>A part that a package may have.</summary>
+/// <param name="Name">One of <see cref="OptionalPartNames"/>.</param>
+/// <param name="Content">Its bytes; they mean something to those alone who know that name.</param>
+public sealed record OptionalPart(string Name, ImmutableArray<byte> Content);
 
 /// <summary>One input and what the integer reference computes for it; nothing else ever writes one.</summary>
 /// <param name="Input">One byte per value, height, width, channel.</param>

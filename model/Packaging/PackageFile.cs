@@ -76,7 +76,7 @@ public static class PackageFile
                 .. tensors.Parts,
                 .. package.Report is null ? [] : new[] { ReportPart.Of(package.Report) },
                 GoldenPart.Of(package.GoldenVectors),
-                .. package.OptionalParts.Select(pair => new Part(pair.Key, pair.Value.AsMemory())),
+                .. package.OptionalParts.Select(part => new Part(part.Name, part.Content.AsMemory())),
             ];
             var manifest = InvalidPartException.Within(ManifestPart.PartName, () => ManifestPart.Of(FormatOf(package), network, others));
             ImmutableArray<Part> parts = [manifest, .. others];
@@ -130,23 +130,19 @@ public static class PackageFile
     private static int FormatOf(ModelPackage package) =>
         package.OptionalParts.IsEmpty && Features.Of(package.Network).IsEmpty ? OldestFormatVersion : FormatVersion;
 
-    private static ImmutableSortedDictionary<string, ImmutableArray<byte>> TakeOptional(TensorReader reader)
-    {
-        var parts = ModelPackage.NoParts.ToBuilder();
-        foreach (var name in OptionalPartNames.All.Where(name => reader.Next == name))
-        {
-            parts.Add(name, [.. reader.Take(name).Span]);
-        }
-
-        return parts.ToImmutable();
-    }
+    private static ImmutableArray<OptionalPart> TakeOptional(TensorReader reader) =>
+    [
+        .. OptionalPartNames.All.Where(name => reader.Next == name)
+            .Select(name => new OptionalPart(name, ImmutableArray.Create(reader.Take(name).Span))),
+    ];
 
     private static void CheckPackage(ModelPackage package)
     {
         var errors = NetworkValidator.Check(package.Network);
         Require(errors.IsEmpty, "network", errors.IsEmpty ? "" : errors[0].ToString());
-        var unknown = package.OptionalParts.Keys.FirstOrDefault(name => !OptionalPartNames.All.Contains(name));
-        Require(unknown is null, unknown ?? "", "no package has such a part");
+        var names = package.OptionalParts.Select(part => part.Name);
+        Require(
+            names.SequenceEqual(OptionalPartNames.All.Where(names.Contains)), "file", $"optional parts are {string.Join(", ", OptionalPartNames.All)}, in this order");
         InvalidPartException.Within(GoldenPart.PartName, () => GoldenPart.Check(package.GoldenVectors, package.Network));
         if (package.Report is { } report)
         {

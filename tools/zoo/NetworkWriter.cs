@@ -61,9 +61,9 @@ internal sealed class NetworkWriter
     public CalibratedMap Try(Layer layer)
     {
         var inputs = layer.Inputs.Select(name => _maps[name]).ToArray();
-        var shapes = inputs.Select(input => input.Map.Shape).ToArray();
+        var maps = inputs.Select(input => input.Map).ToArray();
         return new CalibratedMap(layer.Output, [.. Enumerable.Range(0, Samples)
-            .Select(sample => ReferenceExecutor.RunLayer(layer, [.. inputs.Select(input => input.Values[sample])], shapes))]);
+            .Select(sample => ReferenceExecutor.RunLayer(layer, [.. inputs.Select(input => input.Values[sample])], maps))]);
     }
 
     /// <summary>Adds a layer.</summary>

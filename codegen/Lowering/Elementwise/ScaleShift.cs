@@ -15,7 +15,7 @@ internal static class ScaleShiftEmission
         ImmutableArray<TableText> tables =
         [
             TableText.Narrowest("Multipliers", layer.Multipliers),
-            TableText.Narrowest("Offsets", layer.Offsets),
+            TableText.Narrowest("Offsets", [.. layer.Offsets.Select(offset => (int)offset)]),
             TableText.Narrowest("Shifts", layer.Shifts),
         ];
         var (parameters, arguments) = LayerEmitter.Signature(output);

@@ -9,7 +9,7 @@ namespace Striate.Model.Graph.Layers;
 /// <param name="Requantisation">Null in the last layer alone, if at all: the sums are the logits.</param>
 /// <param name="Partial">
 /// Requantisations of windows that reach into the padding, where padding does not count; one per number of covered cells that
-/// occurs, ascending. Absent (default): padding counts.
+/// occurs, ascending. Null: padding counts.
 /// </param>
 public sealed record AveragePooling(
     string Name,
@@ -17,14 +17,14 @@ public sealed record AveragePooling(
     FeatureMap Output,
     Window Window,
     Requantisation? Requantisation,
-    ImmutableArray<PartialWindow> Partial = default) : Layer(Name, Inputs, Output)
+    ImmutableArray<PartialWindow>? Partial = null) : Layer(Name, Inputs, Output)
 {
     /// <summary>The window of a global average pooling over a map.</summary>
     public static Window GlobalWindow(Shape map) => new(map.Height, map.Width, 1, 1, Padding.None);
 
     /// <summary>The requantisation of a window that covers so many cells of the map.</summary>
     public Requantisation? RequantisationFor(int cells) =>
-        Partial.IsDefault ? Requantisation : Partial.FirstOrDefault(partial => partial.Cells == cells)?.Requantisation ?? Requantisation;
+        Partial?.FirstOrDefault(partial => partial.Cells == cells)?.Requantisation ?? Requantisation;
 }
 
 /// <summary>How sums over windows that lie partly in the padding are requantised.</summary>

@@ -105,8 +105,8 @@ public static class AccumulatorBounds
     }
 
     private static ValueRange RangeOf(AveragePooling layer, Requantisation clamp) => new(
-        layer.Partial.IsDefaultOrEmpty ? clamp.Minimum : Math.Min(clamp.Minimum, layer.Partial.Min(partial => partial.Requantisation.Minimum)),
-        layer.Partial.IsDefaultOrEmpty ? clamp.Maximum : Math.Max(clamp.Maximum, layer.Partial.Max(partial => partial.Requantisation.Maximum)));
+        (layer.Partial ?? []).Select(partial => partial.Requantisation.Minimum).Append(clamp.Minimum).Min(),
+        (layer.Partial ?? []).Select(partial => partial.Requantisation.Maximum).Append(clamp.Maximum).Max());
 
     private static ValueRange RangeOf(MaxPooling layer, ValueRange input)
     {

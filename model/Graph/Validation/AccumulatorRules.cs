@@ -38,7 +38,7 @@ internal static class AccumulatorRules
         FullyConnected { Requantisation: { } one } => [one],
         Multiply { Requantisation: var one } => [one],
         AveragePooling { Requantisation: { } one } pooling =>
-            [one, .. pooling.Partial.IsDefault ? [] : pooling.Partial.Select(partial => partial.Requantisation)],
+            [one, .. (pooling.Partial ?? []).Select(partial => partial.Requantisation)],
         _ => [],
     };
 

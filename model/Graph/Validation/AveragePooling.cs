@@ -19,7 +19,7 @@ internal static class AveragePoolingRules
     private static void CheckPartial(LayerCheck check, AveragePooling layer)
     {
         var cells = 0;
-        foreach (var partial in layer.Partial.IsDefault ? [] : layer.Partial)
+        foreach (var partial in layer.Partial ?? [])
         {
             if (!check.Require(layer.Requantisation is not null, "partial windows without requantisation")
                 || !check.Require(

@@ -116,9 +116,9 @@ internal sealed class LayerCheck(
 
     private void Constants(Requantisation requantisation, int channels)
     {
-        if (!requantisation.Constants.IsDefault)
+        if (requantisation.Constants is { } constants)
         {
-            Length("constants", requantisation.Constants, channels);
+            Length("constants", constants, channels);
         }
 
         if (requantisation.Split is { } split && Length("thresholds", split.Thresholds, channels))

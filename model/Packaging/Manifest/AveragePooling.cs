@@ -19,7 +19,7 @@ internal sealed record AveragePoolingManifest(
         layer.Output.ToManifest(),
         layer.Window.ToManifest(),
         layer.Requantisation.ToManifest(layer.Name, tensors),
-        layer.Partial.IsDefault ? null : [.. layer.Partial.Select(partial => new PartialManifest(
+        layer.Partial is not { } windows ? null : [.. windows.Select(partial => new PartialManifest(
             partial.Cells, partial.Requantisation.ToManifest(layer.Name, tensors, Prefix(partial.Cells))!))]);
 
     public override Layer ToLayer(TensorReader tensors) => new AveragePooling(
@@ -28,7 +28,7 @@ internal sealed record AveragePoolingManifest(
         Output.ToMap(),
         Window.ToWindow(),
         Clamp.ToRequantisation(Name, Output.Channels, tensors),
-        Partial is null ? default : [.. Partial.Select(partial => ToPartial(partial, tensors))]);
+        Partial is null ? null : [.. Partial.Select(partial => ToPartial(partial, tensors))]);
 
     private PartialWindow ToPartial(PartialManifest partial, TensorReader tensors) => partial is { Clamp: not null }
         ? new(partial.Cells, partial.Clamp.ToRequantisation(Name, Output.Channels, tensors, Prefix(partial.Cells)))

@@ -35,9 +35,9 @@ internal static class Conversions
 
         tensors.Integers(layer, prefix + "multipliers", requantisation.Multipliers);
         tensors.Shifts(layer, prefix + "shifts", requantisation.Shifts);
-        if (!requantisation.Constants.IsDefault)
+        if (requantisation.Constants is { } constants)
         {
-            tensors.Longs(layer, prefix + "constants", requantisation.Constants);
+            tensors.Longs(layer, prefix + "constants", constants);
         }
 
         if (requantisation.Split is { } split)
@@ -47,7 +47,7 @@ internal static class Conversions
         }
 
         return new ClampManifest(
-            requantisation.Minimum, requantisation.Maximum, !requantisation.Constants.IsDefault, requantisation.Split is not null);
+            requantisation.Minimum, requantisation.Maximum, requantisation.Constants is not null, requantisation.Split is not null);
     }
 
     [return: NotNullIfNotNull(nameof(clamp))]
@@ -58,7 +58,7 @@ internal static class Conversions
             tensors.Shifts(layer, prefix + "shifts", channels),
             clamp.Minimum,
             clamp.Maximum,
-            clamp.Constants ? tensors.Longs(layer, prefix + "constants", channels) : default,
+            clamp.Constants ? tensors.Longs(layer, prefix + "constants", channels) : null,
             clamp.Split
                 ? new RequantisationSplit(
                     tensors.Integers(layer, prefix + "thresholds", channels), tensors.Longs(layer, prefix + "constantsBelow", channels))

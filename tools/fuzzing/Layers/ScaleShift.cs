@@ -25,7 +25,7 @@ internal static class ScaleShiftGenerator
             [draft.CurrentName],
             new FeatureMap(draft.Current.Shape, type, scale),
             gains,
-            [.. offsets.Select(offset => offset >> offsetShift)],
+            [.. offsets.Select(offset => (long)(offset >> offsetShift))],
             [.. gains.Select((gain, channel) => Values.Shift(Math.Abs((double)gain), draft.Current.Type.Maximum, type, saturation[channel]))],
             clamp.Minimum,
             clamp.Maximum);

@@ -11,7 +11,7 @@ internal static class Dense
     {
         var (random, map) = (network.NumbersOf(name), network[input].Map);
         var output = Steps.Of(network, map.Shape, isSigned: false);
-        var (multipliers, offsets, shifts) = (new int[map.Shape.Channels], new int[map.Shape.Channels], new int[map.Shape.Channels]);
+        var (multipliers, offsets, shifts) = (new int[map.Shape.Channels], new long[map.Shape.Channels], new int[map.Shape.Channels]);
         var channels = network[input].Channels();
         for (var channel = 0; channel < channels.Length; channel++)
         {

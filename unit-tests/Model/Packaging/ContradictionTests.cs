@@ -15,7 +15,7 @@ public class ContradictionTests
     {
         var refused = Tampering.Refused(Tampering.WithManifestText("{\"format\":2,", "{\"format\":1,\"more\":[{}],"));
         refused.Part.ShouldBe("manifest.json");
-        refused.Reason.ShouldBe("format version 1; this version of striate reads 2");
+        refused.Reason.ShouldBe("format version 1; this version of striate reads 2 and 3");
     }
 
     [Theory]

@@ -46,7 +46,7 @@ public sealed class ConvolutionTests
             new KernelBank(SegmentCatalog.Dense(rows, columns), 2, 2, 8, [0, 0, 0, 0], [.. Enumerable.Range(0, 4 * cells).Select(index => (sbyte)((5 * index) - 9))]),
             [3, -4], null);
         int[] input = [.. Enumerable.Range(0, shape.Length).Select(index => index * 37 % 256)];
-        ReferenceExecutor.RunLayer(layer, [input], [shape]).ShouldBe(Define(layer, input, shape));
+        ReferenceExecutor.RunLayer(layer, [input], [Samples.Network.Input with { Shape = shape }]).ShouldBe(Define(layer, input, shape));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class ConvolutionTests
     {
         var layer = Samples.Convolution with { Bias = [0, int.MaxValue], Requantisation = null };
         var input = Enumerable.Repeat(255, Samples.Network.Input.Shape.Length).ToArray();
-        Should.Throw<OverflowException>(() => ReferenceExecutor.RunLayer(layer, [input], [Samples.Network.Input.Shape]))
+        Should.Throw<OverflowException>(() => ReferenceExecutor.RunLayer(layer, [input], [Samples.Network.Input]))
             .Message.ShouldStartWith("layer 'conv1', channel 1: ");
     }
 

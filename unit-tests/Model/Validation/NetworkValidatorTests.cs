@@ -93,16 +93,17 @@ public class NetworkValidatorTests
     [Fact]
     public void Contradictions_of_logits_are_found()
     {
-        Refused(Samples.Network with { Layers = Samples.Network.Layers[..^1] }).ShouldContain("the last layer writes int32");
+        Refused(Samples.Network with { Layers = Samples.Network.Layers[..^1] }).ShouldBe("3 labels for 4 logits; none or one each is needed");
+        Refused(Samples.Network with { Layers = Samples.Network.Layers[..^1], Labels = [] }).ShouldBeEmpty();
         Refused(Samples.With(Samples.FullyConnected, Samples.FullyConnected with { Requantisation = new([1, 1, 1], [1, 1, 1], 0, 9) }))
-            .ShouldBe("layer 'logits': the last layer gives logits and has no requantisation");
+            .ShouldBe("layer 'logits': it writes int32 and has a requantisation");
         Refused(Samples.With(Samples.Convolution, Samples.Convolution with { Requantisation = null }))
-            .ShouldBe("layer 'conv1': requantisation is missing; only the last layer does without");
+            .ShouldBe("layer 'conv1': requantisation is missing; only a last layer that writes int32 does without");
         Refused(Samples.With(Samples.Add, Samples.Add with { Output = Samples.Add.Output with { Type = IntegerType.Int32 } }))
             .ShouldBe("layer 'sum': output: int32 values; 4..8 bits are possible");
         var flat = Samples.Flatten with { Output = Samples.Flatten.Output with { Type = IntegerType.Int32 } };
         Refused(Samples.Network with { Layers = [.. Samples.Network.Layers[..^2], flat] })
-            .ShouldStartWith("layer 'flat': the last layer is a convolution, a fully connected layer or an average pooling");
+            .ShouldBe("layer 'flat': int32 is what a convolution, a fully connected layer or an average pooling writes, no other layer");
         var sums = Samples.AveragePooling with
         {
             Name = "sums",
@@ -181,7 +182,7 @@ public class NetworkValidatorTests
     {
         RefusedAs(Samples.Add, Samples.Add with { Inputs = ["conv1"] }).ShouldBe("it reads 1 maps; 2 are needed");
         RefusedAs(Samples.Add, Samples.Add with { Output = Samples.Concat.Output }).ShouldBe("it adds 4x4x2 and 4x4x2 to 4x4x4; all must be equal");
-        RefusedAs(Samples.Add, Samples.Add with { MultiplierB = 0 }).ShouldBe("a multiplier is not in 1..2147483647");
+        RefusedAs(Samples.Add, Samples.Add with { MultiplierB = 0 }).ShouldBe("a multiplier is not in 1..2147483647, up to its sign");
         RefusedAs(Samples.Add, Samples.Add with { Shift = 0 }).ShouldBe("shift 0 is not in 1..62");
         RefusedAs(Samples.Add, Samples.Add with { Maximum = 256 }).ShouldBe("clamp 0..256 is not within uint8 (0..255)");
         RefusedAs(Samples.Concat, Samples.Concat with { Inputs = ["sum"] }).ShouldBe("it reads 1 map; 2 or more are needed");
