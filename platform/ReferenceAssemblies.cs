@@ -3,12 +3,13 @@ using System.Collections.Immutable;
 namespace Striate.Platform;
 
 /// <summary>
-/// The libraries that generated code and firmware are compiled against: same names, versions and public key as the
-/// packages of nanoFramework 1.x, and nothing that they do not have.
+/// The libraries that generated code and firmware are compiled against: the core library itself, of
+/// nanoFramework.CoreLibrary, and declarations of the others with the names, versions and public key of the packages of
+/// nanoFramework 1.x, and nothing that they do not have.
 /// </summary>
 public static class ReferenceAssemblies
 {
-    /// <summary>The library with System.Object.</summary>
+    /// <summary>The library with System.Object, the genuine one.</summary>
     public const string CoreLibrary = "mscorlib";
 
     private const string Prefix = "Reference.";

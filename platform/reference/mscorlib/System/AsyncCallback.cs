@@ -1,4 +1,0 @@
-namespace System;
-
-[Serializable]
-public delegate void AsyncCallback(IAsyncResult ar);

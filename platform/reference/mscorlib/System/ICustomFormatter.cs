@@ -1,6 +1,0 @@
-namespace System;
-
-public interface ICustomFormatter
-{
-    string Format(string format, object arg, IFormatProvider formatProvider);
-}

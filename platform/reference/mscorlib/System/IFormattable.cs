@@ -1,6 +1,0 @@
-namespace System;
-
-public interface IFormattable
-{
-    string ToString(string format, IFormatProvider formatProvider);
-}

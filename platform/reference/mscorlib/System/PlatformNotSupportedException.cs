@@ -1,7 +1,0 @@
-namespace System;
-
-[Serializable]
-public class PlatformNotSupportedException : NotSupportedException
-{
-    public PlatformNotSupportedException() => throw null;
-}

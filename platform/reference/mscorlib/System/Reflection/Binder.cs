@@ -1,6 +1,0 @@
-namespace System.Reflection;
-
-[Serializable]
-public abstract class Binder
-{
-}

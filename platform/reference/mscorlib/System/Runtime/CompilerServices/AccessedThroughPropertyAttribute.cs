@@ -1,8 +1,0 @@
-namespace System.Runtime.CompilerServices;
-
-[AttributeUsage(AttributeTargets.Field)]
-public sealed class AccessedThroughPropertyAttribute : Attribute
-{
-    public AccessedThroughPropertyAttribute(string propertyName) => throw null;
-    public string PropertyName { get => throw null; }
-}

@@ -1,7 +1,0 @@
-namespace System.Runtime.InteropServices;
-
-[AttributeUsage(AttributeTargets.Parameter)]
-[System.Runtime.CompilerServices.ExcludeType]
-public sealed class OutAttribute : Attribute
-{
-}

@@ -1,6 +1,0 @@
-namespace System;
-
-[Serializable]
-public struct RuntimeTypeHandle
-{
-}

@@ -1,7 +1,0 @@
-namespace System.Threading;
-
-[Serializable]
-public sealed class ThreadAbortException : SystemException
-{
-    private ThreadAbortException() => throw null;
-}

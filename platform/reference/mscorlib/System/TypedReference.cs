@@ -1,6 +1,0 @@
-namespace System;
-
-[System.Runtime.CompilerServices.ExcludeType]
-public struct TypedReference
-{
-}

@@ -1,7 +1,0 @@
-namespace System;
-
-[System.Runtime.CompilerServices.ExcludeType]
-[Serializable]
-public struct UIntPtr
-{
-}
