@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using Striate.Cli.Presentation;
 using Striate.Model.Packaging;
 using Striate.Model.Storage;
 using Striate.Trainer;
 using Striate.DataSets;
 using Striate.Results;
+using Striate.Trainer.Networks;
 using Striate.Verification;
 using TrainingReport = Striate.Model.Packaging.TrainingReport;
 
@@ -16,35 +18,67 @@ internal static class Training
     /// <param name="canFinish">
     /// Whether a cancellation leaves out the epochs that remain, so that there is a result; otherwise it ends the training.
     /// </param>
-    /// <exception cref="CliException">An option is out of range, or names what is not there; a file of the data is missing or damaged.</exception>
-    public static TrainingResult Run(Screen screen, TrainingOptions options, CancellationToken cancellation, bool canFinish = false)
+    /// <returns>The networks, and what the user should know about the data; that was shown before the training, too.</returns>
+    /// <exception cref="CliException">
+    /// An option is out of range, or names what is not there; a file of the data is missing or damaged; the training diverged.
+    /// </exception>
+    public static (TrainingResult Result, ImmutableArray<string> Warnings) Run(
+        Screen screen, TrainingOptions options, CancellationToken cancellation, bool canFinish = false)
     {
         cancellation.ThrowIfCancellationRequested();
-        Libtorch.Require(screen, cancellation);
-        return screen.Run("training", 2 * options.Epochs, bar =>
+        try
         {
-            var relay = new Relay(progress => bar.Report((2 * options.Epochs * progress.Epoch / progress.Of, FormattableString.Invariant(
-                $"{NameOf(progress.Phase)}, loss {progress.Loss:F3}, accuracy {100 * progress.Accuracy:F1} %, kept {100 * progress.Kept:F0} %, {TimeLeft.Text(progress.TimeLeft)} left"))));
-            try
+            options.Validate();
+            var data = DataSetCatalog.Load(options.DataSet, options.DataFolder);
+            var network = NetworkCatalog.Find(options.Network, data.Labels.Length, options.Width);
+            var warnings = DataWarnings.Of(data);
+            foreach (var warning in warnings)
             {
-                return canFinish
-                    ? TrainingRun.Train(options, relay, CancellationToken.None, cancellation)
-                    : TrainingRun.Train(options, relay, cancellation);
+                screen.Note($"warning: {data.Name}: {warning}");
             }
-            catch (ArgumentException exception) when (exception.GetType() == typeof(ArgumentException))
-            {
-                throw new CliException(ExitCode.Usage, exception.Message + "; see 'striate train --help'");
-            }
-            catch (InvalidDataException exception)
-            {
-                throw new CliException(ExitCode.BadInput, exception.Message);
-            }
-            catch (TrainingDivergedException exception)
-            {
-                throw new CliException(ExitCode.CheckFailed, $"{options.Network}: {exception.Message}: --rate, --integer-rate");
-            }
-        });
+
+            Libtorch.Require(screen, cancellation);
+            using var acknowledgement = canFinish ? cancellation.Register(() => screen.Note(Finishing(options))) : default;
+            return (Run(screen, options, network, data, canFinish ? CancellationToken.None : cancellation, canFinish ? cancellation : CancellationToken.None), warnings);
+        }
+        catch (ArgumentException exception) when (exception.GetType() == typeof(ArgumentException))
+        {
+            throw new CliException(ExitCode.Usage, exception.Message + "; see 'striate train --help'");
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new CliException(ExitCode.BadInput, exception.Message);
+        }
+        catch (InsufficientMemoryException exception)
+        {
+            throw new CliException(ExitCode.CheckFailed, $"{options.Network}: {exception.Message}; a smaller --batch or --width needs less");
+        }
+        catch (TrainingDivergedException exception)
+        {
+            var (option, rate) = exception.IsInteger ? ("--integer-rate", options.IntegerLearningRate) : ("--rate", options.LearningRate);
+            throw new CliException(ExitCode.CheckFailed, FormattableString.Invariant(
+                $"{options.Network}: {exception.Message}; a lower {option} than {rate} may help"));
+        }
     }
+
+    private static string Finishing(TrainingOptions options) =>
+        "Ctrl-C: the training ends after the present epoch, and its package is written; Ctrl-C again ends it at once, without one"
+        + (options.RunFolder is null ? "" : "; the same command continues it later");
+
+    private static TrainingResult Run(
+        Screen screen, TrainingOptions options, NetworkDescription network, DataSet data, CancellationToken cancellation, CancellationToken finish) =>
+        screen.Run("training", 2 * options.Epochs, bar => TrainingRun.Train(
+            options,
+            network,
+            data,
+            new Relay(progress => bar.Report((2 * options.Epochs * progress.Epoch / progress.Of, TextOf(progress)))),
+            cancellation,
+            finish));
+
+    private static string TextOf(TrainingProgress progress) => progress.Phase == TrainingPhase.Evaluation
+        ? $"both networks on the test samples, {TimeLeft.Text(progress.TimeLeft)} left"
+        : FormattableString.Invariant($"{NameOf(progress.Phase)}, loss {progress.Loss:F3}, accuracy {100 * progress.Accuracy:F1} %, ")
+            + FormattableString.Invariant($"kept {100 * progress.Kept:F0} %, {TimeLeft.Text(progress.TimeLeft)} left");
 
     /// <summary>The segment network with its report and golden vectors of the first test samples.</summary>
     public static ModelPackage Package(TrainingResult result, int golden) => Package(result, result.Segments, result.Report, golden);
@@ -65,7 +99,7 @@ internal static class Training
         options.StartFromDense ? "dense" : "random", options.Distillation,
         report.DenseFloat, report.DenseInteger, report.SegmentsFloat, report.Integer, report.Bits,
         report.RemovedConvParameters, report.RemovedParameters, report.RemovedMacs,
-        report.WeightBytes, report.IndexBytes, report.TotalBytes, Math.Round(seconds, 1), package);
+        report.WeightBytes, report.IndexBytes, report.TotalBytes, Math.Round(seconds, 1), package, Baseline: report.Baseline);
 
     private static ModelPackage Package(TrainingResult result, Striate.Model.Graph.Network network, Striate.Trainer.TrainingReport report, int golden)
     {
@@ -77,7 +111,7 @@ internal static class Training
                 TrainingReport.Percent(report.DenseFloat, 100), TrainingReport.Percent(report.DenseInteger, 100),
                 TrainingReport.Percent(report.SegmentsFloat, 100), TrainingReport.Percent(report.Integer, 100),
                 report.Bits, figures.RemovedConvParameters, figures.RemovedParameters, figures.RemovedMacs,
-                storage.WeightBytes, storage.IndexBytes, storage.TotalBytes, report.Errors),
+                storage.WeightBytes, storage.IndexBytes, storage.TotalBytes, report.Errors, TrainingReport.Percent(report.Baseline, 100)),
             GoldenVectors.Compute(network, Inputs(result.Test.Take(golden))));
     }
 

@@ -16,4 +16,18 @@ public sealed record DataSet(
     FeatureMap Input,
     ImmutableArray<string> Labels,
     Samples Training,
-    Samples Test);
+    Samples Test)
+{
+    /// <summary>What of the source was left out; a line each.</summary>
+    public ImmutableArray<string> Omissions { get; init; } = [];
+
+    /// <summary>Percent of the test samples that have the most frequent class of the training samples: what knowing nothing else reaches.</summary>
+    public double Baseline
+    {
+        get
+        {
+            var most = Training.Classes.GroupBy(number => number).OrderByDescending(group => group.Count()).ThenBy(group => group.Key).First().Key;
+            return 100.0 * Test.Classes.Count(number => number == most) / Test.Count;
+        }
+    }
+}

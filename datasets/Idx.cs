@@ -25,7 +25,7 @@ public static class Idx
     public static DataSet Mnist(string folder) => Load(
         "mnist",
         folder,
-        "http://yann.lecun.com/exdb/mnist",
+        "https://ossci-datasets.s3.amazonaws.com/mnist (a mirror: the original address is gone), FILE.gz each",
         [
             "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
             "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",

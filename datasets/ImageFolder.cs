@@ -21,6 +21,9 @@ public static class ImageFolder
 
     private static readonly string[] s_extensions = [".png", ".jpg", ".jpeg", ".bmp", ".webp"];
 
+    /// <summary>What file managers leave everywhere.</summary>
+    private static readonly string[] s_systemFiles = ["Thumbs.db", "desktop.ini"];
+
     /// <summary>Reads all images.</summary>
     /// <param name="folder">Holds the folders <c>train</c> and <c>test</c>.</param>
     /// <param name="shape">Extent to scale to; 1 channel: grey values, 3 channels: red, green, blue.</param>
@@ -33,21 +36,21 @@ public static class ImageFolder
         }
 
         using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var labels = Classes(Path.Combine(folder, "train"));
-        if (!labels.SequenceEqual(Classes(Path.Combine(folder, "test"))))
-        {
-            throw new InvalidDataException($"{folder}: train and test hold different classes");
-        }
-
-        var training = Read(Path.Combine(folder, "train"), labels, shape, sum);
-        var test = Read(Path.Combine(folder, "test"), labels, shape, sum);
+        string[] parts = [Path.Combine(folder, "train"), Path.Combine(folder, "test")];
+        var labels = Classes(parts[0]);
+        RequireSame(folder, labels, Classes(parts[1]));
+        var training = Read(parts[0], labels, shape, sum);
+        var test = Read(parts[1], labels, shape, sum);
         return new DataSet(
             "images",
             Convert.ToHexStringLower(sum.GetHashAndReset()),
             new FeatureMap(shape, IntegerType.UInt8, 1.0 / 255),
             labels,
             training,
-            test);
+            test)
+        {
+            Omissions = [.. parts.SelectMany(part => Omissions(part, labels))],
+        };
     }
 
     private static ImmutableArray<string> Classes(string folder)
@@ -60,10 +63,56 @@ public static class ImageFolder
             throw new InvalidDataException($"{Path.Combine(folder, Printable(refused))}: a folder's name is the label of its class, and {Names.LabelRule}; rename it");
         }
 
+        if (classes.FirstOrDefault(name => name.StartsWith('.')) is { } hidden)
+        {
+            throw new InvalidDataException($"{Path.Combine(folder, hidden)}: a folder whose name begins with a dot is no class; remove it");
+        }
+
         return classes.Length > 1
             ? classes
             : throw new InvalidDataException($"{folder} must hold at least two folders of images, one for each class");
     }
+
+    private static void RequireSame(string folder, ImmutableArray<string> training, ImmutableArray<string> test)
+    {
+        static string Listed(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"'{name}'"));
+        foreach (var (part, other, alone) in new[] { ("train", "test", training.Except(test)), ("test", "train", test.Except(training)) })
+        {
+            if (alone.Any())
+            {
+                throw new InvalidDataException(
+                    $"{folder}: {part} has {Listed(alone)}, {other} has not; give every class a folder in both, and remove folders that are no class");
+            }
+        }
+    }
+
+    /// <summary>Files and folders that might have been meant and are not read.</summary>
+    private static IEnumerable<string> Omissions(string part, ImmutableArray<string> labels)
+    {
+        static string First(IReadOnlyList<string> paths) => $"such as '{Path.GetFileName(paths[0])}'";
+        static string[] Visible(IEnumerable<string> paths) =>
+            [.. paths.Where(path => !Path.GetFileName(path).StartsWith('.') && !s_systemFiles.Contains(Path.GetFileName(path))).Order(StringComparer.Ordinal)];
+
+        if (Visible(Directory.GetFiles(part)) is { Length: > 0 } beside)
+        {
+            yield return $"{part}: {beside.Length} files beside the folders of the classes are not read, {First(beside)}";
+        }
+
+        foreach (var folder in labels.Select(label => Path.Combine(part, label)))
+        {
+            if (Visible(Directory.GetFiles(folder).Where(path => !IsImage(path))) is { Length: > 0 } others)
+            {
+                yield return $"{folder}: {others.Length} files are not read, {First(others)}; images end in {string.Join(", ", s_extensions)}";
+            }
+
+            if (Visible(Directory.GetDirectories(folder)) is { Length: > 0 } nested)
+            {
+                yield return $"{folder}: {nested.Length} folders in the folder of a class are not read, {First(nested)}";
+            }
+        }
+    }
+
+    private static bool IsImage(string path) => s_extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
     // What a terminal would not show as it is stands as its number.
     private static string Printable(string name) =>
@@ -72,12 +121,13 @@ public static class ImageFolder
     private static Samples Read(string folder, ImmutableArray<string> labels, Shape shape, IncrementalHash sum)
     {
         var files = labels.SelectMany((label, number) => Directory.GetFiles(Path.Combine(folder, label))
-            .Where(path => s_extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+            .Where(IsImage)
             .Order(StringComparer.Ordinal)
             .Select(path => (path, number))).ToArray();
-        if (labels.Select((_, number) => number).Except(files.Select(file => file.number)).Any())
+        if (labels.Where((_, number) => !files.Any(file => file.number == number)).FirstOrDefault() is { } empty)
         {
-            throw new InvalidDataException($"{folder}: every class needs at least one image ({string.Join(", ", s_extensions)})");
+            throw new InvalidDataException(
+                $"{Path.Combine(folder, empty)} holds no image ({string.Join(", ", s_extensions)}); add some, or remove the folder if it is no class");
         }
 
         var values = new byte[checked(files.Length * shape.Length)];
@@ -105,11 +155,16 @@ public static class ImageFolder
             throw new InvalidDataException($"{path}: no image that can be decoded, or more than {MaximumPixels:N0} pixels");
         }
 
-        using var image = SKBitmap.Decode(codec, new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
-        using var scaled = image?.Resize(
+        using var image = new SKBitmap(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
+        if (image.GetPixels() == 0 || codec.GetPixels(image.Info, image.GetPixels()) is not SKCodecResult.Success)
+        {
+            throw new InvalidDataException($"{path}: the image is cut off or damaged; replace or remove it");
+        }
+
+        using var scaled = image.Resize(
             new SKImageInfo(shape.Width, shape.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul),
             new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
-        var pixels = scaled is null ? throw new InvalidDataException($"{path}: the image is damaged") : scaled.GetPixelSpan();
+        var pixels = scaled is null ? throw new InvalidDataException($"{path}: the image cannot be scaled; replace or remove it") : scaled.GetPixelSpan();
         for (var pixel = 0; pixel < shape.Height * shape.Width; pixel++)
         {
             var (red, green, blue) = (pixels[4 * pixel], pixels[(4 * pixel) + 1], pixels[(4 * pixel) + 2]);

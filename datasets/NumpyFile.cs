@@ -5,34 +5,47 @@ using System.Text.RegularExpressions;
 
 namespace Striate.DataSets;
 
-/// <summary>An array of int8, uint8 or int64 from a NumPy .npy file, version 1 or 2, C order, little-endian.</summary>
-/// <param name="Type">As the file names it, for example <c>|i1</c>.</param>
+/// <summary>What an array is to be.</summary>
+/// <param name="Type">As a file names it: <c>|i1</c>, <c>|u1</c> or <c>&lt;i8</c>.</param>
+/// <param name="Axes">What each dimension is.</param>
+/// <param name="Remedy">What writes such a file.</param>
+public sealed record NumpyForm(string Type, string[] Axes, string Remedy)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{NumpyFile.NameOf(Type)} [{string.Join(", ", Axes)}]";
+}
+
+/// <summary>An array from a NumPy .npy file, version 1 or 2, C order, little-endian.</summary>
 /// <param name="Shape">Extents.</param>
 /// <param name="Data">The values' bytes.</param>
-public sealed partial record NumpyFile(string Type, int[] Shape, byte[] Data)
+public sealed partial record NumpyFile(int[] Shape, byte[] Data)
 {
-    private const int MaximumDimensions = 4;
     private const int MaximumBytes = 1 << 30;
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="InvalidDataException">It has another form than the above, or is cut off.</exception>
-    public static NumpyFile Read(Stream file, string name)
+    /// <exception cref="InvalidDataException">It has another form, or is cut off.</exception>
+    public static NumpyFile Read(Stream file, string name, NumpyForm form)
     {
         var header = ReadHeader(file, name);
         var fields = HeaderFields().Match(header);
+        if (!fields.Success)
+        {
+            throw new InvalidDataException($"{name}: its header is not understood; {form.Remedy}");
+        }
+
         var extents = fields.Groups["shape"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var type = fields.Groups["type"].Value;
-        var size = type switch { "|i1" or "|u1" => 1, "<i8" => 8, _ => 0 };
-        if (!fields.Success || size == 0 || extents.Length is 0 or > MaximumDimensions)
+        var isFortran = fields.Groups["order"].Value == "True";
+        if (fields.Groups["type"].Value != form.Type || isFortran || extents.Length != form.Axes.Length)
         {
             throw new InvalidDataException(
-                $"{name}: not an array of |i1, |u1 or <i8 in C order with at most {MaximumDimensions} dimensions: {header.Trim()}");
+                $"{name}: {form} is needed, it holds {NameOf(fields.Groups["type"].Value)} [{string.Join(", ", extents)}]"
+                + $"{(isFortran ? " in Fortran order" : "")}; {form.Remedy}");
         }
 
         var shape = Array.ConvertAll(extents, text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var extent)
             ? extent
             : throw new InvalidDataException($"{name}: '{text}' is no extent"));
-        var length = shape.Aggregate((long)size, (product, extent) => Math.Min(product * extent, int.MaxValue));
+        var length = shape.Aggregate((long)(form.Type[2] - '0'), (product, extent) => Math.Min(product * extent, int.MaxValue));
         if (length > MaximumBytes)
         {
             throw new InvalidDataException($"{name}: more than {MaximumBytes:N0} bytes of values");
@@ -40,8 +53,17 @@ public sealed partial record NumpyFile(string Type, int[] Shape, byte[] Data)
 
         var data = new byte[length];
         return file.ReadAtLeast(data, data.Length, throwOnEndOfStream: false) == data.Length && file.ReadByte() < 0
-            ? new NumpyFile(type, shape, data)
-            : throw new InvalidDataException($"{name}: it does not hold the {length:N0} bytes of values that its header tells");
+            ? new NumpyFile(shape, data)
+            : throw new InvalidDataException($"{name}: it does not hold the {length:N0} bytes of values that its header tells; save it again");
+    }
+
+    /// <summary>What NumPy calls a type that a file names: <c>int8</c> for <c>|i1</c>.</summary>
+    public static string NameOf(string type)
+    {
+        var kind = type.Length == 3 ? type[1] switch { 'i' => "int", 'u' => "uint", 'f' => "float", 'c' => "complex", _ => null } : null;
+        return kind is not null && type[2] is >= '1' and <= '8'
+            ? $"{kind}{8 * (type[2] - '0')}{(type[0] == '>' ? " (big-endian)" : "")}"
+            : type == "|b1" ? "bool" : $"'{type}'";
     }
 
     private static string ReadHeader(Stream file, string name)
@@ -63,6 +85,6 @@ public sealed partial record NumpyFile(string Type, int[] Shape, byte[] Data)
 
     private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
-    [GeneratedRegex(@"^\{'descr': '(?<type>[^']{2,8})', 'fortran_order': False, 'shape': \((?<shape>[0-9, ]{0,80})\), \}\s*$")]
+    [GeneratedRegex(@"^\{'descr': '(?<type>[<>|=]?[A-Za-z?][0-9]{0,6})', 'fortran_order': (?<order>True|False), 'shape': \((?<shape>[0-9, ]{0,80})\), \}\s*$")]
     private static partial Regex HeaderFields();
 }

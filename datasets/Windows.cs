@@ -14,6 +14,11 @@ public static class Windows
 {
     private const int MaximumClasses = 256;
 
+    private static readonly NumpyForm s_windows = new(
+        "|i1", ["windows", "steps", "channels"], "scale the values to -128..127 and save them with np.save(FILE, np.ascontiguousarray(x, dtype=np.int8))");
+
+    private static readonly NumpyForm s_classes = new("<i8", ["windows"], "save the numbers of the classes with np.save(FILE, np.ascontiguousarray(y, dtype=np.int64))");
+
     /// <summary>Reads the four files. The input is 1 x steps x channels, int8, scale 1/128.</summary>
     /// <exception cref="InvalidDataException">A file is missing, or they do not fit together.</exception>
     public static DataSet Load(string folder)
@@ -23,7 +28,7 @@ public static class Windows
         var (test, testShape) = Part(folder, "test", sum);
         if (shape != testShape)
         {
-            throw new InvalidDataException($"{folder}: windows to learn from are {shape}, windows held out {testShape}");
+            throw new InvalidDataException($"{folder}: windows to learn from are {shape}, windows held out {testShape}; save both with the same steps and channels");
         }
 
         ImmutableArray<string> labels =
@@ -36,28 +41,28 @@ public static class Windows
                 labels,
                 training,
                 test)
-            : throw new InvalidDataException($"{folder}: class {test.Classes.Max()} is held out and not learned");
+            : throw new InvalidDataException($"{folder}: class {test.Classes.Max()} is held out and not learned; add windows of it to train-x.npy and train-y.npy");
     }
 
     private static (Samples Samples, Shape Window) Part(string folder, string name, IncrementalHash sum)
     {
-        var values = Read(folder, name + "-x.npy", "|i1", 3, sum);
-        var classes = Read(folder, name + "-y.npy", "<i8", 1, sum);
+        var values = Read(folder, name + "-x.npy", s_windows, sum);
+        var classes = Read(folder, name + "-y.npy", s_classes, sum);
         var labels = new int[classes.Shape[0]];
         for (var window = 0; window < labels.Length; window++)
         {
             var label = BinaryPrimitives.ReadInt64LittleEndian(classes.Data.AsSpan(8 * window));
             labels[window] = label is >= 0 and < MaximumClasses
                 ? (int)label
-                : throw new InvalidDataException($"{folder}/{name}-y.npy: class {label} of window {window} is not in 0..{MaximumClasses - 1}");
+                : throw new InvalidDataException($"{folder}/{name}-y.npy: class {label} of window {window} is not in 0..{MaximumClasses - 1}; number the classes from 0");
         }
 
         return labels.Length > 0 && labels.Length == values.Shape[0] && values.Data.Length > 0
             ? (new Samples(values.Data, labels), new Shape(1, values.Shape[1], values.Shape[2]))
-            : throw new InvalidDataException($"{folder}: {name}-x.npy and {name}-y.npy must hold as many windows as classes, at least one");
+            : throw new InvalidDataException($"{folder}: {name}-x.npy holds {values.Shape[0]} windows of {values.Shape[1]}x{values.Shape[2]}, {name}-y.npy {labels.Length} classes; as many are needed, at least one");
     }
 
-    private static NumpyFile Read(string folder, string file, string type, int dimensions, IncrementalHash sum)
+    private static NumpyFile Read(string folder, string file, NumpyForm form, IncrementalHash sum)
     {
         var path = Path.Combine(folder, file);
         if (!File.Exists(path))
@@ -66,12 +71,7 @@ public static class Windows
         }
 
         using var stream = File.OpenRead(path);
-        var array = NumpyFile.Read(stream, path);
-        if (array.Type != type || array.Shape.Length != dimensions)
-        {
-            throw new InvalidDataException($"{path}: expected {dimensions} dimension(s) of {type}, found {array.Shape.Length} of {array.Type}");
-        }
-
+        var array = NumpyFile.Read(stream, path, form);
         sum.AppendData(array.Data);
         return array;
     }

@@ -15,7 +15,8 @@ internal static class Rehearsal
 {
     /// <summary>Refuses a network that no package can hold.</summary>
     /// <exception cref="ArgumentException">No package can hold the network.</exception>
-    public static void Check(NetworkPlan plan, DataSet data, long seed)
+    /// <exception cref="InvalidDataException">The same of a network that a file describes.</exception>
+    public static void Check(NetworkDescription description, NetworkPlan plan, DataSet data, long seed)
     {
         using var scope = torch.NewDisposeScope();
         using var still = torch.no_grad();
@@ -30,7 +31,8 @@ internal static class Rehearsal
             new QuantisedNetwork(folded.Plan, folded.Layout, data.Input, grids), folded.Values, null, data.Labels);
         if (NetworkValidator.Check(network) is [var error, ..])
         {
-            throw new ArgumentException($"network '{plan.Name}' on {data.Name}: {error}");
+            throw description.Refusal(
+                error.Layer is null ? error.Reason : error.Reason, description.Layers.FirstOrDefault(layer => layer.Name == error.Layer));
         }
     }
 }

@@ -1,4 +1,10 @@
 namespace Striate.Trainer;
 
-/// <summary>A loss that is no longer a number: from such a training nothing can be learned.</summary>
-public sealed class TrainingDivergedException(string message) : Exception(message);
+/// <summary>A loss that is no number, or far from any that a training has: nothing can be learned from there.</summary>
+/// <param name="message">What the loss is.</param>
+/// <param name="isInteger">Whether it was the training on integers.</param>
+public sealed class TrainingDivergedException(string message, bool isInteger) : Exception(message)
+{
+    /// <summary>Whether it was the training on integers, which has a learning rate of its own.</summary>
+    public bool IsInteger { get; } = isInteger;
+}

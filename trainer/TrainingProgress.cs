@@ -1,6 +1,6 @@
 namespace Striate.Trainer;
 
-/// <summary>How far a training is; reported after every epoch.</summary>
+/// <summary>How far a training is; reported after every epoch and during the final evaluation.</summary>
 /// <param name="Phase">What is being trained.</param>
 /// <param name="Epoch">Epochs done, over all phases.</param>
 /// <param name="Of">Epochs of all phases.</param>
@@ -25,4 +25,7 @@ public enum TrainingPhase
 
     /// <summary>The segment network in integers.</summary>
     SegmentsInteger,
+
+    /// <summary>Both networks in integers on the test samples; there is no loss, accuracy or kept part to report.</summary>
+    Evaluation,
 }

@@ -15,6 +15,7 @@ namespace Striate.Trainer;
 /// <param name="DenseInteger">Percent, dense network in integers.</param>
 /// <param name="SegmentsFloat">Percent, segment network in floating point.</param>
 /// <param name="Integer">Percent, segment network in integers.</param>
+/// <param name="Baseline">Percent that always answering the most frequent class of the training samples would reach.</param>
 /// <param name="Bits">Bits per weight, mean over the kept weights.</param>
 /// <param name="Counts">What was kept.</param>
 /// <param name="Layers">The convolutions that have segments.</param>
@@ -31,6 +32,7 @@ public sealed record TrainingReport(
     double DenseInteger,
     double SegmentsFloat,
     double Integer,
+    double Baseline,
     double Bits,
     SegmentCounts Counts,
     ImmutableArray<LayerSegments> Layers,

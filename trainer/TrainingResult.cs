@@ -11,5 +11,5 @@ namespace Striate.Trainer;
 /// <param name="Report">Figures; equal for equal seeds.</param>
 /// <param name="Test">The held-out samples, golden inputs for the executors.</param>
 /// <param name="DenseErrors">What each layer of the dense network loses by integers, on training samples.</param>
-/// <param name="Seconds">Wall-clock time of the whole training; not part of the report.</param>
+/// <param name="Seconds">Wall-clock time of the whole training, of all processes that it took; not part of the report.</param>
 public sealed record TrainingResult(Network Dense, Network Segments, TrainingReport Report, Samples Test, ImmutableArray<LayerError> DenseErrors, double Seconds);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Striate.DataSets;
 using Striate.Trainer.Learning;
 using Striate.Trainer.Native;
@@ -31,6 +32,11 @@ public static class TrainingRun
 
     /// <summary>Trains any network on any data set.</summary>
     /// <exception cref="ArgumentException">An option is out of range, or the network does not fit the data.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The same of a network that a file describes; the run folder is in use, or a checkpoint is another training's or damaged.
+    /// </exception>
+    /// <exception cref="TrainingDivergedException">The loss is none of a training any more.</exception>
+    /// <exception cref="InsufficientMemoryException">There is not enough memory for the tensors.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     public static TrainingResult Train(
         TrainingOptions options,
@@ -41,22 +47,35 @@ public static class TrainingRun
         CancellationToken finish = default)
     {
         options.Validate();
-        var watch = Stopwatch.StartNew();
         var plan = NetworkPlan.From(network, data.Input.Shape);
-        RequireTrainable(options, network, plan, data);
-        TorchRuntime.Prepare(options.Threads);
-        Rehearsal.Check(plan, data, options.Seed);
+        TrainingChecks.Require(options, network, plan, data);
+        try
+        {
+            TorchRuntime.Prepare(options.Threads);
+            Rehearsal.Check(network, plan, data, options.Seed);
+            return Train(options, plan, data, progress, cancellation, finish);
+        }
+        catch (ExternalException problem)
+        {
+            throw TorchFailure.Of(problem);
+        }
+    }
+
+    private static TrainingResult Train(
+        TrainingOptions options, NetworkPlan plan, DataSet data, IProgress<TrainingProgress>? progress, CancellationToken cancellation, CancellationToken finish)
+    {
+        var watch = Stopwatch.StartNew();
         using var samples = SampleTensors.From(data.Training, data.Input);
         var loop = new EpochLoop(samples, options.BatchSize, options.Augmentation, options.Seed, options.Precision);
         var denseSource = RunSource.Of(options.DenseRun, plan, data);
         var floatSource = RunSource.Of(options.FloatRun, plan, data);
         floatSource?.RequireSameLearning(options);
-        var folder = options.RunFolder is { } path ? RunFolder.Open(path, options, plan, data, denseSource, floatSource) : null;
+        using var folder = options.RunFolder is { } path ? RunFolder.Open(path, options, plan, data, denseSource, floatSource) : null;
         var denseBegin = denseSource is null ? floatSource?.Float(RunFolder.Dense) : denseSource.Dense();
         var segmentsBegin = floatSource?.Float(RunFolder.Segments);
         var floatEpochs = segmentsBegin?.Epochs ?? options.Epochs - options.IntegerEpochs;
         var denseEpochs = denseSource?.DenseEpochs ?? floatEpochs + options.IntegerEpochs;
-        folder?.TrimLog(denseEpochs, denseSource is not null);
+        var before = folder?.TrimLog(denseEpochs, denseSource is not null) ?? 0;
         var denseOptions = denseSource?.Options ?? options;
         var denseFloatEpochs = denseSource?.FloatEpochs ?? floatEpochs;
         var meter = new ProgressMeter(
@@ -65,7 +84,8 @@ public static class TrainingRun
                 .. options.Schedule.Costs(floatEpochs), .. Schedule.IntegerCosts(options.IntegerEpochs),
             ],
             progress,
-            folder);
+            folder,
+            before);
         using var dense = new Candidate(plan, data, loop, denseOptions, null, null, denseFloatEpochs);
         var denseNetwork = dense.Train(denseSource is null ? folder : null, meter, cancellation, finish, denseBegin);
         var teacher = new Teacher(dense.Answer, options.Distillation);
@@ -78,43 +98,13 @@ public static class TrainingRun
             options.StartFromDense || finish.IsCancellationRequested ? dense : null,
             floatEpochs);
         var segmentNetwork = segments.Train(folder, meter, cancellation, finish, segmentsBegin);
+        var evaluation = new FinalEvaluation(data.Test, meter, cancellation);
         var report = new TrainingReport(
             plan.Name, data.Name, data.Checksum, segments.EpochsDone, options.Seed, options.Threads, options.Distillation,
-            dense.FloatAccuracy(), IntegerEvaluation.Accuracy(denseNetwork, data.Test, cancellation),
-            segments.FloatAccuracy(), IntegerEvaluation.Accuracy(segmentNetwork, data.Test, cancellation),
+            dense.FloatAccuracy(), evaluation.Of(denseNetwork), segments.FloatAccuracy(), evaluation.Of(segmentNetwork), data.Baseline,
             SegmentCounting.MeanBits(segmentNetwork), SegmentCounting.Count(segmentNetwork), SegmentCounting.Layers(segmentNetwork),
             segments.Errors);
         folder?.Finish(report);
-        return new TrainingResult(denseNetwork, segmentNetwork, report, data.Test, dense.Errors, watch.Elapsed.TotalSeconds);
-    }
-
-    /// <summary>Refuses before any work what could not come to an end.</summary>
-    private static void RequireTrainable(TrainingOptions options, NetworkDescription network, NetworkPlan plan, DataSet data)
-    {
-        if (plan.Layers[^1].Output.Length != data.Labels.Length)
-        {
-            throw new ArgumentException(
-                $"network '{network.Name}' gives {plan.Layers[^1].Output.Length} logits, data set '{data.Name}' has {data.Labels.Length} classes");
-        }
-
-        if (options.Quantisation.LayerBits?.Keys.FirstOrDefault(name => !plan.Layers.Any(layer => layer.Name == name && layer.DenseWeights > 0)) is { } unknown)
-        {
-            throw new ArgumentException($"network '{network.Name}' has no layer '{unknown}' with weights, whose bits are given");
-        }
-
-        if (!plan.Layers.Any(layer => layer.HasKernels))
-        {
-            throw new ArgumentException(
-                $"network '{network.Name}' has no convolution with kernels of more than one cell: nothing of it can become segments");
-        }
-
-        static string Folder(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        if (new[] { options.DenseRun, options.FloatRun }.OfType<string>().FirstOrDefault(source =>
-            options.RunFolder is { } run && Folder(run) == Folder(source)) is { } own)
-        {
-            throw new ArgumentException($"{own} is to lend networks and to hold those of this training; choose another run folder");
-        }
-
-        ImageScale.Check(network, plan, options.FirstScale);
+        return new TrainingResult(denseNetwork, segmentNetwork, report, data.Test, dense.Errors, before + watch.Elapsed.TotalSeconds);
     }
 }

@@ -9,6 +9,7 @@ internal sealed record DemoResult(
     double DenseAccuracy,
     double FloatAccuracy,
     double DenseFloatAccuracy,
+    double? Baseline,
     double RemovedConvParameters,
     double RemovedParameters,
     double RemovedMacs,
@@ -25,9 +26,10 @@ internal sealed record DemoResult(
     double Seconds,
     string PackageSha256,
     IReadOnlyList<StrategyRow> Strategies,
-    IReadOnlyList<LayerHistogram> Segments)
+    IReadOnlyList<LayerHistogram> Segments,
+    IReadOnlyList<string> Warnings)
 {
-    public static DemoResult Of(LoadedPackage package, IReadOnlyList<StrategyRow> rows, double seconds)
+    public static DemoResult Of(LoadedPackage package, IReadOnlyList<StrategyRow> rows, double seconds, IReadOnlyList<string> warnings)
     {
         var (network, report) = (package.Package.Network, package.Package.Report!);
         var figures = NetworkFigures.Of(network);
@@ -37,6 +39,7 @@ internal sealed record DemoResult(
             report.DenseInteger,
             report.SegmentsFloat,
             report.DenseFloat,
+            report.Baseline,
             figures.RemovedConvParameters,
             figures.RemovedParameters,
             figures.RemovedMacs,
@@ -53,7 +56,8 @@ internal sealed record DemoResult(
             Math.Round(seconds, 1),
             package.Sha256,
             rows,
-            LayerHistogram.Of(network));
+            LayerHistogram.Of(network),
+            warnings);
     }
 
     public void Draw(Screen screen, TrainingReport report, string? folder)

@@ -9,12 +9,13 @@ internal static class ReportTable
     public static void Draw(Screen screen, TrainingReport report)
     {
         var table = screen.Table($"{report.Network} on {report.DataSet}, test set", "");
-        foreach (var (name, value) in new[]
+        foreach (var (name, value) in new (string Name, string? Value)[]
         {
             ("dense network, float", Format.Percent(report.DenseFloat)),
             ("dense network, integer", Format.Percent(report.DenseInteger)),
             ("segments, float", Format.Percent(report.SegmentsFloat)),
             ("segments, integer (this package)", Format.Percent(report.Integer)),
+            ("most frequent class alone", report.Baseline is { } baseline ? Format.Percent(baseline) : null),
             ("convolution parameters removed", Format.Percent(report.RemovedConvParameters)),
             ("all parameters removed", Format.Percent(report.RemovedParameters)),
             ("multiply-accumulates removed", Format.Percent(report.RemovedMacs)),
@@ -24,7 +25,11 @@ internal static class ReportTable
             ("bits per weight", Format.Short(report.Bits)),
         })
         {
-            table.AddRow(name, value);
+            // Packages of earlier trainings have no baseline.
+            if (value is not null)
+            {
+                table.AddRow(name, value);
+            }
         }
 
         screen.Write(table);

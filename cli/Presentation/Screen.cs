@@ -98,6 +98,19 @@ internal sealed class Screen
     /// <summary>A line of the result.</summary>
     public void Line(string text = "") => _terminal.Output.WriteLine(text);
 
+    /// <summary>A line beside the result, at once: on the error stream, above a progress bar that is there.</summary>
+    public void Note(string text)
+    {
+        if (_terminal.IsErrorTerminal)
+        {
+            Progress.WriteLine(text);
+        }
+        else
+        {
+            _terminal.Error.WriteLine(text);
+        }
+    }
+
     /// <summary>A part of a line of the result, shown at once.</summary>
     public void Text(string text)
     {

@@ -30,13 +30,13 @@ internal static class CompareVerb
         var sheets = runs.Select(run => (Run: run, Sheet: ResultSheet.Read(Directory.Exists(run) ? Path.Combine(run, ResultSheet.RunFile) : run))).ToList();
         screen.Show(sheets.Select(entry => new { entry.Run, entry.Sheet }), view =>
         {
-            var table = view.Table("run", "epochs", "bits", "dense\nfloat", "dense\ninteger", "segments\nfloat", "integer", "below\ndense", "conv\nremoved", "MACs\nremoved", "bytes");
+            var table = view.Table("run", "epochs", "bits", "dense\nfloat", "dense\ninteger", "segments\nfloat", "integer", "base-\nline", "below\ndense", "conv\nremoved", "MACs\nremoved", "bytes");
             foreach (var (run, sheet) in sheets)
             {
                 table.AddRow(
                     Markup.Escape(run), Format.Count(sheet.Epochs), Format.Short(sheet.Bits),
                     Format.Fixed(sheet.DenseFloat, 2), Format.Fixed(sheet.DenseInteger, 2), Format.Fixed(sheet.SegmentsFloat, 2),
-                    Format.Fixed(sheet.Integer, 2), Format.Fixed(sheet.DenseInteger - sheet.Integer, 2),
+                    Format.Fixed(sheet.Integer, 2), sheet.Baseline is { } baseline ? Format.Fixed(baseline, 2) : "", Format.Fixed(sheet.DenseInteger - sheet.Integer, 2),
                     Format.Fixed(sheet.RemovedConvParameters, 2), Format.Fixed(sheet.RemovedMacs, 2), Format.Count(sheet.TotalBytes));
             }
 

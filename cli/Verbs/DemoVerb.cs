@@ -61,13 +61,13 @@ internal static class DemoVerb
     private static int RunIn(Screen screen, TrainingOptions options, string folder, string? kept, CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
-        var training = Training.Run(screen, options, cancellation);
+        var (training, warnings) = Training.Run(screen, options, cancellation);
         var path = Path.Combine(folder, "digits" + PackageFile.Extension);
         PackageFile.Write(path, Training.Package(training, TrainVerb.DefaultGolden));
         var package = PackageFile.Read(path);
         var expected = GoldenVectors.Compute(package.Package.Network, Training.Inputs(training.Test), cancellation);
         var rows = Strategies.Verify(screen, package, expected, Enum.GetValues<Strategy>(), TracedVectors, Keep, cancellation);
-        var result = DemoResult.Of(package, rows, watch.Elapsed.TotalSeconds);
+        var result = DemoResult.Of(package, rows, watch.Elapsed.TotalSeconds, warnings);
         screen.Show(result, view => result.Draw(view, package.Package.Report!, kept));
         return Strategies.Passed(rows) ? ExitCode.Success : ExitCode.CheckFailed;
 

@@ -45,12 +45,14 @@ internal static class EvaluateVerb
             Samples = data.Test.Count,
             Correct = correct,
             Integer = TrainingReport.Percent(correct, data.Test.Count),
+            Baseline = TrainingReport.Percent(data.Baseline, 100),
             Reported = report?.Integer,
             SameData = report is null ? (bool?)null : report.DataSetSha256 == data.Checksum,
         };
         screen.Show(result, view =>
         {
             view.Line($"{Format.Percent(result.Integer)}: {Format.Count(correct)} of {Format.Count(result.Samples)} test samples of {data.Name} are right on the integer reference");
+            view.Line($"always answering the most frequent class of the training samples is right about {Format.Percent(result.Baseline)}");
             if (report is not null)
             {
                 view.Line($"the package reports {Format.Percent(report.Integer)}{(result.SameData == true ? "" : ", on other data")}");

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Striate.Cli.Presentation;
 using Striate.Model.Packaging;
@@ -5,6 +6,7 @@ using Striate.Trainer;
 using Striate.DataSets;
 using Striate.Results;
 using Striate.Trainer.Networks;
+using TrainingReport = Striate.Model.Packaging.TrainingReport;
 
 namespace Striate.Cli.Verbs;
 
@@ -44,9 +46,10 @@ internal static class TrainVerb
         var results = new Option<string?>("--results") { Description = "Also write the final figures to this file, for 'striate compare'.", HelpName = "FILE.json" };
         var output = new Option<string>("--out") { Description = "The package to write.", Required = true, HelpName = "FILE.striate" };
         var dense = new Option<string?>("--out-dense") { Description = "Also write the dense network, as a package to compare with.", HelpName = "FILE.striate" };
+        var force = new Option<bool>("--force") { Description = "Replace a package that is there even if it is better, and files that no training wrote." };
         var json = CommonOptions.Json();
         var verb = new Verb("train", "Trains a network with segment kernels and a dense one alike, quantises both, and writes a model package. "
-            + "Ctrl-C finishes after the present epoch and writes the package of what was learned so far.")
+            + "Ctrl-C finishes after the present epoch and writes the package of what was learned so far. A better package that is there stays.")
         {
             Examples =
             [
@@ -56,7 +59,7 @@ internal static class TrainVerb
                 "striate train --network lenet --data fashion-mnist --float runs/lenet --bits 4 --out lenet4.striate",
             ],
         };
-        foreach (var option in (Option[])[network, dataSet, data, run, seed, budget, epochs, bits, .. learning.All, golden, output, dense, results, json])
+        foreach (var option in (Option[])[network, dataSet, data, run, seed, budget, epochs, bits, .. learning.All, golden, output, dense, results, force, json])
         {
             verb.Options.Add(option);
         }
@@ -74,9 +77,7 @@ internal static class TrainVerb
                 parsed.GetValue(data),
                 parsed.GetValue(run))),
             parsed.GetValue(golden),
-            parsed.GetRequiredValue(output),
-            parsed.GetValue(dense),
-            parsed.GetValue(results),
+            new Outputs(parsed.GetRequiredValue(output), parsed.GetValue(dense), parsed.GetValue(results), parsed.GetValue(force)),
             cancellation)));
         return verb;
     }
@@ -109,60 +110,118 @@ internal static class TrainVerb
 
     private static int DefaultEpochs => new TrainingOptions().Epochs;
 
-    private static int Run(Screen screen, TrainingOptions options, int golden, string path, string? dense, string? results, CancellationToken cancellation)
+    private static int Run(Screen screen, TrainingOptions options, int golden, Outputs outputs, CancellationToken cancellation)
     {
         var runSheet = options.RunFolder is { } run ? Path.Combine(run, ResultSheet.RunFile) : null;
-        RequireOutputs(path, dense, results, runSheet);
-        var result = Training.Run(screen, options, cancellation, canFinish: true);
+        outputs.Require(runSheet);
+        var (result, warnings) = Training.Run(screen, options, cancellation, canFinish: true);
         var package = Training.Package(result, golden);
-        PackageFile.Write(path, package);
+        var isEarly = cancellation.IsCancellationRequested;
+        var (path, kept) = outputs.Write(package, outputs.Dense is null ? null : Training.DensePackage(result, golden), isEarly);
         var written = PackageFile.Read(path);
-        if (dense is not null)
-        {
-            PackageFile.Write(dense, Training.DensePackage(result, golden));
-        }
-
         var sheet = Training.SheetOf(options, package.Report!, result.Seconds, written.Sha256);
-        foreach (var file in new[] { results, runSheet }.OfType<string>())
+        outputs.Write(sheet, isEarly);
+        if (runSheet is not null)
         {
-            sheet.Write(file);
+            sheet.Write(runSheet);
         }
 
+        ImmutableArray<string> all = [.. warnings, .. Warnings(options, package.Report!, result.Test.Count, golden)];
         screen.Show(
-            new { File = path, written.Sha256, Seconds = Math.Round(result.Seconds, 1), package.Report },
+            new { File = path, written.Sha256, Seconds = Math.Round(result.Seconds, 1), FinishedEarly = isEarly, Kept = kept, Warnings = all, package.Report },
             view =>
             {
                 ReportTable.Draw(view, package.Report!);
                 view.Line($"{path}: {Format.Count(new FileInfo(path).Length)} bytes, sha256 {written.Sha256}, {Format.Fixed(result.Seconds, 1)} s");
-                foreach (var (name, lost) in new[]
+                foreach (var warning in all)
                 {
-                    ("dense", package.Report!.DenseFloat - package.Report.DenseInteger), ("segment", package.Report.SegmentsFloat - package.Report.Integer),
-                })
-                {
-                    if (lost > MuchLost)
-                    {
-                        var remedy = options.IntegerPart == 0 ? "an --integer-part" : "a lower --integer-rate";
-                        view.Line($"the {name} network lost {Format.Fixed(lost, 2)} points by integers: {remedy} or more --bits may keep them");
-                    }
+                    view.Line("warning: " + warning);
                 }
 
-                if (cancellation.IsCancellationRequested)
+                if (isEarly)
                 {
                     view.Line($"finished early, after {package.Report!.Epochs} of {options.Epochs} epochs of the segment network");
                 }
+
+                if (kept is not null)
+                {
+                    view.Line($"{kept.File} {(kept.Integer is { } better ? "is better, " + Format.Percent(better) + "," : "was trained on other samples")} and stays as it was; "
+                        + $"this package of {Format.Percent(package.Report!.Integer)} is {path}; --force replaces");
+                }
             });
-        return cancellation.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Success;
+        return isEarly ? ExitCode.Cancelled : kept is null ? ExitCode.Success : ExitCode.CheckFailed;
     }
 
-    // The run's own sheet has a folder that the training makes.
-    private static void RequireOutputs(string path, string? dense, string? results, string? runSheet)
+    /// <summary>What the figures of a training should make one think of.</summary>
+    private static IEnumerable<string> Warnings(TrainingOptions options, TrainingReport report, int tests, int golden)
     {
-        (string Name, string? Path)[] named = [("--out", path), ("--out-dense", dense), ("--results", results)];
-        var files = named.Where(file => file.Path is not null).Select(file => (file.Name, Path: file.Path!)).ToArray();
-        OutputFiles.RequireDifferent([.. files, .. runSheet is null ? [] : new[] { ($"{ResultSheet.RunFile} of --run", runSheet) }]);
-        foreach (var (name, file) in files)
+        foreach (var (name, lost) in new[] { ("dense", report.DenseFloat - report.DenseInteger), ("segment", report.SegmentsFloat - report.Integer) })
         {
-            OutputFiles.RequireWritable(name, file);
+            if (lost > MuchLost)
+            {
+                var remedy = options.IntegerPart == 0 ? "an --integer-part" : "a lower --integer-rate";
+                yield return $"the {name} network lost {Format.Fixed(lost, 2)} points by integers: {remedy} or more --bits may keep them";
+            }
         }
+
+        if (report.Integer <= report.Baseline)
+        {
+            yield return $"the segment network is no better than always answering the most frequent class ({Format.Percent(report.Baseline.Value)}): it has learned nothing";
+        }
+
+        if (golden > tests)
+        {
+            yield return $"the package has {tests} golden vectors, not {golden}: there are no more test samples";
+        }
+    }
+
+    /// <summary>The files that a training writes.</summary>
+    /// <param name="Package">The segment network's package.</param>
+    /// <param name="Dense">The dense network's; null: none.</param>
+    /// <param name="Results">The sheet; null: none.</param>
+    /// <param name="Force">Whether to replace whatever is there.</param>
+    private sealed record Outputs(string Package, string? Dense, string? Results, bool Force)
+    {
+        /// <param name="runSheet">The run's own sheet, in a folder that the training makes.</param>
+        public void Require(string? runSheet)
+        {
+            (string Name, string? Path)[] named = [("--out", Package), ("--out-dense", Dense), ("--results", Results)];
+            var files = named.Where(file => file.Path is not null).Select(file => (file.Name, Path: file.Path!)).ToArray();
+            OutputFiles.RequireDifferent([.. files, .. runSheet is null ? [] : new[] { ($"{ResultSheet.RunFile} of --run", runSheet) }]);
+            foreach (var (name, file) in files)
+            {
+                OutputFiles.RequireWritable(name, file);
+                if (!Force)
+                {
+                    KeptFile.RequireReplaceable(name, file, name == "--results" ? KeptFile.OfSheet : KeptFile.OfPackage);
+                }
+            }
+        }
+
+        /// <summary>Writes the packages; both are beside better ones that are there.</summary>
+        /// <returns>Where the segment network's is, and what stays in its place.</returns>
+        public (string Path, KeptFile? Kept) Write(ModelPackage package, ModelPackage? dense, bool isEarly)
+        {
+            var place = Place(Package, package.Report!, isEarly);
+            PackageFile.Write(place.Path, package);
+            if (dense is not null)
+            {
+                PackageFile.Write(Place(Dense!, dense.Report!, isEarly).Path, dense);
+            }
+
+            return place;
+        }
+
+        public void Write(ResultSheet sheet, bool isEarly)
+        {
+            if (Results is not null)
+            {
+                var made = new Quality(sheet.DataSetSha256, sheet.Integer);
+                sheet.Write(Force ? Results : KeptFile.PlaceOf(Results, made, isEarly, KeptFile.OfSheet).Path);
+            }
+        }
+
+        private (string Path, KeptFile? Kept) Place(string path, TrainingReport report, bool isEarly) =>
+            Force ? (path, null) : KeptFile.PlaceOf(path, new Quality(report.DataSetSha256, report.Integer), isEarly, KeptFile.OfPackage);
     }
 }

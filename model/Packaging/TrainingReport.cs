@@ -23,6 +23,10 @@ namespace Striate.Model.Packaging;
 /// <param name="WeightBytes">Bit-packed weights, bytes.</param>
 /// <param name="IndexBytes">Bit-packed index, bytes.</param>
 /// <param name="TotalBytes">Shape lists, index and weights, bytes.</param>
+/// <param name="Baseline">
+/// Percent of the test samples that always answering the most frequent class of the training samples is right about; null
+/// where it was not counted.
+/// </param>
 /// <param name="LayerErrors">What each layer, in network order, loses by integers; null where it was not measured.</param>
 public sealed record TrainingReport(
     string Network,
@@ -41,7 +45,8 @@ public sealed record TrainingReport(
     long WeightBytes,
     long IndexBytes,
     long TotalBytes,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<LayerError>? LayerErrors = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<LayerError>? LayerErrors = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Baseline = null)
 {
     /// <summary>A percentage as reports hold it.</summary>
     public static double Percent(double part, double whole) => Math.Round(100 * part / whole, 2, MidpointRounding.AwayFromZero);

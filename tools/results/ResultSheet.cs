@@ -29,11 +29,12 @@ namespace Striate.Results;
 /// <param name="WeightBytes">Bytes of packed weights.</param>
 /// <param name="IndexBytes">Bytes of the kernel index.</param>
 /// <param name="TotalBytes">Bytes of both and of what belongs to them.</param>
-/// <param name="Seconds">Wall-clock time of the process that finished the run.</param>
+/// <param name="Seconds">Wall-clock time of the run, of all processes that it took.</param>
 /// <param name="Package">SHA-256 of the package.</param>
 /// <param name="Command">The command line that trained it; null where it was not recorded.</param>
 /// <param name="Source">The record whose run lent it a network, by name; null where nothing was taken.</param>
 /// <param name="Note">What a reader must know besides.</param>
+/// <param name="Baseline">Percent of the test samples that the most frequent class of the training samples reaches; null where it was not counted.</param>
 /// <param name="Segments">What the package costs; null where it was not measured.</param>
 /// <param name="Dense">The same for the dense network of the training.</param>
 public sealed record ResultSheet(
@@ -41,7 +42,7 @@ public sealed record ResultSheet(
     double DenseFloat, double DenseInteger, double SegmentsFloat, double Integer, double Bits,
     double RemovedConvParameters, double RemovedParameters, double RemovedMacs,
     long WeightBytes, long IndexBytes, long TotalBytes, double Seconds, string Package,
-    string? Command = null, string? Source = null, string? Note = null, PackageFigures? Segments = null, PackageFigures? Dense = null)
+    string? Command = null, string? Source = null, string? Note = null, double? Baseline = null, PackageFigures? Segments = null, PackageFigures? Dense = null)
 {
     private const int LongestFile = 1 << 20;
 
@@ -78,7 +79,7 @@ public sealed record ResultSheet(
     // What a page would show as something else than it is.
     private string? Problem()
     {
-        double[] percentages = [DenseFloat, DenseInteger, SegmentsFloat, Integer, RemovedConvParameters, RemovedParameters, RemovedMacs];
+        double[] percentages = [DenseFloat, DenseInteger, SegmentsFloat, Integer, RemovedConvParameters, RemovedParameters, RemovedMacs, Baseline ?? 0];
         string?[] texts = [Network, DataSet, DataSetSha256, Start, Package, Command, Source, Note];
         double[] numbers = [Width, Distillation, Bits, Seconds];
         return percentages.FirstOrDefault(value => value is not (>= 0 and <= 100), double.NaN) is var percentage && !double.IsNaN(percentage)

@@ -24,6 +24,12 @@ public sealed record EpochLoop(
     TrainingPrecision Precision = TrainingPrecision.Single,
     Teacher? Teacher = null)
 {
+    /// <summary>
+    /// A mean loss of an epoch of this many times that of guessing is no training any more: losses of epochs that were to
+    /// become something have stayed below five times.
+    /// </summary>
+    private const double MostLoss = 50;
+
     /// <summary>Steps of an epoch.</summary>
     public int Steps => (int)((Samples.Count + BatchSize - 1) / BatchSize);
 
@@ -32,9 +38,15 @@ public sealed record EpochLoop(
     /// <param name="forward">Step of the epoch and images, [samples, channels, rows, columns] in input integers, to logits.</param>
     /// <param name="step">Called after each backward pass with the step of the epoch.</param>
     /// <param name="scale">Size of the images at a step of the epoch, as a part of their own; null: always their own.</param>
-    /// <exception cref="TrainingDivergedException">The loss is no longer a number.</exception>
+    /// <param name="isInteger">Whether it is the training on integers; for messages.</param>
+    /// <exception cref="TrainingDivergedException">The loss is no number, or the mean of the epoch cannot become one of a training.</exception>
     public EpochFigures Run(
-        int stream, Func<int, Tensor, Tensor> forward, Action<int> step, CancellationToken cancellation, Func<int, double>? scale = null)
+        int stream,
+        Func<int, Tensor, Tensor> forward,
+        Action<int> step,
+        CancellationToken cancellation,
+        Func<int, double>? scale = null,
+        bool isInteger = false)
     {
         using var scope = torch.NewDisposeScope();
         using var random = Generator(Seed, stream);
@@ -54,15 +66,23 @@ public sealed record EpochLoop(
             var error = torch.nn.functional.cross_entropy(logits, classes);
             (Teacher?.Mix(error, images, logits) ?? error).backward();
             step(number);
-            loss += Finite(error.ToDouble()) * chosen.shape[0];
+            loss += error.ToDouble() * chosen.shape[0];
+            RequireTraining(loss / Samples.Count, Math.Log(Math.Max(2, logits.shape[1])), isInteger);
             correct += logits.argmax(1).eq(classes).sum().ToInt64();
         }
 
         return new EpochFigures(loss / Samples.Count, (double)correct / Samples.Count);
     }
 
-    private static double Finite(double loss) => double.IsFinite(loss) ? loss : throw new TrainingDivergedException(
-        $"the training diverged: its loss is {loss.ToString(CultureInfo.InvariantCulture)}; a lower learning rate may help");
+    // Losses are not negative: the mean of the epoch cannot be less than what its samples have so far.
+    private static void RequireTraining(double mean, double guess, bool isInteger)
+    {
+        if (!(mean <= MostLoss * guess))
+        {
+            throw new TrainingDivergedException(string.Create(CultureInfo.InvariantCulture,
+                $"the training {(isInteger ? "on integers" : "in floating point")} diverged: its loss is {mean:G3}, where guessing has {guess:F2}"), isInteger);
+        }
+    }
 
     /// <summary>A random generator for one purpose; equal arguments give equal numbers on the same machine.</summary>
     public static torch.Generator Generator(long seed, int stream) =>

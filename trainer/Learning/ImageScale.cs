@@ -17,9 +17,9 @@ internal static class ImageScale
         ? images
         : torch.nn.functional.adaptive_avg_pool2d(images, [Extent(images.shape[2], scale), Extent(images.shape[3], scale)]);
 
-    /// <summary>Checks that a network takes all sizes of images from a first one to their own.</summary>
-    /// <exception cref="ArgumentException">A layer has no output, or as many weights as the size asks for.</exception>
-    public static void Check(NetworkDescription network, NetworkPlan plan, double firstScale)
+    /// <summary>The network over each smaller size of images, from a first one on.</summary>
+    /// <exception cref="ArgumentException">A layer has no output at a size, or as many weights as the size asks for.</exception>
+    public static IEnumerable<NetworkPlan> Plans(NetworkDescription network, NetworkPlan plan, double firstScale)
     {
         foreach (var scale in Schedule.Scales.Where(scale => scale >= firstScale && scale < 1))
         {
@@ -29,6 +29,8 @@ internal static class ImageScale
             {
                 throw new ArgumentException($"network '{network.Name}', layer '{layer.Name}': its weights depend on the size of the images; {Remedy}");
             }
+
+            yield return small;
         }
     }
 
@@ -38,7 +40,7 @@ internal static class ImageScale
         {
             return NetworkPlan.From(network, input);
         }
-        catch (ArgumentException problem)
+        catch (Exception problem) when (problem is ArgumentException or InvalidDataException)
         {
             throw new ArgumentException($"{problem.Message}, as small images are {input}; {Remedy}", problem);
         }

@@ -18,11 +18,11 @@ public sealed record NetworkPlan(string Name, Shape Input, ImmutableArray<Planne
         {
             ImmutableArray<Shape> inputs = [.. layer.Inputs.Select(name => shapes.TryGetValue(name, out var shape)
                 ? shape
-                : throw Problem(network, layer, $"reads '{name}', which is no earlier layer"))];
+                : throw network.Refusal($"reads '{name}', which is no earlier layer", layer))];
             var planned = new PlannedLayer(layer, inputs, OutputOf(network, layer, inputs));
             if (!shapes.TryAdd(layer.Name, planned.Output))
             {
-                throw Problem(network, layer, "has a name that another layer has");
+                throw network.Refusal("has a name that another layer has", layer);
             }
 
             layers.Add(planned);
@@ -32,36 +32,48 @@ public sealed record NetworkPlan(string Name, Shape Input, ImmutableArray<Planne
         var weights = plan.Layers.Sum(layer => layer.DenseWeights);
         return weights <= NetworkLimits.MaximumWeights
             ? plan
-            : throw new ArgumentException($"network '{network.Name}' has {weights:N0} weights, more than {NetworkLimits.MaximumWeights:N0}");
+            : throw network.Refusal($"has {weights:N0} weights, more than {NetworkLimits.MaximumWeights:N0}");
     }
 
     private static Shape OutputOf(NetworkDescription network, LayerDescription layer, ImmutableArray<Shape> inputs)
     {
+        if (Problem(layer, inputs) is { } problem)
+        {
+            throw network.Refusal(problem, layer);
+        }
+
         var output = layer switch
         {
-            ConvolutionDescription { Window: { KernelHeight: var rows, KernelWidth: var columns } } when (long)rows * columns > SegmentCatalog.MaximumCells =>
-                throw Problem(network, layer, $"has kernels of {rows}x{columns} cells, more than {SegmentCatalog.MaximumCells}"),
-            ConvolutionDescription { Groups: var groups, OutputChannels: var outputs } convolution =>
-                groups > 0 && inputs[0].Channels % groups == 0 && outputs % groups == 0
-                    ? convolution.Window.Over(inputs[0], outputs)
-                    : throw Problem(network, layer, $"{groups} groups do not divide {inputs[0].Channels} and {outputs} channels"),
+            ConvolutionDescription convolution => convolution.Window.Over(inputs[0], convolution.OutputChannels),
             FullyConnectedDescription connected => new Shape(1, 1, connected.Outputs),
             MaxPoolingDescription pooling => pooling.Window.Over(inputs[0], inputs[0].Channels),
             AveragePoolingDescription { Window: { } window } => window.Over(inputs[0], inputs[0].Channels),
             AveragePoolingDescription => new Shape(1, 1, inputs[0].Channels),
-            AddDescription => inputs is [var a, var b] && a == b ? a : throw Problem(network, layer, "adds maps of different shapes"),
-            ConcatDescription => inputs.All(map => map.Height == inputs[0].Height && map.Width == inputs[0].Width)
-                ? inputs[0] with { Channels = inputs.Sum(map => map.Channels) }
-                : throw Problem(network, layer, "concatenates maps of different extents"),
-            ScaleShiftDescription => inputs[0],
+            ConcatDescription => inputs[0] with { Channels = inputs.Sum(map => map.Channels) },
             FlattenDescription => new Shape(1, 1, inputs[0].Length),
-            _ => throw Problem(network, layer, $"has the unknown kind {layer.GetType().Name}"),
+            _ => inputs[0],
         };
-        return output is { Height: > 0, Width: > 0, Channels: > 0 }
+        return (long)output.Height * output.Width * output.Channels is > 0 and <= NetworkLimits.MaximumMapValues
             ? output
-            : throw Problem(network, layer, $"has an empty output: its input is {inputs[0]}");
+            : throw network.Refusal($"its output of {output} has more than {NetworkLimits.MaximumMapValues:N0} values", layer);
     }
 
-    private static ArgumentException Problem(NetworkDescription network, LayerDescription layer, string reason) =>
-        new($"network '{network.Name}', layer '{layer.Name}': {reason}");
+    /// <summary>Why a layer cannot read these maps, and what it could; null: it can.</summary>
+    private static string? Problem(LayerDescription layer, ImmutableArray<Shape> inputs) => layer switch
+    {
+        AddDescription => inputs is [var a, var b] && a == b ? null : $"adds {Listed(inputs)}; two maps of one shape are needed",
+        ConcatDescription => inputs.All(map => (map.Height, map.Width) == (inputs[0].Height, inputs[0].Width))
+            ? null : $"concatenates {Listed(inputs)}; maps of equal rows and columns are needed",
+        _ when inputs.Length != 1 => $"reads {Listed(inputs)}; one map is needed",
+        ConvolutionDescription { Window.Cells: > SegmentCatalog.MaximumCells and var cells } =>
+            $"has kernels of {cells:N0} cells, more than {SegmentCatalog.MaximumCells}",
+        ConvolutionDescription { Groups: var groups, OutputChannels: var outputs } when groups < 1 || inputs[0].Channels % groups != 0 || outputs % groups != 0 =>
+            $"{groups} groups do not divide the {inputs[0].Channels} channels of its input {inputs[0]} and its own {outputs}",
+        ConvolutionDescription { Window: var window } => WindowFit.Problem(window, inputs[0], hasWeights: true),
+        MaxPoolingDescription { Window: var window } => WindowFit.Problem(window, inputs[0], hasWeights: false),
+        AveragePoolingDescription { Window: { } window } => WindowFit.Problem(window, inputs[0], hasWeights: false),
+        _ => null,
+    };
+
+    private static string Listed(ImmutableArray<Shape> inputs) => string.Join(" and ", inputs);
 }

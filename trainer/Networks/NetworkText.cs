@@ -36,14 +36,19 @@ public static class NetworkText
     /// <summary>Reads a file; the network has the file's name.</summary>
     /// <exception cref="InvalidDataException">The file is missing, too long, or a line is not understood.</exception>
     public static NetworkDescription Read(string path) =>
-        !File.Exists(path) ? throw new InvalidDataException($"{path} is missing")
+        !File.Exists(path) ? throw new InvalidDataException($"{path} is missing; check the path")
         : new FileInfo(path).Length > MaximumLength ? throw new InvalidDataException($"{path}: more than {MaximumLength:N0} bytes")
-        : Parse(Path.GetFileNameWithoutExtension(path), File.ReadAllText(path));
+        : Parse(Path.GetFileNameWithoutExtension(path), File.ReadAllText(path), path);
 
     /// <summary>Reads a text.</summary>
+    /// <param name="name">Name of the network.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="file">Where it comes from, for messages; null: the name with the extension.</param>
     /// <exception cref="InvalidDataException">A line is not understood; the message has its number.</exception>
-    public static NetworkDescription Parse(string name, string text)
+    public static NetworkDescription Parse(string name, string text, string? file = null)
     {
+        file ??= name + Extension;
+        var lines = ImmutableArray.CreateBuilder<int>();
         var layers = ImmutableArray.CreateBuilder<LayerDescription>();
         var previous = Network.InputName;
         foreach (var (line, number) in text.Split('\n').Select((line, index) => (line.Split('#')[0].Trim(), index + 1)))
@@ -59,15 +64,16 @@ public static class NetworkText
             }
             catch (FormatException problem)
             {
-                throw new InvalidDataException($"network '{name}', line {number} '{line}': {problem.Message}", problem);
+                throw new InvalidDataException($"{file}, line {number} '{line}': {problem.Message}", problem);
             }
 
+            lines.Add(number);
             previous = layers[^1].Name;
         }
 
         return layers.Count > 0
-            ? new NetworkDescription(name, layers.ToImmutable())
-            : throw new InvalidDataException($"network '{name}' has no layers");
+            ? new NetworkDescription(name, layers.ToImmutable(), new TextSource(file, lines.ToImmutable()))
+            : throw new InvalidDataException($"{file} has no layers; write one a line, such as 'conv1: conv 3x3 16'");
     }
 
     private static LayerDescription ParseLayer(string line, string previous)

@@ -54,7 +54,8 @@ public sealed class IntegerTraining : IDisposable
             stream,
             (_, images) => Network.Forward(Network.Quantise(Effective()), images) * Network.LogitScale,
             step => _optimiser.Step(_schedule.RateAt(Done(step))),
-            cancellation);
+            cancellation,
+            isInteger: true);
     }
 
     /// <summary>The state at the end of an epoch.</summary>

@@ -35,6 +35,9 @@ public static class LayerErrors
         using var scope = torch.NewDisposeScope();
         var signal = real.square().sum().ToDouble();
         var noise = (real - integer).square().sum().ToDouble();
-        return noise == 0 ? Exact : Math.Round(Math.Clamp(10 * Math.Log10(signal / noise), -Exact, Exact), 1);
+        // Sums that leave single precision have no ratio: nothing of the signal is left.
+        return noise == 0 ? Exact
+            : double.IsNaN(signal / noise) ? -Exact
+            : Math.Round(Math.Clamp(10 * Math.Log10(signal / noise), -Exact, Exact), 1);
     }
 }

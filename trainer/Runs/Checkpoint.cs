@@ -76,7 +76,7 @@ public static class Checkpoint
         if (!file.AsSpan(Magic.Length, SHA256.HashSizeInBytes).SequenceEqual(fingerprint))
         {
             throw new InvalidDataException(
-                $"{path} belongs to another training (other options, data or version); choose another run folder, or remove this one");
+                $"{path} belongs to another training (another network, other data, or another version of striate); choose another run folder, or remove this one");
         }
 
         return Parse(file.AsMemory(header), path);

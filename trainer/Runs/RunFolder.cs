@@ -11,9 +11,9 @@ namespace Striate.Trainer.Runs;
 /// <summary>
 /// What a training leaves on disk: <c>config.json</c>, <c>epochs.jsonl</c> with a line for every epoch, a checkpoint of
 /// each network, and at the end <c>report.json</c> and plots. A training that was killed continues from here and comes to
-/// the same networks.
+/// the same networks. One training at a time has the folder.
 /// </summary>
-public sealed class RunFolder
+public sealed class RunFolder : IDisposable
 {
     /// <summary>Name of the dense network's checkpoint.</summary>
     public const string Dense = "dense";
@@ -32,8 +32,9 @@ public sealed class RunFolder
 
     private readonly string _path;
     private readonly byte[] _fingerprint;
+    private readonly FileStream? _lock;
 
-    private RunFolder(string path, byte[] fingerprint) => (_path, _fingerprint) = (path, fingerprint);
+    private RunFolder(string path, byte[] fingerprint, FileStream? held = null) => (_path, _fingerprint, _lock) = (path, fingerprint, held);
 
     private string LogPath => Path.Combine(_path, "epochs.jsonl");
 
@@ -41,7 +42,7 @@ public sealed class RunFolder
     /// <param name="dense">The run whose dense network this one takes; null: it trains its own.</param>
     /// <param name="segments">The run whose float networks this one takes; null: it trains its own.</param>
     /// <exception cref="IOException">The folder cannot be made.</exception>
-    /// <exception cref="InvalidDataException">It holds checkpoints of another training, or damaged ones; it is left as it was.</exception>
+    /// <exception cref="InvalidDataException">Another training uses it, or it holds checkpoints of another training, or damaged ones; it is left as it was.</exception>
     internal static RunFolder Open(
         string path, TrainingOptions options, NetworkPlan plan, DataSet data, RunSource? dense = null, RunSource? segments = null)
     {
@@ -58,14 +59,49 @@ public sealed class RunFolder
             TakenFloatEpochs = segments?.FloatEpochs,
         };
         var config = JsonSerializer.Serialize(written, s_indented);
-        var folder = new RunFolder(path, Fingerprint(config, plan, data));
-        foreach (var name in new[] { Dense, Segments })
+        var folder = new RunFolder(path, Fingerprint(config, plan, data), Lock(path));
+        try
         {
-            folder.Read(name);
+            folder.Begin(config);
+            return folder;
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _lock?.Dispose();
+
+    private static FileStream Lock(string path)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(path, "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException problem)
+        {
+            throw new InvalidDataException($"{path} is in use by another training; wait until it has ended, or choose another run folder", problem);
+        }
+    }
+
+    private void Begin(string config)
+    {
+        var isBegun = new[] { Dense, Segments }.Any(name => File.Exists(CheckpointPath(name)));
+        if (isBegun && File.Exists(ConfigPath(_path)) && OptionDifference.Of(ReadConfig(_path).Config, config) is { } difference)
+        {
+            throw new InvalidDataException(
+                $"{_path} holds another training: {difference}; give the options of that run, choose another run folder, or remove this one");
         }
 
-        AtomicFile.Write(ConfigPath(path), stream => stream.Write(Encoding.UTF8.GetBytes(config + "\n")));
-        return folder;
+        foreach (var name in new[] { Dense, Segments })
+        {
+            Read(name);
+        }
+
+        AtomicFile.Write(ConfigPath(_path), stream => stream.Write(Encoding.UTF8.GetBytes(config + "\n")));
     }
 
     /// <summary>Opens the folder of a run whose networks another one takes, and reads its options.</summary>
@@ -127,13 +163,15 @@ public sealed class RunFolder
     /// <summary>Drops lines of epochs that no checkpoint holds: they will be run again.</summary>
     /// <param name="epochs">Epochs of the dense network.</param>
     /// <param name="isTaken">The dense network is another run's.</param>
-    public void TrimLog(int epochs, bool isTaken)
+    /// <returns>Seconds that the epochs which are left have taken.</returns>
+    public double TrimLog(int epochs, bool isTaken)
     {
         var dense = isTaken ? epochs : Read(Dense)?.Epochs ?? 0;
         var done = dense + (dense == epochs ? Read(Segments)?.Epochs ?? 0 : 0);
-        var kept = string.Concat(ReadLog(_path).Where(record => record.Epoch <= done)
-            .Select(record => JsonSerializer.Serialize(record, s_json) + "\n"));
+        var left = ReadLog(_path).Where(record => record.Epoch <= done).ToArray();
+        var kept = string.Concat(left.Select(record => JsonSerializer.Serialize(record, s_json) + "\n"));
         AtomicFile.Write(LogPath, stream => stream.Write(Encoding.UTF8.GetBytes(kept)));
+        return left.Length == 0 ? 0 : left[^1].Seconds;
     }
 
     /// <summary>Writes the final report and the plots.</summary>

@@ -35,7 +35,7 @@ public sealed class CompareTests : IDisposable
         foreach (var key in new[]
         {
             "network", "dataSet", "epochs", "seed", "denseFloat", "segmentsFloat", "integer", "bits", "removedParameters", "removedMacs",
-            "weightBytes", "indexBytes", "totalBytes", "seconds",
+            "weightBytes", "indexBytes", "totalBytes", "seconds", "baseline",
         })
         {
             first.TryGetProperty(key, out _).ShouldBeTrue(key);

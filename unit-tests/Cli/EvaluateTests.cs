@@ -20,6 +20,7 @@ public class EvaluateTests
         json.GetProperty("samples").GetInt32().ShouldBe(Digits.TestCount);
         json.GetProperty("correct").GetInt32().ShouldBe(36);
         json.GetProperty("integer").GetDouble().ShouldBe(10.00);
+        json.GetProperty("baseline").GetDouble().ShouldBe(10.00);
     }
 
     [Fact]

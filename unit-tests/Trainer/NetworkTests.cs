@@ -86,9 +86,29 @@ public sealed class NetworkTests
         refusal.ShouldContain(reason);
     }
 
+    // Line, layer, shape there, and what fits.
+    [Theory]
+    [InlineData("a: conv 1x5 8\nb: maxpool 2x2", "my.network, line 2, layer 'b': a window of 2x2 (rows x columns) does not fit into its input of 1x8x8; one of at most 1x2 does")]
+    [InlineData("a: maxpool 1x2\nb: maxpool 1x2\nc: maxpool 1x2\n\nd: maxpool 1x2", "line 5, layer 'd': a window of 1x2 (rows x columns) does not fit into its input of 1x1x2; one of at most 1x1 does")]
+    [InlineData("a: average 3x3", "line 1, layer 'a': a window of 3x3 (rows x columns) does not fit into its input of 1x8x2; one of at most 1x3 does")]
+    [InlineData("a: conv 5x1 8", "line 1, layer 'a': 4 of the 5 rows of its 5x1 kernels (rows x columns) see nothing but padding, because its input is 1x8x2; kernels of 1x5 see all of it")]
+    [InlineData("a: conv 3x3 8", "2 of the 3 rows of its 3x3 kernels (rows x columns) see nothing but padding, because its input is 1x8x2; kernels of at most 1x3 do not")]
+    [InlineData("a: conv 1x19 8", "4 of the 19 columns of its 1x19 kernels (rows x columns) see nothing but padding, because its input is 1x8x2; kernels of at most 1x15 do not")]
+    [InlineData("a: conv 1x5 8 pad=2", "line 1, layer 'a': padding must be less than the window of 1x5; write pad=0,2,0,2 (top,left,bottom,right)")]
+    [InlineData("a: maxpool 1x2 pad=1,5,0,0", "padding must be less than the window of 1x2; write pad=0,1,0,0 (top,left,bottom,right)")]
+    [InlineData("a: conv 1x3 4\nb: conv 1x3 6 from=input\nc: add from=a,b", "line 3, layer 'c': adds 1x8x4 and 1x8x6; two maps of one shape are needed")]
+    [InlineData("a: conv 1x3 4 stride=2\nb: concat from=a,input", "line 2, layer 'b': concatenates 1x4x4 and 1x8x2; maps of equal rows and columns are needed")]
+    [InlineData("a: add", "layer 'a': adds 1x8x2; two maps of one shape are needed")]
+    [InlineData("a: conv 1x3 4\nb: dense 3 from=a,input", "line 2, layer 'b': reads 1x8x4 and 1x8x2; one map is needed")]
+    [InlineData("a: conv 1x3 4 groups=3", "3 groups do not divide the 2 channels of its input 1x8x2 and its own 4")]
+    [InlineData("a: conv 1x3 4 from=b", "line 1, layer 'a': reads 'b', which is no earlier layer")]
+    [InlineData("a: conv 1x3 4\na: dense 3", "line 2, layer 'a': has a name that another layer has")]
+    public void Layers_that_do_not_fit_are_refused_with_line_shape_and_what_fits(string text, string reason) =>
+        Should.Throw<InvalidDataException>(() => NetworkPlan.From(NetworkText.Parse("my", text), new Shape(1, 8, 2))).Message.ShouldContain(reason);
+
     [Fact]
     public void Networks_that_are_too_large_are_refused_before_memory_is_taken() =>
-        Should.Throw<ArgumentException>(() => NetworkPlan.From(
+        Should.Throw<InvalidDataException>(() => NetworkPlan.From(
             NetworkText.Parse("large", "a: conv 3x3 4096\nb: conv 3x3 4096"), new Shape(8, 8, 1))).Message.ShouldContain("weights");
 
     [Fact]

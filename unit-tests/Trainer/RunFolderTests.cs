@@ -89,7 +89,7 @@ public sealed class RunFolderTests : IDisposable
             Options with { RunFolder = integers, FloatRun = _folder, Epochs = 10, IntegerPart = 0.2 }, null, cancellation);
         Bytes(TrainingRun.Train(Options with { RunFolder = null, FloatRun = _folder, DenseRun = integers, Epochs = 10, IntegerPart = 0.2 }, null, cancellation))
             .ShouldBe(Bytes(longer));
-        Refusal(Options with { RunFolder = null, DenseRun = _folder, Width = 2 }).ShouldContain("another training");
+        Refusal(Options with { RunFolder = null, DenseRun = _folder, Width = 2 }).ShouldContain("another training (another network, other data,");
         File.Delete(Path.Combine(_folder, "segments.checkpoint"));
         // The dense network that was taken is still the same.
         Bytes(TrainingRun.Train(Options with { RunFolder = other, DenseRun = _folder }, null, cancellation)).ShouldBe(Bytes(whole));
@@ -164,11 +164,44 @@ public sealed class RunFolderTests : IDisposable
         Should.Throw<OperationCanceledException>(() => TrainingRun.Train(Options, new Stopper(1, cancel), cancel.Token));
         var files = Directory.GetFiles(_folder).Order().ToArray();
         var before = files.Select(File.ReadAllBytes).ToArray();
-        Should.Throw<InvalidDataException>(() => TrainingRun.Train(
-                Options with { Seed = 99 }, null, TestContext.Current.CancellationToken))
-            .Message.ShouldContain("another training");
+        Refusal(Options with { Seed = 99, IntegerPart = 0.5, Quantisation = new(WeightBits: 5) }).ShouldContain(
+            $"{_folder} holds another training: seed is 1 there and 99 here, integer part is 0.2 there and 0.5 here, quantisation: weight bits is 8 there and 5 here; give the options of that run");
         Directory.GetFiles(_folder).Order().ShouldBe(files);
         files.Select(File.ReadAllBytes).ShouldBe(before);
+    }
+
+    [Fact]
+    public void One_training_at_a_time_has_a_folder()
+    {
+        var refusals = new List<string>();
+        using var cancel = new CancellationTokenSource();
+        var second = new Reporter(_ =>
+        {
+            refusals.Add(Refusal(Options));
+            cancel.Cancel();
+        });
+        Should.Throw<OperationCanceledException>(() => TrainingRun.Train(Options, second, cancel.Token));
+        refusals.ShouldHaveSingleItem().ShouldBe($"{_folder} is in use by another training; wait until it has ended, or choose another run folder");
+        RunFolder.ReadLog(_folder).Select(record => record.Epoch).ShouldBe([1]);
+        // A training that has ended, in whatever way, leaves the folder to the next.
+        Should.Throw<InvalidDataException>(() => TrainingRun.Train(Options with { Seed = 99 })).Message.ShouldContain("seed is 1 there and 99 here");
+        TrainingRun.Train(Options, null, TestContext.Current.CancellationToken).Report.Integer.ShouldBeGreaterThan(0);
+    }
+
+    // The log is given times that no clock would come to.
+    [Fact]
+    public void The_seconds_of_a_run_are_those_of_all_its_parts()
+    {
+        using var cancel = new CancellationTokenSource();
+        Should.Throw<OperationCanceledException>(() => TrainingRun.Train(Options, new Stopper(1, cancel), cancel.Token));
+        var log = Path.Combine(_folder, "epochs.jsonl");
+        var first = RunFolder.ReadLog(_folder).ShouldHaveSingleItem();
+        var seconds = first.Seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        File.WriteAllText(log, File.ReadAllText(log).Replace($"\"seconds\":{seconds}", "\"seconds\":1000000", StringComparison.Ordinal));
+        var result = TrainingRun.Train(Options, null, TestContext.Current.CancellationToken);
+        RunFolder.ReadLog(_folder).ShouldAllBe(record => record.Seconds >= 1_000_000);
+        RunFolder.ReadLog(_folder)[^1].Seconds.ShouldBeGreaterThan(1_000_000);
+        result.Seconds.ShouldBeGreaterThan(1_000_000);
     }
 
     private static string Refusal(TrainingOptions options) => Should.Throw<InvalidDataException>(
@@ -187,6 +220,11 @@ public sealed class RunFolderTests : IDisposable
     {
         public void Report(TrainingProgress value)
         {
+            if (value.Phase == TrainingPhase.Evaluation)
+            {
+                return;
+            }
+
             if (stops % 3 == 0)
             {
                 throw new InvalidOperationException("stopped");
@@ -194,5 +232,10 @@ public sealed class RunFolderTests : IDisposable
 
             cancel.Cancel();
         }
+    }
+
+    private sealed class Reporter(Action<TrainingProgress> report) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => report(value);
     }
 }

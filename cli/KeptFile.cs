@@ -1,0 +1,64 @@
+using Striate.Model.Packaging;
+using Striate.Results;
+
+namespace Striate.Cli;
+
+/// <summary>How good the network is that a file tells of.</summary>
+/// <param name="DataSetSha256">Checksum of the samples.</param>
+/// <param name="Integer">Percent of the test samples; the integer reference's.</param>
+internal sealed record Quality(string DataSetSha256, double Integer);
+
+/// <summary>A file that a training leaves as it is, because what it holds is better, or may be.</summary>
+/// <param name="File">Its path.</param>
+/// <param name="Integer">Percent of the test samples; null: of other samples, or unknown.</param>
+internal sealed record KeptFile(string File, double? Integer)
+{
+    /// <summary>Refuses to replace, at the end of a training, what no training wrote.</summary>
+    /// <param name="option">The option that names the file.</param>
+    /// <exception cref="CliException">There is another file.</exception>
+    public static void RequireReplaceable(string option, string path, Func<string, Quality?> qualityOf)
+    {
+        try
+        {
+            _ = System.IO.File.Exists(path) ? qualityOf(path) : null;
+        }
+        catch (Exception problem) when (problem is PackageException or ResultsException)
+        {
+            throw new CliException(
+                ExitCode.BadInput, $"{option} '{path}' is a file that no training wrote; name another file, or replace it with --force");
+        }
+    }
+
+    /// <summary>Where a new file goes: its own place, or, if what is there is to stay, the next free one beside it.</summary>
+    /// <param name="path">Its own place.</param>
+    /// <param name="made">The new network.</param>
+    /// <param name="isEarly">Whether the training was finished early: then what cannot be compared stays, too.</param>
+    /// <param name="qualityOf">What a file tells; null: nothing.</param>
+    public static (string Path, KeptFile? Kept) PlaceOf(string path, Quality made, bool isEarly, Func<string, Quality?> qualityOf)
+    {
+        if (!System.IO.File.Exists(path))
+        {
+            return (path, null);
+        }
+
+        var there = qualityOf(path);
+        var isComparable = there?.DataSetSha256 == made.DataSetSha256;
+        if (isComparable ? there!.Integer <= made.Integer : !isEarly)
+        {
+            return (path, null);
+        }
+
+        var (folder, name, extension) = (Path.GetDirectoryName(path) ?? "", Path.GetFileNameWithoutExtension(path), Path.GetExtension(path));
+        var free = Enumerable.Range(2, int.MaxValue - 2).Select(number => Path.Combine(folder, $"{name}-{number}{extension}")).First(other => !Path.Exists(other));
+        return (free, new KeptFile(path, isComparable ? there!.Integer : null));
+    }
+
+    /// <summary>What a package tells.</summary>
+    /// <exception cref="PackageException">It is none.</exception>
+    public static Quality? OfPackage(string path) =>
+        PackageFile.Read(path).Package.Report is { } report ? new Quality(report.DataSetSha256, report.Integer) : null;
+
+    /// <summary>What a sheet of results tells.</summary>
+    /// <exception cref="ResultsException">It is none.</exception>
+    public static Quality? OfSheet(string path) => ResultSheet.Read(path) is var sheet ? new Quality(sheet.DataSetSha256, sheet.Integer) : null;
+}

@@ -1,0 +1,148 @@
+using Striate.Cli;
+using Striate.DataSets;
+using Striate.Model.Packaging;
+
+namespace Striate.UnitTests.Cli;
+
+/// <summary>What a training writes, says and leaves alone.</summary>
+[Collection(TorchTests.Name)]
+public sealed class TrainTests : IDisposable
+{
+    private readonly PackageFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Ctrl_C_is_acknowledged_at_once_and_leaves_a_better_package()
+    {
+        var (package, dense, sheet) = (_folder["digits.striate"], _folder["dense.striate"], _folder["digits.json"]);
+        string[] command = ["train", "--network", "digits", "--out", package, "--out-dense", dense, "--results", sheet];
+        var good = CliRun.Of([.. command, "--epochs", "6"]);
+        good.ExitCode.ShouldBe(ExitCode.Success, good.Error);
+        good.Output.ShouldContain("| most frequent class alone       ");
+        var before = new[] { package, dense, sheet }.Select(File.ReadAllBytes).ToArray();
+        var better = PackageFile.Read(package).Package.Report.ShouldNotBeNull();
+        better.Baseline.ShouldBe(10);
+
+        var early = await InterruptedAsync([.. command, "--epochs", "40"]);
+
+        early.ExitCode.ShouldBe(ExitCode.Cancelled, early.Error);
+        early.Error.Split('\n')[1].ShouldStartWith("Ctrl-C: the training ends after the present epoch, and its package is written; Ctrl-C again ends it at once");
+        new[] { package, dense, sheet }.Select(File.ReadAllBytes).ShouldBe(before);
+        var worse = PackageFile.Read(_folder["digits-2.striate"]).Package.Report.ShouldNotBeNull();
+        worse.Integer.ShouldBeLessThan(better.Integer);
+        File.Exists(_folder["dense-2.striate"]).ShouldBeTrue();
+        File.Exists(_folder["digits-2.json"]).ShouldBeTrue();
+        early.Output.ShouldContain(FormattableString.Invariant($"{package} is better, {better.Integer:F2} %, and stays as it was; "));
+        early.Output.ShouldContain(FormattableString.Invariant($"this package of {worse.Integer:F2} % is {_folder["digits-2.striate"]}; --force replaces"));
+        early.Output.ShouldContain("finished early, after 0 of 40 epochs");
+
+        (await InterruptedAsync([.. command, "--epochs", "40", "--json"])).Json.GetProperty("kept").GetProperty("integer").GetDouble().ShouldBe(better.Integer);
+        File.Exists(_folder["digits-3.striate"]).ShouldBeTrue();
+        var forced = await InterruptedAsync([.. command, "--epochs", "40", "--force", "--json"]);
+        forced.ExitCode.ShouldBe(ExitCode.Cancelled, forced.Error);
+        forced.Json.GetProperty("kept").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        forced.Json.GetProperty("file").GetString().ShouldBe(package);
+        PackageFile.Read(package).Package.Report.ShouldBe(worse with { LayerErrors = PackageFile.Read(package).Package.Report!.LayerErrors });
+    }
+
+    [Fact]
+    public void A_file_that_no_training_wrote_is_not_replaced()
+    {
+        File.WriteAllText(_folder["my.network"], "a: conv 3x3 4");
+        foreach (var option in new[] { "--out", "--out-dense", "--results" })
+        {
+            string[] others = option == "--out" ? [] : ["--out", _folder["a.striate"]];
+            CliRun.Of(["train", .. others, option, _folder["my.network"]]).ShouldBeRefused(
+                ExitCode.BadInput, option, "my.network", "no training wrote", "--force");
+        }
+
+        File.ReadAllText(_folder["my.network"]).ShouldBe("a: conv 3x3 4");
+    }
+
+    [Fact]
+    public void What_is_worse_or_of_other_samples_gives_way()
+    {
+        (string Path, KeptFile? Kept) Place(Quality? there, double made, bool isEarly) =>
+            KeptFile.PlaceOf(_folder.Package, new Quality("a", made), isEarly, _ => there);
+
+        Place(new Quality("a", 90), 90, isEarly: true).ShouldBe((_folder.Package, null));
+        Place(new Quality("a", 90), 91, isEarly: false).ShouldBe((_folder.Package, null));
+        Place(new Quality("b", 90), 50, isEarly: false).ShouldBe((_folder.Package, null));
+        Place(null, 50, isEarly: false).ShouldBe((_folder.Package, null));
+        Place(new Quality("a", 90), 89.99, isEarly: false).ShouldBe((_folder["sample-2.striate"], new KeptFile(_folder.Package, 90)));
+        Place(new Quality("b", 90), 95, isEarly: true).ShouldBe((_folder["sample-2.striate"], new KeptFile(_folder.Package, null)));
+        Place(null, 95, isEarly: true).ShouldBe((_folder["sample-2.striate"], new KeptFile(_folder.Package, null)));
+        KeptFile.PlaceOf(_folder["absent.striate"], new Quality("a", 0), true, _ => throw new InvalidOperationException()).ShouldBe((_folder["absent.striate"], null));
+    }
+
+    [Fact]
+    public void Warnings_about_the_data_come_before_the_training_and_in_its_result()
+    {
+        var random = new Random(1);
+        foreach (var part in new[] { "train", "test" })
+        {
+            var values = new byte[12 * 8];
+            random.NextBytes(values);
+            File.WriteAllBytes(_folder[part + "-x.npy"], Npy("|i1", "12, 8, 1", values));
+            File.WriteAllBytes(_folder[part + "-y.npy"], Npy("<i8", "12,", [.. Enumerable.Range(0, 12).SelectMany(window => BitConverter.GetBytes((long)window % 2))]));
+        }
+
+        File.WriteAllText(_folder["my.network"], "a: conv 1x3 4\nb: dense 2");
+        var run = CliRun.Of("train", "--network", _folder["my.network"], "--data-set", "windows", "--data", _folder["."], "--epochs", "2", "--golden", "30", "--out", _folder["a.striate"], "--json");
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        run.Error.ShouldStartWith("warning: windows: there are fewer than 10 training samples of classes '0', '1'");
+        var warnings = run.Json.GetProperty("warnings").EnumerateArray().Select(warning => warning.GetString()!).ToArray();
+        warnings[1].ShouldStartWith("there are only 12 test samples");
+        warnings[^1].ShouldBe("the package has 12 golden vectors, not 30: there are no more test samples");
+        run.Json.GetProperty("report").GetProperty("baseline").GetDouble().ShouldBe(50);
+    }
+
+    [Theory]
+    [InlineData("a: conv 3 4", "line 1 'a: conv 3 4': 'conv' needs an extent such as 3x3")]
+    [InlineData("a: conv 3x3 4\n\nb: maxpool 9x9\nc: dense 10", "line 3, layer 'b': a window of 9x9")]
+    [InlineData("a: conv 3x3 4\nb: dense 7", "line 2, layer 'b': gives 7 logits")]
+    [InlineData("a: dense 10", "nothing of it can become segments")]
+    [InlineData("a: conv 3x3 4\nb: conv 3x3 4 from=input\nc: dense 10", "line 1, layer 'a': no layer reads its output")]
+    public void A_wrong_network_file_is_a_wrong_file_whatever_is_wrong(string text, string reason)
+    {
+        File.WriteAllText(_folder["my.network"], text);
+        CliRun.Of("train", "--network", _folder["my.network"], "--out", _folder["a.striate"]).ShouldBeRefused(ExitCode.BadInput, _folder["my.network"], reason);
+    }
+
+    [Fact]
+    public void A_training_that_diverges_names_the_option()
+    {
+        CliRun.Of("train", "--network", "digits", "--rate", "10", "--weight-decay", "1", "--epochs", "40", "--out", _folder["a.striate"])
+            .ShouldFail(ExitCode.CheckFailed, "digits: the training in floating point diverged: its loss is ", "a lower --rate than 10 may help");
+        File.Exists(_folder["a.striate"]).ShouldBeFalse();
+    }
+
+    /// <summary>A run that is interrupted when it tells of its first epochs.</summary>
+    private static async Task<CliRun> InterruptedAsync(string[] arguments)
+    {
+        using var ending = new CancellationTokenSource();
+        using var output = new StringWriter();
+        using var error = new Interrupting(ending);
+        var exitCode = await CommandLine.RunAsync(arguments, new Terminal(output, error, IsOutputTerminal: false, IsErrorTerminal: false), ending.Token);
+        return new CliRun(exitCode, output.ToString(), error.ToString());
+    }
+
+    private static byte[] Npy(string type, string shape, byte[] data)
+    {
+        var header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({shape}), }}\n";
+        return [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. System.Text.Encoding.ASCII.GetBytes(header), .. data];
+    }
+
+    private sealed class Interrupting(CancellationTokenSource ending) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            if (value?.Contains(", loss ") == true)
+            {
+                ending.Cancel();
+            }
+        }
+    }
+}
