@@ -15,6 +15,9 @@ public sealed record Terminal(TextWriter Output, TextWriter Error, bool IsOutput
     /// <summary>Columns of the window; null asks the system.</summary>
     public int? Width { get; init; }
 
+    /// <summary>The clock that links to boards go by.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Whether the output takes every character.</summary>
     internal bool IsUnicode => Output.Encoding.CodePage is Utf8 or Utf16;
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO.Ports;
 
 namespace Striate.Board.Links;
@@ -9,7 +8,8 @@ public sealed class SerialPortLink : IBoardLink
     // How soon a cancellation is seen.
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(100);
 
-    private readonly long _started = Stopwatch.GetTimestamp();
+    private readonly TimeProvider _clock;
+    private readonly long _started;
     private readonly SerialPort _port;
     private readonly CancellationToken _cancellation;
 
@@ -20,10 +20,12 @@ public sealed class SerialPortLink : IBoardLink
     /// <param name="name">Its name.</param>
     /// <param name="baudRate">Bits per second.</param>
     /// <param name="cancellation">Ends waiting for bytes.</param>
+    /// <param name="clock">What time is told by; null: the wall's clock.</param>
     /// <exception cref="IOException">It does not exist, or is in use.</exception>
-    public SerialPortLink(string name, int baudRate, CancellationToken cancellation = default)
+    public SerialPortLink(string name, int baudRate, CancellationToken cancellation = default, TimeProvider? clock = null)
     {
-        _cancellation = cancellation;
+        (_cancellation, _clock) = (cancellation, clock ?? TimeProvider.System);
+        _started = _clock.GetTimestamp();
         _port = new SerialPort(name, baudRate) { WriteTimeout = 10_000 };
         try
         {
@@ -38,7 +40,7 @@ public sealed class SerialPortLink : IBoardLink
     }
 
     /// <inheritdoc/>
-    public TimeSpan Now => Stopwatch.GetElapsedTime(_started);
+    public TimeSpan Now => _clock.GetElapsedTime(_started);
 
     private static string Ports => SerialPort.GetPortNames() is { Length: > 0 } names ? string.Join(", ", names.Order(StringComparer.Ordinal)) : "none";
 

@@ -97,19 +97,20 @@ public sealed class BoardClient(IBoardLink link, TimeSpan limit, int attempts, C
         while (_frames.Count == 0)
         {
             cancellation.ThrowIfCancellationRequested();
+            // What has arrived is read even if this computer was too busy to look in time.
             var left = end - link.Now;
-            var count = left > TimeSpan.Zero ? link.Read(bytes, left) : 0;
-            if (count == 0 && link.Now >= end)
-            {
-                return null;
-            }
-
+            var count = link.Read(bytes, left > TimeSpan.Zero ? left : TimeSpan.Zero);
             foreach (var value in bytes[..count])
             {
                 if (_reader.Take(value) is { } frame)
                 {
                     _frames.Enqueue(frame);
                 }
+            }
+
+            if (_frames.Count == 0 && count < bytes.Length && (left <= TimeSpan.Zero || (count == 0 && link.Now >= end)))
+            {
+                return null;
             }
         }
 

@@ -6,7 +6,7 @@ namespace Striate.Cli.Presentation;
 /// <summary>Figures of generated code beside those of the code before it.</summary>
 internal static class FiguresTable
 {
-    public static void Draw(Screen screen, Figures? before, Figures after, string outcome)
+    public static void Draw(Screen screen, Figures? before, Figures after, double? baseline, string outcome)
     {
         var table = screen.Table("", "before", "now", "change");
         Row(table, "accuracy, percent", before?.Accuracy?.Percent, after.Accuracy?.Percent, 2);
@@ -24,6 +24,11 @@ internal static class FiguresTable
         }
 
         screen.Write(table);
+        if (baseline is { } alone)
+        {
+            screen.Line($"the most frequent class alone reaches {Format.Percent(alone)} accuracy");
+        }
+
         screen.Line($"{after.Vectors} of {after.Vectors} inputs equal on integer reference, desktop .NET and emulator");
         screen.Line(outcome);
     }

@@ -31,12 +31,12 @@ internal static class BoardEmulateVerb
             var debug = parsed.GetValue(json) ? null : TextWriter.Synchronized(terminal.Output);
             using var board = Boards.Emulated(BoardPlace.Read(parsed.GetRequiredValue(place)), debug);
             using var line = faults.Line(board, parsed);
-            return Run(new Screen(terminal, parsed.GetValue(json)), line, parsed.GetValue(speed) / 100.0, parsed.GetValue(link), cancellation);
+            return Run(new Screen(terminal, parsed.GetValue(json)), line, parsed.GetValue(speed) / 100.0, parsed.GetValue(link), terminal.Clock, cancellation);
         }));
         return verb;
     }
 
-    private static int Run(Screen screen, FaultyLink line, double speed, string? link, CancellationToken cancellation)
+    private static int Run(Screen screen, FaultyLink line, double speed, string? link, TimeProvider clock, CancellationToken cancellation)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -49,7 +49,7 @@ internal static class BoardEmulateVerb
         screen.Show(
             new { Port = name, Link = link },
             view => view.Line($"the board is at {name}{(link is null ? "" : ", or " + link)}; Ctrl-C ends it"));
-        BoardServer.Run(port, line, speed, cancellation);
+        BoardServer.Run(port, line, speed, clock, cancellation);
         return ExitCode.Success;
     }
 }

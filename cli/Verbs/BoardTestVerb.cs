@@ -81,10 +81,10 @@ internal static class BoardTestVerb
                     ? read.Options with { Strategy = CommonOptions.Strategies(parsed.GetRequiredValue(strategy))[0] }
                     : read.Options,
             };
-            var (expected, labels) = Expected(known.Package.Package, parsed.GetValue(dataSet), parsed.GetValue(data), parsed.GetValue(vectors), cancellation);
-            using var board = parsed.GetValue(emulated) ? (IBoardLink)Boards.Emulated(known) : new SerialPortLink(PortOf(known, parsed.GetValue(port)), known.BaudRate, cancellation);
+            var (expected, labels, baseline) = Expected(known.Package.Package, parsed.GetValue(dataSet), parsed.GetValue(data), parsed.GetValue(vectors), cancellation);
+            using var board = parsed.GetValue(emulated) ? (IBoardLink)Boards.Emulated(known) : new SerialPortLink(PortOf(known, parsed.GetValue(port)), known.BaudRate, cancellation, terminal.Clock);
             using var line = faults.Line(board, parsed);
-            return Run(screen, known, expected, labels, board, line, cancellation);
+            return Run(screen, known, expected, labels, baseline, board, line, cancellation);
         }));
         return verb;
     }
@@ -99,18 +99,19 @@ internal static class BoardTestVerb
             ExitCode.Usage, "give --port NAME, or [board] port in striate.toml, or --emulated where there is one; see 'striate board test --help'");
 
     // Inputs with what the reference computes, and their labels where they are known.
-    private static (ImmutableArray<GoldenVector> Vectors, ImmutableArray<int>? Labels) Expected(
+    private static (ImmutableArray<GoldenVector> Vectors, ImmutableArray<int>? Labels, double? Baseline) Expected(
         ModelPackage package, string? dataSet, string? folder, int? wanted, CancellationToken cancellation)
     {
         if (dataSet is not null)
         {
-            var samples = Evaluation.Load(dataSet, folder).Test;
+            var data = Evaluation.Load(dataSet, folder);
+            var samples = data.Test;
             var inputs = Enumerable.Range(0, Math.Min(samples.Count, wanted ?? samples.Count)).Select(index => samples[index].ToArray()).ToArray();
             try
             {
                 var once = GoldenVectors.Compute(package.Network, inputs, cancellation);
                 int[] order = [.. Enumerable.Range(0, wanted ?? once.Length).Select(index => index % once.Length)];
-                return ([.. order.Select(index => once[index])], [.. order.Select(index => samples.Classes[index])]);
+                return ([.. order.Select(index => once[index])], [.. order.Select(index => samples.Classes[index])], TrainingReport.Percent(data.Baseline, 100));
             }
             catch (AggregateException exception) when (exception.InnerException is ArgumentException problem)
             {
@@ -124,11 +125,11 @@ internal static class BoardTestVerb
         [
             .. golden.Take(count),
             .. GoldenVectors.Compute(package.Network, TestInputs.For(package.Network.Input, Math.Max(0, count - golden.Length)), cancellation),
-        ], null);
+        ], null, null);
     }
 
     private static int Run(
-        Screen screen, BoardPlace place, ImmutableArray<GoldenVector> expected, ImmutableArray<int>? labels, IBoardLink board, FaultyLink line,
+        Screen screen, BoardPlace place, ImmutableArray<GoldenVector> expected, ImmutableArray<int>? labels, double? baseline, IBoardLink board, FaultyLink line,
         CancellationToken cancellation)
     {
         var hello = Boards.Hello(board, place.Package, cancellation);
@@ -152,6 +153,7 @@ internal static class BoardTestVerb
             report.Equal,
             Correct = correct,
             Accuracy = correct is { } right ? TrainingReport.Percent(right, report.Vectors) : (double?)null,
+            Baseline = baseline,
             report.Failed,
             report.WrongAccepted,
             report.Hangs,
@@ -173,7 +175,7 @@ internal static class BoardTestVerb
                 + $"{report.WrongAccepted} wrong answers accepted, {report.Failed} requests without an answer, {report.Hangs} hangs");
             if (result.Accuracy is { } accuracy)
             {
-                view.Line($"accuracy: {Format.Percent(accuracy)}, {Format.Count(correct!.Value)} of {Format.Count(report.Vectors)} inputs classified rightly by the board");
+                view.Line($"accuracy: {Format.Percent(accuracy)}, {Format.Count(correct!.Value)} of {Format.Count(report.Vectors)} inputs classified rightly by the board; the most frequent class alone reaches {Format.Percent(baseline!.Value)}");
             }
 
             view.Line($"{line.Injected} faults injected, {report.CorruptedFrames} damaged frames seen, {report.Resent} requests sent again, {report.Starts} starts of the board");

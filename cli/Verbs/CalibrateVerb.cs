@@ -18,8 +18,7 @@ internal static class CalibrateVerb
         var package = CommonOptions.Package();
         var board = EstimateOptions.TargetNamed("--board", "The board that was measured");
         var firmware = Firmware();
-        var microseconds = CommonOptions.Integer("--microseconds", "Measured time of one inference, as the firmware prints it", 0, 1, MaximumMicroseconds);
-        microseconds.Required = true;
+        var microseconds = CommonOptions.Integer("--microseconds", "Measured time of one inference, as the firmware prints it", null, 1, MaximumMicroseconds);
         var strategy = CommonOptions.Strategy(CommonOptions.NameOf(new GeneratorOptions().Strategy), allowAll: false);
         var file = EstimateOptions.CalibrationsFile();
         var json = CommonOptions.Json();

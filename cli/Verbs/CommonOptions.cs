@@ -19,12 +19,14 @@ internal static class CommonOptions
         HelpName = "NAME",
     };
 
-    public static Option<int> Integer(string name, string description, int value, int minimum, int maximum)
+    /// <param name="value">What it is unless it is given; null: it must be given.</param>
+    public static Option<int> Integer(string name, string description, int? value, int minimum, int maximum)
     {
         var option = new Option<int>(name)
         {
             Description = $"{description} ({minimum}..{maximum})",
-            DefaultValueFactory = _ => value,
+            DefaultValueFactory = value is { } usual ? _ => usual : null,
+            Required = value is null,
             HelpName = "N",
         };
         option.Validators.Add(result =>

@@ -17,10 +17,7 @@ internal static class EmulatorRunVerb
             Description = "Compiled assemblies, those that others need first; the last one has the Main.", Arity = ArgumentArity.OneOrMore,
         };
         var profile = new Option<string?>("--profile") { Description = "Write a profile for speedscope.app and print the ten hottest methods.", HelpName = "FILE" };
-        var limit = new Option<long>("--instruction-limit")
-        {
-            Description = "Instructions after which the run is stopped.", DefaultValueFactory = _ => long.MaxValue, HelpName = "N",
-        };
+        var limit = new Option<long?>("--instruction-limit") { Description = "Instructions after which the run is stopped; by default none.", HelpName = "N" };
         var estimates = new EstimateOptions();
         var json = CommonOptions.Json();
         var verb = new Verb("run", "Runs 'static void Main()' as a board would, with the target's heap, and reports instructions, memory and time.")
@@ -33,7 +30,7 @@ internal static class EmulatorRunVerb
         estimates.AddTo(verb);
         verb.Options.Add(json);
         verb.SetAction((parsed, cancellation) => Task.Run(() => Run(
-            new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(assemblies), parsed.GetValue(profile), parsed.GetValue(limit), estimates.Of(parsed),
+            new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(assemblies), parsed.GetValue(profile), parsed.GetValue(limit) ?? long.MaxValue, estimates.Of(parsed),
             cancellation)));
         return verb;
     }

@@ -52,7 +52,7 @@ internal static class EvaluateVerb
         screen.Show(result, view =>
         {
             view.Line($"{Format.Percent(result.Integer)}: {Format.Count(correct)} of {Format.Count(result.Samples)} test samples of {data.Name} are right on the integer reference");
-            view.Line($"always answering the most frequent class of the training samples is right about {Format.Percent(result.Baseline)}");
+            view.Line($"the most frequent class alone reaches {Format.Percent(result.Baseline)}");
             if (report is not null)
             {
                 view.Line($"the package reports {Format.Percent(report.Integer)}{(result.SameData == true ? "" : ", on other data")}");

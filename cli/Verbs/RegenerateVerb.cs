@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Striate.Cli.Presentation;
 using Striate.Codegen;
+using Striate.DataSets;
 using Striate.Model.Packaging;
 using Striate.Projects;
 using Striate.Verification;
@@ -48,9 +49,11 @@ internal static class RegenerateVerb
     {
         var package = PackageFile.Read(project.Package);
         var before = FiguresFile.Read(project.Output);
+        var data = project.Accuracy is { } goal && !isRecorded ? Evaluation.Load(goal.DataSet, goal.Data) : null;
         var accuracy = project.Accuracy is null ? null
-            : isRecorded ? Recorded(project, before, package.Sha256)
-            : Accuracy(screen, project.Accuracy, package, cancellation);
+            : data is null ? Recorded(project, before, package.Sha256)
+            : Accuracy(screen, data, package, cancellation);
+        var baseline = data is null ? (double?)null : TrainingReport.Percent(data.Baseline, 100);
         var regeneration = Generate(screen, project, package, before, accuracy, cancellation);
         var broken = regeneration.Broken;
         var stale = isCheck ? regeneration.Stale() : null;
@@ -66,8 +69,8 @@ internal static class RegenerateVerb
         }
 
         screen.Show(
-            new { project.File, Passed = reason is null, Reason = reason, Written = reason is null && !isCheck, Before = before, regeneration.After },
-            view => FiguresTable.Draw(view, before, regeneration.After, isCheck ? $"{project.Output} is current" : $"{project.Output} is written"));
+            new { project.File, Passed = reason is null, Reason = reason, Written = reason is null && !isCheck, Before = before, regeneration.After, Baseline = baseline },
+            view => FiguresTable.Draw(view, before, regeneration.After, baseline, isCheck ? $"{project.Output} is current" : $"{project.Output} is written"));
         return reason is null ? ExitCode.Success : ExitCode.CheckFailed;
     }
 
@@ -106,9 +109,8 @@ internal static class RegenerateVerb
         }
     }
 
-    private static AccuracyFigure Accuracy(Screen screen, AccuracyGoal goal, LoadedPackage package, CancellationToken cancellation)
+    private static AccuracyFigure Accuracy(Screen screen, DataSet data, LoadedPackage package, CancellationToken cancellation)
     {
-        var data = Evaluation.Load(goal.DataSet, goal.Data);
         var correct = Evaluation.Correct(screen, package, data, cancellation);
         return new AccuracyFigure(data.Name, data.Checksum, data.Test.Count, correct, TrainingReport.Percent(correct, data.Test.Count));
     }

@@ -73,8 +73,8 @@ internal static class WindowFit
             }
         }
 
-        /// <summary>The largest window, padded by half of it, whose cells all see some of the map.</summary>
-        public int MostSeeing => Enumerable.Range(1, Kernel).Last(kernel =>
+        /// <summary>The largest window of an odd side, padded by half of it, whose cells all see some of the map.</summary>
+        public int MostSeeing => Enumerable.Range(1, Kernel).Last(kernel => kernel % 2 == 1 &&
             (this with { Kernel = kernel, PaddingBefore = kernel / 2, PaddingAfter = kernel / 2 }).Unseen == 0);
     }
 }

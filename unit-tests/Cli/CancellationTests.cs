@@ -1,4 +1,5 @@
 using Striate.Board.Links;
+using Striate.Board.Protocol;
 using Striate.Board.Testing;
 using Striate.Cli;
 using Striate.Emulator.Reporting;
@@ -11,7 +12,9 @@ namespace Striate.UnitTests.Cli;
 public sealed class CancellationTests : IDisposable
 {
     private const string Endless = "while (true) { }";
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+
+    // Ends what hangs; nothing is expected to come near it, however busy the computer is.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
     private static readonly CancellationToken s_cancelled = new(canceled: true);
 
     private readonly PackageFolder _folder = new();
@@ -84,6 +87,16 @@ public sealed class CancellationTests : IDisposable
         (link.Written, link.Reads).ShouldBe((1, 1));
     }
 
+    // A computer that other programs keep busy looks late, and must not take that for a missing answer.
+    [Fact]
+    public void An_answer_that_has_arrived_is_taken_however_late_it_is_looked_at()
+    {
+        using var link = new LateLink();
+        new BoardClient(link, TimeSpan.FromSeconds(5), 1).Hello().InputLength.ShouldBe(0);
+        link.Answers = false;
+        Should.Throw<BoardException>(() => new BoardClient(link, TimeSpan.FromSeconds(5), 3).Hello());
+    }
+
     private static Task<T> EndedAsync<T>(Func<T> run) => Task.Run(run, CancellationToken.None).WaitAsync(s_patience, TestContext.Current.CancellationToken);
 
     private string App(string members)
@@ -120,6 +133,32 @@ public sealed class CancellationTests : IDisposable
             (Now, Reads) = (Now + limit, Reads + 1);
             read();
             return 0;
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+
+    // An hour goes by whenever somebody looks at its clock.
+    private sealed class LateLink : IBoardLink
+    {
+        private byte[] _answer = [];
+        private TimeSpan _now;
+
+        public bool Answers { get; set; } = true;
+
+        public TimeSpan Now => _now += TimeSpan.FromHours(1);
+
+        public void Write(ReadOnlySpan<byte> bytes) =>
+            _answer = Answers ? FrameCodec.Encode(FrameType.HelloAnswer, 1, new byte[30]) : [];
+
+        public int Read(Span<byte> buffer, TimeSpan limit)
+        {
+            var count = Math.Min(buffer.Length, _answer.Length);
+            _answer.AsSpan(0, count).CopyTo(buffer);
+            _answer = _answer[count..];
+            return count;
         }
 
         public void Dispose()

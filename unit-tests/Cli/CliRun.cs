@@ -16,6 +16,10 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
 
     public static CliRun Of(CancellationToken cancellation, params string[] arguments) => Of(new StringWriter(), null, cancellation, arguments);
 
+    /// <summary>A run whose links to boards go by a clock of the test.</summary>
+    public static CliRun By(TimeProvider clock, CancellationToken cancellation, params string[] arguments) =>
+        Of(new StringWriter(), null, cancellation, arguments, clock);
+
     /// <summary>A run whose output is a terminal; without colours and control characters.</summary>
     public static CliRun OnTerminal(int width, params string[] arguments)
     {
@@ -24,10 +28,13 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
     }
 
     /// <summary>A run with a writer that sees the output as it is printed.</summary>
-    public static CliRun Of(StringWriter output, int? width, CancellationToken cancellation, params string[] arguments)
+    public static CliRun Of(StringWriter output, int? width, CancellationToken cancellation, params string[] arguments) =>
+        Of(output, width, cancellation, arguments, TimeProvider.System);
+
+    private static CliRun Of(StringWriter output, int? width, CancellationToken cancellation, string[] arguments, TimeProvider clock)
     {
         var error = new StringWriter();
-        var terminal = new Terminal(output, error, IsOutputTerminal: width is not null, IsErrorTerminal: false) { Width = width };
+        var terminal = new Terminal(output, error, IsOutputTerminal: width is not null, IsErrorTerminal: false) { Width = width, Clock = clock };
         var exitCode = CommandLine.RunAsync(arguments, terminal, cancellation).GetAwaiter().GetResult();
         return new CliRun(exitCode, output.ToString(), error.ToString());
     }

@@ -1,3 +1,5 @@
+using System.CommandLine;
+using System.Text.RegularExpressions;
 using Striate.Cli;
 
 namespace Striate.UnitTests.Cli;
@@ -38,6 +40,19 @@ public class HelpTests
         run.Output.ShouldContain("Examples:");
         run.Output.ShouldContain("striate " + verb);
     }
+
+    [Fact]
+    public void No_option_that_must_be_given_has_a_default_and_no_default_is_a_limit_of_numbers()
+    {
+        var help = string.Join('\n', Verbs(CommandLine.Root(Terminal.OfProcess()), []).Select(verb => CliRun.Of([.. verb, "--help"]).Output));
+        help.ShouldContain("--microseconds <N> (REQUIRED)");
+        help.ShouldNotContain("(REQUIRED) [default");
+        Regex.Matches(help, @"\[default: ([0-9]+)\]").Select(match => match.Groups[1].Value.Length).Max().ShouldBeLessThan(9);
+    }
+
+    private static IEnumerable<string[]> Verbs(Command command, string[] path) => command.Subcommands.Count == 0
+        ? [path]
+        : command.Subcommands.SelectMany(sub => Verbs(sub, [.. path, sub.Name]));
 
     [Fact]
     public void The_help_of_the_tool_lists_verbs_and_exit_codes()
