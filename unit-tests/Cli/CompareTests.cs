@@ -42,7 +42,9 @@ public sealed class CompareTests : IDisposable
         }
 
         (first.GetProperty("start").GetString(), first.GetProperty("distillation").GetDouble()).ShouldBe(("dense", 0.25));
-        CliRun.Of("compare", sheet, run).Output.ShouldContain("| " + sheet);
+        var table = CliRun.Of("compare", sheet, run).Output;
+        table.ShouldContain("| " + sheet);
+        table.ShouldContain("| most frequent |");
     }
 
     [Fact]

@@ -17,14 +17,14 @@ public sealed class TrainTests : IDisposable
     {
         var (package, dense, sheet) = (_folder["digits.striate"], _folder["dense.striate"], _folder["digits.json"]);
         string[] command = ["train", "--network", "digits", "--out", package, "--out-dense", dense, "--results", sheet];
-        var good = CliRun.Of([.. command, "--epochs", "6"]);
+        var good = CliRun.Of([.. command, "--epochs", "12"]);
         good.ExitCode.ShouldBe(ExitCode.Success, good.Error);
         good.Output.ShouldContain("| most frequent class alone       ");
         var before = new[] { package, dense, sheet }.Select(File.ReadAllBytes).ToArray();
         var better = PackageFile.Read(package).Package.Report.ShouldNotBeNull();
         better.Baseline.ShouldBe(10);
 
-        var early = await InterruptedAsync([.. command, "--epochs", "40"]);
+        var early = await InterruptedAsync([.. command, "--epochs", "10"]);
 
         early.ExitCode.ShouldBe(ExitCode.Cancelled, early.Error);
         early.Error.Split('\n')[1].ShouldStartWith("Ctrl-C: the training ends after the present epoch, and its package is written; Ctrl-C again ends it at once");
@@ -35,15 +35,15 @@ public sealed class TrainTests : IDisposable
         File.Exists(_folder["digits-2.json"]).ShouldBeTrue();
         early.Output.ShouldContain(FormattableString.Invariant($"{package} is better, {better.Integer:F2} %, and stays as it was; "));
         early.Output.ShouldContain(FormattableString.Invariant($"this package of {worse.Integer:F2} % is {_folder["digits-2.striate"]}; --force replaces"));
-        early.Output.ShouldContain("finished early, after 0 of 40 epochs");
+        early.Output.ShouldContain("finished early, after 0 of 10 epochs");
 
-        (await InterruptedAsync([.. command, "--epochs", "40", "--json"])).Json.GetProperty("kept").GetProperty("integer").GetDouble().ShouldBe(better.Integer);
+        (await InterruptedAsync([.. command, "--epochs", "10", "--json"])).Json.GetProperty("kept").GetProperty("integer").GetDouble().ShouldBe(better.Integer);
         File.Exists(_folder["digits-3.striate"]).ShouldBeTrue();
-        var forced = await InterruptedAsync([.. command, "--epochs", "40", "--force", "--json"]);
+        var forced = await InterruptedAsync([.. command, "--epochs", "10", "--force", "--json"]);
         forced.ExitCode.ShouldBe(ExitCode.Cancelled, forced.Error);
         forced.Json.GetProperty("kept").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
         forced.Json.GetProperty("file").GetString().ShouldBe(package);
-        PackageFile.Read(package).Package.Report.ShouldBe(worse with { LayerErrors = PackageFile.Read(package).Package.Report!.LayerErrors });
+        PackageFile.Read(package).Package.Report!.Integer.ShouldBe(worse.Integer);
     }
 
     [Fact]

@@ -1,4 +1,7 @@
 using Striate.Trainer;
+using Striate.Trainer.Learning;
+using Striate.Trainer.Native;
+using TorchSharp;
 
 namespace Striate.UnitTests.Trainer;
 
@@ -19,11 +22,33 @@ public sealed class DivergenceTests
         seen.Count.ShouldBeLessThan(32);
     }
 
-    [Fact]
-    public void A_training_on_integers_that_diverges_is_told_as_such()
+    [Theory]
+    [InlineData(5, true)]
+    [InlineData(500, false)]
+    [InlineData(double.PositiveInfinity, false)]
+    [InlineData(double.NaN, false)]
+    public void Losses_far_from_guessing_are_no_training(double wrong, bool isTraining)
     {
-        var options = TrainingOptions.For("digits") with { Epochs = 10, IntegerPart = 0.8, IntegerLearningRate = 10 };
-        Should.Throw<TrainingDivergedException>(() => TrainingRun.Train(options)).IsInteger.ShouldBeTrue();
+        TorchRuntime.Prepare();
+        using var images = torch.zeros(4, 1, 1, 1);
+        using var classes = torch.zeros(4, torch.ScalarType.Int64);
+        using var values = torch.zeros(1).requires_grad_(true);
+        using var answer = torch.tensor(new[] { 0.0, wrong }).view(1, 2);
+        var loop = new EpochLoop(new SampleTensors(images, classes), 2, Augmentation.None, 1);
+        EpochFigures Run(bool isInteger) => loop.Run(
+            0, (_, batch) => (answer + values).expand(batch.shape[0], 2), _ => { }, TestContext.Current.CancellationToken, isInteger: isInteger);
+        if (isTraining)
+        {
+            Run(isInteger: true).Loss.ShouldBe(wrong, 0.01);
+            return;
+        }
+
+        foreach (var isInteger in new[] { true, false })
+        {
+            var diverged = Should.Throw<TrainingDivergedException>(() => Run(isInteger));
+            diverged.IsInteger.ShouldBe(isInteger);
+            diverged.Message.ShouldEndWith("where guessing has 0.69");
+        }
     }
 
     private sealed class Losses(List<double> seen) : IProgress<TrainingProgress>

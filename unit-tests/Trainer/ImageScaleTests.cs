@@ -64,7 +64,7 @@ public sealed class ImageScaleTests
 
     [Theory]
     [InlineData("a: conv 3x3 4\nlogits: dense 10", "layer 'logits': its weights depend on the size of the images; leave out --first-scale")]
-    [InlineData("a: conv 5x5 4 pad=0\nmean: average\nlogits: dense 10", "layer 'a': has an empty output")]
+    [InlineData("a: conv 5x5 4 pad=0\nmean: average\nlogits: dense 10", "layer 'a': a window of 5x5")]
     public void Networks_that_small_images_do_not_fit_are_refused_before_anything_is_learned(string lines, string reason)
     {
         var refusal = Should.Throw<ArgumentException>(() => TrainingRun.Train(s_growing, NetworkText.Parse("mine", lines), Digits.Load())).Message;
