@@ -17,9 +17,6 @@ public static class Generator
 {
     private const int MostBuilds = 3;
 
-    private static readonly ImmutableSortedDictionary<string, Workspace> NoWorkspaces =
-        ImmutableSortedDictionary.Create<string, Workspace>(StringComparer.Ordinal);
-
     /// <summary>The C# of a network in one assembly, without compiling it.</summary>
     /// <param name="network">A valid network.</param>
     /// <param name="options">The user's choices.</param>
@@ -30,40 +27,14 @@ public static class Generator
     {
         CheckNamespace(options);
         SupportedFeatures.Require(network);
-        if (options.Strategy == Strategy.Planned)
-        {
-            return Emit(network, new Planner(network, options).Plan(options.Budgets), options, packageSha256);
-        }
-
-        var workspaces = options.Strategy == Strategy.Table ? TableWorkspaces(network) : NoWorkspaces;
-        var context = new EmissionContext(network, MemoryPlanner.Plan(network, workspaces), workspaces, options, Planner.ClassOf(network));
-        return NetworkEmission.Emit(
-            network, context, [.. network.Layers.Select(layer => LayerEmitter.Emit(context, layer))], options, packageSha256);
+        return Emit(network, new Planner(network, options).Plan(options.Budgets), options, packageSha256);
     }
 
     private static GeneratedCode Emit(Network network, PlannedNetwork planned, GeneratorOptions options, string packageSha256) =>
-        NetworkEmission.Emit(
-            network, planned.Context, [.. planned.Kernels.Select(classes => classes.Select(part => part.Render()).ToImmutableArray())], options, packageSha256)
-            with { Plan = planned.Plan };
+        NetworkEmission.Emit(network, planned.Context, planned.Kernels, options, packageSha256)
+            with { Plan = options.Strategy == Strategy.Planned ? planned.Plan : null };
 
-    private static ImmutableSortedDictionary<string, Workspace> TableWorkspaces(Network network)
-    {
-        var facts = NetworkFacts.Of(network);
-        var sweeps = SweepPlanner.Plan(facts);
-        return network.Layers.Where(layer => layer is Convolution or FullyConnected).ToImmutableSortedDictionary(
-            layer => layer.Name,
-            layer => layer switch
-            {
-                FullyConnected connected => TableFullyConnected.WorkspaceOf(connected, facts.InputOf(layer).Shape),
-                Convolution convolution when sweeps.TryGetValue(layer.Name, out var plan) => SweepConvolution.WorkspaceOf(convolution, plan),
-                Convolution convolution when GatheredConvolution.LanesOf(convolution, facts.RangeOf(layer)) is { } lanes =>
-                    GatheredConvolution.WorkspaceOf(convolution, facts.InputOf(layer).Shape, lanes),
-                _ => new Workspace(Accumulators: MemoryPlanner.AccumulatorsOf(network, (Convolution)layer), Clamps: []),
-            },
-            StringComparer.Ordinal);
-    }
-
-    /// <summary>How strategy planned computes a network and what that costs, without making any text.</summary>
+    /// <summary>How a network will be computed and what that costs, without making any text.</summary>
     /// <param name="network">A valid network.</param>
     /// <param name="options">The user's choices.</param>
     /// <exception cref="UnsupportedNetworkException">A layer needs what the generator does not have.</exception>
@@ -82,11 +53,6 @@ public static class Generator
     /// <exception cref="InvalidOperationException">The generated code does not compile: a fault of the generator.</exception>
     public static BuildResult Build(Network network, GeneratorOptions options, string packageSha256)
     {
-        if (options.Strategy != Strategy.Planned)
-        {
-            return Budgeted(Build(Emit(network, options, packageSha256)), network, options);
-        }
-
         CheckNamespace(options);
         SupportedFeatures.Require(network);
         var planner = new Planner(network, options);

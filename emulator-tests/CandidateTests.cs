@@ -61,7 +61,7 @@ public class CandidateTests
     {
         var network = Pooled(height, width, stride, rows, columns, step, signed);
         var vectors = GoldenVectors.Compute(network, NetworkFuzz.Inputs(network, 1), TestContext.Current.CancellationToken);
-        ImmutableArray<Candidate> ways = [.. LayerCandidates.Of(NetworkFacts.Of(network), network.Layers[0]).Where(way => way.Workspace.Next == "pool")];
+        ImmutableArray<Candidate> ways = [.. LayerCandidates.Of(LoweringContext.Of(network), network.Layers[0]).Where(way => way.Fuses?.Name == "pool")];
         ways.ShouldNotBeEmpty();
         foreach (var way in ways)
         {
@@ -98,8 +98,7 @@ public class CandidateTests
             ],
             []);
         var vectors = GoldenVectors.Compute(network, NetworkFuzz.Inputs(network, 1), TestContext.Current.CancellationToken);
-        var facts = NetworkFacts.Of(network);
-        foreach (var way in LayerCandidates.Of(facts, network.Layers[0]).Concat(TableCandidates.Of(facts, network.Layers[0])))
+        foreach (var way in LayerCandidates.Of(LoweringContext.Of(network), network.Layers[0]))
         {
             var (build, _) = Build(network, (candidates, layer) => layer == 0 ? way : candidates[0]);
             build.Diagnostics.ShouldBeEmpty();
@@ -177,23 +176,23 @@ public class CandidateTests
         Network network, Func<ImmutableArray<Candidate>, int, Candidate> choose)
     {
         var options = new GeneratorOptions(Strategy.Planned);
-        var facts = NetworkFacts.Of(network);
+        var context = LoweringContext.Of(network);
         var chosen = new Dictionary<string, Candidate>(StringComparer.Ordinal);
         foreach (var (layer, index) in network.Layers.Select((layer, index) => (layer, index)))
         {
-            chosen.TryAdd(layer.Name, choose([.. LayerCandidates.Of(facts, layer), .. TableCandidates.Of(facts, layer)], index));
-            if (chosen[layer.Name].Workspace.Next is { } next)
+            chosen.TryAdd(layer.Name, choose(LayerCandidates.Of(context, layer, Strategy.Planned), index));
+            if (chosen[layer.Name].Fuses is { } next)
             {
-                chosen[next] = new Candidate("computed before", Workspace.None, _ => []);
+                chosen[next.Name] = new Candidate("computed before", Workspace.None, _ => []) { FusedInto = layer.Name };
             }
         }
 
         var workspaces = chosen.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value.Workspace, StringComparer.Ordinal);
-        var context = new EmissionContext(
-            network, MemoryPlanner.Plan(network, workspaces), workspaces, options, Planner.ClassOf(network));
-        var kernels = network.Layers.Select(layer => chosen[layer.Name].Lower(context)).ToImmutableArray();
-        var code = NetworkEmission.Emit(
-            network, context, [.. kernels.Select(classes => classes.Select(part => part.Render()).ToImmutableArray())], options, new string('0', 64));
+        var fusions = new Fusions(chosen.Where(pair => pair.Value.FusedInto is not null)
+            .ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value.FusedInto!, StringComparer.Ordinal));
+        var planned = context.With(workspaces, fusions);
+        var kernels = network.Layers.Select(layer => chosen[layer.Name].Lower(planned)).ToImmutableArray();
+        var code = NetworkEmission.Emit(network, planned, kernels, options, new string('0', 64));
         return (
             Generator.Build(code),
             [.. network.Layers.Select((layer, index) => (chosen[layer.Name].Name, kernels[index].Sum(kernel => kernel.Cost.Instructions)))]);

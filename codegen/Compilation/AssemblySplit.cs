@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Striate.Codegen.Lowering;
 using Striate.Platform;
 using Striate.Platform.Checking;
 
@@ -11,18 +12,12 @@ namespace Striate.Codegen.Compilation;
 /// </summary>
 internal static class AssemblySplit
 {
-    /// <summary>Shares of the limits that are used, so that metadata and small changes still fit.</summary>
-    private const double Margin = 0.92;
-
-    /// <summary>Most bytes of the tables of one class.</summary>
-    public static int MaximumInitialiserBytes { get; } = (int)(Limits.AssemblyInitialisers.Works * Margin);
-
     /// <summary>The code with its layer files in part assemblies where one assembly would be too big.</summary>
     /// <param name="code">Code whose layer files are all in the main assembly.</param>
     /// <param name="whole">What the main assembly measures with all layers in it.</param>
     public static GeneratedCode Apply(GeneratedCode code, AssemblyMetrics whole)
     {
-        var (maximumIl, maximumTables) = (Limits.AssemblyBytecode.Works * Margin, Limits.AssemblyInitialisers.Works * Margin);
+        var (maximumIl, maximumTables) = (Limits.AssemblyBytecode.Works * CodeLimits.AssemblyMargin, Limits.AssemblyInitialisers.Works * CodeLimits.AssemblyMargin);
         if (whole.IlBytes <= maximumIl && whole.InitialiserBytes <= maximumTables)
         {
             return code;

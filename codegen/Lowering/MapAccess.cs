@@ -42,11 +42,17 @@ internal sealed record MapAccess(FeatureBuffer Buffer)
 /// <param name="Start">Index of value (0, 0, 0).</param>
 /// <param name="RowPitch">From a value to the one below it.</param>
 /// <param name="PixelPitch">From a value to its right neighbour.</param>
-/// <param name="Cast">Written before an int to store it.</param>
-internal sealed record OutputAccess(string Array, int Start, int RowPitch, int PixelPitch, string Cast)
+/// <param name="IsLogits">Whether they are the logits, which are ints and the caller's.</param>
+internal sealed record OutputAccess(string Array, int Start, int RowPitch, int PixelPitch, bool IsLogits)
 {
-    public static OutputAccess Of(FeatureBuffer buffer) => new("a", buffer.Start, buffer.RowPitch, buffer.PixelPitch, "(byte)");
+    public static OutputAccess Of(FeatureBuffer buffer) => new("a", buffer.Start, buffer.RowPitch, buffer.PixelPitch, IsLogits: false);
+
+    /// <summary>The logits, row after row.</summary>
+    public static OutputAccess Logits(Shape shape) => new("logits", 0, shape.Channels * shape.Width, shape.Channels, IsLogits: true);
+
+    /// <summary>Written before an int to store it.</summary>
+    public string Cast => IsLogits ? string.Empty : "(byte)";
 
     /// <summary>An int as a value of the array.</summary>
-    public Code Narrow(Code value) => Cast.Length == 0 ? value : value.To("byte");
+    public Code Narrow(Code value) => IsLogits ? value : value.To("byte");
 }

@@ -22,15 +22,12 @@ internal sealed class MapSharing
     private MapSharing(Network network) => _network = network;
 
     /// <summary>What is shared under a plan.</summary>
-    public static MapSharing Of(Network network, ImmutableSortedDictionary<string, Workspace> workspaces)
+    public static MapSharing Of(Network network, Fusions fusions)
     {
         var sharing = new MapSharing(network);
-        for (var step = 0; step < network.Layers.Length; step++)
+        foreach (var (layer, next) in fusions.Written)
         {
-            if (workspaces.TryGetValue(network.Layers[step].Name, out var workspace) && workspace.Next is { } next)
-            {
-                sharing._computedWithNext[network.Layers[step].Name] = (next, step);
-            }
+            sharing._computedWithNext[layer] = (next, network.Layers.IndexOf(network.Layers.Single(writer => writer.Name == layer)));
         }
 
         foreach (var add in network.Layers.SkipLast(1).OfType<Add>())
@@ -50,7 +47,7 @@ internal sealed class MapSharing
         // Backwards so that a first operand has the border of all sums behind it, then forwards so that all sums have it.
         foreach (var pair in Twins().Reverse().Concat(Twins()).ToList())
         {
-            borders[pair.Sum] = borders[pair.Operand] = MemoryPlanner.Union(borders[pair.Sum], borders[pair.Operand]);
+            borders[pair.Sum] = borders[pair.Operand] = Union(borders[pair.Sum], borders[pair.Operand]);
         }
 
         return borders;
@@ -92,6 +89,10 @@ internal sealed class MapSharing
         where _inPlaceOf.GetValueOrDefault(add.Name) == operand
             || (add.Inputs.Any(_computedWithNext.ContainsKey) && !_computedWithNext.ContainsKey(operand))
         select (add.Name, operand);
+
+    /// <summary>The larger amount on each side.</summary>
+    public static Padding Union(Padding a, Padding b) => new(
+        Math.Max(a.Top, b.Top), Math.Max(a.Left, b.Left), Math.Max(a.Bottom, b.Bottom), Math.Max(a.Right, b.Right));
 
     private string Owner(string name) => _inPlaceOf.TryGetValue(name, out var operand) ? Owner(operand) : name;
 

@@ -10,10 +10,11 @@ public static class MemoryPlanner
     /// <summary>Plans the working memory of a network.</summary>
     /// <param name="network">A valid network.</param>
     /// <param name="workspaces">By layer, what the way it is computed needs; layers that need nothing may be left out.</param>
-    public static MemoryPlan Plan(Network network, ImmutableSortedDictionary<string, Workspace> workspaces)
+    /// <param name="fusions">Layers that are computed with the one before them.</param>
+    internal static MemoryPlan Plan(Network network, ImmutableSortedDictionary<string, Workspace> workspaces, Fusions fusions)
     {
-        var sharing = MapSharing.Of(network, workspaces);
-        var borders = sharing.Borders(Borders(network, workspaces));
+        var sharing = MapSharing.Of(network, fusions);
+        var borders = sharing.Borders(Borders(network, workspaces, fusions));
         var placed = new List<(ImmutableArray<FeatureBuffer> Buffers, int First, int Last)>();
         foreach (var group in sharing.Groups(borders).OrderByDescending(group => group.Buffers[0].Bytes).ThenBy(group => group.First))
         {
@@ -24,7 +25,7 @@ public static class MemoryPlanner
 
         var buffers = placed.SelectMany(group => group.Buffers).ToImmutableSortedDictionary(buffer => buffer.Name, buffer => buffer, StringComparer.Ordinal);
         var used = Math.Max(buffers.Values.Max(buffer => buffer.Offset + buffer.Bytes), ReadEnd(network, workspaces, buffers));
-        var zeros = network.Layers.Select(layer => workspaces.GetValueOrDefault(layer.Name)?.Sweep?.ZeroBytes(buffers[layer.Inputs[0]]) ?? 0).Max();
+        var zeros = network.Layers.Select(layer => ZeroBytes(workspaces.GetValueOrDefault(layer.Name, Workspace.None), buffers, layer)).Max();
         return new MemoryPlan(
             buffers,
             used + zeros,
@@ -34,14 +35,10 @@ public static class MemoryPlanner
             used);
     }
 
-    /// <summary>Accumulators that suffice for a layer that is swept value by value over its padded input, whatever is planned for the others.</summary>
+    /// <summary>A map with the widest border that it may have, whatever is planned for the layers.</summary>
     /// <param name="network">Its network.</param>
-    /// <param name="layer">The layer.</param>
-    public static int AccumulatorsOf(Network network, Convolution layer)
-    {
-        var padding = WidestBorders(network)[layer.Inputs[0]];
-        return Lowering.Sweep.Of(new FeatureBuffer(layer.Inputs[0], network.MapOf(layer.Inputs[0]), padding, 0), layer).Accumulators;
-    }
+    /// <param name="name">The map.</param>
+    internal static FeatureBuffer WidestBuffer(Network network, string name) => new(name, network.MapOf(name), WidestBorders(network)[name], 0);
 
     /// <summary>Numbers of the layer that writes a map (-1: the caller does) and of the last one that reads it.</summary>
     public static (int First, int Last) LifeOf(Network network, string name)
@@ -72,37 +69,45 @@ public static class MemoryPlanner
         }).DefaultIfEmpty().Max();
 
     /// <summary>The padding that the readers of each map need, at most one border per map.</summary>
-    private static Dictionary<string, Padding> Borders(Network network, ImmutableSortedDictionary<string, Workspace> workspaces)
+    private static Dictionary<string, Padding> Borders(Network network, ImmutableSortedDictionary<string, Workspace> workspaces, Fusions fusions)
     {
         var borders = network.Layers.ToDictionary(layer => layer.Name, _ => Padding.None, StringComparer.Ordinal);
         borders[Network.InputName] = Padding.None;
-        foreach (var layer in network.Layers.Where(layer => workspaces.GetValueOrDefault(layer.Name)?.Sweep is null))
+        foreach (var layer in network.Layers.Where(layer => workspaces.GetValueOrDefault(layer.Name, Workspace.None).Zeros == ZeroPlace.Around))
         {
             foreach (var input in layer.Inputs)
             {
-                borders[input] = Union(borders[input], PaddingOf(layer));
+                borders[input] = MapSharing.Union(borders[input], PaddingOf(layer));
             }
         }
 
         foreach (var (name, workspace) in workspaces)
         {
-            var map = workspace.Next ?? name;
+            var map = fusions.MapOf(name);
             borders[map] = borders[map] with { Bottom = Math.Max(borders[map].Bottom, workspace.RowsBelow) };
         }
 
         return borders;
     }
 
+    /// <summary>Bytes of the arena that must stay zero, because a layer reads them in place of values beyond its input.</summary>
+    private static int ZeroBytes(Workspace workspace, ImmutableSortedDictionary<string, FeatureBuffer> buffers, Layer layer) => workspace.Zeros switch
+    {
+        ZeroPlace.Around => 0,
+        ZeroPlace.Row => ((buffers[layer.Inputs[0]].Map.Shape.Width - 1) * buffers[layer.Inputs[0]].PixelPitch) + buffers[layer.Inputs[0]].Map.Shape.Channels,
+        _ => ((buffers[layer.Inputs[0]].Map.Shape.Height - 1) * buffers[layer.Inputs[0]].RowPitch) + buffers[layer.Inputs[0]].Map.Shape.Channels,
+    };
+
     /// <summary>Borders where every sum has one geometry with both of its operands, as it has where it takes the place of one.</summary>
     private static Dictionary<string, Padding> WidestBorders(Network network)
     {
-        var borders = Borders(network, ImmutableSortedDictionary<string, Workspace>.Empty);
+        var borders = Borders(network, ImmutableSortedDictionary<string, Workspace>.Empty, Fusions.None);
         var sums = network.Layers.OfType<Add>().SelectMany(add => add.Inputs.Select(operand => (add.Name, Operand: operand))).ToList();
         while (sums.Any(pair => borders[pair.Name] != borders[pair.Operand]))
         {
             foreach (var (sum, operand) in sums)
             {
-                borders[sum] = borders[operand] = Union(borders[sum], borders[operand]);
+                borders[sum] = borders[operand] = MapSharing.Union(borders[sum], borders[operand]);
             }
         }
 
@@ -116,10 +121,6 @@ public static class MemoryPlanner
         AveragePooling pooling => pooling.Window.Padding,
         _ => Padding.None,
     };
-
-    /// <summary>The larger amount on each side.</summary>
-    internal static Padding Union(Padding a, Padding b) => new(
-        Math.Max(a.Top, b.Top), Math.Max(a.Left, b.Left), Math.Max(a.Bottom, b.Bottom), Math.Max(a.Right, b.Right));
 
     private static int FirstFit(int bytes, IEnumerable<FeatureBuffer> living)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Striate.Codegen.Lowering;
 
 namespace Striate.Codegen.Memory;
 
@@ -8,15 +7,26 @@ namespace Striate.Codegen.Memory;
 /// <param name="RowsRead">Rows that it reads from the top of its first window on, also where the map ends before; 0: none beyond the map.</param>
 /// <param name="Words">Longs that only this layer uses while it runs.</param>
 /// <param name="Accumulators">Ints that only this layer uses while it runs.</param>
-/// <param name="Next">The residual addition or max pooling behind the layer that is computed with it: the layer then has no map of its own; null for none.</param>
-/// <param name="Sweep">How it is swept, which needs no zeros around its input; null where it is not.</param>
+/// <param name="Zeros">Where the zeros are that it reads in place of values beyond its input.</param>
 /// <param name="Clamps">The tables that clamp its values.</param>
 public sealed record Workspace(
-    int RowsBelow = 0, int RowsRead = 0, int Words = 0, int Accumulators = 0, string? Next = null, SweepPlan? Sweep = null,
-    params ImmutableArray<ClampUse> Clamps)
+    int RowsBelow = 0, int RowsRead = 0, int Words = 0, int Accumulators = 0, ZeroPlace Zeros = ZeroPlace.Around, params ImmutableArray<ClampUse> Clamps)
 {
     /// <summary>Nothing but the maps.</summary>
     public static readonly Workspace None = new(Clamps: []);
+}
+
+/// <summary>Where a layer's zeros beyond its input are.</summary>
+public enum ZeroPlace
+{
+    /// <summary>Around the map: its border.</summary>
+    Around,
+
+    /// <summary>A row of the map at the end of the arena, read instead of rows beyond it; columns beyond it are not read.</summary>
+    Row,
+
+    /// <summary>A column of the map at the end of the arena, read instead of columns beyond it; rows beyond it are not read.</summary>
+    Column,
 }
 
 /// <summary>Values that a layer clamps by table.</summary>

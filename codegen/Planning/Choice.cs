@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Striate.Codegen.Compilation;
 using Striate.Codegen.Lowering;
 using Striate.Codegen.Syntax;
 using Striate.Platform;
@@ -45,11 +44,11 @@ internal sealed record Choice(Candidate Candidate, PlannedCost Cost, long TableH
 
     /// <summary>A class stays whole: its tables lie in one assembly.</summary>
     private static bool IsBig(KernelClass kernel) =>
-        kernel.TableBytes > AssemblySplit.MaximumInitialiserBytes || kernel.TemplateMethodBytes > MethodSplit.LargestMethodBytes;
+        kernel.TableBytes > CodeLimits.InitialiserBytes || kernel.TemplateMethodBytes > CodeLimits.LargestMethodBytes;
 
     /// <summary>An output of thousands of taps takes a method that no split makes smaller.</summary>
     private static bool IsBig(KernelMethod method) =>
-        method.Cost.IlBytes > MethodSplit.LargestMethodBytes || Locals(method.Body) > Limits.MethodLocals.Works;
+        method.Cost.IlBytes > CodeLimits.LargestMethodBytes || Locals(method.Body) > Limits.MethodLocals.Works;
 
     private static long DeepestOf(ImmutableArray<KernelClass> kernels, List<KernelMethod> methods)
     {

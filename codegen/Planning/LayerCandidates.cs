@@ -1,45 +1,53 @@
 using System.Collections.Immutable;
 using Striate.Codegen.Lowering;
 using Striate.Codegen.Memory;
-using Striate.Model.Graph;
+using Striate.Codegen.Syntax;
 using Striate.Model.Graph.Layers;
-using Striate.Model.Graph.Validation;
 
 namespace Striate.Codegen.Planning;
 
-/// <summary>What is known of a network before anything is planned.</summary>
-/// <param name="Network">A valid network.</param>
-/// <param name="Ranges">The range of every map.</param>
-internal sealed record NetworkFacts(Network Network, ImmutableDictionary<string, ValueRange> Ranges)
-{
-    public static NetworkFacts Of(Network network) => new(network, AccumulatorBounds.Ranges(network));
-
-    /// <summary>The map that a layer reads.</summary>
-    public FeatureMap InputOf(Layer layer, int index = 0) => Network.MapOf(layer.Inputs[index]);
-
-    /// <summary>The range of that map.</summary>
-    public ValueRange RangeOf(Layer layer, int index = 0) => Ranges[layer.Inputs[index]];
-}
-
 /// <summary>
-/// The ways to compute each layer kind. A way is a file in <c>codegen/Kernels</c> with <c>Candidates</c>, which says where
-/// it applies, and the lowering to code trees, which also is its prediction.
+/// The ways to compute each layer kind. A way is a file in <c>codegen/Lowering</c> with <c>Candidates</c>, which says where
+/// it applies, and the lowering to code trees, which also is its prediction. A strategy chooses among them.
 /// </summary>
 internal static class LayerCandidates
 {
-    /// <summary>At least one.</summary>
-    public static ImmutableArray<Candidate> Of(NetworkFacts facts, Layer layer) => layer switch
+    /// <summary>All of them, for every strategy.</summary>
+    /// <param name="context">The network, nothing of it planned.</param>
+    /// <param name="layer">One of its layers.</param>
+    public static ImmutableArray<Candidate> Of(LoweringContext context, Layer layer) => layer switch
     {
-        Convolution convolution => [.. LiteralConvolution.Candidates(convolution), .. LaneConvolution.Candidates(facts, convolution)],
-        FullyConnected fullyConnected => [.. LiteralFullyConnected.Candidates(fullyConnected), .. LaneFullyConnected.Candidates(facts, fullyConnected)],
-        MaxPooling pooling => [Only(context => MaxPoolingEmission.Lower(context, pooling))],
-        AveragePooling pooling => [Only(context => AveragePoolingEmission.Lower(context, pooling))],
-        Add add => [.. AddEmission.Candidates(facts, add)],
-        Concat concat => [Only(context => ConcatEmission.Lower(context, concat))],
-        ScaleShift scaleShift => [Only(context => ScaleShiftEmission.Lower(context, scaleShift))],
-        Flatten flatten => [Only(context => FlattenEmission.Lower(context, flatten))],
+        Convolution convolution => Of(context, convolution),
+        FullyConnected connected =>
+        [
+            .. LiteralFullyConnected.Candidates(connected), .. LaneFullyConnected.Candidates(context, connected), .. TableFullyConnected.Candidates(context, connected),
+            .. LoopedFullyConnected.Candidates(connected),
+        ],
+        MaxPooling pooling => [Only(planned => MaxPoolingEmission.Lower(planned, pooling))],
+        AveragePooling pooling => [Only(planned => AveragePoolingEmission.Lower(planned, pooling))],
+        Add add => [.. AddEmission.Candidates(context, add)],
+        Concat concat => [Only(planned => ConcatEmission.Lower(planned, concat))],
+        ScaleShift scaleShift => [Only(planned => ScaleShiftEmission.Lower(planned, scaleShift))],
+        Flatten flatten => [Only(planned => FlattenEmission.Lower(planned, flatten))],
         _ => throw new ArgumentException($"layer '{layer.Name}': the generator has no layer kind {layer.GetType().Name}"),
     };
 
-    private static Candidate Only(Func<EmissionContext, Syntax.KernelClass> lower) => new("value by value", Workspace.None, context => [lower(context)]);
+    /// <summary>Those of a layer that a strategy may choose from; at least one.</summary>
+    public static ImmutableArray<Candidate> Of(LoweringContext context, Layer layer, Strategy strategy) =>
+        [.. Of(context, layer).Where(StrategyFilter.Of(strategy))];
+
+    private static ImmutableArray<Candidate> Of(LoweringContext context, Convolution layer)
+    {
+        // Tables: positions in lanes where there are few of them, else sweeps, else one value after the other.
+        var (sweeps, gathered) = (SweepPlans.Candidates(context, layer).ToList(), GatheredConvolution.Candidates(context, layer).ToList());
+        var valueByValue = TableConvolution.CandidateOf(context, layer);
+        ImmutableArray<Candidate> tables =
+        [
+            .. sweeps.Select(sweep => sweep with { IsCompromise = sweep.IsCompromise && gathered.Count == 0 }), .. gathered,
+            valueByValue with { IsCompromise = gathered.Count == 0 && !sweeps.Exists(sweep => sweep.IsCompromise) },
+        ];
+        return [.. LiteralConvolution.Candidates(layer), .. LaneConvolution.Candidates(context, layer), .. tables, .. DenseConvolution.Candidates(layer)];
+    }
+
+    private static Candidate Only(Func<LoweringContext, KernelClass> lower) => new("value by value", Workspace.None, planned => [lower(planned)]);
 }

@@ -39,7 +39,11 @@ public sealed record NetworkPlan(ImmutableArray<LayerPlan> Layers, PlannedCost N
 /// <param name="Kind">Name of the layer kind.</param>
 /// <param name="Chosen">The way that was chosen.</param>
 /// <param name="RunnersUp">The others that apply, cheapest first.</param>
-public sealed record LayerPlan(string Layer, string Kind, LayerOption Chosen, ImmutableArray<LayerOption> RunnersUp);
+public sealed record LayerPlan(string Layer, string Kind, LayerOption Chosen, ImmutableArray<LayerOption> RunnersUp)
+{
+    /// <summary>Name of the layer before it that computes it; null where it computes itself.</summary>
+    public string? FusedInto { get; init; }
+}
 
 /// <summary>A way to compute a layer.</summary>
 /// <param name="Name">As reports call it.</param>

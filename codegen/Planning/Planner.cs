@@ -14,7 +14,7 @@ namespace Striate.Codegen.Planning;
 /// <param name="Plan">What was chosen and what it costs.</param>
 /// <param name="Context">What the trees were lowered over.</param>
 /// <param name="Kernels">The classes of every layer, in order.</param>
-internal sealed record PlannedNetwork(NetworkPlan Plan, EmissionContext Context, ImmutableArray<ImmutableArray<KernelClass>> Kernels);
+internal sealed record PlannedNetwork(NetworkPlan Plan, LoweringContext Context, ImmutableArray<ImmutableArray<KernelClass>> Kernels);
 
 /// <summary>Chooses a way to compute each layer. What the ways cost is found out once and serves searches with several budgets.</summary>
 internal sealed class Planner
@@ -36,25 +36,16 @@ internal sealed class Planner
     private const int NetworkLocals = 12;
     private const int NetworkStack = 8;
 
-    // Members of the network's class and of System that its code names (templates/network.sbncs); names that are no files on Windows.
-    private static readonly string[] s_reserved =
-    [
-        "Accumulators", "Arena", "ArenaBytes", "Array", "Classify", "InputLength", "InputScale", "Label", "LogitScale", "MakeClamp",
-        "OutputLength", "Rows", "Run", "TableBytes",
-        "Aux", "Con", "Nul", "Prn", .. Enumerable.Range(1, 9).SelectMany(number => new[] { $"Com{number}", $"Lpt{number}" }),
-    ];
-
     private readonly Network _network;
-    private readonly GeneratorOptions _options;
+    private readonly LoweringContext _context;
     private readonly ImmutableArray<ImmutableArray<Choice>> _layers;
     private readonly ImmutableArray<ImmutableArray<StageChoice>> _stages;
 
     /// <summary>Finds out what every way to compute each layer costs.</summary>
     public Planner(Network network, GeneratorOptions options)
     {
-        (_network, _options) = (network, options);
-        var facts = NetworkFacts.Of(network);
-        _layers = [.. network.Layers.AsParallel().AsOrdered().Select(layer => Choices(facts, layer, options))];
+        (_network, _context) = (network, LoweringContext.Of(network));
+        _layers = [.. network.Layers.AsParallel().AsOrdered().Select(layer => Choices(_context, layer, options.Strategy))];
         _stages = [.. StageChoice.StagesOf(_layers, [.. network.Layers.Select(layer => layer.Name)])];
     }
 
@@ -77,25 +68,22 @@ internal sealed class Planner
         }
     }
 
-    /// <summary>Name of the class of the whole network.</summary>
-    public static string ClassOf(Network network) => Identifiers.Unique(network.Name, new HashSet<string>(s_reserved, StringComparer.OrdinalIgnoreCase));
-
     // Of the network class: constructor, Classify, the tables that clamp, and a call with its arguments for each layer.
     private int NetworkIlBytes => 400 + (30 * _network.Layers.Length);
 
     /// <summary>The ways that are worth looking at. Code trees of ways with too many lanes are the largest by far: one of them tells.</summary>
-    private static ImmutableArray<Choice> Choices(NetworkFacts facts, Layer layer, GeneratorOptions options)
+    private static ImmutableArray<Choice> Choices(LoweringContext context, Layer layer, Strategy strategy)
     {
         var choices = ImmutableArray.CreateBuilder<Choice>();
-        foreach (var family in LayerCandidates.Of(facts, layer).Concat(TableCandidates.Of(facts, layer)).GroupBy(candidate => candidate.Family))
+        foreach (var family in LayerCandidates.Of(context, layer, strategy).GroupBy(candidate => candidate.Family))
         {
             // A layer that is computed with the one before it costs that one less than it saves, and a map less.
-            var isFused = family.Key is not null && family.Any(candidate => candidate.Workspace.Next is not null);
-            var members = family.Where(candidate => !isFused || candidate.Workspace.Next is not null).OrderByDescending(candidate => candidate.Workspace.Words).ToList();
+            var isFused = family.Key is not null && family.Any(candidate => candidate.Fuses is not null);
+            var members = family.Where(candidate => !isFused || candidate.Fuses is not null).OrderByDescending(candidate => candidate.Workspace.Words).ToList();
             var best = choices.Where(choice => !choice.IsTooBig).Select(choice => choice.Cost.CostUnits).DefaultIfEmpty(long.MaxValue).Min();
             foreach (var candidate in members)
             {
-                choices.Add(Choice.Of(candidate, candidate.Lower(AloneWith(facts.Network, layer, candidate, options))));
+                choices.Add(Choice.Of(candidate, candidate.Lower(AloneWith(context, layer, candidate))));
                 if (family.Key is not null && choices[^1].Cost.CostUnits > best * FarFromBest && choices[^1].Cost.IlBytes > LargeIlBytes)
                 {
                     break;
@@ -108,16 +96,13 @@ internal sealed class Planner
     }
 
     /// <summary>As if the layer were the only one that needs a workspace: offsets differ a little from the final plan's.</summary>
-    private static EmissionContext AloneWith(Network network, Layer layer, Candidate candidate, GeneratorOptions options)
-    {
-        var workspaces = ImmutableSortedDictionary<string, Workspace>.Empty.WithComparers(StringComparer.Ordinal).Add(layer.Name, candidate.Workspace);
-        return new EmissionContext(network, MemoryPlanner.Plan(network, workspaces), workspaces, options, ClassOf(network));
-    }
+    private static LoweringContext AloneWith(LoweringContext context, Layer layer, Candidate candidate) => context.With(
+        ImmutableSortedDictionary.Create<string, Workspace>(StringComparer.Ordinal).Add(layer.Name, candidate.Workspace), Fusions.Of(candidate.Fuses?.Name, layer.Name));
 
     private long HeapOf(IReadOnlyList<StageChoice> stages)
     {
         var chosen = stages.SelectMany(stage => stage.Parts).ToList();
-        var memory = MemoryPlanner.Plan(_network, WorkspacesOf(chosen));
+        var memory = MemoryPlanner.Plan(_network, WorkspacesOf(chosen), FusionsOf(chosen));
         return MapOf(memory, chosen).TotalBytes;
     }
 
@@ -141,15 +126,16 @@ internal sealed class Planner
     private ImmutableSortedDictionary<string, Workspace> WorkspacesOf(List<Choice> chosen) =>
         _network.Layers.Select((layer, index) => KeyValuePair.Create(layer.Name, chosen[index].Candidate.Workspace)).ToImmutableSortedDictionary(StringComparer.Ordinal);
 
+    private Fusions FusionsOf(List<Choice> chosen) => new(_network.Layers.Zip(chosen).Where(pair => pair.Second.Candidate.FusedInto is not null)
+        .ToImmutableSortedDictionary(pair => pair.First.Name, pair => pair.Second.Candidate.FusedInto!, StringComparer.Ordinal));
+
     private PlannedNetwork Lowered(IReadOnlyList<StageChoice> stages)
     {
         var chosen = stages.SelectMany(stage => stage.Parts).ToList();
-        var workspaces = WorkspacesOf(chosen);
-        var context = new EmissionContext(_network, MemoryPlanner.Plan(_network, workspaces), workspaces, _options, ClassOf(_network));
+        var context = _context.With(WorkspacesOf(chosen), FusionsOf(chosen));
         var kernels = chosen.Select(choice => choice.Candidate.Lower(context)).ToImmutableArray();
         var lowered = chosen.Select((choice, layer) => Choice.Of(choice.Candidate, kernels[layer])).ToList();
-        var own = NetworkEmission.RunMethod(
-            context, [.. kernels.Select(classes => classes.Select(part => (part.Name, part.Arguments)).ToImmutableArray())]).Cost;
+        var own = NetworkRun.Of(context, kernels).Method.Cost;
         var assemblies = 1 + (lowered.Sum(choice => choice.Cost.IlBytes) / AssemblyIlBytes);
         var network = new PlannedCost(own.Instructions, own.CostUnits, own.IlBytes + OtherIlBytes, 0, own.IlBytes + OtherIlBytes + (AssemblyBytes * assemblies), 0);
         var plan = new NetworkPlan([.. Enumerable.Range(0, chosen.Count).Select(layer => LayerOf(layer, chosen[layer], lowered[layer]))], network, context.Memory)
@@ -169,6 +155,9 @@ internal sealed class Planner
         var others = _layers[layer].Where(other => other != chosen).OrderBy(CostOf).Select(other => new LayerOption(
             other.Candidate.Name, other.Cost, CostOf(other) < CostOf(chosen) ? "does not fit the budgets" : "costs more"));
         return new LayerPlan(
-            _network.Layers[layer].Name, _network.Layers[layer].GetType().Name, new LayerOption(chosen.Candidate.Name, lowered.Cost, Rejected: null), [.. others]);
+            _network.Layers[layer].Name, _network.Layers[layer].GetType().Name, new LayerOption(chosen.Candidate.Name, lowered.Cost, Rejected: null), [.. others])
+        {
+            FusedInto = chosen.Candidate.FusedInto,
+        };
     }
 }

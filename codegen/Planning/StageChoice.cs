@@ -33,10 +33,10 @@ internal sealed record StageChoice(ImmutableArray<Choice> Parts)
     {
         for (var layer = 0; layer < layers.Length; layer++)
         {
-            var computed = Choice.Of(new Candidate($"computed with '{names[layer]}'", Workspace.None, _ => []), []);
-            var isPair = layers[layer].Any(choice => choice.Candidate.Workspace.Next is not null);
+            var computed = Choice.Of(new Candidate($"computed with '{names[layer]}'", Workspace.None, _ => []) { FusedInto = names[layer] }, []);
+            var isPair = layers[layer].Any(choice => choice.Candidate.Fuses is not null);
             var choices = layers[layer].SelectMany(choice => !isPair ? [new StageChoice([choice])]
-                : choice.Candidate.Workspace.Next is not null ? [new StageChoice([choice, computed])]
+                : choice.Candidate.Fuses is not null ? [new StageChoice([choice, computed])]
                 : layers[layer + 1].Select(next => new StageChoice([choice, next])));
             yield return [.. choices.OrderBy(choice => choice.CostUnits).ThenBy(choice => choice.ScratchBytes).ThenBy(choice => choice.CodeBytes)];
             layer += isPair ? 1 : 0;

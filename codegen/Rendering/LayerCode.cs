@@ -4,11 +4,10 @@ namespace Striate.Codegen.Rendering;
 
 /// <summary>One generated class: all of a layer's code, or a part of it when the layer is too big for one class.</summary>
 /// <param name="Layer">Name of the layer in the network.</param>
-/// <param name="ClassName">Name of the class; its public method is <c>Run</c>, or <c>Row</c> where another class of the layer calls it.</param>
+/// <param name="ClassName">Name of the class.</param>
 /// <param name="Text">The class, without namespace and stamp.</param>
-/// <param name="Arguments">What the network class passes to <c>Run</c>; null for a class that another one of the layer calls.</param>
 /// <param name="TableSizes">Bytes of each of the class's static tables.</param>
-internal sealed record LayerCode(string Layer, string ClassName, string Text, string? Arguments, ImmutableArray<int> TableSizes)
+internal sealed record LayerCode(string Layer, string ClassName, string Text, ImmutableArray<int> TableSizes)
 {
     /// <summary>Bytes of all of them.</summary>
     public int TableBytes => TableSizes.Sum();

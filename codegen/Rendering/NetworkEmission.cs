@@ -14,17 +14,16 @@ internal static class NetworkEmission
 {
     public static GeneratedCode Emit(
         Network network,
-        EmissionContext context,
-        ImmutableArray<ImmutableArray<LayerCode>> codesOfLayers,
+        LoweringContext context,
+        ImmutableArray<ImmutableArray<KernelClass>> kernels,
         GeneratorOptions options,
         string packageSha256)
     {
         var (networkClass, memory) = (context.NetworkClass, context.Memory);
-        var layers = network.Layers.Select((layer, index) => (Layer: layer, Codes: codesOfLayers[index])).ToImmutableArray();
-        var codes = layers.SelectMany(layer => layer.Codes).ToImmutableArray();
+        var codes = kernels.SelectMany(classes => classes.Select(KernelText.Of)).ToImmutableArray();
         var tableBytes = codes.Sum(code => code.TableBytes);
         var stamp = Stamp.Of(network.Name, packageSha256, options);
-        var model = NetworkModel(context, layers, tableBytes, stamp);
+        var model = NetworkModel(context, NetworkRun.Of(context, kernels), options, tableBytes, stamp);
         var files = codes.Select(code => LayerFile(networkClass, code, stamp, options))
             .Append(new GeneratedFile(networkClass, networkClass + ".cs", Templates.Render("network", model), Layer: null))
             .Append(new GeneratedFile(networkClass + ".Trace", networkClass + "Trace.cs", Templates.Render("trace", model), Layer: null));
@@ -54,14 +53,13 @@ internal static class NetworkEmission
         return new GeneratedFile(assembly, code.ClassName + ".cs", text, code.Layer, code.TableBytes);
     }
 
-    private static object NetworkModel(
-        EmissionContext context, ImmutableArray<(Layer Layer, ImmutableArray<LayerCode> Codes)> layers, int tableBytes, string stamp)
+    private static object NetworkModel(LoweringContext context, NetworkRun run, GeneratorOptions options, int tableBytes, string stamp)
     {
         var (network, memory) = (context.Network, context.Memory);
         return new
         {
             Stamp = stamp,
-            context.Options.Namespace,
+            options.Namespace,
             Class = context.NetworkClass,
             Title = Identifiers.Comment(network.Name).Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal),
             InputShape = network.Input.Shape.ToString(),
@@ -78,72 +76,20 @@ internal static class NetworkEmission
             InputScale = Real(network.Input.Scale),
             LogitScale = Real(network.Logits.Scale),
             Labels = network.Labels.Select(Identifiers.Literal).ToArray(),
-            Steps = layers.Select(layer => Step(context, layer.Layer, layer.Codes)).Prepend(InputStep(context)).ToArray(),
+            Steps = network.Layers.Zip(run.Layers, (layer, statements) => StepOf(context, layer, statements))
+                .Prepend(new Step([.. CodeWriter.LinesOf(run.Input)], string.Empty)).ToArray(),
         };
     }
 
-    /// <summary>The network's own Run: its cost is without that of the layers.</summary>
-    public static KernelMethod RunMethod(EmissionContext context, ImmutableArray<ImmutableArray<(string ClassName, string? Arguments)>> layers)
+    private static Step StepOf(LoweringContext context, Layer layer, ImmutableArray<Statement> statements)
     {
-        var memory = context.Memory;
-        var arrays = new List<string> { "a" };
-        arrays.AddRange(memory.ScratchInts > 0 ? ["acc"] : []);
-        arrays.AddRange(memory.RingLongs > 0 ? ["r"] : []);
-        arrays.AddRange(memory.ClampTables.Select(table => table.Name));
-        return new KernelMethod("Run", true, ["byte[] input", "int[] logits"],
-        [
-            .. arrays.Select(array => new Assign(array, new StaticField("s_" + array), "byte[]")),
-            .. InputStatements(context),
-            .. context.Network.Layers.SelectMany((layer, index) => Statements(context, layer, layers[index])),
-        ]);
-    }
-
-    private static Step InputStep(EmissionContext context) => new([.. CodeWriter.LinesOf(InputStatements(context))], string.Empty);
-
-    private static IEnumerable<Statement> InputStatements(EmissionContext context)
-    {
-        var buffer = context.Memory.Buffers[Network.InputName];
-        var (rows, length) = new MapAccess(buffer).Runs;
-        Statement copy = rows == 1
-            ? new LibraryCall("Array.Copy", ["input", 0, "a", buffer.Start, length])
-            : Loop.Count("row", rows,
-                [new LibraryCall("Array.Copy", ["input", (Code)"row" * length, "a", (Code)buffer.Start + ((Code)"row" * buffer.RowPitch), length])]);
-        return [.. ClearBorder(buffer), copy];
-    }
-
-    private static Step Step(EmissionContext context, Layer layer, ImmutableArray<LayerCode> codes)
-    {
-        var lines = CodeWriter.LinesOf(Statements(context, layer, [.. codes.Select(code => (code.ClassName, code.Arguments))]));
-        if (!context.Memory.Buffers.TryGetValue(context.WorkspaceOf(layer).Next ?? layer.Name, out var buffer))
+        if (context.BufferOf(layer) is not { } buffer)
         {
-            return new Step([.. lines], "OfLogits(logits)");
+            return new Step([.. CodeWriter.LinesOf(statements)], "OfLogits(logits)");
         }
 
         var (rows, length) = new MapAccess(buffer).Runs;
-        return new Step([.. lines], Line($"OfMap(a, {buffer.Start}, {rows}, {length}, {buffer.RowPitch})"));
-    }
-
-    private static IEnumerable<Statement> Statements(
-        EmissionContext context, Layer layer, ImmutableArray<(string ClassName, string? Arguments)> classes)
-    {
-        var calls = classes.Where(called => called.Arguments is not null)
-            .Select(called => new LibraryCall(called.ClassName + ".Run", [.. called.Arguments!.Split(", ").Select(name => (Code)name)]));
-        return classes.Length > 0 && context.Memory.Buffers.TryGetValue(context.WorkspaceOf(layer).Next ?? layer.Name, out var buffer)
-            ? [.. ClearBorder(buffer), .. calls, .. ClearOverrun(context, layer, buffer)]
-            : calls;
-    }
-
-    /// <summary>The border of a map that takes another one's place is zero already.</summary>
-    private static IEnumerable<Statement> ClearBorder(FeatureBuffer buffer) =>
-        buffer.HasBorder && buffer.InPlaceOf is null ? [new LibraryCall("Array.Clear", ["a", buffer.Offset, buffer.Bytes])] : [];
-
-    /// <summary>Lanes beyond the last row wrote into the border below the map: the readers' padding must be zero again.</summary>
-    private static IEnumerable<Statement> ClearOverrun(EmissionContext context, Layer layer, FeatureBuffer buffer)
-    {
-        var overrun = context.WorkspaceOf(layer).RowsBelow;
-        return overrun > 0
-            ? [new LibraryCall("Array.Clear", ["a", buffer.Offset + buffer.IndexOf(buffer.Map.Shape.Height, -buffer.Border.Left), overrun * buffer.RowPitch])]
-            : [];
+        return new Step([.. CodeWriter.LinesOf(statements)], Line($"OfMap(a, {buffer.Start}, {rows}, {length}, {buffer.RowPitch})"));
     }
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

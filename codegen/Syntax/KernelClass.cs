@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Reflection.Metadata;
-using Striate.Codegen.Rendering;
 
 namespace Striate.Codegen.Syntax;
 
@@ -41,23 +40,4 @@ internal sealed record KernelClass(
 
     /// <summary>One inference, where the network calls this class; nothing where another class does.</summary>
     public CodeCost Cost => Arguments is null ? CodeCost.None : Template is not null ? TemplateCost : Methods.Single(method => method.Name == "Run").Cost;
-
-    /// <summary>The class as C#.</summary>
-    public LayerCode Render() => new(
-        Layer,
-        Name,
-        Template is { } template ? Templates.Render(template.Name, template.Model) : Templates.Render("kernel", new
-        {
-            Class = Name,
-            Tables = Tables.Select(table => table.Declaration).ToArray(),
-            Methods = Methods.Select(method => new
-            {
-                Access = method.IsPublic ? "public" : "private",
-                method.Name,
-                Parameters = string.Join(", ", method.Parameters),
-                Lines = CodeWriter.LinesOf(method.Body),
-            }).ToArray(),
-        }),
-        Arguments,
-        [.. Tables.Select(table => table.Bytes)]);
 }

@@ -19,7 +19,7 @@ public class FusedAddTests
             var before = network.Layers[network.Layers.IndexOf(add) - 1].Name;
             plan.Memory.Buffers.ShouldNotContainKey(before);
             plan.Memory.Buffers[add.Name].InPlaceOf.ShouldBe(add.Inputs.Single(operand => operand != before));
-            plan.Layers.Single(layer => layer.Layer == add.Name).Chosen.Name.ShouldBe($"computed with '{before}'");
+            plan.Layers.Single(layer => layer.Layer == add.Name).FusedInto.ShouldBe(before);
         }
 
         var crcs = Generator.Emit(network, new GeneratorOptions(Strategy.Planned), new string('0', 64)).CrcLayers;
@@ -36,7 +36,7 @@ public class FusedAddTests
             foreach (var add in network.Layers.OfType<Add>())
             {
                 var buffer = plan.Memory.Buffers[add.Name];
-                var isComputed = plan.Layers.Single(layer => layer.Layer == add.Name).Chosen.Name.StartsWith("computed with", StringComparison.Ordinal);
+                var isComputed = plan.Layers.Single(layer => layer.Layer == add.Name).FusedInto is not null;
                 network.Layers.Skip(network.Layers.IndexOf(add) + 1).ShouldAllBe(layer => !layer.Inputs.Contains(buffer.InPlaceOf ?? ""));
                 inPlace += buffer.InPlaceOf is null ? 0 : 1;
                 computed += isComputed ? 1 : 0;

@@ -40,7 +40,7 @@ public class MemoryPlannerTests
             var buffers = Generator.Emit(network, new GeneratorOptions(Strategy.Table), new string('0', 64)).Memory.Buffers;
             foreach (var layer in network.Layers.OfType<Convolution>())
             {
-                Sweep.Of(buffers[layer.Inputs[0]], layer).Accumulators.ShouldBeLessThanOrEqualTo(MemoryPlanner.AccumulatorsOf(network, layer));
+                Sweep.Of(buffers[layer.Inputs[0]], layer).Accumulators.ShouldBeLessThanOrEqualTo(TableConvolution.AccumulatorsOf(network, layer));
             }
         }
     }

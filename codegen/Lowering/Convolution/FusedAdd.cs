@@ -23,20 +23,20 @@ internal sealed record FusedAdd(Add Layer, int Operand, ValueRange Own, ValueRan
     public ClampUse Clamp => Operand == 0 ? AddEmission.ClampOf(Layer, Own, Others) : AddEmission.ClampOf(Layer, Others, Own);
 
     /// <summary>The addition behind a convolution that nothing else reads; null where there is none.</summary>
-    public static FusedAdd? Of(NetworkFacts facts, Convolution layer)
+    public static FusedAdd? Of(LoweringContext context, Convolution layer)
     {
-        var next = facts.Network.Layers.IndexOf(layer) + 1;
-        if (next >= facts.Network.Layers.Length - 1 || facts.Network.Layers[next] is not Add add
+        var next = context.Network.Layers.IndexOf(layer) + 1;
+        if (next >= context.Network.Layers.Length - 1 || context.Network.Layers[next] is not Add add
             || add.Inputs[0] == add.Inputs[1] || !add.Inputs.Contains(layer.Name)
-            || facts.Network.Layers.Count(reader => reader.Inputs.Contains(layer.Name)) > 1)
+            || context.Network.Layers.Count(reader => reader.Inputs.Contains(layer.Name)) > 1)
         {
             return null;
         }
 
         var operand = add.Inputs.IndexOf(layer.Name);
-        var other = facts.RangeOf(add, 1 - operand);
+        var other = context.RangeOf(add, 1 - operand);
         var sum = new FusedAdd(
-            add, operand, facts.RangeOf(add, operand), new ValueRange(Math.Min(0, other.Minimum), Math.Max(0, other.Maximum)));
+            add, operand, context.RangeOf(add, operand), new ValueRange(Math.Min(0, other.Minimum), Math.Max(0, other.Maximum)));
         return sum.Clamp.IsShort ? sum : null;
     }
 
@@ -45,7 +45,7 @@ internal sealed record FusedAdd(Add Layer, int Operand, ValueRange Own, ValueRan
     /// <param name="own">The convolution's value, as the byte that would have been stored.</param>
     /// <param name="index">Variable index of where the sum is stored.</param>
     /// <param name="offset">Constant added to it.</param>
-    public Code Value(EmissionContext context, Code own, Code index, int offset)
+    public Code Value(LoweringContext context, Code own, Code index, int offset)
     {
         var (sum, other) = (context.Memory.Buffers[Layer.Name], context.Memory.Buffers[Other]);
         var mine = context.Network.MapOf(Layer.Inputs[Operand]).Type.Signed ? own.To("sbyte") : own;
@@ -58,5 +58,5 @@ internal sealed record FusedAdd(Add Layer, int Operand, ValueRange Own, ValueRan
     }
 
     /// <summary>The table that clamps the sum; kernels call it d.</summary>
-    public ClampTable TableOf(EmissionContext context) => context.ClampTableOf(Layer.Minimum, Layer.Maximum)!;
+    public ClampTable TableOf(LoweringContext context) => context.ClampTableOf(Layer.Minimum, Layer.Maximum)!;
 }

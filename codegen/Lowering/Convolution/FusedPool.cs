@@ -20,11 +20,11 @@ internal sealed record FusedPool(MaxPooling Layer, Convolution Windows, IReadOnl
     private const int MostPositions = 9;
 
     /// <summary>The pooling behind a convolution that nothing else reads, where no two windows overlap; null where there is none.</summary>
-    public static FusedPool? Of(NetworkFacts facts, Convolution layer)
+    public static FusedPool? Of(LoweringContext context, Convolution layer)
     {
-        var next = facts.Network.Layers.IndexOf(layer) + 1;
-        if (layer.Requantisation is null || next >= facts.Network.Layers.Length - 1 || facts.Network.Layers[next] is not MaxPooling pooling
-            || !pooling.Inputs.Contains(layer.Name) || facts.Network.Layers.Count(reader => reader.Inputs.Contains(layer.Name)) > 1)
+        var next = context.Network.Layers.IndexOf(layer) + 1;
+        if (layer.Requantisation is null || next >= context.Network.Layers.Length - 1 || context.Network.Layers[next] is not MaxPooling pooling
+            || !pooling.Inputs.Contains(layer.Name) || context.Network.Layers.Count(reader => reader.Inputs.Contains(layer.Name)) > 1)
         {
             return null;
         }

@@ -22,9 +22,9 @@ internal static class GatheredConvolution
     private const int MostTaps = 9;
 
     /// <summary>Where it applies.</summary>
-    public static IEnumerable<Candidate> Candidates(NetworkFacts facts, Convolution layer) =>
-        LanesOf(layer, facts.RangeOf(layer)) is { } lanes
-            ? [new("tables, positions in lanes", WorkspaceOf(layer, facts.InputOf(layer).Shape, lanes), context => [Lower(context, layer, lanes)])]
+    public static IEnumerable<Candidate> Candidates(LoweringContext context, Convolution layer) =>
+        LanesOf(layer, context.RangeOf(layer)) is { } lanes
+            ? [new("tables, positions in lanes", WorkspaceOf(layer, context.InputOf(layer).Shape, lanes), planned => [Lower(planned, layer, lanes)]) { Weights = WeightForm.Tables, IsCompromise = true }]
             : [];
 
     /// <summary>Lanes per word, as many as all sums fit; null where the layer has too many positions, or groups, or long kernels.</summary>
@@ -33,7 +33,7 @@ internal static class GatheredConvolution
         var positions = layer.Output.Shape.Height * layer.Output.Shape.Width;
         var longest = layer.Bank.Shapes.Distinct().Max(shape => layer.Bank.Catalog[shape].Cells.Length);
         return positions is < 2 or > MostPositions || layer.Groups > 1 || longest > MostTaps ? null
-            : Enumerable.Range(2, 3).Where(lanes => SweepPlanner.Fits(layer, input, Capacity(lanes))).Select(lanes => (int?)lanes).LastOrDefault();
+            : Enumerable.Range(2, 3).Where(lanes => LaneParts.Fits(layer, input, Capacity(lanes))).Select(lanes => (int?)lanes).LastOrDefault();
     }
 
     /// <summary>The words of all cells.</summary>
@@ -41,7 +41,7 @@ internal static class GatheredConvolution
         new(Words: layer.Window.Cells * input.Channels * Words(layer, lanes), Clamps: []);
 
     /// <summary>The class of a layer.</summary>
-    public static KernelClass Lower(EmissionContext context, Convolution layer, int lanes)
+    public static KernelClass Lower(LoweringContext context, Convolution layer, int lanes)
     {
         var geometry = Geometry.Of(context, layer);
         var packed = KernelStorage.Pack(layer.Bank);
@@ -49,7 +49,7 @@ internal static class GatheredConvolution
         var words = Words(layer, lanes);
         var gather = Gather(layer, geometry, lanes);
         var taps = Taps(layer, packed, geometry.Input.PixelPitch * words);
-        var smallest = AccumulatorBounds.Of(layer.Bank, [.. layer.Bias.Select(_ => 0)], context.RangeOf(layer, 0));
+        var smallest = AccumulatorBounds.Of(layer.Bank, [.. layer.Bias.Select(_ => 0)], context.RangeOf(layer));
         ImmutableArray<TableText> tables =
         [
             .. packed.IndexBits == 0 ? [] : new[] { TableText.Of("Index", packed.Index), TableText.Of("Counts", Counts(layer, packed)) },
@@ -59,7 +59,7 @@ internal static class GatheredConvolution
             TableText.Of("Bias", [.. smallest.Select((range, channel) => unchecked(layer.Bias[channel] + (int)range.Minimum))]),
             .. requantisation.Tables,
         ];
-        var isLogits = geometry.Output.Array == "logits";
+        var isLogits = geometry.Output.IsLogits;
         var run = new KernelMethod("Run", true, isLogits ? ["byte[] a", "long[] r", "int[] logits"] : ["byte[] a", "long[] r"],
         [
             .. Cells(layer, geometry, gather, words),

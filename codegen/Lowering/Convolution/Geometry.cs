@@ -20,7 +20,7 @@ internal sealed record Geometry(
     int OutputStepRow,
     string GroupOffset)
 {
-    public static Geometry Of(EmissionContext context, Convolution layer)
+    public static Geometry Of(LoweringContext context, Convolution layer)
     {
         var input = context.Input(layer);
         var output = context.Output(layer);

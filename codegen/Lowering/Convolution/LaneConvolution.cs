@@ -29,36 +29,38 @@ internal static class LaneConvolution
     private static readonly int[] s_pooledOutputs = [8, 16, 32];
 
     /// <summary>Two to four lanes; bands of rows packed in each way, or bands of columns where there are few rows.</summary>
-    public static IEnumerable<Candidate> Candidates(NetworkFacts facts, Convolution layer)
+    public static IEnumerable<Candidate> Candidates(LoweringContext context, Convolution layer)
     {
         for (var lanes = 2; lanes <= 4 && layer.Requantisation is not null; lanes++)
         {
-            foreach (var candidate in Candidates(facts, layer, lanes, pool: null))
+            foreach (var candidate in Candidates(context, layer, lanes, pool: null))
             {
                 yield return candidate;
             }
 
-            foreach (var candidate in FusedPool.Of(facts, layer) is { } pool ? Candidates(facts, pool.Windows, lanes, pool) : [])
+            foreach (var candidate in FusedPool.Of(context, layer) is { } pool ? Candidates(context, pool.Windows, lanes, pool) : [])
             {
                 yield return candidate;
             }
         }
     }
 
-    private static IEnumerable<Candidate> Candidates(NetworkFacts facts, Convolution layer, int lanes, FusedPool? pool)
+    private static IEnumerable<Candidate> Candidates(LoweringContext context, Convolution layer, int lanes, FusedPool? pool)
     {
         var (rows, columns) = (layer.Output.Shape.Height, layer.Output.Shape.Width);
-        var down = (lanes - 1) * LaneLayout.Of(lanes, rows).Band < rows ? Plans(facts, layer, LayoutOf(lanes, rows, pool), pool) : [];
-        var across = rows <= MostRowsAcross && columns >= lanes ? PlansAcross(facts, layer, LayoutOf(lanes, columns, pool), pool) : [];
+        var down = (lanes - 1) * LaneLayout.Of(lanes, rows).Band < rows ? Plans(context, layer, LayoutOf(lanes, rows, pool), pool) : [];
+        var across = rows <= MostRowsAcross && columns >= lanes ? PlansAcross(context, layer, LayoutOf(lanes, columns, pool), pool) : [];
         foreach (var plan in down.Concat(across))
         {
-            var input = InputRange(facts.RangeOf(layer), facts.InputOf(layer), plan, rows);
+            var input = InputRange(context.RangeOf(layer), context.InputOf(layer), plan, rows);
             var clamp = Values(layer, input);
-            if (clamp.Least > LeastValue && clamp.Most < MostValue && (pool is null || FitsWords(layer, input, plan.Layout)))
+            if (clamp.Least > LeastValue && clamp.Most < MostValue && (pool is null || LaneParts.Fits(layer, input, plan.Layout.Capacity)))
             {
                 var clamped = plan with { ClampsByTable = clamp.IsShort };
-                yield return new Candidate(NameOf(layer, clamped), WorkspaceOf(facts, layer, clamped, clamp), context => Lower(context, layer, clamped))
+                yield return new Candidate(NameOf(layer, clamped), WorkspaceOf(context, layer, clamped, clamp), planned => Lower(planned, layer, clamped))
                 {
+                    Weights = WeightForm.Lanes,
+                    Fuses = clamped.Next,
                     Family = Line($"{lanes} lanes{(pool is null ? "" : ", pooled")}"),
                 };
             }
@@ -67,33 +69,28 @@ internal static class LaneConvolution
 
     private static LaneLayout LayoutOf(int lanes, int lines, FusedPool? pool) => LaneLayout.Of(lanes, lines) with { HasFreeBit = pool is not null };
 
-    /// <summary>Whether every output's sum fits the lanes of one word.</summary>
-    private static bool FitsWords(Convolution layer, ValueRange input, LaneLayout layout) =>
-        AccumulatorBounds.Of(layer.Bank, [.. layer.Bias.Select(_ => 0)], input).All(sum => sum.Maximum - sum.Minimum < layout.Capacity);
-
-    private static Workspace WorkspaceOf(NetworkFacts facts, Convolution layer, LanePlan plan, ClampUse clamp) => new(
+    private static Workspace WorkspaceOf(LoweringContext context, Convolution layer, LanePlan plan, ClampUse clamp) => new(
         plan.Across ? 0 : plan.Layout.Overrun(layer.Output.Shape.Height),
         plan.Across ? 0 : (((plan.Layout.Lanes * plan.Layout.Band) - 1) * layer.Window.StrideY) + layer.Window.KernelHeight,
-        Words(layer, plan, facts.InputOf(layer).Shape.Channels),
-        Next: plan.Next,
+        Words(layer, plan, context.InputOf(layer).Shape.Channels),
         Clamps: [.. plan.ClampsByTable ? [clamp] : Array.Empty<ClampUse>(), .. plan.Sum is null ? Array.Empty<ClampUse>() : [plan.Sum.Clamp]]);
 
     private static string NameOf(Convolution layer, LanePlan plan) =>
         Line($"{plan.Layout.Lanes} lanes, {(plan.Across ? "columns packed at each load" : PackingName(plan.Packing))}, ")
-        + Line($"{Math.Min(plan.BlockOutputs, layer.Bias.Length)} outputs per class{(plan.ClampsByTable ? "" : ", clamped by comparison")}{(plan.Next is null ? "" : $", with '{plan.Next}'")}");
+        + Line($"{Math.Min(plan.BlockOutputs, layer.Bias.Length)} outputs per class{(plan.ClampsByTable ? "" : ", clamped by comparison")}{(plan.Next is null ? "" : $", with '{plan.Next.Name}'")}");
 
-    private static IEnumerable<LanePlan> Plans(NetworkFacts facts, Convolution layer, LaneLayout layout, FusedPool? pool) =>
-        from sum in pool is null && FusedAdd.Of(facts, layer) is { } fused ? [null, fused] : new FusedAdd?[] { null }
+    private static IEnumerable<LanePlan> Plans(LoweringContext context, Convolution layer, LaneLayout layout, FusedPool? pool) =>
+        from sum in pool is null && FusedAdd.Of(context, layer) is { } fused ? [null, fused] : new FusedAdd?[] { null }
         from packing in Enum.GetValues<LanePacking>()
         let sizes = pool is null ? s_blockOutputs : s_pooledOutputs
         from outputs in sizes
         where outputs == sizes[0] || outputs / 2 < layer.Bias.Length
         let plan = new LanePlan(layout, packing, outputs, sum, Pool: pool)
-        where packing != LanePacking.Map || Words(layer, plan, facts.InputOf(layer).Shape.Channels) <= MostMapWords
+        where packing != LanePacking.Map || Words(layer, plan, context.InputOf(layer).Shape.Channels) <= MostMapWords
         select plan;
 
-    private static IEnumerable<LanePlan> PlansAcross(NetworkFacts facts, Convolution layer, LaneLayout layout, FusedPool? pool) =>
-        from plan in Plans(facts, layer, layout, pool)
+    private static IEnumerable<LanePlan> PlansAcross(LoweringContext context, Convolution layer, LaneLayout layout, FusedPool? pool) =>
+        from plan in Plans(context, layer, layout, pool)
         // Where bands overlap, a sum in place of its operand would be added twice.
         where plan.Packing == LanePacking.AtLoad && (plan.Sum is null || layout.Overrun(layer.Output.Shape.Width) == 0)
         select plan with { Across = true };
@@ -118,7 +115,7 @@ internal static class LaneConvolution
     }
 
     /// <summary>The classes of a plan.</summary>
-    public static ImmutableArray<KernelClass> Lower(EmissionContext context, Convolution layer, LanePlan plan)
+    public static ImmutableArray<KernelClass> Lower(LoweringContext context, Convolution layer, LanePlan plan)
     {
         var geometry = Geometry.Of(context, layer);
         var rows = PackedRows.Of(layer, plan.Layout, geometry.Input);
@@ -156,9 +153,9 @@ internal static class LaneConvolution
         : input.Type.Signed ? new ValueRange(sbyte.MinValue, sbyte.MaxValue)
         : new ValueRange(byte.MinValue, byte.MaxValue);
 
-    private static IEnumerable<LaneOutput> Outputs(EmissionContext context, Convolution layer, LanePlan plan, ClampTable? table)
+    private static IEnumerable<LaneOutput> Outputs(LoweringContext context, Convolution layer, LanePlan plan, ClampTable? table)
     {
-        var input = InputRange(context.RangeOf(layer, 0), context.Input(layer).Buffer.Map, plan, layer.Output.Shape.Height);
+        var input = InputRange(context.RangeOf(layer), context.Input(layer).Buffer.Map, plan, layer.Output.Shape.Height);
         var ranges = AccumulatorBounds.Of(layer, input);
         foreach (var output in LiteralConvolution.Outputs(layer, ranges))
         {
@@ -209,7 +206,7 @@ internal static class LaneConvolution
     }
 
     private static KernelClass AtLoad(
-        EmissionContext context, Convolution layer, LanePlan plan, Geometry geometry, ClampTable? table, LaneBlock block)
+        LoweringContext context, Convolution layer, LanePlan plan, Geometry geometry, ClampTable? table, LaneBlock block)
     {
         int LaneOffset(int lane) => plan.Start(lane, geometry.OutputWidth) * (plan.Across ? geometry.StepX : layer.Window.StrideY * geometry.Input.RowPitch);
         var window = new PackedWindow(geometry.First, geometry.StepX, geometry.StepRow, cell =>
@@ -219,7 +216,7 @@ internal static class LaneConvolution
         return new KernelClass(layer.Name, string.Empty, [], [run], Arguments("a", context, plan, table));
     }
 
-    private static KernelClass MapBlock(EmissionContext context, Convolution layer, LanePlan plan, Geometry geometry, PackedRows rows, LaneBlock block)
+    private static KernelClass MapBlock(LoweringContext context, Convolution layer, LanePlan plan, Geometry geometry, PackedRows rows, LaneBlock block)
     {
         var stepX = layer.Window.StrideX * rows.Channels;
         var window = new PackedWindow(0, stepX, (layer.Window.StrideY * rows.Words) - (geometry.OutputWidth * stepX), cell =>
@@ -229,7 +226,7 @@ internal static class LaneConvolution
         return new KernelClass(layer.Name, string.Empty, [], [run], Arguments: null);
     }
 
-    private static KernelClass RingBlock(EmissionContext context, Convolution layer, LanePlan plan, Geometry geometry, LaneBlock block)
+    private static KernelClass RingBlock(LoweringContext context, Convolution layer, LanePlan plan, Geometry geometry, LaneBlock block)
     {
         var strideX = block.CanSlide(layer.Window.StrideX) ? layer.Window.StrideX : 0;
         Code Load(InputCell cell) =>
@@ -247,7 +244,7 @@ internal static class LaneConvolution
 
     /// <summary>The class that packs the input and calls the others.</summary>
     private static KernelClass Packer(
-        EmissionContext context, Convolution layer, LanePlan plan, PackedRows rows, ClampTable? table, ImmutableArray<KernelClass> blocks)
+        LoweringContext context, Convolution layer, LanePlan plan, PackedRows rows, ClampTable? table, ImmutableArray<KernelClass> blocks)
     {
         var tables = TableNames(plan);
         var (body, pack) = plan.Packing == LanePacking.Ring
@@ -257,7 +254,7 @@ internal static class LaneConvolution
         return new KernelClass(layer.Name, context.ClassNameFor(layer), [], [run, .. pack is null ? [] : new[] { pack }], Arguments("a, r", context, plan, table));
     }
 
-    private static Func<int, int, Code, Statement> Store(EmissionContext context, LanePlan plan, Geometry geometry) => (lane, channel, activation) =>
+    private static Func<int, int, Code, Statement> Store(LoweringContext context, LanePlan plan, Geometry geometry) => (lane, channel, activation) =>
     {
         var start = plan.Start(lane, geometry.OutputWidth) * (plan.Across ? geometry.Output.PixelPitch : geometry.Output.RowPitch);
         var offset = start + channel;
@@ -270,7 +267,7 @@ internal static class LaneConvolution
     private static IEnumerable<string> Tables(LanePlan plan) => TableNames(plan).Select(name => "byte[] " + name);
 
     /// <summary>What is handed over before them, and they.</summary>
-    private static string Arguments(string others, EmissionContext context, LanePlan plan, ClampTable? table) => string.Join(
+    private static string Arguments(string others, LoweringContext context, LanePlan plan, ClampTable? table) => string.Join(
         ", ", [others, .. table is null ? [] : new[] { table.Name }, .. plan.Sum is null ? [] : new[] { plan.Sum.TableOf(context).Name }]);
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

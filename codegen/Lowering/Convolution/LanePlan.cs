@@ -1,3 +1,5 @@
+using Striate.Model.Graph.Layers;
+
 namespace Striate.Codegen.Lowering;
 
 /// <summary>How a convolution is computed in lanes.</summary>
@@ -10,8 +12,8 @@ namespace Striate.Codegen.Lowering;
 /// <param name="Across">False: bands of rows. True: bands of columns, the last of which ends at the last column.</param>
 internal sealed record LanePlan(LaneLayout Layout, LanePacking Packing, int BlockOutputs, FusedAdd? Sum = null, bool ClampsByTable = true, FusedPool? Pool = null, bool Across = false)
 {
-    /// <summary>Name of the layer behind that is computed with it; null for none.</summary>
-    public string? Next => Sum?.Layer.Name ?? Pool?.Layer.Name;
+    /// <summary>The layer behind that is computed with it; null for none.</summary>
+    public Layer? Next => (Layer?)Sum?.Layer ?? Pool?.Layer;
 
     /// <summary>First output row or column of a lane.</summary>
     /// <param name="lane">Which lane.</param>

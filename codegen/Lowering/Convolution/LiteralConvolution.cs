@@ -13,10 +13,10 @@ internal static class LiteralConvolution
 {
     /// <summary>Always possible.</summary>
     public static IEnumerable<Candidate> Candidates(Convolution layer) =>
-        [new("literals, value by value", Workspace.None, context => Lower(context, layer))];
+        [new("literals, value by value", Workspace.None, planned => Lower(planned, layer)) { Weights = WeightForm.Literals }];
 
     /// <summary>The classes of a layer.</summary>
-    public static ImmutableArray<KernelClass> Lower(EmissionContext context, Convolution layer) =>
+    public static ImmutableArray<KernelClass> Lower(LoweringContext context, Convolution layer) =>
         [.. Outputs(layer, context.Accumulators(layer)).Chunk(LiteralBlock.MaximumOutputs)
             .SelectMany(outputs => MethodSplit.Classes(outputs, part => LowerBlock(context, layer, new LiteralBlock(part))))
             .Select(part => part with { Name = context.ClassNameFor(layer) })];
@@ -44,7 +44,7 @@ internal static class LiteralConvolution
         }
     }
 
-    private static KernelClass LowerBlock(EmissionContext context, Convolution layer, LiteralBlock block)
+    private static KernelClass LowerBlock(LoweringContext context, Convolution layer, LiteralBlock block)
     {
         var geometry = Geometry.Of(context, layer);
         var (output, shape) = (geometry.Output, layer.Output.Shape);
@@ -58,7 +58,7 @@ internal static class LiteralConvolution
         var body = loops
             ? Loops(layer, geometry, strideX == 0 ? [] : block.RowStart(strideX, Load), position)
             : position;
-        var (parameters, arguments) = LayerEmitter.Signature(output);
+        var (parameters, arguments) = Signature.Of(output);
         return new KernelClass(
             layer.Name, string.Empty, [], [new KernelMethod("Run", true, [parameters], [.. block.Declarations(), .. body])], arguments);
     }

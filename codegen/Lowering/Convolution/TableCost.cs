@@ -10,32 +10,6 @@ internal static class TableCost
 {
     private const int MostTaps = 3;
 
-    /// <summary>Of a fully connected layer.</summary>
-    public static CodeCost Of(EmissionContext context, FullyConnected layer)
-    {
-        var (input, output) = (context.Input(layer), context.Output(layer));
-        var (rows, rowLength) = input.Runs;
-        var unroll = FullyConnectedEmission.UnrollOf(rowLength);
-        var requantisation = RequantisationTables.Of(layer.Requantisation, context.Accumulators(layer));
-        var products = Enumerable.Range(0, unroll).Select(index => (false, new Element("w", ((Code)"k").Plus(index)) * input.Value("p", index)));
-        var body = new Loop(null, "p", "end", new Increase("p", unroll), rowLength / unroll,
-            [new Assign("t", new Sum("t", [.. products])), new Increase("k", unroll)]);
-        return Cost(
-        [
-            new Assign("w", new StaticField("Weights")),
-            new Assign("k", 0),
-            Loop.Count("o", layer.Bias.Length,
-            [
-                new Assign("t", new Element(new StaticField("Bias"), "o")),
-                new Assign("p", input.Buffer.Start),
-                Loop.Count("y", rows, [new Assign("end", (Code)"p" + rowLength), body, new Increase("p", 1)]),
-                .. requantisation.HoistedStatements,
-                .. requantisation.ApplyStatements,
-                new Store(output.Array, (Code)output.Start + "o", output.Narrow("t")),
-            ]),
-        ]);
-    }
-
     /// <summary>Of a convolution that is swept value by value.</summary>
     public static CodeCost Of(Convolution layer, PackedKernels packed, Geometry geometry, Sweep sweep, RequantisationTables requantisation)
     {

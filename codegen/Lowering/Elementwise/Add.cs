@@ -12,12 +12,12 @@ internal static class AddEmission
     private const int LongestUnroll = 8;
 
     /// <summary>With comparisons, or with a table that clamps.</summary>
-    public static IEnumerable<Candidate> Candidates(NetworkFacts facts, Add layer)
+    public static IEnumerable<Candidate> Candidates(LoweringContext context, Add layer)
     {
-        yield return new Candidate("clamped by comparison", Workspace.None, context => [Lower(context, layer, byTable: false)]);
-        if (ClampOf(layer, facts.RangeOf(layer, 0), facts.RangeOf(layer, 1)) is { IsShort: true } use)
+        yield return new Candidate("clamped by comparison", Workspace.None, planned => [Lower(planned, layer, byTable: false)]);
+        if (ClampOf(layer, context.RangeOf(layer), context.RangeOf(layer, 1)) is { IsShort: true } use)
         {
-            yield return new Candidate("clamped by table", new Workspace(Clamps: use), context => [Lower(context, layer, byTable: true)]);
+            yield return new Candidate("clamped by table", new Workspace(Clamps: use), planned => [Lower(planned, layer, byTable: true)]);
         }
     }
 
@@ -30,7 +30,7 @@ internal static class AddEmission
     }
 
     /// <summary>The class of a layer.</summary>
-    public static KernelClass Lower(EmissionContext context, Add layer, bool byTable)
+    public static KernelClass Lower(LoweringContext context, Add layer, bool byTable)
     {
         var (a, b, output) = (context.Input(layer, 0), context.Input(layer, 1), context.Output(layer));
         var table = byTable ? context.ClampTableOf(layer.Minimum, layer.Maximum) : null;
@@ -69,9 +69,9 @@ internal static class AddEmission
     }
 
     /// <summary>The statements of one value.</summary>
-    private static Statement[] Statements(EmissionContext context, Add layer, MapAccess a, MapAccess b, int index, ClampTable? table)
+    private static Statement[] Statements(LoweringContext context, Add layer, MapAccess a, MapAccess b, int index, ClampTable? table)
     {
-        var (rangeA, rangeB) = (context.RangeOf(layer, 0), context.RangeOf(layer, 1));
+        var (rangeA, rangeB) = (context.RangeOf(layer), context.RangeOf(layer, 1));
         var (sum, fitsInt) = Sum(layer, a.Value("p", index), b.Value("r", index), rangeA, rangeB, table);
         if (table is not null)
         {

@@ -7,10 +7,10 @@ namespace Striate.Codegen.Lowering;
 /// <summary>Concatenation of channels: each input's pixels are copied to their place.</summary>
 internal static class ConcatEmission
 {
-    public static KernelClass Lower(EmissionContext context, Concat layer)
+    public static KernelClass Lower(LoweringContext context, Concat layer)
     {
         var output = context.Output(layer);
-        var (parameters, arguments) = LayerEmitter.Signature(output);
+        var (parameters, arguments) = Signature.Of(output);
         var loops = new List<Statement>();
         var channel = 0;
         for (var index = 0; index < layer.Inputs.Length; index++)

@@ -7,10 +7,10 @@ namespace Striate.Codegen.Lowering;
 /// <summary>Flatten: the same bytes without a border between them.</summary>
 internal static class FlattenEmission
 {
-    public static KernelClass Lower(EmissionContext context, Flatten layer)
+    public static KernelClass Lower(LoweringContext context, Flatten layer)
     {
         var (input, output) = (context.Input(layer), context.Output(layer));
-        var (parameters, arguments) = LayerEmitter.Signature(output);
+        var (parameters, arguments) = Signature.Of(output);
         var (rows, length) = input.Runs;
         Statement[] body = rows == 1
             ? [new LibraryCall("Array.Copy", ["a", input.Buffer.Start, "a", output.Start, length])]

@@ -9,7 +9,7 @@ namespace Striate.Codegen.Lowering;
 /// <summary>Per-channel scale and shift, channel by channel; in 32 bits where the ranges prove that it fits.</summary>
 internal static class ScaleShiftEmission
 {
-    public static KernelClass Lower(EmissionContext context, ScaleShift layer)
+    public static KernelClass Lower(LoweringContext context, ScaleShift layer)
     {
         var (input, output, shape) = (context.Input(layer), context.Output(layer), layer.Output.Shape);
         ImmutableArray<TableText> tables =
@@ -18,7 +18,7 @@ internal static class ScaleShiftEmission
             TableText.Narrowest("Offsets", [.. layer.Offsets.Select(offset => (int)offset)]),
             TableText.Narrowest("Shifts", layer.Shifts),
         ];
-        var (parameters, arguments) = LayerEmitter.Signature(output);
+        var (parameters, arguments) = Signature.Of(output);
         Statement[] value =
         [
             new Declare("int", ["t"]),
@@ -48,7 +48,7 @@ internal static class ScaleShiftEmission
         return new KernelClass(layer.Name, context.ClassNameFor(layer), tables, [run], arguments);
     }
 
-    private static IEnumerable<Statement> Value(EmissionContext context, ScaleShift layer, Code value)
+    private static IEnumerable<Statement> Value(LoweringContext context, ScaleShift layer, Code value)
     {
         var (isInt, last) = (FitsInt(context, layer), ((Code)"s").Plus(-1));
         // Through int: a byte widened to long directly is unsigned to the interpreter, and so is its right shift.
@@ -61,9 +61,9 @@ internal static class ScaleShiftEmission
             : RequantisationText.Narrow("t", shifted, long.MinValue, long.MaxValue, layer.Minimum, layer.Maximum);
     }
 
-    private static bool FitsInt(EmissionContext context, ScaleShift layer)
+    private static bool FitsInt(LoweringContext context, ScaleShift layer)
     {
-        var range = context.RangeOf(layer, 0);
+        var range = context.RangeOf(layer);
         var largest = Math.Max(Math.Abs((long)range.Minimum), Math.Abs((long)range.Maximum));
         return Enumerable.Range(0, layer.Shifts.Length).All(channel => layer.Shifts[channel] < 32
             && (largest * Math.Abs((long)layer.Multipliers[channel])) + Math.Abs((long)layer.Offsets[channel])

@@ -23,24 +23,24 @@ internal static class LaneFullyConnected
     private const int BytesPerTerm = 13;
 
     /// <summary>Two to four neurons per word.</summary>
-    public static IEnumerable<Candidate> Candidates(NetworkFacts facts, FullyConnected layer)
+    public static IEnumerable<Candidate> Candidates(LoweringContext context, FullyConnected layer)
     {
         for (var lanes = 2; lanes <= Math.Clamp(layer.Bias.Length, 2, 4); lanes++)
         {
-            var words = NeuronLanes.Of(layer, lanes, facts.RangeOf(layer));
+            var words = NeuronLanes.Of(layer, lanes, context.RangeOf(layer));
             yield return new Candidate(
                 string.Create(CultureInfo.InvariantCulture, $"{lanes} neurons per word"),
                 new Workspace(Words: words.Sum(word => word.Starts.Length), Clamps: []),
-                context => Lower(context, layer, words));
+                planned => Lower(planned, layer, words)) { Weights = WeightForm.Lanes };
         }
     }
 
     /// <summary>The classes of a layer.</summary>
-    public static ImmutableArray<KernelClass> Lower(EmissionContext context, FullyConnected layer, ImmutableArray<NeuronLanes> words)
+    public static ImmutableArray<KernelClass> Lower(LoweringContext context, FullyConnected layer, ImmutableArray<NeuronLanes> words)
     {
         var input = context.Input(layer);
         var slots = words.Select((_, word) => words.Take(word).Sum(before => before.Starts.Length)).ToList();
-        var perClass = Math.Clamp(MethodSplit.MaximumMethodBytes / (BytesPerTerm * Math.Min(MostWords, words.Length)), 1, MostInputs);
+        var perClass = Math.Clamp(CodeLimits.MethodBytes / (BytesPerTerm * Math.Min(MostWords, words.Length)), 1, MostInputs);
         var sums = from block in Enumerable.Range(0, words.Length).Chunk(MostWords)
                    from inputs in Enumerable.Range(0, input.Shape.Length).Chunk(perClass)
                    select Adds(layer, input, words, slots, block, inputs);
@@ -77,10 +77,10 @@ internal static class LaneFullyConnected
         return new KernelClass(layer.Name, string.Empty, [], [new KernelMethod("Run", true, ["byte[] a", "long[] r"], [.. body])], "a, r");
     }
 
-    private static KernelClass Finish(EmissionContext context, FullyConnected layer, IReadOnlyList<(NeuronLanes Word, int Slot)> words)
+    private static KernelClass Finish(LoweringContext context, FullyConnected layer, IReadOnlyList<(NeuronLanes Word, int Slot)> words)
     {
         var (output, ranges) = (context.Output(layer), context.Accumulators(layer));
-        var isLogits = output.Array == "logits";
+        var isLogits = output.IsLogits;
         var body = new List<Statement> { new Declare("long", [.. Enumerable.Range(0, words.Max(word => word.Word.Starts.Length)).Select(Word)]), new Declare("int", ["t"]) };
         foreach (var (word, slot) in words)
         {

@@ -10,21 +10,20 @@ namespace Striate.Codegen.Lowering;
 /// <summary>Fully connected layers with weights as literals: a position whose window is the whole input.</summary>
 internal static class LiteralFullyConnected
 {
-    /// <summary>Inputs that a neuron may have: its code is one method.</summary>
+    /// <summary>With more inputs lanes are faster and shorter.</summary>
     private const int MostInputs = 1_800;
 
-    /// <summary>Where the code of a neuron fits a method.</summary>
+    /// <summary>Always possible.</summary>
     public static IEnumerable<Candidate> Candidates(FullyConnected layer) =>
-        layer.Weights.Length / layer.Bias.Length > MostInputs ? []
-        : [new("literals, value by value", Workspace.None, context => Lower(context, layer))];
+        [new("literals, value by value", Workspace.None, planned => Lower(planned, layer)) { Weights = WeightForm.Literals, IsDominated = layer.Weights.Length / layer.Bias.Length > MostInputs }];
 
     /// <summary>The classes of a layer.</summary>
-    public static ImmutableArray<KernelClass> Lower(EmissionContext context, FullyConnected layer) =>
+    public static ImmutableArray<KernelClass> Lower(LoweringContext context, FullyConnected layer) =>
         [.. Outputs(context, layer).Chunk(LiteralBlock.MaximumOutputs)
             .SelectMany(outputs => MethodSplit.Classes(outputs, part => LowerBlock(context, layer, new LiteralBlock(part))))
             .Select(part => part with { Name = context.ClassNameFor(layer) })];
 
-    private static IEnumerable<LiteralOutput> Outputs(EmissionContext context, FullyConnected layer)
+    private static IEnumerable<LiteralOutput> Outputs(LoweringContext context, FullyConnected layer)
     {
         var ranges = context.Accumulators(layer);
         var shape = context.Input(layer).Shape;
@@ -44,12 +43,12 @@ internal static class LiteralFullyConnected
         }
     }
 
-    private static KernelClass LowerBlock(EmissionContext context, FullyConnected layer, LiteralBlock block)
+    private static KernelClass LowerBlock(LoweringContext context, FullyConnected layer, LiteralBlock block)
     {
         var (input, output) = (context.Input(layer), context.Output(layer));
         Code Load(InputCell cell) => input.Value(input.Buffer.Offset + input.Buffer.IndexOf(cell.Row, cell.Column) + cell.Channel);
         Statement Store(int channel, Code value) => new Store(output.Array, output.Start + channel, output.Narrow(value));
-        var (parameters, arguments) = LayerEmitter.Signature(output);
+        var (parameters, arguments) = Signature.Of(output);
         var run = new KernelMethod("Run", true, [parameters], [.. block.Declarations(), .. block.Position(0, Load, layer.Requantisation, Store)]);
         return new KernelClass(layer.Name, string.Empty, [], [run], arguments);
     }

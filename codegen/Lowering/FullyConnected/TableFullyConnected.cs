@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Striate.Codegen.Compilation;
 using Striate.Codegen.Memory;
 using Striate.Codegen.Planning;
 using Striate.Codegen.Rendering;
@@ -23,18 +22,18 @@ internal static class TableFullyConnected
     private const int BytesOfParameters = 12;
 
     /// <summary>Always possible.</summary>
-    public static IEnumerable<Candidate> Candidates(NetworkFacts facts, FullyConnected layer) =>
-        [new("tables, inputs in locals", WorkspaceOf(layer, facts.InputOf(layer).Shape), context => Lower(context, layer))];
+    public static IEnumerable<Candidate> Candidates(LoweringContext context, FullyConnected layer) =>
+        [new("tables, inputs in locals", WorkspaceOf(layer, context.InputOf(layer).Shape), planned => Lower(planned, layer)) { Weights = WeightForm.Tables, IsCompromise = true }];
 
     /// <summary>Accumulators of all neurons where inputs come in chunks.</summary>
     public static Workspace WorkspaceOf(FullyConnected layer, Shape input) =>
         input.Length <= MostInputs ? Workspace.None : new Workspace(Accumulators: layer.Bias.Length, Clamps: []);
 
     /// <summary>The classes of a layer: one, or as many as keep the tables of each below the limit of an assembly.</summary>
-    public static ImmutableArray<KernelClass> Lower(EmissionContext context, FullyConnected layer)
+    public static ImmutableArray<KernelClass> Lower(LoweringContext context, FullyConnected layer)
     {
         var inputs = layer.Weights.Length / layer.Bias.Length;
-        var perClass = Math.Max(1, AssemblySplit.MaximumInitialiserBytes / (inputs + BytesOfParameters));
+        var perClass = Math.Max(1, CodeLimits.InitialiserBytes / (inputs + BytesOfParameters));
         return
         [
             .. from first in Enumerable.Range(0, (layer.Bias.Length + perClass - 1) / perClass).Select(part => part * perClass)
@@ -52,7 +51,7 @@ internal static class TableFullyConnected
     };
 
     /// <summary>The class of some neurons.</summary>
-    private static KernelClass Lower(EmissionContext context, FullyConnected whole, FullyConnected layer, int first)
+    private static KernelClass Lower(LoweringContext context, FullyConnected whole, FullyConnected layer, int first)
     {
         var (input, all) = (context.Input(layer), context.Output(whole));
         var output = all with { Start = all.Start + first };
@@ -67,13 +66,13 @@ internal static class TableFullyConnected
         return new KernelClass(
             layer.Name, context.ClassNameFor(layer),
             [TableText.Of("Weights", layer.Weights), TableText.Of("Bias", layer.Bias), .. requantisation.Tables],
-            methods, LayerEmitter.Signature(output, isChunked).Arguments);
+            methods, Signature.Of(output, isChunked).Arguments);
     }
 
     private static KernelMethod Whole(FullyConnected layer, MapAccess input, Statement[] finish, OutputAccess output)
     {
         var inputs = Enumerable.Range(0, input.Shape.Length).ToList();
-        return new KernelMethod("Run", true, [LayerEmitter.Signature(output).Parameters],
+        return new KernelMethod("Run", true, [Signature.Of(output).Parameters],
         [
             new Assign("w", new StaticField("Weights"), "sbyte[]"),
             new Assign("b", new StaticField("Bias"), "int[]"),
@@ -98,7 +97,7 @@ internal static class TableFullyConnected
             },
             new Increase("p", input.RowPitch - length),
         ];
-        var run = new KernelMethod("Run", true, [LayerEmitter.Signature(output, scratch: true).Parameters],
+        var run = new KernelMethod("Run", true, [Signature.Of(output, scratch: true).Parameters],
         [
             new LibraryCall("Array.Copy", [new StaticField("Bias"), "acc", layer.Bias.Length]),
             new Assign("p", input.Buffer.Start, "int"),

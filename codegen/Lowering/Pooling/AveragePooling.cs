@@ -9,11 +9,11 @@ internal static class AveragePoolingEmission
 {
     private const int LongestUnroll = 128;
 
-    public static KernelClass Lower(EmissionContext context, AveragePooling layer)
+    public static KernelClass Lower(LoweringContext context, AveragePooling layer)
     {
         var (input, output, window, shape) = (context.Input(layer), context.Output(layer), layer.Window, layer.Output.Shape);
         var requantisation = RequantisationTables.Of(layer.Requantisation, context.Accumulators(layer));
-        var (parameters, arguments) = LayerEmitter.Signature(output);
+        var (parameters, arguments) = Signature.Of(output);
         Statement[] position =
         [
             .. window.Cells <= LongestUnroll ? Unrolled(input, layer) : Looped(input, layer),

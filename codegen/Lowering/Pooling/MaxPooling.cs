@@ -13,10 +13,10 @@ internal static class MaxPoolingEmission
     /// <summary>Cells that a loop's body compares; larger windows are loops themselves.</summary>
     private const int MostCells = 64;
 
-    public static KernelClass Lower(EmissionContext context, MaxPooling layer) =>
+    public static KernelClass Lower(LoweringContext context, MaxPooling layer) =>
         layer.Window.Padding == Padding.None ? Unrolled(context, layer) : Bounded(context, layer);
 
-    private static KernelClass Unrolled(EmissionContext context, MaxPooling layer)
+    private static KernelClass Unrolled(LoweringContext context, MaxPooling layer)
     {
         var (input, output, window, shape) = (context.Input(layer), context.Output(layer), layer.Window, layer.Output.Shape);
         var longest = Math.Clamp(MostCells / window.Cells, 1, LongestUnroll);
@@ -29,7 +29,7 @@ internal static class MaxPoolingEmission
                 Loop.Over("q", shape.Channels, unroll, [.. channels, new Increase("p", unroll)]),
                 new Increase("p", (window.StrideX * input.PixelPitch) - shape.Channels), new Increase("q", output.PixelPitch - shape.Channels),
             ];
-        var (parameters, arguments) = LayerEmitter.Signature(output);
+        var (parameters, arguments) = Signature.Of(output);
         var run = new KernelMethod("Run", true, [parameters],
         [
             new Declare("int", ["t", "v"]),
@@ -79,11 +79,11 @@ internal static class MaxPoolingEmission
         ];
     }
 
-    private static KernelClass Bounded(EmissionContext context, MaxPooling layer)
+    private static KernelClass Bounded(LoweringContext context, MaxPooling layer)
     {
         var (input, output, window) = (context.Input(layer), context.Output(layer), layer.Window);
         var className = context.ClassNameFor(layer);
-        var (parameters, arguments) = LayerEmitter.Signature(output);
+        var (parameters, arguments) = Signature.Of(output);
         var model = new
         {
             Class = className,

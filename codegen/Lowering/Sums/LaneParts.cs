@@ -1,8 +1,21 @@
+using Striate.Model.Graph.Layers;
+using Striate.Model.Graph.Validation;
+
 namespace Striate.Codegen.Lowering;
 
 /// <summary>Splits a sum over several words where the lanes of one would overflow.</summary>
 public static class LaneParts
 {
+    /// <summary>
+    /// Whether the sums of every output channel fit a lane: the distance from the smallest to the largest sum of its taps
+    /// stays below the capacity, so that an offset makes every lane's final sum a number of its own bits.
+    /// </summary>
+    /// <param name="layer">A convolution.</param>
+    /// <param name="input">Range of its inputs.</param>
+    /// <param name="capacity">A lane's values are below this.</param>
+    internal static bool Fits(Convolution layer, ValueRange input, long capacity) =>
+        AccumulatorBounds.Of(layer.Bank, [.. layer.Bias.Select(_ => 0)], input).All(sum => sum.Maximum - sum.Minimum < capacity);
+
     /// <summary>
     /// Consecutive runs of taps; in each, the distance between the smallest and the largest sum stays below the capacity.
     /// </summary>

@@ -45,7 +45,7 @@ internal static class SweepConvolution
     /// <param name="plan">How it is swept.</param>
     /// <param name="sum">The residual addition that is computed with it; null for none.</param>
     public static Workspace WorkspaceOf(Convolution layer, SweepPlan plan, FusedAdd? sum = null) => new(
-        Words: Words(layer, plan), Accumulators: OffsetInts(layer, plan), Next: sum?.Layer.Name, Sweep: plan, Clamps: sum is null ? [] : [sum.Clamp]);
+        Words: Words(layer, plan), Accumulators: OffsetInts(layer, plan), Zeros: plan.Transposed ? ZeroPlace.Column : ZeroPlace.Row, Clamps: sum is null ? [] : [sum.Clamp]);
 
     /// <summary>
     /// Whether a residual addition can be computed with the layer. Where bands overlap, rows are swept twice but may be added
@@ -54,12 +54,12 @@ internal static class SweepConvolution
     public static bool CanAdd(SweepPlan plan) => !plan.Transposed;
 
     /// <summary>The classes of a layer: what sweeps, the words, what packs tiles and calls the others.</summary>
-    public static ImmutableArray<KernelClass> Lower(EmissionContext context, Convolution layer, SweepPlan plan, FusedAdd? sum = null)
+    public static ImmutableArray<KernelClass> Lower(LoweringContext context, Convolution layer, SweepPlan plan, FusedAdd? sum = null)
     {
         var packed = KernelStorage.Pack(layer.Bank);
         var channels = ChannelSweeps.Of(layer.Bank, plan);
         var className = context.ClassNameFor(layer);
-        var requantisation = SweepRequantisation.Of(layer, context.RangeOf(layer, 0));
+        var requantisation = SweepRequantisation.Of(layer, context.RangeOf(layer));
         var data = channels.Select((sweeps, channel) => SweepData.Of(layer.Bank, packed, channel, sweeps, plan.Group)).ToImmutableArray();
         var (lines, putSizes) = ChannelCalls(layer, plan, data, channels, className, requantisation, sum);
         var stores = Enumerable.Range(0, plan.Lanes).Select(lane => StoreOf(context, layer, plan, sum, lane)).ToImmutableArray();
@@ -133,7 +133,7 @@ internal static class SweepConvolution
     }
 
     private static KernelClass Kernel(
-        EmissionContext context, Convolution layer, SweepPlan plan, PackedKernels packed, ImmutableArray<ChannelSweeps> channels,
+        LoweringContext context, Convolution layer, SweepPlan plan, PackedKernels packed, ImmutableArray<ChannelSweeps> channels,
         string className, SweepRequantisation requantisation, SortedSet<int> putSizes, ImmutableArray<TableText> stored,
         ImmutableArray<Statement> stores, FusedAdd? sum)
     {
@@ -221,7 +221,7 @@ internal static class SweepConvolution
     }
 
     private static KernelClass Tiles(
-        EmissionContext context, Convolution layer, SweepPlan plan, PackedKernels packed, ImmutableArray<KernelClass> blocks, FusedAdd? sum)
+        LoweringContext context, Convolution layer, SweepPlan plan, PackedKernels packed, ImmutableArray<KernelClass> blocks, FusedAdd? sum)
     {
         var (input, output) = (context.Input(layer), context.Output(layer));
         var (outerPitch, innerPitch) = plan.Transposed ? (input.PixelPitch, input.RowPitch) : (input.RowPitch, input.PixelPitch);
@@ -283,7 +283,7 @@ internal static class SweepConvolution
     }
 
     /// <summary>What stores the value of a lane, or its sum with the other operand: that one once only, though bands may overlap.</summary>
-    private static Statement StoreOf(EmissionContext context, Convolution layer, SweepPlan plan, FusedAdd? sum, int lane)
+    private static Statement StoreOf(LoweringContext context, Convolution layer, SweepPlan plan, FusedAdd? sum, int lane)
     {
         var output = context.Output(layer);
         var pitch = plan.Transposed ? output.PixelPitch : output.RowPitch;

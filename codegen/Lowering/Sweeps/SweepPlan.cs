@@ -62,9 +62,6 @@ public sealed record SweepPlan(
         return (plane * PlaneWords) + (outer / Outer.Stride * Pitch) + (inner / Inner.Stride);
     }
 
-    /// <summary>Bytes of the arena that must stay zero: what lanes beyond the input read.</summary>
-    public int ZeroBytes(FeatureBuffer input) => ((Inner.Input - 1) * (Transposed ? input.RowPitch : input.PixelPitch)) + Channels;
-
     /// <summary>A plan for a layer, its tile and group still to be chosen.</summary>
     public static SweepPlan Of(Convolution layer, Model.Graph.Shape input, int lanes, bool transposed)
     {

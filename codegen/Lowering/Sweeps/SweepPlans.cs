@@ -9,7 +9,7 @@ using Striate.Model.Storage;
 namespace Striate.Codegen.Lowering;
 
 /// <summary>Chooses lanes, axis, tile and group of the convolutions that are swept.</summary>
-internal static class SweepPlanner
+internal static class SweepPlans
 {
     /// <summary>Words that packed tiles may take: what is left on a board without PSRAM beside three maps of 16 KB, and where tables are there, too.</summary>
     private static readonly int[] s_mostPackedWords = [2_304, 1_024];
@@ -22,28 +22,15 @@ internal static class SweepPlanner
     /// <summary>Instructions that a byte of code must save to be worth its flash.</summary>
     private const int InstructionsPerByte = 24;
 
-    /// <summary>The best compromise of instructions and bytes for each convolution to which sweeps in lanes apply.</summary>
-    public static ImmutableSortedDictionary<string, SweepPlan> Plan(NetworkFacts facts)
+    /// <summary>
+    /// The plans that are better than every other in cost units, flash or heap, fewest cost units first; and the best compromise of
+    /// instructions and bytes, where it beats sweeps of one value at a time.
+    /// </summary>
+    public static IEnumerable<Candidate> Candidates(LoweringContext context, Convolution layer)
     {
-        var plans = ImmutableSortedDictionary.CreateBuilder<string, SweepPlan>(StringComparer.Ordinal);
-        foreach (var layer in facts.Network.Layers.OfType<Convolution>()
-            .Where(layer => GatheredConvolution.LanesOf(layer, facts.RangeOf(layer)) is null))
-        {
-            if (Costs(facts, layer).Where(option => option.Plan.Storage == SweepStorage.Literals).OrderBy(option => option.Cost.Instructions + (InstructionsPerByte * (double)option.Cost.IlBytes)).FirstOrDefault() is { Plan: { } best } chosen
-                && chosen.Cost.Instructions < ValueByValue(layer))
-            {
-                plans[layer.Name] = best;
-            }
-        }
-
-        return plans.ToImmutable();
-    }
-
-    /// <summary>The plans that are better than every other in cost units, flash or heap; fewest cost units first.</summary>
-    public static ImmutableArray<SweepPlan> Best(NetworkFacts facts, Convolution layer)
-    {
+        var costs = Costs(context, layer).ToList();
         var best = new List<(SweepPlan Plan, CodeCost Cost, long HeapBytes)>();
-        foreach (var option in Costs(facts, layer).OrderBy(option => option.Cost.CostUnits).ThenBy(option => option.Cost.IlBytes))
+        foreach (var option in costs.OrderBy(option => option.Cost.CostUnits).ThenBy(option => option.Cost.IlBytes))
         {
             if (best.All(other => option.Cost.IlBytes < other.Cost.IlBytes * LeastGain || option.HeapBytes < other.HeapBytes * LeastGain))
             {
@@ -51,21 +38,38 @@ internal static class SweepPlanner
             }
         }
 
-        return [.. best.Select(option => option.Plan)];
+        var compromise = costs.Where(option => option.Plan.Storage == SweepStorage.Literals)
+            .OrderBy(option => option.Cost.Instructions + (InstructionsPerByte * (double)option.Cost.IlBytes)).Take(1)
+            .Where(option => option.Cost.Instructions < ValueByValue(layer)).Select(option => option.Plan).FirstOrDefault();
+        var plans = best.Select(option => option.Plan).ToList();
+        IEnumerable<SweepPlan> dominated = compromise is null || plans.Contains(compromise) ? [] : [compromise];
+        return from plan in plans.Concat(dominated)
+               from sum in FusedAdd.Of(context, layer) is { } fused && SweepConvolution.CanAdd(plan) ? [null, fused] : new FusedAdd?[] { null }
+               select CandidateOf(layer, plan, sum) with { IsCompromise = sum is null && plan == compromise, IsDominated = !plans.Contains(plan) };
     }
 
+    private static Candidate CandidateOf(Convolution layer, SweepPlan plan, FusedAdd? sum) => new(
+        FormattableString.Invariant(
+            $"sweeps in {plan.Lanes} lanes{(plan.Transposed ? " of columns" : "")}, {(plan.Uniform ? "" : "up to ")}{plan.Group} taps, {plan.Tile} of {plan.Band} rows packed{(plan.Storage == SweepStorage.Table ? ", weights in a table" : "")}{(sum is null ? "" : $", with '{sum.Layer.Name}'")}"),
+        SweepConvolution.WorkspaceOf(layer, plan, sum),
+        planned => SweepConvolution.Lower(planned, layer, plan, sum))
+    {
+        Weights = WeightForm.Tables,
+        Fuses = sum?.Layer,
+    };
+
     /// <summary>Every plan with its cost, whose bytes are those of the flash.</summary>
-    private static IEnumerable<(SweepPlan Plan, CodeCost Cost, long HeapBytes)> Costs(NetworkFacts facts, Convolution layer)
+    private static IEnumerable<(SweepPlan Plan, CodeCost Cost, long HeapBytes)> Costs(LoweringContext context, Convolution layer)
     {
         if (layer.Requantisation is null)
         {
             return [];
         }
 
-        var (map, range) = (facts.InputOf(layer), facts.RangeOf(layer));
+        var (map, range) = (context.InputOf(layer), context.RangeOf(layer));
         var (indexBits, taps) = (PackedKernels.IndexBitsFor(layer.Bank.Shapes.Distinct().Count()), ChannelSweeps.TapsOf(layer.Bank));
         var requantisation = SweepRequantisation.Of(layer, range);
-        return Candidates(layer, map.Shape, range).Select(plan =>
+        return Plans(layer, map.Shape, range).Select(plan =>
         {
             var channels = ChannelSweeps.Of(taps, plan);
             var cost = new SweepCost(layer, map.Type.Signed, requantisation, plan, channels, indexBits);
@@ -80,24 +84,17 @@ internal static class SweepPlanner
         return (positions * ((8.5 * layer.Bank.Weights.Length) + (30 * layer.Bias.Length))) + (60 * layer.Bank.Slices);
     }
 
-    /// <summary>
-    /// Whether the sums of every output channel fit a lane: the distance from the smallest to the largest sum of its taps
-    /// stays below the capacity, so that an offset makes every lane's final sum a number of its own bits.
-    /// </summary>
-    public static bool Fits(Convolution layer, ValueRange input, long capacity) =>
-        AccumulatorBounds.Of(layer.Bank, [.. layer.Bias.Select(_ => 0)], input).All(sum => sum.Maximum - sum.Minimum < capacity);
-
     private static int TileOf(SweepPlan plan, int mostWords) => Enumerable.Range(1, plan.Band).Reverse()
         .FirstOrDefault(rows => (plan with { Tile = rows }).PackedWords <= mostWords, 1);
 
-    private static IEnumerable<SweepPlan> Candidates(Convolution layer, Shape input, ValueRange range)
+    private static IEnumerable<SweepPlan> Plans(Convolution layer, Shape input, ValueRange range)
     {
         foreach (var transposed in (bool[])[false, true])
         {
             for (var lanes = 2; lanes <= 4; lanes++)
             {
                 var plan = SweepPlan.Of(layer, input, lanes, transposed);
-                if (plan.Outer.Output < lanes || !Fits(layer, range, plan.Capacity))
+                if (plan.Outer.Output < lanes || !LaneParts.Fits(layer, range, plan.Capacity))
                 {
                     continue;
                 }

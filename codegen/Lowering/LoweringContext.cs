@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Striate.Codegen.Memory;
+using Striate.Codegen.Naming;
+using Striate.Model.Graph;
+using Striate.Model.Graph.Layers;
+using Striate.Model.Graph.Validation;
+
+namespace Striate.Codegen.Lowering;
+
+/// <summary>What layers are lowered over: the network, the ranges of its maps, its memory plan, and the class names given so far.</summary>
+internal sealed class LoweringContext
+{
+    // Members of the network's class and of System that its code names (templates/network.sbncs); names that are no files on Windows.
+    private static readonly string[] s_reserved =
+    [
+        "Accumulators", "Arena", "ArenaBytes", "Array", "Classify", "InputLength", "InputScale", "Label", "LogitScale", "MakeClamp",
+        "OutputLength", "Rows", "Run", "TableBytes",
+        "Aux", "Con", "Nul", "Prn", .. Enumerable.Range(1, 9).SelectMany(number => new[] { $"Com{number}", $"Lpt{number}" }),
+    ];
+
+    private readonly ImmutableDictionary<string, ValueRange> _ranges;
+    private readonly ImmutableSortedDictionary<string, Workspace> _workspaces;
+    private readonly Fusions _fusions;
+
+    // Classes are files, and file systems may not tell upper from lower case.
+    private readonly HashSet<string> _classNames;
+
+    private LoweringContext(
+        Network network, string networkClass, ImmutableDictionary<string, ValueRange> ranges, ImmutableSortedDictionary<string, Workspace> workspaces, Fusions fusions)
+    {
+        (Network, NetworkClass, _ranges, _workspaces, _fusions) = (network, networkClass, ranges, workspaces, fusions);
+        Memory = MemoryPlanner.Plan(network, workspaces, fusions);
+        _classNames = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { networkClass, networkClass + "Trace" };
+    }
+
+    /// <summary>The network.</summary>
+    public Network Network { get; }
+
+    /// <summary>Class of the whole network.</summary>
+    public string NetworkClass { get; }
+
+    /// <summary>Where maps and scratch memory are.</summary>
+    public MemoryPlan Memory { get; }
+
+    /// <summary>The layer whose map stands for that of each layer, in order: a layer that computes the one behind it has none.</summary>
+    public ImmutableArray<Layer> LayersOfMaps =>
+        [.. Network.Layers.Select(layer => Network.Layers.Single(other => other.Name == _fusions.MapOf(layer.Name)))];
+
+    /// <summary>A network of which nothing is planned: every layer has its map and needs nothing else.</summary>
+    public static LoweringContext Of(Network network) => new(
+        network, Identifiers.Unique(network.Name, new HashSet<string>(s_reserved, StringComparer.OrdinalIgnoreCase)), AccumulatorBounds.Ranges(network),
+        ImmutableSortedDictionary.Create<string, Workspace>(StringComparer.Ordinal), Fusions.None);
+
+    /// <summary>The same network where layers need this and are computed with each other like that; no class has a name yet.</summary>
+    public LoweringContext With(ImmutableSortedDictionary<string, Workspace> workspaces, Fusions fusions) =>
+        new(Network, NetworkClass, _ranges, workspaces, fusions);
+
+    /// <summary>The map that a layer reads.</summary>
+    public FeatureMap InputOf(Layer layer, int index = 0) => Network.MapOf(layer.Inputs[index]);
+
+    /// <summary>The range of the values that a layer reads.</summary>
+    public ValueRange RangeOf(Layer layer, int index = 0) => _ranges[layer.Inputs[index]];
+
+    /// <summary>The range of each output channel's accumulator, bias included.</summary>
+    public ImmutableArray<AccumulatorRange> Accumulators(Layer layer) => AccumulatorBounds.Of(layer, RangeOf(layer));
+
+    /// <summary>What a layer needs besides its maps.</summary>
+    public Workspace WorkspaceOf(Layer layer) => _workspaces.GetValueOrDefault(layer.Name, Workspace.None);
+
+    /// <summary>The table that clamps to a range of activations; null where the plan has none.</summary>
+    public ClampTable? ClampTableOf(int minimum, int maximum) =>
+        Memory.ClampTables.SingleOrDefault(table => table.Minimum == minimum && table.Maximum == maximum);
+
+    /// <summary>A new class name for a layer, or for the next part of it.</summary>
+    public string ClassNameFor(Layer layer) => Identifiers.Unique(NetworkClass + "_" + layer.Name, _classNames);
+
+    /// <summary>The buffer of one of a layer's inputs.</summary>
+    public MapAccess Input(Layer layer, int index = 0) => new(Memory.Buffers[layer.Inputs[index]]);
+
+    /// <summary>The buffer that a layer writes; null for the logits, which are the caller's.</summary>
+    public FeatureBuffer? BufferOf(Layer layer) => Memory.Buffers.GetValueOrDefault(_fusions.MapOf(layer.Name));
+
+    /// <summary>Where a layer writes: its buffer, or the caller's logits.</summary>
+    public OutputAccess Output(Layer layer) => BufferOf(layer) is { } buffer ? OutputAccess.Of(buffer) : OutputAccess.Logits(layer.Output.Shape);
+}

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Striate.Codegen.Memory;
+using Striate.Codegen.Syntax;
+using Striate.Model.Graph;
+using Striate.Model.Graph.Layers;
+
+namespace Striate.Codegen.Lowering;
+
+/// <summary>The network's own Run: what it does for the input and for each layer besides the layers' own code.</summary>
+/// <param name="Arrays">Type and name of the working memory that it loads first.</param>
+/// <param name="Input">Copies the input to its map.</param>
+/// <param name="Layers">Of each layer the calls of its classes, and what clears the border of its map.</param>
+internal sealed record NetworkRun(ImmutableArray<(string Type, string Name)> Arrays, ImmutableArray<Statement> Input, ImmutableArray<ImmutableArray<Statement>> Layers)
+{
+    /// <summary>The method; its cost is without that of the layers.</summary>
+    public KernelMethod Method => new(
+        "Run", true, ["byte[] input", "int[] logits"],
+        [.. Arrays.Select(array => new Assign(array.Name, new StaticField("s_" + array.Name), array.Type)), .. Input, .. Layers.SelectMany(layer => layer)]);
+
+    /// <summary>The Run of a network whose layers were lowered.</summary>
+    /// <param name="context">What they were lowered over.</param>
+    /// <param name="kernels">The classes of each layer.</param>
+    public static NetworkRun Of(LoweringContext context, ImmutableArray<ImmutableArray<KernelClass>> kernels)
+    {
+        var memory = context.Memory;
+        return new NetworkRun(
+            [
+                ("byte[]", "a"),
+                .. memory.ScratchInts > 0 ? [("int[]", "acc")] : Array.Empty<(string, string)>(),
+                .. memory.RingLongs > 0 ? [("long[]", "r")] : Array.Empty<(string, string)>(),
+                .. memory.ClampTables.Select(table => ("byte[]", table.Name)),
+            ],
+            CopyInput(memory.Buffers[Network.InputName]),
+            [.. context.Network.Layers.Zip(kernels, (layer, classes) => Statements(context, layer, classes))]);
+    }
+
+    private static ImmutableArray<Statement> CopyInput(FeatureBuffer buffer)
+    {
+        var (rows, length) = new MapAccess(buffer).Runs;
+        Statement copy = rows == 1
+            ? new LibraryCall("Array.Copy", ["input", 0, "a", buffer.Start, length])
+            : Loop.Count("row", rows,
+                [new LibraryCall("Array.Copy", ["input", (Code)"row" * length, "a", (Code)buffer.Start + ((Code)"row" * buffer.RowPitch), length])]);
+        return [.. ClearBorder(buffer), copy];
+    }
+
+    private static ImmutableArray<Statement> Statements(LoweringContext context, Layer layer, ImmutableArray<KernelClass> classes)
+    {
+        var calls = classes.Where(called => called.Arguments is not null)
+            .Select(called => new LibraryCall(called.Name + ".Run", [.. called.Arguments!.Split(", ").Select(name => (Code)name)]));
+        return classes.Length > 0 && context.BufferOf(layer) is { } buffer
+            ? [.. ClearBorder(buffer), .. calls, .. ClearOverrun(context, layer, buffer)]
+            : [.. calls];
+    }
+
+    /// <summary>The border of a map that takes another one's place is zero already.</summary>
+    private static IEnumerable<Statement> ClearBorder(FeatureBuffer buffer) =>
+        buffer.HasBorder && buffer.InPlaceOf is null ? [new LibraryCall("Array.Clear", ["a", buffer.Offset, buffer.Bytes])] : [];
+
+    /// <summary>Lanes beyond the last row wrote into the border below the map: the readers' padding must be zero again.</summary>
+    private static IEnumerable<Statement> ClearOverrun(LoweringContext context, Layer layer, FeatureBuffer buffer)
+    {
+        var overrun = context.WorkspaceOf(layer).RowsBelow;
+        return overrun > 0
+            ? [new LibraryCall("Array.Clear", ["a", buffer.Offset + buffer.IndexOf(buffer.Map.Shape.Height, -buffer.Border.Left), overrun * buffer.RowPitch])]
+            : [];
+    }
+}
