@@ -5,6 +5,7 @@ using Striate.Codegen.Memory;
 using Striate.Codegen.Naming;
 using Striate.Codegen.Planning;
 using Striate.Codegen.Rendering;
+using Striate.Codegen.Validation;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
 using Striate.Platform.Checking;

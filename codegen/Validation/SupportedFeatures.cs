@@ -1,7 +1,7 @@
 using Striate.Model.Graph;
 using Striate.Platform;
 
-namespace Striate.Codegen.Naming;
+namespace Striate.Codegen.Validation;
 
 /// <summary>Which features of the arithmetic the generator has code for; a network with any other is refused, never misread.</summary>
 internal static class SupportedFeatures
