@@ -9,10 +9,10 @@ public class FolderOrderTests
     public static TheoryData<string, string, string> Orders => new()
     {
         { "codegen", "Naming Validation Options Memory Syntax Lowering Lowering/Sums Lowering/Elementwise Lowering/Pooling Lowering/FullyConnected Lowering/Convolution Lowering/Sweeps Planning Rendering Compilation Output Reporting .", "" },
-        { "model", "Segments Graph Graph/Layers Graph/Validation Reference Storage Packaging Packaging/Manifest", "Graph>Graph/Layers Packaging>Packaging/Manifest" },
+        { "model", "Segments Graph Graph/Layers Graph/Validation Reference Storage Packaging Packaging/Manifest", "Graph>Graph/Layers Graph>Graph/Validation Packaging>Packaging/Manifest" },
         { "platform", ". Checking Deployment", "" },
         { "datasets", ".", "" },
-        { "trainer", "Native Networks Networks/Layers Learning/Layers Learning Quantisation Quantisation/Layers . Runs", "Networks>Networks/Layers Learning/Layers>Learning Learning>. Quantisation>Quantisation/Layers .>Runs" },
+        { "trainer", "Native Networks Networks/Layers Learning/Layers Learning Quantisation Quantisation/Layers . Runs", "Networks>Networks/Layers Learning/Layers>Learning Learning>. Quantisation>Quantisation/Layers Quantisation>. .>Runs" },
         {
             "emulator", "Deployment Memory Loading Decoding . Execution Libraries Reporting",
             "Deployment>Loading Deployment>Decoding Memory>Loading Memory>. Memory>Execution Loading>. Loading>Decoding Loading>Execution Decoding>. Decoding>Libraries Decoding>Execution .>Execution .>Libraries Execution>Libraries"
