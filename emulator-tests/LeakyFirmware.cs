@@ -8,11 +8,17 @@ namespace Striate.EmulatorTests;
 /// <summary>The firmware with an end, or with inferences that take memory.</summary>
 internal static class LeakyFirmware
 {
+    private const int SeenBytes = 60_000;
+
     /// <summary>Each inference makes an object that nothing refers to afterwards.</summary>
     public const string Allocating = "Kept = new object[1]; Kept = null;";
 
     /// <summary>Each inference makes an object that stays.</summary>
     public const string Keeping = "Kept = new object[] { Kept };";
+
+    /// <summary>Keeps every input that is classified, and takes as long as a loop of so many turns.</summary>
+    public static string Watching(int turns) =>
+        $"if (isClassified) {{ System.Array.Copy(input, 0, Log, At, input.Length); At += input.Length; for (int i = 0; i < {turns}; i++) {{ }} }}";
 
     /// <summary>Compiles the sources of firmware/ as for a board.</summary>
     /// <param name="package">Its network is generated with the options that are the default.</param>
@@ -30,7 +36,7 @@ internal static class LeakyFirmware
             [
                 .. EmulatedFirmware.Sources,
                 .. files.Select(file => new SourceText(file.Name, leak is null ? file.Text : Leaking(file.Text))),
-                new SourceText("Leak.cs", $"internal static class Leak {{ public static object[] Kept; public static void Take() {{ {leak} }} }}"),
+                new SourceText("Leak.cs", $"internal static class Leak {{ public static object[] Kept; public static byte[] Log = new byte[{SeenBytes}]; public static int At; public static byte[] Seen() {{ return Log; }} public static int SeenLength() {{ return At; }} public static void Take(byte[] input, bool isClassified) {{ {leak} }} }}"),
                 .. endOfLoop is null ? Array.Empty<SourceText>() : [new SourceText("EndOfLoop.cs", endOfLoop)],
             ],
             parts,
@@ -39,6 +45,6 @@ internal static class LeakyFirmware
     }
 
     private static string Leaking(string model) => model
-        .Replace("Network.Run(input, logits);", "Network.Run(input, logits); Leak.Take();", StringComparison.Ordinal)
-        .Replace("return Network.Classify(input);", "Leak.Take(); return Network.Classify(input);", StringComparison.Ordinal);
+        .Replace("Network.Run(input, logits);", "Network.Run(input, logits); Leak.Take(input, false);", StringComparison.Ordinal)
+        .Replace("return Network.Classify(input);", "Leak.Take(input, true); return Network.Classify(input);", StringComparison.Ordinal);
 }

@@ -28,7 +28,7 @@ public sealed partial class Machine
         _numbers = new long[RegistersFor(options.HeapLimitBytes)];
         _references = new object?[_numbers.Length];
         Refuel();
-        _started = options.Clock.GetTimestamp();
+        _started = options.Clock.GetUtcNow().UtcDateTime;
         foreach (var bytes in assemblies)
         {
             Read(_types.Images.Count, () => _types.Images.Add(new AssemblyImage(_types, bytes)));
@@ -135,6 +135,7 @@ public sealed partial class Machine
             (code.Calls, code.Allocations, code.AllocatedBytes, code.Unfinished) = (0, 0, 0, default);
         }
 
+        _instructionsBefore = InstructionsRun;
         (_allocations, _allocatedBytes, _libraryInstructions) = (0, 0, 0);
         Refuel();
     }
@@ -220,6 +221,7 @@ public sealed partial class Machine
         }
         finally
         {
+            EndThreads();
             (_code, _operation, _base, _frameCount, _stopDepth, _frameBytes) = (code, operation, registers, frames, stop, frameBytes);
             _pending.RemoveAll(pending => pending.Depth > frames);
             Array.Clear(_references, first, Math.Min(256, _references.Length - first));

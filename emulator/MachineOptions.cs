@@ -1,3 +1,5 @@
+using Striate.Platform;
+
 namespace Striate.Emulator;
 
 /// <summary>How a machine is set up.</summary>
@@ -24,9 +26,16 @@ public sealed record MachineOptions
     /// <summary>The next sample of an analogue channel, 0..4095. Default: 0.</summary>
     public Func<int, int> AdcValue { get; init; } = _ => 0;
 
-    /// <summary>What <c>Thread.Sleep</c> does; null moves the machine's clocks, or waits where there are serial ports.</summary>
+    /// <summary>Called with each time by which sleep has moved the machine's clock; null: waits as long where there are serial ports.</summary>
     public Action<TimeSpan>? Sleep { get; init; }
 
-    /// <summary>The clock behind <c>DateTime.UtcNow</c> and the timers. Default: the system's.</summary>
+    /// <summary>By how much an IL instruction moves the machine's clock, microseconds; 0: only sleep moves it. Default: what is assumed for the first target.</summary>
+    public double MicrosecondsPerInstruction { get; init; } =
+        (Targets.Default.MicrosecondsPerInstruction.Low + Targets.Default.MicrosecondsPerInstruction.High) / 2;
+
+    /// <summary>What <c>Thread.Sleep</c> and timers are rounded up to; an ESP32 has ticks of 10 ms. Default: they are exact.</summary>
+    public TimeSpan Tick { get; init; }
+
+    /// <summary>Says what <c>DateTime.UtcNow</c> is when the machine is loaded. Default: the system's clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

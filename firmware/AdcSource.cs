@@ -1,67 +1,102 @@
 using System;
-using System.Device.Adc;
 using System.Threading;
-using nanoFramework.Hardware.Esp32;
 
 namespace Striate.Firmware
 {
     /// <summary>
-    /// Samples analogue channels into windows of the network's input, channels side by side, and classifies each window.
-    /// The newest part of a window is sampled, the rest is moved up. Nothing is allocated after the start but a report's text.
+    /// Classifies windows of analogue samples. Where the samples are far enough apart for the runtime, a thread reads them while
+    /// the last window is classified; where they are not, windows are read one by one, and what passes meanwhile lies between them
+    /// (docs/board.md). Nothing is allocated after the start but the text of a report.
     /// </summary>
     internal static class AdcSource
     {
-        private const int MicrosecondsPerMillisecond = 1000;
+        private static readonly byte[] s_window = new byte[Model.InputLength];
+        private static bool s_isFull;
+        private static bool s_isStopped;
+        private static long s_passedOver;
+        private static long s_reportAt = 1;
 
         public static void Run()
         {
-            AdcController controller = new AdcController();
-            int[] numbers = Board.AdcChannels();
-            AdcChannel[] channels = new AdcChannel[numbers.Length];
-            for (int i = 0; i < channels.Length; i++)
+            Sampler.Open();
+            if (Board.AdcIsConcurrent)
             {
-                channels[i] = controller.OpenChannel(numbers[i]);
+                Thread sampler = new Thread(SampleOn);
+                sampler.Priority = ThreadPriority.Highest;
+                sampler.Start();
             }
 
-            byte[] input = new byte[Model.InputLength];
-            int fresh = Board.AdcHop * channels.Length;
-            int from = 0;
             int last = -1;
             int inferences = 0;
             do
             {
-                Sample(channels, input, from, controller.MaxValue);
-                int found = Model.Classify(input);
+                AwaitWindow();
+                int found = Model.Classify(s_window);
+                s_isFull = false;
                 inferences++;
                 if (found != last)
                 {
                     Console.WriteLine(Model.Label(found));
                     last = found;
                 }
-
-                Array.Copy(input, fresh, input, 0, input.Length - fresh);
-                from = input.Length - fresh;
             }
             while (!Program.IsDone(inferences));
+
+            s_isStopped = true;
         }
 
-        private static void Sample(AdcChannel[] channels, byte[] input, int from, int maximum)
+        // Polled: a thread that has waited long for an event runs four slices ahead of those that are more urgent.
+        private static void AwaitWindow()
         {
-            ulong next = HighResTimer.GetCurrent();
-            while (from < input.Length)
+            while (Board.AdcIsConcurrent && !s_isFull)
             {
-                for (int i = 0; i < channels.Length; i++)
+                Report();
+                Thread.Sleep(Board.TickMicroseconds / 1000);
+            }
+
+            if (!Board.AdcIsConcurrent)
+            {
+                while (!Sampler.Take())
                 {
-                    input[from] = (byte)(Model.InputMinimum + (channels[i].ReadValue() * (Model.InputMaximum - Model.InputMinimum) / maximum));
-                    from++;
+                    Report();
                 }
 
-                next += Board.AdcMicroseconds;
-                long left = (long)(next - HighResTimer.GetCurrent());
-                if (left >= MicrosecondsPerMillisecond)
+                Sampler.CopyTo(s_window);
+                if (Board.AdcHop > Board.AdcWindow)
                 {
-                    Thread.Sleep((int)(left / MicrosecondsPerMillisecond));
+                    Sampler.Skip(Board.AdcHop - Board.AdcWindow);
                 }
+            }
+        }
+
+        private static void SampleOn()
+        {
+            while (!s_isStopped)
+            {
+                if (!Sampler.Take())
+                {
+                    continue;
+                }
+
+                if (s_isFull)
+                {
+                    s_passedOver++;
+                }
+                else
+                {
+                    Sampler.CopyTo(s_window);
+                    s_isFull = true;
+                }
+            }
+        }
+
+        // The first overrun, and whenever there are twice as many.
+        private static void Report()
+        {
+            if (Sampler.Lost + s_passedOver >= s_reportAt)
+            {
+                s_reportAt = 2 * (Sampler.Lost + s_passedOver);
+                Console.WriteLine("overruns: " + Sampler.Lost + " samples not read in time, " + s_passedOver + " windows not classified");
             }
         }
     }

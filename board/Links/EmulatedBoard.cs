@@ -17,7 +17,7 @@ public sealed class EmulatedBoard : IBoardLink, IResettable
     private readonly EmulatedFirmware _firmware;
     private readonly long _heapBytes;
     private readonly TextWriter _debug;
-    private readonly double _secondsPerInstruction;
+    private readonly double _microsecondsPerInstruction;
     private readonly double _secondsPerByte;
     private readonly Queue<(TimeSpan Due, byte Value)> _toHost = new();
     private TimeSpan _now;
@@ -32,7 +32,7 @@ public sealed class EmulatedBoard : IBoardLink, IResettable
     public EmulatedBoard(EmulatedFirmware firmware, double microsecondsPerInstruction, int baudRate, long heapBytes = int.MaxValue, TextWriter? debug = null)
     {
         (_heapBytes, _debug) = (heapBytes, debug ?? TextWriter.Null);
-        (_firmware, _secondsPerInstruction, _secondsPerByte) = (firmware, microsecondsPerInstruction * 1e-6, (double)BitsPerByte / baudRate);
+        (_firmware, _microsecondsPerInstruction, _secondsPerByte) = (firmware, microsecondsPerInstruction, (double)BitsPerByte / baudRate);
         _run = new Run(this, TimeSpan.Zero);
     }
 
@@ -92,23 +92,24 @@ public sealed class EmulatedBoard : IBoardLink, IResettable
     public void Dispose() => _run.Dispose();
 
     /// <summary>The firmware from one reset to the next, on a thread of its own that runs only while the host waits.</summary>
-    private sealed class Run : TimeProvider, IDisposable
+    private sealed class Run : IDisposable
     {
         private readonly EmulatedBoard _board;
         private readonly SemaphoreSlim _boardMayRun = new(0);
         private readonly SemaphoreSlim _hostMayRun = new(0);
         private readonly Thread _thread;
-        private TimeSpan _slept;
+        private readonly TimeSpan _start;
         private TimeSpan _end;
         private bool _isStopped;
         private Exception? _failure;
 
         public Run(EmulatedBoard board, TimeSpan start)
         {
-            (_board, _slept, Line) = (board, start, new SerialLine(this));
+            (_board, _start, Line) = (board, start, new SerialLine(this));
             var options = new MachineOptions
             {
-                Clock = this,
+                Clock = new StartOfClock(start),
+                MicrosecondsPerInstruction = board._microsecondsPerInstruction,
                 HeapLimitBytes = board._heapBytes,
                 Output = board._debug,
                 Sleep = Sleep,
@@ -123,13 +124,7 @@ public sealed class EmulatedBoard : IBoardLink, IResettable
 
         public SerialLine Line { get; }
 
-        public TimeSpan Now => _slept + TimeSpan.FromSeconds((Machine?.Counters.Instructions ?? 0) * _board._secondsPerInstruction);
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => Machine is null ? _slept.Ticks : Now.Ticks;
-
-        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch + Now;
+        public TimeSpan Now => _start + (Machine?.Elapsed ?? TimeSpan.Zero);
 
         /// <summary>Lets the board run until it sends something or its clock reaches the end.</summary>
         public void Continue(TimeSpan end)
@@ -175,9 +170,8 @@ public sealed class EmulatedBoard : IBoardLink, IResettable
             Hand();
         }
 
-        private void Sleep(TimeSpan time)
+        private void Sleep(TimeSpan slept)
         {
-            _slept += time;
             if (Now >= _end)
             {
                 Hand();
@@ -213,6 +207,12 @@ public sealed class EmulatedBoard : IBoardLink, IResettable
 
             _hostMayRun.Release();
         }
+    }
+
+    /// <summary>The epoch, and what hosts have seen of the board's clock before.</summary>
+    private sealed class StartOfClock(TimeSpan start) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch + start;
     }
 
     /// <summary>The board's end of the line: bytes are there when their time has come.</summary>

@@ -23,7 +23,7 @@ public enum FirmwareSource
 /// <param name="BaudRate">Bits per second.</param>
 /// <param name="NativeUsb">The debugger uses an S3's native USB port, so that COM1 is free.</param>
 /// <param name="AdcMicroseconds">From one sample to the next.</param>
-/// <param name="AdcHop">Samples of each channel from one window to the next.</param>
+/// <param name="AdcHop">Samples of each channel from the start of one window to that of the next; 0: as many as a window has.</param>
 public sealed record FirmwareSettings(
     FirmwareSource Source = FirmwareSource.Golden,
     string Port = "COM2",
@@ -32,11 +32,12 @@ public sealed record FirmwareSettings(
     int BaudRate = 115200,
     bool NativeUsb = false,
     int AdcMicroseconds = 10_000,
-    int AdcHop = 1)
+    int AdcHop = 0)
 {
     /// <summary>In place of GPIO numbers: the pins that the port has without being told.</summary>
     public const int OwnPins = -1;
 
+    private const int LongestHop = 1_000_000;
     private const int HighestPin = 48;
     private const int HighestChannel = 19;
     private const int HighestBaudRate = 5_000_000;
@@ -73,6 +74,6 @@ public sealed record FirmwareSettings(
     private string? AdcProblem(int inputLength) =>
         AdcChannels.IsDefaultOrEmpty || AdcChannels.Any(channel => channel is < 0 or > HighestChannel) ? $"channels are numbers in 0..{HighestChannel}"
         : inputLength % AdcChannels.Length != 0 ? $"{AdcChannels.Length} channels do not divide an input of {inputLength} bytes"
-        : AdcHop < 1 || AdcHop > inputLength / AdcChannels.Length ? $"hop {AdcHop} is outside of 1..{inputLength / AdcChannels.Length} samples"
+        : AdcHop is < 0 or > LongestHop ? $"hop {AdcHop} is outside of 1..{LongestHop} samples"
         : AdcMicroseconds < 1 ? $"{AdcMicroseconds} microseconds between samples" : null;
 }

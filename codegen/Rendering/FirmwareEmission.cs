@@ -62,7 +62,7 @@ public static class FirmwareEmission
             Logits = Lines(vectors.SelectMany(vector => vector.Logits), value => value.ToString(CultureInfo.InvariantCulture)),
         });
         var settings = (board ?? new FirmwareSettings()).Checked(network.Input.Shape.Length);
-        var boardText = BoardText(settings, Stamp.Of(network.Name, packageSha256, options));
+        var boardText = BoardText(settings, network.Input.Shape.Length, Stamp.Of(network.Name, packageSha256, options));
         var folder = code.NetworkClass + FolderSuffix;
         return code with
         {
@@ -78,19 +78,27 @@ public static class FirmwareEmission
     private static int Half(string packageSha256, int half) =>
         BinaryPrimitives.ReadInt32LittleEndian(Convert.FromHexString(packageSha256.AsSpan(8 * half, 8)));
 
-    private static string BoardText(FirmwareSettings settings, string stamp) => Templates.Render("firmware.board", new
+    private static string BoardText(FirmwareSettings settings, int inputLength, string stamp)
     {
-        Stamp = stamp,
-        Source = settings.Source.ToString(),
-        settings.Port,
-        settings.TransmitPin,
-        settings.ReceivePin,
-        settings.BaudRate,
-        settings.TimedInferences,
-        settings.AdcMicroseconds,
-        settings.AdcHop,
-        AdcChannels = string.Join(", ", settings.AdcChannels),
-    });
+        var timing = AdcTiming.Of(settings, inputLength);
+        return Templates.Render("firmware.board", new
+        {
+            Stamp = stamp,
+            Source = settings.Source.ToString(),
+            settings.Port,
+            settings.TransmitPin,
+            settings.ReceivePin,
+            settings.BaudRate,
+            settings.TimedInferences,
+            settings.AdcMicroseconds,
+            AdcYieldMicroseconds = AdcTiming.YieldMicroseconds,
+            TickMicroseconds = (int)SchedulingTimes.Tick.TotalMicroseconds,
+            AdcIsConcurrent = timing.IsConcurrent ? "true" : "false",
+            AdcWindow = timing.Window,
+            AdcHop = settings.AdcHop == 0 ? timing.Window : settings.AdcHop,
+            AdcChannels = string.Join(", ", settings.AdcChannels),
+        });
+    }
 
     private static string[] Lines<T>(IEnumerable<T> values, Func<T, string> text) =>
         [.. values.Chunk(ValuesPerLine).Select(line => string.Join(", ", line.Select(text)))];

@@ -10,7 +10,7 @@ namespace Striate.Emulator;
 /// </summary>
 public sealed partial class Machine
 {
-    private readonly List<PendingHandler> _pending = [];
+    private List<PendingHandler> _pending = [];
     private bool _filterAccepts;
 
     private void Dispatch(Instance exception)

@@ -15,8 +15,8 @@ public sealed partial class Machine
     private const int MostRegisters = 1 << 20;
     private const int ShownFrames = 20;
 
-    private readonly long[] _numbers;
-    private readonly object?[] _references;
+    private long[] _numbers;
+    private object?[] _references;
     private Frame[] _frames = new Frame[64];
     private int _frameCount;
     private MethodCode _code = null!;
@@ -120,21 +120,30 @@ public sealed partial class Machine
         _stopDepth = stopDepth;
         try
         {
-            while (_frameCount >= stopDepth)
+            do
             {
-                try
-                {
-                    Loop(stopDepth);
-                }
-                catch (ThrowSignal signal) when (_frameCount >= stopDepth)
-                {
-                    Dispatch(signal.Exception);
-                }
+                RunToEnd(stopDepth);
             }
+            while (NextAfterEnd());
         }
         finally
         {
             _stopDepth = outer;
+        }
+    }
+
+    private void RunToEnd(int stopDepth)
+    {
+        while (_frameCount >= stopDepth)
+        {
+            try
+            {
+                Loop(stopDepth);
+            }
+            catch (ThrowSignal signal) when (_frameCount >= stopDepth)
+            {
+                Dispatch(signal.Exception);
+            }
         }
     }
 

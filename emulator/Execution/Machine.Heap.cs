@@ -2,6 +2,7 @@ using Striate.Emulator.Execution;
 using Striate.Emulator.Libraries;
 using Striate.Emulator.Loading;
 using Striate.Emulator.Memory;
+using Striate.Emulator.Scheduling;
 using Striate.Platform;
 
 namespace Striate.Emulator;
@@ -135,6 +136,7 @@ public sealed partial class Machine
         TypeObject => _types.Library("System.Type"),
         SerialPortObject port => port.Type,
         AdcObject adc => adc.Type,
+        SchedulingObject scheduling => scheduling.Type,
         _ when PrimitiveArrays.KindOf(value) is { } kind => _types.ArrayOf("System." + kind),
         _ => _types.Object,
     };

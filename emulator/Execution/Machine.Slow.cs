@@ -10,9 +10,21 @@ public sealed partial class Machine
 {
     private int _stopDepth;
 
-    /// <summary>Carries out one operation; true when control has gone elsewhere.</summary>
+    /// <summary>Carries out one operation; true when control has gone elsewhere, to another thread perhaps.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool Slow(ref Operation op)
+    {
+        var isElsewhere = SlowOperation(ref op);
+        if (!_isLeaving)
+        {
+            return isElsewhere;
+        }
+
+        SwitchThread(isElsewhere);
+        return true;
+    }
+
+    private bool SlowOperation(ref Operation op)
     {
         if (op.Code is >= OperationCode.DivideInt32 and <= OperationCode.RemainderUnsignedInt64
             or >= OperationCode.AddSingle and <= OperationCode.NegateDouble
@@ -101,8 +113,7 @@ public sealed partial class Machine
             throw Failure(EmulatorDiagnostics.InstructionLimit, $"stopped after {_options.InstructionLimit} instructions");
         }
 
-        var portion = Math.Min(_reserve, InstructionsPerPortion);
-        (_fuel, _reserve) = (_fuel + portion, _reserve - portion);
+        NextSlice();
     }
 
     private bool SlowMemory(ref Operation op)

@@ -6,7 +6,7 @@ namespace Striate.Emulator.Libraries;
 /// <summary>Every library method that the emulator runs, by full signature. What is not here is refused before the run.</summary>
 internal static class LibraryTable
 {
-    private const int Libraries = 12;
+    private const int Libraries = 13;
 
     private static readonly Dictionary<string, LibraryMethod> s_methods = [];
     private static int s_libraries;
@@ -62,6 +62,7 @@ internal static class LibraryTable
         9 => DeviceLibrary.Methods,
         10 => SerialPortLibrary.Methods,
         11 => AdcLibrary.Methods,
+        12 => ThreadLibrary.Methods,
         _ => throw new ArgumentOutOfRangeException(nameof(number)),
     };
 }

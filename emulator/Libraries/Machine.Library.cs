@@ -6,14 +6,12 @@ using Striate.Platform;
 
 namespace Striate.Emulator;
 
-/// <summary>What library methods see of the machine: arguments and result by register, clocks, memory.</summary>
+/// <summary>What library methods see of the machine: arguments and result by register, memory.</summary>
 public sealed partial class Machine
 {
     // Managed set-up of number formatting at its first use, counted on the real runtime.
     private const int CultureSetUp = 48;
 
-    private long _started;
-    private long _slept;
     private bool _cultureReady;
     private long _libraryInstructions;
 
@@ -33,35 +31,9 @@ public sealed partial class Machine
 
     internal Dictionary<int, int> PinFunctions { get; } = [];
 
-    internal DateTime Now => _options.Clock.GetUtcNow().UtcDateTime.AddTicks(_slept);
-
-    /// <summary>Ticks of 100 ns since the machine was loaded, sleep included.</summary>
-    internal long SinceStart => _options.Clock.GetElapsedTime(_started).Ticks + _slept;
-
     internal long HeapBytes => Math.Min(_options.HeapLimitBytes, uint.MaxValue);
 
     internal long FreeBytes => Math.Max(0, HeapBytes - HeapBytesInUse - _frameBytes);
-
-    /// <summary>Sleep moves the clocks instead of waiting, unless somebody at a serial port may be waited for.</summary>
-    internal void Sleep(long milliseconds)
-    {
-        if (_options.Sleep is { } sleep && milliseconds >= 0)
-        {
-            sleep(TimeSpan.FromMilliseconds(milliseconds));
-        }
-        else if (_options.SerialPorts.Count > 0 && milliseconds >= 0)
-        {
-            Thread.Sleep((int)Math.Min(milliseconds, int.MaxValue));
-        }
-        else if (milliseconds < 0)
-        {
-            throw Failure(EmulatorDiagnostics.Undefined, "the only thread sleeps for ever");
-        }
-        else
-        {
-            _slept += milliseconds * TimeSpan.TicksPerMillisecond;
-        }
-    }
 
     internal TypeDescriptor Library(string type) => _types.Resolve("", type, false);
 

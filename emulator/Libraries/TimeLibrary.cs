@@ -3,7 +3,7 @@ using Striate.Emulator.Execution;
 
 namespace Striate.Emulator.Libraries;
 
-/// <summary>DateTime, TimeSpan, Thread.Sleep and the other clocks. A time is a number of ticks of 100 ns.</summary>
+/// <summary>DateTime, TimeSpan and the other clocks. A time is a number of ticks of 100 ns.</summary>
 internal static class TimeLibrary
 {
     private static readonly (string Name, long Ticks)[] Units =
@@ -39,8 +39,6 @@ internal static class TimeLibrary
             machine.SetNumber(slot, NumberForms.Of(machine.NumberAt(slot) / (double)unit.Ticks)))),
         .. Units.Select(unit => new LibraryMethod($"System.TimeSpan::From{unit.Name}(System.Int64)", (machine, slot) =>
             machine.SetNumber(slot, machine.Number(slot) * unit.Ticks))),
-        new("System.Threading.Thread::Sleep(System.Int32)", (machine, slot) => machine.Sleep(machine.Number(slot))),
-        new("System.Threading.Thread::Sleep(System.TimeSpan)", (machine, slot) => machine.Sleep(machine.Number(slot) / TimeSpan.TicksPerMillisecond)),
         new("System.Environment::get_TickCount64()", (machine, slot) => machine.SetNumber(slot, machine.SinceStart / TimeSpan.TicksPerMillisecond)),
         new("nanoFramework.Hardware.Esp32.HighResTimer::GetCurrent()", (machine, slot) => machine.SetNumber(slot, machine.SinceStart / 10)),
     ];

@@ -1,6 +1,7 @@
 using System.Text;
 using Striate.Emulator.Execution;
 using Striate.Emulator.Loading;
+using Striate.Emulator.Scheduling;
 using Striate.Platform;
 
 namespace Striate.Emulator.Memory;
@@ -30,6 +31,7 @@ internal static class HeapSizes
         DelegateObject { Parts: { } parts } => Round(24 + ((long)parts.Length * Block)),
         DelegateObject => Round(DelegateBytes),
         StringLiteral => Block,
+        SchedulingObject scheduling => Block * (1L + scheduling.Fields),
         Array array => HeapLayout.Array(Buffer.ByteLength(array)),
         _ => Block,
     };

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Striate.Emulator.Execution;
 using Striate.Emulator.Loading;
+using Striate.Emulator.Scheduling;
 using Striate.Platform;
 
 namespace Striate.Emulator.Memory;
@@ -32,7 +33,7 @@ internal sealed class LiveObjects(ConditionalWeakTable<object, object> handedIn,
 
     private void Visit(object? value)
     {
-        var counts = value is Instance or string or Boxed or ReferenceArray or DelegateObject || PrimitiveArrays.KindOf(value) != null;
+        var counts = value is Instance or string or Boxed or ReferenceArray or DelegateObject or SchedulingObject || PrimitiveArrays.KindOf(value) != null;
         if (counts && _seen.Add(value!))
         {
             _open.Push(value!);
@@ -48,6 +49,12 @@ internal sealed class LiveObjects(ConditionalWeakTable<object, object> handedIn,
                 break;
             case ReferenceArray array:
                 VisitAll(array.Items);
+                break;
+            case ThreadObject thread:
+                Visit(thread.Start);
+                break;
+            case TimerObject timer:
+                VisitAll([timer.Callback, timer.State]);
                 break;
             case DelegateObject bound:
                 Visit(bound.Target);

@@ -49,5 +49,18 @@ public sealed partial class Machine
         {
             yield return _references[register];
         }
+
+        foreach (var (code, references, first) in _ready.Concat(_waiting).Select(thread => (thread.State.Code, thread.State.References, thread.State.Base)))
+        {
+            for (var register = 0; code is not null && register < first + code.Registers; register++)
+            {
+                yield return references[register];
+            }
+        }
+
+        foreach (var timer in _timers)
+        {
+            yield return timer;
+        }
     }
 }

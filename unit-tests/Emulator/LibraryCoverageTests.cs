@@ -255,12 +255,10 @@ public class LibraryCoverageTests
 
     // The clock stands still but for sleep; a channel gives a thousand and its number.
     private static Machine Device(MachineOptions? options = null) =>
-        TestCompiler.Load(DeviceProgram, (options ?? new MachineOptions()) with { HeapLimitBytes = 100_000, AdcValue = channel => 1000 + channel, Clock = new StandingClock() });
+        TestCompiler.Load(DeviceProgram, (options ?? new MachineOptions()) with { HeapLimitBytes = 100_000, AdcValue = channel => 1000 + channel, Clock = new StandingClock(), MicrosecondsPerInstruction = 0 });
 
     private sealed class StandingClock : TimeProvider
     {
-        public override long GetTimestamp() => 0;
-
         public override DateTimeOffset GetUtcNow() => new(2024, 3, 1, 0, 0, 0, TimeSpan.Zero);
     }
 

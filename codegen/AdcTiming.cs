@@ -1,0 +1,46 @@
+using Striate.Platform;
+
+namespace Striate.Codegen;
+
+/// <summary>
+/// Whether the firmware can read analogue samples when they are due, while windows of them are classified. The runtime changes
+/// threads at the end of a time slice and at no other time, so beside an inference nothing is read more often than that.
+/// </summary>
+/// <param name="Microseconds">From one sample to the next.</param>
+/// <param name="Window">Samples of each channel in a window.</param>
+public sealed record AdcTiming(int Microseconds, int Window)
+{
+    // Between the end of a slice and the reading of a sample.
+    private static readonly TimeSpan s_margin = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>What must be left before the next sample for another thread to get a turn, microseconds.</summary>
+    public static int YieldMicroseconds { get; } = (int)(SchedulingTimes.Quantum + s_margin).TotalMicroseconds;
+
+    /// <summary>Samples are read while a window is classified; if not, in the time between windows.</summary>
+    public bool IsConcurrent => Microseconds >= YieldMicroseconds;
+
+    // A slice ends with a tick of the system, up to one too early; the sampler waits out what is too short for another.
+    private double InferenceMicrosecondsPerSample =>
+        Math.Max((SchedulingTimes.Quantum - SchedulingTimes.Tick).TotalMicroseconds, Microseconds - YieldMicroseconds);
+
+    /// <summary>The timing of settings with an input.</summary>
+    public static AdcTiming Of(FirmwareSettings settings, int inputLength) => new(settings.AdcMicroseconds, inputLength / settings.AdcChannels.Length);
+
+    /// <summary>Samples from one window to the next that leave time for an inference.</summary>
+    /// <param name="inferenceMicroseconds">How long it takes.</param>
+    public int SmallestHop(double inferenceMicroseconds) => IsConcurrent
+        ? Math.Max(1, (int)Math.Ceiling((inferenceMicroseconds / InferenceMicrosecondsPerSample) + (SchedulingTimes.Quantum.TotalMicroseconds / Microseconds)))
+        : Window + (int)Math.Ceiling(inferenceMicroseconds / Microseconds) + 1;
+
+    /// <summary>Why windows are lost at a hop; null when none are.</summary>
+    /// <param name="hop">Samples from one window to the next.</param>
+    /// <param name="inferenceMicroseconds">How long an inference takes.</param>
+    public string? Problem(int hop, double inferenceMicroseconds)
+    {
+        var smallest = SmallestHop(inferenceMicroseconds);
+        var (milliseconds, slowest) = (inferenceMicroseconds / 1000, 1_000_000 / YieldMicroseconds);
+        return hop >= smallest ? null : FormattableString.Invariant(IsConcurrent
+            ? (FormattableString)$"an inference is estimated to take {milliseconds:F0} ms, adc-hop {hop} leaves {hop * InferenceMicrosecondsPerSample / 1000:F0} ms of it from window to window; set adc-hop to {smallest} or more, or lower adc-hertz"
+            : $"a sample every {Microseconds / 1000.0:F1} ms cannot be read during an inference of {milliseconds:F0} ms, which nanoFramework interrupts every {SchedulingTimes.Quantum.TotalMilliseconds:F0} ms; set adc-hop to {smallest} or more, so that it lies between two windows of {Window} samples, or lower adc-hertz to {slowest} or less");
+    }
+}
