@@ -40,8 +40,10 @@ internal static class BoardBuildVerb
 
     private static int Run(Screen screen, Project project, bool isSourcesOnly, CancellationToken cancellation)
     {
-        var (package, settings) = (PackageFile.Read(project.Package), project.Board.Firmware);
+        var package = PackageFile.Read(project.Package);
         var build = Builds.Build(package, project.Generator, cancellation);
+        var adc = AdcChecks.Of(project, build, package.Package, cancellation);
+        var settings = adc.Settings;
         var code = Builds.WithFirmware(build, package, project.Generator, project.GoldenVectors, settings);
         var firmware = Builds.Refusing(() => EmulatedFirmware.Compile(build, package.Package, project.Generator, package.Sha256, settings, project.GoldenVectors));
         ImmutableArray<AssemblySize> sizes =
@@ -59,8 +61,9 @@ internal static class BoardBuildVerb
             Assemblies = sizes,
             Image = image,
             Settings = settings,
+            adc.Warning,
         };
-        screen.Show(result, view => Draw(view, project, sizes, image));
+        screen.Show(result, view => Draw(view, project, adc, sizes, image));
         return ExitCode.Success;
     }
 
@@ -74,7 +77,7 @@ internal static class BoardBuildVerb
         }
     }
 
-    private static void Draw(Screen view, Project project, ImmutableArray<AssemblySize> sizes, BoardImage? image)
+    private static void Draw(Screen view, Project project, AdcChecks adc, ImmutableArray<AssemblySize> sizes, BoardImage? image)
     {
         var table = view.Table("assembly", "bytes of flash");
         foreach (var size in sizes)
@@ -84,7 +87,12 @@ internal static class BoardBuildVerb
 
         view.Write(table);
         view.Line($"{Format.Count(sizes.Sum(size => size.Bytes))} bytes of {Format.Count(project.Target.DeploymentBytes)} in the partition of target '{project.Target.Name}', nanoFramework's libraries apart");
-        view.Line($"inputs: {Inputs(project.Board.Firmware)}");
+        view.Line($"inputs: {Inputs(adc.Settings)}");
+        if (adc.Warning is not null)
+        {
+            view.Line("warning: on a slow board " + adc.Warning);
+        }
+
         view.Line(image is null
             ? $"{project.Board.Folder} is written; 'striate board build' builds its image, or open {BoardApplication.Name}.sln there in Visual Studio"
             : $"image: {image.Path}, {Format.Count(image.Bytes)} bytes, SHA-256 {image.Sha256}");
@@ -98,7 +106,7 @@ internal static class BoardBuildVerb
     {
         FirmwareSource.Serial => $"serial, {settings.Port} at {settings.BaudRate} bits per second, "
             + (settings.TransmitPin == FirmwareSettings.OwnPins ? "on its own pins" : $"TX on GPIO {settings.TransmitPin}, RX on GPIO {settings.ReceivePin}"),
-        FirmwareSource.Adc => $"analogue channels {string.Join(", ", settings.AdcChannels)}, a sample every {settings.AdcMicroseconds} us, a window every {settings.AdcHop}",
+        FirmwareSource.Adc => $"analogue channels {string.Join(", ", settings.AdcChannels)}, a sample every {settings.AdcMicroseconds} us, a window every {settings.AdcHop} samples",
         _ => "the golden vectors, again and again",
     };
 

@@ -22,7 +22,7 @@ public sealed partial class Machine
     private bool _isLeaving;
     private long _sliceEnd = long.MaxValue;
     private int _lowestCounter;
-    private int _lastThread;
+    private int _lastThread = 1;
 
     // Within a library method that has called back, the interpreter's own stack belongs to the current thread.
     private bool CanSwitch => _stopDepth == 1;
@@ -32,7 +32,7 @@ public sealed partial class Machine
     {
         if (_current is null)
         {
-            _main = _current = new ManagedThread(++_lastThread, _numbers, _references) { IsStarted = true };
+            _main = _current = new ManagedThread(1, _numbers, _references) { IsStarted = true };
 
             // The main thread has run alone so far, a debit for each slice.
             _lowestCounter = -(int)Math.Min(int.MaxValue / 2, (1 + (SinceStart / SchedulingTimes.Quantum.Ticks)) * _current.Debit);
@@ -46,7 +46,7 @@ public sealed partial class Machine
     internal ManagedThread NewThread()
     {
         var registers = RegistersFor(_options.HeapLimitBytes);
-        return new ManagedThread(Math.Max(2, ++_lastThread), new long[registers], new object?[registers]);
+        return new ManagedThread(++_lastThread, new long[registers], new object?[registers]);
     }
 
     internal bool IsWaiting(ManagedThread thread) => _waiting.Contains(thread);

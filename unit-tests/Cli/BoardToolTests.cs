@@ -117,6 +117,21 @@ public sealed class BoardToolTests : IDisposable
         CliRun.Of("board", "build", _folder["."], "--sources").ShouldBeRefused(ExitCode.BadInput, "COM1 belongs to nanoFramework's debugger");
     }
 
+    [Fact]
+    public void An_analogue_signal_that_cannot_be_read_beside_its_inferences_is_refused_with_the_remedy()
+    {
+        string[] build = ["board", "build", _folder["."], "--sources"];
+        Write("input = \"adc\"\nadc-hertz = 360\nadc-hop = 1");
+        CliRun.Of(build).ShouldBeRefused(ExitCode.CheckFailed, "a sample every 2.8 ms cannot be read during an inference", "adc-hop to ", "adc-hertz to 40 or less", "an estimate");
+        Write("input = \"adc\"\nadc-hertz = 360");
+        var chosen = CliRun.Of([.. build, "--json"]).Json.GetProperty("settings").GetProperty("adcHop").GetInt32();
+        chosen.ShouldBeGreaterThan(1);
+        Write($"input = \"adc\"\nadc-hertz = 360\nadc-hop = {chosen}");
+        CliRun.Of(build).ExitCode.ShouldBe(ExitCode.Success);
+        Write("input = \"adc\"\nadc-hertz = 40\nadc-hop = 1000000");
+        CliRun.Of(build).ShouldBeRefused(ExitCode.BadInput, "adc-hop");
+    }
+
     // nanoFramework's SDK is not here: one of the same name compiles against the platform's reference assemblies instead.
     [Fact]
     public async Task The_application_s_projects_build_with_a_project_for_each_assembly()

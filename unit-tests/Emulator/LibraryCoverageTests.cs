@@ -132,6 +132,20 @@ public class LibraryCoverageTests
                 AdcChannel channel = adc.OpenChannel(6);
                 return adc.MaxValue + "," + channel.ReadValue();
             }
+            static int threads;
+            static void Work() { threads++; }
+            static void Fire(object state) { threads += (int)state; }
+            public static string Threads()
+            {
+                AutoResetEvent auto = new AutoResetEvent(false); ManualResetEvent manual = new ManualResetEvent(true);
+                Thread one = new Thread(Work); one.Priority = ThreadPriority.AboveNormal; string text = "" + (int)one.Priority + one.IsAlive + (int)one.ThreadState;
+                one.Start(); one.Join(); text += one.Join(5);
+                Timer timer = new Timer(Fire, 10, 5, 0); Thread.Sleep(20); timer.Change(5, 0); Thread.Sleep(20); timer.Dispose();
+                auto.Set(); auto.Reset(); manual.Set(); text += "" + auto.WaitOne(1, false) + manual.WaitOne() + manual.Reset();
+                Monitor.Enter(auto); Monitor.Exit(auto);
+                Interlocked.Increment(ref threads); Interlocked.Decrement(ref threads); Interlocked.Exchange(ref threads, threads + 100); Interlocked.CompareExchange(ref threads, 0, 1);
+                return text + (one.ManagedThreadId != Thread.CurrentThread.ManagedThreadId) + threads;
+            }
             public static string Serial()
             {
                 SerialPort port = new SerialPort("COM2", 9600, Parity.None, 8, StopBits.One);
@@ -225,6 +239,7 @@ public class LibraryCoverageTests
     [InlineData("Span", "4,2,29,9")]
     [InlineData("Pins", "17,-1")]
     [InlineData("Analogue", "4095,1006")]
+    [InlineData("Threads", "3False8TrueFalseTrueTrueTrue121")]
     public void What_only_a_device_has_is_modelled(string method, string expected) => Device().Invoke("P", method).ShouldBe(expected);
 
     [Fact]

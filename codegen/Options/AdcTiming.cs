@@ -10,26 +10,30 @@ namespace Striate.Codegen;
 /// <param name="Window">Samples of each channel in a window.</param>
 public sealed record AdcTiming(int Microseconds, int Window)
 {
-    // Between the end of a slice and the reading of a sample.
+    // Between the end of a slice and the time of a sample; and what reading all channels may take.
     private static readonly TimeSpan s_margin = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan s_reading = TimeSpan.FromMilliseconds(3);
 
     /// <summary>What must be left before the next sample for another thread to get a turn, microseconds.</summary>
     public static int YieldMicroseconds { get; } = (int)(SchedulingTimes.Quantum + s_margin).TotalMicroseconds;
 
+    /// <summary>The shortest time between samples that are read while a window is classified.</summary>
+    public static int ShortestConcurrentMicroseconds { get; } = YieldMicroseconds + (int)s_reading.TotalMicroseconds;
+
     /// <summary>Samples are read while a window is classified; if not, in the time between windows.</summary>
-    public bool IsConcurrent => Microseconds >= YieldMicroseconds;
+    public bool IsConcurrent => Microseconds >= ShortestConcurrentMicroseconds;
 
     // A slice ends with a tick of the system, up to one too early; the sampler waits out what is too short for another.
     private double InferenceMicrosecondsPerSample =>
-        Math.Max((SchedulingTimes.Quantum - SchedulingTimes.Tick).TotalMicroseconds, Microseconds - YieldMicroseconds);
+        Math.Max((SchedulingTimes.Quantum - SchedulingTimes.Tick).TotalMicroseconds, Microseconds - ShortestConcurrentMicroseconds);
 
     /// <summary>The timing of settings with an input.</summary>
     public static AdcTiming Of(FirmwareSettings settings, int inputLength) => new(settings.AdcMicroseconds, inputLength / settings.AdcChannels.Length);
 
-    /// <summary>Samples from one window to the next that leave time for an inference.</summary>
+    /// <summary>Samples from one window to the next that leave time for an inference, and for its thread to see the window.</summary>
     /// <param name="inferenceMicroseconds">How long it takes.</param>
     public int SmallestHop(double inferenceMicroseconds) => IsConcurrent
-        ? Math.Max(1, (int)Math.Ceiling((inferenceMicroseconds / InferenceMicrosecondsPerSample) + (SchedulingTimes.Quantum.TotalMicroseconds / Microseconds)))
+        ? (int)Math.Ceiling((inferenceMicroseconds / InferenceMicrosecondsPerSample) + (SchedulingTimes.Quantum.TotalMicroseconds / Microseconds))
         : Window + (int)Math.Ceiling(inferenceMicroseconds / Microseconds) + 1;
 
     /// <summary>Why windows are lost at a hop; null when none are.</summary>
@@ -38,9 +42,9 @@ public sealed record AdcTiming(int Microseconds, int Window)
     public string? Problem(int hop, double inferenceMicroseconds)
     {
         var smallest = SmallestHop(inferenceMicroseconds);
-        var (milliseconds, slowest) = (inferenceMicroseconds / 1000, 1_000_000 / YieldMicroseconds);
+        var (milliseconds, fastest) = (inferenceMicroseconds / 1000, 1_000_000 / ShortestConcurrentMicroseconds);
         return hop >= smallest ? null : FormattableString.Invariant(IsConcurrent
-            ? (FormattableString)$"an inference is estimated to take {milliseconds:F0} ms, adc-hop {hop} leaves {hop * InferenceMicrosecondsPerSample / 1000:F0} ms of it from window to window; set adc-hop to {smallest} or more, or lower adc-hertz"
-            : $"a sample every {Microseconds / 1000.0:F1} ms cannot be read during an inference of {milliseconds:F0} ms, which nanoFramework interrupts every {SchedulingTimes.Quantum.TotalMilliseconds:F0} ms; set adc-hop to {smallest} or more, so that it lies between two windows of {Window} samples, or lower adc-hertz to {slowest} or less");
+            ? (FormattableString)$"an inference takes {milliseconds:F0} ms and adc-hop {hop} leaves it no more than {hop * InferenceMicrosecondsPerSample / 1000:F0} ms from one window to the next; set adc-hop to {smallest} or more, or lower adc-hertz"
+            : $"a sample every {Microseconds / 1000.0:F1} ms cannot be read during an inference of {milliseconds:F0} ms, which nanoFramework's runtime interrupts every {SchedulingTimes.Quantum.TotalMilliseconds:F0} ms; set adc-hop to {smallest} or more, so that it lies between two windows of {Window} samples, or adc-hertz to {fastest} or less");
     }
 }
