@@ -17,6 +17,8 @@ namespace Striate.Firmware
 
         // Not constants: the compiler would warn about the branches that are not taken.
         public static readonly int Source = Golden;
+        public static readonly bool AdcIsConcurrent = false;
+        public static readonly int AdcWindow = 784;
         public static readonly int TransmitPin = 17;
         public static readonly int ReceivePin = 16;
 
@@ -27,8 +29,14 @@ namespace Striate.Firmware
         public const int TimedInferences = 20;
         public const int AdcMicroseconds = 10000;
 
-        /// <summary>Samples of each channel from one window to the next.</summary>
-        public const int AdcHop = 1;
+        /// <summary>Another thread gets a turn only while this is left before the next sample: a time slice of the runtime.</summary>
+        public const int AdcYieldMicroseconds = 22000;
+
+        /// <summary>The system's tick, which sleep is rounded to.</summary>
+        public const int TickMicroseconds = 10000;
+
+        /// <summary>Samples of each channel from the start of one window to that of the next.</summary>
+        public const int AdcHop = 784;
 
         /// <summary>Analogue channels, side by side in a window.</summary>
         public static int[] AdcChannels()
