@@ -14,8 +14,8 @@ public class FolderOrderTests
         { "datasets", ".", "" },
         { "trainer", "Native Networks Networks/Layers Learning/Layers Learning Quantisation Quantisation/Layers . Runs", "Networks>Networks/Layers Learning/Layers>Learning Learning>. Quantisation>Quantisation/Layers Quantisation>. .>Runs" },
         {
-            "emulator", "Deployment Memory Loading Decoding . Execution Libraries Reporting",
-            "Deployment>Loading Deployment>Decoding Memory>Loading Memory>. Memory>Execution Loading>. Loading>Decoding Loading>Execution Decoding>. Decoding>Libraries Decoding>Execution .>Execution .>Libraries Execution>Libraries"
+            "emulator", "Deployment Memory Loading Decoding . Scheduling Execution Libraries Reporting",
+            "Deployment>Loading Deployment>Decoding Memory>Loading Memory>. Memory>Execution Loading>. Loading>Decoding Loading>Execution Decoding>. Decoding>Libraries Decoding>Execution .>Execution .>Libraries Execution>Libraries Memory>Scheduling .>Scheduling Scheduling>Execution Scheduling>Libraries"
         },
         { "tools/zoo", ". Layers Architectures", ".>Architectures" },
         { "board", "Links Protocol Testing Toolchain", "" },
