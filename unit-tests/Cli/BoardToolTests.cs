@@ -61,6 +61,7 @@ public sealed class BoardToolTests : IDisposable
         (await RunAsync("board", "doctor")).ExitCode.ShouldBe(ExitCode.CheckFailed);
     }
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public async Task An_image_is_built_checked_and_flashed()
     {
@@ -85,6 +86,7 @@ public sealed class BoardToolTests : IDisposable
         (await RunAsync("board", "flash", _folder["."], "--port=-erase")).ShouldFail(ExitCode.Usage, "hyphen");
     }
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public async Task An_image_that_does_not_fit_or_fails_is_refused()
     {
@@ -133,6 +135,7 @@ public sealed class BoardToolTests : IDisposable
     }
 
     // nanoFramework's SDK is not here: one of the same name compiles against the platform's reference assemblies instead.
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public async Task The_application_s_projects_build_with_a_project_for_each_assembly()
     {

@@ -5,6 +5,7 @@ using Striate.Model.Packaging;
 namespace Striate.UnitTests.Cli;
 
 [Collection(TorchTests.Name)]
+[Trait(SlowTests.Category, SlowTests.Name)]
 public class DemoTests
 {
     [Fact]

@@ -8,6 +8,7 @@ namespace Striate.UnitTests.Cli;
 /// STRIATE_KILLS sets how often.
 /// </summary>
 [Collection(TorchTests.Name)]
+[Trait(SlowTests.Category, SlowTests.Name)]
 public sealed class KillTests : IDisposable
 {
     private static readonly string[] s_training =

@@ -5,6 +5,7 @@ using Striate.Trainer.Native;
 namespace Striate.UnitTests.Cli;
 
 /// <summary>The tool in a folder that has neither TorchSharp nor libtorch, as a process of its own.</summary>
+[Trait(SlowTests.Category, SlowTests.Name)]
 public class TorchlessTests
 {
     [Fact]

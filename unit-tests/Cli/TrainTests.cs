@@ -12,6 +12,7 @@ public sealed class TrainTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public async Task Ctrl_C_is_acknowledged_at_once_and_leaves_a_better_package()
     {

@@ -8,6 +8,7 @@ public class CommandPageTests
 {
     private const string Update = "STRIATE_UPDATE_COMMANDS";
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public async Task The_page_shows_every_verb_and_what_the_commands_print_now()
     {

@@ -18,7 +18,7 @@ public sealed class DivergenceTests
         diverged.Message.ShouldStartWith("the training in floating point diverged: its loss is ");
         diverged.Message.ShouldEndWith("where guessing has 2.30");
         diverged.IsInteger.ShouldBeFalse();
-        seen.ShouldAllBe(loss => loss < 50 * 2.31);
+        seen.ShouldAllBe(loss => loss < 20 * 2.31);
         seen.Count.ShouldBeLessThan(32);
     }
 

@@ -51,6 +51,7 @@ public sealed class ImageScaleTests
         seen.ShouldBe([4, 4, 6]);
     }
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public void A_training_that_begins_with_small_images_learns()
     {

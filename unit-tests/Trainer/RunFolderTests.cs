@@ -18,6 +18,7 @@ public sealed class RunFolderTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Theory]
     [InlineData(ImportanceMeasure.Magnitude, false)]
     [InlineData(ImportanceMeasure.Taylor, true)]
@@ -51,6 +52,7 @@ public sealed class RunFolderTests : IDisposable
         }
     }
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public void Networks_of_a_finished_run_are_taken_and_lead_to_the_same_networks()
     {

@@ -9,6 +9,7 @@ namespace Striate.UnitTests.Trainer;
 
 /// <summary>Sums and gradients are those of double precision, whatever the channels, strides and order in memory.</summary>
 [Collection(TorchTests.Name)]
+[Trait(SlowTests.Category, SlowTests.Name)]
 public sealed class TorchConvolutionTests
 {
     private sealed record Case(int Channels, int Outputs, int Groups, int Kernel, int Stride, int Extent, bool ChannelsLast);
