@@ -5,6 +5,7 @@ using Striate.Board.Links;
 using Striate.Cli.Verbs;
 using Striate.Codegen;
 using Striate.Emulator;
+using Striate.Import;
 using Striate.Model.Graph.Validation;
 using Striate.Model.Packaging;
 using Striate.Projects;
@@ -68,6 +69,8 @@ public static class CommandLine
             GenerateVerb.Create(terminal),
             RegenerateVerb.Create(terminal),
             VerifyVerb.Create(terminal),
+            ImportVerb.Create(terminal),
+            RunVerb.Create(terminal),
             EvaluateVerb.Create(terminal),
             InspectVerb.Create(terminal),
             BenchVerb.Create(terminal),
@@ -97,6 +100,7 @@ public static class CommandLine
         ResultsException results => (ExitCode.BadInput, results.Message),
         ProjectException project => (ExitCode.BadInput, project.Message),
         EmulatorException emulated => (ExitCode.CheckFailed, emulated.Message),
+        ImportException refused => (ExitCode.BadInput, refused.Message),
         UnsupportedNetworkException network => (ExitCode.CheckFailed, network.Message),
         InvalidNetworkException network => (ExitCode.CheckFailed, network.Message),
         LinkException link => (ExitCode.CheckFailed, link.Message),

@@ -33,7 +33,8 @@ internal static class Evaluation
     public static int Correct(Screen screen, LoadedPackage package, DataSet data, CancellationToken cancellation)
     {
         var network = package.Package.Network;
-        if (network.Input.Shape != data.Input.Shape || network.Input.Type != data.Input.Type || network.Logits.Shape.Length < data.Labels.Length)
+        var samples = IntegerEvaluation.For(network, data.Input, data.Test);
+        if (samples is null || !network.HasClasses || network.Logits.Shape.Length < data.Labels.Length)
         {
             throw new CliException(
                 ExitCode.CheckFailed,
@@ -44,7 +45,7 @@ internal static class Evaluation
         return screen.Run("evaluating", data.Test.Count, bar =>
         {
             var watch = Stopwatch.StartNew();
-            return IntegerEvaluation.Correct(network, data.Test, new Relay(done =>
+            return IntegerEvaluation.Correct(network, samples, new Relay(done =>
             {
                 bar.Report((done, FormattableString.Invariant($"evaluating, {done} of {data.Test.Count}{TimeLeft.Of(watch.Elapsed, done, data.Test.Count)}")));
             }), cancellation);

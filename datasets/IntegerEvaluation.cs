@@ -6,6 +6,20 @@ namespace Striate.DataSets;
 /// <summary>The accuracy that is reported: the integer reference's, sample by sample.</summary>
 public static class IntegerEvaluation
 {
+    /// <summary>
+    /// Samples as a network reads them. Bytes 0..255 become -128..127 for a network whose int8 input has -128 for 0, as networks
+    /// of other frameworks have it; null: the network reads something else than the samples are.
+    /// </summary>
+    public static Samples? For(Network network, FeatureMap map, Samples samples)
+    {
+        var input = network.Input;
+        return input.Shape != map.Shape ? null
+            : input.Type == map.Type && input.ZeroPoint == map.ZeroPoint ? samples
+            : (input.Type, input.ZeroPoint, map.Type, map.ZeroPoint) == (IntegerType.Int8, sbyte.MinValue, IntegerType.UInt8, 0)
+                ? new Samples([.. samples.Values.Select(value => (byte)(value ^ 0x80))], samples.Classes)
+                : null;
+    }
+
     /// <summary>Percent of the samples whose class the integer reference finds.</summary>
     public static double Accuracy(Network network, Samples samples, CancellationToken cancellation = default) =>
         100.0 * Correct(network, samples, progress: null, cancellation) / samples.Count;

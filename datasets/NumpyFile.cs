@@ -66,7 +66,7 @@ public sealed partial record NumpyFile(int[] Shape, byte[] Data)
             : type == "|b1" ? "bool" : $"'{type}'";
     }
 
-    private static string ReadHeader(Stream file, string name)
+    internal static string ReadHeader(Stream file, string name)
     {
         Span<byte> start = stackalloc byte[12];
         var known = file.ReadAtLeast(start[..10], 10, throwOnEndOfStream: false) == 10
@@ -83,8 +83,8 @@ public sealed partial record NumpyFile(int[] Shape, byte[] Data)
             : throw new InvalidDataException($"{name}: no NumPy file of version 1 or 2");
     }
 
-    private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
+    internal static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
     [GeneratedRegex(@"^\{'descr': '(?<type>[<>|=]?[A-Za-z?][0-9]{0,6})', 'fortran_order': (?<order>True|False), 'shape': \((?<shape>[0-9, ]{0,80})\), \}\s*$")]
-    private static partial Regex HeaderFields();
+    internal static partial Regex HeaderFields();
 }

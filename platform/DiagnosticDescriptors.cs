@@ -4,7 +4,7 @@ namespace Striate.Platform;
 
 /// <summary>
 /// The registry of diagnostics; <c>data/diagnostics.json</c> is its one home. Numbers: 11xx compilation, 12xx limits,
-/// 13xx constructs that do not work, 14xx references, 15xx semantics that differ from .NET, 16xx the emulator, 17xx budgets.
+/// 13xx constructs that do not work, 14xx references, 15xx semantics that differ from .NET, 16xx the emulator, 17xx budgets, 18xx imports.
 /// </summary>
 public static class DiagnosticDescriptors
 {

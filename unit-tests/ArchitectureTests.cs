@@ -14,6 +14,7 @@ public class ArchitectureTests
         { "model", "" },
         { "platform", "" },
         { "datasets", "model" },
+        { "import", "model" },
         { "trainer", "datasets model" },
         { "codegen", "model platform" },
         { "emulator", "platform" },
@@ -23,7 +24,7 @@ public class ArchitectureTests
         { "verification", "codegen emulator model platform" },
         { "projects", "codegen emulator model platform verification" },
         { "tools/results", "model" },
-        { "cli", "board codegen datasets emulator model platform projects tools/fuzzing tools/results tools/zoo trainer verification" },
+        { "cli", "board codegen datasets emulator import model platform projects tools/fuzzing tools/results tools/zoo trainer verification" },
     };
 
     [Theory]
@@ -36,6 +37,7 @@ public class ArchitectureTests
     [InlineData("TorchSharp", "trainer")]
     [InlineData("Microsoft.CodeAnalysis", "codegen")]
     [InlineData("Scriban", "codegen")]
+    [InlineData("Google.FlatBuffers", "import")]
     [InlineData("Tomlyn", "projects")]
     [InlineData("System.CommandLine", "cli")]
     [InlineData("Spectre.Console", "cli")]

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Text;
 using Striate.Codegen.Compilation;
+using Striate.DataSets;
 using Striate.UnitTests.Cli;
+using Striate.UnitTests.Import;
 
 namespace Striate.UnitTests.Documents;
 
@@ -54,6 +56,9 @@ internal static class CommandPage
         "results page results --out results.md",
         "inspect digits.striate",
         "evaluate digits.striate",
+        "import sample.tflite --check --target esp32",
+        "import sample.tflite --out sample.striate",
+        "run sample.striate --inputs sample.npy --outputs outputs.npy --layers layers",
         "generate digits.striate --out generated --strategy planned",
         "generate digits.striate --out generated --strategy table --check",
         "verify digits.striate --strategy planned --vectors 16",
@@ -84,7 +89,7 @@ internal static class CommandPage
     /// <summary>Those that take seconds and print the same on every computer: no training, no times, nothing of what is installed.</summary>
     public static IReadOnlyList<string> Compared { get; } =
     [
-        .. Commands.Where(command => command.Split(' ')[0] is "compare" or "inspect" or "evaluate" or "generate" or "verify" or "regenerate" or "bench"
+        .. Commands.Where(command => command.Split(' ')[0] is "compare" or "inspect" or "evaluate" or "import" or "run" or "generate" or "verify" or "regenerate" or "bench"
             or "report" or "fuzz" or "calibrate" || command is "emulator run hello.dll" or "emulator fuzz --iterations 20 --seed 1"),
         "board build digits --sources",
         "board flash digits --port /dev/ttyUSB0 --runtime --dry-run",
@@ -166,6 +171,12 @@ internal static class CommandPage
         foreach (var name in new[] { "lenet.json", "motion1d.json" })
         {
             File.Copy(Path.Combine(root, "docs", "results", name), Path.Combine(folder, name));
+        }
+
+        File.WriteAllBytes(Path.Combine(folder, "sample.tflite"), TfliteBuilder.Sample());
+        using (var inputs = File.Create(Path.Combine(folder, "sample.npy")))
+        {
+            new NumpyArray("|i1", [2, 6, 5, 1], [.. Enumerable.Range(0, 60).Select(index => (byte)(index * 41))]).Write(inputs);
         }
 
         var hello = CSharpCompiler.Compile("hello", [new SourceText("hello.cs", Hello)], [], executable: true).Required();

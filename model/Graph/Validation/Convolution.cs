@@ -39,6 +39,11 @@ internal static class ConvolutionRules
         check.Require(
             catalog.KernelHeight == window.KernelHeight && catalog.KernelWidth == window.KernelWidth,
             $"kernels of {catalog.KernelHeight}x{catalog.KernelWidth} in a window of {window.KernelHeight}x{window.KernelWidth}");
+        var (input, padding) = (check.Inputs[0].Shape, window.Padding);
+        check.Require(
+            catalog is { DilationY: 1, DilationX: 1 } || (input.Height + (long)padding.Top + padding.Bottom)
+                * (input.Width + (long)padding.Left + padding.Right) <= NetworkLimits.MaximumMapValues / input.Channels,
+            $"its padded input has more than {NetworkLimits.MaximumMapValues} values");
         if (check.Require(Work.DenseWeights(layer) <= NetworkLimits.MaximumWeights, $"more than {NetworkLimits.MaximumWeights} weights")
             && check.Length("kernel shapes", bank.Shapes, bank.Slices)
             && check.Require(

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using Striate.DataSets;
+using Striate.Model.Graph;
+using Striate.Model.Packaging;
+
+namespace Striate.Cli;
+
+/// <summary>Inputs of a network from a NumPy file.</summary>
+internal static class BatchFile
+{
+    /// <summary>Reads inputs.</summary>
+    /// <param name="path">[N, ...], the rest as many values as the network reads.</param>
+    /// <param name="input">The network's input.</param>
+    /// <param name="isReal">Whether the file holds real numbers and not the network's integers.</param>
+    /// <exception cref="CliException">The file is missing, damaged, or has other values.</exception>
+    public static IReadOnlyList<byte[]> Read(string path, FeatureMap input, bool isReal)
+    {
+        var file = ReadFile(path);
+        var (length, values) = (input.Shape.Length, file.Shape.Aggregate(1L, (product, side) => product * side));
+        if (file.Shape.Length < 2 || file.Shape[0] < 1 || values != (long)file.Shape[0] * length)
+        {
+            throw new CliException(
+                ExitCode.BadInput, $"{path}: [{string.Join(", ", file.Shape)}]; the network reads {length} values ({input.Shape}), [N, {length}] or a shape of as many is needed");
+        }
+
+        var wanted = input.Type.Signed ? "|i1" : "|u1";
+        if (!isReal && file.Type != wanted)
+        {
+            throw new CliException(ExitCode.BadInput, $"{path}: {file.Type}; the network reads {input.Type}, {wanted}; --real takes real numbers");
+        }
+
+        var bytes = isReal ? [.. file.Reals().Select(value => Quantise(value, input))] : file.Data;
+        var wrong = Array.FindIndex(bytes, value => (input.Type.Signed ? (sbyte)value : (int)value) is var number && (number < input.Type.Minimum || number > input.Type.Maximum));
+        return wrong < 0
+            ? [.. Enumerable.Range(0, file.Shape[0]).Select(sample => bytes.AsSpan(sample * length, length).ToArray())]
+            : throw new CliException(ExitCode.BadInput, $"{path}: value {wrong} is not within {input.Type} ({input.Type.Minimum}..{input.Type.Maximum})");
+    }
+
+    // Half away from zero, as TensorFlow Lite's QUANTIZE does.
+    private static byte Quantise(double value, FeatureMap map) => double.IsNaN(value)
+        ? (byte)map.ZeroPoint
+        : (byte)(int)Math.Clamp(Math.Round(value / map.Scale, MidpointRounding.AwayFromZero) + map.ZeroPoint, map.Type.Minimum, map.Type.Maximum);
+
+    private static NumpyArray ReadFile(string path)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return NumpyArray.Read(stream, path);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new CliException(ExitCode.BadInput, exception.Message);
+        }
+    }
+}
+
+/// <summary>Outputs of a layer for a NumPy file: raw integers, or the real numbers that they stand for.</summary>
+internal sealed class BatchWriter(FeatureMap map, ImmutableArray<int> shape, int samples, bool isReal)
+{
+    private readonly MemoryStream _data = new();
+
+    /// <summary>Adds what one input gave.</summary>
+    public void Add(ReadOnlySpan<int> values)
+    {
+        foreach (var value in values)
+        {
+            _data.Write(isReal
+                ? BitConverter.GetBytes((float)(map.Scale * ((long)value - map.ZeroPoint)))
+                : map.Type.Bytes == 1 ? [(byte)value] : BitConverter.GetBytes(value));
+        }
+    }
+
+    /// <summary>Writes the file, whole or not at all.</summary>
+    public void Write(string path)
+    {
+        var type = isReal ? "<f4" : map.Type.Bytes == 4 ? "<i4" : map.Type.Signed ? "|i1" : "|u1";
+        var file = new NumpyArray(type, [samples, .. shape], _data.ToArray());
+        AtomicFile.Write(path, file.Write);
+    }
+}

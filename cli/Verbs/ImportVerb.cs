@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Spectre.Console;
+using Striate.Cli.Presentation;
+using Striate.Import;
+using Striate.Model.Graph;
+using Striate.Model.Packaging;
+using Striate.Model.Storage;
+using Striate.Platform;
+
+namespace Striate.Cli.Verbs;
+
+/// <summary>striate import: a model of another framework becomes a package.</summary>
+internal static class ImportVerb
+{
+    public static Command Create(Terminal terminal)
+    {
+        var model = new Argument<string>("MODEL") { Description = "The model: a quantised TensorFlow Lite file (.tflite)." };
+        var output = new Option<string?>("--out") { Description = "The package to write.", HelpName = "FILE.striate" };
+        var check = new Option<bool>("--check") { Description = "Write nothing: list everything that is not taken over, and whether the network fits a board." };
+        var name = new Option<string?>("--name") { Description = "Name of the network; by default the file's.", HelpName = "NAME" };
+        var labels = new Option<string?>("--labels") { Description = "Names of the classes, separated by commas.", HelpName = "A,B,C" };
+        var drop = new Option<bool>("--drop-softmax") { Description = "Leave out a closing softmax: faster; the order of the classes stays, but for ties." };
+        var target = new Option<string?>("--target") { Description = "The board that --check looks at; by default all.", HelpName = "TARGET" };
+        target.AcceptOnlyFromAmong([.. Targets.All.Select(one => one.Name)]);
+        var json = CommonOptions.Json();
+        var verb = new Verb("import", "Takes over a quantised model of another framework, integer for integer, and writes it as a package.")
+        {
+            Examples = ["striate import kws.tflite --out kws.striate", "striate import kws.tflite --check --target esp32", "striate import kws.tflite --out kws.striate --labels yes,no,unknown --json"],
+        };
+        verb.Arguments.Add(model);
+        foreach (var option in (Option[])[output, check, name, labels, drop, target, json])
+        {
+            verb.Options.Add(option);
+        }
+
+        target.Needs(check, "--check");
+        verb.SetAction(parsed =>
+        {
+            var options = new ImportOptions(
+                parsed.GetValue(name), parsed.GetValue(labels) is { } list ? [.. list.Split(',', StringSplitOptions.TrimEntries)] : [], parsed.GetValue(drop));
+            var (screen, path) = (new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(model));
+            return parsed.GetValue(check)
+                ? Check(screen, path, options, parsed.GetValue(target))
+                : Write(screen, path, options, parsed.GetValue(output) ?? throw new CliException(ExitCode.Usage, "name the package with --out, or look at the model with --check"));
+        });
+        return verb;
+    }
+
+    private static int Write(Screen screen, string model, ImportOptions options, string path)
+    {
+        OutputFiles.RequireWritable("--out", path);
+        OutputFiles.RequireDifferent(("the model", model), ("--out", path));
+        var result = ModelImporter.Import(model, options);
+        var package = result.Required();
+        PackageFile.Write(path, package);
+        var written = PackageFile.Read(path);
+        screen.Show(
+            new { package.Network.Name, written.Sha256, Source = result.Source!.Sha256, Layers = package.Network.Layers.Length, result.Operators },
+            view =>
+            {
+                Draw(view, result.Operators);
+                view.Line($"{path}: network '{package.Network.Name}' with {package.Network.Layers.Length} layers, {Text(package.Network.Input)} in, {Text(package.Network.Logits)} out");
+            });
+        return ExitCode.Success;
+    }
+
+    private static int Check(Screen screen, string model, ImportOptions options, string? target)
+    {
+        var result = ModelImporter.Import(model, options);
+        var needs = result.Package is { } package ? Needs.Of(package.Network) : null;
+        var boards = Targets.All.Where(one => target is null || one.Name == target)
+            .Select(one => new { one.Name, Holds = needs is not null && needs.FlashBytes <= one.DeploymentBytes && needs.HeapBytes <= one.ApplicationHeapBytes }).ToArray();
+        screen.Show(new { result.Problems, result.Operators, Needs = needs, Targets = boards }, view =>
+        {
+            Draw(view, result.Operators);
+            foreach (var problem in result.Problems)
+            {
+                view.Line(problem.ToString());
+            }
+
+            if (needs is not null)
+            {
+                view.Line($"everything is taken over; at least {Format.Count(needs.FlashBytes)} bytes of flash for weights and {Format.Count(needs.HeapBytes)} of heap for maps");
+                var holding = string.Join(", ", boards.Where(board => board.Holds).Select(board => board.Name));
+                view.Line($"boards that hold this much: {(holding.Length > 0 ? holding : "none of those looked at")}");
+            }
+        });
+        return result.Problems.IsEmpty && (target is null || boards.All(board => board.Holds)) ? ExitCode.Success : ExitCode.CheckFailed;
+    }
+
+    private static void Draw(Screen view, ImmutableArray<OperatorReport> operators)
+    {
+        var table = view.Table("operator", "kind", "layer", "what became of it");
+        foreach (var one in operators.OrderBy(one => one.Index))
+        {
+            table.AddRow(Format.Count(one.Index), Markup.Escape(one.Operator), Markup.Escape(one.Layer ?? ""), Markup.Escape(one.Became));
+        }
+
+        view.Write(table);
+    }
+
+    private static string Text(FeatureMap map) => FormattableString.Invariant($"{map.Shape} {map.Type} at scale {map.Scale:G6} with zero point {map.ZeroPoint}");
+
+    /// <summary>What any generated code needs at least.</summary>
+    private sealed record Needs(long FlashBytes, long HeapBytes)
+    {
+        public static Needs Of(Network network) => new(
+            StorageReport.Of(network).TotalBytes,
+            network.Layers.Max(layer => network.InputsOf(layer).Append(layer.Output).Sum(map => (long)map.Shape.Length * map.Type.Bytes)));
+    }
+}

@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using Striate.Model.Packaging;
+
+namespace Striate.Import;
+
+/// <summary>What came of a model.</summary>
+/// <param name="Package">The network, with golden vectors and the source model's part; null where anything was refused.</param>
+/// <param name="Source">Where the network came from; null where anything was refused.</param>
+/// <param name="Operators">What became of each operator that was taken over or left out.</param>
+/// <param name="Problems">Everything that was refused; empty: nothing.</param>
+public sealed record ImportResult(
+    ModelPackage? Package, SourceModelPart? Source, ImmutableArray<OperatorReport> Operators, ImmutableArray<ImportProblem> Problems)
+{
+    /// <summary>The package of a model that was taken over.</summary>
+    /// <exception cref="ImportException">It was not; the message holds the first reason.</exception>
+    public ModelPackage Required() => Package ?? throw new ImportException(
+        Problems.Length == 1 ? Problems[0] : Problems[0] with { Remedy = $"{Problems[0].Remedy} (and {Problems.Length - 1} more: --check lists them)" });
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+
+namespace Striate.Import.Integers;
+
+/// <summary>
+/// A function of an integer that never descends, over an interval: what a source runtime makes of an accumulator. All that
+/// matters of it are the places where it steps up.
+/// </summary>
+/// <param name="First">Start of the interval.</param>
+/// <param name="Last">End of the interval.</param>
+/// <param name="AtFirst">Value at the start.</param>
+/// <param name="AtLast">Value at the end.</param>
+/// <param name="Thresholds">For each value from <paramref name="AtFirst"/> + 1 to <paramref name="AtLast"/> the smallest argument that reaches it.</param>
+internal sealed record StepFunction(long First, long Last, int AtFirst, int AtLast, ImmutableArray<long> Thresholds)
+{
+    /// <summary>Finds the steps by bisection.</summary>
+    /// <param name="first">Start of the interval.</param>
+    /// <param name="last">End of the interval, not before the start.</param>
+    /// <param name="function">Never descends.</param>
+    public static StepFunction Of(long first, long last, Func<long, int> function)
+    {
+        var (atFirst, atLast) = (function(first), function(last));
+        var thresholds = ImmutableArray.CreateBuilder<long>();
+        var below = first;
+        for (var value = atFirst + 1; value <= atLast; value++)
+        {
+            // function(below) < value <= function(above), unless a step of several values has just been passed.
+            var above = last;
+            while (above - below > 1)
+            {
+                var middle = below + ((above - below) / 2);
+                (below, above) = function(middle) < value ? (middle, above) : (below, middle);
+            }
+
+            thresholds.Add(function(below) >= value ? below : above);
+        }
+
+        return new StepFunction(first, last, atFirst, atLast, thresholds.ToImmutable());
+    }
+}

@@ -1,0 +1,36 @@
+using Striate.Import.Source;
+
+namespace Striate.Import;
+
+/// <summary>Makes the refusals of this project; the numbers stand here and in the registry of diagnostics.</summary>
+internal static class Problems
+{
+    public const string File = "STR1801";
+    public const string Operator = "STR1802";
+    public const string Option = "STR1803";
+    public const string Type = "STR1804";
+    public const string Float = "STR1805";
+    public const string Hybrid = "STR1806";
+    public const string Batch = "STR1807";
+    public const string Ends = "STR1808";
+    public const string Shape = "STR1809";
+    public const string Inexact = "STR1810";
+    public const string Limit = "STR1811";
+    public const string Softmax = "STR1812";
+    public const string Weights = "STR1813";
+
+    public static ImportException Damaged(string reason, Exception? inner = null) => new(
+        new ImportProblem(File, "file", reason, "convert the model again, or copy it again from where it was made"), inner);
+
+    public static ImportException At(SourceNode node, string number, string reason, string remedy) =>
+        new(new ImportProblem(number, node.ToString(), reason, remedy));
+
+    public static ImportException UnsupportedOption(SourceNode node, string reason) =>
+        At(node, Option, reason, "change that attribute in the source network and convert it again");
+
+    public static ImportException WrongShape(SourceNode node, string reason) =>
+        At(node, Shape, reason, "convert the model again; its shapes contradict each other");
+
+    public static ImportException NotExact(SourceNode node, string reason) =>
+        At(node, Inexact, reason, "quantise the source network again with other data or scales");
+}

@@ -1,0 +1,99 @@
+using Striate.Cli;
+using Striate.DataSets;
+using Striate.Import;
+using Striate.Model.Packaging;
+using Striate.Model.Reference;
+using Striate.UnitTests.Import;
+
+namespace Striate.UnitTests.Cli;
+
+public class ImportTests
+{
+    [Fact]
+    public void A_model_becomes_a_package_that_runs()
+    {
+        using var folder = new PackageFolder();
+        var (model, package) = (folder["sample.tflite"], folder["imported.striate"]);
+        File.WriteAllBytes(model, TfliteBuilder.Sample());
+        var imported = CliRun.Of("import", model, "--out", package, "--labels", "a,b,c", "--json");
+        imported.ExitCode.ShouldBe(ExitCode.Success, imported.Error);
+        imported.Json.GetProperty("layers").GetInt32().ShouldBe(5);
+        var network = PackageFile.Read(package).Package.Network;
+        network.Labels.ShouldBe(["a", "b", "c"]);
+        network.Name.ShouldBe("sample");
+
+        byte[] inputs = [.. Enumerable.Range(0, 60).Select(index => (byte)(index * 41))];
+        Write(folder["inputs.npy"], new NumpyArray("|i1", [2, 1, 6, 5, 1], inputs));
+        var run = CliRun.Of("run", package, "--inputs", folder["inputs.npy"], "--outputs", folder["outputs.npy"], "--layers", folder["layers"]);
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        var outputs = Read(folder["outputs.npy"]);
+        outputs.Type.ShouldBe("|i1");
+        outputs.Shape.ShouldBe([2, 1, 3]);
+        outputs.Data.ShouldBe(((int[])[0, 30]).SelectMany(start => ReferenceExecutor.Run(network, inputs.AsSpan(start, 30)).Logits).Select(value => (byte)value));
+        Read(folder["layers/conv_2d0.npy"]).Shape.ShouldBe([2, 1, 3, 3, 2]);
+        Directory.GetFiles(folder["layers"]).Length.ShouldBe(5);
+    }
+
+    [Fact]
+    public void Real_numbers_become_integers_and_back()
+    {
+        using var folder = new PackageFolder();
+        var package = folder["imported.striate"];
+        PackageFile.Write(package, ModelImporter.Import(TfliteBuilder.Sample(), ImportOptions.Default).Required());
+        byte[] integers = [.. Enumerable.Range(0, 30).Select(index => (byte)(index * 41))];
+        Write(folder["integers.npy"], new NumpyArray("|i1", [1, 30], integers));
+        Write(folder["reals.npy"], new NumpyArray("<f4", [1, 30], [.. integers.SelectMany(value => BitConverter.GetBytes(0.05f * ((sbyte)value + 3)))]));
+        CliRun.Of("run", package, "--inputs", folder["integers.npy"], "--outputs", folder["a.npy"]).ExitCode.ShouldBe(ExitCode.Success);
+        CliRun.Of("run", package, "--inputs", folder["reals.npy"], "--outputs", folder["b.npy"], "--real").ExitCode.ShouldBe(ExitCode.Success);
+        Read(folder["b.npy"]).Reals().ShouldBe(Read(folder["a.npy"]).Reals().Select(value => (value + 128) / 256));
+    }
+
+    [Fact]
+    public void Wrong_inputs_are_refused()
+    {
+        using var folder = new PackageFolder();
+        var package = folder["imported.striate"];
+        PackageFile.Write(package, ModelImporter.Import(TfliteBuilder.Sample(), ImportOptions.Default).Required());
+        Write(folder["short.npy"], new NumpyArray("|i1", [1, 29], new byte[29]));
+        Write(folder["bytes.npy"], new NumpyArray("|u1", [1, 30], new byte[30]));
+        CliRun.Of("run", package, "--inputs", folder["short.npy"], "--outputs", folder["a.npy"]).ShouldBeRefused(ExitCode.BadInput, "[1, 29]", "6x5x1");
+        CliRun.Of("run", package, "--inputs", folder["bytes.npy"], "--outputs", folder["a.npy"]).ShouldBeRefused(ExitCode.BadInput, "|u1", "--real");
+        CliRun.Of("run", package, "--inputs", folder["bytes.npy"], "--outputs", folder["a.npy"], "--executor", "desktop", "--layers", folder["layers"])
+            .ShouldBeRefused(ExitCode.Usage, "--layers");
+        File.WriteAllBytes(folder["wrong.tflite"], [1, 2, 3]);
+        CliRun.Of("import", folder["wrong.tflite"], "--out", folder["w.striate"]).ShouldBeRefused(ExitCode.BadInput, "STR1801");
+        CliRun.Of("import", folder["absent.tflite"], "--out", folder["w.striate"]).ShouldBeRefused(ExitCode.BadInput, "absent.tflite");
+        CliRun.Of("import", folder["wrong.tflite"]).ShouldBeRefused(ExitCode.Usage, "--out");
+        File.Exists(folder["w.striate"]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_check_lists_what_is_refused_and_writes_nothing()
+    {
+        using var folder = new PackageFolder();
+        File.WriteAllBytes(folder["sample.tflite"], TfliteBuilder.Sample());
+        var check = CliRun.Of("import", folder["sample.tflite"], "--check", "--json");
+        check.ExitCode.ShouldBe(ExitCode.Success, check.Error);
+        check.Json.GetProperty("problems").GetArrayLength().ShouldBe(0);
+        check.Json.GetProperty("targets").EnumerateArray().ShouldAllBe(target => target.GetProperty("holds").GetBoolean());
+        var builder = new TfliteBuilder();
+        var (a, b) = (builder.Int8([1, 4], 0.5f, 0), builder.Int8([1, 4], 0.5f, 0));
+        builder.Operator(101, [a], [b]);
+        File.WriteAllBytes(folder["abs.tflite"], builder.Build([a], [b]));
+        var refused = CliRun.Of("import", folder["abs.tflite"], "--check");
+        refused.ExitCode.ShouldBe(ExitCode.CheckFailed);
+        refused.Output.ShouldContain("STR1802 operator 0 ABS: this operator is not taken over");
+    }
+
+    private static NumpyArray Read(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return NumpyArray.Read(stream, path);
+    }
+
+    private static void Write(string path, NumpyArray file)
+    {
+        using var stream = File.Create(path);
+        file.Write(stream);
+    }
+}
