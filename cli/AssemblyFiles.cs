@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Striate.Emulator;
+using Striate.Model.Packaging;
 using Striate.Platform;
 
 namespace Striate.Cli;
@@ -18,7 +19,7 @@ internal static class AssemblyFiles
                 $"{string.Join(" and ", assemblies.Select(path => $"'{path}'"))} have one name, '{assemblies.Key}'; a board loads one assembly of a name: leave the others out");
         }
 
-        return [.. paths.Select(path => ImmutableArray.Create(File.ReadAllBytes(path)))];
+        return [.. paths.Select(path => ImmutableArray.Create(FileException.Reading(path, File.ReadAllBytes)))];
     }
 
     /// <summary>Loads assemblies into a machine.</summary>

@@ -51,7 +51,7 @@ internal static class Boards
     public static EmulatedBoard Emulated(BoardPlace place, TextWriter? debug = null)
     {
         var (package, options) = (place.Package, place.Options);
-        var build = Builds.Build(package, options);
+        var build = Builds.Build(package, options, CancellationToken.None);
         var settings = new FirmwareSettings(FirmwareSource.Serial, BaudRate: place.BaudRate) { TimedInferences = TimedInferences };
         var firmware = Builds.Refusing(() => EmulatedFirmware.Compile(build, package.Package, options, package.Sha256, settings, SelfTestVectors));
         return new EmulatedBoard(firmware, place.Target.MicrosecondsPerInstruction.High, place.BaudRate, LoadedSize.HeapLeft(place.Target, firmware.Assemblies.Select(assembly => assembly.Image)), debug);

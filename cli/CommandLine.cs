@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.Text.RegularExpressions;
 using Striate.Board.Links;
 using Striate.Cli.Verbs;
 using Striate.Codegen;
@@ -14,7 +15,7 @@ using Striate.Results;
 namespace Striate.Cli;
 
 /// <summary>The entry point: parses, runs a verb, and turns every refusal into one line and an exit code.</summary>
-public static class CommandLine
+public static partial class CommandLine
 {
     private const string Description =
         """
@@ -23,6 +24,9 @@ public static class CommandLine
         Exit codes: 0 done; 1 a check failed (stale files, a difference, a limit of the platform, a board that does not answer);
         2 wrong command line; 3 a file is missing or wrong; 70 a defect of striate; 130 cancelled.
         """;
+
+    // Of an exception that did not come from the system, but was made with a message: that holds its remedy.
+    private const int OwnWords = unchecked((int)0x80131620);
 
     /// <summary>Runs one command line.</summary>
     /// <param name="arguments">Without the name of the program.</param>
@@ -35,8 +39,7 @@ public static class CommandLine
         if (parsed.Action is ParseErrorAction)
         {
             var command = PathOf(parsed.CommandResult.Command);
-            var reasons = string.Join("; ", parsed.Errors.Select(error => error.Message.TrimEnd('.')).Distinct());
-            return await FailAsync(terminal, ExitCode.Usage, $"{reasons}; see '{command} --help'");
+            return await FailAsync(terminal, ExitCode.Usage, ParseProblem.Of(parsed, command));
         }
 
         var configuration = new InvocationConfiguration
@@ -82,7 +85,7 @@ public static class CommandLine
             EmulatorVerb.Create(terminal),
         };
         var help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        help.Action = new HelpWithExamples((HelpAction)help.Action!, terminal.Columns);
         EmptyValues.Refuse(root);
         return root;
     }
@@ -104,9 +107,19 @@ public static class CommandLine
         UnsupportedNetworkException network => (ExitCode.CheckFailed, network.Message),
         InvalidNetworkException network => (ExitCode.CheckFailed, network.Message),
         LinkException link => (ExitCode.CheckFailed, link.Message),
-        IOException or UnauthorizedAccessException => (ExitCode.BadInput, exception.Message.TrimEnd('.') + "; check the path and its permissions"),
+        FileException file => (ExitCode.BadInput, file.Message),
+        IOException { HResult: OwnWords } own => (ExitCode.BadInput, own.Message),
+        IOException or UnauthorizedAccessException => (ExitCode.BadInput, Refusal(exception)),
         _ => (ExitCode.Defect, $"this is a defect of striate: {exception.GetType().Name}: {exception.Message}"),
     };
+
+    // What names no path of its own: the system's message quotes it.
+    private static string Refusal(Exception exception) => Quoted().Match(exception.Message) is { Success: true } path
+        ? $"{path.Groups[1].Value}: {FileProblem.OfReading(path.Groups[1].Value, exception)}"
+        : exception.Message.TrimEnd('.') + "; check the path and its permissions";
+
+    [GeneratedRegex("'([^']+)'")]
+    private static partial Regex Quoted();
 
     private static async Task<int> FailAsync(Terminal terminal, int exitCode, string line)
     {

@@ -38,7 +38,9 @@ internal sealed class EstimateOptions
         var (target, firmware, path) = (TargetFile.Find(parsed.GetRequiredValue(Target)), parsed.GetValue(Firmware), parsed.GetRequiredValue(Calibrations));
         if (parsed.GetResult(Calibrations) is { Implicit: false } && !File.Exists(path))
         {
-            throw new CliException(ExitCode.Usage, $"--calibrations {path}: there is no such file; 'striate calibrate' writes one, or leave the option out");
+            throw new CliException(
+                ExitCode.Usage,
+                $"--calibrations {path}: {(Directory.Exists(path) ? "is a folder; name a file" : "there is no such file; 'striate calibrate' writes one, or leave the option out")}");
         }
 
         Calibration[] known = [.. CalibrationFile.Read(path).Where(calibration => calibration.Board == target.Name && (firmware ?? calibration.Firmware) == calibration.Firmware)];

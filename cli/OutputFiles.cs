@@ -1,3 +1,5 @@
+using Striate.Model.Packaging;
+
 namespace Striate.Cli;
 
 /// <summary>Files that a verb writes at its end: what would be wrong with them is said before its work begins.</summary>
@@ -30,18 +32,48 @@ internal static class OutputFiles
             throw new CliException(ExitCode.Usage, $"{name} '{path}' is a folder; name a file");
         }
 
+        if (FileProblem.OfFolderOf(full) is { } problem)
+        {
+            throw new CliException(ExitCode.BadInput, $"{path}: {problem}");
+        }
+
         if (!Directory.Exists(folder))
         {
             throw new CliException(ExitCode.BadInput, $"{path}: folder '{folder}' does not exist; create it or choose another file");
         }
 
+        Try(path, () => Probe(folder, Path.GetFileName(full)));
+    }
+
+    /// <summary>Makes sure that files can be written into a folder, which need not exist; leaves nothing behind.</summary>
+    /// <param name="name">The option that names it.</param>
+    /// <param name="path">Its path.</param>
+    /// <exception cref="CliException">It is a file or lies in one, or nothing can be made there.</exception>
+    public static void RequireFolder(string name, string path)
+    {
+        if (FileProblem.OfFolder(path) is { } problem)
+        {
+            throw new CliException(File.Exists(path) ? ExitCode.Usage : ExitCode.BadInput, File.Exists(path) ? $"{name} '{path}' {problem}" : $"{path}: {problem}");
+        }
+
+        var nearest = Path.GetFullPath(path);
+        while (!Directory.Exists(nearest))
+        {
+            nearest = Path.GetDirectoryName(nearest)!;
+        }
+
+        Try(path, () => Probe(nearest, "striate"));
+    }
+
+    private static void Try(string path, Action probe)
+    {
         try
         {
-            Probe(folder, Path.GetFileName(full));
+            probe();
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new CliException(ExitCode.BadInput, $"{path}: cannot be written: {problem.Message.TrimEnd('.')}; choose another file");
+            throw new CliException(ExitCode.BadInput, $"{path}: {FileProblem.OfWriting(path, problem)}");
         }
     }
 

@@ -28,7 +28,8 @@ internal static class Strategies
                 cancellation.ThrowIfCancellationRequested();
                 var title = "verifying " + CommonOptions.NameOf(strategy);
                 progress.Report((index * expected.Length, title));
-                var build = Builds.Build(package, new GeneratorOptions(strategy), cancellation);
+                var build = Builds.Build(
+                    package, new GeneratorOptions(strategy), cancellation, new BuildRelay((_, text) => progress.Report((index * expected.Length, $"{title}: {text}"))));
                 built?.Invoke(strategy, build);
                 var counter = new Relay(done => progress.Report(((index * expected.Length) + done, title)));
                 return StrategyRow.Of(strategy, Verifier.Verify(build, package.Package.Network, expected, options, counter, cancellation));

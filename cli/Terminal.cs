@@ -18,6 +18,12 @@ public sealed record Terminal(TextWriter Output, TextWriter Error, bool IsOutput
     /// <summary>The clock that links to boards go by.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>The clock that lines of progress go by.</summary>
+    public TimeProvider ProgressClock { get; init; } = TimeProvider.System;
+
+    /// <summary>Columns of the window that the output is; null: it has no edge.</summary>
+    internal int? Columns => !IsOutputTerminal ? null : Width ?? (Console.WindowWidth > 0 ? Console.WindowWidth : null);
+
     /// <summary>Whether the output takes every character.</summary>
     internal bool IsUnicode => Output.Encoding.CodePage is Utf8 or Utf16;
 

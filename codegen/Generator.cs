@@ -49,14 +49,22 @@ public static class Generator
     /// The C# of a network, split over as many assemblies as it needs, compiled, checked, and compared with the budgets. Where
     /// compiled code takes more or less than its plan said, the planner reckons with that and plans again.
     /// </summary>
+    /// <param name="network">A valid network.</param>
+    /// <param name="options">The user's choices.</param>
+    /// <param name="packageSha256">For the stamp.</param>
+    /// <param name="progress">Gets the share of each stage that is done; from several threads.</param>
+    /// <param name="cancellation">Stops between two ways that are compared, and between two assemblies.</param>
     /// <exception cref="ArgumentException">The namespace is none.</exception>
     /// <exception cref="UnsupportedNetworkException">A layer needs what the generator does not have.</exception>
     /// <exception cref="InvalidOperationException">The generated code does not compile: a fault of the generator.</exception>
-    public static BuildResult Build(Network network, GeneratorOptions options, string packageSha256)
+    public static BuildResult Build(
+        Network network, GeneratorOptions options, string packageSha256, IProgress<BuildProgress>? progress = null, CancellationToken cancellation = default)
     {
+        var compiler = new PartCompiler();
+        void Compiled(double done) => progress?.Report(new BuildProgress(BuildStage.Compiling, done));
         CheckNamespace(options);
         SupportedFeatures.Require(network);
-        var planner = new Planner(network, options);
+        var planner = new Planner(network, options, done => progress?.Report(new BuildProgress(BuildStage.Planning, done)), cancellation);
         var (budgets, plan, best) = (options.Budgets, (NetworkPlan?)null, (BuildResult?)null);
         for (var round = 0; round < MostBuilds; round++)
         {
@@ -67,7 +75,7 @@ public static class Generator
             }
 
             plan = planned.Plan;
-            var build = Build(Emit(network, planned, options, packageSha256));
+            var build = Build(Emit(network, planned, options, packageSha256), compiler, Compiled, cancellation);
             best = best is null ? build : BudgetCheck.Better(best, build, options.Budgets);
             if (plan.IsUnlimited && BudgetCheck.Keeps(build, options.Budgets))
             {
@@ -91,38 +99,23 @@ public static class Generator
     private static BuildResult Budgeted(BuildResult build, Network network, GeneratorOptions options) =>
         build with { Diagnostics = [.. build.Diagnostics, .. BudgetCheck.Of(build, network, options)] };
 
-    internal static BuildResult Build(GeneratedCode whole)
-    {
-        var probe = AssemblyMetrics.Of(Compile(whole, whole.MainAssembly, []).Image);
-        var code = AssemblySplit.Apply(whole, probe);
-        var assemblies = ImmutableArray.CreateBuilder<CompiledAssembly>();
-        foreach (var name in code.Files.Select(file => file.Assembly).Distinct())
-        {
-            if (name != code.TraceAssembly)
-            {
-                assemblies.Add(Compile(code, name, assemblies));
-            }
-        }
+    internal static BuildResult Build(GeneratedCode whole) => Build(whole, new PartCompiler(), progress: null, CancellationToken.None);
 
-        var trace = Compile(code, code.TraceAssembly, assemblies);
-        ImmutableArray<ImmutableArray<byte>> images = [.. assemblies.Select(assembly => assembly.Image)];
+    private static BuildResult Build(GeneratedCode whole, PartCompiler compiler, Action<double>? progress, CancellationToken cancellation)
+    {
+        var compiled = compiler.Compile(whole, progress, cancellation);
+        ImmutableArray<ImmutableArray<byte>> images = [.. compiled.Assemblies.Select(assembly => assembly.Image)];
         return new BuildResult(
-            code,
-            assemblies.ToImmutable(),
-            trace,
-            images.Sum(image => AssemblyMetrics.Of(image).IlBytes),
+            compiled.Code,
+            compiled.Assemblies,
+            compiled.Trace,
+            compiled.IlBytes,
             images.Sum(image => DeploymentSize.Of(image).Total),
-            code.Map with
+            compiled.Code.Map with
             {
-                FrameBytes = FrameDepth.Of(images, $"{code.Namespace}.{code.NetworkClass}", "Run"),
+                FrameBytes = FrameDepth.Of(images, $"{whole.Namespace}.{whole.NetworkClass}", "Run"),
                 AssemblyBytes = images.Sum(LoadedSize.Of),
             },
-            AssemblyChecker.Check([.. images, trace.Image]));
+            AssemblyChecker.Check([.. images, compiled.Trace.Image]));
     }
-
-    private static CompiledAssembly Compile(GeneratedCode code, string assembly, IReadOnlyList<CompiledAssembly> references) =>
-        CSharpCompiler.Compile(
-            assembly,
-            [.. code.Files.Where(file => file.Assembly == assembly).Select(file => new SourceText(file.Name, file.Text))],
-            references).Required();
 }

@@ -31,18 +31,26 @@ public static class Cifar10
     {
         var published = Path.Combine(folder, "cifar-10-batches-bin");
         var source = Directory.Exists(published) ? published : folder;
-        var parts = s_files.Select(file =>
-            Parse(file.Read(source, "https://www.cs.toronto.edu/~kriz/cifar.html (binary version)"), file.Name)).ToArray();
+        // Each file goes to its place as it is read: the images are in memory once.
+        const int PerFile = FileLength / RecordLength;
+        var (training, test) = (Empty((s_files.Length - 1) * PerFile), Empty(PerFile));
+        for (var number = 0; number < s_files.Length; number++)
+        {
+            var file = s_files[number];
+            var bytes = file.Read(source, "https://www.cs.toronto.edu/~kriz/cifar.html (binary version)");
+            Parse(bytes, file.Name, number < s_files.Length - 1 ? training : test, number < s_files.Length - 1 ? number * PerFile : 0);
+        }
+
         return new DataSet(
             "cifar10",
             SourceFile.ChecksumOf(s_files),
             new FeatureMap(new Shape(Side, Side, Channels), IntegerType.UInt8, 1.0 / 255),
             ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"],
-            new Samples(
-                [.. parts[..^1].SelectMany(part => part.Values)],
-                [.. parts[..^1].SelectMany(part => part.Classes)]),
-            parts[^1]);
+            training,
+            test);
     }
+
+    private static Samples Empty(int count) => new(new byte[count * Channels * Pixels], new int[count]);
 
     /// <summary>Records of a label and three planes, to interleaved channels.</summary>
     /// <exception cref="InvalidDataException">A label is not in 0..9, or the last record is cut off.</exception>
@@ -53,16 +61,21 @@ public static class Cifar10
             throw new InvalidDataException($"{name}: {file.Length:N0} bytes are no whole number of {RecordLength}-byte records");
         }
 
-        var count = file.Length / RecordLength;
-        var values = new byte[count * Channels * Pixels];
-        var classes = new int[count];
-        for (var sample = 0; sample < count; sample++)
+        var samples = Empty(file.Length / RecordLength);
+        Parse(file, name, samples, 0);
+        return samples;
+    }
+
+    // To samples that are there, from a number on.
+    private static void Parse(ReadOnlySpan<byte> file, string name, Samples samples, int first)
+    {
+        for (var sample = 0; sample < file.Length / RecordLength; sample++)
         {
             var record = file.Slice(sample * RecordLength, RecordLength);
-            classes[sample] = record[0] < 10
+            samples.Classes[first + sample] = record[0] < 10
                 ? record[0]
                 : throw new InvalidDataException($"{name}: the label of record {sample} is {record[0]}, expected 0..9");
-            var target = values.AsSpan(sample * Channels * Pixels, Channels * Pixels);
+            var target = samples.Values.AsSpan((first + sample) * Channels * Pixels, Channels * Pixels);
             for (var pixel = 0; pixel < Pixels; pixel++)
             {
                 for (var channel = 0; channel < Channels; channel++)
@@ -71,7 +84,5 @@ public static class Cifar10
                 }
             }
         }
-
-        return new Samples(values, classes);
     }
 }

@@ -29,8 +29,20 @@ public sealed record SignalWindows(int Length, int Hop)
     }
 
     /// <summary>All windows of several recordings, in order.</summary>
-    public static Samples Join(IReadOnlyCollection<Samples> parts) =>
-        new([.. parts.SelectMany(part => part.Values)], [.. parts.SelectMany(part => part.Classes)]);
+    public static Samples Join(IReadOnlyCollection<Samples> parts)
+    {
+        // Arrays of their final length: a sequence that grows takes the memory several times over.
+        var joined = new Samples(new byte[parts.Sum(part => part.Values.Length)], new int[parts.Sum(part => part.Classes.Length)]);
+        var (value, sample) = (0, 0);
+        foreach (var part in parts)
+        {
+            part.Values.CopyTo(joined.Values, value);
+            part.Classes.CopyTo(joined.Classes, sample);
+            (value, sample) = (value + part.Values.Length, sample + part.Classes.Length);
+        }
+
+        return joined;
+    }
 
     private static int MostFrequent(ReadOnlySpan<int> classes)
     {

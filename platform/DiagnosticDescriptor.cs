@@ -5,13 +5,15 @@ namespace Striate.Platform;
 /// <param name="Severity">How bad it is.</param>
 /// <param name="Title">A few words.</param>
 /// <param name="Explanation">What the platform does about it, in a sentence or two.</param>
-/// <param name="Remedy">What the user can do about it.</param>
+/// <param name="Remedy">What the author of the code can do about it.</param>
+/// <param name="RemedyOfGenerated">What whoever generated the code from a network can do about it.</param>
 public sealed record DiagnosticDescriptor(
     string Number,
     Severity Severity,
     string Title,
     string Explanation,
-    string Remedy);
+    string Remedy,
+    string RemedyOfGenerated);
 
 /// <summary>How bad a diagnostic is.</summary>
 public enum Severity

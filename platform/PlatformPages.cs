@@ -30,6 +30,10 @@ public static class PlatformPages
             Line(page, $"\n## {descriptor.Number}\n");
             Line(page, $"**{descriptor.Title}** ({NameOf(descriptor.Severity)}). {descriptor.Explanation}\n");
             Line(page, $"Remedy: {descriptor.Remedy}");
+            if (descriptor.RemedyOfGenerated != descriptor.Remedy)
+            {
+                Line(page, $"\nRemedy for generated code: {descriptor.RemedyOfGenerated}");
+            }
         }
 
         return page.ToString();

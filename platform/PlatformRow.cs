@@ -11,6 +11,9 @@ internal sealed class PlatformRow(string file, JsonElement row)
     /// <summary>A text.</summary>
     public string Text(string name) => Member(name).GetString() ?? throw Wrong($"'{name}' is null");
 
+    /// <summary>A text that not every row has.</summary>
+    public string? TextIfAny(string name) => row.TryGetProperty(name, out _) ? Text(name) : null;
+
     /// <summary>A whole number.</summary>
     public long Number(string name) => Member(name).GetInt64();
 

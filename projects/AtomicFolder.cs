@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Striate.Model.Packaging;
 
 namespace Striate.Projects;
 
@@ -20,8 +21,8 @@ public static partial class AtomicFolder
     public static void Replace(string folder, Action<string> change)
     {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        var parent = Path.GetDirectoryName(full) ?? throw new IOException($"{full}: a root cannot be replaced");
-        Directory.CreateDirectory(parent);
+        var parent = Path.GetDirectoryName(full) ?? throw new FileException(full, "a root cannot be replaced; name a folder below it");
+        Folders.Create(parent);
         var copy = Path.Combine(parent, $".{Path.GetFileName(full)}.{Path.GetRandomFileName()}");
         try
         {

@@ -1,14 +1,14 @@
 namespace Striate.Projects;
 
 /// <summary>The known name that was probably meant.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary>The name with fewest edits, of equals the first.</summary>
     /// <param name="names">At least one.</param>
     public static string Of(string given, IEnumerable<string> names) => names.MinBy(name => Edits(given, name))!;
 
     /// <summary>Insertions, deletions and replacements that turn one text into the other (Levenshtein).</summary>
-    internal static int Edits(string from, string to)
+    public static int Edits(string from, string to)
     {
         var previous = Enumerable.Range(0, to.Length + 1).ToArray();
         for (var row = 1; row <= from.Length; row++)

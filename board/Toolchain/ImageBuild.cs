@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Striate.Codegen;
+using Striate.Model.Packaging;
 using Striate.Platform;
 
 namespace Striate.Board.Toolchain;
@@ -38,28 +39,31 @@ public static class ImageBuild
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(15);
 
     /// <summary>
-    /// Writes the application. Files that have not changed keep their time, so that a build does not repeat what is done;
-    /// sources of an earlier network are removed.
+    /// Writes the application, whose files change all at once. Files that have not changed keep their time, so that a build does
+    /// not repeat what is done; sources of an earlier network are removed.
     /// </summary>
-    /// <exception cref="IOException">The folder holds something else, or a link.</exception>
+    /// <exception cref="FileException">The folder holds something else, or a link.</exception>
     public static void Write(IReadOnlyDictionary<string, string> files, string folder)
     {
         var mark = Path.Combine(folder, MarkFile);
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any() && !(File.Exists(mark) && File.ReadLines(mark).FirstOrDefault() == Mark))
         {
-            throw new IOException($"{folder}: holds files that striate did not write; name another folder with [board] folder");
+            throw new FileException(folder, "holds files that striate did not write; name another folder with [board] folder");
         }
 
+        var changed = new List<(string Path, Action<Stream> Write)>();
         foreach (var (name, text) in files)
         {
             var path = Path.Combine(folder, name);
             LinkFreeFolder.RequireNoLink(folder, path);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            Folders.Create(Path.GetDirectoryName(path)!);
             if (!File.Exists(path) || File.ReadAllText(path) != text)
             {
-                File.WriteAllText(path, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+                changed.Add((path, stream => stream.Write(Encoding.UTF8.GetBytes(text))));
             }
         }
+
+        AtomicFile.Write(changed);
 
         var wanted = files.Keys.Select(name => Path.GetFullPath(Path.Combine(folder, name))).ToHashSet(StringComparer.Ordinal);
         foreach (var path in Sources(folder).Where(path => !wanted.Contains(Path.GetFullPath(path))).ToArray())

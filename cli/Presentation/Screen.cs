@@ -95,8 +95,17 @@ internal sealed class Screen
         view(this);
     }
 
-    /// <summary>A line of the result.</summary>
-    public void Line(string text = "") => _terminal.Output.WriteLine(text);
+    /// <summary>A sentence of the result; a window breaks it between words.</summary>
+    public void Line(string text = "")
+    {
+        foreach (var line in IsPlain(text) ? [text] : WordWrap.Lines(text, Output.Profile.Width))
+        {
+            _terminal.Output.WriteLine(line);
+        }
+    }
+
+    /// <summary>A line of the result that is copied from here, such as a command line: a window may break it anywhere.</summary>
+    public void Verbatim(string text) => _terminal.Output.WriteLine(text);
 
     /// <summary>A line beside the result, at once: on the error stream, above a progress bar that is there.</summary>
     public void Note(string text)
@@ -123,7 +132,8 @@ internal sealed class Screen
     {
         if (!_terminal.IsErrorTerminal)
         {
-            return step(new Lines(_terminal.Error, steps));
+            using var lines = new Lines(_terminal.Error, title, steps, _terminal.ProgressClock);
+            return step(lines);
         }
 
         return AnsiConsoleExtensions.Progress(Progress).AutoClear(true)
@@ -134,6 +144,8 @@ internal sealed class Screen
                 return step(new Bar(task));
             });
     }
+
+    private bool IsPlain(string text) => !_terminal.IsOutputTerminal || text.Contains('\n', StringComparison.Ordinal);
 
     private static JsonSerializerOptions Json(JavaScriptEncoder encoder) => new()
     {
@@ -167,23 +179,61 @@ internal sealed class Screen
         }
     }
 
-    // Without a terminal: a line now and then.
-    private sealed class Lines(TextWriter writer, int steps) : IProgress<(int Done, string Text)>
+    // Without a terminal: a line now and then, and none of a step that ends at once. What tells nothing for long still goes on.
+    private sealed class Lines : IProgress<(int Done, string Text)>, IDisposable
     {
         private const int Most = 10;
+        private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(2);
+        private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(20);
         private readonly Lock _lock = new();
+        private readonly TextWriter _writer;
+        private readonly int _steps;
+        private readonly TimeProvider _clock;
+        private readonly ITimer _pulse;
+        private readonly long _started;
+        private string _text;
+        private long _last;
         private int _written;
+
+        public Lines(TextWriter writer, string title, int steps, TimeProvider clock)
+        {
+            (_writer, _text, _steps, _clock) = (writer, title, steps, clock);
+            _started = _last = clock.GetTimestamp();
+            _pulse = clock.CreateTimer(_ => Pulse(), null, s_longest, s_longest);
+        }
 
         public void Report((int Done, string Text) value)
         {
             lock (_lock)
             {
-                if ((long)value.Done * Most / steps > _written)
+                _text = value.Text;
+                var (tenth, waited) = ((int)((long)value.Done * Most / _steps), _clock.GetElapsedTime(_last));
+                // A step that tells nothing more, such as a download, says what it is at once.
+                if (_steps == 1 || waited >= s_longest || (tenth > _written && waited >= s_shortest))
                 {
-                    _written = (int)((long)value.Done * Most / steps);
-                    writer.WriteLine(value.Text);
+                    _written = tenth;
+                    Write(value.Text);
                 }
             }
+        }
+
+        public void Dispose() => _pulse.Dispose();
+
+        private void Pulse()
+        {
+            lock (_lock)
+            {
+                if (_clock.GetElapsedTime(_last) >= s_longest)
+                {
+                    Write($"{_text}; {TimeLeft.Text(_clock.GetElapsedTime(_started))} so far");
+                }
+            }
+        }
+
+        private void Write(string line)
+        {
+            _last = _clock.GetTimestamp();
+            _writer.WriteLine(line);
         }
     }
 }

@@ -82,7 +82,8 @@ internal static class BenchVerb
                     cancellation.ThrowIfCancellationRequested();
                     var left = TimeLeft.Of(watch.Elapsed, rows.Count, steps);
                     bar.Report((rows.Count, $"measuring {title}, {way.Name}{left}"));
-                    rows.Add(Measure(title, package, way, expected, cancellation));
+                    rows.Add(Measure(
+                        title, package, way, expected, cancellation, new BuildRelay((_, text) => bar.Report((rows.Count, $"measuring {title}, {way.Name}: {text}")))));
                 }
             }
 
@@ -101,10 +102,10 @@ internal static class BenchVerb
 
     /// <summary>Generates code, runs it on every executor, and counts.</summary>
     public static BenchRow Measure(
-        string title, LoadedPackage package, BenchWay way, ImmutableArray<GoldenVector> expected, CancellationToken cancellation)
+        string title, LoadedPackage package, BenchWay way, ImmutableArray<GoldenVector> expected, CancellationToken cancellation, IProgress<BuildProgress>? progress = null)
     {
         var network = package.Package.Network;
-        var build = Generator.Build(network, way.Options, package.Sha256);
+        var build = Generator.Build(network, way.Options, package.Sha256, progress, cancellation);
         var errors = build.Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error).ToArray();
         if (errors.Length > 0)
         {

@@ -41,7 +41,7 @@ internal static class BoardBuildVerb
     private static int Run(Screen screen, Project project, bool isSourcesOnly, CancellationToken cancellation)
     {
         var package = PackageFile.Read(project.Package);
-        var build = Builds.Build(package, project.Generator, cancellation);
+        var build = Builds.Build(screen, package, project.Generator, cancellation);
         var adc = AdcChecks.Of(project, build, package.Package, cancellation);
         var settings = adc.Settings;
         var code = Builds.WithFirmware(build, package, project.Generator, project.GoldenVectors, settings);
@@ -63,7 +63,14 @@ internal static class BoardBuildVerb
             Settings = settings,
             adc.Warning,
         };
-        screen.Show(result, view => Draw(view, project, adc, sizes, image));
+        screen.Show(result, view =>
+        {
+            Draw(view, project, adc, sizes, image);
+            if (project.GoldenVectors > GenerateVerb.DefaultGolden)
+            {
+                Builds.TellGolden(view, package, project.GoldenVectors);
+            }
+        });
         return ExitCode.Success;
     }
 
@@ -98,7 +105,7 @@ internal static class BoardBuildVerb
             : $"image: {image.Path}, {Format.Count(image.Bytes)} bytes, SHA-256 {image.Sha256}");
         if (image is not null)
         {
-            view.Line("next: " + new Flashing(project.Board.FlashPort ?? "PORT", project.Board.RuntimeImage, image, UpdatesRuntime: false, null).CommandLine);
+            view.Verbatim("next: " + new Flashing(project.Board.FlashPort ?? "PORT", project.Board.RuntimeImage, image, UpdatesRuntime: false, null).CommandLine);
         }
     }
 

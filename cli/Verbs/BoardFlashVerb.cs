@@ -81,7 +81,7 @@ internal static class BoardFlashVerb
             new { flashing.CommandLine, flashing.Arguments, flashing.Image, IsDryRun = isDryRun, Output = run?.Output },
             view =>
             {
-                view.Line(flashing.CommandLine);
+                view.Verbatim(flashing.CommandLine);
                 view.Line(flashing.Image.Sha256 is { } sum
                     ? $"{Format.Count(flashing.Image.Bytes)} bytes, SHA-256 {sum}"
                     : "the image is not there yet; 'striate board build' builds it");

@@ -25,14 +25,15 @@ internal static class BoardTestVerb
         var place = Place();
         var emulated = new Option<bool>("--emulated") { Description = "Run the firmware in the emulator; needs no board." };
         var port = new Option<string?>("--port") { Description = "Serial port of a board that runs the firmware with serial input; by default [board] port.", HelpName = "NAME" };
-        var baud = new Option<int?>("--baud") { Description = "Bits per second of the line; by default [board] baud.", HelpName = "N" };
+        var baud = CommonOptions.OptionalInteger("--baud", "Bits per second of the line; by default [board] baud", MinimumBaudRate, MaximumBaudRate);
         var strategy = CommonOptions.Strategy(CommonOptions.NameOf(Strategy.Planned), allowAll: false);
         var dataSet = new Option<string?>("--data-set")
         {
             Description = "Send the test samples of a data set instead of the package's golden vectors and made-up inputs.", HelpName = "NAME",
         };
         var data = new Option<string?>("--data") { Description = "Folder with the data set's files; digits needs none.", HelpName = "FOLDER" };
-        var vectors = new Option<int?>("--vectors") { Description = $"Inputs to send; by default {DefaultVectors}, or the whole test set. More than the test set has: over and over.", HelpName = "N" };
+        var vectors = CommonOptions.OptionalInteger(
+            "--vectors", $"Inputs to send; by default {DefaultVectors}, or the whole test set. More than the test set has: over and over", 1, MaximumVectors);
         var faults = new FaultOptions();
         var json = CommonOptions.Json();
         var verb = new Verb("test", "Self-test, then inputs through the serial protocol; compares every class and logit with the integer reference; accuracy, times and heap.")
@@ -58,16 +59,6 @@ internal static class BoardTestVerb
             if (result.GetValue(emulated) && result.GetValue(port) is not null)
             {
                 result.AddError("give either --emulated or --port NAME");
-            }
-
-            if (result.GetValue(baud) is < MinimumBaudRate or > MaximumBaudRate)
-            {
-                result.AddError($"--baud {result.GetValue(baud)} is outside of {MinimumBaudRate}..{MaximumBaudRate}");
-            }
-
-            if (result.GetValue(vectors) is < 1 or > MaximumVectors)
-            {
-                result.AddError($"--vectors {result.GetValue(vectors)} is outside of 1..{MaximumVectors}");
             }
         });
         verb.SetAction((parsed, cancellation) => Task.Run(() =>

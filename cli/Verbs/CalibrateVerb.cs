@@ -60,7 +60,7 @@ internal static class CalibrateVerb
             throw new CliException(ExitCode.BadInput, "the package has no golden vectors, which the firmware measures with; train again with --golden");
         }
 
-        var build = Builds.Build(package, options, cancellation);
+        var build = Builds.Build(screen, package, options, cancellation);
         var report = Verifier.Verify(build, package.Package.Network, package.Package.GoldenVectors[..1], cancellation: cancellation);
         if (!report.Passed)
         {
@@ -68,7 +68,7 @@ internal static class CalibrateVerb
         }
 
         var calibration = measured((long)Math.Round(report.CostUnits));
-        Directory.CreateDirectory(FolderOf(path));
+        Folders.Create(FolderOf(path));
         CalibrationStore.Save(path, calibration);
         screen.Show(
             new { File = path, calibration.Board, calibration.Firmware, calibration.CostUnits, calibration.Microseconds, calibration.NanosecondsPerCostUnit },
@@ -87,6 +87,10 @@ internal static class CalibrateVerb
         if (Directory.Exists(FolderOf(path)))
         {
             OutputFiles.RequireWritable("--calibrations", path);
+        }
+        else if (FileProblem.OfFolderOf(path) is { } problem)
+        {
+            throw new CliException(ExitCode.BadInput, $"{path}: {problem}");
         }
 
         _ = CalibrationFile.Read(path);

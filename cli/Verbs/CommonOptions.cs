@@ -26,18 +26,29 @@ internal static class CommonOptions
         {
             Description = $"{description} ({minimum}..{maximum})",
             DefaultValueFactory = value is { } usual ? _ => usual : null,
-            Required = value is null,
             HelpName = "N",
+            Required = value is null,
         };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var given) && (given < minimum || given > maximum))
-            {
-                result.AddError($"{name} {given} is outside of {minimum}..{maximum}");
-            }
-        });
+        InRange(option, minimum, maximum);
         return option;
     }
+
+    /// <summary>A whole number that one may leave out.</summary>
+    public static Option<int?> OptionalInteger(string name, string description, int minimum, int maximum)
+    {
+        var option = new Option<int?>(name) { Description = $"{description} ({minimum}..{maximum}).", HelpName = "N" };
+        InRange(option, minimum, maximum);
+        return option;
+    }
+
+    // The text, not the value: of a text that is no number there is none, and the parser says so.
+    private static void InRange(Option option, int minimum, int maximum) => option.Validators.Add(result =>
+    {
+        if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var given) && (given < minimum || given > maximum))
+        {
+            result.AddError($"{option.Name} {given} is outside of {minimum}..{maximum}");
+        }
+    });
 
     /// <summary>Has an option refused that is given without the one that it belongs to, for it would do nothing.</summary>
     /// <param name="option">The option.</param>

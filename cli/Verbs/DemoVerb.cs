@@ -43,7 +43,8 @@ internal static class DemoVerb
     {
         if (output is not null)
         {
-            Directory.CreateDirectory(output);
+            OutputFiles.RequireFolder("--out", output);
+            Folders.Create(output);
             return RunIn(screen, options, output, output, cancellation);
         }
 

@@ -9,7 +9,8 @@ namespace Striate.Cli.Verbs;
 /// <summary>striate generate: a package to C#.</summary>
 internal static class GenerateVerb
 {
-    private const int DefaultGolden = 4;
+    /// <summary>Golden vectors of a self-test if nothing else is asked for.</summary>
+    public const int DefaultGolden = 4;
 
     public static Command Create(Terminal terminal)
     {
@@ -47,6 +48,7 @@ internal static class GenerateVerb
             parsed.GetRequiredValue(folder),
             budgets.AddTo(new GeneratorOptions(CommonOptions.Strategies(parsed.GetRequiredValue(strategy))[0], parsed.GetRequiredValue(space)), parsed),
             parsed.GetValue(golden),
+            parsed.GetResult(golden) is { Implicit: false },
             parsed.GetValue(check),
             parsed.GetValue(map),
             cancellation)));
@@ -54,10 +56,15 @@ internal static class GenerateVerb
     }
 
     private static int Run(
-        Screen screen, string path, string folder, GeneratorOptions options, int golden, bool isCheck, bool isMap, CancellationToken cancellation)
+        Screen screen, string path, string folder, GeneratorOptions options, int golden, bool isGoldenGiven, bool isCheck, bool isMap, CancellationToken cancellation)
     {
+        if (!isCheck)
+        {
+            OutputFiles.RequireFolder("--out", folder);
+        }
+
         var package = PackageFile.Read(path);
-        var build = Builds.Build(package, options, cancellation);
+        var build = Builds.Build(screen, package, options, cancellation);
         var code = Builds.WithFirmware(build, package, options, golden);
         cancellation.ThrowIfCancellationRequested();
         var stale = isCheck ? OutputFolder.Check(code, folder) : null;
@@ -79,6 +86,7 @@ internal static class GenerateVerb
             build.CodeBytes,
             PredictedInstructions = code.Plan?.Instructions,
             build.Map,
+            GoldenVectors = Math.Min(golden, package.Package.GoldenVectors.Length),
             Files = code.Files.Select(file => new { Path = $"{file.Assembly}/{file.Name}", file.Layer, Bytes = file.Text.Length }).ToArray(),
         };
         if (stale is not null && !screen.IsJson)
@@ -102,6 +110,11 @@ internal static class GenerateVerb
 
             view.Write(table);
             view.Line($"{Format.Count(result.IlBytes)} bytes of IL, {Format.Count(result.TableBytes)} of tables, {Format.Count(result.CodeBytes)} of flash, {Format.Count(result.HeapBytes)} of heap");
+            if (isGoldenGiven)
+            {
+                Builds.TellGolden(view, package, golden);
+            }
+
             if (isMap)
             {
                 view.Line();

@@ -84,7 +84,7 @@ internal static class RegenerateVerb
                 ExitCode.CheckFailed, $"{project.Package}: golden vector {wrong} is not what the integer reference computes; train again");
         }
 
-        var build = Build(project, package);
+        var build = Build(screen, project, package, cancellation);
         var code = Builds.WithFirmware(build, package, project.Generator, project.GoldenVectors, project.Board.Firmware);
         var inputs = TestInputs.For(network.Input, Math.Max(0, Vectors - golden.Length));
         ImmutableArray<GoldenVector> expected = [.. golden.Take(Vectors), .. GoldenVectors.Compute(network, inputs, cancellation)];
@@ -97,11 +97,11 @@ internal static class RegenerateVerb
                 $"{project.File}: the new code is not equal to the integer reference: {report.FirstDifference?.ToString() ?? $"{report.Allocations} allocations"}; nothing was changed");
     }
 
-    private static BuildResult Build(Project project, LoadedPackage package)
+    private static BuildResult Build(Screen screen, Project project, LoadedPackage package, CancellationToken cancellation)
     {
         try
         {
-            return Builds.Build(package, project.Generator);
+            return Builds.Build(screen, package, project.Generator, cancellation);
         }
         catch (CliException refused) when (refused.ExitCode == ExitCode.CheckFailed)
         {

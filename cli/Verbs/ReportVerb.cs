@@ -1,8 +1,11 @@
+using System.Collections.Immutable;
 using System.CommandLine;
+using System.Diagnostics;
 using System.Text;
 using Striate.Cli.Presentation;
 using Striate.Codegen;
 using Striate.Codegen.Reporting;
+using Striate.Model.Graph;
 using Striate.Model.Packaging;
 using Striate.Platform;
 using Striate.Verification;
@@ -66,9 +69,10 @@ internal static class ReportVerb
 
         var package = found[0].Load();
         var network = package.Package.Network;
-        var build = Generator.Build(network, options, package.Sha256);
+        var build = screen.Run("planning", BuildRelay.Steps, bar => Builds.Abandoning(
+            () => Builds.Refusing(() => Generator.Build(network, options, package.Sha256, new BuildRelay(bar), cancellation)), cancellation));
         var runs = build.Diagnostics.All(diagnostic => diagnostic.Severity != Severity.Error || diagnostic.Number.StartsWith(BudgetNumbers, StringComparison.Ordinal));
-        var counted = runs ? Verifier.Verify(build, network, KnownNetworks.Expected(package.Package, vectors, cancellation), cancellation: cancellation) : null;
+        var counted = runs ? Count(screen, build, network, KnownNetworks.Expected(package.Package, vectors, cancellation), cancellation) : null;
         var report = NetworkReports.Of(build, network, options, package.Sha256, counted);
         if (html is not null)
         {
@@ -79,6 +83,20 @@ internal static class ReportVerb
         var passed = report.Diagnostics.IsEmpty && counted?.Passed == true;
         screen.Show(new { Passed = passed, Report = report }, view => ReportTables.Draw(view, report));
         return passed ? ExitCode.Success : ExitCode.CheckFailed;
+    }
+
+    private static VerificationReport Count(
+        Screen screen, BuildResult build, Network network, ImmutableArray<GoldenVector> expected, CancellationToken cancellation) =>
+        screen.Run("counting", expected.Length, bar =>
+        {
+            var watch = Stopwatch.StartNew();
+            return Verifier.Verify(build, network, expected, progress: new Relay(done => bar.Report((
+                done, FormattableString.Invariant($"counting, {done} of {expected.Length}{TimeLeft.Of(watch.Elapsed, done, expected.Length)}")))), cancellation: cancellation);
+        });
+
+    private sealed class Relay(Action<int> report) : IProgress<int>
+    {
+        public void Report(int value) => report(value);
     }
 
     // Code that passes a budget still runs in the emulator; what passes a limit of the platform does not.

@@ -113,6 +113,11 @@ internal static class TrainVerb
     private static int Run(Screen screen, TrainingOptions options, int golden, Outputs outputs, CancellationToken cancellation)
     {
         var runSheet = options.RunFolder is { } run ? Path.Combine(run, ResultSheet.RunFile) : null;
+        if (options.RunFolder is { } folder)
+        {
+            OutputFiles.RequireFolder("--run", folder);
+        }
+
         outputs.Require(runSheet);
         var (result, warnings) = Training.Run(screen, options, cancellation, canFinish: true);
         var package = Training.Package(result, golden);

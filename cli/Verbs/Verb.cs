@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Striate.Cli.Presentation;
 
 namespace Striate.Cli.Verbs;
 
@@ -11,16 +12,25 @@ internal sealed class Verb(string name, string description) : Command(name, desc
     public required IReadOnlyList<string> Examples { get; init; }
 }
 
-/// <summary>The usual help, and examples behind it.</summary>
-internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
+/// <summary>The usual help, laid out for the window, and examples behind it.</summary>
+internal sealed class HelpWithExamples(HelpAction help, int? width) : SynchronousCommandLineAction
 {
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {
-        var exitCode = help.Invoke(parseResult);
+        var (exitCode, text) = Text(parseResult);
         var command = parseResult.CommandResult.Command;
         var examples = command is Verb verb ? verb.Examples : [.. command.Subcommands.OfType<Verb>().Select(sub => sub.Examples[0])];
         var output = parseResult.InvocationConfiguration.Output;
+        foreach (var line in text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'))
+        {
+            foreach (var fitted in width is { } columns ? HelpLayout.Fit(line, columns) : [line])
+            {
+                output.WriteLine(fitted);
+            }
+        }
+
+        output.WriteLine();
         output.WriteLine("Examples:");
         foreach (var example in examples)
         {
@@ -28,5 +38,22 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         }
 
         return exitCode;
+    }
+
+    // As for a window without an edge, one line for each option.
+    private (int ExitCode, string Text) Text(ParseResult parsed)
+    {
+        help.MaxWidth = int.MaxValue;
+        var output = parsed.InvocationConfiguration.Output;
+        using var text = new StringWriter();
+        parsed.InvocationConfiguration.Output = text;
+        try
+        {
+            return (help.Invoke(parsed), text.ToString());
+        }
+        finally
+        {
+            parsed.InvocationConfiguration.Output = output;
+        }
     }
 }

@@ -1,3 +1,5 @@
+using Striate.Model.Packaging;
+
 namespace Striate.Codegen;
 
 /// <summary>A folder of generated files in which links are never followed: they may lead anywhere, also out of the project.</summary>
@@ -13,7 +15,7 @@ public static class LinkFreeFolder
     /// <summary>Refuses to write to a file that is a link, or behind one.</summary>
     /// <param name="folder">The folder; it may be a link itself, as whoever named it wanted.</param>
     /// <param name="path">A file below it.</param>
-    /// <exception cref="IOException">The file, or a folder on the way to it, is a link.</exception>
+    /// <exception cref="FileException">The file, or a folder on the way to it, is a link.</exception>
     public static void RequireNoLink(string folder, string path)
     {
         var way = folder;
@@ -22,7 +24,7 @@ public static class LinkFreeFolder
             way = Path.Combine(way, part);
             if (new FileInfo(way).LinkTarget is { } target)
             {
-                throw new IOException($"{way}: is a link, to {target}; generated files are not written through links: remove it");
+                throw new FileException(way, $"is a link, to {target}; generated files are not written through links: remove it");
             }
         }
     }

@@ -42,10 +42,17 @@ internal sealed class Planner
     private readonly ImmutableArray<ImmutableArray<StageChoice>> _stages;
 
     /// <summary>Finds out what every way to compute each layer costs.</summary>
-    public Planner(Network network, GeneratorOptions options)
+    /// <param name="network">A valid network.</param>
+    /// <param name="options">The user's choices.</param>
+    /// <param name="progress">Gets the share that is done, from 0 to 1.</param>
+    /// <param name="cancellation">Stops between two ways.</param>
+    public Planner(Network network, GeneratorOptions options, Action<double>? progress = null, CancellationToken cancellation = default)
     {
         (_network, _context) = (network, LoweringContext.Of(network));
-        _layers = [.. network.Layers.AsParallel().AsOrdered().Select(layer => Choices(_context, layer, options.Strategy))];
+        ImmutableArray<ImmutableArray<Candidate>> candidates = [.. network.Layers.Select(layer => LayerCandidates.Of(_context, layer, options.Strategy))];
+        var watched = new PlanningProgress([.. network.Layers.Zip(candidates, (layer, ways) => (Weights(layer), ways.Length))], progress, cancellation);
+        _layers = [.. Enumerable.Range(0, candidates.Length).AsParallel().AsOrdered().WithCancellation(cancellation)
+            .Select(layer => Choices(_context, network.Layers[layer], candidates[layer], () => watched.Looked(layer)))];
         _stages = [.. StageChoice.StagesOf(_layers, [.. network.Layers.Select(layer => layer.Name)])];
     }
 
@@ -72,10 +79,10 @@ internal sealed class Planner
     private int NetworkIlBytes => 400 + (30 * _network.Layers.Length);
 
     /// <summary>The ways that are worth looking at. Code trees of ways with too many lanes are the largest by far: one of them tells.</summary>
-    private static ImmutableArray<Choice> Choices(LoweringContext context, Layer layer, Strategy strategy)
+    private static ImmutableArray<Choice> Choices(LoweringContext context, Layer layer, ImmutableArray<Candidate> candidates, Action looked)
     {
         var choices = ImmutableArray.CreateBuilder<Choice>();
-        foreach (var family in LayerCandidates.Of(context, layer, strategy).GroupBy(candidate => candidate.Family))
+        foreach (var family in candidates.GroupBy(candidate => candidate.Family))
         {
             // A layer that is computed with the one before it costs that one less than it saves, and a map less.
             var isFused = family.Key is not null && family.Any(candidate => candidate.Fuses is not null);
@@ -84,6 +91,7 @@ internal sealed class Planner
             foreach (var candidate in members)
             {
                 choices.Add(Choice.Of(candidate, candidate.Lower(AloneWith(context, layer, candidate))));
+                looked();
                 if (family.Key is not null && choices[^1].Cost.CostUnits > best * FarFromBest && choices[^1].Cost.IlBytes > LargeIlBytes)
                 {
                     break;
@@ -94,6 +102,14 @@ internal sealed class Planner
         // Where every way is too big, the checker says what is.
         return choices.All(choice => choice.IsTooBig) ? choices.ToImmutable() : [.. choices.Where(choice => !choice.IsTooBig)];
     }
+
+    // What a way's code grows with.
+    private static long Weights(Layer layer) => layer switch
+    {
+        Convolution convolution => convolution.Bank.Weights.Length,
+        FullyConnected fullyConnected => fullyConnected.Weights.Length,
+        _ => 1,
+    };
 
     /// <summary>As if the layer were the only one that needs a workspace: offsets differ a little from the final plan's.</summary>
     private static LoweringContext AloneWith(LoweringContext context, Layer layer, Candidate candidate) => context.With(

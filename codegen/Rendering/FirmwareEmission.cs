@@ -40,7 +40,7 @@ public static class FirmwareEmission
         {
             throw new ArgumentException(vectors.IsEmpty
                 ? $"network '{network.Name}': the package has no golden vectors for the firmware's self-test"
-                : $"network '{network.Name}': {vectors.Length} golden vectors of {bytesPerVector} bytes; an assembly holds {limit} bytes of tables");
+                : $"network '{network.Name}': {vectors.Length} golden vectors of {bytesPerVector} bytes; an assembly holds {limit} bytes of tables; take fewer with --golden");
         }
 
         var text = Templates.Render("firmware", new

@@ -13,11 +13,12 @@ internal abstract record Code(CodeCost Cost)
     public virtual Binding Binds => Binding.Primary;
 
     /// <summary>A long constant.</summary>
-    public static Code Long(long value) => new LongLiteral(value);
+    public static Code Long(long value) => value is >= -SmallLiterals.Most and <= SmallLiterals.Most ? SmallLiterals.Longs[value + SmallLiterals.Most] : new LongLiteral(value);
 
     public static implicit operator Code(string local) => new Local(local);
 
-    public static implicit operator Code(int value) => new IntLiteral(value);
+    public static implicit operator Code(int value) =>
+        value is >= -SmallLiterals.Most and <= SmallLiterals.Most ? SmallLiterals.Ints[value + SmallLiterals.Most] : new IntLiteral(value);
 
     public static Code operator +(Code a, Code b) => new Binary(Operator.Add, a, b);
 
@@ -50,6 +51,16 @@ internal abstract record Code(CodeCost Cost)
     public sealed override string ToString() => CodeWriter.TextOf(this);
 
     protected static CodeCost One(ILOpCode opcode, int bytes = 1) => CodeCost.Of(opcode, bytes);
+}
+
+/// <summary>Literals that trees of weights hold by the hundred thousand: one of each serves all.</summary>
+file static class SmallLiterals
+{
+    public const int Most = 255;
+
+    public static readonly Code[] Ints = [.. Enumerable.Range(-Most, (2 * Most) + 1).Select(value => new IntLiteral(value))];
+
+    public static readonly Code[] Longs = [.. Enumerable.Range(-Most, (2 * Most) + 1).Select(value => new LongLiteral(value))];
 }
 
 /// <summary>How tightly an operator binds, loosest first.</summary>

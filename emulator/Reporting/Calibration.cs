@@ -39,7 +39,7 @@ public static class CalibrationStore
         }
         catch (JsonException error)
         {
-            throw new FormatException($"calibrations '{path}': {error.Message}", error);
+            throw new FormatException($"calibrations '{path}', line {(error.LineNumber ?? 0) + 1}: not the JSON of calibrations", error);
         }
     }
 

@@ -21,21 +21,23 @@ public sealed class LayerMap
 
     /// <summary>Reads the JSON text.</summary>
     /// <exception cref="FormatException">It is too long, no JSON, or not an object of strings.</exception>
-    public static LayerMap Parse(ReadOnlySpan<byte> json)
+    public static LayerMap Parse(ReadOnlySpan<byte> json) => Parse(json, "layer map");
+
+    private static LayerMap Parse(ReadOnlySpan<byte> json, string name)
     {
         if (json.Length > MaximumBytes)
         {
-            throw new FormatException($"layer map: {json.Length} bytes; at most {MaximumBytes} are read");
+            throw new FormatException($"{name}: {json.Length} bytes; at most {MaximumBytes} are read");
         }
 
         try
         {
             return new LayerMap(JsonSerializer.Deserialize(json, ReportJson.Default.DictionaryStringString)
-                ?? throw new FormatException("layer map: null"));
+                ?? throw new FormatException($"{name}: null"));
         }
         catch (JsonException error)
         {
-            throw new FormatException($"layer map: {error.Message}", error);
+            throw new FormatException($"{name}: line {(error.LineNumber ?? 0) + 1}: not a JSON object of strings", error);
         }
     }
 
@@ -53,7 +55,7 @@ public sealed class LayerMap
                 throw new FormatException($"layer map '{path}': {length} bytes; at most {MaximumBytes} are read");
             }
 
-            foreach (var (code, layer) in Parse(File.ReadAllBytes(path))._layers)
+            foreach (var (code, layer) in Parse(File.ReadAllBytes(path), $"layer map '{path}'")._layers)
             {
                 all[code] = layer;
             }

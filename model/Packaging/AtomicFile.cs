@@ -9,26 +9,59 @@ public static class AtomicFile
     /// </summary>
     /// <param name="path">The file; its folder must exist.</param>
     /// <param name="write">Writes the content.</param>
-    /// <exception cref="IOException">The folder is missing, or the disk is full.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder or the file may not be written.</exception>
-    public static void Write(string path, Action<Stream> write)
+    /// <exception cref="FileException">The folder is missing or may not be written, or the disk is full.</exception>
+    public static void Write(string path, Action<Stream> write) => Write([(path, write)]);
+
+    /// <summary>
+    /// Writes several files. All are complete beside their places before the first is renamed: a disk that becomes full
+    /// leaves every one as it was.
+    /// </summary>
+    /// <param name="files">Paths, and what writes the content; the folders must exist.</param>
+    /// <exception cref="FileException">A folder is missing or may not be written, or the disk is full.</exception>
+    public static void Write(IReadOnlyCollection<(string Path, Action<Stream> Write)> files)
     {
-        var full = Path.GetFullPath(path);
-        var temporary = Path.Combine(Path.GetDirectoryName(full) ?? full, $".{Path.GetFileName(full)}.{Path.GetRandomFileName()}");
+        var written = new List<(string Temporary, string Path)>();
+        var current = "";
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            foreach (var (path, write) in files)
             {
+                var full = Path.GetFullPath(current = path);
+                var temporary = Path.Combine(Path.GetDirectoryName(full) ?? full, $".{Path.GetFileName(full)}.{Path.GetRandomFileName()}");
+                written.Add((temporary, path));
+                using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
                 write(stream);
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, full, overwrite: true);
+            if (written.Find(file => Directory.Exists(file.Path)).Path is { } folder)
+            {
+                throw new FileException(folder, "is a folder; name a file");
+            }
+
+            foreach (var (temporary, path) in written)
+            {
+                File.Move(temporary, current = path, overwrite: true);
+            }
         }
-        catch
+        catch (Exception failed)
+        {
+            written.ForEach(file => Remove(file.Temporary));
+            if (failed is (IOException or UnauthorizedAccessException) and not FileException)
+            {
+                throw new FileException(current, FileProblem.OfWriting(current, failed), failed);
+            }
+
+            throw;
+        }
+    }
+
+    // A folder that does not exist holds no temporary file; why the write failed is said already.
+    private static void Remove(string temporary)
+    {
+        if (File.Exists(temporary))
         {
             File.Delete(temporary);
-            throw;
         }
     }
 }

@@ -49,9 +49,13 @@ internal static class ManifestPart
         {
             return JsonSerializer.Deserialize(content, type) ?? throw new InvalidDataException("it is null");
         }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        catch (JsonException exception)
         {
-            throw new InvalidDataException(exception.Message, exception);
+            throw new InvalidDataException($"{JsonPlace.Of(exception)}: not the JSON that stands there in such a part", exception);
+        }
+        catch (NotSupportedException exception)
+        {
+            throw new InvalidDataException("not the JSON of such a part", exception);
         }
     }
 

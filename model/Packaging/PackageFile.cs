@@ -35,10 +35,9 @@ public static class PackageFile
         {
             AtomicFile.Write(path, stream => stream.Write(file));
         }
-        catch (Exception exception) when (IsRefusedAccess(exception))
+        catch (Exception exception) when (FileProblem.IsRefusal(exception))
         {
-            const string Remedy = "write it to a folder that exists, may be written, and has space";
-            throw new PackageException(path, "file", exception.Message.TrimEnd('.'), Remedy, exception);
+            throw Refused(path, exception is FileException refused ? refused.Problem : FileProblem.OfWriting(path, exception), exception);
         }
     }
 
@@ -51,9 +50,9 @@ public static class PackageFile
         {
             file = Refusing(path, Damaged, () => ReadFile(path));
         }
-        catch (Exception exception) when (IsRefusedAccess(exception))
+        catch (Exception exception) when (FileProblem.IsRefusal(exception))
         {
-            throw new PackageException(path, "file", exception.Message.TrimEnd('.'), "check the path", exception);
+            throw Refused(path, FileProblem.OfReading(path, exception), exception);
         }
 
         return Parse(file, path);
@@ -171,8 +170,12 @@ public static class PackageFile
         }
     }
 
-    private static bool IsRefusedAccess(Exception exception) =>
-        exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
+    // A problem ends with its remedy.
+    private static PackageException Refused(string path, string problem, Exception inner)
+    {
+        var remedy = problem.LastIndexOf("; ", StringComparison.Ordinal);
+        return new PackageException(path, "file", problem[..remedy], problem[(remedy + 2)..], inner);
+    }
 
     private static void RequireSize(long bytes) => Require(
         bytes <= PackageLimits.MaximumFileBytes, "file", $"{bytes} bytes; a package has {PackageLimits.MaximumFileBytes} at most");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Striate.Model.Packaging;
 
 namespace Striate.Results;
 
@@ -15,7 +16,7 @@ internal static class ResultFile
     {
         if (!File.Exists(path))
         {
-            throw new ResultsException($"{path}: no such file; {remedy}");
+            throw new ResultsException($"{path}: {(Directory.Exists(path) ? "is a folder, not a file" : "no such file")}; {remedy}");
         }
 
         if (new FileInfo(path).Length > longest)
@@ -29,7 +30,7 @@ internal static class ResultFile
         }
         catch (JsonException problem)
         {
-            throw new ResultsException($"{path}: no {content}: {problem.Message.ReplaceLineEndings(" ")}");
+            throw new ResultsException($"{path}, {JsonPlace.Of(problem)}: not the JSON of a {content}; {remedy}");
         }
     }
 

@@ -131,7 +131,11 @@ public sealed class RunFolder : IDisposable
             options.Validate();
             return (config, options);
         }
-        catch (Exception problem) when (problem is JsonException or ArgumentException or NullReferenceException)
+        catch (JsonException problem)
+        {
+            throw new InvalidDataException($"{file}, {JsonPlace.Of(problem)}: not the options of a training; name the folder of another run", problem);
+        }
+        catch (Exception problem) when (problem is ArgumentException or NullReferenceException)
         {
             throw new InvalidDataException($"{file} holds no options of a training: {problem.Message.ReplaceLineEndings(" ")}", problem);
         }

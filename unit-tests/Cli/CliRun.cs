@@ -27,14 +27,20 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
         return run with { Output = Regex.Replace(run.Output, @"\e\[[0-9;?]*[A-Za-z]", "") };
     }
 
+    /// <summary>A run in which every report of progress comes seconds after the one before it.</summary>
+    public static CliRun Slowly(params string[] arguments) => Of(new StringWriter(), null, CancellationToken.None, arguments, TimeProvider.System, new TestClock(TimeSpan.FromSeconds(3)));
+
     /// <summary>A run with a writer that sees the output as it is printed.</summary>
     public static CliRun Of(StringWriter output, int? width, CancellationToken cancellation, params string[] arguments) =>
         Of(output, width, cancellation, arguments, TimeProvider.System);
 
-    private static CliRun Of(StringWriter output, int? width, CancellationToken cancellation, string[] arguments, TimeProvider clock)
+    private static CliRun Of(StringWriter output, int? width, CancellationToken cancellation, string[] arguments, TimeProvider clock, TimeProvider? progress = null)
     {
         var error = new StringWriter();
-        var terminal = new Terminal(output, error, IsOutputTerminal: width is not null, IsErrorTerminal: false) { Width = width, Clock = clock };
+        var terminal = new Terminal(output, error, IsOutputTerminal: width is not null, IsErrorTerminal: false) 
+        {
+            Width = width, Clock = clock, ProgressClock = progress ?? new TestClock(TimeSpan.Zero),
+        };
         var exitCode = CommandLine.RunAsync(arguments, terminal, cancellation).GetAwaiter().GetResult();
         return new CliRun(exitCode, output.ToString(), error.ToString());
     }
@@ -60,6 +66,18 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
         Output.ShouldBeEmpty();
         ExitCode.ShouldBe(exitCode);
     }
+}
+
+/// <summary>A clock that goes on by so much whenever it is read; no time at all: nothing takes long.</summary>
+internal sealed class TestClock(TimeSpan step) : TimeProvider
+{
+    private long _reads;
+
+    /// <inheritdoc/>
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <inheritdoc/>
+    public override long GetTimestamp() => Interlocked.Increment(ref _reads) * step.Ticks;
 }
 
 /// <summary>A folder of a test with a small package in it.</summary>

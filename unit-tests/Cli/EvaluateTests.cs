@@ -13,9 +13,10 @@ public class EvaluateTests
     {
         using var folder = new PackageFolder();
         PackageFile.Write(folder.Package, new ModelPackage(AlwaysThree(), null, []));
-        var run = CliRun.Of("evaluate", folder.Package, "--data-set", "digits", "--json");
+        var run = CliRun.Slowly("evaluate", folder.Package, "--data-set", "digits", "--json");
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         run.Error.ShouldContain("360 of 360, 00:00 left");
+        CliRun.Of("evaluate", folder.Package, "--data-set", "digits").Error.ShouldBeEmpty();
         var json = run.Json;
         json.GetProperty("samples").GetInt32().ShouldBe(Digits.TestCount);
         json.GetProperty("correct").GetInt32().ShouldBe(36);

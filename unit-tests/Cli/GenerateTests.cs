@@ -35,6 +35,16 @@ public class GenerateTests
     }
 
     [Fact]
+    public void Fewer_golden_vectors_than_were_asked_for_are_told()
+    {
+        using var folder = new PackageFolder();
+        var have = Samples.Package.GoldenVectors.Length;
+        Generate(folder, "more", "--golden", "100").Output.ShouldContain($"the self-test has {have} golden vectors, all that the package has; 100 were asked for: train with --golden 100");
+        Generate(folder, "more", "--golden", "100", "--json").Json.GetProperty("goldenVectors").GetInt32().ShouldBe(have);
+        Generate(folder, "usual").Output.ShouldNotContain("were asked for");
+    }
+
+    [Fact]
     public void An_edited_file_is_stale()
     {
         using var folder = Generated();

@@ -1,5 +1,6 @@
 using CsCheck;
 using Striate.Codegen.Lowering;
+using Striate.Codegen.Syntax;
 
 namespace Striate.UnitTests.Codegen;
 
@@ -68,5 +69,5 @@ public class LaneTests
     [InlineData("x0:-1", "-x0")]
     [InlineData("x0:0", "0")]
     public void Inputs_that_share_a_magnitude_are_multiplied_once(string terms, string expected) =>
-        LiteralSum.Of(null, terms.Split(' ').Select(term => term.Split(':')).Select(term => (term[0], int.Parse(term[1])))).ToString().ShouldBe(expected);
+        LiteralSum.Of(null, terms.Split(' ').Select(term => term.Split(':')).Select(term => ((Code)term[0], int.Parse(term[1])))).ToString().ShouldBe(expected);
 }

@@ -20,85 +20,28 @@ internal sealed record LaneOutput(
 /// </summary>
 internal sealed class LaneBlock
 {
-    /// <summary>Locals of a method, with room for indices and for what the compiler adds; the platform's limit is 252.</summary>
-    private const int MaximumLocals = 226;
-
-    private const int LeastWeightLocals = 40;
-
     private readonly IReadOnlyList<LaneOutput> _outputs;
-    private readonly List<List<InputCell>> _groups;
-    private readonly Dictionary<InputCell, (int Group, int Number)> _locals = [];
+    private readonly LaneTerms _terms;
 
-    /// <summary>By group, output and part: number of a local and its weight.</summary>
-    private readonly List<(int Local, int Weight)>[][][] _terms;
-    private readonly SortedSet<int> _weightLocals;
-    private readonly IReadOnlyList<CommonSum>[] _common;
-
-    public LaneBlock(IReadOnlyList<LaneOutput> outputs)
-    {
-        _outputs = outputs;
-        var words = outputs.Sum(output => output.Parts.Count);
-        var cells = outputs.SelectMany(output => output.Parts).SelectMany(part => part).Select(tap => tap.Cell).Distinct()
-            .OrderBy(cell => cell.Channel).ThenBy(cell => cell.Row).ThenBy(cell => cell.Column).ToList();
-        var mostParts = outputs.Max(output => output.Parts.Count);
-        var room = MaximumLocals - LeastWeightLocals;
-        var groupSize = cells.Count <= room - mostParts ? room - mostParts : Math.Max(8, room - words);
-        _groups = [.. cells.Chunk(groupSize).Select(group => group.ToList())];
-        for (var group = 0; group < _groups.Count; group++)
-        {
-            for (var local = 0; local < _groups[group].Count; local++)
-            {
-                _locals[_groups[group][local]] = (group, local);
-            }
-        }
-
-        _terms = [.. Enumerable.Range(0, _groups.Count).Select(group => outputs.Select(output => output.Parts.Select(part => Terms(part, group)).ToArray()).ToArray())];
-
-        var free = Math.Max(0, MaximumLocals - _groups.Select(group => group.Count).DefaultIfEmpty().Max() - (_groups.Count > 1 ? words : mostParts));
-        var uses = outputs.SelectMany(output => output.Parts).SelectMany(Magnitudes)
-            .GroupBy(magnitude => magnitude).Where(uses => uses.Count() > 1)
-            .OrderByDescending(uses => uses.Count()).ThenBy(uses => uses.Key)
-            .Take(free).Select(uses => (Magnitude: uses.Key, Uses: uses.Count())).ToList();
-        var common = _groups.Select((group, number) => CommonSums.Find(group.Count, _terms[number].SelectMany(output => output), free)).ToList();
-        var weights = MostSaved([.. uses.Select(weight => weight.Uses)], common, free);
-        _weightLocals = [.. uses.Take(weights).Select(weight => weight.Magnitude)];
-        _common = [.. common.Select(sums => sums.Take(free - weights).ToList())];
-    }
-
-    /// <summary>How many locals are weights, so that these and the common sums in the others save most.</summary>
-    private static int MostSaved(List<int> uses, List<IReadOnlyList<CommonSum>> common, int free) =>
-        Enumerable.Range(0, uses.Count + 1).MaxBy(weights =>
-            uses.Take(weights).Sum() + common.Sum(sums => sums.Take(free - weights).Sum(sum => sum.Saved)));
-
-    private List<(int Local, int Weight)> Terms(IReadOnlyList<(InputCell Cell, int Weight)> part, int group)
-    {
-        var terms = new List<(int Local, int Weight)>();
-        foreach (var (cell, weight) in part)
-        {
-            if (_locals[cell] is var local && local.Group == group)
-            {
-                terms.Add((local.Number, weight));
-            }
-        }
-
-        return terms;
-    }
+    /// <param name="outputs">The channels.</param>
+    /// <param name="terms">The same channels' taps, taken apart.</param>
+    public LaneBlock(IReadOnlyList<LaneOutput> outputs, LaneTerms terms) => (_outputs, _terms) = (outputs, terms);
 
     /// <summary>Declarations of the locals; frequent weights get their values here, once per call.</summary>
     public IEnumerable<Statement> Declarations()
     {
-        foreach (var magnitude in _weightLocals)
+        foreach (var magnitude in _terms.WeightLocals)
         {
             yield return new Assign(LaneSum.WeightLocal(magnitude), Code.Long(magnitude), "long");
         }
 
-        var cells = _groups.Select(group => group.Count).DefaultIfEmpty().Max();
+        var cells = _terms.Groups.Select(group => group.Count).DefaultIfEmpty().Max();
         if (cells > 0)
         {
             yield return new Declare("long", [.. Enumerable.Range(0, cells).Select(cell => Local(cell))]);
         }
 
-        var common = _common.Select(sums => sums.Count).DefaultIfEmpty().Max();
+        var common = _terms.Common.Select(sums => sums.Count).DefaultIfEmpty().Max();
         if (common > 0)
         {
             yield return new Declare("long", [.. Enumerable.Range(0, common).Select(sum => Common(sum))]);
@@ -117,18 +60,18 @@ internal sealed class LaneBlock
             }
         }
 
-        var words = _groups.Count > 1
+        var words = _terms.Groups.Count > 1
             ? _outputs.SelectMany((output, index) => output.Parts.Select((_, part) => Word(index, part)))
             : Enumerable.Range(0, _outputs.Max(output => output.Parts.Count)).Select(part => Word(0, part));
         yield return new Declare("long", [.. words]);
     }
 
     /// <summary>Whether cells can move from local to local instead of being loaded again.</summary>
-    public bool CanSlide(int strideX) => _groups.Count == 1 && _groups[0].Any(cell => Slides(cell, strideX));
+    public bool CanSlide(int strideX) => _terms.Groups.Count == 1 && _terms.Groups[0].Any(cell => Slides(cell, strideX));
 
     /// <summary>Loads before the first position of a row of sliding windows.</summary>
     public IEnumerable<Statement> RowStart(int strideX, Func<InputCell, Code> load) =>
-        _groups[0].Where(cell => Slides(cell, strideX)).Select(cell => Load(cell, load));
+        _terms.Groups[0].Where(cell => Slides(cell, strideX)).Select(cell => Load(cell, load));
 
     /// <summary>All statements of one position.</summary>
     /// <param name="strideX">Columns that the window slides; 0: every cell is loaded.</param>
@@ -136,17 +79,17 @@ internal sealed class LaneBlock
     /// <param name="store">Stores an activation expression as (lane, output channel).</param>
     public IEnumerable<Statement> Position(int strideX, Func<InputCell, Code> load, Func<int, int, Code, Statement> store)
     {
-        for (var number = 0; number < Math.Max(1, _groups.Count); number++)
+        for (var number = 0; number < Math.Max(1, _terms.Groups.Count); number++)
         {
-            var group = _groups.Count == 0 ? [] : _groups[number];
+            var group = _terms.Groups.Count == 0 ? [] : _terms.Groups[number];
             foreach (var cell in group.Where(cell => strideX == 0 || !Slides(cell, strideX)))
             {
                 yield return Load(cell, load);
             }
 
-            for (var sum = 0; _groups.Count > 0 && sum < _common[number].Count; sum++)
+            for (var sum = 0; _terms.Groups.Count > 0 && sum < _terms.Common[number].Count; sum++)
             {
-                var (first, second, isMinus, _) = _common[number][sum];
+                var (first, second, isMinus, _) = _terms.Common[number][sum];
                 Code a = Local(first, group.Count), b = Local(second, group.Count);
                 yield return new Assign(Common(sum), isMinus ? a - b : a + b);
             }
@@ -157,9 +100,9 @@ internal sealed class LaneBlock
             }
         }
 
-        foreach (var cell in strideX == 0 ? [] : _groups[0].Where(cell => Slides(cell, strideX)))
+        foreach (var cell in strideX == 0 ? [] : _terms.Groups[0].Where(cell => Slides(cell, strideX)))
         {
-            yield return new Assign(Local(_locals[cell].Number), Local(_locals[cell with { Column = cell.Column + strideX }].Number));
+            yield return new Assign(Local(_terms.Locals[cell].Number), Local(_terms.Locals[cell with { Column = cell.Column + strideX }].Number));
         }
     }
 
@@ -169,18 +112,18 @@ internal sealed class LaneBlock
         var words = new List<string>();
         for (var part = 0; part < output.Parts.Count; part++)
         {
-            var word = Word(_groups.Count > 1 ? index : 0, part);
+            var word = Word(_terms.Groups.Count > 1 ? index : 0, part);
             words.Add(word);
-            if (number > 0 && _terms[number][index][part].Count == 0)
+            if (number > 0 && !_terms.Reads(number, index, part))
             {
                 continue;
             }
 
             Code start = number == 0 ? Code.Long(output.Requantisation.Layout.Splat(output.Requantisation.Offset(output.IsLargest ? 0 : part))) : word;
-            yield return new Assign(word, LaneSum.Of(start, _groups.Count == 0 ? [] : Named(_terms[number][index][part], number), _weightLocals));
+            yield return new Assign(word, LaneSum.Of(start, _terms.Groups.Count == 0 ? [] : _terms.Products(number, index, part)));
         }
 
-        if (number < _groups.Count - 1)
+        if (number < _terms.Groups.Count - 1)
         {
             yield break;
         }
@@ -204,21 +147,15 @@ internal sealed class LaneBlock
         }
     }
 
-    private IEnumerable<(Code Local, int Weight)> Named(List<(int Local, int Weight)> terms, int group) =>
-        CommonSums.Apply(terms, _groups[group].Count, _common[group]).Select(term => ((Code)Local(term.Local, _groups[group].Count), term.Weight));
+    private Assign Load(InputCell cell, Func<InputCell, Code> load) => new(Local(_terms.Locals[cell].Number), load(cell));
 
-    private Assign Load(InputCell cell, Func<InputCell, Code> load) => new(Local(_locals[cell].Number), load(cell));
+    private bool Slides(InputCell cell, int strideX) => _terms.Locals.ContainsKey(cell with { Column = cell.Column + strideX });
 
-    private bool Slides(InputCell cell, int strideX) => _locals.ContainsKey(cell with { Column = cell.Column + strideX });
-
-    private static IEnumerable<int> Magnitudes(IReadOnlyList<(InputCell Cell, int Weight)> part) =>
-        part.Select(tap => Math.Abs(tap.Weight)).Where(LaneSum.GainsFromLocal).Distinct();
-
-    private static string Local(int number) => "x" + number.ToString(CultureInfo.InvariantCulture);
+    private static string Local(int number) => NumberedLocal.Name('x', number);
 
     private static string Local(int number, int inputs) => number < inputs ? Local(number) : Common(number - inputs);
 
-    private static string Common(int number) => "s" + number.ToString(CultureInfo.InvariantCulture);
+    private static string Common(int number) => NumberedLocal.Name('s', number);
 
     private static string Word(int output, int part) => string.Create(CultureInfo.InvariantCulture, $"t{output}_{part}");
 }

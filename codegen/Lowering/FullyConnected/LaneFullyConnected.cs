@@ -81,7 +81,12 @@ internal static class LaneFullyConnected
     {
         var (output, ranges) = (context.Output(layer), context.Accumulators(layer));
         var isLogits = output.IsLogits;
-        var body = new List<Statement> { new Declare("long", [.. Enumerable.Range(0, words.Max(word => word.Word.Starts.Length)).Select(Word)]), new Declare("int", ["t"]) };
+        var body = new List<Statement> { new Declare("long", [.. Enumerable.Range(0, words.Max(word => word.Word.Starts.Length)).Select(Word)]) };
+        if (layer.Requantisation is not null)
+        {
+            body.Add(new Declare("int", ["t"]));
+        }
+
         foreach (var (word, slot) in words)
         {
             var parts = Enumerable.Range(0, word.Starts.Length).ToList();

@@ -32,7 +32,7 @@ internal static class MaxPoolingEmission
         var (parameters, arguments) = Signature.Of(output);
         var run = new KernelMethod("Run", true, [parameters],
         [
-            new Declare("int", ["t", "v"]),
+            new Declare("int", window.Cells > 1 ? ["t", "v"] : ["t"]),
             new Assign("p", input.Buffer.FirstWindow(Padding.None), "int"),
             new Assign("q", output.Start, "int"),
             Loop.Count("y", shape.Height,

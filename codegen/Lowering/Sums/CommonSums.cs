@@ -39,7 +39,7 @@ internal static class CommonSums
     }
 
     /// <summary>A weighted sum by means of common sums.</summary>
-    /// <param name="terms">Number of a local and its weight.</param>
+    /// <param name="terms">Number of a local and its weight, none zero.</param>
     /// <param name="inputs">Locals of inputs; common sums are numbered behind them.</param>
     /// <param name="common">What <see cref="Find"/> found, or its first ones.</param>
     public static IReadOnlyList<(int Local, int Weight)> Apply(
@@ -50,20 +50,24 @@ internal static class CommonSums
             return [.. terms.OrderBy(term => term.Local)];
         }
 
-        var weights = terms.ToDictionary(term => term.Local, term => term.Weight);
+        // By local; no weight is zero.
+        var weights = new int[inputs + common.Count];
+        foreach (var (local, weight) in terms)
+        {
+            weights[local] = weight;
+        }
+
         for (var index = 0; index < common.Count; index++)
         {
             var sum = common[index];
-            if (weights.TryGetValue(sum.First, out var first) && weights.TryGetValue(sum.Second, out var second)
-                && first == (sum.IsMinus ? -second : second))
+            var (first, second) = (weights[sum.First], weights[sum.Second]);
+            if (first != 0 && first == (sum.IsMinus ? -second : second))
             {
-                weights.Remove(sum.First);
-                weights.Remove(sum.Second);
-                weights.Add(inputs + index, first);
+                (weights[sum.First], weights[sum.Second], weights[inputs + index]) = (0, 0, first);
             }
         }
 
-        return [.. weights.OrderBy(term => term.Key).Select(term => (term.Key, term.Value))];
+        return [.. Enumerable.Range(0, weights.Length).Where(local => weights[local] != 0).Select(local => (local, weights[local]))];
     }
 
     /// <summary>Terms of one magnitude: they can be added before they are multiplied.</summary>

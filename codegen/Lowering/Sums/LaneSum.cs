@@ -17,9 +17,17 @@ internal static class LaneSum
 
     /// <summary>The sum that starts from <paramref name="start"/>.</summary>
     /// <param name="start">An expression that stands first, so that every group may be subtracted.</param>
+    /// <param name="parts">What is added, see <see cref="Products"/>.</param>
+    public static Code Of(Code start, List<(bool IsMinus, Code Term)> parts)
+    {
+        var positive = start is LongLiteral { Value: 0 } ? parts.FindIndex(part => !part.IsMinus) : -1;
+        return positive < 0 ? new Sum(start, parts) : new Sum(parts[positive].Term, [.. parts[..positive], .. parts[(positive + 1)..]]);
+    }
+
+    /// <summary>What a weighted sum adds up: one product for each magnitude.</summary>
     /// <param name="terms">Local and weight.</param>
     /// <param name="weightLocals">Magnitudes that are locals.</param>
-    public static Code Of(Code start, IEnumerable<(Code Local, int Weight)> terms, IReadOnlySet<int> weightLocals)
+    public static List<(bool IsMinus, Code Term)> Products(IEnumerable<(Code Local, int Weight)> terms, IReadOnlySet<int> weightLocals)
     {
         var ordered = terms.OrderByDescending(term => Math.Abs(term.Weight)).ThenByDescending(term => term.Weight).ToArray();
         var parts = new List<(bool IsMinus, Code Term)>(ordered.Length);
@@ -34,8 +42,7 @@ internal static class LaneSum
             AddTerms(parts, magnitude, ordered.AsSpan()[first..next], weightLocals);
         }
 
-        var positive = start is LongLiteral { Value: 0 } ? parts.FindIndex(part => !part.IsMinus) : -1;
-        return positive < 0 ? new Sum(start, parts) : new Sum(parts[positive].Term, [.. parts[..positive], .. parts[(positive + 1)..]]);
+        return parts;
     }
 
     private static void AddTerms(

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Striate.Codegen.Syntax;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Validation;
@@ -34,6 +33,9 @@ internal sealed class LiteralBlock
     private readonly List<List<InputCell>> _groups;
     private readonly Dictionary<InputCell, int> _locals = [];
 
+    /// <summary>By group and output: a local and its weight.</summary>
+    private readonly List<(Code Local, int Weight)>[][] _terms;
+
     public LiteralBlock(IReadOnlyList<LiteralOutput> outputs)
     {
         _outputs = outputs;
@@ -41,20 +43,42 @@ internal sealed class LiteralBlock
             .OrderBy(cell => cell.Channel).ThenBy(cell => cell.Row).ThenBy(cell => cell.Column).ToList();
         var groupSize = cells.Count <= MaximumLocals ? MaximumLocals : MaximumLocals - outputs.Count;
         _groups = [.. cells.Chunk(groupSize).Select(group => group.ToList())];
-        foreach (var group in _groups)
+        var groupOf = new Dictionary<InputCell, int>();
+        for (var group = 0; group < _groups.Count; group++)
         {
-            for (var local = 0; local < group.Count; local++)
+            for (var local = 0; local < _groups[group].Count; local++)
             {
-                _locals[group[local]] = local;
+                (_locals[_groups[group][local]], groupOf[_groups[group][local]]) = (local, group);
+            }
+        }
+
+        _terms = [.. Enumerable.Range(0, Math.Max(1, _groups.Count)).Select(_ => outputs.Select(_ => new List<(Code, int)>()).ToArray())];
+        for (var output = 0; output < outputs.Count; output++)
+        {
+            foreach (var (cell, weight) in outputs[output].Taps)
+            {
+                _terms[groupOf[cell]][output].Add((NumberedLocal.Node('x', _locals[cell]), weight));
             }
         }
     }
 
-    /// <summary>Declarations of the locals.</summary>
-    public IEnumerable<Statement> Declarations()
+    /// <summary>Declarations of the locals that statements of <see cref="Position"/> name.</summary>
+    /// <param name="requantisation">Null for logits, which are stored without a local.</param>
+    public IEnumerable<Statement> Declarations(Requantisation? requantisation)
     {
-        yield return new Declare("int", [.. Enumerable.Range(0, Math.Max(1, _groups.Select(group => group.Count).DefaultIfEmpty().Max())).Select(Local)]);
-        yield return new Declare("int", _groups.Count > 1 ? [.. Enumerable.Range(0, _outputs.Count).Select(Accumulator)] : ["t"]);
+        if (_groups.Count > 0)
+        {
+            yield return new Declare("int", [.. Enumerable.Range(0, _groups.Max(group => group.Count)).Select(Local)]);
+        }
+
+        if (_groups.Count > 1)
+        {
+            yield return new Declare("int", [.. Enumerable.Range(0, _outputs.Count).Select(Accumulator)]);
+        }
+        else if (requantisation is not null)
+        {
+            yield return new Declare("int", ["t"]);
+        }
     }
 
     /// <summary>The window slides when everything fits into locals: a cell moves left instead of being loaded again.</summary>
@@ -80,7 +104,7 @@ internal sealed class LiteralBlock
                 yield return (Statement)new Assign(Local(_locals[cell]), load(cell));
             }
 
-            foreach (var statement in Outputs(group, number, requantisation, store))
+            foreach (var statement in Outputs(number, requantisation, store))
             {
                 yield return statement;
             }
@@ -92,16 +116,13 @@ internal sealed class LiteralBlock
         }
     }
 
-    private IEnumerable<Statement> Outputs(
-        List<InputCell> group, int number, Requantisation? requantisation, Func<int, Code, Statement> store)
+    private IEnumerable<Statement> Outputs(int number, Requantisation? requantisation, Func<int, Code, Statement> store)
     {
-        var members = group.ToHashSet();
         for (var index = 0; index < _outputs.Count; index++)
         {
             var output = _outputs[index];
             var target = _groups.Count > 1 ? Accumulator(index) : "t";
-            var sum = LiteralSum.Of(number == 0 ? null : (Code)target, output.Taps.Where(tap => members.Contains(tap.Cell))
-                .Select(tap => (Local(_locals[tap.Cell]), tap.Weight)));
+            var sum = LiteralSum.Of(number == 0 ? null : (Code)target, _terms[number][index]);
             if (number < _groups.Count - 1)
             {
                 yield return new Assign(target, sum);
@@ -136,7 +157,7 @@ internal sealed class LiteralBlock
 
     private bool Slides(InputCell cell, int strideX) => _locals.ContainsKey(cell with { Column = cell.Column + strideX });
 
-    private static string Local(int number) => "x" + number.ToString(CultureInfo.InvariantCulture);
+    private static string Local(int number) => NumberedLocal.Name('x', number);
 
-    private static string Accumulator(int number) => "t" + number.ToString(CultureInfo.InvariantCulture);
+    private static string Accumulator(int number) => NumberedLocal.Name('t', number);
 }

@@ -10,16 +10,30 @@ internal static class LiteralSum
 {
     /// <summary>The sum of local * weight, behind <paramref name="start"/> if there is one; 0 when there is no term.</summary>
     /// <param name="start">Stands first; null for nothing.</param>
-    /// <param name="terms">Name of the local and its weight; zero weights are left out.</param>
-    public static Code Of(Code? start, IEnumerable<(string Local, int Weight)> terms)
+    /// <param name="terms">A local and its weight; zero weights are left out.</param>
+    public static Code Of(Code? start, IEnumerable<(Code Local, int Weight)> terms)
     {
-        var parts = terms.Where(term => term.Weight != 0)
-            .GroupBy(term => Math.Abs(term.Weight))
-            .OrderByDescending(group => group.Key)
-            // A group of magnitude 1 whose members are all negative costs a negation when it stands first; any other group may.
-            .OrderBy(group => group.Key == 1 && group.All(term => term.Weight < 0))
-            .SelectMany(group => Terms(group.Key, [.. group.OrderByDescending(term => term.Weight)]))
-            .ToList();
+        // The sort is stable: terms of one weight keep their order.
+        var ordered = terms.Where(term => term.Weight != 0).OrderByDescending(term => Math.Abs(term.Weight)).ThenByDescending(term => term.Weight).ToArray();
+        var parts = new List<(bool IsMinus, Code Term)>(ordered.Length);
+        var ones = Array.FindIndex(ordered, term => Math.Abs(term.Weight) == 1);
+        // A group of magnitude 1 is the last one. Where all of its members are negative it costs a negation if it stands first: any other group may.
+        for (var next = 0; next < (ones < 0 ? ordered.Length : ones);)
+        {
+            var first = next++;
+            while (next < ordered.Length && Math.Abs(ordered[next].Weight) == Math.Abs(ordered[first].Weight))
+            {
+                next++;
+            }
+
+            parts.Add((false, Product(ordered.AsSpan()[first..next])));
+        }
+
+        foreach (var (local, weight) in ones < 0 ? [] : ordered.AsSpan()[ones..])
+        {
+            parts.Add((weight < 0, local));
+        }
+
         if (start is not null || parts.Count == 0)
         {
             return new Sum(start ?? 0, parts);
@@ -28,18 +42,22 @@ internal static class LiteralSum
         return new Sum(parts[0].IsMinus ? new Negation(parts[0].Term) : parts[0].Term, parts[1..]);
     }
 
-    private static IEnumerable<(bool IsMinus, Code Term)> Terms(int magnitude, List<(string Local, int Weight)> group)
+    // A group without a positive member keeps its minus in the factor: a negative literal costs nothing.
+    private static Code Product(ReadOnlySpan<(Code Local, int Weight)> group)
     {
-        if (magnitude == 1)
+        var (magnitude, sign) = (Math.Abs(group[0].Weight), group[0].Weight > 0 ? 1 : -1);
+        var inner = group[0].Local;
+        if (group.Length > 1)
         {
-            return group.Select(term => (term.Weight < 0, (Code)term.Local));
+            var others = new (bool, Code)[group.Length - 1];
+            for (var index = 1; index < group.Length; index++)
+            {
+                others[index - 1] = (group[index].Weight * sign < 0, group[index].Local);
+            }
+
+            inner = new Sum(inner, others);
         }
 
-        // A group without a positive member keeps its minus in the factor: a negative literal costs nothing.
-        var sign = group[0].Weight > 0 ? 1 : -1;
-        Code inner = group.Count == 1
-            ? group[0].Local
-            : new Sum(group[0].Local, [.. group.Skip(1).Select(term => (term.Weight * sign < 0, (Code)term.Local))]);
-        return [(false, inner * (magnitude * sign))];
+        return inner * (magnitude * sign);
     }
 }

@@ -6,6 +6,8 @@ public sealed class AtomicFileTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("striate-").FullName;
 
+    private const int DiskFull = 28;
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private string Target => Path.Combine(_folder, "file");
@@ -47,15 +49,44 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void Several_files_change_together_or_not_at_all()
+    {
+        AtomicFile.Write(Target, stream => stream.Write([1]));
+        var other = Path.Combine(_folder, "other");
+        Should.Throw<FileException>(() => AtomicFile.Write([(Target, stream => stream.Write([2])), (other, stream => throw new IOException("", DiskFull))]));
+        File.ReadAllBytes(Target).ShouldBe([1]);
+        Directory.CreateDirectory(other);
+        Should.Throw<FileException>(() => AtomicFile.Write([(Target, stream => stream.Write([2])), (other, stream => stream.Write([3]))]))
+            .Message.ShouldBe($"{other}: is a folder; name a file");
+        File.ReadAllBytes(Target).ShouldBe([1]);
+        Directory.GetFileSystemEntries(_folder).Order().ShouldBe([Target, other]);
+    }
+
+    // As .NET reports ENOSPC and ERROR_DISK_FULL.
+    [Theory]
+    [InlineData(DiskFull)]
+    [InlineData(unchecked((int)0x80070070))]
+    public void A_full_disk_is_called_that(int code)
+    {
+        var refused = Should.Throw<FileException>(() => AtomicFile.Write(Target, stream =>
+        {
+            stream.Write(new byte[100]);
+            throw new IOException("No space left on device", code);
+        }));
+        refused.Message.ShouldBe($"{Target}: the disk is full; free some space there or choose another disk");
+        Directory.GetFileSystemEntries(_folder).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_package_that_cannot_be_put_in_its_place_leaves_nothing_behind()
     {
         Directory.CreateDirectory(Target);
         File.WriteAllText(Path.Combine(Target, "occupied"), "");
         var exception = Should.Throw<PackageException>(() => PackageFile.Write(Target, Samples.Package));
         exception.Part.ShouldBe("file");
-        exception.Message.ShouldEndWith("; write it to a folder that exists, may be written, and has space");
+        exception.Message.ShouldEndWith("file: is a folder; name a file");
         Directory.GetFileSystemEntries(_folder).ShouldBe([Target]);
-        Should.Throw<PackageException>(() => PackageFile.Write(Path.Combine(_folder, "missing", "file"), Samples.Package));
+        Should.Throw<PackageException>(() => PackageFile.Write(Path.Combine(_folder, "missing", "file"), Samples.Package)).Message.ShouldEndWith("does not exist; create it or choose another file");
         Directory.GetFileSystemEntries(_folder).ShouldBe([Target]);
     }
 

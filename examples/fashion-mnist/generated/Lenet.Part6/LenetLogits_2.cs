@@ -14,7 +14,6 @@ namespace Striate.Examples.FashionMnist
         public static void Run(byte[] a, long[] r, int[] logits)
         {
             long t0;
-            int t;
             t0 = r[0];
             logits[0] = ((int)t0 & 2097151) - 252616;
             logits[1] = ((int)(t0 >> 21) & 2097151) - 225993;

@@ -14,7 +14,6 @@ namespace Striate.Generated
         public static void Run(byte[] a, int[] logits)
         {
             int x0, x1, x2, x3;
-            int t;
             x0 = a[4];
             x1 = a[5];
             x2 = a[6];
