@@ -5,8 +5,8 @@ namespace Striate.Emulator;
 /// <param name="Calls">Call, callvirt and newobj instructions.</param>
 /// <param name="Allocations">Objects, arrays, strings, boxes and copies of structs put on the heap.</param>
 /// <param name="AllocatedBytes">Device bytes of those.</param>
-/// <param name="CostUnits">Instructions weighted by opcode, those of library code not included.</param>
-/// <param name="LibraryInstructions">The part of <paramref name="Instructions"/> that managed library code executes on the device; known for common methods only.</param>
+/// <param name="CostUnits">Instructions weighted by opcode.</param>
+/// <param name="LibraryInstructions">The part of <paramref name="Instructions"/> that is managed code of the core library.</param>
 public sealed record Counters(
     long Instructions, long Calls, long Allocations, long AllocatedBytes, long CostUnits, long LibraryInstructions = 0);
 

@@ -1,6 +1,7 @@
 using Striate.Emulator.Execution;
 using Striate.Emulator.Decoding;
 using Striate.Emulator.Loading;
+using Striate.Emulator.Memory;
 using Striate.Platform;
 
 namespace Striate.Emulator;
@@ -18,8 +19,8 @@ public sealed partial class Machine
     private readonly MachineOptions _options;
     private readonly long[] _staticNumbers;
     private readonly object?[] _staticReferences;
-    private readonly MethodDescriptor _toString;
-    private long _fuel;
+    private long _heapLimit = long.MaxValue;
+    private long _fuel = long.MaxValue;
     private long _reserve;
 
     private Machine(IEnumerable<ReadOnlyMemory<byte>> assemblies, MachineOptions options)
@@ -27,7 +28,6 @@ public sealed partial class Machine
         _options = options;
         _numbers = new long[RegistersFor(options.HeapLimitBytes)];
         _references = new object?[_numbers.Length];
-        Refuel();
         _started = options.Clock.GetUtcNow().UtcDateTime;
         foreach (var bytes in assemblies)
         {
@@ -37,25 +37,27 @@ public sealed partial class Machine
         ReadEach(image => image.DefineTypes());
         ReadEach(image => image.DefineMembers());
         ReadEach(image => Inheritance.Check(image.Types));
-        _staticNumbers = new long[_types.StaticNumbers];
-        _staticReferences = new object?[_types.StaticReferences];
-        _toString = new MethodDescriptor(_types.Object, "ToString", _types.String, [], false);
+        _staticNumbers = new long[_types.StaticNumbers + CoreLibrary.StaticFields];
+        _staticReferences = new object?[_types.StaticReferences + CoreLibrary.StaticFields];
         _argumentArrays.Add(_numbers, _numbers);
         _argumentArrays.Add(_staticNumbers, _staticNumbers);
     }
 
-    /// <summary>What has been executed; static constructors at load are counted until <see cref="ResetCounters"/>.</summary>
+    /// <summary>
+    /// What has been executed, the core library's managed code included; static constructors at load, but for the core
+    /// library's own, are counted until <see cref="ResetCounters"/>.
+    /// </summary>
     public Counters Counters
     {
         get
         {
-            var counts = Codes.Aggregate(default(BlockCounts), (sum, code) => sum + Executed(code));
-            return new Counters(
-                counts.Instructions + _libraryInstructions, counts.Calls, _allocations, _allocatedBytes, counts.Cost, _libraryInstructions);
+            var (own, library) = (Sum(Codes), Sum(CodesOf(_types.CoreLibrary)));
+            var counts = own + library;
+            return new Counters(counts.Instructions, counts.Calls, _allocations, _allocatedBytes, counts.Cost, library.Instructions);
         }
     }
 
-    /// <summary>Every method that has run, most instructions first.</summary>
+    /// <summary>Every method of the loaded assemblies that has run, most instructions first.</summary>
     public IReadOnlyList<MethodProfile> Methods =>
     [
         .. Codes.Where(code => code.Calls > 0).Select(code =>
@@ -80,8 +82,7 @@ public sealed partial class Machine
     /// <summary>The most device bytes in use so far: never below the true peak, and at most an eighth (and 4 KB) above it.</summary>
     public long PeakHeapBytes => Math.Max(_peak, _live + _sinceCollection);
 
-    private IEnumerable<MethodCode> Codes =>
-        _types.Images.SelectMany(image => image.Methods).Where(method => method.Code != null).Select(method => method.Code!);
+    private IEnumerable<MethodCode> Codes => _types.Images.SelectMany(CodesOf);
 
     /// <summary>Loads assemblies, checks and decodes every method, and runs the static constructors in the device's order.</summary>
     /// <param name="assemblies">Compiled assemblies, those that others depend on first; the base libraries are built in.</param>
@@ -93,7 +94,8 @@ public sealed partial class Machine
         var constructors = new List<MethodDescriptor>();
         machine.ReadEach(machine.DecodeAll);
         machine.ReadEach(image => constructors.AddRange(image.StaticConstructors));
-        machine.PrepareStatics();
+        machine.StartCoreLibrary();
+        machine.PrepareStatics(machine._types.Images);
         constructors.ForEach(constructor => machine.RunOutermost(constructor, []));
 
         return machine;
@@ -129,14 +131,14 @@ public sealed partial class Machine
     /// <summary>Sets all counters and method profiles to zero; the heap stays as it is.</summary>
     public void ResetCounters()
     {
-        foreach (var code in Codes)
+        foreach (var code in Codes.Concat(CodesOf(_types.CoreLibrary)))
         {
             Array.Clear(code.Entries);
             (code.Calls, code.Allocations, code.AllocatedBytes, code.Unfinished) = (0, 0, 0, default);
         }
 
         _instructionsBefore = InstructionsRun;
-        (_allocations, _allocatedBytes, _libraryInstructions) = (0, 0, 0);
+        (_allocations, _allocatedBytes) = (0, 0);
         Refuel();
     }
 
@@ -180,6 +182,11 @@ public sealed partial class Machine
             throw new EmulatorException(EmulatorDiagnostics.NotAnAssembly, $"not a .NET assembly, or a damaged one: {damage.Message}", damage) { Assembly = assembly };
         }
     }
+
+    private static IEnumerable<MethodCode> CodesOf(AssemblyImage image) =>
+        image.Methods.Where(method => method.Code != null).Select(method => method.Code!);
+
+    private static BlockCounts Sum(IEnumerable<MethodCode> codes) => codes.Aggregate(default(BlockCounts), (sum, code) => sum + Executed(code));
 
     private static BlockCounts Executed(MethodCode code)
     {
@@ -228,13 +235,32 @@ public sealed partial class Machine
         }
     }
 
-    // Static struct fields are objects that exist from the start.
-    private void PrepareStatics()
+    // The same for every program, so not counted; what it leaves on the heap is part of what the runtime itself takes.
+    private void StartCoreLibrary()
     {
-        // The empty string belongs to the library, which is not counted.
-        _staticReferences[_types.String.Fields[0].Index] = "";
-        _argumentArrays.Add("", "");
-        foreach (var field in _types.Images.SelectMany(image => image.Types).SelectMany(type => type.Fields))
+        var started = CoreLibrary.WithStaticConstructor.Select(_types.CoreLibrary.TypeOf).ToArray();
+        Array.ForEach(started, type => type.WithMembers());
+        PrepareStatics([_types.CoreLibrary]);
+        foreach (var type in started)
+        {
+            RunOutermost(type.Methods.Find(method => method.Name == ".cctor")!, []);
+        }
+
+        ResetCounters();
+        _instructionsBefore = 0;
+        _heapLimit = _options.HeapLimitBytes;
+        foreach (var kept in LiveObjects.ReachableFrom(_staticReferences))
+        {
+            _argumentArrays.AddOrUpdate(kept, kept);
+        }
+
+        (_live, _sinceCollection, _peak, _peakFrameBytes) = (0, 0, 0, 0);
+    }
+
+    // Static struct fields are objects that exist from the start.
+    private void PrepareStatics(IEnumerable<AssemblyImage> images)
+    {
+        foreach (var field in images.SelectMany(image => image.Types).SelectMany(type => type.Fields))
         {
             if (field is { IsStatic: true, Type.Kind: ElementKind.Struct, Data.IsEmpty: true })
             {

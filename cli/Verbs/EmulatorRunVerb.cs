@@ -47,7 +47,6 @@ internal static class EmulatorRunVerb
         using var output = new ProgramOutput(screen);
         var heap = estimates.Target.ApplicationHeapBytes - paths.Zip(images).Sum(file => AssemblyFiles.Measure(file.First, file.Second, LoadedSize.Of));
         var machine = AssemblyFiles.Load(paths, images, new MachineOptions { Output = output, HeapLimitBytes = heap, InstructionLimit = limit, Cancellation = cancellation });
-        machine.ResetCounters();
         machine.InvokeMain(Path.GetFileNameWithoutExtension(paths[^1]));
         var (counters, methods) = (machine.Counters, machine.Methods);
         if (profile is not null)
@@ -55,7 +54,12 @@ internal static class EmulatorRunVerb
             HottestMethods.WriteSpeedscope(profile, Path.GetFileName(paths[^1]), methods, map);
         }
 
-        LayerCost[] layers = [.. LayerProfile.Of(methods, map).Select(layer => LayerCost.Of(layer.Layer, layer.Instructions, layer.CostUnits, estimates))];
+        LayerCost[] layers =
+        [
+            .. LayerProfile.Of(methods, map).Select(layer => LayerCost.Of(layer.Layer, layer.Instructions, layer.CostUnits, estimates)),
+            .. counters.LibraryInstructions == 0 ? Array.Empty<LayerCost>()
+                : [LayerCost.Of(LayerProfile.CoreLibrary, counters.LibraryInstructions, counters.CostUnits - methods.Sum(method => method.CostUnits), estimates)],
+        ];
         var total = LayerCost.Of("total", counters.Instructions, counters.CostUnits, estimates);
         var assumption = estimates.Of(0, 0).Assumption;
         var result = new

@@ -34,81 +34,94 @@ internal sealed partial class Decoder
 
     private void Call(MethodDescriptor method, bool isVirtual)
     {
-        if (method is { IsConstructor: true, Declaring: { IsNumber: true, Image: null } })
-        {
-            ConstructInPlace(method);
-            return;
-        }
-
         var first = PlaceArguments(method);
-        BoxConstrained(Slot(first));
-        if (method.Declaring.IsDelegate && method.Name == "Invoke")
+        var called = Constrain(method, Slot(first));
+        if (called.Declaring.IsDelegate && called.Name == "Invoke")
         {
-            Emit(OperationCode.CallDelegate, Slot(first), 0, method.ArgumentCount, Operand(method));
+            Emit(OperationCode.CallDelegate, Slot(first), 0, called.ArgumentCount, Operand(called));
         }
-        else if (method.Declaring.Image == null)
+        else if (isVirtual && called == method && IsDispatched(method))
         {
-            CallLibrary(method, isVirtual && !method.IsStatic && method.Declaring.Kind != ElementKind.String, first);
-        }
-        else if (isVirtual && method.IsVirtual)
-        {
-            Emit(OperationCode.CallVirtual, Slot(first), 0, method.ArgumentCount, Operand(method));
+            Emit(OperationCode.CallVirtual, Slot(first), 0, called.ArgumentCount, Operand(called));
         }
         else
         {
-            if (isVirtual)
+            if (isVirtual && called == method && !method.IsStatic)
             {
                 Emit(OperationCode.CheckThis, 0, Slot(first));
             }
 
-            if (method.Body == null)
-            {
-                throw new EmulatorException(EmulatorDiagnostics.UnsupportedLibrary, $"'{method}' has no body");
-            }
-
-            Emit(OperationCode.Call, Slot(first), 0, 0, Operand(method));
+            CallKnown(called, Slot(first));
         }
 
         PushReturned(method, first);
     }
 
-    // The device finds the type of a number behind an address by itself; here the number becomes an object first.
-    private void BoxConstrained(int register)
+    // What is known of the methods of libraries without bodies is their name: an object may have its own.
+    private static bool IsDispatched(MethodDescriptor method)
     {
-        if (_constrained is { IsNumber: true } type)
+        if (method.Declaring.Image != null)
         {
-            Emit(OperationCode.LoadIndirectNumber, register, register, 0, (long)type.Kind);
-            Emit(OperationCode.Box, register, register, 0, Operand(type));
+            return method.IsVirtual;
         }
 
+        FindNative(method, method.Declaring.Kind == ElementKind.Interface);
+        return !method.IsStatic;
+    }
+
+    private void CallKnown(MethodDescriptor method, int slot)
+    {
+        if (method.Body == null)
+        {
+            FindNative(method, _body.Image.IsCoreLibrary);
+        }
+
+        Emit(method.Body == null ? OperationCode.CallLibrary : OperationCode.Call, slot, 0, method.ArgumentCount, Operand(method));
+    }
+
+    // The device finds the type of a number behind an address by itself, of an enumeration that of its numbers. A method of
+    // that type takes the address, others an object, which here has to be made.
+    private MethodDescriptor Constrain(MethodDescriptor method, int register)
+    {
+        var type = _constrained;
         _constrained = null;
+        if (type is not { IsNumber: true })
+        {
+            return method;
+        }
+
+        var own = (type.IsEnum ? _types.Library("System." + type.Kind) : type).FindVirtual(method) ?? method;
+        if (own.Declaring.IsNumber)
+        {
+            return own;
+        }
+
+        Emit(OperationCode.LoadIndirectNumber, register, register, 0, (long)type.Kind);
+        Emit(OperationCode.Box, register, register, 1, Operand(type));
+        return own;
     }
 
     /// <summary>A method that a delegate will call.</summary>
     private static MethodDescriptor Bound(MethodDescriptor method)
     {
-        if (method.Declaring.Image == null)
+        if (method is { Body: null, IsAbstract: false } or { Declaring.Image: null })
         {
-            FindLibrary(method, method.Declaring.Kind == ElementKind.Interface);
+            FindNative(method, method.Declaring.Kind == ElementKind.Interface);
         }
 
         return method;
     }
 
-    private static void FindLibrary(MethodDescriptor method, bool mayBeElsewhere)
+    // The core library names natives that the emulator may not have; they are refused when they are called.
+    private static void FindNative(MethodDescriptor method, bool mayBeElsewhere)
     {
         method.Library ??= LibraryTable.Find(method);
         if (method.Library is null && !mayBeElsewhere)
         {
             throw new EmulatorException(
-                EmulatorDiagnostics.UnsupportedLibrary, $"library method '{method}' is not supported by the emulator");
+                EmulatorDiagnostics.UnsupportedLibrary,
+                method.IsNative || method.Declaring.Image is null ? $"library method '{method}' is not supported by the emulator" : $"'{method}' has no body");
         }
-    }
-
-    private void CallLibrary(MethodDescriptor method, bool isVirtual, int first)
-    {
-        FindLibrary(method, isVirtual && method.Declaring.Kind == ElementKind.Interface);
-        Emit(isVirtual ? OperationCode.CallVirtual : OperationCode.CallLibrary, Slot(first), 0, method.ArgumentCount, Operand(method));
     }
 
     private void PushReturned(MethodDescriptor method, int first)
@@ -183,7 +196,14 @@ internal sealed partial class Decoder
             return;
         }
 
-        var makesObject = type.Image != null || type == _types.Object || type.Kind == ElementKind.Struct || type.IsAssignableTo(_types.Exception);
+        if (type.IsNumber)
+        {
+            ConstructNumber(constructor, first);
+            return;
+        }
+
+        // A native constructor makes its object itself, as do those of libraries without bodies.
+        var makesObject = !constructor.IsNative && (type.Image != null || type.IsAssignableTo(_types.Exception));
         PlaceParameters(constructor, first, makesObject ? first + 1 : first);
         _stack.RemoveRange(first, _stack.Count - first);
         var slot = Slot(first);
@@ -192,29 +212,24 @@ internal sealed partial class Decoder
             Emit(OperationCode.NewObject, slot, 0, 0, Operand(type));
         }
 
-        if (type.Image == null)
-        {
-            CallLibrary(constructor, false, first);
-        }
-        else
-        {
-            Emit(OperationCode.Call, slot, 0, 0, Operand(constructor));
-        }
-
+        CallKnown(constructor, slot);
         PushRegister(slot, StackEntry.KindOf(type), type);
         _forwardable = -1;
     }
 
-    // DateTime and TimeSpan are numbers; their constructor called on an address makes the value and stores it.
-    private void ConstructInPlace(MethodDescriptor constructor)
+    // DateTime and TimeSpan are numbers, and their constructors take the address of one (Interpreter.cpp, newobj).
+    private void ConstructNumber(MethodDescriptor constructor, int first)
     {
-        var first = _stack.Count - constructor.Parameters.Length;
-        PlaceParameters(constructor, first, first);
+        var slot = Slot(first);
+        var depth = Math.Max(_maximumDepth, first + constructor.ArgumentCount);
+        PlaceParameters(constructor, first, first + 2);
+        _maximumDepth = depth;
         _stack.RemoveRange(first, _stack.Count - first);
-        CallLibrary(constructor, false, first);
-        PushRegister(Slot(first), StackKind.Int64, constructor.Declaring);
-        var value = Pop();
-        StoreIndirect(Pop(), value);
+        Emit(OperationCode.NewNumber, slot, slot + 1, 0, Operand(constructor.Declaring));
+        CallKnown(constructor, slot + 1);
+        Emit(OperationCode.LoadIndirectNumber, slot, slot, 0, (long)constructor.Declaring.Kind);
+        PushRegister(slot, StackEntry.KindOf(constructor.Declaring), null, constructor.Declaring.Kind);
+        _forwardable = -1;
     }
 
     private bool DecodeObject(ILOpCode opcode)
@@ -252,7 +267,7 @@ internal sealed partial class Decoder
         object token = handle.Kind switch
         {
             HandleKind.FieldDefinition => _body.Image.FieldOf(handle),
-            HandleKind.TypeDefinition or HandleKind.TypeReference or HandleKind.TypeSpecification => new TypeObject(_body.Image.TypeOf(handle)),
+            HandleKind.TypeDefinition or HandleKind.TypeReference or HandleKind.TypeSpecification => _body.Image.TypeOf(handle).AsObject(),
             _ => _body.Image.MethodOf(handle),
         };
         EmitResult(OperationCode.LoadObject, StackKind.Reference, 0, 0, Operand(token));
@@ -276,13 +291,12 @@ internal sealed partial class Decoder
         {
             TestType(OperationCode.CastClass, type);
         }
+        else if (type.IsNumber && asAddress)
+        {
+            EmitResult(OperationCode.UnboxAddress, StackKind.Address, Register(Pop()), 0, Operand(type), type);
+        }
         else if (type.IsNumber)
         {
-            if (asAddress)
-            {
-                throw new EmulatorException(EmulatorDiagnostics.UnsupportedInstruction, "an address inside a boxed number is not supported");
-            }
-
             EmitResult(OperationCode.Unbox, StackEntry.KindOf(type), Register(Pop()), 0, Operand(type), range: type.Kind);
         }
         else

@@ -24,8 +24,28 @@ internal sealed partial class Decoder
 
     private void LoadField(FieldDescriptor field)
     {
+        if (field is { IsStatic: false, Declaring.IsNumber: true })
+        {
+            LoadOnlyField(field.Type);
+            return;
+        }
+
         var code = field.Type.IsNumber ? OperationCode.LoadFieldNumber : OperationCode.LoadFieldReference;
         EmitLoaded(code, field, Register(Pop()));
+    }
+
+    // A number of the core library is its own and only field, whether it is there itself or its address.
+    private void LoadOnlyField(TypeDescriptor type)
+    {
+        var number = Pop();
+        if (number.Kind == StackKind.Address)
+        {
+            EmitResult(OperationCode.LoadIndirectNumber, StackEntry.KindOf(type), Register(number), 0, (long)type.Kind, range: type.Kind);
+        }
+        else
+        {
+            PushRegister(Register(number), StackEntry.KindOf(type), null, type.Kind);
+        }
     }
 
     private void LoadStatic(FieldDescriptor field)
@@ -47,6 +67,12 @@ internal sealed partial class Decoder
 
     private void LoadFieldAddress(FieldDescriptor field)
     {
+        if (field.Declaring.IsNumber)
+        {
+            Push(Pop() with { Type = field.Type });
+            return;
+        }
+
         var instance = Register(Pop());
         var code = field.Type.IsNumber ? OperationCode.AddressOfFieldNumber
             : field.Type.Kind == ElementKind.Struct ? OperationCode.LoadFieldReference
@@ -65,6 +91,12 @@ internal sealed partial class Decoder
     private void StoreField(FieldDescriptor field)
     {
         var (value, instance) = (Pop(), Pop());
+        if (field.Declaring.IsNumber)
+        {
+            StoreIndirect(instance with { Type = field.Type }, value);
+            return;
+        }
+
         var source = RegisterFor(value, field.Type, Slot(_stack.Count + 1));
         var code = field.Type.IsNumber ? OperationCode.StoreFieldNumber : OperationCode.StoreFieldReference;
         Emit(code, source, Register(instance), 0, field.Index);

@@ -90,7 +90,7 @@ internal sealed partial class Decoder
             operands: [.. _operands],
             blocks: [.. _blocks.Select(block => new Block(block.Offset, block.Counts))],
             handlers,
-            registers: _firstStackRegister + Math.Max(_maximumDepth, _body.MaxStack) + 2,
+            registers: _firstStackRegister + Math.Max(_maximumDepth, _body.MaxStack) + 3,
             frameBytes: HeapLayout.Frame(_body.Locals.Length, _maximumDepth));
     }
 

@@ -2,7 +2,7 @@ namespace Striate.Emulator.Execution;
 
 /// <summary>
 /// Numbers behind an address: an array and an index. Registers, fields and statics are arrays of 64-bit register forms;
-/// other arrays hold elements of their own type.
+/// other arrays hold elements of their own type. A number as an object is its own container.
 /// </summary>
 internal static class Address
 {
@@ -19,6 +19,7 @@ internal static class Address
         char[] array => array[index],
         float[] array => BitConverter.SingleToInt32Bits(array[index]),
         double[] array => BitConverter.DoubleToInt64Bits(array[index]),
+        Boxed boxed => boxed.Value,
         _ => throw new EmulatorException(EmulatorDiagnostics.InvalidCode, "a number was expected behind an address"),
     };
 
@@ -37,6 +38,7 @@ internal static class Address
             case char[] array: array[index] = (char)value; break;
             case float[] array: array[index] = BitConverter.Int32BitsToSingle((int)value); break;
             case double[] array: array[index] = BitConverter.Int64BitsToDouble(value); break;
+            case Boxed boxed: boxed.Value = value; break;
             default: throw new EmulatorException(EmulatorDiagnostics.InvalidCode, "a number was expected behind an address");
         }
     }

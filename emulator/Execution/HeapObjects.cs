@@ -17,8 +17,11 @@ internal sealed class ReferenceArray(TypeDescriptor type, int length)
     public readonly object?[] Items = new object?[length];
 }
 
-/// <summary>A number or enumeration as an object.</summary>
-internal sealed record Boxed(TypeDescriptor Type, long Value);
+/// <summary>A number or enumeration as an object; methods of its type change it by its address.</summary>
+internal sealed record Boxed(TypeDescriptor Type, long Value)
+{
+    public long Value { get; set; } = Value;
+}
 
 /// <summary>A delegate: one method and the object it is bound to, or a list of delegates.</summary>
 internal sealed class DelegateObject(TypeDescriptor type, MethodDescriptor method, object? target)
@@ -33,3 +36,6 @@ internal sealed class DelegateObject(TypeDescriptor type, MethodDescriptor metho
 
 /// <summary>What <c>typeof</c> and <c>GetType</c> give.</summary>
 internal sealed record TypeObject(TypeDescriptor Type);
+
+/// <summary>A field of a type, as reflection gives it.</summary>
+internal sealed record FieldObject(FieldDescriptor Field);

@@ -1,5 +1,6 @@
 using Striate.Emulator.Execution;
 using Striate.Emulator.Decoding;
+using Striate.Emulator.Libraries;
 using Striate.Emulator.Loading;
 
 namespace Striate.Emulator;
@@ -17,7 +18,7 @@ public sealed partial class Machine
                 _ = _references[_base + op.B] ?? throw NullReference();
                 return false;
             case OperationCode.CallLibrary:
-                CallLibrary(((MethodDescriptor)operand!).Library!, slot);
+                CallNative((MethodDescriptor)operand!, slot);
                 return false;
             case OperationCode.CallVirtual:
                 return CallOn(((MethodDescriptor)operand!), slot);
@@ -25,6 +26,10 @@ public sealed partial class Machine
                 return CallDelegate(slot, op.C);
             case OperationCode.NewObject:
                 _references[slot] = NewInstance((TypeDescriptor)operand!);
+                return false;
+            case OperationCode.NewNumber:
+                _references[slot] = _references[_base + op.B] = new Boxed((TypeDescriptor)operand!, 0);
+                _numbers[slot] = _numbers[_base + op.B] = 0;
                 return false;
             case OperationCode.NewDelegate:
                 _references[slot] = Allocate(new DelegateObject(
@@ -47,18 +52,24 @@ public sealed partial class Machine
             return true;
         }
 
-        if (target.Library is null)
-        {
-            throw Failure(EmulatorDiagnostics.UnsupportedLibrary, $"'{target}' on {TypeOf(_references[slot]!)} is not supported by the emulator");
-        }
-
-        CallLibrary(target.Library, slot);
+        CallNative(target, slot);
         return false;
     }
 
+    private void CallNative(MethodDescriptor method, int slot)
+    {
+        var native = method.Library ??= LibraryTable.Find(method);
+        if (native is null && !method.IsStatic && _references[slot] is { } target)
+        {
+            // An interface's method on an object of a library without bodies.
+            native = LibraryTable.Find($"{TypeOf(target)}::{method.Signature}");
+        }
+
+        CallLibrary(native ?? throw Failure(EmulatorDiagnostics.UnsupportedLibrary, $"library method '{method}' is not supported by the emulator"), slot);
+    }
+
     /// <summary>The method that a virtual call on this object runs.</summary>
-    internal static MethodDescriptor Target(MethodDescriptor called, object target) =>
-        target is Instance instance ? instance.Type.FindVirtual(called) ?? called : called;
+    internal MethodDescriptor Target(MethodDescriptor called, object target) => TypeOf(target).FindVirtual(called) ?? called;
 
     private bool CallDelegate(int slot, int arguments)
     {
@@ -88,7 +99,7 @@ public sealed partial class Machine
         BindArguments(bound, slot, arguments);
         if (bound.Method.Body == null)
         {
-            CallLibrary(bound.Method.Library!, slot);
+            CallNative(bound.Method, slot);
             return;
         }
 
@@ -100,7 +111,7 @@ public sealed partial class Machine
         BindArguments(bound, slot, arguments);
         if (bound.Method.Body == null)
         {
-            CallLibrary(bound.Method.Library!, slot);
+            CallNative(bound.Method, slot);
             return false;
         }
 

@@ -44,7 +44,7 @@ public sealed partial class Machine
         {
             throw OutOfMemory(string.Create(
                 CultureInfo.InvariantCulture,
-                $"a frame of {code.FrameBytes:N0} bytes for '{method}' does not fit: the heap has {_options.HeapLimitBytes:N0}, of which objects take {_live:N0} and {_frameCount:N0} frames {_frameBytes:N0}"));
+                $"a frame of {code.FrameBytes:N0} bytes for '{method}' does not fit: the heap has {_heapLimit:N0}, of which objects take {_live:N0} and {_frameCount:N0} frames {_frameBytes:N0}"));
         }
 
         Suspend(code);
@@ -64,12 +64,12 @@ public sealed partial class Machine
     /// <summary>Whether one more frame fits beside the objects that live.</summary>
     private bool FitsOnHeap(MethodCode next)
     {
-        if (_live + _sinceCollection + _frameBytes + next.FrameBytes > _options.HeapLimitBytes)
+        if (_live + _sinceCollection + _frameBytes + next.FrameBytes > _heapLimit)
         {
             CountLiving(null);
         }
 
-        return _live + _sinceCollection + _frameBytes + next.FrameBytes <= _options.HeapLimitBytes;
+        return _live + _sinceCollection + _frameBytes + next.FrameBytes <= _heapLimit;
     }
 
     /// <summary>Keeps where the current frame goes on; one of <paramref name="next"/> follows and takes its memory.</summary>
@@ -191,5 +191,5 @@ public sealed partial class Machine
         return lines;
     }
 
-    private EmulatorException Failure(string number, string problem) => new(number, problem) { EmulatedStack = StackTrace() };
+    internal EmulatorException Failure(string number, string problem) => new(number, problem) { EmulatedStack = StackTrace() };
 }

@@ -25,7 +25,7 @@ public sealed partial class Machine
         }
 
         _sinceCollection += bytes;
-        if (_sinceCollection >= _collectAt || _live + _sinceCollection + _frameBytes > _options.HeapLimitBytes)
+        if (_sinceCollection >= _collectAt || _live + _sinceCollection + _frameBytes > _heapLimit)
         {
             Collect(made);
         }
@@ -74,6 +74,14 @@ public sealed partial class Machine
 
         return array;
     }
+
+    /// <summary>A copy of an object, of its references and not of what they refer to.</summary>
+    internal object CloneOf(object source) => source switch
+    {
+        Instance instance => Clone(instance),
+        Boxed boxed => Allocate(boxed with { }),
+        _ => throw Failure(EmulatorDiagnostics.UnsupportedLibrary, $"a memberwise copy of {TypeOf(source)} is not supported by the emulator"),
+    };
 
     private Instance Clone(Instance source)
     {
@@ -133,7 +141,8 @@ public sealed partial class Machine
         Boxed boxed => boxed.Type,
         ReferenceArray array => array.Type,
         DelegateObject bound => bound.Type,
-        TypeObject => _types.Library("System.Type"),
+        TypeObject => _types.Library("System.RuntimeType"),
+        FieldObject => _types.Library("System.Reflection.RuntimeFieldInfo"),
         SerialPortObject port => port.Type,
         AdcObject adc => adc.Type,
         SchedulingObject scheduling => scheduling.Type,

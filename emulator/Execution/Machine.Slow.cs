@@ -166,7 +166,8 @@ public sealed partial class Machine
         switch (op.Code)
         {
             case OperationCode.Box:
-                _references[_base + op.A] = Allocate(new Boxed(type, _numbers[_base + op.B]));
+                var made = new Boxed(type, _numbers[_base + op.B]);
+                _references[_base + op.A] = op.C == 1 ? made : Allocate(made);
                 break;
             case OperationCode.BoxStruct:
                 _references[_base + op.A] = Clone(Required(op.B));
@@ -178,6 +179,14 @@ public sealed partial class Machine
                     Boxed boxed when boxed.Type.Kind == type.Kind => boxed.Value,
                     _ => throw InvalidCast(),
                 };
+                break;
+            case OperationCode.UnboxAddress:
+                SetAddress(op.A, value switch
+                {
+                    null => throw NullReference(),
+                    Boxed boxed when boxed.Type.Kind == type.Kind => boxed,
+                    _ => throw InvalidCast(),
+                }, 0);
                 break;
             case OperationCode.UnboxStruct:
                 var instance = Required(op.B);

@@ -3,7 +3,10 @@ using Striate.Emulator.Loading;
 
 namespace Striate.Emulator.Libraries;
 
-/// <summary>Every library method that the emulator runs, by full signature. What is not here is refused before the run.</summary>
+/// <summary>
+/// The native methods of the core library, and the methods of the libraries without bodies, that the emulator runs, by full
+/// signature. What is not here is refused before the run, or when the core library's own code calls it.
+/// </summary>
 internal static class LibraryTable
 {
     private const int Libraries = 13;
@@ -15,7 +18,7 @@ internal static class LibraryTable
     public static IEnumerable<LibraryMethod> All =>
         Enumerable.Range(0, Libraries).SelectMany(Library).OrderBy(method => method.Signature, StringComparer.Ordinal);
 
-    /// <summary>The method itself, or for a constructor of any exception type that of System.Exception; null when it is not supported.</summary>
+    /// <summary>The method itself, or one that its type inherits; null when it is not supported.</summary>
     public static LibraryMethod? Find(MethodDescriptor method)
     {
         var found = Find(method.ToString());
@@ -29,7 +32,7 @@ internal static class LibraryTable
 
     // Making the hundreds of delegates takes as long as loading a network: a library is made when those before it do not
     // have a method, and those that generated code uses come first.
-    private static LibraryMethod? Find(string signature)
+    public static LibraryMethod? Find(string signature)
     {
         lock (s_methods)
         {
@@ -53,8 +56,8 @@ internal static class LibraryTable
         0 => ArrayLibrary.Methods,
         1 => ObjectLibrary.Methods,
         2 => OutputLibrary.Methods,
-        3 => ExceptionLibrary.Methods,
-        4 => SpanByteLibrary.Methods,
+        3 => TypeLibrary.Methods,
+        4 => ListLibrary.Methods,
         5 => StringLibrary.Methods,
         6 => NumberLibrary.Methods,
         7 => TimeLibrary.Methods,

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Striate.Emulator.Decoding;
 using Striate.Emulator.Execution;
 using Striate.Emulator.Libraries;
@@ -9,11 +10,8 @@ namespace Striate.Emulator;
 /// <summary>What library methods see of the machine: arguments and result by register, memory.</summary>
 public sealed partial class Machine
 {
-    // Managed set-up of number formatting at its first use, counted on the real runtime.
-    private const int CultureSetUp = 48;
-
-    private bool _cultureReady;
-    private long _libraryInstructions;
+    private readonly ConditionalWeakTable<object, object> _identities = [];
+    private int _identitiesGiven;
 
     /// <summary>Bytes that array initialisers have copied out of flash onto the heap.</summary>
     public long InitialiserBytes { get; private set; }
@@ -31,21 +29,25 @@ public sealed partial class Machine
 
     internal Dictionary<int, int> PinFunctions { get; } = [];
 
+    /// <summary>What the core library has set as the culture of its texts.</summary>
+    internal object? Culture { get; set; }
+
     internal long HeapBytes => Math.Min(_options.HeapLimitBytes, uint.MaxValue);
 
     internal long FreeBytes => Math.Max(0, HeapBytes - HeapBytesInUse - _frameBytes);
 
+    internal TypeDescriptor ArrayOf(string element) => _types.ArrayOf(element);
+
+    internal TypeDescriptor ArrayOf(TypeDescriptor element) => _types.ArrayOf(element);
+
+    internal TypeDescriptor NumberType(ElementKind kind) => _types.Library("System." + kind);
+
+    /// <summary>A number of its own for every object that is asked for one, from 1 on.</summary>
+    internal int NumberOf(object value) => (int)_identities.GetValue(value, _ => ++_identitiesGiven);
+
     internal TypeDescriptor Library(string type) => _types.Resolve("", type, false);
 
     internal void CountInitialiser(int bytes) => InitialiserBytes += bytes;
-
-    /// <summary>Finite floats go through number formatting; the others are written out at once.</summary>
-    internal void CountFloatFormatting(ElementKind kind, long value, int instructions)
-    {
-        var finite = kind == ElementKind.Single ? float.IsFinite(NumberForms.Single(value))
-            : kind == ElementKind.Double && double.IsFinite(NumberForms.Double(value));
-        _libraryInstructions += finite ? instructions : 0;
-    }
 
     internal long Number(int slot) => _numbers[slot];
 
@@ -63,6 +65,8 @@ public sealed partial class Machine
     internal void StoreAt(int slot, long value) => Address.Store(This(slot), _numbers[slot], value);
 
     internal void SetNumber(int slot, long value) => _numbers[slot] = value;
+
+    internal void SetFlag(int slot, bool value) => _numbers[slot] = value ? 1 : 0;
 
     internal void SetReference(int slot, object? value) => _references[slot] = value;
 
@@ -82,29 +86,11 @@ public sealed partial class Machine
         }
     }
 
-    /// <summary>ToString of any object; emulated overrides run in the registers from <paramref name="scratch"/> on.</summary>
-    internal string TextOf(object? value, int scratch)
-    {
-        if (value is not Instance instance || instance.Type.FindVirtual(_toString) is not { Body: not null } target)
-        {
-            return TextForms.Of(this, value);
-        }
-
-        var above = Math.Max(scratch, Top);
-        _references[above] = value;
-        Run(target, above);
-        return _references[above] as string ?? "";
-    }
+    /// <summary>A boxed number.</summary>
+    internal object Box(ElementKind kind, long value) => Allocate(new Boxed(NumberType(kind), value));
 
     private void CallLibrary(LibraryMethod method, int slot)
     {
-        _libraryInstructions += method.Instructions;
-        if (method.UsesCulture && !_cultureReady)
-        {
-            _cultureReady = true;
-            _libraryInstructions += CultureSetUp;
-        }
-
         try
         {
             method.Action(this, slot);

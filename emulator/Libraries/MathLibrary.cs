@@ -52,6 +52,16 @@ internal static class MathLibrary
         yield return new LibraryMethod("System.BitConverter::get_IsLittleEndian()", (machine, slot) => machine.SetNumber(slot, 1));
         yield return new LibraryMethod("System.BitConverter::DoubleToInt64Bits(System.Double)", (_, _) => { });
         yield return new LibraryMethod("System.BitConverter::Int64BitsToDouble(System.Int64)", (_, _) => { });
+        foreach (var given in new[] { 0, 1, 2 })
+        {
+            yield return new LibraryMethod($"System.BitConverter::ToString(System.Byte[]{string.Concat(Enumerable.Repeat(",System.Int32", given))})", (machine, slot) =>
+            {
+                var bytes = machine.This<byte[]>(slot);
+                var start = given > 0 ? (int)machine.Number(slot + 1) : 0;
+                machine.SetText(slot, BitConverter.ToString(bytes, start, given > 1 ? (int)machine.Number(slot + 2) : bytes.Length - start));
+            });
+        }
+
         foreach (var (name, size) in new[]
         {
             ("Boolean", 1), ("Char", 2), ("Int16", 2), ("UInt16", 2), ("Int32", 4), ("UInt32", 4), ("Single", 4), ("Int64", 8), ("UInt64", 8), ("Double", 8),

@@ -5,80 +5,49 @@ using Striate.Emulator.Loading;
 
 namespace Striate.Emulator.Libraries;
 
-/// <summary>Numbers as text and back: ToString, Parse, System.Convert.</summary>
+/// <summary>Numbers as text and back, as far as that is not the core library's own code.</summary>
 internal static class NumberLibrary
 {
-    // Managed code of CoreLibrary behind Int32.ToString and Double.ToString, counted on the real runtime.
-    private const int IntegerFormatting = 48;
-    private const int FloatFormatting = 64;
-    private const int SpecialFloatFormatting = 26;
+    private const string Format =
+        "System.Number::FormatNative(System.Object,System.Boolean,System.String,System.String,System.String,System.String,System.Int32[])";
 
-    private static readonly (string Name, ElementKind Kind)[] Numeric =
-        [.. LibraryTypes.Primitives.Where(primitive => primitive.Kind is not (ElementKind.DateTime or ElementKind.TimeSpan)
-            && !primitive.Name.StartsWith("System.Runtime", StringComparison.Ordinal)
-            && !primitive.Name.EndsWith("Ptr", StringComparison.Ordinal))];
+    public static readonly LibraryMethod[] Methods =
+    [
+        new(Format, (machine, slot) => machine.SetText(slot, TextOf(machine, machine.This<Boxed>(slot), machine.Reference(slot + 2) as string))),
+        new("System.Convert::NativeToInt64(System.String,System.Boolean,System.Int64,System.Int64,System.Int32,System.Boolean,System.Boolean&)", ToInt64),
+        new("System.Convert::NativeToDouble(System.String,System.Boolean,System.Boolean&)", ToDouble),
+        new("System.Convert::ToBase64String(System.Byte[],System.Int32,System.Int32,System.Boolean)", (machine, slot) =>
+            machine.SetText(slot, Convert.ToBase64String(
+                machine.This<byte[]>(slot), (int)machine.Number(slot + 1), (int)machine.Number(slot + 2),
+                machine.Number(slot + 3) == 0 ? Base64FormattingOptions.None : Base64FormattingOptions.InsertLineBreaks))),
+        new("System.Convert::FromBase64String(System.String)", (machine, slot) => machine.SetReference(slot, machine.Allocate(FromBase64(machine, machine.This<string>(slot))))),
+        new("System.MathInternal::Abs(System.Int32)", (machine, slot) => machine.SetNumber(slot, machine.Number(slot) is < 0 and var n ? (int)-n : machine.Number(slot))),
+        new("System.Double::CompareTo(System.Double,System.Double)", (machine, slot) =>
+            machine.SetNumber(slot, NumberForms.Double(machine.Number(slot)).CompareTo(NumberForms.Double(machine.Number(slot + 1))))),
+        Question("IsInfinity", double.IsInfinity),
+        Question("IsNaN", double.IsNaN),
+        Question("IsNegativeInfinity", double.IsNegativeInfinity),
+        Question("IsPositiveInfinity", double.IsPositiveInfinity),
+    ];
 
-    public static readonly LibraryMethod[] Methods = [.. Numeric.SelectMany(OfType), .. Conversions()];
+    private static LibraryMethod Question(string name, Func<double, bool> answer) =>
+        new($"System.Double::{name}(System.Double)", (machine, slot) => machine.SetFlag(slot, answer(NumberForms.Double(machine.Number(slot)))));
 
-    // Instance methods are called with the address of the number.
-    private static IEnumerable<LibraryMethod> OfType((string Name, ElementKind Kind) type)
+    private static string TextOf(Machine machine, Boxed number, string? format)
     {
-        var isNumber = type.Kind is not (ElementKind.Boolean or ElementKind.Char);
-        yield return new LibraryMethod(
-            $"{type.Name}::ToString()",
-            (machine, slot) =>
-            {
-                var value = machine.NumberAt(slot);
-                machine.CountFloatFormatting(type.Kind, value, FloatFormatting - SpecialFloatFormatting);
-                machine.SetText(slot, TextForms.Of(value, type.Kind));
-            },
-            type.Kind is ElementKind.Single or ElementKind.Double ? SpecialFloatFormatting : isNumber ? IntegerFormatting : 0,
-            isNumber);
-        if (!isNumber)
-        {
-            yield break;
-        }
-
-        yield return new LibraryMethod(
-            $"{type.Name}::ToString(System.String)",
-            (machine, slot) => machine.SetText(slot, Format(machine, machine.NumberAt(slot), type.Kind, machine.Reference(slot + 1) as string)),
-            IntegerFormatting + 2,
-            true);
-        yield return new LibraryMethod($"{type.Name}::Parse(System.String)", (machine, slot) =>
-            machine.SetNumber(slot, Parse(machine, machine.This<string>(slot), type.Kind, 10)));
-        yield return new LibraryMethod($"{type.Name}::TryParse(System.String,{type.Name}&)", (machine, slot) =>
-        {
-            var parsed = TryParse(machine.Reference(slot) as string ?? "", type.Kind, 10);
-            machine.StoreAt(slot + 1, parsed ?? 0);
-            machine.SetNumber(slot, parsed == null ? 0 : 1);
-        });
-        yield return new LibraryMethod($"{type.Name}::Equals(System.Object)", (machine, slot) =>
-            machine.SetNumber(slot, machine.Reference(slot + 1) is Boxed boxed && boxed.Type.FullName == type.Name && boxed.Value == machine.NumberAt(slot) ? 1 : 0));
-    }
-
-    private static IEnumerable<LibraryMethod> Conversions() =>
-        Numeric.Where(type => type.Kind is not (ElementKind.Boolean or ElementKind.Char)).SelectMany(type =>
-        {
-            var name = "System.Convert::To" + type.Name["System.".Length..];
-            return type.Kind is ElementKind.Single or ElementKind.Double
-                ? new LibraryMethod[] { new($"{name}(System.String)", (machine, slot) => machine.SetNumber(slot, Parse(machine, machine.This<string>(slot), type.Kind, 10))) }
-                : [new($"{name}(System.String,System.Int32)", (machine, slot) =>
-                    machine.SetNumber(slot, Parse(machine, machine.This<string>(slot), type.Kind, (int)machine.Number(slot + 1))))];
-        });
-
-    private static string Format(Machine machine, long value, ElementKind kind, string? format)
-    {
+        var (value, culture) = (number.Value, CultureInfo.InvariantCulture);
+        format = format == "G" ? null : format;
         try
         {
-            return kind switch
+            return number.Type.Kind switch
             {
-                ElementKind.Single => NumberForms.Single(value).ToString(format, CultureInfo.InvariantCulture),
-                ElementKind.Double => NumberForms.Double(value).ToString(format, CultureInfo.InvariantCulture),
-                ElementKind.UInt64 => ((ulong)value).ToString(format, CultureInfo.InvariantCulture),
-                ElementKind.SByte => ((sbyte)value).ToString(format, CultureInfo.InvariantCulture),
-                ElementKind.Int16 => ((short)value).ToString(format, CultureInfo.InvariantCulture),
-                ElementKind.Int32 => ((int)value).ToString(format, CultureInfo.InvariantCulture),
-                _ => value.ToString(format, CultureInfo.InvariantCulture),
+                ElementKind.Single => NumberForms.Single(value).ToString(format, culture),
+                ElementKind.Double => NumberForms.Double(value).ToString(format, culture),
+                ElementKind.UInt64 => ((ulong)value).ToString(format, culture),
+                ElementKind.SByte => ((sbyte)value).ToString(format, culture),
+                ElementKind.Int16 => ((short)value).ToString(format, culture),
+                ElementKind.Int32 => ((int)value).ToString(format, culture),
+                _ => value.ToString(format, culture),
             };
         }
         catch (FormatException)
@@ -87,25 +56,84 @@ internal static class NumberLibrary
         }
     }
 
-    private static long Parse(Machine machine, string text, ElementKind kind, int radix) =>
-        TryParse(text, kind, radix) ?? throw machine.Raise("System.FormatException");
-
-    private static long? TryParse(string text, ElementKind kind, int radix)
+    private static byte[] FromBase64(Machine machine, string text)
     {
-        const NumberStyles style = NumberStyles.Float;
-        var culture = CultureInfo.InvariantCulture;
-        switch (kind)
+        try
         {
-            case ElementKind.Single:
-                return float.TryParse(text, style, culture, out var single) ? NumberForms.Of(single) : null;
-            case ElementKind.Double:
-                return double.TryParse(text, style, culture, out var number) ? NumberForms.Of(number) : null;
-            case ElementKind.UInt64:
-                return ulong.TryParse(text, radix == 16 ? NumberStyles.HexNumber : NumberStyles.Integer, culture, out var unsigned) ? (long)unsigned : null;
-            default:
-                var digits = radix == 16 && text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? text[2..] : text;
-                return long.TryParse(digits, radix == 16 ? NumberStyles.HexNumber : NumberStyles.Integer, culture, out var value)
-                    && NumberForms.Narrow(value, kind) == value ? value : null;
+            return Convert.FromBase64String(text);
+        }
+        catch (FormatException)
+        {
+            throw machine.Raise("System.ArgumentException");
+        }
+    }
+
+    // corlib_native_System_Convert.cpp; the smallest and the largest value are 0 for ulong.
+    private static void ToInt64(Machine machine, int slot)
+    {
+        var text = machine.Reference(slot) as string ?? throw machine.Raise("System.ArgumentNullException");
+        var (isSigned, smallest, largest, radix) = (machine.Number(slot + 1) != 0, machine.Number(slot + 2), machine.Number(slot + 3), (int)machine.Number(slot + 4));
+        var (value, failure) = Parse(text.Trim(' '), isSigned, smallest, largest, radix);
+        Report(machine, slot, 5, failure);
+        machine.SetNumber(slot, failure is null ? value : smallest);
+    }
+
+    private static (long Value, string? Failure) Parse(string text, bool isSigned, long smallest, long largest, int radix)
+    {
+        const string range = "System.ArgumentOutOfRangeException";
+        var isNegative = text.StartsWith('-');
+        if (Magnitude(text.TrimStart('-', '+'), radix) is not { } magnitude || text.Length == 0)
+        {
+            return (0, "System.FormatException");
+        }
+
+        var value = isNegative ? -magnitude : magnitude;
+        var isUlong = smallest == 0 && largest == 0;
+        if (radix != 10 && isSigned && value > largest && value < ((Int128)largest + 1) * 2)
+        {
+            value -= ((Int128)largest + 1) * 2;
+        }
+
+        return isUlong
+            ? value < 0 || value > ulong.MaxValue ? (0, range) : ((long)(ulong)value, null)
+            : value < smallest || value > largest ? (0, range) : ((long)value, null);
+    }
+
+    /// <summary>Null where there is something else than digits of the base; larger values than any type holds stay larger.</summary>
+    private static Int128? Magnitude(string digits, int radix)
+    {
+        digits = radix == 16 && digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? digits[2..] : digits;
+        Int128 value = 0;
+        foreach (var character in digits)
+        {
+            var digit = char.IsAsciiDigit(character) ? character - '0' : char.IsAsciiLetter(character) ? (character | 0x20) - 'a' + 10 : radix;
+            if (digit >= radix)
+            {
+                return null;
+            }
+
+            value = Int128.Min((value * radix) + digit, Int128.One << 100);
+        }
+
+        return digits.Length == 0 ? null : value;
+    }
+
+    private static void ToDouble(Machine machine, int slot)
+    {
+        var text = machine.Reference(slot) as string ?? throw machine.Raise("System.ArgumentNullException");
+        const NumberStyles style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        var isNumber = double.TryParse(text.Trim(' '), style, CultureInfo.InvariantCulture, out var value);
+        Report(machine, slot, 1, isNumber ? null : "System.FormatException");
+        machine.SetNumber(slot, NumberForms.Of(isNumber ? value : 0));
+    }
+
+    // The argument that says whether to throw is followed by the address for whether it went well.
+    private static void Report(Machine machine, int slot, int throws, string? failure)
+    {
+        machine.StoreAt(slot + throws + 1, failure is null ? 1 : 0);
+        if (failure is not null && machine.Number(slot + throws) != 0)
+        {
+            throw machine.Raise(failure);
         }
     }
 }

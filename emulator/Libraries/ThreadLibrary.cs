@@ -10,7 +10,6 @@ internal static class ThreadLibrary
     private const string Timer = "System.Threading.Timer";
     private const string Wait = "System.Threading.WaitHandle";
     private const string Integer = "System.Int32";
-    private const string Span = "System.TimeSpan";
     private const int Running = 0;
     private const int Unstarted = 8;
     private const int Stopped = 16;
@@ -24,7 +23,6 @@ internal static class ThreadLibrary
         new($"{Thread}::Join()", (machine, slot) => Join(machine, slot, -1, result: -1)),
         new($"{Thread}::Join({Integer})", (machine, slot) => Join(machine, slot, machine.Number(slot + 1), slot)),
         new($"{Thread}::Sleep({Integer})", (machine, slot) => machine.Sleep(machine.Number(slot))),
-        new($"{Thread}::Sleep({Span})", (machine, slot) => machine.Sleep(machine.Number(slot) / TimeSpan.TicksPerMillisecond)),
         new($"{Thread}::get_CurrentThread()", (machine, slot) =>
             machine.SetReference(slot, machine.Allocate(new ThreadObject(machine.Library(Thread), machine.Current(), null)))),
         new($"{Thread}::get_ManagedThreadId()", (machine, slot) => machine.SetNumber(slot, Of(machine, slot).Id)),
@@ -47,7 +45,6 @@ internal static class ThreadLibrary
         new($"{Timer}::Dispose()", (machine, slot) => machine.Dispose(machine.This<TimerObject>(slot))),
 
         .. new[] { "Auto", "Manual" }.SelectMany(kind => Events($"System.Threading.{kind}ResetEvent", kind == "Auto")),
-        new($"{Wait}::WaitOne()", (machine, slot) => WaitOne(machine, slot, -1)),
         new($"{Wait}::WaitOne({Integer},System.Boolean)", (machine, slot) => WaitOne(machine, slot, machine.Number(slot + 1))),
 
         new("System.Threading.Monitor::Enter(System.Object)", (machine, slot) =>

@@ -17,19 +17,25 @@ internal sealed class AssemblyImage : IDisposable
 
     // By row of their table. Dictionaries with handles for keys would be compiled anew for every kind of handle, which takes
     // longer than loading an assembly.
-    private readonly TypeDescriptor[] _definitions;
-    private readonly MethodDescriptor[] _methods;
-    private readonly FieldDescriptor[] _fields;
+    private readonly TypeDescriptor?[] _definitions;
+    private readonly MethodDescriptor?[] _methods;
+    private readonly FieldDescriptor?[] _fields;
     private readonly Dictionary<int, MethodDescriptor> _methodReferences = [];
 
     /// <exception cref="Exception">The bytes are no assembly (<see cref="Striate.Platform.DamagedImage"/>), as with all methods here.</exception>
     public AssemblyImage(TypeSystem types, ReadOnlyMemory<byte> bytes)
+        : this(types, new PEReader(ImmutableArray.Create(bytes.Span))) => MetadataShape.Check(Reader);
+
+    /// <summary>The core library, whose types are read on their first use.</summary>
+    public AssemblyImage(TypeSystem types)
+        : this(types, CoreLibrary.Image) => IsCoreLibrary = true;
+
+    private AssemblyImage(TypeSystem types, PEReader image)
     {
         _types = types;
-        _image = new PEReader(ImmutableArray.Create(bytes.Span));
+        _image = image;
         Reader = _image.GetMetadataReader();
         Name = Reader.GetString(Reader.GetAssemblyDefinition().Name);
-        MetadataShape.Check(Reader);
         _definitions = new TypeDescriptor[Reader.TypeDefinitions.Count];
         _methods = new MethodDescriptor[Reader.MethodDefinitions.Count];
         _fields = new FieldDescriptor[Reader.FieldDefinitions.Count];
@@ -38,6 +44,8 @@ internal sealed class AssemblyImage : IDisposable
 
     public string Name { get; }
 
+    public bool IsCoreLibrary { get; }
+
     public MetadataReader Reader { get; }
 
     /// <summary>Static constructors in the order in which the device runs them.</summary>
@@ -45,18 +53,32 @@ internal sealed class AssemblyImage : IDisposable
     {
         get
         {
-            var constructors = _methods.Where(IsStaticConstructor).ToArray();
+            var constructors = Methods.Where(IsStaticConstructor).ToArray();
             return constructors.Length < 2 ? constructors : DeploymentOrder.Of(this).SelectMany(type => type.Methods).Where(IsStaticConstructor);
         }
     }
 
-    /// <summary>In the order of the metadata.</summary>
-    public IReadOnlyList<MethodDescriptor> Methods => _methods;
+    /// <summary>In the order of the metadata; of the core library those that have been read.</summary>
+    public IEnumerable<MethodDescriptor> Methods => _methods.OfType<MethodDescriptor>();
 
-    /// <summary>In the order of the metadata.</summary>
-    public IReadOnlyList<TypeDescriptor> Types => _definitions;
+    /// <summary>In the order of the metadata; of the core library those that have been named.</summary>
+    public IEnumerable<TypeDescriptor> Types => _definitions.OfType<TypeDescriptor>();
 
-    public TypeDescriptor TypeOf(TypeDefinitionHandle handle) => _definitions[MetadataTokens.GetRowNumber(handle) - 1];
+    public TypeDescriptor TypeOf(TypeDefinitionHandle handle) => _definitions[MetadataTokens.GetRowNumber(handle) - 1] ?? DefineOfCoreLibrary(handle);
+
+    /// <exception cref="EmulatorException">The type has no such type within.</exception>
+    public TypeDescriptor NestedIn(TypeDescriptor enclosing, string fullName)
+    {
+        foreach (var handle in Reader.GetTypeDefinition(enclosing.Definition).GetNestedTypes())
+        {
+            if (TypeOf(handle) is { } nested && nested.FullName == fullName)
+            {
+                return nested;
+            }
+        }
+
+        throw new EmulatorException(EmulatorDiagnostics.UnknownType, $"the core library has no type '{fullName}'");
+    }
 
     /// <summary>The type around a nested one, or null.</summary>
     public TypeDescriptor? EnclosingType(TypeDescriptor type)
@@ -84,7 +106,13 @@ internal sealed class AssemblyImage : IDisposable
     {
         if (handle.Kind == HandleKind.FieldDefinition)
         {
-            return _fields[MetadataTokens.GetRowNumber(handle) - 1];
+            ref var field = ref _fields[MetadataTokens.GetRowNumber(handle) - 1];
+            if (field is null)
+            {
+                TypeOf(Reader.GetFieldDefinition((FieldDefinitionHandle)handle).GetDeclaringType()).WithMembers();
+            }
+
+            return field ?? throw new BadImageFormatException("a field that its type does not have");
         }
 
         var reference = Reader.GetMemberReference((MemberReferenceHandle)handle);
@@ -95,7 +123,7 @@ internal sealed class AssemblyImage : IDisposable
 
     public MethodDescriptor MethodOf(EntityHandle handle) => handle.Kind switch
     {
-        HandleKind.MethodDefinition => _methods[MetadataTokens.GetRowNumber(handle) - 1],
+        HandleKind.MethodDefinition => DefinedMethod((MethodDefinitionHandle)handle),
         HandleKind.MemberReference => ReferencedMethod((MemberReferenceHandle)handle),
         HandleKind.MethodSpecification => throw new EmulatorException(EmulatorDiagnostics.GenericMethod, "nanoFramework 1.x has no generic methods"),
         _ => throw new BadImageFormatException("a token of a method that is none"),
@@ -117,7 +145,7 @@ internal sealed class AssemblyImage : IDisposable
     /// <summary>Base types, kinds, fields and methods of every type.</summary>
     public void DefineMembers()
     {
-        foreach (var type in _definitions)
+        foreach (var type in Types)
         {
             var definition = Reader.GetTypeDefinition(type.Definition);
             if (definition.GetGenericParameters().Count > 0)
@@ -131,10 +159,30 @@ internal sealed class AssemblyImage : IDisposable
             SetKind(type, definition);
         }
 
-        foreach (var type in _definitions)
+        foreach (var type in Types)
         {
-            MemberLoader.Load(this, _types, type, Reader.GetTypeDefinition(type.Definition), _signatures, _image, _fields, _methods);
+            ReadMembers(type);
         }
+    }
+
+    private void ReadMembers(TypeDescriptor type) =>
+        MemberLoader.Load(this, _types, type, Reader.GetTypeDefinition(type.Definition), _signatures, _image, _fields, _methods);
+
+    private TypeDescriptor DefineOfCoreLibrary(TypeDefinitionHandle handle)
+    {
+        var definition = Reader.GetTypeDefinition(handle);
+        var name = FullNameOf(definition);
+        var kind = definition.Attributes.HasFlag(TypeAttributes.Interface) ? ElementKind.Interface : LibraryTypes.KindOf(name);
+        var type = new TypeDescriptor(name, kind) { Image = this, Definition = handle, ReadMembers = ReadMembers };
+        _definitions[MetadataTokens.GetRowNumber(handle) - 1] = type;
+        type.Base = definition.BaseType.IsNil ? null : TypeOf(definition.BaseType);
+        type.Interfaces = InterfacesOf(definition);
+        if (kind == ElementKind.Class)
+        {
+            SetKind(type, definition);
+        }
+
+        return type;
     }
 
     public void Dispose() => _image.Dispose();
@@ -156,19 +204,30 @@ internal sealed class AssemblyImage : IDisposable
 
     private void SetKind(TypeDescriptor type, TypeDefinition definition)
     {
-        if (type.Base == _types.Enum)
+        if (type.Base?.FullName == "System.Enum")
         {
             type.IsEnum = true;
             var value = definition.GetFields().Select(Reader.GetFieldDefinition)
                 .First(field => !field.Attributes.HasFlag(FieldAttributes.Static));
             type.Kind = value.DecodeSignature(_signatures, null).Kind;
         }
-        else if (type.Base == _types.ValueType && type.FullName != "System.Enum")
+        else if (type.Base?.FullName == "System.ValueType" && !LibraryTypes.IsHandle(type.FullName) && type.FullName != "System.Enum")
         {
             type.Kind = ElementKind.Struct;
         }
 
         type.IsDelegate = type.Base?.FullName == "System.MulticastDelegate";
+    }
+
+    private MethodDescriptor DefinedMethod(MethodDefinitionHandle handle)
+    {
+        ref var method = ref _methods[MetadataTokens.GetRowNumber(handle) - 1];
+        if (method is null)
+        {
+            TypeOf(Reader.GetMethodDefinition(handle).GetDeclaringType()).WithMembers();
+        }
+
+        return method ?? throw new BadImageFormatException("a method that its type does not have");
     }
 
     private MethodDescriptor ReferencedMethod(MemberReferenceHandle handle)
@@ -185,10 +244,21 @@ internal sealed class AssemblyImage : IDisposable
         var wanted = new MethodDescriptor(parent, name, signature.ReturnType, signature.ParameterTypes, !signature.Header.IsInstance);
         var method = parent.Image == null
             ? _types.LibraryMethod(wanted)
-            : parent.Methods.Find(candidate => candidate.Signature == wanted.Signature && candidate.Returns == wanted.Returns)
+            : FindMethod(parent, wanted)
                 ?? throw new EmulatorException(EmulatorDiagnostics.UnsupportedLibrary, $"method '{wanted}' does not exist in '{parent.Image.Name}'");
         _methodReferences.Add(row, method);
         return method;
+    }
+
+    private static MethodDescriptor? FindMethod(TypeDescriptor? type, MethodDescriptor wanted)
+    {
+        MethodDescriptor? found = null;
+        for (; type != null && found is null; type = type.IsNumber ? null : type.Base)
+        {
+            found = type.Methods.Find(candidate => candidate.HasSignatureOf(wanted) && candidate.Returns == wanted.Returns);
+        }
+
+        return found;
     }
 
     private (string Assembly, string Name) FullNameOf(TypeReferenceHandle handle)

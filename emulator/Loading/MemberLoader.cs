@@ -16,8 +16,8 @@ internal static class MemberLoader
         TypeDefinition definition,
         SignatureTypes signatures,
         PEReader file,
-        FieldDescriptor[] fields,
-        MethodDescriptor[] methods)
+        FieldDescriptor?[] fields,
+        MethodDescriptor?[] methods)
     {
         foreach (var handle in definition.GetFields())
         {
@@ -31,8 +31,18 @@ internal static class MemberLoader
             try
             {
                 var method = Method(image, type, handle, signatures, file);
+                if (!image.IsCoreLibrary)
+                {
+                    // What is wrong with it is said now.
+                    _ = method.Body;
+                }
+
                 type.Methods.Add(method);
                 methods[MetadataTokens.GetRowNumber(handle) - 1] = method;
+            }
+            catch (EmulatorException) when (image.IsCoreLibrary)
+            {
+                // What the runtime has no use for, such as generic signatures, is not there to be called.
             }
             catch (EmulatorException refusal) when (refusal.Place == null)
             {
@@ -108,25 +118,22 @@ internal static class MemberLoader
 
         var signature = definition.DecodeSignature(signatures, null);
         var attributes = definition.Attributes;
-        var method = new MethodDescriptor(
+        var hasBody = definition.RelativeVirtualAddress != 0;
+        if (hasBody && declaring.Kind == ElementKind.Interface && !attributes.HasFlag(MethodAttributes.Static))
+        {
+            throw new EmulatorException(
+                EmulatorDiagnostics.DefaultInterfaceMethod, "a default interface method compiles and converts, and the device fails when it is called; implement it in the classes");
+        }
+
+        return new MethodDescriptor(
             declaring, name, signature.ReturnType, signature.ParameterTypes, attributes.HasFlag(MethodAttributes.Static))
         {
             IsVirtual = attributes.HasFlag(MethodAttributes.Virtual),
             IsAbstract = attributes.HasFlag(MethodAttributes.Abstract),
             IsNewSlot = attributes.HasFlag(MethodAttributes.NewSlot),
+            IsNative = image.IsCoreLibrary && definition.ImplAttributes.HasFlag(MethodImplAttributes.InternalCall),
+            ReadBody = hasBody ? () => Body(image, definition, signatures, file) : null,
         };
-        if (definition.RelativeVirtualAddress != 0)
-        {
-            if (declaring.Kind == ElementKind.Interface && !method.IsStatic)
-            {
-                throw new EmulatorException(
-                    EmulatorDiagnostics.DefaultInterfaceMethod, "a default interface method compiles and converts, and the device fails when it is called; implement it in the classes");
-            }
-
-            method.Body = Body(image, definition, signatures, file);
-        }
-
-        return method;
     }
 
     private static MethodBody Body(AssemblyImage image, MethodDefinition definition, SignatureTypes signatures, PEReader file)

@@ -8,6 +8,9 @@ namespace Striate.Emulator.Loading;
 internal sealed class MethodDescriptor(
     TypeDescriptor declaring, string name, TypeDescriptor returns, ImmutableArray<TypeDescriptor> parameters, bool isStatic)
 {
+    private MethodBody? _body;
+    private string? _signature;
+
     public TypeDescriptor Declaring { get; } = declaring;
 
     public string Name { get; } = name;
@@ -26,10 +29,16 @@ internal sealed class MethodDescriptor(
     /// <summary>A virtual method that starts a new slot and overrides nothing.</summary>
     public bool IsNewSlot { get; init; }
 
+    /// <summary>A method of the core library that the runtime itself implements.</summary>
+    public bool IsNative { get; init; }
+
     public bool IsConstructor => Name == ".ctor";
 
-    /// <summary>The IL and what belongs to it; null for abstract, delegate and library methods.</summary>
-    public MethodBody? Body { get; set; }
+    /// <summary>Reads the IL of a method that has some.</summary>
+    public Func<MethodBody>? ReadBody { private get; init; }
+
+    /// <summary>The IL and what belongs to it, read on its first use; null for abstract, delegate and native methods.</summary>
+    public MethodBody? Body => _body ??= ReadBody?.Invoke();
 
     /// <summary>What runs instead of IL; null for methods with a body.</summary>
     public LibraryMethod? Library { get; set; }
@@ -40,7 +49,10 @@ internal sealed class MethodDescriptor(
     public int ArgumentCount => Parameters.Length + (IsStatic ? 0 : 1);
 
     /// <summary>Name and parameter types, equal for a method and its overrides.</summary>
-    public string Signature { get; } = $"{name}({string.Join(',', parameters)})";
+    public string Signature => _signature ??= $"{Name}({string.Join(',', Parameters)})";
+
+    /// <summary>Whether a name and parameter types are the same.</summary>
+    public bool HasSignatureOf(MethodDescriptor other) => Name == other.Name && Signature == other.Signature;
 
     public override string ToString() => $"{Declaring}::{Signature}";
 }

@@ -8,7 +8,7 @@ internal sealed class SignatureTypes(TypeSystem types, AssemblyImage image) : IS
 {
     public TypeDescriptor GetPrimitiveType(PrimitiveTypeCode typeCode) => typeCode switch
     {
-        PrimitiveTypeCode.Void => types.Void,
+        PrimitiveTypeCode.Void => types.Library("System.Void"),
         PrimitiveTypeCode.TypedReference => throw Unsupported(EmulatorDiagnostics.UnsupportedInstruction, "typed references"),
         _ => types.Library(NameOf(typeCode)),
     };

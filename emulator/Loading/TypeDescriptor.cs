@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection.Metadata;
+using Striate.Emulator.Execution;
 
 namespace Striate.Emulator.Loading;
 
@@ -7,8 +8,15 @@ namespace Striate.Emulator.Loading;
 internal sealed class TypeDescriptor(string fullName, ElementKind kind)
 {
     private readonly Dictionary<MethodDescriptor, MethodDescriptor> _virtualTargets = [];
+    private readonly List<FieldDescriptor> _fields = [];
+    private readonly List<MethodDescriptor> _methods = [];
+    private readonly Dictionary<MethodDescriptor, MethodDescriptor> _overrides = [];
+    private readonly List<FieldDescriptor> _structFields = [];
+    private int _numberCount;
+    private int _referenceCount;
     private TypeDescriptor? _arrayType;
     private TypeDescriptor? _byReferenceType;
+    private TypeObject? _asObject;
 
     /// <summary>Namespace, enclosing types and name.</summary>
     public string FullName { get; } = fullName;
@@ -23,31 +31,42 @@ internal sealed class TypeDescriptor(string fullName, ElementKind kind)
 
     public ImmutableArray<TypeDescriptor> Interfaces { get; set; } = [];
 
-    public List<FieldDescriptor> Fields { get; } = [];
+    public List<FieldDescriptor> Fields => WithMembers()._fields;
 
-    public List<MethodDescriptor> Methods { get; } = [];
+    public List<MethodDescriptor> Methods => WithMembers()._methods;
 
     /// <summary>Explicit implementations: declaration to body.</summary>
-    public Dictionary<MethodDescriptor, MethodDescriptor> Overrides { get; } = [];
+    public Dictionary<MethodDescriptor, MethodDescriptor> Overrides => WithMembers()._overrides;
 
     public bool IsEnum { get; set; }
 
     public bool IsDelegate { get; set; }
 
-    /// <summary>Null for the types of nanoFramework's own libraries.</summary>
+    /// <summary>Reads fields and methods of a type of the core library on their first use; null once it has, and for other types.</summary>
+    public Action<TypeDescriptor>? ReadMembers { private get; set; }
+
+    /// <summary>Null for the types of nanoFramework's libraries other than the core library.</summary>
     public AssemblyImage? Image { get; init; }
 
     /// <summary>Its row in <see cref="Image"/>.</summary>
     public TypeDefinitionHandle Definition { get; init; }
 
     /// <summary>Instance fields that hold numbers, those of base types included.</summary>
-    public int NumberCount { get; set; }
+    public int NumberCount
+    {
+        get => WithMembers()._numberCount;
+        set => _numberCount = value;
+    }
 
     /// <summary>Instance fields that hold references or structs, those of base types included.</summary>
-    public int ReferenceCount { get; set; }
+    public int ReferenceCount
+    {
+        get => WithMembers()._referenceCount;
+        set => _referenceCount = value;
+    }
 
     /// <summary>Struct fields, which are objects of their own on the device; those of base types included.</summary>
-    public List<FieldDescriptor> StructFields { get; } = [];
+    public List<FieldDescriptor> StructFields => WithMembers()._structFields;
 
     public bool LaidOut { get; set; }
 
@@ -65,8 +84,22 @@ internal sealed class TypeDescriptor(string fullName, ElementKind kind)
     public TypeDescriptor ArrayOf(TypeDescriptor arrayBase) => _arrayType ??=
         new TypeDescriptor(FullName + "[]", ElementKind.Array) { Element = this, Base = arrayBase, LaidOut = true };
 
+    /// <summary>What a program gets of the type: one object, since those of a type are the same wherever they are compared.</summary>
+    public TypeObject AsObject() => _asObject ??= new TypeObject(this);
+
     public TypeDescriptor ReferenceTo() => _byReferenceType ??=
         new TypeDescriptor(FullName + "&", ElementKind.ByReference) { Element = this, LaidOut = true };
+
+    public TypeDescriptor WithMembers()
+    {
+        if (ReadMembers is { } read)
+        {
+            ReadMembers = null;
+            read(this);
+        }
+
+        return this;
+    }
 
     public bool IsAssignableTo(TypeDescriptor target)
     {
@@ -116,7 +149,7 @@ internal sealed class TypeDescriptor(string fullName, ElementKind kind)
             foreach (var method in type.Methods)
             {
                 if (method == called
-                    || (method.IsVirtual && !method.IsAbstract && method.Signature == called.Signature && Replaces(method, called)))
+                    || (method.IsVirtual && !method.IsAbstract && method.HasSignatureOf(called) && Replaces(method, called)))
                 {
                     return method;
                 }

@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
+using Striate.Platform;
 
 namespace Striate.Emulator.Loading;
 
-/// <summary>All types of one machine: those of nanoFramework's libraries, known by name, and those of loaded assemblies.</summary>
+/// <summary>All types of one machine: those of the core library, of the other libraries, known by name, and of loaded assemblies.</summary>
 internal sealed class TypeSystem
 {
     private readonly Dictionary<string, TypeDescriptor> _libraryTypes = [];
@@ -11,54 +12,23 @@ internal sealed class TypeSystem
 
     public TypeSystem()
     {
-        Object = Add("System.Object", ElementKind.Class, null);
-        ValueType = Add("System.ValueType", ElementKind.Class, Object);
-        Enum = Add("System.Enum", ElementKind.Class, ValueType);
-        String = Add("System.String", ElementKind.String, Object);
-        Array = Add("System.Array", ElementKind.Class, Object);
-        Void = Add("System.Void", ElementKind.Void, null);
-        foreach (var (name, kind) in LibraryTypes.Primitives)
-        {
-            Add(name, kind, ValueType);
-        }
-
-        foreach (var (name, baseName) in LibraryTypes.Classes)
-        {
-            Add(name, ElementKind.Class, _libraryTypes[baseName]).IsDelegate = baseName == "System.MulticastDelegate";
-        }
-
-        foreach (var name in LibraryTypes.Interfaces)
-        {
-            Add(name, ElementKind.Interface, null);
-        }
-
-        foreach (var name in LibraryTypes.Enumerations)
-        {
-            Add(name, ElementKind.Int32, Enum).IsEnum = true;
-        }
-
-        var span = Add("System.SpanByte", ElementKind.Struct, ValueType);
-        span.Fields.Add(new FieldDescriptor(span, "_array", ArrayOf("System.Byte"), false));
-        span.Fields.Add(new FieldDescriptor(span, "_start", _libraryTypes["System.Int32"], false));
-        span.Fields.Add(new FieldDescriptor(span, "_length", _libraryTypes["System.Int32"], false));
-        AddStatic("System.String", "Empty", String);
-        AddStatic("System.DateTime", "MinValue", _libraryTypes["System.DateTime"]);
-        AddStatic("System.TimeSpan", "Zero", _libraryTypes["System.TimeSpan"]);
-        Exception = _libraryTypes["System.Exception"];
-        LayOutException();
+        CoreLibrary = new AssemblyImage(this);
+        Object = Library("System.Object");
+        Enum = Library("System.Enum");
+        String = Library("System.String");
+        Array = Library("System.Array");
+        Exception = Library("System.Exception");
     }
 
-    public TypeDescriptor Object { get; }
+    public AssemblyImage CoreLibrary { get; }
 
-    public TypeDescriptor ValueType { get; }
+    public TypeDescriptor Object { get; }
 
     public TypeDescriptor Enum { get; }
 
     public TypeDescriptor String { get; }
 
     public TypeDescriptor Array { get; }
-
-    public TypeDescriptor Void { get; }
 
     public TypeDescriptor Exception { get; }
 
@@ -70,23 +40,34 @@ internal sealed class TypeSystem
 
     public int StaticReferences { get; set; }
 
-    /// <summary>The library methods that loaded code names.</summary>
-    public IEnumerable<MethodDescriptor> LibraryMethods => _libraryMethods.Values;
+    /// <summary>The methods that run in place of IL and that loaded code names or has called.</summary>
+    public IEnumerable<MethodDescriptor> LibraryMethods => _libraryMethods.Values.Concat(CoreLibrary.Methods);
 
-    public TypeDescriptor Library(string fullName) => _libraryTypes[fullName];
+    /// <summary>A type of the core library.</summary>
+    public TypeDescriptor Library(string fullName) => CoreLibrary.TypeOf(Loading.CoreLibrary.Types[fullName]);
 
     public TypeDescriptor ArrayOf(TypeDescriptor element) => element.ArrayOf(Array);
 
-    public TypeDescriptor ArrayOf(string element) => _libraryTypes[element].ArrayOf(Array);
+    public TypeDescriptor ArrayOf(string element) => Library(element).ArrayOf(Array);
 
     public void Register(string assembly, TypeDescriptor type) => _loadedTypes[(assembly, type.FullName)] = type;
 
-    /// <summary>A type that another assembly names; a library type that is not known by name is one without members.</summary>
+    /// <summary>A type that another assembly names; one of a library other than the core library has no members.</summary>
     public TypeDescriptor Resolve(string assembly, string fullName, bool valueType)
     {
         if (_loadedTypes.TryGetValue((assembly, fullName), out var type) || _libraryTypes.TryGetValue(fullName, out type))
         {
             return type;
+        }
+
+        if (Loading.CoreLibrary.Types.TryGetValue(fullName, out var handle))
+        {
+            return CoreLibrary.TypeOf(handle);
+        }
+
+        if (assembly == ReferenceAssemblies.CoreLibrary && fullName.LastIndexOf('/') is > 0 and var end)
+        {
+            return CoreLibrary.NestedIn(Resolve(assembly, fullName[..end], false), fullName);
         }
 
         type = valueType
@@ -112,7 +93,7 @@ internal sealed class TypeSystem
     /// <summary>Gives every instance field its place, base types first, as the device does.</summary>
     public static void LayOut(TypeDescriptor type)
     {
-        if (type.LaidOut)
+        if (type.WithMembers().LaidOut)
         {
             return;
         }
@@ -142,24 +123,5 @@ internal sealed class TypeSystem
         var type = new TypeDescriptor(name, kind) { Base = baseType };
         _libraryTypes.Add(name, type);
         return type;
-    }
-
-    private void AddStatic(string declaring, string name, TypeDescriptor type) =>
-        _libraryTypes[declaring].Fields.Add(new FieldDescriptor(_libraryTypes[declaring], name, type, true)
-        {
-            Index = type.IsNumber ? StaticNumbers++ : StaticReferences++,
-        });
-
-    // The fields of CoreLibrary's System.Exception: message, inner exception, stack trace, HRESULT.
-    private void LayOutException()
-    {
-        Exception.Fields.Add(new FieldDescriptor(Exception, "_message", String, false));
-        Exception.Fields.Add(new FieldDescriptor(Exception, "m_innerException", Exception, false));
-        Exception.Fields.Add(new FieldDescriptor(Exception, "_stackTrace", Object, false));
-        Exception.Fields.Add(new FieldDescriptor(Exception, "m_HResult", _libraryTypes["System.Int32"], false));
-        foreach (var type in _libraryTypes.Values)
-        {
-            LayOut(type);
-        }
     }
 }

@@ -31,9 +31,17 @@ internal sealed class LiveObjects(ConditionalWeakTable<object, object> handedIn,
         return bytes;
     }
 
+    /// <summary>The objects behind these references, and those behind theirs.</summary>
+    public static IReadOnlyCollection<object> ReachableFrom(IEnumerable<object?> roots)
+    {
+        var walk = new LiveObjects([], []);
+        walk.Count(roots);
+        return walk._seen;
+    }
+
     private void Visit(object? value)
     {
-        var counts = value is Instance or string or Boxed or ReferenceArray or DelegateObject or SchedulingObject || PrimitiveArrays.KindOf(value) != null;
+        var counts = value is Instance or string or Boxed or ReferenceArray or DelegateObject or TypeObject or FieldObject or SchedulingObject || PrimitiveArrays.KindOf(value) != null;
         if (counts && _seen.Add(value!))
         {
             _open.Push(value!);

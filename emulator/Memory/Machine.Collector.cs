@@ -22,9 +22,9 @@ public sealed partial class Machine
     private void Collect(object? newest)
     {
         CountLiving(newest);
-        if (_live + _frameBytes > _options.HeapLimitBytes)
+        if (_live + _frameBytes > _heapLimit)
         {
-            throw OutOfMemory($"{_live} bytes are in use, frames take {_frameBytes}, the heap has {_options.HeapLimitBytes}");
+            throw OutOfMemory($"{_live} bytes are in use, frames take {_frameBytes}, the heap has {_heapLimit}");
         }
     }
 
@@ -40,6 +40,7 @@ public sealed partial class Machine
     private IEnumerable<object?> Roots(object? newest)
     {
         yield return newest;
+        yield return Culture;
         foreach (var reference in _staticReferences)
         {
             yield return reference;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Striate.Emulator.Libraries;
+using Striate.Emulator.Loading;
 using Striate.Platform;
 
 namespace Striate.Emulator.Reporting;
@@ -8,18 +9,22 @@ namespace Striate.Emulator.Reporting;
 /// <summary>The generated parts of the documentation page about the emulator.</summary>
 public static class EmulatorPage
 {
-    /// <summary>Every supported library method, type by type.</summary>
+    /// <summary>Every native method that is supported, and those of the core library that are not, type by type.</summary>
     public static string SupportedLibraries()
     {
-        var page = new StringBuilder("| type | methods |\n|---|---|\n");
-        foreach (var type in LibraryTable.All.Select(method => method.Signature.Split("::")).GroupBy(parts => parts[0]).OrderBy(group => group.Key, StringComparer.Ordinal))
+        var supported = LibraryTable.All.Select(method => method.Signature).ToArray();
+        var missing = new HashSet<string>(CoreLibrary.NativeMethods().Except(supported));
+        var page = new StringBuilder("| type | methods | not supported |\n|---|---|---|\n");
+        foreach (var type in supported.Concat(missing).GroupBy(method => method.Split("::")[0]).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
-            var methods = type.Select(parts => parts[1].Replace("System.", "", StringComparison.Ordinal)).Select(name => $"`{name}`");
-            page.Append(CultureInfo.InvariantCulture, $"| `{type.Key}` | {string.Join(", ", methods)} |\n");
+            page.Append(CultureInfo.InvariantCulture, $"| `{type.Key}` | {List(type.Where(method => !missing.Contains(method)))} | {List(type.Where(missing.Contains))} |\n");
         }
 
         return page.ToString();
     }
+
+    private static string List(IEnumerable<string> methods) =>
+        string.Join(", ", methods.Order(StringComparer.Ordinal).Select(method => $"`{method.Split("::")[1].Replace("System.", "", StringComparison.Ordinal)}`"));
 
     /// <summary>One line per diagnostic that the emulator gives.</summary>
     public static string Diagnostics()

@@ -19,7 +19,7 @@ public sealed partial class Machine
 
     private double TicksPerInstruction => _options.MicrosecondsPerInstruction * TicksPerMicrosecond;
 
-    private long InstructionsRun => _instructionsBefore + (_options.InstructionLimit - _fuel - _reserve) + _libraryInstructions;
+    private long InstructionsRun => _instructionsBefore + (_options.InstructionLimit - _fuel - _reserve);
 
     /// <summary>Sleep moves the clock instead of waiting, unless somebody at a serial port may be waited for.</summary>
     internal void Sleep(long milliseconds)

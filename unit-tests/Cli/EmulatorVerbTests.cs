@@ -57,6 +57,34 @@ public class EmulatorVerbTests
     }
 
     [Fact]
+    public void Static_constructors_and_the_core_library_are_counted_in_rows_of_their_own()
+    {
+        using var folder = new PackageFolder();
+        File.WriteAllBytes(folder["app.dll"], TestCompiler.Compile(
+            """
+            using System;
+            public static class P
+            {
+                static readonly int[] s_table = new int[100];
+                static P() { for (int i = 0; i < 100; i++) s_table[i] = i; }
+                public static void Main() { Console.WriteLine(s_table[7].ToString()); }
+            }
+            """,
+            "app"));
+
+        var run = CliRun.Of("emulator", "run", folder["app.dll"], "--json", "--calibrations", folder.NoCalibrations);
+
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        var rows = run.Json.GetProperty("layers").EnumerateArray().ToDictionary(layer => layer.GetProperty("layer").GetString()!, layer => layer.GetProperty("instructions").GetInt64());
+
+        // Six to begin with, a hundred rounds of eleven, three to end the loop, one to return.
+        rows["(static constructors)"].ShouldBe(6 + 1100 + 3 + 1);
+        rows["(shared)"].ShouldBe(6);
+        rows["(core library)"].ShouldBeGreaterThan(50);
+        rows.Values.Sum().ShouldBe(run.Json.GetProperty("instructions").GetInt64());
+    }
+
+    [Fact]
     public void A_profile_prints_the_ten_hottest_methods()
     {
         using var folder = new PackageFolder();

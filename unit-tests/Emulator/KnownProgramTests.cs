@@ -9,6 +9,15 @@ public sealed class KnownProgramTests
     // Main's own three instructions and the four of Console.WriteLine("END"), which the known counts leave out.
     private const int EmptyProgram = 7;
 
+    // The recorded runs had a younger core library, whose Number.Format does not keep its result in a local.
+    private const int OfNumberFormat = 2;
+
+    // Programs that write no number, or several; the others write one.
+    private static readonly Dictionary<string, int> s_numbers = new()
+    {
+        ["checked_ovf"] = 0, ["div_zero"] = 0, ["index_oor"] = 0, ["float_ops"] = 2, ["sar"] = 3, ["str_const"] = 2, ["uint_ops"] = 3,
+    };
+
     public static TheoryData<string> Completing => [.. KnownProgram.All.Where(program => program.Completes && program.Name != "generic_method").Select(program => program.Name)];
 
     [Theory]
@@ -20,11 +29,7 @@ public sealed class KnownProgramTests
         var (output, counters) = Run(program);
 
         output.ShouldBe([.. program.Output, "END"]);
-        if (name != "string_interp")
-        {
-            // String.Format is managed code whose count depends on its arguments; the others are exact.
-            (counters.Instructions - EmptyProgram).ShouldBe(program.Instructions);
-        }
+        (counters.Instructions - EmptyProgram).ShouldBe(program.Instructions + (OfNumberFormat * s_numbers.GetValueOrDefault(name, 1)));
     }
 
     [Theory]

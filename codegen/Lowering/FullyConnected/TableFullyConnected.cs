@@ -99,7 +99,7 @@ internal static class TableFullyConnected
         ];
         var run = new KernelMethod("Run", true, [Signature.Of(output, scratch: true).Parameters],
         [
-            new LibraryCall("Array.Copy", [new StaticField("Bias"), "acc", layer.Bias.Length]),
+            new LibraryCall("Array.Copy", [new StaticField("Bias"), 0, "acc", 0, layer.Bias.Length]),
             new Assign("p", input.Buffer.Start, "int"),
             new Assign("k", 0, "int"),
             .. rows == 1 ? row : [Loop.Count("y", rows, row)],
