@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using Striate.DataSets;
 using Striate.Model.Graph;
@@ -58,7 +59,7 @@ internal static class BatchFile
 /// <summary>Outputs of a layer for a NumPy file: raw integers, or the real numbers that they stand for.</summary>
 internal sealed class BatchWriter(FeatureMap map, ImmutableArray<int> shape, int samples, bool isReal)
 {
-    private readonly MemoryStream _data = new();
+    private readonly ArrayBufferWriter<byte> _data = new();
 
     /// <summary>Adds what one input gave.</summary>
     public void Add(ReadOnlySpan<int> values)
@@ -75,7 +76,7 @@ internal sealed class BatchWriter(FeatureMap map, ImmutableArray<int> shape, int
     public void Write(string path)
     {
         var type = isReal ? "<f4" : map.Type.Bytes == 4 ? "<i4" : map.Type.Signed ? "|i1" : "|u1";
-        var file = new NumpyArray(type, [samples, .. shape], _data.ToArray());
+        var file = new NumpyArray(type, [samples, .. shape], _data.WrittenSpan.ToArray());
         AtomicFile.Write(path, file.Write);
     }
 }

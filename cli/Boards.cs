@@ -66,7 +66,9 @@ internal static class Boards
             ? throw new CliException(
                 ExitCode.CheckFailed, $"the board speaks version {hello.Protocol} of the protocol, striate version {HelloAnswer.KnownProtocol}; build the firmware anew and flash it")
             : hello.Package != FirmwareEmission.PackageNumber(package.Sha256)
-            ? throw new CliException(ExitCode.CheckFailed, "the board runs another package; generate the firmware from this one and flash it")
+            ? throw new CliException(
+                ExitCode.CheckFailed,
+                $"the image on the board is stale: it was built from package {Shown(hello.Package)}, this one is {Shown(FirmwareEmission.PackageNumber(package.Sha256))}; run 'striate board build' and 'striate board flash'")
             : hello.HeapMovement != 0 ? throw new CliException(ExitCode.CheckFailed, HeapMoved(hello.HeapBefore, hello.HeapAfter, "the inferences of its self-test"))
             : !hello.SelfTestPassed ? throw new CliException(ExitCode.CheckFailed, "the board's self-test failed; its debug output names the layer")
             : hello.Microseconds < 1
@@ -80,7 +82,7 @@ internal static class Boards
     /// <exception cref="CliException">One differs, or the board does not answer.</exception>
     public static int SelfTest(IBoardLink board, HelloAnswer hello, ModelPackage package, TimeSpan limit, CancellationToken cancellation) =>
         Answering(() => BoardSelfTest.FirstDifference(board, package, hello.GoldenVectors, limit, cancellation) ?? "") is { Length: > 0 } difference
-            ? throw new CliException(ExitCode.CheckFailed, $"{difference} of the board is not the integer reference's; flash it again")
+            ? throw new CliException(ExitCode.CheckFailed, $"{difference} of the board is not the integer reference's, though it runs this package: its computation is wrong; flash it again, and see that its firmware is one that striate knows")
             : hello.GoldenVectors;
 
     /// <summary>Bytes of free heap, as the board tells.</summary>
@@ -105,6 +107,9 @@ internal static class Boards
             throw new CliException(ExitCode.CheckFailed, problem.Message + "; 'striate board doctor' says what is there");
         }
     }
+
+    // The first bytes of the SHA-256, as tools print it.
+    private static string Shown(ulong package) => Convert.ToHexStringLower(BitConverter.GetBytes(package)) + "...";
 
     private static T Answering<T>(Func<T> request)
     {

@@ -105,17 +105,18 @@ public static class Generator
     {
         var compiled = compiler.Compile(whole, progress, cancellation);
         ImmutableArray<ImmutableArray<byte>> images = [.. compiled.Assemblies.Select(assembly => assembly.Image)];
+        ImmutableArray<PortableAssembly> portable = [.. images.Select(image => PortableAssembly.Write(image))];
         return new BuildResult(
             compiled.Code,
             compiled.Assemblies,
             compiled.Trace,
             compiled.IlBytes,
-            images.Sum(image => DeploymentSize.Of(image).Total),
+            portable.Sum(assembly => assembly.Bytes.Length),
             compiled.Code.Map with
             {
                 FrameBytes = FrameDepth.Of(images, $"{whole.Namespace}.{whole.NetworkClass}", "Run"),
-                AssemblyBytes = images.Sum(LoadedSize.Of),
+                AssemblyBytes = portable.Sum(assembly => LoadedSize.OfPortable(assembly.Bytes.AsSpan())),
             },
-            AssemblyChecker.Check([.. images, compiled.Trace.Image]));
+            [.. AssemblyChecker.Check([.. images, compiled.Trace.Image]).Concat(portable.SelectMany(assembly => assembly.Diagnostics)).Distinct()]);
     }
 }

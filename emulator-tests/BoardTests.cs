@@ -132,7 +132,7 @@ public class BoardTests
         var loaded = PackageFile.Read(Path.Combine(Root(), "examples", "digits", "digits.striate"));
         var (package, options) = (loaded.Package, new GeneratorOptions());
         var firmware = EmulatedFirmware.Compile(
-            Generator.Build(package.Network, options, loaded.Sha256), package, options, loaded.Sha256, new FirmwareSettings(FirmwareSource.Serial) { TimedInferences = 1 }, 1);
+            Generator.Build(package.Network, options, loaded.Sha256, cancellation: TestContext.Current.CancellationToken), package, options, loaded.Sha256, new FirmwareSettings(FirmwareSource.Serial) { TimedInferences = 1 }, 1);
         using var board = new EmulatedBoard(firmware, 0.5, BaudRate, Heap);
         using var line = new FaultyLink(board, 11, 0.4, Enum.GetValues<Fault>());
         new BoardClient(board, s_limit, 5).Hello();
@@ -279,6 +279,6 @@ public class BoardTests
         var package = new ModelPackage(network, null, [.. Vectors(name, 3)]);
         var (options, sha) = (new GeneratorOptions(), new string('0', 64));
         return EmulatedFirmware.Compile(
-            Generator.Build(network, options, sha), package, options, sha, new FirmwareSettings(FirmwareSource.Serial), 3);
+            Generator.Build(network, options, sha, cancellation: TestContext.Current.CancellationToken), package, options, sha, new FirmwareSettings(FirmwareSource.Serial), 3);
     }
 }

@@ -45,7 +45,7 @@ public class BrokenCodeTests
     private static VerificationReport Verify(params string[] replacements)
     {
         var options = new GeneratorOptions(Strategy.Literal);
-        var build = Generator.Build(s_network, options, new string('0', 64));
+        var build = Generator.Build(s_network, options, new string('0', 64), cancellation: TestContext.Current.CancellationToken);
         var changed = replacements.Chunk(2).Aggregate(build.Code, (code, pair) => Replace(code, pair[0], pair[1]));
         var main = Compile(changed, changed.MainAssembly, []);
         var broken = build with { Code = changed, Assemblies = [main], TraceAssembly = Compile(changed, changed.TraceAssembly, [main]) };

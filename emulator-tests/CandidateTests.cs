@@ -129,7 +129,7 @@ public class CandidateTests
             ],
             []);
         var vectors = GoldenVectors.Compute(network, TestInputs.For(network.Input, 2), TestContext.Current.CancellationToken);
-        var build = Generator.Build(network, new GeneratorOptions(Strategy.Table), new string('0', 64));
+        var build = Generator.Build(network, new GeneratorOptions(Strategy.Table), new string('0', 64), cancellation: TestContext.Current.CancellationToken);
         build.Code.Files.Select(file => file.Text).ShouldContain(text => text.Contains("index[(bit >> 3) + 2]", StringComparison.Ordinal));
         var report = Verifier.Verify(build, network, vectors, cancellation: TestContext.Current.CancellationToken);
         report.Passed.ShouldBeTrue(report.FirstDifference?.ToString());

@@ -12,7 +12,7 @@ public sealed class DifferentialTests
 
         report.Programs.ShouldBe(2000);
         report.Disagreements.ShouldBe(0, string.Join("\n", report.Examples.Select(example =>
-            $".NET: {example.Desktop}, emulator: {example.Emulator}\n{example.Source}")));
+            $".NET: {example.Desktop}, emulator: {example.Emulator}, its .pe: {example.Portable}\n{example.Source}")));
     }
 
     [Fact]
@@ -31,8 +31,8 @@ public sealed class DifferentialTests
             2);
 
         // A machine that is wrong about every program that mentions u2.
-        var shrunk = DifferentialFuzz.Shrink(new Outcome(program, "1", "2"), programs =>
-            [.. programs.Select(candidate => new Outcome(candidate, "1", ProgramText.OfClass(candidate, "P").Contains("u2", StringComparison.Ordinal) ? "2" : "1"))]);
+        var shrunk = DifferentialFuzz.Shrink(new Outcome(program, "1", "2", "2"), programs =>
+            [.. programs.Select(candidate => new Outcome(candidate, "1", "1", ProgramText.OfClass(candidate, "P").Contains("u2", StringComparison.Ordinal) ? "2" : "1"))]);
 
         shrunk.Source[shrunk.Source.IndexOf("public static class P", StringComparison.Ordinal)..].ShouldBe("""
             public static class P

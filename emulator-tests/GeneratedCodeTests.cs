@@ -17,7 +17,7 @@ public class GeneratedCodeTests
     [MemberData(nameof(Cases))]
     public void The_generated_files_are_the_golden_ones(string network, Strategy strategy)
     {
-        var code = Generator.Build(TinyNetworks.All[network], new GeneratorOptions(strategy), s_sha).Code;
+        var code = Generator.Build(TinyNetworks.All[network], new GeneratorOptions(strategy), s_sha, cancellation: TestContext.Current.CancellationToken).Code;
         GoldenFile.CheckFolder(
             $"{network}/{strategy.ToString().ToLowerInvariant()}", code.Files.ToDictionary(file => $"{file.Assembly}/{file.Name}", file => file.Text));
     }
@@ -45,7 +45,7 @@ public class GeneratedCodeTests
         var vectors = GoldenVectors.Compute(network, TestInputs.For(network.Input, 3), TestContext.Current.CancellationToken);
         var lines = Enum.GetValues<Strategy>().Select(strategy =>
         {
-            var report = Verifier.Verify(Generator.Build(network, new GeneratorOptions(strategy), s_sha), network, vectors);
+            var report = Verifier.Verify(Generator.Build(network, new GeneratorOptions(strategy), s_sha, cancellation: TestContext.Current.CancellationToken), network, vectors);
             report.Passed.ShouldBeTrue(report.FirstDifference?.ToString());
 
             // Nothing runs outside the layers: what generated code calls of the core library is native.
@@ -60,8 +60,8 @@ public class GeneratedCodeTests
     [MemberData(nameof(Cases))]
     public void Generating_and_compiling_again_gives_identical_bytes(string name, Strategy strategy)
     {
-        var first = Generator.Build(TinyNetworks.All[name], new GeneratorOptions(strategy), s_sha);
-        var second = Generator.Build(TinyNetworks.All[name], new GeneratorOptions(strategy), s_sha);
+        var first = Generator.Build(TinyNetworks.All[name], new GeneratorOptions(strategy), s_sha, cancellation: TestContext.Current.CancellationToken);
+        var second = Generator.Build(TinyNetworks.All[name], new GeneratorOptions(strategy), s_sha, cancellation: TestContext.Current.CancellationToken);
         second.Code.Files.ShouldBe(first.Code.Files);
         foreach (var (a, b) in first.Assemblies.Append(first.TraceAssembly).Zip(second.Assemblies.Append(second.TraceAssembly)))
         {

@@ -31,7 +31,7 @@ public class InstructionCountTests
 
     private static string Line(string name, Network network, GoldenVector vector, Strategy strategy)
     {
-        var build = Generator.Build(network, new GeneratorOptions(strategy), new string('0', 64));
+        var build = Generator.Build(network, new GeneratorOptions(strategy), new string('0', 64), cancellation: TestContext.Current.CancellationToken);
         build.Diagnostics.ShouldBeEmpty();
         var report = Verifier.Verify(build, network, [vector]);
         report.Passed.ShouldBeTrue(report.FirstDifference?.ToString());

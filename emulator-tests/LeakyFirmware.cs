@@ -28,7 +28,7 @@ internal static class LeakyFirmware
     public static EmulatedFirmware Compile(ModelPackage package, FirmwareSettings settings, string? leak, string? endOfLoop = null)
     {
         var (options, sha) = (new GeneratorOptions(), new string('0', 64));
-        var build = Generator.Build(package.Network, options, sha);
+        var build = Generator.Build(package.Network, options, sha, cancellation: TestContext.Current.CancellationToken);
         var files = FirmwareEmission.AddTo(build.Code, package, options, sha, package.GoldenVectors.Length, settings).Files[^2..];
         CompiledAssembly[] parts = [.. build.Assemblies, build.TraceAssembly];
         var firmware = CSharpCompiler.Compile(

@@ -28,7 +28,7 @@ public class MemoryMapTests
 
     private static void MapIsPeak(Network network, GeneratorOptions options)
     {
-        var build = Generator.Build(network, options, new string('0', 64));
+        var build = Generator.Build(network, options, new string('0', 64), cancellation: TestContext.Current.CancellationToken);
         var machine = Machine.Load(build.Assemblies.Select(assembly => assembly.Image.AsMemory()));
         machine.Invoke($"{build.Code.Namespace}.{build.Code.NetworkClass}", "Run", new byte[network.Input.Shape.Length], new int[network.Logits.Shape.Length]);
         machine.PeakHeapBytes.ShouldBe(build.Map.ObjectBytes);

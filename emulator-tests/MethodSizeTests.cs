@@ -21,7 +21,7 @@ public class MethodSizeTests
     [InlineData(Strategy.Literal)]
     public void A_big_convolution_is_split_below_the_limits(Strategy strategy)
     {
-        var build = Generator.Build(Convolution3x3(64, 64, side: 8), new GeneratorOptions(strategy), new string('0', 64));
+        var build = Generator.Build(Convolution3x3(64, 64, side: 8), new GeneratorOptions(strategy), new string('0', 64), cancellation: TestContext.Current.CancellationToken);
         build.Diagnostics.ShouldBeEmpty();
         var images = build.Assemblies.Select(assembly => AssemblyMetrics.Of(assembly.Image)).ToList();
         var methods = images.SelectMany(image => image.Methods).ToList();
@@ -89,7 +89,7 @@ public class MethodSizeTests
 
     private static BuildResult ShouldEqual(Network network, Strategy strategy, int? code)
     {
-        var build = Generator.Build(network, new GeneratorOptions(strategy, Maximum: code is null ? null : new Budgets(Code: code)), new string('0', 64));
+        var build = Generator.Build(network, new GeneratorOptions(strategy, Maximum: code is null ? null : new Budgets(Code: code)), new string('0', 64), cancellation: TestContext.Current.CancellationToken);
         build.Diagnostics.ShouldBeEmpty();
         var report = Verifier.Verify(
             build, network, GoldenVectors.Compute(network, TestInputs.For(network.Input, 4), TestContext.Current.CancellationToken),

@@ -43,7 +43,7 @@ public class PredictionTests
     private static IEnumerable<string> Wrong(Network network, Budgets? budgets = null, int slack = Slack)
     {
         var vectors = GoldenVectors.Compute(network, [.. TestInputs.For(network.Input, 6).Skip(2)]);
-        var build = Generator.Build(network, new GeneratorOptions(Strategy.Planned, Maximum: budgets), new string('0', 64));
+        var build = Generator.Build(network, new GeneratorOptions(Strategy.Planned, Maximum: budgets), new string('0', 64), cancellation: TestContext.Current.CancellationToken);
         var report = Verifier.Verify(build, network, vectors, new VerifierOptions(TracedVectors: 1));
         report.Passed.ShouldBeTrue(report.FirstDifference?.ToString());
         var counted = report.Layers.ToDictionary(layer => layer.Layer, layer => layer.Mean, StringComparer.Ordinal);

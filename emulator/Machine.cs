@@ -3,6 +3,7 @@ using Striate.Emulator.Decoding;
 using Striate.Emulator.Loading;
 using Striate.Emulator.Memory;
 using Striate.Platform;
+using Striate.Platform.Deployment.Reading;
 
 namespace Striate.Emulator;
 
@@ -31,8 +32,10 @@ public sealed partial class Machine
         _started = options.Clock.GetUtcNow().UtcDateTime;
         foreach (var bytes in assemblies)
         {
-            Read(_types.Images.Count, () => _types.Images.Add(new AssemblyImage(_types, bytes)));
+            Read(_types.Images.Count, () => _types.Images.Add(new AssemblyImage(_types, AssemblyOf(bytes))));
         }
+
+        MethodLimits.Check(Limits.ImageAssemblies, Platform.Checking.ApplicationAssemblies.Count(_types.Images.Select(image => (image.Name, image.References))));
 
         ReadEach(image => image.DefineTypes());
         ReadEach(image => image.DefineMembers());
@@ -85,7 +88,7 @@ public sealed partial class Machine
     private IEnumerable<MethodCode> Codes => _types.Images.SelectMany(CodesOf);
 
     /// <summary>Loads assemblies, checks and decodes every method, and runs the static constructors in the device's order.</summary>
-    /// <param name="assemblies">Compiled assemblies, those that others depend on first; the base libraries are built in.</param>
+    /// <param name="assemblies">Compiled assemblies or .pe files of them, those that others depend on first; the base libraries are built in.</param>
     /// <param name="options">Limits and output; null for the defaults.</param>
     /// <exception cref="EmulatorException">nanoFramework would not load or run this, or a static constructor fails.</exception>
     public static Machine Load(IEnumerable<ReadOnlyMemory<byte>> assemblies, MachineOptions? options = null)
@@ -179,9 +182,13 @@ public sealed partial class Machine
         }
         catch (Exception damage) when (DamagedImage.IsCause(damage))
         {
-            throw new EmulatorException(EmulatorDiagnostics.NotAnAssembly, $"not a .NET assembly, or a damaged one: {damage.Message}", damage) { Assembly = assembly };
+            throw new EmulatorException(EmulatorDiagnostics.NotAnAssembly, $"not a .NET assembly or .pe, or a damaged one: {damage.Message}", damage) { Assembly = assembly };
         }
     }
+
+    /// <summary>What is flashed is what runs: a .pe becomes an assembly instruction for instruction.</summary>
+    private static ReadOnlyMemory<byte> AssemblyOf(ReadOnlyMemory<byte> bytes) =>
+        PortableFile.IsPortable(bytes.Span) ? PortableFile.Read(bytes).ToAssembly().AsMemory() : bytes;
 
     private static IEnumerable<MethodCode> CodesOf(AssemblyImage image) =>
         image.Methods.Where(method => method.Code != null).Select(method => method.Code!);

@@ -10,7 +10,7 @@ namespace Striate.Firmware
     /// </summary>
     internal static class AdcSource
     {
-        private static readonly byte[] s_window = new byte[Model.InputLength];
+        private static byte[] s_window;
         private static bool s_isFull;
         private static bool s_isStopped;
         private static long s_passedOver;
@@ -19,6 +19,7 @@ namespace Striate.Firmware
         public static void Run()
         {
             Sampler.Open();
+            s_window = new byte[Model.InputLength];
             if (Board.AdcIsConcurrent)
             {
                 Thread sampler = new Thread(SampleOn);

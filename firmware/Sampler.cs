@@ -15,7 +15,7 @@ namespace Striate.Firmware
         /// <summary>Samples of each channel that were due and not read.</summary>
         public static long Lost;
 
-        private static readonly byte[] s_ring = new byte[Model.InputLength];
+        private static byte[] s_ring;
         private static AdcChannel[] s_channels;
         private static int s_maximum;
         private static ulong s_due;
@@ -35,6 +35,7 @@ namespace Striate.Firmware
                 s_channels[i] = controller.OpenChannel(numbers[i]);
             }
 
+            s_ring = new byte[Model.InputLength];
             s_maximum = controller.MaxValue;
             s_window = s_ring.Length / numbers.Length;
             s_untilWindow = s_window;

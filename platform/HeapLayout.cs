@@ -21,8 +21,9 @@ public static class HeapLayout
     private const int ExtraStackBlocks = 3;
     private const int LeastBlocks = 10;
 
-    // nanoCLR_Runtime.h, CLR_RT_*_CrossReference; the assembly's own record is a guess.
-    private const int AssemblyRecord = 512;
+    // nanoCLR_Runtime.h, CLR_RT_Assembly of a 32-bit processor with source level debugging: its node of 12 bytes, sixteen sizes of
+    // tables, sixteen pointers and numbers. CLR_RT_*_CrossReference for each row of a table; a method has a byte for the debugger.
+    private const int AssemblyRecord = 140;
     private const int Reference = 4;
     private const int TypeRecord = 8;
     private const int FieldRecord = 2;
@@ -36,6 +37,14 @@ public static class HeapLayout
     /// <param name="stack">Entries of its evaluation stack.</param>
     public static long Frame(int locals, int stack) =>
         (long)Block * (FrameHeaderBlocks + Math.Max(LeastBlocks, locals + stack + ExtraStackBlocks));
+
+    /// <summary>
+    /// Values that fit on the evaluation stack of a frame. A .pe may claim too few: nanoFramework's metadata processor counts from
+    /// zero again behind a branch whose stack is not empty.
+    /// </summary>
+    /// <param name="locals">Local variables.</param>
+    /// <param name="stack">Entries that the method claims.</param>
+    public static int StackEntries(int locals, int stack) => Math.Max(stack + ExtraStackBlocks, LeastBlocks - locals);
 
     /// <summary>What the loader makes of an assembly: cross references and static fields.</summary>
     public static long AssemblyTables(int references, int types, int fields, int staticFields, int methods) => Rounded(

@@ -18,6 +18,9 @@ public static class Limits
     /// <summary>All limits, in the order of the table.</summary>
     public static ImmutableArray<Limit> All { get; }
 
+    /// <summary>Assemblies of an application, the libraries that it uses included.</summary>
+    public static Limit ImageAssemblies => Get("image-assemblies");
+
     /// <summary>Bytes of IL of an assembly, as the .pe stores them.</summary>
     public static Limit AssemblyBytecode => Get("assembly-bytecode");
 

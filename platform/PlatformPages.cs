@@ -39,6 +39,33 @@ public static class PlatformPages
         return page.ToString();
     }
 
+    /// <summary>What a target leaves to an application, a table in Markdown.</summary>
+    public static string TargetTable()
+    {
+        var table = new StringBuilder("| name | board | heap for an application | flash for assemblies |\n|---|---|---:|---:|\n");
+        foreach (var target in Platform.Targets.All)
+        {
+            var isDefault = target == Platform.Targets.Default ? " (default)" : "";
+            Line(table, $"| `{target.Name}`{isDefault} | {target.Description} | {target.ApplicationHeapBytes:N0} | {target.DeploymentBytes:N0} |");
+        }
+
+        return table.ToString();
+    }
+
+    /// <summary>What a board is flashed with and wired to, a table in Markdown.</summary>
+    public static string BoardTable()
+    {
+        var table = new StringBuilder("| target | `nanoff --target` | `--address` | TX, RX | debugger on native USB |\n|---|---|---|---|---|\n");
+        foreach (var target in Platform.Targets.All)
+        {
+            var images = string.Join(", ", target.Images.Select(image => image.Generation.Until is null ? $"`{image.Name}`" : $"`{image.Name}` before {image.Generation.Until}"));
+            var (usb, _, transmit, receive) = target.Connections;
+            Line(table, $"| `{target.Name}` | {images} | {target.Partition.AddressText} | {transmit}, {receive} | {(usb ? "yes" : "no")} |");
+        }
+
+        return table.ToString();
+    }
+
     /// <summary>Limits, targets and instruction costs as tables, Markdown.</summary>
     public static string LimitsAndCosts()
     {
@@ -67,11 +94,21 @@ public static class PlatformPages
 
     private static void Targets(StringBuilder page)
     {
-        page.Append("\n## Targets\n\n| name | board | heap, bytes | of it the runtime's | deployment, bytes | us per instruction | assumption |\n|---|---|---:|---:|---:|---:|---|\n");
+        page.Append("\n## Targets\n\n| name | board | heap, bytes | of it the runtime's | us per instruction | assumption |\n|---|---|---:|---:|---|---|\n");
         foreach (var target in Platform.Targets.All)
         {
             var (low, high) = target.MicrosecondsPerInstruction;
-            Line(page, $"| `{target.Name}` | {target.Description} | {target.HeapBytes:N0} | {target.RuntimeBytes:N0} | {target.DeploymentBytes:N0} | {low} to {high} | {target.Assumption} |");
+            Line(page, $"| `{target.Name}` | {target.Description} | {target.HeapBytes:N0} | {target.RuntimeBytes:N0} | {low} to {high} | {target.Assumption} |");
+        }
+
+        page.Append("\n## Deployment partitions\n\nWhere an application lies in flash, by target and version of the firmware.\n\n"
+            + "| target | firmware | address | bytes | source, in nf-interpreter |\n|---|---|---|---:|---|\n");
+        foreach (var target in Platform.Targets.All)
+        {
+            foreach (var partition in target.Partitions)
+            {
+                Line(page, $"| `{target.Name}` | {partition.Generation} | {partition.AddressText} | {partition.Bytes:N0} | {partition.Source} |");
+            }
         }
     }
 

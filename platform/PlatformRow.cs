@@ -23,6 +23,27 @@ internal sealed class PlatformRow(string file, JsonElement row)
     /// <summary>A number.</summary>
     public double Real(string name) => Member(name).GetDouble();
 
+    /// <summary>True or false.</summary>
+    public bool Boolean(string name) => Member(name).GetBoolean();
+
+    /// <summary>The versions of the firmware that the row holds for: its members 'since' and 'until'.</summary>
+    public FirmwareGeneration Generation() => new(
+        Version.Parse(Text("since")), Member("until") is { ValueKind: not JsonValueKind.Null } until ? Version.Parse(until.GetString()!) : null);
+
+    /// <summary>Rows within the row.</summary>
+    public ImmutableArray<T> Rows<T>(string name, Func<PlatformRow, T> read)
+    {
+        var rows = ImmutableArray.CreateBuilder<T>();
+        foreach (var element in Member(name).EnumerateArray())
+        {
+            var inner = new PlatformRow(file, element);
+            rows.Add(read(inner));
+            inner.CheckAllRead();
+        }
+
+        return rows.ToImmutable();
+    }
+
     /// <summary>A row within the row.</summary>
     public PlatformRow Row(string name) => new(file, Member(name));
 

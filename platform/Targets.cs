@@ -6,12 +6,9 @@ namespace Striate.Platform;
 public static class Targets
 {
     /// <summary>All targets; the first is the default.</summary>
-    public static ImmutableArray<Target> All { get; } =
-        PlatformData.Read("targets.json", row => new Target(
-            row.Text("name"), row.Text("runtimeImage"), row.Text("description"), row.Number("heapBytes"), row.Number("runtimeBytes"), row.Number("deploymentBytes"),
-            TimeOf(row.Row("microsecondsPerInstruction")), row.Text("assumption")));
+    public static ImmutableArray<Target> All { get; } = PlatformData.Read("targets.json", Of);
 
-    /// <summary>ESP32 without PSRAM: what fits there fits everywhere.</summary>
+    /// <summary>ESP32 without PSRAM: what fits there fits on nearly all others.</summary>
     public static Target Default => All[0];
 
     /// <summary>The target with a name.</summary>
@@ -20,6 +17,24 @@ public static class Targets
         All.FirstOrDefault(target => target.Name == name)
         ?? throw new KeyNotFoundException(
             $"there is no target '{name}'; known targets: {string.Join(", ", All.Select(target => target.Name))}");
+
+    private static Target Of(PlatformRow row)
+    {
+        var (chip, flash) = (row.Text("chip"), (int)row.Number("flashMegabytes"));
+        return new Target(
+            row.Text("name"), row.Text("description"), row.Number("heapBytes"), row.Number("runtimeBytes"), TimeOf(row.Row("microsecondsPerInstruction")), row.Text("assumption"))
+        {
+            Chip = chip,
+            FlashMegabytes = flash,
+            Partitions = DeploymentPartitions.Of(chip, flash) is { IsEmpty: false } partitions
+                ? partitions : throw new InvalidOperationException($"partitions.json has none for {chip} with {flash} MB"),
+            Images = row.Rows("images", ImageOf),
+            Connections = new BoardConnections(
+                row.Boolean("nativeUsb"), (int)row.Number("serialPorts"), (int)row.Number("transmitPin"), (int)row.Number("receivePin")),
+        };
+    }
+
+    private static RuntimeImage ImageOf(PlatformRow row) => new(row.Generation(), row.Text("name"));
 
     private static TimeRange TimeOf(PlatformRow row)
     {

@@ -7,12 +7,13 @@ namespace Striate.Projects;
 /// <summary>Reads <c>striate.toml</c>. Every key that is not known is an error with its line and the nearest one that is.</summary>
 public static partial class ProjectFile
 {
+    /// <summary>The highest GPIO that a pin can be.</summary>
+    internal const int MaximumPin = 48;
+
     private const int MaximumGoldenVectors = 4096;
-    private const int MaximumPin = 48;
     private const int MaximumAdcChannel = 19;
     private const int MaximumAdcChannels = 8;
     private const int MicrosecondsPerSecond = 1_000_000;
-    private const string NativeUsbTargets = "esp32-s3";
 
     private static readonly string[] s_sections = ["", "generator", "budget", "accuracy", "board"];
 
@@ -42,7 +43,7 @@ public static partial class ProjectFile
         var document = TomlDocument.Parse(content, file, s_sections);
         var (top, folder) = (document[""], Path.GetDirectoryName(file)!);
         var output = top.Text("output") ?? "generated";
-        var (target, budget) = (Target(top, folder), Budget(document["budget"]));
+        var (target, budget) = (Target(top, folder, document["board"]), Budget(document["budget"]));
         var project = new Project(
             file,
             ProjectPaths.Read(folder, top.Text("package") ?? throw top.Wrong("package", "is missing: name the model package (.striate)")),
@@ -66,12 +67,26 @@ public static partial class ProjectFile
         return project;
     }
 
-    private static Target Target(TomlSection top, string folder) => top.Text("target") switch
+    private static Target Target(TomlSection top, string folder, TomlSection board)
     {
-        null => Targets.Default,
-        var path when path.EndsWith(TargetFile.Extension, StringComparison.OrdinalIgnoreCase) => TargetFile.Read(ProjectPaths.Read(folder, path)),
-        _ => Targets.Get(top.Choice("target", [.. Targets.All.Select(target => target.Name)])!),
-    };
+        var target = top.Text("target") switch
+        {
+            null => Targets.Default,
+            var path when path.EndsWith(TargetFile.Extension, StringComparison.OrdinalIgnoreCase) => TargetFile.Read(ProjectPaths.Read(folder, path)),
+            _ => Targets.Get(top.Choice("target", [.. Targets.All.Select(target => target.Name)])!),
+        };
+        try
+        {
+            return target.With(RuntimeVersion(board) is { } version ? Version.Parse(version) : null);
+        }
+        catch (ArgumentException problem)
+        {
+            throw board.Wrong("firmware-version", $"is refused: {problem.Message}");
+        }
+    }
+
+    private static string? RuntimeVersion(TomlSection board) =>
+        Checked(board, "firmware-version", Versions().IsMatch, "must be a version, such as 1.12.4.289");
 
     private static GeneratorOptions Generator(TomlSection section)
     {
@@ -104,10 +119,10 @@ public static partial class ProjectFile
 
     private static BoardSettings Board(TomlSection section, string folder, Target target)
     {
-        var settings = Firmware(section);
-        if (settings.NativeUsb && !target.Name.StartsWith(NativeUsbTargets, StringComparison.Ordinal))
+        var settings = Firmware(section, target);
+        if (settings.ProblemOn(target) is { } unfit)
         {
-            throw section.Wrong("native-usb", $"is for a board whose debugger is on its own USB port: target '{target.Name}' has none, an esp32-s3 has");
+            throw section.Wrong(unfit.StartsWith("native-usb", StringComparison.Ordinal) ? "native-usb" : "uart", "is refused: " + unfit);
         }
 
         // What depends on the network's input is checked when the code is generated.
@@ -122,14 +137,22 @@ public static partial class ProjectFile
             HostPort(section, "port"),
             HostPort(section, "flash-port"),
             settings,
-            Checked(section, "nanoff-target", TargetNames().IsMatch, "must be the name of a runtime's image, such as ESP32_PSRAM_REV0") ?? target.RuntimeImage,
-            Checked(section, "firmware-version", Versions().IsMatch, "must be a version, such as 1.12.4.289"));
+            RuntimeImage(section, target),
+            RuntimeVersion(section));
     }
 
-    private static FirmwareSettings Firmware(TomlSection section)
+    private static string RuntimeImage(TomlSection section, Target target)
+    {
+        var image = Checked(section, "nanoff-target", RuntimeImageName.IsOne, RuntimeImageName.Rule) ?? target.RuntimeImage;
+        return RuntimeImageName.ChipOf(image) is { } chip && chip != target.Chip
+            ? throw section.Wrong("nanoff-target", $"is for the chip {chip}, and target '{target.Name}' is an {target.Chip}: the application would be written to the wrong address; name a target with that chip")
+            : image;
+    }
+
+    private static FirmwareSettings Firmware(TomlSection section, Target target)
     {
         var input = section.Choice("input", [.. Enum.GetNames<FirmwareSource>().Select(name => name.ToLowerInvariant())]);
-        var (defaults, channels) = (new FirmwareSettings(), section.Integers("adc-channels", 0, MaximumAdcChannel, MaximumAdcChannels));
+        var (defaults, channels) = (FirmwareSettings.Of(target), section.Integers("adc-channels", 0, MaximumAdcChannel, MaximumAdcChannels));
         return defaults with
         {
             Source = input is null ? defaults.Source : Enum.Parse<FirmwareSource>(input, ignoreCase: true),
@@ -150,9 +173,6 @@ public static partial class ProjectFile
 
     private static string? Checked(TomlSection section, string key, Func<string, bool> isRight, string reason) =>
         section.Text(key) is { } text && !isRight(text) ? throw section.Wrong(key, reason) : section.Text(key);
-
-    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_]{0,63}\z")]
-    private static partial Regex TargetNames();
 
     [GeneratedRegex(@"^[0-9]{1,6}(\.[0-9]{1,6}){1,3}\z")]
     private static partial Regex Versions();

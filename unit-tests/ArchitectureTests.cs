@@ -23,7 +23,7 @@ public class ArchitectureTests
         { "tools/fuzzing", "codegen emulator model verification" },
         { "verification", "codegen emulator model platform" },
         { "projects", "codegen emulator model platform verification" },
-        { "tools/results", "model" },
+        { "tools/results", "model platform" },
         { "cli", "board codegen datasets emulator import model platform projects tools/fuzzing tools/results tools/zoo trainer verification" },
     };
 

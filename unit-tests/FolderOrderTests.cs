@@ -10,12 +10,12 @@ public class FolderOrderTests
     {
         { "codegen", "Naming Validation Options Memory Syntax Lowering Lowering/Sums Lowering/Elementwise Lowering/Pooling Lowering/FullyConnected Lowering/Convolution Lowering/Sweeps Planning Rendering Compilation Output Reporting .", "" },
         { "model", "Segments Graph Graph/Layers Graph/Validation Reference Storage Packaging Packaging/Manifest", "Graph>Graph/Layers Graph>Graph/Validation Packaging>Packaging/Manifest" },
-        { "platform", ". Checking Deployment", "" },
+        { "platform", ". Checking Deployment/Format Deployment/Writing Deployment/Reading Deployment", "" },
         { "datasets", ".", "" },
         { "trainer", "Native Networks Networks/Layers Learning/Layers Learning Quantisation Quantisation/Layers . Runs", "Networks>Networks/Layers Learning/Layers>Learning Learning>. Quantisation>Quantisation/Layers Quantisation>. .>Runs" },
         {
             "emulator", "Deployment Memory Loading Decoding . Scheduling Execution Libraries Reporting",
-            "Deployment>Loading Deployment>Decoding Memory>Loading Memory>. Memory>Execution Loading>. Loading>Decoding Loading>Execution Decoding>. Decoding>Libraries Decoding>Execution .>Execution .>Libraries Execution>Libraries Memory>Scheduling .>Scheduling Scheduling>Execution Scheduling>Libraries"
+            "Deployment>Loading Deployment>Decoding Memory>Loading Memory>. Memory>Execution Loading>. Loading>Decoding Loading>Execution Decoding>. Decoding>Libraries Decoding>Execution .>Execution .>Libraries Execution>Libraries Memory>Decoding Memory>Libraries Memory>Scheduling .>Scheduling Scheduling>Execution Scheduling>Libraries"
         },
         { "tools/zoo", ". Layers Architectures", ".>Architectures" },
         { "board", "Links Protocol Testing Toolchain", "" },

@@ -19,6 +19,10 @@ public sealed record EmulatedFirmware(ImmutableArray<CompiledAssembly> Assemblie
         .. FirmwareFiles.Names.Where(name => name.EndsWith(".cs", StringComparison.Ordinal)).Select(name => new SourceText(name, FirmwareFiles.Text(name))),
     ];
 
+    private const string BoardFile = "Board.cs";
+
+    private static readonly ImmutableArray<SourceText> CoreSources = [.. FirmwareFiles.Core.Select(file => new SourceText(file.Name, file.Text))];
+
     /// <summary>Compiles the firmware around a network.</summary>
     /// <param name="build">The generated code.</param>
     /// <param name="package">The package that it was generated from.</param>
@@ -26,15 +30,17 @@ public sealed record EmulatedFirmware(ImmutableArray<CompiledAssembly> Assemblie
     /// <param name="packageSha256">SHA-256 of the package.</param>
     /// <param name="settings">Port, pins and source of inputs.</param>
     /// <param name="golden">Golden vectors for the self-test, at most.</param>
+    /// <param name="needsCoreAlone">Leaves out what needs another library than the core library, where the golden vectors are the inputs.</param>
     /// <exception cref="ArgumentException">The package has no golden vectors, or a board cannot have these settings.</exception>
     public static EmulatedFirmware Compile(
-        BuildResult build, ModelPackage package, GeneratorOptions options, string packageSha256, FirmwareSettings settings, int golden)
+        BuildResult build, ModelPackage package, GeneratorOptions options, string packageSha256, FirmwareSettings settings, int golden, bool needsCoreAlone = false)
     {
+        var isCore = settings.Source == FirmwareSource.Golden && needsCoreAlone;
         var files = FirmwareEmission.AddTo(build.Code, package, options, packageSha256, golden, settings).Files
-            .Where(file => file.Assembly.EndsWith(FirmwareEmission.FolderSuffix, StringComparison.Ordinal))
+            .Where(file => file.Assembly.EndsWith(FirmwareEmission.FolderSuffix, StringComparison.Ordinal) && !(isCore && file.Name == BoardFile))
             .Select(file => new SourceText(file.Name, file.Text));
         CompiledAssembly[] parts = [.. build.Assemblies, build.TraceAssembly];
-        var firmware = CSharpCompiler.Compile(Name, [.. Sources, .. files], parts, executable: true).Required();
+        var firmware = CSharpCompiler.Compile(Name, [.. isCore ? CoreSources : Sources, .. files], parts, executable: true).Required();
         return new EmulatedFirmware([.. parts, firmware], FirmwareEmission.PackageNumber(packageSha256));
     }
 }

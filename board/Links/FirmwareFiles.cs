@@ -6,6 +6,10 @@ namespace Striate.Board.Links;
 public static class FirmwareFiles
 {
     private const string Folder = "firmware/";
+    private const string CoreFolder = "firmware-core/";
+
+    // What needs no library but the core library; the rest of such an application is in firmware/core.
+    private static readonly string[] s_core = ["GoldenLoop.cs", "Hexadecimal.cs", "SelfTest.cs"];
 
     /// <summary>Their names, in ordinal order.</summary>
     public static ImmutableArray<string> Names { get; } =
@@ -14,10 +18,20 @@ public static class FirmwareFiles
             .Select(name => name[Folder.Length..]).Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>Names and texts of the application that needs no library but the core library.</summary>
+    public static ImmutableArray<(string Name, string Text)> Core { get; } =
+    [
+        .. s_core.Select(name => (name, Text(name))),
+        .. typeof(FirmwareFiles).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(CoreFolder, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal).Select(name => (name[CoreFolder.Length..], Read(name))),
+    ];
+
     /// <summary>The text of a file.</summary>
-    public static string Text(string name)
+    public static string Text(string name) => Read(Folder + name);
+
+    private static string Read(string resource)
     {
-        using var reader = new StreamReader(typeof(FirmwareFiles).Assembly.GetManifestResourceStream(Folder + name)!);
+        using var reader = new StreamReader(typeof(FirmwareFiles).Assembly.GetManifestResourceStream(resource)!);
         return reader.ReadToEnd();
     }
 }

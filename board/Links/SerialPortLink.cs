@@ -19,10 +19,10 @@ public sealed class SerialPortLink : IBoardLink
     /// <summary>Opens a port.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="baudRate">Bits per second.</param>
-    /// <param name="cancellation">Ends waiting for bytes.</param>
     /// <param name="clock">What time is told by; null: the wall's clock.</param>
+    /// <param name="cancellation">Ends waiting for bytes.</param>
     /// <exception cref="IOException">It does not exist, or is in use.</exception>
-    public SerialPortLink(string name, int baudRate, CancellationToken cancellation = default, TimeProvider? clock = null)
+    public SerialPortLink(string name, int baudRate, TimeProvider? clock = null, CancellationToken cancellation = default)
     {
         (_cancellation, _clock) = (cancellation, clock ?? TimeProvider.System);
         _started = _clock.GetTimestamp();
@@ -34,8 +34,7 @@ public sealed class SerialPortLink : IBoardLink
         catch (Exception error) when (error is UnauthorizedAccessException or ArgumentException or IOException)
         {
             _port.Dispose();
-            throw new IOException(
-                $"serial port '{name}' cannot be opened: {error.Message.TrimEnd('.')}; ports here: {Ports}; on Linux the user must be in the group 'dialout'", error);
+            throw new IOException(Problem(name, error), error);
         }
     }
 
@@ -43,6 +42,19 @@ public sealed class SerialPortLink : IBoardLink
     public TimeSpan Now => _clock.GetElapsedTime(_started);
 
     private static string Ports => SerialPort.GetPortNames() is { Length: > 0 } names ? string.Join(", ", names.Order(StringComparer.Ordinal)) : "none";
+
+    // Of a port that is not there, the system says that access to it is denied.
+    private static string Problem(string name, Exception error) =>
+        Directory.Exists(name) ? $"serial port '{name}' is a folder; ports here: {Ports}"
+        : !IsThere(name) ? $"there is no serial port '{name}'; ports here: {Ports}; see that the board is connected with a cable that carries data"
+        : error is UnauthorizedAccessException && !OperatingSystem.IsWindows()
+            ? $"serial port '{name}' cannot be opened: {Reason(error)}; it must be a serial port that no other program has open, and the user in its group ('dialout' on most systems)"
+        : $"serial port '{name}' cannot be opened: {Reason(error)}; ports here: {Ports}";
+
+    private static bool IsThere(string name) =>
+        OperatingSystem.IsWindows() ? SerialPort.GetPortNames().Contains(name, StringComparer.OrdinalIgnoreCase) : File.Exists(name);
+
+    private static string Reason(Exception error) => error.Message.TrimEnd('.');
 
     /// <inheritdoc/>
     public void Write(ReadOnlySpan<byte> bytes)

@@ -16,6 +16,9 @@ public static class NanoFramework
     /// <summary>Name of the file with the versions.</summary>
     public const string PropsFile = "nanoframework.props";
 
+    /// <summary>Name of the file that says how to compile; it stands behind the imports of nanoFramework's defaults.</summary>
+    public const string CompilationFile = "compilation.props";
+
     /// <summary>Name of the SDK in NuGet.</summary>
     public const string SdkId = "nanoFramework.NET.Sdk";
 

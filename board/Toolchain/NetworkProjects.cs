@@ -17,6 +17,7 @@ internal sealed record NetworkProjects(string Assembly, IReadOnlyList<string> Re
             <BaseIntermediateOutputPath>obj/sdk/</BaseIntermediateOutputPath>
           </PropertyGroup>
           <Import Project="Sdk.props" Sdk="{NanoFramework.SdkId}" Version="$(NanoFrameworkSdkVersion)" />
+          <Import Project="../../{NanoFramework.CompilationFile}" />
           <PropertyGroup>
             <OutputType>Library</OutputType>
             <AssemblyName>{Assembly}</AssemblyName>
@@ -51,6 +52,7 @@ internal sealed record NetworkProjects(string Assembly, IReadOnlyList<string> Re
             <FileAlignment>512</FileAlignment>
           </PropertyGroup>
           <Import Project="$(NanoFrameworkProjectSystemPath)NFProjectSystem.props" Condition="Exists('$(NanoFrameworkProjectSystemPath)NFProjectSystem.props')" />
+          <Import Project="..\..\{{NanoFramework.CompilationFile}}" />
           <ItemGroup>
             <Compile Include="*.cs" />
             <None Include="packages.config" />
@@ -87,6 +89,10 @@ internal static class Solution
     public const string NanoProjectType = "{11A8DD76-328B-46DF-9F39-F559912D0360}";
     public const string CSharpProjectType = "{FAE04EC0-301F-11D3-BF4B-00C04F79EFBC}";
 
+    private const string Configuration = "Release|Any CPU";
+
+    private static readonly string[] s_steps = ["ActiveCfg", "Build.0", "Deploy.0"];
+
     /// <summary>Name of the file.</summary>
     public const string FileName = "Striate.Firmware.sln";
 
@@ -96,16 +102,23 @@ internal static class Solution
 
     /// <summary>The text of the file.</summary>
     /// <param name="projects">Name and path of every project, libraries first.</param>
-    public static string Text(IEnumerable<(string Name, string Path)> projects) =>
+    public static string Text(IReadOnlyCollection<(string Name, string Path)> projects) =>
         "Microsoft Visual Studio Solution File, Format Version 12.00\n"
         + string.Concat(projects.Select(project =>
             $"Project(\"{NanoProjectType}\") = \"{project.Name}\", \"{project.Path}\", \"{NumberOf(project.Name)}\"\nEndProject\n"))
-        + """
+        + $"""
         Global
             GlobalSection(SolutionConfigurationPlatforms) = preSolution
-                Release|Any CPU = Release|Any CPU
+                {Configuration} = {Configuration}
+            EndGlobalSection
+            GlobalSection(ProjectConfigurationPlatforms) = postSolution
+        {string.Join('\n', projects.SelectMany(project => Builds(NumberOf(project.Name))))}
             EndGlobalSection
         EndGlobal
 
         """;
+
+    // Without them a build of the solution builds nothing, and succeeds.
+    private static IEnumerable<string> Builds(string number) =>
+        s_steps.Select(step => $"        {number}.{Configuration}.{step} = {Configuration}");
 }

@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Spectre.Console;
 using Striate.Board.Links;
+using Striate.Board.Testing;
 using Striate.Board.Toolchain;
 using Striate.Cli.Presentation;
 using Striate.Codegen;
+using Striate.Platform.Checking;
 using Striate.Platform.Deployment;
 using Striate.Model.Packaging;
 using Striate.Platform;
@@ -18,17 +20,28 @@ internal static class BoardBuildVerb
     public static Verb Create(Terminal terminal)
     {
         var folder = ProjectFolder();
-        var sources = new Option<bool>("--sources") { Description = "Write the application and stop before its image is built; needs no tool." };
+        var sources = new Option<bool>("--sources") { Description = "Write the application and stop before its image is built." };
+        var sdk = new Option<bool>("--sdk") { Description = "Build the image with nanoFramework's SDK, which NuGet must restore, and not with striate's own writer." };
+        var input = new Option<string?>("--input") { Description = "Where inputs come from: golden, serial or adc; by default [board] input. golden needs no library but the core library.", HelpName = "SOURCE" };
+        input.AcceptOnlyFromAmong("golden", "serial", "adc");
+        var libraries = new Option<string?>("--libraries") { Description = "A folder with .pe files of nanoFramework's libraries; by default they come from NuGet's packages.", HelpName = "FOLDER" };
         var json = CommonOptions.Json();
         var verb = new Verb("build", "Generates a project's application, builds its image, and checks it against the board's partition.")
         {
-            Examples = ["striate board build examples/digits", "striate board build examples/digits --sources"],
+            Examples = ["striate board build examples/digits", "striate board build examples/digits --input golden", "striate board build examples/digits --sources"],
         };
         verb.Arguments.Add(folder);
-        verb.Options.Add(sources);
-        verb.Options.Add(json);
+        foreach (var option in new Option[] { sources, sdk, input, libraries, json })
+        {
+            verb.Options.Add(option);
+        }
+
         verb.SetAction((parsed, cancellation) => Task.Run(() => Run(
-            new Screen(terminal, parsed.GetValue(json)), ProjectFile.Read(parsed.GetRequiredValue(folder)), parsed.GetValue(sources), cancellation)));
+            new Screen(terminal, parsed.GetValue(json)), ProjectFile.Read(parsed.GetRequiredValue(folder)),
+            new Way(
+                parsed.GetValue(sources), parsed.GetValue(sdk), parsed.GetValue(libraries),
+                parsed.GetValue(input) is { } source ? Enum.Parse<FirmwareSource>(source, ignoreCase: true) : null),
+            cancellation)));
         return verb;
     }
 
@@ -38,19 +51,26 @@ internal static class BoardBuildVerb
         Description = $"The folder with {Project.FileName}.", DefaultValueFactory = _ => ".",
     };
 
-    private static int Run(Screen screen, Project project, bool isSourcesOnly, CancellationToken cancellation)
+    private static int Run(Screen screen, Project project, Way way, CancellationToken cancellation)
     {
+        project = way.Input is { } source ? project with { Board = project.Board with { Firmware = project.Board.Firmware with { Source = source } } } : project;
         var package = PackageFile.Read(project.Package);
         var build = Builds.Build(screen, package, project.Generator, cancellation);
         var adc = AdcChecks.Of(project, build, package.Package, cancellation);
         var settings = adc.Settings;
         var code = Builds.WithFirmware(build, package, project.Generator, project.GoldenVectors, settings);
-        var firmware = Builds.Refusing(() => EmulatedFirmware.Compile(build, package.Package, project.Generator, package.Sha256, settings, project.GoldenVectors));
-        ImmutableArray<AssemblySize> sizes =
-            [.. firmware.Assemblies.Select(assembly => new AssemblySize(assembly.Name, DeploymentSize.Of(assembly.Image).Total))];
+        var firmware = Builds.Refusing(() => EmulatedFirmware.Compile(build, package.Package, project.Generator, package.Sha256, settings, project.GoldenVectors, needsCoreAlone: way.IsOwn));
+        if (ApplicationAssemblies.Excess([.. firmware.Assemblies.Select(assembly => assembly.Image)]) is { } excess)
+        {
+            throw new CliException(ExitCode.CheckFailed, $"{excess}; {Limits.ImageAssemblies.Remedy}");
+        }
+
+        ImmutableArray<AssemblySize> sizes = [.. firmware.Assemblies.Select(assembly => new AssemblySize(assembly.Name, null, DeploymentSize.Of(assembly.Image)))];
         Fit("the assemblies need", sizes.Sum(size => size.Bytes), project.Target);
         ImageBuild.Write(BoardApplication.Files(code), project.Board.Folder);
-        var image = isSourcesOnly ? null : Boards.WithTools(() => ImageBuild.Run(project.Board.Folder, cancellation));
+        var image = way.IsSourcesOnly ? null : way.IsSdk
+            ? Boards.WithTools(() => ImageBuild.Run(project.Board.Folder, cancellation))
+            : Own(screen, project, firmware, settings, way.Libraries, ref sizes, cancellation);
         Fit("the image needs", image?.Bytes ?? 0, project.Target);
         var result = new
         {
@@ -74,6 +94,22 @@ internal static class BoardBuildVerb
         return ExitCode.Success;
     }
 
+    /// <summary>The image by striate's own writer; one that needs no library is booted in the emulator before it is written.</summary>
+    private static BoardImage Own(
+        Screen screen, Project project, EmulatedFirmware firmware, FirmwareSettings settings, string? libraries, ref ImmutableArray<AssemblySize> sizes, CancellationToken cancellation)
+    {
+        var image = Boards.WithTools(() => DeploymentBuild.Of(firmware, new LibraryPackages(libraries, cancellation)));
+        sizes = [.. image.Assemblies.Select(assembly => new AssemblySize(assembly.Name, assembly.Version.ToString(), assembly.Bytes.Length))];
+        Fit("the image needs", sizes.Sum(size => size.Bytes), project.Target);
+        if (settings.Source == FirmwareSource.Golden
+            && screen.Run("booting the image in the emulator", 1, _ => ImageBoot.Problem(image, project.Target, cancellation)) is { } problem)
+        {
+            throw new CliException(ExitCode.CheckFailed, $"the image in the emulator: {problem}; it is not written");
+        }
+
+        return DeploymentBuild.Write(image, project.Board.Folder);
+    }
+
     private static void Fit(string what, long bytes, Target target)
     {
         if (bytes > target.DeploymentBytes)
@@ -86,14 +122,15 @@ internal static class BoardBuildVerb
 
     private static void Draw(Screen view, Project project, AdcChecks adc, ImmutableArray<AssemblySize> sizes, BoardImage? image)
     {
-        var table = view.Table("assembly", "bytes of flash");
+        var isWhole = sizes.Any(size => size.Version is not null);
+        var table = isWhole ? view.Table("assembly", "version", "bytes of flash") : view.Table("assembly", "bytes of flash");
         foreach (var size in sizes)
         {
-            table.AddRow(Markup.Escape(size.Name), Format.Count(size.Bytes));
+            table.AddRow([Markup.Escape(size.Name), .. isWhole ? [size.Version!] : Array.Empty<string>(), Format.Count(size.Bytes)]);
         }
 
         view.Write(table);
-        view.Line($"{Format.Count(sizes.Sum(size => size.Bytes))} bytes of {Format.Count(project.Target.DeploymentBytes)} in the partition of target '{project.Target.Name}', nanoFramework's libraries apart");
+        view.Line($"{Format.Count(sizes.Sum(size => size.Bytes))} bytes of {Format.Count(project.Target.DeploymentBytes)} in the partition of target '{project.Target.Name}'{(isWhole ? "" : ", nanoFramework's libraries apart")}");
         view.Line($"inputs: {Inputs(adc.Settings)}");
         if (adc.Warning is not null)
         {
@@ -105,7 +142,8 @@ internal static class BoardBuildVerb
             : $"image: {image.Path}, {Format.Count(image.Bytes)} bytes, SHA-256 {image.Sha256}");
         if (image is not null)
         {
-            view.Verbatim("next: " + new Flashing(project.Board.FlashPort ?? "PORT", project.Board.RuntimeImage, image, UpdatesRuntime: false, null).CommandLine);
+            view.Verbatim("next: " + new Flashing(
+                project.Board.FlashPort ?? "PORT", project.Board.RuntimeImage, image, project.Target.Partition, UpdatesRuntime: false, null).Calls[0].CommandLine);
         }
     }
 
@@ -117,5 +155,11 @@ internal static class BoardBuildVerb
         _ => "the golden vectors, again and again",
     };
 
-    private sealed record AssemblySize(string Name, long Bytes);
+    private sealed record AssemblySize(string Name, string? Version, long Bytes);
+
+    /// <summary>How an image is made.</summary>
+    private sealed record Way(bool IsSourcesOnly, bool IsSdk, string? Libraries, FirmwareSource? Input)
+    {
+        public bool IsOwn => !IsSourcesOnly && !IsSdk;
+    }
 }

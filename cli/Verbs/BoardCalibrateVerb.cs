@@ -28,7 +28,7 @@ internal static class BoardCalibrateVerb
         {
             CalibrateVerb.RequireWritable(parsed.GetRequiredValue(file));
             var board = BoardPlace.Read(parsed.GetRequiredValue(place));
-            using var line = new SerialPortLink(BoardTestVerb.PortOf(board, parsed.GetValue(port)), board.BaudRate, cancellation, terminal.Clock);
+            using var line = new SerialPortLink(BoardTestVerb.PortOf(board, parsed.GetValue(port)), board.BaudRate, terminal.Clock, cancellation);
             var hello = Boards.Hello(line, board.Package, cancellation);
             return CalibrateVerb.Run(
                 new Screen(terminal, parsed.GetValue(json)), board.Package, board.Options,

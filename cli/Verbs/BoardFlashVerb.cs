@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Striate.Board.Toolchain;
 using Striate.Cli.Presentation;
 using Striate.Platform;
@@ -58,35 +59,82 @@ internal static class BoardFlashVerb
         var image = BoardImage.Find(board.Folder) ?? (isDryRun
             ? BoardImage.Expected(board.Folder)
             : throw new CliException(ExitCode.BadInput, $"{board.Folder}: no image; run 'striate board build {project.Folder}' first"));
-        return image.Bytes > project.Target.DeploymentBytes
+        Check(project.Target, image);
+        return new Flashing(
+            port ?? board.FlashPort ?? throw new CliException(
+                ExitCode.Usage, "no serial port; give --port NAME, or [board] flash-port in striate.toml; 'striate board doctor' lists the ports"),
+            target is null ? board.RuntimeImage : RuntimeOf(project.Target, target),
+            image, project.Target.Partition, updatesRuntime, board.RuntimeVersion);
+    }
+
+    private static string RuntimeOf(Target target, string image) =>
+        !RuntimeImageName.IsOne(image) ? throw new CliException(ExitCode.Usage, $"--nanoff-target {RuntimeImageName.Rule}")
+        : RuntimeImageName.ChipOf(image) is { } chip && chip != target.Chip
             ? throw new CliException(
+                ExitCode.Usage,
+                $"--nanoff-target {image} is for the chip {chip}, and target '{target.Name}' is an {target.Chip}: the application would be written to the wrong address; name a target with that chip in striate.toml")
+        : image;
+
+    // Nothing but an image that is whole reaches nanoff: it writes what it is given and reports success.
+    private static void Check(Target target, BoardImage image)
+    {
+        if (image.Bytes > target.DeploymentBytes)
+        {
+            throw new CliException(
                 ExitCode.CheckFailed,
-                $"{image.Path}: {Format.Count(image.Bytes)} bytes, the deployment partition of target '{project.Target.Name}' has {Format.Count(project.Target.DeploymentBytes)}; it is not flashed")
-            : new Flashing(
-                port ?? board.FlashPort ?? throw new CliException(
-                    ExitCode.Usage, "no serial port; give --port NAME, or [board] flash-port in striate.toml; 'striate board doctor' lists the ports"),
-                target ?? board.RuntimeImage, image, updatesRuntime, board.RuntimeVersion);
+                $"{image.Path}: {Format.Count(image.Bytes)} bytes, the deployment partition of target '{target.Name}' has {Format.Count(target.DeploymentBytes)}; it is not flashed");
+        }
+
+        if (image.Sha256 is not null && ImageCheck.Problem(File.ReadAllBytes(image.Path)) is { } problem)
+        {
+            throw new CliException(ExitCode.CheckFailed, $"{image.Path}: {problem}; build it again with 'striate board build', it is not flashed");
+        }
     }
 
     private static int Run(Screen screen, Flashing flashing, bool isDryRun, CancellationToken cancellation)
     {
-        var run = isDryRun ? null : Boards.WithTools(() => ExternalCommand.Run(
-            Doctor.Required("nanoff", "install it with 'dotnet tool install -g nanoff'"), flashing.Arguments, s_limit, null, cancellation));
-        if (run is not null && run.ExitCode != 0)
-        {
-            throw new CliException(ExitCode.CheckFailed, $"nanoff ended with {run.ExitCode}: {run.Reason}");
-        }
-
+        var output = isDryRun ? null : Boards.WithTools(() => Call(flashing, cancellation));
         screen.Show(
-            new { flashing.CommandLine, flashing.Arguments, flashing.Image, IsDryRun = isDryRun, Output = run?.Output },
+            new
+            {
+                Calls = flashing.Calls.Select(call => new { call.What, call.CommandLine, call.Arguments }).ToArray(),
+                Address = flashing.Partition.AddressText,
+                Partition = new { flashing.Partition.Bytes, Firmware = flashing.Partition.Generation.ToString(), flashing.Partition.Source },
+                flashing.Image,
+                IsDryRun = isDryRun,
+                Output = output,
+            },
             view =>
             {
-                view.Verbatim(flashing.CommandLine);
+                foreach (var call in flashing.Calls)
+                {
+                    view.Verbatim(call.CommandLine);
+                }
+
+                view.Line($"{flashing.Partition.AddressText}: the deployment partition of firmware {flashing.Partition.Generation}, {Format.Count(flashing.Partition.Bytes)} bytes"
+                    + (flashing.RuntimeVersion is null ? "; [board] firmware-version says that a board has an older one" : ""));
                 view.Line(flashing.Image.Sha256 is { } sum
                     ? $"{Format.Count(flashing.Image.Bytes)} bytes, SHA-256 {sum}"
                     : "the image is not there yet; 'striate board build' builds it");
                 view.Line(isDryRun ? "nothing was run" : "flashed");
             });
         return ExitCode.Success;
+    }
+
+    private static string Call(Flashing flashing, CancellationToken cancellation)
+    {
+        var nanoff = Doctor.Required("nanoff", "install it with 'dotnet tool install -g nanoff'");
+        var output = new StringBuilder();
+        foreach (var call in flashing.Calls)
+        {
+            var run = ExternalCommand.Run(nanoff, call.Arguments, s_limit, null, cancellation);
+            output.Append(run.Output);
+            if (run.ExitCode != 0)
+            {
+                throw new CliException(ExitCode.CheckFailed, $"nanoff ended with {run.ExitCode} while it flashed {call.What}: {run.Reason}");
+            }
+        }
+
+        return output.ToString();
     }
 }

@@ -73,7 +73,7 @@ internal static class BoardTestVerb
                     : read.Options,
             };
             var (expected, labels, baseline) = Expected(known.Package.Package, parsed.GetValue(dataSet), parsed.GetValue(data), parsed.GetValue(vectors), cancellation);
-            using var board = parsed.GetValue(emulated) ? (IBoardLink)Boards.Emulated(known) : new SerialPortLink(PortOf(known, parsed.GetValue(port)), known.BaudRate, cancellation, terminal.Clock);
+            using var board = parsed.GetValue(emulated) ? (IBoardLink)Boards.Emulated(known) : new SerialPortLink(PortOf(known, parsed.GetValue(port)), known.BaudRate, terminal.Clock, cancellation);
             using var line = faults.Line(board, parsed);
             return Run(screen, known, expected, labels, baseline, board, line, cancellation);
         }));

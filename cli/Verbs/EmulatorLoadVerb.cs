@@ -12,7 +12,7 @@ internal static class EmulatorLoadVerb
     {
         var assemblies = new Argument<string[]>("ASSEMBLY")
         {
-            Description = "Compiled assemblies, those that others need first.", Arity = ArgumentArity.OneOrMore,
+            Description = "Compiled assemblies, or .pe files of them, those that others need first.", Arity = ArgumentArity.OneOrMore,
         };
         var json = CommonOptions.Json();
         var verb = new Verb("load", """
@@ -30,9 +30,9 @@ internal static class EmulatorLoadVerb
 
     private static int Run(Screen screen, string[] paths, CancellationToken cancellation)
     {
-        var images = AssemblyFiles.Read(paths);
+        var files = AssemblyFiles.Read(paths);
         var start = Stopwatch.GetTimestamp();
-        var machine = AssemblyFiles.Load(paths, images, new MachineOptions { Cancellation = cancellation });
+        var machine = AssemblyFiles.Load(files, new MachineOptions { Cancellation = cancellation });
         var elapsed = Stopwatch.GetElapsedTime(start);
         var result = new { Milliseconds = Math.Round(elapsed.TotalMilliseconds, 1), machine.Counters.Instructions, machine.InitialiserBytes };
         screen.Show(result, view => view.Line(

@@ -14,7 +14,7 @@ internal static class EmulatorRunVerb
     {
         var assemblies = new Argument<string[]>("ASSEMBLY")
         {
-            Description = "Compiled assemblies, those that others need first; the last one has the Main.", Arity = ArgumentArity.OneOrMore,
+            Description = "Compiled assemblies, .pe files of them, or an image of all, those that others need first; the last one has the Main.", Arity = ArgumentArity.OneOrMore,
         };
         var profile = new Option<string?>("--profile") { Description = "Write a profile for speedscope.app and print the ten hottest methods.", HelpName = "FILE" };
         var limit = new Option<long?>("--instruction-limit") { Description = "Instructions after which the run is stopped; by default none.", HelpName = "N" };
@@ -22,7 +22,7 @@ internal static class EmulatorRunVerb
         var json = CommonOptions.Json();
         var verb = new Verb("run", "Runs 'static void Main()' as a board would, with the target's heap, and reports instructions, memory and time.")
         {
-            Examples = ["striate emulator run Digits.dll Digits.Trace.dll Firmware.dll", "striate emulator run App.dll --target esp32-s3 --profile app.speedscope.json"],
+            Examples = ["striate emulator run Digits.dll Digits.Trace.dll Firmware.dll", "striate emulator run App.pe", "striate emulator run board/bin/Release/netnano1.0/Striate.Firmware.bin --instruction-limit 10000000", "striate emulator run App.dll --target esp32-s3 --profile app.speedscope.json"],
         };
         verb.Arguments.Add(assemblies);
         verb.Options.Add(profile);
@@ -42,12 +42,12 @@ internal static class EmulatorRunVerb
             OutputFiles.RequireWritable("--profile", profile);
         }
 
-        var images = AssemblyFiles.Read(paths);
+        var files = AssemblyFiles.Read(paths);
         var map = MapBeside(paths);
         using var output = new ProgramOutput(screen);
-        var heap = estimates.Target.ApplicationHeapBytes - paths.Zip(images).Sum(file => AssemblyFiles.Measure(file.First, file.Second, LoadedSize.Of));
-        var machine = AssemblyFiles.Load(paths, images, new MachineOptions { Output = output, HeapLimitBytes = heap, InstructionLimit = limit, Cancellation = cancellation });
-        machine.InvokeMain(Path.GetFileNameWithoutExtension(paths[^1]));
+        var heap = estimates.Target.ApplicationHeapBytes - files.Sum(file => AssemblyFiles.Measure(file.Path, file.Image, LoadedSize.Of));
+        var machine = AssemblyFiles.Load(files, new MachineOptions { Output = output, HeapLimitBytes = heap, InstructionLimit = limit, Cancellation = cancellation });
+        machine.InvokeMain(files[^1].Name);
         var (counters, methods) = (machine.Counters, machine.Methods);
         if (profile is not null)
         {
@@ -73,7 +73,7 @@ internal static class EmulatorRunVerb
             machine.PeakHeapBytes,
             machine.PeakFrameBytes,
             machine.InitialiserBytes,
-            PeBytes = paths.Zip(images).ToDictionary(pair => Path.GetFileName(pair.First), pair => AssemblyFiles.Measure(pair.First, pair.Second, DeploymentSize.Of).Total),
+            PeBytes = files.ToDictionary(NameOf, file => AssemblyFiles.Measure(file.Path, file.Image, DeploymentSize.Of)),
             Layers = layers,
             Milliseconds = new { Low = total.MillisecondsLow, High = total.MillisecondsHigh },
             Assumption = assumption,
@@ -87,7 +87,7 @@ internal static class EmulatorRunVerb
             view.Line($"{Format.Count(counters.Allocations)} allocations, at most {Format.Count(machine.PeakHeapBytes)} bytes of heap, {Format.Count(machine.InitialiserBytes)} of them tables copied out of flash, and {Format.Count(machine.PeakFrameBytes)} bytes of frames");
             foreach (var (name, bytes) in result.PeBytes)
             {
-                view.Line($"{name}: {Format.Count(bytes)} bytes as a .pe");
+                view.Line(bytes > 0 ? $"{name}: {Format.Count(bytes)} bytes as a .pe" : $"{name}: no .pe can hold it; 'striate emulator convert' says why");
             }
 
             if (profile is not null)
@@ -97,6 +97,8 @@ internal static class EmulatorRunVerb
         });
         return ExitCode.Success;
     }
+
+    private static string NameOf(AssemblyFile file) => Path.GetFileNameWithoutExtension(file.Path) == file.Name ? Path.GetFileName(file.Path) : file.Name + ".pe";
 
     private static LayerMap MapBeside(string[] paths)
     {

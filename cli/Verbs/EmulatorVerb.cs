@@ -7,7 +7,7 @@ using Striate.Fuzzing.Programs;
 
 namespace Striate.Cli.Verbs;
 
-/// <summary>striate emulator: runs assemblies, measures the emulator, and compares it with .NET.</summary>
+/// <summary>striate emulator: runs and converts assemblies, measures the emulator, and compares it with .NET.</summary>
 internal static class EmulatorVerb
 {
     private const int DefaultIterations = 2000;
@@ -16,6 +16,7 @@ internal static class EmulatorVerb
     {
         EmulatorRunVerb.Create(terminal),
         EmulatorLoadVerb.Create(terminal),
+        EmulatorConvertVerb.Create(terminal),
         Bench(terminal),
         Fuzz(terminal),
     };
@@ -74,7 +75,7 @@ internal static class EmulatorVerb
         var iterations = CommonOptions.Integer("--iterations", "Programs to run", DefaultIterations, 1, int.MaxValue);
         var seed = CommonOptions.Integer("--seed", "The same seed gives the same programs", 1, 0, int.MaxValue);
         var json = CommonOptions.Json();
-        var verb = new Verb("fuzz", "Runs random programs on .NET and in the emulator; exits with 1 if they disagree and shows the smallest such programs.")
+        var verb = new Verb("fuzz", "Runs random programs on .NET and in the emulator, as assemblies and as .pe files; exits with 1 if they disagree and shows the smallest such programs.")
         {
             Examples = ["striate emulator fuzz", "striate emulator fuzz --iterations 100000 --seed 7 --json"],
         };
@@ -99,7 +100,7 @@ internal static class EmulatorVerb
         {
             foreach (var example in report.Examples)
             {
-                view.Line($".NET: {example.Desktop}, emulator: {example.Emulator}");
+                view.Line($".NET: {example.Desktop}, emulator: {example.Emulator}, its .pe: {example.Portable}");
                 view.Line(example.Source);
             }
 

@@ -7,7 +7,8 @@ using Striate.Platform.Checking;
 namespace Striate.Codegen.Compilation;
 
 /// <summary>
-/// Assigns generated files to assemblies below the platform's limits per assembly, by the sizes that compiled classes have.
+/// Assigns generated files to assemblies below the platform's limits per assembly, and to as few as there is room for, by the
+/// sizes that compiled classes have.
 /// </summary>
 internal static class AssemblySplit
 {
@@ -35,26 +36,59 @@ internal static class AssemblySplit
     /// <param name="ilOf">Bytes of IL of a layer file's class.</param>
     public static GeneratedCode Parts(GeneratedCode code, Func<GeneratedFile, int> ilOf)
     {
-        var files = ImmutableArray.CreateBuilder<GeneratedFile>(code.Files.Length);
-        var (part, il, tables) = (1, 0, 0);
-        foreach (var file in code.Files)
+        var sizes = code.Files.Where(file => file.Layer is not null).Select(file => new Size(ilOf(file), file.TableBytes)).ToList();
+        var parts = InOrder(sizes);
+        if (parts.Max() >= CodeLimits.Parts)
         {
-            if (file.Layer is null)
-            {
-                files.Add(file);
-                continue;
-            }
-
-            var size = (Il: ilOf(file), Tables: file.TableBytes);
-            if (il > 0 && (il + size.Il > MaximumIl || tables + size.Tables > MaximumTables))
-            {
-                (part, il, tables) = (part + 1, 0, 0);
-            }
-
-            (il, tables) = (il + size.Il, tables + size.Tables);
-            files.Add(file with { Assembly = code.MainAssembly + ".Part" + part.ToString(CultureInfo.InvariantCulture) });
+            parts = WhereTheyFit(sizes);
         }
 
-        return code with { Files = files.ToImmutable() };
+        var next = 0;
+        return code with
+        {
+            Files = [.. code.Files.Select(file => file.Layer is null
+                ? file : file with { Assembly = code.MainAssembly + ".Part" + (parts[next++] + 1).ToString(CultureInfo.InvariantCulture) })],
+        };
+    }
+
+    // Neighbours stay together, which is how one reads them.
+    private static List<int> InOrder(List<Size> sizes)
+    {
+        var (parts, filled) = (new List<int>(), new Size(0, 0));
+        foreach (var size in sizes)
+        {
+            var isNew = filled.Il > 0 && !filled.HoldsAlso(size);
+            filled = isNew ? size : filled + size;
+            parts.Add(parts.Count == 0 ? 0 : parts[^1] + (isNew ? 1 : 0));
+        }
+
+        return parts;
+    }
+
+    // Fewer parts, where neighbours that stay together would be too many.
+    private static List<int> WhereTheyFit(List<Size> sizes)
+    {
+        var (parts, filled) = (new List<int>(), new List<Size>());
+        foreach (var size in sizes)
+        {
+            var part = filled.FindIndex(taken => taken.HoldsAlso(size));
+            if (part < 0)
+            {
+                part = filled.Count;
+                filled.Add(new Size(0, 0));
+            }
+
+            filled[part] += size;
+            parts.Add(part);
+        }
+
+        return parts;
+    }
+
+    private readonly record struct Size(int Il, int Tables)
+    {
+        public bool HoldsAlso(Size other) => Il + other.Il <= MaximumIl && Tables + other.Tables <= MaximumTables;
+
+        public static Size operator +(Size one, Size other) => new(one.Il + other.Il, one.Tables + other.Tables);
     }
 }

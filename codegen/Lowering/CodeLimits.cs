@@ -8,6 +8,12 @@ internal static class CodeLimits
     /// <summary>Of an assembly: metadata and small changes still fit.</summary>
     public const double AssemblyMargin = 0.92;
 
+    // Of an assembly's room, where classes are put where they fit first.
+    private const double Filled = 0.93;
+
+    // Beside the parts: the network's own assembly, its trace, the firmware.
+    private const int Companions = 3;
+
     /// <summary>Slots of locals, and so the bytes of their instructions, are the compiler's choice.</summary>
     private const double MethodMargin = 0.85;
 
@@ -16,6 +22,12 @@ internal static class CodeLimits
 
     /// <summary>Most bytes of the tables of one class.</summary>
     public static int InitialiserBytes { get; } = (int)(Limits.AssemblyInitialisers.Works * AssemblyMargin);
+
+    /// <summary>Most assemblies with layers: the network's own, its trace, the firmware and every library find room on a device, too.</summary>
+    public static int Parts { get; } = (int)Limits.ImageAssemblies.Works - ReferenceAssemblies.All.Length - Companions;
+
+    /// <summary>Most bytes of IL of a network whose parts all find room.</summary>
+    public static long IlBytes { get; } = (long)(Parts * Filled * AssemblyMargin * Limits.AssemblyBytecode.Works);
 
     /// <summary>Bytes, as its tree predicts them, beyond which a method may pass the limit.</summary>
     public static int LargestMethodBytes { get; } = (int)(Limits.MethodBytecode.Works * CertainMethod);

@@ -46,8 +46,8 @@ internal sealed record NetworkRun(ImmutableArray<(string Type, string Name)> Arr
 
     private static ImmutableArray<Statement> Statements(LoweringContext context, Layer layer, ImmutableArray<KernelClass> classes)
     {
-        var calls = classes.Where(called => called.Arguments is not null)
-            .Select(called => new LibraryCall(called.Name + ".Run", [.. called.Arguments!.Split(", ").Select(name => (Code)name)]));
+        var calls = classes.Where(called => called.IsCalledByNetwork)
+            .Select(called => new LibraryCall(called.Name + ".Run", called.Arguments));
         return classes.Length > 0 && context.BufferOf(layer) is { } buffer
             ? [.. ClearBorder(buffer), .. calls, .. ClearOverrun(context, layer, buffer)]
             : [.. calls];

@@ -1,24 +1,21 @@
+using System.Collections.Immutable;
+using Striate.Codegen.Syntax;
+
 namespace Striate.Codegen.Lowering;
 
-/// <summary>What a layer's Run takes.</summary>
-internal static class Signature
+/// <summary>What a method takes, and what its caller passes for it: arrays that have the same name in both.</summary>
+/// <param name="Parameters">As C# has them.</param>
+/// <param name="Arguments">Their names.</param>
+internal sealed record Signature(ImmutableArray<string> Parameters, ImmutableArray<Code> Arguments)
 {
-    /// <summary>Parameters of a layer's Run and what the network class passes for them.</summary>
-    public static (string Parameters, string Arguments) Of(OutputAccess output, bool scratch = false)
+    /// <summary>That of a layer's Run: the arena, the accumulators or packed rows that it uses, and the logits where it writes them.</summary>
+    public static Signature Of(OutputAccess output, bool accumulators = false, bool rows = false)
     {
-        var names = new List<(string Type, string Name)> { ("byte[]", "a") };
-        if (scratch)
-        {
-            names.Add(("int[]", "acc"));
-        }
-
-        if (output.IsLogits)
-        {
-            names.Add(("int[]", "logits"));
-        }
-
-        return (
-            string.Join(", ", names.Select(name => name.Type + " " + name.Name)),
-            string.Join(", ", names.Select(name => name.Name)));
+        (string Type, string Name)[] arrays =
+        [
+            ("byte[]", "a"), .. accumulators ? [("int[]", "acc")] : Array.Empty<(string, string)>(), .. rows ? [("long[]", "r")] : Array.Empty<(string, string)>(),
+            .. output.IsLogits ? [("int[]", "logits")] : Array.Empty<(string, string)>(),
+        ];
+        return new Signature([.. arrays.Select(array => $"{array.Type} {array.Name}")], [.. arrays.Select(array => (Code)array.Name)]);
     }
 }

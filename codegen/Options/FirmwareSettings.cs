@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Striate.Platform;
 
 namespace Striate.Codegen;
 
@@ -18,17 +19,13 @@ public enum FirmwareSource
 /// <summary>How the firmware meets the board.</summary>
 /// <param name="Source">Where inputs come from.</param>
 /// <param name="Port">COM2 or COM3; COM1 only where the debugger is on the native USB port.</param>
-/// <param name="TransmitPin">GPIO of the port's TX; -1 leaves the board's default.</param>
-/// <param name="ReceivePin">GPIO of the port's RX; -1 leaves the board's default.</param>
 /// <param name="BaudRate">Bits per second.</param>
-/// <param name="NativeUsb">The debugger uses an S3's native USB port, so that COM1 is free.</param>
+/// <param name="NativeUsb">The debugger uses the chip's own USB port, so that COM1 is free.</param>
 /// <param name="AdcMicroseconds">From one sample to the next.</param>
 /// <param name="AdcHop">Samples of each channel from the start of one window to that of the next; 0: as many as a window has.</param>
 public sealed record FirmwareSettings(
     FirmwareSource Source = FirmwareSource.Golden,
     string Port = "COM2",
-    int TransmitPin = 17,
-    int ReceivePin = 16,
     int BaudRate = 115200,
     bool NativeUsb = false,
     int AdcMicroseconds = 10_000,
@@ -42,11 +39,30 @@ public sealed record FirmwareSettings(
     private const int HighestChannel = 19;
     private const int HighestBaudRate = 5_000_000;
 
+    /// <summary>GPIO of the port's TX; -1 leaves the board's default.</summary>
+    public int TransmitPin { get; init; } = Targets.Default.Connections.TransmitPin;
+
+    /// <summary>GPIO of the port's RX; -1 leaves the board's default.</summary>
+    public int ReceivePin { get; init; } = Targets.Default.Connections.ReceivePin;
+
     /// <summary>Analogue channels of a window, side by side.</summary>
     public ImmutableArray<int> AdcChannels { get; init; } = [0];
 
     /// <summary>Inferences that are timed when the firmware starts.</summary>
     public int TimedInferences { get; init; } = 20;
+
+    /// <summary>What is usual on a target: its pins.</summary>
+    public static FirmwareSettings Of(Target target) => new() { TransmitPin = target.Connections.TransmitPin, ReceivePin = target.Connections.ReceivePin };
+
+    /// <summary>Why a target cannot have these settings; null when it can.</summary>
+    public string? ProblemOn(Target target) =>
+        NativeUsb && !target.Connections.NativeUsb
+            ? $"native-usb is for a board whose debugger is on the chip's own USB port: target '{target.Name}' has none, {WithNativeUsb()} have"
+        : Port.StartsWith("COM", StringComparison.Ordinal) && int.TryParse(Port.AsSpan(3), out var number) && number > target.Connections.SerialPorts
+            ? $"target '{target.Name}' has the serial ports COM1 to COM{target.Connections.SerialPorts}, and no {Port}"
+        : null;
+
+    private static string WithNativeUsb() => string.Join(", ", Targets.All.Where(target => target.Connections.NativeUsb).Select(target => target.Name));
 
     /// <summary>The settings, if a board can have them with an input of this length.</summary>
     /// <exception cref="ArgumentException">It cannot; the message says why.</exception>
@@ -66,7 +82,7 @@ public sealed record FirmwareSettings(
     private string? PortProblem => Port switch
     {
         "COM1" when !NativeUsb =>
-            "COM1 belongs to nanoFramework's debugger; use COM2 with a USB-serial adapter, or an S3 whose debugger is on the native USB port",
+            "COM1 belongs to nanoFramework's debugger; use COM2 with a USB-serial adapter, or native-usb on a board whose debugger is on the chip's own USB port",
         "COM1" or "COM2" or "COM3" => null,
         _ => $"there is no serial port '{Port}' on a board; use COM2",
     };

@@ -52,7 +52,7 @@ internal sealed record Choice(Candidate Candidate, PlannedCost Cost, long TableH
 
     private static long DeepestOf(ImmutableArray<KernelClass> kernels, List<KernelMethod> methods)
     {
-        var outer = kernels.Where(kernel => kernel.Arguments is not null).SelectMany(kernel => kernel.Methods).Where(method => method.Name == "Run")
+        var outer = kernels.Where(kernel => kernel.IsCalledByNetwork).SelectMany(kernel => kernel.Methods).Where(method => method.Name == "Run")
             .Select(FrameOf).DefaultIfEmpty().Max();
         var inner = methods.Where(method => method.Name != "Run").Select(FrameOf).DefaultIfEmpty().Max();
         // Templates call two methods deep.

@@ -56,8 +56,18 @@ internal sealed class Planner
         _stages = [.. StageChoice.StagesOf(_layers, [.. network.Layers.Select(layer => layer.Name)])];
     }
 
-    /// <summary>The cheapest plan within the budgets, or the one that passes them by least.</summary>
+    /// <summary>
+    /// The cheapest plan within the budgets, or the one that passes them by least. What no device can load, because it is more code than
+    /// assemblies hold, is planned again within what they hold.
+    /// </summary>
     public PlannedNetwork Plan(Budgets budgets)
+    {
+        var planned = Search(budgets);
+        return planned.Plan.IlBytes > CodeLimits.IlBytes && !(budgets.Il <= CodeLimits.IlBytes)
+            ? Search(budgets with { Il = CodeLimits.IlBytes }) : planned;
+    }
+
+    private PlannedNetwork Search(Budgets budgets)
     {
         var tightened = budgets;
         for (var round = 1; ; round++)

@@ -61,7 +61,7 @@ public static class FirmwareEmission
             Crcs = Lines(vectors.SelectMany(vector => code.TracedCrcs(vector.LayerCrcs)), value => "0x" + value.ToString("X8", CultureInfo.InvariantCulture)),
             Logits = Lines(vectors.SelectMany(vector => vector.Logits), value => value.ToString(CultureInfo.InvariantCulture)),
         });
-        var settings = (board ?? new FirmwareSettings()).Checked(network.Input.Shape.Length);
+        var settings = (board ?? FirmwareSettings.Of(options.Target ?? Targets.Default)).Checked(network.Input.Shape.Length);
         var boardText = BoardText(settings, network.Input.Shape.Length, Stamp.Of(network.Name, packageSha256, options));
         var folder = code.NetworkClass + FolderSuffix;
         return code with

@@ -19,10 +19,13 @@ internal sealed record KernelMethod(string Name, bool IsPublic, ImmutableArray<s
 /// <param name="Name">Name of the class.</param>
 /// <param name="Tables">Its static tables.</param>
 /// <param name="Methods">Its methods; one called <c>Run</c> is called by the network.</param>
-/// <param name="Arguments">What the network passes to <c>Run</c>; null for a class that another one of the layer calls.</param>
+/// <param name="Arguments">What the network passes to <c>Run</c>; none for a class that another one of the layer calls.</param>
 internal sealed record KernelClass(
-    string Layer, string Name, ImmutableArray<TableText> Tables, ImmutableArray<KernelMethod> Methods, string? Arguments)
+    string Layer, string Name, ImmutableArray<TableText> Tables, ImmutableArray<KernelMethod> Methods, ImmutableArray<Code> Arguments)
 {
+    /// <summary>Whether the network calls its <c>Run</c>.</summary>
+    public bool IsCalledByNetwork => !Arguments.IsEmpty;
+
     /// <summary>A template and what it renders from, where the class is not written from trees.</summary>
     public (string Name, object Model)? Template { get; init; }
 
@@ -39,5 +42,5 @@ internal sealed record KernelClass(
     public int TableBytes => Tables.Sum(table => table.Bytes);
 
     /// <summary>One inference, where the network calls this class; nothing where another class does.</summary>
-    public CodeCost Cost => Arguments is null ? CodeCost.None : Template is not null ? TemplateCost : Methods.Single(method => method.Name == "Run").Cost;
+    public CodeCost Cost => !IsCalledByNetwork ? CodeCost.None : Template is not null ? TemplateCost : Methods.Single(method => method.Name == "Run").Cost;
 }

@@ -4,11 +4,15 @@ using System.Text;
 namespace Striate.Codegen.Syntax;
 
 /// <summary>A static table of generated code: its declaration, and the bytes it takes in flash and again on the heap.</summary>
+/// <param name="Type">Type of an element.</param>
 /// <param name="Declaration">A field declaration.</param>
 /// <param name="Bytes">Elements times element size.</param>
-internal sealed record TableText(string Declaration, int Bytes)
+internal sealed record TableText(string Type, string Declaration, int Bytes)
 {
     private const int LineLength = 116;
+
+    /// <summary>Type of the table.</summary>
+    public string ArrayType => Type + "[]";
 
     public static TableText Of(string name, IReadOnlyCollection<sbyte> values) => Of("sbyte", 1, name, values);
 
@@ -42,6 +46,6 @@ internal sealed record TableText(string Declaration, int Bytes)
             column += item.Length + 1;
         }
 
-        return new TableText(text.Append("\n    };").ToString(), size * values.Count);
+        return new TableText(type, text.Append("\n    };").ToString(), size * values.Count);
     }
 }

@@ -1,3 +1,4 @@
+using Striate.Platform;
 using Striate.Emulator.Loading;
 
 namespace Striate.Emulator.Decoding;
@@ -50,9 +51,9 @@ internal sealed partial class Decoder
 
     private void Push(StackEntry entry)
     {
-        if (_stack.Count == _body.MaxStack)
+        if (_stack.Count == HeapLayout.StackEntries(_body.Locals.Length, _body.MaxStack))
         {
-            throw Invalid($"the evaluation stack is deeper than the {_body.MaxStack} that the method declares");
+            throw Invalid($"the evaluation stack is deeper than a frame has room for where the method declares {_body.MaxStack}");
         }
 
         _stack.Add(entry);

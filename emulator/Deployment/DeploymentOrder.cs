@@ -2,6 +2,7 @@ using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using Striate.Emulator.Decoding;
 using Striate.Emulator.Loading;
+using Striate.Platform.Deployment.Format;
 
 namespace Striate.Emulator.Deployment;
 
@@ -67,15 +68,4 @@ internal static class DeploymentOrder
     }
 
     private static TypeDescriptor Innermost(TypeDescriptor type) => type.Element == null ? type : Innermost(type.Element);
-
-    /// <summary>Letters without regard to case first, punctuation before letters, as .NET compares strings with a culture.</summary>
-    private sealed class NameOrder : IComparer<string>
-    {
-        public static readonly NameOrder Instance = new();
-
-        public int Compare(string? x, string? y) =>
-            StringComparer.OrdinalIgnoreCase.Compare(x!.Replace('_', '!'), y!.Replace('_', '!')) is not 0 and var order
-                ? order
-                : -StringComparer.Ordinal.Compare(x, y);
-    }
 }

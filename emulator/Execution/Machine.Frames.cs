@@ -12,7 +12,7 @@ public sealed partial class Machine
 {
     // Without a limit of the heap; with one, as many as frames can have before they fill it, for a register stands for a block.
     private const int DefaultRegisters = 1 << 18;
-    private const int MostRegisters = 1 << 20;
+    private const int MostRegisters = 1 << 21;
     private const int ShownFrames = 20;
 
     private long[] _numbers;

@@ -16,6 +16,11 @@ public sealed partial class Machine
     internal object Allocate(object made)
     {
         var bytes = HeapSizes.Of(made);
+        if (_live + _sinceCollection + bytes + _frameBytes > _heapLimit)
+        {
+            MakeRoom(bytes);
+        }
+
         _allocations++;
         _allocatedBytes += bytes;
         if (_code != null)
@@ -25,9 +30,9 @@ public sealed partial class Machine
         }
 
         _sinceCollection += bytes;
-        if (_sinceCollection >= _collectAt || _live + _sinceCollection + _frameBytes > _heapLimit)
+        if (_sinceCollection >= _collectAt)
         {
-            Collect(made);
+            CountLiving(made);
         }
 
         return made;

@@ -44,6 +44,9 @@ internal sealed class AssemblyImage : IDisposable
 
     public string Name { get; }
 
+    /// <summary>Names of the assemblies that it refers to.</summary>
+    public IEnumerable<string> References => Reader.AssemblyReferences.Select(handle => Reader.GetString(Reader.GetAssemblyReference(handle).Name));
+
     public bool IsCoreLibrary { get; }
 
     public MetadataReader Reader { get; }
@@ -163,17 +166,30 @@ internal sealed class AssemblyImage : IDisposable
         {
             ReadMembers(type);
         }
+
+        foreach (var type in Types)
+        {
+            Link(type);
+        }
     }
 
     private void ReadMembers(TypeDescriptor type) =>
         MemberLoader.Load(this, _types, type, Reader.GetTypeDefinition(type.Definition), _signatures, _image, _fields, _methods);
+
+    private void ReadAndLink(TypeDescriptor type)
+    {
+        ReadMembers(type);
+        Link(type);
+    }
+
+    private void Link(TypeDescriptor type) => MemberLoader.Link(this, type, Reader.GetTypeDefinition(type.Definition));
 
     private TypeDescriptor DefineOfCoreLibrary(TypeDefinitionHandle handle)
     {
         var definition = Reader.GetTypeDefinition(handle);
         var name = FullNameOf(definition);
         var kind = definition.Attributes.HasFlag(TypeAttributes.Interface) ? ElementKind.Interface : LibraryTypes.KindOf(name);
-        var type = new TypeDescriptor(name, kind) { Image = this, Definition = handle, ReadMembers = ReadMembers };
+        var type = new TypeDescriptor(name, kind) { Image = this, Definition = handle, ReadMembers = ReadAndLink };
         _definitions[MetadataTokens.GetRowNumber(handle) - 1] = type;
         type.Base = definition.BaseType.IsNil ? null : TypeOf(definition.BaseType);
         type.Interfaces = InterfacesOf(definition);

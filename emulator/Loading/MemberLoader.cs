@@ -50,7 +50,11 @@ internal static class MemberLoader
                 throw new EmulatorException(refusal.Number, refusal.Problem) { Place = $"{type}::{name}" };
             }
         }
+    }
 
+    /// <summary>What needs the members of other types, which may stand behind this one: places of fields, and explicit implementations.</summary>
+    public static void Link(AssemblyImage image, TypeDescriptor type, TypeDefinition definition)
+    {
         TypeSystem.LayOut(type);
         foreach (var handle in definition.GetMethodImplementations())
         {

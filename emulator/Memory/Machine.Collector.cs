@@ -19,12 +19,13 @@ public sealed partial class Machine
     private long _live;
     private long _peak;
 
-    private void Collect(object? newest)
+    /// <summary>Collects for an object that does not fit; one that still does not was never on the heap, and no peak counts it.</summary>
+    private void MakeRoom(long bytes)
     {
-        CountLiving(newest);
-        if (_live + _frameBytes > _heapLimit)
+        CountLiving(null);
+        if (_live + bytes + _frameBytes > _heapLimit)
         {
-            throw OutOfMemory($"{_live} bytes are in use, frames take {_frameBytes}, the heap has {_heapLimit}");
+            throw OutOfMemory($"{bytes} bytes are asked for, {_live} are in use, frames take {_frameBytes}, the heap has {_heapLimit}");
         }
     }
 

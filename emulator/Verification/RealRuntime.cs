@@ -4,8 +4,8 @@ using Striate.Platform;
 namespace Striate.Emulator.Verification;
 
 /// <summary>The commands that run the real thing.</summary>
-/// <param name="NanoClr">Command that runs .pe files given as arguments, such as nanoclr.</param>
-/// <param name="MetadataProcessor">Command that converts assemblies into .pe files.</param>
+/// <param name="NanoClr">Command that runs .pe files, with arguments of its own before them, such as <c>nanoclr run --assemblies</c>.</param>
+/// <param name="MetadataProcessor">Command that converts assemblies into .pe files, with arguments of its own before those that it is given.</param>
 /// <param name="CoreLibrary">Folder with mscorlib.dll and mscorlib.pe.</param>
 public sealed record RealRuntimeCommands(string NanoClr, string MetadataProcessor, string CoreLibrary)
 {
@@ -36,6 +36,12 @@ public static class RealRuntime
     /// <summary>The line that a program prints last; without it the run did not complete.</summary>
     public const string EndMarker = "END";
 
+    // The last line of the runtime's own before the program's first (nf-interpreter CLRStartup.cpp).
+    private const string ReadyMarker = "Ready.";
+
+    // How lines of the program around the runtime begin (nf-interpreter targets/posix/nanoCLR/main.cpp and targets/netcore).
+    private static readonly string[] s_hostLines = [".NET nanoFramework nanoCLR", "Copyright (", "Loaded: "];
+
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(10);
 
     /// <summary>Converts the assemblies, runs them, and returns what was printed.</summary>
@@ -62,16 +68,33 @@ public static class RealRuntime
         return new RealRun(LinesBeforeEnd(Execute(commands.NanoClr, arguments)), sizes);
     }
 
-    /// <summary>The lines up to the END marker.</summary>
-    /// <exception cref="InvalidOperationException">There is no such line.</exception>
+    /// <summary>The lines of the program: up to the END marker, without what the runtime and its loader say before they start it.</summary>
+    /// <exception cref="InvalidOperationException">There is no END.</exception>
     public static IReadOnlyList<string> LinesBeforeEnd(string output)
     {
         var lines = output.ReplaceLineEndings("\n").Split('\n');
         var end = Array.IndexOf(lines, EndMarker);
         return end >= 0
-            ? lines[..end]
+            ? lines[StartOf(lines.AsSpan(0, end))..end]
             : throw new InvalidOperationException($"the program did not print {EndMarker} on the real runtime; it printed: {output.Trim()}");
     }
+
+    // A release of the runtime may leave "Ready." out; its host still says who it is and what it has loaded.
+    private static int StartOf(ReadOnlySpan<string> lines)
+    {
+        var start = lines.IndexOf(ReadyMarker) + 1;
+        if (start == 0 && lines.Length > 0 && lines[0].StartsWith(s_hostLines[0], StringComparison.Ordinal))
+        {
+            while (start < lines.Length && (lines[start].Length == 0 || IsOfHost(lines[start])))
+            {
+                start++;
+            }
+        }
+
+        return start;
+    }
+
+    private static bool IsOfHost(string line) => s_hostLines.Any(beginning => line.StartsWith(beginning, StringComparison.Ordinal));
 
     /// <summary>Bytes of a .pe whose table offsets lie within it.</summary>
     /// <exception cref="InvalidOperationException">It is missing or truncated.</exception>
@@ -98,7 +121,8 @@ public static class RealRuntime
 
     private static string Execute(string command, IEnumerable<string> arguments)
     {
-        var result = ExternalCommand.Run(command, arguments, s_limit);
+        var words = CommandWords.Of(command);
+        var result = ExternalCommand.Run(words[0], words.Skip(1).Concat(arguments), s_limit);
         return result.Output + result.Error;
     }
 }

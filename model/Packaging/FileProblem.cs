@@ -52,9 +52,9 @@ public static class FileProblem
             : $"cannot be {done}: {exception.Message.TrimEnd('.')}; check the path and its permissions";
     }
 
-    private static string Missing(string full, string done) => done == "written" && Path.GetDirectoryName(full) is { } folder && !Directory.Exists(folder)
-        ? $"folder '{folder}' does not exist; create it or choose another file"
-        : "does not exist; check the path";
+    private static string Missing(string full, string done) => done != "written" ? "does not exist; check the path"
+        : Path.GetDirectoryName(full) is { } folder && !Directory.Exists(folder) ? $"folder '{folder}' does not exist; create it or choose another file"
+        : "cannot be written there; choose another folder";
 
     /// <summary>The first part of a path that is a file; null where all that exist are folders.</summary>
     private static string? FileOnTheWay(string full)

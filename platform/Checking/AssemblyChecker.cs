@@ -36,6 +36,11 @@ public static class AssemblyChecker
             {
                 diagnostics.AddRange(CheckOne(assembly, known));
             }
+
+            if (assemblies.Count == images.Count && images.Count > 0 && ApplicationAssemblies.Excess(images) is { } excess)
+            {
+                diagnostics.Add(excess);
+            }
         }
         finally
         {
@@ -43,6 +48,14 @@ public static class AssemblyChecker
         }
 
         return diagnostics.ToImmutable();
+    }
+
+    /// <summary>What of one assembly the format of a .pe cannot hold, or holds as something else.</summary>
+    /// <exception cref="BadImageFormatException">The image is truncated, altered or not an assembly.</exception>
+    internal static ImmutableArray<Diagnostic> CheckFormat(ImmutableArray<byte> image)
+    {
+        using var assembly = AssemblyImage.Open(image);
+        return [.. LimitChecks.Check(assembly).Concat(ConstructChecks.Check(assembly)).Where(diagnostic => diagnostic.Severity == Severity.Error)];
     }
 
     private static ImmutableArray<Diagnostic> CheckOne(AssemblyImage assembly, KnownMembers known)

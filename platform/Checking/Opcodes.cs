@@ -8,9 +8,11 @@ namespace Striate.Platform.Checking;
 /// <summary>Operand, stack behaviour and flow of every IL instruction, as ECMA-335 states them.</summary>
 internal static class Opcodes
 {
+    // Bytes that only begin an instruction have a description, too, and are none.
     private static readonly FrozenDictionary<ILOpCode, OpCode> s_all = typeof(OpCodes)
         .GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(field => (OpCode)field.GetValue(null)!)
+        .Where(opcode => opcode.OpCodeType != OpCodeType.Nternal)
         .ToFrozenDictionary(opcode => (ILOpCode)unchecked((ushort)opcode.Value));
 
     /// <summary>True if the number stands for an instruction.</summary>

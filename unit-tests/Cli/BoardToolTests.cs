@@ -12,12 +12,12 @@ namespace Striate.UnitTests.Cli;
 /// <summary>doctor, build and flash with commands that are not the real ones.</summary>
 public sealed class BoardToolTests : IDisposable
 {
-    // Builds what the real one would be asked for: an image of 1,000 bytes.
+    // Builds what the real one would be asked for: an image of two assemblies, 1,000 bytes.
     private const string BuildsAnImage =
         """
         case "$1" in
           --version) echo 10.0.100 ;;
-          build) /bin/mkdir -p bin/Release && /usr/bin/head -c 1000 /dev/zero > bin/Release/Striate.Firmware.bin ;;
+          build) /bin/mkdir -p bin/Release && /bin/cp "$HOME/image" bin/Release/Striate.Firmware.bin ;;
           *) exit 9 ;;
         esac
         """;
@@ -29,6 +29,7 @@ public sealed class BoardToolTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "the commands of this test are shell scripts");
         Write("input = \"serial\"\nflash-port = \"/dev/ttyUSB7\"");
         Directory.CreateDirectory(Home);
+        WriteImage(Image(400, 598));
     }
 
     private string Home => _folder["home"];
@@ -67,22 +68,27 @@ public sealed class BoardToolTests : IDisposable
     {
         (await RunAsync("board", "flash", _folder["."])).ShouldFail(ExitCode.BadInput, "no image", "striate board build");
         (await RunAsync("board", "flash", _folder["."], "--dry-run")).Output.ShouldContain("not there yet");
-        (await RunAsync("board", "build", _folder["."])).ShouldFail(ExitCode.CheckFailed, "'dotnet' is not installed", "striate board doctor");
+        (await RunAsync("board", "build", _folder["."], "--sdk")).ShouldFail(ExitCode.CheckFailed, "'dotnet' is not installed", "striate board doctor");
         CliProcess.Fake(Home, "dotnet", BuildsAnImage);
-        var build = await RunAsync("board", "build", _folder["."], "--json");
+        var build = await RunAsync("board", "build", _folder["."], "--sdk", "--json");
         build.ExitCode.ShouldBe(ExitCode.Success, build.Error);
         var image = build.Json.GetProperty("image").GetProperty("path").GetString()!;
         build.Json.GetProperty("image").GetProperty("bytes").GetInt32().ShouldBe(1000);
         File.ReadAllText(Path.Combine(Application, "generated", "Sample.Firmware", "Board.cs")).ShouldContain("Source = Serial");
 
         var dry = await RunAsync("board", "flash", _folder["."], "--dry-run");
-        dry.Output.ShouldStartWith($"nanoff --target ESP32_REV0 --serialport /dev/ttyUSB7 --deploy --image {image}\n");
+        dry.Output.ShouldStartWith($"nanoff --target ESP32_REV0 --serialport /dev/ttyUSB7 --deploy --image {image} --address 0x1E0000\n");
         (await RunAsync("board", "flash", _folder["."])).ShouldFail(ExitCode.CheckFailed, "'nanoff' is not installed", "dotnet tool install -g nanoff");
-        CliProcess.Fake(Home, "nanoff", $"for argument; do echo \"$argument\"; done > {Home}/told");
+        CliProcess.Fake(Home, "nanoff", $"echo \"$*\" >> {Home}/told");
         (await RunAsync("board", "flash", _folder["."], "--port", "COM9", "--nanoff-target", "ESP32_PICO", "--runtime")).ExitCode.ShouldBe(ExitCode.Success);
-        File.ReadAllLines(Path.Combine(Home, "told")).ShouldBe(["--target", "ESP32_PICO", "--serialport", "COM9", "--update", "--deploy", "--image", image]);
+        File.ReadAllLines(Path.Combine(Home, "told")).ShouldBe(
+        [
+            "--target ESP32_PICO --serialport COM9 --update",
+            $"--target ESP32_PICO --serialport COM9 --deploy --image {image} --address 0x1E0000",
+        ]);
         CliProcess.Fake(Home, "nanoff", "echo 'Error E6000: cannot open COM9'; exit 1");
-        (await RunAsync("board", "flash", _folder["."])).ShouldFail(ExitCode.CheckFailed, "nanoff ended with 1", "E6000");
+        (await RunAsync("board", "flash", _folder["."])).ShouldFail(ExitCode.CheckFailed, "nanoff ended with 1 while it flashed the application", "E6000");
+        (await RunAsync("board", "flash", _folder["."], "--runtime")).ShouldFail(ExitCode.CheckFailed, "nanoff ended with 1 while it flashed the runtime", "E6000");
         (await RunAsync("board", "flash", _folder["."], "--port=-erase")).ShouldFail(ExitCode.Usage, "hyphen");
     }
 
@@ -90,15 +96,45 @@ public sealed class BoardToolTests : IDisposable
     [Fact]
     public async Task An_image_that_does_not_fit_or_fails_is_refused()
     {
-        CliProcess.Fake(Home, "dotnet", BuildsAnImage.Replace("1000", "1835009", StringComparison.Ordinal));
-        (await RunAsync("board", "build", _folder["."])).ShouldFail(ExitCode.CheckFailed, "1,835,009", "1,835,008");
+        CliProcess.Fake(Home, "dotnet", BuildsAnImage);
+        WriteImage(new byte[1_835_009]);
+        (await RunAsync("board", "build", _folder["."], "--sdk")).ShouldFail(ExitCode.CheckFailed, "1,835,009", "1,835,008");
         (await RunAsync("board", "flash", _folder["."], "--dry-run")).ShouldFail(ExitCode.CheckFailed, "1,835,009", "not flashed");
         CliProcess.Fake(Home, "dotnet", $"echo 'x.csproj : error : The SDK {NanoFramework.SdkId} could not be found'; exit 1");
-        (await RunAsync("board", "build", _folder["."])).ShouldFail(ExitCode.CheckFailed, "NuGet does not find", NanoFramework.SdkVersion, "nuget.org");
+        (await RunAsync("board", "build", _folder["."], "--sdk")).ShouldFail(ExitCode.CheckFailed, "NuGet does not find", NanoFramework.SdkVersion, "nuget.org");
         CliProcess.Fake(Home, "dotnet", "echo 'Model.cs(3,4): error CS1002: ; expected'; exit 1");
-        (await RunAsync("board", "build", _folder["."])).ShouldFail(ExitCode.CheckFailed, "CS1002");
+        (await RunAsync("board", "build", _folder["."], "--sdk")).ShouldFail(ExitCode.CheckFailed, "CS1002");
         CliProcess.Fake(Home, "dotnet", "exit 0");
-        (await RunAsync("board", "build", _folder["."])).ShouldFail(ExitCode.CheckFailed, "left no Striate.Firmware.bin");
+        (await RunAsync("board", "build", _folder["."], "--sdk")).ShouldFail(ExitCode.CheckFailed, "left no Striate.Firmware.bin");
+    }
+
+    [Theory]
+    [InlineData("", "is empty")]
+    [InlineData("truncated", "truncated")]
+    [InlineData("header", "truncated")]
+    [InlineData("zeros", "no assembly begins at byte 0")]
+    [InlineData("tail", "no assembly begins at byte 1,000")]
+    [InlineData("short", "says that it has 7 bytes")]
+    [InlineData("many", "65 assemblies")]
+    public async Task Nothing_but_a_whole_image_reaches_nanoff(string fault, string problem)
+    {
+        CliProcess.Fake(Home, "dotnet", BuildsAnImage);
+        CliProcess.Fake(Home, "nanoff", $"echo \"$*\" >> {Home}/told");
+        (await RunAsync("board", "build", _folder["."], "--sdk")).ExitCode.ShouldBe(ExitCode.Success);
+        var whole = Image(400, 598);
+        File.WriteAllBytes(BoardImage.Find(Application)!.Path, fault switch
+        {
+            "truncated" => whole[..^4],
+            "header" => whole[..450],
+            "zeros" => new byte[1000],
+            "tail" => [.. whole, 1, 2, 3],
+            "short" => [.. Image(7), .. new byte[200]],
+            "many" => Image([.. Enumerable.Repeat(104, 65)]),
+            _ => [],
+        });
+        (await RunAsync("board", "flash", _folder["."])).ShouldFail(ExitCode.CheckFailed, problem, "not flashed");
+        (await RunAsync("board", "flash", _folder["."], "--dry-run")).ShouldFail(ExitCode.CheckFailed, problem, "not flashed");
+        File.Exists(Path.Combine(Home, "told")).ShouldBeFalse();
     }
 
     [Fact]
@@ -179,6 +215,54 @@ public sealed class BoardToolTests : IDisposable
             .Select(package => (package.Attribute("id")!.Value, package.Attribute("version")!.Value));
         packages.ShouldBe(NanoFramework.Packages.Select(package => (package.Id, package.Version)));
         NanoFramework.Packages[0].Id.ShouldBe("nanoFramework.CoreLibrary");
+    }
+
+    // Visual Studio's project system sets these without asking whether they are set.
+    [Theory]
+    [InlineData("Striate.Firmware.nfproj")]
+    [InlineData("generated/Sample/Sample.nfproj")]
+    [InlineData("generated/Sample.Trace/Sample.Trace.nfproj")]
+    public async Task The_classic_projects_compile_as_the_firmware_demands_whatever_is_usual(string project)
+    {
+        CliRun.Of("board", "build", _folder["."], "--sources").ExitCode.ShouldBe(ExitCode.Success);
+        StandInProjectSystem();
+        var properties = JsonDocument.Parse(await DotnetAsync(
+            "msbuild", project, $"-p:MSBuildExtensionsPath={Home}", "-getProperty:LangVersion", "-getProperty:Optimize", "-getProperty:Deterministic", "-getProperty:Nullable"))
+            .RootElement.GetProperty("Properties");
+        properties.EnumerateObject().ToDictionary(property => property.Name, property => property.Value.GetString()).ShouldBe(
+            new Dictionary<string, string?> { ["LangVersion"] = "10", ["Optimize"] = "true", ["Deterministic"] = "true", ["Nullable"] = "disable" });
+    }
+
+    [Fact]
+    public async Task A_build_of_the_solution_builds_every_project()
+    {
+        CliRun.Of("board", "build", _folder["."], "--sources").ExitCode.ShouldBe(ExitCode.Success);
+        StandInProjectSystem();
+        await DotnetAsync("msbuild", "Striate.Firmware.sln", $"-p:MSBuildExtensionsPath={Home}", "-nologo");
+        File.ReadAllLines(Path.Combine(Home, "built")).Order(StringComparer.Ordinal).ShouldBe(
+            ["Sample Release AnyCPU", "Sample.Trace Release AnyCPU", "Striate.Firmware Release AnyCPU"]);
+    }
+
+    // A chain of assemblies of these lengths, each with what the loader looks at, up to the next multiple of four.
+    private static byte[] Image(params int[] lengths) => [.. lengths.SelectMany(length =>
+    {
+        var assembly = new byte[Math.Max((length + 3) / 4 * 4, 104)];
+        "NFMRK2"u8.CopyTo(assembly);
+        BitConverter.TryWriteBytes(assembly.AsSpan(100), length);
+        return assembly;
+    })];
+
+    private void WriteImage(byte[] image) => File.WriteAllBytes(Path.Combine(Home, "image"), image);
+
+    private void StandInProjectSystem()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Home, "nanoFramework", "v1.0")).FullName;
+        const string usual = "<Project><PropertyGroup><LangVersion>latest</LangVersion><Optimize>false</Optimize><Deterministic>false</Deterministic><Nullable>enable</Nullable></PropertyGroup></Project>";
+        File.WriteAllText(Path.Combine(folder, "NFProjectSystem.Default.props"), usual);
+        File.WriteAllText(Path.Combine(folder, "NFProjectSystem.props"), usual);
+        File.WriteAllText(
+            Path.Combine(folder, "NFProjectSystem.CSharp.targets"),
+            $"<Project><Target Name=\"Build\"><WriteLinesToFile File=\"{Home}/built\" Lines=\"$(AssemblyName) $(Configuration) $(Platform)\" /></Target></Project>");
     }
 
     private static IEnumerable<string> Names(JsonElement items, string kind) =>

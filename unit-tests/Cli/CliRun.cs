@@ -18,7 +18,7 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
 
     /// <summary>A run whose links to boards go by a clock of the test.</summary>
     public static CliRun By(TimeProvider clock, CancellationToken cancellation, params string[] arguments) =>
-        Of(new StringWriter(), null, cancellation, arguments, clock);
+        Of(new StringWriter(), null, arguments, clock, null, cancellation);
 
     /// <summary>A run whose output is a terminal; without colours and control characters.</summary>
     public static CliRun OnTerminal(int width, params string[] arguments)
@@ -28,16 +28,16 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
     }
 
     /// <summary>A run in which every report of progress comes seconds after the one before it.</summary>
-    public static CliRun Slowly(params string[] arguments) => Of(new StringWriter(), null, CancellationToken.None, arguments, TimeProvider.System, new TestClock(TimeSpan.FromSeconds(3)));
+    public static CliRun Slowly(params string[] arguments) => Of(new StringWriter(), null, arguments, TimeProvider.System, new TestClock(TimeSpan.FromSeconds(3)), CancellationToken.None);
 
     /// <summary>A run with a writer that sees the output as it is printed.</summary>
     public static CliRun Of(StringWriter output, int? width, CancellationToken cancellation, params string[] arguments) =>
-        Of(output, width, cancellation, arguments, TimeProvider.System);
+        Of(output, width, arguments, TimeProvider.System, null, cancellation);
 
-    private static CliRun Of(StringWriter output, int? width, CancellationToken cancellation, string[] arguments, TimeProvider clock, TimeProvider? progress = null)
+    private static CliRun Of(StringWriter output, int? width, string[] arguments, TimeProvider clock, TimeProvider? progress, CancellationToken cancellation)
     {
         var error = new StringWriter();
-        var terminal = new Terminal(output, error, IsOutputTerminal: width is not null, IsErrorTerminal: false) 
+        var terminal = new Terminal(output, error, IsOutputTerminal: width is not null, IsErrorTerminal: false)
         {
             Width = width, Clock = clock, ProgressClock = progress ?? new TestClock(TimeSpan.Zero),
         };

@@ -111,7 +111,7 @@ public class EmulatorVerbTests
         var target = Targets.Get("esp32");
         byte[] Compile(long bytes) => TestCompiler.Compile($"public static class P {{ static byte[] kept; public static void Main() {{ kept = new byte[{bytes}]; }} }}", "app");
         var left = LoadedSize.HeapLeft(target, [[.. Compile(90_000)]]);
-        left.ShouldBeInRange(target.ApplicationHeapBytes - 1000, target.ApplicationHeapBytes - 500);
+        left.ShouldBeInRange(target.ApplicationHeapBytes - 300, target.ApplicationHeapBytes - 140);
         var most = left - HeapLayout.Frame(0, 1) - HeapLayout.Array(0);
 
         File.WriteAllBytes(folder["app.dll"], Compile(most - 24));

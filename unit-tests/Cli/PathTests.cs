@@ -36,15 +36,15 @@ public sealed partial class PathTests : IDisposable
         ["generate --out"] = Use.WriteFolder, ["demo --out"] = Use.WriteFolder, ["train --run"] = Use.WriteFolder,
         ["--data"] = Use.ReadFolder, ["train --dense"] = Use.ReadFolder, ["train --float"] = Use.ReadFolder, ["--link"] = Use.None,
 
-        // Verbs of models and of numpy files, whose own tests hold their paths.
-        ["run PACKAGE"] = Use.None, ["import --out"] = Use.None,
+        // Verbs of models, numpy files and assemblies, whose own tests hold their paths.
+        ["run PACKAGE"] = Use.None, ["import --out"] = Use.None, ["emulator convert --out"] = Use.None,
     };
 
     // Names, commands and ports: not paths, or not paths alone.
     private static readonly string[] s_others =
     [
         "--network", "PACKAGE|NETWORK", "--data-set", "--namespace", "--strategy", "--target", "--board", "--firmware", "--port", "--nanoff-target",
-        "--source", "--note", "--nanoclr", "--metadata-processor", "--start", "--importance", "--budget-unit", "--steps", "--precision", "--fault-kind", "MODEL", "--name", "--labels", "--inputs", "--outputs", "--executor", "--layers",
+        "--source", "--note", "--nanoclr", "--metadata-processor", "--start", "--importance", "--budget-unit", "--steps", "--precision", "--fault-kind", "MODEL", "--name", "--labels", "--inputs", "--outputs", "--executor", "--layers", "--input", "--libraries", "--reference",
     ];
 
     private readonly PackageFolder _folder = new();

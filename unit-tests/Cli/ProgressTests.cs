@@ -4,10 +4,12 @@ using Striate.Cli.Presentation;
 namespace Striate.UnitTests.Cli;
 
 /// <summary>Lines of progress where there is no terminal, by a clock that the test moves.</summary>
-public sealed class ProgressTests
+public sealed class ProgressTests : IDisposable
 {
     private readonly StringWriter _error = new();
     private readonly ManualClock _clock = new();
+
+    public void Dispose() => _error.Dispose();
 
     private string[] Written => _error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
 

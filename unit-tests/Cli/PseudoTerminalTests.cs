@@ -64,7 +64,7 @@ public sealed class PseudoTerminalTests : IDisposable
         await using var board = await EmulatedAsync("--speed", "1000");
         using var other = new PackageFolder();
         Striate.Model.Packaging.PackageFile.Write(other.Package, Model.Samples.Package with { Report = null });
-        Host("board", "test", other.Package, "--port", Port).ShouldFail(ExitCode.CheckFailed, "another package");
+        Host("board", "test", other.Package, "--port", Port).ShouldFail(ExitCode.CheckFailed, "the image on the board is stale", "it was built from package ", "striate board flash");
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class PseudoTerminalTests : IDisposable
     {
         using var port = new PseudoTerminal();
         using var ending = new CancellationTokenSource();
-        using var link = new SerialPortLink(port.Name, 115_200, ending.Token);
+        using var link = new SerialPortLink(port.Name, 115_200, cancellation: ending.Token);
         var reading = Task.Run(() => link.Read(new byte[1], TimeSpan.FromHours(1)), CancellationToken.None);
         ending.CancelAfter(TimeSpan.FromMilliseconds(300));
         await Should.ThrowAsync<OperationCanceledException>(reading.WaitAsync(s_patience, TestContext.Current.CancellationToken));

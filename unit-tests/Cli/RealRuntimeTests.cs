@@ -25,6 +25,34 @@ public class RealRuntimeTests
         run.Json.GetProperty("realRuntime")[0].GetProperty("lines").GetInt32().ShouldBeGreaterThan(2);
     }
 
+    // What the runtime's builds print around a program: its host's banner, the files that it loads, the runtime's own steps.
+    [Theory]
+    [InlineData(
+        ".NET nanoFramework nanoCLR Linux v1.0.0\nCopyright (c) .NET Foundation and Contributors\n\nLoaded: /corelib/mscorlib.pe\nLoaded: /tmp/Sample.pe\n\n"
+        + "Created EE.\r\nStarted Hardware.\r\nLoading Assemblies.\r\nResolving.\r\nReady.\r\n", "Done.\r\nExiting.\r\n")]
+    [InlineData(
+        ".NET nanoFramework nanoCLR v1.17.0.339\nCopyright (c) 2022 .NET Foundation and Contributors\n\n\r\nnanoCLR (Build 1.17.0.339)\r\n\r\nStarting...\r\nReady.\r\n", "Done.\r\n")]
+    [InlineData(".NET nanoFramework nanoCLR Linux v1.0.0\nCopyright (c) .NET Foundation and Contributors\n\nLoaded: a.pe\n\n", "")]
+    [InlineData("", "")]
+    public void What_the_runtime_says_of_itself_is_no_output_of_the_program(string before, string after)
+    {
+        using var tools = new Tools(WritePe, "cat \"$(dirname \"$0\")/answer\"");
+        tools.Answer(before + Tools.Expected() + "END\n" + after);
+        tools.Verify().ExitCode.ShouldBe(ExitCode.Success);
+        tools.Answer(before + Tools.Expected().Replace("layer 0 crc ", "layer 0 crc 1", StringComparison.Ordinal) + "END\n" + after);
+        tools.Verify().ExitCode.ShouldBe(ExitCode.CheckFailed);
+    }
+
+    [Fact]
+    public void Commands_may_have_arguments_of_their_own()
+    {
+        using var tools = new Tools(
+            "[ \"$1\" = --quiet ] || exit 1; " + WritePe, "[ \"$1 $2 $3\" = 'run --name a b' ] || [ \"$3\" = 'a b' ] || exit 1; [ \"$4\" = --assemblies ] || exit 1; cat \"$(dirname \"$0\")/answer\"");
+        tools.Answer(Tools.Expected() + "END\n");
+        tools.Verify("run --name \"a b\" --assemblies", "--quiet").ExitCode.ShouldBe(ExitCode.Success);
+        tools.Verify("run --name \"a b", "--quiet").ShouldFail(ExitCode.CheckFailed, "a quotation mark has no end");
+    }
+
     [Fact]
     public void A_wrong_crc_fails()
     {
@@ -90,9 +118,9 @@ public class RealRuntimeTests
                 + string.Concat(vector.Logits.Select((logit, index) => $"vector 0 logit {index} is {logit}\n"));
         }
 
-        public CliRun Verify() => CliRun.Of(
+        public CliRun Verify(string ofNanoClr = "", string ofProcessor = "") => CliRun.Of(
             "verify", _folder.Package, "--strategy", "literal", "--vectors", "1", "--json", "--calibrations", _folder.NoCalibrations,
-            "--nanoclr", _folder["nanoclr"], "--metadata-processor", _folder["mdp"], "--corelib", Path.GetDirectoryName(_folder["mdp"])!);
+            "--nanoclr", $"{_folder["nanoclr"]} {ofNanoClr}".Trim(), "--metadata-processor", $"{_folder["mdp"]} {ofProcessor}".Trim(), "--corelib", Path.GetDirectoryName(_folder["mdp"])!);
 
         public void Dispose() => _folder.Dispose();
 

@@ -70,7 +70,7 @@ public class ReportTests
     {
         const string Hostile = "</text><script>alert(1)</script>\"'&";
         var options = new GeneratorOptions();
-        var build = Generator.Build(Samples.Network, options, new string('0', 64));
+        var build = Generator.Build(Samples.Network, options, new string('0', 64), cancellation: TestContext.Current.CancellationToken);
         var report = NetworkReports.Of(build, Samples.Network, options, new string('0', 64), counted: null);
         var page = ReportPage.Of(report with
         {

@@ -31,7 +31,7 @@ public sealed class TrainOutputTests : IDisposable
         Refused(option, ".", ExitCode.Usage, option, "is a folder", "name a file");
         Refused(option, "absent/a", ExitCode.BadInput, "absent", "does not exist", "create it");
         Refused(option, "sample.striate/a", ExitCode.BadInput, "is a file, not a folder");
-        Refused(option, new string('a', 300), ExitCode.BadInput, "aaa", "cannot be written", "choose another file");
+        Refused(option, new string('a', 300), ExitCode.BadInput, "aaa", "longer than this system allows", "choose a shorter one");
         if (OperatingSystem.IsLinux())
         {
             // Nobody may make files there, not even root.

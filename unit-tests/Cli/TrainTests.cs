@@ -125,7 +125,7 @@ public sealed class TrainTests : IDisposable
         using var ending = new CancellationTokenSource();
         using var output = new StringWriter();
         using var error = new Interrupting(ending);
-        var exitCode = await CommandLine.RunAsync(arguments, new Terminal(output, error, IsOutputTerminal: false, IsErrorTerminal: false), ending.Token);
+        var exitCode = await CommandLine.RunAsync(arguments, new Terminal(output, error, IsOutputTerminal: false, IsErrorTerminal: false) { ProgressClock = new TestClock(TimeSpan.FromSeconds(3)) }, ending.Token);
         return new CliRun(exitCode, output.ToString(), error.ToString());
     }
 

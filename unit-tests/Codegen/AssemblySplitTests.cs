@@ -1,5 +1,6 @@
 using Striate.Codegen;
 using Striate.Codegen.Compilation;
+using Striate.Codegen.Lowering;
 using Striate.Fuzzing;
 using Striate.Model.Graph;
 using Striate.Platform;
@@ -29,16 +30,48 @@ public class AssemblySplitTests
         split.Files.Select(file => file.Text).ShouldBe(code.Files.Select(file => file.Text));
     }
 
+    // 45 classes that fill most of an assembly and as many that fill a third: neighbours apart they take 45 parts, together more than a device loads.
+    [Fact]
+    public void Parts_are_filled_where_there_would_be_too_many()
+    {
+        const int Classes = 45;
+        const int Large = 40_000;
+        const int Small = 19_000;
+        var code = Repeated(Code(), 2 * Classes);
+        var il = code.Files.Where(file => file.Layer is not null).Select((file, index) => (file.ClassName, Bytes: index < Classes ? Large : Small)).ToDictionary(file => file.ClassName, file => file.Bytes);
+
+        var layers = AssemblySplit.Apply(code, Metrics(code, file => il.GetValueOrDefault(file.ClassName))).Files.Where(file => file.Layer is not null).ToList();
+
+        layers.Select(file => file.Assembly).Distinct().Count().ShouldBe(Classes);
+        layers.GroupBy(file => file.Assembly).ShouldAllBe(part => part.Sum(file => il[file.ClassName]) <= Limits.AssemblyBytecode.Works);
+        CodeLimits.Parts.ShouldBeGreaterThan(Classes);
+    }
+
+    [Fact]
+    public void A_network_with_its_firmware_and_every_library_is_what_a_device_loads() =>
+        (CodeLimits.Parts + 3 + ReferenceAssemblies.All.Length).ShouldBe((int)Limits.ImageAssemblies.Works);
+
+    private static GeneratedCode Repeated(GeneratedCode code, int times)
+    {
+        var layer = code.Files.First(file => file.Layer is not null);
+        return code with
+        {
+            Files = [.. code.Files.Where(file => file.Layer is null), .. Enumerable.Range(0, times).Select(number => layer with { Name = $"L{number}.cs" })],
+        };
+    }
+
     private static Network LongNetwork() => Enumerable.Range(0, 1000)
         .Select(seed => NetworkGenerator.FromSeed((ulong)seed, GeneratorSize.Medium)).First(network => network.Layers.Length >= 5);
 
     private static GeneratedCode Code() =>
         Generator.Emit(LongNetwork(), new GeneratorOptions(Strategy.Literal), new string('0', 64));
 
-    private static AssemblyMetrics Metrics(GeneratedCode code, int ilPerClass)
+    private static AssemblyMetrics Metrics(GeneratedCode code, int ilPerClass) => Metrics(code, _ => ilPerClass);
+
+    private static AssemblyMetrics Metrics(GeneratedCode code, Func<GeneratedFile, int> il)
     {
         var methods = code.Files.Select(file =>
-            new MethodMetrics(code.Namespace + "." + file.ClassName, "Run", ilPerClass, ilPerClass, 1, 1, 1, 0)).ToList();
+            new MethodMetrics(code.Namespace + "." + file.ClassName, "Run", il(file), il(file), 1, 1, 1, 0)).ToList();
         return new AssemblyMetrics(code.MainAssembly, methods.Sum(method => method.IlBytes), 0, 0, [.. methods], []);
     }
 }

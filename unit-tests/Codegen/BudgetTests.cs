@@ -64,8 +64,8 @@ public class BudgetTests
     [Fact]
     public void The_memory_of_a_target_is_a_budget()
     {
-        var small = Targets.Default with { Name = "tiny", HeapBytes = 1000, RuntimeBytes = 900, DeploymentBytes = 100 };
-        var build = Generator.Build(s_network, new GeneratorOptions(Target: small), s_sha);
+        var small = Targets.Default with { Name = "tiny", HeapBytes = 1000, RuntimeBytes = 900, Partitions = [Targets.Default.Partition with { Bytes = 100 }] };
+        var build = Generator.Build(s_network, new GeneratorOptions(Target: small), s_sha, cancellation: TestContext.Current.CancellationToken);
         build.Diagnostics.Select(diagnostic => diagnostic.Number).ShouldBe(["STR1702", "STR1703"]);
         build.Diagnostics.ShouldAllBe(diagnostic => diagnostic.Message.Contains("'tiny'"));
     }
@@ -73,7 +73,7 @@ public class BudgetTests
     [Fact]
     public void Other_strategies_are_judged_too()
     {
-        var build = Generator.Build(s_network, new GeneratorOptions(Strategy.Dense, Maximum: new Budgets(Heap: 100)), s_sha);
+        var build = Generator.Build(s_network, new GeneratorOptions(Strategy.Dense, Maximum: new Budgets(Heap: 100)), s_sha, cancellation: TestContext.Current.CancellationToken);
         build.Diagnostics.ShouldHaveSingleItem().Message.ShouldContain("planned");
     }
 
@@ -89,7 +89,7 @@ public class BudgetTests
     public void Options_stand_in_the_stamp() => new GeneratorOptions(Target: Targets.Get("esp32-s3"), Maximum: new Budgets(Code: 65_536)).ToString()
         .ShouldBe("--strategy planned --namespace Striate.Generated --target esp32-s3 --max-code 65536");
 
-    private static BuildResult Build(Budgets budgets) => Generator.Build(s_network, new GeneratorOptions(Maximum: budgets), s_sha);
+    private static BuildResult Build(Budgets budgets) => Generator.Build(s_network, new GeneratorOptions(Maximum: budgets), s_sha, cancellation: TestContext.Current.CancellationToken);
 
     private static Budgets Only(string kind, long limit) => kind switch
     {

@@ -35,7 +35,7 @@ public class IdentifierTests
     {
         var network = NetworkGenerator.FromSeed(1, GeneratorSize.Small) with { Name = name, Labels = [] };
         network = network with { Labels = [.. Enumerable.Range(0, network.Logits.Shape.Length).Select(label => $"class {label}")] };
-        Generator.Build(network, new GeneratorOptions(), new string('0', 64)).Diagnostics.ShouldBeEmpty();
+        Generator.Build(network, new GeneratorOptions(), new string('0', 64), cancellation: TestContext.Current.CancellationToken).Diagnostics.ShouldBeEmpty();
     }
 
     [Fact]

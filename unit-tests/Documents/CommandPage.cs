@@ -70,6 +70,7 @@ internal static class CommandPage
         "calibrate digits.striate --board esp32 --firmware 1.12.4.289 --microseconds 52300 --calibrations measured.json",
         "emulator run hello.dll",
         "emulator load hello.dll",
+        "emulator convert hello.dll --out hello.pe",
         "emulator bench --seconds 2",
         "emulator fuzz --iterations 20 --seed 1",
         "board doctor",
@@ -90,7 +91,7 @@ internal static class CommandPage
     public static IReadOnlyList<string> Compared { get; } =
     [
         .. Commands.Where(command => command.Split(' ')[0] is "compare" or "inspect" or "evaluate" or "import" or "run" or "generate" or "verify" or "regenerate" or "bench"
-            or "report" or "fuzz" or "calibrate" || command is "emulator run hello.dll" or "emulator fuzz --iterations 20 --seed 1"),
+            or "report" or "fuzz" or "calibrate" || command is "emulator run hello.dll" or "emulator convert hello.dll --out hello.pe" or "emulator fuzz --iterations 20 --seed 1"),
         "board build digits --sources",
         "board flash digits --port /dev/ttyUSB0 --runtime --dry-run",
         "board test digits.striate --emulated --data-set digits",

@@ -13,7 +13,7 @@ namespace Striate.UnitTests.Emulator;
 /// <summary>Assemblies are untrusted: damaged ones are refused in one line, or run to a result.</summary>
 public sealed class DamagedAssemblyTests : IDisposable
 {
-    private const string Source =
+    internal const string Source =
         """
         using System;
         public interface IShape { int Area(int scale); }

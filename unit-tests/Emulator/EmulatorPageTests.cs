@@ -11,7 +11,7 @@ public sealed class EmulatorPageTests
     public void TheTableIsCurrent(string section)
     {
         var expected = section == "libraries" ? EmulatorPage.SupportedLibraries() : EmulatorPage.Diagnostics();
-        var path = Path.Combine(RepositoryRoot(), "docs", "emulator.md");
+        var path = Path.Combine(Repository.Root, "docs", "emulator.md");
         var page = File.ReadAllText(path);
         var (begin, end) = ($"<!-- generated: {section} -->\n", "<!-- end -->");
         var from = page.IndexOf(begin, StringComparison.Ordinal) + begin.Length;
@@ -25,16 +25,5 @@ public sealed class EmulatorPageTests
         }
 
         page[from..to].ShouldBe(expected, "docs/emulator.md is stale: run the tests with STRIATE_UPDATE_GOLDEN=1");
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Embedded.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("the tests run outside the repository");
     }
 }

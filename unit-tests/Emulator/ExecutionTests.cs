@@ -52,6 +52,16 @@ public sealed class ExecutionTests
         machine.Counters.Allocations.ShouldBe(0);
     }
 
+    /// <summary>Members of a type that stands behind those that derive from it or implement it.</summary>
+    [Fact]
+    public void TypesMayStandInAnyOrder() => TestCompiler.Run("""
+        public class C : B, I { public int Z = 3; int I.Get() { return X * 100 + Y * 10 + Z; } }
+        public class B : A { public int Y = 2; }
+        public class A { public int X = 1; }
+        public interface I { int Get(); }
+        public static class P { public static int F() { I i = new C(); return i.Get(); } }
+        """).ShouldBe(123);
+
     [Fact]
     public void InstructionsAreCountedOneByOne()
     {

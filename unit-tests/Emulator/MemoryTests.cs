@@ -166,6 +166,46 @@ public sealed class MemoryTests
         TestCompiler.Load(source, new MachineOptions { HeapLimitBytes = 150_000 }).Invoke("P", "Fill").ShouldBe(100);
     }
 
+    [Theory]
+    [InlineData("byte[]", "new byte[500000]")]
+    [InlineData("int[][]", "new int[4][] { new int[9000], new int[9000], new int[9000], new int[9000] }")]
+    [InlineData("string", "new string('x', 100000)")]
+    [InlineData("S[]", "new S[9000]")]
+    public void WhatDidNotFitIsNeverCountedAsInUse(string type, string allocation)
+    {
+        var source = $$"""
+            using System;
+            public struct S { public int A, B; }
+            public static class P
+            {
+                public static bool Caught() { try { {{type}} kept = {{allocation}}; return kept == null; } catch (OutOfMemoryException) { return true; } }
+            }
+            """;
+        var machine = TestCompiler.Load(source, new MachineOptions { HeapLimitBytes = 95_000 });
+
+        machine.Invoke("P", "Caught").ShouldBe(true);
+
+        machine.PeakHeapBytes.ShouldBeLessThanOrEqualTo(95_000);
+    }
+
+    [Fact]
+    public void AnAllocationThatFailsLeavesCountsAndPeakAsTheyWere()
+    {
+        const string source = """
+            using System;
+            public static class P
+            {
+                public static bool Caught() { byte[] small = new byte[980]; try { byte[] big = new byte[500000]; return big == null; } catch (OutOfMemoryException) { return small != null; } }
+            }
+            """;
+        var machine = TestCompiler.Load(source, new MachineOptions { HeapLimitBytes = 95_000 });
+
+        machine.Invoke("P", "Caught").ShouldBe(true);
+
+        machine.Counters.Allocations.ShouldBe(1, "the array that fits; the exception is there from the start");
+        machine.PeakHeapBytes.ShouldBeInRange(1_000, 1_200);
+    }
+
     [Fact]
     public void NoObjectIsLargerThanTheCountOfItsBlocksAllows()
     {

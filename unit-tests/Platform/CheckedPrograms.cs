@@ -12,6 +12,13 @@ internal static class CheckedPrograms
     public static ImmutableArray<byte> Compile(string source, string name = "program", params CompiledAssembly[] references) =>
         CSharpCompiler.Compile(name, [new SourceText("program.cs", source)], references, allowUnsafe: true).Required().Image;
 
+    /// <summary>So many assemblies that refer to mscorlib alone, and one more with a source where there is one.</summary>
+    public static ImmutableArray<byte>[] Assemblies(int count, string? last = null)
+    {
+        var all = Enumerable.Range(0, count).Select(number => Compile("class P { }", $"p{number}"));
+        return last is null ? [.. all] : [.. all, Compile(last, "last")];
+    }
+
     public static ImmutableArray<Diagnostic> Check(string source) => AssemblyChecker.Check(Compile(source));
 
     /// <summary>A method whose locals are all alive at once.</summary>

@@ -1,3 +1,4 @@
+using Striate.Emulator;
 using Striate.Platform;
 using Striate.Platform.Checking;
 
@@ -29,6 +30,27 @@ public class LimitChecksTests
 
     [Fact]
     public void Handlers_of_a_method() => AtTheLimit("STR1213", Limits.MethodHandlers, CheckedPrograms.Handlers);
+
+    // Of 64, mscorlib is one that every application needs, and what a library refers to counts as well.
+    [Fact]
+    public void Assemblies_of_an_application()
+    {
+        AssemblyChecker.Check(CheckedPrograms.Assemblies(63)).ShouldBeEmpty();
+        AssemblyChecker.Check(CheckedPrograms.Assemblies(64)).ShouldHaveSingleItem().ToString()
+            .ShouldBe("STR1214 assembly 'p63': 65 assemblies, libraries included; an application holds 64");
+        var port = CheckedPrograms.Assemblies(60, "class C { static object F() { return new System.IO.Ports.SerialPort(\"COM2\"); } }");
+        AssemblyChecker.Check(port).ShouldContain(diagnostic => diagnostic.Number == "STR1214");
+        AssemblyChecker.Check([.. port.Take(50), port[^1]]).ShouldNotContain(diagnostic => diagnostic.Number == "STR1214");
+    }
+
+    [Fact]
+    public void The_emulator_loads_as_many_as_the_device()
+    {
+        Machine.Load(CheckedPrograms.Assemblies(63).Select(image => image.AsMemory())).ShouldNotBeNull();
+        var refusal = Should.Throw<EmulatorException>(() => Machine.Load(CheckedPrograms.Assemblies(64).Select(image => image.AsMemory())));
+        (refusal.Number, refusal.Problem).ShouldBe((
+            "STR1214", "65 assemblies, libraries included; an application holds 64; " + Limits.ImageAssemblies.Failure));
+    }
 
     [Fact]
     public void Array_initialisers_of_an_assembly()

@@ -57,6 +57,7 @@ public class PlatformDataTests
     [Fact]
     public void Limits_have_the_measured_values()
     {
+        (Limits.ImageAssemblies.Works, Limits.ImageAssemblies.FailsAt).ShouldBe((64, 65));
         Limits.AssemblyBytecode.Works.ShouldBe(65535);
         Limits.AssemblyInitialisers.Works.ShouldBe(60000);
         Limits.AssemblyStrings.Works.ShouldBe(60000);
@@ -86,9 +87,33 @@ public class PlatformDataTests
     [Fact]
     public void Targets_are_found_by_name()
     {
-        Targets.All.Select(target => target.Name).ShouldBe(["esp32", "esp32-psram", "esp32-s3", "esp32-s3-psram"]);
+        Targets.All.Select(target => target.Name).ShouldBe(
+            ["esp32", "esp32-2mb", "esp32-16mb", "esp32-psram", "esp32-s2", "esp32-s3", "esp32-s3-psram", "esp32-c3", "esp32-c6", "esp32-p4"]);
         Targets.Get("esp32").DeploymentBytes.ShouldBe(1792 * 1024);
         Should.Throw<KeyNotFoundException>(() => Targets.Get("esp8266")).Message
-            .ShouldBe("there is no target 'esp8266'; known targets: esp32, esp32-psram, esp32-s3, esp32-s3-psram");
+            .ShouldStartWith("there is no target 'esp8266'; known targets: esp32, esp32-2mb, ");
+    }
+
+    // 4 and 8 MB less what nanoFramework's firmware leaves to the system.
+    [Theory]
+    [InlineData("esp32-psram", 3_932_160)]
+    [InlineData("esp32-s3-psram", 7_340_032)]
+    public void A_board_with_psram_has_the_heap_that_its_firmware_takes(string target, long bytes) => Targets.Get(target).HeapBytes.ShouldBe(bytes);
+
+    [Fact]
+    public void A_serial_port_is_on_pins_that_are_free()
+    {
+        var pins = Targets.All.ToDictionary(target => target.Name, target => (target.Connections.TransmitPin, target.Connections.ReceivePin));
+        pins["esp32"].ShouldBe((17, 16));
+        pins["esp32-psram"].ShouldBe((33, 32), "16 and 17 are lines of a WROVER's PSRAM");
+        foreach (var pin in new[] { pins["esp32-c3"].TransmitPin, pins["esp32-c3"].ReceivePin })
+        {
+            pin.ShouldNotBeInRange(12, 17, "lines of the C3's flash");
+        }
+
+        foreach (var pin in new[] { pins["esp32-c6"].TransmitPin, pins["esp32-c6"].ReceivePin })
+        {
+            pin.ShouldNotBeInRange(16, 17, "COM1 of a C6");
+        }
     }
 }

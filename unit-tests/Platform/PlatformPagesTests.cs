@@ -11,25 +11,26 @@ public class PlatformPagesTests
     [Fact]
     public void The_page_of_limits_is_current() => Compare("limits.md", PlatformPages.LimitsAndCosts());
 
+    [Theory]
+    [InlineData("targets.md", "targets")]
+    [InlineData("board.md", "boards")]
+    public void The_tables_of_targets_are_current(string file, string section)
+    {
+        var (begin, end) = ($"<!-- generated: {section} -->\n", "<!-- end -->");
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", file));
+        var from = page.IndexOf(begin, StringComparison.Ordinal) + begin.Length;
+        from.ShouldBeGreaterThan(begin.Length);
+        Compare(file, page[..from] + (section == "targets" ? PlatformPages.TargetTable() : PlatformPages.BoardTable()) + page[page.IndexOf(end, from, StringComparison.Ordinal)..]);
+    }
+
     private static void Compare(string file, string expected)
     {
-        var path = Path.Combine(RepositoryRoot(), "docs", file);
+        var path = Path.Combine(Repository.Root, "docs", file);
         if (Environment.GetEnvironmentVariable("STRIATE_UPDATE_GOLDEN") == "1")
         {
             File.WriteAllText(path, expected);
         }
 
         File.ReadAllText(path).ShouldBe(expected, $"docs/{file} is stale: run the tests with STRIATE_UPDATE_GOLDEN=1");
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Embedded.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("the tests run outside the repository");
     }
 }

@@ -42,7 +42,7 @@ public class ProjectFileTests
         native-usb = true
         folder = "application"
         flash-port = "/dev/ttyACM0"
-        nanoff-target = "ESP32_S3_ALL"
+        nanoff-target = "ESP32_S3_BLE"
         firmware-version = "1.12.4.289"
         """;
 
@@ -72,9 +72,11 @@ public class ProjectFileTests
         var firmware = project.Board.Firmware;
         firmware.AdcChannels.ShouldBe([0, 3, 6]);
         project.Board.ShouldBe(new BoardSettings(
-            Path.Combine(project.Folder, "application"), "/dev/ttyUSB0", "/dev/ttyACM0", firmware, "ESP32_S3_ALL", "1.12.4.289"));
-        firmware.ShouldBe(new FirmwareSettings(FirmwareSource.Adc, "COM3", 4, 5, 57_600, NativeUsb: true, AdcMicroseconds: 10_000, AdcHop: 4)
+            Path.Combine(project.Folder, "application"), "/dev/ttyUSB0", "/dev/ttyACM0", firmware, "ESP32_S3_BLE", "1.12.4.289"));
+        firmware.ShouldBe(new FirmwareSettings(FirmwareSource.Adc, "COM3", 57_600, NativeUsb: true, AdcMicroseconds: 10_000, AdcHop: 4)
         {
+            TransmitPin = 4,
+            ReceivePin = 5,
             AdcChannels = firmware.AdcChannels,
         });
     }
@@ -114,6 +116,12 @@ public class ProjectFileTests
     [InlineData("package = \"p\"\n[board]\nuart = \"COM1\"", "line 3", "COM1 belongs to nanoFramework's debugger")]
     [InlineData("package = \"p\"\n[board]\nuart = \"COM9\"", "line 3", "COM9")]
     [InlineData("package = \"p\"\n[board]\nuart = \"COM1\"\nnative-usb = true", "line 4", "esp32-s3")]
+    [InlineData("package = \"p\"\ntarget = \"esp32-c3\"\n[board]\nuart = \"COM3\"", "line 4", "COM1 to COM2")]
+    [InlineData("package = \"p\"\n[board]\nnanoff-target = \"ESP32_S3_QUAD\"", "line 3", "esp32s3", "wrong address")]
+    [InlineData("package = \"p\"\ntarget = \"esp32-c6\"\n[board]\nnanoff-target = \"ESP32_PSRAM_REV3\"", "line 4", "esp32c6", "wrong address")]
+    [InlineData("package = \"p\"\n[board]\nfirmware-version = \"1.9.1.40\"", "line 3", "1.8.0 to before 1.9.1", "1.10.0 to before 1.14.0", "1.14.0 and later")]
+    [InlineData("package = \"p\"\n[board]\nfirmware-version = \"1\"", "line 3", "a version")]
+    [InlineData("package = \"p\"\n[board]\nfirmware-version = \"1.4\"", "line 3", "1.8.0")]
     [InlineData("package = \"p\"\n[board]\nnative-usb = 1", "line 3", "true or false")]
     [InlineData("package = \"p\"\noutput = \"board/x\"\n[board]\nbaud = 9600", "[board] folder", "must not lie in each other")]
     [InlineData("package = \"p\"\noutput = \"all\"\n[board]\nfolder = \"all\"", "line 4", "must not lie in each other")]

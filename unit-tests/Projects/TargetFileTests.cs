@@ -18,11 +18,23 @@ public class TargetFileTests
         microseconds-low = 0.3
         microseconds-high = 0.7
         assumption = "measured last week"
+        flash-megabytes = 8
+        address = "0x200000"
+        nanoff-target = "ESP32_S3_BLE"
+        native-usb = false
+        tx = 4
+        rx = 5
         """;
 
     [Fact]
-    public void Every_key_is_read() => Parse(Whole).ShouldBe(
-        new Target("my-board", Targets.Get("esp32-s3").RuntimeImage, "a board of mine", 204_800, 16_384, 1_048_576, new TimeRange(0.3, 0.7), "measured last week"));
+    public void Every_key_is_read()
+    {
+        var target = Parse(Whole);
+        (target.Name, target.Description, target.Assumption).ShouldBe(("my-board", "a board of mine", "measured last week"));
+        (target.HeapBytes, target.RuntimeBytes, target.MicrosecondsPerInstruction).ShouldBe((204_800, 16_384, new TimeRange(0.3, 0.7)));
+        (target.Chip, target.FlashMegabytes, target.Partition.AddressText, target.DeploymentBytes).ShouldBe(("esp32s3", 8, "0x200000", 1_048_576));
+        (target.RuntimeImage, target.Connections).ShouldBe(("ESP32_S3_BLE", new BoardConnections(false, 3, 4, 5)));
+    }
 
     [Fact]
     public void What_is_left_out_is_as_on_the_base()
@@ -47,6 +59,12 @@ public class TargetFileTests
     [InlineData("name = \"x\"\nmicroseconds-low = 9", "line 2", "other end")]
     [InlineData("name = \"x\"\nmicroseconds-low = nan", "line 2", "number")]
     [InlineData("name = \"x\"\n[board]", "line 2", "section")]
+    [InlineData("name = \"x\"\naddress = \"1E0000\"", "line 2", "0x1000")]
+    [InlineData("name = \"x\"\naddress = \"0x1E0001\"", "line 2", "multiple")]
+    [InlineData("name = \"x\"\naddress = \"0xFFFFF000\"", "line 2", "0x1E0000")]
+    [InlineData("name = \"x\"\nflash-megabytes = 5", "line 2", "2, 4, 8, 16")]
+    [InlineData("name = \"x\"\nnanoff-target = \"-x\"", "line 2", "runtime's image")]
+    [InlineData("name = \"x\"\ntx = 99", "line 2", "0..48")]
     public void What_is_wrong_is_one_line_with_the_place_and_the_remedy(string text, params string[] parts)
     {
         var message = Should.Throw<ProjectException>(() => Parse(text)).Message;
@@ -54,6 +72,23 @@ public class TargetFileTests
         foreach (var part in parts)
         {
             message.ShouldContain(part);
+        }
+    }
+
+    [Fact]
+    public void A_board_like_an_s3_may_have_its_debugger_on_native_usb()
+    {
+        var folder = Directory.CreateTempSubdirectory("striate-test-");
+        try
+        {
+            File.WriteAllText(Path.Combine(folder.FullName, "mine.toml"), "name = \"mine\"\nbase = \"esp32-s3\"");
+            var project = ProjectFile.Parse(
+                "package = \"p\"\ntarget = \"mine.toml\"\n[board]\nuart = \"COM1\"\nnative-usb = true\ntx = -1\nrx = -1"u8, Path.Combine(folder.FullName, Project.FileName));
+            (project.Target.Name, project.Board.Firmware.NativeUsb).ShouldBe(("mine", true));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
         }
     }
 

@@ -115,4 +115,13 @@ public class ResultsPageTests
     }
 
     private static string Text(params (string Name, ResultSheet Sheet)[] sheets) => ResultsPage.Of(Results.Records.Folder(sheets), "results").Text;
+
+    [Theory]
+    [InlineData(94, 4_660_458, 700_000, "none: 94 assemblies, with firmware and libraries ")]
+    [InlineData(1, 60_000, 20_000, "all")]
+    [InlineData(12, 531_682, 74_364, "`esp32`, `esp32-16mb`, `esp32-psram`, ")]
+    [InlineData(12, 531_682, 200_000, "`esp32-psram`, `esp32-s3-psram`, `esp32-p4`")]
+    [InlineData(40, 5_000_000, 70_000, "none: too much heap or flash")]
+    public void A_row_says_which_targets_hold_its_code(int assemblies, int il, long heap, string holders) =>
+        DeviceSection.Holders(new CodeFigures("planned", il, 0, assemblies, 4, 1, heap)).ShouldStartWith(holders);
 }

@@ -30,7 +30,7 @@ public sealed class RandomNetworkTests
                     Network = "random.network", Epochs = 2, BatchSize = 4, Removed = 0.5, FirstScale = random.Next(8) == 0 ? 0.5 : 1,
                     Precision = random.Next(2) == 0 ? TrainingPrecision.Mixed : TrainingPrecision.Single,
                 };
-                TrainingRun.Train(options, NetworkText.Parse("random", text), data).Segments.Logits.Shape.Length.ShouldBe(data.Labels.Length);
+                TrainingRun.Train(options, NetworkText.Parse("random", text), data, cancellation: TestContext.Current.CancellationToken).Segments.Logits.Shape.Length.ShouldBe(data.Labels.Length);
                 trained++;
             }
             catch (Exception refusal) when (refusal is InvalidDataException or ArgumentException && refusal is not ArgumentOutOfRangeException)

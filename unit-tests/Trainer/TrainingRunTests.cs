@@ -131,13 +131,13 @@ public sealed class TrainingRunTests
     [Fact]
     public void A_budget_of_bytes_that_is_too_small_is_refused_before_the_training()
     {
-        Refusal(s_short with { Quantisation = new(WeightBytes: 100) }, s_cancelled).ShouldContain("2 bits each; the budget is 100");
+        EarlyRefusal(s_short with { Quantisation = new(WeightBytes: 100) }).ShouldContain("2 bits each; the budget is 100");
         foreach (var unit in Enum.GetValues<BudgetUnit>())
         {
             var options = s_short with { BudgetUnit = unit, Quantisation = new(LayerBits: ImmutableSortedDictionary<string, int>.Empty.Add("conv1", 5)) };
             var plan = NetworkPlan.From(NetworkCatalog.Find("digits", 10), new Shape(8, 8, 1));
             var most = WeightBudget.MostBytes(plan, options);
-            Refusal(options with { Quantisation = options.Quantisation with { WeightBytes = most - 1 } }, s_cancelled).ShouldContain("where none are given");
+            EarlyRefusal(options with { Quantisation = options.Quantisation with { WeightBytes = most - 1 } }).ShouldContain("where none are given");
             // The training itself never needs more: what passes at first is not refused at the end.
             var result = Train(options with { Quantisation = options.Quantisation with { WeightBytes = most } });
             var least = result.Segments.Layers.Sum(layer => layer switch
@@ -226,8 +226,12 @@ public sealed class TrainingRunTests
     private static TrainingResult Train(TrainingOptions options, IProgress<TrainingProgress>? progress = null) =>
         TrainingRun.Train(options, progress, TestContext.Current.CancellationToken);
 
-    private static string Refusal(TrainingOptions options, CancellationToken cancellation = default) =>
-        Should.Throw<ArgumentException>(() => TrainingRun.Train(options, null, cancellation)).Message;
+    private static string Refusal(TrainingOptions options) =>
+        Should.Throw<ArgumentException>(() => TrainingRun.Train(options, null, TestContext.Current.CancellationToken)).Message;
+
+    /// <summary>Why options are refused before anything is trained.</summary>
+    private static string EarlyRefusal(TrainingOptions options) =>
+        Should.Throw<ArgumentException>(() => TrainingRun.Train(options, null, s_cancelled)).Message;
 
     /// <summary>Why a network of one's own is refused before its training begins.</summary>
     private static string RefusalOf(string text, TrainingOptions options)

@@ -35,7 +35,7 @@ internal static class DenseConvolution
         var model = new
         {
             Class = className,
-            Parameters = parameters,
+            Parameters = string.Join(", ", parameters),
             Tables = tables.Select(table => table.Declaration).ToArray(),
             layer.Window.KernelHeight,
             layer.Window.KernelWidth,

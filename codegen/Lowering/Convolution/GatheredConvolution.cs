@@ -59,15 +59,15 @@ internal static class GatheredConvolution
             TableText.Of("Bias", [.. smallest.Select((range, channel) => unchecked(layer.Bias[channel] + (int)range.Minimum))]),
             .. requantisation.Tables,
         ];
-        var isLogits = geometry.Output.IsLogits;
-        var run = new KernelMethod("Run", true, isLogits ? ["byte[] a", "long[] r", "int[] logits"] : ["byte[] a", "long[] r"],
+        var (parameters, arguments) = Signature.Of(geometry.Output, rows: true);
+        var run = new KernelMethod("Run", true, parameters,
         [
             .. Cells(layer, geometry, gather, words),
             .. packed.IndexBits == 0 ? [] : new Statement[]
             {
                 new Assign("index", new StaticField("Index"), "byte[]"), new Assign("counts", new StaticField("Counts"), "byte[]"), new Assign("bit", 0, "int"),
             },
-            new Assign("taps", new StaticField("Taps"), taps.Declaration.Split(' ')[3]),
+            new Assign("taps", new StaticField("Taps"), taps.ArrayType),
             new Assign("w", new StaticField("Weights"), "sbyte[]"),
             new Assign("k", 0, "int"),
             Loop.Count("o", layer.Bias.Length,
@@ -79,7 +79,7 @@ internal static class GatheredConvolution
                 .. Finish(layer, geometry, requantisation, lanes),
             ]),
         ]);
-        return new KernelClass(layer.Name, context.ClassNameFor(layer), tables, [run, gather], isLogits ? "a, r, logits" : "a, r");
+        return new KernelClass(layer.Name, context.ClassNameFor(layer), tables, [run, gather], arguments);
     }
 
     private static IEnumerable<Statement> Cells(Convolution layer, Geometry geometry, KernelMethod gather, int words) =>

@@ -227,7 +227,7 @@ internal static class LaneConvolution
             PackedWord.Of(geometry.Input, plan.Layout, LaneOffset, "p", geometry.CellOffset(cell.Row, cell.Column) + cell.Channel));
         var run = new KernelMethod("Run", true, ["byte[] a", .. Tables(plan)],
             [.. Positions(layer, plan, geometry, block, window, Store(context, plan, geometry))]);
-        return new KernelClass(layer.Name, string.Empty, [], [run], Arguments("a", context, plan, table));
+        return new KernelClass(layer.Name, string.Empty, [], [run], Arguments(["a"], context, plan, table));
     }
 
     private static KernelClass MapBlock(LoweringContext context, Convolution layer, LanePlan plan, Geometry geometry, PackedRows rows, LaneBlock block)
@@ -237,7 +237,7 @@ internal static class LaneConvolution
             new Element("r", ((Code)"p").Plus((cell.Row * rows.Words) + (cell.Column * rows.Channels) + cell.Channel)));
         var run = new KernelMethod("Rows", true, ["byte[] a", "long[] r", .. Tables(plan)],
             [.. Positions(layer, plan, geometry, block, window, Store(context, plan, geometry))]);
-        return new KernelClass(layer.Name, string.Empty, [], [run], Arguments: null);
+        return new KernelClass(layer.Name, string.Empty, [], [run], []);
     }
 
     private static KernelClass RingBlock(LoweringContext context, Convolution layer, LanePlan plan, Geometry geometry, LaneBlock block)
@@ -253,7 +253,7 @@ internal static class LaneConvolution
             Loop.Over("q", geometry.OutputWidth * geometry.Output.PixelPitch, geometry.Output.PixelPitch,
                 [.. block.Position(strideX, Load, Store(context, plan, geometry)), .. slots.Select(slot => new Increase(slot, geometry.StepX))]),
         ]);
-        return new KernelClass(layer.Name, string.Empty, [], [row], Arguments: null);
+        return new KernelClass(layer.Name, string.Empty, [], [row], []);
     }
 
     /// <summary>The class that packs the input and calls the others.</summary>
@@ -265,7 +265,7 @@ internal static class LaneConvolution
             ? LaneRing.Body(layer, plan, rows, context.Output(layer), tables, blocks)
             : LaneMap.Body(layer, plan, rows, tables, blocks);
         var run = new KernelMethod("Run", true, ["byte[] a", "long[] r", .. Tables(plan)], [.. body]);
-        return new KernelClass(layer.Name, context.ClassNameFor(layer), [], [run, .. pack is null ? [] : new[] { pack }], Arguments("a, r", context, plan, table));
+        return new KernelClass(layer.Name, context.ClassNameFor(layer), [], [run, .. pack is null ? [] : new[] { pack }], Arguments(["a", "r"], context, plan, table));
     }
 
     private static Func<int, int, Code, Statement> Store(LoweringContext context, LanePlan plan, Geometry geometry) => (lane, channel, activation) =>
@@ -281,8 +281,8 @@ internal static class LaneConvolution
     private static IEnumerable<string> Tables(LanePlan plan) => TableNames(plan).Select(name => "byte[] " + name);
 
     /// <summary>What is handed over before them, and they.</summary>
-    private static string Arguments(string others, LoweringContext context, LanePlan plan, ClampTable? table) => string.Join(
-        ", ", [others, .. table is null ? [] : new[] { table.Name }, .. plan.Sum is null ? [] : new[] { plan.Sum.TableOf(context).Name }]);
+    private static ImmutableArray<Code> Arguments(ImmutableArray<Code> others, LoweringContext context, LanePlan plan, ClampTable? table) =>
+        [.. others, .. table is null ? [] : new Code[] { table.Name }, .. plan.Sum is null ? [] : new Code[] { plan.Sum.TableOf(context).Name }];
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

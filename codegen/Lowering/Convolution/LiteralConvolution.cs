@@ -60,7 +60,7 @@ internal static class LiteralConvolution
             : position;
         var (parameters, arguments) = Signature.Of(output);
         return new KernelClass(
-            layer.Name, string.Empty, [], [new KernelMethod("Run", true, [parameters], [.. block.Declarations(layer.Requantisation), .. body])], arguments);
+            layer.Name, string.Empty, [], [new KernelMethod("Run", true, parameters, [.. block.Declarations(layer.Requantisation), .. body])], arguments);
     }
 
     private static int Offset(Geometry geometry, InputCell cell) => geometry.CellOffset(cell.Row, cell.Column) + cell.Channel;

@@ -29,11 +29,11 @@ internal static class TableConvolution
         var requantisation = RequantisationTables.Of(layer.Requantisation, context.Accumulators(layer));
         var tables = TablesOf(layer, packed, geometry, requantisation);
         var className = context.ClassNameFor(layer);
-        var (parameters, arguments) = Signature.Of(geometry.Output, scratch: true);
+        var (parameters, arguments) = Signature.Of(geometry.Output, accumulators: true);
         var model = new
         {
             Class = className,
-            Parameters = parameters,
+            Parameters = string.Join(", ", parameters),
             Tables = tables.Select(table => table.Declaration).ToArray(),
             packed.IndexBits,
             IndexMask = (1 << packed.IndexBits) - 1,

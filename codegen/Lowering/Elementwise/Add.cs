@@ -50,7 +50,7 @@ internal static class AddEmission
                 new Increase("q", output.RowPitch - length),
             ]),
         ]);
-        return new KernelClass(layer.Name, context.ClassNameFor(layer), [], [run], table is null ? "a" : "a, " + table.Name);
+        return new KernelClass(layer.Name, context.ClassNameFor(layer), [], [run], table is null ? ["a"] : ["a", table.Name]);
     }
 
     /// <summary>The range of the sums before the clamp.</summary>

@@ -31,6 +31,6 @@ internal static class ConcatEmission
         }
 
         return new KernelClass(
-            layer.Name, context.ClassNameFor(layer), [], [new KernelMethod("Run", true, [parameters], [.. loops])], arguments);
+            layer.Name, context.ClassNameFor(layer), [], [new KernelMethod("Run", true, parameters, [.. loops])], arguments);
     }
 }

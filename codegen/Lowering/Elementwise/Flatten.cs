@@ -21,6 +21,6 @@ internal static class FlattenEmission
                     [new LibraryCall("Array.Copy", ["a", "p", "a", "q", length]), new Increase("p", input.RowPitch)]),
             ];
         return new KernelClass(
-            layer.Name, context.ClassNameFor(layer), [], [new KernelMethod("Run", true, [parameters], [.. body])], arguments);
+            layer.Name, context.ClassNameFor(layer), [], [new KernelMethod("Run", true, parameters, [.. body])], arguments);
     }
 }

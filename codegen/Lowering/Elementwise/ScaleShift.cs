@@ -33,7 +33,7 @@ internal static class ScaleShiftEmission
             new Increase("p", input.RowPitch - (shape.Width * shape.Channels)),
             new Increase("q", output.RowPitch - (shape.Width * shape.Channels)),
         ];
-        var run = new KernelMethod("Run", true, [parameters],
+        var run = new KernelMethod("Run", true, parameters,
         [
             Loop.Count("o", shape.Channels,
             [

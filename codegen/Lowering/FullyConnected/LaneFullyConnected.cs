@@ -74,13 +74,13 @@ internal static class LaneFullyConnected
             }
         }
 
-        return new KernelClass(layer.Name, string.Empty, [], [new KernelMethod("Run", true, ["byte[] a", "long[] r"], [.. body])], "a, r");
+        return new KernelClass(layer.Name, string.Empty, [], [new KernelMethod("Run", true, ["byte[] a", "long[] r"], [.. body])], ["a", "r"]);
     }
 
     private static KernelClass Finish(LoweringContext context, FullyConnected layer, IReadOnlyList<(NeuronLanes Word, int Slot)> words)
     {
         var (output, ranges) = (context.Output(layer), context.Accumulators(layer));
-        var isLogits = output.IsLogits;
+        var (parameters, arguments) = Signature.Of(output, rows: true);
         var body = new List<Statement> { new Declare("long", [.. Enumerable.Range(0, words.Max(word => word.Word.Starts.Length)).Select(Word)]) };
         if (layer.Requantisation is not null)
         {
@@ -109,8 +109,8 @@ internal static class LaneFullyConnected
 
         return new KernelClass(
             layer.Name, string.Empty, [],
-            [new KernelMethod("Run", true, isLogits ? ["byte[] a", "long[] r", "int[] logits"] : ["byte[] a", "long[] r"], [.. body])],
-            isLogits ? "a, r, logits" : "a, r");
+            [new KernelMethod("Run", true, parameters, [.. body])],
+            arguments);
     }
 
     private static Code Extract(NeuronLanes word, int part, int lane)

@@ -49,7 +49,7 @@ internal static class LiteralFullyConnected
         Code Load(InputCell cell) => input.Value(input.Buffer.Offset + input.Buffer.IndexOf(cell.Row, cell.Column) + cell.Channel);
         Statement Store(int channel, Code value) => new Store(output.Array, output.Start + channel, output.Narrow(value));
         var (parameters, arguments) = Signature.Of(output);
-        var run = new KernelMethod("Run", true, [parameters], [.. block.Declarations(layer.Requantisation), .. block.Position(0, Load, layer.Requantisation, Store)]);
+        var run = new KernelMethod("Run", true, parameters, [.. block.Declarations(layer.Requantisation), .. block.Position(0, Load, layer.Requantisation, Store)]);
         return new KernelClass(layer.Name, string.Empty, [], [run], arguments);
     }
 }

@@ -33,7 +33,7 @@ internal static class LoopedFullyConnected
         var model = new
         {
             Class = className,
-            Parameters = parameters,
+            Parameters = string.Join(", ", parameters),
             Tables = tables.Select(table => table.Declaration).ToArray(),
             Neurons = layer.Bias.Length,
             Rows = rows,

@@ -72,7 +72,7 @@ internal static class TableFullyConnected
     private static KernelMethod Whole(FullyConnected layer, MapAccess input, Statement[] finish, OutputAccess output)
     {
         var inputs = Enumerable.Range(0, input.Shape.Length).ToList();
-        return new KernelMethod("Run", true, [Signature.Of(output).Parameters],
+        return new KernelMethod("Run", true, Signature.Of(output).Parameters,
         [
             new Assign("w", new StaticField("Weights"), "sbyte[]"),
             new Assign("b", new StaticField("Bias"), "int[]"),
@@ -97,7 +97,7 @@ internal static class TableFullyConnected
             },
             new Increase("p", input.RowPitch - length),
         ];
-        var run = new KernelMethod("Run", true, [Signature.Of(output, scratch: true).Parameters],
+        var run = new KernelMethod("Run", true, Signature.Of(output, accumulators: true).Parameters,
         [
             new LibraryCall("Array.Copy", [new StaticField("Bias"), 0, "acc", 0, layer.Bias.Length]),
             new Assign("p", input.Buffer.Start, "int"),

@@ -28,7 +28,7 @@ internal static class AveragePoolingEmission
             new Increase("p", (window.StrideY * input.RowPitch) - (shape.Width * window.StrideX * input.PixelPitch)),
             new Increase("q", output.RowPitch - (shape.Width * output.PixelPitch)),
         ];
-        var run = new KernelMethod("Run", true, [parameters],
+        var run = new KernelMethod("Run", true, parameters,
         [
             Loop.Count("o", shape.Channels,
             [

@@ -30,7 +30,7 @@ internal static class MaxPoolingEmission
                 new Increase("p", (window.StrideX * input.PixelPitch) - shape.Channels), new Increase("q", output.PixelPitch - shape.Channels),
             ];
         var (parameters, arguments) = Signature.Of(output);
-        var run = new KernelMethod("Run", true, [parameters],
+        var run = new KernelMethod("Run", true, parameters,
         [
             new Declare("int", window.Cells > 1 ? ["t", "v"] : ["t"]),
             new Assign("p", input.Buffer.FirstWindow(Padding.None), "int"),
@@ -87,7 +87,7 @@ internal static class MaxPoolingEmission
         var model = new
         {
             Class = className,
-            Parameters = parameters,
+            Parameters = string.Join(", ", parameters),
             OutputHeight = layer.Output.Shape.Height,
             OutputWidth = layer.Output.Shape.Width,
             input.Shape.Channels,

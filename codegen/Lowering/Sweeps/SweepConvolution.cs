@@ -73,7 +73,7 @@ internal static class SweepConvolution
         {
             var name = context.ClassNameFor(layer);
             var model = new { Class = name, SumParameter = ParameterOf(sum), Lines = block.Select(line => line.Text).ToArray() };
-            return new KernelClass(layer.Name, name, [], [], Arguments: null)
+            return new KernelClass(layer.Name, name, [], [], [])
             {
                 Template = ("convolution.sweep-weights", model),
                 TemplateCost = new CodeCost(0, 0, block.Sum(line => line.Bytes)),
@@ -84,11 +84,11 @@ internal static class SweepConvolution
     }
 
     /// <summary>The calls of every output channel: its words, then its sweeps.</summary>
-    private static (List<(string Text, int Bytes)> Lines, SortedSet<int> PutSizes) ChannelCalls(
+    private static (List<(string Text, int Bytes, bool EndsChannel)> Lines, SortedSet<int> PutSizes) ChannelCalls(
         Convolution layer, SweepPlan plan, ImmutableArray<ImmutableArray<long>> data, ImmutableArray<ChannelSweeps> channels, string kernel, SweepRequantisation requantisation,
         FusedAdd? sum)
     {
-        var lines = new List<(string, int)>();
+        var lines = new List<(string, int, bool)>();
         var sizes = new SortedSet<int>();
         var (perGroup, start) = (layer.Output.Shape.Channels / layer.Groups, 0);
         for (var channel = 0; channel < channels.Length; channel++)
@@ -98,28 +98,28 @@ internal static class SweepConvolution
             {
                 sizes.Add(size);
                 var put = new LibraryCall($"{kernel}.Put{size}", ["r", at, .. words.Skip(at).Take(size).Select(Code.Long)]);
-                lines.Add((CodeWriter.Line(put), put.Cost.IlBytes));
+                lines.Add((CodeWriter.Line(put), put.Cost.IlBytes, false));
                 at += size;
             }
 
             var first = plan.Uniform ? string.Empty : Line($", {channels[channel].First}");
             var group = layer.Groups == 1 ? string.Empty : Line($", {channel / perGroup * layer.Bank.InputChannels * plan.ChannelWords}");
             var word = plan.Storage == SweepStorage.Table ? Line($", {start}") : string.Empty;
-            lines.Add((Line($"{kernel}.Channel(a, f, r, {MapAccess.Sum("q", channel)}, end{first}, {channels[channel].Groups}{requantisation.Arguments[channel]}{group}{word}{ArgumentOf(sum)});"), BytesPerCall));
+            lines.Add((Line($"{kernel}.Channel(a, f, r, {MapAccess.Sum("q", channel)}, end{first}, {channels[channel].Groups}{string.Concat(requantisation.Arguments[channel].Select(argument => ", " + argument))}{group}{word}{ArgumentOf(sum)});"), BytesPerCall, true));
             start += words.Length;
         }
 
         return (lines, sizes);
     }
 
-    private static IEnumerable<List<(string Text, int Bytes)>> Blocks(List<(string Text, int Bytes)> lines)
+    private static IEnumerable<List<(string Text, int Bytes, bool EndsChannel)>> Blocks(List<(string Text, int Bytes, bool EndsChannel)> lines)
     {
-        var (block, bytes) = (new List<(string Text, int Bytes)>(), 0);
+        var (block, bytes) = (new List<(string Text, int Bytes, bool EndsChannel)>(), 0);
         foreach (var line in lines)
         {
             block.Add(line);
             bytes += line.Bytes;
-            if (bytes > MostBytesPerClass && line.Text.Contains(".Channel(", StringComparison.Ordinal))
+            if (bytes > MostBytesPerClass && line.EndsChannel)
             {
                 yield return block;
                 (block, bytes) = ([], 0);
@@ -148,7 +148,7 @@ internal static class SweepConvolution
         {
             Class = className,
             Tables = tables.Concat(stored).Select(table => table.Declaration).ToArray(),
-            Parameters = requantisation.Parameters + (layer.Groups == 1 ? string.Empty : ", int start") + (stored.IsEmpty ? string.Empty : ", int word") + ParameterOf(sum),
+            Parameters = string.Concat(requantisation.Parameters.Select(parameter => ", " + parameter)) + (layer.Groups == 1 ? string.Empty : ", int start") + (stored.IsEmpty ? string.Empty : ", int word") + ParameterOf(sum),
             Stored = !stored.IsEmpty,
             Words = words,
             plan.Uniform,
@@ -183,7 +183,7 @@ internal static class SweepConvolution
                 .Concat(hasGroups ? [Method("Sweep", plan.Group, layer.Bank.WeightBits, isFirst: false, words)] : []).ToArray(),
             PutSizes = putSizes.ToArray(),
         };
-        return new KernelClass(layer.Name, className, [.. tables, .. stored], [], Arguments: null) { Template = ("convolution.sweep", model) };
+        return new KernelClass(layer.Name, className, [.. tables, .. stored], [], []) { Template = ("convolution.sweep", model) };
     }
 
     private static object Method(string name, int taps, int bits, bool isFirst, string words)
@@ -279,7 +279,7 @@ internal static class SweepConvolution
                 CodeWriter.Line(new Store("r", ((Code)"w").Plus(word * plan.ChannelWords), PackedWord(plan, lane => input.Value(Line($"s{lane}"), word))))).ToArray(),
             SourceGap = (plan.Inner.Stride * innerPitch) - plan.Channels,
         };
-        return new KernelClass(layer.Name, className, tables, [], "a, acc, r" + (sum is null ? string.Empty : ", " + sum.TableOf(context).Name)) { Template = ("convolution.sweep-tiles", model) };
+        return new KernelClass(layer.Name, className, tables, [], ["a", "acc", "r", .. sum is null ? [] : new Code[] { sum.TableOf(context).Name }]) { Template = ("convolution.sweep-tiles", model) };
     }
 
     /// <summary>What stores the value of a lane, or its sum with the other operand: that one once only, though bands may overlap.</summary>
@@ -342,7 +342,7 @@ internal static class SweepConvolution
     }
 
     private static string TypeOf(ImmutableArray<TableText> tables) =>
-        tables.IsEmpty ? "int" : tables[^1].Declaration.Split(' ')[3][..^2];
+        tables.IsEmpty ? "int" : tables[^1].Type;
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -102,7 +102,7 @@ internal sealed class SweepCost
     /// <summary>What the classes that hold the words execute for one tile.</summary>
     private CodeCost PutCalls()
     {
-        var arguments = _requantisation.Arguments[0].Count(character => character == ',') + (_layer.Groups == 1 ? 0 : 1);
+        var arguments = _requantisation.Parameters.Length + (_layer.Groups == 1 ? 0 : 1);
         return _channels.GroupBy(WordsOf).Select(alike =>
         {
             var puts = SweepData.PutSizes(IsStored ? 0 : alike.Key).Select(size =>

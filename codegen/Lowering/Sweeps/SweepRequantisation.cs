@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Striate.Codegen.Syntax;
 using Striate.Model.Graph.Layers;
 using Striate.Model.Graph.Validation;
@@ -7,11 +6,15 @@ using Striate.Model.Graph.Validation;
 namespace Striate.Codegen.Lowering;
 
 /// <summary>From a lane's sum to a byte. What differs by output channel is a parameter, the rest a literal.</summary>
-/// <param name="Parameters">Parameters of the method that sweeps a channel, each with a comma before it.</param>
+/// <param name="Parameters">Parameters of the method that sweeps a channel.</param>
 /// <param name="Arguments">What each channel passes for them.</param>
 /// <param name="ApplyStatements">The statements that make <c>value</c> of a lane's sum.</param>
-internal sealed record SweepRequantisation(string Parameters, ImmutableArray<string> Arguments, Func<Code, ImmutableArray<Statement>> ApplyStatements)
+internal sealed record SweepRequantisation(
+    ImmutableArray<string> Parameters, ImmutableArray<ImmutableArray<Code>> Arguments, Func<Code, ImmutableArray<Statement>> ApplyStatements)
 {
+    private static readonly string[] s_multiplier = ["int m"];
+    private static readonly string[] s_shift = ["int s"];
+
     /// <summary>The statements as one line of text.</summary>
     public string Apply(Code sum) => string.Join(' ', ApplyStatements(sum).Select(CodeWriter.Line));
 
@@ -46,19 +49,20 @@ internal sealed record SweepRequantisation(string Parameters, ImmutableArray<str
                     requantisation.Minimum, requantisation.Maximum),
             ];
         return new SweepRequantisation(
-            $", int offset, {(fitsInt ? "int" : "long")} add" + (oneMultiplier ? string.Empty : ", int m") + (oneShift ? string.Empty : ", int s"),
+            ["int offset", fitsInt ? "int add" : "long add", .. oneMultiplier ? [] : s_multiplier, .. oneShift ? [] : s_shift],
             [.. channels.Select(channel =>
             {
                 // A lane holds the sum plus its distance from the smallest one; ranges[channel].Minimum is that sum and the bias.
                 var offset = layer.Bias[channel] - ranges[channel].Minimum;
                 var add = (ranges[channel].Minimum * multipliers[channel]) + (1L << (shifts[channel] - 1));
-                return Line($", {offset}, {(fitsInt ? unchecked((int)add) : add)}{(fitsInt ? string.Empty : "L")}")
-                    + (oneMultiplier ? string.Empty : Line($", {multipliers[channel]}")) + (oneShift ? string.Empty : Line($", {shifts[channel]}"));
+                return ImmutableArray.Create<Code>(
+                [
+                    (int)offset, fitsInt ? unchecked((int)add) : Code.Long(add),
+                    .. oneMultiplier ? [] : new Code[] { multipliers[channel] }, .. oneShift ? [] : new Code[] { shifts[channel] },
+                ]);
             })],
             Apply);
     }
 
     private static Code? Wide(Code? factor) => factor is IntLiteral literal ? Code.Long(literal.Value) : factor?.To("long");
-
-    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -7,7 +7,8 @@ namespace Striate.Fuzzing.Programs;
 /// <param name="Source">A C# file that shows it; class P, method F.</param>
 /// <param name="Desktop">What .NET makes of it.</param>
 /// <param name="Emulator">What the emulator makes of it.</param>
-public sealed record Disagreement(string Source, string Desktop, string Emulator);
+/// <param name="Portable">What the emulator makes of its .pe.</param>
+public sealed record Disagreement(string Source, string Desktop, string Emulator, string Portable);
 
 /// <summary>What a run of the fuzzer found.</summary>
 /// <param name="Programs">Programs that were run.</param>
@@ -15,7 +16,7 @@ public sealed record Disagreement(string Source, string Desktop, string Emulator
 /// <param name="Examples">The first few, shrunk.</param>
 public sealed record FuzzReport(int Programs, int Disagreements, ImmutableArray<Disagreement> Examples);
 
-/// <summary>Random programs on .NET and in the emulator; they must agree.</summary>
+/// <summary>Random programs on .NET and in the emulator, as an assembly and as a .pe; all must agree.</summary>
 public static class DifferentialFuzz
 {
     private const int BatchSize = 200;
@@ -60,7 +61,7 @@ public static class DifferentialFuzz
                 .SelectMany(candidates => run(candidates)).FirstOrDefault(candidate => !candidate.Agrees);
             if (smaller == null)
             {
-                return new Disagreement(ProgramText.OfFile(outcome.Program), outcome.Desktop, outcome.Emulator);
+                return new Disagreement(ProgramText.OfFile(outcome.Program), outcome.Desktop, outcome.Emulator, outcome.Portable);
             }
 
             outcome = smaller;

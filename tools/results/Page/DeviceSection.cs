@@ -1,3 +1,5 @@
+using Striate.Platform;
+
 namespace Striate.Results.Page;
 
 /// <summary>What one inference takes on a device.</summary>
@@ -19,10 +21,11 @@ internal static class DeviceSection
             """
             IL instructions of an inference, counted by the emulator, of [each strategy](speed.md); `striate bench --network PACKAGE` prints them. `dense`
             is good hand-written dense code, and `planned-64k` what the planner chooses for 64 KB of flash, which is measured for `resnet8` alone. The dense networks are those of
-            the same trainings. *Refused* code needs more than a device has.
+            the same trainings. *Refused* code needs more than a device has. The last column names the [targets](targets.md) that hold the planned
+            code with the firmware around it: its assemblies, its heap, and its IL and tables as flash.
             """);
         text.Table(
-            ["record", "kernels", "accuracy, integer", "MACs", .. s_strategies, "bytes of planned IL", "heap of planned code"],
+            ["record", "kernels", "accuracy, integer", "MACs", .. s_strategies, "bytes of planned IL", "heap of planned code", "targets that hold it"],
             measured.SelectMany(entry => new (string Kernels, double Accuracy, PackageFigures? Figures)[]
             {
                 ("dense", entry.Sheet.DenseInteger, entry.Sheet.Dense), ("segments", entry.Sheet.Integer, entry.Sheet.Segments),
@@ -38,8 +41,24 @@ internal static class DeviceSection
         [
             link, kernels, Cell.Percent(accuracy), Cell.Count(figures.KeptMacs),
             .. s_strategies.Select(strategy => Cell.Code(figures, strategy)),
-            Cell.Count(planned?.IlBytes), Cell.Count(planned?.HeapBytes),
+            Cell.Count(planned?.IlBytes), Cell.Count(planned?.HeapBytes), planned is null ? "" : Holders(planned),
         ];
+    }
+
+    /// <summary>The targets that code fits into, or what it is too much for.</summary>
+    internal static string Holders(CodeFigures code)
+    {
+        // Its trace and the firmware come with it, and the libraries that these use.
+        var assemblies = code.Assemblies + 2 + ReferenceAssemblies.All.Length;
+        if (assemblies > Limits.ImageAssemblies.Works)
+        {
+            return FormattableString.Invariant($"none: {code.Assemblies} assemblies, with firmware and libraries {assemblies} of {Limits.ImageAssemblies.Works} at most");
+        }
+
+        var holders = Targets.All.Where(target => code.HeapBytes <= target.ApplicationHeapBytes && code.IlBytes + code.TableBytes <= target.DeploymentBytes).ToList();
+        return holders.Count == Targets.All.Length ? "all"
+            : holders.Count == 0 ? "none: too much heap or flash"
+            : string.Join(", ", holders.Select(target => $"`{target.Name}`"));
     }
 
     private static double? Ratio(ResultSheet sheet) => 100 * sheet.Segments?.Instructions("planned") / sheet.Dense?.Instructions("planned");

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+
+namespace Striate.Platform.Checking;
+
+/// <summary>Which assemblies the runtime must load for an application: its own and the libraries that these refer to, directly or not.</summary>
+public static class ApplicationAssemblies
+{
+    private static readonly Lazy<Dictionary<string, List<string>>> s_libraries = new(() =>
+        ReferenceAssemblies.All.ToDictionary(library => library.Name, library => Read(library.Image).References, StringComparer.Ordinal));
+
+    /// <summary>How many there are.</summary>
+    /// <param name="assemblies">Name and references of the application's own assemblies.</param>
+    public static int Count(IEnumerable<(string Name, IEnumerable<string> References)> assemblies)
+    {
+        var own = assemblies.ToList();
+        var known = own.Select(assembly => assembly.Name).ToHashSet(StringComparer.Ordinal);
+        var wanted = new Queue<string>(own.SelectMany(assembly => assembly.References).Append(ReferenceAssemblies.CoreLibrary));
+        while (wanted.TryDequeue(out var name))
+        {
+            if (known.Add(name) && s_libraries.Value.TryGetValue(name, out var references))
+            {
+                references.ForEach(wanted.Enqueue);
+            }
+        }
+
+        return known.Count;
+    }
+
+    /// <summary>Too many of them, as a diagnostic; null where the runtime loads them all.</summary>
+    /// <param name="images">The application's own assemblies, the one that is loaded last at the end.</param>
+    /// <exception cref="BadImageFormatException">One is truncated, altered or not an assembly.</exception>
+    public static Diagnostic? Excess(IEnumerable<ImmutableArray<byte>> images)
+    {
+        var read = images.Select(Read).ToList();
+        var count = Count(read.Select(assembly => (assembly.Name, assembly.References.AsEnumerable())));
+        return count > Limits.ImageAssemblies.Works ? Diagnostic.Exceeds(Limits.ImageAssemblies, Place.Assembly(read[^1].Name), count) : null;
+    }
+
+    private static (string Name, List<string> References) Read(ImmutableArray<byte> image)
+    {
+        using var file = new PEReader(image);
+        var reader = file.HasMetadata ? file.GetMetadataReader() : throw new BadImageFormatException("the image holds no assembly");
+        return (
+            reader.GetString(reader.GetAssemblyDefinition().Name),
+            [.. reader.AssemblyReferences.Select(handle => reader.GetString(reader.GetAssemblyReference(handle).Name))]);
+    }
+}

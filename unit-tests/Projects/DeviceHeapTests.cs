@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Striate.Board.Links;
+using Striate.Codegen;
+using Striate.Model.Packaging;
+using Striate.Platform;
+using Striate.Platform.Deployment;
+using Striate.Projects;
+
+namespace Striate.UnitTests.Projects;
+
+/// <summary>
+/// The free heap that the firmware prints before its timed inferences, in the emulator and on the real runtime: its 32-bit build with a
+/// heap of 113,664 bytes printed the figures below.
+/// </summary>
+public class DeviceHeapTests
+{
+    private const long HeapOfTheRun = 113_664;
+    private const long Tolerance = 150;
+
+    // The firmware of that run had no sampler beside its inferences; the static fields and loader's records of one take this much.
+    private const long SamplerBytes = 516;
+    private const int MostReads = 100_000;
+
+    [Theory]
+    [InlineData("digits", 93_324)]
+    [InlineData("motion", 90_840)]
+    [InlineData("fashion-mnist", 85_968)]
+    [InlineData("cifar10", 19_320)]
+    public void The_free_heap_is_that_of_the_real_runtime(string example, long real)
+    {
+        var project = ProjectFile.Read(Path.Combine(Root(), example));
+        project.Target.HeapBytes.ShouldBe(HeapOfTheRun);
+        var (package, settings) = (PackageFile.Read(project.Package), project.Board.Firmware with { Source = FirmwareSource.Serial, TimedInferences = 1 });
+        var build = Generator.Build(package.Package.Network, project.Generator, package.Sha256, cancellation: TestContext.Current.CancellationToken);
+        var firmware = EmulatedFirmware.Compile(build, package.Package, project.Generator, package.Sha256, settings, project.GoldenVectors);
+
+        FreeHeapOf(firmware, LoadedSize.HeapLeft(project.Target, firmware.Assemblies.Select(assembly => assembly.Image))).ShouldBeInRange(real - SamplerBytes - Tolerance, real - SamplerBytes + Tolerance);
+    }
+
+    private static long FreeHeapOf(EmulatedFirmware firmware, long heap)
+    {
+        const string free = "free heap: ";
+        using var printed = new StringWriter();
+        using var board = new EmulatedBoard(firmware, microsecondsPerInstruction: 0.1, new FirmwareSettings().BaudRate, heap, printed);
+        for (var read = 0; read < MostReads && !printed.ToString().Contains("PASS", StringComparison.Ordinal); read++)
+        {
+            board.Read(new byte[64], TimeSpan.FromMilliseconds(100));
+        }
+
+        var line = printed.ToString().Split('\n').Single(line => line.StartsWith(free, StringComparison.Ordinal));
+        return long.Parse(line[free.Length..].Split(' ')[0], CultureInfo.InvariantCulture);
+    }
+
+    private static string Root([CallerFilePath] string source = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "..", "..", "examples"));
+}
