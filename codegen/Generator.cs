@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Striate.Codegen.Compilation;
 using Striate.Codegen.Lowering;
+using Striate.Codegen.Lowering.General;
 using Striate.Codegen.Memory;
 using Striate.Codegen.Naming;
 using Striate.Codegen.Planning;
@@ -23,12 +24,19 @@ public static class Generator
     /// <param name="options">The user's choices.</param>
     /// <param name="packageSha256">For the stamp.</param>
     /// <exception cref="ArgumentException">The namespace is none.</exception>
-    /// <exception cref="UnsupportedNetworkException">A layer needs what the generator does not have.</exception>
     public static GeneratedCode Emit(Network network, GeneratorOptions options, string packageSha256)
     {
         CheckNamespace(options);
-        SupportedFeatures.Require(network);
-        return Emit(network, new Planner(network, options).Plan(options.Budgets), options, packageSha256);
+        return IsGeneral(network) ? EmitGeneral(network, options, packageSha256) : Emit(network, new Planner(network, options).Plan(options.Budgets), options, packageSha256);
+    }
+
+    // Networks from elsewhere: no strategy has ways of its own for them.
+    private static bool IsGeneral(Network network) => !Features.Of(network).IsEmpty;
+
+    private static GeneratedCode EmitGeneral(Network network, GeneratorOptions options, string packageSha256)
+    {
+        var context = LoweringContext.Of(GeneralLowering.WithoutBorders(network));
+        return NetworkEmission.Emit(context.Network, context, [.. network.Layers.Select(layer => GeneralLowering.Lower(context, layer))], options, packageSha256);
     }
 
     private static GeneratedCode Emit(Network network, PlannedNetwork planned, GeneratorOptions options, string packageSha256) =>
@@ -38,10 +46,10 @@ public static class Generator
     /// <summary>How a network will be computed and what that costs, without making any text.</summary>
     /// <param name="network">A valid network.</param>
     /// <param name="options">The user's choices.</param>
-    /// <exception cref="UnsupportedNetworkException">A layer needs what the generator does not have.</exception>
+    /// <exception cref="UnsupportedNetworkException">A layer needs specification 2, which has one way for everything.</exception>
     public static NetworkPlan Plan(Network network, GeneratorOptions options)
     {
-        SupportedFeatures.Require(network);
+        SupportedFeatures.RequirePlan(network);
         return new Planner(network, options).Plan(options.Budgets).Plan;
     }
 
@@ -55,15 +63,18 @@ public static class Generator
     /// <param name="progress">Gets the share of each stage that is done; from several threads.</param>
     /// <param name="cancellation">Stops between two ways that are compared, and between two assemblies.</param>
     /// <exception cref="ArgumentException">The namespace is none.</exception>
-    /// <exception cref="UnsupportedNetworkException">A layer needs what the generator does not have.</exception>
     /// <exception cref="InvalidOperationException">The generated code does not compile: a fault of the generator.</exception>
     public static BuildResult Build(
         Network network, GeneratorOptions options, string packageSha256, IProgress<BuildProgress>? progress = null, CancellationToken cancellation = default)
     {
         var compiler = new PartCompiler();
         void Compiled(double done) => progress?.Report(new BuildProgress(BuildStage.Compiling, done));
+        if (IsGeneral(network))
+        {
+            return Budgeted(Build(Emit(network, options, packageSha256), compiler, Compiled, cancellation), network, options);
+        }
+
         CheckNamespace(options);
-        SupportedFeatures.Require(network);
         var planner = new Planner(network, options, done => progress?.Report(new BuildProgress(BuildStage.Planning, done)), cancellation);
         var (budgets, plan, best) = (options.Budgets, (NetworkPlan?)null, (BuildResult?)null);
         for (var round = 0; round < MostBuilds; round++)

@@ -13,7 +13,7 @@ internal sealed class LoweringContext
     // Members of the network's class and of System that its code names (templates/network.sbncs); names that are no files on Windows.
     private static readonly string[] s_reserved =
     [
-        "Accumulators", "Arena", "ArenaBytes", "Array", "Classify", "InputLength", "InputScale", "Label", "LogitScale", "MakeClamp",
+        "Accumulators", "Arena", "ArenaBytes", "Array", "Classify", "InputLength", "InputScale", "InputZeroPoint", "OutputZeroPoint", "Label", "LogitScale", "MakeClamp",
         "OutputLength", "Rows", "Run", "TableBytes",
         "Aux", "Con", "Nul", "Prn", .. Enumerable.Range(1, 9).SelectMany(number => new[] { $"Com{number}", $"Lpt{number}" }),
     ];

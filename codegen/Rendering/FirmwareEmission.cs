@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Striate.Codegen.Naming;
 using Striate.Codegen.Rendering;
+using Striate.Codegen.Validation;
 using Striate.Model.Packaging;
 using Striate.Platform;
 
@@ -32,6 +33,7 @@ public static class FirmwareEmission
     public static GeneratedCode AddTo(
         GeneratedCode code, ModelPackage package, GeneratorOptions options, string packageSha256, int count, FirmwareSettings? board = null)
     {
+        SupportedFeatures.RequireClasses(package.Network);
         ImmutableArray<GoldenVector> vectors = [.. package.GoldenVectors.Take(count)];
         var network = package.Network;
         var bytesPerVector = network.Input.Shape.Length + (4 * (network.Layers.Length + network.Logits.Shape.Length));

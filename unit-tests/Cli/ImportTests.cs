@@ -34,6 +34,21 @@ public class ImportTests
         Directory.GetFiles(folder["layers"]).Length.ShouldBe(5);
     }
 
+    [Theory]
+    [InlineData("desktop")]
+    [InlineData("emulator")]
+    public void Generated_code_gives_the_outputs_of_the_reference(string executor)
+    {
+        using var folder = new PackageFolder();
+        var package = folder["imported.striate"];
+        PackageFile.Write(package, ModelImporter.Import(TfliteBuilder.Sample(), ImportOptions.Default).Required());
+        Write(folder["inputs.npy"], new NumpyArray("|i1", [2, 30], [.. Enumerable.Range(0, 60).Select(index => (byte)(index * 41))]));
+        CliRun.Of("run", package, "--inputs", folder["inputs.npy"], "--outputs", folder["reference.npy"]).ExitCode.ShouldBe(ExitCode.Success);
+        var run = CliRun.Of("run", package, "--inputs", folder["inputs.npy"], "--outputs", folder["generated.npy"], "--executor", executor);
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        File.ReadAllBytes(folder["generated.npy"]).ShouldBe(File.ReadAllBytes(folder["reference.npy"]));
+    }
+
     [Fact]
     public void Real_numbers_become_integers_and_back()
     {

@@ -8,6 +8,7 @@ using Striate.Model.Packaging;
 using Striate.Model.Reference;
 using Striate.Model.Segments;
 using Striate.UnitTests.Model.Packaging;
+using Striate.Verification;
 
 namespace Striate.UnitTests.Model;
 
@@ -161,7 +162,28 @@ public class Specification2Tests
     }
 
     [Fact]
-    public void The_generator_refuses_what_it_has_no_code_for_by_number_layer_and_feature() =>
-        Should.Throw<UnsupportedNetworkException>(() => Generator.Emit(Specification2.Network, new GeneratorOptions(Strategy.Naive), new string('0', 64)))
+    public void The_generator_refuses_what_it_has_no_code_for_by_number()
+    {
+        Should.Throw<UnsupportedNetworkException>(() => Generator.Plan(Specification2.Network, new GeneratorOptions(Strategy.Planned)))
             .Message.ShouldStartWith("STR1102 ");
+        var map = Specification2.Package with { Network = Specification2.Network with { HasClasses = false, Labels = [] } };
+        var options = new GeneratorOptions(Strategy.Naive);
+        var build = Generator.Build(map.Network, options, new string('0', 64), cancellation: TestContext.Current.CancellationToken);
+        Should.Throw<UnsupportedNetworkException>(() => FirmwareEmission.AddTo(build.Code, map, options, new string('0', 64), 1))
+            .Message.ShouldStartWith("STR1102 layer 'softmax': ");
+    }
+
+    [Theory]
+    [InlineData(Strategy.Naive, true)]
+    [InlineData(Strategy.Planned, false)]
+    public void Generated_code_gives_every_integer_of_every_layer_on_desktop_and_in_the_emulator(Strategy strategy, bool hasClasses)
+    {
+        var network = Specification2.Network with { HasClasses = hasClasses, Labels = [] };
+        var build = Generator.Build(network, new GeneratorOptions(strategy), new string('0', 64), cancellation: TestContext.Current.CancellationToken);
+        build.Diagnostics.ShouldBeEmpty();
+        var report = Verifier.Verify(build, network, GoldenVectors.Compute(network, TestInputs.For(network.Input, 12), TestContext.Current.CancellationToken), cancellation: TestContext.Current.CancellationToken);
+        report.FirstDifference.ShouldBeNull();
+        report.TracedVectors.ShouldBe(12);
+        report.Allocations.ShouldBe(0);
+    }
 }
