@@ -46,9 +46,9 @@ public class BoardTests
         answer.LayerCrcs.ShouldBe(vector.LayerCrcs);
         answer.Logits.ShouldBe(vector.Logits);
         Should.Throw<BoardException>(() => client.Test(3, vector.LayerCrcs.Length, vector.Logits.Length)).Message.ShouldContain("out of range");
-        Should.Throw<BoardException>(() => client.Classify(new byte[5], vector.Logits.Length)).Message.ShouldContain("another network");
+        Should.Throw<BoardException>(() => client.Run(new byte[5], vector.Logits.Length)).Message.ShouldContain("another network");
         var tooLarge = Enumerable.Repeat((byte)255, vector.Input.Length).ToArray();
-        Should.Throw<BoardException>(() => client.Classify(tooLarge, vector.Logits.Length)).Message.ShouldContain("out of range");
+        Should.Throw<BoardException>(() => client.Run(tooLarge, vector.Logits.Length)).Message.ShouldContain("out of range");
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public class BoardTests
         var hello = client.Hello();
         hello.HeapMovement.ShouldBeLessThan(20 * -4);
         hello.SelfTestPassed.ShouldBeFalse();
-        Should.Throw<BoardException>(() => client.Classify(Vectors("segments", 1)[0].Input.AsMemory(), 2)).Message.ShouldContain("self-test failed");
+        Should.Throw<BoardException>(() => client.Run(Vectors("segments", 1)[0].Input.AsMemory(), 2)).Message.ShouldContain("self-test failed");
     }
 
     private static long AllocatedBy(EmulatedBoard board, int inputs, out long movement)
@@ -212,7 +212,7 @@ public class BoardTests
 
     private static byte[] Bad(string fault, byte[] input)
     {
-        var good = FrameCodec.Encode(FrameType.Classify, 9, input);
+        var good = FrameCodec.Encode(FrameType.Run, 9, input);
         switch (fault)
         {
             case "short":
@@ -222,13 +222,13 @@ public class BoardTests
             case "wrong CRC":
                 return WithWrongCrc(input);
             case "overflow":
-                return FrameCodec.Encode(FrameType.Classify, 9, new byte[input.Length + 100]);
+                return FrameCodec.Encode(FrameType.Run, 9, new byte[input.Length + 100]);
             case "unknown type":
                 return FrameCodec.Encode((FrameType)77, 9, input);
             case "wrong payload":
-                return FrameCodec.Encode(FrameType.Classify, 9, input.AsSpan(..^1));
+                return FrameCodec.Encode(FrameType.Run, 9, input.AsSpan(..^1));
             default:
-                return FrameCodec.Encode(FrameType.Classify, 9, [.. input.AsSpan(..^1), 255]);
+                return FrameCodec.Encode(FrameType.Run, 9, [.. input.AsSpan(..^1), 255]);
         }
     }
 
@@ -237,7 +237,7 @@ public class BoardTests
     {
         for (ushort sequence = 257; ; sequence++)
         {
-            var frame = FrameCodec.Encode(FrameType.Classify, sequence, [.. input.Select(_ => (byte)1)]);
+            var frame = FrameCodec.Encode(FrameType.Run, sequence, [.. input.Select(_ => (byte)1)]);
             if (frame[^2] is > 1 and not 128)
             {
                 frame[^2] ^= 128;

@@ -25,7 +25,7 @@ public class FrameTests
     public void A_turned_byte_never_makes_another_frame() => Gen.Select(s_payload, Gen.Int[0, int.MaxValue], Gen.Byte[1, 255])
         .Sample((payload, at, turn) =>
         {
-            var line = FrameCodec.Encode(FrameType.Classify, 77, payload);
+            var line = FrameCodec.Encode(FrameType.Run, 77, payload);
             line[1 + (at % (line.Length - 2))] ^= turn;
             var reader = new FrameReader();
             line.Select(reader.Take).OfType<Frame>().ShouldBeEmpty();
@@ -36,8 +36,8 @@ public class FrameTests
     public void Answers_of_any_bytes_are_parsed_or_dropped() => Gen.Select(Gen.Byte.Array[0, 200], Gen.Int[0, 20], Gen.Int[0, 20])
         .Sample((payload, layers, classes) =>
         {
-            (HelloAnswer.Parse(payload) is null).ShouldBe(payload.Length != 30);
-            (ClassifyAnswer.Parse(payload, classes) is null).ShouldBe(payload.Length != 10 + (4 * classes));
+            (HelloAnswer.Parse(payload) is null).ShouldBe(payload.Length < 30 || (payload[0] != 1 && payload.Length < 39));
+            (RunAnswer.Parse(payload, classes) is null).ShouldBe(payload.Length != 10 + (4 * classes));
             (HeapAnswer.Parse(payload) is null).ShouldBe(payload.Length != 4);
             (TestAnswer.Parse(payload, layers, classes) is null).ShouldBe(payload.Length != 4 + (4 * (layers + classes)));
         });

@@ -2,7 +2,7 @@ using System;
 
 namespace Striate.Firmware
 {
-    /// <summary>Classifies the golden inputs again and again. Only a report allocates, its text.</summary>
+    /// <summary>Runs the golden inputs again and again. Only a report allocates, its text.</summary>
     internal static class GoldenLoop
     {
         private const int InferencesPerReport = 1000;
@@ -20,7 +20,7 @@ namespace Striate.Firmware
                 inferences++;
                 if (inferences % InferencesPerReport == 0)
                 {
-                    Console.WriteLine(inferences + " inferences, last class " + Model.Label(found));
+                    Console.WriteLine(inferences + " inferences" + (Model.HasClasses ? ", last class " + Model.Label(found) : ""));
                 }
             }
             while (!Program.IsDone(inferences));

@@ -6,13 +6,14 @@ namespace Striate.Firmware
     /// <summary>What the board answers to each request (docs/serial-protocol.md).</summary>
     internal static class Requests
     {
-        private const int ProtocolVersion = 1;
+        private const int ProtocolVersion = 2;
         private const int HelloType = 1;
         private const int TestType = 2;
-        private const int ClassifyType = 3;
+        private const int RunType = 3;
         private const int HeapType = 4;
         private const int AnswerBit = 128;
         private const int ErrorType = 255;
+        private const int NoClass = 65535;
 
         private static readonly byte[] s_input = new byte[Model.InputLength];
         private static readonly int[] s_logits = new int[Model.OutputLength];
@@ -42,8 +43,8 @@ namespace Striate.Firmware
                     return length == 0 ? Hello(sequence) : Error(sequence, ErrorCode.WrongPayload);
                 case TestType:
                     return length == 2 ? Test(sequence, frame[5] | (frame[6] << 8)) : Error(sequence, ErrorCode.WrongPayload);
-                case ClassifyType:
-                    return length == Model.InputLength ? Classify(sequence) : Error(sequence, ErrorCode.WrongPayload);
+                case RunType:
+                    return length == Model.InputLength ? Run(sequence) : Error(sequence, ErrorCode.WrongPayload);
                 case HeapType:
                     return length == 0 ? Heap(sequence) : Error(sequence, ErrorCode.WrongPayload);
                 default:
@@ -66,6 +67,9 @@ namespace Striate.Firmware
             FrameWriter.Int(Timing.Microseconds);
             FrameWriter.Int((int)Timing.HeapBefore);
             FrameWriter.Int((int)Timing.HeapAfter);
+            FrameWriter.Byte(Model.HasClasses ? 1 : 0);
+            FrameWriter.Int(Model.InputZeroPoint);
+            FrameWriter.Int(Model.OutputZeroPoint);
             return FrameWriter.End();
         }
 
@@ -89,7 +93,7 @@ namespace Striate.Firmware
             return FrameWriter.End();
         }
 
-        private static int Classify(int sequence)
+        private static int Run(int sequence)
         {
             if (!s_isSelfTestPassed)
             {
@@ -112,9 +116,9 @@ namespace Striate.Firmware
             ulong start = HighResTimer.GetCurrent();
             Model.Run(input, s_logits);
             int microseconds = (int)(HighResTimer.GetCurrent() - start);
-            FrameWriter.Begin(ClassifyType | AnswerBit, sequence);
+            FrameWriter.Begin(RunType | AnswerBit, sequence);
             FrameWriter.Int((int)FrameReader.Crc());
-            FrameWriter.Short(Best());
+            FrameWriter.Short(Model.HasClasses ? Best() : NoClass);
             FrameWriter.Int(microseconds);
             Logits();
             return FrameWriter.End();

@@ -8,20 +8,24 @@ namespace Striate.Board.Protocol;
 /// <param name="SelfTestPassed">The golden vectors came out as they should.</param>
 /// <param name="Package">First eight bytes of the package's SHA-256, little-endian.</param>
 /// <param name="InputLength">Bytes of an input.</param>
-/// <param name="Classes">Logits of an answer.</param>
+/// <param name="Classes">Logits, or values of the output, of an answer.</param>
 /// <param name="Layers">CRCs of a test.</param>
 /// <param name="GoldenVectors">Vectors that the board can be tested with.</param>
 /// <param name="Microseconds">Time of an inference.</param>
 /// <param name="HeapBefore">Free heap before the timed inferences, bytes.</param>
 /// <param name="HeapAfter">Free heap after them, bytes.</param>
+/// <param name="HasClasses">Whether the output tells which class an input is.</param>
+/// <param name="InputZeroPoint">The input that stands for 0.</param>
+/// <param name="OutputZeroPoint">The output that stands for 0.</param>
 public sealed record HelloAnswer(
     int Protocol, bool SelfTestPassed, ulong Package, int InputLength, int Classes, int Layers, int GoldenVectors,
-    int Microseconds, uint HeapBefore, uint HeapAfter)
+    int Microseconds, uint HeapBefore, uint HeapAfter, bool HasClasses, int InputZeroPoint, int OutputZeroPoint)
 {
     /// <summary>The version of the protocol that this side speaks.</summary>
-    public const int KnownProtocol = 1;
+    public const int KnownProtocol = 2;
 
-    private const int Length = 30;
+    private const int OldLength = 30;
+    private const int Length = 39;
     private const int BitsPerByte = 10;
 
     /// <summary>Bytes by which the free heap grew over the timed inferences; it must be 0.</summary>
@@ -34,26 +38,42 @@ public sealed record HelloAnswer(
         return TimeSpan.FromMilliseconds(500) + (2 * (TimeSpan.FromMicroseconds(Microseconds) + TimeSpan.FromSeconds((double)BitsPerByte * bytes / baudRate)));
     }
 
-    /// <summary>Null when the payload has another length.</summary>
-    public static HelloAnswer? Parse(ReadOnlySpan<byte> payload) => payload.Length != Length ? null : new HelloAnswer(
-        payload[0], payload[1] == 1, BinaryPrimitives.ReadUInt64LittleEndian(payload[2..]),
-        BinaryPrimitives.ReadUInt16LittleEndian(payload[10..]), BinaryPrimitives.ReadUInt16LittleEndian(payload[12..]),
-        BinaryPrimitives.ReadUInt16LittleEndian(payload[14..]), BinaryPrimitives.ReadUInt16LittleEndian(payload[16..]),
-        BinaryPrimitives.ReadInt32LittleEndian(payload[18..]), BinaryPrimitives.ReadUInt32LittleEndian(payload[22..]),
-        BinaryPrimitives.ReadUInt32LittleEndian(payload[26..]));
+    /// <summary>
+    /// Null when the payload is too short. What later firmware adds at its end is passed over; firmware of version 1, which told
+    /// less, is read as well, so that the host can say which version it met.
+    /// </summary>
+    public static HelloAnswer? Parse(ReadOnlySpan<byte> payload)
+    {
+        if (payload.Length < OldLength || (payload[0] != 1 && payload.Length < Length))
+        {
+            return null;
+        }
+
+        var (integers, isOld) = (Integers.Of(payload[18..OldLength]), payload.Length < Length);
+        return new HelloAnswer(
+            payload[0], payload[1] == 1, BinaryPrimitives.ReadUInt64LittleEndian(payload[2..]),
+            BinaryPrimitives.ReadUInt16LittleEndian(payload[10..]), BinaryPrimitives.ReadUInt16LittleEndian(payload[12..]),
+            BinaryPrimitives.ReadUInt16LittleEndian(payload[14..]), BinaryPrimitives.ReadUInt16LittleEndian(payload[16..]),
+            integers[0], (uint)integers[1], (uint)integers[2],
+            isOld || payload[30] == 1,
+            isOld ? 0 : BinaryPrimitives.ReadInt32LittleEndian(payload[31..]), isOld ? 0 : BinaryPrimitives.ReadInt32LittleEndian(payload[35..]));
+    }
 }
 
 /// <summary>What a board computed for an input.</summary>
 /// <param name="RequestCrc">CRC of the request that is answered.</param>
-/// <param name="Class">The class that the board chose.</param>
+/// <param name="Class">The class that the board chose; <see cref="NoClass"/> where the output tells none.</param>
 /// <param name="Microseconds">Time of the inference on the board.</param>
 /// <param name="Logits">One per class.</param>
-public sealed record ClassifyAnswer(uint RequestCrc, int Class, int Microseconds, ImmutableArray<int> Logits)
+public sealed record RunAnswer(uint RequestCrc, int Class, int Microseconds, ImmutableArray<int> Logits)
 {
+    /// <summary>The class of an output that tells none.</summary>
+    public const int NoClass = ushort.MaxValue;
+
     private const int Fixed = 10;
 
     /// <summary>Null when the payload is not made for so many classes.</summary>
-    public static ClassifyAnswer? Parse(ReadOnlySpan<byte> payload, int classes) => payload.Length != Fixed + (4 * classes) ? null : new ClassifyAnswer(
+    public static RunAnswer? Parse(ReadOnlySpan<byte> payload, int classes) => payload.Length != Fixed + (4 * classes) ? null : new RunAnswer(
         BinaryPrimitives.ReadUInt32LittleEndian(payload), BinaryPrimitives.ReadUInt16LittleEndian(payload[4..]),
         BinaryPrimitives.ReadInt32LittleEndian(payload[6..]), Integers.Of(payload[Fixed..]));
 }

@@ -9,8 +9,8 @@ public enum FrameType : byte
     /// <summary>One golden vector of the board's own: CRCs and logits.</summary>
     Test = 2,
 
-    /// <summary>An input to classify.</summary>
-    Classify = 3,
+    /// <summary>An input to compute.</summary>
+    Run = 3,
 
     /// <summary>Bytes of free heap.</summary>
     Heap = 4,
@@ -21,8 +21,8 @@ public enum FrameType : byte
     /// <summary>Answer to <see cref="Test"/>.</summary>
     TestAnswer = 130,
 
-    /// <summary>Answer to <see cref="Classify"/>.</summary>
-    ClassifyAnswer = 131,
+    /// <summary>Answer to <see cref="Run"/>.</summary>
+    RunAnswer = 131,
 
     /// <summary>Answer to <see cref="Heap"/>.</summary>
     HeapAnswer = 132,

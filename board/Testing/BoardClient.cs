@@ -36,9 +36,9 @@ public sealed class BoardClient(IBoardLink link, TimeSpan limit, int attempts, C
 
     /// <summary>The board's class and logits for an input.</summary>
     /// <exception cref="BoardException">It does not answer, or refuses.</exception>
-    public ClassifyAnswer Classify(ReadOnlyMemory<byte> input, int classes) => Ask(
-        FrameType.Classify, input, frame => ClassifyAnswer.Parse(frame.Payload.Span, classes),
-        answer => answer.RequestCrc == FrameCodec.CrcOf(FrameType.Classify, _sequence, input.Span));
+    public RunAnswer Run(ReadOnlyMemory<byte> input, int classes) => Ask(
+        FrameType.Run, input, frame => RunAnswer.Parse(frame.Payload.Span, classes),
+        answer => answer.RequestCrc == FrameCodec.CrcOf(FrameType.Run, _sequence, input.Span));
 
     /// <summary>The board's CRCs and logits for one of its golden vectors.</summary>
     /// <exception cref="BoardException">It does not answer, or refuses.</exception>

@@ -40,10 +40,11 @@ public static class BoardTest
     /// <param name="vectors">Inputs, and what the reference computes.</param>
     /// <param name="limit">How long one attempt waits for the answer.</param>
     /// <param name="attempts">Attempts of each request.</param>
+    /// <param name="hasClasses">Whether the network's output tells classes.</param>
     /// <param name="progress">Called with the inputs done so far.</param>
     /// <param name="cancellation">Stops between inputs, and while an answer is missing.</param>
     public static BoardTestReport Run(
-        IBoardLink link, IReadOnlyList<GoldenVector> vectors, TimeSpan limit, int attempts, IProgress<int>? progress = null,
+        IBoardLink link, IReadOnlyList<GoldenVector> vectors, TimeSpan limit, int attempts, bool hasClasses = true, IProgress<int>? progress = null,
         CancellationToken cancellation = default)
     {
         var client = new BoardClient(link, limit, attempts, cancellation);
@@ -57,10 +58,10 @@ public static class BoardTest
             var (vector, start) = (vectors[index], link.Now);
             try
             {
-                var answer = client.Classify(vector.Input.AsMemory(), vector.Logits.Length);
+                var answer = client.Run(vector.Input.AsMemory(), vector.Logits.Length);
                 times.Add(answer.Microseconds);
                 classes[index] = answer.Class;
-                if (IsEqual(answer, vector))
+                if (IsEqual(answer, vector, hasClasses))
                 {
                     equal++;
                 }
@@ -85,6 +86,6 @@ public static class BoardTest
             [.. classes]);
     }
 
-    private static bool IsEqual(ClassifyAnswer answer, GoldenVector vector) =>
-        answer.Logits.SequenceEqual(vector.Logits) && answer.Class == vector.Logits.IndexOf(vector.Logits.Max());
+    private static bool IsEqual(RunAnswer answer, GoldenVector vector, bool hasClasses) =>
+        answer.Logits.SequenceEqual(vector.Logits) && answer.Class == (hasClasses ? vector.Logits.IndexOf(vector.Logits.Max()) : RunAnswer.NoClass);
 }

@@ -129,7 +129,7 @@ internal static class BoardTestVerb
         var freeBefore = Boards.FreeHeap(board, limit, cancellation);
         var allocated = (board as EmulatedBoard)?.Counters.AllocatedBytes;
         var report = screen.Run("testing", expected.Length, bar => BoardTest.Run(
-            line, expected, limit, BoardTest.Attempts,
+            line, expected, limit, BoardTest.Attempts, place.Package.Package.Network.HasClasses,
             new Relay(done => bar.Report((done, FormattableString.Invariant($"testing, {done} of {expected.Length}")))), cancellation));
         var allocatedMeanwhile = report.Starts > 0 ? null : (board as EmulatedBoard)?.Counters.AllocatedBytes - allocated;
         var freeAfter = Boards.FreeHeap(board, limit, cancellation);
@@ -162,7 +162,7 @@ internal static class BoardTestVerb
         screen.Show(result, view =>
         {
             view.Line($"self-test: {selfTest} golden vectors, every layer and logit equal");
-            view.Line($"{Format.Count(report.Equal)} of {Format.Count(report.Vectors)} inputs: class and every logit equal the integer reference; "
+            view.Line($"{Format.Count(report.Equal)} of {Format.Count(report.Vectors)} inputs: {(place.Package.Package.Network.HasClasses ? "class and every logit equal" : "every output equals")} the integer reference; "
                 + $"{report.WrongAccepted} wrong answers accepted, {report.Failed} requests without an answer, {report.Hangs} hangs");
             if (result.Accuracy is { } accuracy)
             {

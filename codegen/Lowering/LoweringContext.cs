@@ -13,7 +13,7 @@ internal sealed class LoweringContext
     // Members of the network's class and of System that its code names (templates/network.sbncs); names that are no files on Windows.
     private static readonly string[] s_reserved =
     [
-        "Accumulators", "Arena", "ArenaBytes", "Array", "Classify", "InputLength", "InputScale", "InputZeroPoint", "OutputZeroPoint", "Label", "LogitScale", "MakeClamp",
+        "Accumulators", "Arena", "ArenaBytes", "Array", "Classify", "InputLength", "InputScale", "InputZeroPoint", "OutputZeroPoint", "Label", "LogitScale", "MakeClamp", "OutputScale",
         "OutputLength", "Rows", "Run", "TableBytes",
         "Aux", "Con", "Nul", "Prn", .. Enumerable.Range(1, 9).SelectMany(number => new[] { $"Com{number}", $"Lpt{number}" }),
     ];
@@ -38,6 +38,9 @@ internal sealed class LoweringContext
 
     /// <summary>Class of the whole network.</summary>
     public string NetworkClass { get; }
+
+    /// <summary>What the array of the caller that gets the last layer's values is called.</summary>
+    public string OutputName => Network.HasClasses ? "logits" : "output";
 
     /// <summary>Where maps and scratch memory are.</summary>
     public MemoryPlan Memory { get; }
@@ -81,5 +84,5 @@ internal sealed class LoweringContext
     public FeatureBuffer? BufferOf(Layer layer) => Memory.Buffers.GetValueOrDefault(_fusions.MapOf(layer.Name));
 
     /// <summary>Where a layer writes: its buffer, or the caller's logits.</summary>
-    public OutputAccess Output(Layer layer) => BufferOf(layer) is { } buffer ? OutputAccess.Of(buffer) : OutputAccess.Logits(layer.Output.Shape);
+    public OutputAccess Output(Layer layer) => BufferOf(layer) is { } buffer ? OutputAccess.Of(buffer) : OutputAccess.Logits(layer.Output.Shape, OutputName);
 }

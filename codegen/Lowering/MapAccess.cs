@@ -47,8 +47,8 @@ internal sealed record OutputAccess(string Array, int Start, int RowPitch, int P
 {
     public static OutputAccess Of(FeatureBuffer buffer) => new("a", buffer.Start, buffer.RowPitch, buffer.PixelPitch, IsLogits: false);
 
-    /// <summary>The logits, row after row.</summary>
-    public static OutputAccess Logits(Shape shape) => new("logits", 0, shape.Channels * shape.Width, shape.Channels, IsLogits: true);
+    /// <summary>The logits, or the values of an output that tells no classes, row after row.</summary>
+    public static OutputAccess Logits(Shape shape, string array) => new(array, 0, shape.Channels * shape.Width, shape.Channels, IsLogits: true);
 
     /// <summary>Written before an int to store it.</summary>
     public string Cast => IsLogits ? string.Empty : "(byte)";

@@ -7,14 +7,15 @@ using Striate.Model.Graph.Layers;
 namespace Striate.Codegen.Lowering;
 
 /// <summary>The network's own Run: what it does for the input and for each layer besides the layers' own code.</summary>
+/// <param name="OutputName">What the caller's array is called.</param>
 /// <param name="Arrays">Type and name of the working memory that it loads first.</param>
 /// <param name="Input">Copies the input to its map.</param>
 /// <param name="Layers">Of each layer the calls of its classes, and what clears the border of its map.</param>
-internal sealed record NetworkRun(ImmutableArray<(string Type, string Name)> Arrays, ImmutableArray<Statement> Input, ImmutableArray<ImmutableArray<Statement>> Layers)
+internal sealed record NetworkRun(string OutputName, ImmutableArray<(string Type, string Name)> Arrays, ImmutableArray<Statement> Input, ImmutableArray<ImmutableArray<Statement>> Layers)
 {
     /// <summary>The method; its cost is without that of the layers.</summary>
     public KernelMethod Method => new(
-        "Run", true, ["byte[] input", "int[] logits"],
+        "Run", true, ["byte[] input", "int[] " + OutputName],
         [.. Arrays.Select(array => new Assign(array.Name, new StaticField("s_" + array.Name), array.Type)), .. Input, .. Layers.SelectMany(layer => layer)]);
 
     /// <summary>The Run of a network whose layers were lowered.</summary>
@@ -24,6 +25,7 @@ internal sealed record NetworkRun(ImmutableArray<(string Type, string Name)> Arr
     {
         var memory = context.Memory;
         return new NetworkRun(
+            context.OutputName,
             [
                 ("byte[]", "a"),
                 .. memory.ScratchInts > 0 ? [("int[]", "acc")] : Array.Empty<(string, string)>(),

@@ -14,7 +14,7 @@ internal sealed record Signature(ImmutableArray<string> Parameters, ImmutableArr
         (string Type, string Name)[] arrays =
         [
             ("byte[]", "a"), .. accumulators ? [("int[]", "acc")] : Array.Empty<(string, string)>(), .. rows ? [("long[]", "r")] : Array.Empty<(string, string)>(),
-            .. output.IsLogits ? [("int[]", "logits")] : Array.Empty<(string, string)>(),
+            .. output.IsLogits ? [("int[]", output.Array)] : Array.Empty<(string, string)>(),
         ];
         return new Signature([.. arrays.Select(array => $"{array.Type} {array.Name}")], [.. arrays.Select(array => (Code)array.Name)]);
     }

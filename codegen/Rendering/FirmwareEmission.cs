@@ -33,7 +33,11 @@ public static class FirmwareEmission
     public static GeneratedCode AddTo(
         GeneratedCode code, ModelPackage package, GeneratorOptions options, string packageSha256, int count, FirmwareSettings? board = null)
     {
-        SupportedFeatures.RequireClasses(package.Network);
+        if (board?.Source == FirmwareSource.Adc)
+        {
+            SupportedFeatures.RequireClasses(package.Network);
+        }
+
         ImmutableArray<GoldenVector> vectors = [.. package.GoldenVectors.Take(count)];
         var network = package.Network;
         var bytesPerVector = network.Input.Shape.Length + (4 * (network.Layers.Length + network.Logits.Shape.Length));
@@ -54,6 +58,9 @@ public static class FirmwareEmission
             InputMinimum = network.Input.Type.Minimum,
             InputMaximum = network.Input.Type.Maximum,
             IsInputSigned = network.Input.Type.Signed ? "true" : "false",
+            network.HasClasses,
+            InputZeroPoint = network.Input.ZeroPoint,
+            OutputZeroPoint = network.Logits.ZeroPoint,
             PackageLow = Half(packageSha256, 0),
             PackageHigh = Half(packageSha256, 1),
             HasLabels = network.Labels.Length > 0,

@@ -67,11 +67,15 @@ internal static class NetworkEmission
             InputMaximum = network.Input.Type.Maximum,
             InputLength = network.Input.Shape.Length,
             Classes = network.Logits.Shape.Length,
+            OutputShape = network.Logits.Shape.ToString(),
+            OutputMinimum = network.Logits.Type.Minimum,
+            OutputMaximum = network.Logits.Type.Maximum,
             OutputBits = 8 * network.Logits.Type.Bytes,
-            ZeroPoints = network.Input.ZeroPoint != 0 || network.Logits.Type != IntegerType.Int32,
+            ZeroPoints = !network.HasClasses || network.Input.ZeroPoint != 0 || network.Logits.Type != IntegerType.Int32,
             InputZeroPoint = network.Input.ZeroPoint,
             OutputZeroPoint = network.Logits.ZeroPoint,
             network.HasClasses,
+            Output = context.OutputName,
             TableBytes = tableBytes,
             ArenaBytes = memory.TotalBytes,
             ArenaLength = memory.ArenaBytes,
@@ -90,7 +94,7 @@ internal static class NetworkEmission
     {
         if (context.BufferOf(layer) is not { } buffer)
         {
-            return new Step([.. CodeWriter.LinesOf(statements)], "OfLogits(logits)");
+            return new Step([.. CodeWriter.LinesOf(statements)], $"OfLogits({context.OutputName})");
         }
 
         var (rows, length) = new MapAccess(buffer).Runs;

@@ -18,13 +18,13 @@ internal static class SupportedFeatures
         }
     }
 
-    /// <summary>The application for boards tells classes.</summary>
+    /// <summary>The application for boards tells the class of samples, where these come from an analogue input.</summary>
     /// <exception cref="UnsupportedNetworkException">The network has none.</exception>
     public static void RequireClasses(Network network)
     {
         if (!network.HasClasses)
         {
-            throw Refusal(network, network.Layers[^1].Name, "the application for boards tells classes, and this output is none");
+            throw Refusal(network, network.Layers[^1].Name, "an application that reads an analogue input tells classes, and this output is none");
         }
     }
 

@@ -151,7 +151,7 @@ public sealed class CancellationTests : IDisposable
         public TimeSpan Now => _now += TimeSpan.FromHours(1);
 
         public void Write(ReadOnlySpan<byte> bytes) =>
-            _answer = Answers ? FrameCodec.Encode(FrameType.HelloAnswer, 1, new byte[30]) : [];
+            _answer = Answers ? FrameCodec.Encode(FrameType.HelloAnswer, 1, new byte[39]) : [];
 
         public int Read(Span<byte> buffer, TimeSpan limit)
         {

@@ -49,6 +49,37 @@ public class ImportTests
         File.ReadAllBytes(folder["generated.npy"]).ShouldBe(File.ReadAllBytes(folder["reference.npy"]));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_application_for_boards_runs_an_imported_network(bool hasClasses)
+    {
+        using var folder = new PackageFolder();
+        var package = folder["imported.striate"];
+        var model = hasClasses ? TfliteBuilder.Sample() : TfliteBuilder.Map();
+        PackageFile.Write(package, ModelImporter.Import(model, ImportOptions.Default).Required());
+        var test = CliRun.Of("board", "test", package, "--emulated", "--vectors", "20", "--json");
+        test.ExitCode.ShouldBe(ExitCode.Success, test.Error);
+        (test.Json.GetProperty("equal").GetInt32(), test.Json.GetProperty("allocatedBytes").GetInt32()).ShouldBe((20, 0));
+        var board = test.Json.GetProperty("board");
+        (board.GetProperty("hasClasses").GetBoolean(), board.GetProperty("inputZeroPoint").GetInt32(), board.GetProperty("outputZeroPoint").GetInt32())
+            .ShouldBe((hasClasses, -3, hasClasses ? -128 : 7));
+    }
+
+    [Fact]
+    public void An_output_that_tells_no_classes_has_Run_scale_and_zero_point()
+    {
+        using var folder = new PackageFolder();
+        PackageFile.Write(folder["map.striate"], ModelImporter.Import(TfliteBuilder.Map(), ImportOptions.Default with { Name = "filter" }).Required());
+        CliRun.Of("generate", folder["map.striate"], "--out", folder["code"]).ExitCode.ShouldBe(ExitCode.Success);
+        var code = File.ReadAllText(Directory.GetFiles(folder["code"], "Filter.cs", SearchOption.AllDirectories).Single());
+        code.ShouldContain("public static void Run(byte[] input, int[] output)");
+        code.ShouldContain("public const double OutputScale = 0.03999999910593033d;");
+        code.ShouldContain("public const int OutputZeroPoint = 7;");
+        code.ShouldNotContain("Classify");
+        code.ShouldNotContain("logit");
+    }
+
     [Fact]
     public void Real_numbers_become_integers_and_back()
     {

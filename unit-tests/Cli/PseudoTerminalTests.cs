@@ -175,8 +175,8 @@ public sealed class PseudoTerminalTests : IDisposable
         var least = new StandInBoard(Model.Samples.Package, _folder.Package) { Microseconds = 1 };
         var calibrated = await OverPortAsync(least, "calibrate", "--firmware", "1.2.3", "--calibrations", _folder["calibrations.json"]);
         calibrated.ExitCode.ShouldBe(ExitCode.Success, calibrated.Error);
-        (await TestAsync(new StandInBoard(Model.Samples.Package, _folder.Package) { Protocol = 2 }))
-            .ShouldBeRefused(ExitCode.CheckFailed, "speaks version 2 of the protocol", "striate version 1");
+        (await TestAsync(new StandInBoard(Model.Samples.Package, _folder.Package) { Protocol = 1 }))
+            .ShouldBeRefused(ExitCode.CheckFailed, "speaks version 1 of the protocol", "striate version 2");
     }
 
     private Task<CliRun> TestAsync(StandInBoard board, params string[] options) => OverPortAsync(board, "test", ["--vectors", "5", .. options]);

@@ -23,7 +23,7 @@ internal sealed class StandInBoard(ModelPackage package, string path) : IBoardLi
     public int MovementAtStart { get; init; }
 
     /// <summary>Version of the protocol that it tells.</summary>
-    public byte Protocol { get; init; } = 1;
+    public byte Protocol { get; init; } = HelloAnswer.KnownProtocol;
 
     /// <summary>Time of an inference that it tells.</summary>
     public int Microseconds { get; init; } = 50;
@@ -68,7 +68,7 @@ internal sealed class StandInBoard(ModelPackage package, string path) : IBoardLi
             case FrameType.Test:
                 var golden = package.GoldenVectors[frame.Payload.Span[0]];
                 return [.. crc, .. golden.LayerCrcs.SelectMany(layer => Int((int)layer)), .. golden.Logits.SelectMany(Int)];
-            case FrameType.Classify:
+            case FrameType.Run:
                 // A request that is sent again, as a busy machine does, is one inference.
                 _free -= frame.Sequence == _classified ? 0 : LeakOfInference;
                 _classified = frame.Sequence;
@@ -88,6 +88,7 @@ internal sealed class StandInBoard(ModelPackage package, string path) : IBoardLi
         [
             Protocol, (byte)(MovementAtStart == 0 ? 1 : 0), .. number, .. Short(network.Input.Shape.Length), .. Short(network.Logits.Shape.Length),
             .. Short(network.Layers.Length), .. Short(1), .. Int(Microseconds), .. Int((int)_free), .. Int((int)_free + MovementAtStart),
+            (byte)(network.HasClasses ? 1 : 0), .. Int(network.Input.ZeroPoint), .. Int(network.Logits.ZeroPoint),
         ];
     }
 

@@ -127,6 +127,17 @@ internal sealed class TfliteBuilder
         return builder.Build([input], [shares]);
     }
 
+    /// <summary>A model whose output tells no classes: a convolution, 6x5x1 to 3x3x2.</summary>
+    public static byte[] Map()
+    {
+        var builder = new TfliteBuilder();
+        var input = builder.Int8([1, 6, 5, 1], 0.05f, -3);
+        var weights = builder.Tensor(9, [2, 3, 3, 1], [.. Enumerable.Range(0, 18).Select(index => (byte)(index * 29))], [0.01f, 0.02f]);
+        var map = builder.Int8([1, 3, 3, 2], 0.04f, 7);
+        builder.Operator(3, [input, weights, -1], [map], (1, 2), (2, 2), (3, (sbyte)0), (4, 1), (5, 1));
+        return builder.Build([input], [map]);
+    }
+
     private int Quantisation(float[] scales, long zeroPoint, int axis)
     {
         _builder.StartVector(4, scales.Length, 4);

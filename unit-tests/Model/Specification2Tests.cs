@@ -169,7 +169,7 @@ public class Specification2Tests
         var map = Specification2.Package with { Network = Specification2.Network with { HasClasses = false, Labels = [] } };
         var options = new GeneratorOptions(Strategy.Naive);
         var build = Generator.Build(map.Network, options, new string('0', 64), cancellation: TestContext.Current.CancellationToken);
-        Should.Throw<UnsupportedNetworkException>(() => FirmwareEmission.AddTo(build.Code, map, options, new string('0', 64), 1))
+        Should.Throw<UnsupportedNetworkException>(() => FirmwareEmission.AddTo(build.Code, map, options, new string('0', 64), 1, new FirmwareSettings(FirmwareSource.Adc)))
             .Message.ShouldStartWith("STR1102 layer 'softmax': ");
     }
 
