@@ -3,6 +3,7 @@ using Striate.Fuzzing;
 using Striate.Fuzzing.Networks;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
+using Striate.Model.Graph.Validation;
 using Striate.Model.Segments;
 
 namespace Striate.UnitTests.Fuzzing;
@@ -53,6 +54,15 @@ public class NetworkFuzzTests
             "logits", ["input"], new FeatureMap(new Shape(1, 1, 2), IntegerType.Int32, 1), 8, [1, 2, 0, 3, 0, 1, 0, 0, 9, 1, -2, 0, 4, 0, 1, 0, 0, 8], [0, 0], null);
         var neighbours = network with { Layers = [hidden] };
         ExtremeInputs.OppositeLanes(neighbours, ExtremeInputs.ForEveryChannel(neighbours, 1)).First().Input.ShouldBe([0, 127, 0, 128, 0, 0, 0, 0, 127]);
+    }
+
+    [Fact]
+    public void Networks_of_a_few_hundred_seeds_are_valid_and_have_every_feature()
+    {
+        var networks = Enumerable.Range(1, 400).Select(seed => NetworkFuzz.NetworkOf((ulong)seed)).ToArray();
+        networks.SelectMany(network => NetworkValidator.Check(network)).ShouldBeEmpty();
+        networks.SelectMany(network => Features.Of(network).Keys).Distinct().Order().ShouldBe(Enum.GetValues<Feature>().Where(feature => feature != Feature.Reshape));
+        networks.Count(network => Features.Of(network).IsEmpty).ShouldBeInRange(150, 250);
     }
 
     [Fact]
