@@ -61,13 +61,20 @@ internal static class AssemblyFiles
         }
 
         // One .pe is an image of one assembly.
-        return Measure(path, bytes, image => DeploymentImage.Read(image.AsMemory())) switch
+        return ImageOf(path, bytes) switch
         {
             { Assemblies.Length: 1 } single => [new AssemblyFile(path, single.Assemblies[0].Name, bytes)],
-            { Application: { IsEmpty: false } application } => application.Select(assembly => new AssemblyFile(path, assembly.Name, [.. assembly.Bytes.Span])),
-            _ => throw new CliException(ExitCode.BadInput, $"'{path}' holds nanoFramework's libraries alone; name an image with an application"),
+            var image => image.Application.Select(assembly => new AssemblyFile(path, assembly.Name, [.. assembly.Bytes.Span])),
         };
     }
+
+    /// <summary>An image with an application.</summary>
+    /// <exception cref="CliException">It is damaged, or holds no application.</exception>
+    public static DeploymentImage ReadImage(string path) => ImageOf(path, Read(path));
+
+    private static DeploymentImage ImageOf(string path, ImmutableArray<byte> bytes) =>
+        Measure(path, bytes, image => DeploymentImage.Read(image.AsMemory())) is var image && (image.Assemblies.Length == 1 || !image.Application.IsEmpty)
+            ? image : throw new CliException(ExitCode.BadInput, $"'{path}' holds nanoFramework's libraries alone; name an image with an application");
 
     /// <summary>A figure of an assembly, from its metadata.</summary>
     /// <exception cref="CliException">The assembly is damaged.</exception>

@@ -46,15 +46,21 @@ internal static class Boards
 
     /// <summary>The firmware in the emulator, at the speed that is assumed for the target.</summary>
     /// <param name="place">The board.</param>
+    /// <param name="image">An image whose application runs; null: the firmware is compiled with the package.</param>
     /// <param name="debug">Takes what the firmware prints.</param>
-    /// <exception cref="CliException">The package has no golden vectors, or the checker found something.</exception>
-    public static EmulatedBoard Emulated(BoardPlace place, TextWriter? debug = null)
+    /// <exception cref="CliException">The package has no golden vectors, the checker found something, or the image is damaged.</exception>
+    public static EmulatedBoard Emulated(BoardPlace place, string? image, TextWriter? debug = null)
+    {
+        var firmware = image is null ? Compiled(place) : EmulatedFirmware.Of(AssemblyFiles.ReadImage(image));
+        return new EmulatedBoard(firmware, place.Target.MicrosecondsPerInstruction.High, place.BaudRate, LoadedSize.HeapLeft(place.Target, firmware.Assemblies.Select(assembly => assembly.Image)), debug);
+    }
+
+    private static EmulatedFirmware Compiled(BoardPlace place)
     {
         var (package, options) = (place.Package, place.Options);
         var build = Builds.Build(package, options, CancellationToken.None);
         var settings = new FirmwareSettings(FirmwareSource.Serial, BaudRate: place.BaudRate) { TimedInferences = TimedInferences };
-        var firmware = Builds.Refusing(() => EmulatedFirmware.Compile(build, package.Package, options, package.Sha256, settings, SelfTestVectors));
-        return new EmulatedBoard(firmware, place.Target.MicrosecondsPerInstruction.High, place.BaudRate, LoadedSize.HeapLeft(place.Target, firmware.Assemblies.Select(assembly => assembly.Image)), debug);
+        return Builds.Refusing(() => EmulatedFirmware.Compile(build, package.Package, options, package.Sha256, settings, SelfTestVectors));
     }
 
     /// <summary>Who the board is; it must run this package.</summary>

@@ -9,6 +9,7 @@ using Striate.Emulator;
 using Striate.Import;
 using Striate.Model.Graph.Validation;
 using Striate.Model.Packaging;
+using Striate.Platform.Deployment;
 using Striate.Projects;
 using Striate.Results;
 
@@ -106,6 +107,7 @@ public static partial class CommandLine
         ImportException refused => (ExitCode.BadInput, refused.Message),
         UnsupportedNetworkException network => (ExitCode.CheckFailed, network.Message),
         InvalidNetworkException network => (ExitCode.CheckFailed, network.Message),
+        PortableException portable => (ExitCode.CheckFailed, portable.Message),
         LinkException link => (ExitCode.CheckFailed, link.Message),
         FileException file => (ExitCode.BadInput, file.Message),
         IOException { HResult: OwnWords } own => (ExitCode.BadInput, own.Message),

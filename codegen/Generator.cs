@@ -128,6 +128,6 @@ public static class Generator
                 FrameBytes = FrameDepth.Of(images, $"{whole.Namespace}.{whole.NetworkClass}", "Run"),
                 AssemblyBytes = portable.Sum(assembly => LoadedSize.OfPortable(assembly.Bytes.AsSpan())),
             },
-            [.. AssemblyChecker.Check([.. images, compiled.Trace.Image]).Concat(portable.SelectMany(assembly => assembly.Diagnostics)).Distinct()]);
+            [.. AssemblyChecker.Check([.. images, compiled.Trace.Image]).Concat(portable.Append(PortableAssembly.Write(compiled.Trace.Image)).SelectMany(assembly => assembly.Diagnostics)).Distinct()]);
     }
 }

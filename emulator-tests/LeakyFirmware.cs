@@ -41,7 +41,7 @@ internal static class LeakyFirmware
             ],
             parts,
             executable: true).Required();
-        return new EmulatedFirmware([.. parts, firmware], FirmwareEmission.PackageNumber(sha));
+        return new EmulatedFirmware([.. parts, firmware]);
     }
 
     private static string Leaking(string model) => model

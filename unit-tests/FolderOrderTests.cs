@@ -19,7 +19,7 @@ public class FolderOrderTests
         },
         { "tools/zoo", ". Layers Architectures", ".>Architectures" },
         { "board", "Links Protocol Testing Toolchain", "" },
-        { "tools/fuzzing", ". Layers Networks Programs", ".>Layers" },
+        { "tools/fuzzing", ". Layers Networks Programs Damage", ".>Layers" },
         { "verification", ".", "" },
         { "projects", ".", "" },
         { "tools/results", "Pictures . Page", "Pictures>." },

@@ -1,6 +1,7 @@
 using Striate.Codegen;
 using Striate.Codegen.Compilation;
 using Striate.Emulator;
+using Striate.Platform.Deployment;
 
 namespace Striate.Verification;
 
@@ -41,17 +42,26 @@ internal sealed class DesktopExecutor : IExecutor
     public void Dispose() => _loader.Dispose();
 }
 
-/// <summary>The emulator; the trace runs on a machine of its own, so that its tables are not on the heap that is measured.</summary>
-internal sealed class EmulatorExecutor(BuildResult build) : IExecutor
+/// <summary>The emulator on what is flashed; the trace runs on a machine of its own, so that its tables are not on the heap that is measured.</summary>
+internal sealed class EmulatorExecutor : IExecutor
 {
-    private readonly string _type = build.Code.Namespace + "." + build.Code.NetworkClass;
-    private readonly Lazy<Machine> _tracing = new(() =>
-        Machine.Load(build.Assemblies.Append(build.TraceAssembly).Select(assembly => assembly.Image.AsMemory())));
+    private readonly string _type;
+    private readonly Lazy<Machine> _tracing;
+
+    /// <summary>Loads the .pe of every assembly.</summary>
+    /// <exception cref="PortableException">The format cannot hold one; the build has diagnostics.</exception>
+    public EmulatorExecutor(BuildResult build)
+    {
+        ReadOnlyMemory<byte>[] network = [.. build.Assemblies.Select(assembly => assembly.ToPortable().AsMemory())];
+        _type = build.Code.Namespace + "." + build.Code.NetworkClass;
+        Machine = Machine.Load(network);
+        _tracing = new(() => Machine.Load([.. network, build.TraceAssembly.ToPortable().AsMemory()]));
+    }
 
     public string Name => "emulator";
 
     /// <summary>The machine whose instructions and heap are measured.</summary>
-    public Machine Machine { get; } = Machine.Load(build.Assemblies.Select(assembly => assembly.Image.AsMemory()));
+    public Machine Machine { get; }
 
     public void Run(byte[] input, int[] logits) => Machine.Invoke(_type, "Run", input, logits);
 

@@ -92,7 +92,7 @@ public static class RealRuntimeCheck
     private static IReadOnlyList<string> Emulate(List<CompiledAssembly> assemblies)
     {
         using var output = new StringWriter();
-        Machine.Load(assemblies.Select(assembly => assembly.Image.AsMemory()), new MachineOptions { Output = output }).InvokeMain(ProgramName);
+        Machine.Load(assemblies.Select(assembly => assembly.ToPortable().AsMemory()), new MachineOptions { Output = output }).InvokeMain(ProgramName);
         return RealRuntime.LinesBeforeEnd(output.ToString());
     }
 

@@ -10,7 +10,7 @@ namespace Striate.Verification;
 /// <param name="Workers">Inputs run side by side; each worker has its own executors.</param>
 public sealed record VerifierOptions(int TracedVectors = int.MaxValue, int Workers = 1);
 
-/// <summary>Runs the same assembly bytes on desktop .NET and in the emulator and compares both with the integer reference.</summary>
+/// <summary>Runs assemblies on desktop .NET, the .pe files that are flashed of them in the emulator, and compares both with the integer reference.</summary>
 public static class Verifier
 {
     /// <summary>Compares every logit vector, and layers as far as the options say.</summary>

@@ -1,20 +1,23 @@
 using Striate.Emulator;
+using Striate.Platform.Deployment;
 
 namespace Striate.Board.Links;
 
 /// <summary>
-/// A board that is not there: the firmware in the emulator, on a clock that moves with its instructions and sleeps. Host and
+/// A board that is not there: the .pe files of the firmware in the emulator, on a clock that moves with its instructions and sleeps. Host and
 /// board take turns, so that a run is the same every time and waiting costs nothing.
 /// </summary>
 public sealed class EmulatedBoard : IBoardLink, IResettable
 {
-    private const string Port = "COM2";
     private const int BitsPerByte = 10;
 
     // Only a deadlock of host and board takes so long.
     private static readonly TimeSpan s_watchdog = TimeSpan.FromMinutes(2);
 
-    private readonly EmulatedFirmware _firmware;
+    // The firmware opens one of them.
+    private static readonly string[] s_ports = ["COM1", "COM2", "COM3"];
+
+    private readonly ReadOnlyMemory<byte>[] _firmware;
     private readonly long _heapBytes;
     private readonly TextWriter _debug;
     private readonly double _microsecondsPerInstruction;
@@ -24,15 +27,17 @@ public sealed class EmulatedBoard : IBoardLink, IResettable
     private Run _run;
 
     /// <summary>Starts the firmware; it runs while the host reads.</summary>
-    /// <param name="firmware">Compiled for the serial source on COM2.</param>
+    /// <param name="firmware">With serial input.</param>
     /// <param name="microsecondsPerInstruction">Speed of the board.</param>
     /// <param name="baudRate">Speed of the line.</param>
     /// <param name="heapBytes">Its managed heap.</param>
     /// <param name="debug">Takes what the firmware prints; null: nothing does.</param>
+    /// <exception cref="PortableException">The format cannot hold an assembly.</exception>
     public EmulatedBoard(EmulatedFirmware firmware, double microsecondsPerInstruction, int baudRate, long heapBytes = int.MaxValue, TextWriter? debug = null)
     {
         (_heapBytes, _debug) = (heapBytes, debug ?? TextWriter.Null);
-        (_firmware, _microsecondsPerInstruction, _secondsPerByte) = (firmware, microsecondsPerInstruction, (double)BitsPerByte / baudRate);
+        (_microsecondsPerInstruction, _secondsPerByte) = (microsecondsPerInstruction, (double)BitsPerByte / baudRate);
+        _firmware = [.. firmware.Assemblies.Select(assembly => assembly.ToPortable().AsMemory())];
         _run = new Run(this, TimeSpan.Zero);
     }
 
@@ -113,9 +118,9 @@ public sealed class EmulatedBoard : IBoardLink, IResettable
                 HeapLimitBytes = board._heapBytes,
                 Output = board._debug,
                 Sleep = Sleep,
-                SerialLines = new Dictionary<string, ISerialLine> { [Port] = Line },
+                SerialLines = s_ports.ToDictionary(port => port, ISerialLine (_) => Line),
             };
-            Machine = Machine.Load(board._firmware.Assemblies.Select(assembly => assembly.Image.AsMemory()), options);
+            Machine = Machine.Load(board._firmware, options);
             _thread = new Thread(Execute) { IsBackground = true, Name = "emulated board" };
             _thread.Start();
         }

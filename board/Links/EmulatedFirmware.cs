@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 using Striate.Codegen;
 using Striate.Codegen.Compilation;
 using Striate.Model.Packaging;
+using Striate.Platform.Deployment;
 
 namespace Striate.Board.Links;
 
-/// <summary>The firmware's own sources, compiled with a network as for a board.</summary>
+/// <summary>The firmware with a network: its own sources, compiled as for a board, or what an image holds.</summary>
 /// <param name="Assemblies">In load order; the firmware is last.</param>
-/// <param name="Package">Number of the package, as the firmware tells it.</param>
-public sealed record EmulatedFirmware(ImmutableArray<CompiledAssembly> Assemblies, ulong Package)
+public sealed record EmulatedFirmware(ImmutableArray<CompiledAssembly> Assemblies)
 {
     /// <summary>Name of the assembly with Main.</summary>
     public const string Name = "Striate.Firmware";
@@ -41,6 +41,10 @@ public sealed record EmulatedFirmware(ImmutableArray<CompiledAssembly> Assemblie
             .Select(file => new SourceText(file.Name, file.Text));
         CompiledAssembly[] parts = [.. build.Assemblies, build.TraceAssembly];
         var firmware = CSharpCompiler.Compile(Name, [.. isCore ? CoreSources : Sources, .. files], parts, executable: true).Required();
-        return new EmulatedFirmware([.. parts, firmware], FirmwareEmission.PackageNumber(packageSha256));
+        return new EmulatedFirmware([.. parts, firmware]);
     }
+
+    /// <summary>The application of an image, byte for byte.</summary>
+    public static EmulatedFirmware Of(DeploymentImage image) =>
+        new([.. image.Application.Select(assembly => new CompiledAssembly(assembly.Name, [.. assembly.Bytes.Span]))]);
 }

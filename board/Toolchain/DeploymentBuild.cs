@@ -10,9 +10,10 @@ namespace Striate.Board.Toolchain;
 public static class DeploymentBuild
 {
     /// <summary>Puts the image together.</summary>
-    /// <exception cref="InvalidOperationException">The format cannot hold an assembly, or a library is missing or of another version; one line says which.</exception>
+    /// <exception cref="PortableException">The format cannot hold an assembly.</exception>
+    /// <exception cref="InvalidOperationException">A library is missing or of another version; one line says which.</exception>
     public static DeploymentImage Of(EmulatedFirmware firmware, LibraryPackages libraries) =>
-        DeploymentImage.Of([.. firmware.Assemblies.Select(assembly => Written(assembly.Name, PortableAssembly.Write(assembly.Image)))], libraries.Find);
+        DeploymentImage.Of([.. firmware.Assemblies.Select(assembly => PortableFile.Read(assembly.ToPortable().AsMemory()))], libraries.Find);
 
     /// <summary>Writes an image where <c>board flash</c> looks for it.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
@@ -23,8 +24,4 @@ public static class DeploymentBuild
         AtomicFile.Write(path, stream => stream.Write(bytes));
         return new BoardImage(path, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
     }
-
-    private static PortableFile Written(string name, PortableAssembly assembly) => assembly.Diagnostics is [var first, ..]
-        ? throw new InvalidOperationException($"assembly '{name}': {first}; {first.Remedy}")
-        : PortableFile.Read(assembly.Bytes.AsMemory());
 }

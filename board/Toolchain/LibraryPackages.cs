@@ -18,6 +18,19 @@ public sealed class LibraryPackages(string? folder, CancellationToken cancellati
 
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(10);
 
+    /// <summary>Where restored packages are, the first first.</summary>
+    internal IReadOnlyList<string> Roots { get; init; } =
+    [
+        .. new[]
+        {
+            Environment.GetEnvironmentVariable("NUGET_PACKAGES"),
+            Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"),
+        }.OfType<string>().Where(root => root.Length > 0),
+    ];
+
+    /// <summary>Has NuGet restore the packages.</summary>
+    internal Action<CancellationToken> Restore { get; init; } = RestoreByNuGet;
+
     /// <summary>The library that a reference names.</summary>
     /// <exception cref="InvalidOperationException">It is nowhere, or what is there is damaged or something else; one line says which.</exception>
     public PortableFile Find(PortableReference reference)
@@ -36,7 +49,7 @@ public sealed class LibraryPackages(string? folder, CancellationToken cancellati
             ?? throw new InvalidOperationException($"the application needs {reference.Name}, which is none of nanoFramework's libraries that Striate knows; put {reference.Name}.pe into a folder and name it with --libraries");
         if (Packaged(package) is not { } path)
         {
-            Restore();
+            Restore(cancellation);
             path = Packaged(package)
                 ?? throw new InvalidOperationException($"package {package.Id} {package.Version} holds no {package.Assembly}.pe; put it into a folder and name it with --libraries");
         }
@@ -44,19 +57,11 @@ public sealed class LibraryPackages(string? folder, CancellationToken cancellati
         return Read(path, reference);
     }
 
-    private static string? Packaged(NanoPackage package)
-    {
-        string?[] roots =
-        [
-            Environment.GetEnvironmentVariable("NUGET_PACKAGES"),
-            Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"),
-        ];
-        return roots.OfType<string>().Where(root => root.Length > 0)
-            .Select(root => Path.Combine(root, package.Id.ToLowerInvariant(), package.Version, "lib"))
+    private string? Packaged(NanoPackage package) =>
+        Roots.Select(root => Path.Combine(root, package.Id.ToLowerInvariant(), package.Version, "lib"))
             .Where(Directory.Exists)
             .SelectMany(lib => Directory.EnumerateFiles(lib, package.Assembly + ".pe", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
             .FirstOrDefault();
-    }
 
     private static PortableFile Read(string path, PortableReference reference)
     {
@@ -77,7 +82,7 @@ public sealed class LibraryPackages(string? folder, CancellationToken cancellati
     }
 
     // Downloads without references: the packages are made for nanoFramework and for no framework of .NET.
-    private void Restore()
+    private static void RestoreByNuGet(CancellationToken cancellation)
     {
         var dotnet = Doctor.Required("dotnet", "install the .NET SDK from https://dotnet.microsoft.com/download");
         var project = Directory.CreateTempSubdirectory("striate-libraries");

@@ -13,6 +13,7 @@ internal static class BoardEmulateVerb
     {
         var place = BoardTestVerb.Place();
         var link = new Option<string?>("--link") { Description = "A name for the port, which changes from run to run: a link to it.", HelpName = "PATH" };
+        var image = BoardTestVerb.Image();
         var speed = CommonOptions.Integer("--speed", "Percent of the speed that is assumed for the board", 100, 1, MaximumSpeed * 100);
         var faults = new FaultOptions();
         var json = CommonOptions.Json();
@@ -22,6 +23,7 @@ internal static class BoardEmulateVerb
         };
         verb.Arguments.Add(place);
         verb.Options.Add(link);
+        verb.Options.Add(image);
         verb.Options.Add(speed);
         faults.AddTo(verb);
         verb.Options.Add(json);
@@ -29,7 +31,7 @@ internal static class BoardEmulateVerb
         {
             // What a board would print on its debug channel.
             var debug = parsed.GetValue(json) ? null : TextWriter.Synchronized(terminal.Output);
-            using var board = Boards.Emulated(BoardPlace.Read(parsed.GetRequiredValue(place)), debug);
+            using var board = Boards.Emulated(BoardPlace.Read(parsed.GetRequiredValue(place)), parsed.GetValue(image), debug);
             using var line = faults.Line(board, parsed);
             return Run(new Screen(terminal, parsed.GetValue(json)), line, parsed.GetValue(speed) / 100.0, parsed.GetValue(link), terminal.Clock, cancellation);
         }));

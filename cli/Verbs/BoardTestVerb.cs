@@ -24,6 +24,7 @@ internal static class BoardTestVerb
     {
         var place = Place();
         var emulated = new Option<bool>("--emulated") { Description = "Run the firmware in the emulator; needs no board." };
+        var image = Image();
         var port = new Option<string?>("--port") { Description = "Serial port of a board that runs the firmware with serial input; by default [board] port.", HelpName = "NAME" };
         var baud = CommonOptions.OptionalInteger("--baud", "Bits per second of the line; by default [board] baud", MinimumBaudRate, MaximumBaudRate);
         var strategy = CommonOptions.Strategy(CommonOptions.NameOf(Strategy.Planned), allowAll: false);
@@ -42,17 +43,19 @@ internal static class BoardTestVerb
             [
                 "striate board test digits.striate --emulated --data-set digits",
                 "striate board test digits.striate --emulated --faults 5 --json",
+                "striate board test examples/digits --emulated --image board/bin/Release/netnano1.0/Striate.Firmware.bin",
                 "striate board test examples/digits --port /dev/ttyUSB1 --data-set digits",
             ],
         };
         verb.Arguments.Add(place);
-        foreach (var option in new Option[] { emulated, port, baud, strategy, dataSet, data, vectors })
+        foreach (var option in new Option[] { emulated, image, port, baud, strategy, dataSet, data, vectors })
         {
             verb.Options.Add(option);
         }
 
         faults.AddTo(verb);
         data.Needs(dataSet, "--data-set NAME");
+        image.Needs(emulated, "--emulated");
         verb.Options.Add(json);
         verb.Validators.Add(result =>
         {
@@ -73,7 +76,7 @@ internal static class BoardTestVerb
                     : read.Options,
             };
             var (expected, labels, baseline) = Expected(known.Package.Package, parsed.GetValue(dataSet), parsed.GetValue(data), parsed.GetValue(vectors), cancellation);
-            using var board = parsed.GetValue(emulated) ? (IBoardLink)Boards.Emulated(known) : new SerialPortLink(PortOf(known, parsed.GetValue(port)), known.BaudRate, terminal.Clock, cancellation);
+            using var board = parsed.GetValue(emulated) ? (IBoardLink)Boards.Emulated(known, parsed.GetValue(image)) : new SerialPortLink(PortOf(known, parsed.GetValue(port)), known.BaudRate, terminal.Clock, cancellation);
             using var line = faults.Line(board, parsed);
             return Run(screen, known, expected, labels, baseline, board, line, cancellation);
         }));
@@ -82,6 +85,12 @@ internal static class BoardTestVerb
 
     /// <summary>The argument that names a board: a project's folder, or a package.</summary>
     public static Argument<string> Place() => new("PACKAGE") { Description = "The model package (.striate), or the folder of a project." };
+
+    /// <summary>The image that an emulated board runs.</summary>
+    public static Option<string?> Image() => new("--image")
+    {
+        Description = "Run an image that 'striate board build' wrote for the package, with serial input; by default the firmware is compiled anew.", HelpName = "FILE",
+    };
 
     /// <summary>The port of the command line, or the project's.</summary>
     /// <exception cref="CliException">There is none.</exception>

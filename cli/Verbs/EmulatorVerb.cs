@@ -3,22 +3,19 @@ using Striate.Cli.Presentation;
 using Striate.Codegen;
 using Striate.Emulator.Reporting;
 using Striate.Fuzzing;
-using Striate.Fuzzing.Programs;
 
 namespace Striate.Cli.Verbs;
 
 /// <summary>striate emulator: runs and converts assemblies, measures the emulator, and compares it with .NET.</summary>
 internal static class EmulatorVerb
 {
-    private const int DefaultIterations = 2000;
-
     public static Command Create(Terminal terminal) => new("emulator", "Runs assemblies as nanoFramework would; measures the emulator and tests it against .NET.")
     {
         EmulatorRunVerb.Create(terminal),
         EmulatorLoadVerb.Create(terminal),
         EmulatorConvertVerb.Create(terminal),
         Bench(terminal),
-        Fuzz(terminal),
+        EmulatorFuzzVerb.Create(terminal),
     };
 
     private static Verb Bench(Terminal terminal)
@@ -68,44 +65,5 @@ internal static class EmulatorVerb
                 view.Line($"{Format.Count(bench.Instructions)} instructions per inference; loaded in {Format.Fixed(load, 1)} ms, the fastest of {FreshStart.Starts} fresh processes");
             });
         return ExitCode.Success;
-    }
-
-    private static Verb Fuzz(Terminal terminal)
-    {
-        var iterations = CommonOptions.Integer("--iterations", "Programs to run", DefaultIterations, 1, int.MaxValue);
-        var seed = CommonOptions.Integer("--seed", "The same seed gives the same programs", 1, 0, int.MaxValue);
-        var json = CommonOptions.Json();
-        var verb = new Verb("fuzz", "Runs random programs on .NET and in the emulator, as assemblies and as .pe files; exits with 1 if they disagree and shows the smallest such programs.")
-        {
-            Examples = ["striate emulator fuzz", "striate emulator fuzz --iterations 100000 --seed 7 --json"],
-        };
-        verb.Options.Add(iterations);
-        verb.Options.Add(seed);
-        verb.Options.Add(json);
-        verb.SetAction((parsed, cancellation) => Task.Run(() => RunFuzz(
-            new Screen(terminal, parsed.GetValue(json)), parsed.GetValue(iterations), parsed.GetValue(seed), cancellation)));
-        return verb;
-    }
-
-    private static int RunFuzz(Screen screen, int iterations, int seed, CancellationToken cancellation)
-    {
-        var watch = System.Diagnostics.Stopwatch.StartNew();
-        var report = screen.Run("comparing", iterations, progress => DifferentialFuzz.Run(
-            iterations,
-            (ulong)seed,
-            done => progress.Report((done, $"{Format.Count(done)} of {Format.Count(iterations)} programs{TimeLeft.Of(watch.Elapsed, done, iterations)}")),
-            cancellation));
-        cancellation.ThrowIfCancellationRequested();
-        screen.Show(report, view =>
-        {
-            foreach (var example in report.Examples)
-            {
-                view.Line($".NET: {example.Desktop}, emulator: {example.Emulator}, its .pe: {example.Portable}");
-                view.Line(example.Source);
-            }
-
-            view.Line($"{Format.Count(report.Programs)} programs, {Format.Count(report.Disagreements)} disagreements");
-        });
-        return report.Disagreements == 0 ? ExitCode.Success : ExitCode.CheckFailed;
     }
 }

@@ -10,6 +10,13 @@ namespace Striate.Platform.Deployment;
 /// <param name="Diagnostics">Why it cannot; empty otherwise.</param>
 public sealed record PortableAssembly(ImmutableArray<byte> Bytes, ImmutableArray<Diagnostic> Diagnostics)
 {
+    /// <summary>The .pe.</summary>
+    /// <param name="name">The assembly's, for the refusal.</param>
+    /// <exception cref="PortableException">The format cannot hold the assembly.</exception>
+    public ImmutableArray<byte> Required(string name) => Diagnostics is [var first, ..]
+        ? throw new PortableException($"assembly '{name}': {first}; {first.Remedy}")
+        : Bytes;
+
     /// <summary>Writes a compiled assembly as a .pe, byte for byte as nanoFramework's metadata processor does.</summary>
     /// <param name="image">The assembly; a .pe stays what it is.</param>
     /// <param name="references">

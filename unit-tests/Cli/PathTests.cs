@@ -32,7 +32,7 @@ public sealed partial class PathTests : IDisposable
         ["--package"] = Use.ReadFile, ["results record --dense"] = Use.ReadFile, ["results record --run"] = Use.Either,
         ["--beside"] = Use.ReadFile, ["--calibrations"] = Use.WriteFile, ["--corelib"] = Use.None,
         ["train --out"] = Use.WriteFile, ["--out-dense"] = Use.WriteFile, ["--results"] = Use.WriteFile, ["results page --out"] = Use.WriteFile,
-        ["--html"] = Use.WriteFile, ["--profile"] = Use.WriteFile, ["--update"] = Use.WriteFile, ["--sheet"] = Use.WriteFile,
+        ["--image"] = Use.ReadFile, ["--html"] = Use.WriteFile, ["--profile"] = Use.WriteFile, ["--update"] = Use.WriteFile, ["--sheet"] = Use.WriteFile,
         ["generate --out"] = Use.WriteFolder, ["demo --out"] = Use.WriteFolder, ["train --run"] = Use.WriteFolder,
         ["--data"] = Use.ReadFolder, ["train --dense"] = Use.ReadFolder, ["train --float"] = Use.ReadFolder, ["--link"] = Use.None,
 
@@ -148,6 +148,7 @@ public sealed partial class PathTests : IDisposable
         ("inspect", "--beside") => ["--sheet", _folder["sheet.png"]],
         ("evaluate", "--data") => ["--data-set", "mnist"],
         ("board test", "--data") => ["--data-set", "mnist", "--emulated"],
+        ("board test", "--image") => ["--emulated"],
         ("board test" or "board calibrate", _) => ["--port", _folder["port"]],
         ("train", "--data") => ["--data-set", "mnist", "--epochs", "2"],
         ("train" or "demo", _) => ["--epochs", "2"],

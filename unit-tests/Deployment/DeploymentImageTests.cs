@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Striate.Codegen.Compilation;
 using Striate.Platform;
 using Striate.Platform.Deployment;
@@ -69,8 +68,7 @@ public sealed class DeploymentImageTests
     {
         var bytes = CoreLibraryFile.Portable.Bytes.ToArray();
         bytes[offset] = value;
-        bytes.AsSpan(PortableLayout.HeaderChecksum, 4).Clear();
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(PortableLayout.HeaderChecksum), PortableChecksum.Of(bytes.AsSpan(0, PortableLayout.HeaderBytes)));
+        PortableChecksum.Seal(bytes);
         return PortableFile.Read(bytes);
     }
 }

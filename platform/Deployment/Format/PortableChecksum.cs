@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Striate.Platform.Deployment.Format;
 
 /// <summary>CRC-32 with polynomial 0x04C11DB7, most significant bit first, without inversions, as .pe files carry it.</summary>
@@ -23,5 +25,14 @@ internal static class PortableChecksum
         }
 
         return before;
+    }
+
+    /// <summary>Writes both checksums of a .pe.</summary>
+    /// <param name="file">All of it.</param>
+    public static void Seal(Span<byte> file)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(file[PortableLayout.ContentChecksum..], Of(file[PortableLayout.HeaderBytes..]));
+        file.Slice(PortableLayout.HeaderChecksum, sizeof(uint)).Clear();
+        BinaryPrimitives.WriteUInt32LittleEndian(file[PortableLayout.HeaderChecksum..], Of(file[..PortableLayout.HeaderBytes]));
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Striate.Platform.Deployment.Format;
@@ -60,8 +59,7 @@ internal static class PortableWriter
         }
 
         var bytes = file.ToArray();
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(PortableLayout.ContentChecksum), PortableChecksum.Of(bytes.AsSpan(PortableLayout.HeaderBytes)));
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(PortableLayout.HeaderChecksum), PortableChecksum.Of(bytes.AsSpan(0, PortableLayout.HeaderBytes)));
+        PortableChecksum.Seal(bytes);
         return ImmutableCollectionsMarshal.AsImmutableArray(bytes);
     }
 

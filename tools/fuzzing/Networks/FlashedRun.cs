@@ -1,6 +1,5 @@
 using Striate.Codegen;
 using Striate.Emulator;
-using Striate.Platform.Deployment;
 
 namespace Striate.Fuzzing.Networks;
 
@@ -8,19 +7,13 @@ namespace Striate.Fuzzing.Networks;
 internal static class FlashedRun
 {
     /// <summary>What differs for an input, or null.</summary>
-    /// <param name="build">The code.</param>
+    /// <param name="build">The code, without diagnostics.</param>
     /// <param name="input">One input.</param>
     /// <param name="outputs">Numbers that the network computes of it.</param>
     public static string? Difference(BuildResult build, byte[] input, int outputs)
     {
-        var portable = build.Assemblies.Select(assembly => PortableAssembly.Write(assembly.Image)).ToList();
-        if (portable.SelectMany(assembly => assembly.Diagnostics).FirstOrDefault() is { } diagnostic)
-        {
-            return diagnostic.ToString();
-        }
-
         var expected = Run(build, build.Assemblies.Select(assembly => assembly.Image.AsMemory()), input, outputs);
-        var actual = Run(build, portable.Select(assembly => assembly.Bytes.AsMemory()), input, outputs);
+        var actual = Run(build, build.Assemblies.Select(assembly => assembly.ToPortable().AsMemory()), input, outputs);
         return expected == actual ? null : $"the .pe gives {actual}, the assembly {expected}";
     }
 
