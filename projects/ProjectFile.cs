@@ -10,6 +10,9 @@ public static partial class ProjectFile
     /// <summary>The highest GPIO that a pin can be.</summary>
     internal const int MaximumPin = 48;
 
+    /// <summary>Golden vectors of a self-test whose project file gives none.</summary>
+    public const int DefaultGoldenVectors = 4;
+
     private const int MaximumGoldenVectors = 4096;
     private const int MaximumAdcChannel = 19;
     private const int MaximumAdcChannels = 8;
@@ -50,7 +53,7 @@ public static partial class ProjectFile
             ProjectPaths.Written(folder, output) ?? throw top.Wrong("output", "must be a folder below that of the project file, not reached through a link"),
             target,
             Generator(document["generator"]) with { Target = target, Maximum = new Budgets(budget.IlBytes, budget.HeapBytes, budget.CodeBytes) },
-            (int)(document["generator"].Integer("golden", 1, MaximumGoldenVectors) ?? 4),
+            (int)(document["generator"].Integer("golden", 1, MaximumGoldenVectors) ?? DefaultGoldenVectors),
             budget,
             Accuracy(document["accuracy"], folder),
             Board(document["board"], folder, target));

@@ -70,7 +70,14 @@ internal static class RegenerateVerb
 
         screen.Show(
             new { project.File, Passed = reason is null, Reason = reason, Written = reason is null && !isCheck, Before = before, regeneration.After, Baseline = baseline },
-            view => FiguresTable.Draw(view, before, regeneration.After, baseline, isCheck ? $"{project.Output} is current" : $"{project.Output} is written"));
+            view =>
+            {
+                FiguresTable.Draw(view, before, regeneration.After, baseline, isCheck ? $"{project.Output} is current" : $"{project.Output} is written");
+                if (project.GoldenVectors != ProjectFile.DefaultGoldenVectors)
+                {
+                    Builds.TellGolden(view, package, project.GoldenVectors);
+                }
+            });
         return reason is null ? ExitCode.Success : ExitCode.CheckFailed;
     }
 

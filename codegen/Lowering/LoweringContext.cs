@@ -26,9 +26,10 @@ internal sealed class LoweringContext
     private readonly HashSet<string> _classNames;
 
     private LoweringContext(
-        Network network, string networkClass, ImmutableDictionary<string, ValueRange> ranges, ImmutableSortedDictionary<string, Workspace> workspaces, Fusions fusions)
+        Network network, string networkClass, ImmutableDictionary<string, ValueRange> ranges, ImmutableSortedDictionary<string, Workspace> workspaces, Fusions fusions,
+        LoweringCache cache)
     {
-        (Network, NetworkClass, _ranges, _workspaces, _fusions) = (network, networkClass, ranges, workspaces, fusions);
+        (Network, NetworkClass, _ranges, _workspaces, _fusions, Cache) = (network, networkClass, ranges, workspaces, fusions, cache);
         Memory = MemoryPlanner.Plan(network, workspaces, fusions);
         _classNames = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { networkClass, networkClass + "Trace" };
     }
@@ -42,6 +43,9 @@ internal sealed class LoweringContext
     /// <summary>What the array of the caller that gets the last layer's values is called.</summary>
     public string OutputName => Network.HasClasses ? "logits" : "output";
 
+    /// <summary>What lowerings over this context have in common.</summary>
+    public LoweringCache Cache { get; }
+
     /// <summary>Where maps and scratch memory are.</summary>
     public MemoryPlan Memory { get; }
 
@@ -52,11 +56,14 @@ internal sealed class LoweringContext
     /// <summary>A network of which nothing is planned: every layer has its map and needs nothing else.</summary>
     public static LoweringContext Of(Network network) => new(
         network, Identifiers.Unique(network.Name, new HashSet<string>(s_reserved, StringComparer.OrdinalIgnoreCase)), AccumulatorBounds.Ranges(network),
-        ImmutableSortedDictionary.Create<string, Workspace>(StringComparer.Ordinal), Fusions.None);
+        ImmutableSortedDictionary.Create<string, Workspace>(StringComparer.Ordinal), Fusions.None, new LoweringCache());
+
+    /// <summary>The same network with an empty cache.</summary>
+    public LoweringContext WithEmptyCache() => new(Network, NetworkClass, _ranges, _workspaces, _fusions, new LoweringCache());
 
     /// <summary>The same network where layers need this and are computed with each other like that; no class has a name yet.</summary>
     public LoweringContext With(ImmutableSortedDictionary<string, Workspace> workspaces, Fusions fusions) =>
-        new(Network, NetworkClass, _ranges, workspaces, fusions);
+        new(Network, NetworkClass, _ranges, workspaces, fusions, Cache);
 
     /// <summary>The map that a layer reads.</summary>
     public FeatureMap InputOf(Layer layer, int index = 0) => Network.MapOf(layer.Inputs[index]);

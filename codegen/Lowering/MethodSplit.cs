@@ -6,19 +6,35 @@ namespace Striate.Codegen.Lowering;
 /// <summary>Splits a layer's outputs over classes, so that no method passes the bytes that a branch can span.</summary>
 internal static class MethodSplit
 {
+    /// <summary>Bytes of IL that a tap takes in code of many inputs, about.</summary>
+    private const int TapBytes = 12;
+
+    /// <summary>Outputs of code about so many times too large are split before it is looked at: lowering it would take longer than the rest.</summary>
+    private const int FarTooLarge = 8;
+
     /// <summary>The class of all outputs, or those of even parts of them; an output alone is never split.</summary>
     /// <param name="outputs">At least one.</param>
+    /// <param name="taps">Taps of an output.</param>
     /// <param name="lower">The class of some outputs; its name is given by the caller, once it is known which classes there are.</param>
+    public static ImmutableArray<KernelClass> Classes<T>(IReadOnlyList<T> outputs, Func<T, int> taps, Func<IReadOnlyList<T>, KernelClass> lower)
+    {
+        var estimate = outputs.Sum(taps) * TapBytes;
+        return estimate > FarTooLarge * CodeLimits.MethodBytes && outputs.Count > 1
+            ? [.. Parts(outputs, estimate).SelectMany(part => Classes(part, lower))] : Classes(outputs, lower);
+    }
+
+    /// <summary>The same for outputs that are never far too large.</summary>
     public static ImmutableArray<KernelClass> Classes<T>(IReadOnlyList<T> outputs, Func<IReadOnlyList<T>, KernelClass> lower)
     {
         var whole = lower(outputs);
         var bytes = whole.Methods.Max(method => method.Cost.IlBytes);
-        if (bytes <= CodeLimits.MethodBytes || outputs.Count == 1)
-        {
-            return [whole];
-        }
+        return bytes <= CodeLimits.MethodBytes || outputs.Count == 1
+            ? [whole] : [.. Parts(outputs, bytes).SelectMany(part => Classes(part, lower))];
+    }
 
+    private static IEnumerable<T[]> Parts<T>(IReadOnlyList<T> outputs, int bytes)
+    {
         var parts = Math.Min(outputs.Count, (bytes + CodeLimits.MethodBytes - 1) / CodeLimits.MethodBytes);
-        return [.. outputs.Chunk((outputs.Count + parts - 1) / parts).SelectMany(part => Classes(part, lower))];
+        return outputs.Chunk((outputs.Count + parts - 1) / parts);
     }
 }

@@ -10,13 +10,16 @@ namespace Striate.Codegen.Lowering;
 /// <param name="OutputName">What the caller's array is called.</param>
 /// <param name="Arrays">Type and name of the working memory that it loads first.</param>
 /// <param name="Input">Copies the input to its map.</param>
+/// <param name="SignedInput">The same from an array of signed values; none where values are not signed.</param>
 /// <param name="Layers">Of each layer the calls of its classes, and what clears the border of its map.</param>
-internal sealed record NetworkRun(string OutputName, ImmutableArray<(string Type, string Name)> Arrays, ImmutableArray<Statement> Input, ImmutableArray<ImmutableArray<Statement>> Layers)
+internal sealed record NetworkRun(string OutputName, ImmutableArray<(string Type, string Name)> Arrays, ImmutableArray<Statement> Input, ImmutableArray<Statement> SignedInput,
+    ImmutableArray<ImmutableArray<Statement>> Layers)
 {
     /// <summary>The method; its cost is without that of the layers.</summary>
-    public KernelMethod Method => new(
-        "Run", true, ["byte[] input", "int[] " + OutputName],
-        [.. Arrays.Select(array => new Assign(array.Name, new StaticField("s_" + array.Name), array.Type)), .. Input, .. Layers.SelectMany(layer => layer)]);
+    public KernelMethod Method => MethodOf("byte[]", Input);
+
+    /// <summary>The overload for signed values; null where values are not signed.</summary>
+    public KernelMethod? SignedMethod => SignedInput.IsEmpty ? null : MethodOf("sbyte[]", SignedInput);
 
     /// <summary>The Run of a network whose layers were lowered.</summary>
     /// <param name="context">What they were lowered over.</param>
@@ -33,6 +36,7 @@ internal sealed record NetworkRun(string OutputName, ImmutableArray<(string Type
                 .. memory.ClampTables.Select(table => ("byte[]", table.Name)),
             ],
             CopyInput(memory.Buffers[Network.InputName]),
+            context.Network.Input.Type.Signed ? CopySignedInput(memory.Buffers[Network.InputName]) : [],
             [.. context.Network.Layers.Zip(kernels, (layer, classes) => Statements(context, layer, classes))]);
     }
 
@@ -45,6 +49,21 @@ internal sealed record NetworkRun(string OutputName, ImmutableArray<(string Type
                 [new LibraryCall("Array.Copy", ["input", (Code)"row" * length, "a", (Code)buffer.Start + ((Code)"row" * buffer.RowPitch), length])]);
         return [.. ClearBorder(buffer), copy];
     }
+
+    /// <summary>Value by value: Array.Copy does not take an array of another type.</summary>
+    private static ImmutableArray<Statement> CopySignedInput(FeatureBuffer buffer)
+    {
+        var (rows, length) = new MapAccess(buffer).Runs;
+        Loop Row(Code from, Code to) => Loop.Count("i", length, [new Store("a", to + "i", new Element("input", from).To("byte"))]);
+        Statement copy = rows == 1
+            ? Row("i", buffer.Start)
+            : Loop.Count("row", rows, [Row(((Code)"row" * length) + "i", (Code)buffer.Start + ((Code)"row" * buffer.RowPitch))]);
+        return [.. ClearBorder(buffer), copy];
+    }
+
+    private KernelMethod MethodOf(string type, ImmutableArray<Statement> input) => new(
+        "Run", true, [type + " input", "int[] " + OutputName],
+        [.. Arrays.Select(array => new Assign(array.Name, new StaticField("s_" + array.Name), array.Type)), .. input, .. Layers.SelectMany(layer => layer)]);
 
     private static ImmutableArray<Statement> Statements(LoweringContext context, Layer layer, ImmutableArray<KernelClass> classes)
     {

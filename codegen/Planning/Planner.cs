@@ -29,6 +29,9 @@ internal sealed class Planner
     // Constructor, Classify, properties, the method that makes tables that clamp.
     private const int OtherIlBytes = 250;
 
+    // Classify for signed values.
+    private const int SignedIlBytes = 40;
+
     // With more packing at hand the others of a family differ by less.
     private const double FarFromBest = 1.3;
     private const int LargeIlBytes = 8_000;
@@ -40,6 +43,9 @@ internal sealed class Planner
     private readonly LoweringContext _context;
     private readonly ImmutableArray<ImmutableArray<Choice>> _layers;
     private readonly ImmutableArray<ImmutableArray<StageChoice>> _stages;
+
+    // Searches with several budgets often end with the same choices.
+    private (IReadOnlyList<StageChoice> Stages, PlannedNetwork Planned)? _last;
 
     /// <summary>Finds out what every way to compute each layer costs.</summary>
     /// <param name="network">A valid network.</param>
@@ -88,7 +94,7 @@ internal sealed class Planner
     // Of the network class: constructor, Classify, the tables that clamp, and a call with its arguments for each layer.
     private int NetworkIlBytes => 400 + (30 * _network.Layers.Length);
 
-    /// <summary>The ways that are worth looking at. Code trees of ways with too many lanes are the largest by far: one of them tells.</summary>
+    /// <summary>The ways that are worth looking at. Code trees of ways with too many lanes are the largest by far, and some are more than a device loads: one of a family tells.</summary>
     private static ImmutableArray<Choice> Choices(LoweringContext context, Layer layer, ImmutableArray<Candidate> candidates, Action looked)
     {
         var choices = ImmutableArray.CreateBuilder<Choice>();
@@ -98,11 +104,13 @@ internal sealed class Planner
             var isFused = family.Key is not null && family.Any(candidate => candidate.Fuses is not null);
             var members = family.Where(candidate => !isFused || candidate.Fuses is not null).OrderByDescending(candidate => candidate.Workspace.Words).ToList();
             var best = choices.Where(choice => !choice.IsTooBig).Select(choice => choice.Cost.CostUnits).DefaultIfEmpty(long.MaxValue).Min();
+            var alone = context.WithEmptyCache();
             foreach (var candidate in members)
             {
-                choices.Add(Choice.Of(candidate, candidate.Lower(AloneWith(context, layer, candidate))));
+                choices.Add(Choice.Of(candidate, candidate.Lower(AloneWith(alone, layer, candidate))));
                 looked();
-                if (family.Key is not null && choices[^1].Cost.CostUnits > best * FarFromBest && choices[^1].Cost.IlBytes > LargeIlBytes)
+                var (cost, il) = (choices[^1].Cost.CostUnits, choices[^1].Cost.IlBytes);
+                if (family.Key is not null && (il > CodeLimits.IlBytes || (cost > best * FarFromBest && il > LargeIlBytes)))
                 {
                     break;
                 }
@@ -157,13 +165,24 @@ internal sealed class Planner
 
     private PlannedNetwork Lowered(IReadOnlyList<StageChoice> stages)
     {
+        if (_last is not { } last || !last.Stages.SequenceEqual(stages))
+        {
+            _last = last = (stages, LoweredNow(stages));
+        }
+
+        return last.Planned;
+    }
+
+    private PlannedNetwork LoweredNow(IReadOnlyList<StageChoice> stages)
+    {
         var chosen = stages.SelectMany(stage => stage.Parts).ToList();
-        var context = _context.With(WorkspacesOf(chosen), FusionsOf(chosen));
+        var context = _context.WithEmptyCache().With(WorkspacesOf(chosen), FusionsOf(chosen));
         var kernels = chosen.Select(choice => choice.Candidate.Lower(context)).ToImmutableArray();
         var lowered = chosen.Select((choice, layer) => Choice.Of(choice.Candidate, kernels[layer])).ToList();
-        var own = NetworkRun.Of(context, kernels).Method.Cost;
-        var assemblies = 1 + (lowered.Sum(choice => choice.Cost.IlBytes) / AssemblyIlBytes);
-        var network = new PlannedCost(own.Instructions, own.CostUnits, own.IlBytes + OtherIlBytes, 0, own.IlBytes + OtherIlBytes + (AssemblyBytes * assemblies), 0);
+        var run = NetworkRun.Of(context, kernels);
+        var (own, signed) = (run.Method.Cost, run.SignedMethod is { } method ? method.Cost.IlBytes + SignedIlBytes : 0);
+        var (il, assemblies) = (own.IlBytes + signed + OtherIlBytes, 1 + (lowered.Sum(choice => choice.Cost.IlBytes) / AssemblyIlBytes));
+        var network = new PlannedCost(own.Instructions, own.CostUnits, il, 0, il + (AssemblyBytes * assemblies), 0);
         var plan = new NetworkPlan([.. Enumerable.Range(0, chosen.Count).Select(layer => LayerOf(layer, chosen[layer], lowered[layer]))], network, context.Memory)
         {
             HeapBytes = MapOf(context.Memory, lowered).TotalBytes,

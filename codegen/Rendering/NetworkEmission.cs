@@ -85,6 +85,8 @@ internal static class NetworkEmission
             InputScale = Real(network.Input.Scale),
             LogitScale = Real(network.Logits.Scale),
             Labels = network.Labels.Select(Identifiers.Literal).ToArray(),
+            SignedLines = CodeWriter.LinesOf(run.SignedInput).ToArray(),
+            RunName = run.SignedInput.IsEmpty ? "Run" : "Run(sbyte[], int[])",
             Steps = network.Layers.Zip(run.Layers, (layer, statements) => StepOf(context, layer, statements))
                 .Prepend(new Step([.. CodeWriter.LinesOf(run.Input)], string.Empty)).ToArray(),
         };

@@ -29,6 +29,15 @@ public class RegenerateTests
         json.GetProperty("written").GetBoolean().ShouldBeTrue();
     }
 
+    [Fact]
+    public void Fewer_golden_vectors_than_the_project_file_asks_for_are_told()
+    {
+        using var folder = Folder();
+        Run(folder).Output.ShouldNotContain("golden vectors, all that the package has");
+        Write(folder, "[generator]\ngolden = 100");
+        Run(folder).Output.ShouldContain($"the self-test has {Samples.Package.GoldenVectors.Length} golden vectors, all that the package has; 100 were asked for");
+    }
+
     [Theory]
     [InlineData("max-il = 10", "bytes of IL")]
     [InlineData("max-heap = 10", "bytes of heap")]

@@ -55,6 +55,18 @@ public class PlatformDataTests
     }
 
     [Fact]
+    public void Every_limit_has_a_remedy_for_whoever_generated_the_code()
+    {
+        var limits = DiagnosticDescriptors.All.Where(descriptor => descriptor.Number.StartsWith("STR12", StringComparison.Ordinal)).ToList();
+        limits.Count.ShouldBeGreaterThanOrEqualTo(Limits.All.Length);
+        foreach (var descriptor in limits)
+        {
+            descriptor.RemedyOfGenerated.ShouldNotBe(descriptor.Remedy, descriptor.Number);
+            descriptor.RemedyOfGenerated.ShouldMatch("[Gg]enerate with|[Tt]rain |Shorten the names", descriptor.Number);
+        }
+    }
+
+    [Fact]
     public void Limits_have_the_measured_values()
     {
         (Limits.ImageAssemblies.Works, Limits.ImageAssemblies.FailsAt).ShouldBe((64, 65));

@@ -69,7 +69,7 @@ internal static class GatheredConvolution
             },
             new Assign("taps", new StaticField("Taps"), taps.ArrayType),
             new Assign("w", new StaticField("Weights"), "sbyte[]"),
-            new Assign("k", 0, "int"),
+            .. Counts(layer, packed).Max() > 0 ? [new Assign("k", 0, "int")] : Array.Empty<Statement>(),
             Loop.Count("o", layer.Bias.Length,
             [
                 new Assign("offset", new Element(new StaticField("Offsets"), "o").To("long"), "long"),
@@ -154,6 +154,11 @@ internal static class GatheredConvolution
         Code Tap(int tap) => (Code)"c" + new Element("taps", firstTap?.Plus(tap) ?? tap);
         Code Weight(int tap) => new AsInt(new Element("w", ((Code)"k").Plus(tap))).To("long");
         var taps = Enumerable.Range(0, count).ToList();
+        if (count == 0)
+        {
+            return [];
+        }
+
         if (words == 1)
         {
             return [new Assign(Sum(0), new Sum(Sum(0), [.. taps.Select(tap => (false, (Code)new Element("r", Tap(tap)) * Weight(tap)))])), new Increase("k", count)];

@@ -50,8 +50,6 @@ internal static class LaneConvolution
         var (rows, columns) = (layer.Output.Shape.Height, layer.Output.Shape.Width);
         var down = (lanes - 1) * LaneLayout.Of(lanes, rows).Band < rows ? Plans(context, layer, LayoutOf(lanes, rows, pool), pool) : [];
         var across = rows <= MostRowsAcross && columns >= lanes ? PlansAcross(context, layer, LayoutOf(lanes, columns, pool), pool) : [];
-        // Ways that differ in where words are loaded from, or where results go, take the same taps apart.
-        var known = new Dictionary<(bool, int, int), LaneTerms>();
         foreach (var plan in down.Concat(across))
         {
             var input = InputRange(context.RangeOf(layer), context.InputOf(layer), plan, rows);
@@ -59,7 +57,7 @@ internal static class LaneConvolution
             if (clamp.Least > LeastValue && clamp.Most < MostValue && (pool is null || LaneParts.Fits(layer, input, plan.Layout.Capacity)))
             {
                 var clamped = plan with { ClampsByTable = clamp.IsShort };
-                yield return new Candidate(NameOf(layer, clamped), WorkspaceOf(context, layer, clamped, clamp), planned => Lower(planned, layer, clamped, known))
+                yield return new Candidate(NameOf(layer, clamped), WorkspaceOf(context, layer, clamped, clamp), planned => Lower(planned, layer, clamped))
                 {
                     Weights = WeightForm.Lanes,
                     Fuses = clamped.Next,
@@ -117,25 +115,17 @@ internal static class LaneConvolution
     }
 
     /// <summary>The classes of a plan.</summary>
-    private static ImmutableArray<KernelClass> Lower(
-        LoweringContext context, Convolution layer, LanePlan plan, Dictionary<(bool Across, int FirstChannel, int Channels), LaneTerms> known)
+    private static ImmutableArray<KernelClass> Lower(LoweringContext context, Convolution layer, LanePlan plan)
     {
-        LaneBlock Block(IReadOnlyList<LaneOutput> outputs)
-        {
-            var key = (plan.Across, outputs[0].Channel, outputs.Count);
-            if (!known.TryGetValue(key, out var terms))
-            {
-                known.Add(key, terms = new LaneTerms([.. outputs.Select(output => output.Parts)]));
-            }
-
-            return new LaneBlock(outputs, terms);
-        }
+        // Ways that differ in where words are loaded from, or where results go, take the same taps apart.
+        LaneBlock Block(IReadOnlyList<LaneOutput> outputs) => new(outputs, context.Cache.Of(
+            (layer.Name, plan.Layout, plan.Across, outputs[0].Channel, outputs.Count), () => new LaneTerms([.. outputs.Select(output => output.Parts)])));
 
         var geometry = Geometry.Of(context, layer);
         var rows = PackedRows.Of(layer, plan.Layout, geometry.Input);
         var table = plan.ClampsByTable ? context.ClampTableOf(layer.Requantisation!.Minimum, layer.Requantisation.Maximum)! : null;
         var codes = Outputs(context, layer, plan, table).Chunk(plan.BlockOutputs)
-            .SelectMany(outputs => MethodSplit.Classes(outputs, part => plan.Packing switch
+            .SelectMany(outputs => MethodSplit.Classes(outputs, output => output.Parts.Sum(part => part.Count), part => plan.Packing switch
             {
                 LanePacking.Ring => RingBlock(context, layer, plan, geometry, Block(part)),
                 LanePacking.Map => MapBlock(context, layer, plan, geometry, rows, Block(part)),

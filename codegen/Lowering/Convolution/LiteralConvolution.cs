@@ -18,7 +18,7 @@ internal static class LiteralConvolution
     /// <summary>The classes of a layer.</summary>
     public static ImmutableArray<KernelClass> Lower(LoweringContext context, Convolution layer) =>
         [.. Outputs(layer, context.Accumulators(layer)).Chunk(LiteralBlock.MaximumOutputs)
-            .SelectMany(outputs => MethodSplit.Classes(outputs, part => LowerBlock(context, layer, new LiteralBlock(part))))
+            .SelectMany(outputs => MethodSplit.Classes(outputs, output => output.Taps.Count, part => LowerBlock(context, layer, new LiteralBlock(part))))
             .Select(part => part with { Name = context.ClassNameFor(layer) })];
 
     /// <summary>The taps of every output channel.</summary>

@@ -20,7 +20,7 @@ internal static class LiteralFullyConnected
     /// <summary>The classes of a layer.</summary>
     public static ImmutableArray<KernelClass> Lower(LoweringContext context, FullyConnected layer) =>
         [.. Outputs(context, layer).Chunk(LiteralBlock.MaximumOutputs)
-            .SelectMany(outputs => MethodSplit.Classes(outputs, part => LowerBlock(context, layer, new LiteralBlock(part))))
+            .SelectMany(outputs => MethodSplit.Classes(outputs, output => output.Taps.Count, part => LowerBlock(context, layer, new LiteralBlock(part))))
             .Select(part => part with { Name = context.ClassNameFor(layer) })];
 
     private static IEnumerable<LiteralOutput> Outputs(LoweringContext context, FullyConnected layer)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Striate.Codegen.Lowering;
 
 /// <summary>A sum or difference of two locals that is computed once: <c>First + Second</c> or <c>First - Second</c>.</summary>
@@ -67,22 +69,43 @@ internal static class CommonSums
             }
         }
 
-        return [.. Enumerable.Range(0, weights.Length).Where(local => weights[local] != 0).Select(local => (local, weights[local]))];
+        var applied = new List<(int, int)>(terms.Count);
+        for (var local = 0; local < weights.Length; local++)
+        {
+            if (weights[local] != 0)
+            {
+                applied.Add((local, weights[local]));
+            }
+        }
+
+        return applied;
     }
 
     /// <summary>Terms of one magnitude: they can be added before they are multiplied.</summary>
-    private static IEnumerable<Dictionary<int, bool>> Groups(IReadOnlyList<(int Local, int Weight)> sum) =>
-        sum.GroupBy(term => Math.Abs(term.Weight)).Where(group => group.Skip(1).Any())
-            .Select(group => group.ToDictionary(term => term.Local, term => term.Weight < 0));
+    private static IEnumerable<Dictionary<int, bool>> Groups(IReadOnlyList<(int Local, int Weight)> sum)
+    {
+        var terms = sum.OrderBy(term => Math.Abs(term.Weight)).ToArray();
+        for (var (first, next) = (0, 0); first < terms.Length; first = next)
+        {
+            for (next = first + 1; next < terms.Length && Math.Abs(terms[next].Weight) == Math.Abs(terms[first].Weight);)
+            {
+                next++;
+            }
+
+            if (next - first > 1)
+            {
+                yield return terms[first..next].ToDictionary(term => term.Local, term => term.Weight < 0);
+            }
+        }
+    }
 
     /// <summary>How often every pair of locals occurs, kept while pairs are replaced by their sums.</summary>
     private sealed class Search
     {
         private readonly int _size;
 
-        // By the first local of the pair; most come first in none.
-        private readonly int[]?[] _uses;
-        private readonly List<int>[] _groupsOf;
+        private readonly Dictionary<int, int> _uses = [];
+        private readonly List<int>?[] _groupsOf;
         private readonly Dictionary<int, bool>[] _groups;
         private readonly PriorityQueue<int, (int Rank, int Pair)> _queue = new();
 
@@ -90,14 +113,13 @@ internal static class CommonSums
         {
             _size = inputs + most;
             _groups = groups;
-            _uses = new int[]?[_size];
-            _groupsOf = [.. Enumerable.Range(0, _size).Select(_ => new List<int>())];
+            _groupsOf = new List<int>?[_size];
             var frequent = new List<int>();
             for (var group = 0; group < groups.Length; group++)
             {
                 foreach (var (local, minus) in groups[group])
                 {
-                    _groupsOf[local].Add(group);
+                    (_groupsOf[local] ??= []).Add(group);
                     foreach (var (other, otherMinus) in groups[group])
                     {
                         var pair = Pair(local, other, minus != otherMinus);
@@ -125,7 +147,7 @@ internal static class CommonSums
 
                 var (first, second, isMinus) = (pair / 2 / _size, pair / 2 % _size, pair % 2 == 1);
                 var saved = (UsesOf(pair) * SavedPerUse) - InstructionsOfSum;
-                foreach (var group in _groupsOf[first].Where(group => Holds(_groups[group], first, second, isMinus)).ToList())
+                foreach (var group in _groupsOf[first]!.Where(group => Holds(_groups[group], first, second, isMinus)).ToList())
                 {
                     Replace(group, first, second, local);
                 }
@@ -156,7 +178,7 @@ internal static class CommonSums
             group.Remove(second);
             group.Add(local, minus);
             CountPairs(group, local, 1);
-            _groupsOf[local].Add(number);
+            (_groupsOf[local] ??= []).Add(number);
         }
 
         private void CountPairs(Dictionary<int, bool> group, int local, int change)
@@ -178,9 +200,9 @@ internal static class CommonSums
             }
         }
 
-        private int UsesOf(int pair) => _uses[pair / 2 / _size]?[pair % (2 * _size)] ?? 0;
+        private int UsesOf(int pair) => _uses.GetValueOrDefault(pair);
 
-        private int Count(int pair, int change) => (_uses[pair / 2 / _size] ??= new int[2 * _size])[pair % (2 * _size)] += change;
+        private int Count(int pair, int change) => CollectionsMarshal.GetValueRefOrAddDefault(_uses, pair, out _) += change;
 
         private int Pair(int first, int second, bool isMinus) => (((first * _size) + second) * 2) + (isMinus ? 1 : 0);
     }

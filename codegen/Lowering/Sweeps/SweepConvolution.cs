@@ -60,7 +60,7 @@ internal static class SweepConvolution
         var channels = ChannelSweeps.Of(layer.Bank, plan);
         var className = context.ClassNameFor(layer);
         var requantisation = SweepRequantisation.Of(layer, context.RangeOf(layer));
-        var data = channels.Select((sweeps, channel) => SweepData.Of(layer.Bank, packed, channel, sweeps, plan.Group)).ToImmutableArray();
+        var data = SweepData.Of(layer.Bank, packed, channels, plan.Group);
         var (lines, putSizes) = ChannelCalls(layer, plan, data, channels, className, requantisation, sum);
         var stores = Enumerable.Range(0, plan.Lanes).Select(lane => StoreOf(context, layer, plan, sum, lane)).ToImmutableArray();
         var cost = new SweepCost(layer, context.Input(layer).Buffer.Map.Type.Signed, requantisation, plan, channels, packed.IndexBits, stores);

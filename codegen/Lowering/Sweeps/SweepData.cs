@@ -29,17 +29,23 @@ internal static class SweepData
         }
     }
 
-    /// <summary>The words of an output channel.</summary>
-    public static ImmutableArray<long> Of(KernelBank bank, PackedKernels packed, int channel, ChannelSweeps sweeps, int group)
+    /// <summary>The words of every output channel.</summary>
+    public static ImmutableArray<ImmutableArray<long>> Of(KernelBank bank, PackedKernels packed, ImmutableArray<ChannelSweeps> sweeps, int group)
     {
         var offsets = bank.WeightOffsets();
-        var slice = channel * bank.InputChannels;
         var position = packed.ShapesInUse.Select((shape, index) => (shape, index)).ToDictionary(pair => pair.shape, pair => pair.index);
+        return [.. sweeps.Select((channel, number) => Of(bank, packed.IndexBits, offsets, position, number, channel, group))];
+    }
+
+    private static ImmutableArray<long> Of(
+        KernelBank bank, int indexBits, ImmutableArray<int> offsets, Dictionary<int, int> position, int channel, ChannelSweeps sweeps, int group)
+    {
+        var slice = channel * bank.InputChannels;
         var weights = bank.Weights.AsSpan()[offsets[slice]..offsets[slice + bank.InputChannels]].ToArray().Select(weight => (int)weight).ToArray();
         var words = ImmutableArray.CreateBuilder<long>();
-        if (packed.IndexBits > 0)
+        if (indexBits > 0)
         {
-            Add(words, [.. bank.Shapes.Skip(slice).Take(bank.InputChannels).Select(shape => position[shape])], packed.IndexBits);
+            Add(words, [.. bank.Shapes.AsSpan().Slice(slice, bank.InputChannels).ToArray().Select(shape => position[shape])], indexBits);
         }
 
         var grouped = Math.Min(weights.Length, sweeps.Groups * group);

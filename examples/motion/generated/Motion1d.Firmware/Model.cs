@@ -21,6 +21,9 @@ namespace Striate.Firmware
         public const int InputMinimum = -128;
         public const int InputMaximum = 127;
         public const bool IsInputSigned = true;
+        public const bool HasClasses = true;
+        public const int InputZeroPoint = 0;
+        public const int OutputZeroPoint = 0;
 
         /// <summary>The first eight bytes of the package's SHA-256, which tell one network from another.</summary>
         public const int PackageLow = -627546479;

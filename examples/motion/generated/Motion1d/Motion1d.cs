@@ -11,10 +11,13 @@ namespace Striate.Examples.Motion
     /// <summary>motion1d: 1x128x6 in, 5 classes out.</summary>
     public static class Motion1d
     {
-        /// <summary>Bytes that <see cref="Run"/> reads: height, width, channel, one byte per value in -128..127.</summary>
+        /// <summary>
+        /// Values that <see cref="Run(sbyte[], int[])"/> reads: height, width, channel, each in -128..127.
+        /// <see cref="Run(byte[], int[])"/> reads the same values as bytes, <c>(byte)value</c>: -1 is 255. It copies faster.
+        /// </summary>
         public const int InputLength = 768;
 
-        /// <summary>Logits that <see cref="Run"/> writes.</summary>
+        /// <summary>Logits that <see cref="Run(sbyte[], int[])"/> writes.</summary>
         public const int OutputLength = 5;
 
         /// <summary>Bytes of constant tables; they are copied to the managed heap.</summary>
@@ -82,6 +85,47 @@ namespace Striate.Examples.Motion
 
         /// <summary>The class of one input: the smallest index of the largest logit. Allocates nothing.</summary>
         public static int Classify(byte[] input)
+        {
+            int[] logits = s_logits;
+            Run(input, logits);
+            int best = 0;
+            for (int i = 1; i < OutputLength; i++)
+            {
+                if (logits[i] > logits[best])
+                {
+                    best = i;
+                }
+            }
+
+            return best;
+        }
+
+        /// <summary>Computes the logits of one input. Allocates nothing; not for two threads at once.</summary>
+        public static void Run(sbyte[] input, int[] logits)
+        {
+            byte[] a = s_arena;
+            long[] r = s_rows;
+            byte[] clamp0_255 = s_clamp0_255;
+            Array.Clear(a, 0, 792);
+            for (int i = 0; i < 768; i++)
+            {
+                a[12 + i] = (byte)input[i];
+            }
+            Array.Clear(a, 1152, 1088);
+            Motion1dConv1.Run(a, clamp0_255);
+            Array.Clear(a, 0, 1152);
+            Motion1dConv2.Run(a, clamp0_255);
+            Motion1dConv3.Run(a, clamp0_255);
+            Array.Clear(a, 0, 640);
+            Motion1dPool3.Run(a);
+            Motion1dConv4.Run(a, clamp0_255);
+            Motion1dMean.Run(a);
+            Motion1dLogits.Run(a, r);
+            Motion1dLogits_2.Run(a, r, logits);
+        }
+
+        /// <summary>The class of one input: the smallest index of the largest logit. Allocates nothing.</summary>
+        public static int Classify(sbyte[] input)
         {
             int[] logits = s_logits;
             Run(input, logits);

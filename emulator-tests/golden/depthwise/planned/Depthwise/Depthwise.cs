@@ -11,10 +11,13 @@ namespace Striate.Generated
     /// <summary>depthwise: 1x8x2 in, 2 logits out.</summary>
     public static class Depthwise
     {
-        /// <summary>Bytes that <see cref="Run"/> reads: height, width, channel, one byte per value in -128..127.</summary>
+        /// <summary>
+        /// Values that <see cref="Run(sbyte[], int[])"/> reads: height, width, channel, each in -128..127.
+        /// <see cref="Run(byte[], int[])"/> reads the same values as bytes, <c>(byte)value</c>: -1 is 255. It copies faster.
+        /// </summary>
         public const int InputLength = 16;
 
-        /// <summary>Logits that <see cref="Run"/> writes.</summary>
+        /// <summary>Logits that <see cref="Run(sbyte[], int[])"/> writes.</summary>
         public const int OutputLength = 2;
 
         /// <summary>Bytes of constant tables; they are copied to the managed heap.</summary>
@@ -58,6 +61,37 @@ namespace Striate.Generated
 
         /// <summary>The class of one input: the smallest index of the largest logit. Allocates nothing.</summary>
         public static int Classify(byte[] input)
+        {
+            int[] logits = s_logits;
+            Run(input, logits);
+            int best = 0;
+            for (int i = 1; i < OutputLength; i++)
+            {
+                if (logits[i] > logits[best])
+                {
+                    best = i;
+                }
+            }
+
+            return best;
+        }
+
+        /// <summary>Computes the logits of one input. Allocates nothing; not for two threads at once.</summary>
+        public static void Run(sbyte[] input, int[] logits)
+        {
+            byte[] a = s_arena;
+            byte[] clamp128_127 = s_clamp128_127;
+            Array.Clear(a, 0, 18);
+            for (int i = 0; i < 16; i++)
+            {
+                a[0 + i] = (byte)input[i];
+            }
+            DepthwiseConv.Run(a, clamp128_127);
+            DepthwiseLogits.Run(a, logits);
+        }
+
+        /// <summary>The class of one input: the smallest index of the largest logit. Allocates nothing.</summary>
+        public static int Classify(sbyte[] input)
         {
             int[] logits = s_logits;
             Run(input, logits);
