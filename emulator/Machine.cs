@@ -35,7 +35,7 @@ public sealed partial class Machine
             Read(_types.Images.Count, () => _types.Images.Add(new AssemblyImage(_types, AssemblyOf(bytes))));
         }
 
-        MethodLimits.Check(Limits.ImageAssemblies, Platform.Checking.ApplicationAssemblies.Count(_types.Images.Select(image => (image.Name, image.References))));
+        MethodLimits.Check(Limits.ImageAssemblies, Platform.Checking.ApplicationAssemblies.Count(_types.Images.Select(image => image.Name), _types.Images.SelectMany(image => image.References)));
 
         ReadEach(image => image.DefineTypes());
         ReadEach(image => image.DefineMembers());
@@ -245,8 +245,12 @@ public sealed partial class Machine
     // The same for every program, so not counted; what it leaves on the heap is part of what the runtime itself takes.
     private void StartCoreLibrary()
     {
-        var started = CoreLibrary.WithStaticConstructor.Select(_types.CoreLibrary.TypeOf).ToArray();
-        Array.ForEach(started, type => type.WithMembers());
+        var started = new List<TypeDescriptor>();
+        foreach (var handle in CoreLibrary.WithStaticConstructor)
+        {
+            started.Add(_types.CoreLibrary.TypeOf(handle).WithMembers());
+        }
+
         PrepareStatics([_types.CoreLibrary]);
         foreach (var type in started)
         {

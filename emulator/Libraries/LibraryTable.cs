@@ -12,7 +12,7 @@ internal static class LibraryTable
     private const int Libraries = 13;
 
     private static readonly Dictionary<string, LibraryMethod> s_methods = [];
-    private static int s_libraries;
+    private static readonly bool[] s_isMade = new bool[Libraries];
 
     /// <summary>All of them, by signature.</summary>
     public static IEnumerable<LibraryMethod> All =>
@@ -30,28 +30,58 @@ internal static class LibraryTable
         return found;
     }
 
-    // Making the hundreds of delegates takes as long as loading a network: a library is made when those before it do not
-    // have a method, and those that generated code uses come first.
+    // Making the hundreds of delegates takes as long as loading a network: a library is made when a method may be in it, and
+    // the likely one comes first.
     public static LibraryMethod? Find(string signature)
     {
         lock (s_methods)
         {
-            LibraryMethod? found;
-            while (!s_methods.TryGetValue(signature, out found) && s_libraries < Libraries)
+            if (s_methods.TryGetValue(signature, out var found))
             {
-                foreach (var method in Library(s_libraries))
-                {
-                    s_methods.Add(method.Signature, method);
-                }
+                return found;
+            }
 
-                s_libraries++;
+            Make(Likely(signature));
+            for (var number = 0; !s_methods.TryGetValue(signature, out found) && number < Libraries; number++)
+            {
+                Make(number);
             }
 
             return found;
         }
     }
 
-    private static LibraryMethod[] Library(int number) => number switch
+    /// <summary>The library that has the methods of a type which many programs use; another one's are found, too.</summary>
+    internal static int Likely(string signature) => signature[..signature.IndexOf("::", StringComparison.Ordinal)] switch
+    {
+        "System.Diagnostics.Debug" => 2,
+        "System.RuntimeType" or "System.Type" => 3,
+        "System.Collections.ArrayList" => 4,
+        "System.String" => 5,
+        "System.Number" => 6,
+        "System.DateTime" or "System.Environment" or "System.TimeSpan" => 7,
+        "System.Math" => 8,
+        "System.IO.Ports.SerialPort" => 10,
+        "System.Threading.Thread" => 12,
+        _ => 0,
+    };
+
+    private static void Make(int number)
+    {
+        if (s_isMade[number])
+        {
+            return;
+        }
+
+        foreach (var method in Library(number))
+        {
+            s_methods.Add(method.Signature, method);
+        }
+
+        s_isMade[number] = true;
+    }
+
+    internal static LibraryMethod[] Library(int number) => number switch
     {
         0 => ArrayLibrary.Methods,
         1 => ObjectLibrary.Methods,

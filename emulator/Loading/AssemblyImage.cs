@@ -45,7 +45,16 @@ internal sealed class AssemblyImage : IDisposable
     public string Name { get; }
 
     /// <summary>Names of the assemblies that it refers to.</summary>
-    public IEnumerable<string> References => Reader.AssemblyReferences.Select(handle => Reader.GetString(Reader.GetAssemblyReference(handle).Name));
+    public IEnumerable<string> References
+    {
+        get
+        {
+            foreach (var handle in Reader.AssemblyReferences)
+            {
+                yield return Reader.GetString(Reader.GetAssemblyReference(handle).Name);
+            }
+        }
+    }
 
     public bool IsCoreLibrary { get; }
 
@@ -223,9 +232,7 @@ internal sealed class AssemblyImage : IDisposable
         if (type.Base?.FullName == "System.Enum")
         {
             type.IsEnum = true;
-            var value = definition.GetFields().Select(Reader.GetFieldDefinition)
-                .First(field => !field.Attributes.HasFlag(FieldAttributes.Static));
-            type.Kind = value.DecodeSignature(_signatures, null).Kind;
+            type.Kind = ValueOf(definition).DecodeSignature(_signatures, null).Kind;
         }
         else if (type.Base?.FullName == "System.ValueType" && !LibraryTypes.IsHandle(type.FullName) && type.FullName != "System.Enum")
         {
@@ -233,6 +240,20 @@ internal sealed class AssemblyImage : IDisposable
         }
 
         type.IsDelegate = type.Base?.FullName == "System.MulticastDelegate";
+    }
+
+    // The one field of an enumeration that is no name of a value.
+    private FieldDefinition ValueOf(TypeDefinition enumeration)
+    {
+        foreach (var handle in enumeration.GetFields())
+        {
+            if (Reader.GetFieldDefinition(handle) is var field && !field.Attributes.HasFlag(FieldAttributes.Static))
+            {
+                return field;
+            }
+        }
+
+        throw new BadImageFormatException("an enumeration without a value");
     }
 
     private MethodDescriptor DefinedMethod(MethodDefinitionHandle handle)

@@ -44,7 +44,7 @@ internal sealed class TypeSystem
     public IEnumerable<MethodDescriptor> LibraryMethods => _libraryMethods.Values.Concat(CoreLibrary.Methods);
 
     /// <summary>A type of the core library.</summary>
-    public TypeDescriptor Library(string fullName) => CoreLibrary.TypeOf(Loading.CoreLibrary.Types[fullName]);
+    public TypeDescriptor Library(string fullName) => Loading.CoreLibrary.TryGetType(fullName, out var type) ? CoreLibrary.TypeOf(type) : throw new KeyNotFoundException(fullName);
 
     public TypeDescriptor ArrayOf(TypeDescriptor element) => element.ArrayOf(Array);
 
@@ -60,7 +60,7 @@ internal sealed class TypeSystem
             return type;
         }
 
-        if (Loading.CoreLibrary.Types.TryGetValue(fullName, out var handle))
+        if (Loading.CoreLibrary.TryGetType(fullName, out var handle))
         {
             return CoreLibrary.TypeOf(handle);
         }

@@ -11,17 +11,20 @@ public static class ApplicationAssemblies
         ReferenceAssemblies.All.ToDictionary(library => library.Name, library => Read(library.Image).References, StringComparer.Ordinal));
 
     /// <summary>How many there are.</summary>
-    /// <param name="assemblies">Name and references of the application's own assemblies.</param>
-    public static int Count(IEnumerable<(string Name, IEnumerable<string> References)> assemblies)
+    /// <param name="names">Names of the application's own assemblies.</param>
+    /// <param name="references">What these refer to.</param>
+    public static int Count(IEnumerable<string> names, IEnumerable<string> references)
     {
-        var own = assemblies.ToList();
-        var known = own.Select(assembly => assembly.Name).ToHashSet(StringComparer.Ordinal);
-        var wanted = new Queue<string>(own.SelectMany(assembly => assembly.References).Append(ReferenceAssemblies.CoreLibrary));
+        var known = new HashSet<string>(names, StringComparer.Ordinal);
+        var wanted = new Queue<string>(references);
+
+        // It refers to nothing; for it alone, which is usual, the other libraries need not be read.
+        known.Add(ReferenceAssemblies.CoreLibrary);
         while (wanted.TryDequeue(out var name))
         {
-            if (known.Add(name) && s_libraries.Value.TryGetValue(name, out var references))
+            if (known.Add(name) && s_libraries.Value.TryGetValue(name, out var further))
             {
-                references.ForEach(wanted.Enqueue);
+                further.ForEach(wanted.Enqueue);
             }
         }
 
@@ -34,7 +37,7 @@ public static class ApplicationAssemblies
     public static Diagnostic? Excess(IEnumerable<ImmutableArray<byte>> images)
     {
         var read = images.Select(Read).ToList();
-        var count = Count(read.Select(assembly => (assembly.Name, assembly.References.AsEnumerable())));
+        var count = Count(read.Select(assembly => assembly.Name), read.SelectMany(assembly => assembly.References));
         return count > Limits.ImageAssemblies.Works ? Diagnostic.Exceeds(Limits.ImageAssemblies, Place.Assembly(read[^1].Name), count) : null;
     }
 

@@ -26,6 +26,7 @@ public class EmulatorVerbTests
         run.Json.GetProperty("instructionsPerSecond").GetDouble().ShouldBeGreaterThan(0);
         run.Json.GetProperty("instructions").GetInt64().ShouldBeGreaterThan(1_000_000);
         run.Json.GetProperty("loadMilliseconds").GetDouble().ShouldBeGreaterThan(0);
+        run.Json.GetProperty("startMilliseconds").GetDouble().ShouldBeGreaterThan(0);
     }
 
     [Fact]

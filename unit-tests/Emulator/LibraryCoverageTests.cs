@@ -247,6 +247,17 @@ public class LibraryCoverageTests
         result.ShouldBe(s_desktop.Value.GetMethod(name)!.Invoke(null, null));
     }
 
+    /// <summary>Otherwise a program that needs it makes every library on the way to it.</summary>
+    [Fact]
+    public void A_type_that_many_programs_use_leads_to_its_library()
+    {
+        var likely = LibraryTable.All.GroupBy(method => LibraryTable.Likely(method.Signature)).Where(library => library.Key > 0).ToList();
+
+        likely.Count.ShouldBe(9);
+        likely.ShouldAllBe(library => library.All(method => LibraryTable.Library(library.Key).Contains(method)));
+        LibraryTable.Find("System.Acme::Nothing()").ShouldBeNull();
+    }
+
     [Fact]
     public void A_delegate_to_a_library_method_that_is_not_supported_is_refused_before_the_run() => Should.Throw<EmulatorException>(() => TestCompiler.Load(
         "delegate System.Reflection.Assembly Get(); class P { static Get F() { return System.Reflection.Assembly.GetExecutingAssembly; } }"))
