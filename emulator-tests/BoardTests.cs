@@ -66,6 +66,7 @@ public class BoardTests
             BoardSelfTest.FirstDifference(board, package with { GoldenVectors = package.GoldenVectors.SetItem(1, changed) }, 3, s_limit, TestContext.Current.CancellationToken);
     }
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public void Ten_thousand_answers_allocate_nothing_and_leave_the_heap_as_it_was()
     {
@@ -126,6 +127,7 @@ public class BoardTests
         report.Equal.ShouldBeGreaterThan(50);
     }
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public void A_thousand_faults_on_the_digits_neither_hang_nor_let_a_wrong_answer_through()
     {

@@ -29,6 +29,7 @@ public class CandidateTests
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 16)];
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Theory]
     [MemberData(nameof(Seeds))]
     public void Any_choice_computes_what_the_reference_computes(int seed)
@@ -48,6 +49,7 @@ public class CandidateTests
     }
 
     /// <summary>Maps of odd sizes, of fewer rows than a word has lanes, of one row; pooling windows of any form, with gaps, beyond strides.</summary>
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Theory]
     [InlineData(8, 8, 1, 2, 2, 2, false)]
     [InlineData(9, 7, 1, 2, 2, 2, true)]
@@ -74,6 +76,7 @@ public class CandidateTests
     }
 
     /// <summary>A nearly dead channel's shift is far larger than its sums need, beyond the bits of a word.</summary>
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Theory]
     [InlineData(20, -5000)]
     [InlineData(22, -5000)]

@@ -15,6 +15,7 @@ public class InstructionCountTests
 
     private static readonly ImmutableArray<Strategy> s_strategies = [Strategy.Dense, Strategy.Table, Strategy.Planned];
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public void Counts_of_conv16_and_of_the_trained_networks_are_the_recorded_ones()
     {

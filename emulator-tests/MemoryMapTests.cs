@@ -6,6 +6,7 @@ using Striate.Zoo;
 namespace Striate.EmulatorTests;
 
 /// <summary>What the memory map says is, byte for byte, what the emulator counts.</summary>
+[Trait(SlowTests.Category, SlowTests.Name)]
 public class MemoryMapTests
 {
     public static MatrixTheoryData<string, Strategy> Tiny => new(TinyNetworks.All.Keys, Enum.GetValues<Strategy>());

@@ -11,6 +11,7 @@ using Striate.Verification;
 namespace Striate.EmulatorTests;
 
 /// <summary>Layers with more code or tables than a method, a class or an assembly may have are split, or computed in another way.</summary>
+[Trait(SlowTests.Category, SlowTests.Name)]
 public class MethodSizeTests
 {
     /// <summary>Real bytes stay below the share of the limit that predicted ones may take, and a little.</summary>

@@ -10,7 +10,8 @@ namespace Striate.EmulatorTests;
 /// </summary>
 public class PropertyTests
 {
-    private const int DefaultCases = 300;
+    private const int MostCases = 300;
+    private const int ShortCases = 20;
 
     // Inputs for which the CRC of every layer is compared; the others are if a logit differs.
     private const int TracedVectors = 8;
@@ -18,7 +19,7 @@ public class PropertyTests
     [Fact]
     public void Every_strategy_computes_what_the_reference_computes_and_allocates_nothing()
     {
-        var (first, count) = (Setting("STRIATE_FIRST_CASE", 1), Setting("STRIATE_CASES", DefaultCases));
+        var (first, count) = (Setting("STRIATE_FIRST_CASE", 1), Setting("STRIATE_CASES", SlowTests.AreRun ? MostCases : ShortCases));
         var failures = new ConcurrentBag<NetworkOutcome>();
         Parallel.For(first, first + count, seed =>
         {

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Striate.UnitTests;
 
 /// <summary>Each project's folders can be read in order: a folder uses names of those before it, and of others only what stands here.</summary>
+[Trait(SlowTests.Category, SlowTests.Name)]
 public class FolderOrderTests
 {
     /// <summary>Of each project the folders in order, and the pairs of folders, user first, whose names run against it.</summary>

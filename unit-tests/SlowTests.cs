@@ -1,8 +1,8 @@
-namespace Striate.UnitTests;
+namespace Striate;
 
 /// <summary>
-/// Tests that take long: they train, build projects, or start processes. <c>dotnet test --filter "Category!=Slow"</c> leaves
-/// them out.
+/// Tests that take long: they train, build projects, start processes, or run many cases. <c>dotnet test</c> leaves them out;
+/// STRIATE_TESTS=all, as <c>.ci/run</c> sets it, runs all.
 /// </summary>
 internal static class SlowTests
 {
@@ -11,4 +11,7 @@ internal static class SlowTests
 
     /// <summary>Its value.</summary>
     public const string Name = "Slow";
+
+    /// <summary>Whether all tests run.</summary>
+    public static bool AreRun => Environment.GetEnvironmentVariable("STRIATE_TESTS") == "all";
 }

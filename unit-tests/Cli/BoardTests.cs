@@ -28,6 +28,7 @@ public class BoardTests
     }
 
     // More inputs than samples: the first 40 of the 360 are sent twice.
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public void The_accuracy_is_that_of_the_board_s_answers()
     {

@@ -10,6 +10,7 @@ using Striate.Projects;
 namespace Striate.UnitTests.Cli;
 
 /// <summary>doctor, build and flash with commands that are not the real ones.</summary>
+[Trait(SlowTests.Category, SlowTests.Name)]
 public sealed class BoardToolTests : IDisposable
 {
     // Builds what the real one would be asked for: an image of two assemblies, 1,000 bytes.
@@ -62,7 +63,6 @@ public sealed class BoardToolTests : IDisposable
         (await RunAsync("board", "doctor")).ExitCode.ShouldBe(ExitCode.CheckFailed);
     }
 
-    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public async Task An_image_is_built_checked_and_flashed()
     {
@@ -92,7 +92,6 @@ public sealed class BoardToolTests : IDisposable
         (await RunAsync("board", "flash", _folder["."], "--port=-erase")).ShouldFail(ExitCode.Usage, "hyphen");
     }
 
-    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public async Task An_image_that_does_not_fit_or_fails_is_refused()
     {
@@ -171,7 +170,6 @@ public sealed class BoardToolTests : IDisposable
     }
 
     // nanoFramework's SDK is not here: one of the same name compiles against the platform's reference assemblies instead.
-    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public async Task The_application_s_projects_build_with_a_project_for_each_assembly()
     {

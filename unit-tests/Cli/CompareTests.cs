@@ -4,6 +4,7 @@ using CsCheck;
 namespace Striate.UnitTests.Cli;
 
 [Collection(TorchTests.Name)]
+[Trait(SlowTests.Category, SlowTests.Name)]
 public sealed class CompareTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("striate-compare-").FullName;

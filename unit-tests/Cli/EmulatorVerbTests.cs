@@ -18,6 +18,7 @@ public class EmulatorVerbTests
         run.Json.GetProperty("disagreements").GetInt32().ShouldBe(0);
     }
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public void The_speed_on_generated_code_is_printed()
     {

@@ -43,6 +43,7 @@ public sealed class PseudoTerminalTests : IDisposable
     }
 
     // Lost bytes, duplicated frames, resets in the middle, a slow board, and everything at once.
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Theory]
     [InlineData("lostbytes")]
     [InlineData("duplicated")]

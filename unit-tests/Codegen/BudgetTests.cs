@@ -5,6 +5,7 @@ using Striate.Platform;
 
 namespace Striate.UnitTests.Codegen;
 
+[Trait(SlowTests.Category, SlowTests.Name)]
 public class BudgetTests
 {
     private static readonly string s_sha = new('0', 64);

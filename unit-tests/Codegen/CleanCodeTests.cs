@@ -10,6 +10,7 @@ using Striate.Zoo;
 namespace Striate.UnitTests.Codegen;
 
 /// <summary>Generated code has nothing that the compiler warns of: users compile it with warnings as errors.</summary>
+[Trait(SlowTests.Category, SlowTests.Name)]
 public sealed class CleanCodeTests
 {
     private const int Networks = 60;

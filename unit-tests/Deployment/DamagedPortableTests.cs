@@ -20,6 +20,7 @@ public sealed class DamagedPortableTests
         ],
         Files, seed: 1, cancellation: TestContext.Current.CancellationToken));
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public void One_of_random_programs_is_refused_or_runs_within_its_limits() =>
         ShouldBeJudged(DamageFuzz.Run(Files, seed: 1, cancellation: TestContext.Current.CancellationToken));

@@ -7,6 +7,7 @@ using Striate.UnitTests.Compilation;
 namespace Striate.UnitTests.Deployment;
 
 /// <summary>What is flashed is what was run: programs do the same as assemblies and as .pe files, count for count.</summary>
+[Trait(SlowTests.Category, SlowTests.Name)]
 public sealed class FlashedProgramTests(KnownPortableFiles known) : IClassFixture<KnownPortableFiles>
 {
     private static readonly Dictionary<string, string[]> s_needed = new()

@@ -4,11 +4,11 @@ using Striate.UnitTests.Cli;
 namespace Striate.UnitTests.Documents;
 
 /// <summary>Every verb has a transcript, the page has the command lines that make it, and what they print is not stale.</summary>
+[Trait(SlowTests.Category, SlowTests.Name)]
 public class CommandPageTests
 {
     private const string Update = "STRIATE_UPDATE_COMMANDS";
 
-    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public async Task The_page_shows_every_verb_and_what_the_commands_print_now()
     {

@@ -14,6 +14,7 @@ public sealed class WorkflowTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public void The_check_passes_and_without_data_the_recorded_accuracy_does()
     {

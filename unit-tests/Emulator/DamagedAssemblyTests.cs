@@ -54,6 +54,7 @@ public sealed class DamagedAssemblyTests : IDisposable
     [Fact]
     public void The_whole_assembly_runs() => Run(s_image).Output.ShouldContain("square 3 111 ");
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public void An_assembly_with_turned_bytes_is_refused_in_one_line_or_runs()
     {

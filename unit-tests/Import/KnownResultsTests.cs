@@ -75,6 +75,7 @@ public class KnownResultsTests
         }
     }
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public void Image_classification_of_MLPerf_Tiny_has_the_accuracy_of_the_source_runtime()
     {

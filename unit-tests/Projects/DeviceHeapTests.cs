@@ -13,6 +13,7 @@ namespace Striate.UnitTests.Projects;
 /// The free heap that the firmware prints before its timed inferences, in the emulator and on the real runtime: its 32-bit build with a
 /// heap of 113,664 bytes printed the figures below.
 /// </summary>
+[Trait(SlowTests.Category, SlowTests.Name)]
 public class DeviceHeapTests
 {
     private const long HeapOfTheRun = 113_664;

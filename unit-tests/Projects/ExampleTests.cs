@@ -16,6 +16,7 @@ public class ExampleTests
     public static TheoryData<string> Examples =>
         [.. Directory.GetDirectories(Root()).Where(folder => File.Exists(Path.Combine(folder, Project.FileName))).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal)];
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Theory]
     [MemberData(nameof(Examples))]
     public void The_code_is_current(string example)

@@ -7,6 +7,7 @@ using Striate.UnitTests.Cli;
 namespace Striate.UnitTests.Results;
 
 /// <summary>striate results: records, garbage in their place, the page of a folder.</summary>
+[Trait(SlowTests.Category, SlowTests.Name)]
 public sealed class RecordTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("striate-records-").FullName;

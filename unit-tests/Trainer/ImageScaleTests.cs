@@ -9,6 +9,7 @@ using TorchSharp;
 namespace Striate.UnitTests.Trainer;
 
 [Collection(TorchTests.Name)]
+[Trait(SlowTests.Category, SlowTests.Name)]
 public sealed class ImageScaleTests
 {
     private static readonly TrainingOptions s_growing = new() { Epochs = 10, IntegerPart = 0.1, FirstScale = 0.5 };
@@ -51,7 +52,6 @@ public sealed class ImageScaleTests
         seen.ShouldBe([4, 4, 6]);
     }
 
-    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public void A_training_that_begins_with_small_images_learns()
     {

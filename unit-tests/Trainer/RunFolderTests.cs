@@ -10,6 +10,7 @@ using Striate.Trainer.Runs;
 namespace Striate.UnitTests.Trainer;
 
 [Collection(TorchTests.Name)]
+[Trait(SlowTests.Category, SlowTests.Name)]
 public sealed class RunFolderTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("striate-run-").FullName;
@@ -18,7 +19,6 @@ public sealed class RunFolderTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [Trait(SlowTests.Category, SlowTests.Name)]
     [Theory]
     [InlineData(ImportanceMeasure.Magnitude, false)]
     [InlineData(ImportanceMeasure.Taylor, true)]
@@ -52,7 +52,6 @@ public sealed class RunFolderTests : IDisposable
         }
     }
 
-    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public void Networks_of_a_finished_run_are_taken_and_lead_to_the_same_networks()
     {

@@ -12,6 +12,7 @@ using Striate.Trainer.Quantisation;
 namespace Striate.UnitTests.Trainer;
 
 [Collection(TorchTests.Name)]
+[Trait(SlowTests.Category, SlowTests.Name)]
 public sealed class TrainingRunTests
 {
     private static readonly TrainingOptions s_short = new() { Epochs = 4 };
@@ -127,7 +128,6 @@ public sealed class TrainingRunTests
         StorageReport.Of(result.Dense).WeightBytes.ShouldBe(StorageReport.Of(s_result.Value.Dense).WeightBytes);
     }
 
-    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public void A_budget_of_bytes_that_is_too_small_is_refused_before_the_training()
     {

@@ -8,6 +8,7 @@ namespace Striate.UnitTests.Zoo;
 /// What ResNet-8 of MLPerf Tiny must keep on a board without PSRAM. The plan predicts what the emulator counts: that it does is
 /// tested for smaller networks, and docs/speed.md has the counts of this one.
 /// </summary>
+[Trait(SlowTests.Category, SlowTests.Name)]
 public class Resnet8GoalTests
 {
     private const int Heap = 72 * 1024;
