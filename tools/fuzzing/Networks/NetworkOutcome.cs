@@ -50,7 +50,7 @@ public sealed record NetworkOutcome(ulong Seed, int Cases, int Differences, (Str
         var report = Verifier.Verify(build, network, expected, new VerifierOptions(traced));
         return report switch
         {
-            { Passed: true } => FlashedRun.Difference(build, inputs[0], expected[0].Logits.Length) is { } difference ? (1, difference) : (0, null),
+            { Passed: true } => FlashedNetwork.Difference(build, inputs[0], expected[0].Logits.Length) is { } difference ? (1, difference) : (0, null),
             { Different.IsEmpty: true } => (1, string.Create(CultureInfo.InvariantCulture, $"{report.Allocations} allocations")),
             _ => (report.Different.Length, report.FirstDifference!.ToString()),
         };

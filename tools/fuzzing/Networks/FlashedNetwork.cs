@@ -4,7 +4,7 @@ using Striate.Emulator;
 namespace Striate.Fuzzing.Networks;
 
 /// <summary>Generated code as assemblies and as the .pe files that are flashed of them: the same logits, and the same counts.</summary>
-internal static class FlashedRun
+public static class FlashedNetwork
 {
     /// <summary>What differs for an input, or null.</summary>
     /// <param name="build">The code, without diagnostics.</param>
