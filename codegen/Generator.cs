@@ -1,14 +1,11 @@
 using System.Collections.Immutable;
 using Striate.Codegen.Compilation;
-using Striate.Codegen.Lowering;
-using Striate.Codegen.Lowering.General;
 using Striate.Codegen.Memory;
 using Striate.Codegen.Naming;
 using Striate.Codegen.Planning;
 using Striate.Codegen.Rendering;
 using Striate.Codegen.Validation;
 using Striate.Model.Graph;
-using Striate.Model.Graph.Layers;
 using Striate.Platform.Checking;
 using Striate.Platform.Deployment;
 
@@ -27,16 +24,7 @@ public static class Generator
     public static GeneratedCode Emit(Network network, GeneratorOptions options, string packageSha256)
     {
         CheckNamespace(options);
-        return IsGeneral(network) ? EmitGeneral(network, options, packageSha256) : Emit(network, new Planner(network, options).Plan(options.Budgets), options, packageSha256);
-    }
-
-    // Networks from elsewhere: no strategy has ways of its own for them.
-    private static bool IsGeneral(Network network) => !Features.Of(network).IsEmpty;
-
-    private static GeneratedCode EmitGeneral(Network network, GeneratorOptions options, string packageSha256)
-    {
-        var context = LoweringContext.Of(GeneralLowering.WithoutBorders(network));
-        return NetworkEmission.Emit(context.Network, context, [.. network.Layers.Select(layer => GeneralLowering.Lower(context, layer))], options, packageSha256);
+        return Emit(network, new Planner(network, options).Plan(options.Budgets), options, packageSha256);
     }
 
     private static GeneratedCode Emit(Network network, PlannedNetwork planned, GeneratorOptions options, string packageSha256) =>
@@ -46,12 +34,7 @@ public static class Generator
     /// <summary>How a network will be computed and what that costs, without making any text.</summary>
     /// <param name="network">A valid network.</param>
     /// <param name="options">The user's choices.</param>
-    /// <exception cref="UnsupportedNetworkException">A layer needs specification 2, which has one way for everything.</exception>
-    public static NetworkPlan Plan(Network network, GeneratorOptions options)
-    {
-        SupportedFeatures.RequirePlan(network);
-        return new Planner(network, options).Plan(options.Budgets).Plan;
-    }
+    public static NetworkPlan Plan(Network network, GeneratorOptions options) => new Planner(network, options).Plan(options.Budgets).Plan;
 
     /// <summary>
     /// The C# of a network, split over as many assemblies as it needs, compiled, checked, and compared with the budgets. Where
@@ -69,11 +52,6 @@ public static class Generator
     {
         var compiler = new PartCompiler();
         void Compiled(double done) => progress?.Report(new BuildProgress(BuildStage.Compiling, done));
-        if (IsGeneral(network))
-        {
-            return Budgeted(Build(Emit(network, options, packageSha256), compiler, Compiled, cancellation), network, options);
-        }
-
         CheckNamespace(options);
         var planner = new Planner(network, options, done => progress?.Report(new BuildProgress(BuildStage.Planning, done)), cancellation);
         var (budgets, plan, best) = (options.Budgets, (NetworkPlan?)null, (BuildResult?)null);

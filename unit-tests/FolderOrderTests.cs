@@ -9,7 +9,7 @@ public class FolderOrderTests
     /// <summary>Of each project the folders in order, and the pairs of folders, user first, whose names run against it.</summary>
     public static TheoryData<string, string, string> Orders => new()
     {
-        { "codegen", "Naming Validation Options Memory Syntax Lowering Lowering/Sums Lowering/Elementwise Lowering/Pooling Lowering/FullyConnected Lowering/Convolution Lowering/Sweeps Lowering/General Planning Rendering Compilation Output Reporting .", "" },
+        { "codegen", "Naming Validation Options Arithmetic Memory Syntax Lowering Lowering/Sums Lowering/Elementwise Lowering/Pooling Lowering/FullyConnected Lowering/Convolution Lowering/Sweeps Lowering/General Planning Rendering Compilation Output Reporting .", "" },
         { "model", "Segments Graph Graph/Layers Graph/Validation Reference Storage Packaging Packaging/Manifest", "Graph>Graph/Layers Graph>Graph/Validation Packaging>Packaging/Manifest" },
         { "platform", ". Checking Deployment/Format Deployment/Writing Deployment/Reading Deployment", "" },
         { "datasets", ".", "" },

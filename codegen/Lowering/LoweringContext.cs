@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Striate.Codegen.Arithmetic;
 using Striate.Codegen.Memory;
 using Striate.Codegen.Naming;
 using Striate.Model.Graph;
@@ -18,6 +19,7 @@ internal sealed class LoweringContext
         "Aux", "Con", "Nul", "Prn", .. Enumerable.Range(1, 9).SelectMany(number => new[] { $"Com{number}", $"Lpt{number}" }),
     ];
 
+    private readonly StoredNetwork _stored;
     private readonly ImmutableDictionary<string, ValueRange> _ranges;
     private readonly ImmutableSortedDictionary<string, Workspace> _workspaces;
     private readonly Fusions _fusions;
@@ -26,16 +28,16 @@ internal sealed class LoweringContext
     private readonly HashSet<string> _classNames;
 
     private LoweringContext(
-        Network network, string networkClass, ImmutableDictionary<string, ValueRange> ranges, ImmutableSortedDictionary<string, Workspace> workspaces, Fusions fusions,
+        StoredNetwork stored, string networkClass, ImmutableDictionary<string, ValueRange> ranges, ImmutableSortedDictionary<string, Workspace> workspaces, Fusions fusions,
         LoweringCache cache)
     {
-        (Network, NetworkClass, _ranges, _workspaces, _fusions, Cache) = (network, networkClass, ranges, workspaces, fusions, cache);
-        Memory = MemoryPlanner.Plan(network, workspaces, fusions);
+        (_stored, NetworkClass, _ranges, _workspaces, _fusions, Cache) = (stored, networkClass, ranges, workspaces, fusions, cache);
+        Memory = MemoryPlanner.Plan(Network, workspaces, fusions);
         _classNames = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { networkClass, networkClass + "Trace" };
     }
 
-    /// <summary>The network.</summary>
-    public Network Network { get; }
+    /// <summary>The network over the integers that maps hold.</summary>
+    public Network Network => _stored.Network;
 
     /// <summary>Class of the whole network.</summary>
     public string NetworkClass { get; }
@@ -54,16 +56,34 @@ internal sealed class LoweringContext
         [.. Network.Layers.Select(layer => Network.Layers.Single(other => other.Name == _fusions.MapOf(layer.Name)))];
 
     /// <summary>A network of which nothing is planned: every layer has its map and needs nothing else.</summary>
-    public static LoweringContext Of(Network network) => new(
-        network, Identifiers.Unique(network.Name, new HashSet<string>(s_reserved, StringComparer.OrdinalIgnoreCase)), AccumulatorBounds.Ranges(network),
-        ImmutableSortedDictionary.Create<string, Workspace>(StringComparer.Ordinal), Fusions.None, new LoweringCache());
+    public static LoweringContext Of(Network network)
+    {
+        var stored = StoredNetwork.Of(network);
+        return new(
+            stored, Identifiers.Unique(network.Name, new HashSet<string>(s_reserved, StringComparer.OrdinalIgnoreCase)),
+            AccumulatorBounds.Ranges(stored.Network).ToImmutableDictionary(
+                pair => pair.Key, pair => StoredNetwork.WithZeroPoint(pair.Value, stored.Network.MapOf(pair.Key)), StringComparer.Ordinal),
+            ImmutableSortedDictionary.Create<string, Workspace>(StringComparer.Ordinal), Fusions.None, new LoweringCache());
+    }
 
     /// <summary>The same network with an empty cache.</summary>
-    public LoweringContext WithEmptyCache() => new(Network, NetworkClass, _ranges, _workspaces, _fusions, new LoweringCache());
+    public LoweringContext WithEmptyCache() => new(_stored, NetworkClass, _ranges, _workspaces, _fusions, new LoweringCache());
 
     /// <summary>The same network where layers need this and are computed with each other like that; no class has a name yet.</summary>
     public LoweringContext With(ImmutableSortedDictionary<string, Workspace> workspaces, Fusions fusions) =>
-        new(Network, NetworkClass, _ranges, workspaces, fusions, Cache);
+        new(_stored, NetworkClass, _ranges, workspaces, fusions, Cache);
+
+    /// <summary>Whether only general code computes a layer.</summary>
+    public bool IsGeneral(Layer layer) => _stored.General.Contains(layer.Name);
+
+    /// <summary>Whether a layer writes the caller's array.</summary>
+    public bool IsLast(Layer layer) => layer.Name == Network.Layers[^1].Name;
+
+    /// <summary>What the network's integers are above those that the map of a layer holds.</summary>
+    public int OffsetOf(Layer layer) => _stored.Offsets.GetValueOrDefault(_fusions.MapOf(layer.Name));
+
+    /// <summary>Whether what lies around the map that a convolution reads is not 0.</summary>
+    public bool HasPaddingToFill(Convolution layer) => layer.Window.Padding != Padding.None && InputOf(layer).ZeroPoint != 0;
 
     /// <summary>The map that a layer reads.</summary>
     public FeatureMap InputOf(Layer layer, int index = 0) => Network.MapOf(layer.Inputs[index]);

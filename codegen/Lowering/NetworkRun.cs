@@ -74,16 +74,21 @@ internal sealed record NetworkRun(string OutputName, ImmutableArray<(string Type
             : [.. calls];
     }
 
-    /// <summary>The border of a map that takes another one's place is zero already.</summary>
+    /// <summary>The border of a map that takes another one's place holds its zero point already.</summary>
     private static IEnumerable<Statement> ClearBorder(FeatureBuffer buffer) =>
-        buffer.HasBorder && buffer.InPlaceOf is null ? [new LibraryCall("Array.Clear", ["a", buffer.Offset, buffer.Bytes])] : [];
+        buffer.HasBorder && buffer.InPlaceOf is null ? [Fill(buffer, buffer.Offset, buffer.Bytes)] : [];
+
+    /// <summary>Bytes of what padding means: the zero point.</summary>
+    private static Statement Fill(FeatureBuffer buffer, int start, int count) => buffer.Map.ZeroPoint == 0
+        ? new LibraryCall("Array.Clear", ["a", start, count])
+        : Loop.Count("border", count, [new Store("a", start == 0 ? "border" : (Code)start + "border", (byte)buffer.Map.ZeroPoint)]);
 
     /// <summary>Lanes beyond the last row wrote into the border below the map: the readers' padding must be zero again.</summary>
     private static IEnumerable<Statement> ClearOverrun(LoweringContext context, Layer layer, FeatureBuffer buffer)
     {
         var overrun = context.WorkspaceOf(layer).RowsBelow;
         return overrun > 0
-            ? [new LibraryCall("Array.Clear", ["a", buffer.Offset + buffer.IndexOf(buffer.Map.Shape.Height, -buffer.Border.Left), overrun * buffer.RowPitch])]
+            ? [Fill(buffer, buffer.Offset + buffer.IndexOf(buffer.Map.Shape.Height, -buffer.Border.Left), overrun * buffer.RowPitch)]
             : [];
     }
 }

@@ -35,21 +35,18 @@ internal sealed record RequantisationTables(
         var tables = ImmutableArray.CreateBuilder<TableText>();
         var multiplier = Parameter("m", "Multipliers", multipliers, tables);
         var shift = Parameter("s", "Shifts", shifts, tables);
-        var fitsInt = Enumerable.Range(0, ranges.Length).All(channel => RequantisationText.FitsInt(
-            ranges[channel].Minimum, ranges[channel].Maximum, multipliers[channel], shifts[channel]));
-        var values = Enumerable.Range(0, ranges.Length).SelectMany(channel => new[]
-        {
-            RequantisationText.Rounded(ranges[channel].Minimum, multipliers[channel], shifts[channel]),
-            RequantisationText.Rounded(ranges[channel].Maximum, multipliers[channel], shifts[channel]),
-        }).ToList();
+        var steps = ranges.Select((_, channel) => RequantisationStep.Of(requantisation, channel)).ToList();
+        var fitsInt = Enumerable.Range(0, ranges.Length).All(channel => RequantisationText.FitsInt(ranges[channel].Minimum, ranges[channel].Maximum, steps[channel]));
+        var values = steps.SelectMany((step, channel) => new[] { step.Rounded(ranges[channel].Minimum), step.Rounded(ranges[channel].Maximum) }).ToList();
+        var constant = requantisation.Constants is null ? (Half(shift.Value, fitsInt ? 1 : Code.Long(1)), []) : Constant(steps, fitsInt, tables);
         var (least, most, low, high) = (values.Min(), values.Max(), requantisation.Minimum, requantisation.Maximum);
         Code accumulator = "t";
         var apply = fitsInt
-            ? [new Assign("t", Shifted(Scaled(accumulator, multiplier.Value) + Half(shift.Value, 1), shift.Value)),
+            ? [new Assign("t", Shifted(Scaled(accumulator, multiplier.Value) + constant.Value, shift.Value)),
                 .. RequantisationText.Clamp("t", least, most, low, high)]
             : RequantisationText.Narrow(
-                "t", Shifted((accumulator.To("long") * Wide(multiplier.Value)) + Half(shift.Value, Code.Long(1)), shift.Value), least, most, low, high);
-        return new RequantisationTables(tables.ToImmutable(), [.. multiplier.Hoisted, .. shift.Hoisted], [.. apply]);
+                "t", Shifted((accumulator.To("long") * Wide(multiplier.Value)) + constant.Value, shift.Value), least, most, low, high);
+        return new RequantisationTables(tables.ToImmutable(), [.. multiplier.Hoisted, .. shift.Hoisted, .. constant.Hoisted], [.. apply]);
     }
 
     private static Code Scaled(Code value, Code multiplier) => multiplier is IntLiteral { Value: 1 } ? value : value * multiplier;
@@ -65,6 +62,23 @@ internal sealed record RequantisationTables(
         (IntLiteral literal, _) => 1 << (literal.Value - 1),
         _ => new Binary(Operator.ShiftLeft, one, shift.Plus(-1)),
     };
+
+    /// <summary>What is added before the shift, where that is not half of the last step; what is above 32 bits is lost in them anyway.</summary>
+    private static (Code Value, ImmutableArray<Statement> Hoisted) Constant(List<RequantisationStep> steps, bool fitsInt, ImmutableArray<TableText>.Builder tables)
+    {
+        if (fitsInt)
+        {
+            return Parameter("add", "Constants", [.. steps.Select(step => unchecked((int)step.Constant))], tables);
+        }
+
+        if (steps.TrueForAll(step => step.Constant == steps[0].Constant))
+        {
+            return (Code.Long(steps[0].Constant), []);
+        }
+
+        tables.Add(TableText.Of("Constants", steps.ConvertAll(step => step.Constant)));
+        return ("add", [new Assign("add", new Element(new StaticField("Constants"), "o"), "long")]);
+    }
 
     private static (Code Value, ImmutableArray<Statement> Hoisted) Parameter(
         string local, string field, ImmutableArray<int> values, ImmutableArray<TableText>.Builder tables)

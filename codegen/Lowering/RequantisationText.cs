@@ -11,18 +11,20 @@ internal static class RequantisationText
     /// <summary>Whether the whole computation of a channel fits 32 bits.</summary>
     /// <param name="minimum">Smallest accumulator, bias included.</param>
     /// <param name="maximum">Largest accumulator, bias included.</param>
-    public static bool FitsInt(long minimum, long maximum, int multiplier, int shift) =>
-        shift < 32 && (minimum * multiplier) + Half(shift) >= int.MinValue && (maximum * multiplier) + Half(shift) <= int.MaxValue;
+    /// <param name="step">m, s and c of the channel.</param>
+    public static bool FitsInt(long minimum, long maximum, RequantisationStep step) =>
+        step.Shift < 32 && (minimum * step.Multiplier) + step.Constant >= int.MinValue && (maximum * step.Multiplier) + step.Constant <= int.MaxValue;
 
     /// <summary>
     /// Statements that take a sum without its bias to the requantised value in <paramref name="target"/>, and the clamp.
     /// </summary>
     public static IEnumerable<Statement> Literal(
-        string target, Code sum, int bias, int multiplier, int shift, long minimum, long maximum, int low, int high)
+        string target, Code sum, int bias, RequantisationStep step, long minimum, long maximum, int low, int high)
     {
-        var folded = ((long)bias * multiplier) + Half(shift);
-        var (least, most) = (Rounded(minimum, multiplier, shift), Rounded(maximum, multiplier, shift));
-        if (FitsInt(minimum, maximum, multiplier, shift))
+        var (multiplier, shift, constant) = step;
+        var folded = ((long)bias * multiplier) + constant;
+        var (least, most) = (step.Rounded(minimum), step.Rounded(maximum));
+        if (FitsInt(minimum, maximum, step))
         {
             var scaled = multiplier == 1 ? sum : sum * multiplier;
             return [new Assign(target, scaled.Plus(unchecked((int)folded)) >> shift), .. Clamp(target, least, most, low, high)];
@@ -30,7 +32,7 @@ internal static class RequantisationText
 
         var fits = minimum - bias >= int.MinValue && maximum - bias <= int.MaxValue;
         var wide = (fits ? sum : sum.Plus(bias)).To("long") * Code.Long(multiplier);
-        return Narrow(target, (wide + Code.Long(fits ? folded : Half(shift))) >> shift, least, most, low, high);
+        return Narrow(target, (wide + Code.Long(fits ? folded : constant)) >> shift, least, most, low, high);
     }
 
     /// <summary>
@@ -59,9 +61,4 @@ internal static class RequantisationText
             _ => [],
         };
     }
-
-    /// <summary>A requantised value before its clamp.</summary>
-    public static long Rounded(long accumulator, int multiplier, int shift) => ((accumulator * multiplier) + Half(shift)) >> shift;
-
-    private static long Half(int shift) => 1L << (shift - 1);
 }

@@ -80,7 +80,7 @@ internal sealed class MapSharing
     {
         var step = _network.Layers.IndexOf(add);
         var convolution = _network.Layers.FirstOrDefault(layer => _computedWithNext.TryGetValue(layer.Name, out var next) && next.Map == add.Name);
-        return !_computedWithNext.ContainsKey(operand) && LastReader(operand, step) == step && convolution?.Inputs.Contains(operand) != true;
+        return _network.MapOf(operand).ZeroPoint == add.Output.ZeroPoint && !_computedWithNext.ContainsKey(operand) && LastReader(operand, step) == step && convolution?.Inputs.Contains(operand) != true;
     }
 
     private IEnumerable<(string Sum, string Operand)> Twins() =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Striate.Codegen.Lowering;
+using Striate.Codegen.Lowering.General;
 using Striate.Codegen.Memory;
 using Striate.Codegen.Syntax;
 using Striate.Model.Graph.Layers;
@@ -17,6 +18,7 @@ internal static class LayerCandidates
     /// <param name="layer">One of its layers.</param>
     public static ImmutableArray<Candidate> Of(LoweringContext context, Layer layer) => layer switch
     {
+        _ when context.IsGeneral(layer) => [new("any arithmetic, value by value", Workspace.None, planned => GeneralLowering.Lower(planned, layer))],
         Convolution convolution => Of(context, convolution),
         FullyConnected connected =>
         [

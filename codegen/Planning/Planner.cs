@@ -54,7 +54,8 @@ internal sealed class Planner
     /// <param name="cancellation">Stops between two ways.</param>
     public Planner(Network network, GeneratorOptions options, Action<double>? progress = null, CancellationToken cancellation = default)
     {
-        (_network, _context) = (network, LoweringContext.Of(network));
+        _context = LoweringContext.Of(network);
+        _network = network = _context.Network;
         ImmutableArray<ImmutableArray<Candidate>> candidates = [.. network.Layers.Select(layer => LayerCandidates.Of(_context, layer, options.Strategy))];
         var watched = new PlanningProgress([.. network.Layers.Zip(candidates, (layer, ways) => (Weights(layer), ways.Length))], progress, cancellation);
         _layers = [.. Enumerable.Range(0, candidates.Length).AsParallel().AsOrdered().WithCancellation(cancellation)

@@ -36,7 +36,7 @@ internal static class NetworkEmission
             MemoryMap.Of(network, memory, codes.SelectMany(code => code.TableSizes.Select(bytes => (code.Layer, bytes)))),
             codes.ToImmutableSortedDictionary(code => code.ClassName, code => code.Layer, StringComparer.Ordinal))
         {
-            CrcLayers = [.. context.LayersOfMaps.Select(layer => network.Layers.IndexOf(layer))],
+            CrcLayers = [.. context.LayersOfMaps.Select(layer => context.Network.Layers.IndexOf(layer))],
         };
     }
 
@@ -56,6 +56,8 @@ internal static class NetworkEmission
     private static object NetworkModel(LoweringContext context, NetworkRun run, GeneratorOptions options, int tableBytes, string stamp)
     {
         var (network, memory) = (context.Network, context.Memory);
+        var steps = network.Layers.Zip(run.Layers, (layer, statements) => StepOf(context, layer, statements))
+            .Prepend(new Step([.. CodeWriter.LinesOf(run.Input)], string.Empty)).ToArray();
         return new
         {
             Stamp = stamp,
@@ -87,8 +89,8 @@ internal static class NetworkEmission
             Labels = network.Labels.Select(Identifiers.Literal).ToArray(),
             SignedLines = CodeWriter.LinesOf(run.SignedInput).ToArray(),
             RunName = run.SignedInput.IsEmpty ? "Run" : "Run(sbyte[], int[])",
-            Steps = network.Layers.Zip(run.Layers, (layer, statements) => StepOf(context, layer, statements))
-                .Prepend(new Step([.. CodeWriter.LinesOf(run.Input)], string.Empty)).ToArray(),
+            Steps = steps,
+            HasOffsets = steps.Any(step => step.HasOffset),
         };
     }
 
@@ -100,7 +102,8 @@ internal static class NetworkEmission
         }
 
         var (rows, length) = new MapAccess(buffer).Runs;
-        return new Step([.. CodeWriter.LinesOf(statements)], Line($"OfMap(a, {buffer.Start}, {rows}, {length}, {buffer.RowPitch})"));
+        var offset = context.OffsetOf(layer);
+        return new Step([.. CodeWriter.LinesOf(statements)], Line($"OfMap(a, {buffer.Start}, {rows}, {length}, {buffer.RowPitch}{(offset == 0 ? "" : Line($", {offset}"))})"), offset != 0);
     }
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
@@ -109,4 +112,7 @@ internal static class NetworkEmission
 }
 
 /// <summary>The statements of one layer in the network class, and the expression of its output's CRC; none for the input.</summary>
-internal sealed record Step(ImmutableArray<string> Lines, string Crc);
+/// <param name="Lines">Statements.</param>
+/// <param name="Crc">The CRC.</param>
+/// <param name="HasOffset">Whether the map holds less than the network's integers.</param>
+internal sealed record Step(ImmutableArray<string> Lines, string Crc, bool HasOffset = false);

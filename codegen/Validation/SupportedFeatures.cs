@@ -8,16 +8,6 @@ internal static class SupportedFeatures
 {
     private const string Unsupported = "STR1102";
 
-    /// <summary>Plans choose among ways for specification 1; everything else has one general way.</summary>
-    /// <exception cref="UnsupportedNetworkException">A layer needs specification 2.</exception>
-    public static void RequirePlan(Network network)
-    {
-        foreach (var (feature, layer) in Features.Of(network))
-        {
-            throw Refusal(network, layer?.Name, $"there is nothing to plan for a network that uses feature {feature}");
-        }
-    }
-
     /// <summary>The application for boards tells the class of samples, where these come from an analogue input.</summary>
     /// <exception cref="UnsupportedNetworkException">The network has none.</exception>
     public static void RequireClasses(Network network)

@@ -26,7 +26,7 @@ internal sealed record FusedAdd(Add Layer, int Operand, ValueRange Own, ValueRan
     public static FusedAdd? Of(LoweringContext context, Convolution layer)
     {
         var next = context.Network.Layers.IndexOf(layer) + 1;
-        if (next >= context.Network.Layers.Length - 1 || context.Network.Layers[next] is not Add add
+        if (next >= context.Network.Layers.Length - 1 || context.Network.Layers[next] is not Add add || context.IsGeneral(add)
             || add.Inputs[0] == add.Inputs[1] || !add.Inputs.Contains(layer.Name)
             || context.Network.Layers.Count(reader => reader.Inputs.Contains(layer.Name)) > 1)
         {

@@ -23,7 +23,7 @@ internal sealed record FusedPool(MaxPooling Layer, Convolution Windows, IReadOnl
     public static FusedPool? Of(LoweringContext context, Convolution layer)
     {
         var next = context.Network.Layers.IndexOf(layer) + 1;
-        if (layer.Requantisation is null || next >= context.Network.Layers.Length - 1 || context.Network.Layers[next] is not MaxPooling pooling
+        if (layer.Requantisation is null || next >= context.Network.Layers.Length - 1 || context.Network.Layers[next] is not MaxPooling pooling || context.IsGeneral(pooling)
             || !pooling.Inputs.Contains(layer.Name) || context.Network.Layers.Count(reader => reader.Inputs.Contains(layer.Name)) > 1)
         {
             return null;

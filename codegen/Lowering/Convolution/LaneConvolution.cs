@@ -31,7 +31,7 @@ internal static class LaneConvolution
     /// <summary>Two to four lanes; bands of rows packed in each way, or bands of columns where there are few rows.</summary>
     public static IEnumerable<Candidate> Candidates(LoweringContext context, Convolution layer)
     {
-        for (var lanes = 2; lanes <= 4 && layer.Requantisation is not null; lanes++)
+        for (var lanes = 2; lanes <= 4 && layer.Requantisation is not null && !context.IsLast(layer); lanes++)
         {
             foreach (var candidate in Candidates(context, layer, lanes, pool: null))
             {
@@ -86,6 +86,7 @@ internal static class LaneConvolution
         from outputs in sizes
         where outputs == sizes[0] || outputs / 2 < layer.Bias.Length
         let plan = new LanePlan(layout, packing, outputs, sum, Pool: pool)
+        where packing == LanePacking.AtLoad || !context.HasPaddingToFill(layer)
         where packing != LanePacking.Map || Words(layer, plan, context.InputOf(layer).Shape.Channels) <= MostMapWords
         select plan;
 
@@ -141,8 +142,7 @@ internal static class LaneConvolution
         var requantisation = layer.Requantisation!;
         var values = AccumulatorBounds.Of(layer, input).SelectMany((accumulator, channel) => new[]
         {
-            RequantisationText.Rounded(accumulator.Minimum, requantisation.Multipliers[channel], requantisation.Shifts[channel]),
-            RequantisationText.Rounded(accumulator.Maximum, requantisation.Multipliers[channel], requantisation.Shifts[channel]),
+            RequantisationStep.Of(requantisation, channel).Rounded(accumulator.Minimum), RequantisationStep.Of(requantisation, channel).Rounded(accumulator.Maximum),
         }).ToList();
         return new ClampUse(
             requantisation.Minimum,
@@ -182,7 +182,7 @@ internal static class LaneConvolution
 
         LaneRequantisation RequantisationOf(LiteralOutput output, IReadOnlyList<long> minimums) => new(
             plan.Layout, table, layer.Requantisation!.Minimum, layer.Requantisation.Maximum,
-            layer.Requantisation.Multipliers[output.Channel], layer.Requantisation.Shifts[output.Channel], output.Bias, output.Range, minimums);
+            RequantisationStep.Of(layer.Requantisation, output.Channel), output.Bias, output.Range, minimums);
     }
 
     /// <summary>A block's positions in a lane's band, row after row; <c>p</c> is where cells are loaded from.</summary>

@@ -13,8 +13,7 @@ namespace Striate.Codegen.Lowering;
 /// <param name="Table">Clamps to the activation's range; null where comparisons do.</param>
 /// <param name="Minimum">Smallest activation.</param>
 /// <param name="Maximum">Largest activation.</param>
-/// <param name="Multiplier">m of the channel.</param>
-/// <param name="Shift">s of the channel.</param>
+/// <param name="Step">m, s and c of the channel.</param>
 /// <param name="Bias">Bias of the channel.</param>
 /// <param name="Range">Its accumulators, bias included, garbage lanes included.</param>
 /// <param name="PartMinimums">Smallest sum of each part of the channel's taps; more than one where one word would overflow.</param>
@@ -23,8 +22,7 @@ internal sealed record LaneRequantisation(
     ClampTable? Table,
     int Minimum,
     int Maximum,
-    int Multiplier,
-    int Shift,
+    RequantisationStep Step,
     int Bias,
     AccumulatorRange Range,
     IReadOnlyList<long> PartMinimums)
@@ -32,14 +30,18 @@ internal sealed record LaneRequantisation(
     /// <summary>The local that holds a value until comparisons have clamped it.</summary>
     public const string Value = "v";
 
-    private long Half => 1L << (Shift - 1);
+    private int Multiplier => Step.Multiplier;
+
+    private int Shift => Step.Shift;
+
+    private long Constant => Step.Constant;
 
     private int TableZero => Table?.Zero ?? 0;
 
     /// <summary>Index of value 0 that the offset makes when m = 1: the table's, or the least that keeps lanes non-negative.</summary>
     private long Zero => Table is not null && Range.Maximum + Folded(TableZero) < Layout.Capacity
         ? TableZero
-        : Math.Max(0, -((Range.Minimum + Half) >> Shift));
+        : Math.Max(0, -((Range.Minimum + Constant) >> Shift));
 
     // C# takes shifts modulo 64: s may be far larger than the channel's sums need.
     private bool ShiftsOnly => Multiplier == 1 && PartMinimums.Count == 1
@@ -47,14 +49,14 @@ internal sealed record LaneRequantisation(
         && Range.Maximum + Folded(Zero) < Layout.Capacity;
 
     /// <summary>Rounding and an index as they are added before the shift; a table's index may be larger than 64 bits leave room for.</summary>
-    private Int128 Folded(long zero) => Half + ((Int128)zero << Shift);
+    private Int128 Folded(long zero) => Constant + ((Int128)zero << Shift);
 
     private bool FitsInt => Shift < 32
-        && (Range.Minimum * Multiplier) + Half + ((long)TableZero << Shift) >= int.MinValue
-        && (Range.Maximum * Multiplier) + Half + ((long)TableZero << Shift) <= int.MaxValue;
+        && (Range.Minimum * Multiplier) + Constant + ((long)TableZero << Shift) >= int.MinValue
+        && (Range.Maximum * Multiplier) + Constant + ((long)TableZero << Shift) <= int.MaxValue;
 
     /// <summary>Added to every lane of a part's word.</summary>
-    public long Offset(int part) => ShiftsOnly ? Bias + Half + (Zero << Shift) : -PartMinimums[part];
+    public long Offset(int part) => ShiftsOnly ? Bias + Constant + (Zero << Shift) : -PartMinimums[part];
 
     /// <summary>Statements that store the activation of a lane.</summary>
     /// <param name="words">The locals with the lane sums, one per part.</param>
@@ -64,12 +66,10 @@ internal sealed record LaneRequantisation(
         ?
         [
             new Assign(Value, Index(words, lane)),
-            .. RequantisationText.Clamp(Value, Rounded(Range.Minimum), Rounded(Range.Maximum), Minimum, Maximum),
+            .. RequantisationText.Clamp(Value, Step.Rounded(Range.Minimum), Step.Rounded(Range.Maximum), Minimum, Maximum),
             store(((Code)Value).To("byte")),
         ]
         : [store(new Element("c", Index(words, lane)))];
-
-    private long Rounded(long accumulator) => RequantisationText.Rounded(accumulator, Multiplier, Shift);
 
     /// <summary>The value before the clamp, from the table's zero on.</summary>
     private Code Index(IReadOnlyList<string> words, int lane)

@@ -62,10 +62,14 @@ internal static class AddEmission
 
     private static AccumulatorRange Sums(Add layer, ValueRange a, ValueRange b)
     {
-        var half = 1L << (layer.Shift - 1);
-        return new AccumulatorRange(
-            ((long)a.Minimum * layer.MultiplierA) + ((long)b.Minimum * layer.MultiplierB) + half,
-            ((long)a.Maximum * layer.MultiplierA) + ((long)b.Maximum * layer.MultiplierB) + half);
+        var (first, second, constant) = (Scaled(a, layer.MultiplierA), Scaled(b, layer.MultiplierB), layer.ConstantOrHalf);
+        return new AccumulatorRange(first.Minimum + second.Minimum + constant, first.Maximum + second.Maximum + constant);
+    }
+
+    private static AccumulatorRange Scaled(ValueRange range, int multiplier)
+    {
+        var (one, other) = ((long)range.Minimum * multiplier, (long)range.Maximum * multiplier);
+        return new AccumulatorRange(Math.Min(one, other), Math.Max(one, other));
     }
 
     /// <summary>The statements of one value.</summary>
@@ -98,10 +102,11 @@ internal static class AddEmission
         var sums = Sums(layer, rangeA, rangeB);
         var zero = table?.Zero ?? 0;
         var isFolded = sums.Maximum + ((Int128)zero << layer.Shift) <= long.MaxValue;
-        var constant = (1L << (layer.Shift - 1)) + (isFolded ? (long)zero << layer.Shift : 0);
-        var fitsInt = layer.Shift < 32 && sums.Minimum >= int.MinValue && sums.Maximum + constant <= int.MaxValue;
+        var offset = isFolded ? (long)zero << layer.Shift : 0;
+        var constant = layer.ConstantOrHalf + offset;
+        var fitsInt = layer.Shift < 32 && sums.Minimum >= int.MinValue && sums.Maximum + Math.Max(constant, offset) <= int.MaxValue;
         var sum = Scaled(a, layer.MultiplierA, fitsInt) + Scaled(b, layer.MultiplierB, fitsInt)
-            + (fitsInt ? (int)constant : Code.Long(constant));
+            + (fitsInt ? unchecked((int)constant) : Code.Long(constant));
         return (isFolded ? sum >> layer.Shift : (sum >> layer.Shift) + Code.Long(zero), fitsInt);
     }
 

@@ -100,7 +100,7 @@ internal static class LaneFullyConnected
                     ? [new Store(output.Array, output.Start + neuron, sum.Plus((int)ranges[neuron].Minimum))]
                     : [
                         .. RequantisationText.Literal(
-                            "t", sum, (int)ranges[neuron].Minimum, layer.Requantisation.Multipliers[neuron], layer.Requantisation.Shifts[neuron],
+                            "t", sum, (int)ranges[neuron].Minimum, RequantisationStep.Of(layer.Requantisation, neuron),
                             ranges[neuron].Minimum, ranges[neuron].Maximum, layer.Requantisation.Minimum, layer.Requantisation.Maximum),
                         new Store(output.Array, output.Start + neuron, output.Narrow("t")),
                     ]);

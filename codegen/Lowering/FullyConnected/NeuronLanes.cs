@@ -66,7 +66,7 @@ internal sealed record NeuronLanes(
         starts.Add(0);
         for (var input = 0; input < weights[0].Length; input++)
         {
-            if (Enumerable.Range(0, weights.Length).Any(lane => span[lane] + (Math.Abs(weights[lane][input]) * (long)(high - low)) >= capacity))
+            if (Enumerable.Range(0, weights.Length).Any(lane => span[lane] + (Math.Abs((int)weights[lane][input]) * (long)(high - low)) >= capacity))
             {
                 starts.Add(input);
                 minimums.Add([.. minimum]);
@@ -76,7 +76,7 @@ internal sealed record NeuronLanes(
             for (var lane = 0; lane < weights.Length; lane++)
             {
                 minimum[lane] += weights[lane][input] * (weights[lane][input] > 0 ? low : high);
-                span[lane] += Math.Abs(weights[lane][input]) * (long)(high - low);
+                span[lane] += Math.Abs((int)weights[lane][input]) * (long)(high - low);
             }
         }
 

@@ -46,7 +46,11 @@ internal static class TableFullyConnected
         Weights = layer.Weights.Slice(first * inputs, count * inputs),
         Bias = layer.Bias.Slice(first, count),
         Requantisation = layer.Requantisation is { } requantisation
-            ? requantisation with { Multipliers = requantisation.Multipliers.Slice(first, count), Shifts = requantisation.Shifts.Slice(first, count) }
+            ? requantisation with
+            {
+                Multipliers = requantisation.Multipliers.Slice(first, count), Shifts = requantisation.Shifts.Slice(first, count),
+                Constants = requantisation.Constants?.Slice(first, count),
+            }
             : null,
     };
 

@@ -146,7 +146,7 @@ internal sealed class LiteralBlock
         }
 
         foreach (var statement in RequantisationText.Literal(
-            target, total, output.Bias, requantisation.Multipliers[output.Channel], requantisation.Shifts[output.Channel],
+            target, total, output.Bias, RequantisationStep.Of(requantisation, output.Channel),
             output.Range.Minimum, output.Range.Maximum, requantisation.Minimum, requantisation.Maximum))
         {
             yield return statement;

@@ -61,7 +61,7 @@ internal static class SweepPlans
     /// <summary>Every plan with its cost, whose bytes are those of the flash.</summary>
     private static IEnumerable<(SweepPlan Plan, CodeCost Cost, long HeapBytes)> Costs(LoweringContext context, Convolution layer)
     {
-        if (layer.Requantisation is null)
+        if (layer.Requantisation is null || context.IsLast(layer) || context.HasPaddingToFill(layer))
         {
             return [];
         }

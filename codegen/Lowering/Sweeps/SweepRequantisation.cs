@@ -24,13 +24,9 @@ internal sealed record SweepRequantisation(
         var (multipliers, shifts) = (requantisation.Multipliers, requantisation.Shifts);
         var ranges = AccumulatorBounds.Of(layer, input);
         var channels = Enumerable.Range(0, layer.Bias.Length).ToList();
-        var fitsInt = channels.All(channel => RequantisationText.FitsInt(
-            ranges[channel].Minimum, ranges[channel].Maximum, multipliers[channel], shifts[channel]));
-        var values = channels.SelectMany(channel => new[]
-        {
-            RequantisationText.Rounded(ranges[channel].Minimum, multipliers[channel], shifts[channel]),
-            RequantisationText.Rounded(ranges[channel].Maximum, multipliers[channel], shifts[channel]),
-        }).ToList();
+        var steps = channels.ConvertAll(channel => RequantisationStep.Of(requantisation, channel));
+        var fitsInt = channels.TrueForAll(channel => RequantisationText.FitsInt(ranges[channel].Minimum, ranges[channel].Maximum, steps[channel]));
+        var values = channels.SelectMany(channel => new[] { steps[channel].Rounded(ranges[channel].Minimum), steps[channel].Rounded(ranges[channel].Maximum) }).ToList();
         var oneMultiplier = multipliers.All(multiplier => multiplier == multipliers[0]);
         var oneShift = shifts.All(shift => shift == shifts[0]);
         Code? factor = !oneMultiplier ? "m" : multipliers[0] == 1 ? null : multipliers[0];
@@ -54,7 +50,7 @@ internal sealed record SweepRequantisation(
             {
                 // A lane holds the sum plus its distance from the smallest one; ranges[channel].Minimum is that sum and the bias.
                 var offset = layer.Bias[channel] - ranges[channel].Minimum;
-                var add = (ranges[channel].Minimum * multipliers[channel]) + (1L << (shifts[channel] - 1));
+                var add = (ranges[channel].Minimum * multipliers[channel]) + steps[channel].Constant;
                 return ImmutableArray.Create<Code>(
                 [
                     (int)offset, fitsInt ? unchecked((int)add) : Code.Long(add),

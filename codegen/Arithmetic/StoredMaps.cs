@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using Striate.Model.Graph;
+using Striate.Model.Graph.Layers;
+using Striate.Model.Graph.Validation;
+
+namespace Striate.Codegen.Arithmetic;
+
+/// <summary>
+/// Maps whose zero point is their smallest integer, as behind a ReLU, are stored as distances from it: unsigned, around zeros.
+/// Constants, clamps and tables of the layers that write and read them take the difference.
+/// </summary>
+internal static class StoredMaps
+{
+    /// <summary>The network over stored integers, and the offsets of its maps.</summary>
+    public static (Network Network, ImmutableSortedDictionary<string, int> Offsets) Of(Network network)
+    {
+        var offsets = Offsets(network);
+        var stored = network with { Layers = [.. network.Layers.Select(layer => Of(layer, offsets))] };
+        // A constant near the end of int64 leaves no room for the difference.
+        return NetworkValidator.Check(stored).IsEmpty ? (stored, offsets) : (network, offsets.Clear());
+    }
+
+    private static ImmutableSortedDictionary<string, int> Offsets(Network network)
+    {
+        var fixedMaps = new HashSet<string>(StringComparer.Ordinal) { Network.InputName, network.Layers[^1].Name };
+        // What passes integers on stores them as it reads them.
+        for (var count = 0; count != fixedMaps.Count;)
+        {
+            count = fixedMaps.Count;
+            foreach (var layer in network.Layers.Where(layer => layer is Flatten or MaxPooling or Concat && layer.Inputs.Append(layer.Name).Any(fixedMaps.Contains)))
+            {
+                fixedMaps.UnionWith(layer.Inputs.Append(layer.Name));
+            }
+        }
+
+        return network.Layers.Where(layer => !fixedMaps.Contains(layer.Name) && layer.Output.ZeroPoint != 0 && layer.Output.ZeroPoint == layer.Output.Type.Minimum)
+            .ToImmutableSortedDictionary(layer => layer.Name, layer => layer.Output.ZeroPoint, StringComparer.Ordinal);
+    }
+
+    private static Layer Of(Layer layer, ImmutableSortedDictionary<string, int> offsets)
+    {
+        var own = offsets.GetValueOrDefault(layer.Name);
+        var read = layer.Inputs.Select(name => (long)offsets.GetValueOrDefault(name)).ToArray();
+        var stored = own == 0 ? layer : layer with { Output = layer.Output with { Type = layer.Output.Type with { Signed = false }, ZeroPoint = 0 } };
+        return stored switch
+        {
+            Convolution { Requantisation: { } one } convolution => convolution with { Requantisation = Less(one, own) },
+            FullyConnected { Requantisation: { } one } connected => connected with { Requantisation = Less(one, own) },
+            AveragePooling { Requantisation: { } one } pooling => pooling with
+            {
+                Requantisation = Less(one, own),
+                Partial = pooling.Partial is { } partial ? [.. partial.Select(window => window with { Requantisation = Less(window.Requantisation, own) })] : null,
+            },
+            Multiply multiply => multiply with { Requantisation = Less(multiply.Requantisation, own) },
+            MaxPooling pooling => pooling with { Minimum = pooling.Minimum - own, Maximum = pooling.Maximum - own },
+            LookUp lookUp => lookUp with { Table = [.. lookUp.Table.Select(value => value - own)] },
+            Constant constant => constant with { Values = [.. constant.Values.Select(value => value - own)] },
+            Add add => Less(add, own, read),
+            ScaleShift scaleShift => scaleShift with
+            {
+                Offsets = [.. scaleShift.Offsets.Select((offset, channel) => offset + (read[0] * scaleShift.Multipliers[channel]) - Shifted(own, scaleShift.Shifts[channel]))],
+                Minimum = scaleShift.Minimum - own,
+                Maximum = scaleShift.Maximum - own,
+            },
+            _ => stored,
+        };
+    }
+
+    private static Add Less(Add layer, int own, long[] read)
+    {
+        // Tables begin at the smallest integer: they stay.
+        var terms = layer.Tables is null ? (read[0] * layer.MultiplierA) + (read[1] * layer.MultiplierB) : 0;
+        return own == 0 && terms == 0 ? layer : layer with
+        {
+            Constant = layer.ConstantOrHalf + terms - Shifted(own, layer.Shift), Minimum = layer.Minimum - own, Maximum = layer.Maximum - own,
+        };
+    }
+
+    private static Requantisation Less(Requantisation one, int own) => own == 0 ? one : one with
+    {
+        Minimum = one.Minimum - own,
+        Maximum = one.Maximum - own,
+        Constants = [.. one.Shifts.Select((shift, channel) => one.ConstantOf(channel) - Shifted(own, shift))],
+        Split = one.Split is { } split ? split with { Constants = [.. split.Constants.Select((constant, channel) => constant - Shifted(own, one.Shifts[channel]))] } : null,
+    };
+
+    // Where the difference leaves int64 it is the largest: such a network is refused, and stays as it is.
+    private static long Shifted(int value, int shift) => (Int128)value << shift is var wide && wide == (long)wide ? (long)wide : long.MaxValue;
+}
