@@ -3,6 +3,7 @@ using Striate.Cli.Presentation;
 using Striate.Cli.Verbs;
 using Striate.Codegen;
 using Striate.Model.Packaging;
+using Striate.Platform.Deployment;
 using Striate.Verification;
 
 namespace Striate.Cli;
@@ -18,9 +19,10 @@ internal static class Strategies
         IReadOnlyList<Strategy> strategies,
         int traced,
         Action<Strategy, BuildResult>? built,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        DeploymentImage? image = null)
     {
-        var options = new VerifierOptions(traced, Environment.ProcessorCount);
+        var options = new VerifierOptions(traced, Environment.ProcessorCount, image);
         return screen.Run("verifying", strategies.Count * expected.Length, progress =>
         {
             return strategies.Select((strategy, index) =>
@@ -31,10 +33,19 @@ internal static class Strategies
                 var build = Builds.Build(
                     package, new GeneratorOptions(strategy), cancellation, new BuildRelay((_, text) => progress.Report((index * expected.Length, $"{title}: {text}"))));
                 built?.Invoke(strategy, build);
+                RequireIn(image, build);
                 var counter = new Relay(done => progress.Report(((index * expected.Length) + done, title)));
                 return StrategyRow.Of(strategy, Verifier.Verify(build, package.Package.Network, expected, options, counter, cancellation));
             }).ToArray();
         });
+    }
+
+    private static void RequireIn(DeploymentImage? image, BuildResult build)
+    {
+        if (image is not null && image.Application.All(assembly => assembly.Name != build.TraceAssembly.Name))
+        {
+            throw new CliException(ExitCode.CheckFailed, $"the image has no assembly '{build.TraceAssembly.Name}': it was built from another network; name the image of this package");
+        }
     }
 
     /// <summary>Nothing differed and nothing was allocated.</summary>

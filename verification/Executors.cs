@@ -49,13 +49,24 @@ internal sealed class EmulatorExecutor : IExecutor
     private readonly Lazy<Machine> _tracing;
 
     /// <summary>Loads the .pe of every assembly.</summary>
+    /// <param name="build">The generated code.</param>
+    /// <param name="image">Has them; null: they are made of the build.</param>
     /// <exception cref="PortableException">The format cannot hold one; the build has diagnostics.</exception>
-    public EmulatorExecutor(BuildResult build)
+    /// <exception cref="ArgumentException">The image holds no such network with its trace.</exception>
+    public EmulatorExecutor(BuildResult build, DeploymentImage? image = null)
     {
-        ReadOnlyMemory<byte>[] network = [.. build.Assemblies.Select(assembly => assembly.ToPortable().AsMemory())];
+        var application = image?.Application.Select(assembly => (assembly.Name, Portable: assembly.Bytes)).ToList()
+            ?? [.. build.Assemblies.Append(build.TraceAssembly).Select(assembly => (assembly.Name, Portable: assembly.ToPortable().AsMemory()))];
+        var trace = application.FindIndex(assembly => assembly.Name == build.TraceAssembly.Name);
+        if (trace < 0)
+        {
+            throw new ArgumentException($"the image has no assembly {build.TraceAssembly.Name}: it was built from another network");
+        }
+
+        ReadOnlyMemory<byte>[] all = [.. application.Take(trace + 1).Select(assembly => assembly.Portable)];
         _type = build.Code.Namespace + "." + build.Code.NetworkClass;
-        Machine = Machine.Load(network);
-        _tracing = new(() => Machine.Load([.. network, build.TraceAssembly.ToPortable().AsMemory()]));
+        Machine = Machine.Load(all[..trace]);
+        _tracing = new(() => Machine.Load(all));
     }
 
     public string Name => "emulator";

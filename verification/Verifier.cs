@@ -2,13 +2,15 @@ using System.Collections.Immutable;
 using Striate.Codegen;
 using Striate.Model.Graph;
 using Striate.Model.Packaging;
+using Striate.Platform.Deployment;
 
 namespace Striate.Verification;
 
 /// <summary>How far a verification goes.</summary>
 /// <param name="TracedVectors">So many of the first inputs are compared layer by layer; every input that differs is, too.</param>
 /// <param name="Workers">Inputs run side by side; each worker has its own executors.</param>
-public sealed record VerifierOptions(int TracedVectors = int.MaxValue, int Workers = 1);
+/// <param name="Image">The emulator runs the network that is in it; null: the .pe files of the build.</param>
+public sealed record VerifierOptions(int TracedVectors = int.MaxValue, int Workers = 1, DeploymentImage? Image = null);
 
 /// <summary>Runs assemblies on desktop .NET, the .pe files that are flashed of them in the emulator, and compares both with the integer reference.</summary>
 public static class Verifier
@@ -20,6 +22,7 @@ public static class Verifier
     /// <param name="options">How far; null for everything, one worker.</param>
     /// <param name="progress">Called with the inputs done so far.</param>
     /// <param name="cancellation">Stops between inputs.</param>
+    /// <exception cref="ArgumentException">The image holds no such network with its trace.</exception>
     public static VerificationReport Verify(
         BuildResult build,
         Network network,
@@ -36,7 +39,7 @@ public static class Verifier
         var done = 0;
         Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation }, worker =>
         {
-            using var work = new Worker(build, network);
+            using var work = new Worker(build, network, options.Image);
             work.WarmUp(expected[0]);
             // Interleaved: each worker gets the same mix of inputs.
             for (var vector = worker; vector < expected.Length; vector += workers)

@@ -2,6 +2,7 @@ using Striate.Codegen;
 using Striate.Emulator;
 using Striate.Model.Graph;
 using Striate.Model.Packaging;
+using Striate.Platform.Deployment;
 
 namespace Striate.Verification;
 
@@ -14,10 +15,10 @@ internal sealed record VectorRun(bool IsTraced, Difference? Difference, long Ins
 internal sealed record WorkerResult(IReadOnlyCollection<MethodProfile> Methods, long HeapBytes);
 
 /// <summary>One desktop and one emulator that run inputs one after the other.</summary>
-internal sealed class Worker(BuildResult build, Network network) : IDisposable
+internal sealed class Worker(BuildResult build, Network network, DeploymentImage? image) : IDisposable
 {
     private readonly DesktopExecutor _desktop = new(build);
-    private readonly EmulatorExecutor _emulator = new(build);
+    private readonly EmulatorExecutor _emulator = new(build, image);
     private readonly Dictionary<(string Type, string Name), MethodProfile> _methods = [];
     private long _heapBytes;
 

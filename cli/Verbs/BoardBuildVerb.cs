@@ -70,7 +70,7 @@ internal static class BoardBuildVerb
         ImageBuild.Write(BoardApplication.Files(code), project.Board.Folder);
         var image = way.IsSourcesOnly ? null : way.IsSdk
             ? Boards.WithTools(() => ImageBuild.Run(project.Board.Folder, cancellation))
-            : Own(screen, project, firmware, settings, way.Libraries, ref sizes, cancellation);
+            : Own(screen, project, firmware, settings, way, ref sizes, cancellation);
         Fit("the image needs", image?.Bytes ?? 0, project.Target);
         var result = new
         {
@@ -80,12 +80,18 @@ internal static class BoardBuildVerb
             PartitionBytes = project.Target.DeploymentBytes,
             Assemblies = sizes,
             Image = image,
+            Booted = HasBooted(way, settings),
             Settings = settings,
             adc.Warning,
         };
         screen.Show(result, view =>
         {
             Draw(view, project, adc, sizes, image);
+            if (HasBooted(way, settings))
+            {
+                view.Line("booted in the emulator: its self-test says PASS");
+            }
+
             if (project.GoldenVectors > GenerateVerb.DefaultGolden)
             {
                 Builds.TellGolden(view, package, project.GoldenVectors);
@@ -96,12 +102,12 @@ internal static class BoardBuildVerb
 
     /// <summary>The image by striate's own writer; one that needs no library is booted in the emulator before it is written.</summary>
     private static BoardImage Own(
-        Screen screen, Project project, EmulatedFirmware firmware, FirmwareSettings settings, string? libraries, ref ImmutableArray<AssemblySize> sizes, CancellationToken cancellation)
+        Screen screen, Project project, EmulatedFirmware firmware, FirmwareSettings settings, Way way, ref ImmutableArray<AssemblySize> sizes, CancellationToken cancellation)
     {
-        var image = Boards.WithTools(() => DeploymentBuild.Of(firmware, new LibraryPackages(libraries, cancellation)));
+        var image = Boards.WithTools(() => DeploymentBuild.Of(firmware, new LibraryPackages(way.Libraries, cancellation)));
         sizes = [.. image.Assemblies.Select(assembly => new AssemblySize(assembly.Name, assembly.Version.ToString(), assembly.Bytes.Length))];
         Fit("the image needs", sizes.Sum(size => size.Bytes), project.Target);
-        if (settings.Source == FirmwareSource.Golden
+        if (HasBooted(way, settings)
             && screen.Run("booting the image in the emulator", 1, _ => ImageBoot.Problem(image, project.Target, cancellation)) is { } problem)
         {
             throw new CliException(ExitCode.CheckFailed, $"the image in the emulator: {problem}; it is not written");
@@ -109,6 +115,9 @@ internal static class BoardBuildVerb
 
         return DeploymentBuild.Write(image, project.Board.Folder);
     }
+
+    // Other inputs wait for what no emulator of a whole board has: a computer on a line, or a signal.
+    private static bool HasBooted(Way way, FirmwareSettings settings) => way.IsOwn && settings.Source == FirmwareSource.Golden;
 
     private static void Fit(string what, long bytes, Target target)
     {

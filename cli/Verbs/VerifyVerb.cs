@@ -24,6 +24,10 @@ internal static class VerifyVerb
         {
             Description = "Write a profile of the cheapest strategy for speedscope.app and print the ten hottest methods.", HelpName = "FILE",
         };
+        var image = new Option<string?>("--image")
+        {
+            Description = "In the emulator, run the network of an image that 'striate board build' wrote, and not what is generated anew; for one strategy, by default planned.", HelpName = "FILE",
+        };
         var estimates = new EstimateOptions();
         var real = new RealRuntimeOptions();
         var json = CommonOptions.Json();
@@ -35,6 +39,7 @@ internal static class VerifyVerb
                 "striate verify digits.striate",
                 "striate verify digits.striate --strategy literal --vectors 1000 --json",
                 "striate verify digits.striate --strategy planned --target esp32-s3 --profile digits.speedscope.json",
+                "striate verify digits.striate --image board/bin/Release/netnano1.0/Striate.Firmware.bin",
                 "striate verify digits.striate --nanoclr nanoclr --metadata-processor mdp --corelib corelib",
             ],
         };
@@ -43,16 +48,19 @@ internal static class VerifyVerb
         verb.Options.Add(vectors);
         estimates.AddTo(verb);
         verb.Options.Add(profile);
+        verb.Options.Add(image);
         real.AddTo(verb);
         verb.Options.Add(json);
         verb.SetAction((parsed, cancellation) => Task.Run(() => Run(
             new Screen(terminal, parsed.GetValue(json)),
             parsed.GetRequiredValue(package),
-            CommonOptions.Strategies(parsed.GetRequiredValue(strategy)),
+            parsed.GetValue(image) is not null && parsed.GetResult(strategy) is { Implicit: true }
+                ? [Strategy.Planned] : CommonOptions.Strategies(parsed.GetRequiredValue(strategy)),
             parsed.GetValue(vectors),
             estimates.Of(parsed),
             parsed.GetValue(profile),
             real.Of(parsed),
+            parsed.GetValue(image),
             cancellation)));
         return verb;
     }
@@ -65,8 +73,15 @@ internal static class VerifyVerb
         Estimates estimates,
         string? profile,
         RealRuntimeCommands? real,
+        string? imagePath,
         CancellationToken cancellation)
     {
+        if (imagePath is not null && strategies.Count > 1)
+        {
+            throw new CliException(ExitCode.Usage, "an image has the code of one strategy; give --strategy NAME beside --image");
+        }
+
+        var image = imagePath is null ? null : AssemblyFiles.ReadImage(imagePath);
         if (profile is not null)
         {
             OutputFiles.RequireWritable("--profile", profile);
@@ -83,7 +98,7 @@ internal static class VerifyVerb
         var inputs = TestInputs.For(network.Input, Math.Max(0, vectors - golden.Length));
         ImmutableArray<GoldenVector> expected = [.. golden.Take(vectors), .. GoldenVectors.Compute(network, inputs, cancellation)];
         var builds = new Dictionary<Strategy, BuildResult>();
-        var reports = Strategies.Verify(screen, package, expected, strategies, expected.Length, builds.Add, cancellation);
+        var reports = Strategies.Verify(screen, package, expected, strategies, expected.Length, builds.Add, cancellation, image);
         var cheapest = reports.MinBy(row => row.Report.CostUnits)!;
         if (profile is not null)
         {
@@ -98,6 +113,7 @@ internal static class VerifyVerb
             {
                 package.Sha256,
                 Vectors = expected.Length,
+                Image = imagePath,
                 Passed = passed,
                 Strategies = reports,
                 Estimates = reports.Select(row => StrategyEstimate.Of(row, estimates)).ToArray(),
@@ -106,6 +122,11 @@ internal static class VerifyVerb
             view =>
             {
                 StrategyRow.Draw(view, reports);
+                if (imagePath is not null)
+                {
+                    view.Line($"in the emulator ran {imagePath}");
+                }
+
                 StrategyEstimate.Of(cheapest, estimates).Draw(view);
                 RealRuntimeRow.Draw(view, realRuns);
                 if (profile is not null)

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using Striate.Board.Toolchain;
 using Striate.Cli;
+using Striate.Model.Packaging;
 using Striate.Platform.Deployment;
+using Striate.UnitTests.Model;
+using Striate.Verification;
 
 namespace Striate.UnitTests.Cli;
 
@@ -21,6 +24,7 @@ public sealed class BoardImageTests : IDisposable
         var build = CliRun.Of("board", "build", _folder["."], "--input", "golden", "--json");
 
         build.ExitCode.ShouldBe(ExitCode.Success, build.Error);
+        build.Json.GetProperty("booted").GetBoolean().ShouldBeTrue();
         var path = build.Json.GetProperty("image").GetProperty("path").GetString()!;
         var image = DeploymentImage.Read(File.ReadAllBytes(path));
         image.Assemblies.Select(assembly => assembly.Name).ShouldBe(["mscorlib", "Sample", "Sample.Trace", "Striate.Firmware"]);
@@ -31,6 +35,33 @@ public sealed class BoardImageTests : IDisposable
         run.Output.ShouldContain("\nPASS\n");
         run.ExitCode.ShouldBe(ExitCode.CheckFailed);
         run.Error.ShouldContain("STR1613");
+    }
+
+    [Fact]
+    public void Verify_runs_the_network_of_an_image()
+    {
+        var path = CliRun.Of("board", "build", _folder["."], "--input", "golden", "--json").Json.GetProperty("image").GetProperty("path").GetString()!;
+
+        var verify = CliRun.Of("verify", _folder.Package, "--image", path, "--strategy", "literal", "--vectors", "6", "--json");
+
+        verify.ExitCode.ShouldBe(ExitCode.Success, verify.Error);
+        var row = verify.Json.GetProperty("strategies")[0];
+        row.GetProperty("equalLogits").GetInt32().ShouldBe(6);
+        CliRun.Of("verify", _folder.Package, "--strategy", "literal", "--vectors", "6", "--json").Json.GetProperty("strategies")[0].GetRawText().ShouldBe(row.GetRawText());
+        CliRun.Of("verify", _folder.Package, "--image", path, "--strategy", "all").ShouldBeRefused(ExitCode.Usage, "--strategy NAME");
+    }
+
+    [Fact]
+    public void Verify_finds_that_an_image_is_of_another_package()
+    {
+        var path = CliRun.Of("board", "build", _folder["."], "--input", "golden", "--json").Json.GetProperty("image").GetProperty("path").GetString()!;
+        var other = Samples.With(Samples.FullyConnected, Samples.FullyConnected with { Bias = [11, -20, 30] });
+        PackageFile.Write(_folder["other.striate"], Samples.Package with { Network = other, GoldenVectors = GoldenVectors.Compute(other, TestInputs.For(other.Input, 2), TestContext.Current.CancellationToken) });
+
+        CliRun.Of("verify", _folder["other.striate"], "--image", path, "--vectors", "3", "--json").ExitCode.ShouldBe(ExitCode.CheckFailed);
+        var renamed = Samples.Network with { Name = "renamed" };
+        PackageFile.Write(_folder["renamed.striate"], Samples.Package with { Network = renamed, Report = Samples.Report(renamed) });
+        CliRun.Of("verify", _folder["renamed.striate"], "--image", path).ShouldFail(ExitCode.CheckFailed, "has no assembly 'Renamed.Trace'", "another network");
     }
 
     [Fact]

@@ -34,6 +34,7 @@ public sealed class LibraryImageTests : IDisposable
         var build = Build(input, "--json");
 
         build.ExitCode.ShouldBe(ExitCode.Success, build.Error);
+        build.Json.GetProperty("booted").GetBoolean().ShouldBeFalse();
         var image = DeploymentImage.Read(File.ReadAllBytes(PathOf(build)));
         string[] names = [.. image.Assemblies.Select(assembly => assembly.Name)];
         names[0].ShouldBe("mscorlib");
