@@ -79,14 +79,24 @@ internal static class PlainArithmetic
 
     private static Layer? Fitting(Layer? folded, Requantisation? requantisation, Network network, ImmutableDictionary<string, ValueRange> ranges)
     {
-        if (folded is null || requantisation?.Split is not null)
+        if (folded is null || (folded is AveragePooling && requantisation?.Split is not null))
         {
             return null;
         }
 
         var range = StoredNetwork.WithZeroPoint(ranges[folded.Inputs[0]], network.MapOf(folded.Inputs[0]));
         var constants = folded is AveragePooling pooling ? pooling.Requantisation?.Constants : requantisation?.Constants;
-        return AccumulatorBounds.Of(folded, range).All(sum => sum.FitsInt32)
-            && (constants ?? []).All(constant => constant is >= -LargestConstant and <= LargestConstant) ? folded : null;
+        var sums = AccumulatorBounds.Of(folded, range);
+        return sums.All(sum => sum.FitsInt32) && (constants ?? []).All(IsModest) && (requantisation?.Split is null || Ascends(requantisation, sums)) ? folded : null;
+    }
+
+    private static bool IsModest(long constant) => constant is >= -LargestConstant and <= LargestConstant;
+
+    /// <summary>Whether activations ascend over the split, and the distance from it is an int.</summary>
+    private static bool Ascends(Requantisation one, ImmutableArray<AccumulatorRange> sums)
+    {
+        var split = one.Split!;
+        return Enumerable.Range(0, sums.Length).All(channel => IsModest(split.Constants[channel]) && split.Constants[channel] <= one.ConstantOf(channel)
+            && new AccumulatorRange(sums[channel].Minimum - split.Thresholds[channel], sums[channel].Maximum - split.Thresholds[channel]).FitsInt32);
     }
 }

@@ -16,7 +16,10 @@ namespace Striate.Codegen.Arithmetic;
 /// </param>
 /// <param name="Offsets">By map, what the source's integers are above the stored ones; maps without have none.</param>
 /// <param name="General">Layers that only general code computes.</param>
-internal sealed record StoredNetwork(Network Network, ImmutableSortedDictionary<string, int> Offsets, ImmutableHashSet<string> General)
+/// <param name="Distances">By name, layers as general code has them: over distances from the zero point of what they read.</param>
+internal sealed record StoredNetwork(
+    Network Network, ImmutableSortedDictionary<string, int> Offsets, ImmutableHashSet<string> General,
+    ImmutableSortedDictionary<string, Layer> Distances)
 {
     /// <summary>How a valid network is computed.</summary>
     public static StoredNetwork Of(Network network)
@@ -24,24 +27,24 @@ internal sealed record StoredNetwork(Network Network, ImmutableSortedDictionary<
         var (stored, offsets) = (network, ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal));
         if (Features.Of(network).IsEmpty)
         {
-            return new StoredNetwork(stored, offsets, []);
+            return new StoredNetwork(stored, offsets, [], ImmutableSortedDictionary.Create<string, Layer>(StringComparer.Ordinal));
         }
 
         (stored, offsets) = StoredMaps.Of(network);
         var ranges = AccumulatorBounds.Ranges(stored);
         var general = ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal);
+        var distances = stored.Layers.ToImmutableSortedDictionary(layer => layer.Name, layer => ShortRequantisation.Of(stored, layer, ranges), StringComparer.Ordinal);
         var layers = stored.Layers.Select(layer =>
         {
-            var shortened = ShortRequantisation.Of(stored, layer, ranges);
-            var plain = PlainArithmetic.Of(stored, shortened, ranges);
+            var plain = PlainArithmetic.Of(stored, distances[layer.Name], ranges);
             if (plain is null)
             {
                 general.Add(layer.Name);
             }
 
-            return plain ?? shortened;
+            return plain ?? distances[layer.Name];
         }).ToImmutableArray();
-        return new StoredNetwork(stored with { Layers = layers }, offsets, general.ToImmutable());
+        return new StoredNetwork(stored with { Layers = layers }, offsets, general.ToImmutable(), distances);
     }
 
     /// <summary>The range of what is stored in a map and around it; 0 goes without saying.</summary>

@@ -76,6 +76,9 @@ internal sealed class LoweringContext
     /// <summary>Whether only general code computes a layer.</summary>
     public bool IsGeneral(Layer layer) => _stored.General.Contains(layer.Name);
 
+    /// <summary>A layer as general code has it: over distances from the zero point of what it reads.</summary>
+    public Layer OverDistances(Layer layer) => _stored.Distances.GetValueOrDefault(layer.Name, layer);
+
     /// <summary>Whether a layer writes the caller's array.</summary>
     public bool IsLast(Layer layer) => layer.Name == Network.Layers[^1].Name;
 

@@ -13,7 +13,7 @@ internal static class RequantisationText
     /// <param name="maximum">Largest accumulator, bias included.</param>
     /// <param name="step">m, s and c of the channel.</param>
     public static bool FitsInt(long minimum, long maximum, RequantisationStep step) =>
-        step.Shift < 32 && (minimum * step.Multiplier) + step.Constant >= int.MinValue && (maximum * step.Multiplier) + step.Constant <= int.MaxValue;
+        step.Split is null && step.Shift < 32 && (minimum * step.Multiplier) + step.Constant >= int.MinValue && (maximum * step.Multiplier) + step.Constant <= int.MaxValue;
 
     /// <summary>
     /// Statements that take a sum without its bias to the requantised value in <paramref name="target"/>, and the clamp.
@@ -21,13 +21,18 @@ internal static class RequantisationText
     public static IEnumerable<Statement> Literal(
         string target, Code sum, int bias, RequantisationStep step, long minimum, long maximum, int low, int high)
     {
-        var (multiplier, shift, constant) = step;
+        var (multiplier, shift, constant) = (step.Multiplier, step.Shift, step.Constant);
         var folded = ((long)bias * multiplier) + constant;
         var (least, most) = (step.Rounded(minimum), step.Rounded(maximum));
         if (FitsInt(minimum, maximum, step))
         {
             var scaled = multiplier == 1 ? sum : sum * multiplier;
             return [new Assign(target, scaled.Plus(unchecked((int)folded)) >> shift), .. Clamp(target, least, most, low, high)];
+        }
+
+        if (step.Split is not null)
+        {
+            return [new Assign(target, sum.Plus(bias)), .. Narrow(target, step.Value(target), least, most, low, high)];
         }
 
         var fits = minimum - bias >= int.MinValue && maximum - bias <= int.MaxValue;

@@ -18,7 +18,10 @@ internal static class LayerCandidates
     /// <param name="layer">One of its layers.</param>
     public static ImmutableArray<Candidate> Of(LoweringContext context, Layer layer) => layer switch
     {
-        _ when context.IsGeneral(layer) => [new("any arithmetic, value by value", Workspace.None, planned => GeneralLowering.Lower(planned, layer))],
+        _ when context.IsGeneral(layer) => [General(layer)],
+        // Tables hold one constant per channel.
+        Convolution { Requantisation.Split: not null } convolution => [.. LiteralConvolution.Candidates(convolution), .. LaneConvolution.Candidates(context, convolution), General(layer)],
+        FullyConnected { Requantisation.Split: not null } connected => [.. LiteralFullyConnected.Candidates(connected), .. LaneFullyConnected.Candidates(context, connected), General(layer)],
         Convolution convolution => Of(context, convolution),
         FullyConnected connected =>
         [
@@ -50,6 +53,8 @@ internal static class LayerCandidates
         ];
         return [.. LiteralConvolution.Candidates(layer), .. LaneConvolution.Candidates(context, layer), .. tables, .. DenseConvolution.Candidates(layer)];
     }
+
+    private static Candidate General(Layer layer) => new("any arithmetic, value by value", Workspace.None, planned => GeneralLowering.Lower(planned, planned.OverDistances(layer)));
 
     private static Candidate Only(Func<LoweringContext, KernelClass> lower) => new("value by value", Workspace.None, planned => [lower(planned)]);
 }

@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
 using CsCheck;
 using Striate.Codegen.Arithmetic;
+using Striate.Import;
 using Striate.Model.Graph;
+using Striate.Model.Graph.Layers;
 using Striate.Model.Graph.Validation;
+using Striate.UnitTests.Import;
 
 namespace Striate.UnitTests.Codegen;
 
@@ -42,6 +45,17 @@ public class ShortRequantisationTests
         var shorter = cases.Select(pair => ShortRequantisation.Of(pair.One, [pair.Range])).ToArray();
         shorter.Count(one => one.Split is not null).ShouldBeLessThan(20);
         shorter.Count(one => one.Multipliers[0] < 1 << 20).ShouldBeGreaterThan(150);
+    }
+
+    [Fact]
+    public void Nearly_all_layers_of_real_networks_are_computed_in_fast_ways()
+    {
+        KnownModels.Require();
+        var networks = KnownModels.Networks.Select(name => ModelImporter.Import(KnownModels.FileOf(name), ImportOptions.Default).Required().Network).ToArray();
+        var products = networks.SelectMany(network => network.Layers.Where(layer => layer is Convolution or FullyConnected).Select(layer => (network, layer))).ToArray();
+        var general = products.Where(pair => StoredNetwork.Of(pair.network).General.Contains(pair.layer.Name)).ToArray();
+        TestContext.Current.TestOutputHelper?.WriteLine($"{general.Length} of {products.Length} layers of weights by general code: {string.Join(", ", general.Select(pair => $"{pair.network.Name}/{pair.layer.Name}"))}");
+        general.Length.ShouldBeLessThan(products.Length / 10);
     }
 
     [Fact]

@@ -56,7 +56,7 @@ internal static class LaneConvolution
             var clamp = Values(layer, input);
             if (clamp.Least > LeastValue && clamp.Most < MostValue && (pool is null || LaneParts.Fits(layer, input, plan.Layout.Capacity)))
             {
-                var clamped = plan with { ClampsByTable = clamp.IsShort };
+                var clamped = plan with { ClampsByTable = clamp.IsShort && layer.Requantisation!.Split is null };
                 yield return new Candidate(NameOf(layer, clamped), WorkspaceOf(context, layer, clamped, clamp), planned => Lower(planned, layer, clamped))
                 {
                     Weights = WeightForm.Lanes,

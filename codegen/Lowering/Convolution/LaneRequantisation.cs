@@ -44,14 +44,14 @@ internal sealed record LaneRequantisation(
         : Math.Max(0, -((Range.Minimum + Constant) >> Shift));
 
     // C# takes shifts modulo 64: s may be far larger than the channel's sums need.
-    private bool ShiftsOnly => Multiplier == 1 && PartMinimums.Count == 1
+    private bool ShiftsOnly => Step.Split is null && Multiplier == 1 && PartMinimums.Count == 1
         && ((Layout.Lanes - 1) * Layout.Bits) + Shift < 64
         && Range.Maximum + Folded(Zero) < Layout.Capacity;
 
     /// <summary>Rounding and an index as they are added before the shift; a table's index may be larger than 64 bits leave room for.</summary>
     private Int128 Folded(long zero) => Constant + ((Int128)zero << Shift);
 
-    private bool FitsInt => Shift < 32
+    private bool FitsInt => Step.Split is null && Shift < 32
         && (Range.Minimum * Multiplier) + Constant + ((long)TableZero << Shift) >= int.MinValue
         && (Range.Maximum * Multiplier) + Constant + ((long)TableZero << Shift) <= int.MaxValue;
 
@@ -65,11 +65,17 @@ internal sealed record LaneRequantisation(
     public IEnumerable<Statement> Activation(IReadOnlyList<string> words, int lane, Func<Code, Statement> store) => Table is null
         ?
         [
-            new Assign(Value, Index(words, lane)),
+            .. Unclamped(words, lane),
             .. RequantisationText.Clamp(Value, Step.Rounded(Range.Minimum), Step.Rounded(Range.Maximum), Minimum, Maximum),
             store(((Code)Value).To("byte")),
         ]
         : [store(new Element("c", Index(words, lane)))];
+
+    private IEnumerable<Statement> Unclamped(IReadOnlyList<string> words, int lane) => Step.Split is null
+        ? [new Assign(Value, Index(words, lane))]
+        : [new Assign(Value, Sum(words, lane).Plus((int)Range.Minimum)), new Assign(Value, Step.Value(Value).To("int"))];
+
+    private Code Sum(IReadOnlyList<string> words, int lane) => words.Select(word => Extract(word, lane, shift: 0)).Aggregate((a, b) => a + b);
 
     /// <summary>The value before the clamp, from the table's zero on.</summary>
     private Code Index(IReadOnlyList<string> words, int lane)
@@ -79,7 +85,7 @@ internal sealed record LaneRequantisation(
             return Extract(words[0], lane, Shift).Plus((int)(TableZero - Zero));
         }
 
-        var sum = words.Select(word => Extract(word, lane, shift: 0)).Aggregate((a, b) => a + b);
+        var sum = Sum(words, lane);
         var isFolded = ((Int128)Range.Maximum * Multiplier) + Folded(TableZero) <= long.MaxValue;
         var constant = (Range.Minimum * Multiplier) + (long)Folded(isFolded ? TableZero : 0);
         if (FitsInt)
