@@ -35,22 +35,18 @@ internal static class ShortRequantisation
         };
     }
 
-    /// <summary>The same activations of every accumulator within its bounds. What keeps a split keeps it whole.</summary>
+    /// <summary>The same activations of every accumulator within its bounds. Channels that need no split have the same constant on both sides of it.</summary>
     public static Requantisation Of(Requantisation one, ImmutableArray<AccumulatorRange> bounds)
     {
         var channels = bounds.Select((range, channel) => Of(one, channel, range)).ToArray();
-        if (one.Split is not null && channels.Any(channel => channel is null))
-        {
-            return one;
-        }
-
         var steps = channels.Select((step, channel) => step ?? new Step(one.Multipliers[channel], one.Shifts[channel], one.ConstantOf(channel))).ToArray();
         return one with
         {
             Multipliers = [.. steps.Select(step => step.Multiplier)],
             Shifts = [.. steps.Select(step => step.Shift)],
             Constants = steps.All(step => step.Constant == Requantisation.Half(step.Shift)) ? null : [.. steps.Select(step => step.Constant)],
-            Split = null,
+            Split = one.Split is { } split && channels.Any(channel => channel is null)
+                ? split with { Constants = [.. channels.Select((step, channel) => step?.Constant ?? split.Constants[channel])] } : null,
         };
     }
 

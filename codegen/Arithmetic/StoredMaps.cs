@@ -11,18 +11,23 @@ namespace Striate.Codegen.Arithmetic;
 /// </summary>
 internal static class StoredMaps
 {
+    // The difference of a constant, at most 2^7 steps, stays in int64 beside the constant.
+    private const int MostShift = 54;
+    private const long LargestConstant = 1L << 61;
+
     /// <summary>The network over stored integers, and the offsets of its maps.</summary>
     public static (Network Network, ImmutableSortedDictionary<string, int> Offsets) Of(Network network)
     {
         var offsets = Offsets(network);
         var stored = network with { Layers = [.. network.Layers.Select(layer => Of(layer, offsets))] };
-        // A constant near the end of int64 leaves no room for the difference.
+        // Sums near the end of int64 leave no room for the difference.
         return NetworkValidator.Check(stored).IsEmpty ? (stored, offsets) : (network, offsets.Clear());
     }
 
     private static ImmutableSortedDictionary<string, int> Offsets(Network network)
     {
         var fixedMaps = new HashSet<string>(StringComparer.Ordinal) { Network.InputName, network.Layers[^1].Name };
+        fixedMaps.UnionWith(network.Layers.Where(layer => !HasRoom(layer)).SelectMany(layer => layer is Add ? layer.Inputs.Append(layer.Name) : [layer.Name]));
         // What passes integers on stores them as it reads them.
         for (var count = 0; count != fixedMaps.Count;)
         {
@@ -36,6 +41,20 @@ internal static class StoredMaps
         return network.Layers.Where(layer => !fixedMaps.Contains(layer.Name) && layer.Output.ZeroPoint != 0 && layer.Output.ZeroPoint == layer.Output.Type.Minimum)
             .ToImmutableSortedDictionary(layer => layer.Name, layer => layer.Output.ZeroPoint, StringComparer.Ordinal);
     }
+
+    private static bool HasRoom(Layer layer) => layer switch
+    {
+        Convolution { Requantisation: { } one } => HasRoom(one),
+        FullyConnected { Requantisation: { } one } => HasRoom(one),
+        AveragePooling { Requantisation: { } one } pooling => HasRoom(one) && (pooling.Partial ?? []).All(window => HasRoom(window.Requantisation)),
+        Multiply multiply => HasRoom(multiply.Requantisation),
+        Add add => add.Shift <= MostShift && add.ConstantOrHalf is >= -LargestConstant and <= LargestConstant,
+        ScaleShift scaleShift => scaleShift.Shifts.All(shift => shift <= MostShift),
+        _ => true,
+    };
+
+    private static bool HasRoom(Requantisation one) => one.Shifts.All(shift => shift <= MostShift)
+        && (one.Constants ?? []).Concat(one.Split?.Constants ?? []).All(constant => constant is >= -LargestConstant and <= LargestConstant);
 
     private static Layer Of(Layer layer, ImmutableSortedDictionary<string, int> offsets)
     {
@@ -58,7 +77,7 @@ internal static class StoredMaps
             Add add => Less(add, own, read),
             ScaleShift scaleShift => scaleShift with
             {
-                Offsets = [.. scaleShift.Offsets.Select((offset, channel) => offset + (read[0] * scaleShift.Multipliers[channel]) - Shifted(own, scaleShift.Shifts[channel]))],
+                Offsets = [.. scaleShift.Offsets.Select((offset, channel) => offset + (read[0] * scaleShift.Multipliers[channel]) - ((long)own << scaleShift.Shifts[channel]))],
                 Minimum = scaleShift.Minimum - own,
                 Maximum = scaleShift.Maximum - own,
             },
@@ -72,7 +91,7 @@ internal static class StoredMaps
         var terms = layer.Tables is null ? (read[0] * layer.MultiplierA) + (read[1] * layer.MultiplierB) : 0;
         return own == 0 && terms == 0 ? layer : layer with
         {
-            Constant = layer.ConstantOrHalf + terms - Shifted(own, layer.Shift), Minimum = layer.Minimum - own, Maximum = layer.Maximum - own,
+            Constant = layer.ConstantOrHalf + terms - ((long)own << layer.Shift), Minimum = layer.Minimum - own, Maximum = layer.Maximum - own,
         };
     }
 
@@ -80,10 +99,7 @@ internal static class StoredMaps
     {
         Minimum = one.Minimum - own,
         Maximum = one.Maximum - own,
-        Constants = [.. one.Shifts.Select((shift, channel) => one.ConstantOf(channel) - Shifted(own, shift))],
-        Split = one.Split is { } split ? split with { Constants = [.. split.Constants.Select((constant, channel) => constant - Shifted(own, one.Shifts[channel]))] } : null,
+        Constants = [.. one.Shifts.Select((shift, channel) => one.ConstantOf(channel) - ((long)own << shift))],
+        Split = one.Split is { } split ? split with { Constants = [.. split.Constants.Select((constant, channel) => constant - ((long)own << one.Shifts[channel]))] } : null,
     };
-
-    // Where the difference leaves int64 it is the largest: such a network is refused, and stays as it is.
-    private static long Shifted(int value, int shift) => (Int128)value << shift is var wide && wide == (long)wide ? (long)wide : long.MaxValue;
 }

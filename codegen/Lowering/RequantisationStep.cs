@@ -15,7 +15,7 @@ internal readonly record struct RequantisationStep(int Multiplier, int Shift, lo
     /// <summary>That of a channel.</summary>
     public static RequantisationStep Of(Requantisation requantisation, int channel) => new(
         requantisation.Multipliers[channel], requantisation.Shifts[channel], requantisation.ConstantOf(channel),
-        requantisation.Split is { } split ? (split.Thresholds[channel], split.Constants[channel]) : null);
+        requantisation.Split is { } split && split.Constants[channel] != requantisation.ConstantOf(channel) ? (split.Thresholds[channel], split.Constants[channel]) : null);
 
     /// <summary>A requantised value before its clamp.</summary>
     public long Rounded(long accumulator) => ((accumulator * Multiplier) + (accumulator < Split?.Threshold ? Split.Value.Below : Constant)) >> Shift;

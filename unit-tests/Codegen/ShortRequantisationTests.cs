@@ -62,6 +62,7 @@ public class ShortRequantisationTests
     public void Activations_that_do_not_ascend_stay_as_they_are()
     {
         var one = new Requantisation([1 << 30], [32], -128, 127, [1L << 31], new RequantisationSplit([0], [1L << 40]));
-        ShortRequantisation.Of(one, [new AccumulatorRange(-1000, 1000)]).ShouldBe(one);
+        var found = ShortRequantisation.Of(one, [new AccumulatorRange(-1000, 1000)]);
+        (found.Multipliers[0], found.Shifts[0], found.ConstantOf(0), found.Split!.Constants[0]).ShouldBe((1 << 30, 32, 1L << 31, 1L << 40));
     }
 }

@@ -65,6 +65,10 @@ public class NetworkFuzzTests
         networks.Count(network => Features.Of(network).IsEmpty).ShouldBeInRange(150, 250);
     }
 
+    [Theory]
+    [InlineData(100_683)]
+    public void Networks_that_once_differed_do_not(ulong seed) => NetworkOutcome.Of(seed, NetworkFuzz.SomeInputs, traced: 8).Differences.ShouldBe(0);
+
     [Fact]
     public void A_run_counts_pairs_and_finds_no_difference()
     {
