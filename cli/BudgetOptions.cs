@@ -11,7 +11,7 @@ internal sealed class BudgetOptions
     private readonly Option<string?> _target;
     private readonly Option<long?> _il = Size("--max-il", "Bytes of IL, at most");
     private readonly Option<long?> _heap = Size("--max-heap", "Bytes of managed heap, at most: buffers, tables, frames and the loader's tables");
-    private readonly Option<long?> _code = Size("--max-code", "Bytes of flash that the assemblies may take");
+    private readonly Option<long?> _code = Size("--max-flash", "Bytes of flash that the assemblies may take");
 
     /// <param name="isTargetGiven">Whether the default target's memory counts where none is named.</param>
     public BudgetOptions(bool isTargetGiven) => _target = new Option<string?>("--target")

@@ -37,9 +37,10 @@ internal static partial class ParseProblem
 
     private static string Nearest(string word, IEnumerable<string> names)
     {
-        var nearest = NearestName.Of(word, names);
-        var edits = NearestName.Edits(word, nearest);
-        return edits <= Math.Max(MostEdits, word.Length / LettersPerEdit) ? $"; did you mean '{nearest}'?" : "";
+        var known = names.ToList();
+        var nearest = NearestName.Of(word, known);
+        return NearestName.NewNameOf(word, known) is not null || NearestName.Edits(word, nearest) <= Math.Max(MostEdits, word.Length / LettersPerEdit)
+            ? $"; did you mean '{nearest}'?" : "";
     }
 
     // The parser's own sentences name types of .NET, and list choices over several lines.

@@ -55,7 +55,7 @@ internal static class Training
         }
         catch (TrainingDivergedException exception)
         {
-            var (option, rate) = exception.IsInteger ? ("--integer-rate", options.IntegerLearningRate) : ("--rate", options.LearningRate);
+            var (option, rate) = exception.IsInteger ? ("--qat-learning-rate", options.IntegerLearningRate) : ("--learning-rate", options.LearningRate);
             throw new CliException(ExitCode.CheckFailed, FormattableString.Invariant(
                 $"{options.Network}: {exception.Message}; a lower {option} than {rate} may help"));
         }

@@ -29,7 +29,7 @@ internal static class BudgetCheck
         var place = Place.Network(network.Name);
         var (maximum, target, budgets) = (options.Maximum ?? Budgets.None, options.Target, options.Budgets);
         var heap = target is null || maximum.Heap <= target.ApplicationHeapBytes ? "--max-heap ([budget] max-heap)" : $"the heap of target '{target.Name}' for an application";
-        var code = target is null || maximum.Code <= target.DeploymentBytes ? "--max-code ([budget] max-code)" : $"the deployment partition of target '{target.Name}'";
+        var code = target is null || maximum.Code <= target.DeploymentBytes ? "--max-flash ([budget] max-flash)" : $"the deployment partition of target '{target.Name}'";
         var remedy = build.Code.Plan is null
             ? "strategy planned chooses ways that fit"
             : string.Create(

@@ -3,9 +3,34 @@ namespace Striate.Projects;
 /// <summary>The known name that was probably meant.</summary>
 public static class NearestName
 {
-    /// <summary>The name with fewest edits, of equals the first.</summary>
+    // What names of earlier versions are called now.
+    private static readonly Dictionary<string, string> s_renamed = new(StringComparer.Ordinal)
+    {
+        ["--max-code"] = "--max-flash",
+        ["max-code"] = "max-flash",
+        ["dense"] = "unrolled",
+        ["--steps"] = "--scales",
+        ["--rate"] = "--learning-rate",
+        ["--integer-part"] = "--qat-fraction",
+        ["--integer-rate"] = "--qat-learning-rate",
+        ["--fade-start"] = "--prune-start",
+        ["--fade-end"] = "--prune-end",
+        ["--first-scale"] = "--initial-resolution",
+        ["--dense"] = "--dense-from",
+        ["--float"] = "--float-from",
+    };
+
+    /// <summary>The name that has taken the place of one of an earlier version; null for a name that never was, or whose successor is not among the known ones.</summary>
+    public static string? NewNameOf(string given, IEnumerable<string> names) =>
+        s_renamed.TryGetValue(given, out var name) && names.Contains(name) ? name : null;
+
+    /// <summary>The new name of a renamed one, else the name with fewest edits, of equals the first.</summary>
     /// <param name="names">At least one.</param>
-    public static string Of(string given, IEnumerable<string> names) => names.MinBy(name => Edits(given, name))!;
+    public static string Of(string given, IEnumerable<string> names)
+    {
+        var known = names.ToList();
+        return NewNameOf(given, known) ?? known.MinBy(name => Edits(given, name))!;
+    }
 
     /// <summary>Insertions, deletions and replacements that turn one text into the other (Levenshtein).</summary>
     public static int Edits(string from, string to)

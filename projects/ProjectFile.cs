@@ -105,7 +105,7 @@ public static partial class ProjectFile
     private static Budget Budget(TomlSection section) => new(
         section.Size("max-il", 1, int.MaxValue),
         section.Size("max-heap", 1, int.MaxValue),
-        section.Size("max-code", 1, int.MaxValue),
+        section.Size("max-flash", 1, int.MaxValue),
         section.Integer("max-instructions", 1, long.MaxValue));
 
     private static AccuracyGoal? Accuracy(TomlSection section, string folder)

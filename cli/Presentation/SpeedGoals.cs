@@ -12,7 +12,7 @@ internal static class SpeedGoals
 
     private static readonly ImmutableArray<(string Network, string Strategy, double Most, bool IsPerDenseMac)> s_goals =
     [
-        ("conv16-int[48](-m1)?", Name(Strategy.Dense), 14.0, true),
+        ("conv16-int[48](-m1)?", Name(Strategy.Unrolled), 14.0, true),
         ("conv16-int8(-m1)?", Name(Strategy.Planned), 0.75, true),
         ("conv16-int4(-m1)?", Name(Strategy.Planned), 0.45, true),
         ("resnet8-int8-m1", Name(Strategy.Planned), 9.5e6, false),
@@ -31,7 +31,7 @@ internal static class SpeedGoals
     {
         if (row.Strategy == Name(Strategy.Table))
         {
-            return Math.Floor(rows.FirstOrDefault(other => other.Network == row.Network && other.Strategy == Name(Strategy.Dense))?.Instructions / TableGain ?? 0)
+            return Math.Floor(rows.FirstOrDefault(other => other.Network == row.Network && other.Strategy == Name(Strategy.Unrolled))?.Instructions / TableGain ?? 0)
                 is > 0 and var most ? most : null;
         }
 

@@ -20,7 +20,7 @@ internal static class SpeedPage
         computes what the integer reference computes, layer by layer, on desktop .NET and in the emulator, for so many inputs as it
         says.
 
-        - `naive` is dense code as one would write it first, `dense` is good hand-written dense code, `table` reads segments from
+        - `naive` is dense code as one would write it first, `unrolled` is good hand-written dense code, `table` reads segments from
           constant tables, `planned` is what the planner chooses, `planned-64k` what it chooses for 64 KB of flash on a board without
           PSRAM ([targets and budgets](targets.md)).
         - `-m1`: every multiplier of a requantisation is 1, so that it is a shift. Without it multipliers have up to 8 bits.
@@ -36,7 +36,7 @@ internal static class SpeedPage
         """
 
         `dotnet run -c Release --project tools/benchmarks -- networks --out FOLDER` writes the networks as packages.
-        `dotnet run -c Release --project tools/benchmarks -- planner [NETWORK] [--max-code BYTES]` prints how long the planner searches.
+        `dotnet run -c Release --project tools/benchmarks -- planner [NETWORK] [--max-flash BYTES]` prints how long the planner searches.
 
         """;
 

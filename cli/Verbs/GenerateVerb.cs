@@ -30,7 +30,7 @@ internal static class GenerateVerb
             [
                 "striate generate digits.striate --out generated",
                 "striate generate digits.striate --out generated --strategy table --namespace My.Model",
-                "striate generate digits.striate --out generated --target esp32-s3-psram --max-code 64K --map",
+                "striate generate digits.striate --out generated --target esp32-s3-psram --max-flash 64K --map",
                 "striate generate digits.striate --out generated --check",
             ],
         };

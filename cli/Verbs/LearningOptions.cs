@@ -12,13 +12,13 @@ internal sealed class LearningOptions
 {
     private readonly Option<double?> _width = Number("--width", "Factor of all channel counts", 0.1, 8);
     private readonly Option<double?> _distillation = Number("--distillation", "Weight of the dense network's answers when the segments learn", 0, 1);
-    private readonly Option<double?> _integerPart = Number("--integer-part", "Part of the epochs, at the end, that trains the integer network; 0: none", 0, 0.999);
-    private readonly Option<double?> _firstScale = Number("--first-scale", "Size of the first images of the float training, which grow in quarters: 0.25, 0.5, 0.75 or 1 of their own", 0.25, 1);
-    private readonly Option<double?> _fadeStart = Number("--fade-start", "Part of the float training after which cells off the segments begin to fade", 0, 0.99);
-    private readonly Option<double?> _fadeEnd = Number("--fade-end", "Part of the float training after which they are gone and shapes are frozen", 0.01, 1);
+    private readonly Option<double?> _integerPart = Number("--qat-fraction", "Part of the epochs, at the end, that trains the integer network; 0: none", 0, 0.999);
+    private readonly Option<double?> _firstScale = Number("--initial-resolution", "Size of the first images of the float training, which grow in quarters: 0.25, 0.5, 0.75 or 1 of their own", 0.25, 1);
+    private readonly Option<double?> _fadeStart = Number("--prune-start", "Part of the float training after which cells off the segments begin to fade", 0, 0.99);
+    private readonly Option<double?> _fadeEnd = Number("--prune-end", "Part of the float training after which they are gone and shapes are frozen", 0.01, 1);
     private readonly Option<double?> _decay = Number("--weight-decay", "Weight decay of the float training", 0, 1);
-    private readonly Option<double?> _rate = Number("--rate", "Highest learning rate of the float training", 1e-6, 10);
-    private readonly Option<double?> _integerRate = Number("--integer-rate", "Highest learning rate of the integer training", 1e-6, 10);
+    private readonly Option<double?> _rate = Number("--learning-rate", "Highest learning rate of the float training", 1e-6, 10);
+    private readonly Option<double?> _integerRate = Number("--qat-learning-rate", "Highest learning rate of the integer training", 1e-6, 10);
     private readonly Option<int?> _batch = new("--batch") { Description = "Samples per step.", HelpName = "N" };
     private readonly Option<int?> _threads = new("--threads") { Description = "Threads of one tensor operation; recorded, because sums depend on it.", HelpName = "N" };
     private readonly Option<int?> _weightBytes = new("--weight-bytes")
@@ -28,14 +28,14 @@ internal sealed class LearningOptions
 
     private readonly Option<ImmutableSortedDictionary<string, int>?> _layerBits = LayerBits();
     private readonly Option<bool> _shares = new("--shared-weights") { Description = "All cells of a segment have one weight." };
-    private readonly Option<string?> _dense = Folder("--dense", "Folder of a finished run whose dense network is taken instead of training one");
+    private readonly Option<string?> _dense = Folder("--dense-from", "Folder of a finished run whose dense network is taken instead of training one");
     private readonly Option<string?> _float = Folder(
-        "--float", "Folder of a finished run whose float networks are taken; only their integers are trained anew (with --dense, only those of the segments)");
+        "--float-from", "Folder of a finished run whose float networks are taken; only their integers are trained anew (with --dense-from, only those of the segments)");
 
     private readonly Option<string?> _start = Choice("--start", "What the segment network starts from", "random", "dense");
     private readonly Option<string?> _importance = Choice("--importance", "What makes a kernel cell worth keeping", "magnitude", "taylor");
     private readonly Option<string?> _unit = Choice("--budget-unit", "What the budget counts", "parameters", "macs");
-    private readonly Option<string?> _form = Choice("--steps", "Requantisation: any factor, or powers of two, which run faster", "general", "power-of-two");
+    private readonly Option<string?> _form = Choice("--scales", "Requantisation: any factor, or powers of two, which run faster", "general", "power-of-two");
     private readonly Option<string?> _precision = Choice("--precision", "Numbers of the float training: single, or bfloat16 maps with single-precision sums", "single", "mixed");
 
     /// <summary>All of them, in the order of the help text.</summary>

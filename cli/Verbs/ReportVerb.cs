@@ -34,7 +34,7 @@ internal static class ReportVerb
             Examples =
             [
                 "striate report digits.striate",
-                "striate report resnet8-int8-m1 --target esp32-psram --max-code 64K --json",
+                "striate report resnet8-int8-m1 --target esp32-psram --max-flash 64K --json",
                 "striate report digits.striate --html report.html",
             ],
         };

@@ -22,7 +22,7 @@ internal static class ResultsRecordVerb
         };
         var package = new Option<string>("--package") { Description = "The package that the run came to.", Required = true, HelpName = "FILE.striate" };
         var dense = new Option<string?>("--dense") { Description = "Its dense network, as --out-dense wrote it.", HelpName = "FILE.striate" };
-        var source = new Option<string?>("--source") { Description = "The record whose run lent networks (--dense or --float of the training).", HelpName = "RECORD" };
+        var source = new Option<string?>("--source") { Description = "The record whose run lent networks (--dense-from or --float-from of the training).", HelpName = "RECORD" };
         var note = new Option<string?>("--note") { Description = "What a reader must know besides.", HelpName = "TEXT" };
         var vectors = CommonOptions.Integer("--vectors", "Inputs per strategy: golden vectors of the package, then random ones", DefaultVectors, 1, MaximumVectors);
         var json = CommonOptions.Json();

@@ -56,7 +56,7 @@ internal static class TrainVerb
                 "striate train --network digits --out digits.striate",
                 "striate train --network lenet --data fashion-mnist --run runs/lenet --out lenet.striate",
                 "striate train --network digits --seed 7 --budget 75 --epochs 40 --bits 6 --out small.striate",
-                "striate train --network lenet --data fashion-mnist --float runs/lenet --bits 4 --out lenet4.striate",
+                "striate train --network lenet --data fashion-mnist --float-from runs/lenet --bits 4 --out lenet4.striate",
             ],
         };
         foreach (var option in (Option[])[network, dataSet, data, run, seed, budget, epochs, bits, .. learning.All, golden, output, dense, results, force, json])
@@ -164,7 +164,7 @@ internal static class TrainVerb
         {
             if (lost > MuchLost)
             {
-                var remedy = options.IntegerPart == 0 ? "an --integer-part" : "a lower --integer-rate";
+                var remedy = options.IntegerPart == 0 ? "an --qat-fraction" : "a lower --qat-learning-rate";
                 yield return $"the {name} network lost {Format.Fixed(lost, 2)} points by integers: {remedy} or more --bits may keep them";
             }
         }

@@ -7,7 +7,7 @@ public enum Strategy
     Naive,
 
     /// <summary>Good hand-written dense code: arrays in locals, the taps of a kernel unrolled.</summary>
-    Dense,
+    Unrolled,
 
     /// <summary>Segments, weight-stationary sweeps that decode the packed kernel index at run time.</summary>
     Table,

@@ -9,7 +9,7 @@ internal static class StrategyFilter
     public static Func<Candidate, bool> Of(Strategy strategy) => strategy switch
     {
         Strategy.Naive => way => IsPlain(way, WeightForm.Loops),
-        Strategy.Dense => way => IsPlain(way, WeightForm.Unrolled),
+        Strategy.Unrolled => way => IsPlain(way, WeightForm.Unrolled),
         Strategy.Table => way => IsPlain(way, WeightForm.Tables) && (way.IsCompromise || way.Weights == WeightForm.None),
         Strategy.Literal => way => IsPlain(way, WeightForm.Literals),
         Strategy.Planned => way => way is { IsDense: false, IsDominated: false, Weights: not WeightForm.Loops },

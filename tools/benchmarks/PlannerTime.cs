@@ -16,11 +16,11 @@ internal static class PlannerTime
     private const string Usual = "resnet8-int8-m1";
     private const int Searches = 3;
 
-    /// <param name="arguments">A network of the zoo; <c>--max-code BYTES</c> plans for so much flash on a board without PSRAM.</param>
+    /// <param name="arguments">A network of the zoo; <c>--max-flash BYTES</c> plans for so much flash on a board without PSRAM.</param>
     /// <exception cref="ArgumentException">There is no such network.</exception>
     public static void Run(string[] arguments)
     {
-        var limit = Array.IndexOf(arguments, "--max-code");
+        var limit = Array.IndexOf(arguments, "--max-flash");
         var options = limit < 0 ? new GeneratorOptions()
             : new GeneratorOptions(Target: Targets.Default, Maximum: new Budgets(Code: long.Parse(arguments[limit + 1], CultureInfo.InvariantCulture)));
         var name = arguments is [var first, ..] && limit != 0 ? first : Usual;

@@ -8,7 +8,7 @@ namespace Striate.Trainer.Learning;
 /// <summary>Smaller images for the early epochs of a training.</summary>
 internal static class ImageScale
 {
-    private const string Remedy = "leave out --first-scale, or begin with a larger size";
+    private const string Remedy = "leave out --initial-resolution, or begin with a larger size";
 
     /// <summary>Means over areas; maps of one row stay of one row.</summary>
     /// <param name="images">[samples, channels, rows, columns], single precision.</param>

@@ -16,7 +16,7 @@ namespace Striate.Trainer.Networks;
 /// skip:   conv 1x1 32 stride=2 linear from=pool1
 /// sum:    add from=conv2,skip
 /// mean:   average
-/// logits: dense 10
+/// logits: fc 10
 /// </code>
 /// Kinds: <c>conv RxC CHANNELS</c> (options <c>stride=</c>, <c>pad=ALL</c> or <c>pad=TOP,LEFT,BOTTOM,RIGHT</c>,
 /// <c>groups=</c>, <c>bias</c> instead of batch normalisation, <c>linear</c> for no ReLU), <c>dense OUTPUTS</c>
@@ -95,7 +95,7 @@ public static class NetworkText
         LayerDescription layer = words[1] switch
         {
             "conv" => Convolution(name, inputs, options),
-            "dense" => new FullyConnectedDescription(name, inputs, options.Number("outputs", MaximumChannels), options.Has("relu")),
+            "fc" => new FullyConnectedDescription(name, inputs, options.Number("outputs", MaximumChannels), options.Has("relu")),
             "maxpool" => new MaxPoolingDescription(name, inputs, PoolingWindow(options.Extent(MaximumSide), options)),
             "average" => new AveragePoolingDescription(
                 name, inputs, options.HasExtent ? PoolingWindow(options.Extent(MaximumSide), options) : null),
@@ -103,8 +103,9 @@ public static class NetworkText
             "norm" => new ScaleShiftDescription(name, inputs, Relu: !options.Has("linear")),
             "concat" => new ConcatDescription(name, inputs),
             "flatten" => new FlattenDescription(name, inputs),
+            "dense" => throw new FormatException("the kind 'dense' is called 'fc' now"),
             var kind => throw new FormatException(
-                $"'{kind}' is no kind of layer; there are: conv, dense, maxpool, average, add, norm, concat, flatten"),
+                $"'{kind}' is no kind of layer; there are: conv, fc, maxpool, average, add, norm, concat, flatten"),
         };
         options.ExpectEnd();
         return layer;

@@ -10,7 +10,7 @@ public class BenchTests
     [InlineData("conv16-int8-m1", "planned", 0.75)]
     [InlineData("conv16-int4-m1", "planned", 0.45)]
     [InlineData("conv16-int8-m1", "planned-64k", 0.75)]
-    [InlineData("conv16-int8-m1", "dense", 14.0)]
+    [InlineData("conv16-int8-m1", "unrolled", 14.0)]
     [InlineData("digits", "planned", 1.2)]
     public void Instructions_per_dense_multiply_accumulate_stay_below(string network, string strategy, double most)
     {

@@ -68,7 +68,7 @@ public sealed class CompareTests : IDisposable
     [InlineData("--width", "9")]
     [InlineData("--distillation", "two")]
     [InlineData("--start", "nowhere")]
-    [InlineData("--rate", "NaN")]
+    [InlineData("--learning-rate", "NaN")]
     [InlineData("--layer-bits", "conv1=9")]
     [InlineData("--layer-bits", "conv1=4,conv1=5", "conv1=5")]
     [InlineData("--layer-bits", "nowhere=4", "nowhere")]

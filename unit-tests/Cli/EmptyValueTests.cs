@@ -24,7 +24,7 @@ public class EmptyValueTests
         var texts = Texts.Select(row => row.Data).ToArray();
         foreach (var known in new[]
         {
-            ("generate", "--out"), ("train", "--run"), ("train", "--dense"), ("report", "--html"), ("verify", "--calibrations"), ("board emulate", "--link"),
+            ("generate", "--out"), ("train", "--run"), ("train", "--dense-from"), ("report", "--html"), ("verify", "--calibrations"), ("board emulate", "--link"),
             ("board test", "--port"), ("evaluate", "--data"), ("regenerate", "FOLDER"), ("emulator run", "ASSEMBLY"), ("inspect", "PACKAGE"),
         })
         {

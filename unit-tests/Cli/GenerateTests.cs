@@ -90,7 +90,7 @@ public class GenerateTests
     public void A_budget_that_nothing_keeps_is_refused_with_the_nearest_plan()
     {
         using var folder = new PackageFolder();
-        Generate(folder, "out", "--max-code", "1K").ShouldBeRefused(ExitCode.CheckFailed, "STR1703", "--max-code", "1,024", "nearest plan");
+        Generate(folder, "out", "--max-flash", "1K").ShouldBeRefused(ExitCode.CheckFailed, "STR1703", "--max-flash", "1,024", "nearest plan");
         Directory.Exists(folder["out"]).ShouldBeFalse();
     }
 

@@ -8,8 +8,8 @@ public class HelpTests
 {
     [Theory]
     [InlineData("train", "--network", "--seed", "--budget", "--epochs", "--bits", "--out", "--json")]
-    [InlineData("generate", "PACKAGE", "--out", "--strategy", "--namespace", "--target", "--max-il", "--max-heap", "--max-code", "--map", "--check", "--json")]
-    [InlineData("report", "PACKAGE|NETWORK", "--target", "--max-il", "--max-heap", "--max-code", "--vectors", "--html", "--json")]
+    [InlineData("generate", "PACKAGE", "--out", "--strategy", "--namespace", "--target", "--max-il", "--max-heap", "--max-flash", "--map", "--check", "--json")]
+    [InlineData("report", "PACKAGE|NETWORK", "--target", "--max-il", "--max-heap", "--max-flash", "--vectors", "--html", "--json")]
     [InlineData("verify", "PACKAGE", "--strategy", "--vectors", "--json")]
     [InlineData("inspect", "PACKAGE", "--json")]
     [InlineData("evaluate", "PACKAGE", "--data-set", "--data", "--json")]

@@ -34,7 +34,7 @@ public sealed partial class PathTests : IDisposable
         ["train --out"] = Use.WriteFile, ["--out-dense"] = Use.WriteFile, ["--results"] = Use.WriteFile, ["results page --out"] = Use.WriteFile,
         ["--image"] = Use.ReadFile, ["--html"] = Use.WriteFile, ["--profile"] = Use.WriteFile, ["--update"] = Use.WriteFile, ["--sheet"] = Use.WriteFile,
         ["generate --out"] = Use.WriteFolder, ["demo --out"] = Use.WriteFolder, ["train --run"] = Use.WriteFolder,
-        ["--data"] = Use.ReadFolder, ["train --dense"] = Use.ReadFolder, ["train --float"] = Use.ReadFolder, ["--link"] = Use.None,
+        ["--data"] = Use.ReadFolder, ["train --dense-from"] = Use.ReadFolder, ["train --float-from"] = Use.ReadFolder, ["--link"] = Use.None,
 
         // Verbs of models, numpy files and assemblies, whose own tests hold their paths.
         ["run PACKAGE"] = Use.None, ["import --out"] = Use.None, ["emulator convert --out"] = Use.None,
@@ -44,7 +44,7 @@ public sealed partial class PathTests : IDisposable
     private static readonly string[] s_others =
     [
         "--network", "PACKAGE|NETWORK", "--data-set", "--namespace", "--strategy", "--target", "--board", "--firmware", "--port", "--nanoff-target",
-        "--source", "--note", "--nanoclr", "--metadata-processor", "--start", "--importance", "--budget-unit", "--steps", "--precision", "--fault-kind", "MODEL", "--name", "--labels", "--inputs", "--outputs", "--executor", "--layers", "--input", "--libraries", "--reference",
+        "--source", "--note", "--nanoclr", "--metadata-processor", "--start", "--importance", "--budget-unit", "--scales", "--precision", "--fault-kind", "MODEL", "--name", "--labels", "--inputs", "--outputs", "--executor", "--layers", "--input", "--libraries", "--reference",
     ];
 
     private readonly PackageFolder _folder = new();

@@ -15,7 +15,7 @@ public class RefusalTests
     [InlineData("train", "--out")]
     [InlineData("generate p.striate --out o --strategy fastest", "fastest", "literal")]
     [InlineData("generate p.striate --out o --golden 0", "--golden 0", "1..")]
-    [InlineData("generate p.striate --out o --max-code 64X", "--max-code 64X", "64K")]
+    [InlineData("generate p.striate --out o --max-flash 64X", "--max-flash 64X", "64K")]
     [InlineData("verify p.striate --vectors many", "many")]
     [InlineData("verify p.striate --vectors 0", "--vectors 0", "1..")]
     [InlineData("train --out p.striate --bits 9", "--bits 9", "2..8")]
@@ -111,7 +111,7 @@ public class RefusalTests
         var vector = Samples.Package.GoldenVectors[1];
         var wrong = vector with { Logits = vector.Logits.SetItem(0, vector.Logits[0] + 1) };
         PackageFile.Write(folder.Package, Samples.Package with { GoldenVectors = Samples.Package.GoldenVectors.SetItem(1, wrong) });
-        CliRun.Of("verify", folder.Package, "--strategy", "dense").ShouldBeRefused(ExitCode.CheckFailed, "golden vector 1");
+        CliRun.Of("verify", folder.Package, "--strategy", "unrolled").ShouldBeRefused(ExitCode.CheckFailed, "golden vector 1");
     }
 
     [Fact]

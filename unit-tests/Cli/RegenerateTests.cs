@@ -21,11 +21,11 @@ public class RegenerateTests
         }
 
         Run(folder, "--check").Output.ShouldContain("is current");
-        Write(folder, "[generator]\nstrategy = \"dense\"");
+        Write(folder, "[generator]\nstrategy = \"unrolled\"");
         Run(folder, "--check").ShouldFail(ExitCode.CheckFailed, "options");
         var json = Run(folder, "--json").Json;
         json.GetProperty("before").GetProperty("options").GetString()!.ShouldContain("planned");
-        json.GetProperty("after").GetProperty("options").GetString()!.ShouldContain("dense");
+        json.GetProperty("after").GetProperty("options").GetString()!.ShouldContain("unrolled");
         json.GetProperty("written").GetBoolean().ShouldBeTrue();
     }
 
@@ -41,14 +41,14 @@ public class RegenerateTests
     [Theory]
     [InlineData("max-il = 10", "bytes of IL")]
     [InlineData("max-heap = 10", "bytes of heap")]
-    [InlineData("max-code = 10", "bytes of flash")]
+    [InlineData("max-flash = 10", "bytes of flash")]
     [InlineData("max-instructions = 10", "instructions")]
     public void A_broken_budget_changes_nothing(string budget, string what)
     {
         using var folder = Folder();
         Run(folder).ExitCode.ShouldBe(ExitCode.Success);
         var before = Contents(folder);
-        Write(folder, "[generator]\nstrategy = \"dense\"\n[budget]\n" + budget);
+        Write(folder, "[generator]\nstrategy = \"unrolled\"\n[budget]\n" + budget);
         Run(folder).ShouldFail(ExitCode.CheckFailed, what, "[budget]", "nothing was changed");
         Contents(folder).ShouldBe(before);
         Run(folder, "--json").ExitCode.ShouldBe(ExitCode.CheckFailed);
@@ -67,7 +67,7 @@ public class RegenerateTests
         var withoutLayers = FiguresFile.Text(figures with { Layers = [] });
         var withNull = withoutLayers.Replace("\"layers\": []", "\"layers\": [null]", StringComparison.Ordinal);
         withNull.ShouldNotBe(withoutLayers);
-        Write(folder, "[generator]\nstrategy = \"dense\"");
+        Write(folder, "[generator]\nstrategy = \"unrolled\"");
         foreach (var damaged in new[] { "", "null", "{}", "[]", "{\"layers\":null}", withNull, new string('[', 100_000) })
         {
             File.WriteAllText(path, damaged);

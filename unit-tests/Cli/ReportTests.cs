@@ -58,7 +58,7 @@ public class ReportTests
     public void What_does_not_fit_is_shown_and_fails()
     {
         using var folder = new PackageFolder();
-        var run = CliRun.Of("report", folder.Package, "--max-code", "1K");
+        var run = CliRun.Of("report", folder.Package, "--max-flash", "1K");
         run.ExitCode.ShouldBe(ExitCode.CheckFailed);
         run.Output.ShouldContain("STR1703");
         CliRun.Of("report", "conv16").ShouldBeRefused(ExitCode.Usage, "conv16-int8-m1");

@@ -18,7 +18,7 @@ public class TorchlessTests
         {
             ["generate", folder.Package, "--out", folder["out"]],
             ["generate", folder.Package, "--out", folder["out"], "--check"],
-            ["verify", folder.Package, "--vectors", "2", "--strategy", "dense"],
+            ["verify", folder.Package, "--vectors", "2", "--strategy", "unrolled"],
             ["inspect", folder.Package],
             ["regenerate", folder["."]],
             ["regenerate", folder["."], "--check"],

@@ -89,7 +89,7 @@ public sealed class TrainTests : IDisposable
             File.WriteAllBytes(_folder[part + "-y.npy"], Npy("<i8", "12,", [.. Enumerable.Range(0, 12).SelectMany(window => BitConverter.GetBytes((long)window % 2))]));
         }
 
-        File.WriteAllText(_folder["my.network"], "a: conv 1x3 4\nb: dense 2");
+        File.WriteAllText(_folder["my.network"], "a: conv 1x3 4\nb: fc 2");
         var run = CliRun.Of("train", "--network", _folder["my.network"], "--data-set", "windows", "--data", _folder["."], "--epochs", "2", "--golden", "30", "--out", _folder["a.striate"], "--json");
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         run.Error.ShouldStartWith("warning: windows: there are fewer than 10 training samples of classes '0', '1'");
@@ -101,10 +101,10 @@ public sealed class TrainTests : IDisposable
 
     [Theory]
     [InlineData("a: conv 3 4", "line 1 'a: conv 3 4': 'conv' needs an extent such as 3x3")]
-    [InlineData("a: conv 3x3 4\n\nb: maxpool 9x9\nc: dense 10", "line 3, layer 'b': a window of 9x9")]
-    [InlineData("a: conv 3x3 4\nb: dense 7", "line 2, layer 'b': gives 7 logits")]
-    [InlineData("a: dense 10", "nothing of it can become segments")]
-    [InlineData("a: conv 3x3 4\nb: conv 3x3 4 from=input\nc: dense 10", "line 1, layer 'a': no layer reads its output")]
+    [InlineData("a: conv 3x3 4\n\nb: maxpool 9x9\nc: fc 10", "line 3, layer 'b': a window of 9x9")]
+    [InlineData("a: conv 3x3 4\nb: fc 7", "line 2, layer 'b': gives 7 logits")]
+    [InlineData("a: fc 10", "nothing of it can become segments")]
+    [InlineData("a: conv 3x3 4\nb: conv 3x3 4 from=input\nc: fc 10", "line 1, layer 'a': no layer reads its output")]
     public void A_wrong_network_file_is_a_wrong_file_whatever_is_wrong(string text, string reason)
     {
         File.WriteAllText(_folder["my.network"], text);
@@ -114,8 +114,8 @@ public sealed class TrainTests : IDisposable
     [Fact]
     public void A_training_that_diverges_names_the_option()
     {
-        CliRun.Of("train", "--network", "digits", "--rate", "10", "--weight-decay", "1", "--epochs", "40", "--out", _folder["a.striate"])
-            .ShouldFail(ExitCode.CheckFailed, "digits: the training in floating point diverged: its loss is ", "a lower --rate than 10 may help");
+        CliRun.Of("train", "--network", "digits", "--learning-rate", "10", "--weight-decay", "1", "--epochs", "40", "--out", _folder["a.striate"])
+            .ShouldFail(ExitCode.CheckFailed, "digits: the training in floating point diverged: its loss is ", "a lower --learning-rate than 10 may help");
         File.Exists(_folder["a.striate"]).ShouldBeFalse();
     }
 

@@ -41,7 +41,7 @@ public class BudgetTests
     {
         { "il", "STR1701", "--max-il" },
         { "heap", "STR1702", "--max-heap" },
-        { "code", "STR1703", "--max-code" },
+        { "code", "STR1703", "--max-flash" },
     };
 
     public static IEnumerable<string> Numbers => Kinds.Select(kind => kind.Data.Item2);
@@ -74,7 +74,7 @@ public class BudgetTests
     [Fact]
     public void Other_strategies_are_judged_too()
     {
-        var build = Generator.Build(s_network, new GeneratorOptions(Strategy.Dense, Maximum: new Budgets(Heap: 100)), s_sha, cancellation: TestContext.Current.CancellationToken);
+        var build = Generator.Build(s_network, new GeneratorOptions(Strategy.Unrolled, Maximum: new Budgets(Heap: 100)), s_sha, cancellation: TestContext.Current.CancellationToken);
         build.Diagnostics.ShouldHaveSingleItem().Message.ShouldContain("planned");
     }
 
@@ -88,7 +88,7 @@ public class BudgetTests
 
     [Fact]
     public void Options_stand_in_the_stamp() => new GeneratorOptions(Target: Targets.Get("esp32-s3"), Maximum: new Budgets(Code: 65_536)).ToString()
-        .ShouldBe("--strategy planned --namespace Striate.Generated --target esp32-s3 --max-code 65536");
+        .ShouldBe("--strategy planned --namespace Striate.Generated --target esp32-s3 --max-flash 65536");
 
     private static BuildResult Build(Budgets budgets) => Generator.Build(s_network, new GeneratorOptions(Maximum: budgets), s_sha, cancellation: TestContext.Current.CancellationToken);
 

@@ -13,7 +13,7 @@ public sealed class PartCompilerTests
     [Theory]
     [InlineData("resnet8-int8-m1", Strategy.Table)]
     [InlineData("lenet-int8-m1", Strategy.Table)]
-    [InlineData("lenet-int8-m1", Strategy.Dense)]
+    [InlineData("lenet-int8-m1", Strategy.Unrolled)]
     [InlineData("conv16-int8-m1", Strategy.Planned)]
     public void Assemblies_are_those_of_code_that_was_measured_as_a_whole(string name, Strategy strategy)
     {

@@ -65,7 +65,7 @@ internal static class CommandPage
         "regenerate digits",
         "regenerate digits --check",
         "bench --network digits.striate --vectors 1",
-        "report digits.striate --max-code 16K --vectors 1",
+        "report digits.striate --max-flash 16K --vectors 1",
         "fuzz --iterations 10 --seed 1",
         "calibrate digits.striate --board esp32 --firmware 1.12.4.289 --microseconds 52300 --calibrations measured.json",
         "emulator run hello.dll",

@@ -22,7 +22,7 @@ public class ProjectFileTests
         [budget]
         max-il = 60000
         max-heap = 20000
-        max-code = 70000
+        max-flash = 70000
         max-instructions = 120000
 
         [accuracy]

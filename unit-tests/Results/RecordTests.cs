@@ -22,8 +22,8 @@ public sealed class RecordTests : IDisposable
         string[] options =
         [
             "--seed 3", "--budget 75", "--epochs 2", "--bits 6", "--width 0.5", "--distillation 0.25", "--start dense", "--importance taylor", "--shared-weights",
-            "--fade-start 0.1", "--fade-end 0.5", "--budget-unit macs", "--steps power-of-two", "--layer-bits conv1=5,conv2=7", "--integer-part 0.5", "--rate 0.05",
-            "--integer-rate 0.002", "--weight-decay 0.001", "--batch 32", "--precision mixed", "--golden 2",
+            "--prune-start 0.1", "--prune-end 0.5", "--budget-unit macs", "--scales power-of-two", "--layer-bits conv1=5,conv2=7", "--qat-fraction 0.5", "--learning-rate 0.05",
+            "--qat-learning-rate 0.002", "--weight-decay 0.001", "--batch 32", "--precision mixed", "--golden 2",
         ];
         var trained = CliRun.Of(
             ["train", "--network", "digits", .. string.Join(' ', options).Split(' '), "--run", this["run"], "--out", this["a.striate"], "--out-dense", this["dense.striate"]]);

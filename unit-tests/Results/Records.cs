@@ -36,7 +36,7 @@ internal static class Records
     private static PackageFigures Figures(long bytes, double instructions) => new(
         new string('c', 64), 1000, 310, 1000, 310, new StorageRow("total", 310, 1, 2, 310, bytes, 1000, 900, 400, 10, 3.5, 4, 3.25),
         [
-            new CodeFigures("dense", 100, 10, 1, 4, 10 * instructions, 50), new CodeFigures("planned", 400, 0, 1, 4, instructions, 40),
+            new CodeFigures("unrolled", 100, 10, 1, 4, 10 * instructions, 50), new CodeFigures("planned", 400, 0, 1, 4, instructions, 40),
             new CodeFigures("planned-64k", 400, 0, 1, 4, Refusal: "STR1201 too large"),
         ],
         Shapes(5));

@@ -55,7 +55,7 @@ public sealed class ImageScaleTests
     [Fact]
     public void A_training_that_begins_with_small_images_learns()
     {
-        var network = NetworkText.Parse("mean", "conv1: conv 3x3 16\nconv2: conv 3x3 16 stride=2\nconv3: conv 3x3 16\nmean: average\nlogits: dense 10");
+        var network = NetworkText.Parse("mean", "conv1: conv 3x3 16\nconv2: conv 3x3 16 stride=2\nconv3: conv 3x3 16\nmean: average\nlogits: fc 10");
         var report = TrainingRun.Train(s_growing, network, Digits.Load(), null, TestContext.Current.CancellationToken).Report;
         report.DenseInteger.ShouldBeGreaterThan(60);
         report.Integer.ShouldBeGreaterThan(50);
@@ -64,13 +64,13 @@ public sealed class ImageScaleTests
     }
 
     [Theory]
-    [InlineData("a: conv 3x3 4\nlogits: dense 10", "layer 'logits': its weights depend on the size of the images; leave out --first-scale")]
-    [InlineData("a: conv 5x5 4 pad=0\nmean: average\nlogits: dense 10", "layer 'a': a window of 5x5")]
+    [InlineData("a: conv 3x3 4\nlogits: fc 10", "layer 'logits': its weights depend on the size of the images; leave out --initial-resolution")]
+    [InlineData("a: conv 5x5 4 pad=0\nmean: average\nlogits: fc 10", "layer 'a': a window of 5x5")]
     public void Networks_that_small_images_do_not_fit_are_refused_before_anything_is_learned(string lines, string reason)
     {
         var refusal = Should.Throw<ArgumentException>(() => TrainingRun.Train(s_growing, NetworkText.Parse("mine", lines), Digits.Load())).Message;
         refusal.ShouldContain(reason);
-        refusal.ShouldContain("--first-scale");
+        refusal.ShouldContain("--initial-resolution");
     }
 
     [Fact]

@@ -59,8 +59,8 @@ public sealed class NetworkTests
             norm:   norm
             mean:   average 2x2
             flat:   flatten
-            hidden: dense 8 relu
-            logits: dense 3
+            hidden: fc 8 relu
+            logits: fc 3
             """);
         var plan = NetworkPlan.From(network, new Shape(8, 8, 1));
         plan.Layers.Select(layer => layer.Output.ToString()).ShouldBe(
@@ -77,8 +77,8 @@ public sealed class NetworkTests
     [InlineData("a: conv 3x3 4 pad=1,2", "padding")]
     [InlineData("1st: conv 3x3 4", "a name has 1..64 letters")]
     [InlineData("block/a: conv 3x3 4", "a name has 1..64 letters")]
-    [InlineData("a: dense", "needs outputs")]
-    [InlineData("a: dense -1", "'-1'")]
+    [InlineData("a: fc", "needs outputs")]
+    [InlineData("a: fc -1", "'-1'")]
     public void Lines_that_are_not_understood_are_refused_with_their_number(string line, string reason)
     {
         var refusal = Should.Throw<InvalidDataException>(() => NetworkText.Parse("mine", "# first\n" + line)).Message;
@@ -99,10 +99,10 @@ public sealed class NetworkTests
     [InlineData("a: conv 1x3 4\nb: conv 1x3 6 from=input\nc: add from=a,b", "line 3, layer 'c': adds 1x8x4 and 1x8x6; two maps of one shape are needed")]
     [InlineData("a: conv 1x3 4 stride=2\nb: concat from=a,input", "line 2, layer 'b': concatenates 1x4x4 and 1x8x2; maps of equal rows and columns are needed")]
     [InlineData("a: add", "layer 'a': adds 1x8x2; two maps of one shape are needed")]
-    [InlineData("a: conv 1x3 4\nb: dense 3 from=a,input", "line 2, layer 'b': reads 1x8x4 and 1x8x2; one map is needed")]
+    [InlineData("a: conv 1x3 4\nb: fc 3 from=a,input", "line 2, layer 'b': reads 1x8x4 and 1x8x2; one map is needed")]
     [InlineData("a: conv 1x3 4 groups=3", "3 groups do not divide the 2 channels of its input 1x8x2 and its own 4")]
     [InlineData("a: conv 1x3 4 from=b", "line 1, layer 'a': reads 'b', which is no earlier layer")]
-    [InlineData("a: conv 1x3 4\na: dense 3", "line 2, layer 'a': has a name that another layer has")]
+    [InlineData("a: conv 1x3 4\na: fc 3", "line 2, layer 'a': has a name that another layer has")]
     public void Layers_that_do_not_fit_are_refused_with_line_shape_and_what_fits(string text, string reason) =>
         Should.Throw<InvalidDataException>(() => NetworkPlan.From(NetworkText.Parse("my", text), new Shape(1, 8, 2))).Message.ShouldContain(reason);
 

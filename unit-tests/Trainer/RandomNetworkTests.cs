@@ -85,10 +85,10 @@ public sealed class RandomNetworkTests
                 5 => $"norm{Maybe(" linear")}{From(layer)}",
                 6 => $"add from=l{random.Next(layer)},l{random.Next(layer)}",
                 7 => $"concat from=l{random.Next(layer)},l{layer - 1}",
-                _ => $"dense {random.Next(1, 7)}{Maybe(" relu")}",
+                _ => $"fc {random.Next(1, 7)}{Maybe(" relu")}",
             }).Append('\n');
         }
 
-        return text.Append(random.Next(12) == 0 ? "last: flatten" : $"last: dense {classes}").ToString();
+        return text.Append(random.Next(12) == 0 ? "last: flatten" : $"last: fc {classes}").ToString();
     }
 }

@@ -189,22 +189,22 @@ public sealed class TrainingRunTests
     [Fact]
     public void A_step_with_one_sample_is_refused_where_it_has_no_variance()
     {
-        var text = "a: conv 3x3 4\nb: average\nc: conv 1x1 8\nd: dense 10";
+        var text = "a: conv 3x3 4\nb: average\nc: conv 1x1 8\nd: fc 10";
         RefusalOf(text, s_short with { BatchSize = 359 }).ShouldContain("layer 'c'");
         RefusalOf(text, s_short with { BatchSize = 359 }).ShouldContain("--batch");
-        RefusalOf("a: conv 3x3 4\nb: maxpool 4x4\nc: conv 1x1 8\nd: average\ne: dense 10", s_short with { BatchSize = 359, FirstScale = 0.5 }).ShouldContain("layer 'c'");
+        RefusalOf("a: conv 3x3 4\nb: maxpool 4x4\nc: conv 1x1 8\nd: average\ne: fc 10", s_short with { BatchSize = 359, FirstScale = 0.5 }).ShouldContain("layer 'c'");
         Should.Throw<OperationCanceledException>(() => RefusalOf(text, s_short with { BatchSize = 360 }));
     }
 
     [Theory]
-    [InlineData("a: dense 32 relu\nb: dense 10", 1, "nothing of it can become segments")]
-    [InlineData("a: conv 1x1 8\nb: dense 10", 1, "nothing of it can become segments")]
-    [InlineData("a: conv 9x9 8\nb: dense 10", 1, "line 1, layer 'a': has kernels of 81 cells, more than 64")]
-    [InlineData("a: conv 3x3 8 pad=3\nb: dense 10", 1, "line 1, layer 'a': padding must be less than the window of 3x3; write pad=2,2,2,2")]
-    [InlineData("a: conv 3x3 8\nb: conv 3x3 8 from=input\nc: dense 10", 1, "line 1, layer 'a': no layer reads its output")]
-    [InlineData("a: conv 3x3 8\nb: dense 9", 1, "line 2, layer 'b': gives 9 logits, data set 'digits' has 10 classes")]
+    [InlineData("a: fc 32 relu\nb: fc 10", 1, "nothing of it can become segments")]
+    [InlineData("a: conv 1x1 8\nb: fc 10", 1, "nothing of it can become segments")]
+    [InlineData("a: conv 9x9 8\nb: fc 10", 1, "line 1, layer 'a': has kernels of 81 cells, more than 64")]
+    [InlineData("a: conv 3x3 8 pad=3\nb: fc 10", 1, "line 1, layer 'a': padding must be less than the window of 3x3; write pad=2,2,2,2")]
+    [InlineData("a: conv 3x3 8\nb: conv 3x3 8 from=input\nc: fc 10", 1, "line 1, layer 'a': no layer reads its output")]
+    [InlineData("a: conv 3x3 8\nb: fc 9", 1, "line 2, layer 'b': gives 9 logits, data set 'digits' has 10 classes")]
     [InlineData("a: conv 3x3 8\nb: maxpool 2x2", 1, "line 2, layer 'b'")]
-    [InlineData("a: conv 3x3 8\nb: dense 10", 2, "a width is for the networks with names")]
+    [InlineData("a: conv 3x3 8\nb: fc 10", 2, "a width is for the networks with names")]
     public void Networks_of_ones_own_that_cannot_be_trained_are_refused_before_they_are(string text, double width, string reason)
     {
         RefusalOf(text, s_short with { Width = width }).ShouldContain(reason);

@@ -9,7 +9,7 @@ internal static class AblationSection
     private const double Noise = 0.4;
 
     // Where files are, and what they are called, changes nothing.
-    private static readonly string[] s_ignored = ["--data", "--out", "--run", "--golden", "--dense", "--float", "--threads"];
+    private static readonly string[] s_ignored = ["--data", "--out", "--run", "--golden", "--dense-from", "--float-from", "--threads"];
 
     public static void Write(PageText text, ResultFolder results, string folder)
     {

@@ -8,7 +8,7 @@ internal static class CommandSection
         text.Head(2, "Commands");
         text.Say(
             """
-            `FOLDER` holds the published files of the data set. Where networks were *taken from* another run (`--dense` or `--float`), the command
+            `FOLDER` holds the published files of the data set. Where networks were *taken from* another run (`--dense-from` or `--float-from`), the command
             alone comes to the same networks in more time, if that run had the same options, threads and processor. `--out-dense` writes the dense
             network, too. *Seconds* are of the process that finished the run, and depend on what else ran there; nothing else does, for the same
             seed and threads on the same machine, while another processor comes to other networks. `striate compare docs/results/NAME.json` shows records side by side, and

@@ -5,7 +5,7 @@ namespace Striate.Results.Page;
 /// <summary>What one inference takes on a device.</summary>
 internal static class DeviceSection
 {
-    private static readonly string[] s_strategies = ["naive", "dense", "table", "planned", "planned-64k"];
+    private static readonly string[] s_strategies = ["naive", "unrolled", "table", "planned", "planned-64k"];
 
     public static void Write(PageText text, ResultFolder results, string folder)
     {
@@ -19,7 +19,7 @@ internal static class DeviceSection
 
         text.Say(
             """
-            IL instructions of an inference, counted by the emulator, of [each strategy](speed.md); `striate bench --network PACKAGE` prints them. `dense`
+            IL instructions of an inference, counted by the emulator, of [each strategy](speed.md); `striate bench --network PACKAGE` prints them. `unrolled`
             is good hand-written dense code, and `planned-64k` what the planner chooses for 64 KB of flash, which is measured for `resnet8` alone. The dense networks are those of
             the same trainings. *Refused* code needs more than a device has. The last column names the [targets](targets.md) that hold the planned
             code with the firmware around it: its assemblies, its heap, and its IL and tables as flash.

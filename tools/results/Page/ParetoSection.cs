@@ -6,7 +6,7 @@ namespace Striate.Results.Page;
 /// <summary>One network at several widths: what accuracy costs, dense and with segments.</summary>
 internal static class ParetoSection
 {
-    private const string Good = "dense";
+    private const string Good = "unrolled";
     private const string Planned = "planned";
     private const string DenseColour = "#1f77b4";
     private const string SegmentColour = "#ff7f0e";
