@@ -18,7 +18,7 @@ public sealed record Budgets(long? Il = null, long? Heap = null, long? Code = nu
     public Budgets LessBy(long il, long heap, long code) => new(Il - il, Heap - heap, Code - code);
 
     /// <summary>As they stand on a command line; empty for none.</summary>
-    public override string ToString() => Option("il", Il) + Option("heap", Heap) + Option("code", Code);
+    public override string ToString() => Option("il", Il) + Option("heap", Heap) + Option("flash", Code);
 
     private static string Option(string name, long? value) =>
         value is { } bytes ? string.Create(CultureInfo.InvariantCulture, $" --max-{name} {bytes}") : string.Empty;

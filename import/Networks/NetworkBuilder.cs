@@ -148,7 +148,7 @@ internal sealed class NetworkBuilder(ShapedModel shaped)
     /// <summary>A shape of up to four dimensions as height, width, channels; the batch is 1.</summary>
     public Shape ExtentOf(SourceNode node, SourceTensor tensor)
     {
-        var shape = ShapeOf(tensor);
+        var shape = ShapeInference.RequireSides(node, tensor, ShapeOf(tensor));
         var sides = shape.Length > 1 ? shape[1..] : shape;
         if (shape.Length > 1 && shape[0] != 1)
         {

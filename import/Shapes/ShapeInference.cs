@@ -64,6 +64,11 @@ internal static class ShapeInference
         }
     }
 
+    /// <summary>A shape that holds values.</summary>
+    /// <exception cref="ImportException">A side is 0 or negative.</exception>
+    public static ImmutableArray<int> RequireSides(SourceNode node, SourceTensor tensor, ImmutableArray<int> shape) => shape.All(side => side > 0)
+        ? shape : throw Problems.WrongShape(node, $"{tensor} is {Text(shape)}; every side must be 1 or more");
+
     /// <summary>A shape as people write it.</summary>
     public static string Text(ImmutableArray<int> shape) => $"[{string.Join(", ", shape)}]";
 }

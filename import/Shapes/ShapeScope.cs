@@ -19,7 +19,7 @@ internal sealed class ShapeScope(SourceModel model)
     {
         var tensor = Operand(node, operand);
         return _shapes[tensor] is { IsDefault: false } shape
-            ? shape
+            ? ShapeInference.RequireSides(node, model.Tensors[tensor], shape)
             : throw Problems.WrongShape(node, $"it reads {model.Tensors[tensor]}, which no operator before it writes");
     }
 

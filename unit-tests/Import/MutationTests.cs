@@ -54,6 +54,17 @@ public class MutationTests
     }
 
     [Fact]
+    public void A_zero_in_any_place_gives_a_package_or_a_refusal()
+    {
+        for (var place = 0; place < s_sample.Length / 4; place++)
+        {
+            var file = s_sample.ToArray();
+            BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(4 * place), 0);
+            TakenOverOrRefused(file);
+        }
+    }
+
+    [Fact]
     public void A_million_operators_are_refused_before_they_are_read()
     {
         var file = s_sample.ToArray();
