@@ -63,7 +63,7 @@ public class TableTests
         var run = CliRun.Of("verify", folder.Package, "--vectors", "2", "--strategy", "unrolled");
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         run.Output.ShouldContain("2 of 2");
-        run.Output.ShouldContain("| dense");
+        run.Output.ShouldContain("| unrolled");
         run.Output.ShouldNotContain(Escape);
     }
 }

@@ -9,6 +9,7 @@ namespace Striate.UnitTests.Codegen;
 
 public class FusedAddTests
 {
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public void Every_sum_of_a_residual_network_is_computed_in_place_by_the_convolution_before_it()
     {

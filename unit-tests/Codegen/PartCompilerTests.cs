@@ -10,6 +10,7 @@ namespace Striate.UnitTests.Codegen;
 public sealed class PartCompilerTests
 {
     // Split by IL; by tables, of which the layers' own would just fit; by tables alone; not at all.
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Theory]
     [InlineData("resnet8-int8-m1", Strategy.Table)]
     [InlineData("lenet-int8-m1", Strategy.Table)]

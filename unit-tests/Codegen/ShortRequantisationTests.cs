@@ -47,6 +47,7 @@ public class ShortRequantisationTests
         shorter.Count(one => one.Multipliers[0] < 1 << 20).ShouldBeGreaterThan(150);
     }
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public void Nearly_all_layers_of_real_networks_are_computed_in_fast_ways()
     {

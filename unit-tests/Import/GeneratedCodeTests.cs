@@ -25,6 +25,7 @@ public class GeneratedCodeTests
         Compare(network, TestInputs.For(network.Input, 8), Strategy.Planned);
     }
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public void Every_single_operator_gives_the_bytes_of_the_source_runtime_on_every_executor()
     {
