@@ -79,8 +79,8 @@ internal sealed class PartCompiler
     private static IEnumerable<string> PartsOf(GeneratedCode code) =>
         code.Files.Select(file => file.Assembly).Distinct().Where(name => name != code.TraceAssembly);
 
-    // Known, or like the class of the same layer that was compiled last.
-    private int Il(GeneratedFile file) => _ilOfText.TryGetValue(file.Text, out var il) ? il
+    // Known, as predicted, or like the class of the same layer that was compiled last.
+    private int Il(GeneratedFile file) => _ilOfText.TryGetValue(file.Text, out var il) ? il : file.IlBytes > 0 ? file.IlBytes
         : (int)(file.Text.Length * _ratioOfLayer.GetValueOrDefault(file.Layer!, _ratio));
 
     private Compiled Compile(GeneratedCode code, string name, IReadOnlyList<Compiled> others)

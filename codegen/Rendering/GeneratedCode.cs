@@ -12,6 +12,9 @@ namespace Striate.Codegen;
 /// <param name="TableBytes">Bytes of its static tables.</param>
 public sealed record GeneratedFile(string Assembly, string Name, string Text, string? Layer, int TableBytes = 0)
 {
+    /// <summary>Predicted bytes of IL of its methods; 0 where nothing is predicted.</summary>
+    public int IlBytes { get; init; }
+
     /// <summary>The class in the file.</summary>
     public string ClassName => Path.GetFileNameWithoutExtension(Name);
 }

@@ -21,5 +21,8 @@ internal static class KernelText
                 Lines = CodeWriter.LinesOf(method.Body),
             }).ToArray(),
         }),
-        [.. kernel.Tables.Select(table => table.Bytes)]);
+        [.. kernel.Tables.Select(table => table.Bytes)])
+    {
+        IlBytes = kernel.IlBytes,
+    };
 }

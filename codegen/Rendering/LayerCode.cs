@@ -9,6 +9,9 @@ namespace Striate.Codegen.Rendering;
 /// <param name="TableSizes">Bytes of each of the class's static tables.</param>
 internal sealed record LayerCode(string Layer, string ClassName, string Text, ImmutableArray<int> TableSizes)
 {
+    /// <summary>Predicted bytes of IL of its methods; 0 where nothing is predicted.</summary>
+    public int IlBytes { get; init; }
+
     /// <summary>Bytes of all of them.</summary>
     public int TableBytes => TableSizes.Sum();
 }

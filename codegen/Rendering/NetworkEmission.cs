@@ -50,7 +50,7 @@ internal static class NetworkEmission
             Title = Identifiers.Comment(code.Layer).Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal),
             Body = body,
         });
-        return new GeneratedFile(assembly, code.ClassName + ".cs", text, code.Layer, code.TableBytes);
+        return new GeneratedFile(assembly, code.ClassName + ".cs", text, code.Layer, code.TableBytes) { IlBytes = code.IlBytes };
     }
 
     private static object NetworkModel(LoweringContext context, NetworkRun run, GeneratorOptions options, int tableBytes, string stamp)
