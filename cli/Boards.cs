@@ -29,7 +29,7 @@ internal sealed record BoardPlace(LoadedPackage Package, GeneratorOptions Option
 
         var project = ProjectFile.Read(path);
         return new BoardPlace(
-            PackageFile.Read(project.Package), project.Generator, project.Target, project.Board.Port, project.Board.Firmware.BaudRate);
+            ProjectPackage.Read(project), project.Generator, project.Target, project.Board.Port, project.Board.Firmware.BaudRate);
     }
 }
 

@@ -11,10 +11,12 @@ public sealed record ImportProblem(string Number, string Place, string Reason, s
     public override string ToString() => $"{Number} {Place}: {Reason}; {Remedy}";
 }
 
-/// <summary>A model is not taken over.</summary>
+/// <summary>A model is not taken over: one line with file, operator, reason and remedy.</summary>
 /// <param name="problem">Why.</param>
 /// <param name="inner">What reported it.</param>
-public sealed class ImportException(ImportProblem problem, Exception? inner = null) : Exception(problem.ToString(), inner)
+/// <param name="file">The model file; null where only its bytes are known.</param>
+public sealed class ImportException(ImportProblem problem, Exception? inner = null, string? file = null)
+    : Exception(file is null ? problem.ToString() : $"{file}: {problem}", inner)
 {
     /// <summary>Why.</summary>
     public ImportProblem Problem { get; } = problem;

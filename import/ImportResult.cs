@@ -11,8 +11,11 @@ namespace Striate.Import;
 public sealed record ImportResult(
     ModelPackage? Package, SourceModelPart? Source, ImmutableArray<OperatorReport> Operators, ImmutableArray<ImportProblem> Problems)
 {
+    /// <summary>The model file; null where only its bytes are known.</summary>
+    public string? File { get; init; }
+
     /// <summary>The package of a model that was taken over.</summary>
     /// <exception cref="ImportException">It was not; the message holds the first reason.</exception>
     public ModelPackage Required() => Package ?? throw new ImportException(
-        Problems.Length == 1 ? Problems[0] : Problems[0] with { Remedy = $"{Problems[0].Remedy} (and {Problems.Length - 1} more: --check lists them)" });
+        Problems.Length == 1 ? Problems[0] : Problems[0] with { Remedy = $"{Problems[0].Remedy} (and {Problems.Length - 1} more: 'striate import --check' lists them)" }, file: File);
 }

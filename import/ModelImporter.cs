@@ -30,12 +30,14 @@ public static class ModelImporter
     /// <exception cref="IOException">It cannot be read.</exception>
     public static ImportResult Import(string path, ImportOptions options)
     {
-        if (new FileInfo(path) is { Exists: true, Length: > MaximumFileBytes and var length })
+        try
         {
-            throw Problems.Damaged($"{length} bytes; {MaximumFileBytes} are possible");
+            return Import(ReadFile(path), options with { Name = options.Name ?? NetworkName.Of(path) }) with { File = path };
         }
-
-        return Import(File.ReadAllBytes(path), options with { Name = options.Name ?? NetworkName.Of(path) });
+        catch (ImportException refused)
+        {
+            throw new ImportException(refused.Problem, refused, path);
+        }
     }
 
     /// <summary>Takes over the bytes of a model file; everything that is refused is found at once.</summary>
@@ -55,6 +57,19 @@ public static class ModelImporter
         return network is null
             ? new ImportResult(null, null, source.Operators, [.. problems])
             : new ImportResult(PackageOf(network, source), source, source.Operators, []);
+    }
+
+    private static byte[] ReadFile(string path)
+    {
+        using var stream = File.OpenRead(path);
+        if (!stream.CanSeek || stream.Length > MaximumFileBytes)
+        {
+            throw Problems.Damaged(stream.CanSeek ? $"{stream.Length} bytes; {MaximumFileBytes} are possible" : "a pipe or a device; a model is a file");
+        }
+
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
     }
 
     private static NetworkBuilder TakeOver(ShapedModel shaped, Ends ends, List<ImportProblem> problems)

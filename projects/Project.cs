@@ -1,11 +1,13 @@
 using Striate.Codegen;
+using Striate.Import;
 using Striate.Platform;
 
 namespace Striate.Projects;
 
 /// <summary>What <c>striate.toml</c> says: which package becomes which code, for which board, and what must hold.</summary>
 /// <param name="File">Full path of the file.</param>
-/// <param name="Package">Full path of the model package.</param>
+/// <param name="Package">Full path of the model package; inside the project's folder where it is imported.</param>
+/// <param name="Import">The model that the package is imported from; null: the package was trained, or imported by hand.</param>
 /// <param name="Output">Full path of the folder for generated code; inside the project's folder.</param>
 /// <param name="Target">The kind of board; its heap and its flash are budgets too.</param>
 /// <param name="Generator">Options of the generator.</param>
@@ -16,6 +18,7 @@ namespace Striate.Projects;
 public sealed record Project(
     string File,
     string Package,
+    ImportSettings? Import,
     string Output,
     Target Target,
     GeneratorOptions Generator,
@@ -30,6 +33,11 @@ public sealed record Project(
     /// <summary>Folder of the file.</summary>
     public string Folder => Path.GetDirectoryName(File)!;
 }
+
+/// <summary>A model of another framework that becomes the project's package.</summary>
+/// <param name="Model">Full path of the model file.</param>
+/// <param name="Options">How it is taken over.</param>
+public sealed record ImportSettings(string Model, ImportOptions Options);
 
 /// <summary>Upper limits; null where none is set.</summary>
 /// <param name="IlBytes">Bytes of IL in all assemblies.</param>

@@ -1,5 +1,8 @@
 using System.Text.RegularExpressions;
 using Striate.Codegen;
+using Striate.Import;
+using Striate.Model.Graph.Validation;
+using Striate.Model.Packaging;
 using Striate.Platform;
 
 namespace Striate.Projects;
@@ -17,8 +20,16 @@ public static partial class ProjectFile
     private const int MaximumAdcChannel = 19;
     private const int MaximumAdcChannels = 8;
     private const int MicrosecondsPerSecond = 1_000_000;
+    private const int MaximumLabels = 4096;
 
-    private static readonly string[] s_sections = ["", "generator", "budget", "accuracy", "board"];
+    // What other frameworks call their models' files.
+    private static readonly string[] s_models = [".tflite", ".onnx", ".keras", ".h5", ".pt", ".pth"];
+
+    // Sections that someone may look for; striate.toml says what becomes of a package, not how it is trained.
+    private static readonly Dictionary<string, string> s_elsewhere = ((string[])["train", "training", "trainer"]).ToDictionary(
+        name => name, _ => "has no place here: 'striate train' makes a package, or [import] does out of a model of another framework; leave the section out");
+
+    private static readonly string[] s_sections = ["", "import", "generator", "budget", "accuracy", "board"];
 
     /// <summary>Reads the project of a folder.</summary>
     /// <param name="path">The folder, or the file itself.</param>
@@ -43,13 +54,14 @@ public static partial class ProjectFile
     /// <exception cref="ProjectException">It is wrong.</exception>
     public static Project Parse(ReadOnlySpan<byte> content, string file)
     {
-        var document = TomlDocument.Parse(content, file, s_sections);
+        var document = TomlDocument.Parse(content, file, s_sections, s_elsewhere);
         var (top, folder) = (document[""], Path.GetDirectoryName(file)!);
-        var output = top.Text("output") ?? "generated";
+        var (output, import) = (top.Text("output") ?? "generated", Import(document["import"], folder));
         var (target, budget) = (Target(top, folder, document["board"]), Budget(document["budget"]));
         var project = new Project(
             file,
-            ProjectPaths.Read(folder, top.Text("package") ?? throw top.Wrong("package", "is missing: name the model package (.striate)")),
+            Package(top, folder, import is not null),
+            import,
             ProjectPaths.Written(folder, output) ?? throw top.Wrong("output", "must be a folder below that of the project file, not reached through a link"),
             target,
             Generator(document["generator"]) with { Target = target, Maximum = new Budgets(budget.IlBytes, budget.HeapBytes, budget.CodeBytes) },
@@ -68,6 +80,35 @@ public static partial class ProjectFile
         }
 
         return project;
+    }
+
+    // A package that is imported is written: no other file, and none outside, may be in its place.
+    private static string Package(TomlSection top, string folder, bool isWritten)
+    {
+        var package = top.Text("package") ?? throw top.Wrong("package", $"is missing: name the model package ({PackageFile.Extension})");
+        return s_models.Any(extension => package.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
+            ? throw top.Wrong("package", $"is a model of another framework; name it in [import] model, and the package that it becomes ({PackageFile.Extension}) here")
+            : !isWritten ? ProjectPaths.Read(folder, package)
+            : !package.EndsWith(PackageFile.Extension, StringComparison.OrdinalIgnoreCase)
+            ? throw top.Wrong("package", $"must be a file NAME{PackageFile.Extension}: [import] writes it")
+            : ProjectPaths.Written(folder, package)
+                ?? throw top.Wrong("package", "must be a file below the project's folder, not reached through a link: [import] writes it");
+    }
+
+    private static ImportSettings? Import(TomlSection section, string folder)
+    {
+        var options = new ImportOptions(
+            Checked(section, "name", Names.IsName, "is refused: " + Names.NameRule),
+            section.Texts("labels", MaximumLabels),
+            section.Boolean("drop-softmax") ?? ImportOptions.Default.DropSoftmax);
+        if (!options.Labels.All(Names.IsLabel))
+        {
+            throw section.Wrong("labels", "are refused: " + Names.LabelRule);
+        }
+
+        return section.Text("model") is { } model ? new ImportSettings(ProjectPaths.Read(folder, model), options)
+            : section.IsGiven ? throw section.Wrong("model", "is missing: name the model file (.tflite) that becomes the package")
+            : null;
     }
 
     private static Target Target(TomlSection top, string folder, TomlSection board)

@@ -4,22 +4,24 @@ namespace Striate.Projects;
 
 /// <summary>Code that was generated, verified and measured, beside what the output folder holds.</summary>
 /// <param name="Project">The project.</param>
+/// <param name="Package">Its package.</param>
 /// <param name="Code">The new code.</param>
 /// <param name="Before">Figures of the code in the folder; null where there is none.</param>
 /// <param name="After">Figures of the new code.</param>
-public sealed record Regeneration(Project Project, GeneratedCode Code, Figures? Before, Figures After)
+public sealed record Regeneration(Project Project, ProjectPackage Package, GeneratedCode Code, Figures? Before, Figures After)
 {
     /// <summary>Demands of the project that the new code breaks.</summary>
     public IReadOnlyList<string> Broken => Requirements.Broken(Project, After);
 
-    /// <summary>Why the folder is not what would be written now; null when it is.</summary>
+    /// <summary>Why package or folder are not what would be written now; null when they are.</summary>
     public string? Stale() =>
-        OutputFolder.Check(Code, Project.Output, isOwn: true)
+        Package.Stale
+        ?? OutputFolder.Check(Code, Project.Output, isOwn: true)
         ?? (Before is null ? $"{Path.Combine(Project.Output, FiguresFile.Name)} is missing"
             : FiguresFile.Text(Before) == FiguresFile.Text(After) ? null
             : $"{Path.Combine(Project.Output, FiguresFile.Name)} has other figures");
 
-    /// <summary>Replaces what is in the folder, code and figures at once; files that striate did not write stay.</summary>
+    /// <summary>Writes a stale package, then replaces what is in the folder, code and figures at once; files that striate did not write stay.</summary>
     /// <exception cref="IOException">The folder cannot be written, or holds a file of a generated one's name.</exception>
     /// <exception cref="InvalidOperationException">A demand is broken: nothing was written.</exception>
     public void Write()
@@ -30,6 +32,7 @@ public sealed record Regeneration(Project Project, GeneratedCode Code, Figures? 
         }
 
         OutputFolder.RefuseOthers(Code, Project.Output);
+        Package.Write();
         AtomicFolder.Replace(Project.Output, copy =>
         {
             OutputFolder.Write(Code, copy, isOwn: true);

@@ -23,8 +23,10 @@ internal sealed class TomlDocument
     /// <param name="content">UTF-8.</param>
     /// <param name="name">The file, for errors.</param>
     /// <param name="sections">The sections there may be; the empty name is what stands before the first.</param>
+    /// <param name="elsewhere">Sections that are refused with a reason of their own.</param>
     /// <exception cref="ProjectException">It is no TOML, or has other sections.</exception>
-    public static TomlDocument Parse(ReadOnlySpan<byte> content, string name, IReadOnlyCollection<string> sections)
+    public static TomlDocument Parse(
+        ReadOnlySpan<byte> content, string name, IReadOnlyCollection<string> sections, IReadOnlyDictionary<string, string>? elsewhere = null)
     {
         if (content.Length > MaximumBytes)
         {
@@ -45,7 +47,8 @@ internal sealed class TomlDocument
 
         foreach (var table in syntax.Tables)
         {
-            var section = Section(table, name, sections);
+            var section = Section(table, name, sections, elsewhere);
+            found[section].IsGiven = true;
             foreach (var pair in table.Items)
             {
                 found[section].Add(pair);
@@ -81,10 +84,12 @@ internal sealed class TomlDocument
         }
     }
 
-    private static string Section(TableSyntaxBase table, string name, IReadOnlyCollection<string> sections)
+    private static string Section(
+        TableSyntaxBase table, string name, IReadOnlyCollection<string> sections, IReadOnlyDictionary<string, string>? elsewhere)
     {
         var (given, line) = (table.Name?.ToString().Trim() ?? "", table.Span.Start.Line + 1);
-        return table is TableSyntax && given.Length > 0 && sections.Contains(given)
+        return elsewhere?.GetValueOrDefault(given) is { } reason ? throw new ProjectException($"{name}, line {line}: [{given}] {reason}")
+            : table is TableSyntax && given.Length > 0 && sections.Contains(given)
             ? given
             : throw new ProjectException(
                 $"{name}, line {line}: there is no section [{Printable(given, 40)}]; did you mean [{NearestName.Of(Printable(given, 40), sections.Where(section => section.Length > 0))}]?");

@@ -14,14 +14,27 @@ internal sealed class TomlSection(string file, string name)
     private readonly Dictionary<string, KeyValueSyntax> _pairs = new(StringComparer.Ordinal);
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
+    /// <summary>Whether the file has the section, be it empty.</summary>
+    public bool IsGiven { get; set; }
+
     public void Add(KeyValueSyntax pair) => _pairs.Add(pair.Key!.ToString().Trim(), pair);
 
     /// <summary>A text of printable characters; null where the key is absent.</summary>
     public string? Text(string key) => Value(key) switch
     {
         null => null,
-        StringValueSyntax { Value: { Length: > 0 and <= MaximumText } text } when !text.Any(char.IsControl) => text,
+        StringValueSyntax { Value: { } text } when IsText(text) => text,
         _ => throw Wrong(key, $"must be a text in quotes, of 1 to {MaximumText} printable characters"),
+    };
+
+    /// <summary>Texts as <see cref="Text"/> has them, in brackets; empty where the key is absent.</summary>
+    public ImmutableArray<string> Texts(string key, int most) => Value(key) switch
+    {
+        null => [],
+        ArraySyntax array when array.Items.ChildrenCount <= most
+            && array.Items.All(item => item.Value is StringValueSyntax { Value: { } text } && IsText(text)) =>
+            [.. array.Items.Select(item => ((StringValueSyntax)item.Value!).Value!)],
+        _ => throw Wrong(key, $"must be at most {most} texts in quotes, of 1 to {MaximumText} printable characters each, in brackets"),
     };
 
     /// <summary>One of several names.</summary>
@@ -89,6 +102,8 @@ internal sealed class TomlSection(string file, string name)
                 $"{file}, line {LineOf(pair)}: {(name.Length == 0 ? "there is no key" : $"[{name}] has no key")} '{shown}'; did you mean '{NearestName.Of(shown, _known)}'?");
         }
     }
+
+    private static bool IsText(string text) => text.Length is > 0 and <= MaximumText && !text.Any(char.IsControl);
 
     private static int LineOf(KeyValueSyntax pair) => pair.Span.Start.Line + 1;
 

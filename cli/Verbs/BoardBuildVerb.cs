@@ -54,7 +54,7 @@ internal static class BoardBuildVerb
     private static int Run(Screen screen, Project project, Way way, CancellationToken cancellation)
     {
         project = way.Input is { } source ? project with { Board = project.Board with { Firmware = project.Board.Firmware with { Source = source } } } : project;
-        var package = PackageFile.Read(project.Package);
+        var package = ProjectPackage.Read(project);
         var build = Builds.Build(screen, package, project.Generator, cancellation);
         var adc = AdcChecks.Of(project, build, package.Package, cancellation);
         var settings = adc.Settings;

@@ -15,6 +15,8 @@ internal static class RegenerateVerb
     // The package's golden vectors, then made-up ones.
     private const int Vectors = 32;
 
+    private const string Remedy = "; run 'striate regenerate' and commit what it writes";
+
     public static Command Create(Terminal terminal)
     {
         var folder = new Argument<string>("FOLDER")
@@ -47,43 +49,65 @@ internal static class RegenerateVerb
 
     private static int Run(Screen screen, Project project, bool isCheck, bool isRecorded, CancellationToken cancellation)
     {
-        var package = PackageFile.Read(project.Package);
-        var before = FiguresFile.Read(project.Output);
+        var (before, package) = (FiguresFile.Read(project.Output), ProjectPackage.Current(project));
+        if (isCheck && package.Stale is { } staleImport)
+        {
+            return Refuse(screen, project, staleImport + Remedy, before, null, null);
+        }
+
         var data = project.Accuracy is { } goal && !isRecorded ? Evaluation.Load(goal.DataSet, goal.Data) : null;
         var accuracy = project.Accuracy is null ? null
-            : data is null ? Recorded(project, before, package.Sha256)
-            : Accuracy(screen, data, package, cancellation);
+            : data is null ? Recorded(project, before, package.Loaded.Sha256)
+            : Accuracy(screen, data, package.Loaded, cancellation);
         var baseline = data is null ? (double?)null : TrainingReport.Percent(data.Baseline, 100);
         var regeneration = Generate(screen, project, package, before, accuracy, cancellation);
-        var broken = regeneration.Broken;
-        var stale = isCheck ? regeneration.Stale() : null;
-        var reason = broken.Count > 0 ? string.Join("; ", broken) : stale is null ? null : stale + "; run 'striate regenerate' and commit what it writes";
-        if (reason is null && !isCheck)
+        var reason = regeneration.Broken is { Count: > 0 } broken ? string.Join("; ", broken)
+            : isCheck && regeneration.Stale() is { } staleCode ? staleCode + Remedy
+            : null;
+        if (reason is not null)
+        {
+            return Refuse(screen, project, reason, before, regeneration.After, baseline);
+        }
+
+        if (!isCheck)
         {
             regeneration.Write();
         }
 
-        if (reason is not null && !screen.IsJson)
+        screen.Show(Result(project, null, !isCheck, isCheck ? null : package.Stale, before, regeneration.After, baseline), view =>
+        {
+            FiguresTable.Draw(view, before, regeneration.After, baseline, isCheck ? $"{project.Output} is current" : $"{project.Output} is written");
+            if (package.Stale is { } old)
+            {
+                view.Line($"{old}: imported anew");
+            }
+
+            if (project.GoldenVectors != ProjectFile.DefaultGoldenVectors)
+            {
+                Builds.TellGolden(view, package.Loaded, project.GoldenVectors);
+            }
+        });
+        return ExitCode.Success;
+    }
+
+    private static int Refuse(Screen screen, Project project, string reason, Figures? before, Figures? after, double? baseline)
+    {
+        if (!screen.IsJson)
         {
             throw new CliException(ExitCode.CheckFailed, $"{project.File}: {reason}; nothing was changed");
         }
 
-        screen.Show(
-            new { project.File, Passed = reason is null, Reason = reason, Written = reason is null && !isCheck, Before = before, regeneration.After, Baseline = baseline },
-            view =>
-            {
-                FiguresTable.Draw(view, before, regeneration.After, baseline, isCheck ? $"{project.Output} is current" : $"{project.Output} is written");
-                if (project.GoldenVectors != ProjectFile.DefaultGoldenVectors)
-                {
-                    Builds.TellGolden(view, package, project.GoldenVectors);
-                }
-            });
-        return reason is null ? ExitCode.Success : ExitCode.CheckFailed;
+        screen.Show(Result(project, reason, false, null, before, after, baseline), _ => { });
+        return ExitCode.CheckFailed;
     }
 
+    private static object Result(Project project, string? reason, bool isWritten, string? imported, Figures? before, Figures? after, double? baseline) =>
+        new { project.File, Passed = reason is null, Reason = reason, Written = isWritten, Imported = imported, Before = before, After = after, Baseline = baseline };
+
     private static Regeneration Generate(
-        Screen screen, Project project, LoadedPackage package, Figures? before, AccuracyFigure? accuracy, CancellationToken cancellation)
+        Screen screen, Project project, ProjectPackage source, Figures? before, AccuracyFigure? accuracy, CancellationToken cancellation)
     {
+        var package = source.Loaded;
         var (network, golden) = (package.Package.Network, package.Package.GoldenVectors);
         if (GoldenVectors.FirstWrong(network, golden) is { } wrong)
         {
@@ -98,7 +122,7 @@ internal static class RegenerateVerb
         var report = screen.Run("verifying", expected.Length, bar => Verifier.Verify(
             build, network, expected, new VerifierOptions(), new Relay(done => bar.Report((done, $"verifying, {done} of {expected.Length}"))), cancellation));
         return report.Passed
-            ? new Regeneration(project, code, before, Figures.Of(build, report, package.Sha256, project.Generator.ToString(), accuracy))
+            ? new Regeneration(project, source, code, before, Figures.Of(build, report, package.Sha256, project.Generator.ToString(), accuracy))
             : throw new CliException(
                 ExitCode.CheckFailed,
                 $"{project.File}: the new code is not equal to the integer reference: {report.FirstDifference?.ToString() ?? $"{report.Allocations} allocations"}; nothing was changed");

@@ -74,7 +74,7 @@ internal static class RunVerb
         var package = PackageFile.Read(path);
         var network = package.Package.Network;
         var samples = BatchFile.Read(inputs, network.Input, isReal);
-        var shapes = SourceShapes.Of(package.Package);
+        var shapes = new SourceShapes(SourceModelPart.Of(package.Package, path));
         var files = layers is null ? [] : network.Layers.Select(layer => new BatchWriter(layer.Output, shapes.Of(layer), samples.Count, isReal)).ToArray();
         var result = new BatchWriter(network.Logits, shapes.Of(network.Layers[^1]), samples.Count, isReal);
         screen.Run("running", samples.Count, bar =>
@@ -133,13 +133,10 @@ internal static class RunVerb
     /// <summary>The shapes that outputs have in the source model, where a package knows them.</summary>
     private sealed record SourceShapes(SourceModelPart? Source)
     {
-        public static SourceShapes Of(ModelPackage package) => new(
-            package.OptionalParts.FirstOrDefault(part => part.Name == OptionalPartNames.SourceModel) is { } part ? SourceModelPart.Parse(part.Content.AsSpan()) : null);
-
         public ImmutableArray<int> Of(Model.Graph.Layers.Layer layer)
         {
             var shape = layer.Output.Shape;
-            return Source?.ShapeOf(layer.Name) is { } known && known.Aggregate(1L, (product, side) => product * side) == shape.Length ? known
+            return Source?.ShapeOf(layer.Name) is { } known && known.Aggregate(1.0, (product, side) => product * side) == shape.Length ? known
                 : shape is { Height: 1, Width: 1 } ? [shape.Channels] : [shape.Height, shape.Width, shape.Channels];
         }
     }

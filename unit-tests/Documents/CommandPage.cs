@@ -21,7 +21,8 @@ internal static class CommandPage
         What each verb prints, made by running it: `STRIATE_UPDATE_COMMANDS=1 dotnet test -c Release unit-tests --filter CommandPageTests` writes
         this page anew. The tests compare it with what the commands print now that take seconds and tell no times of a computer, and
         `STRIATE_UPDATE_COMMANDS=compared` writes these anew. Everything ran in a folder with `digits`, [the example](../examples/digits/README.md),
-        and its package as `digits.striate`; two cores, and other programs beside it. Progress, which goes to the error stream, is left out.
+        and its package as `digits.striate`, and `imported`, whose `striate.toml` says `[import] model = "../sample.tflite"`; two cores, and other
+        programs beside it. Progress, which goes to the error stream, is left out.
         `--json` prints one object instead of tables, `--help` the options. The 52,300 microseconds of `calibrate` are made up: nothing
         here was measured on a board.
 
@@ -64,6 +65,7 @@ internal static class CommandPage
         "verify digits.striate --strategy planned --vectors 16",
         "regenerate digits",
         "regenerate digits --check",
+        "regenerate imported --check",
         "bench --network digits.striate --vectors 1",
         "report digits.striate --max-flash 16K --vectors 1",
         "fuzz --iterations 10 --seed 1",
@@ -175,6 +177,8 @@ internal static class CommandPage
         }
 
         File.WriteAllBytes(Path.Combine(folder, "sample.tflite"), TfliteBuilder.Sample());
+        Directory.CreateDirectory(Path.Combine(folder, "imported"));
+        File.WriteAllText(Path.Combine(folder, "imported", "striate.toml"), "package = \"sample.striate\"\n\n[import]\nmodel = \"../sample.tflite\"\n");
         using (var inputs = File.Create(Path.Combine(folder, "sample.npy")))
         {
             new NumpyArray("|i1", [2, 6, 5, 1], [.. Enumerable.Range(0, 60).Select(index => (byte)(index * 41))]).Write(inputs);

@@ -67,11 +67,11 @@ public class KnownResultsTests
     {
         KnownModels.Require();
         Should.Throw<ImportException>(() => ModelImporter.Import(KnownModels.FileOf("mlperf_kws_f32"), ImportOptions.Default))
-            .Message.ShouldBe("STR1806 operator 0 CONV_2D: it has int8 weights and float32 activations (a hybrid model); "
+            .Problem.ToString().ShouldBe("STR1806 operator 0 CONV_2D: it has int8 weights and float32 activations (a hybrid model); "
                 + "quantise activations too (TFLite: full integer quantisation), or convert the network to float");
         foreach (var name in (string[])["mlperf_ad_f32", "tinymaix_cifar10_f", "tinymaix_mnist_valid_f", "tinymaix_mnist_dw_f", "pretrainedResnet"])
         {
-            Should.Throw<ImportException>(() => ModelImporter.Import(KnownModels.FileOf(name), ImportOptions.Default)).Message.ShouldStartWith("STR1805 operator 0 ");
+            Should.Throw<ImportException>(() => ModelImporter.Import(KnownModels.FileOf(name), ImportOptions.Default)).Problem.ToString().ShouldStartWith("STR1805 operator 0 ");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using Striate.Codegen;
+using Striate.Import;
 using Striate.Platform;
 using Striate.Projects;
 
@@ -13,6 +14,12 @@ public class ProjectFileTests
         package = "models/digits.striate"
         output = "generated"
         target = "esp32-s3"
+
+        [import]
+        model = "../kws.tflite"
+        name = "kws"
+        labels = ["yes", "no"]
+        drop-softmax = true
 
         [generator]
         strategy = "planned"
@@ -60,6 +67,9 @@ public class ProjectFileTests
     {
         var project = Parse(Whole);
         project.Package.ShouldBe(Path.Combine(project.Folder, "models", "digits.striate"));
+        project.Import!.Model.ShouldBe(Path.GetFullPath(Path.Combine(project.Folder, "..", "kws.tflite")));
+        project.Import.Options.ShouldBe(new ImportOptions("kws", project.Import.Options.Labels, true));
+        project.Import.Options.Labels.ShouldBe(["yes", "no"]);
         project.Output.ShouldBe(Path.Combine(project.Folder, "generated"));
         project.Target.Name.ShouldBe("esp32-s3");
         project.Generator.Strategy.ShouldBe(Strategy.Planned);
@@ -87,6 +97,7 @@ public class ProjectFileTests
         var project = Parse("package = \"a.striate\"");
         project.Budget.ShouldBe(new Budget(null, null, null, null));
         project.Accuracy.ShouldBeNull();
+        project.Import.ShouldBeNull();
         project.Generator.ShouldBe(new GeneratorOptions(Target: Targets.Default, Maximum: Budgets.None));
         project.Board.Firmware.ShouldBe(new FirmwareSettings() with { AdcChannels = project.Board.Firmware.AdcChannels });
         (project.Board.RuntimeImage, project.Board.Folder).ShouldBe(("ESP32_REV0", Path.Combine(project.Folder, "board")));
@@ -108,6 +119,21 @@ public class ProjectFileTests
     [InlineData("package = \"p\"\noutput = \"a/../..\"", "line 2", "below")]
     [InlineData("package = \"p\"\noutput = \".\"", "line 2", "below")]
     [InlineData("package = \"p\"\noutput = \"/etc\"", "line 2", "below")]
+    [InlineData("package = \"p.tflite\"", "line 1", "[import] model")]
+    [InlineData("package = \"p.striate\"\n[import]", "[import] model", "missing")]
+    [InlineData("package = \"p.striate\"\n[import]\nlabels = [\"a\"]", "[import] model", "missing")]
+    [InlineData("package = \"p.striate\"\n[import]\nmodel = 1", "line 3", "text in quotes")]
+    [InlineData("package = \"p.striate\"\n[import]\nmodel = \"m\"\nmodell = \"m\"", "line 4", "[import]", "'model'")]
+    [InlineData("package = \"p.striate\"\n[import]\nmodel = \"m\"\nlabels = \"a\"", "line 4", "in brackets")]
+    [InlineData("package = \"p.striate\"\n[import]\nmodel = \"m\"\nlabels = [1]", "line 4", "texts in quotes")]
+    [InlineData("package = \"p.striate\"\n[import]\nmodel = \"m\"\nlabels = [\"\\u202e\"]", "line 4", "printable")]
+    [InlineData("package = \"p.striate\"\n[import]\nmodel = \"m\"\nname = \"a b\"", "line 4", "a name has")]
+    [InlineData("package = \"striate.toml\"\n[import]\nmodel = \"m\"", "line 1", "NAME.striate")]
+    [InlineData("package = \"../p.striate\"\n[import]\nmodel = \"m\"", "line 1", "below")]
+    [InlineData("package = \"a/../../p.striate\"\n[import]\nmodel = \"m\"", "line 1", "below")]
+    [InlineData("package = \"/etc/p.striate\"\n[import]\nmodel = \"m\"", "line 1", "below")]
+    [InlineData("package = \"p.striate\"\n[import]\nmodel = \"m\"\n[train]\nepochs = 3", "line 4", "[train] has no place here", "'striate train'")]
+    [InlineData("package = \"p.striate\"\n[training]", "line 2", "[training] has no place here", "[import]")]
     [InlineData("package = \"p\"\n[budget]\nmax-il = -1", "line 3", "whole number")]
     [InlineData("package = \"p\"\n[budget]\nmax-il = 1.5", "line 3", "whole number")]
     [InlineData("package = \"p\"\n[accuracy]\nminimum = 101\ndata-set = \"digits\"", "line 3", "0..100")]
@@ -152,7 +178,7 @@ public class ProjectFileTests
     }
 
     [Fact]
-    public void An_output_folder_behind_a_link_is_refused()
+    public void What_is_written_behind_a_link_is_refused()
     {
         var folder = Directory.CreateTempSubdirectory("striate-test-");
         try
@@ -160,6 +186,9 @@ public class ProjectFileTests
             var file = Path.Combine(folder.FullName, Project.FileName);
             Directory.CreateSymbolicLink(Path.Combine(folder.FullName, "link"), Path.GetTempPath());
             Should.Throw<ProjectException>(() => ProjectFile.Parse("package = \"p\"\noutput = \"link/x\""u8, file)).Message.ShouldContain("link");
+            Should.Throw<ProjectException>(() => ProjectFile.Parse("package = \"link/p.striate\"\n[import]\nmodel = \"m\""u8, file)).Message.ShouldContain("link");
+            File.CreateSymbolicLink(Path.Combine(folder.FullName, "p.striate"), Path.Combine(Path.GetTempPath(), "elsewhere.striate"));
+            Should.Throw<ProjectException>(() => ProjectFile.Parse("package = \"p.striate\"\n[import]\nmodel = \"m\""u8, file)).Message.ShouldContain("link");
         }
         finally
         {
@@ -172,7 +201,7 @@ public class ProjectFileTests
     {
         var piece = Gen.OneOf(
             "[", "]", "{", "}", "\"", "'''", "=", ".", ",", "\n", "\0", "\\u0000", "#", "../", "/", "-1", "9223372036854775807", "1e999", "nan", "true",
-            "1979-05-27T07:32:00Z", "\"\"", "[board]", "[[x]]", "a.b.c", "\ud800", "é", "max-il = [1]", "{a = {b = 1}}");
+            "1979-05-27T07:32:00Z", "\"\"", "[board]", "[import]", "[train]", "[[x]]", "a.b.c", "\ud800", "é", "max-il = [1]", "{a = {b = 1}}");
         var change = Gen.Select(Gen.Int[0, Whole.Length], Gen.Int[0, 12], piece);
         change.Array[1, 6].Sample(
             changes => RefusedOrBelow(Encoding.UTF8.GetBytes(changes.Aggregate(Whole, (text, edit) =>
@@ -190,6 +219,11 @@ public class ProjectFileTests
         {
             var project = ProjectFile.Parse(content, s_file);
             project.Output.ShouldStartWith(project.Folder + Path.DirectorySeparatorChar);
+            if (project.Import is not null)
+            {
+                project.Package.ShouldStartWith(project.Folder + Path.DirectorySeparatorChar);
+                project.Package.ShouldEndWith(".striate", Case.Insensitive);
+            }
         }
         catch (ProjectException refusal)
         {
