@@ -13,8 +13,9 @@ public class ExampleTests
 {
     private const long MostBytes = 1_000_000;
 
+    /// <summary>Those whose code is in the repository: what is made of a model that is downloaded is not.</summary>
     public static TheoryData<string> Examples =>
-        [.. Directory.GetDirectories(Root()).Where(folder => File.Exists(Path.Combine(folder, Project.FileName))).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal)];
+        [.. Directory.GetDirectories(Root()).Where(folder => File.Exists(Path.Combine(folder, Project.FileName)) && ProjectFile.Read(folder).Import is null).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal)];
 
     [Trait(SlowTests.Category, SlowTests.Name)]
     [Theory]
