@@ -8,26 +8,6 @@ namespace Striate.Cli;
 /// <summary>Accuracy of a package on the test samples of a data set, with progress; needs no Torch.</summary>
 internal static class Evaluation
 {
-    /// <summary>Reads a data set.</summary>
-    /// <param name="name">As <c>--data-set</c> names it.</param>
-    /// <param name="folder">Its files; null for the embedded digits.</param>
-    /// <exception cref="CliException">There is none of that name, or a file is missing or damaged.</exception>
-    public static DataSet Load(string name, string? folder)
-    {
-        try
-        {
-            return DataSetCatalog.Load(name, folder);
-        }
-        catch (ArgumentException exception) when (exception.GetType() == typeof(ArgumentException))
-        {
-            throw new CliException(ExitCode.Usage, exception.Message + "; see 'striate evaluate --help'");
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new CliException(ExitCode.BadInput, exception.Message);
-        }
-    }
-
     /// <summary>Test samples whose class the integer reference finds.</summary>
     /// <exception cref="CliException">The network reads other inputs than the data set has.</exception>
     public static int Correct(Screen screen, LoadedPackage package, DataSet data, CancellationToken cancellation)

@@ -18,19 +18,25 @@ internal static class Training
     /// <param name="canFinish">
     /// Whether a cancellation leaves out the epochs that remain, so that there is a result; otherwise it ends the training.
     /// </param>
+    /// <param name="loaded">The data set, where it was read already.</param>
     /// <returns>The networks, and what the user should know about the data; that was shown before the training, too.</returns>
     /// <exception cref="CliException">
     /// An option is out of range, or names what is not there; a file of the data is missing or damaged; the training diverged.
     /// </exception>
     public static (TrainingResult Result, ImmutableArray<string> Warnings) Run(
-        Screen screen, TrainingOptions options, CancellationToken cancellation, bool canFinish = false)
+        Screen screen, TrainingOptions options, CancellationToken cancellation, bool canFinish = false, DataSet? loaded = null)
     {
         cancellation.ThrowIfCancellationRequested();
         try
         {
             options.Validate();
-            var data = DataSetCatalog.Load(options.DataSet, options.DataFolder);
+            var data = loaded ?? DataSetCatalog.Load(options.DataSet, options.DataFolder, options.Data);
             var network = NetworkCatalog.Find(options.Network, data.Labels.Length, options.Width);
+            foreach (var note in data.Notes)
+            {
+                screen.Note($"{data.Name}: {note}");
+            }
+
             var warnings = DataWarnings.Of(data);
             foreach (var warning in warnings)
             {
@@ -111,8 +117,11 @@ internal static class Training
                 TrainingReport.Percent(report.DenseFloat, 100), TrainingReport.Percent(report.DenseInteger, 100),
                 TrainingReport.Percent(report.SegmentsFloat, 100), TrainingReport.Percent(report.Integer, 100),
                 report.Bits, figures.RemovedConvParameters, figures.RemovedParameters, figures.RemovedMacs,
-                storage.WeightBytes, storage.IndexBytes, storage.TotalBytes, report.Errors, TrainingReport.Percent(report.Baseline, 100)),
-            GoldenVectors.Compute(network, Inputs(result.Test.Take(golden))));
+                storage.WeightBytes, storage.IndexBytes, storage.TotalBytes, report.Errors, TrainingReport.Percent(report.Baseline, 100), report.Split),
+            GoldenVectors.Compute(network, Inputs(result.Test.Take(golden))))
+        {
+            OptionalParts = result.Contract is { } contract ? [new OptionalPart(OptionalPartNames.InputContract, contract.Format())] : [],
+        };
     }
 
     /// <summary>The inputs of samples.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Striate.Model.Graph;
+using Striate.Model.Packaging;
 
 namespace Striate.DataSets;
 
@@ -20,6 +21,32 @@ public sealed record DataSet(
 {
     /// <summary>What of the source was left out; a line each.</summary>
     public ImmutableArray<string> Omissions { get; init; } = [];
+
+    /// <summary>How a person's own data were read and split; a line each, empty for published data.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
+    /// <summary>How training and test samples were told apart; null: as published.</summary>
+    public string? Split { get; init; }
+
+    /// <summary>How readings became the input's integers; null: they were integers of the input already.</summary>
+    public InputContract? Contract { get; init; }
+
+    /// <summary>The same samples with the numbers that a network has for their classes.</summary>
+    /// <param name="labels">The network's labels; empty: it has none, and the numbers stay.</param>
+    /// <exception cref="InvalidDataException">A class is none of the network's.</exception>
+    public DataSet WithLabels(ImmutableArray<string> labels)
+    {
+        if (labels.IsEmpty || labels.SequenceEqual(Labels))
+        {
+            return this;
+        }
+
+        int[] numbers = [.. Labels.Select(label => labels.IndexOf(label))];
+        Samples Renumbered(Samples samples) => samples with { Classes = Array.ConvertAll(samples.Classes, number => numbers[number]) };
+        return Array.IndexOf(numbers, -1) is >= 0 and var unknown
+            ? throw new InvalidDataException($"class '{Labels[unknown]}' is none of the network's, which are {string.Join(", ", labels.Select(label => $"'{label}'"))}; rename it or leave it out")
+            : this with { Labels = labels, Training = Renumbered(Training), Test = Renumbered(Test) };
+    }
 
     /// <summary>Percent of the test samples that have the most frequent class of the training samples: what knowing nothing else reaches.</summary>
     public double Baseline

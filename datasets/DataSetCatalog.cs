@@ -1,4 +1,6 @@
+using Striate.DataSets.Reading;
 using Striate.Model.Graph;
+using Striate.Model.Packaging;
 
 namespace Striate.DataSets;
 
@@ -10,13 +12,21 @@ public static class DataSetCatalog
 
     /// <summary>Names in the order in which help texts list them.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["digits", "mnist", "fashion-mnist", "cifar10", "geotec-har", "images", "windows"];
+        ["digits", "mnist", "fashion-mnist", "cifar10", "geotec-har", "images", "windows", OwnData.Name];
+
+    /// <summary>The name of the data at a place: <see cref="OwnData.Name"/> where there are files of a person's own.</summary>
+    /// <param name="path">A folder or file; null: none is given.</param>
+    /// <param name="usual">What it is otherwise.</param>
+    public static string NameFor(string? path, string usual) =>
+        path is not null && !GeotecHar.IsIn(path) && OwnData.IsIn(path) ? OwnData.Name : usual;
 
     /// <summary>Reads a data set.</summary>
     /// <param name="folder">Where its files are; the embedded digits need none.</param>
+    /// <param name="options">How a person's own data are read; null: as they suggest.</param>
+    /// <param name="contract">How their readings become integers; null: it is fitted on the samples to learn from.</param>
     /// <exception cref="ArgumentException">There is no data set of that name, or it needs a folder.</exception>
     /// <exception cref="InvalidDataException">A file is missing or has another form than it should.</exception>
-    public static DataSet Load(string name, string? folder) => name switch
+    public static DataSet Load(string name, string? folder, DataOptions? options = null, InputContract? contract = null) => name switch
     {
         "digits" => Digits.Load(),
         _ when !Names.Contains(name) =>
@@ -27,6 +37,7 @@ public static class DataSetCatalog
         "cifar10" => Cifar10.Load(folder),
         "geotec-har" => GeotecHar.Load(folder),
         "images" => ImageFolder.Load(folder, s_imageShape),
-        _ => Windows.Load(folder),
+        "windows" => Windows.Load(folder),
+        _ => OwnData.Prepare(OwnData.Read(folder, options ?? new DataOptions()), contract),
     };
 }

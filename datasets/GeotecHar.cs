@@ -30,16 +30,15 @@ public static class GeotecHar
 
     private static readonly ImmutableArray<string> s_labels = ["SEATED", "STANDING_UP", "WALKING", "TURNING", "SITTING_DOWN"];
 
+    /// <summary>Whether a folder holds recordings as published.</summary>
+    public static bool IsIn(string folder) => Directory.Exists(folder) && Recordings(folder).Any();
+
     /// <summary>Reads all recordings of the phone. The input is 1 x 128 x 6, int8, scale 1/64.</summary>
     /// <param name="folder">Holds the folder <c>DATA</c> as published, or is it.</param>
     /// <exception cref="InvalidDataException">Files are missing or have another form.</exception>
     public static DataSet Load(string folder)
     {
-        var published = Path.Combine(folder, "DATA");
-        var source = Directory.Exists(published) ? published : folder;
-        var files = Directory.Exists(source)
-            ? Directory.GetFiles(source, "s??_??_sp.csv", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToArray()
-            : [];
+        string[] files = [.. Recordings(folder).Order(StringComparer.Ordinal)];
         using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var parts = new List<(bool HeldOut, Samples Windows)>();
         foreach (var file in files)
@@ -61,7 +60,7 @@ public static class GeotecHar
                 training,
                 test)
             : throw new InvalidDataException(
-                $"{source} holds no recordings sXX/sXX_YY_sp.csv of people to learn from and of people held out; they come from {Origin}");
+                $"{folder} holds no recordings sXX/sXX_YY_sp.csv of people to learn from and of people held out; they come from {Origin}");
     }
 
     /// <summary>The windows of one recording.</summary>
@@ -97,6 +96,13 @@ public static class GeotecHar
         }
 
         return new SignalWindows(WindowLength, Hop).Cut(values.ToArray(), classes.ToArray());
+    }
+
+    private static IEnumerable<string> Recordings(string folder)
+    {
+        var published = Path.Combine(folder, "DATA");
+        var source = Directory.Exists(published) ? published : folder;
+        return Directory.Exists(source) ? Directory.EnumerateFiles(source, "s??_??_sp.csv", SearchOption.AllDirectories) : [];
     }
 
     private static bool IsHeldOut(string file) => int.TryParse(Path.GetFileName(file).AsSpan(1, 2), NumberStyles.None, CultureInfo.InvariantCulture, out var person)

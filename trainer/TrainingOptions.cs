@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Striate.DataSets;
+using Striate.DataSets.Reading;
 using Striate.Trainer.Learning;
 using Striate.Trainer.Quantisation;
 
@@ -17,6 +20,10 @@ public sealed record TrainingOptions
 
     /// <summary>Folder of the data set's files; the embedded digits need none.</summary>
     public string? DataFolder { get; init; }
+
+    /// <summary>How a person's own data are read. A run knows them by their checksum, which depends on it.</summary>
+    [JsonIgnore]
+    public DataOptions Data { get; init; } = new();
 
     /// <summary>The same seed and thread count give the same network on the same machine.</summary>
     public int Seed { get; init; } = 1;
@@ -142,6 +149,23 @@ public sealed record TrainingOptions
         "dscnn" => new TrainingOptions { Network = network, DataSet = "images", Epochs = 40, BatchSize = 128 },
         _ => new TrainingOptions { Network = network },
     };
+
+    /// <summary>The options that suit a network on a person's own data: where samples are few, smaller batches, so that an epoch has some steps.</summary>
+    /// <param name="network">A name of the catalogue, or a file.</param>
+    /// <param name="samples">Samples to learn from.</param>
+    public static TrainingOptions For(string network, int samples)
+    {
+        const int FewestSteps = 16;
+        const int SmallestBatch = 8;
+        var options = For(network);
+        var batch = options.BatchSize;
+        while (batch > SmallestBatch && samples / batch < FewestSteps)
+        {
+            batch /= 2;
+        }
+
+        return options with { DataSet = OwnData.Name, BatchSize = batch };
+    }
 
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="ArgumentException">A value is out of its range.</exception>

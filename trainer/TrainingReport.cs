@@ -20,6 +20,7 @@ namespace Striate.Trainer;
 /// <param name="Counts">What was kept.</param>
 /// <param name="Layers">The convolutions that have segments.</param>
 /// <param name="Errors">What each layer of the segment network loses by integers, on training samples.</param>
+/// <param name="Split">How training and test samples were told apart; null: as published.</param>
 public sealed record TrainingReport(
     string Network,
     string DataSet,
@@ -36,7 +37,8 @@ public sealed record TrainingReport(
     double Bits,
     SegmentCounts Counts,
     ImmutableArray<LayerSegments> Layers,
-    ImmutableArray<LayerError> Errors);
+    ImmutableArray<LayerError> Errors,
+    string? Split = null);
 
 /// <summary>Parameters and multiply-accumulates, dense and kept.</summary>
 /// <param name="DenseConvParameters">Weights of all convolutions when dense.</param>

@@ -12,4 +12,6 @@ namespace Striate.Trainer;
 /// <param name="Test">The held-out samples, golden inputs for the executors.</param>
 /// <param name="DenseErrors">What each layer of the dense network loses by integers, on training samples.</param>
 /// <param name="Seconds">Wall-clock time of the whole training, of all processes that it took; not part of the report.</param>
-public sealed record TrainingResult(Network Dense, Network Segments, TrainingReport Report, Samples Test, ImmutableArray<LayerError> DenseErrors, double Seconds);
+/// <param name="Contract">How readings become the networks' input; null: the data set's samples are integers.</param>
+public sealed record TrainingResult(
+    Network Dense, Network Segments, TrainingReport Report, Samples Test, ImmutableArray<LayerError> DenseErrors, double Seconds, InputContract? Contract = null);

@@ -26,7 +26,7 @@ public static class TrainingRun
         CancellationToken finish = default)
     {
         options.Validate();
-        var data = DataSetCatalog.Load(options.DataSet, options.DataFolder);
+        var data = DataSetCatalog.Load(options.DataSet, options.DataFolder, options.Data);
         return Train(options, NetworkCatalog.Find(options.Network, data.Labels.Length, options.Width), data, progress, cancellation, finish);
     }
 
@@ -103,8 +103,9 @@ public static class TrainingRun
             plan.Name, data.Name, data.Checksum, segments.EpochsDone, options.Seed, options.Threads, options.Distillation,
             dense.FloatAccuracy(), evaluation.Of(denseNetwork), segments.FloatAccuracy(), evaluation.Of(segmentNetwork), data.Baseline,
             SegmentCounting.MeanBits(segmentNetwork), SegmentCounting.Count(segmentNetwork), SegmentCounting.Layers(segmentNetwork),
-            segments.Errors);
+            segments.Errors,
+            data.Split);
         folder?.Finish(report);
-        return new TrainingResult(denseNetwork, segmentNetwork, report, data.Test, dense.Errors, before + watch.Elapsed.TotalSeconds);
+        return new TrainingResult(denseNetwork, segmentNetwork, report, data.Test, dense.Errors, before + watch.Elapsed.TotalSeconds, data.Contract);
     }
 }

@@ -39,6 +39,7 @@ public class ArchitectureTests
     [InlineData("Scriban", "codegen")]
     [InlineData("Google.FlatBuffers", "import")]
     [InlineData("Tomlyn", "projects")]
+    [InlineData("CsvHelper", "datasets")]
     [InlineData("System.CommandLine", "cli")]
     [InlineData("Spectre.Console", "cli")]
     public void A_library_is_used_in_one_place(string package, string project) =>

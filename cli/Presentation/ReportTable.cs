@@ -33,5 +33,9 @@ internal static class ReportTable
         }
 
         screen.Write(table);
+        if (report.Split is { } split)
+        {
+            screen.Line(split);
+        }
     }
 }

@@ -4,6 +4,7 @@ using Striate.Board.Links;
 using Striate.Board.Testing;
 using Striate.Cli.Presentation;
 using Striate.Codegen;
+using Striate.DataSets.Reading;
 using Striate.Model.Packaging;
 using Striate.Verification;
 
@@ -104,7 +105,7 @@ internal static class BoardTestVerb
     {
         if (dataSet is not null)
         {
-            var data = Evaluation.Load(dataSet, folder);
+            var data = new DataSource(dataSet, folder, new DataOptions()).Load(dataSet, package);
             var samples = data.Test;
             var inputs = Enumerable.Range(0, Math.Min(samples.Count, wanted ?? samples.Count)).Select(index => samples[index].ToArray()).ToArray();
             try

@@ -15,27 +15,32 @@ internal static class EvaluateVerb
         {
             Description = $"The data set, by default the one that the package was trained on: {string.Join(", ", DataSetCatalog.Names)}.", HelpName = "NAME",
         };
-        var data = new Option<string?>("--data") { Description = "Folder with the data set's files; digits needs none.", HelpName = "FOLDER" };
+        var data = DataReadingOptions.Path();
+        var reading = new DataReadingOptions();
         var json = CommonOptions.Json();
         var verb = new Verb("evaluate", "Runs the integer reference on every test sample and prints the accuracy.")
         {
-            Examples = ["striate evaluate digits.striate", "striate evaluate lenet.striate --data fashion-mnist --json"],
+            Examples = ["striate evaluate digits.striate", "striate evaluate lenet.striate --data fashion-mnist --json", "striate evaluate motion.striate --data recordings --hop 32"],
         };
         verb.Arguments.Add(package);
-        verb.Options.Add(dataSet);
-        verb.Options.Add(data);
-        verb.Options.Add(json);
+        foreach (var option in (Option[])[dataSet, data, .. reading.All, json])
+        {
+            verb.Options.Add(option);
+        }
+
         verb.SetAction((parsed, cancellation) => Task.Run(() => Run(
-            new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(package), parsed.GetValue(dataSet), parsed.GetValue(data), cancellation)));
+            new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(package), new DataSource(parsed.GetValue(dataSet), parsed.GetValue(data), reading.Of(parsed)), cancellation)));
         return verb;
     }
 
-    private static int Run(Screen screen, string path, string? dataSet, string? folder, CancellationToken cancellation)
+    private static int Run(Screen screen, string path, DataSource source, CancellationToken cancellation)
     {
         var package = PackageFile.Read(path);
         var report = package.Package.Report;
-        var data = Evaluation.Load(
-            dataSet ?? report?.DataSet ?? throw new CliException(ExitCode.Usage, $"{path} does not tell its data set; name it with --data-set"), folder);
+        var name = source.Name ?? report?.DataSet ?? source.NameOr("");
+        var data = name.Length > 0
+            ? (source with { Name = name }).Load(name, package.Package)
+            : throw new CliException(ExitCode.Usage, $"{path} does not tell its data set; name it with --data-set");
         var correct = Evaluation.Correct(screen, package, data, cancellation);
         var result = new
         {

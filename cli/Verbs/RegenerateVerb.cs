@@ -3,6 +3,7 @@ using System.CommandLine;
 using Striate.Cli.Presentation;
 using Striate.Codegen;
 using Striate.DataSets;
+using Striate.DataSets.Reading;
 using Striate.Model.Packaging;
 using Striate.Projects;
 using Striate.Verification;
@@ -55,7 +56,7 @@ internal static class RegenerateVerb
             return Refuse(screen, project, staleImport + Remedy, before, null, null);
         }
 
-        var data = project.Accuracy is { } goal && !isRecorded ? Evaluation.Load(goal.DataSet, goal.Data) : null;
+        var data = project.Accuracy is { } goal && !isRecorded ? new DataSource(goal.DataSet, goal.Data, new DataOptions()).Load(goal.DataSet, package.Loaded.Package) : null;
         var accuracy = project.Accuracy is null ? null
             : data is null ? Recorded(project, before, package.Loaded.Sha256)
             : Accuracy(screen, data, package.Loaded, cancellation);

@@ -21,16 +21,17 @@ internal static class TrainVerb
 
     public static Command Create(Terminal terminal)
     {
-        var network = new Option<string>("--network")
+        var network = new Option<string?>("--network")
         {
-            Description = $"The network: {string.Join(", ", NetworkCatalog.Names)}, or a file NAME{NetworkText.Extension} that describes one.",
-            DefaultValueFactory = _ => new TrainingOptions().Network, HelpName = "NAME",
+            Description = $"The network: {string.Join(", ", NetworkCatalog.Names)}, or a file NAME{NetworkText.Extension} that describes one; by default {UsualNetwork}, of your own data what suits them.",
+            HelpName = "NAME",
         };
         var dataSet = new Option<string?>("--data-set")
         {
-            Description = $"The data set, by default the network's own: {string.Join(", ", DataSetCatalog.Names)}.", HelpName = "NAME",
+            Description = $"The data set, by default what --data holds, or the network's own: {string.Join(", ", DataSetCatalog.Names)}.", HelpName = "NAME",
         };
-        var data = new Option<string?>("--data") { Description = "Folder with the data set's files; digits needs none.", HelpName = "FOLDER" };
+        var data = DataReadingOptions.Path();
+        var reading = new DataReadingOptions();
         var run = new Option<string?>("--run")
         {
             Description = "Folder for checkpoints, log, report and plots; a run that was interrupted continues from it.", HelpName = "FOLDER",
@@ -55,27 +56,26 @@ internal static class TrainVerb
             [
                 "striate train --network digits --out digits.striate",
                 "striate train --network lenet --data fashion-mnist --run runs/lenet --out lenet.striate",
+                "striate train --data recordings --window 64 --out motion.striate",
                 "striate train --network digits --seed 7 --budget 75 --epochs 40 --bits 6 --out small.striate",
                 "striate train --network lenet --data fashion-mnist --float-from runs/lenet --bits 4 --out lenet4.striate",
             ],
         };
-        foreach (var option in (Option[])[network, dataSet, data, run, seed, budget, epochs, bits, .. learning.All, golden, output, dense, results, force, json])
+        foreach (var option in (Option[])[network, dataSet, data, .. reading.All, run, seed, budget, epochs, bits, .. learning.All, golden, output, dense, results, force, json])
         {
             verb.Options.Add(option);
         }
 
         verb.SetAction((parsed, cancellation) => Task.Run(() => Run(
             new Screen(terminal, parsed.GetValue(json)),
-            learning.Apply(parsed, WithFolders(
-                Options(
-                    parsed.GetRequiredValue(network),
-                    parsed.GetValue(seed),
-                    parsed.GetValue(budget),
-                    parsed.GetResult(epochs) is { Implicit: false } ? parsed.GetValue(epochs) : null,
-                    parsed.GetValue(bits)),
-                parsed.GetValue(dataSet),
-                parsed.GetValue(data),
-                parsed.GetValue(run))),
+            new DataSource(parsed.GetValue(dataSet), parsed.GetValue(data), reading.Of(parsed)),
+            own => learning.Apply(parsed, Options(
+                Usual(parsed.GetValue(network), own),
+                parsed.GetValue(seed),
+                parsed.GetValue(budget),
+                parsed.GetResult(epochs) is { Implicit: false } ? parsed.GetValue(epochs) : null,
+                parsed.GetValue(bits))),
+            parsed.GetValue(run),
             parsed.GetValue(golden),
             new Outputs(parsed.GetRequiredValue(output), parsed.GetValue(dense), parsed.GetValue(results), parsed.GetValue(force)),
             cancellation)));
@@ -93,33 +93,41 @@ internal static class TrainVerb
     public static Option<int> Bits() => CommonOptions.Integer("--bits", "Bits per weight", 8, 2, 8);
 
     /// <param name="epochs">Null: as many as suit the network.</param>
-    public static TrainingOptions Options(string network, int seed, int budget, int? epochs, int bits)
-    {
-        var options = TrainingOptions.For(network);
-        return options with
+    public static TrainingOptions Options(string network, int seed, int budget, int? epochs, int bits) =>
+        Options(TrainingOptions.For(network), seed, budget, epochs, bits);
+
+    private static TrainingOptions Options(TrainingOptions options, int seed, int budget, int? epochs, int bits) =>
+        options with
         {
             Seed = seed,
             Removed = budget / 100.0,
             Epochs = epochs ?? options.Epochs,
             Quantisation = options.Quantisation with { WeightBits = bits },
         };
-    }
 
-    private static TrainingOptions WithFolders(TrainingOptions options, string? dataSet, string? data, string? run) =>
-        options with { DataSet = dataSet ?? options.DataSet, DataFolder = data, RunFolder = run };
+    // Of a person's own data, what suits them.
+    private static TrainingOptions Usual(string? network, DataSet? own) => own is null
+        ? TrainingOptions.For(network ?? UsualNetwork)
+        : TrainingOptions.For(network ?? NetworkCatalog.UsualFor(own), own.Training.Count);
+
+    private static string UsualNetwork => new TrainingOptions().Network;
 
     private static int DefaultEpochs => new TrainingOptions().Epochs;
 
-    private static int Run(Screen screen, TrainingOptions options, int golden, Outputs outputs, CancellationToken cancellation)
+    private static int Run(
+        Screen screen, DataSource source, Func<DataSet?, TrainingOptions> optionsFor, string? run, int golden, Outputs outputs, CancellationToken cancellation)
     {
-        var runSheet = options.RunFolder is { } run ? Path.Combine(run, ResultSheet.RunFile) : null;
-        if (options.RunFolder is { } folder)
+        var runSheet = run is null ? null : Path.Combine(run, ResultSheet.RunFile);
+        if (run is not null)
         {
-            OutputFiles.RequireFolder("--run", folder);
+            OutputFiles.RequireFolder("--run", run);
         }
 
         outputs.Require(runSheet);
-        var (result, warnings) = Training.Run(screen, options, cancellation, canFinish: true);
+        var own = source.NameOr("") == OwnData.Name ? source.Load(OwnData.Name) : null;
+        var usual = optionsFor(own);
+        var options = usual with { DataSet = source.NameOr(usual.DataSet), DataFolder = source.Path, Data = source.Options, RunFolder = run };
+        var (result, warnings) = Training.Run(screen, options, cancellation, canFinish: true, own);
         var package = Training.Package(result, golden);
         var isEarly = cancellation.IsCancellationRequested;
         var (path, kept) = outputs.Write(package, outputs.Dense is null ? null : Training.DensePackage(result, golden), isEarly);

@@ -12,6 +12,8 @@ internal static class ReportPart
 {
     public const string PartName = "report.json";
 
+    private const int MaximumSplit = 1024;
+
     public static Part Of(TrainingReport report) =>
         new(PartName, JsonSerializer.SerializeToUtf8Bytes(report, ManifestJson.Default.TrainingReport));
 
@@ -34,6 +36,7 @@ internal static class ReportPart
             report.DataSetSha256.Length == 64 && report.DataSetSha256.All(digit => char.IsAsciiHexDigitLower(digit)),
             "the data set's SHA-256 is not 64 lower-case hexadecimal digits");
         Require(report.Epochs >= 0 && report.Bits is >= 2 and <= 8, "epochs or bits are out of range");
+        Require(report.Split is null or { Length: >= 1 and <= MaximumSplit } && report.Split?.Any(char.IsControl) != true, $"its words about the split are not 1..{MaximumSplit} printable characters");
         if (report.LayerErrors is { } errors)
         {
             Require(

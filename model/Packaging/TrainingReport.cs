@@ -27,6 +27,7 @@ namespace Striate.Model.Packaging;
 /// Percent of the test samples that always answering the most frequent class of the training samples is right about; null
 /// where it was not counted.
 /// </param>
+/// <param name="Split">How training and test samples were told apart, at most 1,024 characters; null: as published.</param>
 /// <param name="LayerErrors">What each layer, in network order, loses by integers; null where it was not measured.</param>
 public sealed record TrainingReport(
     string Network,
@@ -46,7 +47,8 @@ public sealed record TrainingReport(
     long IndexBytes,
     long TotalBytes,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<LayerError>? LayerErrors = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Baseline = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Baseline = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Split = null)
 {
     /// <summary>A percentage as reports hold it.</summary>
     public static double Percent(double part, double whole) => Math.Round(100 * part / whole, 2, MidpointRounding.AwayFromZero);

@@ -1,3 +1,4 @@
+using Striate.DataSets;
 using Striate.Model.Graph;
 
 namespace Striate.Trainer.Networks;
@@ -8,6 +9,13 @@ public static class NetworkCatalog
     /// <summary>Names in the order in which help texts list them.</summary>
     public static IReadOnlyList<string> Names { get; } =
         ["digits", "lenet", "resnet8", "vgg-small", "densenet40", "dscnn", "motion1d"];
+
+    /// <summary>The network that suits a person's own data unless they name one.</summary>
+    public static string UsualFor(DataSet data) => data.Contract?.Kind switch
+    {
+        "signal" or "sound" => "motion1d",
+        _ => "digits",
+    };
 
     /// <summary>The network with a name, or the one that a text file describes.</summary>
     /// <param name="name">A name, or the path of a file ending in <see cref="NetworkText.Extension"/>.</param>

@@ -1,0 +1,46 @@
+using Striate.DataSets;
+using Striate.DataSets.Reading;
+using Striate.Model.Packaging;
+
+namespace Striate.Cli;
+
+/// <summary>Where a data set is, as a command line says it.</summary>
+/// <param name="Name">As <c>--data-set</c> names it; null: what is there says it.</param>
+/// <param name="Path">Its folder or file; null for the embedded digits.</param>
+/// <param name="Options">How a person's own data are read.</param>
+internal sealed record DataSource(string? Name, string? Path, DataOptions Options)
+{
+    /// <summary>The data set's name.</summary>
+    /// <param name="usual">What it is where neither a name nor data of a person's own are given.</param>
+    public string NameOr(string usual) => Name ?? DataSetCatalog.NameFor(Path, usual);
+
+    /// <summary>Reads the data set.</summary>
+    /// <param name="usual">Its name where neither a name nor data of a person's own are given.</param>
+    /// <param name="package">What is to read its samples as it did in its training; null: none.</param>
+    /// <exception cref="CliException">There is none of that name, or a file is missing or damaged.</exception>
+    public DataSet Load(string usual, ModelPackage? package = null)
+    {
+        try
+        {
+            var contract = package is null ? null : ContractOf(package);
+            var name = NameOr(usual);
+            return name == OwnData.Name && contract is not null
+                ? DataSetCatalog.Load(name, Path, Options with { Window = Options.Window ?? WindowOf(package!, contract) }, contract).WithLabels(package!.Network.Labels)
+                : DataSetCatalog.Load(name, Path, Options);
+        }
+        catch (ArgumentException exception) when (exception.GetType() == typeof(ArgumentException))
+        {
+            throw new CliException(ExitCode.Usage, exception.Message + "; see 'striate evaluate --help'");
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new CliException(ExitCode.BadInput, exception.Message);
+        }
+    }
+
+    private static int? WindowOf(ModelPackage package, InputContract contract) => contract.Kind is "signal" or "sound" ? package.Network.Input.Shape.Width : null;
+
+    private static InputContract? ContractOf(ModelPackage package) =>
+        package.OptionalParts.FirstOrDefault(part => part.Name == OptionalPartNames.InputContract) is { } part
+            ? InputContract.Parse(part.Content.AsSpan(), package.Network.Input) : null;
+}

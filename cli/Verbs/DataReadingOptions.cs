@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Striate.DataSets.Reading;
+
+namespace Striate.Cli.Verbs;
+
+/// <summary>Options that say how a person's own data are read; each is left as the data suggest unless it is given.</summary>
+internal sealed class DataReadingOptions
+{
+    private readonly Option<int?> _window = CommonOptions.OptionalInteger("--window", "Steps of a window of a signal", 1, DataOptions.MaximumWindow);
+    private readonly Option<int?> _hop = CommonOptions.OptionalInteger("--hop", "Steps between the starts of two windows, by default half a window", 1, DataOptions.MaximumWindow);
+    private readonly Option<string?> _label = Column("--label", "Column of a table that holds the class");
+    private readonly Option<string?> _group = Column("--group", "Column of a table that says which rows belong together, such as a person: never both learned and tested");
+
+    /// <summary>All of them, in the order of the help text.</summary>
+    public IReadOnlyList<Option> All => [_window, _hop, _label, _group];
+
+    /// <summary>What the command line gives.</summary>
+    public DataOptions Of(ParseResult parsed) => new()
+    {
+        Window = parsed.GetValue(_window), Hop = parsed.GetValue(_hop), Label = parsed.GetValue(_label), Group = parsed.GetValue(_group),
+    };
+
+    /// <summary>The folder or file of a data set.</summary>
+    public static Option<string?> Path() => new("--data")
+    {
+        Description = "Folder with the data set's files, or a folder or file of your own data; digits needs none.", HelpName = "PATH",
+    };
+
+    private static Option<string?> Column(string name, string description) => new(name) { Description = description + ".", HelpName = "COLUMN" };
+}

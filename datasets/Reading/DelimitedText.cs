@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Unicode;
+using CsvHelper;
+using CsvHelper.Configuration;
+
+namespace Striate.DataSets.Reading;
+
+/// <summary>A row of a table in a text file.</summary>
+/// <param name="Line">Line of the file where it begins, from 1.</param>
+/// <param name="Fields">Its fields, without spaces around them.</param>
+internal readonly record struct DelimitedRow(int Line, string[] Fields);
+
+/// <summary>
+/// A file of rows whose fields commas, semicolons or tabs separate, in UTF-8, UTF-16 with its mark, or Latin-1; numbers may have decimal
+/// commas where commas do not separate.
+/// </summary>
+internal sealed class DelimitedText
+{
+    private const int SampledRows = 200;
+    private const int DelimiterRows = 20;
+    private static readonly string[] s_delimiters = ["\t", ";", ","];
+
+    private readonly byte[] _content;
+    private readonly Encoding _encoding;
+    private readonly string _delimiter;
+
+    /// <summary>Finds out how a file is written.</summary>
+    /// <param name="content">The file's bytes.</param>
+    /// <param name="path">For messages.</param>
+    /// <exception cref="InvalidDataException">It is no text, has no rows, or too many columns.</exception>
+    public DelimitedText(byte[] content, string path)
+    {
+        (_content, Path) = (content, path);
+        _encoding = EncodingOf(content) ?? throw new InvalidDataException($"{path} is no text file; save it as CSV");
+        _delimiter = DelimiterOf(Head());
+        DelimitedRow[] sample = [.. Rows().Take(SampledRows)];
+        if (sample.Length == 0)
+        {
+            throw new InvalidDataException($"{path} has no rows; record it again or remove it");
+        }
+
+        HasDecimalCommas = sample.Any(row => row.Fields.Any(IsWithComma));
+        var first = sample[0].Fields;
+        HasHeader = sample.Length == 1
+            ? !first.Any(field => NumberOf(field) is not null)
+            : first.Select((field, column) => NumberOf(field) is null && field.Length > 0
+                && column < sample[1].Fields.Length && NumberOf(sample[1].Fields[column]) is not null).Any(isName => isName);
+        Columns = HasHeader ? first : [.. Enumerable.Range(1, first.Length).Select(column => column.ToString(CultureInfo.InvariantCulture))];
+        Sample = [.. sample.Skip(HasHeader ? 1 : 0)];
+        if (Columns.Length > DataLimits.Columns)
+        {
+            throw new InvalidDataException($"{path}, line {sample[0].Line}: {Columns.Length} columns; {DataLimits.Columns} are possible");
+        }
+    }
+
+    /// <summary>The file, for messages.</summary>
+    public string Path { get; }
+
+    /// <summary>Whether the first row has names.</summary>
+    public bool HasHeader { get; }
+
+    /// <summary>Whether numbers have commas for points.</summary>
+    public bool HasDecimalCommas { get; }
+
+    /// <summary>Names of the columns; their numbers from 1 where the file has none.</summary>
+    public string[] Columns { get; }
+
+    /// <summary>The first rows of values.</summary>
+    public DelimitedRow[] Sample { get; }
+
+    /// <summary>How it is written, in words.</summary>
+    public string Form =>
+        $"{(_delimiter == "\t" ? "tabs" : _delimiter == ";" ? "semicolons" : "commas")}, {(HasDecimalCommas ? "decimal commas" : "decimal points")}, {(HasHeader ? "a header" : "no header")}";
+
+    /// <summary>The rows of values; each has as many fields as there are columns.</summary>
+    /// <exception cref="InvalidDataException">A row has another number, or quotes are not closed.</exception>
+    public IEnumerable<DelimitedRow> Values() => Rows().Skip(HasHeader ? 1 : 0).Select(row => row.Fields.Length == Columns.Length
+        ? row
+        : throw new InvalidDataException($"{Path}, line {row.Line}: {row.Fields.Length} fields, expected {Columns.Length}; mend or remove the line"));
+
+    /// <summary>A number within single precision; null: the field is none.</summary>
+    public float? NumberOf(string field) =>
+        double.TryParse(HasDecimalCommas ? field.Replace(',', '.') : field, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            && Math.Abs(value) <= DataLimits.Magnitude
+            ? (float)value
+            : null;
+
+    /// <summary>The number of a field, or an error with line and column.</summary>
+    /// <exception cref="InvalidDataException">The field is none.</exception>
+    public float Number(DelimitedRow row, int column) => NumberOf(row.Fields[column]) ?? throw new InvalidDataException(
+        $"{Path}, line {row.Line}: column '{ClassNames.Printable(Columns[column])}' "
+        + $"{(row.Fields[column].Length == 0 ? "is empty" : $"holds '{ClassNames.Printable(row.Fields[column])}', no number")}; mend or remove the line");
+
+    private IEnumerable<DelimitedRow> Rows()
+    {
+        var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
+        {
+            Delimiter = _delimiter, HasHeaderRecord = false, MaxFieldSize = DataLimits.FieldLength, TrimOptions = TrimOptions.Trim,
+            BadDataFound = data => throw new BadDataException(data.Field, data.RawRecord, data.Context, "bad data"),
+        };
+        using var reader = new StreamReader(new MemoryStream(_content, writable: false), _encoding, detectEncodingFromByteOrderMarks: true);
+        using var parser = new CsvParser(reader, configuration);
+        while (Next(parser) is { } fields)
+        {
+            if (fields.Any(field => field.Length > 0))
+            {
+                yield return new DelimitedRow(parser.RawRow, fields);
+            }
+        }
+    }
+
+    private string[]? Next(CsvParser parser)
+    {
+        try
+        {
+            return parser.Read() ? parser.Record : null;
+        }
+        catch (CsvHelperException)
+        {
+            throw new InvalidDataException(
+                $"{Path}, line {parser.RawRow}: quotes that do not belong, or a field of more than {DataLimits.FieldLength} characters; mend or remove the line");
+        }
+    }
+
+    private string[] Head()
+    {
+        using var reader = new StreamReader(new MemoryStream(_content, writable: false), _encoding, detectEncodingFromByteOrderMarks: true);
+        var characters = new char[DelimiterRows * DataLimits.FieldLength];
+        var length = reader.ReadBlock(characters, 0, characters.Length);
+        string[] lines = [.. new string(characters, 0, length).Split('\n').Where(line => line.Trim().Length > 0)];
+        // The last line may be cut off.
+        return length < characters.Length || lines.Length == 1 ? lines[..Math.Min(lines.Length, DelimiterRows)] : lines[..Math.Min(lines.Length - 1, DelimiterRows)];
+    }
+
+    // What stands in every line as often; a comma last, for it may be decimal.
+    private static string DelimiterOf(string[] lines) => s_delimiters.FirstOrDefault(delimiter => lines.Length > 0
+        && lines.Select(line => line.Split(delimiter).Length).Distinct().ToArray() is [> 1]) ?? s_delimiters.FirstOrDefault(delimiter =>
+            lines.Length > 0 && lines[0].Contains(delimiter, StringComparison.Ordinal)) ?? ",";
+
+    private static bool IsWithComma(string field) => field.Count(character => character == ',') == 1
+        && double.TryParse(field.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+
+    private static Encoding? EncodingOf(byte[] content)
+    {
+        if (content is [0xff, 0xfe, ..] or [0xfe, 0xff, ..])
+        {
+            return Encoding.Unicode;
+        }
+
+        return content.Contains((byte)0) ? null : Utf8.IsValid(content) ? Encoding.UTF8 : Encoding.Latin1;
+    }
+}

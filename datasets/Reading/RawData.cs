@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Striate.Model.Graph;
+
+namespace Striate.DataSets.Reading;
+
+/// <summary>A person's own data as they were read: no split yet, no integers of a network.</summary>
+/// <param name="Kind">What the samples are.</param>
+/// <param name="Shape">Height, width, channels of a sample.</param>
+/// <param name="Labels">Name of each class.</param>
+/// <param name="Channels">Name of each channel; empty where the data have none.</param>
+/// <param name="Values">Sample after sample, each in height, width, channel order, in the units of the data.</param>
+/// <param name="Classes">The class of each sample.</param>
+/// <param name="Places">The group of each sample, and its row there.</param>
+/// <param name="Groups">What belongs together and is never in two parts: a recording, a person, a file.</param>
+/// <param name="Checksum">SHA-256 of the files and of how they were read, lower-case hexadecimal.</param>
+public sealed record RawData(
+    DataKind Kind,
+    Shape Shape,
+    ImmutableArray<string> Labels,
+    ImmutableArray<string> Channels,
+    float[] Values,
+    int[] Classes,
+    SamplePlace[] Places,
+    ImmutableArray<SampleGroup> Groups,
+    string Checksum)
+{
+    /// <summary>How the data were read; a line each.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
+    /// <summary>What was left out; a line each.</summary>
+    public ImmutableArray<string> Omissions { get; init; } = [];
+
+    /// <summary>Where a sample is from, for messages: a file, with the line where one is known.</summary>
+    public string PlaceOf(int sample) => Places[sample] is { Row: > 0 } place
+        ? $"{Groups[place.Group].File}, line {place.Row}"
+        : Groups[Places[sample].Group].File;
+}
+
+/// <summary>Where a sample is from.</summary>
+/// <param name="Group">Index of its group.</param>
+/// <param name="Row">Line of the file where it begins, from 1; 0: the whole file.</param>
+public readonly record struct SamplePlace(int Group, int Row);
+
+/// <summary>Samples that belong together.</summary>
+/// <param name="Name">Unique among the groups.</param>
+/// <param name="File">The file that it comes from, as messages name it.</param>
+/// <param name="Part">What the data say that it is for.</param>
+public sealed record SampleGroup(string Name, string File, DataPart Part);

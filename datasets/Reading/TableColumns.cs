@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Striate.DataSets.Reading;
+
+/// <summary>What the columns of a table are.</summary>
+/// <param name="Names">Name of each column.</param>
+/// <param name="Values">Columns of values.</param>
+/// <param name="Label">Column of the class; null: there is none.</param>
+/// <param name="Group">Column of what belongs together; null: there is none.</param>
+/// <param name="LeftOut">Columns of times or row numbers, which tell nothing about the class.</param>
+/// <param name="HasTime">Whether one of them is of times.</param>
+internal sealed record TableColumns(
+    ImmutableArray<string> Names, ImmutableArray<int> Values, int? Label, int? Group, ImmutableArray<int> LeftOut, bool HasTime)
+{
+    // In the languages of those who record; compared in lower case, letters alone.
+    private static readonly HashSet<string> s_times = new(StringComparer.Ordinal)
+    {
+        "t", "ts", "ms", "us", "sec", "second", "seconds", "date", "millis", "micros", "elapsed", "datum", "sekunden", "temps", "tiempo", "tempo", "tijd", "hora", "heure", "epoch",
+    };
+
+    private static readonly string[] s_timeParts = ["time", "zeit", "stamp"];
+
+    private static readonly HashSet<string> s_labels = new(StringComparer.Ordinal)
+    {
+        "label", "labels", "class", "target", "category", "activity", "klasse", "etikett", "aktivitat", "aktivität", "bewegung", "classe", "clase", "etiqueta", "species", "gesture",
+    };
+
+    /// <summary>Finds out what each column is.</summary>
+    /// <param name="text">A file.</param>
+    /// <param name="needsLabel">Whether the class stands in a column; otherwise the file's folder says it.</param>
+    /// <param name="options">Names of columns that a person gave.</param>
+    /// <exception cref="InvalidDataException">A named column is missing, the column of the class is not clear, or no values are left.</exception>
+    public static TableColumns Of(DelimitedText text, bool needsLabel, DataOptions options)
+    {
+        var (columns, listed) = (Enumerable.Range(0, text.Columns.Length).ToArray(), Listed(text.Columns));
+        var group = options.Group is { } name ? Named(text, name, "--group", listed) : (int?)null;
+        int[] leftOut = [.. columns.Where(column => column != group && !IsNamed(text, column, options.Label) && (IsTime(text, column) || IsRowNumber(text, column)))];
+        int[] texts = [.. columns.Where(column => column != group && !leftOut.Contains(column) && text.Sample.Any(row => IsText(text, row, column)))];
+        var label = needsLabel ? LabelOf(text, texts, [.. columns.Except(leftOut).Where(column => column != group)], options.Label, listed) : (int?)null;
+        int[] values = [.. columns.Where(column => column != group && column != label && !leftOut.Contains(column))];
+        if (values.FirstOrDefault(texts.Contains, -1) is >= 0 and var other)
+        {
+            var row = text.Sample.First(row => IsText(text, row, other));
+            throw new InvalidDataException($"{text.Path}, line {row.Line}: column '{ClassNames.Printable(text.Columns[other])}' holds '{ClassNames.Printable(row.Fields[other])}', no number; "
+                + (needsLabel ? "remove the column, or name it with --label or --group" : "remove the column, or name it with --group"));
+        }
+
+        return values.Length > 0
+            ? new TableColumns([.. text.Columns], [.. values], label, group, [.. leftOut], leftOut.Any(column => IsTime(text, column)))
+            : throw new InvalidDataException($"{text.Path}: no column of values is left beside times, row numbers and classes; its columns are {listed}");
+    }
+
+    /// <summary>Refuses a further file whose columns are others.</summary>
+    /// <exception cref="InvalidDataException">They are.</exception>
+    public void Require(DelimitedText text, string first)
+    {
+        if (!text.Columns.SequenceEqual(Names))
+        {
+            throw new InvalidDataException(
+                $"{text.Path}, line 1: its columns are {Listed(text.Columns)}, those of {first} are {Listed([.. Names])}; give all files the same");
+        }
+    }
+
+    private static int? LabelOf(DelimitedText text, int[] texts, int[] candidates, string? given, string listed) => given switch
+    {
+        not null => Named(text, given, "--label", listed),
+        null when texts is [var only] => only,
+        _ => candidates.Where(column => s_labels.Contains(Plain(text.Columns[column]))).ToArray() is [var named]
+            ? named
+            : throw new InvalidDataException($"{text.Path}: which column holds the class? name it with --label; its columns are {listed}"),
+    };
+
+    private static int Named(DelimitedText text, string name, string option, string listed)
+    {
+        var exact = Array.IndexOf(text.Columns, name);
+        var column = exact >= 0 ? exact : Array.FindIndex(text.Columns, candidate => candidate.Equals(name, StringComparison.OrdinalIgnoreCase));
+        return column >= 0 ? column : throw new InvalidDataException($"{text.Path} has no column '{ClassNames.Printable(name)}' ({option}); its columns are {listed}");
+    }
+
+    private static bool IsNamed(DelimitedText text, int column, string? name) => text.Columns[column].Equals(name, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsText(DelimitedText text, DelimitedRow row, int column) =>
+        column < row.Fields.Length && row.Fields[column].Length > 0 && text.NumberOf(row.Fields[column]) is null;
+
+    private static bool IsTime(DelimitedText text, int column) => (text.HasHeader && IsTimeName(Plain(text.Columns[column]))) || (column == 0 && IsDates(text));
+
+    private static bool IsTimeName(string name) => s_times.Contains(name) || s_timeParts.Any(part => name.Contains(part, StringComparison.Ordinal));
+
+    // Numbers that rise evenly from the first row on.
+    private static bool IsRowNumber(DelimitedText text, int column) => column == 0 && Rises(text);
+
+    private static bool IsDates(DelimitedText text) => text.Sample.Length > 0 && text.Sample.All(row => text.NumberOf(row.Fields[0]) is null
+        && DateTime.TryParse(row.Fields[0].Replace(',', '.'), CultureInfo.InvariantCulture, DateTimeStyles.None, out _));
+
+    private static bool Rises(DelimitedText text)
+    {
+        const int Few = 8;
+        const double Even = 3;
+        var numbers = text.Sample.Select(row => text.NumberOf(row.Fields[0])).ToArray();
+        if (numbers.Length < Few || numbers.Contains(null))
+        {
+            return false;
+        }
+
+        double[] steps = [.. numbers.Zip(numbers.Skip(1), (before, after) => (double)(after! - before!)).Order()];
+        return steps[0] > 0 && steps[^1] <= Even * steps[steps.Length / 2];
+    }
+
+    // "Zeit [ms]" is "zeit".
+    private static string Plain(string name)
+    {
+        var end = name.IndexOfAny(['(', '[', '/']);
+        return string.Concat((end < 0 ? name : name[..end]).Where(char.IsLetter)).ToLowerInvariant();
+    }
+
+    private static string Listed(string[] names)
+    {
+        const int Most = 12;
+        return string.Join(", ", names.Take(Most).Select(name => $"'{ClassNames.Printable(name)}'")) + (names.Length > Most ? $" and {names.Length - Most} more" : "");
+    }
+}

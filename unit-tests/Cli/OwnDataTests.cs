@@ -1,0 +1,90 @@
+using System.Globalization;
+using Striate.Cli;
+using Striate.Model.Packaging;
+using Striate.UnitTests.DataSets;
+
+namespace Striate.UnitTests.Cli;
+
+/// <summary>A person's own recordings, from files to code that equals the reference.</summary>
+[Collection(TorchTests.Name)]
+public sealed class OwnDataTests : IDisposable
+{
+    private readonly OwnFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    // Semicolons, decimal commas, German names, times, three axes, two classes: one command, three options.
+    [Fact]
+    public void Recordings_of_a_stranger_train_generate_and_equal_the_reference()
+    {
+        WriteRecordings();
+        var package = _folder["motion.striate"];
+
+        var run = CliRun.Of("train", "--data", _folder["recordings"], "--out", package, "--epochs", "4");
+
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        run.Error.ShouldContain("own: 20 CSV files: semicolons, decimal commas, a header\nown: left out, for times and row numbers tell nothing about the class: 'Zeit [ms]'\n");
+        run.Error.ShouldContain("own: classes: gehen, stehen\n");
+        run.Output.ShouldContain("split by whole recordings or groups, 20 % of each class, seed 1: 64 samples to learn from, 16 to test");
+        var read = PackageFile.Read(package).Package;
+        read.Network.Name.ShouldBe("motion1d");
+        read.Network.Labels.ShouldBe(["gehen", "stehen"]);
+        read.Report!.Split!.ShouldStartWith("split by whole recordings");
+        read.Report.Integer.ShouldBeGreaterThan(90);
+        var contract = InputContract.Parse(read.OptionalParts.Single().Content.AsSpan(), read.Network.Input);
+        contract.Kind.ShouldBe("signal");
+        contract.Channels.Select(channel => channel.Name).ShouldBe(["X", "Y", "Z"]);
+
+        var evaluation = CliRun.Of("evaluate", package, "--data", _folder["recordings"], "--json");
+        evaluation.ExitCode.ShouldBe(ExitCode.Success, evaluation.Error);
+        evaluation.Json.GetProperty("integer").GetDouble().ShouldBe(read.Report.Integer);
+        evaluation.Json.GetProperty("sameData").GetBoolean().ShouldBeTrue();
+        CliRun.Of("evaluate", package, "--data", _folder["recordings"], "--window", "64").ShouldFail(ExitCode.CheckFailed, "1x128x3", "1x64x3");
+
+        var verification = CliRun.Of("verify", package, "--vectors", "2");
+        verification.ExitCode.ShouldBe(ExitCode.Success, verification.Error);
+    }
+
+    [Fact]
+    public void Recordings_of_other_ranges_and_classes_are_read_as_in_the_training()
+    {
+        WriteRecordings();
+        var package = _folder["motion.striate"];
+        CliRun.Of("train", "--data", _folder["recordings"], "--out", package, "--epochs", "2").ExitCode.ShouldBe(ExitCode.Success);
+        // Quiet recordings alone: a range of their own would make their noise as large as steps.
+        foreach (var file in Directory.GetFiles(_folder["recordings/stehen"]))
+        {
+            Directory.CreateDirectory(_folder["quiet/stehen"]);
+            Directory.CreateDirectory(_folder["quiet/liegen"]);
+            File.Copy(file, _folder["quiet/stehen/" + Path.GetFileName(file)]);
+            File.Copy(file, _folder["quiet/liegen/" + Path.GetFileName(file)]);
+        }
+
+        CliRun.Of("evaluate", package, "--data", _folder["quiet"]).ShouldFail(ExitCode.BadInput, "class 'liegen' is none of the network's, which are 'gehen', 'stehen'");
+        Directory.Move(_folder["quiet/liegen"], _folder["quiet/gehen"]);
+        var run = CliRun.Of("evaluate", package, "--data", _folder["quiet"], "--json");
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        run.Json.GetProperty("integer").GetDouble().ShouldBe(50);
+        run.Json.GetProperty("sameData").GetBoolean().ShouldBeFalse();
+    }
+
+    private void WriteRecordings()
+    {
+        var random = new Random(1);
+        foreach (var name in new[] { "gehen", "stehen" })
+        {
+            for (var recording = 0; recording < 10; recording++)
+            {
+                var (text, phase) = (new System.Text.StringBuilder("Zeit [ms];X;Y;Z\n"), random.NextDouble());
+                for (var step = 0; step < 320; step++)
+                {
+                    var wave = name == "gehen" ? 4 * Math.Sin((step / 8.0) + phase) : 0;
+                    var values = Enumerable.Range(0, 3).Select(axis => (axis == 2 ? 9.81 : 0) + wave + (random.NextDouble() / 4));
+                    text.Append(CultureInfo.InvariantCulture, $"{10 * step};{string.Join(';', values.Select(value => value.ToString("F4", CultureInfo.InvariantCulture).Replace('.', ',')))}\n");
+                }
+
+                _folder.Write($"recordings/{name}/{recording}.csv", text.ToString());
+            }
+        }
+    }
+}
