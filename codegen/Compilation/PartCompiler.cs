@@ -18,13 +18,11 @@ internal sealed record CompiledCode(GeneratedCode Code, ImmutableArray<CompiledA
 /// </summary>
 internal sealed class PartCompiler
 {
-    // Characters of C# that become a byte of IL, before anything is compiled.
+    // Bytes of IL that a character of C# becomes, where nothing is predicted: loops over whole layers, which are short.
     private const double UsualRatio = 0.42;
 
     private readonly Dictionary<string, int> _ilOfText = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, double> _ratioOfLayer = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Compiled>> _compiled = new(StringComparer.Ordinal);
-    private double _ratio = UsualRatio;
 
     /// <summary>Assigns, compiles and measures.</summary>
     /// <param name="whole">Code whose layer files are all in the main assembly.</param>
@@ -79,9 +77,8 @@ internal sealed class PartCompiler
     private static IEnumerable<string> PartsOf(GeneratedCode code) =>
         code.Files.Select(file => file.Assembly).Distinct().Where(name => name != code.TraceAssembly);
 
-    // Known, as predicted, or like the class of the same layer that was compiled last.
-    private int Il(GeneratedFile file) => _ilOfText.TryGetValue(file.Text, out var il) ? il : file.IlBytes > 0 ? file.IlBytes
-        : (int)(file.Text.Length * _ratioOfLayer.GetValueOrDefault(file.Layer!, _ratio));
+    private int Il(GeneratedFile file) =>
+        _ilOfText.TryGetValue(file.Text, out var il) ? il : file.IlBytes > 0 ? file.IlBytes : (int)(file.Text.Length * UsualRatio);
 
     private Compiled Compile(GeneratedCode code, string name, IReadOnlyList<Compiled> others)
     {
@@ -110,9 +107,7 @@ internal sealed class PartCompiler
         var il = compiled.Metrics.Methods.ToLookup(method => method.Type, method => method.IlBytes, StringComparer.Ordinal);
         foreach (var file in compiled.Files.Where(file => file.Layer is not null))
         {
-            var bytes = il[code.Namespace + "." + file.ClassName].Sum();
-            (_ilOfText[file.Text], _ratio) = (bytes, (double)bytes / file.Text.Length);
-            _ratioOfLayer[file.Layer!] = _ratio;
+            _ilOfText[file.Text] = il[code.Namespace + "." + file.ClassName].Sum();
         }
     }
 

@@ -54,10 +54,10 @@ internal sealed record NetworkRun(string OutputName, ImmutableArray<(string Type
     private static ImmutableArray<Statement> CopySignedInput(FeatureBuffer buffer)
     {
         var (rows, length) = new MapAccess(buffer).Runs;
-        Loop Row(Code from, Code to) => Loop.Count("i", length, [new Store("a", to + "i", new Element("input", from).To("byte"))]);
+        Loop Row(Code from, Code to) => Loop.Count("i", length, [new Store("a", to, new Element("input", from).To("byte"))]);
         Statement copy = rows == 1
-            ? Row("i", buffer.Start)
-            : Loop.Count("row", rows, [Row(((Code)"row" * length) + "i", (Code)buffer.Start + ((Code)"row" * buffer.RowPitch))]);
+            ? Row("i", ((Code)"i").Plus(buffer.Start))
+            : Loop.Count("row", rows, [Row(((Code)"row" * length) + "i", (((Code)"row" * buffer.RowPitch) + "i").Plus(buffer.Start))]);
         return [.. ClearBorder(buffer), copy];
     }
 
@@ -81,7 +81,7 @@ internal sealed record NetworkRun(string OutputName, ImmutableArray<(string Type
     /// <summary>Bytes of what padding means: the zero point.</summary>
     private static Statement Fill(FeatureBuffer buffer, int start, int count) => buffer.Map.ZeroPoint == 0
         ? new LibraryCall("Array.Clear", ["a", start, count])
-        : Loop.Count("border", count, [new Store("a", start == 0 ? "border" : (Code)start + "border", (byte)buffer.Map.ZeroPoint)]);
+        : Loop.Count("border", count, [new Store("a", ((Code)"border").Plus(start), (byte)buffer.Map.ZeroPoint)]);
 
     /// <summary>Lanes beyond the last row wrote into the border below the map: the readers' padding must be zero again.</summary>
     private static IEnumerable<Statement> ClearOverrun(LoweringContext context, Layer layer, FeatureBuffer buffer)

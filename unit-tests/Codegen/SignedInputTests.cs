@@ -2,6 +2,7 @@ using Striate.Codegen;
 using Striate.Codegen.Compilation;
 using Striate.Emulator;
 using Striate.Fuzzing;
+using Striate.Fuzzing.Networks;
 using Striate.Model.Graph;
 using Striate.Model.Reference;
 using Striate.Verification;
@@ -19,13 +20,13 @@ public sealed class SignedInputTests
     [MemberData(nameof(Strategies))]
     public void Signed_values_give_the_reference_s_logits_and_allocate_nothing(Strategy strategy)
     {
-        foreach (var network in Networks(isSigned: true))
+        foreach (var network in Networks(isSigned: true).Concat(WiderNetworks()))
         {
             var build = Generator.Build(network, new GeneratorOptions(strategy), new string('0', 64), cancellation: TestContext.Current.CancellationToken);
             var type = $"{build.Code.Namespace}.{build.Code.NetworkClass}";
             var driver = CSharpCompiler.Compile(
                 Driver,
-                [new SourceText("Driver.cs", $"public static class Driver {{ public static void Run(sbyte[] i, int[] l) {{ {type}.Run(i, l); }} public static int Classify(sbyte[] i) {{ return {type}.Classify(i); }} }}")],
+                [new SourceText("Driver.cs", $"public static class Driver {{ public static void Run(sbyte[] i, int[] l) {{ {type}.Run(i, l); }} public static int Classify(sbyte[] i) {{ return {(network.HasClasses ? $"{type}.Classify(i)" : "0")}; }} }}")],
                 build.Assemblies).Required();
             CompiledAssembly[] all = [.. build.Assemblies, driver];
             using var desktop = DesktopLoader.Load(all);
@@ -54,6 +55,10 @@ public sealed class SignedInputTests
             Generator.Emit(network, new GeneratorOptions(Strategy.Literal), new string('0', 64)).Files.ShouldAllBe(file => !file.Text.Contains("sbyte[]", StringComparison.Ordinal));
         }
     }
+
+    // Of specification 2: zero points lie in the border around the input.
+    private static IEnumerable<Network> WiderNetworks() => Enumerable.Range(0, 400)
+        .Select(seed => NetworkFuzz.NetworkOf((ulong)seed)).Where(network => network.Input.Type.Signed && !Features.Of(network).IsEmpty).Take(8);
 
     // With a border around the input, where rows are copied one by one, and without.
     private static IEnumerable<Network> Networks(bool isSigned) => Enumerable.Range(0, 200)

@@ -109,7 +109,7 @@ namespace Striate.Examples.Motion
             Array.Clear(a, 0, 792);
             for (int i = 0; i < 768; i++)
             {
-                a[12 + i] = (byte)input[i];
+                a[i + 12] = (byte)input[i];
             }
             Array.Clear(a, 1152, 1088);
             Motion1dConv1.Run(a, clamp0_255);

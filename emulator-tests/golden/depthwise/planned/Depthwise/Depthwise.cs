@@ -84,7 +84,7 @@ namespace Striate.Generated
             Array.Clear(a, 0, 18);
             for (int i = 0; i < 16; i++)
             {
-                a[0 + i] = (byte)input[i];
+                a[i] = (byte)input[i];
             }
             DepthwiseConv.Run(a, clamp128_127);
             DepthwiseLogits.Run(a, logits);
