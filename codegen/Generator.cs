@@ -4,7 +4,6 @@ using Striate.Codegen.Memory;
 using Striate.Codegen.Naming;
 using Striate.Codegen.Planning;
 using Striate.Codegen.Rendering;
-using Striate.Codegen.Validation;
 using Striate.Model.Graph;
 using Striate.Platform.Checking;
 using Striate.Platform.Deployment;

@@ -32,7 +32,7 @@ namespace Striate.Firmware
             do
             {
                 AwaitWindow();
-                int found = Model.Classify(s_window);
+                int found = Model.Infer(s_window);
                 s_isFull = false;
                 inferences++;
                 if (found != last)

@@ -15,7 +15,7 @@ namespace Striate.Firmware
             do
             {
                 Model.CopyGoldenInput(vector, input);
-                int found = Model.Classify(input);
+                int found = Model.Infer(input);
                 vector = vector + 1 == Model.GoldenVectors ? 0 : vector + 1;
                 inferences++;
                 if (inferences % InferencesPerReport == 0)

@@ -10,8 +10,6 @@ namespace Striate.Codegen.Arithmetic;
 /// </summary>
 internal static class PlainArithmetic
 {
-    private const long LargestConstant = 1L << 61;
-
     /// <summary>The layer over stored integers; null where only general code computes it.</summary>
     /// <param name="network">Its network.</param>
     /// <param name="layer">The layer.</param>
@@ -26,7 +24,7 @@ internal static class PlainArithmetic
             AveragePooling { Partial: null } pooling => Fitting(Folded(pooling, network), pooling.Requantisation, network, ranges),
             Flatten { Output.Shape: not { Height: 1, Width: 1 } } => null,
             MaxPooling { Minimum: null, Maximum: null } or Flatten or Concat => isLast ? null : layer,
-            Add { Tables: null } add => isLast || add.ConstantOrHalf is < -LargestConstant or > LargestConstant ? null : add,
+            Add { Tables: null } add => isLast || add.ConstantOrHalf is < -Requantisation.LargestModestConstant or > Requantisation.LargestModestConstant ? null : add,
             ScaleShift scaleShift => isLast || scaleShift.Offsets.Any(offset => offset != (int)offset) ? null : scaleShift,
             _ => null,
         };
@@ -87,16 +85,18 @@ internal static class PlainArithmetic
         var range = StoredNetwork.WithZeroPoint(ranges[folded.Inputs[0]], network.MapOf(folded.Inputs[0]));
         var constants = folded is AveragePooling pooling ? pooling.Requantisation?.Constants : requantisation?.Constants;
         var sums = AccumulatorBounds.Of(folded, range);
-        return sums.All(sum => sum.FitsInt32) && (constants ?? []).All(IsModest) && (requantisation?.Split is null || Ascends(requantisation, sums)) ? folded : null;
+        return sums.All(sum => sum.FitsInt32) && (constants ?? []).All(IsModest) && (requantisation is null || (Ascends(requantisation) && HasIntDistances(requantisation, sums))) ? folded : null;
     }
 
-    private static bool IsModest(long constant) => constant is >= -LargestConstant and <= LargestConstant;
+    private static bool IsModest(long constant) => constant is >= -Requantisation.LargestModestConstant and <= Requantisation.LargestModestConstant;
 
-    /// <summary>Whether activations ascend over the split, and the distance from it is an int.</summary>
-    private static bool Ascends(Requantisation one, ImmutableArray<AccumulatorRange> sums)
-    {
-        var split = one.Split!;
-        return Enumerable.Range(0, sums.Length).All(channel => IsModest(split.Constants[channel]) && split.Constants[channel] <= one.ConstantOf(channel)
-            && new AccumulatorRange(sums[channel].Minimum - split.Thresholds[channel], sums[channel].Maximum - split.Thresholds[channel]).FitsInt32);
-    }
+    /// <summary>Whether accumulators of every channel that has a split, and their distances from it, are ints.</summary>
+    /// <param name="one">The layer's requantisation.</param>
+    /// <param name="sums">The accumulators by channel, of everything that is requantised.</param>
+    public static bool HasIntDistances(Requantisation one, ImmutableArray<AccumulatorRange> sums) => one.Split is not { } split
+        || Enumerable.Range(0, sums.Length).All(channel => split.Constants[channel] == one.ConstantOf(channel) || (sums[channel].FitsInt32
+            && new AccumulatorRange(sums[channel].Minimum - split.Thresholds[channel], sums[channel].Maximum - split.Thresholds[channel]).FitsInt32));
+
+    private static bool Ascends(Requantisation one) => one.Split is not { } split
+        || Enumerable.Range(0, split.Constants.Length).All(channel => IsModest(split.Constants[channel]) && split.Constants[channel] <= one.ConstantOf(channel));
 }

@@ -12,7 +12,6 @@ namespace Striate.Codegen.Arithmetic;
 internal static class ShortRequantisation
 {
     private const int LargestIntShift = 31;
-    private const long LargestConstant = 1L << 61;
 
     /// <summary>The layer with the shortest requantisation that is the same.</summary>
     /// <param name="network">Its network.</param>
@@ -125,10 +124,10 @@ internal static class ShortRequantisation
 
     private static Int128 Ceiling(Int128 dividend, int divisor) => (dividend / divisor) + (dividend % divisor > 0 ? 1 : 0);
 
-    /// <summary>The step with a constant that meets all conditions, half of the step where that does; null where none does.</summary>
+    /// <summary>The step with a constant that meets all conditions, the nearest to half of the step; null where none does.</summary>
     private static Step? Fitting(Step step, List<Condition> conditions)
     {
-        var (least, most) = (-(Int128)LargestConstant, (Int128)LargestConstant);
+        var (least, most) = (-(Int128)Requantisation.LargestModestConstant, (Int128)Requantisation.LargestModestConstant);
         foreach (var condition in conditions)
         {
             var distance = ((Int128)condition.Activation << step.Shift) - ((Int128)condition.Accumulator * step.Multiplier);
@@ -139,8 +138,7 @@ internal static class ShortRequantisation
             }
         }
 
-        var half = (Int128)Requantisation.Half(step.Shift);
-        return step with { Constant = (long)(half >= least && half <= most ? half : (least + most) >> 1) };
+        return step with { Constant = (long)Int128.Clamp(Requantisation.Half(step.Shift), least, most) };
     }
 
     /// <summary>At an accumulator an activation is reached, or it is not.</summary>

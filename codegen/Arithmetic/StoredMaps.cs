@@ -13,7 +13,6 @@ internal static class StoredMaps
 {
     // The difference of a constant, at most 2^7 steps, stays in int64 beside the constant.
     private const int MostShift = 54;
-    private const long LargestConstant = 1L << 61;
 
     /// <summary>The network over stored integers, and the offsets of its maps.</summary>
     public static (Network Network, ImmutableSortedDictionary<string, int> Offsets) Of(Network network)
@@ -48,13 +47,13 @@ internal static class StoredMaps
         FullyConnected { Requantisation: { } one } => HasRoom(one),
         AveragePooling { Requantisation: { } one } pooling => HasRoom(one) && (pooling.Partial ?? []).All(window => HasRoom(window.Requantisation)),
         Multiply multiply => HasRoom(multiply.Requantisation),
-        Add add => add.Shift <= MostShift && add.ConstantOrHalf is >= -LargestConstant and <= LargestConstant,
+        Add add => add.Shift <= MostShift && add.ConstantOrHalf is >= -Requantisation.LargestModestConstant and <= Requantisation.LargestModestConstant,
         ScaleShift scaleShift => scaleShift.Shifts.All(shift => shift <= MostShift),
         _ => true,
     };
 
     private static bool HasRoom(Requantisation one) => one.Shifts.All(shift => shift <= MostShift)
-        && (one.Constants ?? []).Concat(one.Split?.Constants ?? []).All(constant => constant is >= -LargestConstant and <= LargestConstant);
+        && (one.Constants ?? []).Concat(one.Split?.Constants ?? []).All(constant => constant is >= -Requantisation.LargestModestConstant and <= Requantisation.LargestModestConstant);
 
     private static Layer Of(Layer layer, ImmutableSortedDictionary<string, int> offsets)
     {

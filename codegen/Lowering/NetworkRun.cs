@@ -83,7 +83,7 @@ internal sealed record NetworkRun(string OutputName, ImmutableArray<(string Type
         ? new LibraryCall("Array.Clear", ["a", start, count])
         : Loop.Count("border", count, [new Store("a", ((Code)"border").Plus(start), (byte)buffer.Map.ZeroPoint)]);
 
-    /// <summary>Lanes beyond the last row wrote into the border below the map: the readers' padding must be zero again.</summary>
+    /// <summary>Lanes beyond the last row wrote into the border below the map: the readers' padding must be the zero point again.</summary>
     private static IEnumerable<Statement> ClearOverrun(LoweringContext context, Layer layer, FeatureBuffer buffer)
     {
         var overrun = context.WorkspaceOf(layer).RowsBelow;

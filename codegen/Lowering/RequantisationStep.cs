@@ -23,7 +23,8 @@ internal readonly record struct RequantisationStep(int Multiplier, int Shift, lo
     /// <summary>The requantised value of the accumulator in a local, as a long: what lies below the split takes the difference of the constants.</summary>
     public Code Value(Code accumulator)
     {
-        var sum = (accumulator.To("long") * Code.Long(Multiplier)) + Code.Long(Constant);
+        var product = Multiplier == 1 ? accumulator.To("long") : accumulator.To("long") * Code.Long(Multiplier);
+        var sum = Constant == 0 ? product : product + Code.Long(Constant);
         return Split is not { } split ? sum >> Shift
             : (sum + ((accumulator.Plus(-split.Threshold) >> SignBit).To("long") & Code.Long(split.Below - Constant))) >> Shift;
     }

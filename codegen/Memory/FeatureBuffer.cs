@@ -2,10 +2,10 @@ using Striate.Model.Graph;
 
 namespace Striate.Codegen.Memory;
 
-/// <summary>Where a feature map lives in the byte arena: row after row, with a border of zeros for its readers' padding.</summary>
+/// <summary>Where a feature map lives in the byte arena: row after row, with a border of the zero point for its readers' padding.</summary>
 /// <param name="Name">The layer that writes it, or the network's input.</param>
 /// <param name="Map">Shape and type of the values.</param>
-/// <param name="Border">Zeros on each side, in pixels: the largest padding of any reader.</param>
+/// <param name="Border">Zero points on each side, in pixels: the largest padding of any reader.</param>
 /// <param name="Offset">First byte in the arena, border included.</param>
 /// <param name="InPlaceOf">The map of the same shape and border whose bytes it takes over, one by one; null for bytes of its own.</param>
 public sealed record FeatureBuffer(string Name, FeatureMap Map, Padding Border, int Offset, string? InPlaceOf = null)
@@ -22,7 +22,7 @@ public sealed record FeatureBuffer(string Name, FeatureMap Map, Padding Border, 
     /// <summary>Arena index of value (0, 0, 0).</summary>
     public int Start => Offset + IndexOf(0, 0);
 
-    /// <summary>Whether there is any border to keep zero.</summary>
+    /// <summary>Whether there is any border, whose values stay the zero point.</summary>
     public bool HasBorder => Border != Padding.None;
 
     /// <summary>Whether the map's values follow each other without a gap.</summary>

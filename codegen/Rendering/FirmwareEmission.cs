@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Striate.Codegen.Naming;
 using Striate.Codegen.Rendering;
-using Striate.Codegen.Validation;
 using Striate.Model.Packaging;
 using Striate.Platform;
 
@@ -16,6 +15,7 @@ namespace Striate.Codegen;
 public static class FirmwareEmission
 {
     private const int ValuesPerLine = 16;
+    private const string NoClasses = "STR1102";
 
     /// <summary>The folder of the file, which no assembly of the network has as its name.</summary>
     public const string FolderSuffix = ".Firmware";
@@ -33,9 +33,11 @@ public static class FirmwareEmission
     public static GeneratedCode AddTo(
         GeneratedCode code, ModelPackage package, GeneratorOptions options, string packageSha256, int count, FirmwareSettings? board = null)
     {
-        if (board?.Source == FirmwareSource.Adc)
+        if (board?.Source == FirmwareSource.Adc && !package.Network.HasClasses)
         {
-            SupportedFeatures.RequireClasses(package.Network);
+            var last = Place.Layer(package.Network.Layers[^1].Name);
+            throw new UnsupportedNetworkException(Diagnostic.Create(
+                NoClasses, last, "an application that reads an analogue input reports a class, and this network's output has none"));
         }
 
         ImmutableArray<GoldenVector> vectors = [.. package.GoldenVectors.Take(count)];
@@ -51,7 +53,7 @@ public static class FirmwareEmission
 
         var text = Templates.Render("firmware", new
         {
-            Stamp = Stamp.Of(network.Name, packageSha256, options),
+            Stamp = Stamp.Of(network, packageSha256, options),
             code.Namespace,
             Class = code.NetworkClass,
             Name = Identifiers.Literal(network.Name),
@@ -71,7 +73,7 @@ public static class FirmwareEmission
             Logits = Lines(vectors.SelectMany(vector => vector.Logits), value => value.ToString(CultureInfo.InvariantCulture)),
         });
         var settings = (board ?? FirmwareSettings.Of(options.Target ?? Targets.Default)).Checked(network.Input.Shape.Length);
-        var boardText = BoardText(settings, network.Input.Shape.Length, Stamp.Of(network.Name, packageSha256, options));
+        var boardText = BoardText(settings, network.Input.Shape.Length, Stamp.Of(network, packageSha256, options));
         var folder = code.NetworkClass + FolderSuffix;
         return code with
         {

@@ -22,7 +22,7 @@ internal static class NetworkEmission
         var (networkClass, memory) = (context.NetworkClass, context.Memory);
         var codes = kernels.SelectMany(classes => classes.Select(KernelText.Of)).ToImmutableArray();
         var tableBytes = codes.Sum(code => code.TableBytes);
-        var stamp = Stamp.Of(network.Name, packageSha256, options);
+        var stamp = Stamp.Of(network, packageSha256, options);
         var model = NetworkModel(context, NetworkRun.Of(context, kernels), options, tableBytes, stamp);
         var files = codes.Select(code => LayerFile(networkClass, code, stamp, options))
             .Append(new GeneratedFile(networkClass, networkClass + ".cs", Templates.Render("network", model), Layer: null))

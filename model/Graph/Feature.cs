@@ -88,6 +88,9 @@ public static class Features
         return found.ToImmutable();
     }
 
+    /// <summary>The specification of the arithmetic that a valid network needs: 1 where it has no feature, 2 otherwise.</summary>
+    public static int SpecificationOf(Network network) => Of(network).IsEmpty ? 1 : 2;
+
     /// <summary>The features of one layer.</summary>
     public static IEnumerable<Feature> Of(Layer layer)
     {

@@ -14,7 +14,7 @@ public class ShortRequantisationTests
     private static readonly Gen<(Requantisation One, AccumulatorRange Range)> s_cases =
         from multiplier in Gen.Int[1 << 30, int.MaxValue]
         from spread in Gen.Int[1, 20_000]
-        from start in Gen.Int[-20_000, 20_000]
+        from start in Gen.OneOf(Gen.Int[-20_000, 20_000], Gen.Int[-4_000_000, 4_000_000])
         from shift in Gen.Int[31, 44]
         from zeroPoint in Gen.Int[-128, 127]
         from minimum in Gen.Int[-128, 100]
@@ -49,14 +49,13 @@ public class ShortRequantisationTests
 
     [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
-    public void Nearly_all_layers_of_real_networks_are_computed_in_fast_ways()
+    public void All_layers_of_weights_of_real_networks_are_computed_in_fast_ways()
     {
         KnownModels.Require();
         var networks = KnownModels.Networks.Select(name => ModelImporter.Import(KnownModels.FileOf(name), ImportOptions.Default).Required().Network).ToArray();
         var products = networks.SelectMany(network => network.Layers.Where(layer => layer is Convolution or FullyConnected).Select(layer => (network, layer))).ToArray();
-        var general = products.Where(pair => StoredNetwork.Of(pair.network).General.Contains(pair.layer.Name)).ToArray();
-        TestContext.Current.TestOutputHelper?.WriteLine($"{general.Length} of {products.Length} layers of weights by general code: {string.Join(", ", general.Select(pair => $"{pair.network.Name}/{pair.layer.Name}"))}");
-        general.Length.ShouldBeLessThan(products.Length / 10);
+        products.Length.ShouldBeGreaterThan(80);
+        products.Where(pair => StoredNetwork.Of(pair.network).General.Contains(pair.layer.Name)).Select(pair => $"{pair.network.Name}/{pair.layer.Name}").ShouldBeEmpty();
     }
 
     [Fact]

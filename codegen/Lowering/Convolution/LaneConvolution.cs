@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Striate.Codegen.Arithmetic;
 using Striate.Codegen.Memory;
 using Striate.Codegen.Planning;
 using Striate.Codegen.Syntax;
@@ -54,7 +55,8 @@ internal static class LaneConvolution
         {
             var input = InputRange(context.RangeOf(layer), context.InputOf(layer), plan, rows);
             var clamp = Values(layer, input);
-            if (clamp.Least > LeastValue && clamp.Most < MostValue && (pool is null || LaneParts.Fits(layer, input, plan.Layout.Capacity)))
+            if (clamp.Least > LeastValue && clamp.Most < MostValue && PlainArithmetic.HasIntDistances(layer.Requantisation!, AccumulatorBounds.Of(layer, input))
+                && (pool is null || LaneParts.Fits(layer, input, plan.Layout.Capacity)))
             {
                 var clamped = plan with { ClampsByTable = clamp.IsShort && layer.Requantisation!.Split is null };
                 yield return new Candidate(NameOf(layer, clamped), WorkspaceOf(context, layer, clamped, clamp), planned => Lower(planned, layer, clamped))

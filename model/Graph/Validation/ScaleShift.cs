@@ -4,9 +4,6 @@ namespace Striate.Model.Graph.Validation;
 
 internal static class ScaleShiftRules
 {
-    // With half of the last step, at most 2^61, and a product of at most 2^39, the sum stays in int64.
-    private const long LargestOffset = 1L << 61;
-
     public static void Check(LayerCheck check, ScaleShift layer)
     {
         if (!check.ReadsOne())
@@ -20,7 +17,7 @@ internal static class ScaleShiftRules
         if (check.Length("offsets", layer.Offsets, output.Channels) && check.Length("shifts", layer.Shifts, output.Channels))
         {
             check.Require(
-                layer.Offsets.All(offset => offset is >= -LargestOffset and <= LargestOffset), "an offset is not in -2^61..2^61");
+                layer.Offsets.All(offset => offset is >= -Requantisation.LargestModestConstant and <= Requantisation.LargestModestConstant), "an offset is not in -2^61..2^61");
             check.Shifts(layer.Shifts);
         }
 

@@ -90,7 +90,8 @@ namespace Striate.Firmware
             NetworkTrace.Run(input, logits, crcs);
         }
 
-        public static int Classify(byte[] input)
+        /// <summary>Runs the network: its class.</summary>
+        public static int Infer(byte[] input)
         {
             return Network.Classify(input);
         }
