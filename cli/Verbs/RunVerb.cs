@@ -130,14 +130,15 @@ internal static class RunVerb
         result.Write(outputs);
     }
 
-    /// <summary>The shapes that outputs have in the source model, where a package knows them.</summary>
+    /// <summary>The shapes that outputs have in the source model, where a package knows them; without its batch of one, which the inputs replace.</summary>
     private sealed record SourceShapes(SourceModelPart? Source)
     {
         public ImmutableArray<int> Of(Model.Graph.Layers.Layer layer)
         {
             var shape = layer.Output.Shape;
-            return Source?.ShapeOf(layer.Name) is { } known && known.Aggregate(1.0, (product, side) => product * side) == shape.Length ? known
-                : shape is { Height: 1, Width: 1 } ? [shape.Channels] : [shape.Height, shape.Width, shape.Channels];
+            return Source?.ShapeOf(layer.Name) is not { } known || known.Aggregate(1.0, (product, side) => product * side) != shape.Length
+                ? shape is { Height: 1, Width: 1 } ? [shape.Channels] : [shape.Height, shape.Width, shape.Channels]
+                : known is [1, _, ..] ? known[1..] : known;
         }
     }
 }

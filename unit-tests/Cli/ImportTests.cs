@@ -28,9 +28,9 @@ public class ImportTests
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         var outputs = Read(folder["outputs.npy"]);
         outputs.Type.ShouldBe("|i1");
-        outputs.Shape.ShouldBe([2, 1, 3]);
+        outputs.Shape.ShouldBe([2, 3]);
         outputs.Data.ShouldBe(((int[])[0, 30]).SelectMany(start => ReferenceExecutor.Run(network, inputs.AsSpan(start, 30)).Logits).Select(value => (byte)value));
-        Read(folder["layers/conv_2d0.npy"]).Shape.ShouldBe([2, 1, 3, 3, 2]);
+        Read(folder["layers/conv_2d0.npy"]).Shape.ShouldBe([2, 3, 3, 2]);
         Directory.GetFiles(folder["layers"]).Length.ShouldBe(5);
     }
 
