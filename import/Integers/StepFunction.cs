@@ -13,7 +13,10 @@ namespace Striate.Import.Integers;
 /// <param name="Thresholds">For each value from <paramref name="AtFirst"/> + 1 to <paramref name="AtLast"/> the smallest argument that reaches it.</param>
 internal sealed record StepFunction(long First, long Last, int AtFirst, int AtLast, ImmutableArray<long> Thresholds)
 {
-    /// <summary>Finds the steps by bisection.</summary>
+    // Widths of steps differ by this much or less where a function is a rounded straight line.
+    private const int Margin = 2;
+
+    /// <summary>Finds the steps by bisection near where the one before lets expect them.</summary>
     /// <param name="first">Start of the interval.</param>
     /// <param name="last">End of the interval, not before the start.</param>
     /// <param name="function">Never descends.</param>
@@ -21,11 +24,20 @@ internal sealed record StepFunction(long First, long Last, int AtFirst, int AtLa
     {
         var (atFirst, atLast) = (function(first), function(last));
         var thresholds = ImmutableArray.CreateBuilder<long>();
-        var below = first;
+        var (below, width) = (first, 1L);
         for (var value = atFirst + 1; value <= atLast; value++)
         {
-            // function(below) < value <= function(above), unless a step of several values has just been passed.
-            var above = last;
+            // function(below) < value <= function(above), unless a step of several values has just been passed. Steps are about as
+            // wide as the one before: two probes around the place where that ends leave little to bisect.
+            var (start, above) = (below, last);
+            foreach (var probe in (ReadOnlySpan<long>)[below + width - Margin, below + width + Margin])
+            {
+                if (probe > below && probe < above)
+                {
+                    (below, above) = function(probe) < value ? (probe, above) : (below, probe);
+                }
+            }
+
             while (above - below > 1)
             {
                 var middle = below + ((above - below) / 2);
@@ -33,6 +45,7 @@ internal sealed record StepFunction(long First, long Last, int AtFirst, int AtLa
             }
 
             thresholds.Add(function(below) >= value ? below : above);
+            width = Math.Max(1, below - start);
         }
 
         return new StepFunction(first, last, atFirst, atLast, thresholds.ToImmutable());

@@ -18,7 +18,7 @@ internal static class GoldenInputs
             [.. Enumerable.Repeat((byte)map.ZeroPoint, length)],
             .. Enumerable.Range(1, Noises).Select(seed => Noise(length, map.Type, (ulong)seed)),
         ];
-        return [.. inputs.Select(input => (Input: input, Result: ReferenceExecutor.Run(network, input)))
+        return [.. inputs.AsParallel().AsOrdered().Select(input => (Input: input, Result: ReferenceExecutor.Run(network, input)))
             .Select(pair => new GoldenVector([.. pair.Input], pair.Result.LayerCrcs, pair.Result.Logits))];
     }
 

@@ -12,6 +12,8 @@ switch (args)
     case ["planner", ..]:
         PlannerTime.Run(args[1..]);
         return 0;
+    case ["import", _, ..]:
+        return ImportTime.Run(args[1..]);
     default:
         var summaries = BenchmarkSwitcher.FromAssembly(typeof(EmulatorBenchmarks).Assembly).Run(args);
         return summaries.All(summary => summary.Reports.Length > 0 && summary.Reports.All(report => report.Success)) ? 0 : 1;
