@@ -13,6 +13,9 @@ internal static class ImportTime
     private const int Runs = 3;
     private const double Megabyte = 1e6;
 
+    // USER_HZ, the same on every Linux that .NET runs on.
+    private const double TicksPerSecond = 100;
+
     private static readonly string s_tool = Path.Combine(AppContext.BaseDirectory, "..", "..", "Striate.Cli", "release", "striate.dll");
 
     /// <param name="arguments">A folder of .tflite files; the program that imports, by default the build of this repository.</param>
@@ -50,12 +53,13 @@ internal static class ImportTime
             var (peak, processor) = (0L, 0.0);
             do
             {
-                (peak, processor) = (Math.Max(peak, PeakOf(process.Id)), Math.Max(processor, ProcessorOf(process)));
+                var use = UseOf(process.Id);
+                (peak, processor) = (Math.Max(peak, use.PeakBytes), Math.Max(processor, use.Processor));
             }
             while (!process.WaitForExit(1));
             var seconds = watch.Elapsed.TotalSeconds;
             Task.WaitAll(output, error);
-            return (seconds, Math.Max(processor, process.TotalProcessorTime.TotalSeconds), peak, process.ExitCode);
+            return (seconds, processor, peak, process.ExitCode);
         }
         finally
         {
@@ -63,25 +67,23 @@ internal static class ImportTime
         }
     }
 
-    private static double ProcessorOf(Process process)
+    /// <summary>Peak bytes and seconds of the processor so far; zeros for a process that has ended.</summary>
+    private static (long PeakBytes, double Processor) UseOf(int process)
     {
-        process.Refresh();
-        return process.HasExited ? 0 : process.TotalProcessorTime.TotalSeconds;
-    }
-
-    private static long PeakOf(int process)
-    {
-        const string name = "VmHWM:";
-        var file = $"/proc/{process}/status";
+        const string peak = "VmHWM:";
         try
         {
-            // A process that ends has no memory any more.
-            return File.ReadLines(file).FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal)) is { } line
-                ? 1024 * long.Parse(line[name.Length..^"kB".Length], CultureInfo.InvariantCulture) : 0;
+            var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(line => line.StartsWith(peak, StringComparison.Ordinal));
+
+            // Fields 14 and 15 are ticks in the program and in the system; the name, field 2, ends with the last parenthesis.
+            var fields = File.ReadAllText($"/proc/{process}/stat").Split(')')[^1].Split(' ');
+            return line is null ? default : (
+                1024 * long.Parse(line[peak.Length..^"kB".Length], CultureInfo.InvariantCulture),
+                (long.Parse(fields[12], CultureInfo.InvariantCulture) + long.Parse(fields[13], CultureInfo.InvariantCulture)) / TicksPerSecond);
         }
         catch (IOException) when (!Directory.Exists($"/proc/{process}"))
         {
-            return 0;
+            return default;
         }
     }
 }

@@ -10,6 +10,14 @@ namespace Striate.UnitTests.Import;
 public class FitTests
 {
     [Fact]
+    public void Steps_of_any_width_and_height_are_found_where_they_are() => Gen.Select(Gen.Int[0, 40], Gen.Int[0, 3]).Array[1, 40].Sample(parts =>
+    {
+        var values = parts.Aggregate(new List<int> { 0 }, (all, part) => [.. all, .. Enumerable.Repeat(all[^1] + part.Item2, part.Item1 + 1)]);
+        StepFunction.Of(100, 100 + values.Count - 1, place => values[(int)place - 100]).Thresholds
+            .ShouldBe(Enumerable.Range(1, values[^1]).Select(value => 100L + values.FindIndex(one => one >= value)));
+    });
+
+    [Fact]
     public void A_requantisation_gives_every_integer_of_the_double_rounding() => (
         from multiplier in Gen.Int[1 << 30, int.MaxValue]
         from shift in Gen.Int[-9, 3]
