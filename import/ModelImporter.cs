@@ -130,9 +130,13 @@ public static class ModelImporter
         var input = builder.MapOf(new SourceNode(0, "INPUT", [], [], null), builder.Tensor(ends.Input));
         var network = new Network(options.Name ?? "network", input, layers, options.Labels, hasClasses);
         problems.AddRange(NetworkValidator.Check(network).Select(error => new ImportProblem(
-            Problems.Limit, error.Layer is null ? "network" : $"layer '{error.Layer}'", error.Reason, "make the source network smaller, or quantise it again")));
+            Problems.Limit, error.Layer is null ? "network" : $"layer '{error.Layer}'", error.Reason,
+            error.Layer is null && !IsNamedRight(options, network) ? "correct the name or the labels that you gave" : "make the source network smaller, or quantise it again")));
         return problems.Count == 0 ? network : null;
     }
+
+    private static bool IsNamedRight(ImportOptions options, Network network) => (options.Name is not { } name || Names.IsName(name))
+        && options.Labels.All(Names.IsLabel) && (options.Labels.IsEmpty || options.Labels.Length == network.Logits.Shape.Length);
 
     private static bool IsQuick(Network network) => NetworkLimits.OperationsOf(network) <= MostGoldenOperations
         && network.Layers.Sum(layer => (long)layer.Output.Shape.Length) <= MostGoldenValues;

@@ -22,6 +22,9 @@ internal static class Problems
     public static ImportException Damaged(string reason, Exception? inner = null) => new(
         new ImportProblem(File, "file", reason, "convert the model again, or copy it again from where it was made"), inner);
 
+    public static ImportException OtherFormat() => new(
+        new ImportProblem(File, "file", "it does not begin like a TFLite model", "name an int8 .tflite file; other formats, such as ONNX, are not taken over"));
+
     public static ImportException At(SourceNode node, string number, string reason, string remedy) =>
         new(new ImportProblem(number, node.ToString(), reason, remedy));
 

@@ -29,7 +29,7 @@ internal static class TfliteReader
     {
         if (!IsTflite(file))
         {
-            throw Problems.Damaged("it does not begin like a TFLite model");
+            throw Problems.OtherFormat();
         }
 
         var model = FlatTable.Root(file);

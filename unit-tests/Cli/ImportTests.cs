@@ -107,7 +107,10 @@ public class ImportTests
         CliRun.Of("run", package, "--inputs", folder["bytes.npy"], "--outputs", folder["a.npy"], "--executor", "desktop", "--layers", folder["layers"])
             .ShouldBeRefused(ExitCode.Usage, "--layers");
         File.WriteAllBytes(folder["wrong.tflite"], [1, 2, 3]);
-        CliRun.Of("import", folder["wrong.tflite"], "--out", folder["w.striate"]).ShouldBeRefused(ExitCode.BadInput, "STR1801");
+        CliRun.Of("import", folder["wrong.tflite"], "--out", folder["w.striate"]).ShouldBeRefused(ExitCode.BadInput, "wrong.tflite: STR1801", "name an int8 .tflite file");
+        File.WriteAllBytes(folder["sample.tflite"], TfliteBuilder.Sample());
+        CliRun.Of("import", folder["sample.tflite"], "--out", folder["w.striate"], "--labels", "a,b").ShouldBeRefused(ExitCode.BadInput, "2 labels", "correct the name or the labels");
+        CliRun.Of("import", folder["sample.tflite"], "--out", folder["w.striate"], "--name", "a b").ShouldBeRefused(ExitCode.BadInput, "name", "correct the name or the labels");
         CliRun.Of("import", folder["absent.tflite"], "--out", folder["w.striate"]).ShouldBeRefused(ExitCode.BadInput, "absent.tflite");
         CliRun.Of("import", folder["wrong.tflite"]).ShouldBeRefused(ExitCode.Usage, "--out");
         File.Exists(folder["w.striate"]).ShouldBeFalse();
