@@ -36,11 +36,12 @@ internal static class AssemblySplit
     /// <param name="ilOf">Bytes of IL of a layer file's class.</param>
     public static GeneratedCode Parts(GeneratedCode code, Func<GeneratedFile, int> ilOf)
     {
-        var sizes = code.Files.Where(file => file.Layer is not null).Select(file => new Size(ilOf(file), file.TableBytes)).ToList();
+        var files = code.Files.Where(file => file.Layer is not null).ToList();
+        var sizes = files.Select(file => new Size(ilOf(file), file.TableBytes)).ToList();
         var parts = InOrder(sizes);
         if (parts.Max() >= CodeLimits.Parts)
         {
-            parts = WhereTheyFit(sizes);
+            parts = WhereTheyFit(sizes, [.. files.Select(file => file.Layer!)]);
         }
 
         var next = 0;
@@ -65,13 +66,14 @@ internal static class AssemblySplit
         return parts;
     }
 
-    // Fewer parts, where neighbours that stay together would be too many.
-    private static List<int> WhereTheyFit(List<Size> sizes)
+    // Fewer parts, where neighbours that stay together would be too many. A class calls those of its layer that stand before it, and
+    // a part is compiled with the parts before it: none may come to stand before them.
+    private static List<int> WhereTheyFit(List<Size> sizes, IReadOnlyList<string> layers)
     {
-        var (parts, filled) = (new List<int>(), new List<Size>());
-        foreach (var size in sizes)
+        var (parts, filled, first) = (new List<int>(), new List<Size>(), new Dictionary<string, int>(StringComparer.Ordinal));
+        foreach (var (size, layer) in sizes.Zip(layers))
         {
-            var part = filled.FindIndex(taken => taken.HoldsAlso(size));
+            var part = filled.FindIndex(first.GetValueOrDefault(layer), taken => taken.HoldsAlso(size));
             if (part < 0)
             {
                 part = filled.Count;
@@ -79,6 +81,7 @@ internal static class AssemblySplit
             }
 
             filled[part] += size;
+            first[layer] = part;
             parts.Add(part);
         }
 

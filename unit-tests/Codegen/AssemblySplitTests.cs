@@ -1,3 +1,4 @@
+using System.Globalization;
 using Striate.Codegen;
 using Striate.Codegen.Compilation;
 using Striate.Codegen.Lowering;
@@ -47,16 +48,31 @@ public class AssemblySplitTests
         CodeLimits.Parts.ShouldBeGreaterThan(Classes);
     }
 
+    // Of each layer a small class follows a large one that it calls, and there is room for small ones in the parts of layers before.
+    [Fact]
+    public void No_class_stands_before_those_of_its_layer_that_it_calls()
+    {
+        const int Large = 50_000;
+        const int Small = 19_000;
+        var code = Repeated(Code(), 2 * CodeLimits.Parts, classesPerLayer: 2);
+
+        var parts = AssemblySplit.Parts(code, file => int.Parse(file.Name[1..^3], CultureInfo.InvariantCulture) is 0 or 1 ? Small : file.Name[^4] % 2 == 0 ? Large : Small)
+            .Files.Where(file => file.Layer is not null).GroupBy(file => file.Layer, file => int.Parse(file.Assembly.Split(".Part")[1], CultureInfo.InvariantCulture)).ToList();
+
+        parts.Count.ShouldBe(CodeLimits.Parts);
+        parts.ShouldAllBe(layer => layer.SequenceEqual(layer.Order()));
+    }
+
     [Fact]
     public void A_network_with_its_firmware_and_every_library_is_what_a_device_loads() =>
         (CodeLimits.Parts + 3 + ReferenceAssemblies.All.Length).ShouldBe((int)Limits.ImageAssemblies.Works);
 
-    private static GeneratedCode Repeated(GeneratedCode code, int times)
+    private static GeneratedCode Repeated(GeneratedCode code, int times, int classesPerLayer = 1)
     {
         var layer = code.Files.First(file => file.Layer is not null);
         return code with
         {
-            Files = [.. code.Files.Where(file => file.Layer is null), .. Enumerable.Range(0, times).Select(number => layer with { Name = $"L{number}.cs" })],
+            Files = [.. code.Files.Where(file => file.Layer is null), .. Enumerable.Range(0, times).Select(number => layer with { Name = $"L{number}.cs", Layer = $"layer{number / classesPerLayer}" })],
         };
     }
 
