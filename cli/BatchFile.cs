@@ -30,6 +30,11 @@ internal static class BatchFile
             throw new CliException(ExitCode.BadInput, $"{path}: {file.Type}; the network reads {input.Type}, {wanted}; --real takes real numbers");
         }
 
+        if (isReal && Array.FindIndex([.. file.Reals()], value => !double.IsFinite(value)) is var bad and >= 0)
+        {
+            throw new CliException(ExitCode.BadInput, $"{path}: value {bad} is infinite or not a number; --real takes finite numbers");
+        }
+
         var bytes = isReal ? [.. file.Reals().Select(value => Quantise(value, input))] : file.Data;
         var wrong = Array.FindIndex(bytes, value => (input.Type.Signed ? (sbyte)value : (int)value) is var number && (number < input.Type.Minimum || number > input.Type.Maximum));
         return wrong < 0
@@ -38,9 +43,8 @@ internal static class BatchFile
     }
 
     // Half away from zero, as TensorFlow Lite's QUANTIZE does.
-    private static byte Quantise(double value, FeatureMap map) => double.IsNaN(value)
-        ? (byte)map.ZeroPoint
-        : (byte)(int)Math.Clamp(Math.Round(value / map.Scale, MidpointRounding.AwayFromZero) + map.ZeroPoint, map.Type.Minimum, map.Type.Maximum);
+    private static byte Quantise(double value, FeatureMap map) =>
+        (byte)(int)Math.Clamp(Math.Round(value / map.Scale, MidpointRounding.AwayFromZero) + map.ZeroPoint, map.Type.Minimum, map.Type.Maximum);
 
     private static NumpyArray ReadFile(string path)
     {

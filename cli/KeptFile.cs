@@ -20,13 +20,17 @@ internal sealed record KeptFile(string File, double? Integer)
     {
         try
         {
-            _ = System.IO.File.Exists(path) ? qualityOf(path) : null;
+            if (!System.IO.File.Exists(path) || qualityOf(path) is not null)
+            {
+                return;
+            }
         }
         catch (Exception problem) when (problem is PackageException or ResultsException)
         {
-            throw new CliException(
-                ExitCode.BadInput, $"{option} '{path}' is a file that no training wrote; name another file, or replace it with --force");
+            // It is another kind of file: what wrote it is unknown.
         }
+
+        throw new CliException(ExitCode.BadInput, $"{option} '{path}' is a file that no training wrote; name another file, or replace it with --force");
     }
 
     /// <summary>Where a new file goes: its own place, or, if what is there is to stay, the next free one beside it.</summary>

@@ -23,13 +23,14 @@ internal static class ImportVerb
         var drop = new Option<bool>("--drop-softmax") { Description = "Leave out a closing softmax: faster; the order of the classes stays, but for ties." };
         var target = new Option<string?>("--target") { Description = "The board that --check looks at; by default all.", HelpName = "TARGET" };
         target.AcceptOnlyFromAmong([.. Targets.All.Select(one => one.Name)]);
+        var force = new Option<bool>("--force") { Description = "Replace a file that no import wrote." };
         var json = CommonOptions.Json();
         var verb = new Verb("import", "Takes over a quantised model of another framework, integer for integer, and writes it as a package.")
         {
             Examples = ["striate import kws.tflite --out kws.striate", "striate import kws.tflite --check --target esp32", "striate import kws.tflite --out kws.striate --labels yes,no,unknown --json"],
         };
         verb.Arguments.Add(model);
-        foreach (var option in (Option[])[output, check, name, labels, drop, target, json])
+        foreach (var option in (Option[])[output, check, name, labels, drop, force, target, json])
         {
             verb.Options.Add(option);
         }
@@ -42,15 +43,20 @@ internal static class ImportVerb
             var (screen, path) = (new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(model));
             return parsed.GetValue(check)
                 ? Check(screen, path, options, parsed.GetValue(target))
-                : Write(screen, path, options, parsed.GetValue(output) ?? throw new CliException(ExitCode.Usage, "name the package with --out, or look at the model with --check"));
+                : Write(screen, path, options, parsed.GetValue(output) ?? throw new CliException(ExitCode.Usage, "name the package with --out, or look at the model with --check"), parsed.GetValue(force));
         });
         return verb;
     }
 
-    private static int Write(Screen screen, string model, ImportOptions options, string path)
+    private static int Write(Screen screen, string model, ImportOptions options, string path, bool isForced)
     {
         OutputFiles.RequireWritable("--out", path);
         OutputFiles.RequireDifferent(("the model", model), ("--out", path));
+        if (!isForced)
+        {
+            RequireReplaceable(path);
+        }
+
         var result = ModelImporter.Import(model, options);
         var package = result.Required();
         PackageFile.Write(path, package);
@@ -63,6 +69,23 @@ internal static class ImportVerb
                 view.Line($"{path}: network '{package.Network.Name}' with {package.Network.Layers.Length} layers, {Text(package.Network.Input)} in, {Text(package.Network.Logits)} out");
             });
         return ExitCode.Success;
+    }
+
+    private static void RequireReplaceable(string path)
+    {
+        try
+        {
+            if (!File.Exists(path) || SourceModelPart.Of(PackageFile.Read(path).Package, path) is not null)
+            {
+                return;
+            }
+        }
+        catch (PackageException)
+        {
+            // It is no package: what wrote it is unknown.
+        }
+
+        throw new CliException(ExitCode.BadInput, $"--out '{path}' is a file that no import wrote; name another file, or replace it with --force");
     }
 
     private static int Check(Screen screen, string model, ImportOptions options, string? target)

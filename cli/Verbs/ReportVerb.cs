@@ -65,6 +65,7 @@ internal static class ReportVerb
         if (html is not null)
         {
             OutputFiles.RequireWritable("--html", html);
+            OutputFiles.RequireDifferent(("the package", name), ("--html", html));
         }
 
         var package = found[0].Load();

@@ -38,6 +38,11 @@ internal static class ResultsPageVerb
             OutputFiles.RequireWritable("--out", path);
         }
 
+        if (!isCheck && Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new CliException(ExitCode.Usage, $"--out '{path}' has the name of a record; name a page, such as results.md");
+        }
+
         var results = ResultFolder.Read(folder);
         var link = Path.GetRelativePath(Path.GetDirectoryName(Path.GetFullPath(path))!, folder).Replace('\\', '/');
         var page = ResultsPage.Of(results, link);

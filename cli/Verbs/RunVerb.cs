@@ -71,8 +71,15 @@ internal static class RunVerb
         }
 
         OutputFiles.RequireWritable("--outputs", outputs);
+        OutputFiles.RequireDifferent(("the package", path), ("--inputs", inputs), ("--outputs", outputs));
         var package = PackageFile.Read(path);
         var network = package.Package.Network;
+        foreach (var layer in layers is null ? [] : network.Layers)
+        {
+            OutputFiles.RequireDifferent(
+                ("the package", path), ("--inputs", inputs), ("--outputs", outputs), ($"layer '{layer.Name}' in --layers", LayerFile(layers!, layer)));
+        }
+
         var samples = BatchFile.Read(inputs, network.Input, isReal);
         var shapes = new SourceShapes(SourceModelPart.Of(package.Package, path));
         var files = layers is null ? [] : network.Layers.Select(layer => new BatchWriter(layer.Output, shapes.Of(layer), samples.Count, isReal)).ToArray();
@@ -124,11 +131,13 @@ internal static class RunVerb
 
         for (var layer = 0; layer < files.Length; layer++)
         {
-            files[layer].Write(Path.Combine(folder!, network.Layers[layer].Name + ".npy"));
+            files[layer].Write(LayerFile(folder!, network.Layers[layer]));
         }
 
         result.Write(outputs);
     }
+
+    private static string LayerFile(string folder, Model.Graph.Layers.Layer layer) => Path.Combine(folder, layer.Name + ".npy");
 
     /// <summary>The shapes that outputs have in the source model, where a package knows them; without its batch of one, which the inputs replace.</summary>
     private sealed record SourceShapes(SourceModelPart? Source)

@@ -85,6 +85,7 @@ internal static class VerifyVerb
         if (profile is not null)
         {
             OutputFiles.RequireWritable("--profile", profile);
+            OutputFiles.RequireDifferent([("the package", path), ("--profile", profile), .. imagePath is null ? [] : new[] { ("--image", imagePath) }]);
         }
 
         var package = PackageFile.Read(path);

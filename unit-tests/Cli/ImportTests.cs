@@ -34,6 +34,37 @@ public class ImportTests
         Directory.GetFiles(folder["layers"]).Length.ShouldBe(5);
     }
 
+    [Fact]
+    public void What_no_import_wrote_stays_and_an_imported_package_is_no_training()
+    {
+        using var folder = new PackageFolder();
+        var (model, imported, trained) = (folder["sample.tflite"], folder["imported.striate"], File.ReadAllBytes(folder.Package));
+        File.WriteAllBytes(model, TfliteBuilder.Sample());
+        CliRun.Of("import", model, "--out", folder.Package).ShouldBeRefused(ExitCode.BadInput, "no import wrote", "--force");
+        File.ReadAllBytes(folder.Package).ShouldBe(trained);
+        File.WriteAllText(folder["notes.txt"], "mine");
+        CliRun.Of("import", model, "--out", folder["notes.txt"]).ShouldBeRefused(ExitCode.BadInput, "no import wrote", "--force");
+        CliRun.Of("import", model, "--out", imported).ExitCode.ShouldBe(ExitCode.Success);
+        CliRun.Of("import", model, "--out", imported).ExitCode.ShouldBe(ExitCode.Success);
+        CliRun.Of("train", "--out", imported).ShouldBeRefused(ExitCode.BadInput, "no training wrote", "--force");
+        CliRun.Of("import", model, "--out", folder.Package, "--force").ExitCode.ShouldBe(ExitCode.Success);
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.NegativeInfinity)]
+    public void Real_inputs_are_finite(double value)
+    {
+        using var folder = new PackageFolder();
+        File.WriteAllBytes(folder["sample.tflite"], TfliteBuilder.Sample());
+        CliRun.Of("import", folder["sample.tflite"], "--out", folder["imported.striate"]).ExitCode.ShouldBe(ExitCode.Success);
+        float[] inputs = [.. Enumerable.Range(0, 30).Select(index => index == 7 ? (float)value : index)];
+        Write(folder["inputs.npy"], new NumpyArray("<f4", [1, 1, 6, 5, 1], [.. inputs.SelectMany(BitConverter.GetBytes)]));
+        CliRun.Of("run", folder["imported.striate"], "--inputs", folder["inputs.npy"], "--outputs", folder["outputs.npy"], "--real")
+            .ShouldBeRefused(ExitCode.BadInput, "inputs.npy", "value 7 is infinite or not a number");
+        File.Exists(folder["outputs.npy"]).ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData("desktop")]
     [InlineData("emulator")]

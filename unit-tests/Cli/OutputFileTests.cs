@@ -53,6 +53,25 @@ public sealed class OutputFileTests : IDisposable
         Directory.GetFiles(records).Length.ShouldBeGreaterThan(1);
     }
 
+    [Fact]
+    public void An_output_never_replaces_what_a_command_reads()
+    {
+        File.WriteAllText(_folder["in.npy"], Mine);
+        Directory.CreateDirectory(_folder["ll"]);
+        var package = File.ReadAllBytes(_folder.Package);
+        Run("in.npy").ShouldBeRefused(ExitCode.Usage, "--inputs and --outputs are one file");
+        Run("sample.striate").ShouldBeRefused(ExitCode.Usage, "the package and --outputs are one file");
+        var layer = Striate.Model.Packaging.PackageFile.Read(_folder.Package).Package.Network.Layers[0].Name;
+        Run($"ll/{layer}.npy", "--layers", _folder["ll"]).ShouldBeRefused(ExitCode.Usage, $"--outputs and layer '{layer}' in --layers are one file");
+        CliRun.Of("report", _folder.Package, "--html", _folder.Package).ShouldBeRefused(ExitCode.Usage, "one file");
+        CliRun.Of("verify", _folder.Package, "--profile", _folder.Package).ShouldBeRefused(ExitCode.Usage, "one file");
+        CliRun.Of("results", "page", _folder["."], "--out", _folder["record.json"]).ShouldBeRefused(ExitCode.Usage, "name of a record");
+        File.ReadAllBytes(_folder.Package).ShouldBe(package);
+        File.ReadAllText(_folder["in.npy"]).ShouldBe(Mine);
+
+        CliRun Run(string outputs, params string[] more) => CliRun.Of(["run", _folder.Package, "--inputs", _folder["in.npy"], "--outputs", _folder[outputs], .. more]);
+    }
+
     [Theory]
     [MemberData(nameof(Writers))]
     public void Files_beside_the_one_that_is_written_stay(string verb)
