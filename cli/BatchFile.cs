@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
-using Striate.DataSets;
+using Striate.DataSets.Numpy;
 using Striate.Model.Graph;
 using Striate.Model.Packaging;
 

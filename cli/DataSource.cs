@@ -22,11 +22,16 @@ internal sealed record DataSource(string? Name, string? Path, DataOptions Option
     {
         try
         {
-            var contract = package is null ? null : ContractOf(package);
             var name = NameOr(usual);
-            return name == OwnData.Name && contract is not null
-                ? DataSetCatalog.Load(name, Path, Options with { Window = Options.Window ?? WindowOf(package!, contract) }, contract).WithLabels(package!.Network.Labels)
-                : DataSetCatalog.Load(name, Path, Options);
+            if (name != OwnData.Name || package is null)
+            {
+                return DataSetCatalog.Load(name, Path, Options);
+            }
+
+            var contract = ContractOf(package);
+            var data = DataSetCatalog.Load(name, Path, Options.Or(OptionsOf(package, contract)), contract).WithLabels(package.Network.Labels);
+            return contract is not null || data.Contract is null ? data : throw new InvalidDataException(
+                $"{Path}: network '{package.Network.Name}' does not tell how values become its input; train it on data of your own");
         }
         catch (ArgumentException exception) when (exception.GetType() == typeof(ArgumentException))
         {
@@ -38,7 +43,18 @@ internal sealed record DataSource(string? Name, string? Path, DataOptions Option
         }
     }
 
-    private static int? WindowOf(ModelPackage package, InputContract contract) => contract.Kind is "signal" or "sound" ? package.Network.Input.Shape.Width : null;
+    // As the network reads its inputs.
+    private static DataOptions OptionsOf(ModelPackage package, InputContract? contract)
+    {
+        var shape = package.Network.Input.Shape;
+        return new DataOptions
+        {
+            Window = contract?.Kind is "signal" or "sound" ? shape.Width : null,
+            Rate = contract?.Kind is "sound" ? (int?)contract.Rate : null,
+            Size = contract is null && shape is { Height: > 1 and <= DataOptions.MaximumSide, Width: <= DataOptions.MaximumSide } ? (shape.Height, shape.Width) : null,
+            IsGrey = contract is null && shape.Channels == 1 ? true : null,
+        };
+    }
 
     private static InputContract? ContractOf(ModelPackage package) =>
         package.OptionalParts.FirstOrDefault(part => part.Name == OptionalPartNames.InputContract) is { } part

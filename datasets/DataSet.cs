@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Striate.DataSets.Reading;
 using Striate.Model.Graph;
 using Striate.Model.Packaging;
 
@@ -21,6 +22,12 @@ public sealed record DataSet(
 {
     /// <summary>What of the source was left out; a line each.</summary>
     public ImmutableArray<string> Omissions { get; init; } = [];
+
+    /// <summary>What the samples are; null: published data.</summary>
+    public DataKind? Kind { get; init; }
+
+    /// <summary>Samples to compare trainings by, neither learned from nor tested; null: there are none.</summary>
+    public Samples? Validation { get; init; }
 
     /// <summary>How a person's own data were read and split; a line each, empty for published data.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
@@ -45,7 +52,7 @@ public sealed record DataSet(
         Samples Renumbered(Samples samples) => samples with { Classes = Array.ConvertAll(samples.Classes, number => numbers[number]) };
         return Array.IndexOf(numbers, -1) is >= 0 and var unknown
             ? throw new InvalidDataException($"class '{Labels[unknown]}' is none of the network's, which are {string.Join(", ", labels.Select(label => $"'{label}'"))}; rename it or leave it out")
-            : this with { Labels = labels, Training = Renumbered(Training), Test = Renumbered(Test) };
+            : this with { Labels = labels, Training = Renumbered(Training), Test = Renumbered(Test), Validation = Validation is null ? null : Renumbered(Validation) };
     }
 
     /// <summary>Percent of the test samples that have the most frequent class of the training samples: what knowing nothing else reaches.</summary>

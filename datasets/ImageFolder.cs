@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using SkiaSharp;
+using Striate.DataSets.Reading;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Validation;
 
@@ -13,13 +13,7 @@ namespace Striate.DataSets;
 /// </summary>
 public static class ImageFolder
 {
-    /// <summary>Largest file that is read, in bytes.</summary>
-    private const long MaximumFileLength = 64 << 20;
-
-    /// <summary>Largest number of pixels of an image.</summary>
-    private const long MaximumPixels = 64 << 20;
-
-    private static readonly string[] s_extensions = [".png", ".jpg", ".jpeg", ".bmp", ".webp"];
+    private static readonly IReadOnlyCollection<string> s_extensions = ImageDecoder.Extensions;
 
     /// <summary>What file managers leave everywhere.</summary>
     private static readonly string[] s_systemFiles = ["Thumbs.db", "desktop.ini"];
@@ -133,50 +127,12 @@ public static class ImageFolder
         var values = new byte[checked(files.Length * shape.Length)];
         for (var index = 0; index < files.Length; index++)
         {
-            var bytes = ReadFile(files[index].path);
+            var bytes = ImageDecoder.ReadFile(files[index].path);
             sum.AppendData(Encoding.UTF8.GetBytes($"{labels[files[index].number]}/{Path.GetFileName(files[index].path)}\n"));
             sum.AppendData(bytes);
-            Decode(bytes, files[index].path, shape, values.AsSpan(index * shape.Length, shape.Length));
+            ImageDecoder.Decode(bytes, files[index].path, new ImageForm(shape.Height, shape.Width, shape.Channels == 1), values.AsSpan(index * shape.Length, shape.Length));
         }
 
         return new Samples(values, Array.ConvertAll(files, file => file.number));
-    }
-
-    private static byte[] ReadFile(string path) => new FileInfo(path).Length <= MaximumFileLength
-        ? File.ReadAllBytes(path)
-        : throw new InvalidDataException($"{path}: more than {MaximumFileLength:N0} bytes");
-
-    private static void Decode(byte[] file, string path, Shape shape, Span<byte> target)
-    {
-        using var data = SKData.CreateCopy(file);
-        using var codec = SKCodec.Create(data);
-        if (codec is null || (long)codec.Info.Width * codec.Info.Height > MaximumPixels)
-        {
-            throw new InvalidDataException($"{path}: no image that can be decoded, or more than {MaximumPixels:N0} pixels");
-        }
-
-        using var image = new SKBitmap(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
-        if (image.GetPixels() == 0 || codec.GetPixels(image.Info, image.GetPixels()) is not SKCodecResult.Success)
-        {
-            throw new InvalidDataException($"{path}: the image is cut off or damaged; replace or remove it");
-        }
-
-        using var scaled = image.Resize(
-            new SKImageInfo(shape.Width, shape.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul),
-            new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
-        var pixels = scaled is null ? throw new InvalidDataException($"{path}: the image cannot be scaled; replace or remove it") : scaled.GetPixelSpan();
-        for (var pixel = 0; pixel < shape.Height * shape.Width; pixel++)
-        {
-            var (red, green, blue) = (pixels[4 * pixel], pixels[(4 * pixel) + 1], pixels[(4 * pixel) + 2]);
-            if (shape.Channels == 1)
-            {
-                // ITU-R BT.601 luma in integers; the weights sum to 256.
-                target[pixel] = (byte)(((77 * red) + (150 * green) + (29 * blue) + 128) >> 8);
-            }
-            else
-            {
-                (target[3 * pixel], target[(3 * pixel) + 1], target[(3 * pixel) + 2]) = (red, green, blue);
-            }
-        }
     }
 }

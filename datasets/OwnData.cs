@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using Striate.DataSets.Preparation;
 using Striate.DataSets.Reading;
 using Striate.Model.Graph;
@@ -10,23 +12,37 @@ namespace Striate.DataSets;
 /// <summary>A person's own data, from a folder or a file: read by what is there, split, and turned into a network's input integers.</summary>
 public static class OwnData
 {
-    /// <summary>Percent of each class that is held out where the data do not say what is.</summary>
-    private const int HeldOut = 20;
-
     /// <summary>The name that such data have in reports.</summary>
     public const string Name = "own";
 
+    private static readonly ImmutableArray<(string What, IReadOnlyCollection<string> Extensions, Func<string, DataOptions, RawData> Read)> s_readers =
+    [
+        ("tables", TableReader.Extensions, TableReader.Read),
+        ("NumPy arrays", NumpyReader.Extensions, NumpyReader.Read),
+        ("images", ImageDecoder.Extensions, ImageReader.Read),
+        ("sounds", SoundReader.Extensions, SoundReader.Read),
+    ];
+
     /// <summary>Whether there are files that can be read.</summary>
-    public static bool IsIn(string path) => Reader(path) is not null;
+    public static bool IsIn(string path) => Found(path).Any();
 
     /// <summary>Reads the files.</summary>
     /// <param name="path">A folder, or one file.</param>
-    /// <param name="options">How.</param>
+    /// <param name="options">How; what they leave open, a <c>data.toml</c> in the folder may say.</param>
     /// <exception cref="InvalidDataException">A file is missing or has another form than it should.</exception>
-    public static RawData Read(string path, DataOptions options) => (Reader(path) ?? throw new InvalidDataException(
-        File.Exists(path) || Directory.Exists(path)
-            ? $"{path} holds no data that can be read: tables ({string.Join(", ", TableReader.Extensions)}) in folders train/CLASS and test/CLASS or CLASS, or with a column of the class"
-            : $"{path} is missing; check the path"))(path, options);
+    public static RawData Read(string path, DataOptions options)
+    {
+        var found = Found(path).GroupBy(file => file.Reader).Select(files => files.First()).Take(2).ToArray();
+        var every = string.Join(", ", s_readers.Select(reader => $"{reader.What} ({string.Join(", ", reader.Extensions)})"));
+        return found switch
+        {
+            [] => throw new InvalidDataException(File.Exists(path) || Directory.Exists(path)
+                ? $"{path} holds no data that can be read: {every}, in folders train/CLASS and test/CLASS, or CLASS" : $"{path} is missing; check the path"),
+            [var (first, file), var (second, other)] => throw new InvalidDataException(
+                $"{path} holds {s_readers[first].What} ('{ClassNames.Printable(Path.GetFileName(file))}') and {s_readers[second].What} ('{ClassNames.Printable(Path.GetFileName(other))}'); keep one kind"),
+            [var (reader, _), ..] => s_readers[reader].Read(path, options.Or(DataToml.Read(path))),
+        };
+    }
 
     /// <summary>Splits data and turns them into integers.</summary>
     /// <param name="data">The data.</param>
@@ -34,25 +50,31 @@ public static class OwnData
     /// <exception cref="InvalidDataException">There is nothing to learn or nothing to test.</exception>
     public static DataSet Prepare(RawData data, InputContract? contract = null)
     {
-        var (training, test, how) = Split(data);
+        var split = DataSplit.Of(data);
         if (contract is not null && contract.Channels.Length != data.Shape.Channels)
         {
             throw new InvalidDataException($"{data.Groups[0].File}: {data.Shape.Channels} channels; the network reads {contract.Channels.Length}");
         }
 
-        contract ??= RangeFit.Of(data, training);
+        contract = data.Integers is null ? contract ?? RangeFit.Of(data, split.Training) : null;
+        var how = $"{data.Checksum}\n{data.Kind} {data.Shape}\n{data.Options.Label}\n{data.Options.Group}\n{split.How}";
         return new DataSet(
-            Name, data.Checksum, new FeatureMap(data.Shape, IntegerType.Int8, 1.0 / 64), data.Labels,
-            Integers(data, training, contract), Integers(data, test, contract))
+            Name, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(how))), Input(data), data.Labels,
+            Integers(data, split.Training, contract), Integers(data, split.Test, contract))
         {
+            Kind = data.Kind,
+            Validation = split.Validation.Length == 0 ? null : Integers(data, split.Validation, contract),
             Omissions = data.Omissions,
-            Notes = [.. data.Notes, how, "classes: " + string.Join(", ", data.Labels)],
-            Split = how,
+            Notes = [.. data.Notes, split.How, "classes: " + string.Join(", ", data.Labels)],
+            Split = split.How,
             Contract = contract,
         };
     }
 
-    private static Func<string, DataOptions, RawData>? Reader(string path)
+    private static FeatureMap Input(RawData data) => data.Integers is not { } type ? new FeatureMap(data.Shape, IntegerType.Int8, 1.0 / 64)
+        : type.Signed ? new FeatureMap(data.Shape, type, 1.0 / 128) : new FeatureMap(data.Shape, type, 1.0 / 255);
+
+    private static IEnumerable<(int Reader, string File)> Found(string path)
     {
         // Folders of parts, folders of classes, files.
         const int Depth = 2;
@@ -60,46 +82,28 @@ public static class OwnData
             : Directory.Exists(path)
                 ? Directory.EnumerateFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = Depth, AttributesToSkip = FileAttributes.Hidden })
                 : [];
-        return files.Any(file => TableReader.Extensions.Contains(Path.GetExtension(file).ToLowerInvariant())) ? TableReader.Read : null;
+        return files.Select(file => (Reader: ReaderOf(file), File: file)).Where(file => file.Reader >= 0);
     }
 
-    private static (int[] Training, int[] Test, string How) Split(RawData data)
+    private static int ReaderOf(string file)
     {
-        int[] groups = [.. Enumerable.Range(0, data.Groups.Length)];
-        var isGiven = data.Groups.Any(group => group.Part == DataPart.Test);
-        var parts = Array.ConvertAll(groups, group => data.Groups[group].Part);
-        if (!isGiven)
-        {
-            foreach (var group in GroupSplit.Choose(data, [.. groups.Where(group => parts[group] is DataPart.Undecided or DataPart.Training)], HeldOut / 100.0, seed: 1))
-            {
-                parts[group] = DataPart.Test;
-            }
-        }
-
-        int[] Of(params DataPart[] wanted) => [.. Enumerable.Range(0, data.Classes.Length).Where(sample => wanted.Contains(parts[data.Places[sample].Group]))];
-        var (training, test) = (Of(DataPart.Training, DataPart.Undecided), Of(DataPart.Test));
-        var what = data.Kind is DataKind.Signal or DataKind.Sound ? "recordings or groups" : "rows, files or groups";
-        return training.Length == 0 || test.Length == 0
-            ? throw new InvalidDataException(
-                $"{data.Groups[0].File}: nothing is left to {(test.Length == 0 ? "test: no class has two" : "learn: all belongs to the tests; of no class there are")} {what}, "
-                + "and one is never both learned and tested; record more, or give folders train and test")
-            : (training, test, isGiven
-                ? $"split as the data say: {training.Length:N0} samples to learn from, {test.Length:N0} to test"
-                : $"split by whole {what}, {HeldOut} % of each class, seed 1: {training.Length:N0} samples to learn from, {test.Length:N0} to test");
+        var extension = Path.GetExtension(file).ToLowerInvariant();
+        return s_readers.FindIndex(reader => reader.Extensions.Contains(extension));
     }
 
-    private static Samples Integers(RawData data, int[] chosen, InputContract contract)
+    private static int FindIndex<T>(this ImmutableArray<T> items, Predicate<T> isMeant) => Array.FindIndex(ImmutableCollectionsMarshal.AsArray(items)!, isMeant);
+
+    private static Samples Integers(RawData data, int[] chosen, InputContract? contract)
     {
-        var (length, channels) = (data.Shape.Length, contract.Channels);
+        var length = data.Shape.Length;
         var values = new byte[chosen.Length * length];
-        var integers = MemoryMarshal.Cast<byte, sbyte>(values.AsSpan());
         for (var sample = 0; sample < chosen.Length; sample++)
         {
             var from = data.Values.AsSpan(chosen[sample] * length, length);
             for (var place = 0; place < length; place++)
             {
-                var channel = channels[place % channels.Length];
-                integers[(sample * length) + place] = channel.Apply(channel.ReadingOf(from[place]));
+                var channel = contract?.Channels[place % contract.Channels.Length];
+                values[(sample * length) + place] = unchecked((byte)(channel is null ? (int)from[place] : channel.Apply(channel.ReadingOf(from[place]))));
             }
         }
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
+using Striate.DataSets.Numpy;
 using Striate.Model.Graph;
 
 namespace Striate.DataSets;

@@ -1,4 +1,5 @@
 using Striate.DataSets;
+using Striate.DataSets.Reading;
 using Striate.Trainer.Learning;
 using Striate.Trainer.Networks;
 using Striate.Trainer.Networks.Layers;
@@ -25,7 +26,8 @@ internal static class TrainingChecks
             throw new ArgumentException($"network '{network.Name}' has no layer '{unknown}' with weights, whose bits are given");
         }
 
-        if (!plan.Layers.Any(layer => layer.HasKernels))
+        // A network for rows of tables has no kernels, and needs none.
+        if (data.Kind != DataKind.Features && !plan.Layers.Any(layer => layer.HasKernels))
         {
             throw network.Refusal("no convolution has kernels of more than one cell: nothing of it can become segments; one 'conv 3x3' or 'conv 1x3' is enough");
         }

@@ -13,7 +13,8 @@ public class ArchitectureTests
     {
         { "model", "" },
         { "platform", "" },
-        { "datasets", "model" },
+        { "toml", "platform" },
+        { "datasets", "model toml" },
         { "import", "model" },
         { "trainer", "datasets model" },
         { "codegen", "model platform" },
@@ -22,7 +23,7 @@ public class ArchitectureTests
         { "board", "codegen emulator model platform" },
         { "tools/fuzzing", "codegen emulator model verification" },
         { "verification", "codegen emulator model platform" },
-        { "projects", "codegen emulator import model platform verification" },
+        { "projects", "codegen emulator import model platform toml verification" },
         { "tools/results", "model platform" },
         { "cli", "board codegen datasets emulator import model platform projects tools/fuzzing tools/results tools/zoo trainer verification" },
     };
@@ -38,7 +39,7 @@ public class ArchitectureTests
     [InlineData("Microsoft.CodeAnalysis", "codegen")]
     [InlineData("Scriban", "codegen")]
     [InlineData("Google.FlatBuffers", "import")]
-    [InlineData("Tomlyn", "projects")]
+    [InlineData("Tomlyn", "toml")]
     [InlineData("CsvHelper", "datasets")]
     [InlineData("System.CommandLine", "cli")]
     [InlineData("Spectre.Console", "cli")]

@@ -8,16 +8,19 @@ internal sealed class DataReadingOptions
 {
     private readonly Option<int?> _window = CommonOptions.OptionalInteger("--window", "Steps of a window of a signal", 1, DataOptions.MaximumWindow);
     private readonly Option<int?> _hop = CommonOptions.OptionalInteger("--hop", "Steps between the starts of two windows, by default half a window", 1, DataOptions.MaximumWindow);
+    private readonly Option<int?> _rate = CommonOptions.OptionalInteger("--rate", "Readings in a second; sound is resampled to it", 1, DataOptions.MaximumRate);
+    private readonly Option<string?> _size = Size();
     private readonly Option<string?> _label = Column("--label", "Column of a table that holds the class");
     private readonly Option<string?> _group = Column("--group", "Column of a table that says which rows belong together, such as a person: never both learned and tested");
 
     /// <summary>All of them, in the order of the help text.</summary>
-    public IReadOnlyList<Option> All => [_window, _hop, _label, _group];
+    public IReadOnlyList<Option> All => [_window, _hop, _rate, _size, _label, _group];
 
     /// <summary>What the command line gives.</summary>
     public DataOptions Of(ParseResult parsed) => new()
     {
-        Window = parsed.GetValue(_window), Hop = parsed.GetValue(_hop), Label = parsed.GetValue(_label), Group = parsed.GetValue(_group),
+        Window = parsed.GetValue(_window), Hop = parsed.GetValue(_hop), Rate = parsed.GetValue(_rate),
+        Size = parsed.GetValue(_size) is { } size ? DataOptions.SizeOf(size) : null, Label = parsed.GetValue(_label), Group = parsed.GetValue(_group),
     };
 
     /// <summary>The folder or file of a data set.</summary>
@@ -25,6 +28,19 @@ internal sealed class DataReadingOptions
     {
         Description = "Folder with the data set's files, or a folder or file of your own data; digits needs none.", HelpName = "PATH",
     };
+
+    private static Option<string?> Size()
+    {
+        var option = new Option<string?>("--size") { Description = $"Rows and columns that images are scaled to, in 1..{DataOptions.MaximumSide}.", HelpName = "HxW" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && DataOptions.SizeOf(token.Value) is null)
+            {
+                result.AddError($"--size '{token.Value}' is not rows and columns in 1..{DataOptions.MaximumSide}, such as 32x48");
+            }
+        });
+        return option;
+    }
 
     private static Option<string?> Column(string name, string description) => new(name) { Description = description + ".", HelpName = "COLUMN" };
 }

@@ -20,7 +20,9 @@ internal static class RangeFit
         var channels = data.Shape.Channels;
         return new InputContract(
             data.Kind switch { DataKind.Image => "image", DataKind.Signal => "signal", DataKind.Sound => "sound", _ => "features" },
-            [.. Enumerable.Range(0, channels).Select(channel => Channel(Name(data, channel), Sorted(data, training, channel)))]);
+            [.. Enumerable.Range(0, channels).Select(channel => Channel(Name(data, channel), Sorted(data, training, channel)))],
+            data.Options.Rate,
+            data.Options.Units);
     }
 
     private static string Name(RawData data, int channel)

@@ -48,7 +48,7 @@ internal sealed record DataFiles(string Folder, ImmutableArray<DataFile> Files, 
                 Add(folder, part);
             }
 
-            Tell(path, Directory.GetFiles(path).Where(file => Path.GetFileName(file) != DataFileName), "files beside the folders of the parts");
+            Tell(path, Directory.GetFiles(path).Where(file => Path.GetFileName(file) != DataToml.FileName), "files beside the folders of the parts");
             Tell(path, folders.Where(folder => folder.Value == DataPart.Undecided).Select(folder => folder.Key), "folders beside those of the parts");
         }
         else
@@ -87,9 +87,6 @@ internal sealed record DataFiles(string Folder, ImmutableArray<DataFile> Files, 
             }
         }
     }
-
-    /// <summary>Name of the file that says how a folder is to be read.</summary>
-    public const string DataFileName = "data.toml";
 
     private static ImmutableArray<DataFile> Checked(string folder, List<DataFile> files, IReadOnlyCollection<string> extensions)
     {

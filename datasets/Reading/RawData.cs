@@ -24,6 +24,12 @@ public sealed record RawData(
     ImmutableArray<SampleGroup> Groups,
     string Checksum)
 {
+    /// <summary>The type of the values where they are a network's input integers already; null: they are fitted to it.</summary>
+    public IntegerType? Integers { get; init; }
+
+    /// <summary>How the data were read and are to be split.</summary>
+    public DataOptions Options { get; init; } = new();
+
     /// <summary>How the data were read; a line each.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 

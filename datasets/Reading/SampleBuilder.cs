@@ -45,9 +45,10 @@ internal sealed class SampleBuilder(SourceOfSamples source)
     /// <param name="shape">Shape of each.</param>
     /// <param name="values">Their values.</param>
     /// <param name="reading">How they were read, for the checksum and the notes.</param>
+    /// <param name="options">The options that they were read with.</param>
     /// <param name="omissions">What was left out besides.</param>
     /// <exception cref="InvalidDataException">There are fewer than two classes, or too many.</exception>
-    public RawData Build(DataKind kind, Shape shape, float[] values, string reading, IEnumerable<string> omissions)
+    public RawData Build(DataKind kind, Shape shape, float[] values, string reading, DataOptions options, IEnumerable<string> omissions)
     {
         var labels = ClassNames.Ordered(_classes);
         if (labels.Length is < 2 or > DataLimits.Classes)
@@ -63,6 +64,7 @@ internal sealed class SampleBuilder(SourceOfSamples source)
             kind, shape, labels, [.. source.Channels], values, [.. _classes.Select(name => numbers[name])], [.. _places], [.. _groups],
             Convert.ToHexStringLower(source.Sum.GetHashAndReset()))
         {
+            Options = options,
             Notes = [.. source.Notes, reading],
             Omissions = [.. source.Omissions, .. omissions],
         };

@@ -53,7 +53,7 @@ internal static class TableReader
         var source = new SourceOfSamples(path, channels, sum, notes, files.Omissions);
         return isSignal
             ? WindowCutter.Cut(files.HasClasses || files.Files.Length > 1 || columns.Group is not null ? recordings : [.. recordings.SelectMany(ByClass)], source, options, DataKind.Signal)
-            : FeatureRows.Of(recordings, source, columns.Group is not null);
+            : FeatureRows.Of(recordings, source, options, columns.Group is not null);
     }
 
     // A table is one recording, or one for each run of rows of a group.

@@ -27,7 +27,7 @@ public static class SegmentSelection
     {
         ArgumentOutOfRangeException.ThrowIfNegative(budget);
         var candidates = layers.Select(Candidates.Of).ToArray();
-        var (low, high) = (0.0, candidates.Max(layer => layer.HighestPrice()) + 1);
+        var (low, high) = (0.0, candidates.Select(layer => layer.HighestPrice()).DefaultIfEmpty().Max() + 1);
         if (Cost(low) <= budget)
         {
             high = low;

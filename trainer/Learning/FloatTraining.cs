@@ -71,7 +71,7 @@ public sealed class FloatTraining : IDisposable
     public double KeptAfter(int epoch)
     {
         var off = _isSettled ? 0 : _schedule.OffSegmentAt((double)epoch / _epochs);
-        return Mask is null ? 1 : off + ((1 - off) * Mask.Kept / Layout.Kernels);
+        return Mask is null || Layout.Kernels == 0 ? 1 : off + ((1 - off) * Mask.Kept / Layout.Kernels);
     }
 
     /// <summary>Takes over the parameters and running statistics of another training of the same network.</summary>

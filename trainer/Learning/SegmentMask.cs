@@ -42,7 +42,7 @@ public sealed record SegmentMask(ImmutableArray<SegmentLayer> Layers, ImmutableA
     /// <summary>Kernels of all layers whose segment has 0, 1, 2, ... cells.</summary>
     public ImmutableArray<int> Lengths()
     {
-        var counts = new int[1 + Layers.Max(layer => layer.Catalog.Shapes.Max(shape => shape.Cells.Length))];
+        var counts = new int[1 + Layers.Select(layer => layer.Catalog.Shapes.Max(shape => shape.Cells.Length)).DefaultIfEmpty().Max()];
         foreach (var (layer, shapes) in Layers.Zip(Shapes))
         {
             foreach (var shape in shapes)
@@ -54,11 +54,11 @@ public sealed record SegmentMask(ImmutableArray<SegmentLayer> Layers, ImmutableA
         return [.. counts];
     }
 
-    /// <summary>Part of the dense cost that remains when every kernel has a segment of full length.</summary>
+    /// <summary>Part of the dense cost that remains when every kernel has a segment of full length; 1 without kernels.</summary>
     public static double MostKept(ImmutableArray<SegmentLayer> layers, BudgetUnit unit)
     {
         double Cost(SegmentLayer layer) => unit == BudgetUnit.Parameters ? 1 : layer.Positions;
-        return layers.Sum(layer => Cost(layer) * layer.Length * layer.Catalog.Shapes.Max(shape => shape.Cells.Length)
+        return layers.IsEmpty ? 1 : layers.Sum(layer => Cost(layer) * layer.Length * layer.Catalog.Shapes.Max(shape => shape.Cells.Length)
                 / (layer.Catalog.KernelHeight * layer.Catalog.KernelWidth))
             / layers.Sum(layer => Cost(layer) * layer.Length);
     }

@@ -20,8 +20,8 @@ public sealed class NetworkBuilder(string name)
         Add(new MaxPoolingDescription(layer, [input], new Window(side, side, side, side, Padding.None)));
 
     /// <summary>Kernels of one row, padded so that the extent stays.</summary>
-    public string Convolution1d(string layer, string input, int channels, int kernel) => Add(new ConvolutionDescription(
-        layer, [input], channels, new Window(1, kernel, 1, 1, new Padding(0, kernel / 2, 0, kernel / 2))));
+    public string Convolution1d(string layer, string input, int channels, int kernel, int stride = 1) => Add(new ConvolutionDescription(
+        layer, [input], channels, new Window(1, kernel, 1, stride, new Padding(0, kernel / 2, 0, kernel / 2))));
 
     /// <summary>Windows of one row without padding, as far apart as they are wide.</summary>
     public string MaxPooling1d(string layer, string input, int width) =>

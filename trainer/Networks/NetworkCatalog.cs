@@ -1,4 +1,5 @@
 using Striate.DataSets;
+using Striate.DataSets.Reading;
 using Striate.Model.Graph;
 
 namespace Striate.Trainer.Networks;
@@ -8,14 +9,20 @@ public static class NetworkCatalog
 {
     /// <summary>Names in the order in which help texts list them.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["digits", "lenet", "resnet8", "vgg-small", "densenet40", "dscnn", "motion1d"];
+        ["digits", "lenet", "resnet8", "vgg-small", "densenet40", "dscnn", "motion1d", "sound1d", "features"];
 
     /// <summary>The network that suits a person's own data unless they name one.</summary>
-    public static string UsualFor(DataSet data) => data.Contract?.Kind switch
+    public static string UsualFor(DataSet data)
     {
-        "signal" or "sound" => "motion1d",
-        _ => "digits",
-    };
+        const int LongSignal = 1024;
+        var shape = data.Input.Shape;
+        return data.Kind switch
+        {
+            DataKind.Signal or DataKind.Sound => shape.Width >= LongSignal ? "sound1d" : "motion1d",
+            DataKind.Features => "features",
+            _ => Math.Min(shape.Height, shape.Width) >= 16 ? "resnet8" : "digits",
+        };
+    }
 
     /// <summary>The network with a name, or the one that a text file describes.</summary>
     /// <param name="name">A name, or the path of a file ending in <see cref="NetworkText.Extension"/>.</param>
@@ -40,6 +47,8 @@ public static class NetworkCatalog
             "densenet40" => Densenet40.Describe(classes, Channels),
             "dscnn" => DsCnn.Describe(classes, Channels),
             "motion1d" => Motion1d(classes, Channels),
+            "sound1d" => Sound1d(classes, Channels),
+            "features" => Features(classes, Channels),
             _ when name.EndsWith(NetworkText.Extension, StringComparison.Ordinal) => width == 1
                 ? NetworkText.Read(name)
                 : throw new ArgumentException($"{name}: a width is for the networks with names; write the channels into the file"),
@@ -105,6 +114,31 @@ public static class NetworkCatalog
         }
 
         network.FullyConnected("logits", network.GlobalAverage("mean", map), classes);
+        return network.Build();
+    }
+
+    /// <summary>Four convolutions over long windows, such as raw sound; the first go in strides of four steps, so that little is computed at full rate.</summary>
+    private static NetworkDescription Sound1d(int classes, Func<int, int> channels)
+    {
+        var network = new NetworkBuilder("sound1d");
+        var map = network.Convolution1d("conv1", Network.InputName, channels(16), 9, stride: 4);
+        map = network.MaxPooling1d("pool1", map, 4);
+        map = network.Convolution1d("conv2", map, channels(32), 9, stride: 2);
+        map = network.MaxPooling1d("pool2", map, 2);
+        map = network.Convolution1d("conv3", map, channels(32), 5);
+        map = network.MaxPooling1d("pool3", map, 2);
+        map = network.Convolution1d("conv4", map, channels(48), 5);
+        network.FullyConnected("logits", network.GlobalAverage("mean", map), classes);
+        return network.Build();
+    }
+
+    /// <summary>Three fully connected layers for rows of tables. They have no kernels: nothing of them becomes segments.</summary>
+    private static NetworkDescription Features(int classes, Func<int, int> channels)
+    {
+        var network = new NetworkBuilder("features");
+        var map = network.FullyConnected("hidden1", Network.InputName, channels(32), relu: true);
+        map = network.FullyConnected("hidden2", map, channels(16), relu: true);
+        network.FullyConnected("logits", map, classes);
         return network.Build();
     }
 }

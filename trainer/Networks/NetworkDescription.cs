@@ -18,4 +18,5 @@ public sealed record NetworkDescription(string Name, ImmutableArray<LayerDescrip
 /// <summary>Where a text has each layer.</summary>
 /// <param name="File">The file, as messages name it.</param>
 /// <param name="Lines">The line of each layer, from 1.</param>
-public sealed record TextSource(string File, ImmutableArray<int> Lines);
+/// <param name="Signals">Names of layers whose extents are one number: their maps have one row.</param>
+public sealed record TextSource(string File, ImmutableArray<int> Lines, ImmutableArray<string> Signals);

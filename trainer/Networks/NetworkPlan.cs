@@ -37,6 +37,12 @@ public sealed record NetworkPlan(string Name, Shape Input, ImmutableArray<Planne
 
     private static Shape OutputOf(NetworkDescription network, LayerDescription layer, ImmutableArray<Shape> inputs)
     {
+        if (inputs is [{ Height: > 1 } map, ..] && network.Source?.Signals.Contains(layer.Name) == true)
+        {
+            var window = layer switch { ConvolutionDescription convolution => convolution.Window, MaxPoolingDescription pooling => pooling.Window, _ => ((AveragePoolingDescription)layer).Window! };
+            throw network.Refusal($"an extent of one number is for signals, which have one row; its input is {map}: write {window.KernelWidth}x{window.KernelWidth}, or 1x{window.KernelWidth}", layer);
+        }
+
         if (Problem(layer, inputs) is { } problem)
         {
             throw network.Refusal(problem, layer);

@@ -22,7 +22,8 @@ namespace Striate.Trainer.Networks;
 /// <c>groups=</c>, <c>bias</c> instead of batch normalisation, <c>linear</c> for no ReLU), <c>dense OUTPUTS</c>
 /// (<c>relu</c>), <c>maxpool RxC</c> and <c>average [RxC]</c> (<c>stride=</c>, by default the window; <c>pad=</c>),
 /// <c>add</c> and <c>norm</c> (<c>linear</c>), <c>concat</c>, <c>flatten</c>. A convolution is padded by half of its
-/// kernel unless told otherwise.
+/// kernel unless told otherwise. For signals, maps of one row, an extent is one number: <c>conv 5 16</c>, <c>maxpool 2</c>,
+/// with <c>pad=BOTH</c> or <c>pad=BEFORE,AFTER</c>.
 /// </summary>
 public static class NetworkText
 {
@@ -49,7 +50,7 @@ public static class NetworkText
     {
         file ??= name + Extension;
         var lines = ImmutableArray.CreateBuilder<int>();
-        var layers = ImmutableArray.CreateBuilder<LayerDescription>();
+        var (layers, signals) = (ImmutableArray.CreateBuilder<LayerDescription>(), ImmutableArray.CreateBuilder<string>());
         var previous = Network.InputName;
         foreach (var (line, number) in text.Split('\n').Select((line, index) => (line.Split('#')[0].Trim(), index + 1)))
         {
@@ -60,7 +61,9 @@ public static class NetworkText
 
             try
             {
-                layers.Add(ParseLayer(line, previous));
+                var (layer, isSignal) = ParseLayer(line, previous);
+                layers.Add(layer);
+                signals.AddRange(isSignal ? [layer.Name] : []);
             }
             catch (FormatException problem)
             {
@@ -72,11 +75,11 @@ public static class NetworkText
         }
 
         return layers.Count > 0
-            ? new NetworkDescription(name, layers.ToImmutable(), new TextSource(file, lines.ToImmutable()))
+            ? new NetworkDescription(name, layers.ToImmutable(), new TextSource(file, lines.ToImmutable(), signals.ToImmutable()))
             : throw new InvalidDataException($"{file} has no layers; write one a line, such as 'conv1: conv 3x3 16'");
     }
 
-    private static LayerDescription ParseLayer(string line, string previous)
+    private static (LayerDescription Layer, bool IsSignal) ParseLayer(string line, string previous)
     {
         var words = line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
         var name = words[0].TrimEnd(':');
@@ -108,7 +111,7 @@ public static class NetworkText
                 $"'{kind}' is no kind of layer; there are: conv, fc, maxpool, average, add, norm, concat, flatten"),
         };
         options.ExpectEnd();
-        return layer;
+        return (layer, options.IsSignal);
     }
 
     private static ConvolutionDescription Convolution(string name, ImmutableArray<string> inputs, LayerWords options)
@@ -122,7 +125,7 @@ public static class NetworkText
             name,
             inputs,
             channels,
-            new Window(rows, columns, stride, stride, padding),
+            new Window(rows, columns, options.IsSignal ? 1 : stride, stride, padding),
             groups,
             BatchNormalisation: !options.Has("bias"),
             Relu: !options.Has("linear"));
@@ -134,7 +137,7 @@ public static class NetworkText
         return new Window(
             extent.Rows,
             extent.Columns,
-            stride == 0 ? extent.Rows : stride,
+            stride == 0 || options.IsSignal ? extent.Rows : stride,
             stride == 0 ? extent.Columns : stride,
             options.Padding(MaximumSide) ?? Padding.None);
     }
@@ -158,21 +161,37 @@ public static class NetworkText
 
         public int Number(string what, int most) => ToNumber(Next(what), what, most);
 
-        public (int Rows, int Columns) Extent(int most) => Next("an extent such as 3x3").Split('x') is [var rows, var columns]
-            ? (ToNumber(rows, "rows", most), ToNumber(columns, "columns", most))
-            : throw new FormatException($"'{kind}' needs an extent such as 3x3");
+        /// <summary>Whether the extent is one number, of a map of one row.</summary>
+        public bool IsSignal { get; private set; }
+
+        public (int Rows, int Columns) Extent(int most)
+        {
+            var extent = Next("an extent such as 3x3, or 5 for a signal").Split('x');
+            IsSignal = extent.Length == 1;
+            return extent switch
+            {
+                [var steps] => (1, ToNumber(steps, "steps", most)),
+                [var rows, var columns] => (ToNumber(rows, "rows", most), ToNumber(columns, "columns", most)),
+                _ => throw new FormatException($"'{kind}' needs an extent such as 3x3, or 5 for a signal"),
+            };
+        }
 
         public Padding? Padding(int most) => Take("pad")?.Split(',') switch
         {
             null => null,
+            [var both] when IsSignal => Along(both, both, most),
+            [var before, var after] when IsSignal => Along(before, after, most),
             [var all] => Model.Graph.Padding.All(ToNumber(all, "padding", most, 0)),
             [var top, var left, var bottom, var right] => new Padding(
                 ToNumber(top, "padding", most, 0),
                 ToNumber(left, "padding", most, 0),
                 ToNumber(bottom, "padding", most, 0),
                 ToNumber(right, "padding", most, 0)),
-            _ => throw new FormatException("padding is one amount or four: top,left,bottom,right"),
+            _ => throw new FormatException(IsSignal ? "padding is one amount or two: before,after" : "padding is one amount or four: top,left,bottom,right"),
         };
+
+        private static Padding Along(string before, string after, int most) =>
+            new(0, ToNumber(before, "padding", most, 0), 0, ToNumber(after, "padding", most, 0));
 
         public void ExpectEnd()
         {

@@ -1,5 +1,5 @@
 using Striate.Cli;
-using Striate.DataSets;
+using Striate.DataSets.Numpy;
 using Striate.Import;
 using Striate.Model.Packaging;
 using Striate.Model.Reference;

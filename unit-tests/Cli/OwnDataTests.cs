@@ -25,7 +25,7 @@ public sealed class OwnDataTests : IDisposable
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         run.Error.ShouldContain("own: 20 CSV files: semicolons, decimal commas, a header\nown: left out, for times and row numbers tell nothing about the class: 'Zeit [ms]'\n");
         run.Error.ShouldContain("own: classes: gehen, stehen\n");
-        run.Output.ShouldContain("split by whole recordings or groups, 20 % of each class, seed 1: 64 samples to learn from, 16 to test");
+        run.Output.ShouldContain("split by whole recordings or groups, 20 % of each class to test, seed 1: 64 samples to learn from, 16 to test");
         var read = PackageFile.Read(package).Package;
         read.Network.Name.ShouldBe("motion1d");
         read.Network.Labels.ShouldBe(["gehen", "stehen"]);

@@ -44,7 +44,7 @@ public sealed partial class PathTests : IDisposable
     private static readonly string[] s_others =
     [
         "--network", "PACKAGE|NETWORK", "--data-set", "--namespace", "--strategy", "--target", "--board", "--firmware", "--port", "--nanoff-target",
-        "--source", "--note", "--nanoclr", "--metadata-processor", "--start", "--importance", "--budget-unit", "--scales", "--precision", "--fault-kind", "MODEL", "--name", "--labels", "--label", "--group", "--inputs", "--outputs", "--executor", "--layers", "--input", "--libraries", "--reference",
+        "--source", "--note", "--nanoclr", "--metadata-processor", "--start", "--importance", "--budget-unit", "--scales", "--precision", "--fault-kind", "MODEL", "--name", "--labels", "--label", "--group", "--size", "--inputs", "--outputs", "--executor", "--layers", "--input", "--libraries", "--reference",
     ];
 
     private readonly PackageFolder _folder = new();

@@ -100,7 +100,12 @@ public sealed class TrainTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a: conv 3 4", "line 1 'a: conv 3 4': 'conv' needs an extent such as 3x3")]
+    [InlineData("a: conv x3 4", "line 1 'a: conv x3 4': rows '' is not in 1..64")]
+    [InlineData("a: conv", "line 1 'a: conv': 'conv' needs an extent such as 3x3, or 5 for a signal")]
+    [InlineData("a: conv 3x3x3 4", "line 1 'a: conv 3x3x3 4': 'conv' needs an extent such as 3x3, or 5 for a signal")]
+    [InlineData("a: conv 3 4\nb: fc 10", "line 1, layer 'a': an extent of one number is for signals, which have one row; its input is 8x8x1: write 3x3, or 1x3")]
+    [InlineData("a: conv 3x3 4\nb: maxpool 2\nc: fc 10", "line 2, layer 'b': an extent of one number is for signals, which have one row; its input is 8x8x4: write 2x2, or 1x2")]
+    [InlineData("a: conv 5 4 pad=1,1,1,1", "padding is one amount or two: before,after")]
     [InlineData("a: conv 3x3 4\n\nb: maxpool 9x9\nc: fc 10", "line 3, layer 'b': a window of 9x9")]
     [InlineData("a: conv 3x3 4\nb: fc 7", "line 2, layer 'b': gives 7 logits")]
     [InlineData("a: fc 10", "nothing of it can become segments")]

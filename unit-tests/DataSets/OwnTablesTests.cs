@@ -99,7 +99,7 @@ public sealed class OwnTablesTests : IDisposable
         raw.Groups.Length.ShouldBe(20);
         var data = OwnData.Prepare(raw);
         (data.Training.Count, data.Test.Count).ShouldBe((320, 80));
-        data.Split.ShouldBe("split by whole rows, files or groups, 20 % of each class, seed 1: 320 samples to learn from, 80 to test");
+        data.Split.ShouldBe("split by whole rows, files or groups, 20 % of each class to test, seed 1: 320 samples to learn from, 80 to test");
         // Rows of a person that are apart in the file belong together, too.
         _folder.Write("people.csv", "x,label,person\n1,a,p\n2,b,q\n3,a,p\n4,b,r\n5,a,s\n");
         _folder.Read(new DataOptions { Group = "person" }).Groups.Select(group => group.Name).ShouldBe(["p", "q", "r", "s"]);

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Striate.Codegen.Compilation;
-using Striate.DataSets;
+using Striate.DataSets.Numpy;
 using Striate.UnitTests.Cli;
 using Striate.UnitTests.Import;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Striate.DataSets;
+using Striate.DataSets.Numpy;
 
 namespace Striate.UnitTests.Import;
 

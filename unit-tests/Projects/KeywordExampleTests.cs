@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Striate.Cli;
-using Striate.DataSets;
+using Striate.DataSets.Numpy;
 using Striate.Model.Packaging;
 using Striate.Projects;
 using Striate.UnitTests.Cli;

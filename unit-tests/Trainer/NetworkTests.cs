@@ -71,7 +71,9 @@ public sealed class NetworkTests
     [Theory]
     [InlineData("conv1 conv 3x3 4", "a layer is")]
     [InlineData("a: convolution 3x3 4", "no kind")]
-    [InlineData("a: conv 3 4", "3x3")]
+    [InlineData("a: conv x3 4", "rows ''")]
+    [InlineData("a: conv 3x3x3 4", "or 5 for a signal")]
+    [InlineData("a: conv 5 4 pad=1,1,1,1", "one amount or two: before,after")]
     [InlineData("a: conv 3x99 4", "columns '99'")]
     [InlineData("a: conv 3x3 4 speed=2", "'speed=2'")]
     [InlineData("a: conv 3x3 4 pad=1,2", "padding")]
@@ -84,6 +86,18 @@ public sealed class NetworkTests
         var refusal = Should.Throw<InvalidDataException>(() => NetworkText.Parse("mine", "# first\n" + line)).Message;
         refusal.ShouldContain("line 2");
         refusal.ShouldContain(reason);
+    }
+
+    // One number is an extent along a signal; the same as two of one row.
+    [Fact]
+    public void Extents_of_signals_are_one_number()
+    {
+        var brief = NetworkText.Parse("a", "a: conv 5 8 stride=2\nb: maxpool 2\nc: conv 3 8 pad=1\nd: average 2 pad=0,1 stride=1");
+        var full = NetworkText.Parse("a", "a: conv 1x5 8 stride=2\nb: maxpool 1x2\nc: conv 1x3 8 pad=0,1,0,1\nd: average 1x2 pad=0,0,0,1 stride=1");
+        NetworkPlan.From(brief, new Shape(1, 32, 3)).Layers.Select(layer => layer.Output.ToString()).ShouldBe(["1x16x8", "1x8x8", "1x8x8", "1x8x8"]);
+        NetworkPlan.From(full, new Shape(1, 32, 3)).Layers.Select(layer => layer.Output).ShouldBe(NetworkPlan.From(brief, new Shape(1, 32, 3)).Layers.Select(layer => layer.Output));
+        Should.Throw<InvalidDataException>(() => NetworkPlan.From(brief, new Shape(8, 32, 3))).Message
+            .ShouldBe("a.network, line 1, layer 'a': an extent of one number is for signals, which have one row; its input is 8x32x3: write 5x5, or 1x5");
     }
 
     // Line, layer, shape there, and what fits.

@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 using Striate.Platform;
 using Tomlyn.Syntax;
 
-namespace Striate.Projects;
+namespace Striate.Toml;
 
 /// <summary>
 /// The keys of one section. Every key that is known is asked for once; <see cref="RefuseOthers"/> then finds those that are not.
 /// </summary>
-internal sealed class TomlSection(string file, string name)
+public sealed class TomlSection(string file, string name)
 {
     private const int MaximumText = 1024;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Striate.DataSets;
+namespace Striate.DataSets.Numpy;
 
 /// <summary>What an array is to be.</summary>
 /// <param name="Type">As a file names it: <c>|i1</c>, <c>|u1</c> or <c>&lt;i8</c>.</param>

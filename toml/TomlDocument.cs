@@ -3,12 +3,12 @@ using Tomlyn;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
 
-namespace Striate.Projects;
+namespace Striate.Toml;
 
 /// <summary>A TOML file as sections of keys with their lines. Untrusted: length, depth and names are checked.</summary>
-internal sealed class TomlDocument
+public sealed class TomlDocument
 {
-    /// <summary>Bytes of a project file, at most.</summary>
+    /// <summary>Bytes of a file, at most.</summary>
     public const int MaximumBytes = 64 << 10;
 
     private const int MaximumMessage = 160;
@@ -30,7 +30,7 @@ internal sealed class TomlDocument
     {
         if (content.Length > MaximumBytes)
         {
-            throw new ProjectException($"{name}: more than {MaximumBytes:N0} bytes; a project file is a page of text");
+            throw new ProjectException($"{name}: more than {MaximumBytes:N0} bytes; such a file is a page of text");
         }
 
         var syntax = Parse(content, name);

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 
-namespace Striate.DataSets;
+namespace Striate.DataSets.Numpy;
 
 /// <summary>An array of int8, uint8, int32, int64, float32 or float64 of any shape, as a NumPy .npy file has it: C order, little-endian.</summary>
 /// <param name="Type">As the file names it, for example <c>|i1</c>.</param>

@@ -1,4 +1,4 @@
-namespace Striate.Projects;
+namespace Striate.Toml;
 
 /// <summary>The known name that was probably meant.</summary>
 public static class NearestName

@@ -1,0 +1,59 @@
+using Striate.Toml;
+
+namespace Striate.DataSets.Reading;
+
+/// <summary>The file <c>data.toml</c> in a folder of data: what options say, once for all.</summary>
+internal static class DataToml
+{
+    /// <summary>Its name.</summary>
+    public const string FileName = "data.toml";
+
+    /// <summary>Reads the file of a folder; without one, nothing is said.</summary>
+    /// <param name="path">The folder, or a file of data, which has none.</param>
+    /// <exception cref="InvalidDataException">The file is wrong.</exception>
+    public static DataOptions Read(string path)
+    {
+        var file = Path.Combine(path, FileName);
+        if (!Directory.Exists(path) || !File.Exists(file))
+        {
+            return new DataOptions();
+        }
+
+        using var stream = File.OpenRead(file);
+        var content = new byte[TomlDocument.MaximumBytes + 1];
+        return Parse(content.AsSpan(0, stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false)), file);
+    }
+
+    /// <summary>Reads the content of such a file.</summary>
+    /// <exception cref="InvalidDataException">It is wrong.</exception>
+    public static DataOptions Parse(ReadOnlySpan<byte> content, string file)
+    {
+        try
+        {
+            var keys = TomlDocument.Parse(content, file, [""])[""];
+            int? Number(string key, int minimum, int maximum) => (int?)keys.Integer(key, minimum, maximum);
+            var options = new DataOptions
+            {
+                Window = Number("window", 1, DataOptions.MaximumWindow),
+                Hop = Number("hop", 1, DataOptions.MaximumWindow),
+                Rate = Number("rate", 1, DataOptions.MaximumRate),
+                Size = keys.Text("size") is not { } size ? null
+                    : DataOptions.SizeOf(size) ?? throw keys.Wrong("size", $"must be rows and columns in 1..{DataOptions.MaximumSide}, such as \"32x48\""),
+                IsGrey = keys.Boolean("grey"),
+                IsCropped = keys.Choice("fit", ["crop", "stretch"]) is { } fit ? fit == "crop" : null,
+                Label = keys.Text("label"),
+                Group = keys.Text("group"),
+                Units = keys.Text("units") is { Length: > 64 } ? throw keys.Wrong("units", "must have at most 64 characters") : keys.Text("units"),
+                Test = Number("test", 1, 90),
+                Validation = Number("validation", 0, 90),
+                SplitSeed = Number("split-seed", 0, int.MaxValue),
+            };
+            keys.RefuseOthers();
+            return options;
+        }
+        catch (ProjectException problem)
+        {
+            throw new InvalidDataException(problem.Message, problem);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using System.Text;
+using Striate.Model.Graph;
+
+namespace Striate.DataSets.Reading;
+
+/// <summary>Folders of image files, one for each class.</summary>
+internal static class ImageReader
+{
+    private const int UsualSide = 32;
+    private const int LargestOwnSide = 64;
+
+    /// <summary>Reads all images.</summary>
+    /// <exception cref="InvalidDataException">One is wrong.</exception>
+    public static RawData Read(string path, DataOptions options)
+    {
+        var files = DataFiles.Of(path, ImageDecoder.Extensions);
+        if (!files.HasClasses)
+        {
+            throw new InvalidDataException($"{path}: '{files.Files[0].Name}' is in no folder of a class; put images into train/CLASS and test/CLASS, or into CLASS");
+        }
+
+        using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var size = options.Size ?? UsualSize(files);
+        var form = new ImageForm(size.Rows, size.Columns, options.IsGrey == true, options.IsCropped == true);
+        DataLimits.Require((long)form.Length * files.Files.Length, path);
+        var source = new SourceOfSamples(path, [], sum, [$"{files.Files.Length} images"], files.Omissions);
+        var (values, bytes, builder) = (new float[form.Length * files.Files.Length], new byte[form.Length], new SampleBuilder(source));
+        foreach (var file in files.Files)
+        {
+            var content = ImageDecoder.ReadFile(file.Path);
+            sum.AppendData(Encoding.UTF8.GetBytes(file.Name + '\n'));
+            sum.AppendData(content);
+            ImageDecoder.Decode(content, file.Path, form, bytes);
+            var place = values.AsSpan(builder.Count * form.Length);
+            for (var index = 0; index < bytes.Length; index++)
+            {
+                place[index] = bytes[index];
+            }
+
+            builder.Add(file.Class!, file.Name, file.Path, 0, file.Part);
+        }
+
+        var shape = new Shape(form.Rows, form.Columns, form.IsGrey ? 1 : 3);
+        return builder.Build(
+            DataKind.Image, shape, values,
+            $"{(form.IsCropped ? "cut to" : "scaled to")} {shape.Height}x{shape.Width}, {(form.IsGrey ? "grey" : "in colour")}", options, []) with
+        {
+            Integers = IntegerType.UInt8,
+        };
+    }
+
+    // Their own, where all have the same and it is small.
+    private static (int Rows, int Columns) UsualSize(DataFiles files)
+    {
+        (int Rows, int Columns)? first = null;
+        foreach (var file in files.Files)
+        {
+            var own = ImageDecoder.SizeOf(ImageDecoder.ReadFile(file.Path), file.Path);
+            first ??= own;
+            if (own != first || own.Rows > LargestOwnSide || own.Columns > LargestOwnSide)
+            {
+                return (UsualSide, UsualSide);
+            }
+        }
+
+        return first!.Value;
+    }
+}
