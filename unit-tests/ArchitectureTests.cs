@@ -41,6 +41,7 @@ public class ArchitectureTests
     [InlineData("Google.FlatBuffers", "import")]
     [InlineData("Tomlyn", "toml")]
     [InlineData("CsvHelper", "datasets")]
+    [InlineData("NAudio", "datasets")]
     [InlineData("System.CommandLine", "cli")]
     [InlineData("Spectre.Console", "cli")]
     public void A_library_is_used_in_one_place(string package, string project) =>

@@ -70,7 +70,7 @@ internal static class SoundReader
                 : samples.FindIndex(value => !(MathF.Abs(value) <= 1 << 10)) is >= 0 and var wrong ? throw new InvalidDataException($"{path}, reading {wrong}: {samples[wrong]} is no sound; record it again or remove it")
                 : ([.. samples], format.SampleRate);
         }
-        catch (Exception problem) when (problem is not InvalidDataException)
+        catch (Exception problem) when (!problem.Message.StartsWith(path, StringComparison.Ordinal))
         {
             // What the library throws for damaged files is not one kind.
             throw new InvalidDataException($"{path} is no WAV file that can be read; save it as PCM or floating point", problem);

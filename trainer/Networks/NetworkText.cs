@@ -63,7 +63,11 @@ public static class NetworkText
             {
                 var (layer, isSignal) = ParseLayer(line, previous);
                 layers.Add(layer);
-                signals.AddRange(isSignal ? [layer.Name] : []);
+                if (isSignal)
+                {
+                    signals.Add(layer.Name);
+                }
+
             }
             catch (FormatException problem)
             {
@@ -182,7 +186,7 @@ public static class NetworkText
             [var both] when IsSignal => Along(both, both, most),
             [var before, var after] when IsSignal => Along(before, after, most),
             [var all] => Model.Graph.Padding.All(ToNumber(all, "padding", most, 0)),
-            [var top, var left, var bottom, var right] => new Padding(
+            [var top, var left, var bottom, var right] when !IsSignal => new Padding(
                 ToNumber(top, "padding", most, 0),
                 ToNumber(left, "padding", most, 0),
                 ToNumber(bottom, "padding", most, 0),

@@ -46,6 +46,23 @@ public sealed class OwnDataTests : IDisposable
     }
 
     [Fact]
+    public void Rows_of_a_table_train_a_network_without_kernels_that_equals_the_reference()
+    {
+        var random = new Random(1);
+        _folder.Write("flowers.csv", "length;width;kind\n" + string.Concat(Enumerable.Range(0, 200).Select(row =>
+            string.Create(CultureInfo.InvariantCulture, $"{(row % 2) + (random.NextDouble() / 2)};{random.NextDouble()};{(row % 2 == 0 ? "rose" : "lily")}\n"))));
+        var run = CliRun.Of("train", "--data", _folder["flowers.csv"], "--out", _folder["f.striate"], "--epochs", "10");
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        var package = PackageFile.Read(_folder["f.striate"]).Package;
+        package.Network.Name.ShouldBe("features");
+        package.Report!.Integer.ShouldBeGreaterThan(90);
+        var verification = CliRun.Of("verify", _folder["f.striate"], "--vectors", "2");
+        verification.ExitCode.ShouldBe(ExitCode.Success, verification.Error);
+        var evaluation = CliRun.Of("evaluate", _folder["f.striate"], "--data", _folder["flowers.csv"], "--json");
+        evaluation.Json.GetProperty("integer").GetDouble().ShouldBe(package.Report.Integer);
+    }
+
+    [Fact]
     public void Recordings_of_other_ranges_and_classes_are_read_as_in_the_training()
     {
         WriteRecordings();

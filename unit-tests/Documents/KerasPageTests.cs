@@ -1,4 +1,4 @@
-using Striate.DataSets;
+using Striate.DataSets.Numpy;
 using Striate.UnitTests.Cli;
 using Striate.UnitTests.Import;
 
