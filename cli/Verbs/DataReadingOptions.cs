@@ -8,7 +8,7 @@ internal sealed class DataReadingOptions
 {
     private readonly Option<int?> _window = CommonOptions.OptionalInteger("--window", "Steps of a window of a signal", 1, DataOptions.MaximumWindow);
     private readonly Option<int?> _hop = CommonOptions.OptionalInteger("--hop", "Steps between the starts of two windows, by default half a window", 1, DataOptions.MaximumWindow);
-    private readonly Option<int?> _rate = CommonOptions.OptionalInteger("--rate", "Readings in a second; sound is resampled to it", 1, DataOptions.MaximumRate);
+    private readonly Option<int?> _rate = CommonOptions.OptionalInteger("--sample-rate", "Readings in a second; sound is resampled to it", 1, DataOptions.MaximumRate);
     private readonly Option<string?> _size = Size();
     private readonly Option<string?> _label = Column("--label", "Column of a table that holds the class");
     private readonly Option<string?> _group = Column("--group", "Column of a table that says which rows belong together, such as a person: never both learned and tested");

@@ -84,7 +84,7 @@ internal static class SoundReader
         const int MostTimes = 1000;
         if (from / to >= MostTimes)
         {
-            throw new InvalidDataException($"{path}: from {from} readings in a second to {to}, a thousandth; a higher --rate is needed");
+            throw new InvalidDataException($"{path}: from {from} readings in a second to {to}, a thousandth; a higher --sample-rate is needed");
         }
 
         DataLimits.Require((long)sound.Length * to / from, path);
