@@ -11,12 +11,12 @@ internal static class BatchFile
 {
     /// <summary>Reads inputs.</summary>
     /// <param name="path">[N, ...], the rest as many values as the network reads.</param>
-    /// <param name="input">The network's input.</param>
+    /// <param name="package">Its network's input, and how values become that where it says so.</param>
     /// <param name="isReal">Whether the file holds real numbers and not the network's integers.</param>
     /// <exception cref="CliException">The file is missing, damaged, or has other values.</exception>
-    public static IReadOnlyList<byte[]> Read(string path, FeatureMap input, bool isReal)
+    public static IReadOnlyList<byte[]> Read(string path, ModelPackage package, bool isReal)
     {
-        var file = ReadFile(path);
+        var (file, input) = (Refusing(() => ReadFile(path)), package.Network.Input);
         var (length, values) = (input.Shape.Length, file.Shape.Aggregate(1L, (product, side) => product * side));
         if (file.Shape.Length < 2 || file.Shape[0] < 1 || values != (long)file.Shape[0] * length)
         {
@@ -35,11 +35,19 @@ internal static class BatchFile
             throw new CliException(ExitCode.BadInput, $"{path}: value {bad} is infinite or not a number; --real takes finite numbers");
         }
 
-        var bytes = isReal ? [.. file.Reals().Select(value => Quantise(value, input))] : file.Data;
+        var bytes = isReal ? Quantised(file, package) : file.Data;
         var wrong = Array.FindIndex(bytes, value => (input.Type.Signed ? (sbyte)value : (int)value) is var number && (number < input.Type.Minimum || number > input.Type.Maximum));
         return wrong < 0
             ? [.. Enumerable.Range(0, file.Shape[0]).Select(sample => bytes.AsSpan(sample * length, length).ToArray())]
             : throw new CliException(ExitCode.BadInput, $"{path}: value {wrong} is not within {input.Type} ({input.Type.Minimum}..{input.Type.Maximum})");
+    }
+
+    private static byte[] Quantised(NumpyArray file, ModelPackage package)
+    {
+        var channels = Refusing(() => InputContract.Of(package))?.Channels;
+        return [.. file.Reals().Select((value, index) => channels is not { } contract
+            ? Quantise(value, package.Network.Input)
+            : (byte)contract[index % contract.Length].Apply(contract[index % contract.Length].ReadingOf(value)))];
     }
 
     // Half away from zero, as TensorFlow Lite's QUANTIZE does.
@@ -48,10 +56,15 @@ internal static class BatchFile
 
     private static NumpyArray ReadFile(string path)
     {
+        using var stream = File.OpenRead(path);
+        return NumpyArray.Read(stream, path);
+    }
+
+    private static T Refusing<T>(Func<T> read)
+    {
         try
         {
-            using var stream = File.OpenRead(path);
-            return NumpyArray.Read(stream, path);
+            return read();
         }
         catch (InvalidDataException exception)
         {

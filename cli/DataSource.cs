@@ -28,7 +28,7 @@ internal sealed record DataSource(string? Name, string? Path, DataOptions Option
                 return DataSetCatalog.Load(name, Path, Options);
             }
 
-            var contract = ContractOf(package);
+            var contract = InputContract.Of(package);
             var data = DataSetCatalog.Load(name, Path, Options.Or(OptionsOf(package, contract)), contract).WithLabels(package.Network.Labels);
             return contract is not null || data.Contract is null ? data : throw new InvalidDataException(
                 $"{Path}: network '{package.Network.Name}' does not tell how values become its input; train it on data of your own");
@@ -55,8 +55,4 @@ internal sealed record DataSource(string? Name, string? Path, DataOptions Option
             IsGrey = contract is null && shape.Channels == 1 ? true : null,
         };
     }
-
-    private static InputContract? ContractOf(ModelPackage package) =>
-        package.OptionalParts.FirstOrDefault(part => part.Name == OptionalPartNames.InputContract) is { } part
-            ? InputContract.Parse(part.Content.AsSpan(), package.Network.Input) : null;
 }

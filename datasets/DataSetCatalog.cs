@@ -14,11 +14,13 @@ public static class DataSetCatalog
     public static IReadOnlyList<string> Names { get; } =
         ["digits", "mnist", "fashion-mnist", "cifar10", "geotec-har", "images", "windows", OwnData.Name];
 
-    /// <summary>The name of the data at a place: <see cref="OwnData.Name"/> where there are files of a person's own.</summary>
+    private const string Embedded = "digits";
+
+    /// <summary>The name of the data at a place: <see cref="OwnData.Name"/> where there are files of a person's own, or where a place is given and <paramref name="usual"/> needs none.</summary>
     /// <param name="path">A folder or file; null: none is given.</param>
     /// <param name="usual">What it is otherwise.</param>
     public static string NameFor(string? path, string usual) =>
-        path is not null && !GeotecHar.IsIn(path) && OwnData.IsIn(path) ? OwnData.Name : usual;
+        path is not null && (usual is Embedded or "" || (!GeotecHar.IsIn(path) && OwnData.IsIn(path))) ? OwnData.Name : usual;
 
     /// <summary>Reads a data set.</summary>
     /// <param name="folder">Where its files are; the embedded digits need none.</param>
@@ -28,7 +30,9 @@ public static class DataSetCatalog
     /// <exception cref="InvalidDataException">A file is missing or has another form than it should.</exception>
     public static DataSet Load(string name, string? folder, DataOptions? options = null, InputContract? contract = null) => name switch
     {
-        "digits" => Digits.Load(),
+        Embedded when folder is not null => throw new ArgumentException(
+            $"data set '{Embedded}' is built in and reads no files, and '{folder}' is given; leave out its name to read your own data, or leave out the folder"),
+        Embedded => Digits.Load(),
         _ when !Names.Contains(name) =>
             throw new ArgumentException($"there is no data set '{name}'; there are: {string.Join(", ", Names)}"),
         _ when folder is null => throw new ArgumentException($"data set '{name}' is read from files: name their folder"),

@@ -26,7 +26,7 @@ internal static class BenchVerb
         };
         var strategy = new Option<string?>("--strategy")
         {
-            Description = "One strategy; planned-64k is planned for 64 KB of flash. Default: naive, dense, table and planned, for resnet8 planned-64k, too.",
+            Description = "One strategy; planned-64k is planned for 64 KB of flash. Default: naive, unrolled, table and planned, and planned-64k for resnet8.",
         };
         strategy.AcceptOnlyFromAmong([.. BenchWay.Names]);
         var vectors = CommonOptions.Integer("--vectors", "Inputs per network: golden vectors of the package, then random ones", DefaultVectors, 1, MaximumVectors);
@@ -36,7 +36,7 @@ internal static class BenchVerb
             HelpName = "FILE",
         };
         var json = CommonOptions.Json();
-        var verb = new Verb("bench", "Counts instructions, code, tables and heap of naive, good dense, table and planned code, and compares every layer with the integer reference.")
+        var verb = new Verb("bench", "Counts instructions, code, tables and heap of naive, unrolled, table and planned code, and compares every layer with the integer reference.")
         {
             Examples = ["striate bench --network conv16", "striate bench --network resnet8-int8-m1 --json", "striate bench --network digits.striate --vectors 64", "striate bench --update docs/speed.md"],
         };

@@ -70,7 +70,7 @@ internal static class CommonOptions
     {
         var option = new Option<string>("--strategy")
         {
-            Description = "How layers with weights are emitted: naive or dense loops; segments from tables, as literals, or planned layer by layer.",
+            Description = "How layers with weights are emitted: naive or unrolled loops; segments from tables, as literals, or planned layer by layer.",
             DefaultValueFactory = _ => value,
         };
         return option.AcceptOnlyFromAmong([.. allowAll ? [AllStrategies] : Array.Empty<string>(), .. Enum.GetValues<Strategy>().Select(NameOf)]);

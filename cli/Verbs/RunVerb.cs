@@ -30,7 +30,7 @@ internal static class RunVerb
         {
             Description = "Write what every layer computes into a folder, a NumPy file each; needs the reference.", HelpName = "FOLDER",
         };
-        var real = new Option<bool>("--real") { Description = "Inputs and outputs are real numbers; scales and zero points turn them into integers and back." };
+        var real = new Option<bool>("--real") { Description = "Inputs and outputs are real numbers; the package's input contract, or scales and zero points, turn them into integers and back." };
         var strategy = CommonOptions.Strategy(CommonOptions.NameOf(Strategy.Planned), allowAll: false);
         var json = CommonOptions.Json();
         var verb = new Verb("run", "Runs a package on the inputs of a NumPy file and writes its outputs, and those of its layers.")
@@ -80,7 +80,7 @@ internal static class RunVerb
                 ("the package", path), ("--inputs", inputs), ("--outputs", outputs), ($"layer '{layer.Name}' in --layers", LayerFile(layers!, layer)));
         }
 
-        var samples = BatchFile.Read(inputs, network.Input, isReal);
+        var samples = BatchFile.Read(inputs, package.Package, isReal);
         var shapes = new SourceShapes(SourceModelPart.Of(package.Package, path));
         var files = layers is null ? [] : network.Layers.Select(layer => new BatchWriter(layer.Output, shapes.Of(layer), samples.Count, isReal)).ToArray();
         var result = new BatchWriter(network.Logits, shapes.Of(network.Layers[^1]), samples.Count, isReal);

@@ -55,7 +55,7 @@ internal static class RangeFit
         double low = sorted[aside], high = sorted[^(1 + aside)];
         // A channel that is nearly always the same: what else it has is all that there is.
         (low, high) = low == high ? (sorted[0], sorted[^1]) : (low, high);
-        var step = Step(sorted, (high - low) / 2);
+        var step = Step(sorted, low, high);
         var offset = (int)Math.Clamp(Math.Round((low + high) / 2 / step), -InputChannel.MaximumReading, InputChannel.MaximumReading);
         var half = Math.Max(1, Math.Max((high / step) - offset, offset - (low / step)));
         // 127 / half as multiplier / 2^shift with a multiplier of 14 bits.
@@ -64,10 +64,10 @@ internal static class RangeFit
         return new InputChannel(name, step, offset, (int)Math.Clamp(Math.Round(factor * Math.Pow(2, shift)), 1, InputChannel.MaximumMultiplier), shift);
     }
 
-    // One where readings are whole numbers already; otherwise a power of ten.
-    private static double Step(float[] sorted, double half)
+    // One where readings are whole numbers already; otherwise a power of ten. Outliers do not count here either.
+    private static double Step(float[] sorted, double low, double high)
     {
-        var largest = Math.Max(Math.Abs(sorted[0]), Math.Abs(sorted[^1]));
+        var (half, largest) = ((high - low) / 2, Math.Max(Math.Abs(low), Math.Abs(high)));
         var isWhole = Array.TrueForAll(sorted, value => value == MathF.Truncate(value));
         if (isWhole && half <= short.MaxValue && largest <= InputChannel.MaximumReading)
         {

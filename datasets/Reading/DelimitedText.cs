@@ -21,6 +21,9 @@ internal sealed class DelimitedText
     private const int DelimiterRows = 20;
     private static readonly string[] s_delimiters = ["\t", ";", ","];
 
+    // What stands in place of a missing value is no column's name.
+    private static readonly HashSet<string> s_noValues = new(StringComparer.OrdinalIgnoreCase) { "", "-", "--", "?", "n/a", "na", "nan", "nil", "none", "null", "inf", "-inf" };
+
     private readonly byte[] _content;
     private readonly Encoding _encoding;
     private readonly string _delimiter;
@@ -41,10 +44,11 @@ internal sealed class DelimitedText
         }
 
         HasDecimalCommas = sample.Any(row => row.Fields.Any(IsWithComma));
+        RequireOneMark(sample);
         var first = sample[0].Fields;
         HasHeader = sample.Length == 1
             ? !first.Any(field => NumberOf(field) is not null)
-            : first.Select((field, column) => NumberOf(field) is null && field.Length > 0
+            : first.Select((field, column) => NumberOf(field) is null && !s_noValues.Contains(field)
                 && column < sample[1].Fields.Length && NumberOf(sample[1].Fields[column]) is not null).Any(isName => isName);
         Columns = HasHeader ? first : [.. Enumerable.Range(1, first.Length).Select(column => column.ToString(CultureInfo.InvariantCulture))];
         Sample = [.. sample.Skip(HasHeader ? 1 : 0)];
@@ -81,7 +85,7 @@ internal sealed class DelimitedText
 
     /// <summary>A number within single precision; null: the field is none.</summary>
     public float? NumberOf(string field) =>
-        double.TryParse(HasDecimalCommas ? field.Replace(',', '.') : field, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+        !(HasDecimalCommas && field.Contains('.', StringComparison.Ordinal)) && double.TryParse(HasDecimalCommas ? field.Replace(',', '.') : field, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
             && Math.Abs(value) <= DataLimits.Magnitude
             ? (float)value
             : null;
@@ -91,6 +95,15 @@ internal sealed class DelimitedText
     public float Number(DelimitedRow row, int column) => NumberOf(row.Fields[column]) ?? throw new InvalidDataException(
         $"{Path}, line {row.Line}: column '{ClassNames.Printable(Columns[column])}' "
         + $"{(row.Fields[column].Length == 0 ? "is empty" : $"holds '{ClassNames.Printable(row.Fields[column])}', no number")}; mend or remove the line");
+
+    // "1,234" beside "5.5" is a thousand and more, or one and a part: nobody knows.
+    private void RequireOneMark(DelimitedRow[] sample)
+    {
+        if (HasDecimalCommas && sample.SelectMany(row => row.Fields, (row, field) => (row.Line, Field: field)).FirstOrDefault(cell => IsWithPoint(cell.Field)) is { Field: { } point, Line: var line })
+        {
+            throw new InvalidDataException($"{Path}, line {line}: '{ClassNames.Printable(point)}' has a point and other numbers have a comma; write all numbers with the same decimal mark, and thousands without one");
+        }
+    }
 
     private IEnumerable<DelimitedRow> Rows()
     {
@@ -137,6 +150,9 @@ internal sealed class DelimitedText
     private static string DelimiterOf(string[] lines) => s_delimiters.FirstOrDefault(delimiter => lines.Length > 0
         && lines.Select(line => line.Split(delimiter).Length).Distinct().ToArray() is [> 1]) ?? s_delimiters.FirstOrDefault(delimiter =>
             lines.Length > 0 && lines[0].Contains(delimiter, StringComparison.Ordinal)) ?? ",";
+
+    private static bool IsWithPoint(string field) => field.Count(character => character == '.') == 1
+        && double.TryParse(field.Replace(",", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
     private static bool IsWithComma(string field) => field.Count(character => character == ',') == 1
         && double.TryParse(field.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out _);

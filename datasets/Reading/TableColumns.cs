@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Striate.DataSets.Reading;
 
@@ -10,16 +11,15 @@ namespace Striate.DataSets.Reading;
 /// <param name="Group">Column of what belongs together; null: there is none.</param>
 /// <param name="LeftOut">Columns of times or row numbers, which tell nothing about the class.</param>
 /// <param name="HasTime">Whether one of them is of times.</param>
-internal sealed record TableColumns(
+internal sealed partial record TableColumns(
     ImmutableArray<string> Names, ImmutableArray<int> Values, int? Label, int? Group, ImmutableArray<int> LeftOut, bool HasTime)
 {
     // In the languages of those who record; compared in lower case, letters alone.
     private static readonly HashSet<string> s_times = new(StringComparer.Ordinal)
     {
-        "t", "ts", "ms", "us", "sec", "second", "seconds", "date", "millis", "micros", "elapsed", "datum", "sekunden", "temps", "tiempo", "tempo", "tijd", "hora", "heure", "epoch",
+        "t", "ts", "ms", "us", "sec", "second", "seconds", "date", "datetime", "time", "timestamp", "stamp", "millis", "micros", "elapsed", "epoch",
+        "zeit", "uhrzeit", "messzeit", "zeitstempel", "datum", "sekunden", "temps", "heure", "tiempo", "hora", "tempo", "tijd", "tijdstip",
     };
-
-    private static readonly string[] s_timeParts = ["time", "zeit", "stamp"];
 
     private static readonly HashSet<string> s_labels = new(StringComparer.Ordinal)
     {
@@ -83,12 +83,25 @@ internal sealed record TableColumns(
     private static bool IsText(DelimitedText text, DelimitedRow row, int column) =>
         column < row.Fields.Length && row.Fields[column].Length > 0 && text.NumberOf(row.Fields[column]) is null;
 
-    private static bool IsTime(DelimitedText text, int column) => (text.HasHeader && IsTimeName(Plain(text.Columns[column]))) || (column == 0 && IsDates(text));
+    // A name alone is not enough: "t" may be a temperature. Times of many recordings begin anew now and then.
+    private static bool IsTime(DelimitedText text, int column) => (text.HasHeader && IsTimeName(text.Columns[column]) && SeldomFalls(text, column)) || (column == 0 && IsDates(text));
 
-    private static bool IsTimeName(string name) => s_times.Contains(name) || s_timeParts.Any(part => name.Contains(part, StringComparison.Ordinal));
+    private static bool IsTimeName(string name)
+    {
+        var end = name.IndexOfAny(['(', '[', '/']);
+        return Words().Matches(end < 0 ? name : name[..end]).Any(word => s_times.Contains(word.Value.ToLowerInvariant()));
+    }
 
-    // Numbers that rise evenly from the first row on.
-    private static bool IsRowNumber(DelimitedText text, int column) => column == 0 && Rises(text);
+    private static bool SeldomFalls(DelimitedText text, int column)
+    {
+        const double Seldom = 0.1;
+        var numbers = text.Sample.Where(row => column < row.Fields.Length).Select(row => text.NumberOf(row.Fields[column])).OfType<float>().ToArray();
+        return numbers.Zip(numbers.Skip(1)).Count(pair => pair.Second < pair.First) <= Seldom * numbers.Length;
+    }
+
+    // Where there is a name that is no time's, numbers that rise evenly are row numbers only if they are whole.
+    private static bool IsRowNumber(DelimitedText text, int column) => column == 0 && Rises(text)
+        && (!text.HasHeader || text.Sample.All(row => text.NumberOf(row.Fields[0]) is { } number && number == MathF.Truncate(number)));
 
     private static bool IsDates(DelimitedText text) => text.Sample.Length > 0 && text.Sample.All(row => text.NumberOf(row.Fields[0]) is null
         && DateTime.TryParse(row.Fields[0].Replace(',', '.'), CultureInfo.InvariantCulture, DateTimeStyles.None, out _));
@@ -113,6 +126,10 @@ internal sealed record TableColumns(
         var end = name.IndexOfAny(['(', '[', '/']);
         return string.Concat((end < 0 ? name : name[..end]).Where(char.IsLetter)).ToLowerInvariant();
     }
+
+    // Words within a name: "time_ms", "ElapsedTime".
+    [GeneratedRegex(@"\p{Lu}?\p{Ll}+|\p{Lu}+(?!\p{Ll})")]
+    private static partial Regex Words();
 
     private static string Listed(string[] names)
     {

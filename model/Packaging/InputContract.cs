@@ -22,6 +22,11 @@ public sealed record InputContract(
     private const int MaximumBytes = 1 << 20;
     private static readonly string[] s_kinds = ["image", "signal", "sound", "features"];
 
+    /// <summary>The contract of a package; null: it has none.</summary>
+    /// <exception cref="InvalidDataException">The part is damaged, or not that network's.</exception>
+    public static InputContract? Of(ModelPackage package) => package.OptionalParts.FirstOrDefault(part => part.Name == OptionalPartNames.InputContract) is { } part
+        ? Parse(part.Content.AsSpan(), package.Network.Input) : null;
+
     /// <summary>The part's bytes.</summary>
     public ImmutableArray<byte> Format() => [.. JsonSerializer.SerializeToUtf8Bytes(this, InputContractJson.Default.InputContract)];
 

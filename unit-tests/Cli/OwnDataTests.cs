@@ -1,5 +1,6 @@
 using System.Globalization;
 using Striate.Cli;
+using Striate.DataSets.Numpy;
 using Striate.Model.Packaging;
 using Striate.UnitTests.DataSets;
 
@@ -43,6 +44,45 @@ public sealed class OwnDataTests : IDisposable
 
         var verification = CliRun.Of("verify", package, "--vectors", "2");
         verification.ExitCode.ShouldBe(ExitCode.Success, verification.Error);
+        RealValuesBecomeIntegersAsTheContractSays(package, contract);
+    }
+
+    private void RealValuesBecomeIntegersAsTheContractSays(string package, InputContract contract)
+    {
+        float[] values = [.. Enumerable.Range(0, 3 * 128).Select(place => (place % 3 == 2 ? 9.81f : 0) + (4 * MathF.Sin(place / 3 / 8f)))];
+        byte[] integers = [.. values.Select((value, place) => (byte)contract.Channels[place % 3].Apply(contract.Channels[place % 3].ReadingOf(value)))];
+        integers.Distinct().Count().ShouldBeGreaterThan(20);
+        Write("reals.npy", new NumpyArray("<f4", [1, 1, 128, 3], [.. values.SelectMany(BitConverter.GetBytes)]));
+        Write("integers.npy", new NumpyArray("|i1", [1, 1, 128, 3], integers));
+        CliRun.Of("run", package, "--inputs", _folder["integers.npy"], "--outputs", _folder["1.npy"], "--layers", _folder["layers1"]).ExitCode.ShouldBe(ExitCode.Success);
+        CliRun.Of("run", package, "--inputs", _folder["reals.npy"], "--outputs", _folder["2.npy"], "--real").ExitCode.ShouldBe(ExitCode.Success);
+        var scale = PackageFile.Read(package).Package.Network.Logits.Scale;
+        Read("2.npy").Reals().ShouldBe(Read("1.npy").Reals().Select(logit => (double)(float)(scale * logit)));
+
+        void Write(string name, NumpyArray array)
+        {
+            using var stream = File.Create(_folder[name]);
+            array.Write(stream);
+        }
+
+        NumpyArray Read(string name)
+        {
+            using var stream = File.OpenRead(_folder[name]);
+            return NumpyArray.Read(stream, name);
+        }
+    }
+
+    [Fact]
+    public void A_place_that_is_given_is_read_or_refused()
+    {
+        var (missing, package) = (_folder["nothere"], _folder["p.striate"]);
+        CliRun.Of("train", "--data", missing, "--out", package).ShouldFail(ExitCode.BadInput, missing, "is missing");
+        _folder.Write("notes/a.txt", "x"u8.ToArray());
+        CliRun.Of("train", "--data", _folder["notes"], "--out", package).ShouldFail(ExitCode.BadInput, _folder["notes"], "holds no data that can be read");
+        CliRun.Of("train", "--data-set", "digits", "--data", _folder["notes"], "--out", package).ShouldFail(ExitCode.Usage, "'digits' is built in", "leave out");
+        using var sample = new PackageFolder();
+        CliRun.Of("evaluate", sample.Package, "--data-set", "digits", "--data", missing).ShouldFail(ExitCode.Usage, "'digits' is built in");
+        File.Exists(package).ShouldBeFalse();
     }
 
     [Fact]

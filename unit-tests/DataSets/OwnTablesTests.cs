@@ -82,6 +82,37 @@ public sealed class OwnTablesTests : IDisposable
         data.Notes.ShouldContain("left out, for times and row numbers tell nothing about the class: 'Id'");
     }
 
+    [Theory]
+    [InlineData("altimeter")]
+    [InlineData("centimeters")]
+    [InlineData("sentiment")]
+    [InlineData("overtime pay")]
+    [InlineData("t")]
+    [InlineData("temperature")]
+    public void A_column_is_one_of_times_only_if_a_word_of_its_name_says_so_and_it_rises(string name)
+    {
+        _folder.Write("t.csv", $"y,{name},label\n" + string.Concat(Enumerable.Range(0, 20).Select(row => $"{row % 3},{row * 3 % 7},{(row % 2 == 0 ? "a" : "b")}\n")));
+        _folder.Read().Channels.ShouldBe(["y", name]);
+    }
+
+    [Theory]
+    [InlineData("Elapsed_Time [ms]")]
+    [InlineData("timestamp_us")]
+    [InlineData("SensorTime")]
+    [InlineData("Uhrzeit")]
+    public void Names_of_times_are_found(string name)
+    {
+        _folder.Write("t.csv", $"y,{name},label\n" + string.Concat(Enumerable.Range(0, 20).Select(row => $"{row % 3},{row / 2 % 8},{(row % 2 == 0 ? "a" : "b")}\n")));
+        _folder.Read(new DataOptions { Window = 1 }).Channels.ShouldBe(["y"]);
+    }
+
+    [Fact]
+    public void A_first_column_of_measured_values_that_rise_is_no_row_number()
+    {
+        _folder.Write("t.csv", "volt,y,label\n" + string.Concat(Enumerable.Range(0, 20).Select(row => $"{row}.5,{row % 7},{(row % 2 == 0 ? "a" : "b")}\n")));
+        _folder.Read().Channels.ShouldBe(["volt", "y"]);
+    }
+
     [Fact]
     public void Classes_that_are_numbers_are_in_order_of_their_values_and_others_of_their_text()
     {
@@ -126,6 +157,8 @@ public sealed class OwnTablesTests : IDisposable
     [InlineData("x;y\n1;2\n3;1.234,5\n", "FILE, line 3: column 'y' holds '1.234,5', no number")]
     [InlineData("x;y\n1;2\n\"3;4\n5;6\n", "FILE, line ")]
     [InlineData("x;y\n", "FILE has a header and no rows; record it again or remove it")]
+    [InlineData("x;y\n1,234;5.5\n3;4\n", "FILE, line 2: '5.5' has a point and other numbers have a comma; write all numbers with the same decimal mark")]
+    [InlineData("n/a;2\n3;4\n5;6\n", "FILE, line 1: column '1' holds 'n/a', no number")]
     [InlineData("", "FILE is empty; record it again or remove it")]
     [InlineData("\n\n", "FILE has no rows; record it again or remove it")]
     [InlineData("a\0b", "FILE is no text file; save it as CSV")]

@@ -40,14 +40,18 @@ public class PreparationTests
             }
         });
 
-    [Fact]
-    public void One_outlier_does_not_make_all_else_small()
+    [Theory]
+    [InlineData(1e6f)]
+    [InlineData(4294967295f)]
+    [InlineData(-1e20f)]
+    public void One_outlier_does_not_make_all_else_small(float outlier)
     {
-        float[] values = [.. Enumerable.Range(0, 4000).Select(place => (float)Math.Sin(place)), 1e6f];
+        float[] values = [.. Enumerable.Range(0, 4000).Select(place => (float)Math.Sin(place)), outlier];
         var channel = RangeFit.Of(Data(values), [0]).Channels[0];
         ((int)channel.Apply(channel.ReadingOf(1))).ShouldBeInRange(126, 127);
-        channel.Apply(channel.ReadingOf(1e6)).ShouldBe((sbyte)127);
-        channel.Apply(channel.ReadingOf(-1e6)).ShouldBe((sbyte)-128);
+        ((int)channel.Apply(channel.ReadingOf(0.5))).ShouldBeInRange(62, 65);
+        channel.Apply(channel.ReadingOf(Math.Abs(outlier))).ShouldBe((sbyte)127);
+        channel.Apply(channel.ReadingOf(-Math.Abs(outlier))).ShouldBe((sbyte)-128);
     }
 
     [Theory]
