@@ -30,23 +30,19 @@ internal static class BatchFile
             throw new CliException(ExitCode.BadInput, $"{path}: {file.Type}; the network reads {input.Type}, {wanted}; --real takes real numbers");
         }
 
-        if (isReal && Array.FindIndex([.. file.Reals()], value => !double.IsFinite(value)) is var bad and >= 0)
-        {
-            throw new CliException(ExitCode.BadInput, $"{path}: value {bad} is infinite or not a number; --real takes finite numbers");
-        }
-
-        var bytes = isReal ? Quantised(file, package) : file.Data;
+        var bytes = isReal ? Quantised(file, path, package) : file.Data;
         var wrong = Array.FindIndex(bytes, value => (input.Type.Signed ? (sbyte)value : (int)value) is var number && (number < input.Type.Minimum || number > input.Type.Maximum));
         return wrong < 0
             ? [.. Enumerable.Range(0, file.Shape[0]).Select(sample => bytes.AsSpan(sample * length, length).ToArray())]
             : throw new CliException(ExitCode.BadInput, $"{path}: value {wrong} is not within {input.Type} ({input.Type.Minimum}..{input.Type.Maximum})");
     }
 
-    private static byte[] Quantised(NumpyArray file, ModelPackage package)
+    private static byte[] Quantised(NumpyArray file, string path, ModelPackage package)
     {
         var channels = Refusing(() => InputContract.Of(package))?.Channels;
-        return [.. file.Reals().Select((value, index) => channels is not { } contract
-            ? Quantise(value, package.Network.Input)
+        return [.. file.Reals().Select((value, index) => !double.IsFinite(value)
+            ? throw new CliException(ExitCode.BadInput, $"{path}: value {index} is infinite or not a number; --real takes finite numbers")
+            : channels is not { } contract ? Quantise(value, package.Network.Input)
             : (byte)contract[index % contract.Length].Apply(contract[index % contract.Length].ReadingOf(value)))];
     }
 

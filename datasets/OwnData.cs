@@ -51,15 +51,15 @@ public static class OwnData
     public static DataSet Prepare(RawData data, InputContract? contract = null)
     {
         var split = DataSplit.Of(data);
-        if (contract is not null && contract.Channels.Length != data.Shape.Channels)
+        if (contract is not null)
         {
-            throw new InvalidDataException($"{data.Groups[0].File}: {data.Shape.Channels} channels; the network reads {contract.Channels.Length}");
+            ContractFit.Require(contract, data);
         }
 
-        contract = data.Integers is null ? contract ?? RangeFit.Of(data, split.Training) : null;
+        contract ??= data.Integers is null ? RangeFit.Of(data, split.Training) : null;
         var how = $"{data.Checksum}\n{data.Kind} {data.Shape}\n{data.Options.Label}\n{data.Options.Group}\n{split.How}";
         return new DataSet(
-            Name, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(how))), Input(data), data.Labels,
+            Name, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(how))), Input(data, contract), data.Labels,
             Integers(data, split.Training, contract), Integers(data, split.Test, contract))
         {
             Kind = data.Kind,
@@ -71,7 +71,7 @@ public static class OwnData
         };
     }
 
-    private static FeatureMap Input(RawData data) => data.Integers is not { } type ? new FeatureMap(data.Shape, IntegerType.Int8, 1.0 / 64)
+    private static FeatureMap Input(RawData data, InputContract? contract) => contract is not null || data.Integers is not { } type ? new FeatureMap(data.Shape, IntegerType.Int8, 1.0 / 64)
         : type.Signed ? new FeatureMap(data.Shape, type, 1.0 / 128) : new FeatureMap(data.Shape, type, 1.0 / 255);
 
     private static IEnumerable<(int Reader, string File)> Found(string path)

@@ -92,6 +92,8 @@ public sealed class TomlDocument
             : table is TableSyntax && given.Length > 0 && sections.Contains(given)
             ? given
             : throw new ProjectException(
-                $"{name}, line {line}: there is no section [{Printable(given, 40)}]; did you mean [{NearestName.Of(Printable(given, 40), sections.Where(section => section.Length > 0))}]?");
+                $"{name}, line {line}: there is no section [{Printable(given, 40)}]; " + (sections.Any(section => section.Length > 0)
+                    ? $"did you mean [{NearestName.Of(Printable(given, 40), sections.Where(section => section.Length > 0))}]?"
+                    : "the file has keys alone"));
     }
 }

@@ -71,6 +71,11 @@ internal static class RunVerb
         }
 
         OutputFiles.RequireWritable("--outputs", outputs);
+        if (layers is not null)
+        {
+            OutputFiles.RequireFolder("--layers", layers);
+        }
+
         OutputFiles.RequireDifferent(("the package", path), ("--inputs", inputs), ("--outputs", outputs));
         var package = PackageFile.Read(path);
         var network = package.Package.Network;

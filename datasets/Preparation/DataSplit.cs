@@ -5,7 +5,7 @@ namespace Striate.DataSets.Preparation;
 /// <summary>Which samples are learned from, compared by and tested.</summary>
 /// <param name="Parts">The part of each group.</param>
 /// <param name="Training">Numbers of the samples to learn from.</param>
-/// <param name="Validation">To compare trainings by; may be none.</param>
+/// <param name="Validation">Neither learned from nor tested; may be none.</param>
 /// <param name="Test">Held out.</param>
 /// <param name="How">How they were told apart, in words.</param>
 internal sealed record DataSplit(DataPart[] Parts, int[] Training, int[] Validation, int[] Test, string How)
@@ -19,6 +19,12 @@ internal sealed record DataSplit(DataPart[] Parts, int[] Training, int[] Validat
         var parts = data.Groups.Select(group => group.Part).ToArray();
         var (test, validation, seed) = (data.Options.Test ?? DataOptions.UsualTest, data.Options.Validation ?? 0, data.Options.SplitSeed ?? UsualSeed);
         var (isTestGiven, isValidationGiven) = (parts.Contains(DataPart.Test), parts.Contains(DataPart.Validation));
+        if (!isTestGiven && !isValidationGiven && test + validation >= 100)
+        {
+            throw new InvalidDataException(
+                $"{data.Groups[0].File}: {test} % to test and {validation} % for validation leave nothing to learn from; both together must be below 100 (data.toml)");
+        }
+
         // Both are percent of all samples that may be chosen; the second is chosen from what the first leaves.
         Choose(isTestGiven ? 0 : test, DataPart.Test);
         Choose(isValidationGiven ? 0 : isTestGiven ? validation : 100.0 * validation / (100 - test), DataPart.Validation);

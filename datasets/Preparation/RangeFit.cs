@@ -19,13 +19,17 @@ internal static class RangeFit
     {
         var channels = data.Shape.Channels;
         return new InputContract(
-            data.Kind switch { DataKind.Image => "image", DataKind.Signal => "signal", DataKind.Sound => "sound", _ => "features" },
+            KindOf(data),
             [.. Enumerable.Range(0, channels).Select(channel => Channel(Name(data, channel), Sorted(data, training, channel)))],
             data.Options.Rate,
             data.Options.Units);
     }
 
-    private static string Name(RawData data, int channel)
+    /// <summary>The kind of data, as a contract names it.</summary>
+    public static string KindOf(RawData data) => data.Kind switch { DataKind.Image => "image", DataKind.Signal => "signal", DataKind.Sound => "sound", _ => "features" };
+
+    /// <summary>The name of a channel, as a contract has it; empty where there is none.</summary>
+    public static string Name(RawData data, int channel)
     {
         const int Longest = 64;
         var name = data.Channels.IsEmpty ? "" : ClassNames.Printable(data.Channels[channel]);

@@ -45,7 +45,7 @@ public sealed record DataOptions
     /// <summary>Percent of each class to test, 1..90, where the data do not say what is tested.</summary>
     public int? Test { get; init; }
 
-    /// <summary>Percent of each class to compare trainings by, apart from the test, 0..90, where the data do not say it.</summary>
+    /// <summary>Percent of each class that is neither learned from nor tested, 0..90, where the data do not say it.</summary>
     public int? Validation { get; init; }
 
     /// <summary>Another seed chooses other groups.</summary>

@@ -46,10 +46,10 @@ internal sealed class DelimitedText
         HasDecimalCommas = sample.Any(row => row.Fields.Any(IsWithComma));
         RequireOneMark(sample);
         var first = sample[0].Fields;
-        HasHeader = sample.Length == 1
+        HasHeader = first.Any(TableColumns.IsLabelName) || (sample.Length == 1
             ? !first.Any(field => NumberOf(field) is not null)
             : first.Select((field, column) => NumberOf(field) is null && !s_noValues.Contains(field)
-                && column < sample[1].Fields.Length && NumberOf(sample[1].Fields[column]) is not null).Any(isName => isName);
+                && column < sample[1].Fields.Length && NumberOf(sample[1].Fields[column]) is not null).Any(isName => isName));
         Columns = HasHeader ? first : [.. Enumerable.Range(1, first.Length).Select(column => column.ToString(CultureInfo.InvariantCulture))];
         Sample = [.. sample.Skip(HasHeader ? 1 : 0)];
         if (Columns.Length > DataLimits.Columns)

@@ -59,7 +59,7 @@ internal sealed class SampleBuilder(SourceOfSamples source)
         }
 
         var numbers = labels.Select((label, number) => (label, number)).ToDictionary(pair => pair.label, pair => pair.number, StringComparer.Ordinal);
-        source.Sum.AppendData(Encoding.UTF8.GetBytes(reading + '\n'));
+        source.Sum.AppendData(Encoding.UTF8.GetBytes(string.Join('\n', [.. source.Notes, reading, ""])));
         return new RawData(
             kind, shape, labels, [.. source.Channels], values, [.. _classes.Select(name => numbers[name])], [.. _places], [.. _groups],
             Convert.ToHexStringLower(source.Sum.GetHashAndReset()))

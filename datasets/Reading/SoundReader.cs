@@ -33,6 +33,11 @@ internal static class SoundReader
             var (sound, own) = Decode(content, file.Path);
             rate ??= own;
             var samples = own == rate ? sound : Resampled(sound, own, rate.Value, file.Path);
+            if (samples.Length == 0)
+            {
+                throw new InvalidDataException($"{file.Path}: its {sound.Length} readings at {own} in a second are none at {rate}; give a higher --sample-rate");
+            }
+
             values += samples.Length;
             DataLimits.Require(values, path);
             recordings.Add(new Recording(file.Name, file.Path, file.Part, samples, [.. Enumerable.Repeat(file.Class!, samples.Length)], 0));

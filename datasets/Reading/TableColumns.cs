@@ -65,9 +65,8 @@ internal sealed partial record TableColumns(
     private static int? LabelOf(DelimitedText text, int[] texts, int[] candidates, string? given, string listed) => given switch
     {
         not null => Named(text, given, "--label", listed),
-        null when texts is [var only] => only,
-        _ => candidates.Where(column => s_labels.Contains(Plain(text.Columns[column]))).ToArray() is [var named]
-            ? named
+        _ when candidates.Where(column => IsLabelName(text.Columns[column])).ToArray() is [var named] => named,
+        _ => texts is [var only] ? only
             : throw new InvalidDataException($"{text.Path}: which column holds the class? name it with --label; its columns are {listed}"),
     };
 
@@ -79,6 +78,9 @@ internal sealed partial record TableColumns(
     }
 
     private static bool IsNamed(DelimitedText text, int column, string? name) => text.Columns[column].Equals(name, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether a column of that name is likely to hold the class.</summary>
+    public static bool IsLabelName(string name) => s_labels.Contains(Plain(name));
 
     private static bool IsText(DelimitedText text, DelimitedRow row, int column) =>
         column < row.Fields.Length && row.Fields[column].Length > 0 && text.NumberOf(row.Fields[column]) is null;

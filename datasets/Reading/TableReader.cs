@@ -47,7 +47,7 @@ internal static class TableReader
         string[] notes =
         [
             $"{files.Files.Length} CSV files: {form}",
-            .. leftOut.Length == 0 ? Array.Empty<string>() : [$"left out, for times and row numbers tell nothing about the class: {string.Join(", ", leftOut)}"],
+            .. leftOut.Length == 0 ? Array.Empty<string>() : [$"left out, because times and row numbers say nothing about the class: {string.Join(", ", leftOut)}"],
         ];
         string[] channels = [.. columns.Values.Select(column => columns.Names[column])];
         var source = new SourceOfSamples(path, channels, sum, notes, files.Omissions);

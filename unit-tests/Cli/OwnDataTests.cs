@@ -24,7 +24,7 @@ public sealed class OwnDataTests : IDisposable
         var run = CliRun.Of("train", "--data", _folder["recordings"], "--out", package, "--epochs", "4");
 
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
-        run.Error.ShouldContain("own: 20 CSV files: semicolons, decimal commas, a header\nown: left out, for times and row numbers tell nothing about the class: 'Zeit [ms]'\n");
+        run.Error.ShouldContain("own: 20 CSV files: semicolons, decimal commas, a header\nown: left out, because times and row numbers say nothing about the class: 'Zeit [ms]'\n");
         run.Error.ShouldContain("own: classes: gehen, stehen\n");
         run.Output.ShouldContain("split by whole recordings or groups, 20 % of each class to test, seed 1: 64 samples to learn from, 16 to test");
         var read = PackageFile.Read(package).Package;
@@ -107,25 +107,19 @@ public sealed class OwnDataTests : IDisposable
     {
         WriteRecordings();
         var package = _folder["motion.striate"];
-        CliRun.Of("train", "--data", _folder["recordings"], "--out", package, "--epochs", "2").ExitCode.ShouldBe(ExitCode.Success);
-        // Quiet recordings alone: a range of their own would make their noise as large as steps.
-        foreach (var file in Directory.GetFiles(_folder["recordings/stehen"]))
-        {
-            Directory.CreateDirectory(_folder["quiet/stehen"]);
-            Directory.CreateDirectory(_folder["quiet/liegen"]);
-            File.Copy(file, _folder["quiet/stehen/" + Path.GetFileName(file)]);
-            File.Copy(file, _folder["quiet/liegen/" + Path.GetFileName(file)]);
-        }
-
+        CliRun.Of("train", "--data", _folder["recordings"], "--out", package, "--epochs", "4").ExitCode.ShouldBe(ExitCode.Success);
+        // Steps weaker than the noise: in the range of the training they are none.
+        WriteRecordings("quiet", amplitude: 0.05);
+        Directory.Move(_folder["quiet/gehen"], _folder["quiet/liegen"]);
         CliRun.Of("evaluate", package, "--data", _folder["quiet"]).ShouldFail(ExitCode.BadInput, "class 'liegen' is none of the network's, which are 'gehen', 'stehen'");
         Directory.Move(_folder["quiet/liegen"], _folder["quiet/gehen"]);
         var run = CliRun.Of("evaluate", package, "--data", _folder["quiet"], "--json");
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
-        run.Json.GetProperty("integer").GetDouble().ShouldBe(50);
+        run.Json.GetProperty("integer").GetDouble().ShouldBeLessThan(75);
         run.Json.GetProperty("sameData").GetBoolean().ShouldBeFalse();
     }
 
-    private void WriteRecordings()
+    private void WriteRecordings(string folder = "recordings", double amplitude = 4)
     {
         var random = new Random(1);
         foreach (var name in new[] { "gehen", "stehen" })
@@ -135,12 +129,12 @@ public sealed class OwnDataTests : IDisposable
                 var (text, phase) = (new System.Text.StringBuilder("Zeit [ms];X;Y;Z\n"), random.NextDouble());
                 for (var step = 0; step < 320; step++)
                 {
-                    var wave = name == "gehen" ? 4 * Math.Sin((step / 8.0) + phase) : 0;
+                    var wave = name == "gehen" ? amplitude * Math.Sin((step / 8.0) + phase) : 0;
                     var values = Enumerable.Range(0, 3).Select(axis => (axis == 2 ? 9.81 : 0) + wave + (random.NextDouble() / 4));
                     text.Append(CultureInfo.InvariantCulture, $"{10 * step};{string.Join(';', values.Select(value => value.ToString("F4", CultureInfo.InvariantCulture).Replace('.', ',')))}\n");
                 }
 
-                _folder.Write($"recordings/{name}/{recording}.csv", text.ToString());
+                _folder.Write($"{folder}/{name}/{recording}.csv", text.ToString());
             }
         }
     }

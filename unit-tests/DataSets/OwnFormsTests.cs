@@ -34,7 +34,7 @@ public sealed class OwnFormsTests : IDisposable
     [InlineData("window = \"3\"", "FILE, line 1: window must be a whole number in 1..65536")]
     [InlineData("size = \"32\"", "FILE, line 1: size must be rows and columns in 1..512, such as \"32x48\"")]
     [InlineData("fit = \"strech\"", "FILE, line 1: fit is 'strech'; did you mean 'stretch'? there are: crop, stretch")]
-    [InlineData("[data]\nwindow = 3", "FILE, line 1: there is no section [data]")]
+    [InlineData("[data]\nwindow = 3", "FILE, line 1: there is no section [data]; the file has keys alone")]
     [InlineData("window = ", "FILE, line 1: ")]
     [InlineData("rate = 99999999999", "FILE, line 1: rate must be a whole number in 1..1000000")]
     public void A_data_toml_that_is_wrong_is_refused_with_its_line(string text, string reason)
@@ -277,6 +277,9 @@ public sealed class OwnFormsTests : IDisposable
 
         _folder.Write("b/1.wav", good);
         _folder.Read().Shape.ShouldBe(new Shape(1, 800, 1));
+        _folder.Refusal(new DataOptions { Rate = 9 }).ShouldBe(_folder["a/1.wav"] + ": its 800 readings at 8000 in a second are none at 9; give a higher --sample-rate");
+        var (slow, slower) = (_folder.Read(new DataOptions { Window = 200, Rate = 4000 }), _folder.Read(new DataOptions { Window = 200, Rate = 4100 }));
+        slow.Checksum.ShouldNotBe(slower.Checksum);
     }
 
     [Fact]

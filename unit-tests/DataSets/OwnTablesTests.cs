@@ -32,7 +32,7 @@ public sealed class OwnTablesTests : IDisposable
             [("test/gehen/2.csv", DataPart.Test), ("test/stehen/2.csv", DataPart.Test), ("train/gehen/1.csv", DataPart.Training), ("train/stehen/1.csv", DataPart.Training)]);
         data.PlaceOf(1).ShouldBe(_folder["test/gehen/2.csv"] + ", line 4");
         data.Notes.ShouldContain("4 CSV files: semicolons, decimal commas, a header");
-        data.Notes.ShouldContain("left out, for times and row numbers tell nothing about the class: 'Zeit [ms]'");
+        data.Notes.ShouldContain("left out, because times and row numbers say nothing about the class: 'Zeit [ms]'");
         data.Notes.ShouldContain("windows of 2 steps, one every 2, 2 channels, of 4 recordings");
     }
 
@@ -79,7 +79,53 @@ public sealed class OwnTablesTests : IDisposable
         data.Channels.ShouldBe(["width", "length", "ripe"]);
         data.Values[..6].ShouldBe([0.5f, 0, 0, 1.5f, 1, 1]);
         data.Groups.Length.ShouldBe(10);
-        data.Notes.ShouldContain("left out, for times and row numbers tell nothing about the class: 'Id'");
+        data.Notes.ShouldContain("left out, because times and row numbers say nothing about the class: 'Id'");
+    }
+
+    [Fact]
+    public void The_name_of_a_class_column_wins_over_a_column_of_text()
+    {
+        _folder.Write("t.csv", "x,y,subject,activity\n" + string.Concat(Enumerable.Range(0, 20).Select(row => $"{row % 3},{row % 7},{(row % 4 == 0 ? "ann" : "bob")},{row % 2}\n")));
+        _folder.Refusal().ShouldContain("column 'subject' holds 'ann', no number; remove the column, or name it with --label or --group");
+        _folder.Read(new DataOptions { Group = "subject" }).Labels.ShouldBe(["0", "1"]);
+    }
+
+    [Fact]
+    public void A_header_of_numbers_and_a_label_is_a_header()
+    {
+        _folder.Write("t.csv", "0,1,2,label\n" + string.Concat(Enumerable.Range(0, 20).Select(row => $"{row % 3},{row % 7},{row % 5},{(row % 2 == 0 ? "a" : "b")}\n")));
+        var data = _folder.Read();
+        data.Labels.ShouldBe(["a", "b"]);
+        data.Channels.ShouldBe(["0", "1", "2"]);
+    }
+
+    [Fact]
+    public void A_contract_is_applied_to_what_it_tells_of_and_nothing_else()
+    {
+        Write("length,width,label");
+        var first = OwnData.Prepare(_folder.Read());
+        var contract = first.Contract.ShouldNotBeNull();
+        // Of half the range: a fit of their own would give the same integers again.
+        Write("length,width,label", divisor: 2);
+        var halved = OwnData.Prepare(_folder.Read(), contract);
+        int Widest(DataSet data) => data.Training.Values.Max(value => Math.Abs((int)(sbyte)value));
+        Widest(halved).ShouldBeLessThan(Widest(first) * 2 / 3);
+
+        Write("width,length,label");
+        Should.Throw<InvalidDataException>(() => OwnData.Prepare(_folder.Read(), contract)).Message.ShouldEndWith(
+            "its columns of values are 'width', 'length'; the network reads 'length', 'width', in this order; give the columns these names and this order");
+        Should.Throw<InvalidDataException>(() => OwnData.Prepare(_folder.Read(new DataOptions { Window = 1 }), contract)).Message.ShouldContain(
+            "the data are read as signal, and the network reads features");
+
+        void Write(string header, double divisor = 1) => _folder.Write("t.csv", header + "\n" + string.Concat(Enumerable.Range(0, 40).Select(row =>
+            FormattableString.Invariant($"{((row % 9) - 4.25) / divisor},{((row % 7) - 3.25) / divisor},{(row % 2 == 0 ? "a" : "b")}\n"))));
+    }
+
+    [Fact]
+    public void Parts_that_leave_nothing_to_learn_from_are_refused()
+    {
+        _folder.Write("t.csv", "x,label\n" + string.Concat(Enumerable.Range(0, 40).Select(row => $"{row % 9},{(row % 2 == 0 ? "a" : "b")}\n")));
+        _folder.Refusal(new DataOptions { Test = 60, Validation = 60 }).ShouldContain("60 % to test and 60 % for validation leave nothing to learn from; both together must be below 100");
     }
 
     [Theory]
