@@ -59,10 +59,9 @@ internal static class ImportVerb
 
         var result = ModelImporter.Import(model, options);
         var package = result.Required();
-        PackageFile.Write(path, package);
-        var written = PackageFile.Read(path);
+        var sha256 = PackageFile.Write(path, package);
         screen.Show(
-            new { package.Network.Name, written.Sha256, Source = result.Source!.Sha256, Layers = package.Network.Layers.Length, result.Operators },
+            new { package.Network.Name, Sha256 = sha256, Source = result.Source!.Sha256, Layers = package.Network.Layers.Length, result.Operators },
             view =>
             {
                 Draw(view, result.Operators);

@@ -44,5 +44,16 @@ internal static class FixedPoint
     public static bool IsInRange(long value, Factor factor) =>
         (value << Math.Max(factor.Shift, 0)) is >= int.MinValue and <= int.MaxValue;
 
+    /// <summary>The smallest argument whose <see cref="Multiply"/> by a factor reaches a value, as long as nothing leaves int32.</summary>
+    public static long ArgumentOf(long value, Factor factor)
+    {
+        // What division rounds to the value, and what the product rounds to that, both from half up; division, below 0, from above half.
+        var (exponent, multiplier) = (Math.Max(-factor.Shift, 0), (long)factor.Multiplier << Math.Max(factor.Shift, 0));
+        var high = exponent == 0 ? value : (value << exponent) - (1L << (exponent - 1));
+        high = Math.Clamp(exponent > 0 && high < 0 ? high + 1 : high, int.MinValue, int.MaxValue);
+        var product = (high << 31) - (1L << 30);
+        return multiplier == 0 ? 0 : (product / multiplier) + (product % multiplier > 0 ? 1 : 0);
+    }
+
     public static int Saturate(long value) => (int)Math.Clamp(value, int.MinValue, int.MaxValue);
 }

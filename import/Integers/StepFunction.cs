@@ -13,24 +13,22 @@ namespace Striate.Import.Integers;
 /// <param name="Thresholds">For each value from <paramref name="AtFirst"/> + 1 to <paramref name="AtLast"/> the smallest argument that reaches it.</param>
 internal sealed record StepFunction(long First, long Last, int AtFirst, int AtLast, ImmutableArray<long> Thresholds)
 {
-    // Widths of steps differ by this much or less where a function is a rounded straight line.
-    private const int Margin = 2;
-
-    /// <summary>Finds the steps by bisection near where the one before lets expect them.</summary>
+    /// <summary>Finds the steps where they are expected, and by bisection where they are not.</summary>
     /// <param name="first">Start of the interval.</param>
     /// <param name="last">End of the interval, not before the start.</param>
     /// <param name="function">Never descends.</param>
-    public static StepFunction Of(long first, long last, Func<long, int> function)
+    /// <param name="guess">About the smallest argument that reaches a value; a wrong one takes time only.</param>
+    public static StepFunction Of(long first, long last, Func<long, int> function, Func<int, long>? guess = null)
     {
         var (atFirst, atLast) = (function(first), function(last));
-        var thresholds = ImmutableArray.CreateBuilder<long>();
-        var (below, width) = (first, 1L);
+        var thresholds = ImmutableArray.CreateBuilder<long>(Math.Max(0, atLast - atFirst));
+        var below = first;
         for (var value = atFirst + 1; value <= atLast; value++)
         {
-            // function(below) < value <= function(above), unless a step of several values has just been passed. Steps are about as
-            // wide as the one before: two probes around the place where that ends leave little to bisect.
-            var (start, above) = (below, last);
-            foreach (var probe in (ReadOnlySpan<long>)[below + width - Margin, below + width + Margin])
+            // function(below) < value <= function(above), unless a step of several values has just been passed.
+            var above = last;
+            var expected = guess?.Invoke(value) ?? below;
+            foreach (var probe in (ReadOnlySpan<long>)[expected - 1, expected])
             {
                 if (probe > below && probe < above)
                 {
@@ -45,7 +43,6 @@ internal sealed record StepFunction(long First, long Last, int AtFirst, int AtLa
             }
 
             thresholds.Add(function(below) >= value ? below : above);
-            width = Math.Max(1, below - start);
         }
 
         return new StepFunction(first, last, atFirst, atLast, thresholds.ToImmutable());

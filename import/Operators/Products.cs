@@ -29,7 +29,8 @@ internal static class Products
             }
 
             parts[channel] = Requantise(
-                node, range, factor.Value, limits, zeroPoint, sum => FixedPoint.Multiply((int)sum, factor) + zeroPoint, SplitOf(factor));
+                node, range, factor.Value, limits, zeroPoint, sum => FixedPoint.Multiply((int)sum, factor) + zeroPoint, SplitOf(factor),
+                value => FixedPoint.ArgumentOf(value - zeroPoint, factor));
         }
 
         return Of(parts, limits);
@@ -43,11 +44,12 @@ internal static class Products
     /// <param name="zeroPoint">Of the output.</param>
     /// <param name="function">What the source makes of an accumulator.</param>
     /// <param name="split">From where on the source rounds differently.</param>
+    /// <param name="guess">About the smallest accumulator that reaches a value.</param>
     public static Requantiser Requantise(
-        SourceNode node, AccumulatorRange range, double ratio, ValueRange limits, int zeroPoint, Func<long, long> function, long split)
+        SourceNode node, AccumulatorRange range, double ratio, ValueRange limits, int zeroPoint, Func<long, long> function, long split, Func<int, long>? guess = null)
     {
         int Limited(long sum) => (int)Math.Clamp(function(sum), limits.Minimum, limits.Maximum);
-        var steps = StepFunction.Of(range.Minimum, range.Maximum, Limited);
+        var steps = StepFunction.Of(range.Minimum, range.Maximum, Limited, guess);
         if (RequantisationFit.Find(steps, ratio, limits.Minimum, limits.Maximum, zeroPoint) is { } plain)
         {
             return plain;
@@ -55,7 +57,7 @@ internal static class Products
 
         var parts = range.Minimum < split && split <= range.Maximum
             ? RequantisationFit.FindSplit(
-                StepFunction.Of(range.Minimum, split - 1, Limited), StepFunction.Of(split, range.Maximum, Limited), ratio, limits.Minimum, limits.Maximum, zeroPoint)
+                StepFunction.Of(range.Minimum, split - 1, Limited, guess), StepFunction.Of(split, range.Maximum, Limited, guess), ratio, limits.Minimum, limits.Maximum, zeroPoint)
             : null;
         return parts ?? throw Problems.NotExact(node, $"no multiplier of 31 bits rounds {range.Minimum}..{range.Maximum} as the source does");
     }

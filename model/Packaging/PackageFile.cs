@@ -27,13 +27,15 @@ public static class PackageFile
     public static string ToolVersion { get; } = typeof(PackageFile).Assembly.GetName().Version!.ToString(3);
 
     /// <summary>Writes a package; equal packages give equal bytes. The file is there completely or not at all.</summary>
+    /// <returns>The file's SHA-256, lower-case hexadecimal.</returns>
     /// <exception cref="PackageException">The package contradicts itself or is too large, or the file cannot be written.</exception>
-    public static void Write(string path, ModelPackage package)
+    public static string Write(string path, ModelPackage package)
     {
         var file = Format(package, path);
         try
         {
             AtomicFile.Write(path, stream => stream.Write(file));
+            return Checksums.Sha256(file);
         }
         catch (Exception exception) when (FileProblem.IsRefusal(exception))
         {

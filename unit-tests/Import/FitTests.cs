@@ -39,6 +39,24 @@ public class FitTests
         iter: 300);
 
     [Fact]
+    public void The_smallest_argument_of_a_product_is_computed() => (
+        from multiplier in Gen.Int[1 << 30, int.MaxValue]
+        from shift in Gen.Int[-20, 6]
+        from value in Gen.Int[-255, 255]
+        select (Factor: new FixedPoint.Factor(multiplier, shift), Value: value)).Sample(one =>
+        {
+            // Guesses are tried before they are believed: a wrong one would cost time alone, which no other test sees.
+            var argument = FixedPoint.ArgumentOf(one.Value, one.Factor);
+            FixedPoint.Multiply((int)argument, one.Factor).ShouldBeGreaterThanOrEqualTo(one.Value);
+            FixedPoint.Multiply((int)argument - 1, one.Factor).ShouldBeLessThan(one.Value);
+        });
+
+    [Fact]
+    public void A_wrong_guess_of_a_step_changes_nothing() => Gen.Select(Gen.Int[1, 40], Gen.Int[-500, 500]).Sample((width, error) =>
+        StepFunction.Of(-1000, 1000, place => (int)Math.Floor((double)place / width), value => ((long)value * width) + error).Thresholds
+            .ShouldBe(StepFunction.Of(-1000, 1000, place => (int)Math.Floor((double)place / width)).Thresholds));
+
+    [Fact]
     public void Exact_halves_are_rounded_away_from_zero_as_the_source_does()
     {
         // A factor of 1 / 4: every second sum is a half of a half.
