@@ -24,6 +24,11 @@ internal static class BatchFile
                 ExitCode.BadInput, $"{path}: [{string.Join(", ", file.Shape)}]; the network reads {length} values ({input.Shape}), [N, {length}] or a shape of as many is needed");
         }
 
+        if (file.IsText)
+        {
+            throw new CliException(ExitCode.BadInput, $"{path} holds texts; inputs are numbers");
+        }
+
         var wanted = input.Type.Signed ? "|i1" : "|u1";
         if (!isReal && file.Type != wanted)
         {

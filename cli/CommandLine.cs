@@ -67,6 +67,7 @@ public static partial class CommandLine
     {
         var root = new RootCommand(Description)
         {
+            DataVerb.Create(terminal),
             TrainVerb.Create(terminal),
             CompareVerb.Create(terminal),
             ResultsVerb.Create(terminal),

@@ -1,4 +1,5 @@
 using Striate.DataSets;
+using Striate.DataSets.Preparation;
 using Striate.DataSets.Reading;
 using Striate.Model.Packaging;
 
@@ -10,6 +11,9 @@ namespace Striate.Cli;
 /// <param name="Options">How a person's own data are read.</param>
 internal sealed record DataSource(string? Name, string? Path, DataOptions Options)
 {
+    /// <summary>Whether anything is said of data.</summary>
+    public bool IsGiven => Name is not null || Path is not null || Options != new DataOptions();
+
     /// <summary>The data set's name.</summary>
     /// <param name="usual">What it is where neither a name nor data of a person's own are given.</param>
     public string NameOr(string usual) => Name ?? DataSetCatalog.NameFor(Path, usual);
@@ -20,7 +24,7 @@ internal sealed record DataSource(string? Name, string? Path, DataOptions Option
     /// <exception cref="CliException">There is none of that name, or a file is missing or damaged.</exception>
     public DataSet Load(string usual, ModelPackage? package = null)
     {
-        try
+        return Refusing("evaluate", () =>
         {
             var name = NameOr(usual);
             if (name != OwnData.Name || package is null)
@@ -29,19 +33,49 @@ internal sealed record DataSource(string? Name, string? Path, DataOptions Option
             }
 
             var contract = InputContract.Of(package);
-            var data = DataSetCatalog.Load(name, Path, Options.Or(OptionsOf(package, contract)), contract).WithLabels(package.Network.Labels);
+            var data = DataSetCatalog.Load(name, Path, Options, contract, OptionsOf(package, contract), ReadingPart.Of(package)).WithLabels(package.Network.Labels);
             return contract is not null || data.Contract is null ? data : throw new InvalidDataException(
                 $"{Path}: network '{package.Network.Name}' does not tell how values become its input; train it on data of your own");
+        });
+    }
+
+    /// <summary>Reads the data set and looks at it.</summary>
+    /// <exception cref="CliException">There is none of that name, or a file is missing or damaged.</exception>
+    public (DataSet Data, DataInspection Inspection) Inspect() => Refusing("data inspect", () =>
+    {
+        var name = NameOr("");
+        if (name != OwnData.Name || Path is null)
+        {
+            var published = DataSetCatalog.Load(name, Path, Options);
+            return (published, DataInspection.Of(published));
+        }
+
+        return DataInspection.Read(Path, Options);
+    });
+
+    private static T Refusing<T>(string verb, Func<T> read)
+    {
+        try
+        {
+            return read();
         }
         catch (ArgumentException exception) when (exception.GetType() == typeof(ArgumentException))
         {
-            throw new CliException(ExitCode.Usage, exception.Message + "; see 'striate evaluate --help'");
+            throw new CliException(ExitCode.Usage, $"{exception.Message}; see 'striate {verb} --help'");
         }
         catch (InvalidDataException exception)
         {
             throw new CliException(ExitCode.BadInput, exception.Message);
         }
     }
+
+    /// <summary>Reads the data set that a package is to be judged by: by default the one that it was trained on.</summary>
+    /// <param name="package">The package.</param>
+    /// <param name="file">Its path, for messages.</param>
+    /// <exception cref="CliException">The package tells none, there is none of that name, or a file is missing or damaged.</exception>
+    public DataSet LoadFor(ModelPackage package, string file) => (Name ?? package.Report?.DataSet ?? NameOr("")) is { Length: > 0 } name
+        ? (this with { Name = name }).Load(name, package)
+        : throw new CliException(ExitCode.Usage, $"{file} does not tell its data set; name it with --data-set");
 
     // As the network reads its inputs.
     private static DataOptions OptionsOf(ModelPackage package, InputContract? contract)

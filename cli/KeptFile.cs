@@ -6,11 +6,19 @@ namespace Striate.Cli;
 /// <summary>How good the network is that a file tells of.</summary>
 /// <param name="DataSetSha256">Checksum of the samples.</param>
 /// <param name="Integer">Percent of the test samples; the integer reference's.</param>
-internal sealed record Quality(string DataSetSha256, double Integer);
+/// <param name="Validation">Percent of the samples for validation; null: there are none.</param>
+internal sealed record Quality(string DataSetSha256, double Integer, double? Validation = null)
+{
+    /// <summary>What networks are compared by: the samples for validation where there are some, so that those for the test choose nothing.</summary>
+    public double Percent => Validation ?? Integer;
+
+    /// <summary>Whether two figures are of the same samples.</summary>
+    public bool IsComparableTo(Quality other) => DataSetSha256 == other.DataSetSha256 && Validation is null == other.Validation is null;
+}
 
 /// <summary>A file that a training leaves as it is, because what it holds is better, or may be.</summary>
 /// <param name="File">Its path.</param>
-/// <param name="Integer">Percent of the test samples; null: of other samples, or unknown.</param>
+/// <param name="Integer">Percent of the samples that it was compared by; null: of other samples, or unknown.</param>
 internal sealed record KeptFile(string File, double? Integer)
 {
     /// <summary>Refuses to replace, at the end of a training, what no training wrote.</summary>
@@ -46,21 +54,21 @@ internal sealed record KeptFile(string File, double? Integer)
         }
 
         var there = qualityOf(path);
-        var isComparable = there?.DataSetSha256 == made.DataSetSha256;
-        if (isComparable ? there!.Integer <= made.Integer : !isEarly)
+        var isComparable = there?.IsComparableTo(made) == true;
+        if (isComparable ? there!.Percent <= made.Percent : !isEarly)
         {
             return (path, null);
         }
 
         var (folder, name, extension) = (Path.GetDirectoryName(path) ?? "", Path.GetFileNameWithoutExtension(path), Path.GetExtension(path));
         var free = Enumerable.Range(2, int.MaxValue - 2).Select(number => Path.Combine(folder, $"{name}-{number}{extension}")).First(other => !Path.Exists(other));
-        return (free, new KeptFile(path, isComparable ? there!.Integer : null));
+        return (free, new KeptFile(path, isComparable ? there!.Percent : null));
     }
 
     /// <summary>What a package tells.</summary>
     /// <exception cref="PackageException">It is none.</exception>
     public static Quality? OfPackage(string path) =>
-        PackageFile.Read(path).Package.Report is { } report ? new Quality(report.DataSetSha256, report.Integer) : null;
+        PackageFile.Read(path).Package.Report is { } report ? new Quality(report.DataSetSha256, report.Integer, report.Validation) : null;
 
     /// <summary>What a sheet of results tells.</summary>
     /// <exception cref="ResultsException">It is none.</exception>

@@ -4,6 +4,7 @@ using Striate.Model.Packaging;
 using Striate.Model.Storage;
 using Striate.Trainer;
 using Striate.DataSets;
+using Striate.DataSets.Preparation;
 using Striate.Results;
 using Striate.Trainer.Networks;
 using Striate.Verification;
@@ -96,6 +97,7 @@ internal static class Training
         return Package(result, result.Dense, report with
         {
             SegmentsFloat = report.DenseFloat, Integer = report.DenseInteger, Bits = SegmentCounting.MeanBits(result.Dense), Errors = result.DenseErrors,
+            Validation = report.DenseValidation,
         }, golden);
     }
 
@@ -117,10 +119,15 @@ internal static class Training
                 TrainingReport.Percent(report.DenseFloat, 100), TrainingReport.Percent(report.DenseInteger, 100),
                 TrainingReport.Percent(report.SegmentsFloat, 100), TrainingReport.Percent(report.Integer, 100),
                 report.Bits, figures.RemovedConvParameters, figures.RemovedParameters, figures.RemovedMacs,
-                storage.WeightBytes, storage.IndexBytes, storage.TotalBytes, report.Errors, TrainingReport.Percent(report.Baseline, 100), report.Split),
+                storage.WeightBytes, storage.IndexBytes, storage.TotalBytes, report.Errors, TrainingReport.Percent(report.Baseline, 100), report.Split,
+                report.Validation is { } validation ? TrainingReport.Percent(validation, 100) : null),
             GoldenVectors.Compute(network, Inputs(result.Test.Take(golden))))
         {
-            OptionalParts = result.Contract is { } contract ? [new OptionalPart(OptionalPartNames.InputContract, contract.Format())] : [],
+            OptionalParts =
+            [
+                .. result.Reading is { } reading ? [new OptionalPart(OptionalPartNames.DataReading, ReadingPart.Format(reading))] : Array.Empty<OptionalPart>(),
+                .. result.Contract is { } contract ? [new OptionalPart(OptionalPartNames.InputContract, contract.Format())] : Array.Empty<OptionalPart>(),
+            ],
         };
     }
 

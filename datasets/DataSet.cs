@@ -38,6 +38,9 @@ public sealed record DataSet(
     /// <summary>How readings became the input's integers; null: they were integers of the input already.</summary>
     public InputContract? Contract { get; init; }
 
+    /// <summary>How a person's own data were read and split; null: as published.</summary>
+    public DataOptions? Reading { get; init; }
+
     /// <summary>The same samples with the numbers that a network has for their classes.</summary>
     /// <param name="labels">The network's labels; empty: it has none, and the numbers stay.</param>
     /// <exception cref="InvalidDataException">A class is none of the network's.</exception>

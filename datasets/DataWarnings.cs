@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 
 namespace Striate.DataSets;
 
@@ -74,21 +73,15 @@ public static class DataWarnings
 
     private static IEnumerable<string> Repetitions(DataSet data)
     {
-        var known = Enumerable.Range(0, data.Training.Count).Select(sample => Key(data.Training[sample])).ToHashSet();
-        var repeated = Enumerable.Range(0, data.Test.Count).Count(sample => known.Contains(Key(data.Test[sample])));
+        UInt128[] known = [.. data.Training.Hashes()];
+        Array.Sort(known);
+        var repeated = data.Test.Hashes().Count(hash => Array.BinarySearch(known, hash) >= 0);
         var percent = 100.0 * repeated / data.Test.Count;
         if (percent > Repeated)
         {
             yield return FormattableString.Invariant(
                 $"{repeated} of {data.Test.Count} test samples ({percent:F1} %) are training samples, too: the accuracy tells how well they were memorised");
         }
-    }
-
-    private static UInt128 Key(ReadOnlySpan<byte> sample)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(sample, hash);
-        return System.Runtime.InteropServices.MemoryMarshal.Read<UInt128>(hash);
     }
 
     private static string? Listed(DataSet data, Func<int, bool> isMeant)

@@ -15,9 +15,6 @@ public static class ImageFolder
 {
     private static readonly IReadOnlyCollection<string> s_extensions = ImageDecoder.Extensions;
 
-    /// <summary>What file managers leave everywhere.</summary>
-    private static readonly string[] s_systemFiles = ["Thumbs.db", "desktop.ini"];
-
     /// <summary>Reads all images.</summary>
     /// <param name="folder">Holds the folders <c>train</c> and <c>test</c>.</param>
     /// <param name="shape">Extent to scale to; 1 channel: grey values, 3 channels: red, green, blue.</param>
@@ -54,7 +51,7 @@ public static class ImageFolder
             : [];
         if (classes.FirstOrDefault(name => !Names.IsLabel(name)) is { } refused)
         {
-            throw new InvalidDataException($"{Path.Combine(folder, Printable(refused))}: a folder's name is the label of its class, and {Names.LabelRule}; rename it");
+            throw new InvalidDataException($"{Path.Combine(folder, ClassNames.Printable(refused))}: a folder's name is the label of its class, and {Names.LabelRule}; rename it");
         }
 
         if (classes.FirstOrDefault(name => name.StartsWith('.')) is { } hidden)
@@ -85,7 +82,7 @@ public static class ImageFolder
     {
         static string First(IReadOnlyList<string> paths) => $"such as '{Path.GetFileName(paths[0])}'";
         static string[] Visible(IEnumerable<string> paths) =>
-            [.. paths.Where(path => !Path.GetFileName(path).StartsWith('.') && !s_systemFiles.Contains(Path.GetFileName(path))).Order(StringComparer.Ordinal)];
+            [.. paths.Where(DataFiles.IsVisible).Order(StringComparer.Ordinal)];
 
         if (Visible(Directory.GetFiles(part)) is { Length: > 0 } beside)
         {
@@ -107,10 +104,6 @@ public static class ImageFolder
     }
 
     private static bool IsImage(string path) => s_extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
-
-    // What a terminal would not show as it is stands as its number.
-    private static string Printable(string name) =>
-        string.Concat(name.Select(unit => Names.IsLabel(unit.ToString()) ? unit.ToString() : $"\\u{(int)unit:x4}"));
 
     private static Samples Read(string folder, ImmutableArray<string> labels, Shape shape, IncrementalHash sum)
     {

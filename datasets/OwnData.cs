@@ -15,12 +15,12 @@ public static class OwnData
     /// <summary>The name that such data have in reports.</summary>
     public const string Name = "own";
 
-    private static readonly ImmutableArray<(string What, IReadOnlyCollection<string> Extensions, Func<string, DataOptions, RawData> Read)> s_readers =
+    private static readonly ImmutableArray<(string What, IReadOnlyCollection<string> Extensions, string[] Options, Func<string, DataOptions, RawData> Read)> s_readers =
     [
-        ("tables", TableReader.Extensions, TableReader.Read),
-        ("NumPy arrays", NumpyReader.Extensions, NumpyReader.Read),
-        ("images", ImageDecoder.Extensions, ImageReader.Read),
-        ("sounds", SoundReader.Extensions, SoundReader.Read),
+        ("tables", TableReader.Extensions, ["window", "hop", "rate", "label", "group"], TableReader.Read),
+        ("NumPy arrays", NumpyReader.Extensions, ["rate"], NumpyReader.Read),
+        ("images", ImageDecoder.Extensions, ["size", "grey", "fit"], ImageReader.Read),
+        ("sounds", SoundReader.Extensions, ["window", "hop", "rate"], SoundReader.Read),
     ];
 
     /// <summary>Whether there are files that can be read.</summary>
@@ -29,8 +29,10 @@ public static class OwnData
     /// <summary>Reads the files.</summary>
     /// <param name="path">A folder, or one file.</param>
     /// <param name="options">How; what they leave open, a <c>data.toml</c> in the folder may say.</param>
+    /// <param name="network">What a network that is to read the samples demands; null: nothing.</param>
+    /// <param name="training">How the data of its training were read: for what is open still; null: unknown.</param>
     /// <exception cref="InvalidDataException">A file is missing or has another form than it should.</exception>
-    public static RawData Read(string path, DataOptions options)
+    public static RawData Read(string path, DataOptions options, DataOptions? network = null, DataOptions? training = null)
     {
         var found = Found(path).GroupBy(file => file.Reader).Select(files => files.First()).Take(2).ToArray();
         var every = string.Join(", ", s_readers.Select(reader => $"{reader.What} ({string.Join(", ", reader.Extensions)})"));
@@ -40,17 +42,30 @@ public static class OwnData
                 ? $"{path} holds no data that can be read: {every}, in folders train/CLASS and test/CLASS, or CLASS" : $"{path} is missing; check the path"),
             [var (first, file), var (second, other)] => throw new InvalidDataException(
                 $"{path} holds {s_readers[first].What} ('{ClassNames.Printable(Path.GetFileName(file))}') and {s_readers[second].What} ('{ClassNames.Printable(Path.GetFileName(other))}'); keep one kind"),
-            [var (reader, _), ..] => s_readers[reader].Read(path, options.Or(DataToml.Read(path))),
+            [var (reader, _), ..] => Read(reader, path, options, network ?? new DataOptions(), training ?? new DataOptions()),
         };
+    }
+
+    private static RawData Read(int reader, string path, DataOptions options, DataOptions network, DataOptions training)
+    {
+        var (what, _, effective, read) = s_readers[reader];
+        var file = DataToml.Read(path);
+        var data = read(path, options.Or(network).Or(file).Or(training.AsUsual()));
+        OptionEffects.Require(options, null, data, what, effective);
+        OptionEffects.Require(file, Path.Combine(path, DataToml.FileName), data, what, effective);
+        return data;
     }
 
     /// <summary>Splits data and turns them into integers.</summary>
     /// <param name="data">The data.</param>
     /// <param name="contract">How readings become integers; null: it is fitted on the samples to learn from.</param>
     /// <exception cref="InvalidDataException">There is nothing to learn or nothing to test.</exception>
-    public static DataSet Prepare(RawData data, InputContract? contract = null)
+    public static DataSet Prepare(RawData data, InputContract? contract = null) => Prepare(data, DataSplit.Of(data), contract);
+
+    /// <summary>Turns data that are split into integers.</summary>
+    /// <exception cref="InvalidDataException">They are not what the contract tells of.</exception>
+    internal static DataSet Prepare(RawData data, DataSplit split, InputContract? contract = null)
     {
-        var split = DataSplit.Of(data);
         if (contract is not null)
         {
             ContractFit.Require(contract, data);
@@ -68,6 +83,7 @@ public static class OwnData
             Notes = [.. data.Notes, split.How, "classes: " + string.Join(", ", data.Labels)],
             Split = split.How,
             Contract = contract,
+            Reading = data.Options,
         };
     }
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Striate.DataSets;
 
 /// <summary>Labelled samples as the network's input integers.</summary>
@@ -16,6 +18,17 @@ public sealed record Samples(byte[] Values, int[] Classes)
             var length = Values.Length / Count;
             return Values.AsSpan(sample * length, length);
         }
+    }
+
+    /// <summary>128 bits of SHA-256 for each sample: equal ones are the same samples.</summary>
+    public IEnumerable<UInt128> Hashes() => Enumerable.Range(0, Count).Select(sample => Hash(this[sample]));
+
+    /// <summary>128 bits of SHA-256.</summary>
+    public static UInt128 Hash(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes, hash);
+        return System.Runtime.InteropServices.MemoryMarshal.Read<UInt128>(hash);
     }
 
     /// <summary>The first samples, at most <paramref name="count"/> of them.</summary>

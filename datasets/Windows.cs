@@ -63,7 +63,7 @@ public static class Windows
             : throw new InvalidDataException($"{folder}: {name}-x.npy holds {values.Shape[0]} windows of {values.Shape[1]}x{values.Shape[2]}, {name}-y.npy {labels.Length} classes; as many are needed, at least one");
     }
 
-    private static NumpyFile Read(string folder, string file, NumpyForm form, IncrementalHash sum)
+    private static NumpyArray Read(string folder, string file, NumpyForm form, IncrementalHash sum)
     {
         var path = Path.Combine(folder, file);
         if (!File.Exists(path))
@@ -72,7 +72,7 @@ public static class Windows
         }
 
         using var stream = File.OpenRead(path);
-        var array = NumpyFile.Read(stream, path, form);
+        var array = NumpyArray.Read(stream, path, form);
         sum.AppendData(array.Data);
         return array;
     }

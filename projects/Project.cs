@@ -1,4 +1,5 @@
 using Striate.Codegen;
+using Striate.DataSets.Reading;
 using Striate.Import;
 using Striate.Platform;
 
@@ -50,7 +51,8 @@ public sealed record Budget(long? IlBytes, long? HeapBytes, long? CodeBytes, lon
 /// <param name="Minimum">Percent of the test samples, on the integer reference.</param>
 /// <param name="DataSet">Name of the data set.</param>
 /// <param name="Data">Full path of the folder with its files; null for those that need none.</param>
-public sealed record AccuracyGoal(double Minimum, string DataSet, string? Data);
+/// <param name="Reading">How a person's own data are read, where that differs from what the data and the package say; null: it does not.</param>
+public sealed record AccuracyGoal(double Minimum, string DataSet, string? Data, DataOptions? Reading = null);
 
 /// <summary>How a board is reached and what its firmware does.</summary>
 /// <param name="Folder">Full path of the folder for the board's application; below the project's folder.</param>

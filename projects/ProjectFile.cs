@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Striate.Codegen;
+using Striate.DataSets.Reading;
 using Striate.Import;
 using Striate.Model.Graph.Validation;
 using Striate.Model.Packaging;
@@ -152,12 +153,13 @@ public static partial class ProjectFile
     private static AccuracyGoal? Accuracy(TomlSection section, string folder)
     {
         var (minimum, dataSet, data) = (section.Number("minimum", 0, 100), section.Text("data-set"), section.Text("data"));
+        var reading = DataToml.OptionsOf(section) is var given && given == new DataOptions() ? null : given;
         return (minimum, dataSet) switch
         {
-            (null, null) when data is null => null,
+            (null, null) when data is null && reading is null => null,
             (null, _) => throw section.Wrong("minimum", "is missing: the accuracy that must hold, in percent"),
             (_, null) => throw section.Wrong("data-set", "is missing: the data set that the accuracy is judged on"),
-            _ => new AccuracyGoal(minimum.Value, dataSet, data is null ? null : ProjectPaths.Read(folder, data)),
+            _ => new AccuracyGoal(minimum.Value, dataSet, data is null ? null : ProjectPaths.Read(folder, data), reading),
         };
     }
 

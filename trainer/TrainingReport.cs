@@ -21,6 +21,8 @@ namespace Striate.Trainer;
 /// <param name="Layers">The convolutions that have segments.</param>
 /// <param name="Errors">What each layer of the segment network loses by integers, on training samples.</param>
 /// <param name="Split">How training and test samples were told apart; null: as published.</param>
+/// <param name="Validation">Percent of the samples for validation, segment network in integers; null: there are none.</param>
+/// <param name="DenseValidation">The same of the dense network.</param>
 public sealed record TrainingReport(
     string Network,
     string DataSet,
@@ -38,7 +40,9 @@ public sealed record TrainingReport(
     SegmentCounts Counts,
     ImmutableArray<LayerSegments> Layers,
     ImmutableArray<LayerError> Errors,
-    string? Split = null);
+    string? Split = null,
+    double? Validation = null,
+    double? DenseValidation = null);
 
 /// <summary>Parameters and multiply-accumulates, dense and kept.</summary>
 /// <param name="DenseConvParameters">Weights of all convolutions when dense.</param>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Striate.Model.Graph;
 using Striate.Model.Packaging;
 using Striate.DataSets;
+using Striate.DataSets.Reading;
 
 namespace Striate.Trainer;
 
@@ -13,5 +14,7 @@ namespace Striate.Trainer;
 /// <param name="DenseErrors">What each layer of the dense network loses by integers, on training samples.</param>
 /// <param name="Seconds">Wall-clock time of the whole training, of all processes that it took; not part of the report.</param>
 /// <param name="Contract">How readings become the networks' input; null: the data set's samples are integers.</param>
+/// <param name="Reading">How a person's own data were read and split; null: the data are published.</param>
 public sealed record TrainingResult(
-    Network Dense, Network Segments, TrainingReport Report, Samples Test, ImmutableArray<LayerError> DenseErrors, double Seconds, InputContract? Contract = null);
+    Network Dense, Network Segments, TrainingReport Report, Samples Test, ImmutableArray<LayerError> DenseErrors, double Seconds, InputContract? Contract = null,
+    DataOptions? Reading = null);

@@ -104,8 +104,12 @@ public static class TrainingRun
             dense.FloatAccuracy(), evaluation.Of(denseNetwork), segments.FloatAccuracy(), evaluation.Of(segmentNetwork), data.Baseline,
             SegmentCounting.MeanBits(segmentNetwork), SegmentCounting.Count(segmentNetwork), SegmentCounting.Layers(segmentNetwork),
             segments.Errors,
-            data.Split);
+            data.Split,
+            Validation(segmentNetwork),
+            Validation(denseNetwork));
         folder?.Finish(report);
-        return new TrainingResult(denseNetwork, segmentNetwork, report, data.Test, dense.Errors, before + watch.Elapsed.TotalSeconds, data.Contract);
+        return new TrainingResult(denseNetwork, segmentNetwork, report, data.Test, dense.Errors, before + watch.Elapsed.TotalSeconds, data.Contract, data.Reading);
+
+        double? Validation(Model.Graph.Network network) => data.Validation is { } samples ? IntegerEvaluation.Accuracy(network, samples, cancellation) : null;
     }
 }

@@ -23,7 +23,7 @@ public class ArchitectureTests
         { "board", "codegen emulator model platform" },
         { "tools/fuzzing", "codegen emulator model verification" },
         { "verification", "codegen emulator model platform" },
-        { "projects", "codegen emulator import model platform toml verification" },
+        { "projects", "codegen datasets emulator import model platform toml verification" },
         { "tools/results", "model platform" },
         { "cli", "board codegen datasets emulator import model platform projects tools/fuzzing tools/results tools/zoo trainer verification" },
     };

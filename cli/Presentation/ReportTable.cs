@@ -15,6 +15,7 @@ internal static class ReportTable
             ("dense network, integer", Format.Percent(report.DenseInteger)),
             ("segments, float", Format.Percent(report.SegmentsFloat)),
             ("segments, integer (this package)", Format.Percent(report.Integer)),
+            ("the same on the samples for validation", report.Validation is { } validation ? Format.Percent(validation) : null),
             ("most frequent class alone", report.Baseline is { } baseline ? Format.Percent(baseline) : null),
             ("convolution parameters removed", Format.Percent(report.RemovedConvParameters)),
             ("all parameters removed", Format.Percent(report.RemovedParameters)),
@@ -25,7 +26,7 @@ internal static class ReportTable
             ("bits per weight", Format.Short(report.Bits)),
         })
         {
-            // Packages of earlier trainings have no baseline.
+            // Not every training has a baseline and samples for validation.
             if (value is not null)
             {
                 table.AddRow(name, value);

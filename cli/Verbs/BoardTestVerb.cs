@@ -4,7 +4,6 @@ using Striate.Board.Links;
 using Striate.Board.Testing;
 using Striate.Cli.Presentation;
 using Striate.Codegen;
-using Striate.DataSets.Reading;
 using Striate.Model.Packaging;
 using Striate.Verification;
 
@@ -33,7 +32,8 @@ internal static class BoardTestVerb
         {
             Description = "Send the test samples of a data set instead of the package's golden vectors and made-up inputs.", HelpName = "NAME",
         };
-        var data = new Option<string?>("--data") { Description = "Folder with the data set's files; digits needs none.", HelpName = "FOLDER" };
+        var data = DataReadingOptions.Path();
+        var reading = new DataReadingOptions();
         var vectors = CommonOptions.OptionalInteger(
             "--vectors", $"Inputs to send; by default {DefaultVectors}, or the whole test set. More than the test set has: over and over", 1, MaximumVectors);
         var faults = new FaultOptions();
@@ -49,13 +49,12 @@ internal static class BoardTestVerb
             ],
         };
         verb.Arguments.Add(place);
-        foreach (var option in new Option[] { emulated, image, port, baud, strategy, dataSet, data, vectors })
+        foreach (var option in (Option[])[emulated, image, port, baud, strategy, dataSet, data, .. reading.All, vectors])
         {
             verb.Options.Add(option);
         }
 
         faults.AddTo(verb);
-        data.Needs(dataSet, "--data-set NAME");
         image.Needs(emulated, "--emulated");
         verb.Options.Add(json);
         verb.Validators.Add(result =>
@@ -76,7 +75,8 @@ internal static class BoardTestVerb
                     ? read.Options with { Strategy = CommonOptions.Strategies(parsed.GetRequiredValue(strategy))[0] }
                     : read.Options,
             };
-            var (expected, labels, baseline) = Expected(known.Package.Package, parsed.GetValue(dataSet), parsed.GetValue(data), parsed.GetValue(vectors), cancellation);
+            var (expected, labels, baseline) = Expected(
+                known.Package.Package, parsed.GetRequiredValue(place), new DataSource(parsed.GetValue(dataSet), parsed.GetValue(data), reading.Of(parsed)), parsed.GetValue(vectors), cancellation);
             using var board = parsed.GetValue(emulated) ? (IBoardLink)Boards.Emulated(known, parsed.GetValue(image)) : new SerialPortLink(PortOf(known, parsed.GetValue(port)), known.BaudRate, terminal.Clock, cancellation);
             using var line = faults.Line(board, parsed);
             return Run(screen, known, expected, labels, baseline, board, line, cancellation);
@@ -101,11 +101,11 @@ internal static class BoardTestVerb
 
     // Inputs with what the reference computes, and their labels where they are known.
     private static (ImmutableArray<GoldenVector> Vectors, ImmutableArray<int>? Labels, double? Baseline) Expected(
-        ModelPackage package, string? dataSet, string? folder, int? wanted, CancellationToken cancellation)
+        ModelPackage package, string file, DataSource source, int? wanted, CancellationToken cancellation)
     {
-        if (dataSet is not null)
+        if (source.IsGiven)
         {
-            var data = new DataSource(dataSet, folder, new DataOptions()).Load(dataSet, package);
+            var data = source.LoadFor(package, file);
             var samples = data.Test;
             var inputs = Enumerable.Range(0, Math.Min(samples.Count, wanted ?? samples.Count)).Select(index => samples[index].ToArray()).ToArray();
             try
@@ -116,7 +116,7 @@ internal static class BoardTestVerb
             }
             catch (AggregateException exception) when (exception.InnerException is ArgumentException problem)
             {
-                throw new CliException(ExitCode.CheckFailed, $"data set '{dataSet}' does not fit network '{package.Network.Name}': {problem.Message}");
+                throw new CliException(ExitCode.CheckFailed, $"data set '{data.Name}' does not fit network '{package.Network.Name}': {problem.Message}");
             }
         }
 

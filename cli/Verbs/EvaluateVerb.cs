@@ -37,10 +37,7 @@ internal static class EvaluateVerb
     {
         var package = PackageFile.Read(path);
         var report = package.Package.Report;
-        var name = source.Name ?? report?.DataSet ?? source.NameOr("");
-        var data = name.Length > 0
-            ? (source with { Name = name }).Load(name, package.Package)
-            : throw new CliException(ExitCode.Usage, $"{path} does not tell its data set; name it with --data-set");
+        var data = source.LoadFor(package.Package, path);
         var correct = Evaluation.Correct(screen, package, data, cancellation);
         var result = new
         {

@@ -56,7 +56,7 @@ internal static class RegenerateVerb
             return Refuse(screen, project, staleImport + Remedy, before, null, null);
         }
 
-        var data = project.Accuracy is { } goal && !isRecorded ? new DataSource(goal.DataSet, goal.Data, new DataOptions()).Load(goal.DataSet, package.Loaded.Package) : null;
+        var data = project.Accuracy is { } goal && !isRecorded ? new DataSource(goal.DataSet, goal.Data, goal.Reading ?? new DataOptions()).Load(goal.DataSet, package.Loaded.Package) : null;
         var accuracy = project.Accuracy is null ? null
             : data is null ? Recorded(project, before, package.Loaded.Sha256)
             : Accuracy(screen, data, package.Loaded, cancellation);

@@ -159,7 +159,7 @@ internal static class TrainVerb
                 if (kept is not null)
                 {
                     view.Line($"{kept.File} {(kept.Integer is { } better ? "is better, " + Format.Percent(better) + "," : "was trained on other samples")} and stays as it was; "
-                        + $"this package of {Format.Percent(package.Report!.Integer)} is {path}; --force replaces");
+                        + $"this package of {Format.Percent(package.Report!.Validation ?? package.Report.Integer)} is {path}; --force replaces");
                 }
             });
         return isEarly ? ExitCode.Cancelled : kept is null ? ExitCode.Success : ExitCode.CheckFailed;
@@ -235,6 +235,6 @@ internal static class TrainVerb
         }
 
         private (string Path, KeptFile? Kept) Place(string path, TrainingReport report, bool isEarly) =>
-            Force ? (path, null) : KeptFile.PlaceOf(path, new Quality(report.DataSetSha256, report.Integer), isEarly, KeptFile.OfPackage);
+            Force ? (path, null) : KeptFile.PlaceOf(path, new Quality(report.DataSetSha256, report.Integer, report.Validation), isEarly, KeptFile.OfPackage);
     }
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Striate.DataSets.Reading;
@@ -18,29 +18,30 @@ internal static class GroupSplit
     /// <param name="seed">Another seed chooses others.</param>
     public static HashSet<int> Choose(RawData data, IReadOnlyCollection<int> among, double part, int seed)
     {
-        var counts = Counts(data);
-        var (total, held) = (Sum(counts, among, data.Labels.Length), new double[data.Labels.Length]);
+        var counts = GroupCounts.Of(data);
+        var (total, held, order) = (new long[data.Labels.Length], new long[data.Labels.Length], Ordered(data, among, seed));
+        foreach (var group in order)
+        {
+            Add(total, counts[group]);
+        }
+
         var chosen = new HashSet<int>();
-        foreach (var group in among.OrderBy(group => Key(seed, data.Groups[group].Name), StringComparer.Ordinal))
+        foreach (var group in order)
         {
             // Some of each class stays to be learned, and no class is moved further from its part than others come near theirs.
-            if (counts[group].All(count => held[count.Class] + count.Number < total[count.Class])
-                && counts[group].Sum(count => Gain(held[count.Class], count.Number, part * total[count.Class])) > 0)
+            if (LeavesSome(counts[group], held, total) && Gain(counts[group], held, total, part) > 0)
             {
                 chosen.Add(group);
-                foreach (var (name, number) in counts[group])
-                {
-                    held[name] += number;
-                }
+                Add(held, counts[group]);
             }
         }
 
-        return Completed(counts, among, chosen, total, held, seed, data);
+        Complete(counts, order, chosen, total, held);
+        return chosen;
     }
 
     // A class of few groups may have missed its turn: of those that leave some to learn, the smallest.
-    private static HashSet<int> Completed(
-        (int Class, int Number)[][] counts, IReadOnlyCollection<int> among, HashSet<int> chosen, double[] total, double[] held, int seed, RawData data)
+    private static void Complete(GroupCounts counts, int[] order, HashSet<int> chosen, long[] total, long[] held)
     {
         for (var name = 0; name < total.Length; name++)
         {
@@ -49,49 +50,84 @@ internal static class GroupSplit
                 continue;
             }
 
-            var smallest = among.Where(group => !chosen.Contains(group) && counts[group].Any(count => count.Class == name)
-                    && counts[group].All(count => held[count.Class] + count.Number < total[count.Class]))
-                .OrderBy(group => counts[group].Sum(count => count.Number)).ThenBy(group => Key(seed, data.Groups[group].Name), StringComparer.Ordinal)
-                .Select(group => (int?)group).FirstOrDefault();
-            if (smallest is { } group)
+            var (smallest, size) = (-1, long.MaxValue);
+            foreach (var group in order)
             {
-                chosen.Add(group);
-                foreach (var (other, number) in counts[group])
+                var own = counts[group];
+                if (counts.Samples(group) < size && Has(own, name) && !chosen.Contains(group) && LeavesSome(own, held, total))
                 {
-                    held[other] += number;
+                    (smallest, size) = (group, counts.Samples(group));
                 }
+            }
+
+            if (smallest >= 0)
+            {
+                chosen.Add(smallest);
+                Add(held, counts[smallest]);
+            }
+        }
+    }
+
+    private static bool Has(ReadOnlySpan<ClassCount> counts, int name)
+    {
+        foreach (var count in counts)
+        {
+            if (count.Class == name)
+            {
+                return true;
             }
         }
 
-        return chosen;
+        return false;
     }
 
-    // How much nearer to its part a class comes, in parts of that.
-    private static double Gain(double held, int number, double wanted) => (Math.Abs(held - wanted) - Math.Abs(held + number - wanted)) / wanted;
-
-    private static (int Class, int Number)[][] Counts(RawData data)
+    private static bool LeavesSome(ReadOnlySpan<ClassCount> counts, long[] held, long[] total)
     {
-        var counts = Enumerable.Range(0, data.Groups.Length).Select(_ => new Dictionary<int, int>()).ToArray();
-        for (var sample = 0; sample < data.Classes.Length; sample++)
+        foreach (var (name, number) in counts)
         {
-            var group = counts[data.Places[sample].Group];
-            group[data.Classes[sample]] = group.GetValueOrDefault(data.Classes[sample]) + 1;
+            if (held[name] + number >= total[name])
+            {
+                return false;
+            }
         }
 
-        return Array.ConvertAll(counts, group => group.Select(pair => (pair.Key, pair.Value)).ToArray());
+        return true;
     }
 
-    private static double[] Sum((int Class, int Number)[][] counts, IEnumerable<int> among, int classes)
+    // How much nearer to their parts the classes come, in parts of those.
+    private static double Gain(ReadOnlySpan<ClassCount> counts, long[] held, long[] total, double part)
     {
-        var total = new double[classes];
-        foreach (var (name, number) in among.SelectMany(group => counts[group]))
+        var gain = 0.0;
+        foreach (var (name, number) in counts)
         {
-            total[name] += number;
+            var wanted = part * total[name];
+            gain += (Math.Abs(held[name] - wanted) - Math.Abs(held[name] + number - wanted)) / wanted;
         }
 
-        return total;
+        return gain;
     }
 
-    private static string Key(int seed, string name) =>
-        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(seed.ToString(CultureInfo.InvariantCulture) + '\n' + name)));
+    private static void Add(long[] sums, ReadOnlySpan<ClassCount> counts)
+    {
+        foreach (var (name, number) in counts)
+        {
+            sums[name] += number;
+        }
+    }
+
+    // By the first 64 bits: where two are equal, by the groups' own order.
+    private static int[] Ordered(RawData data, IReadOnlyCollection<int> among, int seed)
+    {
+        int[] order = [.. among];
+        var keys = new ulong[order.Length];
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        for (var index = 0; index < order.Length; index++)
+        {
+            SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{seed}\n{data.Groups[order[index]].Name}")), hash);
+            keys[index] = BinaryPrimitives.ReadUInt64BigEndian(hash);
+        }
+
+        Array.Sort(keys, order);
+        return order;
+    }
 }

@@ -18,13 +18,6 @@ internal sealed record DataFiles(string Folder, ImmutableArray<DataFile> Files, 
     // What file managers leave everywhere.
     private static readonly string[] s_systemFiles = ["Thumbs.db", "desktop.ini"];
 
-    private static readonly Dictionary<string, DataPart> s_parts = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["train"] = DataPart.Training, ["training"] = DataPart.Training,
-        ["validation"] = DataPart.Validation, ["val"] = DataPart.Validation, ["valid"] = DataPart.Validation,
-        ["test"] = DataPart.Test,
-    };
-
     /// <summary>Whether all files are in folders of classes.</summary>
     public bool HasClasses => Files.All(file => file.Class is not null);
 
@@ -40,7 +33,7 @@ internal sealed record DataFiles(string Folder, ImmutableArray<DataFile> Files, 
         }
 
         var (files, omissions) = (new List<DataFile>(), new List<string>());
-        var folders = Folders(path).ToDictionary(folder => folder, folder => s_parts.GetValueOrDefault(Path.GetFileName(folder)));
+        var folders = Folders(path).ToDictionary(folder => folder, folder => DataParts.Named(Path.GetFileName(folder)));
         if (folders.ContainsValue(DataPart.Training))
         {
             foreach (var (folder, part) in folders.Where(folder => folder.Value != DataPart.Undecided))
@@ -61,7 +54,7 @@ internal sealed record DataFiles(string Folder, ImmutableArray<DataFile> Files, 
         void Add(string folder, DataPart part)
         {
             var loose = Matching(folder);
-            files.AddRange(loose.Select(file => Found(file, part == DataPart.Undecided ? s_parts.GetValueOrDefault(Path.GetFileNameWithoutExtension(file)) : part, null)));
+            files.AddRange(loose.Select(file => Found(file, part == DataPart.Undecided ? DataParts.Named(Path.GetFileNameWithoutExtension(file)) : part, null)));
             foreach (var subfolder in Folders(folder))
             {
                 var label = ClassNames.Require(Path.GetFileName(subfolder), folder);
@@ -69,6 +62,11 @@ internal sealed record DataFiles(string Folder, ImmutableArray<DataFile> Files, 
                 files.AddRange(matching.Select(file => Found(file, part, label)));
                 Tell(subfolder, Directory.GetFiles(subfolder).Except(matching), "files");
                 Tell(subfolder, Folders(subfolder), "folders in the folder of a class");
+            }
+
+            if (Folders(folder).Any())
+            {
+                Tell(folder, Directory.GetFiles(folder).Except(loose).Where(file => Path.GetFileName(file) != DataToml.FileName), "files beside the folders of the classes");
             }
         }
 
@@ -103,7 +101,8 @@ internal sealed record DataFiles(string Folder, ImmutableArray<DataFile> Files, 
             : [.. files.OrderBy(file => file.Name, StringComparer.Ordinal)];
     }
 
-    private static bool IsVisible(string path) => !Path.GetFileName(path).StartsWith('.') && !s_systemFiles.Contains(Path.GetFileName(path));
+    /// <summary>Whether a file or folder might be meant: neither hidden nor what file managers leave.</summary>
+    public static bool IsVisible(string path) => !Path.GetFileName(path).StartsWith('.') && !s_systemFiles.Contains(Path.GetFileName(path));
 
     private static IEnumerable<string> Folders(string folder) => Directory.GetDirectories(folder).Where(IsVisible).Order(StringComparer.Ordinal);
 }

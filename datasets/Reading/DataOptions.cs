@@ -39,6 +39,12 @@ public sealed record DataOptions
     /// <summary>Column of a table that says which rows belong together, such as a person: they are never in two parts.</summary>
     public string? Group { get; init; }
 
+    /// <summary>Column that holds the class where no <see cref="Label"/> is given and a table has it.</summary>
+    public string? UsualLabel { get; init; }
+
+    /// <summary>Column of what belongs together where no <see cref="Group"/> is given and a table has it.</summary>
+    public string? UsualGroup { get; init; }
+
     /// <summary>Units of the values.</summary>
     public string? Units { get; init; }
 
@@ -51,6 +57,16 @@ public sealed record DataOptions
     /// <summary>Another seed chooses other groups.</summary>
     public int? SplitSeed { get; init; }
 
+    /// <summary>The options that are given: as a command line names them, and as <c>data.toml</c> does.</summary>
+    internal IEnumerable<(string Option, string Key)> Given => new[]
+    {
+        (Window is not null, "--window", "window"), (Hop is not null, "--hop", "hop"), (Rate is not null, "--sample-rate", "rate"), (Size is not null, "--size", "size"),
+        (IsGrey is not null, "--grey", "grey"), (IsCropped is not null, "--fit", "fit"), (Label is not null, "--label", "label"), (Group is not null, "--group", "group"),
+    }.Where(option => option.Item1).Select(option => (option.Item2, option.Item3));
+
+    /// <summary>The same for other data, whose columns may have other names.</summary>
+    internal DataOptions AsUsual() => this with { Label = null, Group = null, UsualLabel = Label, UsualGroup = Group };
+
     /// <summary>These, and where they are null, others.</summary>
     public DataOptions Or(DataOptions others) => new()
     {
@@ -62,6 +78,8 @@ public sealed record DataOptions
         IsCropped = IsCropped ?? others.IsCropped,
         Label = Label ?? others.Label,
         Group = Group ?? others.Group,
+        UsualLabel = UsualLabel ?? others.UsualLabel,
+        UsualGroup = UsualGroup ?? others.UsualGroup,
         Units = Units ?? others.Units,
         Test = Test ?? others.Test,
         Validation = Validation ?? others.Validation,
@@ -71,6 +89,9 @@ public sealed record DataOptions
     /// <summary>A size such as 32x48, rows and columns; null: the text is none.</summary>
     public static (int Rows, int Columns)? SizeOf(string text) => text.Split('x') is [var rows, var columns]
         && Side(rows) is { } height && Side(columns) is { } width ? (height, width) : null;
+
+    /// <summary>A size as text.</summary>
+    public static string TextOf((int Rows, int Columns) size) => FormattableString.Invariant($"{size.Rows}x{size.Columns}");
 
     private static int? Side(string text) =>
         int.TryParse(text, System.Globalization.NumberStyles.None, null, out var side) && side is >= 1 and <= MaximumSide ? side : null;

@@ -3,7 +3,7 @@ using Striate.Toml;
 namespace Striate.DataSets.Reading;
 
 /// <summary>The file <c>data.toml</c> in a folder of data: what options say, once for all.</summary>
-internal static class DataToml
+public static class DataToml
 {
     /// <summary>Its name.</summary>
     public const string FileName = "data.toml";
@@ -31,23 +31,7 @@ internal static class DataToml
         try
         {
             var keys = TomlDocument.Parse(content, file, [""])[""];
-            int? Number(string key, int minimum, int maximum) => (int?)keys.Integer(key, minimum, maximum);
-            var options = new DataOptions
-            {
-                Window = Number("window", 1, DataOptions.MaximumWindow),
-                Hop = Number("hop", 1, DataOptions.MaximumWindow),
-                Rate = Number("rate", 1, DataOptions.MaximumRate),
-                Size = keys.Text("size") is not { } size ? null
-                    : DataOptions.SizeOf(size) ?? throw keys.Wrong("size", $"must be rows and columns in 1..{DataOptions.MaximumSide}, such as \"32x48\""),
-                IsGrey = keys.Boolean("grey"),
-                IsCropped = keys.Choice("fit", ["crop", "stretch"]) is { } fit ? fit == "crop" : null,
-                Label = keys.Text("label"),
-                Group = keys.Text("group"),
-                Units = keys.Text("units") is { Length: > 64 } ? throw keys.Wrong("units", "must have at most 64 characters") : keys.Text("units"),
-                Test = Number("test", 1, 90),
-                Validation = Number("validation", 0, 90),
-                SplitSeed = Number("split-seed", 0, int.MaxValue),
-            };
+            var options = OptionsOf(keys);
             keys.RefuseOthers();
             return options;
         }
@@ -55,5 +39,28 @@ internal static class DataToml
         {
             throw new InvalidDataException(problem.Message, problem);
         }
+    }
+
+    /// <summary>What a section with the keys of such a file says.</summary>
+    /// <exception cref="ProjectException">A value is wrong.</exception>
+    public static DataOptions OptionsOf(TomlSection keys)
+    {
+        int? Number(string key, int minimum, int maximum) => (int?)keys.Integer(key, minimum, maximum);
+        return new DataOptions
+        {
+            Window = Number("window", 1, DataOptions.MaximumWindow),
+            Hop = Number("hop", 1, DataOptions.MaximumWindow),
+            Rate = Number("rate", 1, DataOptions.MaximumRate),
+            Size = keys.Text("size") is not { } size ? null
+                : DataOptions.SizeOf(size) ?? throw keys.Wrong("size", $"must be rows and columns in 1..{DataOptions.MaximumSide}, such as \"32x48\""),
+            IsGrey = keys.Boolean("grey"),
+            IsCropped = keys.Choice("fit", ["crop", "stretch"]) is { } fit ? fit == "crop" : null,
+            Label = keys.Text("label"),
+            Group = keys.Text("group"),
+            Units = keys.Text("units") is { Length: > 64 } ? throw keys.Wrong("units", "must have at most 64 characters") : keys.Text("units"),
+            Test = Number("test", 1, 90),
+            Validation = Number("validation", 0, 90),
+            SplitSeed = Number("split-seed", 0, int.MaxValue),
+        };
     }
 }

@@ -37,21 +37,25 @@ internal sealed class DelimitedText
         (_content, Path) = (content, path);
         _encoding = EncodingOf(content) ?? throw new InvalidDataException($"{path} is no text file; save it as CSV");
         _delimiter = DelimiterOf(Head());
-        DelimitedRow[] sample = [.. Rows().Take(SampledRows)];
-        if (sample.Length == 0)
+        var scan = new Scan();
+        foreach (var row in Rows())
+        {
+            scan.Add(row);
+        }
+
+        if (scan.Rows == 0)
         {
             throw new InvalidDataException($"{path} has no rows; record it again or remove it");
         }
 
-        HasDecimalCommas = sample.Any(row => row.Fields.Any(IsWithComma));
-        RequireOneMark(sample);
-        var first = sample[0].Fields;
-        HasHeader = first.Any(TableColumns.IsLabelName) || (sample.Length == 1
-            ? !first.Any(field => NumberOf(field) is not null)
-            : first.Select((field, column) => NumberOf(field) is null && !s_noValues.Contains(field)
-                && column < sample[1].Fields.Length && NumberOf(sample[1].Fields[column]) is not null).Any(isName => isName));
-        Columns = HasHeader ? first : [.. Enumerable.Range(1, first.Length).Select(column => column.ToString(CultureInfo.InvariantCulture))];
+        HasDecimalCommas = scan.HasCommas;
+        RequireOneMark(scan);
+        var sample = scan.Sample;
+        HasHeader = IsHeader(sample);
+        Columns = HasHeader ? sample[0].Fields : [.. Enumerable.Range(1, sample[0].Fields.Length).Select(column => column.ToString(CultureInfo.InvariantCulture))];
         Sample = [.. sample.Skip(HasHeader ? 1 : 0)];
+        RowCount = scan.Rows - (HasHeader ? 1 : 0);
+        HasGaps = scan.LastLine - sample[0].Line + 1 != scan.Rows;
         if (Columns.Length > DataLimits.Columns)
         {
             throw new InvalidDataException($"{path}, line {sample[0].Line}: {Columns.Length} columns; {DataLimits.Columns} are possible");
@@ -72,6 +76,12 @@ internal sealed class DelimitedText
 
     /// <summary>The first rows of values.</summary>
     public DelimitedRow[] Sample { get; }
+
+    /// <summary>Rows of values.</summary>
+    public int RowCount { get; }
+
+    /// <summary>Whether lines without a row are among them.</summary>
+    public bool HasGaps { get; }
 
     /// <summary>How it is written, in words.</summary>
     public string Form =>
@@ -97,12 +107,28 @@ internal sealed class DelimitedText
         + $"{(row.Fields[column].Length == 0 ? "is empty" : $"holds '{ClassNames.Printable(row.Fields[column])}', no number")}; mend or remove the line");
 
     // "1,234" beside "5.5" is a thousand and more, or one and a part: nobody knows.
-    private void RequireOneMark(DelimitedRow[] sample)
+    private void RequireOneMark(Scan scan)
     {
-        if (HasDecimalCommas && sample.SelectMany(row => row.Fields, (row, field) => (row.Line, Field: field)).FirstOrDefault(cell => IsWithPoint(cell.Field)) is { Field: { } point, Line: var line })
+        if (scan is { HasCommas: true, Point: { } point })
         {
-            throw new InvalidDataException($"{Path}, line {line}: '{ClassNames.Printable(point)}' has a point and other numbers have a comma; write all numbers with the same decimal mark, and thousands without one");
+            throw new InvalidDataException($"{Path}, line {scan.PointLine}: '{ClassNames.Printable(point)}' has a point and other numbers have a comma; write all numbers with the same decimal mark, and thousands without one");
         }
+    }
+
+    // Names over numbers, or the numbers 0, 1, 2 and so on that libraries write where columns have no names.
+    private bool IsHeader(List<DelimitedRow> sample)
+    {
+        const int FewestNumbers = 3;
+        var first = sample[0].Fields;
+        if (first.Any(TableColumns.IsLabelName) || (first.Length >= FewestNumbers && sample.Count > 1 && first.Select((field, column) => field == column.ToString(CultureInfo.InvariantCulture)).All(isNumber => isNumber)))
+        {
+            return true;
+        }
+
+        return sample.Count == 1
+            ? !first.Any(field => NumberOf(field) is not null)
+            : first.Select((field, column) => NumberOf(field) is null && !s_noValues.Contains(field)
+                && column < sample[1].Fields.Length && NumberOf(sample[1].Fields[column]) is not null).Any(isName => isName);
     }
 
     private IEnumerable<DelimitedRow> Rows()
@@ -165,5 +191,37 @@ internal sealed class DelimitedText
         }
 
         return content.Contains((byte)0) ? null : Utf8.IsValid(content) ? Encoding.UTF8 : Encoding.Latin1;
+    }
+
+    /// <summary>What all rows of a file show.</summary>
+    private sealed class Scan
+    {
+        public List<DelimitedRow> Sample { get; } = [];
+
+        public int Rows { get; private set; }
+
+        public int LastLine { get; private set; }
+
+        public bool HasCommas { get; private set; }
+
+        // The first number with a point.
+        public string? Point { get; private set; }
+
+        public int PointLine { get; private set; }
+
+        public void Add(DelimitedRow row)
+        {
+            if (Rows++ < SampledRows)
+            {
+                Sample.Add(row);
+            }
+
+            LastLine = row.Line;
+            foreach (var field in row.Fields)
+            {
+                HasCommas = HasCommas || IsWithComma(field);
+                (Point, PointLine) = Point is null && IsWithPoint(field) ? (field, row.Line) : (Point, PointLine);
+            }
+        }
     }
 }

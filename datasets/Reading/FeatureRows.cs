@@ -10,20 +10,29 @@ internal static class FeatureRows
     /// <param name="source">What is known of them.</param>
     /// <param name="options">The options that they are read with.</param>
     /// <param name="hasGroups">Whether a column says which rows belong together; otherwise each row is on its own.</param>
-    /// <exception cref="InvalidDataException">There are too few or too many classes.</exception>
-    public static RawData Of(IReadOnlyList<Recording> tables, SourceOfSamples source, DataOptions options, bool hasGroups)
+    /// <exception cref="InvalidDataException">There are too few classes.</exception>
+    public static RawData Of(IReadOnlyList<Table> tables, SourceOfSamples source, DataOptions options, bool hasGroups)
     {
-        var builder = new SampleBuilder(source);
+        var builder = new SampleBuilder(source, tables.Sum(table => table.Rows));
         foreach (var table in tables)
         {
-            for (var row = 0; row < table.Steps; row++)
+            var line = $"{table.File.Name} line";
+            for (var row = 0; row < table.Rows; row++)
             {
-                var line = table.FirstLine + row;
-                builder.Add(table.Classes[row], hasGroups ? table.Group : FormattableString.Invariant($"{table.Group} line {line}"), table.File, line, table.Part);
+                var number = table.Classes.MostFrequent(row, 1);
+                if (hasGroups)
+                {
+                    builder.Add(number, table.Group(row), table.Lines[row]);
+                }
+                else
+                {
+                    builder.AddAlone(number, new SampleGroup(line, table.File.Path, table.File.Part, table.Lines[row]), table.Lines[row]);
+                }
             }
         }
 
         var shape = new Shape(1, 1, source.Channels.Count);
-        return builder.Build(DataKind.Features, shape, [.. tables.SelectMany(table => table.Values)], $"{builder.Count:N0} rows of {shape.Channels} features", options, []);
+        var values = tables is [var only] ? only.Values : [.. tables.SelectMany(table => table.Values)];
+        return builder.Build(DataKind.Features, shape, values, $"{builder.Count:N0} rows of {shape.Channels} features", options, []);
     }
 }

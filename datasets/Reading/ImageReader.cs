@@ -24,8 +24,9 @@ internal static class ImageReader
         var size = options.Size ?? UsualSize(files);
         var form = new ImageForm(size.Rows, size.Columns, options.IsGrey == true, options.IsCropped == true);
         DataLimits.Require((long)form.Length * files.Files.Length, path);
-        var source = new SourceOfSamples(path, [], sum, [$"{files.Files.Length} images"], files.Omissions);
-        var (values, bytes, builder) = (new float[form.Length * files.Files.Length], new byte[form.Length], new SampleBuilder(source));
+        var (classes, count) = (new ClassTable(path), files.Files.Length);
+        var source = new SourceOfSamples(path, [], classes, sum, [$"{count} images"], files.Omissions);
+        var (values, bytes, builder) = (new float[form.Length * count], new byte[form.Length], new SampleBuilder(source, count));
         foreach (var file in files.Files)
         {
             var content = ImageDecoder.ReadFile(file.Path);
@@ -38,13 +39,14 @@ internal static class ImageReader
                 place[index] = bytes[index];
             }
 
-            builder.Add(file.Class!, file.Name, file.Path, 0, file.Part);
+            builder.AddAlone(classes.NumberOf(file.Class!), new SampleGroup(file.Name, file.Path, file.Part), 0);
         }
 
         var shape = new Shape(form.Rows, form.Columns, form.IsGrey ? 1 : 3);
         return builder.Build(
             DataKind.Image, shape, values,
-            $"{(form.IsCropped ? "cut to" : "scaled to")} {shape.Height}x{shape.Width}, {(form.IsGrey ? "grey" : "in colour")}", options, []) with
+            $"{(form.IsCropped ? "cut to" : "scaled to")} {shape.Height}x{shape.Width}, {(form.IsGrey ? "grey" : "in colour")}",
+            options with { Size = size, IsGrey = form.IsGrey, IsCropped = form.IsCropped }, []) with
         {
             Integers = IntegerType.UInt8,
         };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Striate.Model.Graph;
 
 namespace Striate.DataSets.Reading;
@@ -36,19 +37,29 @@ public sealed record RawData(
     /// <summary>What was left out; a line each.</summary>
     public ImmutableArray<string> Omissions { get; init; } = [];
 
-    /// <summary>Where a sample is from, for messages: a file, with the line where one is known.</summary>
-    public string PlaceOf(int sample) => Places[sample] is { Row: > 0 } place
-        ? $"{Groups[place.Group].File}, line {place.Row}"
-        : Groups[Places[sample].Group].File;
+    /// <summary>Whether rows are samples of arrays, which are counted from 0 where people meet them; otherwise they are lines of files.</summary>
+    public bool AreRowsSamples { get; init; }
+
+    /// <summary>Where a sample is from, for messages: a file, with the line or sample where one is known.</summary>
+    public string PlaceOf(int sample) => (Groups[Places[sample].Group].File, Places[sample].Row, AreRowsSamples) switch
+    {
+        var (file, row, isSample) when row > 0 => isSample ? FormattableString.Invariant($"{file}, sample {row - 1}") : FormattableString.Invariant($"{file}, line {row}"),
+        var (file, _, _) => file,
+    };
 }
 
 /// <summary>Where a sample is from.</summary>
 /// <param name="Group">Index of its group.</param>
-/// <param name="Row">Line of the file where it begins, from 1; 0: the whole file.</param>
+/// <param name="Row">Line of the file where it begins, or number of the sample, from 1; 0: the whole file.</param>
 public readonly record struct SamplePlace(int Group, int Row);
 
 /// <summary>Samples that belong together.</summary>
-/// <param name="Name">Unique among the groups.</param>
+/// <param name="Source">Its name, or what comes before its number: rows of a table are many, and a text for each would take more memory than their values.</param>
 /// <param name="File">The file that it comes from, as messages name it.</param>
 /// <param name="Part">What the data say that it is for.</param>
-public sealed record SampleGroup(string Name, string File, DataPart Part);
+/// <param name="Number">Its number; negative: it has none.</param>
+public readonly record struct SampleGroup(string Source, string File, DataPart Part, int Number = -1)
+{
+    /// <summary>Unique among the groups.</summary>
+    public string Name => Number < 0 ? Source : string.Create(CultureInfo.InvariantCulture, $"{Source} {Number}");
+}

@@ -5,39 +5,51 @@ using Striate.Model.Graph;
 namespace Striate.DataSets.Reading;
 
 /// <summary>Gathers the classes and groups of samples.</summary>
-internal sealed class SampleBuilder(SourceOfSamples source)
+/// <param name="source">What is known of them.</param>
+/// <param name="capacity">Samples that will be added.</param>
+internal sealed class SampleBuilder(SourceOfSamples source, int capacity)
 {
-    private readonly List<string> _classes = [];
-    private readonly List<SamplePlace> _places = [];
-    private readonly List<SampleGroup> _groups = [];
+    private readonly byte[] _classes = new byte[capacity];
+    private readonly SamplePlace[] _places = new SamplePlace[capacity];
+    private readonly ImmutableArray<SampleGroup>.Builder _groups = ImmutableArray.CreateBuilder<SampleGroup>();
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
 
     /// <summary>Samples so far.</summary>
-    public int Count => _classes.Count;
+    public int Count { get; private set; }
 
     /// <summary>Adds a sample.</summary>
-    /// <param name="name">Name of its class.</param>
-    /// <param name="group">Name of its group.</param>
-    /// <param name="file">The file, for messages.</param>
+    /// <param name="number">Its class, as a number of the source's table.</param>
+    /// <param name="group">Its group.</param>
     /// <param name="row">Its line; 0: none.</param>
-    /// <param name="part">What the data say that it is for.</param>
     /// <exception cref="InvalidDataException">The group is in another part already.</exception>
-    public void Add(string name, string group, string file, int row, DataPart part)
+    public void Add(byte number, SampleGroup group, int row)
     {
-        if (!_numbers.TryGetValue(group, out var number))
+        var name = group.Name;
+        if (!_numbers.TryGetValue(name, out var index))
         {
-            _numbers.Add(group, number = _groups.Count);
-            _groups.Add(new SampleGroup(group, file, part));
+            _numbers.Add(name, index = _groups.Count);
+            _groups.Add(group);
         }
 
-        if (_groups[number].Part != part)
+        if (_groups[index].Part != group.Part)
         {
             throw new InvalidDataException(
-                $"{file}: group '{ClassNames.Printable(group)}' is in another part already, with {_groups[number].File}; what belongs together must not be learned and tested");
+                $"{group.File}: group '{ClassNames.Printable(name)}' is in another part already, with {_groups[index].File}; what belongs together must not be learned and tested");
         }
 
-        _classes.Add(name);
-        _places.Add(new SamplePlace(number, row));
+        Add(number, index, row);
+    }
+
+    /// <summary>Adds a sample with a group of its own, whose name no other has.</summary>
+    public void AddAlone(byte number, SampleGroup group, int row)
+    {
+        if (_groups.Capacity < capacity)
+        {
+            _groups.Capacity = capacity;
+        }
+
+        _groups.Add(group);
+        Add(number, _groups.Count - 1, row);
     }
 
     /// <summary>The samples.</summary>
@@ -47,26 +59,39 @@ internal sealed class SampleBuilder(SourceOfSamples source)
     /// <param name="reading">How they were read, for the checksum and the notes.</param>
     /// <param name="options">The options that they were read with.</param>
     /// <param name="omissions">What was left out besides.</param>
-    /// <exception cref="InvalidDataException">There are fewer than two classes, or too many.</exception>
+    /// <exception cref="InvalidDataException">There are fewer than two classes.</exception>
     public RawData Build(DataKind kind, Shape shape, float[] values, string reading, DataOptions options, IEnumerable<string> omissions)
     {
-        var labels = ClassNames.Ordered(_classes);
-        if (labels.Length is < 2 or > DataLimits.Classes)
+        // Steps that are in no sample may have other classes.
+        var names = _classes.Distinct().ToDictionary(number => source.Classes.Names[number], StringComparer.Ordinal);
+        var labels = ClassNames.Ordered(names.Keys);
+        if (labels.Length < 2)
         {
-            throw new InvalidDataException(labels.Length < 2
-                ? $"{source.Path}: {(labels.Length == 0 ? "there are no samples" : $"all samples are of class '{labels[0]}'")}; a network tells at least two classes apart"
-                : $"{source.Path}: {labels.Length} classes, the first '{labels[0]}', '{labels[1]}', '{labels[2]}'; {DataLimits.Classes} are possible; does --label name the right column?");
+            throw new InvalidDataException(
+                $"{source.Path}: {(labels.Length == 0 ? "there are no samples" : $"all samples are of class '{labels[0]}'")}; a network tells at least two classes apart");
         }
 
-        var numbers = labels.Select((label, number) => (label, number)).ToDictionary(pair => pair.label, pair => pair.number, StringComparer.Ordinal);
+        var numbers = new int[DataLimits.Classes];
+        for (var label = 0; label < labels.Length; label++)
+        {
+            numbers[names[labels[label]]] = label;
+        }
+
         source.Sum.AppendData(Encoding.UTF8.GetBytes(string.Join('\n', [.. source.Notes, reading, ""])));
         return new RawData(
-            kind, shape, labels, [.. source.Channels], values, [.. _classes.Select(name => numbers[name])], [.. _places], [.. _groups],
+            kind, shape, labels, [.. source.Channels], values, Array.ConvertAll(_classes, number => numbers[number]), _places,
+            _groups.Count == _groups.Capacity ? _groups.MoveToImmutable() : _groups.ToImmutable(),
             Convert.ToHexStringLower(source.Sum.GetHashAndReset()))
         {
-            Options = options,
+            Options = options with { UsualLabel = null, UsualGroup = null },
             Notes = [.. source.Notes, reading],
             Omissions = [.. source.Omissions, .. omissions],
         };
+    }
+
+    private void Add(byte number, int group, int row)
+    {
+        _classes[Count] = number;
+        _places[Count++] = new SamplePlace(group, row);
     }
 }

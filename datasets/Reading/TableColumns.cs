@@ -34,10 +34,11 @@ internal sealed partial record TableColumns(
     public static TableColumns Of(DelimitedText text, bool needsLabel, DataOptions options)
     {
         var (columns, listed) = (Enumerable.Range(0, text.Columns.Length).ToArray(), Listed(text.Columns));
-        var group = options.Group is { } name ? Named(text, name, "--group", listed) : (int?)null;
-        int[] leftOut = [.. columns.Where(column => column != group && !IsNamed(text, column, options.Label) && (IsTime(text, column) || IsRowNumber(text, column)))];
+        var (given, name) = (options.Label ?? Present(text, options.UsualLabel), options.Group ?? Present(text, options.UsualGroup));
+        var group = name is null ? (int?)null : Named(text, name, "--group", listed);
+        int[] leftOut = [.. columns.Where(column => column != group && !IsNamed(text, column, given) && (IsTime(text, column) || IsRowNumber(text, column)))];
         int[] texts = [.. columns.Where(column => column != group && !leftOut.Contains(column) && text.Sample.Any(row => IsText(text, row, column)))];
-        var label = needsLabel ? LabelOf(text, texts, [.. columns.Except(leftOut).Where(column => column != group)], options.Label, listed) : (int?)null;
+        var label = needsLabel ? LabelOf(text, texts, [.. columns.Except(leftOut).Where(column => column != group)], given, listed) : (int?)null;
         int[] values = [.. columns.Where(column => column != group && column != label && !leftOut.Contains(column))];
         if (values.FirstOrDefault(texts.Contains, -1) is >= 0 and var other)
         {
@@ -76,6 +77,8 @@ internal sealed partial record TableColumns(
         var column = exact >= 0 ? exact : Array.FindIndex(text.Columns, candidate => candidate.Equals(name, StringComparison.OrdinalIgnoreCase));
         return column >= 0 ? column : throw new InvalidDataException($"{text.Path} has no column '{ClassNames.Printable(name)}' ({option}); its columns are {listed}");
     }
+
+    private static string? Present(DelimitedText text, string? name) => text.Columns.Contains(name) ? name : null;
 
     private static bool IsNamed(DelimitedText text, int column, string? name) => text.Columns[column].Equals(name, StringComparison.OrdinalIgnoreCase);
 

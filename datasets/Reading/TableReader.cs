@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -23,7 +24,7 @@ internal static class TableReader
         }
 
         using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var recordings = new List<Recording>();
+        var (tables, classes) = (new List<Table>(), new ClassTable(path));
         TableColumns? columns = null;
         string form = "";
         long values = 0;
@@ -36,10 +37,9 @@ internal static class TableReader
             columns ??= TableColumns.Of(text, !files.HasClasses, options);
             columns.Require(text, files.Files[0].Path);
             form = form.Length == 0 ? text.Form : form;
-            var found = Recordings(text, file, columns);
-            recordings.AddRange(found);
-            values += found.Sum(recording => (long)recording.Values.Length);
+            values += (long)text.RowCount * columns.Values.Length;
             DataLimits.Require(values, path);
+            tables.Add(Rows(text, file, columns, classes));
         }
 
         var isSignal = files.HasClasses || columns!.HasTime || options.Window is not null;
@@ -50,67 +50,80 @@ internal static class TableReader
             .. leftOut.Length == 0 ? Array.Empty<string>() : [$"left out, because times and row numbers say nothing about the class: {string.Join(", ", leftOut)}"],
         ];
         string[] channels = [.. columns.Values.Select(column => columns.Names[column])];
-        var source = new SourceOfSamples(path, channels, sum, notes, files.Omissions);
+        var source = new SourceOfSamples(path, channels, classes, sum, notes, files.Omissions);
+        // What was found out is what another reading of the data is given.
+        options = options with { Label = columns.Label is { } label ? columns.Names[label] : null, Group = columns.Group is { } group ? columns.Names[group] : null };
+        var byClass = !files.HasClasses && files.Files.Length == 1 && columns.Group is null;
         return isSignal
-            ? WindowCutter.Cut(files.HasClasses || files.Files.Length > 1 || columns.Group is not null ? recordings : [.. recordings.SelectMany(ByClass)], source, options, DataKind.Signal)
-            : FeatureRows.Of(recordings, source, options, columns.Group is not null);
+            ? WindowCutter.Cut([.. tables.SelectMany(table => table.Recordings(byClass))], source, options, DataKind.Signal)
+            : FeatureRows.Of(tables, source, options, columns.Group is not null);
     }
 
-    // A table is one recording, or one for each run of rows of a group.
-    private static List<Recording> Recordings(DelimitedText text, DataFile file, TableColumns columns)
+    private static Table Rows(DelimitedText text, DataFile file, TableColumns columns, ClassTable classes)
     {
-        var recordings = new List<Recording>();
-        var (values, classes, group, first) = (new List<float>(), new List<string>(), (string?)null, 0);
-        foreach (var row in text.Values())
+        if (text.RowCount == 0)
         {
-            var own = columns.Group is { } column ? row.Fields[column] : file.Name;
-            if (own != group)
-            {
-                Close();
-                (group, first) = (own, row.Line);
-            }
-
-            values.AddRange(columns.Values.Select(value => text.Number(row, value)));
-            classes.Add(file.Class ?? Label(text, row, columns.Label!.Value));
+            throw new InvalidDataException($"{file.Path} has a header and no rows; record it again or remove it");
         }
 
-        Close();
-        return recordings.Count > 0 ? recordings : throw new InvalidDataException($"{file.Path} has a header and no rows; record it again or remove it");
-
-        void Close()
+        var (rows, width) = (text.RowCount, columns.Values.Length);
+        var (values, numbers, lines, groups) = (new float[rows * width], file.Class is null ? new byte[rows] : [], text.HasGaps ? new int[rows] : [], new GroupNames(columns.Group is null ? 0 : rows));
+        var (row, first) = (0, 0);
+        foreach (var found in text.Values())
         {
-            if (classes.Count > 0)
+            first = row == 0 ? found.Line : first;
+            for (var column = 0; column < width; column++)
             {
-                recordings.Add(new Recording(group!, file.Path, file.Part, [.. values], [.. classes], first));
+                values[(row * width) + column] = text.Number(found, columns.Values[column]);
             }
 
-            values.Clear();
-            classes.Clear();
+            if (file.Class is null)
+            {
+                numbers[row] = Label(text, found, columns.Label!.Value, classes);
+            }
+
+            if (text.HasGaps)
+            {
+                lines[row] = found.Line;
+            }
+
+            groups.Add(row++, columns.Group is { } group ? found.Fields[group] : null);
         }
+
+        return new Table(
+            file, values, new StepClasses(rows, file.Class is { } name ? classes.NumberOf(name) : numbers[0], numbers), new StepLines(first, lines),
+            columns.Group is null ? [file.Name] : groups.Names, columns.Group is null ? null : groups.OfRow);
     }
 
-    private static string Label(DelimitedText text, DelimitedRow row, int column) => row.Fields[column].Length > 0
-        ? ClassNames.Require(row.Fields[column], $"{text.Path}, line {row.Line}")
+    private static byte Label(DelimitedText text, DelimitedRow row, int column, ClassTable classes) => row.Fields[column].Length > 0
+        ? classes.NumberOf(row.Fields[column], () => $"{text.Path}, line {row.Line}")
         : throw new InvalidDataException($"{text.Path}, line {row.Line}: the class in column '{ClassNames.Printable(text.Columns[column])}' is empty; fill it in or remove the line");
 
-    // One table without groups: what has one class in a row is a recording, or there would be nothing to split.
-    private static IEnumerable<Recording> ByClass(Recording table)
+    /// <summary>Groups as numbers: a name that many rows have is kept once.</summary>
+    private sealed class GroupNames(int rows)
     {
-        var channels = table.Values.Length / table.Steps;
-        for (var start = 0; start < table.Steps;)
+        private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+        private readonly List<string> _names = [];
+
+        public int[] OfRow { get; } = new int[rows];
+
+        public IReadOnlyList<string> Names => _names;
+
+        public void Add(int row, string? name)
         {
-            var end = start + 1;
-            while (end < table.Steps && table.Classes[end] == table.Classes[start])
+            if (name is null)
             {
-                end++;
+                return;
             }
 
-            yield return table with
+            ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, name, out var isKnown);
+            if (!isKnown)
             {
-                Group = $"{table.Group} from line {table.FirstLine + start}", FirstLine = table.FirstLine + start,
-                Values = table.Values[(start * channels)..(end * channels)], Classes = table.Classes[start..end],
-            };
-            start = end;
+                number = _names.Count;
+                _names.Add(name);
+            }
+
+            OfRow[row] = number;
         }
     }
 }

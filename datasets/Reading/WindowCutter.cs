@@ -26,16 +26,14 @@ internal static class WindowCutter
         }
 
         DataLimits.Require(total * length * channels, source.Path);
-        var (values, builder, next) = (new float[total * length * channels], new SampleBuilder(source), 0);
+        var (values, builder, next) = (new float[total * length * channels], new SampleBuilder(source, (int)total), 0);
         foreach (var (recording, count) in recordings.Zip(counts))
         {
             for (var window = 0; window < count; window++, next++)
             {
                 var start = window * hop;
-                recording.Values.AsSpan(start * channels, length * channels).CopyTo(values.AsSpan(next * length * channels));
-                builder.Add(
-                    MostFrequent(recording.Classes.AsSpan(start, length)), recording.Group, recording.File,
-                    recording.FirstLine == 0 ? 0 : recording.FirstLine + start, recording.Part);
+                recording.Values.Span.Slice(start * channels, length * channels).CopyTo(values.AsSpan(next * length * channels));
+                builder.Add(recording.Classes.MostFrequent(start, length), recording.Group, recording.Lines[start]);
             }
         }
 
@@ -43,25 +41,7 @@ internal static class WindowCutter
         return builder.Build(
             kind, new Shape(1, length, channels), values,
             FormattableString.Invariant($"windows of {length} steps, one every {hop}, {channels} channels, of {recordings.Count} recordings"),
-            options,
-            shorter.Length == 0 ? [] : [$"{source.Path}: {shorter.Length} recordings are shorter than a window of {length} steps and are not read, such as {shorter[0].Group} of {shorter[0].Steps}"]);
-    }
-
-    private static string MostFrequent(ReadOnlySpan<string> classes)
-    {
-        // Nearly always there is one.
-        var first = classes[0];
-        if (!classes.ContainsAnyExcept(first))
-        {
-            return first;
-        }
-
-        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var name in classes)
-        {
-            counts[name] = counts.GetValueOrDefault(name) + 1;
-        }
-
-        return counts.MaxBy(pair => pair.Value).Key;
+            options with { Window = length, Hop = hop },
+            shorter.Length == 0 ? [] : [$"{source.Path}: {shorter.Length} recordings are shorter than a window of {length} steps and are not read, such as {shorter[0].Group.Name} of {shorter[0].Steps}"]);
     }
 }

@@ -11,6 +11,9 @@ public static class OptionalPartNames
     /// <summary>How raw data become the network's input.</summary>
     public const string InputContract = "input-contract.json";
 
+    /// <summary>How the data of the network's training were read and split.</summary>
+    public const string DataReading = "data-reading.json";
+
     /// <summary>Weights that several kernels share.</summary>
     public const string Codebooks = "codebooks.bin";
 
@@ -21,5 +24,5 @@ public static class OptionalPartNames
     public const string SourceModel = "source-model.json";
 
     /// <summary>All of them, in the order of the file.</summary>
-    public static ImmutableArray<string> All { get; } = [Codebooks, Costs, InputContract, SourceModel];
+    public static ImmutableArray<string> All { get; } = [Codebooks, Costs, DataReading, InputContract, SourceModel];
 }

@@ -50,6 +50,7 @@ internal static class ReportPart
             report.DenseFloat, report.DenseInteger, report.SegmentsFloat, report.Integer,
             report.RemovedConvParameters, report.RemovedParameters, report.RemovedMacs,
             report.Baseline ?? 0,
+            report.Validation ?? 0,
         ];
         Require(percentages.All(percentage => percentage is >= 0 and <= 100), "a percentage is not in 0..100");
         var storage = StorageReport.Of(network);

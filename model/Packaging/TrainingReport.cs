@@ -28,6 +28,10 @@ namespace Striate.Model.Packaging;
 /// where it was not counted.
 /// </param>
 /// <param name="Split">How training and test samples were told apart, at most 1,024 characters; null: as published.</param>
+/// <param name="Validation">
+/// Percent of the samples for validation, this package's network on the integer reference: what trainings are compared by, so that the test
+/// samples choose nothing; null where there are none.
+/// </param>
 /// <param name="LayerErrors">What each layer, in network order, loses by integers; null where it was not measured.</param>
 public sealed record TrainingReport(
     string Network,
@@ -48,7 +52,8 @@ public sealed record TrainingReport(
     long TotalBytes,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<LayerError>? LayerErrors = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Baseline = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Split = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Split = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Validation = null)
 {
     /// <summary>A percentage as reports hold it.</summary>
     public static double Percent(double part, double whole) => Math.Round(100 * part / whole, 2, MidpointRounding.AwayFromZero);

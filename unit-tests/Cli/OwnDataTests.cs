@@ -32,7 +32,7 @@ public sealed class OwnDataTests : IDisposable
         read.Network.Labels.ShouldBe(["gehen", "stehen"]);
         read.Report!.Split!.ShouldStartWith("split by whole recordings");
         read.Report.Integer.ShouldBeGreaterThan(90);
-        var contract = InputContract.Parse(read.OptionalParts.Single().Content.AsSpan(), read.Network.Input);
+        var contract = InputContract.Parse(read.OptionalParts.Single(part => part.Name == OptionalPartNames.InputContract).Content.AsSpan(), read.Network.Input);
         contract.Kind.ShouldBe("signal");
         contract.Channels.Select(channel => channel.Name).ShouldBe(["X", "Y", "Z"]);
 
@@ -45,6 +45,40 @@ public sealed class OwnDataTests : IDisposable
         var verification = CliRun.Of("verify", package, "--vectors", "2");
         verification.ExitCode.ShouldBe(ExitCode.Success, verification.Error);
         RealValuesBecomeIntegersAsTheContractSays(package, contract);
+    }
+
+    // Nothing of how the data were read is said again, and the samples are the same.
+    [Fact]
+    public void A_package_remembers_how_its_data_were_read()
+    {
+        var random = new Random(1);
+        _folder.Write("data/all.csv", "time,x,y,kind,other,person\n" + string.Concat(Enumerable.Range(0, 3000).Select(row => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{row},{(row / 50 % 2) + (random.NextDouble() / 2):F3},{random.NextDouble():F3},{(row / 50 % 2 == 0 ? "up" : "down")},{row / 500},{row / 150}\n"))));
+        var package = _folder["p.striate"];
+        string[] how = ["--window", "40", "--hop", "10", "--label", "kind", "--group", "person"];
+        _folder.Write("data/data.toml", "validation = 20\n");
+        CliRun.Of(["train", "--data", _folder["data"], "--out", package, "--epochs", "3", .. how]).ExitCode.ShouldBe(ExitCode.Success);
+        var report = PackageFile.Read(package).Package.Report!;
+        report.Validation.ShouldNotBeNull().ShouldBeInRange(1, 100);
+        File.Delete(_folder["data/data.toml"]);
+
+        var evaluation = CliRun.Of("evaluate", package, "--data", _folder["data"], "--json");
+        evaluation.ExitCode.ShouldBe(ExitCode.Success, evaluation.Error);
+        (evaluation.Json.GetProperty("integer").GetDouble(), evaluation.Json.GetProperty("sameData").GetBoolean()).ShouldBe((report.Integer, true));
+        CliRun.Of("evaluate", package, "--data", _folder["data"], "--hop", "7", "--json").Json.GetProperty("sameData").GetBoolean().ShouldBeFalse();
+        CliRun.Of("evaluate", package, "--data", _folder["data"], "--size", "8x8").ShouldFail(ExitCode.BadInput, "--size has no effect on tables; leave it out");
+
+        var board = CliRun.Of("board", "test", package, "--emulated", "--data", _folder["data"], "--vectors", "8", "--json");
+        board.ExitCode.ShouldBe(ExitCode.Success, board.Output + board.Error);
+        board.Json.GetProperty("baseline").GetDouble().ShouldBe(evaluation.Json.GetProperty("baseline").GetDouble());
+
+        _folder.Write("striate.toml", $"package = \"p.striate\"\n[accuracy]\nminimum = 1\ndata-set = \"own\"\ndata = \"data\"\n");
+        var regeneration = CliRun.Of("regenerate", _folder.Root, "--json");
+        regeneration.ExitCode.ShouldBe(ExitCode.Success, regeneration.Output + regeneration.Error);
+        regeneration.Json.GetProperty("after").GetProperty("accuracy").GetProperty("percent").GetDouble().ShouldBe(report.Integer);
+        _folder.Write("striate.toml", $"package = \"p.striate\"\n[accuracy]\nminimum = 1\ndata-set = \"own\"\ndata = \"data\"\nwindow = 41\n");
+        CliRun.Of("regenerate", _folder.Root).ShouldFail(ExitCode.CheckFailed, "1x40x3", "1x41x3");
     }
 
     private void RealValuesBecomeIntegersAsTheContractSays(string package, InputContract contract)

@@ -23,7 +23,6 @@ public class RefusalTests
     [InlineData("train --out p.striate --budget 100", "--budget 100", "0..99")]
     [InlineData("inspect p.striate --colour", "--colour")]
     [InlineData("inspect p.striate --beside d.striate", "--beside does nothing without --sheet")]
-    [InlineData("board test p.striate --emulated --data folder", "--data does nothing without --data-set")]
     [InlineData("board test p.striate --emulated --fault-kind all", "--fault-kind does nothing without --faults")]
     [InlineData("board test p.striate --emulated --seed 2", "--seed does nothing without --faults")]
     [InlineData("board emulate p.striate --fault-kind late", "--fault-kind does nothing without --faults")]

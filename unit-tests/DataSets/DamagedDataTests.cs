@@ -95,7 +95,7 @@ public sealed class DamagedDataTests : IDisposable
                 break;
             default:
                 Write("a/1.csv");
-                _folder.Write(name, "window = 4\nhop = 2\nsize = \"8x8\"\nunits = \"g\"\n");
+                _folder.Write(name, "window = 4\nhop = 2\nrate = 50\nunits = \"g\"\n");
                 break;
         }
 

@@ -76,7 +76,8 @@ public sealed class OwnFormsTests : IDisposable
         // [2, 3, 2]: value 100 * a + 10 * b + c.
         float[] expected = [0, 1, 10, 11, 20, 21, 100, 101, 110, 111, 120, 121];
         float[] stored = [0, 100, 10, 110, 20, 120, 1, 101, 11, 111, 21, 121];
-        NumpyContent.Read(Npy("<f4", "2, 3, 2", [.. stored.SelectMany(BitConverter.GetBytes)], isFortran: true), "x").Numbers.ShouldBe(expected);
+        using var file = new MemoryStream(Npy("<f4", "2, 3, 2", [.. stored.SelectMany(BitConverter.GetBytes)], isFortran: true));
+        NumpyArray.Read(file, "x").Reals().ShouldBe(expected.Select(value => (double)value));
     }
 
     [Fact]
@@ -116,7 +117,7 @@ public sealed class OwnFormsTests : IDisposable
     [InlineData("x", "<f4", "0,", "one for each sample is needed")]
     [InlineData("x", "<U4", "0, 2", "holds texts; the values of samples are numbers")]
     [InlineData("y", "<f4", "0, 2", "one for each sample is needed")]
-    [InlineData("x", "<f4", "1, 1, 1, 1, 1", "with 1..4 dimensions are needed, it holds float32 [1, 1, 1, 1, 1]")]
+    [InlineData("x", "<f4", "1, 1, 1, 1, 1, 1, 1, 1, 1", "with 1..8 dimensions are needed, it holds float32 [1, 1, 1, 1, 1, 1, 1, 1, 1]")]
     public void Arrays_that_are_wrong_are_refused(string name, string type, string shape, string reasons)
     {
         _folder.Write("x.npy", Npy("<f4", "2, 2", new byte[16]));
