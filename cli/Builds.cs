@@ -15,7 +15,7 @@ internal static class Builds
 
     private static BuildResult Build(LoadedPackage package, GeneratorOptions options, IProgress<BuildProgress>? progress, CancellationToken cancellation)
     {
-        var build = Refusing(() => Generator.Build(package.Package.Network, options, package.Sha256, progress, cancellation));
+        var build = Refusing(() => Generator.Build(package.Package.Network, options, package.Sha256, progress, ContractOf(package), cancellation));
         var errors = build.Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error).ToArray();
         return errors switch
         {
@@ -23,6 +23,20 @@ internal static class Builds
             [var first, .. var others] => throw new CliException(
                 ExitCode.CheckFailed, $"{first}; {first.Descriptor.RemedyOfGenerated}{(others.Length == 0 ? "" : $" (and {others.Length} more)")}"),
         };
+    }
+
+    /// <summary>How a package's readings become its network's input; null: it does not say.</summary>
+    /// <exception cref="CliException">The part is damaged.</exception>
+    public static InputContract? ContractOf(LoadedPackage package)
+    {
+        try
+        {
+            return InputContract.Of(package.Package);
+        }
+        catch (InvalidDataException problem)
+        {
+            throw new CliException(ExitCode.BadInput, problem.Message);
+        }
     }
 
     /// <summary>Generates, compiles and checks; a cancellation does not wait for the end of it.</summary>

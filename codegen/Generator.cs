@@ -5,6 +5,7 @@ using Striate.Codegen.Naming;
 using Striate.Codegen.Planning;
 using Striate.Codegen.Rendering;
 using Striate.Model.Graph;
+using Striate.Model.Packaging;
 using Striate.Platform.Checking;
 using Striate.Platform.Deployment;
 
@@ -19,15 +20,16 @@ public static class Generator
     /// <param name="network">A valid network.</param>
     /// <param name="options">The user's choices.</param>
     /// <param name="packageSha256">For the stamp.</param>
+    /// <param name="contract">How readings become the network's input; null: the code reads inputs alone.</param>
     /// <exception cref="ArgumentException">The namespace is none.</exception>
-    public static GeneratedCode Emit(Network network, GeneratorOptions options, string packageSha256)
+    public static GeneratedCode Emit(Network network, GeneratorOptions options, string packageSha256, InputContract? contract = null)
     {
         CheckNamespace(options);
-        return Emit(network, new Planner(network, options).Plan(options.Budgets), options, packageSha256);
+        return Emit(network, new Planner(network, options).Plan(options.Budgets), options, packageSha256, contract);
     }
 
-    private static GeneratedCode Emit(Network network, PlannedNetwork planned, GeneratorOptions options, string packageSha256) =>
-        NetworkEmission.Emit(network, planned.Context, planned.Kernels, options, packageSha256)
+    private static GeneratedCode Emit(Network network, PlannedNetwork planned, GeneratorOptions options, string packageSha256, InputContract? contract) =>
+        NetworkEmission.Emit(network, planned.Context, planned.Kernels, options, packageSha256, contract)
             with { Plan = options.Strategy == Strategy.Planned ? planned.Plan : null };
 
     /// <summary>How a network will be computed and what that costs, without making any text.</summary>
@@ -43,11 +45,13 @@ public static class Generator
     /// <param name="options">The user's choices.</param>
     /// <param name="packageSha256">For the stamp.</param>
     /// <param name="progress">Gets the share of each stage that is done; from several threads.</param>
+    /// <param name="contract">How readings become the network's input; null: the code reads inputs alone.</param>
     /// <param name="cancellation">Stops between two ways that are compared, and between two assemblies.</param>
     /// <exception cref="ArgumentException">The namespace is none.</exception>
     /// <exception cref="InvalidOperationException">The generated code does not compile: a fault of the generator.</exception>
     public static BuildResult Build(
-        Network network, GeneratorOptions options, string packageSha256, IProgress<BuildProgress>? progress = null, CancellationToken cancellation = default)
+        Network network, GeneratorOptions options, string packageSha256, IProgress<BuildProgress>? progress = null, InputContract? contract = null,
+        CancellationToken cancellation = default)
     {
         var compiler = new PartCompiler();
         void Compiled(double done) => progress?.Report(new BuildProgress(BuildStage.Compiling, done));
@@ -63,7 +67,7 @@ public static class Generator
             }
 
             plan = planned.Plan;
-            var build = Build(Emit(network, planned, options, packageSha256), compiler, Compiled, cancellation);
+            var build = Build(Emit(network, planned, options, packageSha256, contract), compiler, Compiled, cancellation);
             best = best is null ? build : BudgetCheck.Better(best, build, options.Budgets);
             if (plan.IsUnlimited && BudgetCheck.Keeps(build, options.Budgets))
             {

@@ -105,7 +105,7 @@ internal static class BenchVerb
         string title, LoadedPackage package, BenchWay way, ImmutableArray<GoldenVector> expected, CancellationToken cancellation, IProgress<BuildProgress>? progress = null)
     {
         var network = package.Package.Network;
-        var build = Generator.Build(network, way.Options, package.Sha256, progress, cancellation);
+        var build = Generator.Build(network, way.Options, package.Sha256, progress, Builds.ContractOf(package), cancellation);
         var errors = build.Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error).ToArray();
         if (errors.Length > 0)
         {

@@ -15,7 +15,7 @@ internal sealed class LoweringContext
     private static readonly string[] s_reserved =
     [
         "Accumulators", "Arena", "ArenaBytes", "Array", "Classify", "InputLength", "InputScale", "InputZeroPoint", "OutputZeroPoint", "Label", "LogitScale", "MakeClamp", "OutputScale",
-        "OutputLength", "Rows", "Run", "TableBytes",
+        "OutputLength", "Prepare", "Rows", "Run", "TableBytes", "ToByte",
         "Aux", "Con", "Nul", "Prn", .. Enumerable.Range(1, 9).SelectMany(number => new[] { $"Com{number}", $"Lpt{number}" }),
     ];
 

@@ -22,14 +22,16 @@ public sealed record MemoryMap(ImmutableArray<MappedBuffer> Buffers, ImmutableAr
     /// <param name="network">The network.</param>
     /// <param name="memory">Its working memory.</param>
     /// <param name="tables">Layer and bytes of every static table.</param>
-    internal static MemoryMap Of(Network network, MemoryPlan memory, IEnumerable<(string Layer, int Bytes)> tables)
+    /// <param name="preparation">Bytes of the arrays that readings become inputs with; null: there are none.</param>
+    internal static MemoryMap Of(Network network, MemoryPlan memory, IEnumerable<(string Layer, int Bytes)> tables, IEnumerable<int>? preparation = null)
     {
         var buffers = memory.Buffers.Values.OrderBy(buffer => buffer.Offset).ThenBy(buffer => MemoryPlanner.LifeOf(network, buffer.Name).First).Select(buffer =>
         {
             var (first, last) = MemoryPlanner.LifeOf(network, buffer.Name);
             return new MappedBuffer(buffer.Name, buffer.Map.Shape.ToString(), buffer.Offset, buffer.Bytes, first, last);
         });
-        return new MemoryMap([.. buffers], [.. ObjectsOf(network, memory), .. tables.Select(table => new HeapObject("table", table.Layer, HeapLayout.Array(table.Bytes)))], 0, 0);
+        return new MemoryMap([.. buffers], [.. ObjectsOf(network, memory), .. tables.Select(table => new HeapObject("table", table.Layer, HeapLayout.Array(table.Bytes))),
+            .. (preparation ?? []).Select(bytes => new HeapObject("readings", null, HeapLayout.Array(bytes)))], 0, 0);
     }
 
     private static IEnumerable<HeapObject> ObjectsOf(Network network, MemoryPlan memory)

@@ -6,6 +6,7 @@ using Striate.Codegen.Naming;
 using Striate.Codegen.Syntax;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
+using Striate.Model.Packaging;
 
 namespace Striate.Codegen.Rendering;
 
@@ -17,13 +18,15 @@ internal static class NetworkEmission
         LoweringContext context,
         ImmutableArray<ImmutableArray<KernelClass>> kernels,
         GeneratorOptions options,
-        string packageSha256)
+        string packageSha256,
+        InputContract? contract = null)
     {
         var (networkClass, memory) = (context.NetworkClass, context.Memory);
         var codes = kernels.SelectMany(classes => classes.Select(KernelText.Of)).ToImmutableArray();
         var tableBytes = codes.Sum(code => code.TableBytes);
         var stamp = Stamp.Of(network, packageSha256, options);
-        var model = NetworkModel(context, NetworkRun.Of(context, kernels), options, tableBytes, stamp);
+        var preparation = contract is null ? null : new PreparationText(contract, network.Input.Shape.Length);
+        var model = NetworkModel(context, NetworkRun.Of(context, kernels), preparation, options, tableBytes, stamp);
         var files = codes.Select(code => LayerFile(networkClass, code, stamp, options))
             .Append(new GeneratedFile(networkClass, networkClass + ".cs", Templates.Render("network", model), Layer: null))
             .Append(new GeneratedFile(networkClass + ".Trace", networkClass + "Trace.cs", Templates.Render("trace", model), Layer: null));
@@ -33,7 +36,7 @@ internal static class NetworkEmission
             [.. files],
             memory,
             tableBytes,
-            MemoryMap.Of(network, memory, codes.SelectMany(code => code.TableSizes.Select(bytes => (code.Layer, bytes)))),
+            MemoryMap.Of(network, memory, codes.SelectMany(code => code.TableSizes.Select(bytes => (code.Layer, bytes))), preparation?.ObjectBytes),
             codes.ToImmutableSortedDictionary(code => code.ClassName, code => code.Layer, StringComparer.Ordinal))
         {
             CrcLayers = [.. context.LayersOfMaps.Select(layer => context.Network.Layers.IndexOf(layer))],
@@ -53,7 +56,7 @@ internal static class NetworkEmission
         return new GeneratedFile(assembly, code.ClassName + ".cs", text, code.Layer, code.TableBytes) { IlBytes = code.IlBytes };
     }
 
-    private static object NetworkModel(LoweringContext context, NetworkRun run, GeneratorOptions options, int tableBytes, string stamp)
+    private static object NetworkModel(LoweringContext context, NetworkRun run, PreparationText? preparation, GeneratorOptions options, int tableBytes, string stamp)
     {
         var (network, memory) = (context.Network, context.Memory);
         var steps = network.Layers.Zip(run.Layers, (layer, statements) => StepOf(context, layer, statements))
@@ -89,6 +92,7 @@ internal static class NetworkEmission
             Labels = network.Labels.Select(Identifiers.Literal).ToArray(),
             SignedLines = CodeWriter.LinesOf(run.SignedInput).ToArray(),
             RunName = run.SignedInput.IsEmpty ? "Run" : "Run(sbyte[], int[])",
+            Preparation = preparation,
             Steps = steps,
             HasOffsets = steps.Any(step => step.HasOffset),
         };

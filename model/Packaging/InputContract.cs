@@ -51,6 +51,11 @@ public sealed record InputContract(
             throw new InvalidDataException($"{OptionalPartNames.InputContract}: {exception.Message}", exception);
         }
 
+        if (input.Type != IntegerType.Int8 || input.ZeroPoint != 0)
+        {
+            throw new InvalidDataException($"{OptionalPartNames.InputContract}: the network reads {input.Type} with {input.ZeroPoint} for 0; int8 with 0 for 0 is what readings become");
+        }
+
         return contract is { Channels.IsDefault: false } && s_kinds.Contains(contract.Kind) && contract.Channels.Length == input.Shape.Channels
             && contract.Channels.All(channel => channel is { IsValid: true }) && contract.Rate is null or (> 0 and < 1e9)
             ? contract
