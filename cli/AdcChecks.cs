@@ -13,7 +13,7 @@ namespace Striate.Cli;
 internal sealed record AdcChecks(FirmwareSettings Settings, TimeEstimate? Estimate, string? Warning)
 {
     /// <summary>Chooses the hop where the project does not, and refuses one that the fastest such board cannot keep up with.</summary>
-    /// <exception cref="CliException">Windows are lost however fast the board is.</exception>
+    /// <exception cref="StriateException">Windows are lost however fast the board is.</exception>
     public static AdcChecks Of(Project project, BuildResult build, ModelPackage package, CancellationToken cancellation)
     {
         var (settings, input) = (project.Board.Firmware, package.Network.Input.Shape.Length);
@@ -31,7 +31,7 @@ internal sealed record AdcChecks(FirmwareSettings Settings, TimeEstimate? Estima
         }
 
         return timing.Problem(settings.AdcHop, fastest) is { } problem
-            ? throw new CliException(ExitCode.CheckFailed, $"[board] {problem}; the time is an estimate: {estimate.Assumption}")
+            ? throw new StriateException(ErrorKind.CheckFailed, $"[board] {problem}; the time is an estimate: {estimate.Assumption}")
             : new AdcChecks(settings, estimate, timing.Problem(settings.AdcHop, slowest));
     }
 

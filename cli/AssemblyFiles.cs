@@ -15,14 +15,14 @@ internal static class AssemblyFiles
     private const long LargestBytes = 16 << 20;
 
     /// <summary>Every assembly of the files; an image stands for those in it that are not nanoFramework's libraries.</summary>
-    /// <exception cref="CliException">Two have one name, by which a board finds them; or an image is damaged.</exception>
+    /// <exception cref="StriateException">Two have one name, by which a board finds them; or an image is damaged.</exception>
     public static AssemblyFile[] Read(IReadOnlyCollection<string> paths)
     {
         AssemblyFile[] all = [.. paths.SelectMany(AssembliesOf)];
         if (all.GroupBy(file => file.Name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } assemblies)
         {
-            throw new CliException(
-                ExitCode.Usage,
+            throw new StriateException(
+                ErrorKind.Usage,
                 $"{string.Join(" and ", assemblies.Select(file => $"'{file.Path}'"))} have one name, '{assemblies.Key}'; a board loads one assembly of a name: leave the others out");
         }
 
@@ -30,13 +30,13 @@ internal static class AssemblyFiles
     }
 
     /// <summary>The bytes of one.</summary>
-    /// <exception cref="CliException">It is larger than any assembly that a board could hold.</exception>
+    /// <exception cref="StriateException">It is larger than any assembly that a board could hold.</exception>
     public static ImmutableArray<byte> Read(string path) => new FileInfo(path) is { Exists: true, Length: > LargestBytes } file
-        ? throw new CliException(ExitCode.BadInput, $"'{path}': {file.Length:N0} bytes; no assembly of a board has more than {LargestBytes:N0}: name another file")
+        ? throw new StriateException(ErrorKind.BadFile, $"'{path}': {file.Length:N0} bytes; no assembly of a board has more than {LargestBytes:N0}: name another file")
         : ImmutableCollectionsMarshal.AsImmutableArray(FileException.Reading(path, File.ReadAllBytes));
 
     /// <summary>Loads assemblies into a machine.</summary>
-    /// <exception cref="CliException">One of them is damaged, or nanoFramework would not load it.</exception>
+    /// <exception cref="StriateException">One of them is damaged, or nanoFramework would not load it.</exception>
     public static Machine Load(IReadOnlyList<AssemblyFile> files, MachineOptions? options = null)
     {
         try
@@ -46,8 +46,8 @@ internal static class AssemblyFiles
         catch (EmulatorException refusal) when (refusal.Assembly is { } number)
         {
             var isDamage = refusal.Number is EmulatorDiagnostics.NotAnAssembly or EmulatorDiagnostics.InvalidCode;
-            throw new CliException(
-                isDamage ? ExitCode.BadInput : ExitCode.CheckFailed,
+            throw new StriateException(
+                isDamage ? ErrorKind.BadFile : ErrorKind.CheckFailed,
                 $"'{files[number].Path}': {refusal.Message}{(isDamage ? "; compile it again" : "")}");
         }
     }
@@ -69,15 +69,15 @@ internal static class AssemblyFiles
     }
 
     /// <summary>An image with an application.</summary>
-    /// <exception cref="CliException">It is damaged, or holds no application.</exception>
+    /// <exception cref="StriateException">It is damaged, or holds no application.</exception>
     public static DeploymentImage ReadImage(string path) => ImageOf(path, Read(path));
 
     private static DeploymentImage ImageOf(string path, ImmutableArray<byte> bytes) =>
         Measure(path, bytes, image => DeploymentImage.Read(image.AsMemory())) is var image && (image.Assemblies.Length == 1 || !image.Application.IsEmpty)
-            ? image : throw new CliException(ExitCode.BadInput, $"'{path}' holds nanoFramework's libraries alone; name an image with an application");
+            ? image : throw new StriateException(ErrorKind.BadFile, $"'{path}' holds nanoFramework's libraries alone; name an image with an application");
 
     /// <summary>A figure of an assembly, from its metadata.</summary>
-    /// <exception cref="CliException">The assembly is damaged.</exception>
+    /// <exception cref="StriateException">The assembly is damaged.</exception>
     public static T Measure<T>(string path, ImmutableArray<byte> image, Func<ImmutableArray<byte>, T> figure)
     {
         try
@@ -86,8 +86,8 @@ internal static class AssemblyFiles
         }
         catch (Exception damage) when (DamagedImage.IsCause(damage))
         {
-            throw new CliException(
-                ExitCode.BadInput, $"'{path}': {EmulatorDiagnostics.NotAnAssembly} not a .NET assembly or .pe, or a damaged one: {damage.Message}; compile it again");
+            throw new StriateException(
+                ErrorKind.BadFile, $"'{path}': {EmulatorDiagnostics.NotAnAssembly} not a .NET assembly or .pe, or a damaged one: {damage.Message}; compile it again");
         }
     }
 }

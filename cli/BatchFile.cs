@@ -13,40 +13,40 @@ internal static class BatchFile
     /// <param name="path">[N, ...], the rest as many values as the network reads.</param>
     /// <param name="package">Its network's input, and how values become that where it says so.</param>
     /// <param name="isReal">Whether the file holds real numbers and not the network's integers.</param>
-    /// <exception cref="CliException">The file is missing, damaged, or has other values.</exception>
+    /// <exception cref="StriateException">The file is missing, damaged, or has other values.</exception>
     public static IReadOnlyList<byte[]> Read(string path, ModelPackage package, bool isReal)
     {
-        var (file, input) = (Refusing(() => ReadFile(path)), package.Network.Input);
+        var (file, input) = (ReadFile(path), package.Network.Input);
         var (length, values) = (input.Shape.Length, file.Shape.Aggregate(1L, (product, side) => product * side));
         if (file.Shape.Length < 2 || file.Shape[0] < 1 || values != (long)file.Shape[0] * length)
         {
-            throw new CliException(
-                ExitCode.BadInput, $"{path}: [{string.Join(", ", file.Shape)}]; the network reads {length} values ({input.Shape}), [N, {length}] or a shape of as many is needed");
+            throw new StriateException(
+                ErrorKind.BadFile, $"{path}: [{string.Join(", ", file.Shape)}]; the network reads {length} values ({input.Shape}), [N, {length}] or a shape of as many is needed");
         }
 
         if (file.IsText)
         {
-            throw new CliException(ExitCode.BadInput, $"{path} holds texts; inputs are numbers");
+            throw new StriateException(ErrorKind.BadFile, $"{path} holds texts; inputs are numbers");
         }
 
         var wanted = input.Type.Signed ? "|i1" : "|u1";
         if (!isReal && file.Type != wanted)
         {
-            throw new CliException(ExitCode.BadInput, $"{path}: {file.Type}; the network reads {input.Type}, {wanted}; --real takes real numbers");
+            throw new StriateException(ErrorKind.BadFile, $"{path}: {file.Type}; the network reads {input.Type}, {wanted}; --real takes real numbers");
         }
 
         var bytes = isReal ? Quantised(file, path, package) : file.Data;
         var wrong = Array.FindIndex(bytes, value => (input.Type.Signed ? (sbyte)value : (int)value) is var number && (number < input.Type.Minimum || number > input.Type.Maximum));
         return wrong < 0
             ? [.. Enumerable.Range(0, file.Shape[0]).Select(sample => bytes.AsSpan(sample * length, length).ToArray())]
-            : throw new CliException(ExitCode.BadInput, $"{path}: value {wrong} is not within {input.Type} ({input.Type.Minimum}..{input.Type.Maximum})");
+            : throw new StriateException(ErrorKind.BadFile, $"{path}: value {wrong} is not within {input.Type} ({input.Type.Minimum}..{input.Type.Maximum})");
     }
 
     private static byte[] Quantised(NumpyArray file, string path, ModelPackage package)
     {
-        var channels = Refusing(() => InputContract.Of(package))?.Channels;
+        var channels = InputContract.Of(package)?.Channels;
         return [.. file.Reals().Select((value, index) => !double.IsFinite(value)
-            ? throw new CliException(ExitCode.BadInput, $"{path}: value {index} is infinite or not a number; --real takes finite numbers")
+            ? throw new StriateException(ErrorKind.BadFile, $"{path}: value {index} is infinite or not a number; --real takes finite numbers")
             : channels is not { } contract ? Quantise(value, package.Network.Input)
             : (byte)contract[index % contract.Length].Apply(contract[index % contract.Length].ReadingOf(value)))];
     }
@@ -59,18 +59,6 @@ internal static class BatchFile
     {
         using var stream = File.OpenRead(path);
         return NumpyArray.Read(stream, path);
-    }
-
-    private static T Refusing<T>(Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new CliException(ExitCode.BadInput, exception.Message);
-        }
     }
 }
 

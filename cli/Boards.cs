@@ -18,7 +18,7 @@ namespace Striate.Cli;
 internal sealed record BoardPlace(LoadedPackage Package, GeneratorOptions Options, Target Target, string? Port, int BaudRate)
 {
     /// <summary>Reads a project's folder, or a package.</summary>
-    /// <exception cref="ProjectException">The project file is missing or wrong.</exception>
+    /// <exception cref="StriateException">The project file is missing or wrong.</exception>
     /// <exception cref="PackageException">The package is damaged.</exception>
     public static BoardPlace Read(string path)
     {
@@ -48,7 +48,7 @@ internal static class Boards
     /// <param name="place">The board.</param>
     /// <param name="image">An image whose application runs; null: the firmware is compiled with the package.</param>
     /// <param name="debug">Takes what the firmware prints.</param>
-    /// <exception cref="CliException">The package has no golden vectors, the checker found something, or the image is damaged.</exception>
+    /// <exception cref="StriateException">The package has no golden vectors, the checker found something, or the image is damaged.</exception>
     public static EmulatedBoard Emulated(BoardPlace place, string? image, TextWriter? debug = null)
     {
         var firmware = image is null ? Compiled(place) : EmulatedFirmware.Of(AssemblyFiles.ReadImage(image));
@@ -60,72 +60,46 @@ internal static class Boards
         var (package, options) = (place.Package, place.Options);
         var build = Builds.Build(package, options, CancellationToken.None);
         var settings = new FirmwareSettings(FirmwareSource.Serial, BaudRate: place.BaudRate) { TimedInferences = TimedInferences };
-        return Builds.Refusing(() => EmulatedFirmware.Compile(build, package.Package, options, package.Sha256, settings, SelfTestVectors));
+        return EmulatedFirmware.Compile(build, package.Package, options, package.Sha256, settings, SelfTestVectors);
     }
 
     /// <summary>Who the board is; it must run this package.</summary>
-    /// <exception cref="CliException">It does not, speaks another protocol, tells no time, failed its self-test, or does not answer.</exception>
+    /// <exception cref="StriateException">It does not, speaks another protocol, tells no time, failed its self-test, or does not answer.</exception>
     public static HelloAnswer Hello(IBoardLink board, LoadedPackage package, CancellationToken cancellation)
     {
-        var hello = Answering(() => new BoardClient(board, s_greetingLimit, GreetingAttempts, cancellation).Hello());
+        var hello = new BoardClient(board, s_greetingLimit, GreetingAttempts, cancellation).Hello();
         return hello.Protocol != HelloAnswer.KnownProtocol
-            ? throw new CliException(
-                ExitCode.CheckFailed, $"the board speaks version {hello.Protocol} of the protocol, striate version {HelloAnswer.KnownProtocol}; build the firmware anew and flash it")
+            ? throw new StriateException(
+                ErrorKind.CheckFailed, $"the board speaks version {hello.Protocol} of the protocol, striate version {HelloAnswer.KnownProtocol}; build the firmware anew and flash it")
             : hello.Package != FirmwareEmission.PackageNumber(package.Sha256)
-            ? throw new CliException(
-                ExitCode.CheckFailed,
+            ? throw new StriateException(
+                ErrorKind.CheckFailed,
                 $"the image on the board is stale: it was built from package {Shown(hello.Package)}, this one is {Shown(FirmwareEmission.PackageNumber(package.Sha256))}; run 'striate board build' and 'striate board flash'")
-            : hello.HeapMovement != 0 ? throw new CliException(ExitCode.CheckFailed, HeapMoved(hello.HeapBefore, hello.HeapAfter, "the inferences of its self-test"))
-            : !hello.SelfTestPassed ? throw new CliException(ExitCode.CheckFailed, "the board's self-test failed; its debug output names the layer")
+            : hello.HeapMovement != 0 ? throw new StriateException(ErrorKind.CheckFailed, HeapMoved(hello.HeapBefore, hello.HeapAfter, "the inferences of its self-test"))
+            : !hello.SelfTestPassed ? throw new StriateException(ErrorKind.CheckFailed, "the board's self-test failed; its debug output names the layer")
             : hello.Microseconds < 1
-            ? throw new CliException(
-                ExitCode.CheckFailed, $"the board tells {hello.Microseconds} us as the time of an inference, which is 1 at least; reset it and try again, or build the firmware anew and flash it")
+            ? throw new StriateException(
+                ErrorKind.CheckFailed, $"the board tells {hello.Microseconds} us as the time of an inference, which is 1 at least; reset it and try again, or build the firmware anew and flash it")
             : hello;
     }
 
     /// <summary>Has the board compute its golden vectors again and compares every layer's CRC and every logit.</summary>
     /// <returns>How many there are.</returns>
-    /// <exception cref="CliException">One differs, or the board does not answer.</exception>
+    /// <exception cref="StriateException">One differs, or the board does not answer.</exception>
     public static int SelfTest(IBoardLink board, HelloAnswer hello, ModelPackage package, TimeSpan limit, CancellationToken cancellation) =>
-        Answering(() => BoardSelfTest.FirstDifference(board, package, hello.GoldenVectors, limit, cancellation) ?? "") is { Length: > 0 } difference
-            ? throw new CliException(ExitCode.CheckFailed, $"{difference} of the board is not the integer reference's, though it runs this package: its computation is wrong; flash it again, and see that its firmware is one that striate knows")
+        BoardSelfTest.FirstDifference(board, package, hello.GoldenVectors, limit, cancellation) is { } difference
+            ? throw new StriateException(ErrorKind.CheckFailed, $"{difference} of the board is not the integer reference's, though it runs this package: its computation is wrong; flash it again, and see that its firmware is one that striate knows")
             : hello.GoldenVectors;
 
     /// <summary>Bytes of free heap, as the board tells.</summary>
-    /// <exception cref="CliException">It does not answer.</exception>
+    /// <exception cref="StriateException">It does not answer.</exception>
     public static uint FreeHeap(IBoardLink board, TimeSpan limit, CancellationToken cancellation) =>
-        Answering(() => new BoardClient(board, limit, BoardTest.Attempts, cancellation).FreeHeap());
+        new BoardClient(board, limit, BoardTest.Attempts, cancellation).FreeHeap();
 
     /// <summary>What is wrong with a board whose free heap is not what it was.</summary>
     public static string HeapMoved(uint before, uint after, string when) => FormattableString.Invariant(
         $"the board's free heap moved by {(long)after - before:N0} bytes, from {before:N0} to {after:N0}, over {when}; an inference allocates nothing: flash it again");
 
-    /// <summary>Runs a step that needs tools of this computer.</summary>
-    /// <exception cref="CliException">One is missing or fails.</exception>
-    public static T WithTools<T>(Func<T> step)
-    {
-        try
-        {
-            return step();
-        }
-        catch (InvalidOperationException problem) when (problem.GetType() == typeof(InvalidOperationException))
-        {
-            throw new CliException(ExitCode.CheckFailed, problem.Message + "; 'striate board doctor' says what is there");
-        }
-    }
-
     // The first bytes of the SHA-256, as tools print it.
     private static string Shown(ulong package) => Convert.ToHexStringLower(BitConverter.GetBytes(package)) + "...";
-
-    private static T Answering<T>(Func<T> request)
-    {
-        try
-        {
-            return request();
-        }
-        catch (BoardException exception)
-        {
-            throw new CliException(ExitCode.CheckFailed, exception.Message);
-        }
-    }
 }

@@ -31,7 +31,7 @@ internal sealed class BudgetOptions
     }
 
     /// <summary>The options with what the command line chose.</summary>
-    /// <exception cref="ProjectException">There is no such target, or its file is wrong.</exception>
+    /// <exception cref="StriateException">There is no such target, or its file is wrong.</exception>
     public GeneratorOptions AddTo(GeneratorOptions options, ParseResult parsed) => options with
     {
         Target = parsed.GetValue(_target) is { } target ? TargetFile.Find(target) : null,

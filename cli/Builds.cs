@@ -9,38 +9,24 @@ namespace Striate.Cli;
 internal static class Builds
 {
     /// <summary>Generates, compiles and checks, with progress.</summary>
-    /// <exception cref="CliException">An option is wrong, or the checker found something that does not work on a device.</exception>
+    /// <exception cref="StriateException">An option is wrong, or the checker found something that does not work on a device.</exception>
     public static BuildResult Build(Screen screen, LoadedPackage package, GeneratorOptions options, CancellationToken cancellation) =>
         screen.Run("planning", BuildRelay.Steps, bar => Build(package, options, cancellation, new BuildRelay(bar)));
 
     private static BuildResult Build(LoadedPackage package, GeneratorOptions options, IProgress<BuildProgress>? progress, CancellationToken cancellation)
     {
-        var build = Refusing(() => Generator.Build(package.Package.Network, options, package.Sha256, progress, ContractOf(package), cancellation));
+        var build = Generator.Build(package.Package.Network, options, package.Sha256, progress, InputContract.Of(package.Package), cancellation);
         var errors = build.Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error).ToArray();
         return errors switch
         {
             [] => build,
-            [var first, .. var others] => throw new CliException(
-                ExitCode.CheckFailed, $"{first}; {first.Descriptor.RemedyOfGenerated}{(others.Length == 0 ? "" : $" (and {others.Length} more)")}"),
+            [var first, .. var others] => throw new StriateException(
+                ErrorKind.CheckFailed, $"{first}; {first.Descriptor.RemedyOfGenerated}{(others.Length == 0 ? "" : $" (and {others.Length} more)")}"),
         };
     }
 
-    /// <summary>How a package's readings become its network's input; null: it does not say.</summary>
-    /// <exception cref="CliException">The part is damaged.</exception>
-    public static InputContract? ContractOf(LoadedPackage package)
-    {
-        try
-        {
-            return InputContract.Of(package.Package);
-        }
-        catch (InvalidDataException problem)
-        {
-            throw new CliException(ExitCode.BadInput, problem.Message);
-        }
-    }
-
     /// <summary>Generates, compiles and checks; a cancellation does not wait for the end of it.</summary>
-    /// <exception cref="CliException">An option is wrong, or the checker found something that does not work on a device.</exception>
+    /// <exception cref="StriateException">An option is wrong, or the checker found something that does not work on a device.</exception>
     public static BuildResult Build(
         LoadedPackage package, GeneratorOptions options, CancellationToken cancellation, IProgress<BuildProgress>? progress = null) =>
         Abandoning(() => Build(package, options, progress, cancellation), cancellation);
@@ -50,9 +36,9 @@ internal static class Builds
         Task.Run(step, cancellation).WaitAsync(cancellation).GetAwaiter().GetResult();
 
     /// <summary>The generated files with the one that ties the firmware to the network.</summary>
-    /// <exception cref="CliException">There are no golden vectors, or too many.</exception>
+    /// <exception cref="StriateException">There are no golden vectors, or too many.</exception>
     public static GeneratedCode WithFirmware(BuildResult build, LoadedPackage package, GeneratorOptions options, int golden, FirmwareSettings? board = null) =>
-        Refusing(() => FirmwareEmission.AddTo(build.Code, package.Package, options, package.Sha256, golden, board));
+        FirmwareEmission.AddTo(build.Code, package.Package, options, package.Sha256, golden, board);
 
     /// <summary>Says that a self-test has fewer golden vectors than were asked for, where the package has no more.</summary>
     public static void TellGolden(Screen view, LoadedPackage package, int golden)
@@ -60,20 +46,6 @@ internal static class Builds
         if (package.Package.GoldenVectors.Length < golden)
         {
             view.Line($"the self-test has {package.Package.GoldenVectors.Length} golden vectors, all that the package has; {golden} were asked for: train with --golden {golden}");
-        }
-    }
-
-    /// <summary>Runs a step of generation; what it refuses is a wrong command line.</summary>
-    /// <exception cref="CliException">The step refuses.</exception>
-    public static T Refusing<T>(Func<T> step)
-    {
-        try
-        {
-            return step();
-        }
-        catch (ArgumentException exception) when (exception.GetType() == typeof(ArgumentException))
-        {
-            throw new CliException(ExitCode.Usage, exception.Message + "; see 'striate generate --help'");
         }
     }
 }

@@ -2,16 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Text.RegularExpressions;
-using Striate.Board.Links;
 using Striate.Cli.Verbs;
-using Striate.Codegen;
-using Striate.Emulator;
-using Striate.Import;
-using Striate.Model.Graph.Validation;
-using Striate.Model.Packaging;
-using Striate.Platform.Deployment;
-using Striate.Projects;
-using Striate.Results;
 
 namespace Striate.Cli;
 
@@ -23,7 +14,7 @@ public static partial class CommandLine
         Convolutional networks for microcontrollers that are programmed in C#: train, generate, verify.
 
         Exit codes: 0 done; 1 a check failed (stale files, a difference, a limit of the platform, a board that does not answer);
-        2 wrong command line; 3 a file is missing or wrong; 70 a defect of striate; 130 cancelled.
+        2 wrong command line; 3 a file is missing or wrong; 70 an internal error; 130 cancelled.
         """;
 
     // Of an exception that did not come from the system, but was made with a message: that holds its remedy.
@@ -56,7 +47,7 @@ public static partial class CommandLine
         }
         catch (Exception exception)
         {
-            var (exitCode, line) = Describe(exception);
+            var (exitCode, line) = Describe(exception, PathOf(parsed.CommandResult.Command));
             return await FailAsync(terminal, exitCode, line);
         }
     }
@@ -95,25 +86,21 @@ public static partial class CommandLine
     private static string PathOf(Command command) =>
         command is RootCommand ? "striate" : $"{PathOf(command.Parents.OfType<Command>().First())} {command.Name}";
 
-    // Packages, options and files are the user's; everything else that goes wrong is ours.
-    private static (int ExitCode, string Line) Describe(Exception exception) => exception switch
+    // Packages, options and files are the user's; everything else that goes wrong is ours. A wrong option whose line names no remedy gets the verb's help.
+    private static (int ExitCode, string Line) Describe(Exception exception, string command) => exception switch
     {
-        CliException known => (known.ExitCode, known.Message),
+        StriateException refused => (ExitCode.Of(refused.Kind), refused.Kind switch
+        {
+            ErrorKind.Usage when !refused.Message.Contains(';', StringComparison.Ordinal) => $"{refused.Message}; see '{command} --help'",
+            ErrorKind.Internal => "internal error: " + refused.Message,
+            _ => refused.Message,
+        }),
         OperationCanceledException => (ExitCode.Cancelled, "cancelled"),
-        AggregateException { InnerExceptions: [var only, ..] } => Describe(only),
-        PackageException package => (ExitCode.BadInput, package.Message),
-        ResultsException results => (ExitCode.BadInput, results.Message),
-        ProjectException project => (ExitCode.BadInput, project.Message),
-        EmulatorException emulated => (ExitCode.CheckFailed, emulated.Message),
-        ImportException refused => (ExitCode.BadInput, refused.Message),
-        UnsupportedNetworkException network => (ExitCode.CheckFailed, network.Message),
-        InvalidNetworkException network => (ExitCode.CheckFailed, network.Message),
-        PortableException portable => (ExitCode.CheckFailed, portable.Message),
-        LinkException link => (ExitCode.CheckFailed, link.Message),
-        FileException file => (ExitCode.BadInput, file.Message),
+        AggregateException { InnerExceptions: [var only, ..] } => Describe(only, command),
+        InvalidDataException data => (ExitCode.BadInput, data.Message),
         IOException { HResult: OwnWords } own => (ExitCode.BadInput, own.Message),
         IOException or UnauthorizedAccessException => (ExitCode.BadInput, Refusal(exception)),
-        _ => (ExitCode.Defect, $"this is a defect of striate: {exception.GetType().Name}: {exception.Message}"),
+        _ => (ExitCode.InternalError, $"internal error: {exception.GetType().Name}: {exception.Message}"),
     };
 
     // What names no path of its own: the system's message quotes it.

@@ -21,27 +21,25 @@ internal sealed record DataSource(string? Name, string? Path, DataOptions Option
     /// <summary>Reads the data set.</summary>
     /// <param name="usual">Its name where neither a name nor data of a person's own are given.</param>
     /// <param name="package">What is to read its samples as it did in its training; null: none.</param>
-    /// <exception cref="CliException">There is none of that name, or a file is missing or damaged.</exception>
+    /// <exception cref="StriateException">There is none of that name, or a file is missing or damaged.</exception>
     public DataSet Load(string usual, ModelPackage? package = null)
     {
-        return Refusing("evaluate", () =>
+        var name = NameOr(usual);
+        if (name != OwnData.Name || package is null)
         {
-            var name = NameOr(usual);
-            if (name != OwnData.Name || package is null)
-            {
-                return DataSetCatalog.Load(name, Path, Options);
-            }
+            return DataSetCatalog.Load(name, Path, Options);
+        }
 
-            var contract = InputContract.Of(package);
-            var data = DataSetCatalog.Load(name, Path, Options, contract, OptionsOf(package, contract), ReadingPart.Of(package)).WithLabels(package.Network.Labels);
-            return contract is not null || data.Contract is null ? data : throw new InvalidDataException(
-                $"{Path}: network '{package.Network.Name}' does not tell how values become its input; train it on data of your own");
-        });
+        var contract = InputContract.Of(package);
+        var data = DataSetCatalog.Load(name, Path, Options, contract, OptionsOf(package, contract), ReadingPart.Of(package)).WithLabels(package.Network.Labels);
+        return contract is not null || data.Contract is null ? data : throw new StriateException(
+            ErrorKind.BadFile,
+            $"{Path}: network '{package.Network.Name}' does not tell how values become its input; train it on data of your own");
     }
 
     /// <summary>Reads the data set and looks at it.</summary>
-    /// <exception cref="CliException">There is none of that name, or a file is missing or damaged.</exception>
-    public (DataSet Data, DataInspection Inspection) Inspect() => Refusing("data inspect", () =>
+    /// <exception cref="StriateException">There is none of that name, or a file is missing or damaged.</exception>
+    public (DataSet Data, DataInspection Inspection) Inspect()
     {
         var name = NameOr("");
         if (name != OwnData.Name || Path is null)
@@ -51,31 +49,15 @@ internal sealed record DataSource(string? Name, string? Path, DataOptions Option
         }
 
         return DataInspection.Read(Path, Options);
-    });
-
-    private static T Refusing<T>(string verb, Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (ArgumentException exception) when (exception.GetType() == typeof(ArgumentException))
-        {
-            throw new CliException(ExitCode.Usage, $"{exception.Message}; see 'striate {verb} --help'");
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new CliException(ExitCode.BadInput, exception.Message);
-        }
     }
 
     /// <summary>Reads the data set that a package is to be judged by: by default the one that it was trained on.</summary>
     /// <param name="package">The package.</param>
     /// <param name="file">Its path, for messages.</param>
-    /// <exception cref="CliException">The package tells none, there is none of that name, or a file is missing or damaged.</exception>
+    /// <exception cref="StriateException">The package tells none, there is none of that name, or a file is missing or damaged.</exception>
     public DataSet LoadFor(ModelPackage package, string file) => (Name ?? package.Report?.DataSet ?? NameOr("")) is { Length: > 0 } name
         ? (this with { Name = name }).Load(name, package)
-        : throw new CliException(ExitCode.Usage, $"{file} does not tell its data set; name it with --data-set");
+        : throw new StriateException(ErrorKind.Usage, $"{file} does not tell its data set; name it with --data-set");
 
     // As the network reads its inputs.
     private static DataOptions OptionsOf(ModelPackage package, InputContract? contract)

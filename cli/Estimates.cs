@@ -31,15 +31,15 @@ internal sealed class EstimateOptions
     }
 
     /// <summary>What the command line chose.</summary>
-    /// <exception cref="CliException">A firmware was named that nobody has calibrated, or none of several; a file was named that is not there.</exception>
-    /// <exception cref="ProjectException">There is no such target, or its file is wrong.</exception>
+    /// <exception cref="StriateException">A firmware was named that nobody has calibrated, or none of several; a file was named that is not there.</exception>
+    /// <exception cref="StriateException">There is no such target, or its file is wrong.</exception>
     public Estimates Of(ParseResult parsed)
     {
         var (target, firmware, path) = (TargetFile.Find(parsed.GetRequiredValue(Target)), parsed.GetValue(Firmware), parsed.GetRequiredValue(Calibrations));
         if (parsed.GetResult(Calibrations) is { Implicit: false } && !File.Exists(path))
         {
-            throw new CliException(
-                ExitCode.Usage,
+            throw new StriateException(
+                ErrorKind.Usage,
                 $"--calibrations {path}: {(Directory.Exists(path) ? "is a folder; name a file" : "there is no such file; 'striate calibrate' writes one, or leave the option out")}");
         }
 
@@ -47,11 +47,11 @@ internal sealed class EstimateOptions
         return (firmware, known) switch
         {
             (_, [var only]) => new Estimates(target, only),
-            (not null, _) => throw new CliException(
-                ExitCode.BadInput, $"{path}: no measured time of {target.Name} with firmware {firmware}; store one with 'striate calibrate'"),
+            (not null, _) => throw new StriateException(
+                ErrorKind.BadFile, $"{path}: no measured time of {target.Name} with firmware {firmware}; store one with 'striate calibrate'"),
             (null, []) => new Estimates(target, null),
-            _ => throw new CliException(
-                ExitCode.Usage,
+            _ => throw new StriateException(
+                ErrorKind.Usage,
                 $"{path} has measured times of {target.Name} with several versions of the firmware: {string.Join(", ", known.Select(calibration => calibration.Firmware))}; name one with --firmware"),
         };
     }
@@ -90,7 +90,7 @@ internal static class CalibrationFile
         Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify), "striate", "calibrations.json");
 
     /// <summary>All that are stored; none when there is no file.</summary>
-    /// <exception cref="CliException">The file is not one of measured times.</exception>
+    /// <exception cref="StriateException">The file is not one of measured times.</exception>
     public static IReadOnlyList<Calibration> Read(string path)
     {
         try
@@ -99,7 +99,7 @@ internal static class CalibrationFile
         }
         catch (FormatException wrong)
         {
-            throw new CliException(ExitCode.BadInput, $"{wrong.Message}; mend or remove the file");
+            throw new StriateException(ErrorKind.BadFile, $"{wrong.Message}; mend or remove the file");
         }
     }
 }

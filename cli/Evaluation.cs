@@ -9,15 +9,15 @@ namespace Striate.Cli;
 internal static class Evaluation
 {
     /// <summary>Test samples whose class the integer reference finds.</summary>
-    /// <exception cref="CliException">The network reads other inputs than the data set has.</exception>
+    /// <exception cref="StriateException">The network reads other inputs than the data set has.</exception>
     public static int Correct(Screen screen, LoadedPackage package, DataSet data, CancellationToken cancellation)
     {
         var network = package.Package.Network;
         var samples = IntegerEvaluation.For(network, data.Input, data.Test);
         if (samples is null || !network.HasClasses || network.Logits.Shape.Length < data.Labels.Length)
         {
-            throw new CliException(
-                ExitCode.CheckFailed,
+            throw new StriateException(
+                ErrorKind.CheckFailed,
                 $"network '{network.Name}' reads {network.Input.Shape} {network.Input.Type} and tells {network.Logits.Shape.Length} classes; data set "
                 + $"'{data.Name}' has {data.Input.Shape} {data.Input.Type} and {data.Labels.Length}; name the data set that it was trained on");
         }
@@ -25,15 +25,10 @@ internal static class Evaluation
         return screen.Run("evaluating", data.Test.Count, bar =>
         {
             var watch = Stopwatch.StartNew();
-            return IntegerEvaluation.Correct(network, samples, new Relay(done =>
+            return IntegerEvaluation.Correct(network, samples, new Relay<int>(done =>
             {
                 bar.Report((done, FormattableString.Invariant($"evaluating, {done} of {data.Test.Count}{TimeLeft.Of(watch.Elapsed, done, data.Test.Count)}")));
             }), cancellation);
         });
-    }
-
-    private sealed class Relay(Action<int> report) : IProgress<int>
-    {
-        public void Report(int value) => report(value);
     }
 }

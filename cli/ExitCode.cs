@@ -15,9 +15,18 @@ public static class ExitCode
     /// <summary>A file cannot be read or written, or is not what it should be.</summary>
     public const int BadInput = 3;
 
-    /// <summary>A defect of this program.</summary>
-    public const int Defect = 70;
+    /// <summary>This program is wrong.</summary>
+    public const int InternalError = 70;
 
     /// <summary>Ended by Ctrl-C.</summary>
     public const int Cancelled = 130;
+
+    /// <summary>What the shell is told of a refusal.</summary>
+    public static int Of(ErrorKind kind) => kind switch
+    {
+        ErrorKind.Usage => Usage,
+        ErrorKind.BadFile => BadInput,
+        ErrorKind.CheckFailed => CheckFailed,
+        _ => InternalError,
+    };
 }

@@ -18,7 +18,7 @@ internal static class FreshStart
         "Hello", [new SourceText("Hello.cs", "public static class P { public static void Main() { System.Console.WriteLine(\"hello\"); } }")], [], executable: true).Required();
 
     /// <summary>Milliseconds of the fastest start: other programs only add to them.</summary>
-    /// <exception cref="InvalidOperationException">The tool cannot be started, or does not load them.</exception>
+    /// <exception cref="StriateException">The tool cannot be started, or does not load them.</exception>
     public static double Milliseconds(ImmutableArray<CompiledAssembly> assemblies, CancellationToken cancellation)
     {
         var folder = Directory.CreateTempSubdirectory("striate-start-").FullName;
@@ -44,7 +44,7 @@ internal static class FreshStart
         var result = ExternalCommand.Run(program, [.. tool, "emulator", "load", .. paths, "--json"], s_limit, cancellation: cancellation);
         if (result.ExitCode != 0)
         {
-            throw new InvalidOperationException($"'{program} emulator load' ended with {result.ExitCode}: {result.Reason}");
+            throw new StriateException(ErrorKind.CheckFailed, $"'{program} emulator load' ended with {result.ExitCode}: {result.Reason}");
         }
 
         using var json = JsonDocument.Parse(result.Output);

@@ -23,7 +23,7 @@ internal sealed record KeptFile(string File, double? Integer)
 {
     /// <summary>Refuses to replace, at the end of a training, what no training wrote.</summary>
     /// <param name="option">The option that names the file.</param>
-    /// <exception cref="CliException">There is another file.</exception>
+    /// <exception cref="StriateException">There is another file.</exception>
     public static void RequireReplaceable(string option, string path, Func<string, Quality?> qualityOf)
     {
         try
@@ -33,12 +33,12 @@ internal sealed record KeptFile(string File, double? Integer)
                 return;
             }
         }
-        catch (Exception problem) when (problem is PackageException or ResultsException)
+        catch (StriateException)
         {
             // It is another kind of file: what wrote it is unknown.
         }
 
-        throw new CliException(ExitCode.BadInput, $"{option} '{path}' is a file that no training wrote; name another file, or replace it with --force");
+        throw new StriateException(ErrorKind.BadFile, $"{option} '{path}' is a file that no training wrote; name another file, or replace it with --force");
     }
 
     /// <summary>Where a new file goes: its own place, or, if what is there is to stay, the next free one beside it.</summary>
@@ -71,6 +71,6 @@ internal sealed record KeptFile(string File, double? Integer)
         PackageFile.Read(path).Package.Report is { } report ? new Quality(report.DataSetSha256, report.Integer, report.Validation) : null;
 
     /// <summary>What a sheet of results tells.</summary>
-    /// <exception cref="ResultsException">It is none.</exception>
+    /// <exception cref="StriateException">It is none.</exception>
     public static Quality? OfSheet(string path) => ResultSheet.Read(path) is var sheet ? new Quality(sheet.DataSetSha256, sheet.Integer) : null;
 }

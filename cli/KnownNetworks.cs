@@ -14,7 +14,7 @@ internal static class KnownNetworks
     public static string Names => string.Join(", ", ZooNetwork.Architectures.Concat(TrainedNetwork.All.Select(network => network.Name)));
 
     /// <summary>The networks that a name stands for, made or read when they are asked for; null: all of the zoo.</summary>
-    /// <exception cref="CliException">There is no such network.</exception>
+    /// <exception cref="StriateException">There is no such network.</exception>
     public static List<(string Title, Func<LoadedPackage> Load)> Find(string? name)
     {
         if (IsPackage(name))
@@ -25,8 +25,8 @@ internal static class KnownNetworks
         var found = name is null ? ZooNetwork.All : ZooNetwork.Find(name);
         var all = found.Select(network => (Title: network.Name, Load: (Func<LoadedPackage>)(() => Load(network)))).ToList();
         all.AddRange(TrainedNetwork.All.Where(network => name is null || name == network.Name).Select(network => (network.Name, (Func<LoadedPackage>)network.Read)));
-        return all.Count > 0 ? all : throw new CliException(
-            ExitCode.Usage, $"the zoo has no '{name}'; it has {Names}, and packages end in {PackageFile.Extension}");
+        return all.Count > 0 ? all : throw new StriateException(
+            ErrorKind.Usage, $"the zoo has no '{name}'; it has {Names}, and packages end in {PackageFile.Extension}");
     }
 
     /// <summary>Whether a name is that of a package's file.</summary>

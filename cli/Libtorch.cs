@@ -24,7 +24,7 @@ internal static class Libtorch
         """;
 
     /// <summary>Has NuGet restore it, from the sources that the user has configured, unless it is here.</summary>
-    /// <exception cref="CliException">It cannot be had; the line says why and what to do.</exception>
+    /// <exception cref="StriateException">It cannot be had; the line says why and what to do.</exception>
     public static void Require(Screen screen, CancellationToken cancellation)
     {
         if (LibtorchPackage.Find() is null)
@@ -39,7 +39,7 @@ internal static class Libtorch
 
         if (LibtorchPackage.Find() is null)
         {
-            throw new CliException(ExitCode.BadInput, LibtorchPackage.Missing("NuGet restored it and it is not there"));
+            throw new StriateException(ErrorKind.BadFile, LibtorchPackage.Missing("NuGet restored it and it is not there"));
         }
     }
 
@@ -53,9 +53,9 @@ internal static class Libtorch
             Dotnet(["restore", "libtorch.csproj"]);
             return Dotnet(["msbuild", "libtorch.csproj", "-nologo", "-getProperty:NuGetPackageRoot"]).Output.Trim();
         }
-        catch (InvalidOperationException problem)
+        catch (StriateException problem)
         {
-            throw new CliException(ExitCode.BadInput, LibtorchPackage.Missing(problem.Message));
+            throw new StriateException(ErrorKind.BadFile, LibtorchPackage.Missing(problem.Message));
         }
         finally
         {
@@ -65,9 +65,9 @@ internal static class Libtorch
         CommandResult Dotnet(string[] arguments)
         {
             var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? ExternalCommand.Find("dotnet")
-                ?? throw new InvalidOperationException("there is no 'dotnet' on the PATH to fetch it with");
+                ?? throw new StriateException(ErrorKind.CheckFailed, "there is no 'dotnet' on the PATH to fetch it with");
             var run = ExternalCommand.Run(dotnet, arguments, s_limit, folder.FullName, cancellation);
-            return run.ExitCode == 0 ? run : throw new InvalidOperationException($"'dotnet {arguments[0]}' could not fetch it: {run.Reason}");
+            return run.ExitCode == 0 ? run : throw new StriateException(ErrorKind.CheckFailed, $"'dotnet {arguments[0]}' could not fetch it: {run.Reason}");
         }
     }
 }

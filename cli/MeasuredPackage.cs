@@ -14,7 +14,7 @@ internal static class MeasuredPackage
 {
     /// <summary>Measures packages, in their order.</summary>
     /// <param name="network">Name of the network; some have a strategy more.</param>
-    /// <exception cref="CliException">Code computes something else than the reference.</exception>
+    /// <exception cref="StriateException">Code computes something else than the reference.</exception>
     public static ImmutableArray<PackageFigures> Of(
         Screen screen, string network, IReadOnlyList<(string Title, LoadedPackage Package)> packages, int vectors, CancellationToken cancellation)
     {
@@ -60,7 +60,7 @@ internal static class MeasuredPackage
     {
         if (row.Refusal is null && !row.Passed())
         {
-            throw new CliException(ExitCode.CheckFailed, $"{row.Network}, {row.Strategy}: {row.FirstDifference ?? $"{row.Allocations} allocations"}; nothing was recorded");
+            throw new StriateException(ErrorKind.CheckFailed, $"{row.Network}, {row.Strategy}: {row.FirstDifference ?? $"{row.Allocations} allocations"}; nothing was recorded");
         }
 
         return new CodeFigures(row.Strategy, row.IlBytes, row.TableBytes, row.Assemblies, row.Vectors, row.Instructions, row.HeapBytes, row.Refusal);

@@ -11,18 +11,18 @@ internal sealed partial class PortLink : IDisposable
     /// <summary>Makes the link, in place of one that another emulated board left.</summary>
     /// <param name="path">Where it is to be.</param>
     /// <param name="port">The pseudo-terminal.</param>
-    /// <exception cref="CliException">Something else is there.</exception>
+    /// <exception cref="StriateException">Something else is there.</exception>
     public PortLink(string path, string port)
     {
         var target = TargetOf(path);
         if (target is null && (File.Exists(path) || Directory.Exists(path)))
         {
-            throw new CliException(ExitCode.BadInput, $"{path}: exists and is no link; name another path");
+            throw new StriateException(ErrorKind.BadFile, $"{path}: exists and is no link; name another path");
         }
 
         if (target is not null && !Port().IsMatch(target))
         {
-            throw new CliException(ExitCode.BadInput, $"{path}: exists and is a link to '{target}', which is no port of an emulated board; name another path");
+            throw new StriateException(ErrorKind.BadFile, $"{path}: exists and is a link to '{target}', which is no port of an emulated board; name another path");
         }
 
         File.Delete(path);

@@ -30,13 +30,13 @@ internal sealed class RealRuntimeOptions
     }
 
     /// <summary>The commands; null when none is named.</summary>
-    /// <exception cref="CliException">Some are named and others missing.</exception>
+    /// <exception cref="StriateException">Some are named and others missing.</exception>
     public RealRuntimeCommands? Of(ParseResult parsed)
     {
         var (clr, processor, library) = (parsed.GetValue(_nanoClr), parsed.GetValue(_metadataProcessor), parsed.GetValue(_coreLibrary));
         return RealRuntimeCommands.Find(clr, processor, library)
             ?? ((clr ?? processor ?? library) is null
                 ? null
-                : throw new CliException(ExitCode.Usage, $"the real runtime needs three things: {RealRuntimeCommands.HowToSet}; see 'striate verify --help'"));
+                : throw new StriateException(ErrorKind.Usage, $"the real runtime needs three things: {RealRuntimeCommands.HowToSet}; see 'striate verify --help'"));
     }
 }

@@ -34,7 +34,7 @@ internal static class Strategies
                     package, new GeneratorOptions(strategy), cancellation, new BuildRelay((_, text) => progress.Report((index * expected.Length, $"{title}: {text}"))));
                 built?.Invoke(strategy, build);
                 RequireIn(image, build);
-                var counter = new Relay(done => progress.Report(((index * expected.Length) + done, title)));
+                var counter = new Relay<int>(done => progress.Report(((index * expected.Length) + done, title)));
                 return StrategyRow.Of(strategy, Verifier.Verify(build, package.Package.Network, expected, options, counter, cancellation));
             }).ToArray();
         });
@@ -44,15 +44,10 @@ internal static class Strategies
     {
         if (image is not null && image.Application.All(assembly => assembly.Name != build.TraceAssembly.Name))
         {
-            throw new CliException(ExitCode.CheckFailed, $"the image has no assembly '{build.TraceAssembly.Name}': it was built from another network; name the image of this package");
+            throw new StriateException(ErrorKind.CheckFailed, $"the image has no assembly '{build.TraceAssembly.Name}': it was built from another network; name the image of this package");
         }
     }
 
     /// <summary>Nothing differed and nothing was allocated.</summary>
     public static bool Passed(IReadOnlyList<StrategyRow> rows) => rows.All(row => row.EqualLogits == row.Vectors && row.Allocations == 0);
-
-    private sealed class Relay(Action<int> report) : IProgress<int>
-    {
-        public void Report(int value) => report(value);
-    }
 }

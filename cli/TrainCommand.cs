@@ -42,14 +42,14 @@ internal static class TrainCommand
     /// <summary>The command, with those options alone that differ from what suits the network.</summary>
     /// <param name="options">The options of a run.</param>
     /// <param name="golden">Golden vectors of its package.</param>
-    /// <exception cref="CliException">They are options that no command line gives.</exception>
+    /// <exception cref="StriateException">They are options that no command line gives.</exception>
     public static string Of(TrainingOptions options, int golden)
     {
         var usual = TrainingOptions.For(options.Network);
         if (options.Augmentation != usual.Augmentation || options.Quantisation.ActivationBits != usual.Quantisation.ActivationBits
             || options.Quantisation.MultiplierBits != usual.Quantisation.MultiplierBits)
         {
-            throw new CliException(ExitCode.BadInput, "the run has an augmentation or bits of activations that no option of 'striate train' gives");
+            throw new StriateException(ErrorKind.BadFile, "the run has an augmentation or bits of activations that no option of 'striate train' gives");
         }
 
         var words = from option in s_options

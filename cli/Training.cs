@@ -21,7 +21,7 @@ internal static class Training
     /// </param>
     /// <param name="loaded">The data set, where it was read already.</param>
     /// <returns>The networks, and what the user should know about the data; that was shown before the training, too.</returns>
-    /// <exception cref="CliException">
+    /// <exception cref="StriateException">
     /// An option is out of range, or names what is not there; a file of the data is missing or damaged; the training diverged.
     /// </exception>
     public static (TrainingResult Result, ImmutableArray<string> Warnings) Run(
@@ -48,22 +48,10 @@ internal static class Training
             using var acknowledgement = canFinish ? cancellation.Register(() => screen.Note(Finishing(options))) : default;
             return (Run(screen, options, network, data, canFinish ? CancellationToken.None : cancellation, canFinish ? cancellation : CancellationToken.None), warnings);
         }
-        catch (ArgumentException exception) when (exception.GetType() == typeof(ArgumentException))
-        {
-            throw new CliException(ExitCode.Usage, exception.Message + "; see 'striate train --help'");
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new CliException(ExitCode.BadInput, exception.Message);
-        }
-        catch (InsufficientMemoryException exception)
-        {
-            throw new CliException(ExitCode.CheckFailed, $"{options.Network}: {exception.Message}; a smaller --batch or --width needs less");
-        }
         catch (TrainingDivergedException exception)
         {
             var (option, rate) = exception.IsInteger ? ("--qat-learning-rate", options.IntegerLearningRate) : ("--learning-rate", options.LearningRate);
-            throw new CliException(ExitCode.CheckFailed, FormattableString.Invariant(
+            throw new StriateException(ErrorKind.CheckFailed, FormattableString.Invariant(
                 $"{options.Network}: {exception.Message}; a lower {option} than {rate} may help"));
         }
     }
@@ -78,7 +66,7 @@ internal static class Training
             options,
             network,
             data,
-            new Relay(progress => bar.Report((2 * options.Epochs * progress.Epoch / progress.Of, TextOf(progress)))),
+            new Relay<TrainingProgress>(progress => bar.Report((2 * options.Epochs * progress.Epoch / progress.Of, TextOf(progress)))),
             cancellation,
             finish));
 
@@ -142,9 +130,4 @@ internal static class Training
         TrainingPhase.Segments => "segments",
         _ => "segments, integer",
     };
-
-    private sealed class Relay(Action<TrainingProgress> report) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => report(value);
-    }
 }

@@ -21,7 +21,7 @@ public static class Generator
     /// <param name="options">The user's choices.</param>
     /// <param name="packageSha256">For the stamp.</param>
     /// <param name="contract">How readings become the network's input; null: the code reads inputs alone.</param>
-    /// <exception cref="ArgumentException">The namespace is none.</exception>
+    /// <exception cref="StriateException">The namespace is none.</exception>
     public static GeneratedCode Emit(Network network, GeneratorOptions options, string packageSha256, InputContract? contract = null)
     {
         CheckNamespace(options);
@@ -47,8 +47,8 @@ public static class Generator
     /// <param name="progress">Gets the share of each stage that is done; from several threads.</param>
     /// <param name="contract">How readings become the network's input; null: the code reads inputs alone.</param>
     /// <param name="cancellation">Stops between two ways that are compared, and between two assemblies.</param>
-    /// <exception cref="ArgumentException">The namespace is none.</exception>
-    /// <exception cref="InvalidOperationException">The generated code does not compile: a fault of the generator.</exception>
+    /// <exception cref="StriateException">The namespace is none.</exception>
+    /// <exception cref="StriateException">The generated code does not compile: a fault of the generator.</exception>
     public static BuildResult Build(
         Network network, GeneratorOptions options, string packageSha256, IProgress<BuildProgress>? progress = null, InputContract? contract = null,
         CancellationToken cancellation = default)
@@ -84,7 +84,7 @@ public static class Generator
     {
         if (!GeneratorOptions.IsNamespace(options.Namespace))
         {
-            throw new ArgumentException($"'{Identifiers.Comment(options.Namespace)}' is not a C# namespace");
+            throw new StriateException(ErrorKind.Usage, $"'{Identifiers.Comment(options.Namespace)}' is not a C# namespace");
         }
     }
 

@@ -28,18 +28,17 @@ public static class DataSetCatalog
     /// <param name="contract">How their readings become integers; null: it is fitted on the samples to learn from.</param>
     /// <param name="network">What a network that is to read the samples demands; null: nothing.</param>
     /// <param name="training">How the data of its training were read; null: unknown.</param>
-    /// <exception cref="ArgumentException">There is no data set of that name, it needs a folder, or an option has no effect on it.</exception>
-    /// <exception cref="InvalidDataException">A file is missing or has another form than it should.</exception>
+    /// <exception cref="StriateException">There is no data set of that name, it needs a folder, or an option has no effect on it.</exception>
+    /// <exception cref="StriateException">A file is missing or has another form than it should.</exception>
     public static DataSet Load(string name, string? folder, DataOptions? options = null, InputContract? contract = null, DataOptions? network = null, DataOptions? training = null) => name switch
     {
-        Embedded when folder is not null => throw new ArgumentException(
-            $"data set '{Embedded}' is built in and reads no files, and '{folder}' is given; leave out its name to read your own data, or leave out the folder"),
+        Embedded when folder is not null => throw new StriateException(ErrorKind.Usage, $"data set '{Embedded}' is built in and reads no files, and '{folder}' is given; leave out its name to read your own data, or leave out the folder"),
         Embedded when options?.Given.FirstOrDefault() is { Option: { } option } => throw Without(option, name),
         Embedded => Digits.Load(),
         _ when !Names.Contains(name) =>
-            throw new ArgumentException($"there is no data set '{name}'; there are: {string.Join(", ", Names)}"),
+            throw new StriateException(ErrorKind.Usage, $"there is no data set '{name}'; there are: {string.Join(", ", Names)}"),
         _ when name != OwnData.Name && options?.Given.FirstOrDefault() is { Option: { } option } => throw Without(option, name),
-        _ when folder is null => throw new ArgumentException($"data set '{name}' is read from files: name their folder"),
+        _ when folder is null => throw new StriateException(ErrorKind.Usage, $"data set '{name}' is read from files: name their folder"),
         "mnist" => Idx.Mnist(folder),
         "fashion-mnist" => Idx.FashionMnist(folder),
         "cifar10" => Cifar10.Load(folder),
@@ -49,6 +48,6 @@ public static class DataSetCatalog
         _ => OwnData.Prepare(OwnData.Read(folder, options ?? new DataOptions(), network, training), contract),
     };
 
-    private static ArgumentException Without(string option, string name) =>
-        new($"{option} has no effect on data set '{name}'; leave it out, or leave out the name to read your own data");
+    private static StriateException Without(string option, string name) =>
+        new(ErrorKind.Usage, $"{option} has no effect on data set '{name}'; leave it out, or leave out the name to read your own data");
 }

@@ -23,7 +23,7 @@ public static class ImageFolder
     {
         if (shape is not { Height: >= 1 and <= 512, Width: >= 1 and <= 512, Channels: 1 or 3 })
         {
-            throw new ArgumentException($"images of {shape}: sides must be 1..512, channels 1 or 3");
+            throw new StriateException(ErrorKind.Usage, $"images of {shape}: sides must be 1..512, channels 1 or 3");
         }
 
         using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

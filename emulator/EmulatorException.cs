@@ -4,12 +4,12 @@ namespace Striate.Emulator;
 /// The emulator refuses an assembly, or a run ended as it would end on the device: with an unhandled exception, out of
 /// memory, or with something that nanoFramework leaves undefined.
 /// </summary>
-public sealed class EmulatorException : Exception
+public sealed class EmulatorException : StriateException
 {
     /// <summary>A refusal or failure with its diagnostic number.</summary>
     /// <param name="cause">What a reader of a damaged assembly threw: its stack trace tells damage from a fault of the reader.</param>
     public EmulatorException(string number, string problem, Exception? cause = null)
-        : base(problem, cause)
+        : base(ErrorKind.CheckFailed, problem, cause)
     {
         Number = number;
         Problem = problem;

@@ -16,7 +16,7 @@ public sealed record ImportProblem(string Number, string Place, string Reason, s
 /// <param name="inner">What reported it.</param>
 /// <param name="file">The model file; null where only its bytes are known.</param>
 public sealed class ImportException(ImportProblem problem, Exception? inner = null, string? file = null)
-    : Exception(file is null ? problem.ToString() : $"{file}: {problem}", inner)
+    : StriateException(ErrorKind.BadFile, file is null ? problem.ToString() : $"{file}: {problem}", inner)
 {
     /// <summary>Why.</summary>
     public ImportProblem Problem { get; } = problem;

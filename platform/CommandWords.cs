@@ -11,7 +11,7 @@ public static class CommandWords
     /// <summary>
     /// Its words: what blanks part, unless double quotes hold it together. A text that is the path of a file as it stands is one word.
     /// </summary>
-    /// <exception cref="InvalidOperationException">There is no word, or a quote has no end.</exception>
+    /// <exception cref="StriateException">There is no word, or a quote has no end.</exception>
     public static ImmutableArray<string> Of(string command)
     {
         if (File.Exists(command))
@@ -45,7 +45,7 @@ public static class CommandWords
             words.Add(word.ToString());
         }
 
-        return isQuoted ? throw new InvalidOperationException($"'{command}': a quotation mark has no end")
-            : words.Count > 0 ? words.ToImmutable() : throw new InvalidOperationException("a command is empty");
+        return isQuoted ? throw new StriateException(ErrorKind.CheckFailed, $"'{command}': a quotation mark has no end")
+            : words.Count > 0 ? words.ToImmutable() : throw new StriateException(ErrorKind.CheckFailed, "a command is empty");
     }
 }

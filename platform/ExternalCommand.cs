@@ -38,7 +38,7 @@ public static class ExternalCommand
     /// <param name="limit">After this time it is stopped.</param>
     /// <param name="folder">Where it runs; null: here.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="InvalidOperationException">It cannot be started, or ran into the limit.</exception>
+    /// <exception cref="StriateException">It cannot be started, or ran into the limit.</exception>
     public static CommandResult Run(
         string command, IEnumerable<string> arguments, TimeSpan limit, string? folder = null, CancellationToken cancellation = default)
     {
@@ -48,7 +48,7 @@ public static class ExternalCommand
         };
         try
         {
-            using var process = Process.Start(start) ?? throw new InvalidOperationException($"'{command}' does not start");
+            using var process = Process.Start(start) ?? throw new StriateException(ErrorKind.CheckFailed, $"'{command}' does not start");
             using var stop = cancellation.Register(() => process.Kill(entireProcessTree: true));
             process.StandardInput.Close();
             var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
@@ -56,7 +56,7 @@ public static class ExternalCommand
             if (!process.WaitForExit(limit))
             {
                 process.Kill(entireProcessTree: true);
-                throw new InvalidOperationException($"'{command}' ran for more than {limit.TotalMinutes:F0} minutes");
+                throw new StriateException(ErrorKind.CheckFailed, $"'{command}' ran for more than {limit.TotalMinutes:F0} minutes");
             }
 
             var result = new CommandResult(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
@@ -65,7 +65,7 @@ public static class ExternalCommand
         }
         catch (Win32Exception failure)
         {
-            throw new InvalidOperationException($"'{command}' cannot be started: {failure.Message}", failure);
+            throw new StriateException(ErrorKind.CheckFailed, $"'{command}' cannot be started: {failure.Message}", failure);
         }
     }
 }

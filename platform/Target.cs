@@ -45,7 +45,7 @@ public sealed record Target(
     public string RuntimeImage => Images[0].Name;
 
     /// <summary>The target with a version of the firmware; without one, the newest.</summary>
-    /// <exception cref="ArgumentException">Nothing is known of that version; the message lists those there are.</exception>
+    /// <exception cref="StriateException">Nothing is known of that version; the message lists those there are.</exception>
     public Target With(Version? firmware)
     {
         var partition = FirmwareGeneration.Select(Partitions, row => row.Generation, firmware, $"deployment partition of target '{Name}'");

@@ -14,7 +14,7 @@ public static class FiguresFile
     private const int MaximumBytes = 1 << 20;
 
     /// <summary>Reads the figures of a folder; null where there are none.</summary>
-    /// <exception cref="ProjectException">The file holds something else.</exception>
+    /// <exception cref="StriateException">The file holds something else.</exception>
     public static Figures? Read(string folder)
     {
         var path = Path.Combine(folder, Name);
@@ -29,11 +29,11 @@ public static class FiguresFile
                 && JsonSerializer.Deserialize(File.ReadAllBytes(path), FiguresJson.Default.Figures) is { Layers.IsDefault: false } figures
                 && figures.Layers.All(layer => layer is not null)
                     ? figures
-                    : throw new ProjectException($"{path}: not the figures of generated code; delete it and regenerate");
+                    : throw new StriateException(ErrorKind.BadFile, $"{path}: not the figures of generated code; delete it and regenerate");
         }
         catch (JsonException problem)
         {
-            throw new ProjectException($"{path}, line {problem.LineNumber + 1}: not the figures of generated code; delete it and regenerate");
+            throw new StriateException(ErrorKind.BadFile, $"{path}, line {problem.LineNumber + 1}: not the figures of generated code; delete it and regenerate");
         }
     }
 

@@ -34,13 +34,13 @@ public static partial class ProjectFile
 
     /// <summary>Reads the project of a folder.</summary>
     /// <param name="path">The folder, or the file itself.</param>
-    /// <exception cref="ProjectException">It is missing or wrong.</exception>
+    /// <exception cref="StriateException">It is missing or wrong.</exception>
     public static Project Read(string path)
     {
         var file = Path.GetFullPath(Directory.Exists(path) ? Path.Combine(path, Project.FileName) : path);
         if (!File.Exists(file))
         {
-            throw new ProjectException($"{file} is missing; a project is a folder with a {Project.FileName}, see docs/project-file.md");
+            throw new StriateException(ErrorKind.BadFile, $"{file} is missing; a project is a folder with a {Project.FileName}, see docs/project-file.md");
         }
 
         using var stream = File.OpenRead(file);
@@ -52,7 +52,7 @@ public static partial class ProjectFile
     /// <summary>Reads the content of a project file.</summary>
     /// <param name="content">UTF-8, at most 64 KiB.</param>
     /// <param name="file">Full path; other paths are relative to its folder.</param>
-    /// <exception cref="ProjectException">It is wrong.</exception>
+    /// <exception cref="StriateException">It is wrong.</exception>
     public static Project Parse(ReadOnlySpan<byte> content, string file)
     {
         var document = TomlDocument.Parse(content, file, s_sections, s_elsewhere);
@@ -124,7 +124,7 @@ public static partial class ProjectFile
         {
             return target.With(RuntimeVersion(board) is { } version ? Version.Parse(version) : null);
         }
-        catch (ArgumentException problem)
+        catch (StriateException problem)
         {
             throw board.Wrong("firmware-version", $"is refused: {problem.Message}");
         }

@@ -17,7 +17,7 @@ public sealed record ProjectPackage(string Path, LoadedPackage Loaded, string? S
     /// <summary>Reads a project's package, or imports it; writes nothing.</summary>
     /// <exception cref="PackageException">There is no package, or it is damaged.</exception>
     /// <exception cref="ImportException">The model is refused.</exception>
-    /// <exception cref="ProjectException">A file that was not imported is in the package's place.</exception>
+    /// <exception cref="StriateException">A file that was not imported is in the package's place.</exception>
     /// <exception cref="IOException">The model cannot be read.</exception>
     public static ProjectPackage Current(Project project)
     {
@@ -35,7 +35,7 @@ public sealed record ProjectPackage(string Path, LoadedPackage Loaded, string? S
 
     /// <summary>Reads a project's package as its file is. One that is not imported yet, or from another model than the one that is there, is refused.</summary>
     /// <exception cref="PackageException">There is no package, or it is damaged.</exception>
-    /// <exception cref="ProjectException">It has to be imported first.</exception>
+    /// <exception cref="StriateException">It has to be imported first.</exception>
     /// <exception cref="IOException">The model cannot be read.</exception>
     public static LoadedPackage Read(Project project)
     {
@@ -46,13 +46,13 @@ public sealed record ProjectPackage(string Path, LoadedPackage Loaded, string? S
 
         if (!File.Exists(project.Package))
         {
-            throw new ProjectException($"{project.Package} is missing; 'striate regenerate {project.Folder}' imports it");
+            throw new StriateException(ErrorKind.BadFile, $"{project.Package} is missing; 'striate regenerate {project.Folder}' imports it");
         }
 
         var loaded = ReadImported(project);
         return !File.Exists(import.Model) || HashOf(import.Model) == SourceOf(project, loaded).Sha256
             ? loaded
-            : throw new ProjectException($"{IsStale(project, import.Model)}; run 'striate regenerate {project.Folder}'");
+            : throw new StriateException(ErrorKind.BadFile, $"{IsStale(project, import.Model)}; run 'striate regenerate {project.Folder}'");
     }
 
     /// <summary>Writes the file where it is stale; it is there completely or not at all.</summary>
@@ -85,7 +85,7 @@ public sealed record ProjectPackage(string Path, LoadedPackage Loaded, string? S
     {
         if (!File.Exists(import.Model))
         {
-            throw new ProjectException($"{project.File}: [import] model {import.Model} {(Directory.Exists(import.Model) ? "is a folder; name a file" : "is missing; copy it there, or correct the path")}");
+            throw new StriateException(ErrorKind.BadFile, $"{project.File}: [import] model {import.Model} {(Directory.Exists(import.Model) ? "is a folder; name a file" : "is missing; copy it there, or correct the path")}");
         }
     }
 
@@ -97,13 +97,13 @@ public sealed record ProjectPackage(string Path, LoadedPackage Loaded, string? S
         }
         catch (PackageException damaged)
         {
-            throw new ProjectException($"{project.Package}: {damaged.Part}: {damaged.Reason}; delete it, and 'striate regenerate {project.Folder}' imports it again");
+            throw new StriateException(ErrorKind.BadFile, $"{project.Package}: {damaged.Part}: {damaged.Reason}; delete it, and 'striate regenerate {project.Folder}' imports it again");
         }
     }
 
     // A package that was trained is worth more than the model that would replace it.
     private static SourceModelPart SourceOf(Project project, LoadedPackage package) => SourceModelPart.Of(package.Package, project.Package)
-        ?? throw new ProjectException($"{project.File}: {project.Package} was not imported, and [import] would replace it; name another package, or leave [import] out");
+        ?? throw new StriateException(ErrorKind.BadFile, $"{project.File}: {project.Package} was not imported, and [import] would replace it; name another package, or leave [import] out");
 
     private static string HashOf(string file)
     {

@@ -22,21 +22,22 @@ public static class TargetFile
     private static readonly FirmwareGeneration s_always = new(new Version(0, 0), null);
 
     /// <summary>A target by its name, or from a file whose name ends in .toml.</summary>
-    /// <exception cref="ProjectException">There is no such target or file, or the file is wrong.</exception>
+    /// <exception cref="StriateException">There is no such target or file, or the file is wrong.</exception>
     public static Target Find(string nameOrFile) =>
         nameOrFile.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) ? Read(nameOrFile)
         : Targets.All.FirstOrDefault(target => target.Name == nameOrFile)
-            ?? throw new ProjectException(
+            ?? throw new StriateException(
+                ErrorKind.BadFile,
                 $"there is no target '{Shown(nameOrFile)}'; did you mean '{NearestName.Of(Shown(nameOrFile), Names)}'? there are: {string.Join(", ", Names)}, and files NAME{Extension} (docs/targets.md)");
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="ProjectException">It is missing or wrong.</exception>
+    /// <exception cref="StriateException">It is missing or wrong.</exception>
     public static Target Read(string path)
     {
         var file = Path.GetFullPath(path);
         if (!File.Exists(file))
         {
-            throw new ProjectException($"{file} is missing; a target is a TOML file, see docs/targets.md, or one of {string.Join(", ", Names)}");
+            throw new StriateException(ErrorKind.BadFile, $"{file} is missing; a target is a TOML file, see docs/targets.md, or one of {string.Join(", ", Names)}");
         }
 
         using var stream = File.OpenRead(file);
@@ -48,7 +49,7 @@ public static class TargetFile
     /// <summary>Reads the content of a file. What it leaves out is as on its base.</summary>
     /// <param name="content">UTF-8, at most 64 KiB.</param>
     /// <param name="file">The file, for errors.</param>
-    /// <exception cref="ProjectException">It is wrong.</exception>
+    /// <exception cref="StriateException">It is wrong.</exception>
     public static Target Parse(ReadOnlySpan<byte> content, string file)
     {
         var top = TomlDocument.Parse(content, file, [""])[""];

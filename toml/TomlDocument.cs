@@ -24,19 +24,19 @@ public sealed class TomlDocument
     /// <param name="name">The file, for errors.</param>
     /// <param name="sections">The sections there may be; the empty name is what stands before the first.</param>
     /// <param name="elsewhere">Sections that are refused with a reason of their own.</param>
-    /// <exception cref="ProjectException">It is no TOML, or has other sections.</exception>
+    /// <exception cref="StriateException">It is no TOML, or has other sections.</exception>
     public static TomlDocument Parse(
         ReadOnlySpan<byte> content, string name, IReadOnlyCollection<string> sections, IReadOnlyDictionary<string, string>? elsewhere = null)
     {
         if (content.Length > MaximumBytes)
         {
-            throw new ProjectException($"{name}: more than {MaximumBytes:N0} bytes; such a file is a page of text");
+            throw new StriateException(ErrorKind.BadFile, $"{name}: more than {MaximumBytes:N0} bytes; such a file is a page of text");
         }
 
         var syntax = Parse(content, name);
         if (syntax.Diagnostics.FirstOrDefault() is { } problem)
         {
-            throw new ProjectException($"{name}, line {problem.Span.Start.Line + 1}: {Printable(problem.Message, MaximumMessage)}");
+            throw new StriateException(ErrorKind.BadFile, $"{name}, line {problem.Span.Start.Line + 1}: {Printable(problem.Message, MaximumMessage)}");
         }
 
         var found = sections.ToDictionary(section => section, section => new TomlSection(name, section), StringComparer.Ordinal);
@@ -76,11 +76,11 @@ public sealed class TomlDocument
         }
         catch (DecoderFallbackException)
         {
-            throw new ProjectException($"{name}: not UTF-8; save it in that encoding");
+            throw new StriateException(ErrorKind.BadFile, $"{name}: not UTF-8; save it in that encoding");
         }
         catch (TomlException problem)
         {
-            throw new ProjectException($"{name}: {Printable(problem.Message, MaximumMessage)}");
+            throw new StriateException(ErrorKind.BadFile, $"{name}: {Printable(problem.Message, MaximumMessage)}");
         }
     }
 
@@ -88,10 +88,11 @@ public sealed class TomlDocument
         TableSyntaxBase table, string name, IReadOnlyCollection<string> sections, IReadOnlyDictionary<string, string>? elsewhere)
     {
         var (given, line) = (table.Name?.ToString().Trim() ?? "", table.Span.Start.Line + 1);
-        return elsewhere?.GetValueOrDefault(given) is { } reason ? throw new ProjectException($"{name}, line {line}: [{given}] {reason}")
+        return elsewhere?.GetValueOrDefault(given) is { } reason ? throw new StriateException(ErrorKind.BadFile, $"{name}, line {line}: [{given}] {reason}")
             : table is TableSyntax && given.Length > 0 && sections.Contains(given)
             ? given
-            : throw new ProjectException(
+            : throw new StriateException(
+                ErrorKind.BadFile,
                 $"{name}, line {line}: there is no section [{Printable(given, 40)}]; " + (sections.Any(section => section.Length > 0)
                     ? $"did you mean [{NearestName.Of(Printable(given, 40), sections.Where(section => section.Length > 0))}]?"
                     : "the file has keys alone"));

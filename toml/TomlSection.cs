@@ -86,19 +86,20 @@ public sealed class TomlSection(string file, string name)
     };
 
     /// <summary>The error of a key: file, line, section, key, reason.</summary>
-    public ProjectException Wrong(string key, string reason) =>
-        new(_pairs.TryGetValue(key, out var pair)
+    public StriateException Wrong(string key, string reason) =>
+        new(ErrorKind.BadFile, _pairs.TryGetValue(key, out var pair)
             ? $"{file}, line {LineOf(pair)}: {(name.Length == 0 ? "" : $"[{name}] ")}{key} {reason}"
             : $"{file}: {(name.Length == 0 ? "" : $"[{name}] ")}{key} {reason}");
 
     /// <summary>Finds the first key that nothing asked for.</summary>
-    /// <exception cref="ProjectException">There is one.</exception>
+    /// <exception cref="StriateException">There is one.</exception>
     public void RefuseOthers()
     {
         foreach (var (key, pair) in _pairs.Where(pair => !_known.Contains(pair.Key)).OrderBy(pair => LineOf(pair.Value)))
         {
             var shown = TomlDocument.Printable(key, 40);
-            throw new ProjectException(
+            throw new StriateException(
+                ErrorKind.BadFile,
                 $"{file}, line {LineOf(pair)}: {(name.Length == 0 ? "there is no key" : $"[{name}] has no key")} '{shown}'; did you mean '{NearestName.Of(shown, _known)}'?");
         }
     }

@@ -14,8 +14,8 @@ namespace Striate.Trainer;
 internal static class Rehearsal
 {
     /// <summary>Refuses a network that no package can hold.</summary>
-    /// <exception cref="ArgumentException">No package can hold the network.</exception>
-    /// <exception cref="InvalidDataException">The same of a network that a file describes.</exception>
+    /// <exception cref="StriateException">No package can hold the network.</exception>
+    /// <exception cref="StriateException">The same of a network that a file describes.</exception>
     public static void Check(NetworkDescription description, NetworkPlan plan, DataSet data, long seed)
     {
         using var scope = torch.NewDisposeScope();

@@ -10,8 +10,8 @@ namespace Striate.Trainer;
 /// <summary>Refuses before any work what could not come to an end.</summary>
 internal static class TrainingChecks
 {
-    /// <exception cref="ArgumentException">Options, network and data do not go together.</exception>
-    /// <exception cref="InvalidDataException">The file that describes the network does not suit the data.</exception>
+    /// <exception cref="StriateException">Options, network and data do not go together.</exception>
+    /// <exception cref="StriateException">The file that describes the network does not suit the data.</exception>
     public static void Require(TrainingOptions options, NetworkDescription network, NetworkPlan plan, DataSet data)
     {
         if (plan.Layers[^1].Output.Length != data.Labels.Length)
@@ -23,7 +23,7 @@ internal static class TrainingChecks
 
         if (options.Quantisation.LayerBits?.Keys.FirstOrDefault(name => !plan.Layers.Any(layer => layer.Name == name && layer.DenseWeights > 0)) is { } unknown)
         {
-            throw new ArgumentException($"network '{network.Name}' has no layer '{unknown}' with weights, whose bits are given");
+            throw new StriateException(ErrorKind.Usage, $"network '{network.Name}' has no layer '{unknown}' with weights, whose bits are given");
         }
 
         // A network for rows of tables has no kernels, and needs none.
@@ -36,7 +36,7 @@ internal static class TrainingChecks
         if (new[] { options.DenseRun, options.FloatRun }.OfType<string>().FirstOrDefault(source =>
             options.RunFolder is { } run && Folder(run) == Folder(source)) is { } own)
         {
-            throw new ArgumentException($"{own} is to lend networks and to hold those of this training; choose another run folder");
+            throw new StriateException(ErrorKind.Usage, $"{own} is to lend networks and to hold those of this training; choose another run folder");
         }
 
         WeightBudget.Check(plan, options);
@@ -55,8 +55,7 @@ internal static class TrainingChecks
                 Description: ConvolutionDescription { BatchNormalisation: true } or ScaleShiftDescription { BatchNormalisation: true },
             }) is { } layer)
         {
-            throw new ArgumentException(
-                $"network '{plan.Name}', layer '{layer.Name}': batch normalisation of a 1x1 map needs two samples a step, and of {samples:N0} samples "
+            throw new StriateException(ErrorKind.Usage, $"network '{plan.Name}', layer '{layer.Name}': batch normalisation of a 1x1 map needs two samples a step, and of {samples:N0} samples "
                 + $"the last step of an epoch has one; {(samples == 1 ? "add samples" : $"a batch size (--batch) other than {batch:N0} mends it")}");
         }
     }

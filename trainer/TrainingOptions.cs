@@ -170,7 +170,7 @@ public sealed record TrainingOptions
     }
 
     /// <summary>Checks the ranges.</summary>
-    /// <exception cref="ArgumentException">A value is out of its range.</exception>
+    /// <exception cref="StriateException">A value is out of its range.</exception>
     public void Validate()
     {
         Check(Epochs is >= 2 and <= 100_000, "epochs", Epochs, "2..100000");
@@ -193,7 +193,7 @@ public sealed record TrainingOptions
     {
         if (!holds)
         {
-            throw new ArgumentException(FormattableString.Invariant($"{name}: {value} is outside of {range}"));
+            throw new StriateException(ErrorKind.Usage, FormattableString.Invariant($"{name}: {value} is outside of {range}"));
         }
     }
 }

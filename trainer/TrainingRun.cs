@@ -12,8 +12,8 @@ namespace Striate.Trainer;
 public static class TrainingRun
 {
     /// <summary>Trains a network of the catalogue on a data set of the catalogue.</summary>
-    /// <exception cref="ArgumentException">An option is out of range, or names what is not there.</exception>
-    /// <exception cref="InvalidDataException">
+    /// <exception cref="StriateException">An option is out of range, or names what is not there.</exception>
+    /// <exception cref="StriateException">
     /// A file of the data set, or a checkpoint, is missing or has another form than it should.
     /// </exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
@@ -31,12 +31,11 @@ public static class TrainingRun
     }
 
     /// <summary>Trains any network on any data set.</summary>
-    /// <exception cref="ArgumentException">An option is out of range, or the network does not fit the data.</exception>
-    /// <exception cref="InvalidDataException">
+    /// <exception cref="StriateException">An option is out of range, or the network does not fit the data.</exception>
+    /// <exception cref="StriateException">
     /// The same of a network that a file describes; the run folder is in use, or a checkpoint is another training's or damaged.
     /// </exception>
     /// <exception cref="TrainingDivergedException">The loss is none of a training any more.</exception>
-    /// <exception cref="InsufficientMemoryException">There is not enough memory for the tensors.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     public static TrainingResult Train(
         TrainingOptions options,
@@ -57,7 +56,7 @@ public static class TrainingRun
         }
         catch (ExternalException problem)
         {
-            throw TorchFailure.Of(problem);
+            throw TorchFailure.Of(options.Network, problem);
         }
     }
 

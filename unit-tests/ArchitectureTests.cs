@@ -11,21 +11,22 @@ public class ArchitectureTests
 
     public static TheoryData<string, string> Rules => new()
     {
-        { "model", "" },
-        { "platform", "" },
-        { "toml", "platform" },
-        { "datasets", "model toml" },
-        { "import", "model" },
-        { "trainer", "datasets model" },
-        { "codegen", "model platform" },
-        { "emulator", "platform" },
-        { "tools/zoo", "model" },
-        { "board", "codegen emulator model platform" },
-        { "tools/fuzzing", "codegen emulator model verification" },
-        { "verification", "codegen emulator model platform" },
-        { "projects", "codegen datasets emulator import model platform toml verification" },
-        { "tools/results", "model platform" },
-        { "cli", "board codegen datasets emulator import model platform projects tools/fuzzing tools/results tools/zoo trainer verification" },
+        { "common", "" },
+        { "model", "common" },
+        { "platform", "common" },
+        { "toml", "common platform" },
+        { "datasets", "common model toml" },
+        { "import", "common model" },
+        { "trainer", "common datasets model" },
+        { "codegen", "common model platform" },
+        { "emulator", "common platform" },
+        { "tools/zoo", "common model" },
+        { "board", "codegen common emulator model platform" },
+        { "tools/fuzzing", "codegen common emulator model verification" },
+        { "verification", "codegen common emulator model platform" },
+        { "projects", "codegen common datasets emulator import model platform toml verification" },
+        { "tools/results", "common model platform" },
+        { "cli", "board codegen common datasets emulator import model platform projects tools/fuzzing tools/results tools/zoo trainer verification" },
     };
 
     [Theory]

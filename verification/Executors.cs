@@ -52,7 +52,7 @@ internal sealed class EmulatorExecutor : IExecutor
     /// <param name="build">The generated code.</param>
     /// <param name="image">Has them; null: they are made of the build.</param>
     /// <exception cref="PortableException">The format cannot hold one; the build has diagnostics.</exception>
-    /// <exception cref="ArgumentException">The image holds no such network with its trace.</exception>
+    /// <exception cref="StriateException">The image holds no such network with its trace.</exception>
     public EmulatorExecutor(BuildResult build, DeploymentImage? image = null)
     {
         var application = image?.Application.Select(assembly => (assembly.Name, Portable: assembly.Bytes)).ToList()
@@ -60,7 +60,7 @@ internal sealed class EmulatorExecutor : IExecutor
         var trace = application.FindIndex(assembly => assembly.Name == build.TraceAssembly.Name);
         if (trace < 0)
         {
-            throw new ArgumentException($"the image has no assembly {build.TraceAssembly.Name}: it was built from another network");
+            throw new StriateException(ErrorKind.Usage, $"the image has no assembly {build.TraceAssembly.Name}: it was built from another network");
         }
 
         ReadOnlyMemory<byte>[] all = [.. application.Take(trace + 1).Select(assembly => assembly.Portable)];

@@ -19,7 +19,7 @@ public interface IBoardLink : IDisposable
 }
 
 /// <summary>The line to a board broke while it was in use: it was unplugged, or its firmware ended.</summary>
-public sealed class LinkException(string message, Exception? cause = null) : IOException(message, cause);
+public sealed class LinkException(string message, Exception? cause = null) : StriateException(ErrorKind.CheckFailed, message, cause);
 
 /// <summary>A line to a board that can be reset.</summary>
 public interface IResettable

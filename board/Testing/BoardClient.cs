@@ -128,4 +128,4 @@ public sealed class BoardClient(IBoardLink link, TimeSpan limit, int attempts, C
 }
 
 /// <summary>A board does not answer, or refuses.</summary>
-public sealed class BoardException(string message) : Exception(message);
+public sealed class BoardException(string message) : StriateException(ErrorKind.CheckFailed, message);

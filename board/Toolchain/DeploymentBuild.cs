@@ -11,7 +11,7 @@ public static class DeploymentBuild
 {
     /// <summary>Puts the image together.</summary>
     /// <exception cref="PortableException">The format cannot hold an assembly.</exception>
-    /// <exception cref="InvalidOperationException">A library is missing or of another version; one line says which.</exception>
+    /// <exception cref="StriateException">A library is missing or of another version; one line says which.</exception>
     public static DeploymentImage Of(EmulatedFirmware firmware, LibraryPackages libraries) =>
         DeploymentImage.Of([.. firmware.Assemblies.Select(assembly => PortableFile.Read(assembly.ToPortable().AsMemory()))], libraries.Find);
 

@@ -49,9 +49,9 @@ public static partial class Doctor
     public static Part Nanoff() => Command("nanoff", "flashes the runtime and the image", Standing.Missing, "dotnet tool install -g nanoff");
 
     /// <summary>Full path of a command that must be there.</summary>
-    /// <exception cref="InvalidOperationException">It is not; the line says how to install it.</exception>
+    /// <exception cref="StriateException">It is not; the line says how to install it.</exception>
     public static string Required(string command, string remedy) =>
-        ExternalCommand.Find(command) ?? throw new InvalidOperationException($"'{command}' is not installed; {remedy}");
+        ExternalCommand.Find(command) ?? throw new StriateException(ErrorKind.CheckFailed, $"'{command}' is not installed; {remedy}; 'striate board doctor' says what is there");
 
     private static Part Dotnet()
     {
@@ -74,7 +74,7 @@ public static partial class Doctor
             var version = VersionNumber().Match(run.Output + run.Error);
             return new Part(name, purpose, Standing.Installed, version.Success ? version.Value : null, null);
         }
-        catch (InvalidOperationException problem)
+        catch (StriateException problem)
         {
             return new Part(name, purpose, absent, null, $"{problem.Message}; {install}");
         }

@@ -73,7 +73,7 @@ public static class ImageBuild
     }
 
     /// <summary>Builds the image of an application.</summary>
-    /// <exception cref="InvalidOperationException">A tool is missing, or the build fails; one line says why.</exception>
+    /// <exception cref="StriateException">A tool is missing, or the build fails; one line says why.</exception>
     public static BoardImage Run(string folder, CancellationToken cancellation)
     {
         var dotnet = Doctor.Required("dotnet", "install the .NET SDK from https://dotnet.microsoft.com/download");
@@ -88,11 +88,11 @@ public static class ImageBuild
             var reason = run.Reason.Contains(NanoFramework.SdkId, StringComparison.Ordinal)
                 ? $"NuGet does not find {NanoFramework.SdkId} {NanoFramework.SdkVersion}; it comes from nuget.org: see 'dotnet nuget list source' and 'striate board doctor'"
                 : run.Reason;
-            throw new InvalidOperationException($"the image cannot be built: {reason}");
+            throw new StriateException(ErrorKind.CheckFailed, $"the image cannot be built: {reason}");
         }
 
         return BoardImage.Find(folder)
-            ?? throw new InvalidOperationException($"the build ended well and left no {BoardApplication.Name}.bin in {Path.Combine(folder, "bin")}");
+            ?? throw new StriateException(ErrorKind.CheckFailed, $"the build ended well and left no {BoardApplication.Name}.bin in {Path.Combine(folder, "bin")}");
     }
 
     private static IEnumerable<string> Sources(string folder)

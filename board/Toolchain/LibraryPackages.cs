@@ -32,7 +32,7 @@ public sealed class LibraryPackages(string? folder, CancellationToken cancellati
     internal Action<CancellationToken> Restore { get; init; } = RestoreByNuGet;
 
     /// <summary>The library that a reference names.</summary>
-    /// <exception cref="InvalidOperationException">It is nowhere, or what is there is damaged or something else; one line says which.</exception>
+    /// <exception cref="StriateException">It is nowhere, or what is there is damaged or something else; one line says which.</exception>
     public PortableFile Find(PortableReference reference)
     {
         if (folder is not null && Path.Combine(folder, reference.Name + ".pe") is var own && File.Exists(own))
@@ -46,12 +46,12 @@ public sealed class LibraryPackages(string? folder, CancellationToken cancellati
         }
 
         var package = NanoFramework.Packages.FirstOrDefault(package => package.Assembly == reference.Name)
-            ?? throw new InvalidOperationException($"the application needs {reference.Name}, which is none of nanoFramework's libraries that Striate knows; put {reference.Name}.pe into a folder and name it with --libraries");
+            ?? throw new StriateException(ErrorKind.CheckFailed, $"the application needs {reference.Name}, which is none of nanoFramework's libraries that Striate knows; put {reference.Name}.pe into a folder and name it with --libraries");
         if (Packaged(package) is not { } path)
         {
             Restore(cancellation);
             path = Packaged(package)
-                ?? throw new InvalidOperationException($"package {package.Id} {package.Version} holds no {package.Assembly}.pe; put it into a folder and name it with --libraries");
+                ?? throw new StriateException(ErrorKind.CheckFailed, $"package {package.Id} {package.Version} holds no {package.Assembly}.pe; put it into a folder and name it with --libraries");
         }
 
         return Read(path, reference);
@@ -67,17 +67,17 @@ public sealed class LibraryPackages(string? folder, CancellationToken cancellati
     {
         if (new FileInfo(path).Length > LargestLibrary)
         {
-            throw new InvalidOperationException($"{path}: no library of nanoFramework has more than {LargestLibrary:N0} bytes");
+            throw new StriateException(ErrorKind.CheckFailed, $"{path}: no library of nanoFramework has more than {LargestLibrary:N0} bytes");
         }
 
         try
         {
             var file = PortableFile.Read(File.ReadAllBytes(path));
-            return file.Name == reference.Name ? file : throw new InvalidOperationException($"{path}: holds {file.Name}, not {reference.Name}");
+            return file.Name == reference.Name ? file : throw new StriateException(ErrorKind.CheckFailed, $"{path}: holds {file.Name}, not {reference.Name}");
         }
         catch (BadImageFormatException damage)
         {
-            throw new InvalidOperationException($"{path}: no .pe, or a damaged one: {damage.Message}", damage);
+            throw new StriateException(ErrorKind.CheckFailed, $"{path}: no .pe, or a damaged one: {damage.Message}", damage);
         }
     }
 
@@ -97,8 +97,7 @@ public sealed class LibraryPackages(string? folder, CancellationToken cancellati
             var run = ExternalCommand.Run(dotnet, ["restore", "libraries.csproj", "-nologo", "-v:minimal"], s_limit, project.FullName, cancellation);
             if (run.ExitCode != 0)
             {
-                throw new InvalidOperationException(
-                    $"NuGet does not restore nanoFramework's libraries: {run.Reason}; see 'dotnet nuget list source', put the libraries' .pe files into a folder and name it with --libraries, or build with --input golden, which needs none");
+                throw new StriateException(ErrorKind.CheckFailed, $"NuGet does not restore nanoFramework's libraries: {run.Reason}; see 'dotnet nuget list source', put the libraries' .pe files into a folder and name it with --libraries, or build with --input golden, which needs none");
             }
         }
         finally

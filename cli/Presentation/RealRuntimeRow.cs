@@ -10,7 +10,7 @@ namespace Striate.Cli.Presentation;
 internal sealed record RealRuntimeRow(string Strategy, int Vectors, int Lines, string? FirstDifference, IReadOnlyDictionary<string, long> PeBytes)
 {
     /// <summary>Converts and runs in a folder of its own, which is removed.</summary>
-    /// <exception cref="CliException">A tool fails, or its output says that it did.</exception>
+    /// <exception cref="StriateException">A tool fails, or its output says that it did.</exception>
     public static RealRuntimeRow Of(RealRuntimeCommands commands, Strategy strategy, BuildResult build, IReadOnlyList<GoldenVector> vectors)
     {
         var folder = Directory.CreateTempSubdirectory("striate-real-");
@@ -19,9 +19,9 @@ internal sealed record RealRuntimeRow(string Strategy, int Vectors, int Lines, s
             var report = RealRuntimeCheck.Run(commands, build, vectors, folder.FullName);
             return new RealRuntimeRow(CommonOptions.NameOf(strategy), report.Vectors, report.Lines, report.FirstDifference, report.PeBytes);
         }
-        catch (InvalidOperationException failure)
+        catch (StriateException failure)
         {
-            throw new CliException(ExitCode.CheckFailed, $"real runtime, {CommonOptions.NameOf(strategy)}: {failure.Message}");
+            throw new StriateException(ErrorKind.CheckFailed, $"real runtime, {CommonOptions.NameOf(strategy)}: {failure.Message}");
         }
         finally
         {

@@ -47,13 +47,13 @@ internal static class SpeedPage
     ];
 
     /// <summary>The page as it is; empty where there is none yet.</summary>
-    /// <exception cref="CliException">The file is something else, which an update would replace.</exception>
+    /// <exception cref="StriateException">The file is something else, which an update would replace.</exception>
     public static string Read(string path)
     {
         var text = File.Exists(path) ? File.ReadAllText(path) : "";
         return text.Length == 0 || text.ReplaceLineEndings("\n").StartsWith(Mark, StringComparison.Ordinal)
             ? text
-            : throw new CliException(ExitCode.BadInput, $"{path}: exists and was not written by 'striate bench --update'; name another file");
+            : throw new StriateException(ErrorKind.BadFile, $"{path}: exists and was not written by 'striate bench --update'; name another file");
     }
 
     /// <summary>The page with new rows.</summary>

@@ -59,7 +59,7 @@ internal static class BenchVerb
     {
         if (page is not null && KnownNetworks.IsPackage(name))
         {
-            throw new CliException(ExitCode.Usage, $"--update: pages hold networks of the zoo, not packages; leave --network {name} out, or name one of {KnownNetworks.Names}");
+            throw new StriateException(ErrorKind.Usage, $"--update: pages hold networks of the zoo, not packages; leave --network {name} out, or name one of {KnownNetworks.Names}");
         }
 
         var networks = KnownNetworks.Find(name);
@@ -105,7 +105,7 @@ internal static class BenchVerb
         string title, LoadedPackage package, BenchWay way, ImmutableArray<GoldenVector> expected, CancellationToken cancellation, IProgress<BuildProgress>? progress = null)
     {
         var network = package.Package.Network;
-        var build = Generator.Build(network, way.Options, package.Sha256, progress, Builds.ContractOf(package), cancellation);
+        var build = Generator.Build(network, way.Options, package.Sha256, progress, InputContract.Of(package.Package), cancellation);
         var errors = build.Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error).ToArray();
         if (errors.Length > 0)
         {

@@ -59,17 +59,17 @@ internal static class BoardBuildVerb
         var adc = AdcChecks.Of(project, build, package.Package, cancellation);
         var settings = adc.Settings;
         var code = Builds.WithFirmware(build, package, project.Generator, project.GoldenVectors, settings);
-        var firmware = Builds.Refusing(() => EmulatedFirmware.Compile(build, package.Package, project.Generator, package.Sha256, settings, project.GoldenVectors, needsCoreAlone: way.IsOwn));
+        var firmware = EmulatedFirmware.Compile(build, package.Package, project.Generator, package.Sha256, settings, project.GoldenVectors, needsCoreAlone: way.IsOwn);
         if (ApplicationAssemblies.Excess([.. firmware.Assemblies.Select(assembly => assembly.Image)]) is { } excess)
         {
-            throw new CliException(ExitCode.CheckFailed, $"{excess}; {Limits.ImageAssemblies.Remedy}");
+            throw new StriateException(ErrorKind.CheckFailed, $"{excess}; {Limits.ImageAssemblies.Remedy}");
         }
 
         ImmutableArray<AssemblySize> sizes = [.. firmware.Assemblies.Select(assembly => new AssemblySize(assembly.Name, null, DeploymentSize.Of(assembly.Image)))];
         Fit("the assemblies need", sizes.Sum(size => size.Bytes), project.Target);
         ImageBuild.Write(BoardApplication.Files(code), project.Board.Folder);
         var image = way.IsSourcesOnly ? null : way.IsSdk
-            ? Boards.WithTools(() => ImageBuild.Run(project.Board.Folder, cancellation))
+            ? ImageBuild.Run(project.Board.Folder, cancellation)
             : Own(screen, project, firmware, settings, way, ref sizes, cancellation);
         Fit("the image needs", image?.Bytes ?? 0, project.Target);
         var result = new
@@ -104,13 +104,13 @@ internal static class BoardBuildVerb
     private static BoardImage Own(
         Screen screen, Project project, EmulatedFirmware firmware, FirmwareSettings settings, Way way, ref ImmutableArray<AssemblySize> sizes, CancellationToken cancellation)
     {
-        var image = Boards.WithTools(() => DeploymentBuild.Of(firmware, new LibraryPackages(way.Libraries, cancellation)));
+        var image = DeploymentBuild.Of(firmware, new LibraryPackages(way.Libraries, cancellation));
         sizes = [.. image.Assemblies.Select(assembly => new AssemblySize(assembly.Name, assembly.Version.ToString(), assembly.Bytes.Length))];
         Fit("the image needs", sizes.Sum(size => size.Bytes), project.Target);
         if (HasBooted(way, settings)
             && screen.Run("booting the image in the emulator", 1, _ => ImageBoot.Problem(image, project.Target, cancellation)) is { } problem)
         {
-            throw new CliException(ExitCode.CheckFailed, $"the image in the emulator: {problem}; it is not written");
+            throw new StriateException(ErrorKind.CheckFailed, $"the image in the emulator: {problem}; it is not written");
         }
 
         return DeploymentBuild.Write(image, project.Board.Folder);
@@ -123,8 +123,8 @@ internal static class BoardBuildVerb
     {
         if (bytes > target.DeploymentBytes)
         {
-            throw new CliException(
-                ExitCode.CheckFailed,
+            throw new StriateException(
+                ErrorKind.CheckFailed,
                 $"{what} {Format.Count(bytes)} bytes of flash, the deployment partition of target '{target.Name}' has {Format.Count(target.DeploymentBytes)}; choose another strategy, package or target");
         }
     }

@@ -58,20 +58,20 @@ internal static class BoardFlashVerb
         var board = project.Board;
         var image = BoardImage.Find(board.Folder) ?? (isDryRun
             ? BoardImage.Expected(board.Folder)
-            : throw new CliException(ExitCode.BadInput, $"{board.Folder}: no image; run 'striate board build {project.Folder}' first"));
+            : throw new StriateException(ErrorKind.BadFile, $"{board.Folder}: no image; run 'striate board build {project.Folder}' first"));
         Check(project.Target, image);
         return new Flashing(
-            port ?? board.FlashPort ?? throw new CliException(
-                ExitCode.Usage, "no serial port; give --port NAME, or [board] flash-port in striate.toml; 'striate board doctor' lists the ports"),
+            port ?? board.FlashPort ?? throw new StriateException(
+                ErrorKind.Usage, "no serial port; give --port NAME, or [board] flash-port in striate.toml; 'striate board doctor' lists the ports"),
             target is null ? board.RuntimeImage : RuntimeOf(project.Target, target),
             image, project.Target.Partition, updatesRuntime, board.RuntimeVersion);
     }
 
     private static string RuntimeOf(Target target, string image) =>
-        !RuntimeImageName.IsOne(image) ? throw new CliException(ExitCode.Usage, $"--nanoff-target {RuntimeImageName.Rule}")
+        !RuntimeImageName.IsOne(image) ? throw new StriateException(ErrorKind.Usage, $"--nanoff-target {RuntimeImageName.Rule}")
         : RuntimeImageName.ChipOf(image) is { } chip && chip != target.Chip
-            ? throw new CliException(
-                ExitCode.Usage,
+            ? throw new StriateException(
+                ErrorKind.Usage,
                 $"--nanoff-target {image} is for the chip {chip}, and target '{target.Name}' is an {target.Chip}: the application would be written to the wrong address; name a target with that chip in striate.toml")
         : image;
 
@@ -80,20 +80,20 @@ internal static class BoardFlashVerb
     {
         if (image.Bytes > target.DeploymentBytes)
         {
-            throw new CliException(
-                ExitCode.CheckFailed,
+            throw new StriateException(
+                ErrorKind.CheckFailed,
                 $"{image.Path}: {Format.Count(image.Bytes)} bytes, the deployment partition of target '{target.Name}' has {Format.Count(target.DeploymentBytes)}; it is not flashed");
         }
 
         if (image.Sha256 is not null && ImageCheck.Problem(File.ReadAllBytes(image.Path)) is { } problem)
         {
-            throw new CliException(ExitCode.CheckFailed, $"{image.Path}: {problem}; build it again with 'striate board build', it is not flashed");
+            throw new StriateException(ErrorKind.CheckFailed, $"{image.Path}: {problem}; build it again with 'striate board build', it is not flashed");
         }
     }
 
     private static int Run(Screen screen, Flashing flashing, bool isDryRun, CancellationToken cancellation)
     {
-        var output = isDryRun ? null : Boards.WithTools(() => Call(flashing, cancellation));
+        var output = isDryRun ? null : Call(flashing, cancellation);
         screen.Show(
             new
             {
@@ -131,7 +131,7 @@ internal static class BoardFlashVerb
             output.Append(run.Output);
             if (run.ExitCode != 0)
             {
-                throw new CliException(ExitCode.CheckFailed, $"nanoff ended with {run.ExitCode} while it flashed {call.What}: {run.Reason}");
+                throw new StriateException(ErrorKind.CheckFailed, $"nanoff ended with {run.ExitCode} while it flashed {call.What}: {run.Reason}");
             }
         }
 

@@ -94,10 +94,10 @@ internal static class BoardTestVerb
     };
 
     /// <summary>The port of the command line, or the project's.</summary>
-    /// <exception cref="CliException">There is none.</exception>
+    /// <exception cref="StriateException">There is none.</exception>
     public static string PortOf(BoardPlace place, string? given) => given ?? place.Port
-        ?? throw new CliException(
-            ExitCode.Usage, "give --port NAME, or [board] port in striate.toml, or --emulated where there is one; see 'striate board test --help'");
+        ?? throw new StriateException(
+            ErrorKind.Usage, "give --port NAME, or [board] port in striate.toml, or --emulated where there is one; see 'striate board test --help'");
 
     // Inputs with what the reference computes, and their labels where they are known.
     private static (ImmutableArray<GoldenVector> Vectors, ImmutableArray<int>? Labels, double? Baseline) Expected(
@@ -114,9 +114,9 @@ internal static class BoardTestVerb
                 int[] order = [.. Enumerable.Range(0, wanted ?? once.Length).Select(index => index % once.Length)];
                 return ([.. order.Select(index => once[index])], [.. order.Select(index => samples.Classes[index])], TrainingReport.Percent(data.Baseline, 100));
             }
-            catch (AggregateException exception) when (exception.InnerException is ArgumentException problem)
+            catch (AggregateException exception) when (exception.InnerException is StriateException problem)
             {
-                throw new CliException(ExitCode.CheckFailed, $"data set '{data.Name}' does not fit network '{package.Network.Name}': {problem.Message}");
+                throw new StriateException(ErrorKind.CheckFailed, $"data set '{data.Name}' does not fit network '{package.Network.Name}': {problem.Message}");
             }
         }
 

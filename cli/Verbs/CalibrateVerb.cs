@@ -51,20 +51,20 @@ internal static class CalibrateVerb
         new("--firmware") { Description = "Version of its firmware, as nanoff prints it.", Required = true, HelpName = "VERSION" };
 
     /// <summary>Counts what the firmware times, its first golden vector, and stores the measured time with it.</summary>
-    /// <exception cref="CliException">There is no golden vector, or the code is wrong.</exception>
+    /// <exception cref="StriateException">There is no golden vector, or the code is wrong.</exception>
     public static int Run(
         Screen screen, LoadedPackage package, GeneratorOptions options, Func<long, Calibration> measured, string path, CancellationToken cancellation)
     {
         if (package.Package.GoldenVectors.IsEmpty)
         {
-            throw new CliException(ExitCode.BadInput, "the package has no golden vectors, which the firmware measures with; train again with --golden");
+            throw new StriateException(ErrorKind.BadFile, "the package has no golden vectors, which the firmware measures with; train again with --golden");
         }
 
         var build = Builds.Build(screen, package, options, cancellation);
         var report = Verifier.Verify(build, package.Package.Network, package.Package.GoldenVectors[..1], cancellation: cancellation);
         if (!report.Passed)
         {
-            throw new CliException(ExitCode.CheckFailed, $"the generated code is not what the reference computes: {report.FirstDifference}");
+            throw new StriateException(ErrorKind.CheckFailed, $"the generated code is not what the reference computes: {report.FirstDifference}");
         }
 
         var calibration = measured((long)Math.Round(report.CostUnits));
@@ -81,7 +81,7 @@ internal static class CalibrateVerb
     /// Makes sure that a file of calibrations can be written. What stands in it is kept, so it must be readable too; its folder
     /// is made when there is something to store.
     /// </summary>
-    /// <exception cref="CliException">It is a folder, no file can be made there, or it is no file of calibrations.</exception>
+    /// <exception cref="StriateException">It is a folder, no file can be made there, or it is no file of calibrations.</exception>
     public static void RequireWritable(string path)
     {
         if (Directory.Exists(FolderOf(path)))
@@ -90,7 +90,7 @@ internal static class CalibrateVerb
         }
         else if (FileProblem.OfFolderOf(path) is { } problem)
         {
-            throw new CliException(ExitCode.BadInput, $"{path}: {problem}");
+            throw new StriateException(ErrorKind.BadFile, $"{path}: {problem}");
         }
 
         _ = CalibrationFile.Read(path);

@@ -39,7 +39,7 @@ internal static class DataInspectVerb
     {
         if (source is { Name: null, Path: null })
         {
-            throw new CliException(ExitCode.Usage, "give the folder or file of the data, or --data-set NAME; see 'striate data inspect --help'");
+            throw new StriateException(ErrorKind.Usage, "give the folder or file of the data, or --data-set NAME; see 'striate data inspect --help'");
         }
 
         if (sheet is not null)

@@ -43,7 +43,7 @@ internal static class EmulatorConvertVerb
         if (!written.Diagnostics.IsEmpty)
         {
             var (first, others) = (written.Diagnostics[0], written.Diagnostics.Length - 1);
-            throw new CliException(ExitCode.CheckFailed, $"'{path}': {first}{(others > 0 ? $", and {others} more" : "")}; {first.Remedy}");
+            throw new StriateException(ErrorKind.CheckFailed, $"'{path}': {first}{(others > 0 ? $", and {others} more" : "")}; {first.Remedy}");
         }
 
         var file = PortableFile.Read(written.Bytes.AsMemory());
@@ -59,7 +59,7 @@ internal static class EmulatorConvertVerb
         var image = AssemblyFiles.Read(path);
         if (PortableFile.IsPortable(image.AsSpan()))
         {
-            throw new CliException(ExitCode.BadInput, $"'{path}' is a .pe already; name the assembly that it was made of");
+            throw new StriateException(ErrorKind.BadFile, $"'{path}' is a .pe already; name the assembly that it was made of");
         }
 
         foreach (var reference in references)

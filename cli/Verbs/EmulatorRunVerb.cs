@@ -108,7 +108,7 @@ internal static class EmulatorRunVerb
         }
         catch (FormatException wrong)
         {
-            throw new CliException(ExitCode.BadInput, $"{wrong.Message}; generate it again");
+            throw new StriateException(ErrorKind.BadFile, $"{wrong.Message}; generate it again");
         }
     }
 }

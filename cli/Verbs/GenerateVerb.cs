@@ -91,7 +91,7 @@ internal static class GenerateVerb
         };
         if (stale is not null && !screen.IsJson)
         {
-            throw new CliException(ExitCode.CheckFailed, $"{folder}: {stale}; run 'striate generate' again without --check");
+            throw new StriateException(ErrorKind.CheckFailed, $"{folder}: {stale}; run 'striate generate' again without --check");
         }
 
         screen.Show(result, view =>

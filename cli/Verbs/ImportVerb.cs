@@ -43,7 +43,7 @@ internal static class ImportVerb
             var (screen, path) = (new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(model));
             return parsed.GetValue(check)
                 ? Check(screen, path, options, parsed.GetValue(target))
-                : Write(screen, path, options, parsed.GetValue(output) ?? throw new CliException(ExitCode.Usage, "name the package with --out, or look at the model with --check"), parsed.GetValue(force));
+                : Write(screen, path, options, parsed.GetValue(output) ?? throw new StriateException(ErrorKind.Usage, "name the package with --out, or look at the model with --check"), parsed.GetValue(force));
         });
         return verb;
     }
@@ -84,7 +84,7 @@ internal static class ImportVerb
             // It is no package: what wrote it is unknown.
         }
 
-        throw new CliException(ExitCode.BadInput, $"--out '{path}' is a file that no import wrote; name another file, or replace it with --force");
+        throw new StriateException(ErrorKind.BadFile, $"--out '{path}' is a file that no import wrote; name another file, or replace it with --force");
     }
 
     private static int Check(Screen screen, string model, ImportOptions options, string? target)

@@ -80,7 +80,7 @@ internal static class InspectVerb
     {
         var loaded = PackageFile.Read(path);
         var known = loaded.Package.Report?.LayerErrors
-            ?? throw new CliException(ExitCode.BadInput, $"{path} does not tell what its layers lose; 'striate train' writes packages that do");
+            ?? throw new StriateException(ErrorKind.BadFile, $"{path} does not tell what its layers lose; 'striate train' writes packages that do");
         var errors = known.Zip(loaded.Package.Network.Layers, (error, layer) => new { error.Layer, BitsPerWeight = BitsOf(layer), error.SignalToNoise }).ToArray();
         screen.Show(new { loaded.Package.Network.Name, loaded.Sha256, LayerErrors = errors }, view =>
         {
@@ -101,7 +101,7 @@ internal static class InspectVerb
     {
         if (beside is null)
         {
-            throw new CliException(ExitCode.Usage, "--sheet shows kernels before and after; name the dense network's package with --beside");
+            throw new StriateException(ErrorKind.Usage, "--sheet shows kernels before and after; name the dense network's package with --beside");
         }
 
         OutputFiles.RequireWritable("--sheet", file);

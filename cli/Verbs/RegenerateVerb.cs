@@ -95,7 +95,7 @@ internal static class RegenerateVerb
     {
         if (!screen.IsJson)
         {
-            throw new CliException(ExitCode.CheckFailed, $"{project.File}: {reason}; nothing was changed");
+            throw new StriateException(ErrorKind.CheckFailed, $"{project.File}: {reason}; nothing was changed");
         }
 
         screen.Show(Result(project, reason, false, null, before, after, baseline), _ => { });
@@ -112,8 +112,8 @@ internal static class RegenerateVerb
         var (network, golden) = (package.Package.Network, package.Package.GoldenVectors);
         if (GoldenVectors.FirstWrong(network, golden) is { } wrong)
         {
-            throw new CliException(
-                ExitCode.CheckFailed, $"{project.Package}: golden vector {wrong} is not what the integer reference computes; train again");
+            throw new StriateException(
+                ErrorKind.CheckFailed, $"{project.Package}: golden vector {wrong} is not what the integer reference computes; train again");
         }
 
         var build = Build(screen, project, package, cancellation);
@@ -121,11 +121,11 @@ internal static class RegenerateVerb
         var inputs = TestInputs.For(network.Input, Math.Max(0, Vectors - golden.Length));
         ImmutableArray<GoldenVector> expected = [.. golden.Take(Vectors), .. GoldenVectors.Compute(network, inputs, cancellation)];
         var report = screen.Run("verifying", expected.Length, bar => Verifier.Verify(
-            build, network, expected, new VerifierOptions(), new Relay(done => bar.Report((done, $"verifying, {done} of {expected.Length}"))), cancellation));
+            build, network, expected, new VerifierOptions(), new Relay<int>(done => bar.Report((done, $"verifying, {done} of {expected.Length}"))), cancellation));
         return report.Passed
             ? new Regeneration(project, source, code, before, Figures.Of(build, report, package.Sha256, project.Generator.ToString(), accuracy))
-            : throw new CliException(
-                ExitCode.CheckFailed,
+            : throw new StriateException(
+                ErrorKind.CheckFailed,
                 $"{project.File}: the new code is not equal to the integer reference: {report.FirstDifference?.ToString() ?? $"{report.Allocations} allocations"}; nothing was changed");
     }
 
@@ -135,9 +135,9 @@ internal static class RegenerateVerb
         {
             return Builds.Build(screen, package, project.Generator, cancellation);
         }
-        catch (CliException refused) when (refused.ExitCode == ExitCode.CheckFailed)
+        catch (StriateException refused) when (refused.Kind == ErrorKind.CheckFailed)
         {
-            throw new CliException(ExitCode.CheckFailed, $"{project.File}: {refused.Message.TrimEnd('.')}; nothing was changed");
+            throw new StriateException(ErrorKind.CheckFailed, $"{project.File}: {refused.Message.TrimEnd('.')}; nothing was changed");
         }
     }
 
@@ -150,12 +150,7 @@ internal static class RegenerateVerb
     private static AccuracyFigure Recorded(Project project, Figures? before, string sha256) =>
         before?.PackageSha256 == sha256 && before.Accuracy is { } accuracy && accuracy.DataSet == project.Accuracy!.DataSet
             ? accuracy
-            : throw new CliException(
-                ExitCode.CheckFailed,
+            : throw new StriateException(
+                ErrorKind.CheckFailed,
                 $"{project.File}: {FiguresFile.Name} has no accuracy of this package; regenerate where the data set '{project.Accuracy!.DataSet}' is");
-
-    private sealed class Relay(Action<int> report) : IProgress<int>
-    {
-        public void Report(int value) => report(value);
-    }
 }

@@ -58,8 +58,8 @@ internal static class ReportVerb
         var found = KnownNetworks.Find(name);
         if (found.Count != 1)
         {
-            throw new CliException(
-                ExitCode.Usage, $"'{name}' stands for {found.Count} networks; name one of {string.Join(", ", found.Select(network => network.Title))}");
+            throw new StriateException(
+                ErrorKind.Usage, $"'{name}' stands for {found.Count} networks; name one of {string.Join(", ", found.Select(network => network.Title))}");
         }
 
         if (html is not null)
@@ -71,7 +71,7 @@ internal static class ReportVerb
         var package = found[0].Load();
         var network = package.Package.Network;
         var build = screen.Run("planning", BuildRelay.Steps, bar => Builds.Abandoning(
-            () => Builds.Refusing(() => Generator.Build(network, options, package.Sha256, new BuildRelay(bar), Builds.ContractOf(package), cancellation)), cancellation));
+            () => Generator.Build(network, options, package.Sha256, new BuildRelay(bar), InputContract.Of(package.Package), cancellation), cancellation));
         var runs = build.Diagnostics.All(diagnostic => diagnostic.Severity != Severity.Error || diagnostic.Number.StartsWith(BudgetNumbers, StringComparison.Ordinal));
         var counted = runs ? Count(screen, build, network, KnownNetworks.Expected(package.Package, vectors, cancellation), cancellation) : null;
         var report = NetworkReports.Of(build, network, options, package.Sha256, counted);
@@ -91,14 +91,9 @@ internal static class ReportVerb
         screen.Run("counting", expected.Length, bar =>
         {
             var watch = Stopwatch.StartNew();
-            return Verifier.Verify(build, network, expected, progress: new Relay(done => bar.Report((
+            return Verifier.Verify(build, network, expected, progress: new Relay<int>(done => bar.Report((
                 done, FormattableString.Invariant($"counting, {done} of {expected.Length}{TimeLeft.Of(watch.Elapsed, done, expected.Length)}")))), cancellation: cancellation);
         });
-
-    private sealed class Relay(Action<int> report) : IProgress<int>
-    {
-        public void Report(int value) => report(value);
-    }
 
     // Code that passes a budget still runs in the emulator; what passes a limit of the platform does not.
     private const string BudgetNumbers = "STR17";

@@ -40,7 +40,7 @@ internal static class ResultsPageVerb
 
         if (!isCheck && Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase))
         {
-            throw new CliException(ExitCode.Usage, $"--out '{path}' has the name of a record; name a page, such as results.md");
+            throw new StriateException(ErrorKind.Usage, $"--out '{path}' has the name of a record; name a page, such as results.md");
         }
 
         var results = ResultFolder.Read(folder);

@@ -61,7 +61,7 @@ internal static class ResultsRecordVerb
         sheet = sheet with { Note = told.Note ?? sheet.Note ?? (File.Exists(path) ? ResultSheet.Read(path).Note : null) };
         if (sheet.Dense is not null && dense is null)
         {
-            throw new CliException(ExitCode.Usage, $"{path} has figures of the dense network, too; name its package with --dense, so that both are measured alike");
+            throw new StriateException(ErrorKind.Usage, $"{path} has figures of the dense network, too; name its package with --dense, so that both are measured alike");
         }
 
         RequireSame(sheet, files, segments, dense?.Package.Report);
@@ -93,44 +93,37 @@ internal static class ResultsRecordVerb
             return known with { Source = source ?? known.Source };
         }
 
-        try
+        var sheet = ResultSheet.Read(Path.Combine(run, ResultSheet.RunFile));
+        var options = RunFolder.ReadOptions(run);
+        if ((Path.GetFileNameWithoutExtension(options.Network), options.Width, options.Seed, options.Threads) != (sheet.Network, sheet.Width, sheet.Seed, sheet.Threads))
         {
-            var sheet = ResultSheet.Read(Path.Combine(run, ResultSheet.RunFile));
-            var options = RunFolder.ReadOptions(run);
-            if ((Path.GetFileNameWithoutExtension(options.Network), options.Width, options.Seed, options.Threads) != (sheet.Network, sheet.Width, sheet.Seed, sheet.Threads))
-            {
-                throw new CliException(ExitCode.BadInput, $"{run}: {ResultSheet.RunFile} is of another training than config.json; finish the run, which writes both");
-            }
-
-            if (sheet.Epochs != options.Epochs)
-            {
-                throw new CliException(
-                    ExitCode.BadInput,
-                    $"{run}: its segment network has {sheet.Epochs} epochs, its command asks for {options.Epochs}; finish the run, or take networks of as many epochs");
-            }
-
-            return options.Taken is null || source is not null
-                ? sheet with { Source = source, Command = TrainCommand.Of(options, golden) }
-                : throw new CliException(ExitCode.Usage, $"{run} took networks from another run; name that one's record with --source");
+            throw new StriateException(ErrorKind.BadFile, $"{run}: {ResultSheet.RunFile} is of another training than config.json; finish the run, which writes both");
         }
-        catch (InvalidDataException problem)
+
+        if (sheet.Epochs != options.Epochs)
         {
-            throw new CliException(ExitCode.BadInput, problem.Message);
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{run}: its segment network has {sheet.Epochs} epochs, its command asks for {options.Epochs}; finish the run, or take networks of as many epochs");
         }
+
+        return options.Taken is null || source is not null
+            ? sheet with { Source = source, Command = TrainCommand.Of(options, golden) }
+            : throw new StriateException(ErrorKind.Usage, $"{run} took networks from another run; name that one's record with --source");
     }
 
     private static void RequireSame(ResultSheet sheet, (string Segments, string? Dense) files, LoadedPackage segments, TrainingReport? dense)
     {
         if (segments.Sha256 != sheet.Package)
         {
-            throw new CliException(ExitCode.BadInput, $"{files.Segments} is not the package of this training, which has SHA-256 {sheet.Package}; name the one that it wrote");
+            throw new StriateException(ErrorKind.BadFile, $"{files.Segments} is not the package of this training, which has SHA-256 {sheet.Package}; name the one that it wrote");
         }
 
         if (files.Dense is not null
             && (dense?.Network, dense?.DataSetSha256, dense?.Epochs, dense?.Seed, dense?.Integer, dense?.RemovedParameters)
                 != (sheet.Network, sheet.DataSetSha256, sheet.Epochs, (long)sheet.Seed, sheet.DenseInteger, 0))
         {
-            throw new CliException(ExitCode.BadInput, $"{files.Dense} is not the dense network of this training; name the one that 'striate train --out-dense' wrote with it");
+            throw new StriateException(ErrorKind.BadFile, $"{files.Dense} is not the dense network of this training; name the one that 'striate train --out-dense' wrote with it");
         }
     }
 }

@@ -67,7 +67,7 @@ internal static class RunVerb
     {
         if (layers is not null && executor != BatchExecutor.Reference)
         {
-            throw new CliException(ExitCode.Usage, "--layers shows what the integer reference computes; leave out --executor, generated code is compared with it by 'striate verify'");
+            throw new StriateException(ErrorKind.Usage, "--layers shows what the integer reference computes; leave out --executor, generated code is compared with it by 'striate verify'");
         }
 
         OutputFiles.RequireWritable("--outputs", outputs);

@@ -78,7 +78,7 @@ internal static class VerifyVerb
     {
         if (imagePath is not null && strategies.Count > 1)
         {
-            throw new CliException(ExitCode.Usage, "an image has the code of one strategy; give --strategy NAME beside --image");
+            throw new StriateException(ErrorKind.Usage, "an image has the code of one strategy; give --strategy NAME beside --image");
         }
 
         var image = imagePath is null ? null : AssemblyFiles.ReadImage(imagePath);
@@ -92,8 +92,8 @@ internal static class VerifyVerb
         var (network, golden) = (package.Package.Network, package.Package.GoldenVectors);
         if (GoldenVectors.FirstWrong(network, golden) is { } wrong)
         {
-            throw new CliException(
-                ExitCode.CheckFailed, $"{path}: golden vector {wrong} is not what the integer reference computes; train again");
+            throw new StriateException(
+                ErrorKind.CheckFailed, $"{path}: golden vector {wrong} is not what the integer reference computes; train again");
         }
 
         var inputs = TestInputs.For(network.Input, Math.Max(0, vectors - golden.Length));

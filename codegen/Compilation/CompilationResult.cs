@@ -12,7 +12,7 @@ public sealed record CompilationResult(CompiledAssembly? Assembly, ImmutableArra
     public bool Success => Assembly is not null;
 
     /// <summary>The assembly.</summary>
-    /// <exception cref="InvalidOperationException">There are errors; the message holds all of them, one a line.</exception>
+    /// <exception cref="StriateException">There are errors; the message holds all of them, one a line.</exception>
     public CompiledAssembly Required() =>
-        Assembly ?? throw new InvalidOperationException(string.Join('\n', Diagnostics));
+        Assembly ?? throw new StriateException(ErrorKind.Internal, string.Join('\n', Diagnostics));
 }

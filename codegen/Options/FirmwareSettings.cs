@@ -65,8 +65,8 @@ public sealed record FirmwareSettings(
     private static string WithNativeUsb() => string.Join(", ", Targets.All.Where(target => target.Connections.NativeUsb).Select(target => target.Name));
 
     /// <summary>The settings, if a board can have them with an input of this length.</summary>
-    /// <exception cref="ArgumentException">It cannot; the message says why.</exception>
-    public FirmwareSettings Checked(int inputLength) => Problem(inputLength) is { } problem ? throw new ArgumentException("board: " + problem) : this;
+    /// <exception cref="StriateException">It cannot; the message says why.</exception>
+    public FirmwareSettings Checked(int inputLength) => Problem(inputLength) is { } problem ? throw new StriateException(ErrorKind.Usage, "board: " + problem) : this;
 
     /// <summary>Why no board can have these settings with an input of this length; null when one can.</summary>
     public string? Problem(int inputLength) =>

@@ -27,7 +27,7 @@ public static class FirmwareEmission
     /// <param name="packageSha256">For the stamp.</param>
     /// <param name="count">Golden vectors to take from the package, at most.</param>
     /// <param name="board">Port, pins and source of inputs; null: the golden vectors.</param>
-    /// <exception cref="ArgumentException">
+    /// <exception cref="StriateException">
     /// The package has no golden vectors, or more are wanted than an assembly holds, or a board cannot have these settings.
     /// </exception>
     public static GeneratedCode AddTo(
@@ -46,7 +46,7 @@ public static class FirmwareEmission
         var limit = Limits.AssemblyInitialisers.Works;
         if (vectors.IsEmpty || (long)vectors.Length * bytesPerVector > limit)
         {
-            throw new ArgumentException(vectors.IsEmpty
+            throw new StriateException(ErrorKind.Usage, vectors.IsEmpty
                 ? $"network '{network.Name}': the package has no golden vectors for the firmware's self-test"
                 : $"network '{network.Name}': {vectors.Length} golden vectors of {bytesPerVector} bytes; an assembly holds {limit} bytes of tables; take fewer with --golden");
         }

@@ -35,14 +35,14 @@ public static class DataToml
             keys.RefuseOthers();
             return options;
         }
-        catch (ProjectException problem)
+        catch (StriateException problem)
         {
             throw new InvalidDataException(problem.Message, problem);
         }
     }
 
     /// <summary>What a section with the keys of such a file says.</summary>
-    /// <exception cref="ProjectException">A value is wrong.</exception>
+    /// <exception cref="StriateException">A value is wrong.</exception>
     public static DataOptions OptionsOf(TomlSection keys)
     {
         int? Number(string key, int minimum, int maximum) => (int?)keys.Integer(key, minimum, maximum);

@@ -48,7 +48,7 @@ public static class RealRuntime
     /// <param name="commands">The tools.</param>
     /// <param name="assemblies">Name and image, in load order; the last one has the Main. Compiled against the folder's mscorlib.dll.</param>
     /// <param name="folder">An existing folder for the files.</param>
-    /// <exception cref="InvalidOperationException">A tool cannot be started, a .pe is missing or truncated, or END was not printed.</exception>
+    /// <exception cref="StriateException">A tool cannot be started, a .pe is missing or truncated, or END was not printed.</exception>
     public static RealRun Run(RealRuntimeCommands commands, IReadOnlyList<(string Name, ReadOnlyMemory<byte> Image)> assemblies, string folder)
     {
         var (arguments, hints) = (new List<string> { Path.Combine(commands.CoreLibrary, "mscorlib.pe") }, new List<string>());
@@ -69,14 +69,14 @@ public static class RealRuntime
     }
 
     /// <summary>The lines of the program: up to the END marker, without what the runtime and its loader say before they start it.</summary>
-    /// <exception cref="InvalidOperationException">There is no END.</exception>
+    /// <exception cref="StriateException">There is no END.</exception>
     public static IReadOnlyList<string> LinesBeforeEnd(string output)
     {
         var lines = output.ReplaceLineEndings("\n").Split('\n');
         var end = Array.IndexOf(lines, EndMarker);
         return end >= 0
             ? lines[StartOf(lines.AsSpan(0, end))..end]
-            : throw new InvalidOperationException($"the program did not print {EndMarker} on the real runtime; it printed: {output.Trim()}");
+            : throw new StriateException(ErrorKind.CheckFailed, $"the program did not print {EndMarker} on the real runtime; it printed: {output.Trim()}");
     }
 
     // A release of the runtime may leave "Ready." out; its host still says who it is and what it has loaded.
@@ -97,21 +97,21 @@ public static class RealRuntime
     private static bool IsOfHost(string line) => s_hostLines.Any(beginning => line.StartsWith(beginning, StringComparison.Ordinal));
 
     /// <summary>Bytes of a .pe whose table offsets lie within it.</summary>
-    /// <exception cref="InvalidOperationException">It is missing or truncated.</exception>
+    /// <exception cref="StriateException">It is missing or truncated.</exception>
     public static long CheckedSize(string path, string log)
     {
         const int offsets = 40;
         const int tables = 16;
         if (!File.Exists(path))
         {
-            throw new InvalidOperationException($"the metadata processor wrote no '{path}': {log.Trim()}");
+            throw new StriateException(ErrorKind.CheckFailed, $"the metadata processor wrote no '{path}': {log.Trim()}");
         }
 
         var bytes = File.ReadAllBytes(path);
         if (bytes.Length < offsets + (tables * sizeof(uint))
             || BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(offsets + ((tables - 1) * sizeof(uint)))) != bytes.Length)
         {
-            throw new InvalidOperationException($"'{path}' is truncated ({bytes.Length} bytes): {log.Trim()}");
+            throw new StriateException(ErrorKind.CheckFailed, $"'{path}' is truncated ({bytes.Length} bytes): {log.Trim()}");
         }
 
         return bytes.Length;

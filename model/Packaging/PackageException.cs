@@ -2,7 +2,7 @@
 namespace Striate.Model.Packaging;
 
 /// <summary>A package was not read or not written. The message is one line: file, part, reason, remedy.</summary>
-public sealed class PackageException : Exception
+public sealed class PackageException : StriateException
 {
     private const int MaximumReasonLength = 300;
 
@@ -13,7 +13,7 @@ public sealed class PackageException : Exception
     /// <param name="remedy">What to do about it.</param>
     /// <param name="inner">What reported it.</param>
     public PackageException(string path, string part, string reason, string remedy, Exception? inner = null)
-        : base($"{OneLine(path)}: {OneLine(part)}: {OneLine(reason)}; {remedy}", inner) =>
+        : base(ErrorKind.BadFile, $"{OneLine(path)}: {OneLine(part)}: {OneLine(reason)}; {remedy}", inner) =>
         (Path, Part, Reason, Remedy) = (path, OneLine(part), OneLine(reason), remedy);
 
     /// <summary>The file.</summary>

@@ -37,9 +37,13 @@ public static class PackageFile
             AtomicFile.Write(path, stream => stream.Write(file));
             return Checksums.Sha256(file);
         }
+        catch (FileException refused)
+        {
+            throw Refused(path, refused.Problem, refused);
+        }
         catch (Exception exception) when (FileProblem.IsRefusal(exception))
         {
-            throw Refused(path, exception is FileException refused ? refused.Problem : FileProblem.OfWriting(path, exception), exception);
+            throw Refused(path, FileProblem.OfWriting(path, exception), exception);
         }
     }
 

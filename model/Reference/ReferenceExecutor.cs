@@ -65,7 +65,7 @@ public static class ReferenceExecutor
         var (shape, type) = (network.Input.Shape, network.Input.Type);
         if (input.Length != shape.Length)
         {
-            throw new ArgumentException($"network '{network.Name}' reads {shape.Length} bytes ({shape}); the input has {input.Length}");
+            throw new StriateException(ErrorKind.Usage, $"network '{network.Name}' reads {shape.Length} bytes ({shape}); the input has {input.Length}");
         }
 
         var values = new int[input.Length];
@@ -74,7 +74,8 @@ public static class ReferenceExecutor
             values[index] = type.Signed ? (sbyte)input[index] : input[index];
             if (values[index] < type.Minimum || values[index] > type.Maximum)
             {
-                throw new ArgumentException(
+                throw new StriateException(
+                    ErrorKind.Usage,
                     $"network '{network.Name}' reads {type.Minimum}..{type.Maximum}; input value {index} is {values[index]}");
             }
         }

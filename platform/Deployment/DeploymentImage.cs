@@ -17,7 +17,7 @@ public sealed record DeploymentImage(ImmutableArray<PortableFile> Assemblies)
     /// <summary>Puts an application together with the libraries that it needs.</summary>
     /// <param name="application">The application's own assemblies; the one with Main is last.</param>
     /// <param name="library">Finds the library that a reference names.</param>
-    /// <exception cref="InvalidOperationException">A library has another version than is needed, or native methods that the firmware does not have.</exception>
+    /// <exception cref="StriateException">A library has another version than is needed, or native methods that the firmware does not have.</exception>
     public static DeploymentImage Of(IReadOnlyList<PortableFile> application, Func<PortableReference, PortableFile> library)
     {
         var own = application.ToDictionary(assembly => assembly.Name);
@@ -39,7 +39,7 @@ public sealed record DeploymentImage(ImmutableArray<PortableFile> Assemblies)
 
             if (NativeAssemblies.Problem(assembly.Name, assembly.NativeChecksum) is { } problem)
             {
-                throw new InvalidOperationException(problem);
+                throw new StriateException(ErrorKind.CheckFailed, problem);
             }
 
             order.Add(assembly);
@@ -71,7 +71,7 @@ public sealed record DeploymentImage(ImmutableArray<PortableFile> Assemblies)
     {
         if (found.Version.Major != reference.Version.Major || found.Version.Minor != reference.Version.Minor)
         {
-            throw new InvalidOperationException($"{assembly.Name} needs {reference.Name} {reference.Version}, and {found.Version} is there; take the package of that version");
+            throw new StriateException(ErrorKind.CheckFailed, $"{assembly.Name} needs {reference.Name} {reference.Version}, and {found.Version} is there; take the package of that version");
         }
     }
 }

@@ -10,18 +10,18 @@ internal static class ResultFile
     /// <param name="longest">Bytes that it may have.</param>
     /// <param name="content">What it should hold, for messages.</param>
     /// <param name="remedy">What makes such a file.</param>
-    /// <exception cref="ResultsException">There is none, or it holds something else.</exception>
+    /// <exception cref="StriateException">There is none, or it holds something else.</exception>
     public static T Read<T>(string path, int longest, JsonSerializerOptions options, string content, string remedy)
         where T : class
     {
         if (!File.Exists(path))
         {
-            throw new ResultsException($"{path}: {(Directory.Exists(path) ? "is a folder, not a file" : "no such file")}; {remedy}");
+            throw new StriateException(ErrorKind.BadFile, $"{path}: {(Directory.Exists(path) ? "is a folder, not a file" : "no such file")}; {remedy}");
         }
 
         if (new FileInfo(path).Length > longest)
         {
-            throw new ResultsException(FormattableString.Invariant($"{path}: more than {longest:N0} bytes, so it holds no {content}"));
+            throw new StriateException(ErrorKind.BadFile, FormattableString.Invariant($"{path}: more than {longest:N0} bytes, so it holds no {content}"));
         }
 
         try
@@ -30,7 +30,7 @@ internal static class ResultFile
         }
         catch (JsonException problem)
         {
-            throw new ResultsException($"{path}, {JsonPlace.Of(problem)}: not the JSON of a {content}; {remedy}");
+            throw new StriateException(ErrorKind.BadFile, $"{path}, {JsonPlace.Of(problem)}: not the JSON of a {content}; {remedy}");
         }
     }
 

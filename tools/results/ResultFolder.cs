@@ -27,12 +27,12 @@ public sealed record ResultFolder(ImmutableArray<NamedSheet> Sheets, TrainingSpe
     public ResultSheet? Find(string? name) => Sheets.FirstOrDefault(sheet => sheet.Name == name)?.Sheet;
 
     /// <summary>Reads every record of a folder.</summary>
-    /// <exception cref="ResultsException">There is no such folder, a file in it is no record, or a picture is of other packages.</exception>
+    /// <exception cref="StriateException">There is no such folder, a file in it is no record, or a picture is of other packages.</exception>
     public static ResultFolder Read(string path)
     {
         if (!Directory.Exists(path))
         {
-            throw new ResultsException($"{path}: no such folder; 'striate results record' writes the records that belong there");
+            throw new StriateException(ErrorKind.BadFile, $"{path}: no such folder; 'striate results record' writes the records that belong there");
         }
 
         var speed = Path.Combine(path, TrainingSpeed.File);
@@ -52,7 +52,8 @@ public sealed record ResultFolder(ImmutableArray<NamedSheet> Sheets, TrainingSpe
             return false;
         }
 
-        return KernelSheet.Shows(file, entry.Sheet.Segments?.Package, entry.Sheet.Dense?.Package) ? true : throw new ResultsException(
+        return KernelSheet.Shows(file, entry.Sheet.Segments?.Package, entry.Sheet.Dense?.Package) ? true : throw new StriateException(
+            ErrorKind.BadFile,
             $"{file} is of other packages than {entry.Name}.json; 'striate inspect PACKAGE --sheet {file} --beside DENSE' draws it again");
     }
 }

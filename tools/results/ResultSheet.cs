@@ -69,11 +69,11 @@ public sealed record ResultSheet(
     });
 
     /// <summary>Reads a sheet.</summary>
-    /// <exception cref="ResultsException">There is none, or the file is something else.</exception>
+    /// <exception cref="StriateException">There is none, or the file is something else.</exception>
     public static ResultSheet Read(string path)
     {
         var sheet = ResultFile.Read<ResultSheet>(path, LongestFile, s_json, "results of a training", "'striate train --results FILE' writes one");
-        return sheet.Problem() is { } problem ? throw new ResultsException($"{path}: no results of a training: {problem}") : sheet;
+        return sheet.Problem() is { } problem ? throw new StriateException(ErrorKind.BadFile, $"{path}: no results of a training: {problem}") : sheet;
     }
 
     // What a page would show as something else than it is.

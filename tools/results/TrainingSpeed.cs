@@ -26,17 +26,17 @@ public sealed record TrainingSpeed(string Machine, ImmutableArray<TrainingRate> 
     };
 
     /// <summary>Reads the file.</summary>
-    /// <exception cref="ResultsException">There is none, or it is something else.</exception>
+    /// <exception cref="StriateException">There is none, or it is something else.</exception>
     public static TrainingSpeed Read(string path)
     {
         var speed = ResultFile.Read<TrainingSpeed>(path, LongestFile, s_json, "speeds of training", "'benchmarks -- training --record FILE' writes one");
         var isRight = !speed.Networks.IsDefault && ResultFile.IsPlain(speed.Machine)
             && speed.Networks.All(rate => rate is { Plain: > 0, Trainer: > 0 } && ResultFile.IsPlain(rate.Network) && ResultFile.IsPlain(rate.Precision));
-        return isRight ? speed : throw new ResultsException($"{path}: no speeds of training: a rate is not above 0, or a name is no plain text");
+        return isRight ? speed : throw new StriateException(ErrorKind.BadFile, $"{path}: no speeds of training: a rate is not above 0, or a name is no plain text");
     }
 
     /// <summary>Writes the file with one row new or replaced; rows of other networks stay.</summary>
-    /// <exception cref="ResultsException">The file is there and is something else.</exception>
+    /// <exception cref="StriateException">The file is there and is something else.</exception>
     public static void Record(string path, string machine, TrainingRate rate)
     {
         var others = System.IO.File.Exists(path) ? Read(path).Networks : [];

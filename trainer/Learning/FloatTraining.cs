@@ -139,7 +139,7 @@ public sealed class FloatTraining : IDisposable
         _importance.Save());
 
     /// <summary>Continues from a saved state.</summary>
-    /// <exception cref="InvalidDataException">The state is another network's.</exception>
+    /// <exception cref="StriateException">The state is another network's.</exception>
     public void Restore(FloatState state)
     {
         TensorState.Restore(Values, state.Values);

@@ -18,7 +18,7 @@ internal static class ImageScale
         : torch.nn.functional.adaptive_avg_pool2d(images, [Extent(images.shape[2], scale), Extent(images.shape[3], scale)]);
 
     /// <summary>The network over each smaller size of images, from a first one on.</summary>
-    /// <exception cref="ArgumentException">A layer has no output at a size, or as many weights as the size asks for.</exception>
+    /// <exception cref="StriateException">A layer has no output at a size, or as many weights as the size asks for.</exception>
     public static IEnumerable<NetworkPlan> Plans(NetworkDescription network, NetworkPlan plan, double firstScale)
     {
         foreach (var scale in Schedule.Scales.Where(scale => scale >= firstScale && scale < 1))
@@ -27,7 +27,7 @@ internal static class ImageScale
                 (int)Extent(plan.Input.Height, scale), (int)Extent(plan.Input.Width, scale), plan.Input.Channels));
             if (small.Layers.Zip(plan.Layers).FirstOrDefault(pair => pair.First.DenseWeights != pair.Second.DenseWeights).First is { } layer)
             {
-                throw new ArgumentException($"network '{network.Name}', layer '{layer.Name}': its weights depend on the size of the images; {Remedy}");
+                throw new StriateException(ErrorKind.Usage, $"network '{network.Name}', layer '{layer.Name}': its weights depend on the size of the images; {Remedy}");
             }
 
             yield return small;
@@ -40,9 +40,9 @@ internal static class ImageScale
         {
             return NetworkPlan.From(network, input);
         }
-        catch (Exception problem) when (problem is ArgumentException or InvalidDataException)
+        catch (StriateException problem)
         {
-            throw new ArgumentException($"{problem.Message}, as small images are {input}; {Remedy}", problem);
+            throw new StriateException(ErrorKind.Usage, $"{problem.Message}, as small images are {input}; {Remedy}", problem);
         }
     }
 

@@ -60,7 +60,7 @@ internal sealed class KernelImportance : IDisposable
     /// <summary>What a training continues from; empty where the latent weights say all.</summary>
     public float[] Save() => _sensitivity is null ? [] : TensorState.Save(_sensitivity);
 
-    /// <exception cref="InvalidDataException">The state is another network's.</exception>
+    /// <exception cref="StriateException">The state is another network's.</exception>
     public void Restore(float[] state)
     {
         if (_sensitivity is not null)

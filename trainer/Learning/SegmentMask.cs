@@ -109,12 +109,12 @@ public sealed record SegmentMask(ImmutableArray<SegmentLayer> Layers, ImmutableA
     }
 
     /// <summary>Refuses shapes that these layers cannot have.</summary>
-    /// <exception cref="InvalidDataException">Names the layer.</exception>
+    /// <exception cref="StriateException">Names the layer.</exception>
     public static void Check(ImmutableArray<SegmentLayer> layers, ImmutableArray<int[]> shapes)
     {
         if (layers.Length != shapes.Length)
         {
-            throw new InvalidDataException($"a saved state has shapes of {shapes.Length} layers, the network has {layers.Length}");
+            throw new StriateException(ErrorKind.BadFile, $"a saved state has shapes of {shapes.Length} layers, the network has {layers.Length}");
         }
 
         foreach (var (layer, numbers) in layers.Zip(shapes))
@@ -122,7 +122,7 @@ public sealed record SegmentMask(ImmutableArray<SegmentLayer> Layers, ImmutableA
             var slices = layer.Length / (layer.Catalog.KernelHeight * layer.Catalog.KernelWidth);
             if (numbers.Length != slices || numbers.Any(shape => shape < 0 || shape >= layer.Catalog.Count))
             {
-                throw new InvalidDataException($"a saved state has shapes that layer '{layer.Name}' cannot have");
+                throw new StriateException(ErrorKind.BadFile, $"a saved state has shapes that layer '{layer.Name}' cannot have");
             }
         }
     }

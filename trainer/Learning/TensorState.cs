@@ -8,12 +8,12 @@ internal static class TensorState
 {
     public static float[] Save(Tensor vector) => vector.detach().data<float>().ToArray();
 
-    /// <exception cref="InvalidDataException">The array has another length.</exception>
+    /// <exception cref="StriateException">The array has another length.</exception>
     public static void Restore(Tensor vector, float[] values)
     {
         if (values.Length != vector.numel())
         {
-            throw new InvalidDataException($"a saved state has {values.Length:N0} values, the network {vector.numel():N0}");
+            throw new StriateException(ErrorKind.BadFile, $"a saved state has {values.Length:N0} values, the network {vector.numel():N0}");
         }
 
         using var scope = torch.NewDisposeScope();

@@ -20,7 +20,7 @@ public static class LibraryMend
     /// so that a program that runs at the same time sees the old bytes or the new ones.
     /// </summary>
     /// <returns>True when the file was changed.</returns>
-    /// <exception cref="InvalidDataException">The file is no 64-bit little-endian ELF library.</exception>
+    /// <exception cref="StriateException">The file is no 64-bit little-endian ELF library.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public static bool Apply(string path)
     {
@@ -50,7 +50,7 @@ public static class LibraryMend
         }
         catch (Exception problem) when (problem is InvalidDataException or OverflowException)
         {
-            throw new InvalidDataException($"{path}: {problem.Message}", problem);
+            throw new StriateException(ErrorKind.BadFile, $"{path}: {problem.Message}", problem);
         }
     }
 

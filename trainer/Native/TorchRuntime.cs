@@ -12,7 +12,7 @@ public static class TorchRuntime
 
     /// <summary>Has to be called before the first tensor is made; every public entry of the trainer does.</summary>
     /// <param name="threads">Threads that one tensor operation may use, at least 1. Part of what a seed reproduces.</param>
-    /// <exception cref="InvalidOperationException">The native library is missing or cannot be loaded.</exception>
+    /// <exception cref="StriateException">The native library is missing or cannot be loaded.</exception>
     public static void Prepare(int threads = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
@@ -25,7 +25,7 @@ public static class TorchRuntime
         _ = MemoryAllocator.KeepFreedMemory();
 
         // TorchSharp looks for libtorch beside itself alone; what is loaded already is found wherever it came from.
-        NativeLibrary.Load(LibtorchPackage.Find() ?? throw new InvalidOperationException(LibtorchPackage.Missing("it is not on this computer")));
+        NativeLibrary.Load(LibtorchPackage.Find() ?? throw new StriateException(ErrorKind.CheckFailed, LibtorchPackage.Missing("it is not on this computer")));
         if (OperatingSystem.IsLinux() && FindLibrary() is { } path)
         {
             MendWhereNeeded(path);
@@ -54,8 +54,7 @@ public static class TorchRuntime
             }
             catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
             {
-                throw new InvalidOperationException(
-                    $"{path} needs {LibraryMend.Version}, which this system's libstdc++ lacks, and it cannot be rewritten "
+                throw new StriateException(ErrorKind.CheckFailed, $"{path} needs {LibraryMend.Version}, which this system's libstdc++ lacks, and it cannot be rewritten "
                     + $"({problem.Message}); run once with write access to its folder, or install libstdc++ of GCC 13 or later",
                     problem);
             }

@@ -28,13 +28,13 @@ public static class NetworkCatalog
     /// <param name="name">A name, or the path of a file ending in <see cref="NetworkText.Extension"/>.</param>
     /// <param name="classes">Logits of the last layer.</param>
     /// <param name="width">Factor of all channel counts, 0.1..8.</param>
-    /// <exception cref="ArgumentException">There is no network of that name.</exception>
-    /// <exception cref="InvalidDataException">The file describes none.</exception>
+    /// <exception cref="StriateException">There is no network of that name.</exception>
+    /// <exception cref="StriateException">The file describes none.</exception>
     public static NetworkDescription Find(string name, int classes, double width = 1)
     {
         if (!(width is >= 0.1 and <= 8))
         {
-            throw new ArgumentException(FormattableString.Invariant($"width: {width} is outside of 0.1..8"));
+            throw new StriateException(ErrorKind.Usage, FormattableString.Invariant($"width: {width} is outside of 0.1..8"));
         }
 
         int Channels(int count) => Math.Max(1, (int)Math.Round(count * width));
@@ -51,9 +51,8 @@ public static class NetworkCatalog
             "features" => Features(classes, Channels),
             _ when name.EndsWith(NetworkText.Extension, StringComparison.Ordinal) => width == 1
                 ? NetworkText.Read(name)
-                : throw new ArgumentException($"{name}: a width is for the networks with names; write the channels into the file"),
-            _ => throw new ArgumentException(
-                $"there is no network '{name}'; there are: {string.Join(", ", Names)}, and files ending in {NetworkText.Extension}"),
+                : throw new StriateException(ErrorKind.Usage, $"{name}: a width is for the networks with names; write the channels into the file"),
+            _ => throw new StriateException(ErrorKind.Usage, $"there is no network '{name}'; there are: {string.Join(", ", Names)}, and files ending in {NetworkText.Extension}"),
         };
     }
 

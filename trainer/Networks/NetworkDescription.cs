@@ -11,8 +11,8 @@ public sealed record NetworkDescription(string Name, ImmutableArray<LayerDescrip
     /// <param name="reason">What is wrong, and what would be right.</param>
     /// <param name="layer">Where; null: the network as a whole.</param>
     internal Exception Refusal(string reason, LayerDescription? layer = null) => Source is { } source
-        ? new InvalidDataException($"{source.File}{(layer is null ? "" : $", line {source.Lines[Layers.IndexOf(layer)]}, layer '{layer.Name}'")}: {reason}")
-        : new ArgumentException($"network '{Name}'{(layer is null ? "" : $", layer '{layer.Name}'")}: {reason}");
+        ? new StriateException(ErrorKind.BadFile, $"{source.File}{(layer is null ? "" : $", line {source.Lines[Layers.IndexOf(layer)]}, layer '{layer.Name}'")}: {reason}")
+        : new StriateException(ErrorKind.Usage, $"network '{Name}'{(layer is null ? "" : $", layer '{layer.Name}'")}: {reason}");
 }
 
 /// <summary>Where a text has each layer.</summary>

@@ -9,7 +9,7 @@ namespace Striate.Trainer.Networks;
 public sealed record NetworkPlan(string Name, Shape Input, ImmutableArray<PlannedLayer> Layers)
 {
     /// <summary>Computes every extent and checks that the layers fit together.</summary>
-    /// <exception cref="ArgumentException">A layer reads what is not there, or extents do not fit.</exception>
+    /// <exception cref="StriateException">A layer reads what is not there, or extents do not fit.</exception>
     public static NetworkPlan From(NetworkDescription network, Shape input)
     {
         var shapes = new Dictionary<string, Shape> { [Network.InputName] = input };

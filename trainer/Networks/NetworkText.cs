@@ -35,17 +35,17 @@ public static class NetworkText
     private const int MaximumChannels = 4096;
 
     /// <summary>Reads a file; the network has the file's name.</summary>
-    /// <exception cref="InvalidDataException">The file is missing, too long, or a line is not understood.</exception>
+    /// <exception cref="StriateException">The file is missing, too long, or a line is not understood.</exception>
     public static NetworkDescription Read(string path) =>
-        !File.Exists(path) ? throw new InvalidDataException($"{path} is missing; check the path")
-        : new FileInfo(path).Length > MaximumLength ? throw new InvalidDataException($"{path}: more than {MaximumLength:N0} bytes")
+        !File.Exists(path) ? throw new StriateException(ErrorKind.BadFile, $"{path} is missing; check the path")
+        : new FileInfo(path).Length > MaximumLength ? throw new StriateException(ErrorKind.BadFile, $"{path}: more than {MaximumLength:N0} bytes")
         : Parse(Path.GetFileNameWithoutExtension(path), File.ReadAllText(path), path);
 
     /// <summary>Reads a text.</summary>
     /// <param name="name">Name of the network.</param>
     /// <param name="text">The text.</param>
     /// <param name="file">Where it comes from, for messages; null: the name with the extension.</param>
-    /// <exception cref="InvalidDataException">A line is not understood; the message has its number.</exception>
+    /// <exception cref="StriateException">A line is not understood; the message has its number.</exception>
     public static NetworkDescription Parse(string name, string text, string? file = null)
     {
         file ??= name + Extension;
@@ -71,7 +71,7 @@ public static class NetworkText
             }
             catch (FormatException problem)
             {
-                throw new InvalidDataException($"{file}, line {number} '{line}': {problem.Message}", problem);
+                throw new StriateException(ErrorKind.BadFile, $"{file}, line {number} '{line}': {problem.Message}", problem);
             }
 
             lines.Add(number);
@@ -80,7 +80,7 @@ public static class NetworkText
 
         return layers.Count > 0
             ? new NetworkDescription(name, layers.ToImmutable(), new TextSource(file, lines.ToImmutable(), signals.ToImmutable()))
-            : throw new InvalidDataException($"{file} has no layers; write one a line, such as 'conv1: conv 3x3 16'");
+            : throw new StriateException(ErrorKind.BadFile, $"{file} has no layers; write one a line, such as 'conv1: conv 3x3 16'");
     }
 
     private static (LayerDescription Layer, bool IsSignal) ParseLayer(string line, string previous)

@@ -13,7 +13,7 @@ public static class ActivationMaps
 {
     /// <summary>Chooses types by what produces the values and scales by calibration.</summary>
     /// <param name="samples">Real-valued samples, [samples, channels, rows, columns].</param>
-    /// <exception cref="ArgumentException">A concatenation reads the network's input, whose scale is given.</exception>
+    /// <exception cref="StriateException">A concatenation reads the network's input, whose scale is given.</exception>
     public static IReadOnlyDictionary<string, FeatureMap> Choose(
         FoldedNetwork network, FeatureMap input, Tensor samples, QuantisationOptions options)
     {
@@ -74,7 +74,7 @@ public static class ActivationMaps
         var joined = concat.Inputs.Select(name => groups[name]).Distinct().ToList();
         if (joined.Count > 1 && joined.Contains(Network.InputName))
         {
-            throw new ArgumentException($"layer '{layer}' concatenates the network's input with other maps: their scales differ");
+            throw new StriateException(ErrorKind.Usage, $"layer '{layer}' concatenates the network's input with other maps: their scales differ");
         }
 
         foreach (var name in groups.Keys.Where(name => joined.Contains(groups[name])).ToArray())

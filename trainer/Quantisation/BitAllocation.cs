@@ -23,7 +23,7 @@ public static class BitAllocation
     /// <param name="images">[samples, channels, rows, columns], input integers.</param>
     /// <param name="kept">Weights that each layer keeps.</param>
     /// <param name="options">With the budget in bytes.</param>
-    /// <exception cref="ArgumentException">Even the fewest bits need more bytes.</exception>
+    /// <exception cref="StriateException">Even the fewest bits need more bytes.</exception>
     public static QuantisationOptions Choose(
         FoldedNetwork network, FeatureMap input, Tensor images, IReadOnlyDictionary<string, long> kept, QuantisationOptions options)
     {
@@ -32,8 +32,7 @@ public static class BitAllocation
         var least = kept.Sum(layer => Bytes(layer.Value, IsGiven(layer.Key) ? options.BitsOf(layer.Key) : QuantisationOptions.FewestBits));
         if (least > budget)
         {
-            throw new ArgumentException(
-                $"the weights need at least {least:N0} bytes, {QuantisationOptions.FewestBits} bits each"
+            throw new StriateException(ErrorKind.Usage, $"the weights need at least {least:N0} bytes, {QuantisationOptions.FewestBits} bits each"
                 + $"{(options.LayerBits is null ? "" : " where none are given")}; the budget is {budget:N0}: allow more or keep fewer weights");
         }
 

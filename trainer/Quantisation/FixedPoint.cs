@@ -13,11 +13,11 @@ public static class FixedPoint
     /// The smallest m / 2^s that is at least <paramref name="factor"/>, m having at most <paramref name="bits"/> bits: more where
     /// the factor is so large that the smallest shift, 1, needs more, unless m is to be 1.
     /// </summary>
-    /// <exception cref="ArgumentException">The factor is not positive, or no shift in 1..62 expresses it.</exception>
+    /// <exception cref="StriateException">The factor is not positive, or no shift in 1..62 expresses it.</exception>
     public static (int Multiplier, int Shift) AtLeast(double factor, int bits) => Express(factor, bits, Math.Ceiling);
 
     /// <summary>The m / 2^s nearest to <paramref name="factor"/>, m having at most <paramref name="bits"/> bits, more as with <see cref="AtLeast"/>.</summary>
-    /// <exception cref="ArgumentException">The factor is not positive, or no shift in 1..62 expresses it.</exception>
+    /// <exception cref="StriateException">The factor is not positive, or no shift in 1..62 expresses it.</exception>
     public static (int Multiplier, int Shift) Nearest(double factor, int bits) => Express(factor, bits, Math.Round);
 
     /// <summary>m / 2^s as a real number, exactly.</summary>
@@ -27,7 +27,7 @@ public static class FixedPoint
     {
         if (!(factor > 0) || !double.IsFinite(factor))
         {
-            throw new ArgumentException($"a factor of {factor} cannot be expressed as m / 2^s");
+            throw new StriateException(ErrorKind.Usage, $"a factor of {factor} cannot be expressed as m / 2^s");
         }
 
         // ILogB(factor) = e means factor in [2^e, 2^(e+1)): m then has exactly the wanted bits, or is 2^bits after rounding.
@@ -43,6 +43,6 @@ public static class FixedPoint
         // With the smallest shift 2^bits stays as it is.
         return multiplier > 0 && multiplier < 1L << most && shift >= 1
             ? ((int)multiplier, shift)
-            : throw new ArgumentException($"a factor of {factor} is no m / 2^s with {bits} bits of m and s in 1..{MaximumShift}");
+            : throw new StriateException(ErrorKind.Usage, $"a factor of {factor} is no m / 2^s with {bits} bits of m and s in 1..{MaximumShift}");
     }
 }

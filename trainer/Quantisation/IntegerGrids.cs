@@ -51,12 +51,11 @@ public static class IntegerGrids
             ConvolutionDescription or FullyConnectedDescription =>
                 ProductLayer.Fit(parameters!, inputs[0], output, layer.Output, options),
             AveragePoolingDescription pooling => AveragePooling.Fit(pooling, inputs[0], output, options),
-            _ when output is null => throw new ArgumentException(
-                $"layer '{layer.Name}' is the last one; only convolution, fully connected and average pooling can give logits"),
+            _ when output is null => throw new StriateException(ErrorKind.Usage, $"layer '{layer.Name}' is the last one; only convolution, fully connected and average pooling can give logits"),
             AddDescription => Add.Fit(inputs[0], inputs[1], output),
             ScaleShiftDescription => ScaleShift.Fit(parameters!, inputs[0], output),
             ConcatDescription when inputs.Any(map => map.Scale != inputs[0].Scale || map.Type != inputs[0].Type) =>
-                throw new ArgumentException($"layer '{layer.Name}' concatenates maps of different scales; use general multipliers or more weight bits"),
+                throw new StriateException(ErrorKind.Usage, $"layer '{layer.Name}' concatenates maps of different scales; use general multipliers or more weight bits"),
             _ => new PassingGrid(inputs[0] with { Shape = layer.Output }),
         };
 }

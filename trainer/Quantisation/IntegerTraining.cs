@@ -62,7 +62,7 @@ public sealed class IntegerTraining : IDisposable
     public IntegerState Save() => new(TensorState.Save(Values), TensorState.Save(_optimiser.Velocity));
 
     /// <summary>Continues from a saved state.</summary>
-    /// <exception cref="InvalidDataException">The state is another network's.</exception>
+    /// <exception cref="StriateException">The state is another network's.</exception>
     public void Restore(IntegerState state)
     {
         TensorState.Restore(Values, state.Values);

@@ -17,7 +17,7 @@ public static class NetworkExport
     /// <summary>The integer network.</summary>
     /// <param name="values">Real-valued parameters, masked.</param>
     /// <param name="mask">Shapes of the kernels; null: dense.</param>
-    /// <exception cref="ArgumentException">The sums of a channel could leave 32 bits.</exception>
+    /// <exception cref="StriateException">The sums of a channel could leave 32 bits.</exception>
     public static Network Export(QuantisedNetwork network, Tensor values, SegmentMask? mask, ImmutableArray<string> labels)
     {
         using var scope = torch.NewDisposeScope();

@@ -46,7 +46,7 @@ public sealed record QuantisationOptions(
     public int EffectiveMultiplierBits => Form == MultiplierForm.PowerOfTwo ? 1 : MultiplierBits;
 
     /// <summary>Checks the ranges.</summary>
-    /// <exception cref="ArgumentException">A value is out of its range.</exception>
+    /// <exception cref="StriateException">A value is out of its range.</exception>
     public void Validate()
     {
         foreach (var bits in (IEnumerable<int>)[WeightBits, .. LayerBits?.Values ?? []])
@@ -63,7 +63,7 @@ public sealed record QuantisationOptions(
     {
         if (!holds)
         {
-            throw new ArgumentException($"{name} are {value}, outside of {range}");
+            throw new StriateException(ErrorKind.Usage, $"{name} are {value}, outside of {range}");
         }
     }
 }

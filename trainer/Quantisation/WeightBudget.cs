@@ -7,14 +7,13 @@ namespace Striate.Trainer.Quantisation;
 internal static class WeightBudget
 {
     /// <summary>Refuses a budget that the weights might not fit into with the fewest bits.</summary>
-    /// <exception cref="ArgumentException">It is too small.</exception>
+    /// <exception cref="StriateException">It is too small.</exception>
     public static void Check(NetworkPlan plan, TrainingOptions options)
     {
         if (options.Quantisation.WeightBytes is { } budget && MostBytes(plan, options) is var needed && needed > budget)
         {
             var given = options.Quantisation.LayerBits is null ? "" : " where none are given";
-            throw new ArgumentException(
-                $"the weights need up to {needed:N0} bytes, {QuantisationOptions.FewestBits} bits each{given}; the budget is {budget:N0}: "
+            throw new StriateException(ErrorKind.Usage, $"the weights need up to {needed:N0} bytes, {QuantisationOptions.FewestBits} bits each{given}; the budget is {budget:N0}: "
                 + "allow more or keep fewer weights");
         }
     }

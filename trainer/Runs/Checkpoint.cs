@@ -52,7 +52,7 @@ public static class Checkpoint
     }
 
     /// <summary>Reads a state; null when there is no file.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged, or belongs to another training.</exception>
+    /// <exception cref="StriateException">The file is damaged, or belongs to another training.</exception>
     public static CandidateState? Read(string path, byte[] fingerprint)
     {
         if (!File.Exists(path))
@@ -62,7 +62,7 @@ public static class Checkpoint
 
         if (new FileInfo(path).Length > MaximumLength)
         {
-            throw new InvalidDataException($"{path}: more than {MaximumLength:N0} bytes");
+            throw new StriateException(ErrorKind.BadFile, $"{path}: more than {MaximumLength:N0} bytes");
         }
 
         var file = File.ReadAllBytes(path);
@@ -70,13 +70,12 @@ public static class Checkpoint
         if (file.Length < header || !file.AsSpan().StartsWith(Magic)
             || !SHA256.HashData(file.AsSpan(header)).AsSpan().SequenceEqual(file.AsSpan(header - SHA256.HashSizeInBytes, SHA256.HashSizeInBytes)))
         {
-            throw new InvalidDataException($"{path} is damaged; remove it to begin this network again");
+            throw new StriateException(ErrorKind.BadFile, $"{path} is damaged; remove it to begin this network again");
         }
 
         if (!file.AsSpan(Magic.Length, SHA256.HashSizeInBytes).SequenceEqual(fingerprint))
         {
-            throw new InvalidDataException(
-                $"{path} belongs to another training (another network, other data, or another version of striate); choose another run folder, or remove this one");
+            throw new StriateException(ErrorKind.BadFile, $"{path} belongs to another training (another network, other data, or another version of striate); choose another run folder, or remove this one");
         }
 
         return Parse(file.AsMemory(header), path);
@@ -92,7 +91,7 @@ public static class Checkpoint
             var layers = reader.ReadInt32();
             if (layers is < 0 or > MaximumLayers)
             {
-                throw new InvalidDataException($"{path}: {layers} layers");
+                throw new StriateException(ErrorKind.BadFile, $"{path}: {layers} layers");
             }
 
             ImmutableArray<int[]> shapes = [.. Enumerable.Range(0, layers).Select(_ => ReadArray<int>(reader))];
@@ -103,7 +102,7 @@ public static class Checkpoint
         }
         catch (EndOfStreamException problem)
         {
-            throw new InvalidDataException($"{path} is cut off; remove it to begin this network again", problem);
+            throw new StriateException(ErrorKind.BadFile, $"{path} is cut off; remove it to begin this network again", problem);
         }
     }
 

@@ -42,7 +42,7 @@ public sealed class RunFolder : IDisposable
     /// <param name="dense">The run whose dense network this one takes; null: it trains its own.</param>
     /// <param name="segments">The run whose float networks this one takes; null: it trains its own.</param>
     /// <exception cref="IOException">The folder cannot be made.</exception>
-    /// <exception cref="InvalidDataException">Another training uses it, or it holds checkpoints of another training, or damaged ones; it is left as it was.</exception>
+    /// <exception cref="StriateException">Another training uses it, or it holds checkpoints of another training, or damaged ones; it is left as it was.</exception>
     internal static RunFolder Open(
         string path, TrainingOptions options, NetworkPlan plan, DataSet data, RunSource? dense = null, RunSource? segments = null)
     {
@@ -83,7 +83,7 @@ public sealed class RunFolder : IDisposable
         }
         catch (IOException problem)
         {
-            throw new InvalidDataException($"{path} is in use by another training; wait until it has ended, or choose another run folder", problem);
+            throw new StriateException(ErrorKind.BadFile, $"{path} is in use by another training; wait until it has ended, or choose another run folder", problem);
         }
     }
 
@@ -92,8 +92,7 @@ public sealed class RunFolder : IDisposable
         var isBegun = new[] { Dense, Segments }.Any(name => File.Exists(CheckpointPath(name)));
         if (isBegun && File.Exists(ConfigPath(_path)) && OptionDifference.Of(ReadConfig(_path).Config, config) is { } difference)
         {
-            throw new InvalidDataException(
-                $"{_path} holds another training: {difference}; give the options of that run, choose another run folder, or remove this one");
+            throw new StriateException(ErrorKind.BadFile, $"{_path} holds another training: {difference}; give the options of that run, choose another run folder, or remove this one");
         }
 
         foreach (var name in new[] { Dense, Segments })
@@ -105,7 +104,7 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <summary>Opens the folder of a run whose networks another one takes, and reads its options.</summary>
-    /// <exception cref="InvalidDataException">There is no run, or its options cannot be read.</exception>
+    /// <exception cref="StriateException">There is no run, or its options cannot be read.</exception>
     public static (RunFolder Folder, TrainingOptions Options) OpenSource(string path, NetworkPlan plan, DataSet data)
     {
         var (config, options) = ReadConfig(path);
@@ -113,7 +112,7 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <summary>Reads the options of a run.</summary>
-    /// <exception cref="InvalidDataException">There is no run, or its options cannot be read.</exception>
+    /// <exception cref="StriateException">There is no run, or its options cannot be read.</exception>
     public static TrainingOptions ReadOptions(string path) => ReadConfig(path).Options;
 
     private static (string Config, TrainingOptions Options) ReadConfig(string path)
@@ -121,7 +120,7 @@ public sealed class RunFolder : IDisposable
         var file = ConfigPath(path);
         if (!File.Exists(file) || new FileInfo(file).Length > LongestConfig)
         {
-            throw new InvalidDataException($"{path} is no folder of a run: it has no config.json of at most {LongestConfig:N0} bytes");
+            throw new StriateException(ErrorKind.BadFile, $"{path} is no folder of a run: it has no config.json of at most {LongestConfig:N0} bytes");
         }
 
         try
@@ -133,29 +132,28 @@ public sealed class RunFolder : IDisposable
         }
         catch (JsonException problem)
         {
-            throw new InvalidDataException($"{file}, {JsonPlace.Of(problem)}: not the options of a training; name the folder of another run", problem);
+            throw new StriateException(ErrorKind.BadFile, $"{file}, {JsonPlace.Of(problem)}: not the options of a training; name the folder of another run", problem);
         }
         catch (Exception problem) when (problem is ArgumentException or NullReferenceException)
         {
-            throw new InvalidDataException($"{file} holds no options of a training: {problem.Message.ReplaceLineEndings(" ")}", problem);
+            throw new StriateException(ErrorKind.BadFile, $"{file} holds no options of a training: {problem.Message.ReplaceLineEndings(" ")}", problem);
         }
     }
 
     /// <summary>The last saved state of one network, or null.</summary>
     /// <param name="name"><c>dense</c> or <c>segments</c>.</param>
-    /// <exception cref="InvalidDataException">The checkpoint is damaged, or belongs to another training.</exception>
+    /// <exception cref="StriateException">The checkpoint is damaged, or belongs to another training.</exception>
     public CandidateState? Read(string name) => Checkpoint.Read(CheckpointPath(name), _fingerprint);
 
     /// <summary>The saved state of a network that is trained to its end.</summary>
     /// <param name="epochs">Its epochs.</param>
-    /// <exception cref="InvalidDataException">There is none, it is damaged, of another network, or not finished.</exception>
+    /// <exception cref="StriateException">There is none, it is damaged, of another network, or not finished.</exception>
     public CandidateState ReadFinished(string name, int epochs)
     {
         var state = Read(name);
         return state?.Epochs >= epochs
             ? state
-            : throw new InvalidDataException(
-                $"{_path}: its {name} network has {state?.Epochs ?? 0} of {epochs} epochs; finish that run first");
+            : throw new StriateException(ErrorKind.BadFile, $"{_path}: its {name} network has {state?.Epochs ?? 0} of {epochs} epochs; finish that run first");
     }
 
     /// <summary>Saves the state of one network.</summary>

@@ -36,7 +36,7 @@ internal sealed record RunSource(RunFolder Folder, TrainingOptions Options, stri
     public int DenseEpochs => FloatEpochs + Options.IntegerEpochs;
 
     /// <summary>The run in a folder; null: none is named.</summary>
-    /// <exception cref="InvalidDataException">There is no such run, or it is damaged.</exception>
+    /// <exception cref="StriateException">There is no such run, or it is damaged.</exception>
     public static RunSource? Of(string? path, NetworkPlan plan, DataSet data)
     {
         if (path is null)
@@ -49,12 +49,12 @@ internal sealed record RunSource(RunFolder Folder, TrainingOptions Options, stri
     }
 
     /// <summary>The dense network, trained to its end.</summary>
-    /// <exception cref="InvalidDataException">It is not there, damaged, of another network or data set, or not finished.</exception>
+    /// <exception cref="StriateException">It is not there, damaged, of another network or data set, or not finished.</exception>
     public CandidateState Dense()
     {
         if (Took(RunFolder.Dense))
         {
-            throw new InvalidDataException($"{Path} took its dense network from another run itself; name the run that trained it");
+            throw new StriateException(ErrorKind.BadFile, $"{Path} took its dense network from another run itself; name the run that trained it");
         }
 
         return Folder.ReadFinished(RunFolder.Dense, DenseEpochs);
@@ -62,20 +62,20 @@ internal sealed record RunSource(RunFolder Folder, TrainingOptions Options, stri
 
     /// <summary>A network as it was when its training in floating point was done.</summary>
     /// <param name="name"><see cref="RunFolder.Dense"/> or <see cref="RunFolder.Segments"/>.</param>
-    /// <exception cref="InvalidDataException">It is not there, damaged, of another network or data set, or not finished.</exception>
+    /// <exception cref="StriateException">It is not there, damaged, of another network or data set, or not finished.</exception>
     public CandidateState Float(string name)
     {
         // A run that took segments in floating point took the dense network with them, or from a third run.
         if (Took(name) || Took(RunFolder.Segments))
         {
-            throw new InvalidDataException($"{Path} took its {name} network from another run itself; name the run that trained it");
+            throw new StriateException(ErrorKind.BadFile, $"{Path} took its {name} network from another run itself; name the run that trained it");
         }
 
         return Folder.ReadFinished(name, FloatEpochs) with { Epochs = FloatEpochs, Integer = null };
     }
 
     /// <summary>Refuses options that its networks were trained without: they would act otherwise than they learned to.</summary>
-    /// <exception cref="ArgumentException">Names the option.</exception>
+    /// <exception cref="StriateException">Names the option.</exception>
     public void RequireSameLearning(TrainingOptions options)
     {
         foreach (var (name, valueOf) in s_learned)
@@ -83,7 +83,7 @@ internal sealed record RunSource(RunFolder Folder, TrainingOptions Options, stri
             var (own, other) = (valueOf(Options), valueOf(options));
             if (!Equals(own, other))
             {
-                throw new ArgumentException(FormattableString.Invariant(
+                throw new StriateException(ErrorKind.Usage, FormattableString.Invariant(
                     $"{Path}: its networks were trained with {name}: {own}, not {other}; give that option as that run had it"));
             }
         }

@@ -101,10 +101,10 @@ public sealed class LibraryImageTests : IDisposable
         var restores = 0;
         var packages = Packages(null, _ => restores++);
 
-        Should.Throw<InvalidOperationException>(() => packages.Find(new PortableReference("System.Device.Adc", new Version(1, 1))))
+        Should.Throw<StriateException>(() => packages.Find(new PortableReference("System.Device.Adc", new Version(1, 1))))
             .Message.ShouldBe($"package nanoFramework.System.Device.Adc {NanoFramework.Packages.Single(package => package.Assembly == "System.Device.Adc").Version} holds no System.Device.Adc.pe; put it into a folder and name it with --libraries");
         restores.ShouldBe(1);
-        Should.Throw<InvalidOperationException>(() => packages.Find(new PortableReference("Acme.Sensors", new Version(1, 0))))
+        Should.Throw<StriateException>(() => packages.Find(new PortableReference("Acme.Sensors", new Version(1, 0))))
             .Message.ShouldBe("the application needs Acme.Sensors, which is none of nanoFramework's libraries that Striate knows; put Acme.Sensors.pe into a folder and name it with --libraries");
         restores.ShouldBe(1);
     }

@@ -69,7 +69,7 @@ public sealed class OutputFolderTests : IDisposable
         var assembly = Path.Combine(own, code.MainAssembly);
         Directory.Delete(assembly, recursive: true);
         Directory.CreateSymbolicLink(assembly, Path.Combine(outside, code.MainAssembly));
-        Should.Throw<IOException>(() => OutputFolder.Write(Code(Strategy.Table), own)).Message.ShouldContain("is a link");
+        Should.Throw<StriateException>(() => OutputFolder.Write(Code(Strategy.Table), own)).Message.ShouldContain("is a link");
         OutputFolder.Check(code, outside, isOwn: true).ShouldBeNull();
     }
 
@@ -103,7 +103,7 @@ public sealed class OutputFolderTests : IDisposable
         var path = Path.Combine(_folder, code.Files[0].Assembly, code.Files[0].Name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, "class Mine { }");
-        Should.Throw<IOException>(() => OutputFolder.Write(code, _folder)).Message.ShouldContain(path);
+        Should.Throw<StriateException>(() => OutputFolder.Write(code, _folder)).Message.ShouldContain(path);
         File.ReadAllText(path).ShouldBe("class Mine { }");
     }
 

@@ -31,10 +31,10 @@ public sealed class DataSetTests : IDisposable
     {
         foreach (var name in DataSetCatalog.Names.Where(name => name != "digits"))
         {
-            Should.Throw<ArgumentException>(() => DataSetCatalog.Load(name, null)).Message.ShouldContain(name);
+            Should.Throw<StriateException>(() => DataSetCatalog.Load(name, null)).Message.ShouldContain(name);
         }
 
-        Should.Throw<ArgumentException>(() => DataSetCatalog.Load("nothing", _folder)).Message.ShouldContain("fashion-mnist");
+        Should.Throw<StriateException>(() => DataSetCatalog.Load("nothing", _folder)).Message.ShouldContain("fashion-mnist");
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class OwnOptionsTests : IDisposable
 
     [Fact]
     public void A_published_data_set_has_no_use_for_options() =>
-        Should.Throw<ArgumentException>(() => DataSetCatalog.Load("digits", null, new DataOptions { Label = "x" })).Message.ShouldStartWith("--label has no effect on data set 'digits'; leave it out");
+        Should.Throw<StriateException>(() => DataSetCatalog.Load("digits", null, new DataOptions { Label = "x" })).Message.ShouldStartWith("--label has no effect on data set 'digits'; leave it out");
 
     [Fact]
     public void What_was_found_out_is_remembered_and_read_the_same_again()

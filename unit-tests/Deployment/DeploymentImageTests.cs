@@ -30,9 +30,9 @@ public sealed class DeploymentImageTests
     public void A_library_that_the_runtime_would_not_take_is_refused()
     {
         PortableFile[] application = [Portable(s_library), Portable(s_application)];
-        Should.Throw<InvalidOperationException>(() => DeploymentImage.Of(application, _ => Core(PortableLayout.Version + 2, 16)))
+        Should.Throw<StriateException>(() => DeploymentImage.Of(application, _ => Core(PortableLayout.Version + 2, 16)))
             .Message.ShouldContain("needs mscorlib 1.17");
-        Should.Throw<InvalidOperationException>(() => DeploymentImage.Of(application, _ => Core(PortableLayout.NativeChecksum, 0x57)))
+        Should.Throw<StriateException>(() => DeploymentImage.Of(application, _ => Core(PortableLayout.NativeChecksum, 0x57)))
             .Message.ShouldContain("0x1549C856");
         DeploymentImage.Of(application, _ => Core(PortableLayout.Version + 4, 12)).Assemblies[0].Version.Build.ShouldBe(12);
     }

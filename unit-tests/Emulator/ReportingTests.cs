@@ -134,7 +134,7 @@ public sealed class ReportingTests
     public void ARealRunCountsOnlyWithItsEndMarker()
     {
         RealRuntime.LinesBeforeEnd("R=1\r\nR=2\nEND\nrest").ShouldBe(["R=1", "R=2"]);
-        Should.Throw<InvalidOperationException>(() => RealRuntime.LinesBeforeEnd("R=1\n")).Message.ShouldContain("END");
+        Should.Throw<StriateException>(() => RealRuntime.LinesBeforeEnd("R=1\n")).Message.ShouldContain("END");
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class ReportingTests
             File.WriteAllBytes(path, whole);
             RealRuntime.CheckedSize(path, "").ShouldBe(124);
             File.WriteAllBytes(path, whole[..120]);
-            Should.Throw<InvalidOperationException>(() => RealRuntime.CheckedSize(path, "table overflow")).Message.ShouldContain("truncated (120 bytes): table overflow");
+            Should.Throw<StriateException>(() => RealRuntime.CheckedSize(path, "table overflow")).Message.ShouldContain("truncated (120 bytes): table overflow");
         }
         finally
         {

@@ -49,7 +49,7 @@ public class Specification2Tests
     public void Another_name_or_order_of_optional_parts_is_refused()
     {
         Should.Throw<PackageException>(() => PackageFile.Format(Samples.Package with { OptionalParts = [new OptionalPart("other", [])] }, "package"))
-            .Reason.ShouldBe("optional parts are codebooks.bin, costs.json, input-contract.json, source-model.json, in this order");
+            .Reason.ShouldBe("optional parts are codebooks.bin, costs.json, data-reading.json, input-contract.json, source-model.json, in this order");
         Should.Throw<PackageException>(() => PackageFile.Format(
             Samples.Package with { OptionalParts = [new(OptionalPartNames.SourceModel, []), new(OptionalPartNames.Costs, [])] }, "package"));
     }

@@ -161,7 +161,7 @@ public class ProjectFileTests
     [InlineData("package = \"p\"\n[board]\nadc-channels = [1, 99]", "line 3", "0..19")]
     public void What_is_wrong_is_one_line_with_the_place_and_the_remedy(string text, params string[] parts)
     {
-        var message = Should.Throw<ProjectException>(() => Parse(text)).Message;
+        var message = Should.Throw<StriateException>(() => Parse(text)).Message;
         message.ShouldNotContain('\n');
         foreach (var part in parts)
         {
@@ -172,9 +172,9 @@ public class ProjectFileTests
     [Fact]
     public void A_file_that_is_too_long_or_no_text_is_refused()
     {
-        Should.Throw<ProjectException>(() => ProjectFile.Parse(new byte[65_537], s_file)).Message.ShouldContain("65,536");
-        Should.Throw<ProjectException>(() => ProjectFile.Parse([0xff, 0xfe], s_file)).Message.ShouldContain("UTF-8");
-        Should.Throw<ProjectException>(() => Parse("package = " + new string('[', 60_000)));
+        Should.Throw<StriateException>(() => ProjectFile.Parse(new byte[65_537], s_file)).Message.ShouldContain("65,536");
+        Should.Throw<StriateException>(() => ProjectFile.Parse([0xff, 0xfe], s_file)).Message.ShouldContain("UTF-8");
+        Should.Throw<StriateException>(() => Parse("package = " + new string('[', 60_000)));
     }
 
     [Fact]
@@ -185,10 +185,10 @@ public class ProjectFileTests
         {
             var file = Path.Combine(folder.FullName, Project.FileName);
             Directory.CreateSymbolicLink(Path.Combine(folder.FullName, "link"), Path.GetTempPath());
-            Should.Throw<ProjectException>(() => ProjectFile.Parse("package = \"p\"\noutput = \"link/x\""u8, file)).Message.ShouldContain("link");
-            Should.Throw<ProjectException>(() => ProjectFile.Parse("package = \"link/p.striate\"\n[import]\nmodel = \"m\""u8, file)).Message.ShouldContain("link");
+            Should.Throw<StriateException>(() => ProjectFile.Parse("package = \"p\"\noutput = \"link/x\""u8, file)).Message.ShouldContain("link");
+            Should.Throw<StriateException>(() => ProjectFile.Parse("package = \"link/p.striate\"\n[import]\nmodel = \"m\""u8, file)).Message.ShouldContain("link");
             File.CreateSymbolicLink(Path.Combine(folder.FullName, "p.striate"), Path.Combine(Path.GetTempPath(), "elsewhere.striate"));
-            Should.Throw<ProjectException>(() => ProjectFile.Parse("package = \"p.striate\"\n[import]\nmodel = \"m\""u8, file)).Message.ShouldContain("link");
+            Should.Throw<StriateException>(() => ProjectFile.Parse("package = \"p.striate\"\n[import]\nmodel = \"m\""u8, file)).Message.ShouldContain("link");
         }
         finally
         {
@@ -225,7 +225,7 @@ public class ProjectFileTests
                 project.Package.ShouldEndWith(".striate", Case.Insensitive);
             }
         }
-        catch (ProjectException refusal)
+        catch (StriateException refusal)
         {
             refusal.Message.ShouldNotContain('\n');
         }

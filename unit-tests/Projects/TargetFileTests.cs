@@ -67,7 +67,7 @@ public class TargetFileTests
     [InlineData("name = \"x\"\ntx = 99", "line 2", "0..48")]
     public void What_is_wrong_is_one_line_with_the_place_and_the_remedy(string text, params string[] parts)
     {
-        var message = Should.Throw<ProjectException>(() => Parse(text)).Message;
+        var message = Should.Throw<StriateException>(() => Parse(text)).Message;
         message.ShouldNotContain('\n');
         foreach (var part in parts)
         {
@@ -96,8 +96,8 @@ public class TargetFileTests
     public void A_name_is_one_of_the_targets_or_a_file()
     {
         TargetFile.Find("esp32-s3").ShouldBe(Targets.Get("esp32-s3"));
-        Should.Throw<ProjectException>(() => TargetFile.Find("esp32s3")).Message.ShouldContain("'esp32-s3'");
-        Should.Throw<ProjectException>(() => TargetFile.Find("nowhere.toml")).Message.ShouldContain("missing");
+        Should.Throw<StriateException>(() => TargetFile.Find("esp32s3")).Message.ShouldContain("'esp32-s3'");
+        Should.Throw<StriateException>(() => TargetFile.Find("nowhere.toml")).Message.ShouldContain("missing");
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public class TargetFileTests
             target.DeploymentBytes.ShouldBeInRange(1, 1L << 30);
             target.MicrosecondsPerInstruction.Low.ShouldBeInRange(0.001, target.MicrosecondsPerInstruction.High);
         }
-        catch (ProjectException refusal)
+        catch (StriateException refusal)
         {
             refusal.Message.ShouldNotContain('\n');
         }

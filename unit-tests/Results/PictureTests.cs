@@ -56,10 +56,10 @@ public sealed class PictureTests : IDisposable
     public void Kernels_of_two_networks_are_refused()
     {
         var dense = Samples.With(Samples.Convolution, Samples.Convolution with { Bank = Dense(1) });
-        Should.Throw<ResultsException>(() => KernelSheet.Of("x.png", (Samples.Network, "a"), (Samples.Network, "b"))).Message.ShouldContain("'conv1'");
-        Should.Throw<ResultsException>(() => KernelSheet.Of("x.png", (dense, "a"), (dense, "b"))).Message.ShouldContain("no segments");
+        Should.Throw<StriateException>(() => KernelSheet.Of("x.png", (Samples.Network, "a"), (Samples.Network, "b"))).Message.ShouldContain("'conv1'");
+        Should.Throw<StriateException>(() => KernelSheet.Of("x.png", (dense, "a"), (dense, "b"))).Message.ShouldContain("no segments");
         var renamed = dense with { Layers = dense.Layers.SetItem(0, Samples.Convolution with { Name = "other", Bank = Dense(1) }) };
-        Should.Throw<ResultsException>(() => KernelSheet.Of("x.png", (Samples.Network, "a"), (renamed, "b"))).Message.ShouldContain("'conv1'");
+        Should.Throw<StriateException>(() => KernelSheet.Of("x.png", (Samples.Network, "a"), (renamed, "b"))).Message.ShouldContain("'conv1'");
     }
 
     [Fact]

@@ -98,7 +98,7 @@ public sealed class RecordTests : IDisposable
                 var where = replaced.GetPath();
                 replaced.ReplaceWith(JsonNode.Parse("\"@\"")!);
                 File.WriteAllText(path, record.ToJsonString().Replace("\"@\"", value, StringComparison.Ordinal));
-                var problem = Should.Throw<ResultsException>(() => ResultSheet.Read(path), $"{where} is {value}").Message;
+                var problem = Should.Throw<StriateException>(() => ResultSheet.Read(path), $"{where} is {value}").Message;
                 problem.ShouldStartWith(path);
                 problem.ShouldNotContain('\n');
             }

@@ -51,7 +51,7 @@ public sealed class FixedPointTests
         s_factor.Sample(factor => FixedPoint.AtLeast(factor, 1).Multiplier.ShouldBe(1));
 
     [Fact]
-    public void One_bit_is_too_little_for_more_than_a_half() => Should.Throw<ArgumentException>(() => FixedPoint.AtLeast(0.6, 1));
+    public void One_bit_is_too_little_for_more_than_a_half() => Should.Throw<StriateException>(() => FixedPoint.AtLeast(0.6, 1));
 
     [Fact]
     public void Multipliers_are_odd_so_that_products_are_small() =>
@@ -64,5 +64,5 @@ public sealed class FixedPointTests
     [InlineData(double.PositiveInfinity)]
     [InlineData(2e9)]
     public void Factors_without_a_shift_are_refused(double factor) =>
-        Should.Throw<ArgumentException>(() => FixedPoint.AtLeast(factor, 8));
+        Should.Throw<StriateException>(() => FixedPoint.AtLeast(factor, 8));
 }

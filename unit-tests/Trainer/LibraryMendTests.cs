@@ -62,8 +62,8 @@ public sealed class LibraryMendTests : IDisposable
     public void Files_that_are_no_ELF_library_are_refused_by_name()
     {
         var path = Write("garbage.so", [.. Enumerable.Range(0, 500).Select(i => (byte)(i * 7))]);
-        Should.Throw<InvalidDataException>(() => LibraryMend.Apply(path)).Message.ShouldContain(path);
-        Should.Throw<InvalidDataException>(() => LibraryMend.Apply(Write("empty.so", [])));
+        Should.Throw<StriateException>(() => LibraryMend.Apply(path)).Message.ShouldContain(path);
+        Should.Throw<StriateException>(() => LibraryMend.Apply(Write("empty.so", [])));
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class NetworkTests
     {
         var plan = NetworkPlan.From(NetworkCatalog.Find("resnet8", 10, 0.5), new Shape(32, 32, 3));
         plan.Layers[0].Output.Channels.ShouldBe(8);
-        Should.Throw<ArgumentException>(() => NetworkCatalog.Find("resnet8", 10, 100)).Message.ShouldContain("width");
+        Should.Throw<StriateException>(() => NetworkCatalog.Find("resnet8", 10, 100)).Message.ShouldContain("width");
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class NetworkTests
     [InlineData("a: fc -1", "'-1'")]
     public void Lines_that_are_not_understood_are_refused_with_their_number(string line, string reason)
     {
-        var refusal = Should.Throw<InvalidDataException>(() => NetworkText.Parse("mine", "# first\n" + line)).Message;
+        var refusal = Should.Throw<StriateException>(() => NetworkText.Parse("mine", "# first\n" + line)).Message;
         refusal.ShouldContain("line 2");
         refusal.ShouldContain(reason);
     }
@@ -96,7 +96,7 @@ public sealed class NetworkTests
         var full = NetworkText.Parse("a", "a: conv 1x5 8 stride=2\nb: maxpool 1x2\nc: conv 1x3 8 pad=0,1,0,1\nd: average 1x2 pad=0,0,0,1 stride=1");
         NetworkPlan.From(brief, new Shape(1, 32, 3)).Layers.Select(layer => layer.Output.ToString()).ShouldBe(["1x16x8", "1x8x8", "1x8x8", "1x8x8"]);
         NetworkPlan.From(full, new Shape(1, 32, 3)).Layers.Select(layer => layer.Output).ShouldBe(NetworkPlan.From(brief, new Shape(1, 32, 3)).Layers.Select(layer => layer.Output));
-        Should.Throw<InvalidDataException>(() => NetworkPlan.From(brief, new Shape(8, 32, 3))).Message
+        Should.Throw<StriateException>(() => NetworkPlan.From(brief, new Shape(8, 32, 3))).Message
             .ShouldBe("a.network, line 1, layer 'a': an extent of one number is for signals, which have one row; its input is 8x32x3: write 5x5, or 1x5");
     }
 
@@ -118,11 +118,11 @@ public sealed class NetworkTests
     [InlineData("a: conv 1x3 4 from=b", "line 1, layer 'a': reads 'b', which is no earlier layer")]
     [InlineData("a: conv 1x3 4\na: fc 3", "line 2, layer 'a': has a name that another layer has")]
     public void Layers_that_do_not_fit_are_refused_with_line_shape_and_what_fits(string text, string reason) =>
-        Should.Throw<InvalidDataException>(() => NetworkPlan.From(NetworkText.Parse("my", text), new Shape(1, 8, 2))).Message.ShouldContain(reason);
+        Should.Throw<StriateException>(() => NetworkPlan.From(NetworkText.Parse("my", text), new Shape(1, 8, 2))).Message.ShouldContain(reason);
 
     [Fact]
     public void Networks_that_are_too_large_are_refused_before_memory_is_taken() =>
-        Should.Throw<InvalidDataException>(() => NetworkPlan.From(
+        Should.Throw<StriateException>(() => NetworkPlan.From(
             NetworkText.Parse("large", "a: conv 3x3 4096\nb: conv 3x3 4096"), new Shape(8, 8, 1))).Message.ShouldContain("weights");
 
     [Fact]

@@ -155,7 +155,7 @@ public sealed class SimulationTests
         var fixedBits = Bits(RandomImages(7, 32), given);
         (fixedBits["stem"], fixedBits["hidden"]).ShouldBe((7, 2));
         fixedBits.Sum(entry => kept[entry.Key] * entry.Value).ShouldBeInRange(kept.Values.Sum() * 7 / 2, kept.Values.Sum() * 4);
-        Should.Throw<ArgumentException>(() => Bits(RandomImages(7, 32), given with { LayerBits = kept.Keys.ToImmutableSortedDictionary(name => name, _ => 8) }))
+        Should.Throw<StriateException>(() => Bits(RandomImages(7, 32), given with { LayerBits = kept.Keys.ToImmutableSortedDictionary(name => name, _ => 8) }))
             .Message.ShouldContain("need at least");
 
         // Sorted samples: every one twice over, and twice as many as are looked at.
@@ -169,7 +169,7 @@ public sealed class SimulationTests
     {
         var weights = new sbyte[2 * 70_000];
         Array.Fill(weights, (sbyte)127, 70_000, 70_000);
-        Should.Throw<ArgumentException>(() => Striate.Trainer.Quantisation.Layers.ProductLayer.CheckAccumulators(
+        Should.Throw<StriateException>(() => Striate.Trainer.Quantisation.Layers.ProductLayer.CheckAccumulators(
                 "wide", weights, [0, 0], IntegerType.UInt8))
             .Message.ShouldContain("layer 'wide', channel 1");
     }

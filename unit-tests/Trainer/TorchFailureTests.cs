@@ -14,8 +14,9 @@ public sealed class TorchFailureTests
         using var scope = torch.NewDisposeScope();
         var thrown = Should.Throw<ExternalException>(() => torch.ones(2, 3).view(7));
         thrown.Message.ShouldContain("frame #", customMessage: "libtorch adds its stack");
-        var failure = TorchFailure.Of(thrown).ShouldBeOfType<InvalidOperationException>();
-        failure.Message.ShouldStartWith("libtorch refused an operation: ");
+        var failure = TorchFailure.Of("net", thrown);
+        failure.Kind.ShouldBe(ErrorKind.Internal);
+        failure.Message.ShouldStartWith("net: libtorch refused an operation: ");
         failure.Message.ShouldContain("shape '[7]' is invalid");
         failure.Message.ShouldNotContain("\n");
         failure.InnerException.ShouldBeSameAs(thrown);
@@ -26,6 +27,8 @@ public sealed class TorchFailureTests
     {
         TorchRuntime.Prepare();
         var thrown = Should.Throw<ExternalException>(() => torch.ones(1L << 50));
-        TorchFailure.Of(thrown).ShouldBeOfType<InsufficientMemoryException>().Message.ShouldBe("training needs more memory than there is");
+        var failure = TorchFailure.Of("net", thrown);
+        failure.Kind.ShouldBe(ErrorKind.CheckFailed);
+        failure.Message.ShouldBe("net: training needs more memory than there is; a smaller batch or width needs less");
     }
 }

@@ -242,7 +242,7 @@ public sealed class TrainingRunTests
         {
             TrainingRun.Train(options with { Network = path }, null, s_cancelled);
         }
-        catch (Exception refusal) when (refusal is ArgumentException or InvalidDataException)
+        catch (StriateException refusal)
         {
             return refusal.Message;
         }

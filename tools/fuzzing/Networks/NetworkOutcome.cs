@@ -37,7 +37,7 @@ public sealed record NetworkOutcome(ulong Seed, int Cases, int Differences, (Str
         {
             build = Generator.Build(network, new GeneratorOptions(strategy), new string('0', 64));
         }
-        catch (InvalidOperationException exception)
+        catch (StriateException exception) when (exception.Kind == ErrorKind.Internal)
         {
             return (1, exception.Message);
         }

@@ -25,7 +25,7 @@ public static class KernelSheet
     /// <param name="file">Name of its file.</param>
     /// <param name="segments">The network with segments, and the SHA-256 of its package.</param>
     /// <param name="dense">The same for the dense network of the same training.</param>
-    /// <exception cref="ResultsException">They are not the same network.</exception>
+    /// <exception cref="StriateException">They are not the same network.</exception>
     public static Picture Of(string file, (Network Network, string Sha256) segments, (Network Network, string Sha256) dense)
     {
         var layers = Pairs(segments.Network, dense.Network);
@@ -46,18 +46,18 @@ public static class KernelSheet
         var before = dense.Layers.OfType<Convolution>().ToDictionary(layer => layer.Name, layer => layer.Bank, StringComparer.Ordinal);
         var pairs = segments.Layers.OfType<Convolution>().Where(layer => !layer.Bank.Catalog.IsDense).Select(layer => (
             layer.Name,
-            Before: before.GetValueOrDefault(layer.Name) ?? throw new ResultsException($"layer '{layer.Name}' is in one of the packages only; both must be of one training"),
+            Before: before.GetValueOrDefault(layer.Name) ?? throw new StriateException(ErrorKind.BadFile, $"layer '{layer.Name}' is in one of the packages only; both must be of one training"),
             After: layer.Bank)).ToImmutableArray();
         foreach (var (name, one, other) in pairs)
         {
             if (Extent(one) != Extent(other) || !one.Catalog.IsDense)
             {
-                throw new ResultsException($"layer '{name}' of the dense package is not the same layer with dense kernels; both must be of one training");
+                throw new StriateException(ErrorKind.BadFile, $"layer '{name}' of the dense package is not the same layer with dense kernels; both must be of one training");
             }
         }
 
         // Of deep networks, layers at equal distances.
-        return pairs.IsEmpty ? throw new ResultsException("the package has no segments to show")
+        return pairs.IsEmpty ? throw new StriateException(ErrorKind.BadFile, "the package has no segments to show")
             : pairs.Length <= MostLayers ? pairs
             : [.. Enumerable.Range(0, MostLayers).Select(index => pairs[index * (pairs.Length - 1) / (MostLayers - 1)])];
     }

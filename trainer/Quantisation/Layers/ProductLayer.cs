@@ -89,7 +89,7 @@ internal static class ProductLayer
 
     /// <summary>Refuses a channel whose sum could leave 32 bits.</summary>
     /// <param name="weights">Output channel first, equally many for each.</param>
-    /// <exception cref="ArgumentException">Names the layer and the channel.</exception>
+    /// <exception cref="StriateException">Names the layer and the channel.</exception>
     public static void CheckAccumulators(string layer, ReadOnlySpan<sbyte> weights, ImmutableArray<int> bias, IntegerType input)
     {
         var length = weights.Length / bias.Length;
@@ -105,8 +105,7 @@ internal static class ProductLayer
 
             if (highest > int.MaxValue || lowest < int.MinValue)
             {
-                throw new ArgumentException(
-                    $"layer '{layer}', channel {channel}: sums reach {lowest:N0}..{highest:N0}, outside of 32 bits; "
+                throw new StriateException(ErrorKind.Usage, $"layer '{layer}', channel {channel}: sums reach {lowest:N0}..{highest:N0}, outside of 32 bits; "
                     + "use fewer weight or activation bits");
             }
         }

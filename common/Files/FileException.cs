@@ -1,11 +1,11 @@
-namespace Striate.Model.Packaging;
+namespace Striate.Common;
 
 /// <summary>A file or folder that cannot be read, written or replaced. The message is one line: path, reason, remedy.</summary>
 /// <param name="path">The file.</param>
 /// <param name="problem">What is wrong and what helps: <c>is a folder; name a file</c>.</param>
 /// <param name="inner">What the system said.</param>
 public sealed class FileException(string path, string problem, Exception? inner = null)
-    : IOException($"{path}: {problem}", inner)
+    : StriateException(ErrorKind.BadFile, $"{path}: {problem}", inner)
 {
     /// <summary>The file.</summary>
     public string Path { get; } = path;
@@ -21,7 +21,7 @@ public sealed class FileException(string path, string problem, Exception? inner 
         {
             return step(path);
         }
-        catch (Exception refused) when (FileProblem.IsRefusal(refused) && refused is not FileException)
+        catch (Exception refused) when (FileProblem.IsRefusal(refused))
         {
             throw new FileException(path, FileProblem.OfReading(path, refused), refused);
         }

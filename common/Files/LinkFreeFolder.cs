@@ -1,6 +1,5 @@
-using Striate.Model.Packaging;
 
-namespace Striate.Codegen;
+namespace Striate.Common;
 
 /// <summary>A folder of generated files in which links are never followed: they may lead anywhere, also out of the project.</summary>
 public static class LinkFreeFolder

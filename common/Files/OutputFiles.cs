@@ -1,45 +1,44 @@
-using Striate.Model.Packaging;
 
-namespace Striate.Cli;
+namespace Striate.Common;
 
 /// <summary>Files that a verb writes at its end: what would be wrong with them is said before its work begins.</summary>
-internal static class OutputFiles
+public static class OutputFiles
 {
     // Files that one system tells apart and another does not are never both wanted.
     private static readonly StringComparer s_paths = OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
 
     /// <summary>Makes sure that no two options name one file.</summary>
     /// <param name="files">What names a file, and its path.</param>
-    /// <exception cref="CliException">Two are the same.</exception>
+    /// <exception cref="StriateException">Two are the same.</exception>
     public static void RequireDifferent(params IEnumerable<(string Name, string Path)> files)
     {
         foreach (var same in files.GroupBy(file => Path.GetFullPath(file.Path), s_paths).Where(same => same.Count() > 1))
         {
-            throw new CliException(
-                ExitCode.Usage, $"{string.Join(" and ", same.Select(file => file.Name))} are one file, '{same.First().Path}'; give each a file of its own");
+            throw new StriateException(
+                ErrorKind.Usage, $"{string.Join(" and ", same.Select(file => file.Name))} are one file, '{same.First().Path}'; give each a file of its own");
         }
     }
 
     /// <summary>Makes sure that a file can be written; leaves nothing behind.</summary>
     /// <param name="name">The option that names it.</param>
     /// <param name="path">Its path.</param>
-    /// <exception cref="CliException">It is a folder, its folder is missing, or no file can be made there.</exception>
+    /// <exception cref="StriateException">It is a folder, its folder is missing, or no file can be made there.</exception>
     public static void RequireWritable(string name, string path)
     {
         var full = Path.GetFullPath(path);
         if (Directory.Exists(full) || Path.GetDirectoryName(full) is not { } folder)
         {
-            throw new CliException(ExitCode.Usage, $"{name} '{path}' is a folder; name a file");
+            throw new StriateException(ErrorKind.Usage, $"{name} '{path}' is a folder; name a file");
         }
 
         if (FileProblem.OfFolderOf(full) is { } problem)
         {
-            throw new CliException(ExitCode.BadInput, $"{path}: {problem}");
+            throw new StriateException(ErrorKind.BadFile, $"{path}: {problem}");
         }
 
         if (!Directory.Exists(folder))
         {
-            throw new CliException(ExitCode.BadInput, $"{path}: folder '{folder}' does not exist; create it or choose another file");
+            throw new StriateException(ErrorKind.BadFile, $"{path}: folder '{folder}' does not exist; create it or choose another file");
         }
 
         Try(path, () => Probe(folder, Path.GetFileName(full)));
@@ -48,12 +47,14 @@ internal static class OutputFiles
     /// <summary>Makes sure that files can be written into a folder, which need not exist; leaves nothing behind.</summary>
     /// <param name="name">The option that names it.</param>
     /// <param name="path">Its path.</param>
-    /// <exception cref="CliException">It is a file or lies in one, or nothing can be made there.</exception>
+    /// <exception cref="StriateException">It is a file or lies in one, or nothing can be made there.</exception>
     public static void RequireFolder(string name, string path)
     {
         if (FileProblem.OfFolder(path) is { } problem)
         {
-            throw new CliException(File.Exists(path) ? ExitCode.Usage : ExitCode.BadInput, File.Exists(path) ? $"{name} '{path}' {problem}" : $"{path}: {problem}");
+            throw File.Exists(path)
+                ? new StriateException(ErrorKind.Usage, $"{name} '{path}' {problem}")
+                : new FileException(path, problem);
         }
 
         var nearest = Path.GetFullPath(path);
@@ -73,7 +74,7 @@ internal static class OutputFiles
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new CliException(ExitCode.BadInput, $"{path}: {FileProblem.OfWriting(path, problem)}");
+            throw new StriateException(ErrorKind.BadFile, $"{path}: {FileProblem.OfWriting(path, problem)}");
         }
     }
 

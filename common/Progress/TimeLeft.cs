@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Striate.Cli;
+namespace Striate.Common;
 
 /// <summary>How long a step takes still.</summary>
-internal static class TimeLeft
+public static class TimeLeft
 {
     /// <summary>From how long it has taken, such as <c>, 02:30 left</c>; empty before anything is done.</summary>
     public static string Of(TimeSpan elapsed, int done, int all) => done == 0 ? "" : $", {Text(elapsed * (all - done) / done)} left";

@@ -1,4 +1,4 @@
-namespace Striate.Model.Packaging;
+namespace Striate.Common;
 
 /// <summary>Folders that are made for files.</summary>
 public static class Folders

@@ -1,4 +1,4 @@
-namespace Striate.Model.Packaging;
+namespace Striate.Common;
 
 /// <summary>Why the system refuses a file or a folder, in words that name the cause and what helps.</summary>
 public static class FileProblem

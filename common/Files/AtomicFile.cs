@@ -1,4 +1,4 @@
-namespace Striate.Model.Packaging;
+namespace Striate.Common;
 
 /// <summary>Files that are there completely or not at all.</summary>
 public static class AtomicFile
@@ -47,7 +47,7 @@ public static class AtomicFile
         catch (Exception failed)
         {
             written.ForEach(file => Remove(file.Temporary));
-            if (failed is (IOException or UnauthorizedAccessException) and not FileException)
+            if (failed is IOException or UnauthorizedAccessException)
             {
                 throw new FileException(current, FileProblem.OfWriting(current, failed), failed);
             }

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
-using Striate.Model.Packaging;
 
-namespace Striate.Projects;
+namespace Striate.Common;
 
 /// <summary>Folders whose content changes all at once.</summary>
 public static partial class AtomicFolder
