@@ -10,7 +10,11 @@ internal static class Evaluation
 {
     /// <summary>Test samples whose class the integer reference finds.</summary>
     /// <exception cref="StriateException">The network reads other inputs than the data set has.</exception>
-    public static int Correct(Screen screen, LoadedPackage package, DataSet data, CancellationToken cancellation)
+    public static int Correct(Screen screen, LoadedPackage package, DataSet data, CancellationToken cancellation) => Confusion(screen, package, data, cancellation).Correct;
+
+    /// <summary>What the integer reference takes the test samples of each class for.</summary>
+    /// <exception cref="StriateException">The network reads other inputs than the data set has.</exception>
+    public static ConfusionMatrix Confusion(Screen screen, LoadedPackage package, DataSet data, CancellationToken cancellation)
     {
         var network = package.Package.Network;
         var samples = IntegerEvaluation.For(network, data.Input, data.Test);
@@ -25,7 +29,7 @@ internal static class Evaluation
         return screen.Run("evaluating", data.Test.Count, bar =>
         {
             var watch = Stopwatch.StartNew();
-            return IntegerEvaluation.Correct(network, samples, new Relay<int>(done =>
+            return IntegerEvaluation.Confusion(network, samples, new Relay<int>(done =>
             {
                 bar.Report((done, FormattableString.Invariant($"evaluating, {done} of {data.Test.Count}{TimeLeft.Of(watch.Elapsed, done, data.Test.Count)}")));
             }), cancellation);

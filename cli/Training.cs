@@ -85,7 +85,7 @@ internal static class Training
         return Package(result, result.Dense, report with
         {
             SegmentsFloat = report.DenseFloat, Integer = report.DenseInteger, Bits = SegmentCounting.MeanBits(result.Dense), Errors = result.DenseErrors,
-            Validation = report.DenseValidation,
+            Validation = report.DenseValidation, Confusion = report.DenseConfusion,
         }, golden);
     }
 
@@ -108,7 +108,9 @@ internal static class Training
                 TrainingReport.Percent(report.SegmentsFloat, 100), TrainingReport.Percent(report.Integer, 100),
                 report.Bits, figures.RemovedConvParameters, figures.RemovedParameters, figures.RemovedMacs,
                 storage.WeightBytes, storage.IndexBytes, storage.TotalBytes, report.Errors, TrainingReport.Percent(report.Baseline, 100), report.Split,
-                report.Validation is { } validation ? TrainingReport.Percent(validation, 100) : null),
+                report.Validation is { } validation ? TrainingReport.Percent(validation, 100) : null,
+                report.Logistic is { } logistic ? TrainingReport.Percent(logistic, 100) : null,
+                report.Confusion.IsDefault || report.Confusion.Length > TrainingReport.MaximumConfusion ? null : report.Confusion),
             GoldenVectors.Compute(network, Inputs(result.Test.Take(golden))))
         {
             OptionalParts =

@@ -30,20 +30,25 @@ public static class IntegerEvaluation
     /// <param name="progress">Called with the samples done so far.</param>
     /// <param name="cancellation">Stops between samples.</param>
     /// <exception cref="AggregateException">A sample has another length or range than the network reads.</exception>
-    public static int Correct(Network network, Samples samples, IProgress<int>? progress, CancellationToken cancellation)
+    public static int Correct(Network network, Samples samples, IProgress<int>? progress, CancellationToken cancellation) =>
+        Confusion(network, samples, progress, cancellation).Correct;
+
+    /// <summary>What the integer reference takes the samples of each class for.</summary>
+    /// <param name="network">A valid network that reads samples of this length, with a logit for each of their classes.</param>
+    /// <param name="samples">At least one.</param>
+    /// <param name="progress">Called with the samples done so far.</param>
+    /// <param name="cancellation">Stops between samples.</param>
+    /// <exception cref="AggregateException">A sample has another length or range than the network reads.</exception>
+    public static ConfusionMatrix Confusion(Network network, Samples samples, IProgress<int>? progress, CancellationToken cancellation)
     {
-        var (correct, done) = (0, 0);
+        var (told, done) = (new int[samples.Count], 0);
         // Each sample holds all maps of the network: on a busy machine, without a limit, the pool adds threads until memory is gone.
         var limits = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation };
         Parallel.For(0, samples.Count, limits, sample =>
         {
-            if (ReferenceExecutor.Classify(network, samples[sample]) == samples.Classes[sample])
-            {
-                Interlocked.Increment(ref correct);
-            }
-
+            told[sample] = ReferenceExecutor.Classify(network, samples[sample]);
             progress?.Report(Interlocked.Increment(ref done));
         });
-        return correct;
+        return ConfusionMatrix.Of(network.Logits.Shape.Length, samples.Classes, told);
     }
 }

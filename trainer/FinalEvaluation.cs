@@ -11,12 +11,12 @@ internal sealed class FinalEvaluation(Samples test, ProgressMeter meter, Cancell
     private int _before;
     private int _reported;
 
-    /// <summary>Percent of the test samples that a network is right about.</summary>
-    public double Of(Network network)
+    /// <summary>What a network takes the test samples of each class for, and the percent that it is right about.</summary>
+    public (ConfusionMatrix Confusion, double Percent) Of(Network network)
     {
-        var correct = IntegerEvaluation.Correct(network, test, this, cancellation);
+        var confusion = IntegerEvaluation.Confusion(network, test, this, cancellation);
         _before += test.Count;
-        return 100.0 * correct / test.Count;
+        return (confusion, 100.0 * confusion.Correct / test.Count);
     }
 
     /// <inheritdoc/>

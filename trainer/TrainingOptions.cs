@@ -66,6 +66,10 @@ public sealed record TrainingOptions
     /// </summary>
     public bool StartFromDense { get; init; }
 
+    /// <summary>What is done where some classes have more samples than others. Runs of earlier versions have none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ClassBalance Balance { get; init; }
+
     /// <summary>What is done to the training images.</summary>
     public Augmentation Augmentation { get; init; } = Augmentation.None;
 

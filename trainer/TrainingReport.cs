@@ -23,6 +23,9 @@ namespace Striate.Trainer;
 /// <param name="Split">How training and test samples were told apart; null: as published.</param>
 /// <param name="Validation">Percent of the samples for validation, segment network in integers; null: there are none.</param>
 /// <param name="DenseValidation">The same of the dense network.</param>
+/// <param name="Logistic">Percent of the test samples, logistic regression on the same samples; null: it was not fitted.</param>
+/// <param name="Confusion">What the segment network in integers takes the test samples of each class for: a row for each.</param>
+/// <param name="DenseConfusion">The same of the dense network.</param>
 public sealed record TrainingReport(
     string Network,
     string DataSet,
@@ -42,7 +45,10 @@ public sealed record TrainingReport(
     ImmutableArray<LayerError> Errors,
     string? Split = null,
     double? Validation = null,
-    double? DenseValidation = null);
+    double? DenseValidation = null,
+    double? Logistic = null,
+    ImmutableArray<ImmutableArray<int>> Confusion = default,
+    ImmutableArray<ImmutableArray<int>> DenseConfusion = default);
 
 /// <summary>Parameters and multiply-accumulates, dense and kept.</summary>
 /// <param name="DenseConvParameters">Weights of all convolutions when dense.</param>

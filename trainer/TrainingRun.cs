@@ -65,7 +65,8 @@ public static class TrainingRun
     {
         var watch = Stopwatch.StartNew();
         using var samples = SampleTensors.From(data.Training, data.Input);
-        var loop = new EpochLoop(samples, options.BatchSize, options.Augmentation, options.Seed, options.Precision);
+        using var balance = BalanceTensors.Of(options.Balance, data.Training.Classes, plan.Layers[^1].Output.Length);
+        var loop = new EpochLoop(samples, options.BatchSize, options.Augmentation, options.Seed, options.Precision) { Balance = balance };
         var denseSource = RunSource.Of(options.DenseRun, plan, data);
         var floatSource = RunSource.Of(options.FloatRun, plan, data);
         floatSource?.RequireSameLearning(options);
@@ -98,14 +99,19 @@ public static class TrainingRun
             floatEpochs);
         var segmentNetwork = segments.Train(folder, meter, cancellation, finish, segmentsBegin);
         var evaluation = new FinalEvaluation(data.Test, meter, cancellation);
+        var (denseConfusion, densePercent) = evaluation.Of(denseNetwork);
+        var (confusion, percent) = evaluation.Of(segmentNetwork);
         var report = new TrainingReport(
             plan.Name, data.Name, data.Checksum, segments.EpochsDone, options.Seed, options.Threads, options.Distillation,
-            dense.FloatAccuracy(), evaluation.Of(denseNetwork), segments.FloatAccuracy(), evaluation.Of(segmentNetwork), data.Baseline,
+            dense.FloatAccuracy(), densePercent, segments.FloatAccuracy(), percent, data.Baseline,
             SegmentCounting.MeanBits(segmentNetwork), SegmentCounting.Count(segmentNetwork), SegmentCounting.Layers(segmentNetwork),
             segments.Errors,
             data.Split,
             Validation(segmentNetwork),
-            Validation(denseNetwork));
+            Validation(denseNetwork),
+            LogisticRegression.Accuracy(data),
+            confusion.Rows,
+            denseConfusion.Rows);
         folder?.Finish(report);
         return new TrainingResult(denseNetwork, segmentNetwork, report, data.Test, dense.Errors, before + watch.Elapsed.TotalSeconds, data.Contract, data.Reading);
 

@@ -17,6 +17,7 @@ internal static class ReportTable
             ("segments, integer (this package)", Format.Percent(report.Integer)),
             ("the same on the samples for validation", report.Validation is { } validation ? Format.Percent(validation) : null),
             ("most frequent class alone", report.Baseline is { } baseline ? Format.Percent(baseline) : null),
+            ("logistic regression", report.Logistic is { } logistic ? Format.Percent(logistic) : null),
             ("convolution parameters removed", Format.Percent(report.RemovedConvParameters)),
             ("all parameters removed", Format.Percent(report.RemovedParameters)),
             ("multiply-accumulates removed", Format.Percent(report.RemovedMacs)),

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Striate.Cli.Presentation;
 using Striate.DataSets;
 using Striate.Model.Packaging;
+using Striate.Results.Pictures;
 
 namespace Striate.Cli.Verbs;
 
@@ -17,28 +19,41 @@ internal static class EvaluateVerb
         };
         var data = DataReadingOptions.Path();
         var reading = new DataReadingOptions();
+        var matrix = new Option<string?>("--matrix") { Description = "Also draw the confusion matrix in this picture.", HelpName = "FILE.png" };
         var json = CommonOptions.Json();
         var verb = new Verb("evaluate", "Runs the integer reference on every test sample and prints the accuracy.")
         {
             Examples = ["striate evaluate digits.striate", "striate evaluate lenet.striate --data fashion-mnist --json", "striate evaluate motion.striate --data recordings --hop 32"],
         };
         verb.Arguments.Add(package);
-        foreach (var option in (Option[])[dataSet, data, .. reading.All, json])
+        foreach (var option in (Option[])[dataSet, data, .. reading.All, matrix, json])
         {
             verb.Options.Add(option);
         }
 
         verb.SetAction((parsed, cancellation) => Task.Run(() => Run(
-            new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(package), new DataSource(parsed.GetValue(dataSet), parsed.GetValue(data), reading.Of(parsed)), cancellation)));
+            new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(package), new DataSource(parsed.GetValue(dataSet), parsed.GetValue(data), reading.Of(parsed)), parsed.GetValue(matrix), cancellation)));
         return verb;
     }
 
-    private static int Run(Screen screen, string path, DataSource source, CancellationToken cancellation)
+    private static int Run(Screen screen, string path, DataSource source, string? matrix, CancellationToken cancellation)
     {
+        if (matrix is not null)
+        {
+            OutputFiles.RequireWritable("--matrix", matrix);
+        }
+
         var package = PackageFile.Read(path);
         var report = package.Package.Report;
         var data = source.LoadFor(package.Package, path);
-        var correct = Evaluation.Correct(screen, package, data, cancellation);
+        var confusion = Evaluation.Confusion(screen, package, data, cancellation);
+        var correct = confusion.Correct;
+        ImmutableArray<string> labels = ConfusionTable.Labels(package.Package.Network, data.Labels);
+        if (matrix is not null)
+        {
+            AtomicFile.Write(matrix, file => file.Write(ConfusionPlot.Draw(labels, confusion.Rows)));
+        }
+
         var result = new
         {
             package.Sha256,
@@ -48,6 +63,10 @@ internal static class EvaluateVerb
             Correct = correct,
             Integer = TrainingReport.Percent(correct, data.Test.Count),
             Baseline = TrainingReport.Percent(data.Baseline, 100),
+            Recalls = confusion.Rows.Select((row, number) => ConfusionMatrix.Recall(row, number) is { } recall ? TrainingReport.Percent(recall, 100) : (double?)null),
+            Labels = labels,
+            Confusion = confusion.Rows,
+            Logistic = report?.DataSetSha256 == data.Checksum ? report.Logistic : null,
             Reported = report?.Integer,
             SameData = report is null ? (bool?)null : report.DataSetSha256 == data.Checksum,
         };
@@ -55,9 +74,20 @@ internal static class EvaluateVerb
         {
             view.Line($"{Format.Percent(result.Integer)}: {Format.Count(correct)} of {Format.Count(result.Samples)} test samples of {data.Name} are right on the integer reference");
             view.Line($"the most frequent class alone reaches {Format.Percent(result.Baseline)}");
+            if (result.Logistic is { } logistic)
+            {
+                view.Line($"logistic regression on the same samples reached {Format.Percent(logistic)} in the training");
+            }
+
             if (report is not null)
             {
                 view.Line($"the package reports {Format.Percent(report.Integer)}{(result.SameData == true ? "" : ", on other data")}");
+            }
+
+            ConfusionTable.Draw(view, labels, confusion.Rows);
+            if (matrix is not null)
+            {
+                view.Line($"{matrix}: the confusion matrix");
             }
         });
         return ExitCode.Success;

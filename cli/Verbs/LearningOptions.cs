@@ -34,13 +34,14 @@ internal sealed class LearningOptions
 
     private readonly Option<string?> _start = Choice("--start", "What the segment network starts from", "random", "dense");
     private readonly Option<string?> _importance = Choice("--importance", "What makes a kernel cell worth keeping", "magnitude", "taylor");
+    private readonly Option<string?> _balance = Choice("--balance", "Where some classes have more samples: none, weights of the loss, or sampling of each class as often", "none", "weights", "sampling");
     private readonly Option<string?> _unit = Choice("--budget-unit", "What the budget counts", "parameters", "macs");
     private readonly Option<string?> _form = Choice("--scales", "Requantisation: any factor, or powers of two, which run faster", "general", "power-of-two");
     private readonly Option<string?> _precision = Choice("--precision", "Numbers of the float training: single, or bfloat16 maps with single-precision sums", "single", "mixed");
 
     /// <summary>All of them, in the order of the help text.</summary>
     public IReadOnlyList<Option> All =>
-        [_width, _distillation, _start, _dense, _float, _importance, _shares, _fadeStart, _fadeEnd, _unit, _form, _weightBytes, _layerBits, _integerPart, _firstScale, _rate, _integerRate, _decay, _batch, _threads, _precision];
+        [_width, _balance, _distillation, _start, _dense, _float, _importance, _shares, _fadeStart, _fadeEnd, _unit, _form, _weightBytes, _layerBits, _integerPart, _firstScale, _rate, _integerRate, _decay, _batch, _threads, _precision];
 
     /// <summary>The options with what the command line gives.</summary>
     public TrainingOptions Apply(ParseResult parsed, TrainingOptions options) => options with
@@ -59,6 +60,7 @@ internal sealed class LearningOptions
         StartFromDense = parsed.GetValue(_start) is { } start ? start == "dense" : options.StartFromDense,
         Importance = parsed.GetValue(_importance) is { } importance
             ? (importance == "taylor" ? ImportanceMeasure.Taylor : ImportanceMeasure.Magnitude) : options.Importance,
+        Balance = parsed.GetValue(_balance) switch { null => options.Balance, "weights" => ClassBalance.Weights, "sampling" => ClassBalance.Sampling, _ => ClassBalance.None },
         BudgetUnit = parsed.GetValue(_unit) is { } unit ? (unit == "macs" ? BudgetUnit.Macs : BudgetUnit.Parameters) : options.BudgetUnit,
         Precision = parsed.GetValue(_precision) is { } precision
             ? (precision == "mixed" ? TrainingPrecision.Mixed : TrainingPrecision.Single) : options.Precision,

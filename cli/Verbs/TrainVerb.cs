@@ -145,6 +145,11 @@ internal static class TrainVerb
             view =>
             {
                 ReportTable.Draw(view, package.Report!);
+                if (package.Report!.Confusion is { } confusion)
+                {
+                    ConfusionTable.Draw(view, ConfusionTable.Labels(package.Network, []), confusion);
+                }
+
                 view.Line($"{path}: {Format.Count(new FileInfo(path).Length)} bytes, sha256 {written.Sha256}, {Format.Fixed(result.Seconds, 1)} s");
                 foreach (var warning in all)
                 {

@@ -45,12 +45,21 @@ internal static class ReportPart
             Require(errors.All(error => error.SignalToNoise is >= -200 and <= 200), "a signal-to-noise ratio is not in -200..200");
         }
 
+        if (report.Confusion is { } rows)
+        {
+            Require(
+                !rows.IsDefault && rows.Length == network.Logits.Shape.Length && rows.Length <= TrainingReport.MaximumConfusion
+                    && rows.All(row => !row.IsDefault && row.Length == rows.Length && row.All(count => count >= 0)),
+                "its confusion matrix does not have a row and a column of counts for each of the network's classes");
+        }
+
         double[] percentages =
         [
             report.DenseFloat, report.DenseInteger, report.SegmentsFloat, report.Integer,
             report.RemovedConvParameters, report.RemovedParameters, report.RemovedMacs,
             report.Baseline ?? 0,
             report.Validation ?? 0,
+            report.Logistic ?? 0,
         ];
         Require(percentages.All(percentage => percentage is >= 0 and <= 100), "a percentage is not in 0..100");
         var storage = StorageReport.Of(network);

@@ -32,6 +32,11 @@ namespace Striate.Model.Packaging;
 /// Percent of the samples for validation, this package's network on the integer reference: what trainings are compared by, so that the test
 /// samples choose nothing; null where there are none.
 /// </param>
+/// <param name="Logistic">Percent of the test samples, logistic regression on the same samples; null where it was not fitted.</param>
+/// <param name="Confusion">
+/// What this package's network takes the test samples of each class for on the integer reference: a row for each class, a column for what it
+/// tells; null where there are more than 64 classes.
+/// </param>
 /// <param name="LayerErrors">What each layer, in network order, loses by integers; null where it was not measured.</param>
 public sealed record TrainingReport(
     string Network,
@@ -53,8 +58,13 @@ public sealed record TrainingReport(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<LayerError>? LayerErrors = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Baseline = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Split = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Validation = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Validation = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Logistic = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<ImmutableArray<int>>? Confusion = null)
 {
+    /// <summary>Classes of the largest matrix that a report holds.</summary>
+    public const int MaximumConfusion = 64;
+
     /// <summary>A percentage as reports hold it.</summary>
     public static double Percent(double part, double whole) => Math.Round(100 * part / whole, 2, MidpointRounding.AwayFromZero);
 }

@@ -30,6 +30,9 @@ public sealed record EpochLoop(
     /// </summary>
     private const double MostLoss = 20;
 
+    /// <summary>What makes classes count alike; null: every sample counts as one.</summary>
+    public BalanceTensors? Balance { get; init; }
+
     /// <summary>Steps of an epoch.</summary>
     public int Steps => (int)((Samples.Count + BatchSize - 1) / BatchSize);
 
@@ -50,7 +53,8 @@ public sealed record EpochLoop(
     {
         using var scope = torch.NewDisposeScope();
         using var random = Generator(Seed, stream);
-        var order = torch.randperm(Samples.Count, generator: random);
+        var order = Balance?.PerSample is { } weights
+            ? torch.multinomial(weights, Samples.Count, replacement: true, generator: random) : torch.randperm(Samples.Count, generator: random);
         var (loss, correct) = (0.0, 0L);
         for (var number = 0; number < Steps; number++)
         {
@@ -63,7 +67,7 @@ public sealed record EpochLoop(
                 (Precision == TrainingPrecision.Mixed ? MemoryOrder.ChannelsLast(bytes) : bytes).to(torch.ScalarType.Float32), scale?.Invoke(number) ?? 1);
             var classes = Samples.Classes.index_select(0, chosen);
             var logits = forward(number, images);
-            var error = torch.nn.functional.cross_entropy(logits, classes);
+            var error = torch.nn.functional.cross_entropy(logits, classes, weight: Balance?.PerClass);
             (Teacher?.Mix(error, images, logits) ?? error).backward();
             step(number);
             loss += error.ToDouble() * chosen.shape[0];

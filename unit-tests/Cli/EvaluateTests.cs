@@ -22,6 +22,11 @@ public class EvaluateTests
         json.GetProperty("correct").GetInt32().ShouldBe(36);
         json.GetProperty("integer").GetDouble().ShouldBe(10.00);
         json.GetProperty("baseline").GetDouble().ShouldBe(10.00);
+        int[][] confusion = [.. json.GetProperty("confusion").EnumerateArray().Select(row => row.EnumerateArray().Select(count => count.GetInt32()).ToArray())];
+        confusion.Length.ShouldBe(10);
+        confusion.ShouldAllBe(row => row.Sum() == 36);
+        confusion.Select((row, number) => row[number]).Sum().ShouldBe(json.GetProperty("correct").GetInt32());
+        json.GetProperty("recalls").EnumerateArray().Select((recall, number) => recall.GetDouble() - TrainingReport.Percent(confusion[number][number], 36)).ShouldAllBe(difference => difference == 0);
     }
 
     [Fact]
