@@ -116,8 +116,8 @@ internal static class BoardBuildVerb
         return DeploymentBuild.Write(image, project.Board.Folder);
     }
 
-    // Other inputs wait for what no emulator of a whole board has: a computer on a line, or a signal.
-    private static bool HasBooted(Way way, FirmwareSettings settings) => way.IsOwn && settings.Source == FirmwareSource.Golden;
+    // Serial input waits for a computer on its line: 'board test --emulated --image' is that.
+    private static bool HasBooted(Way way, FirmwareSettings settings) => way.IsOwn && settings.Source != FirmwareSource.Serial;
 
     private static void Fit(string what, long bytes, Target target)
     {

@@ -1,5 +1,10 @@
+using System.Runtime.CompilerServices;
 using Striate.Board.Toolchain;
 using Striate.Cli;
+using Striate.Emulator;
+using Striate.Model.Graph;
+using Striate.Model.Packaging;
+using Striate.Model.Reference;
 using Striate.Platform.Deployment;
 using Striate.Platform.Deployment.Reading;
 using Striate.UnitTests.Deployment;
@@ -34,7 +39,7 @@ public sealed class LibraryImageTests : IDisposable
         var build = Build(input, "--json");
 
         build.ExitCode.ShouldBe(ExitCode.Success, build.Error);
-        build.Json.GetProperty("booted").GetBoolean().ShouldBeFalse();
+        build.Json.GetProperty("booted").GetBoolean().ShouldBe(input == "adc", "serial input waits for a computer");
         var image = DeploymentImage.Read(File.ReadAllBytes(PathOf(build)));
         string[] names = [.. image.Assemblies.Select(assembly => assembly.Name)];
         names[0].ShouldBe("mscorlib");
@@ -67,6 +72,50 @@ public sealed class LibraryImageTests : IDisposable
         CliRun.Of("board", "test", _folder["."], "--image", path).ShouldBeRefused(ExitCode.Usage, "--image", "--emulated");
         File.WriteAllBytes(path, File.ReadAllBytes(path)[..^4]);
         CliRun.Of("board", "test", _folder["."], "--emulated", "--image", path).ShouldBeRefused(ExitCode.BadInput, path, "damaged");
+    }
+
+    [Fact]
+    [Trait(SlowTests.Category, SlowTests.Name)]
+    public void What_is_flashed_classifies_what_its_converter_reads()
+    {
+        const int windows = 40;
+        File.Copy(Path.Combine(Root(), "examples/motion/motion1d.striate"), _folder["motion.striate"]);
+        File.WriteAllText(
+            _folder["striate.toml"],
+            "package = \"motion.striate\"\n[generator]\nstrategy = \"table\"\n[board]\ninput = \"adc\"\nadc-hertz = 10\nadc-hop = 8\nadc-channels = [0, 1, 2, 3, 4, 5]\n");
+        var build = Build("adc", "--json");
+        build.Json.GetProperty("booted").GetBoolean().ShouldBeTrue();
+        var network = PackageFile.Read(_folder["motion.striate"]).Package.Network;
+        var (hop, steps, channels) = (8, network.Input.Shape.Width, network.Input.Shape.Channels);
+        var application = DeploymentImage.Read(File.ReadAllBytes(PathOf(build))).Application;
+        using var end = new CancellationTokenSource();
+        using var output = new StringWriter();
+        var taken = new int[channels];
+        int Read(int channel)
+        {
+            // A window more than those that are compared: their classes are printed by then.
+            if (taken[channel] > steps + (windows * hop))
+            {
+                end.Cancel();
+            }
+
+            return Level(channel, taken[channel]++);
+        }
+
+        var machine = Machine.Load(
+            application.Select(assembly => assembly.Bytes),
+            new MachineOptions { Output = output, AdcValue = Read, Cancellation = end.Token, InstructionLimit = 4_000_000_000 });
+        Should.Throw<OperationCanceledException>(() => machine.InvokeMain(application[^1].Name));
+
+        // What is printed is the class whenever it changes.
+        var lines = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).SkipWhile(line => line != "PASS").Skip(1).ToList();
+        var classes = Enumerable.Range(0, windows).Select(window => ClassOf(network, at => Level(at % channels, (window * hop) + (at / channels)))).ToList();
+        string[] changes = [.. classes.Where((name, window) => window == 0 || name != classes[window - 1])];
+        changes.Length.ShouldBeGreaterThan(2);
+        lines.Take(changes.Length).ShouldBe(changes);
+
+        // Rest, then ever faster swinging of each channel.
+        static int Level(int channel, int sample) => 2048 + (int)(1900 * Math.Sin(sample * (sample / 60) * 0.02 * (1 + channel)));
     }
 
     [Theory]
@@ -108,6 +157,16 @@ public sealed class LibraryImageTests : IDisposable
             .Message.ShouldBe("the application needs Acme.Sensors, which is none of nanoFramework's libraries that Striate knows; put Acme.Sensors.pe into a folder and name it with --libraries");
         restores.ShouldBe(1);
     }
+
+    private static string ClassOf(Network network, Func<int, int> level)
+    {
+        var type = network.Input.Type;
+        var input = Enumerable.Range(0, network.Input.Shape.Length).Select(at => (byte)(type.Minimum + (level(at) * (type.Maximum - type.Minimum) / 4095))).ToArray();
+        var logits = ReferenceExecutor.Run(network, input).Logits;
+        return network.Labels[logits.IndexOf(logits.Max())];
+    }
+
+    private static string Root([CallerFilePath] string thisFile = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "../.."));
 
     private static string PathOf(CliRun build) => build.Json.GetProperty("image").GetProperty("path").GetString()!;
 
