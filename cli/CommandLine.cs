@@ -59,6 +59,7 @@ public static partial class CommandLine
         var root = new RootCommand(Description)
         {
             DataVerb.Create(terminal),
+            SuggestVerb.Create(terminal),
             TrainVerb.Create(terminal),
             CompareVerb.Create(terminal),
             ResultsVerb.Create(terminal),

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Striate.DataSets;
 using Striate.DataSets.Preparation;
 using Striate.DataSets.Reading;
@@ -50,6 +51,12 @@ internal sealed record DataSource(string? Name, string? Path, DataOptions Option
 
         return DataInspection.Read(Path, Options);
     }
+
+    /// <summary>Reads a person's own data and cuts them into parts, each of which is tested once.</summary>
+    /// <exception cref="StriateException">They are other data, a file is missing or damaged, or there are fewer groups than parts.</exception>
+    public ImmutableArray<DataSet> Folds(int count) => NameOr("") == OwnData.Name && Path is not null
+        ? OwnData.Folds(OwnData.Read(Path, Options), count)
+        : throw new StriateException(ErrorKind.Usage, "--folds is for your own data: published data sets have one split; leave it out");
 
     /// <summary>Reads the data set that a package is to be judged by: by default the one that it was trained on.</summary>
     /// <param name="package">The package.</param>

@@ -87,6 +87,13 @@ public static class OwnData
         };
     }
 
+    /// <summary>Cuts data into parts of whole groups, and gives a data set for each in which that part is tested and the others are learned.</summary>
+    /// <param name="data">The data; what they say is for the test stays out.</param>
+    /// <param name="count">Parts, at least 2.</param>
+    /// <exception cref="StriateException">There are fewer groups than parts.</exception>
+    public static ImmutableArray<DataSet> Folds(RawData data, int count) =>
+        [.. DataSplit.Folds(data, count).Select(split => Prepare(data, split) with { Notes = [split.How] })];
+
     private static FeatureMap Input(RawData data, InputContract? contract) => contract is not null || data.Integers is not { } type ? new FeatureMap(data.Shape, IntegerType.Int8, 1.0 / 64)
         : type.Signed ? new FeatureMap(data.Shape, type, 1.0 / 128) : new FeatureMap(data.Shape, type, 1.0 / 255);
 

@@ -150,6 +150,7 @@ public sealed record TrainingOptions
         },
         "lenet" => new TrainingOptions { Network = network, DataSet = "fashion-mnist", Epochs = 20, BatchSize = 128 },
         "motion1d" => new TrainingOptions { Network = network, DataSet = "geotec-har", Epochs = 40, BatchSize = 128 },
+        "short1d" => new TrainingOptions { Network = network, DataSet = OwnData.Name, Epochs = 40, BatchSize = 64 },
         "sound1d" => new TrainingOptions { Network = network, DataSet = OwnData.Name, Epochs = 40, BatchSize = 64 },
         "features" => new TrainingOptions { Network = network, DataSet = OwnData.Name, Epochs = 60, BatchSize = 64, LearningRate = 0.02 },
         "dscnn" => new TrainingOptions { Network = network, DataSet = "images", Epochs = 40, BatchSize = 128 },

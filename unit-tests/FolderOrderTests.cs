@@ -18,7 +18,7 @@ public class FolderOrderTests
             "emulator", "Deployment Memory Loading Decoding . Scheduling Execution Libraries Reporting",
             "Deployment>Loading Deployment>Decoding Memory>Loading Memory>. Memory>Execution Loading>. Loading>Decoding Loading>Execution Decoding>. Decoding>Libraries Decoding>Execution .>Execution .>Libraries Execution>Libraries Memory>Decoding Memory>Libraries Memory>Scheduling .>Scheduling Scheduling>Execution Scheduling>Libraries"
         },
-        { "tools/zoo", ". Layers Architectures", ".>Architectures" },
+        { "tools/zoo", ". Layers Architectures Chains", ".>Architectures" },
         { "board", "Links Protocol Testing Toolchain", "" },
         { "tools/fuzzing", ". Layers Networks Programs Damage", ".>Layers" },
         { "verification", ".", "" },

@@ -43,6 +43,7 @@ internal static class TrainVerb
         var bits = Bits();
         var golden = CommonOptions.Integer(
             "--golden", "Golden vectors: the first test samples", DefaultGolden, 1, PackageLimits.MaximumGoldenVectors);
+        var folds = CommonOptions.OptionalInteger("--folds", "Train so many times more, each time testing another part of your own data, and print mean and standard deviation", 2, 20);
         var learning = new LearningOptions();
         var results = new Option<string?>("--results") { Description = "Also write the final figures to this file, for 'striate compare'.", HelpName = "FILE.json" };
         var output = new Option<string>("--out") { Description = "The package to write.", Required = true, HelpName = "FILE.striate" };
@@ -52,6 +53,7 @@ internal static class TrainVerb
         var verb = new Verb("train", "Trains a network with segment kernels and a dense one alike, quantises both, and writes a model package. "
             + "Ctrl-C finishes after the present epoch and writes the package of what was learned so far. A better package that is there stays.")
         {
+            Appendix = NetworkText.Help,
             Examples =
             [
                 "striate train --network digits --out digits.striate",
@@ -61,7 +63,7 @@ internal static class TrainVerb
                 "striate train --network lenet --data fashion-mnist --float-from runs/lenet --bits 4 --out lenet4.striate",
             ],
         };
-        foreach (var option in (Option[])[network, dataSet, data, .. reading.All, run, seed, budget, epochs, bits, .. learning.All, golden, output, dense, results, force, json])
+        foreach (var option in (Option[])[network, dataSet, data, .. reading.All, run, seed, budget, epochs, bits, .. learning.All, folds, golden, output, dense, results, force, json])
         {
             verb.Options.Add(option);
         }
@@ -76,6 +78,7 @@ internal static class TrainVerb
                 parsed.GetResult(epochs) is { Implicit: false } ? parsed.GetValue(epochs) : null,
                 parsed.GetValue(bits))),
             parsed.GetValue(run),
+            parsed.GetValue(folds),
             parsed.GetValue(golden),
             new Outputs(parsed.GetRequiredValue(output), parsed.GetValue(dense), parsed.GetValue(results), parsed.GetValue(force)),
             cancellation)));
@@ -115,7 +118,7 @@ internal static class TrainVerb
     private static int DefaultEpochs => new TrainingOptions().Epochs;
 
     private static int Run(
-        Screen screen, DataSource source, Func<DataSet?, TrainingOptions> optionsFor, string? run, int golden, Outputs outputs, CancellationToken cancellation)
+        Screen screen, DataSource source, Func<DataSet?, TrainingOptions> optionsFor, string? run, int? folds, int golden, Outputs outputs, CancellationToken cancellation)
     {
         var runSheet = run is null ? null : Path.Combine(run, ResultSheet.RunFile);
         if (run is not null)
@@ -125,6 +128,7 @@ internal static class TrainVerb
 
         outputs.Require(runSheet);
         var own = source.NameOr("") == OwnData.Name ? source.Load(OwnData.Name) : null;
+        var parts = folds is { } count ? source.Folds(count) : [];
         var usual = optionsFor(own);
         var options = usual with { DataSet = source.NameOr(usual.DataSet), DataFolder = source.Path, Data = source.Options, RunFolder = run };
         var (result, warnings) = Training.Run(screen, options, cancellation, canFinish: true, own);
@@ -139,15 +143,21 @@ internal static class TrainVerb
             sheet.Write(runSheet);
         }
 
+        var validated = isEarly || parts.IsEmpty ? null : CrossValidation.Run(screen, options with { RunFolder = null, DenseRun = null, FloatRun = null }, parts, cancellation);
         ImmutableArray<string> all = [.. warnings, .. Warnings(options, package.Report!, result.Test.Count, golden)];
         screen.Show(
-            new { File = path, written.Sha256, Seconds = Math.Round(result.Seconds, 1), FinishedEarly = isEarly, Kept = kept, Warnings = all, package.Report },
+            new { File = path, written.Sha256, Seconds = Math.Round(result.Seconds, 1), FinishedEarly = isEarly, Kept = kept, Warnings = all, package.Report, Folds = validated },
             view =>
             {
                 ReportTable.Draw(view, package.Report!);
                 if (package.Report!.Confusion is { } confusion)
                 {
                     ConfusionTable.Draw(view, ConfusionTable.Labels(package.Network, []), confusion);
+                }
+
+                if (validated is not null)
+                {
+                    view.Line(validated.ToString());
                 }
 
                 view.Line($"{path}: {Format.Count(new FileInfo(path).Length)} bytes, sha256 {written.Sha256}, {Format.Fixed(result.Seconds, 1)} s");

@@ -10,6 +10,9 @@ internal sealed class Verb(string name, string description) : Command(name, desc
 {
     /// <summary>Command lines that work as they stand.</summary>
     public required IReadOnlyList<string> Examples { get; init; }
+
+    /// <summary>Lines between options and examples; a window does not break them.</summary>
+    public IReadOnlyList<string> Appendix { get; init; } = [];
 }
 
 /// <summary>The usual help, laid out for the window, and examples behind it.</summary>
@@ -28,6 +31,11 @@ internal sealed class HelpWithExamples(HelpAction help, int? width) : Synchronou
             {
                 output.WriteLine(fitted);
             }
+        }
+
+        foreach (var line in command is Verb { Appendix: { Count: > 0 } appendix } ? appendix.Prepend("") : [])
+        {
+            output.WriteLine(line);
         }
 
         output.WriteLine();

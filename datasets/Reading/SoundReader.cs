@@ -20,7 +20,7 @@ internal static class SoundReader
         }
 
         using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var (recordings, classes, rate, values) = (new List<Recording>(), new ClassTable(path), options.Rate, 0L);
+        var (recordings, classes, rate, values, padded) = (new List<Recording>(), new ClassTable(path), options.Rate, 0L, 0);
         foreach (var file in files.Files)
         {
             var content = DataLimits.ReadFile(file.Path);
@@ -28,7 +28,7 @@ internal static class SoundReader
             sum.AppendData(content);
             using var decoder = new SoundDecoder(content, file.Path);
             rate ??= decoder.Rate;
-            values += Math.Max(decoder.Count, (long)decoder.Count * rate.Value / decoder.Rate);
+            values += Math.Max(Math.Max(decoder.Count, options.Window ?? 0), (long)decoder.Count * rate.Value / decoder.Rate);
             DataLimits.Require(values, path);
             var sound = decoder.Decode();
             var samples = decoder.Rate == rate ? sound : Resampled(sound, decoder.Rate, rate.Value, file.Path);
@@ -37,11 +37,21 @@ internal static class SoundReader
                 throw new InvalidDataException($"{file.Path}: its {sound.Length} readings at {decoder.Rate} in a second are none at {rate}; give a higher --sample-rate");
             }
 
+            if (samples.Length < options.Window)
+            {
+                Array.Resize(ref samples, options.Window.Value);
+                padded++;
+            }
+
             var group = new SampleGroup(file.Name, file.Path, file.Part);
             recordings.Add(new Recording(group, samples, new StepClasses(samples.Length, classes.NumberOf(file.Class!), default), default));
         }
 
-        string[] notes = [$"{files.Files.Length} WAV files at {rate} readings in a second"];
+        string[] notes =
+        [
+            $"{files.Files.Length} WAV files at {rate} readings in a second",
+            .. padded == 0 ? Array.Empty<string>() : [$"{padded} sounds are shorter than a window and end in silence"],
+        ];
         return WindowCutter.Cut(recordings, new SourceOfSamples(path, [""], classes, sum, notes, files.Omissions), options with { Window = options.Window ?? Second(rate!.Value, recordings), Rate = rate }, DataKind.Sound);
     }
 

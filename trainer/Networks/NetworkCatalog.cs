@@ -9,16 +9,17 @@ public static class NetworkCatalog
 {
     /// <summary>Names in the order in which help texts list them.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["digits", "lenet", "resnet8", "vgg-small", "densenet40", "dscnn", "motion1d", "sound1d", "features"];
+        ["digits", "lenet", "resnet8", "vgg-small", "densenet40", "dscnn", "motion1d", "short1d", "sound1d", "features"];
 
     /// <summary>The network that suits a person's own data unless they name one.</summary>
     public static string UsualFor(DataSet data)
     {
         const int LongSignal = 1024;
+        const int ShortSignal = 24;
         var shape = data.Input.Shape;
         return data.Kind switch
         {
-            DataKind.Signal or DataKind.Sound => shape.Width >= LongSignal ? "sound1d" : "motion1d",
+            DataKind.Signal or DataKind.Sound => shape.Width >= LongSignal ? "sound1d" : shape.Width >= ShortSignal ? "motion1d" : "short1d",
             DataKind.Features => "features",
             _ => Math.Min(shape.Height, shape.Width) >= 16 ? "resnet8" : "digits",
         };
@@ -47,6 +48,7 @@ public static class NetworkCatalog
             "densenet40" => Densenet40.Describe(classes, Channels),
             "dscnn" => DsCnn.Describe(classes, Channels),
             "motion1d" => Motion1d(classes, Channels),
+            "short1d" => Short1d(classes, Channels),
             "sound1d" => Sound1d(classes, Channels),
             "features" => Features(classes, Channels),
             _ when name.EndsWith(NetworkText.Extension, StringComparison.Ordinal) => width == 1
@@ -112,6 +114,16 @@ public static class NetworkCatalog
             map = stage == 4 ? map : network.MaxPooling1d($"pool{stage}", map, 2);
         }
 
+        network.FullyConnected("logits", network.GlobalAverage("mean", map), classes);
+        return network.Build();
+    }
+
+    /// <summary>Two 1x3 convolutions over windows of a few steps, down to two.</summary>
+    private static NetworkDescription Short1d(int classes, Func<int, int> channels)
+    {
+        var network = new NetworkBuilder("short1d");
+        var map = network.Convolution1d("conv1", Network.InputName, channels(16), 3);
+        map = network.Convolution1d("conv2", map, channels(32), 3);
         network.FullyConnected("logits", network.GlobalAverage("mean", map), classes);
         return network.Build();
     }

@@ -27,7 +27,7 @@ public sealed partial class PathTests : IDisposable
     private static readonly Dictionary<string, Use> s_uses = new(StringComparer.Ordinal)
     {
         ["PACKAGE"] = Use.ReadFile, ["board test PACKAGE"] = Use.Either, ["board calibrate PACKAGE"] = Use.Either, ["board emulate PACKAGE"] = Use.Either,
-        ["data inspect PATH"] = Use.Either, ["--matrix"] = Use.WriteFile, ["ASSEMBLY"] = Use.ReadFile, ["RUN"] = Use.Either, ["results page FOLDER"] = Use.ReadFolder, ["RECORD"] = Use.ReadFile,
+        ["data inspect PATH"] = Use.Either, ["suggest DATA"] = Use.Either, ["suggest --out"] = Use.WriteFile, ["--matrix"] = Use.WriteFile, ["ASSEMBLY"] = Use.ReadFile, ["RUN"] = Use.Either, ["results page FOLDER"] = Use.ReadFolder, ["RECORD"] = Use.ReadFile,
         ["regenerate FOLDER"] = Use.Either, ["board build FOLDER"] = Use.Either, ["board flash FOLDER"] = Use.Either,
         ["--package"] = Use.ReadFile, ["results record --dense"] = Use.ReadFile, ["results record --run"] = Use.Either,
         ["--beside"] = Use.ReadFile, ["--calibrations"] = Use.WriteFile, ["--corelib"] = Use.None,

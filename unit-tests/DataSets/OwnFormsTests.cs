@@ -278,6 +278,11 @@ public sealed class OwnFormsTests : IDisposable
 
         _folder.Write("b/1.wav", good);
         _folder.Read().Shape.ShouldBe(new Shape(1, 800, 1));
+        var padded = _folder.Read(new DataOptions { Window = 1000 });
+        padded.Notes.ShouldContain("2 sounds are shorter than a window and end in silence");
+        padded.Values.Length.ShouldBe(2000);
+        padded.Values[700..800].Max().ShouldBeGreaterThan(0.1f);
+        padded.Values[800..1000].ShouldAllBe(value => value == 0);
         _folder.Refusal(new DataOptions { Rate = 9 }).ShouldBe(_folder["a/1.wav"] + ": its 800 readings at 8000 in a second are none at 9; give a higher --sample-rate");
         var (slow, slower) = (_folder.Read(new DataOptions { Window = 200, Rate = 4000 }), _folder.Read(new DataOptions { Window = 200, Rate = 4100 }));
         slow.Checksum.ShouldNotBe(slower.Checksum);
