@@ -45,7 +45,7 @@ internal static class AssemblyFiles
         }
         catch (EmulatorException refusal) when (refusal.Assembly is { } number)
         {
-            var isDamage = refusal.Number is EmulatorDiagnostics.NotAnAssembly or EmulatorDiagnostics.InvalidCode;
+            var isDamage = refusal.Number is DiagnosticNumbers.NotAnAssembly or DiagnosticNumbers.InvalidCode;
             throw new StriateException(
                 isDamage ? ErrorKind.BadFile : ErrorKind.CheckFailed,
                 $"'{files[number].Path}': {refusal.Message}{(isDamage ? "; compile it again" : "")}");
@@ -87,7 +87,7 @@ internal static class AssemblyFiles
         catch (Exception damage) when (DamagedImage.IsCause(damage))
         {
             throw new StriateException(
-                ErrorKind.BadFile, $"'{path}': {EmulatorDiagnostics.NotAnAssembly} not a .NET assembly or .pe, or a damaged one: {damage.Message}; compile it again");
+                ErrorKind.BadFile, $"'{path}': {DiagnosticNumbers.NotAnAssembly} not a .NET assembly or .pe, or a damaged one: {damage.Message}; compile it again");
         }
     }
 }

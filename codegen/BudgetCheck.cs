@@ -7,10 +7,6 @@ namespace Striate.Codegen;
 /// <summary>Compares code with its budgets.</summary>
 internal static class BudgetCheck
 {
-    private const string OfIl = "STR1701";
-    private const string OfHeap = "STR1702";
-    private const string OfCode = "STR1703";
-
     /// <summary>Whether compiled code keeps all of them.</summary>
     public static bool Keeps(BuildResult build, Budgets budgets) => Keeps(build.IlBytes, build.Map.TotalBytes, build.CodeBytes, budgets);
 
@@ -37,9 +33,9 @@ internal static class BudgetCheck
                 $"the nearest plan needs {build.IlBytes:N0} of IL, {build.Map.TotalBytes:N0} of heap, {build.CodeBytes:N0} of flash, and runs {build.Code.Plan.Instructions:N0} instructions");
         IEnumerable<Diagnostic?> found =
         [
-            Above(OfIl, place, "bytes of IL", build.IlBytes, budgets.Il, "--max-il ([budget] max-il)", remedy),
-            Above(OfHeap, place, "bytes of heap", build.Map.TotalBytes, budgets.Heap, heap, remedy),
-            Above(OfCode, place, "bytes of flash", build.CodeBytes, budgets.Code, code, remedy),
+            Above(DiagnosticNumbers.IlBudget, place, "bytes of IL", build.IlBytes, budgets.Il, "--max-il ([budget] max-il)", remedy),
+            Above(DiagnosticNumbers.HeapBudget, place, "bytes of heap", build.Map.TotalBytes, budgets.Heap, heap, remedy),
+            Above(DiagnosticNumbers.FlashBudget, place, "bytes of flash", build.CodeBytes, budgets.Code, code, remedy),
         ];
         return found.OfType<Diagnostic>();
     }

@@ -113,11 +113,11 @@ public sealed partial class Machine
     public object? Invoke(string typeName, string methodName, params object?[] arguments)
     {
         var type = _types.Images.SelectMany(image => image.Types).FirstOrDefault(candidate => candidate.FullName == typeName)
-            ?? throw new EmulatorException(EmulatorDiagnostics.NoSuchMethod, $"no loaded assembly has a type '{typeName}'");
+            ?? throw new EmulatorException(DiagnosticNumbers.NoSuchMethod, $"no loaded assembly has a type '{typeName}'");
         var method = type.Methods.Find(candidate =>
                 candidate.Name == methodName && candidate.IsStatic && candidate.Parameters.Length == arguments.Length)
             ?? throw new EmulatorException(
-                EmulatorDiagnostics.NoSuchMethod, $"type '{typeName}' has no static method '{methodName}' with {arguments.Length} parameters");
+                DiagnosticNumbers.NoSuchMethod, $"type '{typeName}' has no static method '{methodName}' with {arguments.Length} parameters");
         return RunOutermost(method, arguments);
     }
 
@@ -127,7 +127,7 @@ public sealed partial class Machine
     {
         var main = _types.Images.Where(image => image.Name == assemblyName).SelectMany(image => image.Methods)
                 .FirstOrDefault(method => method is { Name: "Main", IsStatic: true, Parameters.Length: 0 })
-            ?? throw new EmulatorException(EmulatorDiagnostics.NoSuchMethod, $"assembly '{assemblyName}' is not loaded or has no 'static void Main()'");
+            ?? throw new EmulatorException(DiagnosticNumbers.NoSuchMethod, $"assembly '{assemblyName}' is not loaded or has no 'static void Main()'");
         return RunOutermost(main, []);
     }
 
@@ -182,7 +182,7 @@ public sealed partial class Machine
         }
         catch (Exception damage) when (DamagedImage.IsCause(damage))
         {
-            throw new EmulatorException(EmulatorDiagnostics.NotAnAssembly, $"not a .NET assembly or .pe, or a damaged one: {damage.Message}", damage) { Assembly = assembly };
+            throw new EmulatorException(DiagnosticNumbers.NotAnAssembly, $"not a .NET assembly or .pe, or a damaged one: {damage.Message}", damage) { Assembly = assembly };
         }
     }
 
@@ -210,7 +210,7 @@ public sealed partial class Machine
     {
         if (method.Body == null)
         {
-            throw new EmulatorException(EmulatorDiagnostics.NoSuchMethod, $"'{method}' has no body");
+            throw new EmulatorException(DiagnosticNumbers.NoSuchMethod, $"'{method}' has no body");
         }
 
         var (code, operation, registers, frames, stop, frameBytes) = (_code, _operation, _base, _frameCount, _stopDepth, _frameBytes);
@@ -231,7 +231,7 @@ public sealed partial class Machine
         }
         catch (Exception misfit) when (misfit is InvalidCastException or IndexOutOfRangeException or NullReferenceException)
         {
-            throw Failure(EmulatorDiagnostics.InvalidCode, $"invalid IL: an instruction meets what it is not for ({misfit.Message})");
+            throw Failure(DiagnosticNumbers.InvalidCode, $"invalid IL: an instruction meets what it is not for ({misfit.Message})");
         }
         finally
         {

@@ -10,8 +10,6 @@ namespace Striate.Codegen.Compilation;
 /// <summary>C# to an assembly for nanoFramework 1.x, in this process.</summary>
 public static class CSharpCompiler
 {
-    private const string CompileError = "STR1101";
-
     // Language version 10 and the feature keep the compiler from putting attribute classes into the assembly: they cost
     // 120 bytes each and shift the numbers of methods.
     private static readonly CSharpParseOptions s_parseOptions = CSharpParseOptions.Default
@@ -72,7 +70,7 @@ public static class CSharpCompiler
             .ThenBy(pair => pair.span.StartLinePosition)
             .ThenBy(pair => pair.diagnostic.Id, StringComparer.Ordinal)
             .Select(pair => Diagnostic.Create(
-                CompileError,
+                DiagnosticNumbers.CompileError,
                 Place.Source(pair.span.Path, pair.span.StartLinePosition.Line + 1, pair.span.StartLinePosition.Character + 1),
                 $"{pair.diagnostic.Id}: {pair.diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}")),
     ];

@@ -15,7 +15,6 @@ namespace Striate.Codegen;
 public static class FirmwareEmission
 {
     private const int ValuesPerLine = 16;
-    private const string NoClasses = "STR1102";
 
     /// <summary>The folder of the file, which no assembly of the network has as its name.</summary>
     public const string FolderSuffix = ".Firmware";
@@ -37,7 +36,7 @@ public static class FirmwareEmission
         {
             var last = Place.Layer(package.Network.Layers[^1].Name);
             throw new UnsupportedNetworkException(Diagnostic.Create(
-                NoClasses, last, "an application that reads an analogue input reports a class, and this network's output has none"));
+                DiagnosticNumbers.NoClasses, last, "an application that reads an analogue input reports a class, and this network's output has none"));
         }
 
         ImmutableArray<GoldenVector> vectors = [.. package.GoldenVectors.Take(count)];

@@ -2,6 +2,7 @@ using System.Reflection.Metadata;
 using Striate.Emulator.Execution;
 using Striate.Emulator.Libraries;
 using Striate.Emulator.Loading;
+using Striate.Platform;
 
 namespace Striate.Emulator.Decoding;
 
@@ -119,7 +120,7 @@ internal sealed partial class Decoder
         if (method.Library is null && !mayBeElsewhere)
         {
             throw new EmulatorException(
-                EmulatorDiagnostics.UnsupportedLibrary,
+                DiagnosticNumbers.UnsupportedLibrary,
                 method.IsNative || method.Declaring.Image is null ? $"library method '{method}' is not supported by the emulator" : $"'{method}' has no body");
         }
     }

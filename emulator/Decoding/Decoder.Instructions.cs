@@ -27,7 +27,7 @@ internal sealed partial class Decoder
         }
 
         throw new EmulatorException(
-            EmulatorDiagnostics.UnsupportedInstruction,
+            DiagnosticNumbers.UnsupportedInstruction,
             $"nanoFramework's interpreter does not implement '{opcode.ToString().ToLowerInvariant().Replace('_', '.')}'");
     }
 

@@ -67,7 +67,7 @@ internal sealed partial class Decoder
         }
         catch (Exception damage) when (DamagedImage.IsCause(damage))
         {
-            throw new EmulatorException(EmulatorDiagnostics.InvalidCode, $"invalid IL: an instruction names what does not exist ({damage.Message})", damage)
+            throw new EmulatorException(DiagnosticNumbers.InvalidCode, $"invalid IL: an instruction names what does not exist ({damage.Message})", damage)
             {
                 Place = $"{method} at IL_{decoder._il.Offset:x4}",
             };
@@ -272,7 +272,7 @@ internal sealed partial class Decoder
         }
     }
 
-    private static EmulatorException Invalid(string what) => new(EmulatorDiagnostics.InvalidCode, $"invalid IL: {what}");
+    private static EmulatorException Invalid(string what) => new(DiagnosticNumbers.InvalidCode, $"invalid IL: {what}");
 
     /// <param name="index">Its number.</param>
     /// <param name="offset">First IL offset.</param>

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Reflection.Metadata;
 using System.Runtime.InteropServices;
+using Striate.Platform;
 
 namespace Striate.Emulator.Decoding;
 
@@ -90,5 +91,5 @@ internal struct IlReader(ImmutableArray<byte> code, int position)
         return taken;
     }
 
-    private static EmulatorException Truncated() => new(EmulatorDiagnostics.InvalidCode, "the IL ends in the middle of an instruction");
+    private static EmulatorException Truncated() => new(DiagnosticNumbers.InvalidCode, "the IL ends in the middle of an instruction");
 }

@@ -1,3 +1,5 @@
+using Striate.Platform;
+
 namespace Striate.Emulator.Execution;
 
 /// <summary>
@@ -20,7 +22,7 @@ internal static class Address
         float[] array => BitConverter.SingleToInt32Bits(array[index]),
         double[] array => BitConverter.DoubleToInt64Bits(array[index]),
         Boxed boxed => boxed.Value,
-        _ => throw new EmulatorException(EmulatorDiagnostics.InvalidCode, "a number was expected behind an address"),
+        _ => throw new EmulatorException(DiagnosticNumbers.InvalidCode, "a number was expected behind an address"),
     };
 
     public static void Store(object container, long index, long value)
@@ -39,7 +41,7 @@ internal static class Address
             case float[] array: array[index] = BitConverter.Int32BitsToSingle((int)value); break;
             case double[] array: array[index] = BitConverter.Int64BitsToDouble(value); break;
             case Boxed boxed: boxed.Value = value; break;
-            default: throw new EmulatorException(EmulatorDiagnostics.InvalidCode, "a number was expected behind an address");
+            default: throw new EmulatorException(DiagnosticNumbers.InvalidCode, "a number was expected behind an address");
         }
     }
 }

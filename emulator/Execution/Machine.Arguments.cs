@@ -1,6 +1,7 @@
 using Striate.Emulator.Decoding;
 using Striate.Emulator.Execution;
 using Striate.Emulator.Loading;
+using Striate.Platform;
 
 namespace Striate.Emulator;
 
@@ -33,7 +34,7 @@ public sealed partial class Machine
     }
 
     private static EmulatorException WrongArgument(MethodDescriptor method, int index, object? argument) => new(
-        EmulatorDiagnostics.WrongArguments,
+        DiagnosticNumbers.WrongArguments,
         $"argument {index + 1} of '{method}' is {argument?.GetType().Name ?? "null"}, expected {method.Parameters[index]}");
 
     private static long? ToRegister(object? value, ElementKind kind) => (kind, value) switch

@@ -1,5 +1,6 @@
 using Striate.Emulator.Execution;
 using Striate.Emulator.Decoding;
+using Striate.Platform;
 
 namespace Striate.Emulator;
 
@@ -33,7 +34,7 @@ public sealed partial class Machine
         var isSigned = code is OperationCode.DivideInt32 or OperationCode.DivideInt64 or OperationCode.RemainderInt32 or OperationCode.RemainderInt64;
         if (isSigned && (narrow ? (int)a == int.MinValue && (int)b == -1 : a == long.MinValue && b == -1))
         {
-            throw Failure(EmulatorDiagnostics.Undefined, "the smallest integer divided by -1 is undefined on nanoFramework (it kills the process on x86); test for it");
+            throw Failure(DiagnosticNumbers.Undefined, "the smallest integer divided by -1 is undefined on nanoFramework (it kills the process on x86); test for it");
         }
 
         return code switch

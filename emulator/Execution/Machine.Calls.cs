@@ -2,6 +2,7 @@ using Striate.Emulator.Execution;
 using Striate.Emulator.Decoding;
 using Striate.Emulator.Libraries;
 using Striate.Emulator.Loading;
+using Striate.Platform;
 
 namespace Striate.Emulator;
 
@@ -39,7 +40,7 @@ public sealed partial class Machine
                 _references[slot] = Target((MethodDescriptor)operand!, _references[_base + op.B] ?? throw NullReference());
                 return false;
             default:
-                throw Failure(EmulatorDiagnostics.InvalidCode, $"unknown call {op.Code}");
+                throw Failure(DiagnosticNumbers.InvalidCode, $"unknown call {op.Code}");
         }
     }
 
@@ -65,7 +66,7 @@ public sealed partial class Machine
             native = LibraryTable.Find($"{TypeOf(target)}::{method.Signature}");
         }
 
-        CallLibrary(native ?? throw Failure(EmulatorDiagnostics.UnsupportedLibrary, $"library method '{method}' is not supported by the emulator"), slot);
+        CallLibrary(native ?? throw Failure(DiagnosticNumbers.UnsupportedLibrary, $"library method '{method}' is not supported by the emulator"), slot);
     }
 
     /// <summary>The method that a virtual call on this object runs.</summary>

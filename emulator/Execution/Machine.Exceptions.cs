@@ -1,6 +1,7 @@
 using System.Reflection.Metadata;
 using Striate.Emulator.Decoding;
 using Striate.Emulator.Execution;
+using Striate.Platform;
 
 namespace Striate.Emulator;
 
@@ -180,7 +181,7 @@ public sealed partial class Machine
     {
         if (_pending.Count == 0 || _pending[^1].Depth != _frameCount)
         {
-            throw Failure(EmulatorDiagnostics.InvalidCode, "the end of a handler that was not entered");
+            throw Failure(DiagnosticNumbers.InvalidCode, "the end of a handler that was not entered");
         }
 
         var pending = _pending[^1];

@@ -1,6 +1,7 @@
 using Striate.Emulator.Execution;
 using System.Runtime.CompilerServices;
 using Striate.Emulator.Loading;
+using Striate.Platform;
 
 namespace Striate.Emulator;
 
@@ -42,7 +43,7 @@ public sealed partial class Machine
     {
         var message = exception.References[0] as string;
         return new EmulatorException(
-            exception.Type.FullName == "System.OutOfMemoryException" ? EmulatorDiagnostics.OutOfMemory : EmulatorDiagnostics.UnhandledException,
+            exception.Type.FullName == "System.OutOfMemoryException" ? DiagnosticNumbers.OutOfMemory : DiagnosticNumbers.UnhandledException,
             $"unhandled exception {exception.Type}{(message == null ? "" : $" ({message})")}")
         {
             ExceptionType = exception.Type.FullName,

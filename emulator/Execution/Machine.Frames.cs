@@ -59,7 +59,7 @@ public sealed partial class Machine
     private static int RegistersFor(long heapLimit) =>
         heapLimit > (long)MostRegisters * HeapLayout.Block ? DefaultRegisters : (int)Math.Max(DefaultRegisters, heapLimit / HeapLayout.Block);
 
-    private EmulatorException NestedTooDeep() => Failure(EmulatorDiagnostics.StackOverflow, "calls are nested too deep");
+    private EmulatorException NestedTooDeep() => Failure(DiagnosticNumbers.StackOverflow, "calls are nested too deep");
 
     /// <summary>Whether one more frame fits beside the objects that live.</summary>
     private bool FitsOnHeap(MethodCode next)

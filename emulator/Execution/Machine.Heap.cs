@@ -85,7 +85,7 @@ public sealed partial class Machine
     {
         Instance instance => Clone(instance),
         Boxed boxed => Allocate(boxed with { }),
-        _ => throw Failure(EmulatorDiagnostics.UnsupportedLibrary, $"a memberwise copy of {TypeOf(source)} is not supported by the emulator"),
+        _ => throw Failure(DiagnosticNumbers.UnsupportedLibrary, $"a memberwise copy of {TypeOf(source)} is not supported by the emulator"),
     };
 
     private Instance Clone(Instance source)

@@ -2,6 +2,7 @@ using Striate.Emulator.Execution;
 using System.Runtime.CompilerServices;
 using Striate.Emulator.Decoding;
 using Striate.Emulator.Loading;
+using Striate.Platform;
 
 namespace Striate.Emulator;
 
@@ -100,7 +101,7 @@ public sealed partial class Machine
                 EndFilter(_numbers[_base + op.B] != 0);
                 return true;
             default:
-                throw Failure(EmulatorDiagnostics.InvalidCode, $"unknown operation {op.Code}");
+                throw Failure(DiagnosticNumbers.InvalidCode, $"unknown operation {op.Code}");
         }
     }
 
@@ -110,7 +111,7 @@ public sealed partial class Machine
         if (_fuel + _reserve < 0)
         {
             _fuel += needed;
-            throw Failure(EmulatorDiagnostics.InstructionLimit, $"stopped after {_options.InstructionLimit} instructions");
+            throw Failure(DiagnosticNumbers.InstructionLimit, $"stopped after {_options.InstructionLimit} instructions");
         }
 
         NextSlice();
@@ -153,7 +154,7 @@ public sealed partial class Machine
             default:
                 // A field of an object that is not there.
                 _ = Required(op.B);
-                throw Failure(EmulatorDiagnostics.InvalidCode, "field access on something that has no fields");
+                throw Failure(DiagnosticNumbers.InvalidCode, "field access on something that has no fields");
         }
 
         return false;
@@ -221,7 +222,7 @@ public sealed partial class Machine
     {
         Instance instance => instance,
         null => throw NullReference(),
-        var other => throw Failure(EmulatorDiagnostics.InvalidCode, $"an object was expected, not {TypeOf(other)}"),
+        var other => throw Failure(DiagnosticNumbers.InvalidCode, $"an object was expected, not {TypeOf(other)}"),
     };
 
     private static bool Same(object? a, object? b) =>

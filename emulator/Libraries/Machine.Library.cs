@@ -57,7 +57,7 @@ public sealed partial class Machine
 
     internal T This<T>(int slot)
         where T : class => This(slot) as T
-            ?? throw Failure(EmulatorDiagnostics.InvalidCode, $"a library method was called on {TypeOf(This(slot))}");
+            ?? throw Failure(DiagnosticNumbers.InvalidCode, $"a library method was called on {TypeOf(This(slot))}");
 
     /// <summary>The number behind the address in a register.</summary>
     internal long NumberAt(int slot) => This(slot) is Boxed boxed ? boxed.Value : Address.Load(This(slot), _numbers[slot]);

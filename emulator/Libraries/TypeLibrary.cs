@@ -1,5 +1,6 @@
 using Striate.Emulator.Execution;
 using Striate.Emulator.Loading;
+using Striate.Platform;
 
 namespace Striate.Emulator.Libraries;
 
@@ -61,7 +62,7 @@ internal static class TypeLibrary
             (Boxed number, { IsStatic: false }) => machine.Box(field.Type.Kind, number.Value),
             (Instance instance, { IsStatic: false, Type.IsNumber: true }) => machine.Allocate(new Boxed(field.Type, instance.Numbers[field.Index])),
             (Instance instance, { IsStatic: false }) => instance.References[field.Index],
-            _ => throw machine.Failure(EmulatorDiagnostics.UnsupportedLibrary, $"the value of field '{field}' by reflection is not supported by the emulator"),
+            _ => throw machine.Failure(DiagnosticNumbers.UnsupportedLibrary, $"the value of field '{field}' by reflection is not supported by the emulator"),
         });
     }
 }

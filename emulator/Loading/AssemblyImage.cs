@@ -4,6 +4,7 @@ using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 using Striate.Emulator.Deployment;
+using Striate.Platform;
 using Striate.Platform.Checking;
 
 namespace Striate.Emulator.Loading;
@@ -89,7 +90,7 @@ internal sealed class AssemblyImage : IDisposable
             }
         }
 
-        throw new EmulatorException(EmulatorDiagnostics.UnknownType, $"the core library has no type '{fullName}'");
+        throw new EmulatorException(DiagnosticNumbers.MissingMember, $"the core library has no type '{fullName}'");
     }
 
     /// <summary>The type around a nested one, or null.</summary>
@@ -130,14 +131,14 @@ internal sealed class AssemblyImage : IDisposable
         var reference = Reader.GetMemberReference((MemberReferenceHandle)handle);
         var (parent, name) = (TypeOf(reference.Parent), Reader.GetString(reference.Name));
         return parent.Fields.Find(field => field.Name == name)
-            ?? throw new EmulatorException(EmulatorDiagnostics.UnsupportedLibrary, $"field '{parent}.{name}' is not supported");
+            ?? throw new EmulatorException(DiagnosticNumbers.UnsupportedLibrary, $"field '{parent}.{name}' is not supported");
     }
 
     public MethodDescriptor MethodOf(EntityHandle handle) => handle.Kind switch
     {
         HandleKind.MethodDefinition => DefinedMethod((MethodDefinitionHandle)handle),
         HandleKind.MemberReference => ReferencedMethod((MemberReferenceHandle)handle),
-        HandleKind.MethodSpecification => throw new EmulatorException(EmulatorDiagnostics.GenericMethod, "nanoFramework 1.x has no generic methods"),
+        HandleKind.MethodSpecification => throw new EmulatorException(DiagnosticNumbers.GenericMethod, "nanoFramework 1.x has no generic methods"),
         _ => throw new BadImageFormatException("a token of a method that is none"),
     };
 
@@ -163,7 +164,7 @@ internal sealed class AssemblyImage : IDisposable
             if (definition.GetGenericParameters().Count > 0)
             {
                 throw new EmulatorException(
-                    EmulatorDiagnostics.GenericType, $"generic type '{type}': nanoFramework 1.x dies while loading it; write it without type parameters");
+                    DiagnosticNumbers.GenericType, $"generic type '{type}': nanoFramework 1.x dies while loading it; write it without type parameters");
             }
 
             type.Base = definition.BaseType.IsNil ? null : TypeOf(definition.BaseType);
@@ -282,7 +283,7 @@ internal sealed class AssemblyImage : IDisposable
         var method = parent.Image == null
             ? _types.LibraryMethod(wanted)
             : FindMethod(parent, wanted)
-                ?? throw new EmulatorException(EmulatorDiagnostics.UnsupportedLibrary, $"method '{wanted}' does not exist in '{parent.Image.Name}'");
+                ?? throw new EmulatorException(DiagnosticNumbers.UnsupportedLibrary, $"method '{wanted}' does not exist in '{parent.Image.Name}'");
         _methodReferences.Add(row, method);
         return method;
     }

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
+using Striate.Platform;
 
 namespace Striate.Emulator.Loading;
 
@@ -117,7 +118,7 @@ internal static class MemberLoader
         if (definition.GetGenericParameters().Count > 0)
         {
             throw new EmulatorException(
-                EmulatorDiagnostics.GenericMethod, "a generic method runs on nanoFramework 1.x but computes garbage; write one method per type");
+                DiagnosticNumbers.GenericMethod, "a generic method runs on nanoFramework 1.x but computes garbage; write one method per type");
         }
 
         var signature = definition.DecodeSignature(signatures, null);
@@ -126,7 +127,7 @@ internal static class MemberLoader
         if (hasBody && declaring.Kind == ElementKind.Interface && !attributes.HasFlag(MethodAttributes.Static))
         {
             throw new EmulatorException(
-                EmulatorDiagnostics.DefaultInterfaceMethod, "a default interface method compiles and converts, and the device fails when it is called; implement it in the classes");
+                DiagnosticNumbers.InterfaceBody, "a default interface method compiles and converts, and the device fails when it is called; implement it in the classes");
         }
 
         return new MethodDescriptor(

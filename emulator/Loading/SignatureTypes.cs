@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection.Metadata;
+using Striate.Platform;
 
 namespace Striate.Emulator.Loading;
 
@@ -9,7 +10,7 @@ internal sealed class SignatureTypes(TypeSystem types, AssemblyImage image) : IS
     public TypeDescriptor GetPrimitiveType(PrimitiveTypeCode typeCode) => typeCode switch
     {
         PrimitiveTypeCode.Void => types.Library("System.Void"),
-        PrimitiveTypeCode.TypedReference => throw Unsupported(EmulatorDiagnostics.UnsupportedInstruction, "typed references"),
+        PrimitiveTypeCode.TypedReference => throw Unsupported(DiagnosticNumbers.UnsupportedInstruction, "typed references"),
         _ => types.Library(NameOf(typeCode)),
     };
 
@@ -49,23 +50,23 @@ internal sealed class SignatureTypes(TypeSystem types, AssemblyImage image) : IS
     public TypeDescriptor GetByReferenceType(TypeDescriptor elementType) => elementType.ReferenceTo();
 
     public TypeDescriptor GetModifiedType(TypeDescriptor modifier, TypeDescriptor unmodifiedType, bool isRequired) =>
-        modifier.FullName == "System.Runtime.CompilerServices.IsVolatile" ? throw Unsupported(EmulatorDiagnostics.UnknownType, "volatile fields") : unmodifiedType;
+        modifier.FullName == "System.Runtime.CompilerServices.IsVolatile" ? throw Unsupported(DiagnosticNumbers.MissingMember, "volatile fields") : unmodifiedType;
 
-    public TypeDescriptor GetPinnedType(TypeDescriptor elementType) => throw Unsupported(EmulatorDiagnostics.Pointer, "pinned locals ('fixed')");
+    public TypeDescriptor GetPinnedType(TypeDescriptor elementType) => throw Unsupported(DiagnosticNumbers.Pointer, "pinned locals ('fixed')");
 
-    public TypeDescriptor GetPointerType(TypeDescriptor elementType) => throw Unsupported(EmulatorDiagnostics.Pointer, "pointers");
+    public TypeDescriptor GetPointerType(TypeDescriptor elementType) => throw Unsupported(DiagnosticNumbers.Pointer, "pointers");
 
     public TypeDescriptor GetArrayType(TypeDescriptor elementType, ArrayShape shape) =>
-        throw Unsupported(EmulatorDiagnostics.MultidimensionalArray, "arrays of more than one dimension (use jagged arrays)");
+        throw Unsupported(DiagnosticNumbers.MultidimensionalArray, "arrays of more than one dimension (use jagged arrays)");
 
     public TypeDescriptor GetGenericInstantiation(TypeDescriptor genericType, ImmutableArray<TypeDescriptor> typeArguments) =>
-        throw Unsupported(EmulatorDiagnostics.GenericType, "generic types");
+        throw Unsupported(DiagnosticNumbers.GenericType, "generic types");
 
-    public TypeDescriptor GetGenericMethodParameter(object? genericContext, int index) => throw Unsupported(EmulatorDiagnostics.GenericMethod, "generic methods");
+    public TypeDescriptor GetGenericMethodParameter(object? genericContext, int index) => throw Unsupported(DiagnosticNumbers.GenericMethod, "generic methods");
 
-    public TypeDescriptor GetGenericTypeParameter(object? genericContext, int index) => throw Unsupported(EmulatorDiagnostics.GenericType, "generic types");
+    public TypeDescriptor GetGenericTypeParameter(object? genericContext, int index) => throw Unsupported(DiagnosticNumbers.GenericType, "generic types");
 
-    public TypeDescriptor GetFunctionPointerType(MethodSignature<TypeDescriptor> signature) => throw Unsupported(EmulatorDiagnostics.Pointer, "function pointers");
+    public TypeDescriptor GetFunctionPointerType(MethodSignature<TypeDescriptor> signature) => throw Unsupported(DiagnosticNumbers.Pointer, "function pointers");
 
     private static EmulatorException Unsupported(string number, string what) =>
         new(number, $"nanoFramework 1.x has no {what}");

@@ -30,7 +30,7 @@ public static class EmulatorPage
     public static string Diagnostics()
     {
         var page = new StringBuilder("| number | meaning | remedy |\n|---|---|---|\n");
-        foreach (var number in Numbers().Order(StringComparer.Ordinal))
+        foreach (var number in EmulatorDiagnostics.Numbers.Order(StringComparer.Ordinal))
         {
             var descriptor = DiagnosticDescriptors.Get(number);
             page.Append(CultureInfo.InvariantCulture, $"| {number} | {descriptor.Title} | {descriptor.Remedy} |\n");
@@ -38,7 +38,4 @@ public static class EmulatorPage
 
         return page.ToString();
     }
-
-    private static IEnumerable<string> Numbers() =>
-        typeof(EmulatorDiagnostics).GetFields().Select(field => (string)field.GetRawConstantValue()!);
 }

@@ -1,3 +1,5 @@
+using Striate.Platform;
+
 namespace Striate.Emulator;
 
 /// <summary>The emulated clock: it moves with the instructions that have run, and with sleep. Nothing reads the wall's.</summary>
@@ -35,7 +37,7 @@ public sealed partial class Machine
         }
         else if (milliseconds < 0)
         {
-            throw Failure(EmulatorDiagnostics.Undefined, "the only thread sleeps for ever");
+            throw Failure(DiagnosticNumbers.Undefined, "the only thread sleeps for ever");
         }
         else
         {

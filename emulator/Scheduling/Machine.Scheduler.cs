@@ -62,7 +62,7 @@ public sealed partial class Machine
     {
         if (start.Parts is not null || start.Method.Body is null)
         {
-            throw Failure(EmulatorDiagnostics.UnsupportedLibrary, "a thread that starts with a combined delegate or a library method is not supported by the emulator");
+            throw Failure(DiagnosticNumbers.UnsupportedLibrary, "a thread that starts with a combined delegate or a library method is not supported by the emulator");
         }
 
         var starter = Current();
@@ -152,7 +152,7 @@ public sealed partial class Machine
     {
         if (!CanSwitch)
         {
-            throw Failure(EmulatorDiagnostics.UnsupportedLibrary, "a thread that waits in a filter, a combined delegate or an override that the library calls is not supported by the emulator");
+            throw Failure(DiagnosticNumbers.UnsupportedLibrary, "a thread that waits in a filter, a combined delegate or an override that the library calls is not supported by the emulator");
         }
     }
 
@@ -248,7 +248,7 @@ public sealed partial class Machine
             var wake = _waiting.Select(thread => thread.WakeAt).Concat(_timers.Select(timer => timer.ExpiresAt)).Min();
             if (wake == long.MaxValue)
             {
-                throw Failure(EmulatorDiagnostics.Undefined, "every thread waits for ever");
+                throw Failure(DiagnosticNumbers.Undefined, "every thread waits for ever");
             }
 
             _options.Cancellation.ThrowIfCancellationRequested();

@@ -5,8 +5,6 @@ namespace Striate.Platform.Checking;
 /// <summary>Finds what would not work on nanoFramework 1.x, or would work differently, in compiled assemblies.</summary>
 public static class AssemblyChecker
 {
-    private const string NotAnAssembly = "STR1403";
-
     /// <summary>Checks the assemblies of one application, which may refer to each other.</summary>
     /// <param name="images">The compiled assemblies.</param>
     /// <returns>
@@ -27,7 +25,7 @@ public static class AssemblyChecker
                 }
                 catch (Exception unreadable) when (DamagedImage.IsCause(unreadable))
                 {
-                    diagnostics.Add(Diagnostic.Create(NotAnAssembly, Place.Assembly($"number {i + 1}"), unreadable.Message));
+                    diagnostics.Add(Diagnostic.Create(DiagnosticNumbers.NotAnAssembly, Place.Assembly($"number {i + 1}"), unreadable.Message));
                 }
             }
 
@@ -72,7 +70,7 @@ public static class AssemblyChecker
         }
         catch (Exception unreadable) when (DamagedImage.IsCause(unreadable))
         {
-            return [Diagnostic.Create(NotAnAssembly, Place.Assembly(assembly.Name), unreadable.Message)];
+            return [Diagnostic.Create(DiagnosticNumbers.NotAnAssembly, Place.Assembly(assembly.Name), unreadable.Message)];
         }
     }
 }

@@ -8,14 +8,6 @@ namespace Striate.Platform.Checking;
 /// <summary>Constructs that compile, and then do not convert, fail, or compute with garbage.</summary>
 internal static class ConstructChecks
 {
-    private const string GenericMethod = "STR1301";
-    private const string GenericType = "STR1302";
-    private const string MultidimensionalArray = "STR1303";
-    private const string InterfaceBody = "STR1304";
-    private const string Pointer = "STR1305";
-    private const string UnimplementedInstruction = "STR1306";
-    private const string InjectedAttribute = "STR1307";
-
     public static IEnumerable<Diagnostic> Check(AssemblyImage assembly) =>
         assembly.Reader.TypeDefinitions.SelectMany(handle => CheckType(assembly.Reader, handle))
             .Concat(assembly.Methods.SelectMany(method => CheckMethod(assembly.Reader, method)));
@@ -26,12 +18,12 @@ internal static class ConstructChecks
         var place = Place.Type(SignatureTypes.NameOf(reader, handle));
         if (type.GetGenericParameters().Count > 0)
         {
-            yield return Diagnostic.Create(GenericType, place, $"generic type with {type.GetGenericParameters().Count} parameters; the runtime dies while loading it");
+            yield return Diagnostic.Create(DiagnosticNumbers.GenericType, place, $"generic type with {type.GetGenericParameters().Count} parameters; the runtime dies while loading it");
         }
 
         if (IsInjected(reader, type))
         {
-            yield return Diagnostic.Create(InjectedAttribute, place, "attribute class that the compiler put into the assembly");
+            yield return Diagnostic.Create(DiagnosticNumbers.InjectedAttribute, place, "attribute class that the compiler put into the assembly");
         }
 
         var isInterface = (type.Attributes & TypeAttributes.Interface) != 0;
@@ -40,7 +32,7 @@ internal static class ConstructChecks
             if (isInterface && method.RelativeVirtualAddress != 0)
             {
                 yield return Diagnostic.Create(
-                    InterfaceBody, Place.Method(place.Name, reader.GetString(method.Name)), "interface method with a body; a call of it fails");
+                    DiagnosticNumbers.InterfaceBody, Place.Method(place.Name, reader.GetString(method.Name)), "interface method with a body; a call of it fails");
             }
         }
 
@@ -58,7 +50,7 @@ internal static class ConstructChecks
     {
         if (method.Signature.GenericParameterCount > 0)
         {
-            yield return Diagnostic.Create(GenericMethod, method.Place, "generic method; it runs and computes with garbage");
+            yield return Diagnostic.Create(DiagnosticNumbers.GenericMethod, method.Place, "generic method; it runs and computes with garbage");
         }
 
         var traits = method.Signature.ParameterTypes.Append(method.Signature.ReturnType).Concat(method.Locals)
@@ -73,7 +65,7 @@ internal static class ConstructChecks
         foreach (var opcodes in method.Instructions.Where(instruction => !InstructionCosts.IsImplemented(instruction.Opcode)).GroupBy(instruction => instruction.Opcode))
         {
             yield return Diagnostic.Create(
-                UnimplementedInstruction, method.Place, $"{InstructionCosts.NameOf(opcodes.Key)}, {opcodes.Count()} times; the interpreter refuses it", opcodes.Count());
+                DiagnosticNumbers.UnsupportedInstruction, method.Place, $"{InstructionCosts.NameOf(opcodes.Key)}, {opcodes.Count()} times; the interpreter refuses it", opcodes.Count());
         }
     }
 
@@ -95,12 +87,12 @@ internal static class ConstructChecks
     {
         if (traits.HasFlag(TypeTraits.Pointer))
         {
-            yield return Diagnostic.Create(Pointer, place, $"pointer or fixed variable in {where}; it does not convert");
+            yield return Diagnostic.Create(DiagnosticNumbers.Pointer, place, $"pointer or fixed variable in {where}; it does not convert");
         }
 
         if (traits.HasFlag(TypeTraits.Multidimensional))
         {
-            yield return Diagnostic.Create(MultidimensionalArray, place, $"multidimensional array in {where}; the runtime dies while loading it");
+            yield return Diagnostic.Create(DiagnosticNumbers.MultidimensionalArray, place, $"multidimensional array in {where}; the runtime dies while loading it");
         }
     }
 

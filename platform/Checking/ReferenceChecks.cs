@@ -5,9 +5,6 @@ namespace Striate.Platform.Checking;
 /// <summary>References to what neither the platform nor the application holds.</summary>
 internal static class ReferenceChecks
 {
-    private const string MissingAssembly = "STR1401";
-    private const string MissingMember = "STR1402";
-
     public static IEnumerable<Diagnostic> Check(AssemblyImage assembly, KnownMembers known)
     {
         var reader = assembly.Reader;
@@ -16,7 +13,7 @@ internal static class ReferenceChecks
         {
             if (!known.HasAssembly(name))
             {
-                yield return Diagnostic.Create(MissingAssembly, place, $"refers to assembly '{name}', which the platform does not have");
+                yield return Diagnostic.Create(DiagnosticNumbers.MissingAssembly, place, $"refers to assembly '{name}', which the platform does not have");
             }
         }
 
@@ -25,7 +22,7 @@ internal static class ReferenceChecks
             if (MemberNames.AssemblyOf(reader, handle) is { } library && known.HasAssembly(library)
                 && known.FindType(library, SignatureTypes.NameOf(reader, handle)) is null)
             {
-                yield return Diagnostic.Create(MissingMember, place, $"refers to type '{SignatureTypes.NameOf(reader, handle)}', which '{library}' does not hold");
+                yield return Diagnostic.Create(DiagnosticNumbers.MissingMember, place, $"refers to type '{SignatureTypes.NameOf(reader, handle)}', which '{library}' does not hold");
             }
         }
 
@@ -34,7 +31,7 @@ internal static class ReferenceChecks
         {
             if (CheckMember(reader, handle, attributes.Contains(handle), known) is { } problem)
             {
-                yield return Diagnostic.Create(MissingMember, place, problem);
+                yield return Diagnostic.Create(DiagnosticNumbers.MissingMember, place, problem);
             }
         }
     }

@@ -5,12 +5,6 @@ namespace Striate.Platform.Checking;
 /// <summary>Code that behaves differently than on .NET; one diagnostic per method and kind.</summary>
 internal static class SemanticsChecks
 {
-    private const string IntegerDivision = "STR1501";
-    private const string CheckedArithmetic = "STR1502";
-    private const string FloatDivision = "STR1503";
-    private const string FloatToInteger = "STR1504";
-    private const string NulInString = "STR1505";
-
     public static IEnumerable<Diagnostic> Check(AssemblyImage assembly) =>
         assembly.Methods.Where(method => method.Body is not null).SelectMany(method => CheckMethod(assembly, method));
 
@@ -26,22 +20,22 @@ internal static class SemanticsChecks
             var top = stack.TopBefore(i);
             if (InstructionFacts.IsChecked(instruction.Opcode))
             {
-                Count(CheckedArithmetic);
+                Count(DiagnosticNumbers.CheckedArithmetic);
             }
 
             if (IsDivision(instruction.Opcode) && top is { IsSafeDivisor: false } divisor)
             {
-                Count(divisor.Kind == StackKind.Float ? FloatDivision : IntegerDivision);
+                Count(divisor.Kind == StackKind.Float ? DiagnosticNumbers.FloatDivision : DiagnosticNumbers.IntegerDivision);
             }
 
             if (top is { Kind: StackKind.Float } && InstructionFacts.ConvertsToInteger(instruction.Opcode))
             {
-                Count(FloatToInteger);
+                Count(DiagnosticNumbers.FloatToInteger);
             }
 
             if (instruction.Opcode == ILOpCode.Ldstr && StringLiterals.Of(assembly.Reader, instruction).Contains('\0', StringComparison.Ordinal))
             {
-                Count(NulInString);
+                Count(DiagnosticNumbers.NulInString);
             }
         }
 
@@ -53,10 +47,10 @@ internal static class SemanticsChecks
 
     private static string MessageOf(string number) => number switch
     {
-        IntegerDivision => "integer division by a value that may be 0 or -1",
-        CheckedArithmetic => "checked arithmetic, which does not throw",
-        FloatDivision => "floating-point division by a value that may be 0, which throws",
-        FloatToInteger => "conversion of a floating-point value to an integer, which wraps",
+        DiagnosticNumbers.IntegerDivision => "integer division by a value that may be 0 or -1",
+        DiagnosticNumbers.CheckedArithmetic => "checked arithmetic, which does not throw",
+        DiagnosticNumbers.FloatDivision => "floating-point division by a value that may be 0, which throws",
+        DiagnosticNumbers.FloatToInteger => "conversion of a floating-point value to an integer, which wraps",
         _ => "string literal with a NUL, where the string ends",
     };
 }

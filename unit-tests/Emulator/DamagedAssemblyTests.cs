@@ -4,6 +4,7 @@ using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 using Striate.Cli;
 using Striate.Emulator;
+using Striate.Platform;
 using Striate.Platform.Checking;
 using Striate.Platform.Deployment;
 using Striate.UnitTests.Cli;
@@ -99,7 +100,7 @@ public sealed class DamagedAssemblyTests : IDisposable
 
         run.ShouldBeRefused(ExitCode.BadInput, "app.dll", "STR1", "compile it again");
         CliRun.Of("emulator", "load", _folder["app.dll"])
-            .ShouldBeRefused(ExitCode.BadInput, "app.dll", EmulatorDiagnostics.InvalidCode, "P::Choose(System.Int32) at IL_", "compile it again");
+            .ShouldBeRefused(ExitCode.BadInput, "app.dll", DiagnosticNumbers.InvalidCode, "P::Choose(System.Int32) at IL_", "compile it again");
         run.Error.ShouldNotContain("defect", customMessage: what);
     }
 
@@ -121,7 +122,7 @@ public sealed class DamagedAssemblyTests : IDisposable
         };
         (image[place + offset], image[place + offset + 1]) = ((byte)value, 0);
 
-        Run(image).ShouldBeRefused(ExitCode.BadInput, "app.dll", EmulatorDiagnostics.NotAnAssembly);
+        Run(image).ShouldBeRefused(ExitCode.BadInput, "app.dll", DiagnosticNumbers.NotAnAssembly);
         AssemblyChecker.Check(ImmutableArray.Create(image));
         if (column != "Extends")
         {
@@ -149,7 +150,7 @@ public sealed class DamagedAssemblyTests : IDisposable
     {
         File.WriteAllBytes(_folder["app.dll"], s_image);
         File.WriteAllBytes(_folder["other.dll"], s_image[..700]);
-        CliRun.Of("emulator", "run", _folder["app.dll"], _folder["other.dll"]).ShouldBeRefused(ExitCode.BadInput, "other.dll", EmulatorDiagnostics.NotAnAssembly);
+        CliRun.Of("emulator", "run", _folder["app.dll"], _folder["other.dll"]).ShouldBeRefused(ExitCode.BadInput, "other.dll", DiagnosticNumbers.NotAnAssembly);
     }
 
     [Theory]
@@ -157,7 +158,7 @@ public sealed class DamagedAssemblyTests : IDisposable
     [InlineData("return \"x\".PadLeft(1 << 30);")]
     [InlineData("string s = \"xxxxxxxx\"; while (true) s += s;")]
     public void Texts_larger_than_an_object_are_out_of_memory(string body) =>
-        Should.Throw<EmulatorException>(() => TestCompiler.Run($"public static class P {{ public static string F() {{ {body} }} }}")).Number.ShouldBe(EmulatorDiagnostics.OutOfMemory);
+        Should.Throw<EmulatorException>(() => TestCompiler.Run($"public static class P {{ public static string F() {{ {body} }} }}")).Number.ShouldBe(DiagnosticNumbers.OutOfMemory);
 
     private void ShouldBeJudged(byte[] image, string what)
     {

@@ -1,6 +1,6 @@
-using System.Reflection;
 using Striate.Codegen.Compilation;
 using Striate.Emulator;
+using Striate.Platform;
 using Striate.UnitTests.Platform;
 
 namespace Striate.UnitTests.Emulator;
@@ -16,26 +16,26 @@ public class EmulatorCoverageTests
         ["STR1202"] = () => TestCompiler.Load(CheckedPrograms.Stack(251)),
         ["STR1211"] = () => TestCompiler.Load(CheckedPrograms.Arguments(256)),
         ["STR1212"] = () => TestCompiler.Load(CheckedPrograms.Switch(256)),
-        [EmulatorDiagnostics.GenericMethod] = () => TestCompiler.Load("class P { static T F<T>(T x) => x; }"),
-        [EmulatorDiagnostics.GenericType] = () => TestCompiler.Load("class C<T> { T X; }"),
-        [EmulatorDiagnostics.MultidimensionalArray] = () => TestCompiler.Load("class P { static int[,] A; }"),
-        [EmulatorDiagnostics.DefaultInterfaceMethod] = () => TestCompiler.Load("interface I { int F(int x) { return x * 9; } }"),
-        [EmulatorDiagnostics.Pointer] = () => TestCompiler.Load("class P { unsafe static int* F; }"),
-        [EmulatorDiagnostics.UnsupportedInstruction] = () => Load("static int F(int a, int b) => a + b;", "02 03 58 2A", "02 C3 2A 00"),
-        [EmulatorDiagnostics.UnknownType] = () => Machine.Load([CompileForDesktop("class P { static volatile int X; }")]),
-        [EmulatorDiagnostics.NotAnAssembly] = () => Machine.Load(["not an assembly"u8.ToArray()]),
-        [EmulatorDiagnostics.UnsupportedLibrary] = () => TestCompiler.Load(
+        [DiagnosticNumbers.GenericMethod] = () => TestCompiler.Load("class P { static T F<T>(T x) => x; }"),
+        [DiagnosticNumbers.GenericType] = () => TestCompiler.Load("class C<T> { T X; }"),
+        [DiagnosticNumbers.MultidimensionalArray] = () => TestCompiler.Load("class P { static int[,] A; }"),
+        [DiagnosticNumbers.InterfaceBody] = () => TestCompiler.Load("interface I { int F(int x) { return x * 9; } }"),
+        [DiagnosticNumbers.Pointer] = () => TestCompiler.Load("class P { unsafe static int* F; }"),
+        [DiagnosticNumbers.UnsupportedInstruction] = () => Load("static int F(int a, int b) => a + b;", "02 03 58 2A", "02 C3 2A 00"),
+        [DiagnosticNumbers.MissingMember] = () => Machine.Load([CompileForDesktop("class P { static volatile int X; }")]),
+        [DiagnosticNumbers.NotAnAssembly] = () => Machine.Load(["not an assembly"u8.ToArray()]),
+        [DiagnosticNumbers.UnsupportedLibrary] = () => TestCompiler.Load(
             "class P { static void F() { System.Reflection.Assembly.GetExecutingAssembly(); } }"),
-        [EmulatorDiagnostics.InvalidCode] = () => Load("static int F(int a, int b) => a + b;", "02 03 58 2A", "26 03 58 2A"),
-        [EmulatorDiagnostics.NoSuchMethod] = () => TestCompiler.Run("public static class P { public static int G() { return 1; } }"),
-        [EmulatorDiagnostics.WrongArguments] = () => TestCompiler.Run("public static class P { public static int F(byte x) { return x; } }", 256),
-        [EmulatorDiagnostics.UnhandledException] = () => TestCompiler.Run("public static class P { public static int F(int[] a) { return a[0]; } }", [null]),
-        [EmulatorDiagnostics.OutOfMemory] = () => TestCompiler.Load(
+        [DiagnosticNumbers.InvalidCode] = () => Load("static int F(int a, int b) => a + b;", "02 03 58 2A", "26 03 58 2A"),
+        [DiagnosticNumbers.NoSuchMethod] = () => TestCompiler.Run("public static class P { public static int G() { return 1; } }"),
+        [DiagnosticNumbers.WrongArguments] = () => TestCompiler.Run("public static class P { public static int F(byte x) { return x; } }", 256),
+        [DiagnosticNumbers.UnhandledException] = () => TestCompiler.Run("public static class P { public static int F(int[] a) { return a[0]; } }", [null]),
+        [DiagnosticNumbers.OutOfMemory] = () => TestCompiler.Load(
             "public static class P { public static byte[] F() { return new byte[2000]; } }", new MachineOptions { HeapLimitBytes = 1000 }).Invoke("P", "F"),
-        [EmulatorDiagnostics.InstructionLimit] = () => TestCompiler.Load(
+        [DiagnosticNumbers.InstructionLimit] = () => TestCompiler.Load(
             "public static class P { public static void F() { while (true) { } } }", new MachineOptions { InstructionLimit = 100 }).Invoke("P", "F"),
-        [EmulatorDiagnostics.Undefined] = () => TestCompiler.Run("public static class P { public static int F(int a, int b) { return a / b; } }", int.MinValue, -1),
-        [EmulatorDiagnostics.StackOverflow] = () => TestCompiler.Run(Recursion, 1_000_000),
+        [DiagnosticNumbers.Undefined] = () => TestCompiler.Run("public static class P { public static int F(int a, int b) { return a / b; } }", int.MinValue, -1),
+        [DiagnosticNumbers.StackOverflow] = () => TestCompiler.Run(Recursion, 1_000_000),
     };
 
     public static TheoryData<string> Numbers => [.. s_programs.Keys];
@@ -45,7 +45,7 @@ public class EmulatorCoverageTests
 
     [Fact]
     public void Every_number_of_the_emulator_has_a_program() => s_programs.Keys.Except(["STR1201", "STR1202", "STR1211", "STR1212"]).ShouldBe(
-        typeof(EmulatorDiagnostics).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!).Order(StringComparer.Ordinal));
+        EmulatorDiagnostics.Numbers.Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("Q", "F", 1, "no loaded assembly has a type 'Q'")]
@@ -53,7 +53,7 @@ public class EmulatorCoverageTests
     [InlineData("P", "F", 2, "type 'P' has no static method 'F' with 2 parameters")]
     public void What_does_not_exist_is_named(string type, string method, int arguments, string message) =>
         Should.Throw<EmulatorException>(() => TestCompiler.Load(Recursion).Invoke(type, method, [.. Enumerable.Repeat<object?>(0, arguments)]))
-            .Message.ShouldBe($"{EmulatorDiagnostics.NoSuchMethod} {message}");
+            .Message.ShouldBe($"{DiagnosticNumbers.NoSuchMethod} {message}");
 
     [Theory]
     [InlineData("byte", 256)]
@@ -69,7 +69,7 @@ public class EmulatorCoverageTests
     {
         var refusal = Should.Throw<EmulatorException>(() => TestCompiler.Run($"public static class P {{ public static void F({type} x) {{ }} }}", [argument]));
 
-        refusal.Number.ShouldBe(EmulatorDiagnostics.WrongArguments);
+        refusal.Number.ShouldBe(DiagnosticNumbers.WrongArguments);
         refusal.Message.ShouldContain("argument 1 of 'P::F(");
     }
 

@@ -1,4 +1,5 @@
 using Striate.Emulator;
+using Striate.Platform;
 
 namespace Striate.UnitTests.Emulator;
 
@@ -155,7 +156,7 @@ public sealed class ExecutionTests
             }
             """);
         var failure = Should.Throw<EmulatorException>(() => machine.Invoke("P", "F"));
-        (failure.Number, failure.ExceptionType).ShouldBe((EmulatorDiagnostics.UnhandledException, "System.ArgumentException"));
+        (failure.Number, failure.ExceptionType).ShouldBe((DiagnosticNumbers.UnhandledException, "System.ArgumentException"));
         machine.Invoke("P", "Read").ShouldBe(12);
     }
 
@@ -204,7 +205,7 @@ public sealed class ExecutionTests
 
         var failure = Should.Throw<EmulatorException>(() => machine.Invoke("P", "F", 3));
 
-        failure.Number.ShouldBe(EmulatorDiagnostics.UnhandledException);
+        failure.Number.ShouldBe(DiagnosticNumbers.UnhandledException);
         failure.ExceptionType.ShouldBe("System.IndexOutOfRangeException");
         failure.EmulatedStack.ShouldBe(["P::Inner(System.Int32[],System.Int32) at IL_0002", "P::F(System.Int32) at IL_0007"]);
         // newarr's length and newarr, the argument, the call; two loads and the failing ldelem. Not the add behind the call.

@@ -7,6 +7,7 @@ using Striate.Emulator.Decoding;
 using Striate.Emulator.Execution;
 using Striate.Emulator.Libraries;
 using Striate.Emulator.Loading;
+using Striate.Platform;
 
 namespace Striate.UnitTests.Emulator;
 
@@ -261,7 +262,7 @@ public class LibraryCoverageTests
     [Fact]
     public void A_delegate_to_a_library_method_that_is_not_supported_is_refused_before_the_run() => Should.Throw<EmulatorException>(() => TestCompiler.Load(
         "delegate System.Reflection.Assembly Get(); class P { static Get F() { return System.Reflection.Assembly.GetExecutingAssembly; } }"))
-        .Number.ShouldBe(EmulatorDiagnostics.UnsupportedLibrary);
+        .Number.ShouldBe(DiagnosticNumbers.UnsupportedLibrary);
 
     [Theory]
     [InlineData("Names", "EMULATOR,EMULATOR,Striate emulator")]
@@ -326,7 +327,7 @@ public class LibraryCoverageTests
 
     [Fact]
     public void What_the_core_library_does_not_have_is_refused() =>
-        Should.Throw<EmulatorException>(() => Machine.Load([CompileForDesktop(["(5).Equals(5) + \"\""])])).Number.ShouldBe(EmulatorDiagnostics.UnsupportedLibrary);
+        Should.Throw<EmulatorException>(() => Machine.Load([CompileForDesktop(["(5).Equals(5) + \"\""])])).Number.ShouldBe(DiagnosticNumbers.UnsupportedLibrary);
 
     // The clock stands still but for sleep; a channel gives a thousand and its number.
     private static Machine Device(MachineOptions? options = null) =>

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Striate.Emulator;
+using Striate.Platform;
 
 namespace Striate.UnitTests.Emulator;
 
@@ -71,7 +72,7 @@ public sealed class LibraryTests
         var refusal = Should.Throw<EmulatorException>(() => TestCompiler.Load(
             "public static class P { public static void Never() { System.Reflection.Assembly.GetExecutingAssembly(); } }"));
 
-        refusal.Number.ShouldBe(EmulatorDiagnostics.UnsupportedLibrary);
+        refusal.Number.ShouldBe(DiagnosticNumbers.UnsupportedLibrary);
         refusal.Message.ShouldContain("System.Reflection.Assembly::GetExecutingAssembly()");
         refusal.Place.ShouldBe("P::Never() at IL_0000");
     }

@@ -42,8 +42,8 @@ public sealed class MemoryTests
     // A frame of F has 8 blocks for itself and 10 for its variables, the fewest that there are.
     [Theory]
     [InlineData(99, null)]
-    [InlineData(100, EmulatorDiagnostics.OutOfMemory)]
-    [InlineData(1_000_000, EmulatorDiagnostics.OutOfMemory)]
+    [InlineData(100, DiagnosticNumbers.OutOfMemory)]
+    [InlineData(1_000_000, DiagnosticNumbers.OutOfMemory)]
     public void FramesLieOnTheHeap(int depth, string? failure)
     {
         const string source = "public static class P { public static int F(int n) { return n == 0 ? 0 : 1 + F(n - 1); } }";
@@ -101,7 +101,7 @@ public sealed class MemoryTests
         foreach (var target in Targets.All)
         {
             var machine = Machine.Load([image], new MachineOptions { HeapLimitBytes = LoadedSize.HeapLeft(target, [[.. image]]) });
-            Should.Throw<EmulatorException>(() => machine.InvokeMain("test")).Number.ShouldBe(EmulatorDiagnostics.OutOfMemory, target.Name);
+            Should.Throw<EmulatorException>(() => machine.InvokeMain("test")).Number.ShouldBe(DiagnosticNumbers.OutOfMemory, target.Name);
         }
     }
 
@@ -113,9 +113,9 @@ public sealed class MemoryTests
             public static class P { public static string F() { return new C().ToString(); } }
             """;
 
-        Should.Throw<EmulatorException>(() => TestCompiler.Run(source)).Number.ShouldBe(EmulatorDiagnostics.StackOverflow);
+        Should.Throw<EmulatorException>(() => TestCompiler.Run(source)).Number.ShouldBe(DiagnosticNumbers.StackOverflow);
         Should.Throw<EmulatorException>(() => TestCompiler.Load(source, new MachineOptions { HeapLimitBytes = 93_184 }).Invoke("P", "F"))
-            .Number.ShouldBe(EmulatorDiagnostics.OutOfMemory);
+            .Number.ShouldBe(DiagnosticNumbers.OutOfMemory);
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public sealed class MemoryTests
             """;
         var options = new MachineOptions { HeapLimitBytes = 50_000 };
 
-        Should.Throw<EmulatorException>(() => TestCompiler.Load(source, options).Invoke("P", "Fill")).Number.ShouldBe(EmulatorDiagnostics.OutOfMemory);
+        Should.Throw<EmulatorException>(() => TestCompiler.Load(source, options).Invoke("P", "Fill")).Number.ShouldBe(DiagnosticNumbers.OutOfMemory);
         TestCompiler.Load(source, options).Invoke("P", "Caught").ShouldBe(true);
         TestCompiler.Load(source, new MachineOptions { HeapLimitBytes = 150_000 }).Invoke("P", "Fill").ShouldBe(100);
     }
@@ -212,7 +212,7 @@ public sealed class MemoryTests
         const string source = "public static class P { public static int F(int n) { return new sbyte[n].Length; } }";
 
         TestCompiler.Run(source, 786_400).ShouldBe(786_400);
-        Should.Throw<EmulatorException>(() => TestCompiler.Run(source, 786_401)).Number.ShouldBe(EmulatorDiagnostics.OutOfMemory);
+        Should.Throw<EmulatorException>(() => TestCompiler.Run(source, 786_401)).Number.ShouldBe(DiagnosticNumbers.OutOfMemory);
     }
 
     [Fact]
@@ -233,7 +233,7 @@ public sealed class MemoryTests
 
         var failure = Should.Throw<EmulatorException>(() => machine.Invoke("P", "F"));
 
-        failure.Number.ShouldBe(EmulatorDiagnostics.InstructionLimit);
+        failure.Number.ShouldBe(DiagnosticNumbers.InstructionLimit);
         machine.Counters.Instructions.ShouldBeInRange(1000, 1010);
     }
 }

@@ -1,4 +1,5 @@
 using Striate.Emulator;
+using Striate.Platform;
 
 namespace Striate.UnitTests.Emulator;
 
@@ -68,7 +69,7 @@ public sealed class SemanticsTests
             }
             """));
 
-        failure.Number.ShouldBe(EmulatorDiagnostics.Undefined);
+        failure.Number.ShouldBe(DiagnosticNumbers.Undefined);
         failure.EmulatedStack[0].ShouldStartWith("P::Divide(");
     }
 

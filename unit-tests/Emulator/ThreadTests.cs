@@ -1,4 +1,5 @@
 using Striate.Emulator;
+using Striate.Platform;
 
 namespace Striate.UnitTests.Emulator;
 
@@ -141,9 +142,9 @@ public class ThreadTests
     }
 
     [Theory]
-    [InlineData("throw new InvalidOperationException(\"inner\");", EmulatorDiagnostics.UnhandledException)]
-    [InlineData("new AutoResetEvent(false).WaitOne();", EmulatorDiagnostics.Undefined)]
-    [InlineData("while (true) { }", EmulatorDiagnostics.InstructionLimit)]
+    [InlineData("throw new InvalidOperationException(\"inner\");", DiagnosticNumbers.UnhandledException)]
+    [InlineData("new AutoResetEvent(false).WaitOne();", DiagnosticNumbers.Undefined)]
+    [InlineData("while (true) { }", DiagnosticNumbers.InstructionLimit)]
     public void What_ends_a_thread_badly_ends_the_run(string body, string number)
     {
         var machine = TestCompiler.Load(
@@ -160,7 +161,7 @@ public class ThreadTests
             delegate void Step();
             static void Wait() { Thread.Sleep(1); }
             public static void F() { new Thread(Turns).Start(); Step two = Wait; two += Wait; two(); }
-            """)).Number.ShouldBe(EmulatorDiagnostics.UnsupportedLibrary);
+            """)).Number.ShouldBe(DiagnosticNumbers.UnsupportedLibrary);
 
     // Registers, frames and what the second thread made are on the device's heap while it lives.
     [Fact]

@@ -6,6 +6,11 @@ namespace Striate.UnitTests.Platform;
 public class PlatformDataTests
 {
     [Fact]
+    public void Every_number_has_a_name_and_every_name_a_number() =>
+        typeof(DiagnosticNumbers).GetFields().Select(field => (string)field.GetRawConstantValue()!)
+            .ShouldBe(DiagnosticDescriptors.All.Select(descriptor => descriptor.Number).Where(number => !number.StartsWith("STR18", StringComparison.Ordinal)));
+
+    [Fact]
     public void Every_opcode_is_in_exactly_one_group_of_costs()
     {
         var listed = InstructionCosts.Groups.SelectMany(group => group.Opcodes).ToList();

@@ -19,7 +19,7 @@ internal sealed class AttributeEncoder(PortableReferences references, StringTabl
         var owner = attribute.Place;
         if (attribute.TakesObject)
         {
-            throw new UnportableException(Diagnostic.Create("STR1309", owner, "an argument has type object"));
+            throw new UnportableException(Diagnostic.Create(DiagnosticNumbers.AttributeArgument, owner, "an argument has type object"));
         }
 
         var value = attribute.Value.DecodeValue(new AttributeTypes(references, owner));
@@ -58,7 +58,7 @@ internal sealed class AttributeEncoder(PortableReferences references, StringTabl
                 writer.Write(strings.Add(text));
                 break;
             case null when type is "System.String" or "System.Object" or "System.Object[]":
-                throw new UnportableException(Diagnostic.Create("STR1309", owner, "an argument is null"));
+                throw new UnportableException(Diagnostic.Create(DiagnosticNumbers.AttributeArgument, owner, "an argument is null"));
             default:
                 WriteNumber(writer, type, value, owner);
                 break;
@@ -93,7 +93,7 @@ internal sealed class AttributeEncoder(PortableReferences references, StringTabl
         switch (value)
         {
             case bool flag: writer.Write(flag); break;
-            case char letter when char.IsSurrogate(letter): throw new UnportableException(Diagnostic.Create("STR1309", owner, "an argument is half a character"));
+            case char letter when char.IsSurrogate(letter): throw new UnportableException(Diagnostic.Create(DiagnosticNumbers.AttributeArgument, owner, "an argument is half a character"));
             case char letter: writer.Write(letter); break;
             case sbyte number: writer.Write(number); break;
             case byte number: writer.Write(number); break;
@@ -128,6 +128,6 @@ internal sealed class AttributeEncoder(PortableReferences references, StringTabl
         public PrimitiveTypeCode GetUnderlyingEnumType(string type) => references.TryUnderlying(type, out var underlying)
             ? underlying
             : throw new UnportableException(Diagnostic.Create(
-                "STR1406", owner, $"an attribute's argument has type {type}, which no referenced assembly has as an enumeration"));
+                DiagnosticNumbers.UnknownEnumeration, owner, $"an attribute's argument has type {type}, which no referenced assembly has as an enumeration"));
     }
 }

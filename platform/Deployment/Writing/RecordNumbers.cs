@@ -30,7 +30,7 @@ internal sealed class RecordNumbers
             var name = TypeNodes.NameOf(reader, handle);
             if (!_typeReferences.TryAdd(name, _numbers[handle]))
             {
-                throw new UnportableException(Diagnostic.Create("STR1404", Place.Type(name), "two referenced assemblies have a type of this name"));
+                throw new UnportableException(Diagnostic.Create(DiagnosticNumbers.AmbiguousType, Place.Type(name), "two referenced assemblies have a type of this name"));
             }
         }
     }
@@ -60,7 +60,7 @@ internal sealed class RecordNumbers
         var all = rows.ToImmutableArray();
         if (all.Length > most)
         {
-            throw new UnportableException(Diagnostic.Create("STR1216", place, $"{all.Length:N0} rows of one table; a .pe numbers {most:N0}", all.Length, most));
+            throw new UnportableException(Diagnostic.Create(DiagnosticNumbers.TableRows, place, $"{all.Length:N0} rows of one table; a .pe numbers {most:N0}", all.Length, most));
         }
 
         for (var i = 0; i < all.Length; i++)

@@ -65,7 +65,7 @@ internal sealed class SignatureEncoder(RecordNumbers numbers, TypeSpecifications
         _ when DataTypes.InSignatures.ContainsKey(type.FullName) => [Short(type)],
         TypeNodeKind.Class or TypeNodeKind.ValueType => [Short(type), .. Token(type)],
         TypeNodeKind.MethodParameter => [(byte)DataType.Void],
-        _ => throw new UnportableException(Diagnostic.Create("STR1310", Place.Type(type.FullName), "a signature names it")),
+        _ => throw new UnportableException(Diagnostic.Create(DiagnosticNumbers.ModifiedType, Place.Type(type.FullName), "a signature names it")),
     };
 
     private static DataType Kind(TypeNode type) => DataTypes.InSignatures.TryGetValue(type.FullName, out var known) ? known : type.Kind switch
@@ -86,7 +86,7 @@ internal sealed class SignatureEncoder(RecordNumbers numbers, TypeSpecifications
             : numbers.TryGetReference(type.FullName, out var reference) ? (reference << 2) | 1
             : numbers.TryGet(type.Handle, out var own) ? own << 2
             : throw new UnportableException(Diagnostic.Create(
-                "STR1405", Place.Type(type.FullName), "only a signature names it: the metadata processor drops its reference; call one of its members"));
+                DiagnosticNumbers.LostReference, Place.Type(type.FullName), "only a signature names it: the metadata processor drops its reference; call one of its members"));
         return number switch
         {
             < 0x80 => [(byte)number],

@@ -34,7 +34,7 @@ internal sealed class SignatureTable(string assembly)
         if (offset + signature.Length > ushort.MaxValue)
         {
             throw new UnportableException(Diagnostic.Create(
-                "STR1215", Place.Assembly(assembly), $"{offset + signature.Length:N0} bytes of signatures and field data; an assembly holds {ushort.MaxValue:N0}",
+                DiagnosticNumbers.SignatureBytes, Place.Assembly(assembly), $"{offset + signature.Length:N0} bytes of signatures and field data; an assembly holds {ushort.MaxValue:N0}",
                 offset + signature.Length, ushort.MaxValue));
         }
 
