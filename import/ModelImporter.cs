@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Striate.Import.Networks;
+using Striate.Import.Onnx.Lowering;
+using Striate.Import.Onnx.Reading;
 using Striate.Import.Operators;
 using Striate.Import.Reading;
 using Striate.Import.Shapes;
@@ -8,8 +10,6 @@ using Striate.Import.Simplification;
 using Striate.Import.Source;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
-using Striate.Model.Graph.Validation;
-using Striate.Model.Packaging;
 
 namespace Striate.Import;
 
@@ -18,10 +18,6 @@ public static class ModelImporter
 {
     /// <summary>Bytes of a file at most: 256 MiB.</summary>
     public const int MaximumFileBytes = 256 << 20;
-
-    // Above these the reference would take long; a package may be without golden vectors.
-    private const long MostGoldenOperations = 1L << 28;
-    private const long MostGoldenValues = 1L << 21;
 
     /// <summary>Takes over a model file.</summary>
     /// <param name="path">The file.</param>
@@ -32,7 +28,8 @@ public static class ModelImporter
     {
         try
         {
-            return Import(ReadFile(path), options with { Name = options.Name ?? NetworkName.Of(path) }) with { File = path };
+            var folder = Path.GetDirectoryName(Path.GetFullPath(path));
+            return Import(ReadFile(path), options with { Name = options.Name ?? NetworkName.Of(path) }, folder) with { File = path };
         }
         catch (ImportException refused)
         {
@@ -43,9 +40,16 @@ public static class ModelImporter
     /// <summary>Takes over the bytes of a model file; everything that is refused is found at once.</summary>
     /// <param name="file">The bytes.</param>
     /// <param name="options">The user's choices.</param>
+    /// <param name="folder">Where files with an ONNX model's weights may stand; null: nowhere.</param>
     /// <exception cref="ImportException">The file as a whole is refused.</exception>
-    public static ImportResult Import(byte[] file, ImportOptions options)
+    public static ImportResult Import(byte[] file, ImportOptions options, string? folder = null)
     {
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(file));
+        if (!TfliteReader.IsTflite(file) && OnnxReader.IsOnnx(file))
+        {
+            return OnnxImporter.Import(file, sha256, folder, options);
+        }
+
         var model = TfliteReader.Read(file);
         var ends = Ends.Of(model, options.DropSoftmax);
         Precision.Require(model, ends);
@@ -53,10 +57,8 @@ public static class ModelImporter
         var shaped = ShapeInference.Of(model with { Nodes = ends.Nodes, Inputs = [ends.Input] }, problems);
         var builder = TakeOver(shaped, ends, problems);
         var network = problems.Count == 0 ? NetworkOf(builder, ends, options, problems) : null;
-        var source = new SourceModelPart("tflite", Convert.ToHexStringLower(SHA256.HashData(file)), shaped.Shapes[ends.Input], [.. builder.Report]);
-        return network is null
-            ? new ImportResult(null, null, source.Operators, [.. problems])
-            : new ImportResult(PackageOf(network, source), source, source.Operators, []);
+        var source = new SourceModelPart("tflite", sha256, shaped.Shapes[ends.Input], [.. builder.Report]);
+        return network is null ? new ImportResult(null, null, source.Operators, [.. problems]) : NetworkPackage.ResultOf(network, source);
     }
 
     private static byte[] ReadFile(string path)
@@ -125,25 +127,8 @@ public static class ModelImporter
     private static Network? NetworkOf(NetworkBuilder builder, Ends ends, ImportOptions options, List<ImportProblem> problems)
     {
         var layers = builder.Layers.ToImmutableArray();
-        var hasClasses = !layers.IsEmpty && (layers[^1] is Softmax { Output.Shape: { Height: 1, Width: 1 } } || !options.Labels.IsEmpty
-            || ends.Dropped.Any(pair => pair.Node.Kind == "SOFTMAX"));
+        var hasClasses = (!layers.IsEmpty && layers[^1] is Softmax { Output.Shape: { Height: 1, Width: 1 } }) || ends.Dropped.Any(pair => pair.Node.Kind == "SOFTMAX");
         var input = builder.MapOf(new SourceNode(0, "INPUT", [], [], null), builder.Tensor(ends.Input));
-        var network = new Network(options.Name ?? "network", input, layers, options.Labels, hasClasses);
-        problems.AddRange(NetworkValidator.Check(network).Select(error => new ImportProblem(
-            Problems.Limit, error.Layer is null ? "network" : $"layer '{error.Layer}'", error.Reason,
-            error.Layer is null && !IsNamedRight(options, network) ? "correct the name or the labels that you gave" : "make the source network smaller, or quantise it again")));
-        return problems.Count == 0 ? network : null;
+        return NetworkPackage.NetworkOf(input, layers, hasClasses, options, problems);
     }
-
-    private static bool IsNamedRight(ImportOptions options, Network network) => (options.Name is not { } name || Names.IsName(name))
-        && options.Labels.All(Names.IsLabel) && (options.Labels.IsEmpty || options.Labels.Length == network.Logits.Shape.Length);
-
-    private static bool IsQuick(Network network) => NetworkLimits.OperationsOf(network) <= MostGoldenOperations
-        && network.Layers.Sum(layer => (long)layer.Output.Shape.Length) <= MostGoldenValues;
-
-    private static ModelPackage PackageOf(Network network, SourceModelPart source) =>
-        new(network, null, IsQuick(network) ? GoldenInputs.Of(network) : [])
-        {
-            OptionalParts = [new OptionalPart(OptionalPartNames.SourceModel, source.Format())],
-        };
 }

@@ -19,16 +19,20 @@ internal static class Problems
     public const string Softmax = "STR1812";
     public const string Weights = "STR1813";
 
-    public static ImportException Damaged(string reason, Exception? inner = null) => new(
-        new ImportProblem(File, "file", reason, "convert the model again, or copy it again from where it was made"), inner);
+    public static ImportException Damaged(string reason, Exception? inner = null, string? remedy = null) => new(
+        new ImportProblem(File, "file", reason, remedy ?? "convert the model again, or copy it again from where it was made"), inner);
 
     public static ImportException OtherFormat() => new(
-        new ImportProblem(File, "file", "it does not begin like a TFLite model", "name an int8 .tflite file; other formats, such as ONNX, are not taken over"));
+        new ImportProblem(File, "file", "it begins neither like a TFLite model nor like an ONNX model", "name an int8 .tflite file, or a quantised .onnx file"));
 
-    public static ImportException At(SourceNode node, string number, string reason, string remedy) =>
-        new(new ImportProblem(number, node.ToString(), reason, remedy));
+    /// <param name="node">The operator as errors name it.</param>
+    /// <param name="number">STR18xx.</param>
+    /// <param name="reason">What is wrong.</param>
+    /// <param name="remedy">What to do about it.</param>
+    public static ImportException At(object node, string number, string reason, string remedy) =>
+        new(new ImportProblem(number, node.ToString()!, reason, remedy));
 
-    public static ImportException UnsupportedOption(SourceNode node, string reason) =>
+    public static ImportException UnsupportedOption(object node, string reason) =>
         At(node, Option, reason, "change that attribute in the source network and convert it again");
 
     public static ImportException WrongShape(SourceNode node, string reason) =>

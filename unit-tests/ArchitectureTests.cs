@@ -40,6 +40,7 @@ public class ArchitectureTests
     [InlineData("Microsoft.CodeAnalysis", "codegen")]
     [InlineData("Scriban", "codegen")]
     [InlineData("Google.FlatBuffers", "import")]
+    [InlineData("Google.Protobuf", "import")]
     [InlineData("Tomlyn", "toml")]
     [InlineData("CsvHelper", "datasets")]
     [InlineData("NAudio", "datasets")]

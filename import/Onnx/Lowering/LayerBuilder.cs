@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Striate.Import.Onnx.Reading;
+using Striate.Import.Onnx.Tensors;
+using Striate.Model.Graph;
+using Striate.Model.Graph.Layers;
+
+namespace Striate.Import.Onnx.Lowering;
+
+/// <summary>Collects the layers of the network, and what became of each operator.</summary>
+/// <param name="source">As it was read: what layers hold is bounded by the file's length.</param>
+internal sealed class LayerBuilder(OnnxModel source)
+{
+    private const int ValuesPerByte = 4;
+    private const int FreeValues = 1 << 16;
+
+    private readonly HashSet<string> _names = [];
+    private readonly List<Layer> _layers = [];
+    private readonly List<OperatorReport> _report = [];
+    private long _values = (ValuesPerByte * source.FileBytes) + FreeValues;
+
+    public IReadOnlyList<Layer> Layers => _layers;
+
+    public IReadOnlyList<OperatorReport> Report => _report;
+
+    /// <summary>The map that the network reads; null: nothing quantises its input yet.</summary>
+    public FeatureMap? Input { get; set; }
+
+    /// <summary>Accumulators that can come out one step higher than in the source's runtime.</summary>
+    public long Ties { get; set; }
+
+    /// <summary>Counts values that a layer is about to hold.</summary>
+    public void Take(OnnxNode node, long values)
+    {
+        _values -= values;
+        if (_values < 0)
+        {
+            throw Problems.At(
+                node, Problems.Limit, $"its layers hold more values than {ValuesPerByte} per byte of the file", "use a network whose operators do not share their weights");
+        }
+    }
+
+    /// <summary>A name for a layer of an operator: its kind and number, such as <c>conv3</c>, and another one for each further layer.</summary>
+    public string NameOf(OnnxNode node, string suffix = "")
+    {
+        var kind = string.Concat(node.Kind[(node.Kind.LastIndexOf('.') + 1)..].ToLowerInvariant().Where(char.IsAsciiLetterOrDigit));
+        var name = string.Create(CultureInfo.InvariantCulture, $"{kind}{node.Index}{suffix}");
+        var (unique, number) = (name, 1);
+        while (!_names.Add(unique))
+        {
+            unique = string.Create(CultureInfo.InvariantCulture, $"{name}_{++number}");
+        }
+
+        return unique;
+    }
+
+    /// <summary>Adds a layer that computes what some operators do together.</summary>
+    public Flow Add(ImmutableArray<OnnxNode> nodes, Layer layer, ImmutableArray<int> sides, int[] places, string became)
+    {
+        _layers.Add(layer);
+        for (var index = 0; index < nodes.Length; index++)
+        {
+            // The operator that the layer is named after computes its output together with those behind it.
+            Say(nodes[index], layer.Name, index == 0 ? became : $"fused into {layer.Name}", layer.Output);
+        }
+
+        return new Flow(layer.Name, layer.Output, sides, places);
+    }
+
+    /// <summary>Adds a layer that no operator of the source stands for.</summary>
+    public string AddHelper(Layer layer)
+    {
+        _layers.Add(layer);
+        return layer.Name;
+    }
+
+    /// <summary>Says that operators are gone, or that their output is another layer's.</summary>
+    public void Drop(IEnumerable<OnnxNode> nodes, string became, Flow? flow = null)
+    {
+        foreach (var node in nodes)
+        {
+            Say(node, flow?.Layer, became, flow?.Map);
+        }
+    }
+
+    /// <summary>Says what concerns no single operator.</summary>
+    public void Note(OnnxModel model, ImmutableArray<int> sides)
+    {
+        var told = model.Inputs[0].Shape;
+        if (told.Length > 1 && told[0] != 1)
+        {
+            _report.Add(new OperatorReport(Desugaring.NoIndex, "INPUT", OnnxReader.Clean(model.Inputs[0].Name), null, $"its batch, {(told[0] < 0 ? "not fixed" : told[0])}, is taken as 1", sides));
+        }
+
+        if (Ties > 0)
+        {
+            _report.Add(new OperatorReport(
+                Desugaring.NoIndex, "ROUNDING", "", null, $"{Ties} sums lie between two integers and come out one higher: no multiplier rounds them to even", []));
+        }
+    }
+
+    private void Say(OnnxNode node, string? layer, string became, FeatureMap? map)
+    {
+        if (node.Index == Desugaring.NoIndex)
+        {
+            return;
+        }
+
+        _report.Add(new OperatorReport(
+            node.Index, source.Nodes[node.Index].Kind, node.Outputs.IsEmpty ? "" : OnnxReader.Clean(node.Outputs[0]), layer, became,
+            map is { Shape: var shape } ? [1, shape.Height, shape.Width, shape.Channels] : []));
+    }
+}

@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Striate.Import.Networks;
+using Striate.Import.Onnx.Evaluation;
+using Striate.Import.Onnx.Reading;
+using Striate.Import.Onnx.Tensors;
+using Striate.Model.Graph;
+
+namespace Striate.Import.Onnx.Lowering;
+
+/// <summary>Takes over quantised ONNX models: read, shape, desugar, take over the integers, put the network together.</summary>
+internal static class OnnxImporter
+{
+    /// <summary>The oldest version of ONNX's operators that is taken over.</summary>
+    private const int OldestOpset = 7;
+
+    /// <param name="file">The bytes.</param>
+    /// <param name="sha256">Of the bytes.</param>
+    /// <param name="folder">Where files with weights may stand; null: nowhere.</param>
+    /// <param name="options">The user's choices.</param>
+    /// <exception cref="ImportException">The file as a whole is refused.</exception>
+    public static ImportResult Import(byte[] file, string sha256, string? folder, ImportOptions options)
+    {
+        var read = OnnxReader.Read(file, folder);
+        OnnxEnds.Require(read);
+        if (read.Opset < OldestOpset)
+        {
+            throw Problems.Damaged($"its operators are of opset {read.Opset}; {OldestOpset}..{OnnxReader.NewestOpset} are taken over", remedy: $"export the model again with opset {OldestOpset} or newer");
+        }
+
+        var (problems, input) = (new List<ImportProblem>(), InputOf(read.Inputs[0]));
+        GraphEvaluation.Walk(read, [KeyValuePair.Create(read.Inputs[0].Name, input)], problems);
+        if (problems.Count > 0)
+        {
+            return Refused(problems, read, []);
+        }
+
+        var model = Desugaring.Of(read);
+        var tensors = GraphEvaluation.Walk(model, [KeyValuePair.Create(model.Inputs[0].Name, input)], problems);
+        return problems.Count > 0 ? Refused(problems, read, []) : TakeOver(model, read, tensors, (sha256, input.Shape), options);
+    }
+
+    private static ImportResult TakeOver(
+        OnnxModel model, OnnxModel read, ImmutableDictionary<string, TensorInfo> tensors, (string Sha256, ImmutableArray<int> Sides) input, ImportOptions options)
+    {
+        var (ends, problems, builder) = (OnnxEnds.Of(model, tensors), new List<ImportProblem>(), new LayerBuilder(read));
+        foreach (var (node, reason) in ends.Dropped)
+        {
+            builder.Drop([node], reason);
+        }
+
+        Flow? output = null;
+        try
+        {
+            var integers = new IntegerNetwork(builder, tensors, ends.Input, OnnxEnds.InputLayout(model, tensors, ends.Input));
+            foreach (var node in ends.Nodes)
+            {
+                integers.Visit(node);
+            }
+
+            output = integers.Output(ends.Output);
+        }
+        catch (ImportException refused)
+        {
+            // What is behind a refusal has nothing to read: the first is the one that counts.
+            problems.Add(refused.Problem);
+        }
+
+        var network = output is null ? null : NetworkPackage.NetworkOf(builder.Input!, [.. Last(builder, output)], ends.HasClasses, options, problems);
+        builder.Note(read, input.Sides);
+        return network is null
+            ? Refused(problems, read, [.. builder.Report])
+            : NetworkPackage.ResultOf(network, new SourceModelPart("onnx", input.Sha256, ChannelsLast(network), [.. builder.Report]));
+    }
+
+    // The layer that the output is of may not be the last one that was added.
+    private static IEnumerable<Model.Graph.Layers.Layer> Last(LayerBuilder builder, Flow output) =>
+        [.. builder.Layers.Where(layer => layer.Name != output.Layer), .. builder.Layers.Where(layer => layer.Name == output.Layer)];
+
+    private static ImmutableArray<int> ChannelsLast(Network network) => [1, network.Input.Shape.Height, network.Input.Shape.Width, network.Input.Shape.Channels];
+
+    private static ImportResult Refused(List<ImportProblem> problems, OnnxModel read, ImmutableArray<OperatorReport> report) =>
+        new(null, null, report.IsEmpty ? [.. read.Nodes.Select(node => new OperatorReport(node.Index, node.Kind, "", null, "not taken over", []))] : report, [.. problems]);
+
+    private static TensorInfo InputOf(OnnxValue input)
+    {
+        var place = $"input '{OnnxReader.Clean(input.Name)}'";
+        if (input.Type.Bytes() == 0 || input.Shape.IsDefault)
+        {
+            throw new ImportException(new ImportProblem(Problems.Type, place, "it is no tensor of numbers with a shape", "export a network that reads a tensor of a fixed shape"));
+        }
+
+        // The first of several sides is the batch.
+        var sides = input.Shape.Length > 1 ? input.Shape.SetItem(0, 1) : input.Shape;
+        return sides.All(side => side > 0) && Extents.Length(sides) <= NetworkLimits.MaximumMapValues
+            ? new TensorInfo(input.Type, sides)
+            : throw new ImportException(new ImportProblem(
+                Problems.Shape, place, string.Create(CultureInfo.InvariantCulture, $"it is {Extents.Text(input.Shape)}, where -1 is not fixed; 1..{NetworkLimits.MaximumMapValues} values are possible"),
+                "export the network with a fixed input size; only the batch may be open"));
+    }
+}

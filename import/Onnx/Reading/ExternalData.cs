@@ -1,0 +1,75 @@
+using System.Globalization;
+
+namespace Striate.Import.Onnx.Reading;
+
+/// <summary>Weights that stand in files beside the model, within its folder.</summary>
+/// <param name="folder">The model's folder; null: none is looked into.</param>
+internal sealed class ExternalData(string? folder)
+{
+    private readonly Dictionary<string, byte[]> _files = [];
+
+    /// <summary>Bytes of all files that were read.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>The bytes of one tensor.</summary>
+    /// <param name="entries">Location, offset and length, as the file has them.</param>
+    /// <param name="what">The tensor, for errors.</param>
+    /// <exception cref="ImportException">The file is missing, outside the folder or too short.</exception>
+    public ReadOnlyMemory<byte> Of(IReadOnlyList<(string Key, string Value)> entries, string what)
+    {
+        var location = entries.LastOrDefault(entry => entry.Key == "location").Value ?? "";
+        var file = FileOf(location, what);
+        var offset = NumberOf(entries, "offset", what) ?? 0;
+        var length = NumberOf(entries, "length", what) ?? file.Length - offset;
+        return offset <= file.Length && length >= 0 && length <= file.Length - offset
+            ? file.AsMemory((int)offset, (int)length)
+            : throw Problems.Damaged($"{what} takes {length} bytes at {offset} of '{OnnxReader.Clean(location)}', which has {file.Length}");
+    }
+
+    private static long? NumberOf(IReadOnlyList<(string Key, string Value)> entries, string key, string what)
+    {
+        var text = entries.LastOrDefault(entry => entry.Key == key).Value;
+        return text is null ? null : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number : throw Problems.Damaged($"{what} has {key} '{OnnxReader.Clean(text)}', which is no number");
+    }
+
+    private byte[] FileOf(string location, string what)
+    {
+        if (_files.TryGetValue(location, out var known))
+        {
+            return known;
+        }
+
+        var name = $"'{OnnxReader.Clean(location)}'";
+        if (folder is null || !IsWithin(folder, location))
+        {
+            throw Problems.Damaged($"{what} stands in {name}, which is not a file within the model's folder", remedy: "keep the weights in the model's folder, or save them within the model file");
+        }
+
+        var path = Path.Combine(folder, location);
+        var entry = new FileInfo(path);
+        if (!entry.Exists || entry.LinkTarget is not null)
+        {
+            throw Problems.Damaged($"{what} stands in {name}, which {(entry.Exists ? "is a link" : "is not there")}", remedy: "copy the file with the weights beside the model");
+        }
+
+        Bytes += entry.Length;
+        if (Bytes > ModelImporter.MaximumFileBytes)
+        {
+            throw Problems.Damaged($"{name} and the other files of weights have {Bytes} bytes; {ModelImporter.MaximumFileBytes} are possible");
+        }
+
+        return _files[location] = File.ReadAllBytes(path);
+    }
+
+    private static bool IsWithin(string folder, string location)
+    {
+        if (location.Length == 0 || location.Contains('\0') || Path.IsPathRooted(location))
+        {
+            return false;
+        }
+
+        var root = Path.GetFullPath(folder) is var full && Path.EndsInDirectorySeparator(full) ? full : full + Path.DirectorySeparatorChar;
+        return Path.GetFullPath(Path.Combine(root, location)).StartsWith(root, StringComparison.Ordinal);
+    }
+}
