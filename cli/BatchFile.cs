@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using Striate.DataSets.Numpy;
+using Striate.Import;
 using Striate.Model.Graph;
 using Striate.Model.Packaging;
 
@@ -40,6 +41,14 @@ internal static class BatchFile
         return wrong < 0
             ? [.. Enumerable.Range(0, file.Shape[0]).Select(sample => bytes.AsSpan(sample * length, length).ToArray())]
             : throw new StriateException(ErrorKind.BadFile, $"{path}: value {wrong} is not within {input.Type} ({input.Type.Minimum}..{input.Type.Maximum})");
+    }
+
+    /// <summary>Samples of real numbers of any shape.</summary>
+    /// <exception cref="CliException">The file is missing or damaged.</exception>
+    public static CalibrationSamples Samples(string path)
+    {
+        var file = Refusing(() => ReadFile(path));
+        return new CalibrationSamples([.. file.Shape], [.. file.Reals().Select(value => (float)value)]);
     }
 
     private static byte[] Quantised(NumpyArray file, string path, ModelPackage package)

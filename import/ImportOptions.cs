@@ -8,6 +8,14 @@ namespace Striate.Import;
 /// <param name="DropSoftmax">Leaves out a closing softmax: the order of the classes stays, but for ties.</param>
 public sealed record ImportOptions(string? Name, ImmutableArray<string> Labels, bool DropSoftmax)
 {
+    /// <summary>Inputs that are like those to come, for a float model; null: none.</summary>
+    public CalibrationSamples? Calibration { get; init; }
+
     /// <summary>Everything as the file has it.</summary>
     public static readonly ImportOptions Default = new(null, [], false);
 }
+
+/// <summary>Inputs of a float model that show the ranges of its tensors.</summary>
+/// <param name="Shape">[N, ...]: the rest is the model's input without its batch, in the model's own order.</param>
+/// <param name="Values">Real numbers as the model reads them.</param>
+public sealed record CalibrationSamples(ImmutableArray<int> Shape, ImmutableArray<float> Values);

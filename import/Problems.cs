@@ -18,6 +18,7 @@ internal static class Problems
     public const string Limit = "STR1811";
     public const string Softmax = "STR1812";
     public const string Weights = "STR1813";
+    public const string Calibration = "STR1814";
 
     public static ImportException Damaged(string reason, Exception? inner = null, string? remedy = null) => new(
         new ImportProblem(File, "file", reason, remedy ?? "convert the model again, or copy it again from where it was made"), inner);
@@ -31,6 +32,8 @@ internal static class Problems
     /// <param name="remedy">What to do about it.</param>
     public static ImportException At(object node, string number, string reason, string remedy) =>
         new(new ImportProblem(number, node.ToString()!, reason, remedy));
+
+    public static ImportException NotCalibrated(string reason, string remedy) => new(new ImportProblem(Calibration, "calibration", reason, remedy));
 
     public static ImportException UnsupportedOption(object node, string reason) =>
         At(node, Option, reason, "change that attribute in the source network and convert it again");

@@ -108,7 +108,7 @@ public static partial class ProjectFile
         }
 
         return section.Text("model") is { } model ? new ImportSettings(ProjectPaths.Read(folder, model), options)
-            : section.IsGiven ? throw section.Wrong("model", "is missing: name the model file (.tflite) that becomes the package")
+            : section.IsGiven ? throw section.Wrong("model", "is missing: name the model file (.tflite or .onnx) that becomes the package")
             : null;
     }
 

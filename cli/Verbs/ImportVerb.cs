@@ -15,22 +15,26 @@ internal static class ImportVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var model = new Argument<string>("MODEL") { Description = "The model: a quantised TensorFlow Lite file (.tflite)." };
+        var model = new Argument<string>("MODEL") { Description = "The model: a quantised TensorFlow Lite (.tflite) file, or an ONNX (.onnx) file." };
         var output = new Option<string?>("--out") { Description = "The package to write.", HelpName = "FILE.striate" };
         var check = new Option<bool>("--check") { Description = "Write nothing: list everything that is not taken over, and whether the network fits a board." };
         var name = new Option<string?>("--name") { Description = "Name of the network; by default the file's.", HelpName = "NAME" };
         var labels = new Option<string?>("--labels") { Description = "Names of the classes, separated by commas.", HelpName = "A,B,C" };
         var drop = new Option<bool>("--drop-softmax") { Description = "Leave out a closing softmax: faster; the order of the classes stays, but for ties." };
+        var calibration = new Option<string?>("--calibration")
+        {
+            Description = "Quantise a float ONNX model by inputs that are like those to come: [N, ...], as the model reads them.", HelpName = "FILE.npy",
+        };
         var target = new Option<string?>("--target") { Description = "The board that --check looks at; by default all.", HelpName = "TARGET" };
         target.AcceptOnlyFromAmong([.. Targets.All.Select(one => one.Name)]);
         var force = new Option<bool>("--force") { Description = "Replace a file that no import wrote." };
         var json = CommonOptions.Json();
-        var verb = new Verb("import", "Takes over a quantised model of another framework, integer for integer, and writes it as a package.")
+        var verb = new Verb("import", "Takes over a model of another framework as a package: a quantised one integer for integer, a float one quantised by samples.")
         {
-            Examples = ["striate import kws.tflite --out kws.striate", "striate import kws.tflite --check --target esp32", "striate import kws.tflite --out kws.striate --labels yes,no,unknown --json"],
+            Examples = ["striate import kws.tflite --out kws.striate", "striate import kws.onnx --check --target esp32", "striate import kws_float.onnx --calibration mfcc.npy --out kws.striate", "striate import kws.tflite --out kws.striate --labels yes,no,unknown --json"],
         };
         verb.Arguments.Add(model);
-        foreach (var option in (Option[])[output, check, name, labels, drop, force, target, json])
+        foreach (var option in (Option[])[output, check, name, labels, drop, calibration, force, target, json])
         {
             verb.Options.Add(option);
         }
@@ -39,7 +43,10 @@ internal static class ImportVerb
         verb.SetAction(parsed =>
         {
             var options = new ImportOptions(
-                parsed.GetValue(name), parsed.GetValue(labels) is { } list ? [.. list.Split(',', StringSplitOptions.TrimEntries)] : [], parsed.GetValue(drop));
+                parsed.GetValue(name), parsed.GetValue(labels) is { } list ? [.. list.Split(',', StringSplitOptions.TrimEntries)] : [], parsed.GetValue(drop))
+            {
+                Calibration = parsed.GetValue(calibration) is { } samples ? BatchFile.Samples(samples) : null,
+            };
             var (screen, path) = (new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(model));
             return parsed.GetValue(check)
                 ? Check(screen, path, options, parsed.GetValue(target))

@@ -58,13 +58,15 @@ internal static class GraphEvaluation
         foreach (var output in outputs)
         {
             var length = Extents.Length(output.Shape);
-            values += operands.AreKnown ? length : 0;
-            if (length > NetworkLimits.MaximumMapValues || values > MostValues || output.Shape.Length > MaximumRank)
+            var more = operands.AreKnown ? length : 0;
+            if (length > NetworkLimits.MaximumMapValues || (more > 0 && values + more > MostValues) || output.Shape.Length > MaximumRank)
             {
                 throw Problems.At(
                     node, Problems.Limit, $"it writes {Extents.Text(output.Shape)}; {NetworkLimits.MaximumMapValues} values are possible, and {MostValues} constant ones in all",
                     "make the source network smaller");
             }
+
+            values += more;
         }
 
         if (node.Outputs.Length > outputs.Length)

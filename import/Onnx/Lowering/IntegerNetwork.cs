@@ -102,7 +102,8 @@ internal sealed class IntegerNetwork
             throw Problems.At(operands.Node, Problems.Type, $"activations of {type.ToString().ToLowerInvariant()}; int8 and uint8 are taken over", "quantise the source network to int8 or uint8");
         }
 
-        var (value, zero) = (operands.Value(1), operands.Has(2) ? operands.Value(2).Real(0) : 0);
+        var value = operands.Value(1);
+        var zero = operands.Has(2) && operands.Value(2) is { Length: 1 } zeroPoint ? zeroPoint.Real(0) : 0;
         return value.Length == 1 && value.Real(0) > 0 && double.IsFinite(value.Real(0))
             ? (value.Real(0), (int)zero - (type == ElementType.UInt8 ? 128 : 0))
             : throw Problems.At(operands.Node, Problems.Type, $"{value.Length} scales, the first {value.Real(0)}; one above 0 is needed", "quantise activations per tensor");
@@ -120,8 +121,12 @@ internal sealed class IntegerNetwork
     };
 
     /// <summary>Bytes without a function behind them, in the order of their map.</summary>
-    private Flow PlainOf(Operands operands, int operand) => BytesOf(operands, operand) is { Function: null } bytes
-        ? Canonical(operands, bytes.Flow) : throw Quantiser.NotQuantised(operands.Node, $"operand {operand}");
+    private Flow PlainOf(Operands operands, int operand)
+    {
+        var bytes = BytesOf(operands, operand) is { Function: null } plain ? plain : throw Quantiser.NotQuantised(operands.Node, $"operand {operand}");
+        _network.Drop(bytes.Nodes, "dropped: the same integers, in the same places", bytes.Flow);
+        return Canonical(operands, bytes.Flow);
+    }
 
     /// <summary>The tensor as a map of height, width and channels.</summary>
     private Flow Canonical(Operands operands, Flow flow)
@@ -141,6 +146,7 @@ internal sealed class IntegerNetwork
     {
         var (node, sides) = (operands.Node, _tensors[operands.Node.Outputs[0]].Shape);
         var order = node.Kind == "Transpose" ? TransposeOperator.OrderOf(operands) : default;
+        _network.TakePlaces(node, order.IsDefault ? 0 : Extents.Length(sides));
         Flow Moved(Flow flow) => order.IsDefault ? flow.Reshaped(sides) : flow.Turned(sides, order);
         if (_flows.TryGetValue(node.Inputs[0], out var bytes))
         {
@@ -168,14 +174,31 @@ internal sealed class IntegerNetwork
         "MaxPool" => Maximum(operands),
         "AveragePool" or "GlobalAveragePool" or "ReduceMean" => Pooling.Averages(operands, PlainOf(operands, 0), _tensors[operands.Node.Outputs[0]].Shape),
         "GlobalMaxPool" => new Dequantised(Pooling.Largest(_network, operands, PlainOf(operands, 0)), []),
-        "Concat" => new Joined([.. operands.Node.Inputs.Select((_, operand) => BytesOf(operands, operand) is var part ? part with { Flow = Canonical(operands, part.Flow) } : null!)], ChannelsOf(operands), [operands.Node]),
-        "Clip" => RealOf(operands, 0).With(operands.Node, ClipOperator.LimitsOf(operands) is var (minimum, maximum) ? value => Math.Min(Math.Max(value, minimum), maximum) : null!),
+        "Concat" => Concat(operands),
+        "Clip" => Clipped(operands),
         "Relu" => RealOf(operands, 0).With(operands.Node, value => Math.Max(0, value)),
-        "PRelu" when operands.Value(1).Length == 1 => BytesOf(operands, 0).With(operands.Node, operands.Scalar(1) is var slope ? value => value < 0 ? slope * value : value : null!),
+        "PRelu" => Sloped(operands),
         var kind when ElementFunctionOperator.IsKind(kind) => BytesOf(operands, 0).With(operands.Node, ElementFunctionOperator.FunctionOf(operands)),
         "Softmax" or "LogSoftmax" => throw Problems.At(operands.Node, Problems.Softmax, "it stands inside the network", "a softmax can only be the last operator"),
         _ => throw Problems.At(operands.Node, Problems.Operator, "this operator is not taken over", "docs/import-operators.md lists what is; rebuild the source network from those"),
     };
+
+    private RealValue Clipped(Operands operands)
+    {
+        var (minimum, maximum) = ClipOperator.LimitsOf(operands);
+        return RealOf(operands, 0).With(operands.Node, value => Math.Min(Math.Max(value, minimum), maximum));
+    }
+
+    private RealValue Sloped(Operands operands)
+    {
+        if (operands.Value(1).Length != 1)
+        {
+            throw operands.Unsupported($"{operands.Value(1).Length} slopes; 1 is possible");
+        }
+
+        var slope = operands.Scalar(1);
+        return BytesOf(operands, 0).With(operands.Node, value => value < 0 ? slope * value : value);
+    }
 
     private Sums Convolution(Operands operands)
     {
@@ -197,27 +220,47 @@ internal sealed class IntegerNetwork
         weights = isTurned ? weights.Turned() : weights;
         var (bias, offsets) = BiasOf(operands, isGemm ? 2 : int.MaxValue, source.Flow, weights, weights.Sides[1], isGemm ? operands.Float("beta", 1) : 1);
         var sums = SumsOf.FullyConnected(_network, operands, source.Flow, _tensors[operands.Node.Outputs[0]].Shape, weights, bias, offsets);
-        return sums with { Nodes = [.. source.Nodes, operands.Node] } is var all && source.Nodes.IsEmpty ? sums : Fused(source, all);
-    }
-
-    // Operators before the product that only moved data are gone, and the layer is named after the product.
-    private Sums Fused(Dequantised source, Sums sums)
-    {
         _network.Drop(source.Nodes, "dropped: the same integers, the weights follow their places", source.Flow);
-        return sums with { Nodes = sums.Nodes[source.Nodes.Length..] };
+        return sums;
     }
 
     private Weights WeightsOf(Operands operands, int operand, int axis)
     {
-        if (!_weights.TryGetValue(operands.Node.Inputs[operand], out var from) || from.Node.Kind != "DequantizeLinear" || from.Type(0) is not (ElementType.Int8 or ElementType.UInt8))
+        if (!_weights.TryGetValue(operands.Node.Inputs[operand], out var from) || OriginOf(from) is not { } origin || origin.Type(0) is not (ElementType.Int8 or ElementType.UInt8))
         {
             throw Problems.At(operands.Node, Problems.Hybrid, "its weights are no constant bytes behind a DequantizeLinear", "quantise weights too, to int8 or uint8 (onnxruntime.quantization.quantize_static)");
+        }
+
+        if (origin != from)
+        {
+            return MovedWeights(operands, origin, operands.Value(operand));
         }
 
         var (bytes, scales) = (from.Value(0), from.Value(1));
         return scales.Length == 1 || from.Axis(from.Int("axis", 1), bytes.Shape.Length) == axis
             ? Weights.Of(operands, bytes, scales, from.Has(2) ? from.Value(2) : null)
             : throw operands.Unsupported($"{scales.Length} scales of its weights that do not belong to output channels");
+    }
+
+    /// <summary>The DequantizeLinear that constant weights come from, through operators that only move them.</summary>
+    private Operands? OriginOf(Operands from) => from.Node.Kind switch
+    {
+        "DequantizeLinear" => from,
+        "Reshape" or "Flatten" or "Squeeze" or "Unsqueeze" or "Transpose" or "Identity" => _weights.TryGetValue(from.Node.Inputs[0], out var before) ? OriginOf(before) : null,
+        _ => null,
+    };
+
+    // With one scale the bytes follow from the numbers, wherever they were moved to.
+    private static Weights MovedWeights(Operands operands, Operands origin, Tensor moved)
+    {
+        var (scale, zero) = (origin.Value(1), origin.Has(2) ? origin.Value(2).Real(0) : 0);
+        if (scale.Length != 1)
+        {
+            throw operands.Unsupported("its weights have a scale per channel and are reshaped after that");
+        }
+
+        var bytes = Tensor.Of(origin.Type(0), moved.Shape, Array.ConvertAll(moved.ToReals(), value => (long)(Math.Round(value / scale.Real(0)) + zero)));
+        return Weights.Of(operands, bytes, scale, origin.Has(2) ? origin.Value(2) : null);
     }
 
     /// <summary>Integers where the bias has the product of the scales; else real numbers.</summary>
@@ -261,6 +304,12 @@ internal sealed class IntegerNetwork
             return real.With(node, isFirst ? value => function(one, value) : value => function(value, one));
         }
 
+        if (constant.Length == 1 && real is RawInput input && (node.Kind == "Mul" || (node.Kind == "Div" && !isFirst))
+            && (node.Kind == "Mul" ? constant.Real(0) : 1 / constant.Real(0)) is > 0 and < double.PositiveInfinity and var scaled)
+        {
+            return input with { Factor = input.Factor * scaled, Nodes = input.Nodes.Add(node) };
+        }
+
         // y = x * factor + offset, channel by channel.
         double Factor(double value) => node.Kind switch { "Mul" => value, "Div" => 1 / value, "Sub" when isFirst => -1, _ => 1 };
         double Offset(double value) => node.Kind switch { "Add" => value, "Sub" => isFirst ? value : -value, _ => 0 };
@@ -288,7 +337,8 @@ internal sealed class IntegerNetwork
         },
         Dequantised { Function: null } bytes when factors.Length == Canonical(operands, bytes.Flow).Map.Shape.Channels =>
             new PerChannel(Canonical(operands, bytes.Flow), factors, offsets, bytes.Nodes.Add(operands.Node)),
-        RawInput => BytesOf(operands, 0),
+        RawInput => throw Problems.At(
+            operands.Node, Problems.Inexact, "it adds to the network's input before that is quantised, and padding would be another number", "let the network begin with what is quantised, and prepare the input as this operator does"),
         _ => throw Quantiser.NotQuantised(operands.Node, "what it reads"),
     };
 
@@ -327,7 +377,7 @@ internal sealed class IntegerNetwork
             throw operands.Unsupported($"{Extents.Text(a.Flow.Sides)} and {Extents.Text(b.Flow.Sides)}; two maps of one shape and order, or a map times a gate of 1x1xchannels, are possible");
         }
 
-        return new Pair(a, b, kind, [operands.Node]);
+        return new Pair(a, b, kind, [operands.Node, .. a.Nodes, .. b.Nodes]);
     }
 
     private RealValue Maximum(Operands operands)
@@ -338,6 +388,12 @@ internal sealed class IntegerNetwork
         return numbers.Zip(numbers.Skip(1)).All(pair => pair.First <= pair.Second)
             ? bytes with { Flow = Pooling.Largest(_network, operands, Canonical(operands, bytes.Flow)) }
             : throw Quantiser.NotQuantised(operands.Node, "what it reads");
+    }
+
+    private Joined Concat(Operands operands)
+    {
+        ImmutableArray<Dequantised> parts = [.. operands.Node.Inputs.Select((_, operand) => BytesOf(operands, operand)).Select(part => part with { Flow = Canonical(operands, part.Flow) })];
+        return new Joined(parts, ChannelsOf(operands), [operands.Node, .. parts.SelectMany(part => part.Nodes)]);
     }
 
     private ImmutableArray<int> ChannelsOf(Operands operands)

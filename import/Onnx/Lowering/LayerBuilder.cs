@@ -14,9 +14,14 @@ internal sealed class LayerBuilder(OnnxModel source)
     private const int ValuesPerByte = 4;
     private const int FreeValues = 1 << 16;
 
+    // 128 MB: where each element of each map stands.
+    private const long MostPlaces = 2L * NetworkLimits.MaximumMapValues;
+
     private readonly HashSet<string> _names = [];
+    private readonly HashSet<string> _told = [];
     private readonly List<Layer> _layers = [];
     private readonly List<OperatorReport> _report = [];
+    private long _places = MostPlaces;
     private long _values = (ValuesPerByte * source.FileBytes) + FreeValues;
 
     public IReadOnlyList<Layer> Layers => _layers;
@@ -26,8 +31,11 @@ internal sealed class LayerBuilder(OnnxModel source)
     /// <summary>The map that the network reads; null: nothing quantises its input yet.</summary>
     public FeatureMap? Input { get; set; }
 
-    /// <summary>Accumulators that can come out one step higher than in the source's runtime.</summary>
+    /// <summary>Accumulators that can come out one step off those of the source's runtime.</summary>
     public long Ties { get; set; }
+
+    /// <summary>Whether the source computes an operator on bytes: it multiplies sums in float32.</summary>
+    public bool IsOnBytes(OnnxNode node) => source.Nodes[node.Index].Kind.StartsWith("QLinear", StringComparison.Ordinal);
 
     /// <summary>Counts values that a layer is about to hold.</summary>
     public void Take(OnnxNode node, long values)
@@ -37,6 +45,16 @@ internal sealed class LayerBuilder(OnnxModel source)
         {
             throw Problems.At(
                 node, Problems.Limit, $"its layers hold more values than {ValuesPerByte} per byte of the file", "use a network whose operators do not share their weights");
+        }
+    }
+
+    /// <summary>Counts places of elements that are about to be held.</summary>
+    public void TakePlaces(OnnxNode node, long places)
+    {
+        _places -= places;
+        if (_places < 0)
+        {
+            throw Problems.At(node, Problems.Limit, $"the maps up to here hold more than {MostPlaces} values in all", "make the source network smaller");
         }
     }
 
@@ -57,6 +75,7 @@ internal sealed class LayerBuilder(OnnxModel source)
     /// <summary>Adds a layer that computes what some operators do together.</summary>
     public Flow Add(ImmutableArray<OnnxNode> nodes, Layer layer, ImmutableArray<int> sides, int[] places, string became)
     {
+        TakePlaces(nodes[0], places.Length);
         _layers.Add(layer);
         for (var index = 0; index < nodes.Length; index++)
         {
@@ -94,14 +113,17 @@ internal sealed class LayerBuilder(OnnxModel source)
 
         if (Ties > 0)
         {
-            _report.Add(new OperatorReport(
-                Desugaring.NoIndex, "ROUNDING", "", null, $"{Ties} sums lie between two integers and come out one higher: no multiplier rounds them to even", []));
+            Say("ROUNDING", $"{Ties} sums within a thousandth of a step of a tie can come out one step off: no multiplier rounds them to even");
         }
     }
 
+    /// <summary>Says something of the whole network.</summary>
+    public void Say(string what, string became) => _report.Add(new OperatorReport(Desugaring.NoIndex, what, "", null, became, []));
+
     private void Say(OnnxNode node, string? layer, string became, FeatureMap? map)
     {
-        if (node.Index == Desugaring.NoIndex)
+        // Operators that several others read are told of once.
+        if (node.Index == Desugaring.NoIndex || !_told.Add(node.Outputs.IsEmpty ? "" : node.Outputs[0]))
         {
             return;
         }

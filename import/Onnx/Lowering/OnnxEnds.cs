@@ -14,6 +14,9 @@ namespace Striate.Import.Onnx.Lowering;
 /// <param name="HasClasses">Whether the end said so.</param>
 internal sealed record OnnxEnds(string Input, string Output, ImmutableArray<OnnxNode> Nodes, ImmutableArray<(OnnxNode Node, string Reason)> Dropped, bool HasClasses)
 {
+    // Operators that move the input's data before the first that computes.
+    private const int MostMoves = 64;
+
     /// <param name="model">Without QLinear operators.</param>
     /// <param name="tensors">Shapes of all tensors.</param>
     public static OnnxEnds Of(OnnxModel model, ImmutableDictionary<string, TensorInfo> tensors)
@@ -53,7 +56,7 @@ internal sealed record OnnxEnds(string Input, string Output, ImmutableArray<Onnx
     {
         var (name, sides) = (input, tensors[input].Shape);
         int[] from = [.. Enumerable.Range(0, (int)Extents.Length(sides))];
-        while (model.Nodes.Where(node => node.Inputs.Contains(name)).ToArray() is [var node] && IsMovement(node.Kind) && node.Inputs[0] == name && tensors.TryGetValue(node.Outputs[0], out var info))
+        for (var moves = 0; moves < MostMoves && model.Nodes.Where(node => node.Inputs.Contains(name)).ToArray() is [var node] && IsMovement(node.Kind) && node.Inputs[0] == name && tensors.TryGetValue(node.Outputs[0], out var info); moves++)
         {
             var operands = new Operands(node, [.. node.Inputs.Select(one => one.Length > 0 ? tensors.GetValueOrDefault(one) : null)]);
             from = node.Kind == "Transpose" ? Layouts.Turned(from, sides, info.Shape, TransposeOperator.OrderOf(operands)) : from;

@@ -29,21 +29,24 @@ internal static class OnnxImporter
         }
 
         var (problems, input) = (new List<ImportProblem>(), InputOf(read.Inputs[0]));
-        GraphEvaluation.Walk(read, [KeyValuePair.Create(read.Inputs[0].Name, input)], problems);
+        var shapes = GraphEvaluation.Walk(read, [KeyValuePair.Create(read.Inputs[0].Name, input)], problems);
         if (problems.Count > 0)
         {
             return Refused(problems, read, []);
         }
 
-        var model = Desugaring.Of(read);
+        var builder = new LayerBuilder(read);
+        var model = Calibration.FloatModel.IsFloat(read)
+            ? Calibration.FloatModel.Quantised(read, shapes, input, options.Calibration, builder)
+            : options.Calibration is null ? Desugaring.Of(read) : throw Problems.NotCalibrated("the model is quantised already, and its scales are in the file", "leave out --calibration");
         var tensors = GraphEvaluation.Walk(model, [KeyValuePair.Create(model.Inputs[0].Name, input)], problems);
-        return problems.Count > 0 ? Refused(problems, read, []) : TakeOver(model, read, tensors, (sha256, input.Shape), options);
+        return problems.Count > 0 ? Refused(problems, read, []) : TakeOver(model, read, tensors, (sha256, input.Shape), options, builder);
     }
 
     private static ImportResult TakeOver(
-        OnnxModel model, OnnxModel read, ImmutableDictionary<string, TensorInfo> tensors, (string Sha256, ImmutableArray<int> Sides) input, ImportOptions options)
+        OnnxModel model, OnnxModel read, ImmutableDictionary<string, TensorInfo> tensors, (string Sha256, ImmutableArray<int> Sides) input, ImportOptions options, LayerBuilder builder)
     {
-        var (ends, problems, builder) = (OnnxEnds.Of(model, tensors), new List<ImportProblem>(), new LayerBuilder(read));
+        var (ends, problems) = (OnnxEnds.Of(model, tensors), new List<ImportProblem>());
         foreach (var (node, reason) in ends.Dropped)
         {
             builder.Drop([node], reason);

@@ -47,14 +47,20 @@ internal static class Quantiser
 
     private static Flow Input(LayerBuilder network, OnnxNode node, RawInput input, double scale, int zeroPoint)
     {
-        var map = network.Input! with { Scale = scale, ZeroPoint = zeroPoint };
+        if (input.Function is not null)
+        {
+            throw NotQuantised(input.Nodes[^1], "the network's input, which it reads,");
+        }
+
+        // What multiplies the input before it is quantised is in its scale.
+        var map = network.Input! with { Scale = scale / input.Factor, ZeroPoint = zeroPoint };
         if (network.Input.Scale > 0 && network.Input != map)
         {
             throw Problems.At(node, Problems.Ends, "the network's input is quantised in two ways", "quantise it once, and read that from both places");
         }
 
         network.Input = map;
-        var flow = new Flow(Network.InputName, map, input.Sides, input.Places);
+        var flow = new Flow(Network.InputName, map with { Scale = scale }, input.Sides, input.Places);
         network.Drop(input.Nodes.Add(node), "dropped: the network reads integers; quantise its input as this operator does");
         return flow;
     }
@@ -83,6 +89,7 @@ internal static class Quantiser
     {
         var (flow, channels, node) = (affine.Flow, affine.Factors.Length, affine.Nodes[0]);
         network.Take(node, 4L * channels);
+        var limits = new ValueRange(Limit(affine, double.NegativeInfinity, scale, zeroPoint), Limit(affine, double.PositiveInfinity, scale, zeroPoint));
         var (multipliers, offsets, shifts, ties) = (new int[channels], new long[channels], new int[channels], 0L);
         for (var channel = 0; channel < channels; channel++)
         {
@@ -91,8 +98,8 @@ internal static class Quantiser
             var sign = factor < 0 ? -1 : 1;
             var range = sign < 0 ? new AccumulatorRange(-sbyte.MaxValue, -sbyte.MinValue) : new AccumulatorRange(sbyte.MinValue, sbyte.MaxValue);
             var part = Rounding.Of(
-                node, [range], [Math.Max(Math.Abs(factor) * flow.Map.Scale / scale, 1e-30)],
-                (_, value) => affine.Apply((flow.Real((int)value * sign) * factor) + offset) / scale, zeroPoint, ref ties);
+                node, [range], [(Math.Max(Math.Abs(factor) * flow.Map.Scale / scale, 1e-30), (offset - (flow.Map.ZeroPoint * flow.Map.Scale * factor)) / scale)],
+                (_, value) => affine.Apply((flow.Real((int)value * sign) * factor) + offset) / scale, zeroPoint, ref ties, limits);
             if (part.Split is not null)
             {
                 throw Problems.At(node, Problems.Inexact, $"no multiplier of 31 bits rounds channel {channel} as the source does", "quantise the source network again with other scales");
@@ -102,7 +109,6 @@ internal static class Quantiser
         }
 
         network.Ties += ties;
-        var limits = new ValueRange(Limit(affine, double.NegativeInfinity, scale, zeroPoint), Limit(affine, double.PositiveInfinity, scale, zeroPoint));
         var map = flow.Map with { Scale = scale, ZeroPoint = zeroPoint };
         return network.Add(
             affine.Nodes, new ScaleShift(network.NameOf(node), [flow.Layer], map, [.. multipliers], [.. offsets], [.. shifts], limits.Minimum, limits.Maximum),
@@ -115,11 +121,11 @@ internal static class Quantiser
     {
         var (ties, node) = (0L, sums.Nodes[0]);
         network.Take(node, 4L * sums.Factors.Length);
-        double Steps(double factor, double offset, long sum) => node.Kind.StartsWith("QLinear", StringComparison.Ordinal)
+        double Steps(double factor, double offset, long sum) => network.IsOnBytes(node)
             ? (float)sum * ((float)factor / (float)scale)
             : (float)((float)sums.Apply((sum * factor) + offset) / (float)scale);
-        Requantisation Of(IReadOnlyList<AccumulatorRange> ranges, IReadOnlyList<double> factors) => Rounding.Of(
-            node, ranges, [.. factors.Select(factor => factor / scale)], (channel, sum) => Steps(factors[channel], sums.Offsets[channel], sum), zeroPoint, ref ties);
+        Requantisation Of(IReadOnlyList<AccumulatorRange> ranges, double share) => Rounding.Of(
+            node, ranges, [.. sums.Factors.Select((factor, channel) => (share * factor / scale, sums.Offsets[channel] / scale))], (channel, sum) => Steps(share * sums.Factors[channel], sums.Offsets[channel], sum), zeroPoint, ref ties);
         var map = new FeatureMap(sums.Map, IntegerType.Int8, scale, zeroPoint);
         var layer = sums.Make(network.NameOf(node), map, Of);
         network.Ties += ties;
@@ -131,12 +137,12 @@ internal static class Quantiser
         var (a, b, node) = (pair.A, pair.B, pair.Nodes[0]);
         var map = a.Flow.Map with { Scale = scale, ZeroPoint = zeroPoint };
         var limits = new ValueRange(Limit(pair, double.NegativeInfinity, scale, zeroPoint), Limit(pair, double.PositiveInfinity, scale, zeroPoint));
-        var layer = pair.Kind == "Mul" ? Multiply(network, pair, map, limits) : Add(network, pair, map, limits);
+        Layer layer = pair.Kind == "Mul" ? Multiply(network, pair, map, limits) : Add(network, pair, map, limits);
         network.Take(node, 1024);
         return network.Add(pair.Nodes, layer, a.Flow.Sides, a.Flow.Places, "taken over");
     }
 
-    private static Layer Add(LayerBuilder network, Pair pair, FeatureMap map, ValueRange limits)
+    private static Add Add(LayerBuilder network, Pair pair, FeatureMap map, ValueRange limits)
     {
         var (a, b, node, sign, name) = (pair.A, pair.B, pair.Nodes[0], pair.Kind == "Sub" ? -1 : 1, network.NameOf(pair.Nodes[0]));
         ImmutableArray<string> inputs = [a.Flow.Layer, b.Flow.Layer];
@@ -160,7 +166,7 @@ internal static class Quantiser
         ? (int)Math.Round(Math.ScaleB(steps, TermBits))
         : throw Problems.At(node, Problems.Inexact, $"a term is {steps:G4} steps of the sum", "quantise the source network again: the sum's scale is too small");
 
-    private static Layer Multiply(LayerBuilder network, Pair pair, FeatureMap map, ValueRange limits)
+    private static Multiply Multiply(LayerBuilder network, Pair pair, FeatureMap map, ValueRange limits)
     {
         var (a, b, node, ties) = (pair.A.Flow.Map, pair.B.Flow.Map, pair.Nodes[0], 0L);
         if (pair.A.Function is not null || pair.B.Function is not null)
@@ -172,9 +178,9 @@ internal static class Quantiser
         long[] corners = [(long)rangeA.Minimum * rangeB.Minimum, (long)rangeA.Minimum * rangeB.Maximum, (long)rangeA.Maximum * rangeB.Minimum, (long)rangeA.Maximum * rangeB.Maximum];
         var factor = a.Scale * b.Scale;
         var one = Rounding.Of(
-            node, [new AccumulatorRange(corners.Min(), corners.Max())], [factor / map.Scale], (_, product) => (float)((float)pair.Apply(product * factor) / (float)map.Scale), map.ZeroPoint, ref ties);
+            node, [new AccumulatorRange(corners.Min(), corners.Max())], [(factor / map.Scale, 0)], (_, product) => (float)((float)pair.Apply(product * factor) / (float)map.Scale), map.ZeroPoint, ref ties, limits);
         network.Ties += ties;
-        return new Multiply(network.NameOf(node), [pair.A.Flow.Layer, pair.B.Flow.Layer], map, one with { Minimum = limits.Minimum, Maximum = limits.Maximum });
+        return new Multiply(network.NameOf(node), [pair.A.Flow.Layer, pair.B.Flow.Layer], map, one);
     }
 
     private static Flow Concat(LayerBuilder network, Joined joined, double scale, int zeroPoint)

@@ -42,8 +42,8 @@ internal sealed record PerChannel(Flow Flow, ImmutableArray<double> Factors, Imm
 
 /// <summary>The requantisation of accumulators; null: they come out as they are.</summary>
 /// <param name="ranges">What accumulators can reach, by channel.</param>
-/// <param name="factors">What one of an accumulator stands for, by channel.</param>
-internal delegate Requantisation? Requantise(IReadOnlyList<AccumulatorRange> ranges, IReadOnlyList<double> factors);
+/// <param name="share">What one of an accumulator stands for, as a multiple of what it is for the whole window.</param>
+internal delegate Requantisation? Requantise(IReadOnlyList<AccumulatorRange> ranges, double share);
 
 /// <summary>Sums of products, before the function: <c>accumulator * factor + offset</c>.</summary>
 /// <param name="Source">The bytes that it reads.</param>
@@ -80,5 +80,6 @@ internal sealed record Joined(ImmutableArray<Dequantised> Parts, ImmutableArray<
 /// <summary>The network's input as real numbers, before the operator that quantises it.</summary>
 /// <param name="Sides">The tensor's extents in the source model.</param>
 /// <param name="Places">For each element its place in the network's input.</param>
-/// <param name="Nodes">Operators that only moved data.</param>
-internal sealed record RawInput(ImmutableArray<int> Sides, int[] Places, ImmutableArray<OnnxNode> Nodes) : RealValue(Nodes);
+/// <param name="Nodes">Operators that only moved or multiplied data.</param>
+/// <param name="Factor">What the input was multiplied with; above 0.</param>
+internal sealed record RawInput(ImmutableArray<int> Sides, int[] Places, ImmutableArray<OnnxNode> Nodes, double Factor = 1) : RealValue(Nodes);

@@ -8,13 +8,15 @@ using Striate.Model.Graph.Validation;
 namespace Striate.Import.Onnx.Lowering;
 
 /// <summary>
-/// Requantisations that round as ONNX does: to nearest, ties to even. Where no multiplier gives that, ties go up, and it is
-/// counted how many accumulators can come out one step higher.
+/// Requantisations that round as ONNX does: to nearest, ties to even. Where no multiplier gives that, the nearest one is taken:
+/// then every sum that comes out one step off lies within a thousandth of a step of a tie, and they are counted.
 /// </summary>
 internal static class Rounding
 {
-    // Steps reach 255, of which float32 has 1.5e-5, and are rounded several times.
-    private const double Noise = 5e-5;
+    // How near a tie sums have to be that may come out one step off.
+    private const double NearTie = 1e-3;
+    private const int MultiplierBits = 31;
+    private const int MaximumShift = 54;
 
     /// <summary>A real number in steps of the output to the output's integer.</summary>
     public static int ToEven(double steps, int zeroPoint) => Clamped(Math.Round(steps, MidpointRounding.ToEven), zeroPoint);
@@ -22,15 +24,17 @@ internal static class Rounding
     /// <summary>One requantisation for all channels.</summary>
     /// <param name="node">For errors.</param>
     /// <param name="ranges">Accumulators by channel.</param>
-    /// <param name="ratios">Steps of the output per accumulator, by channel.</param>
-    /// <param name="steps">The real output, in steps, of a channel's accumulator; never descends.</param>
+    /// <param name="lines">Steps of the output per accumulator, and at accumulator 0, by channel: the real output but for the clamp.</param>
+    /// <param name="steps">The real output, in steps, of a channel's accumulator, as the runtime computes it; never descends.</param>
     /// <param name="zeroPoint">Of the output.</param>
     /// <param name="ties">Grows by the number of accumulators that can differ.</param>
+    /// <param name="clamp">The layer's clamp; null: that of what the accumulators reach.</param>
     public static Requantisation Of(
-        OnnxNode node, IReadOnlyList<AccumulatorRange> ranges, IReadOnlyList<double> ratios, Func<int, long, double> steps, int zeroPoint, ref long ties)
+        OnnxNode node, IReadOnlyList<AccumulatorRange> ranges, IReadOnlyList<(double Ratio, double AtZero)> lines, Func<int, long, double> steps, int zeroPoint,
+        ref long ties, ValueRange? clamp = null)
     {
-        // A function that limits ends at the same integers for all channels.
-        var limits = LimitsOf(ranges, steps, zeroPoint);
+        // Integers at the clamp are not told apart: it has to be the one that the layer has.
+        var limits = clamp ?? LimitsOf(ranges, steps, zeroPoint);
         var parts = new Requantiser[ranges.Count];
         for (var channel = 0; channel < parts.Length; channel++)
         {
@@ -41,51 +45,56 @@ internal static class Rounding
                     "quantise the source network again: the channel's weights have too small a scale");
             }
 
-            parts[channel] = Of(node, channel, ranges[channel], ratios[channel], sum => steps(channel, sum), limits, zeroPoint, ref ties);
+            var (range, one) = (ranges[channel], channel);
+            var even = StepFunction.Of(range.Minimum, range.Maximum, sum => ToEven(steps(one, sum), zeroPoint), value => ArgumentOf(lines[one], value - zeroPoint - 0.5));
+            parts[channel] = RequantisationFit.Find(even, lines[channel].Ratio, limits.Minimum, limits.Maximum, zeroPoint)
+                ?? Nearest(even, lines[channel], limits, zeroPoint, ref ties)
+                ?? throw Problems.At(
+                    node, Problems.Inexact, $"no multiplier of {MultiplierBits} bits gives channel {channel} for {range.Minimum}..{range.Maximum}",
+                    "quantise what stands between its sums and their rounding as an operator of its own");
         }
 
         return Products.Of(parts, limits);
     }
 
-    private static Requantiser Of(
-        OnnxNode node, int channel, AccumulatorRange range, double ratio, Func<long, double> steps, ValueRange limits, int zeroPoint, ref long ties)
+    /// <summary>The straight line itself, rounded half up; null where a sum that is not near a tie comes out otherwise.</summary>
+    private static Requantiser? Nearest(StepFunction even, (double Ratio, double AtZero) line, ValueRange limits, int zeroPoint, ref long ties)
     {
-        var even = StepsOf(range, sum => ToEven(steps(sum), zeroPoint), steps, ratio, zeroPoint);
-        if (RequantisationFit.Find(even, ratio, limits.Minimum, limits.Maximum, zeroPoint) is { } exact)
+        var (start, room) = (zeroPoint + line.AtZero + 0.5, 60 - Math.Max(0, Math.ILogB(Math.Abs(zeroPoint + line.AtZero + 0.5) + 1)));
+        var shift = Math.Min(Math.Min(MultiplierBits - 1 - Math.ILogB(line.Ratio), MaximumShift), room);
+        var multiplier = Math.Round(Math.ScaleB(line.Ratio, Math.Max(1, shift)));
+        if (shift < 1 || multiplier is not (>= 1 and <= int.MaxValue) || !double.IsFinite(start))
         {
-            return exact;
+            return null;
         }
 
-        // What lies between two integers, as near as float32 tells, goes up.
-        var up = StepsOf(range, sum => Clamped(Math.Floor(steps(sum) + 0.5 + Noise), zeroPoint), steps, ratio, zeroPoint);
-        if (RequantisationFit.Find(up, ratio, limits.Minimum, limits.Maximum, zeroPoint) is { } rounded)
+        var part = new Requantiser((int)multiplier, shift, (long)Math.Round(Math.ScaleB(start, shift)));
+        var nearest = StepFunction.Of(
+            even.First, even.Last, sum => Requantisation.Narrow((sum * part.Multiplier) + part.Constant, shift, limits.Minimum, limits.Maximum), value => ArgumentOf(line, value - zeroPoint - 0.5));
+        var differences = 0L;
+        for (var value = Math.Min(even.AtFirst, nearest.AtFirst) + 1; value <= Math.Max(even.AtLast, nearest.AtLast); value++)
         {
-            ties += Differences(even, up);
-            return rounded;
+            var (one, other) = (ThresholdOf(even, value), ThresholdOf(nearest, value));
+            var (first, last) = (Math.Min(one, other), Math.Max(one, other) - 1);
+            if (first <= last && !(IsNear(first) && IsNear(last)))
+            {
+                return null;
+            }
+
+            bool IsNear(long sum) => Math.Abs((sum * line.Ratio) + line.AtZero - (value - zeroPoint - 0.5)) <= NearTie;
+            differences += last - first + 1;
         }
 
-        throw Problems.At(
-            node, Problems.Inexact, $"no multiplier of 31 bits gives channel {channel} for {range.Minimum}..{range.Maximum}",
-            "quantise what stands between its sums and their rounding as an operator of its own");
+        ties += differences;
+        return part;
     }
 
-    /// <summary>The number of arguments with other values.</summary>
-    private static long Differences(StepFunction one, StepFunction other)
-    {
-        static long Threshold(StepFunction function, int value) => value <= function.AtFirst ? function.First
-            : value > function.AtLast ? function.Last + 1 : function.Thresholds[value - function.AtFirst - 1];
-        var first = Math.Min(one.AtFirst, other.AtFirst) + 1;
-        return Enumerable.Range(first, Math.Max(0, Math.Max(one.AtLast, other.AtLast) - first + 1)).Sum(value => Math.Abs(Threshold(one, value) - Threshold(other, value)));
-    }
+    private static long ThresholdOf(StepFunction function, int value) => value <= function.AtFirst ? function.First
+        : value > function.AtLast ? function.Last + 1 : function.Thresholds[value - function.AtFirst - 1];
 
-    private static StepFunction StepsOf(AccumulatorRange range, Func<long, int> function, Func<long, double> steps, double ratio, int zeroPoint)
-    {
-        // Where a straight line through the middle of the range would reach half of the step before.
-        var middle = range.Minimum + ((range.Maximum - range.Minimum) / 2);
-        var atMiddle = steps(middle);
-        return StepFunction.Of(range.Minimum, range.Maximum, function, value => middle + (long)Math.Clamp(
-            Math.Ceiling((value - zeroPoint - 0.5 - atMiddle) / ratio), int.MinValue, int.MaxValue));
-    }
+    /// <summary>The first accumulator at which a line reaches so many steps.</summary>
+    private static long ArgumentOf((double Ratio, double AtZero) line, double steps) =>
+        (long)Math.Clamp(Math.Ceiling((steps - line.AtZero) / line.Ratio), int.MinValue - 1L, int.MaxValue + 1L);
 
     private static ValueRange LimitsOf(IReadOnlyList<AccumulatorRange> ranges, Func<int, long, double> steps, int zeroPoint)
     {

@@ -74,8 +74,8 @@ internal static class SumsOf
         var (window, sums) = (MapWindow.Of(operands, windows, source.Map.Shape), bias ?? [.. new int[channels]]);
         ImmutableArray<double> factors = [.. Enumerable.Range(0, channels).Select(channel => Factor(source, weights, channel))];
         return new Sums(
-            source, sides, Layouts.MapOf(sides)!.Value, AccumulatorBounds.Of(bank, sums, new ValueRange(sbyte.MinValue, sbyte.MaxValue).Less(source.Map.ZeroPoint)), factors, offsets,
-            (name, map, requantise) => new Convolution(name, [source.Layer], map, window, groups, bank, sums, requantise(RangesOf(bank, sums, source), factors)), [operands.Node]);
+            source, sides, Layouts.MapOf(sides)!.Value, RangesOf(bank, sums, source), factors, offsets,
+            (name, map, requantise) => new Convolution(name, [source.Layer], map, window, groups, bank, sums, requantise(RangesOf(bank, sums, source), 1)), [operands.Node]);
     }
 
     /// <summary>A row times a matrix.</summary>
@@ -115,7 +115,7 @@ internal static class SumsOf
         return new Sums(
             source, sides, shape, [.. ranges], factors, offsets,
             (name, map, requantise) => new FullyConnected(
-                name, [source.Layer], map with { Shape = new Shape(1, 1, outputs) }, 8, [.. turned], sums, requantise(ranges, factors)), [operands.Node]);
+                name, [source.Layer], map with { Shape = new Shape(1, 1, outputs) }, 8, [.. turned], sums, requantise(ranges, 1)), [operands.Node]);
     }
 
     /// <summary>Averages over a window.</summary>
@@ -129,13 +129,12 @@ internal static class SumsOf
         var counts = countsPadding ? [window.Cells] : Pools.Counts(new Source.SourceNode(operands.Node.Index, operands.Node.Kind, [], [], null), window, source.Map.Shape);
         var (channels, input) = (source.Map.Shape.Channels, new ValueRange(sbyte.MinValue, sbyte.MaxValue).Less(source.Map.ZeroPoint));
         AccumulatorRange[] Ranges(int cells) => [.. Enumerable.Repeat(new AccumulatorRange(Math.Min(0, (long)cells * input.Minimum), Math.Max(0, (long)cells * input.Maximum)), channels)];
-        double[] Factors(int cells) => [.. Enumerable.Repeat(source.Map.Scale / cells, channels)];
         return new Sums(
-            source, sides, Layouts.MapOf(sides)!.Value, [.. Ranges(window.Cells)], [.. Factors(window.Cells)], [.. new double[channels]],
+            source, sides, Layouts.MapOf(sides)!.Value, [.. Ranges(window.Cells)], [.. Enumerable.Repeat(source.Map.Scale / window.Cells, channels)], [.. new double[channels]],
             (name, map, requantise) =>
             {
-                ImmutableArray<PartialWindow> partial = [.. counts.Where(cells => cells < window.Cells).Select(cells => new PartialWindow(cells, requantise(Ranges(cells), Factors(cells))!))];
-                return new AveragePooling(name, [source.Layer], map, window, requantise(Ranges(window.Cells), Factors(window.Cells)), partial.IsEmpty ? null : partial);
+                ImmutableArray<PartialWindow> partial = [.. counts.Where(cells => cells < window.Cells).Select(cells => new PartialWindow(cells, requantise(Ranges(cells), (double)window.Cells / cells)!))];
+                return new AveragePooling(name, [source.Layer], map, window, requantise(Ranges(window.Cells), 1), partial.IsEmpty ? null : partial);
             }, [operands.Node]);
     }
 

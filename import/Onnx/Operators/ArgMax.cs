@@ -10,6 +10,8 @@ internal sealed class ArgMaxOperator : OnnxOperator
 
     public override string Supported => "all";
 
+    public override string Becomes => "none: the class is the largest output";
+
     public override ImmutableArray<string> Attributes => ["axis", "keepdims", "select_last_index"];
 
     public override ImmutableArray<TensorInfo> Infer(Operands operands)

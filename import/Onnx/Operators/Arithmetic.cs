@@ -10,6 +10,8 @@ internal sealed class ArithmeticOperator : OnnxOperator
 
     public override string Supported => "operands of one type, repeated along sides of 1";
 
+    public override string Becomes => "add, multiply, scale-shift, look-up table, or part of the layer before it";
+
     public override ImmutableArray<TensorInfo> Infer(Operands operands)
     {
         var (a, b) = (operands.Of(0), operands.Of(1));

@@ -10,6 +10,8 @@ internal sealed class BatchNormalizationOperator : OnnxOperator
 
     public override string Supported => "inference, one mean and variance per channel";
 
+    public override string Becomes => "scale-shift, or part of the sums before it";
+
     public override ImmutableArray<string> Attributes => ["epsilon", "momentum", "training_mode", "spatial", "is_test", "consumed_inputs"];
 
     public override ImmutableArray<TensorInfo> Infer(Operands operands)

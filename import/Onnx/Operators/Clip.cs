@@ -10,6 +10,8 @@ internal sealed class ClipOperator : OnnxOperator
 
     public override string Supported => "limits as attributes or constant operands; either missing";
 
+    public override string Becomes => "the clamp of the layer before it, or a look-up table";
+
     public override ImmutableArray<string> Attributes => ["min", "max"];
 
     public override ImmutableArray<TensorInfo> Infer(Operands operands) => Operands.One(operands.Type(0), operands.Shape(0));

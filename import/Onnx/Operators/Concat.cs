@@ -10,6 +10,8 @@ internal sealed class ConcatOperator : OnnxOperator
 
     public override string Supported => "all";
 
+    public override string Becomes => "concat; look-up tables where scales differ";
+
     public override ImmutableArray<string> Attributes => ["axis"];
 
     public override ImmutableArray<TensorInfo> Infer(Operands operands)

@@ -10,6 +10,8 @@ internal sealed class ConvOperator : OnnxOperator
 
     public override string Supported => "one to three dimensions, groups, dilation, all paddings";
 
+    public override string Becomes => "convolution; weights int8, or uint8 with zero point 128";
+
     public override ImmutableArray<string> Attributes => [.. Windows.Attributes, "group"];
 
     public override ImmutableArray<TensorInfo> Infer(Operands operands)

@@ -10,6 +10,8 @@ internal sealed class DequantizeLinearOperator : OnnxOperator
 
     public override string Supported => "int8, uint8, int16, uint16, int32; per tensor or per slice of an axis";
 
+    public override string Becomes => "none";
+
     public override ImmutableArray<string> Attributes => ["axis"];
 
     public override ImmutableArray<TensorInfo> Infer(Operands operands)
@@ -18,6 +20,11 @@ internal sealed class DequantizeLinearOperator : OnnxOperator
         if (operands.Has(2) && Extents.Length(operands.Shape(2)) != Extents.Length(operands.Shape(1)))
         {
             throw operands.Wrong($"scales {Extents.Text(operands.Shape(1))} and zero points {Extents.Text(operands.Shape(2))}");
+        }
+
+        if (operands.Has(2) && operands.Type(2) != operands.Type(0))
+        {
+            throw operands.WrongType(2);
         }
 
         return operands.Type(0) is ElementType.Int8 or ElementType.UInt8 or ElementType.Int16 or ElementType.UInt16 or ElementType.Int32

@@ -10,6 +10,8 @@ internal sealed class DropoutOperator : OnnxOperator
 
     public override string Supported => "inference";
 
+    public override string Becomes => "none";
+
     public override ImmutableArray<string> Attributes => ["ratio", "seed", "is_test", "consumed_inputs"];
 
     public override ImmutableArray<TensorInfo> Infer(Operands operands)

@@ -12,6 +12,8 @@ internal sealed class ElementFunctionOperator : OnnxOperator
 
     public override string Supported => "all";
 
+    public override string Becomes => "look-up table; Relu the clamp of the layer before it";
+
     public override ImmutableArray<string> Attributes => ["alpha", "beta", "gamma"];
 
     public override ImmutableArray<TensorInfo> Infer(Operands operands) => operands.Type(0).IsReal() || operands.Node.Kind == "Relu"

@@ -10,6 +10,8 @@ internal sealed class GemmOperator : OnnxOperator
 
     public override string Supported => "all";
 
+    public override string Becomes => "fully connected layer; one row, alpha 1, A not transposed";
+
     public override ImmutableArray<string> Attributes => ["alpha", "beta", "transA", "transB"];
 
     public override ImmutableArray<TensorInfo> Infer(Operands operands)

@@ -10,6 +10,8 @@ internal sealed class GlobalPoolOperator : OnnxOperator
 
     public override string Supported => "all";
 
+    public override string Becomes => "average or max pooling";
+
     public override ImmutableArray<TensorInfo> Infer(Operands operands)
     {
         var input = operands.Real(0);

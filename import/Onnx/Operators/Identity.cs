@@ -10,6 +10,8 @@ internal sealed class IdentityOperator : OnnxOperator
 
     public override string Supported => "tensors";
 
+    public override string Becomes => "none";
+
     public override ImmutableArray<TensorInfo> Infer(Operands operands) => Operands.One(operands.Type(0), operands.Shape(0));
 
     public override ImmutableArray<Tensor> Compute(Operands operands, ImmutableArray<TensorInfo> outputs) => [operands.Value(0)];

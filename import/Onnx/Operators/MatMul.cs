@@ -10,6 +10,8 @@ internal sealed class MatMulOperator : OnnxOperator
 
     public override string Supported => "all";
 
+    public override string Becomes => "fully connected layer; one row";
+
     public override ImmutableArray<TensorInfo> Infer(Operands operands) =>
         Operands.One(operands.Real(0).Type, Matrices.Shape(operands, operands.Shape(0), operands.Real(1).Shape));
 

@@ -13,6 +13,9 @@ internal abstract class OnnxOperator
     /// <summary>What of it is evaluated; for the page of operators.</summary>
     public abstract string Supported { get; }
 
+    /// <summary>What it becomes in a network of integers; for the page of operators.</summary>
+    public virtual string Becomes => "none: it is folded where its inputs are constant";
+
     /// <summary>The attributes that it may have: another one is refused, and never left out.</summary>
     public virtual ImmutableArray<string> Attributes => [];
 

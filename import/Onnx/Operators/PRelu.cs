@@ -10,6 +10,8 @@ internal sealed class PReluOperator : OnnxOperator
 
     public override string Supported => "any slope that can be repeated to the input";
 
+    public override string Becomes => "look-up table; one slope";
+
     public override ImmutableArray<TensorInfo> Infer(Operands operands)
     {
         var (input, slope) = (operands.Real(0), SlopeShape(operands));

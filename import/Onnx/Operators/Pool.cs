@@ -10,6 +10,8 @@ internal sealed class PoolOperator : OnnxOperator
 
     public override string Supported => "one to three dimensions, all paddings, dilation, ceil_mode, count_include_pad; one output";
 
+    public override string Becomes => "average or max pooling; without dilation";
+
     public override ImmutableArray<string> Attributes => [.. Windows.Attributes, "ceil_mode", "count_include_pad", "storage_order"];
 
     public override ImmutableArray<TensorInfo> Infer(Operands operands)

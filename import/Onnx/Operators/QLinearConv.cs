@@ -10,6 +10,8 @@ internal sealed class QLinearConvOperator : OnnxOperator
 
     public override string Supported => "int8 and uint8, weights per tensor or per output channel";
 
+    public override string Becomes => "convolution";
+
     public override ImmutableArray<string> Attributes => [.. Windows.Attributes, "group"];
 
     public override ImmutableArray<TensorInfo> Infer(Operands operands)

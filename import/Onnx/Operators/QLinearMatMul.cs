@@ -10,6 +10,8 @@ internal sealed class QLinearMatMulOperator : OnnxOperator
 
     public override string Supported => "int8 and uint8; the right side per tensor or per column";
 
+    public override string Becomes => "fully connected layer";
+
     public override ImmutableArray<TensorInfo> Infer(Operands operands)
     {
         Quantisation.RequireBytes(operands, 0, 3, 7);

@@ -10,6 +10,8 @@ internal sealed class QuantizeLinearOperator : OnnxOperator
 
     public override string Supported => "int8, uint8, int16, uint16; per tensor or per slice of an axis";
 
+    public override string Becomes => "the requantisation of the layer before it";
+
     public override ImmutableArray<string> Attributes => ["axis", "saturate"];
 
     public override ImmutableArray<TensorInfo> Infer(Operands operands)

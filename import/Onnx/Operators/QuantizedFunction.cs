@@ -19,6 +19,8 @@ internal sealed class QuantizedFunctionOperator : OnnxOperator
 
     public override string Supported => "int8 and uint8, one scale and zero point per tensor; channels in the second dimension";
 
+    public override string Becomes => "as its twin on real numbers";
+
     public override ImmutableArray<string> Attributes =>
         [.. Windows.Attributes, "alpha", "axis", "ceil_mode", "channels_last", "count_include_pad", "opset", "transA", "transB"];
 

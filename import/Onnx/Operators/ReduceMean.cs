@@ -10,6 +10,8 @@ internal sealed class ReduceMeanOperator : OnnxOperator
 
     public override string Supported => "all";
 
+    public override string Becomes => "average pooling; all places of a channel";
+
     public override ImmutableArray<string> Attributes => ["axes", "keepdims", "noop_with_empty_axes"];
 
     public override ImmutableArray<TensorInfo> Infer(Operands operands)

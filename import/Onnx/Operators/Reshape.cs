@@ -10,6 +10,8 @@ internal sealed class ReshapeOperator : OnnxOperator
 
     public override string Supported => "to a shape that is constant or computed from shapes";
 
+    public override string Becomes => "none";
+
     public override ImmutableArray<string> Attributes => ["allowzero", "shape", "consumed_inputs"];
 
     public override ImmutableArray<TensorInfo> Infer(Operands operands)

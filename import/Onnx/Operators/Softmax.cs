@@ -10,6 +10,8 @@ internal sealed class SoftmaxOperator : OnnxOperator
 
     public override string Supported => "all";
 
+    public override string Becomes => "none as the end of the network";
+
     public override ImmutableArray<string> Attributes => ["axis"];
 
     public override ImmutableArray<TensorInfo> Infer(Operands operands)

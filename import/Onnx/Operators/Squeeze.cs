@@ -10,6 +10,8 @@ internal sealed class SqueezeOperator : OnnxOperator
 
     public override string Supported => "all";
 
+    public override string Becomes => "none";
+
     public override ImmutableArray<string> Attributes => ["axes"];
 
     public override ImmutableArray<TensorInfo> Infer(Operands operands)

@@ -10,6 +10,8 @@ internal sealed class TransposeOperator : OnnxOperator
 
     public override string Supported => "all";
 
+    public override string Becomes => "none; where the next layer cannot follow it, refused";
+
     public override ImmutableArray<string> Attributes => ["perm"];
 
     public override ImmutableArray<TensorInfo> Infer(Operands operands) =>

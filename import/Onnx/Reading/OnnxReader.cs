@@ -95,6 +95,7 @@ internal static class OnnxReader
     private static OnnxNode NodeOf(NodeMessage node, int index, Dictionary<string, int> opsets)
     {
         Require(node.Inputs.Count <= MaximumOperands && node.Outputs.Count <= MaximumOperands, $"operator {index} has {node.Inputs.Count} inputs and {node.Outputs.Count} outputs; {MaximumOperands} are possible");
+        Require(node.Outputs is [{ Length: > 0 }, ..], $"operator {index} {Clean(node.Kind)} has no first output");
         var attributes = node.Attributes.GroupBy(attribute => attribute.Name).ToImmutableDictionary(same => same.Key, same => same.Last());
         return new OnnxNode(
             index, Clean(node.Name), Clean(KindOf(node)), opsets.GetValueOrDefault(Domain(node.Domain), 1), [.. node.Inputs], [.. node.Outputs], attributes);

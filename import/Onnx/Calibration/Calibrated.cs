@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Striate.Import.Onnx.Lowering;
+using Striate.Import.Onnx.Operators;
+using Striate.Import.Onnx.Reading;
+using Striate.Import.Onnx.Tensors;
+
+namespace Striate.Import.Onnx.Calibration;
+
+/// <summary>
+/// A model in real numbers as a quantised one: int8 weights with a scale per output channel, and QuantizeLinear and
+/// DequantizeLinear behind every tensor that a layer has to write, with the range that samples show.
+/// </summary>
+internal sealed class Calibrated
+{
+    private const int Steps = 255;
+    private const int LargestWeight = 127;
+
+    private readonly OnnxModel _model;
+    private readonly ImmutableDictionary<string, TensorInfo> _tensors;
+    private readonly ILookup<string, OnnxNode> _readers;
+    private readonly ImmutableDictionary<string, Tensor>.Builder _constants;
+    private readonly List<OnnxNode> _nodes = [];
+    private readonly Dictionary<string, string> _names = [];
+    private int _last;
+
+    private Calibrated(OnnxModel model, ImmutableDictionary<string, TensorInfo> tensors)
+    {
+        (_model, _tensors, _constants) = (model, tensors, model.Constants.ToBuilder());
+        _readers = model.Nodes.SelectMany(node => node.Inputs.Distinct().Select(name => (name, node))).ToLookup(pair => pair.name, pair => pair.node);
+    }
+
+    /// <summary>Notes for people: what samples did not show.</summary>
+    public List<string> Notes { get; } = [];
+
+    /// <summary>The quantised model.</summary>
+    /// <param name="model">In real numbers, normalisations folded.</param>
+    /// <param name="tensors">Shapes of all tensors, and values of the constant ones.</param>
+    /// <param name="samples">Inputs that are like those to come.</param>
+    public static (OnnxModel Model, IReadOnlyList<string> Notes) Of(OnnxModel model, ImmutableDictionary<string, TensorInfo> tensors, IReadOnlyList<Tensor> samples)
+    {
+        var calibrated = new Calibrated(model, tensors);
+        var points = model.Nodes.SelectMany(node => node.Outputs.Take(1)).Where(calibrated.IsPoint).Append(model.Inputs[0].Name).ToHashSet();
+        var ranges = RangeObservation.Of(model, tensors, points, samples);
+        calibrated.Quantise(model.Inputs[0].Name, ranges);
+        foreach (var node in model.Nodes)
+        {
+            calibrated.Add(node, ranges);
+        }
+
+        ImmutableArray<OnnxValue> outputs = [.. model.Outputs.Select(output => output with { Name = calibrated._names.GetValueOrDefault(output.Name, output.Name) })];
+        return (model with { Nodes = [.. calibrated._nodes], Constants = calibrated._constants.ToImmutable(), Outputs = outputs }, calibrated.Notes);
+    }
+
+    private void Add(OnnxNode node, ImmutableDictionary<string, (double Minimum, double Maximum)> ranges)
+    {
+        if (node.Outputs.All(output => output.Length == 0 || _tensors[output].Value is not null))
+        {
+            _nodes.Add(node);
+            return;
+        }
+
+        ImmutableArray<string> inputs = [.. node.Inputs.Select((name, operand) => operand == 1 && AxisOf(node) is { } axis && _tensors[name].Value is { } weights
+            ? Weights(node, weights, axis) : _names.GetValueOrDefault(name, name))];
+        _nodes.Add(node with { Inputs = inputs });
+        if (ranges.ContainsKey(node.Outputs[0]))
+        {
+            Quantise(node.Outputs[0], ranges);
+        }
+    }
+
+    private static int? AxisOf(OnnxNode node) => node.Kind is "MatMul" ? 1 : node.Kind is "Gemm" ? (node.Attributes.GetValueOrDefault("transB")?.Int == 1 ? 0 : 1) : NormalisationFolding.WeightsAxis(node);
+
+    /// <summary>Whether a tensor becomes bytes: a layer writes it, and what reads it does not belong to that layer.</summary>
+    private bool IsPoint(string name)
+    {
+        if (name.Length == 0 || _tensors[name] is not { Value: null } info || !info.Type.IsReal())
+        {
+            return false;
+        }
+
+        var writer = _model.Nodes.First(node => node.Outputs.Contains(name));
+        return writer.Kind switch
+        {
+            "Reshape" or "Flatten" or "Squeeze" or "Unsqueeze" or "Transpose" or "Identity" or "Dropout" or "MaxPool" or "GlobalMaxPool" => false,
+            "Softmax" or "LogSoftmax" or "ArgMax" => false,
+            _ => _readers[name].ToArray() is not [var reader] || !IsFollower(writer, reader),
+        };
+    }
+
+    private bool IsFollower(OnnxNode writer, OnnxNode reader)
+    {
+        var isFunction = ElementFunctionOperator.IsKind(writer.Kind) || writer.Kind is "Clip" or "PRelu";
+        return reader.Kind switch
+        {
+            "Relu" or "Clip" => !isFunction,
+            // A sum with constants belongs to the products before it.
+            "Add" => writer.Kind is "Conv" or "MatMul" or "Gemm" && reader.Inputs.Any(input => _tensors[input].Value is not null),
+            // x * f(x) is a function of x.
+            "Mul" => isFunction && reader.Inputs.Contains(writer.Inputs[0]),
+            _ => false,
+        };
+    }
+
+    private void Quantise(string name, ImmutableDictionary<string, (double Minimum, double Maximum)> ranges)
+    {
+        var (minimum, maximum) = (Math.Min(0, ranges[name].Minimum), Math.Max(0, ranges[name].Maximum));
+        var scale = (maximum - minimum) / Steps;
+        if (!(scale > 1e-30) || !double.IsFinite(scale))
+        {
+            Notes.Add($"tensor '{OnnxReader.Clean(name)}' is {(double.IsFinite(scale) ? "0 in all samples" : "no number in some sample")}: its scale is a guess");
+            (scale, minimum) = (1.0 / Steps, 0);
+        }
+
+        var (bytes, real, step, zero) = (NewName(), NewName(), NewName(), NewName());
+        _constants[step] = Tensor.Of(ElementType.Float32, [], [scale]);
+        _constants[zero] = Tensor.Of(ElementType.Int8, [], [(long)Math.Clamp(Math.Round(sbyte.MinValue - (minimum / scale)), sbyte.MinValue, sbyte.MaxValue)]);
+        _nodes.Add(Synthetic("QuantizeLinear", [name, step, zero], bytes));
+        _nodes.Add(Synthetic("DequantizeLinear", [bytes, step, zero], real));
+        _names[name] = real;
+    }
+
+    /// <summary>int8 with a scale per output channel.</summary>
+    private string Weights(OnnxNode node, Tensor weights, int axis)
+    {
+        var (channels, inner, values) = (weights.Shape[axis], (int)Extents.Length(weights.Shape[(axis + 1)..]), weights.ToReals());
+        var largest = new double[channels];
+        for (var index = 0; index < values.Length; index++)
+        {
+            ref var most = ref largest[index / inner % channels];
+            most = Math.Max(most, Math.Abs(values[index]));
+        }
+
+        if (largest.Any(most => !double.IsFinite(most)))
+        {
+            throw Problems.At(node, Problems.Weights, "a weight is no number", "train the source network again: it diverged");
+        }
+
+        // A channel of zeros has no scale of its own, and one of 1e-30 none that float32 can divide by.
+        double[] scales = [.. largest.Select(most => most < 1e-25 ? 1 : most / LargestWeight)];
+        var (bytes, step, real) = (NewName(), NewName(), NewName());
+        _constants[step] = Tensor.Of(ElementType.Float32, [channels], scales);
+        var rounded = _constants[step].Reals.ToArray();
+        _constants[bytes] = Tensor.Of(ElementType.Int8, weights.Shape, values.Select(
+            (value, index) => (long)Math.Clamp(Math.Round(value / rounded[index / inner % channels]), -LargestWeight, LargestWeight)).ToArray());
+        _nodes.Add(Synthetic("DequantizeLinear", [bytes, step], real) with
+        {
+            Attributes = ImmutableDictionary<string, AttributeMessage>.Empty.Add("axis", new AttributeMessage(axis)),
+        });
+        return real;
+    }
+
+    private static OnnxNode Synthetic(string kind, ImmutableArray<string> inputs, string output) =>
+        new(Desugaring.NoIndex, "", kind, OnnxReader.NewestOpset, inputs, [output], ImmutableDictionary<string, AttributeMessage>.Empty);
+
+    private string NewName()
+    {
+        string name;
+        do
+        {
+            name = string.Create(CultureInfo.InvariantCulture, $"calibrated{++_last}");
+        }
+        while (_tensors.ContainsKey(name));
+        return name;
+    }
+}

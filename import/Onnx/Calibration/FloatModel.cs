@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Striate.Import.Onnx.Evaluation;
+using Striate.Import.Onnx.Lowering;
+using Striate.Import.Onnx.Reading;
+using Striate.Import.Onnx.Tensors;
+
+namespace Striate.Import.Onnx.Calibration;
+
+/// <summary>Models in real numbers: quantised by samples, they go the way of those that others quantised.</summary>
+internal static class FloatModel
+{
+    private const int MostSamples = 4096;
+
+    /// <summary>Whether no operator of a model is about bytes.</summary>
+    public static bool IsFloat(OnnxModel model) => !model.Nodes.Any(node => node.Kind.Contains("Quantize", StringComparison.Ordinal)
+        || node.Kind.Contains("QLinear", StringComparison.Ordinal) || node.Kind.EndsWith("Integer", StringComparison.Ordinal) || node.Kind.EndsWith("QGemm", StringComparison.Ordinal));
+
+    /// <summary>The model with bytes between its layers.</summary>
+    /// <param name="model">In real numbers.</param>
+    /// <param name="tensors">Shapes of all tensors, and values of the constant ones.</param>
+    /// <param name="input">Type and shape of its input.</param>
+    /// <param name="given">Samples; null: none were given, and it is refused.</param>
+    /// <param name="builder">Takes what became of operators.</param>
+    public static OnnxModel Quantised(OnnxModel model, ImmutableDictionary<string, TensorInfo> tensors, TensorInfo input, CalibrationSamples? given, LayerBuilder builder)
+    {
+        if (given is null)
+        {
+            throw new ImportException(new ImportProblem(
+                Problems.Float, "file", "it is a float model, and ranges of its tensors are needed to quantise it", "give inputs that are like those to come with --calibration FILE.npy, or quantise the model to int8"));
+        }
+
+        var (samples, folded) = (SamplesOf(given, input), new List<(OnnxNode Node, OnnxNode Into)>());
+        var simple = NormalisationFolding.Of(model, tensors, folded);
+        var problems = new List<ImportProblem>();
+        var shapes = GraphEvaluation.Walk(simple, [KeyValuePair.Create(simple.Inputs[0].Name, input)], problems);
+        if (problems.Count > 0)
+        {
+            throw new ImportException(problems[0]);
+        }
+
+        foreach (var (node, into) in folded)
+        {
+            builder.Drop([node], $"folded into the weights of {into}");
+        }
+
+        var (quantised, notes) = Calibrated.Of(simple, shapes, samples);
+        builder.Say("CALIBRATION", $"{samples.Length} samples; weights int8 with a scale per output channel, activations int8 from the smallest to the largest number");
+        foreach (var note in notes)
+        {
+            builder.Say("CALIBRATION", note);
+        }
+
+        return quantised;
+    }
+
+    private static Tensor[] SamplesOf(CalibrationSamples given, TensorInfo input)
+    {
+        var batched = input.Shape.Length > 1 ? input.Shape[1..] : input.Shape;
+        if (given.Shape.Length != batched.Length + 1 || !given.Shape[1..].SequenceEqual(batched) || given.Shape[0] is < 1 or > MostSamples)
+        {
+            throw Problems.NotCalibrated(
+                $"samples are {Extents.Text(given.Shape)}; the model reads {Extents.Text(batched)} each, and 1..{MostSamples} samples are possible",
+                "save an array [N, ...] in the order of the model's own input");
+        }
+
+        if (given.Values.Any(value => !float.IsFinite(value)))
+        {
+            throw Problems.NotCalibrated("a value is infinite or not a number", "take such samples out");
+        }
+
+        var length = (int)Extents.Length(batched);
+        return [.. Enumerable.Range(0, given.Shape[0]).Select(sample => Tensor.Of(input.Type, input.Shape, [.. given.Values.AsSpan(sample * length, length).ToArray().Select(value => (double)value)]))];
+    }
+}

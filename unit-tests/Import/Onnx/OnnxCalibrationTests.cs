@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using Striate.Import;
+using Striate.Import.Onnx.Evaluation;
+using Striate.Import.Onnx.Reading;
+using Striate.Import.Onnx.Tensors;
+using Striate.Model.Graph;
+using Striate.Model.Graph.Layers;
+using Striate.Model.Reference;
+
+namespace Striate.UnitTests.Import.Onnx;
+
+/// <summary>Float models that are quantised by samples.</summary>
+public class OnnxCalibrationTests
+{
+    [Fact]
+    public void A_float_model_is_near_its_package()
+    {
+        var (file, random) = (Model(), new Random(3));
+        var samples = Samples(random, 32);
+        var result = ModelImporter.Import(file, ImportOptions.Default with { Calibration = samples });
+        var network = result.Required().Network;
+        network.HasClasses.ShouldBeTrue();
+        network.Layers.Select(layer => layer.GetType().Name).ShouldBe([nameof(Convolution), nameof(Convolution), nameof(Add), nameof(AveragePooling), nameof(FullyConnected)]);
+        result.Operators.Single(one => one.Operator == "BatchNormalization").Became.ShouldStartWith("folded into the weights of operator 0 Conv");
+        result.Operators.Single(one => one.Operator == "CALIBRATION").Became.ShouldStartWith("32 samples; ");
+
+        var (model, error, power) = (OnnxReader.Read(file, null), 0.0, 0.0);
+        for (var sample = 0; sample < 32; sample++)
+        {
+            var values = samples.Values.AsSpan(sample * 128, 128).ToArray();
+            var tensors = GraphEvaluation.Walk(model, [KeyValuePair.Create("x", TensorInfo.Of(Tensor.Of(ElementType.Float32, [1, 2, 8, 8], Array.ConvertAll(values, value => (double)value))))], []);
+            var bytes = new byte[128];
+            for (var index = 0; index < 128; index++)
+            {
+                bytes[(index % 64 * 2) + (index / 64)] = (byte)(int)Math.Clamp(Math.Round(values[index] / network.Input.Scale) + network.Input.ZeroPoint, -128, 127);
+            }
+
+            var logits = ReferenceExecutor.Run(network, bytes).Logits;
+            for (var index = 0; index < 3; index++)
+            {
+                var right = tensors["logits"].Value!.Real(index);
+                error += Math.Pow(((logits[index] - network.Logits.ZeroPoint) * network.Logits.Scale) - right, 2);
+                power += right * right;
+            }
+        }
+
+        // 8 bits: noise is 30 dB below the signal.
+        (10 * Math.Log10(power / error)).ShouldBeGreaterThan(30);
+    }
+
+    [Fact]
+    public void Samples_of_another_shape_or_without_end_are_refused_and_so_is_a_model_without_samples()
+    {
+        Refused(null).ShouldStartWith("STR1805 file: it is a float model");
+        Refused(new CalibrationSamples([4, 8, 8, 2], [.. new float[512]])).ShouldBe("STR1814 calibration: samples are [4, 8, 8, 2]; the model reads [2, 8, 8] each, and 1..4096 samples are possible; "
+            + "save an array [N, ...] in the order of the model's own input");
+        Refused(new CalibrationSamples([0, 2, 8, 8], [])).ShouldStartWith("STR1814 ");
+        Refused(new CalibrationSamples([1, 2, 8, 8], [float.NaN, .. new float[127]])).ShouldStartWith("STR1814 calibration: a value is infinite or not a number");
+        var quantised = new QdqBuilder();
+        var output = quantised.Quantised(quantised.Node("Tanh", [quantised.Quantised("x", 0.03, 3)]), 1.0 / 128, 0);
+        Should.Throw<ImportException>(() => ModelImporter.Import(
+            quantised.Onnx.Input("x", 1, 4).Output(output, 1).Build(), ImportOptions.Default with { Calibration = new CalibrationSamples([1, 4], [1, 2, 3, 4]) }))
+            .Message.ShouldStartWith("STR1814 calibration: the model is quantised already");
+
+        static string Refused(CalibrationSamples? samples) =>
+            Should.Throw<ImportException>(() => ModelImporter.Import(Model(), ImportOptions.Default with { Calibration = samples })).Message;
+    }
+
+    [Fact]
+    public void Blank_samples_and_channels_of_zeros_or_tiny_numbers_are_quantised_with_a_note()
+    {
+        var file = new OnnxBuilder().Input("x", 1, 1, 3, 3).Output("y", 1, 3, 3, 3).Constant("w", [3, 1, 1, 1], 0, 1e-30f, 1f).Node("Conv", ["x", "w"], ["y"]).Build();
+        var result = ModelImporter.Import(file, ImportOptions.Default with { Calibration = new CalibrationSamples([1, 1, 3, 3], [.. new float[9]]) });
+        result.Required().Network.Layers.Single().ShouldBeOfType<Convolution>();
+        result.Operators.Where(one => one.Operator == "CALIBRATION").Select(one => one.Became).ShouldContain("tensor 'x' is 0 in all samples: its scale is a guess");
+    }
+
+    [Fact]
+    public void Opset_7_and_opset_22_of_a_network_give_the_same_package()
+    {
+        static Network Of(int opset)
+        {
+            var onnx = new OnnxBuilder { Opset = opset }.Input("x", 1, 1, 3, 3).Output("z", 1, 2, 3, 3).Constant("w", [2, 1, 1, 1], 0.5f, -1f);
+            var file = opset < 11
+                ? onnx.Node("Conv", ["x", "w"], ["y"]).Node("Clip", ["y"], ["z"], ("min", 0f), ("max", 6f)).Build()
+                : onnx.Node("Conv", ["x", "w"], ["y"]).Constant("least", [], 0f).Constant("most", [], 6f).Node("Clip", ["y", "least", "most"], ["z"]).Build();
+            return ModelImporter.Import(file, ImportOptions.Default with { Calibration = new CalibrationSamples([1, 1, 3, 3], [1, 2, 3, -4, 5, 6, -7, 8, 9]) }).Required().Network;
+        }
+
+        static byte[] Bytes(Network network) => Striate.Model.Packaging.PackageFile.Format(new Striate.Model.Packaging.ModelPackage(network, null, []), "network");
+        Bytes(Of(22)).ShouldBe(Bytes(Of(7)));
+    }
+
+    [Fact]
+    public void The_float_keyword_network_finds_the_classes_of_ONNX_Runtime() => OnnxRuntimeTests.CompareFloat(100);
+
+    [Trait(SlowTests.Category, SlowTests.Name)]
+    [Fact]
+    public void The_float_keyword_network_finds_the_classes_of_ONNX_Runtime_on_a_thousand_inputs() => OnnxRuntimeTests.CompareFloat(1000);
+
+    /// <summary>Convolution, normalisation and ReLU; a convolution; their sum; the mean; a product; softmax.</summary>
+    private static byte[] Model()
+    {
+        var random = new Random(1);
+        float[] Weights(int count) => [.. Enumerable.Range(0, count).Select(_ => (random.NextSingle() - 0.5f) / 2)];
+        return new OnnxBuilder().Input("x", -1, 2, 8, 8).Output("y", -1, 3)
+            .Constant("w", [4, 2, 3, 3], Weights(72)).Constant("gamma", [4], 0.5f, -1f, 2f, 1f).Constant("beta", [4], Weights(4)).Constant("mean", [4], Weights(4)).Constant("variance", [4], 1f, 0.5f, 2f, 1f)
+            .Constant("v", [4, 4, 1, 1], Weights(16)).Constant("m", [4, 3], Weights(12)).Constant("c", [3], 0.1f, -0.1f, 0.2f)
+            .Node("Conv", ["x", "w"], ["a"], ("pads", new[] { 1, 1, 1, 1 })).Node("BatchNormalization", ["a", "gamma", "beta", "mean", "variance"], ["b"]).Node("Relu", ["b"], ["d"])
+            .Node("Conv", ["d", "v"], ["e"]).Node("Add", ["d", "e"], ["f"]).Node("Relu", ["f"], ["g"]).Node("GlobalAveragePool", ["g"], ["h"]).Node("Flatten", ["h"], ["i"])
+            .Node("MatMul", ["i", "m"], ["j"]).Node("Add", ["j", "c"], ["logits"]).Node("Softmax", ["logits"], ["y"]).Build();
+    }
+
+    private static CalibrationSamples Samples(Random random, int count) => new([count, 2, 8, 8], [.. Enumerable.Range(0, count * 128).Select(_ => (random.NextSingle() * 4) - 2)]);
+}
