@@ -44,11 +44,11 @@ internal static class BatchFile
     }
 
     /// <summary>Samples of real numbers of any shape.</summary>
-    /// <exception cref="CliException">The file is missing or damaged.</exception>
+    /// <exception cref="StriateException">The file is missing, damaged, or holds no numbers.</exception>
     public static CalibrationSamples Samples(string path)
     {
-        var file = Refusing(() => ReadFile(path));
-        return new CalibrationSamples([.. file.Shape], [.. file.Reals().Select(value => (float)value)]);
+        var file = ReadFile(path);
+        return file.IsText ? throw new StriateException(ErrorKind.BadFile, $"{path} holds texts; samples are numbers") : new CalibrationSamples([.. file.Shape], [.. file.Reals().Select(value => (float)value)]);
     }
 
     private static byte[] Quantised(NumpyArray file, string path, ModelPackage package)

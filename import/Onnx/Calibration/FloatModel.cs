@@ -11,7 +11,7 @@ internal static class FloatModel
 {
     private const int MostSamples = 4096;
 
-    /// <summary>Whether no operator of a model is about bytes.</summary>
+    /// <summary>Whether no operator of a model makes bytes; its weights may be some.</summary>
     public static bool IsFloat(OnnxModel model) => !model.Nodes.Any(node => node.Kind.Contains("Quantize", StringComparison.Ordinal)
         || node.Kind.Contains("QLinear", StringComparison.Ordinal) || node.Kind.EndsWith("Integer", StringComparison.Ordinal) || node.Kind.EndsWith("QGemm", StringComparison.Ordinal));
 

@@ -351,7 +351,8 @@ public class OnnxImportTests
         Refused(builder => builder.Node("Sin", [builder.Quantised("x", In, 3)])).ShouldStartWith("STR1802 operator 2 Sin: this operator is not taken over; ");
         Refused(builder => builder.Node("DynamicQuantizeLinear", ["x"])).ShouldStartWith("STR1802 operator 0 DynamicQuantizeLinear: it chooses scales anew for every input; ");
         Refused(builder => builder.Node("Relu", [builder.Quantised("x", In, 3)])).ShouldStartWith("STR1810 operator 2 Relu: its output, which is the network's, is not quantised");
-        Refused(builder => builder.Node("Conv", ["x", builder.Weights([2, 2, 1, 1], 0.1f)])).ShouldStartWith("STR1805 operator 1 Conv: ");
+        Should.Throw<ImportException>(() => Refused(builder => builder.Node("Conv", ["x", builder.Weights([2, 2, 1, 1], 0.1f)]))).Message.ShouldStartWith("STR1805 file: it is a float model");
+        Refused(builder => builder.Node("Conv", [builder.Node("Mul", ["x", builder.Quantised("x", In, 3)]), builder.Weights([2, 2, 1, 1], 0.1f)])).ShouldStartWith("STR1805 operator 2 Mul: it computes with float32");
         Refused(builder =>
         {
             builder.Onnx.Constant("w", [2, 2, 1, 1], 1f, 2f, 3f, 4f);
