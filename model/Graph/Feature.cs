@@ -94,21 +94,19 @@ public static class Features
     /// <summary>The features of one layer.</summary>
     public static IEnumerable<Feature> Of(Layer layer)
     {
-        IEnumerable<Feature> own = layer switch
-        {
-            Convolution convolution => Of(convolution.Bank).Concat(Of(convolution.Requantisation)),
-            FullyConnected fullyConnected => Of(fullyConnected.Weights).Concat(Of(fullyConnected.Requantisation)),
-            AveragePooling pooling => Of(pooling),
-            MaxPooling pooling => When(pooling.Minimum is not null || pooling.Maximum is not null, Feature.PoolingClamp),
-            Add add => Of(add),
-            ScaleShift scaleShift => When(scaleShift.Offsets.Any(offset => offset != (int)offset), Feature.WideOffset),
-            Flatten { Output.Shape: var shape } => When(shape is not { Height: 1, Width: 1 }, Feature.Reshape),
-            Multiply multiply => Of(multiply.Requantisation).Prepend(Feature.Multiply),
-            Constant => [Feature.ConstantMap],
-            LookUp => [Feature.LookUp],
-            Softmax => [Feature.Softmax],
-            _ => [],
-        };
+        IEnumerable<Feature> own = layer.Match<IEnumerable<Feature>>(
+            convolution => Of(convolution.Bank).Concat(Of(convolution.Requantisation)),
+            fullyConnected => Of(fullyConnected.Weights).Concat(Of(fullyConnected.Requantisation)),
+            maxPooling => When(maxPooling.Minimum is not null || maxPooling.Maximum is not null, Feature.PoolingClamp),
+            Of,
+            Of,
+            multiply => Of(multiply.Requantisation).Prepend(Feature.Multiply),
+            concat => [],
+            scaleShift => When(scaleShift.Offsets.Any(offset => offset != (int)offset), Feature.WideOffset),
+            flatten => When(flatten.Output.Shape is not { Height: 1, Width: 1 }, Feature.Reshape),
+            constant => [Feature.ConstantMap],
+            lookUp => [Feature.LookUp],
+            softmax => [Feature.Softmax]);
         return When(layer.Output.ZeroPoint != 0, Feature.ZeroPoint).Concat(own);
     }
 

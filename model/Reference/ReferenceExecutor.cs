@@ -29,22 +29,19 @@ public static class ReferenceExecutor
     /// <param name="layer">Any kind; without requantisation its accumulators come out.</param>
     /// <param name="inputs">The integers of the maps that it reads, in the order of its inputs, each in height, width, channel order.</param>
     /// <param name="maps">What those maps are.</param>
-    public static int[] RunLayer(Layer layer, int[][] inputs, FeatureMap[] maps) => layer switch
-    {
-        Convolution convolution => ReferenceConvolution.Run(convolution, inputs[0], maps[0].Shape, maps[0].ZeroPoint),
-        FullyConnected fullyConnected => ReferenceFullyConnected.Run(fullyConnected, inputs[0], maps[0].ZeroPoint),
-        MaxPooling pooling => ReferenceMaxPooling.Run(pooling, inputs[0], maps[0].Shape),
-        AveragePooling pooling => ReferenceAveragePooling.Run(pooling, inputs[0], maps[0].Shape, maps[0].ZeroPoint),
-        Add add => ReferenceAdd.Run(add, inputs[0], inputs[1], maps[0].Type.Minimum, maps[1].Type.Minimum),
-        Multiply multiply => ReferenceMultiply.Run(multiply, inputs[0], inputs[1], maps[0].ZeroPoint, maps[1].ZeroPoint),
-        Constant constant => [.. constant.Values],
-        LookUp lookUp => [.. inputs[0].Select(value => lookUp.Table[value - maps[0].Type.Minimum])],
-        Softmax softmax => ReferenceSoftmax.Run(softmax, inputs[0]),
-        Concat concat => ReferenceConcat.Run(concat, inputs, [.. maps.Select(map => map.Shape)]),
-        ScaleShift scaleShift => ReferenceScaleShift.Run(scaleShift, inputs[0]),
-        Flatten => [.. inputs[0]],
-        _ => throw new ArgumentException($"layer '{layer.Name}': the reference has no layer kind {layer.GetType().Name}"),
-    };
+    public static int[] RunLayer(Layer layer, int[][] inputs, FeatureMap[] maps) => layer.Match<int[]>(
+        convolution => ReferenceConvolution.Run(convolution, inputs[0], maps[0].Shape, maps[0].ZeroPoint),
+        fullyConnected => ReferenceFullyConnected.Run(fullyConnected, inputs[0], maps[0].ZeroPoint),
+        maxPooling => ReferenceMaxPooling.Run(maxPooling, inputs[0], maps[0].Shape),
+        averagePooling => ReferenceAveragePooling.Run(averagePooling, inputs[0], maps[0].Shape, maps[0].ZeroPoint),
+        add => ReferenceAdd.Run(add, inputs[0], inputs[1], maps[0].Type.Minimum, maps[1].Type.Minimum),
+        multiply => ReferenceMultiply.Run(multiply, inputs[0], inputs[1], maps[0].ZeroPoint, maps[1].ZeroPoint),
+        concat => ReferenceConcat.Run(concat, inputs, [.. maps.Select(map => map.Shape)]),
+        scaleShift => ReferenceScaleShift.Run(scaleShift, inputs[0]),
+        flatten => [.. inputs[0]],
+        constant => [.. constant.Values],
+        lookUp => [.. inputs[0].Select(value => lookUp.Table[value - maps[0].Type.Minimum])],
+        softmax => ReferenceSoftmax.Run(softmax, inputs[0]));
 
     private static ImmutableArray<int[]> RunLayers(Network network, ReadOnlySpan<byte> input)
     {

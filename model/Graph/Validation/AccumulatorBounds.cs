@@ -35,21 +35,19 @@ public static class AccumulatorBounds
         ranges[Network.InputName] = RangeOf(network.Input.Type);
         foreach (var layer in network.Layers)
         {
-            ranges[layer.Name] = layer switch
-            {
-                Convolution { Requantisation: { } clamp } => new(clamp.Minimum, clamp.Maximum),
-                FullyConnected { Requantisation: { } clamp } => new(clamp.Minimum, clamp.Maximum),
-                AveragePooling { Requantisation: { } clamp } pooling => RangeOf(pooling, clamp),
-                Multiply { Requantisation: var clamp } => new(clamp.Minimum, clamp.Maximum),
-                Constant constant => new(constant.Values.Min(), constant.Values.Max()),
-                LookUp lookUp => new(lookUp.Table.Min(), lookUp.Table.Max()),
-                MaxPooling pooling => RangeOf(pooling, ranges[pooling.Inputs[0]]),
-                Add add => new(add.Minimum, add.Maximum),
-                ScaleShift scaleShift => new(scaleShift.Minimum, scaleShift.Maximum),
-                Flatten => ranges[layer.Inputs[0]],
-                Concat => new(layer.Inputs.Min(name => ranges[name].Minimum), layer.Inputs.Max(name => ranges[name].Maximum)),
-                _ => RangeOf(layer.Output.Type),
-            };
+            ranges[layer.Name] = layer.Match<ValueRange>(
+                convolution => RangeOf(convolution.Requantisation, layer),
+                fullyConnected => RangeOf(fullyConnected.Requantisation, layer),
+                maxPooling => RangeOf(maxPooling, ranges[maxPooling.Inputs[0]]),
+                averagePooling => averagePooling.Requantisation is { } clamp ? RangeOf(averagePooling, clamp) : RangeOf(layer.Output.Type),
+                add => new(add.Minimum, add.Maximum),
+                multiply => RangeOf(multiply.Requantisation, layer),
+                concat => new(concat.Inputs.Min(name => ranges[name].Minimum), concat.Inputs.Max(name => ranges[name].Maximum)),
+                scaleShift => new(scaleShift.Minimum, scaleShift.Maximum),
+                flatten => ranges[flatten.Inputs[0]],
+                constant => new(constant.Values.Min(), constant.Values.Max()),
+                lookUp => new(lookUp.Table.Min(), lookUp.Table.Max()),
+                softmax => RangeOf(softmax.Output.Type));
         }
 
         return ranges.ToImmutable();
@@ -113,6 +111,9 @@ public static class AccumulatorBounds
         var (minimum, maximum) = (layer.Minimum ?? int.MinValue, layer.Maximum ?? int.MaxValue);
         return new(Math.Clamp(input.Minimum, minimum, maximum), Math.Clamp(input.Maximum, minimum, maximum));
     }
+
+    // Without requantisation its accumulators come out.
+    private static ValueRange RangeOf(Requantisation? clamp, Layer layer) => clamp is null ? RangeOf(layer.Output.Type) : new(clamp.Minimum, clamp.Maximum);
 
     private static ValueRange RangeOf(IntegerType type) => new(type.Minimum, type.Maximum);
 }

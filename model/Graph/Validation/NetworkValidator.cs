@@ -79,25 +79,19 @@ public static class NetworkValidator
         }
     }
 
-    private static void CheckKind(LayerCheck check, Layer layer)
-    {
-        switch (layer)
-        {
-            case Convolution convolution: ConvolutionRules.Check(check, convolution); break;
-            case FullyConnected fullyConnected: FullyConnectedRules.Check(check, fullyConnected); break;
-            case MaxPooling pooling: MaxPoolingRules.Check(check, pooling); break;
-            case AveragePooling pooling: AveragePoolingRules.Check(check, pooling); break;
-            case Add add: AddRules.Check(check, add); break;
-            case Concat concat: ConcatRules.Check(check, concat); break;
-            case ScaleShift scaleShift: ScaleShiftRules.Check(check, scaleShift); break;
-            case Flatten flatten: FlattenRules.Check(check, flatten); break;
-            case Multiply multiply: MultiplyRules.Check(check, multiply); break;
-            case Constant constant: ConstantRules.Check(check, constant); break;
-            case LookUp lookUp: LookUpRules.Check(check, lookUp); break;
-            case Softmax softmax: SoftmaxRules.Check(check, softmax); break;
-            default: check.Require(false, $"layer kind {layer.GetType().Name} is unknown"); break;
-        }
-    }
+    private static void CheckKind(LayerCheck check, Layer layer) => layer.Match<Action>(
+        convolution => () => ConvolutionRules.Check(check, convolution),
+        fullyConnected => () => FullyConnectedRules.Check(check, fullyConnected),
+        maxPooling => () => MaxPoolingRules.Check(check, maxPooling),
+        averagePooling => () => AveragePoolingRules.Check(check, averagePooling),
+        add => () => AddRules.Check(check, add),
+        multiply => () => MultiplyRules.Check(check, multiply),
+        concat => () => ConcatRules.Check(check, concat),
+        scaleShift => () => ScaleShiftRules.Check(check, scaleShift),
+        flatten => () => FlattenRules.Check(check, flatten),
+        constant => () => ConstantRules.Check(check, constant),
+        lookUp => () => LookUpRules.Check(check, lookUp),
+        softmax => () => SoftmaxRules.Check(check, softmax))();
 
     private static void CheckClasses(Network network, ImmutableArray<NetworkError>.Builder errors)
     {

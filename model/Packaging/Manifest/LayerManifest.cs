@@ -23,22 +23,19 @@ internal abstract record LayerManifest(
     [property: JsonPropertyOrder(-1)] MapManifest Output)
 {
     /// <summary>Splits a valid layer into what the manifest holds and its tensors.</summary>
-    public static LayerManifest Of(Layer layer, TensorWriter tensors) => layer switch
-    {
-        Convolution convolution => ConvolutionManifest.Of(convolution, tensors),
-        FullyConnected fullyConnected => FullyConnectedManifest.Of(fullyConnected, tensors),
-        MaxPooling pooling => MaxPoolingManifest.Of(pooling),
-        AveragePooling pooling => AveragePoolingManifest.Of(pooling, tensors),
-        Add add => AddManifest.Of(add, tensors),
-        Concat concat => ConcatManifest.Of(concat),
-        ScaleShift scaleShift => ScaleShiftManifest.Of(scaleShift, tensors),
-        Flatten flatten => FlattenManifest.Of(flatten),
-        Multiply multiply => MultiplyManifest.Of(multiply, tensors),
-        Constant constant => ConstantManifest.Of(constant, tensors),
-        LookUp lookUp => LookUpManifest.Of(lookUp, tensors),
-        Softmax softmax => SoftmaxManifest.Of(softmax, tensors),
-        _ => throw new ArgumentException($"layer '{layer.Name}': packages have no layer kind {layer.GetType().Name}", nameof(layer)),
-    };
+    public static LayerManifest Of(Layer layer, TensorWriter tensors) => layer.Match<LayerManifest>(
+        convolution => ConvolutionManifest.Of(convolution, tensors),
+        fullyConnected => FullyConnectedManifest.Of(fullyConnected, tensors),
+        MaxPoolingManifest.Of,
+        averagePooling => AveragePoolingManifest.Of(averagePooling, tensors),
+        add => AddManifest.Of(add, tensors),
+        multiply => MultiplyManifest.Of(multiply, tensors),
+        ConcatManifest.Of,
+        scaleShift => ScaleShiftManifest.Of(scaleShift, tensors),
+        FlattenManifest.Of,
+        constant => ConstantManifest.Of(constant, tensors),
+        lookUp => LookUpManifest.Of(lookUp, tensors),
+        softmax => SoftmaxManifest.Of(softmax, tensors));
 
     /// <summary>Puts a layer together; what it says is checked afterwards, by the network validator.</summary>
     /// <exception cref="InvalidDataException">The manifest asks for what cannot be.</exception>
