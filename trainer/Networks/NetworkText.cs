@@ -30,24 +30,26 @@ public static class NetworkText
     /// <summary>How files with such texts end.</summary>
     public const string Extension = ".network";
 
-    /// <summary>The form of the text, for a help; no line is longer than 80 characters.</summary>
+    /// <summary>The form of the text, for a help; no line is longer than 60 characters.</summary>
     public static ImmutableArray<string> Help { get; } =
     [
-        "Networks in files NAME.network, a line for each layer, which reads the one above",
-        "it unless from=NAME[,NAME] says otherwise; # starts a comment:",
-        "  conv1:  conv 3x3 16        rows x columns of the kernels, output channels;",
-        "                             stride=N, pad=ALL or pad=TOP,LEFT,BOTTOM,RIGHT",
-        "                             (else half of the kernel), groups=N,",
-        "                             bias (no batch normalisation), linear (no ReLU)",
-        "  pool1:  maxpool 2x2        stride=N (else the window), pad=",
-        "  mean:   average            or average 2x2",
-        "  hidden: fc 32 relu         fully connected",
-        "  sum:    add from=a,b       linear (no ReLU)",
-        "  scale:  norm               linear (no ReLU)",
+        "A file NAME.network has a line for each layer. A layer reads",
+        "the one above it, unless from=NAME[,NAME] says otherwise.",
+        "A line that starts with # is a comment.",
+        "  conv1:  conv 3x3 16      rows x columns, output channels;",
+        "                           stride=N, groups=N, pad=ALL or",
+        "                           pad=TOP,LEFT,BOTTOM,RIGHT (else",
+        "                           half of the kernel), bias (no",
+        "                           normalisation), linear (no ReLU)",
+        "  pool1:  maxpool 2x2      stride=N (else the window), pad=",
+        "  mean:   average          or average 2x2",
+        "  hidden: fc 32 relu       fully connected",
+        "  sum:    add from=a,b     linear (no ReLU)",
+        "  scale:  norm             linear (no ReLU)",
         "  both:   concat from=a,b",
         "  flat:   flatten",
-        "  logits: fc 10              the last layer has an output for each class",
-        "Signals have one row, and extents of one number: conv 5 16, maxpool 2.",
+        "  logits: fc 10            last: an output for each class",
+        "Signals have one row: conv 5 16, maxpool 2.",
     ];
 
     private const int MaximumLength = 100_000;
