@@ -107,7 +107,20 @@ internal static class RequantisationFit
             high = ((function.AtLast + 1L) << shift) - 1 - (function.Last * multiplier);
         }
 
-        for (var step = 0; step < function.Thresholds.Length && low <= high; step++)
+        // Multipliers that are too short go wrong between the first step and the last: those refuse most of them.
+        var steps = function.Thresholds;
+        if (steps.Length > 2)
+        {
+            Narrow(0);
+            Narrow(steps.Length - 1);
+        }
+
+        for (var step = 0; step < steps.Length && low <= high; step++)
+        {
+            Narrow(step);
+        }
+
+        void Narrow(int step)
         {
             var level = (function.AtFirst + 1L + step) << shift;
             low = Math.Max(low, level - (function.Thresholds[step] * multiplier));

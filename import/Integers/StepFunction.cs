@@ -47,4 +47,21 @@ internal sealed record StepFunction(long First, long Last, int AtFirst, int AtLa
 
         return new StepFunction(first, last, atFirst, atLast, thresholds.ToImmutable());
     }
+
+    /// <summary>The steps of a function whose inverse is known.</summary>
+    /// <param name="first">Start of the interval.</param>
+    /// <param name="last">End of the interval, not before the start.</param>
+    /// <param name="function">Never descends.</param>
+    /// <param name="inverse">The smallest argument that reaches a value, exactly.</param>
+    public static StepFunction OfInverse(long first, long last, Func<long, int> function, Func<int, long> inverse)
+    {
+        var (atFirst, atLast) = (function(first), function(last));
+        var thresholds = ImmutableArray.CreateBuilder<long>(Math.Max(0, atLast - atFirst));
+        for (var value = atFirst + 1; value <= atLast; value++)
+        {
+            thresholds.Add(inverse(value));
+        }
+
+        return new StepFunction(first, last, atFirst, atLast, thresholds.MoveToImmutable());
+    }
 }

@@ -44,12 +44,13 @@ internal static class Products
     /// <param name="zeroPoint">Of the output.</param>
     /// <param name="function">What the source makes of an accumulator.</param>
     /// <param name="split">From where on the source rounds differently.</param>
-    /// <param name="guess">About the smallest accumulator that reaches a value.</param>
+    /// <param name="inverse">The smallest accumulator that reaches a value, exactly; null: it is searched.</param>
     public static Requantiser Requantise(
-        SourceNode node, AccumulatorRange range, double ratio, ValueRange limits, int zeroPoint, Func<long, long> function, long split, Func<int, long>? guess = null)
+        SourceNode node, AccumulatorRange range, double ratio, ValueRange limits, int zeroPoint, Func<long, long> function, long split, Func<int, long>? inverse = null)
     {
         int Limited(long sum) => (int)Math.Clamp(function(sum), limits.Minimum, limits.Maximum);
-        var steps = StepFunction.Of(range.Minimum, range.Maximum, Limited, guess);
+        StepFunction Steps(long first, long last) => inverse is null ? StepFunction.Of(first, last, Limited) : StepFunction.OfInverse(first, last, Limited, inverse);
+        var steps = Steps(range.Minimum, range.Maximum);
         if (RequantisationFit.Find(steps, ratio, limits.Minimum, limits.Maximum, zeroPoint) is { } plain)
         {
             return plain;
@@ -57,7 +58,7 @@ internal static class Products
 
         var parts = range.Minimum < split && split <= range.Maximum
             ? RequantisationFit.FindSplit(
-                StepFunction.Of(range.Minimum, split - 1, Limited, guess), StepFunction.Of(split, range.Maximum, Limited, guess), ratio, limits.Minimum, limits.Maximum, zeroPoint)
+                Steps(range.Minimum, split - 1), Steps(split, range.Maximum), ratio, limits.Minimum, limits.Maximum, zeroPoint)
             : null;
         return parts ?? throw Problems.NotExact(node, $"no multiplier of 31 bits rounds {range.Minimum}..{range.Maximum} as the source does");
     }

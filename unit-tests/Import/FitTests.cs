@@ -45,7 +45,7 @@ public class FitTests
         from value in Gen.Int[-255, 255]
         select (Factor: new FixedPoint.Factor(multiplier, shift), Value: value)).Sample(one =>
         {
-            // Guesses are tried before they are believed: a wrong one would cost time alone, which no other test sees.
+            // The steps of a product are believed to be where this says.
             var argument = FixedPoint.ArgumentOf(one.Value, one.Factor);
             FixedPoint.Multiply((int)argument, one.Factor).ShouldBeGreaterThanOrEqualTo(one.Value);
             FixedPoint.Multiply((int)argument - 1, one.Factor).ShouldBeLessThan(one.Value);
