@@ -70,7 +70,7 @@ public class ImporterTests
         Refused(Changed(builder => builder.Tensor(9, [1, 4, 4, 2], null, [0.5f, 0.5f], 0))).ShouldStartWith("STR1804 ");
         Refused(Changed(builder => builder.Tensor(9, [1, 4, 4, 2], null, [float.NaN], 0))).ShouldStartWith("STR1804 ");
         Refused(Changed(builder => builder.Int8([1, 1 << 20, 1 << 20, 2], 0.5f, 0))).ShouldStartWith("STR1809 ");
-        Should.Throw<ImportException>(() => ModelImporter.Import([1, 2, 3], ImportOptions.Default)).Message.ShouldStartWith("STR1801 file: it does not begin like a TFLite model");
+        Should.Throw<ImportException>(() => ModelImporter.Import([1, 2, 3], ImportOptions.Default)).Message.ShouldStartWith("STR1801 file: it begins neither like a TFLite model nor like an ONNX model");
         Should.Throw<ImportException>(() => ModelImporter.Import(Ends([0, 1], [2]), ImportOptions.Default)).Message.ShouldStartWith("STR1808 file: 2 inputs");
 
         static string Refused(byte[] file) => ModelImporter.Import(file, ImportOptions.Default).Problems[0].ToString();
