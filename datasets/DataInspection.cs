@@ -63,18 +63,29 @@ public sealed record DataInspection(
     /// <summary>Inspects published data.</summary>
     public static DataInspection Of(DataSet data)
     {
-        var (signed, channels) = (data.Input.Type.Signed, data.Input.Shape.Channels);
         var known = data.Training.Hashes().ToHashSet();
-        return new DataInspection(
-            ClassesOf(data),
-            [
-                .. Enumerable.Range(0, channels).Select(channel =>
-                {
-                    var values = new[] { data.Training, data.Test }.SelectMany(samples => samples.Values).Where((_, place) => place % channels == channel).Select(value => signed ? (sbyte)value : (double)value);
-                    return new ChannelFigures(NameOf("", channel), values.Min(), values.Max(), values.Average());
-                }),
-            ],
-            data.Test.Hashes().Count(known.Contains), 0, DataWarnings.Of(data));
+        return new DataInspection(ClassesOf(data), ChannelsOf(data), data.Test.Hashes().Count(known.Contains), 0, DataWarnings.Of(data));
+    }
+
+    private static ImmutableArray<ChannelFigures> ChannelsOf(DataSet data)
+    {
+        var (signed, channels, count) = (data.Input.Type.Signed, data.Input.Shape.Channels, 0L);
+        var (least, greatest, sums) = (new int[channels], new int[channels], new long[channels]);
+        Array.Fill(least, int.MaxValue);
+        Array.Fill(greatest, int.MinValue);
+        foreach (var samples in new[] { data.Training, data.Test })
+        {
+            for (var place = 0; place < samples.Values.Length; place++)
+            {
+                var (channel, value) = (place % channels, signed ? (sbyte)samples.Values[place] : (int)samples.Values[place]);
+                (least[channel], greatest[channel]) = (Math.Min(least[channel], value), Math.Max(greatest[channel], value));
+                sums[channel] += value;
+            }
+
+            count += samples.Values.Length / channels;
+        }
+
+        return [.. Enumerable.Range(0, channels).Select(channel => new ChannelFigures(NameOf("", channel), least[channel], greatest[channel], (double)sums[channel] / count))];
     }
 
     private static ImmutableArray<ClassFigures> ClassesOf(DataSet data)
