@@ -76,6 +76,21 @@ public class OnnxCalibrationTests
     }
 
     [Fact]
+    public void Weights_of_half_and_double_precision_are_those_of_single()
+    {
+        static Network Of(byte[] weights)
+        {
+            var file = new OnnxBuilder().Input("x", 1, 1, 3, 3).Output("y", 1, 2, 3, 3).Constant(weights).Node("Cast", ["w"], ["v"], ("to", 1)).Node("Conv", ["x", "v"], ["y"]).Build();
+            return ModelImporter.Import(file, ImportOptions.Default with { Calibration = new CalibrationSamples([1, 1, 3, 3], [1, 2, 3, -4, 5, 6, -7, 8, 9]) }).Required().Network;
+        }
+
+        static byte[] Bytes(Network network) => Striate.Model.Packaging.PackageFile.Format(new Striate.Model.Packaging.ModelPackage(network, null, []), "network");
+        var single = Bytes(Of(OnnxBuilder.Tensor("w", ElementType.Float32, [2, 1, 1, 1], OnnxBuilder.Floats(0.5f, -1.25f))));
+        Bytes(Of(OnnxBuilder.Tensor("w", ElementType.Float16, [2, 1, 1, 1], [0x00, 0x38, 0x00, 0xBD]))).ShouldBe(single);
+        Bytes(Of(OnnxBuilder.Tensor("w", ElementType.Float64, [2, 1, 1, 1], [.. BitConverter.GetBytes(0.5), .. BitConverter.GetBytes(-1.25)]))).ShouldBe(single);
+    }
+
+    [Fact]
     public void Opset_7_and_opset_22_of_a_network_give_the_same_package()
     {
         static Network Of(int opset)

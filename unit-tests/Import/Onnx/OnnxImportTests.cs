@@ -121,6 +121,48 @@ public class OnnxImportTests
     }
 
     [Fact]
+    public void A_normalisation_beside_another_reader_is_a_layer_of_its_own()
+    {
+        var builder = new QdqBuilder();
+        builder.Onnx.Constant("gamma", [2], 0.7f, 1.3f).Constant("beta", [2], 0.2f, -0.4f).Constant("mean", [2], 0.1f, 0.3f).Constant("variance", [2], 0.9f, 0.5f);
+        var sums = builder.Quantised(builder.Node("Conv", [builder.Quantised("x", In, 3), builder.Weights([2, 1, 3, 3], 0.013f)]), 0.0417, -11);
+        var normal = builder.Quantised(builder.Node("BatchNormalization", [sums, "gamma", "beta", "mean", "variance"]), Out, 7);
+        builder.Compare(builder.Quantised(builder.Node("Add", [sums, normal]), 0.0831, 5), [1, 1, 6, 6], ties: true)
+            .Layers.Select(layer => layer.GetType().Name).ShouldBe([nameof(Convolution), nameof(ScaleShift), nameof(Add)]);
+    }
+
+    [Fact]
+    public void Two_convolutions_that_are_joined_are_normalised_together()
+    {
+        var builder = new QdqBuilder();
+        builder.Onnx.Constant("gamma", [4], 0.7f, 1.3f, -0.9f, 1f).Constant("beta", [4], 0.2f, -0.4f, 0f, 1f).Constant("mean", [4], 0.1f, 0.3f, 0f, -1f).Constant("variance", [4], 0.9f, 0.5f, 1f, 2f);
+        var input = builder.Quantised("x", In, 3);
+        string Branch() => builder.Quantised(builder.Node("Conv", [input, builder.Weights([2, 1, 3, 3], 0.013f)]), 0.0417, -11);
+        var joined = builder.Quantised(builder.Node("Concat", [Branch(), Branch()], ("axis", 1)), 0.0417, -11);
+        builder.Compare(builder.Quantised(builder.Node("BatchNormalization", [joined, "gamma", "beta", "mean", "variance"]), Out, 7), [1, 1, 6, 6])
+            .Layers.Select(layer => layer.GetType().Name).ShouldBe([nameof(Convolution), nameof(Convolution), nameof(Concat), nameof(ScaleShift)]);
+    }
+
+    [Fact]
+    public void Shapes_that_a_file_tells_are_not_believed()
+    {
+        // The output is told to be [9, 9, 9]; it is [1, 2, 4, 4].
+        var builder = new QdqBuilder();
+        var sums = builder.Node("Conv", [builder.Quantised("x", In, 3), builder.Weights([2, 1, 3, 3], 0.013f)]);
+        var output = builder.Quantised(sums, Out, 7);
+        ModelImporter.Import(builder.Onnx.Input("x", 1, 1, 6, 6).Output(output, 9, 9, 9).Build(), ImportOptions.Default).Required().Network.Logits.Shape.ShouldBe(new Shape(4, 4, 2));
+    }
+
+    [Fact]
+    public void Logits_that_tie_are_the_first_class()
+    {
+        var builder = new QdqBuilder();
+        var product = builder.Node("Gemm", [builder.Quantised("x", In, 0), builder.Weights([1, 3], [50, 50, 50], 0.01f)]);
+        var network = builder.Compare(builder.Quantised(product, Out, 0), [1, 1]);
+        ReferenceExecutor.Classify(network, [100]).ShouldBe(0);
+    }
+
+    [Fact]
     public void A_normalisation_with_a_negative_factor_comes_before_the_largest()
     {
         var builder = new QdqBuilder();
