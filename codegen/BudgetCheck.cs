@@ -8,7 +8,7 @@ namespace Striate.Codegen;
 internal static class BudgetCheck
 {
     /// <summary>Whether compiled code keeps all of them.</summary>
-    public static bool Keeps(BuildResult build, Budgets budgets) => Keeps(build.IlBytes, build.Map.TotalBytes, build.CodeBytes, budgets);
+    public static bool Keeps(BuildResult build, Budgets budgets) => budgets.AreKept(build.IlBytes, build.Map.TotalBytes, build.CodeBytes);
 
     /// <summary>The one of two builds that keeps the budgets; of two that do the faster one, of two that do not the one that passes them by less.</summary>
     public static BuildResult Better(BuildResult a, BuildResult b, Budgets budgets) => (Keeps(a, budgets), Keeps(b, budgets)) switch
@@ -44,9 +44,6 @@ internal static class BudgetCheck
         Math.Max(0, build.IlBytes - (budgets.Il ?? build.IlBytes))
         + Math.Max(0, build.Map.TotalBytes - (budgets.Heap ?? build.Map.TotalBytes))
         + Math.Max(0, build.CodeBytes - (budgets.Code ?? build.CodeBytes));
-
-    private static bool Keeps(long il, long heap, long code, Budgets budgets) =>
-        il <= (budgets.Il ?? il) && heap <= (budgets.Heap ?? heap) && code <= (budgets.Code ?? code);
 
     private static Diagnostic? Above(string number, Place place, string what, long value, long? limit, string where, string remedy) => value > limit
         ? Diagnostic.Create(

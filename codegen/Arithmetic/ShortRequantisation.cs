@@ -11,8 +11,6 @@ namespace Striate.Codegen.Arithmetic;
 /// </summary>
 internal static class ShortRequantisation
 {
-    private const int LargestIntShift = 31;
-
     /// <summary>The layer with the shortest requantisation that is the same.</summary>
     /// <param name="network">Its network.</param>
     /// <param name="layer">The layer.</param>
@@ -38,7 +36,7 @@ internal static class ShortRequantisation
     public static Requantisation Of(Requantisation one, ImmutableArray<AccumulatorRange> bounds)
     {
         var channels = bounds.Select((range, channel) => Of(one, channel, range)).ToArray();
-        var steps = channels.Select((step, channel) => step ?? new Step(one.Multipliers[channel], one.Shifts[channel], one.ConstantOf(channel))).ToArray();
+        var steps = channels.Select((step, channel) => step ?? new RequantisationStep(one.Multipliers[channel], one.Shifts[channel], one.ConstantOf(channel))).ToArray();
         return one with
         {
             Multipliers = [.. steps.Select(step => step.Multiplier)],
@@ -49,7 +47,7 @@ internal static class ShortRequantisation
         };
     }
 
-    private static Step? Of(Requantisation one, int channel, AccumulatorRange range)
+    private static RequantisationStep? Of(Requantisation one, int channel, AccumulatorRange range)
     {
         // A larger constant below the split: activations would not ascend.
         if (one.Split is { } split && split.Constants[channel] > one.ConstantOf(channel))
@@ -58,12 +56,12 @@ internal static class ShortRequantisation
         }
 
         var conditions = Conditions(one, channel, range);
-        return Candidates(one, channel, LargestIntShift).Select(step => Fitting(step, conditions)).FirstOrDefault(step => step?.FitsInt(range) == true)
+        return Candidates(one, channel, RequantisationStep.LargestIntShift).Select(step => Fitting(step, conditions)).FirstOrDefault(step => step?.FitsInt(range.Minimum, range.Maximum) == true)
             ?? (one.Split is null ? null : Candidates(one, channel, one.Shifts[channel]).Reverse().Select(step => Fitting(step, conditions)).FirstOrDefault(step => step is not null));
     }
 
     /// <summary>Multipliers of fewer bits, the shortest first, each rounded down and up.</summary>
-    private static IEnumerable<Step> Candidates(Requantisation one, int channel, int mostShift)
+    private static IEnumerable<RequantisationStep> Candidates(Requantisation one, int channel, int mostShift)
     {
         var (multiplier, shift) = (one.Multipliers[channel], one.Shifts[channel]);
         for (var bits = 1; bits <= Math.Min(mostShift, shift); bits++)
@@ -71,12 +69,12 @@ internal static class ShortRequantisation
             var rounded = (int)((long)multiplier >> (shift - bits));
             if (rounded > 0)
             {
-                yield return new Step(rounded, bits, 0);
+                yield return new RequantisationStep(rounded, bits, 0);
             }
 
             if (bits < shift && rounded < int.MaxValue)
             {
-                yield return new Step(rounded + 1, bits, 0);
+                yield return new RequantisationStep(rounded + 1, bits, 0);
             }
         }
     }
@@ -125,7 +123,7 @@ internal static class ShortRequantisation
     private static Int128 Ceiling(Int128 dividend, int divisor) => (dividend / divisor) + (dividend % divisor > 0 ? 1 : 0);
 
     /// <summary>The step with a constant that meets all conditions, the nearest to half of the step; null where none does.</summary>
-    private static Step? Fitting(Step step, List<Condition> conditions)
+    private static RequantisationStep? Fitting(RequantisationStep step, List<Condition> conditions)
     {
         var (least, most) = (-(Int128)Requantisation.LargestModestConstant, (Int128)Requantisation.LargestModestConstant);
         foreach (var condition in conditions)
@@ -143,11 +141,4 @@ internal static class ShortRequantisation
 
     /// <summary>At an accumulator an activation is reached, or it is not.</summary>
     private readonly record struct Condition(long Accumulator, int Activation, bool IsReached);
-
-    /// <summary>One channel's parameters.</summary>
-    private sealed record Step(int Multiplier, int Shift, long Constant)
-    {
-        public bool FitsInt(AccumulatorRange range) =>
-            Shift <= LargestIntShift && (range.Minimum * Multiplier) + Constant >= int.MinValue && (range.Maximum * Multiplier) + Constant <= int.MaxValue;
-    }
 }

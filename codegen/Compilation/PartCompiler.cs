@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Striate.Codegen.Planning;
 using Striate.Codegen.Rendering;
 using Striate.Platform.Checking;
 
@@ -47,7 +48,7 @@ internal sealed class PartCompiler
     {
         var layers = whole.Files.Where(file => file.Layer is not null).ToList();
         var text = layers.Sum(file => (double)file.Text.Length);
-        if (layers.Sum(Il) <= AssemblySplit.MaximumIl && whole.TableBytes <= AssemblySplit.MaximumTables)
+        if (new ClassSize(layers.Sum(Il), whole.TableBytes).Fits)
         {
             Compile(whole, whole.MainAssembly, []);
         }
@@ -70,7 +71,7 @@ internal sealed class PartCompiler
             }
         }
 
-        return layers.Sum(Il) > AssemblySplit.MaximumIl || AssemblySplit.IsNeeded(Compile(whole, whole.MainAssembly, []).Metrics)
+        return !new ClassSize(layers.Sum(Il), 0).Fits || AssemblySplit.IsNeeded(Compile(whole, whole.MainAssembly, []).Metrics)
             ? AssemblySplit.Parts(whole, Il) : whole;
     }
 

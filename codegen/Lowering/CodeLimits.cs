@@ -14,11 +14,8 @@ internal static class CodeLimits
     // Beside the parts: the network's own assembly, its trace, the firmware.
     private const int Companions = 3;
 
-    /// <summary>Slots of locals, and so the bytes of their instructions, are the compiler's choice.</summary>
+    /// <summary>Methods are split before they are as large as may be: the parts are more alike.</summary>
     private const double MethodMargin = 0.85;
-
-    /// <summary>Up to which predicted bytes are those of a method that keeps the limit.</summary>
-    private const double CertainMethod = 0.94;
 
     /// <summary>Most bytes of the tables of one class.</summary>
     public static int InitialiserBytes { get; } = (int)(Limits.AssemblyInitialisers.Works * AssemblyMargin);
@@ -29,9 +26,9 @@ internal static class CodeLimits
     /// <summary>Most bytes of IL of a network whose parts all find room.</summary>
     public static long IlBytes { get; } = (long)(Parts * Filled * AssemblyMargin * Limits.AssemblyBytecode.Works);
 
-    /// <summary>Bytes, as its tree predicts them, beyond which a method may pass the limit.</summary>
-    public static int LargestMethodBytes { get; } = (int)(Limits.MethodBytecode.Works * CertainMethod);
+    /// <summary>Most bytes of a method that is not split.</summary>
+    public static int LargestMethodBytes { get; } = (int)Limits.MethodBytecode.Works;
 
-    /// <summary>Most bytes of a method, as its tree predicts them, where outputs are split over methods.</summary>
+    /// <summary>Most bytes of a method where outputs are split over methods.</summary>
     public static int MethodBytes { get; } = (int)(Limits.MethodBytecode.Works * MethodMargin);
 }

@@ -73,6 +73,10 @@ internal sealed class LoweringContext
     public LoweringContext With(ImmutableSortedDictionary<string, Workspace> workspaces, Fusions fusions) =>
         new(_stored, NetworkClass, _ranges, workspaces, fusions, Cache);
 
+    /// <summary>The same network where one layer alone needs something.</summary>
+    public LoweringContext With(Layer layer, Workspace workspace, Fusions? fusions = null) =>
+        With(ImmutableSortedDictionary.Create<string, Workspace>(StringComparer.Ordinal).Add(layer.Name, workspace), fusions ?? Fusions.None);
+
     /// <summary>Whether only general code computes a layer.</summary>
     public bool IsGeneral(Layer layer) => _stored.General.Contains(layer.Name);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Striate.Codegen.Memory;
 using Striate.Codegen.Syntax;
 using Striate.Model.Graph;
@@ -14,27 +13,22 @@ internal sealed record MapAccess(FeatureBuffer Buffer)
 
     public int RowPitch => Buffer.RowPitch;
 
-    /// <summary>Written before an element of the byte arena to give its value.</summary>
-    public string Cast => Buffer.Map.Type.Signed ? "(sbyte)" : string.Empty;
+    /// <summary>Index of the first value.</summary>
+    public int Start => Buffer.Start;
+
+    /// <summary>Between the last value of a row and the first of the next.</summary>
+    public int RowGap => RowPitch - (Shape.Width * PixelPitch);
 
     /// <summary>Rows of values that follow each other without a gap, and values per such row.</summary>
     public (int Rows, int Length) Runs =>
         Buffer.IsContiguous ? (1, Shape.Length) : (Shape.Height, Shape.Width * Shape.Channels);
 
     /// <summary>The value at a variable index plus a constant.</summary>
-    public string At(string index, int offset) => $"{Cast}a[{Sum(index, offset)}]";
-
-    /// <summary>The value at a variable index plus a constant.</summary>
     public Code Value(Code index, int offset = 0) =>
         Buffer.Map.Type.Signed ? new Element("a", index.Plus(offset)).To("sbyte") : new Element("a", index.Plus(offset));
 
-    /// <summary>An index expression without a useless zero.</summary>
-    public static string Sum(string index, int offset) => offset switch
-    {
-        0 => index,
-        > 0 => string.Create(CultureInfo.InvariantCulture, $"{index} + {offset}"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{index} - {-(long)offset}"),
-    };
+    /// <summary>The value less the zero point.</summary>
+    public Code Distance(Code index) => Value(index).Plus(-Buffer.Map.ZeroPoint);
 }
 
 /// <summary>How generated code writes a feature map or the logits.</summary>
@@ -49,9 +43,6 @@ internal sealed record OutputAccess(string Array, int Start, int RowPitch, int P
 
     /// <summary>The logits, or the values of an output that tells no classes, row after row.</summary>
     public static OutputAccess Logits(Shape shape, string array) => new(array, 0, shape.Channels * shape.Width, shape.Channels, IsLogits: true);
-
-    /// <summary>Written before an int to store it.</summary>
-    public string Cast => IsLogits ? string.Empty : "(byte)";
 
     /// <summary>An int as a value of the array.</summary>
     public Code Narrow(Code value) => IsLogits ? value : value.To("byte");

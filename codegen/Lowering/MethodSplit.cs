@@ -20,21 +20,25 @@ internal static class MethodSplit
     {
         var estimate = outputs.Sum(taps) * TapBytes;
         return estimate > FarTooLarge * CodeLimits.MethodBytes && outputs.Count > 1
-            ? [.. Parts(outputs, estimate).SelectMany(part => Classes(part, lower))] : Classes(outputs, lower);
+            ? [.. Parts(outputs, Math.Min(outputs.Count, (estimate + CodeLimits.MethodBytes - 1) / CodeLimits.MethodBytes)).SelectMany(part => Classes(part, lower))]
+            : Classes(outputs, lower);
     }
 
-    /// <summary>The same for outputs that are never far too large.</summary>
+    /// <summary>The same for outputs that are never far too large: as few parts as keep the limit.</summary>
     public static ImmutableArray<KernelClass> Classes<T>(IReadOnlyList<T> outputs, Func<IReadOnlyList<T>, KernelClass> lower)
     {
-        var whole = lower(outputs);
-        var bytes = whole.Methods.Max(method => method.Cost.IlBytes);
-        return bytes <= CodeLimits.MethodBytes || outputs.Count == 1
-            ? [whole] : [.. Parts(outputs, bytes).SelectMany(part => Classes(part, lower))];
+        for (var parts = 1; ;)
+        {
+            var classes = Parts(outputs, parts).Select(lower).ToImmutableArray();
+            var most = classes.SelectMany(part => part.Methods).Max(method => method.Cost.IlBytes);
+            if (most <= CodeLimits.MethodBytes || parts == outputs.Count)
+            {
+                return classes;
+            }
+
+            parts = Math.Min(outputs.Count, Math.Max(parts + 1, parts * most / CodeLimits.MethodBytes));
+        }
     }
 
-    private static IEnumerable<T[]> Parts<T>(IReadOnlyList<T> outputs, int bytes)
-    {
-        var parts = Math.Min(outputs.Count, (bytes + CodeLimits.MethodBytes - 1) / CodeLimits.MethodBytes);
-        return outputs.Chunk((outputs.Count + parts - 1) / parts);
-    }
+    private static IEnumerable<T[]> Parts<T>(IReadOnlyList<T> outputs, int parts) => outputs.Chunk((outputs.Count + parts - 1) / parts);
 }

@@ -44,9 +44,9 @@ internal sealed record NetworkRun(string OutputName, ImmutableArray<(string Type
     {
         var (rows, length) = new MapAccess(buffer).Runs;
         Statement copy = rows == 1
-            ? new LibraryCall("Array.Copy", ["input", 0, "a", buffer.Start, length])
+            ? new LibraryCall("Array", "Copy", ["input", 0, "a", buffer.Start, length])
             : Loop.Count("row", rows,
-                [new LibraryCall("Array.Copy", ["input", (Code)"row" * length, "a", (Code)buffer.Start + ((Code)"row" * buffer.RowPitch), length])]);
+                [new LibraryCall("Array", "Copy", ["input", (Code)"row" * length, "a", (Code)buffer.Start + ((Code)"row" * buffer.RowPitch), length])]);
         return [.. ClearBorder(buffer), copy];
     }
 
@@ -62,13 +62,13 @@ internal sealed record NetworkRun(string OutputName, ImmutableArray<(string Type
     }
 
     private KernelMethod MethodOf(string type, ImmutableArray<Statement> input) => new(
-        "Run", true, [type + " input", "int[] " + OutputName],
+        "Run", true, [new(type, "input"), new("int[]", OutputName)],
         [.. Arrays.Select(array => new Assign(array.Name, new StaticField("s_" + array.Name), array.Type)), .. input, .. Layers.SelectMany(layer => layer)]);
 
     private static ImmutableArray<Statement> Statements(LoweringContext context, Layer layer, ImmutableArray<KernelClass> classes)
     {
         var calls = classes.Where(called => called.IsCalledByNetwork)
-            .Select(called => new LibraryCall(called.Name + ".Run", called.Arguments));
+            .Select(called => new LibraryCall(called.Name, "Run", called.Arguments));
         return classes.Length > 0 && context.BufferOf(layer) is { } buffer
             ? [.. ClearBorder(buffer), .. calls, .. ClearOverrun(context, layer, buffer)]
             : [.. calls];
@@ -80,7 +80,7 @@ internal sealed record NetworkRun(string OutputName, ImmutableArray<(string Type
 
     /// <summary>Bytes of what padding means: the zero point.</summary>
     private static Statement Fill(FeatureBuffer buffer, int start, int count) => buffer.Map.ZeroPoint == 0
-        ? new LibraryCall("Array.Clear", ["a", start, count])
+        ? new LibraryCall("Array", "Clear", ["a", start, count])
         : Loop.Count("border", count, [new Store("a", ((Code)"border").Plus(start), (byte)buffer.Map.ZeroPoint)]);
 
     /// <summary>Lanes beyond the last row wrote into the border below the map: the readers' padding must be the zero point again.</summary>

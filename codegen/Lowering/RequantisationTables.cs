@@ -1,3 +1,4 @@
+using Striate.Codegen.Arithmetic;
 using System.Collections.Immutable;
 using Striate.Codegen.Syntax;
 using Striate.Model.Graph;
@@ -36,7 +37,7 @@ internal sealed record RequantisationTables(
         var multiplier = Parameter("m", "Multipliers", multipliers, tables);
         var shift = Parameter("s", "Shifts", shifts, tables);
         var steps = ranges.Select((_, channel) => RequantisationStep.Of(requantisation, channel)).ToList();
-        var fitsInt = Enumerable.Range(0, ranges.Length).All(channel => RequantisationText.FitsInt(ranges[channel].Minimum, ranges[channel].Maximum, steps[channel]));
+        var fitsInt = Enumerable.Range(0, ranges.Length).All(channel => steps[channel].FitsInt(ranges[channel].Minimum, ranges[channel].Maximum));
         var values = steps.SelectMany((step, channel) => new[] { step.Rounded(ranges[channel].Minimum), step.Rounded(ranges[channel].Maximum) }).ToList();
         var constant = requantisation.Constants is null ? (Half(shift.Value, fitsInt ? 1 : Code.Long(1)), []) : Constant(steps, fitsInt, tables);
         var (least, most, low, high) = (values.Min(), values.Max(), requantisation.Minimum, requantisation.Maximum);
@@ -51,7 +52,7 @@ internal sealed record RequantisationTables(
 
     private static Code Scaled(Code value, Code multiplier) => multiplier is IntLiteral { Value: 1 } ? value : value * multiplier;
 
-    private static Binary Shifted(Code value, Code shift) => new Binary(Operator.ShiftRight, value, shift);
+    private static Code Shifted(Code value, Code shift) => Binary.Of(Operator.ShiftRight, value, shift);
 
     private static Code Wide(Code value) => value is IntLiteral literal ? Code.Long(literal.Value) : value.To("long");
 
@@ -60,7 +61,7 @@ internal sealed record RequantisationTables(
     {
         (IntLiteral literal, LongLiteral) => Code.Long(1L << (literal.Value - 1)),
         (IntLiteral literal, _) => 1 << (literal.Value - 1),
-        _ => new Binary(Operator.ShiftLeft, one, shift.Plus(-1)),
+        _ => Binary.Of(Operator.ShiftLeft, one, shift.Plus(-1)),
     };
 
     /// <summary>What is added before the shift, where that is not half of the last step; what is above 32 bits is lost in them anyway.</summary>

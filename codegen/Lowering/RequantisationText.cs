@@ -1,3 +1,4 @@
+using Striate.Codegen.Arithmetic;
 using Striate.Codegen.Syntax;
 
 namespace Striate.Codegen.Lowering;
@@ -8,12 +9,7 @@ namespace Striate.Codegen.Lowering;
 /// </summary>
 internal static class RequantisationText
 {
-    /// <summary>Whether the whole computation of a channel fits 32 bits.</summary>
-    /// <param name="minimum">Smallest accumulator, bias included.</param>
-    /// <param name="maximum">Largest accumulator, bias included.</param>
-    /// <param name="step">m, s and c of the channel.</param>
-    public static bool FitsInt(long minimum, long maximum, RequantisationStep step) =>
-        step.Split is null && step.Shift < 32 && (minimum * step.Multiplier) + step.Constant >= int.MinValue && (maximum * step.Multiplier) + step.Constant <= int.MaxValue;
+    private const int SignBit = 31;
 
     /// <summary>
     /// Statements that take a sum without its bias to the requantised value in <paramref name="target"/>, and the clamp.
@@ -24,7 +20,7 @@ internal static class RequantisationText
         var (multiplier, shift, constant) = (step.Multiplier, step.Shift, step.Constant);
         var folded = ((long)bias * multiplier) + constant;
         var (least, most) = (step.Rounded(minimum), step.Rounded(maximum));
-        if (FitsInt(minimum, maximum, step))
+        if (step.FitsInt(minimum, maximum))
         {
             var scaled = multiplier == 1 ? sum : sum * multiplier;
             return [new Assign(target, scaled.Plus(unchecked((int)folded)) >> shift), .. Clamp(target, least, most, low, high)];
@@ -32,7 +28,7 @@ internal static class RequantisationText
 
         if (step.Split is not null)
         {
-            return [new Assign(target, sum.Plus(bias)), .. Narrow(target, step.Value(target), least, most, low, high)];
+            return [new Assign(target, sum.Plus(bias)), .. Narrow(target, Value(step, target), least, most, low, high)];
         }
 
         var fits = minimum - bias >= int.MinValue && maximum - bias <= int.MaxValue;
@@ -49,6 +45,15 @@ internal static class RequantisationText
             ? [new Assign(target, value.To("int")), .. Clamp(target, minimum, maximum, low, high)]
             : [new Block([new Assign("wide", value, "long"), .. Clamp("wide", minimum, maximum, low, high, Code.Long), new Assign(target, ((Code)"wide").To("int"))])];
 
+    /// <summary>The requantised value of the accumulator in a local, as a long: what lies below the split takes the difference of the constants.</summary>
+    public static Code Value(RequantisationStep step, Code accumulator)
+    {
+        var product = step.Multiplier == 1 ? accumulator.To("long") : accumulator.To("long") * Code.Long(step.Multiplier);
+        var sum = step.Constant == 0 ? product : product + Code.Long(step.Constant);
+        return step.Split is not { } split ? sum >> step.Shift
+            : (sum + ((accumulator.Plus(-split.Threshold) >> SignBit).To("long") & Code.Long(split.Below - step.Constant))) >> step.Shift;
+    }
+
     /// <summary>Clamps a variable whose value is known to lie in minimum..maximum.</summary>
     /// <param name="literal">Makes the bounds; null for int.</param>
     public static IEnumerable<Statement> Clamp(
@@ -56,11 +61,11 @@ internal static class RequantisationText
     {
         literal ??= value => (Code)(int)value;
         // How often a clamp acts is not known before data is seen: a ReLU takes about half.
-        var below = new If(target, "<", literal(low), new Assign(target, literal(low)), low == 0 ? 0.5 : 0.05);
-        var above = new If(target, ">", literal(high), new Assign(target, literal(high)), 0.05);
+        var below = new If(target, Comparison.Less, literal(low), new Assign(target, literal(low)), low == 0 ? 0.5 : 0.05, IsByData: true);
+        var above = new If(target, Comparison.Greater, literal(high), new Assign(target, literal(high)), 0.05, IsByData: true);
         return (minimum < low, maximum > high) switch
         {
-            (true, true) => [new If(below.Left, below.Comparison, below.Right, below.Then, below.Probability, above)],
+            (true, true) => [new If(below.Left, below.Comparison, below.Right, below.Then, below.Probability, above, IsByData: true)],
             (true, false) => [below],
             (false, true) => [above],
             _ => [],

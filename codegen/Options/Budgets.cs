@@ -14,6 +14,9 @@ public sealed record Budgets(long? Il = null, long? Heap = null, long? Code = nu
     /// <summary>The tighter limit of each kind.</summary>
     public Budgets And(Budgets other) => new(Least(Il, other.Il), Least(Heap, other.Heap), Least(Code, other.Code));
 
+    /// <summary>Whether something that takes so much keeps them.</summary>
+    public bool AreKept(long il, long heap, long code) => il <= (Il ?? il) && heap <= (Heap ?? heap) && code <= (Code ?? code);
+
     /// <summary>So many bytes less of each.</summary>
     public Budgets LessBy(long il, long heap, long code) => new(Il - il, Heap - heap, Code - code);
 

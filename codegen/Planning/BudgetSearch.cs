@@ -46,6 +46,10 @@ internal sealed class BudgetSearch(
             : Least(limit => Search(new Budgets(Heap: limit)), Search(Budgets.None)!));
     }
 
+    /// <summary>What a selection takes as the search reckons.</summary>
+    public (long Il, long Heap, long Code) Reckoned(IReadOnlyList<StageChoice> selection) =>
+        (fixedIl + selection.Sum(choice => choice.IlBytes), heapOf(selection), fixedCode + selection.Sum(choice => choice.CodeBytes));
+
     private int[]? Search(Budgets budgets)
     {
         var knapsack = new Knapsack(stages, budgets.Il - fixedIl ?? long.MaxValue, budgets.Code - fixedCode ?? long.MaxValue);

@@ -12,6 +12,9 @@ public sealed record NetworkPlan(ImmutableArray<LayerPlan> Layers, PlannedCost N
     /// <summary>Whether every layer is computed in its cheapest way: no budget asked for another.</summary>
     internal bool IsUnlimited { get; init; }
 
+    /// <summary>Whether it takes no more than it may.</summary>
+    internal bool Keeps(Budgets budgets) => budgets.AreKept(IlBytes, HeapBytes, CodeBytes);
+
     /// <summary>Whether another plan chose the same ways.</summary>
     internal bool IsAs(NetworkPlan other) => Layers.Select(layer => layer.Chosen.Name).SequenceEqual(other.Layers.Select(layer => layer.Chosen.Name));
 
@@ -24,7 +27,7 @@ public sealed record NetworkPlan(ImmutableArray<LayerPlan> Layers, PlannedCost N
     /// <summary>Bytes of IL of all layers and the network class.</summary>
     public int IlBytes => NetworkClass.IlBytes + Layers.Sum(layer => layer.Chosen.Cost.IlBytes);
 
-    /// <summary>Flash of all assemblies, about.</summary>
+    /// <summary>Flash of all assemblies: to a few bytes, where a signature happens to stand in the data of a table.</summary>
     public int CodeBytes => NetworkClass.CodeBytes + Layers.Sum(layer => layer.Chosen.Cost.CodeBytes);
 
     /// <summary>Managed heap, with frames and the loader's tables, about.</summary>
@@ -54,8 +57,8 @@ public sealed record LayerOption(string Name, PlannedCost Cost, string? Rejected
 /// <summary>Predicted cost of a layer.</summary>
 /// <param name="Instructions">IL instructions of one inference.</param>
 /// <param name="CostUnits">Weighted as the emulator weighs them.</param>
-/// <param name="IlBytes">IL, a little more or less.</param>
+/// <param name="IlBytes">IL.</param>
 /// <param name="TableBytes">Constant tables, in flash and again on the heap.</param>
-/// <param name="CodeBytes">Flash: IL, tables, names and records of its classes, about.</param>
+/// <param name="CodeBytes">Flash: IL, tables, names and records of its classes; what they share with others counts for the network's class.</param>
 /// <param name="HeapBytes">Heap that this layer alone needs while it runs, besides the maps: tables, packed rows, accumulators.</param>
 public sealed record PlannedCost(long Instructions, long CostUnits, int IlBytes, int TableBytes, int CodeBytes, int HeapBytes);

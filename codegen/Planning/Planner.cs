@@ -19,18 +19,12 @@ internal sealed record PlannedNetwork(NetworkPlan Plan, LoweringContext Context,
 /// <summary>Chooses a way to compute each layer. What the ways cost is found out once and serves searches with several budgets.</summary>
 internal sealed class Planner
 {
-    // A plan is lowered over the arena it shares; that changes its figures by a few bytes, which the next search leaves out.
-    private const int MostSearches = 4;
+    // Each search reckons with what the plan before it takes more or less than the search said.
+    private const int MostSearches = 6;
 
     // Header and references of an assembly, and bytes of IL after which the code is split.
     private const int AssemblyBytes = 600;
     private const int AssemblyIlBytes = 58_000;
-
-    // Constructor, Classify, properties, the method that makes tables that clamp.
-    private const int OtherIlBytes = 250;
-
-    // Classify for signed values.
-    private const int SignedIlBytes = 40;
 
     // With more packing at hand the others of a family differ by less.
     private const double FarFromBest = 1.3;
@@ -41,6 +35,7 @@ internal sealed class Planner
 
     private readonly Network _network;
     private readonly LoweringContext _context;
+    private readonly string _nameSpace;
     private readonly ImmutableArray<ImmutableArray<Choice>> _layers;
     private readonly ImmutableArray<ImmutableArray<StageChoice>> _stages;
 
@@ -55,6 +50,7 @@ internal sealed class Planner
     public Planner(Network network, GeneratorOptions options, Action<double>? progress = null, CancellationToken cancellation = default)
     {
         _context = LoweringContext.Of(network);
+        _nameSpace = options.Namespace;
         _network = network = _context.Network;
         ImmutableArray<ImmutableArray<Candidate>> candidates = [.. network.Layers.Select(layer => LayerCandidates.Of(_context, layer, options.Strategy))];
         var watched = new PlanningProgress([.. network.Layers.Zip(candidates, (layer, ways) => (Weights(layer), ways.Length))], progress, cancellation);
@@ -76,20 +72,24 @@ internal sealed class Planner
 
     private PlannedNetwork Search(Budgets budgets)
     {
-        var tightened = budgets;
-        for (var round = 1; ; round++)
+        var search = new BudgetSearch(_stages, HeapOf, NetworkIlBytes, NetworkIlBytes + AssemblyBytes);
+        var (asked, best) = (budgets, (PlannedNetwork?)null);
+        var seen = new List<IReadOnlyList<StageChoice>>();
+        while (seen.Count < MostSearches && search.Find(asked) is { } fitting && !seen.Exists(other => other.SequenceEqual(fitting)))
         {
-            var search = new BudgetSearch(_stages, HeapOf, NetworkIlBytes, NetworkIlBytes + AssemblyBytes);
-            var fitting = search.Find(tightened);
-            var planned = Lowered(fitting ?? search.Nearest(budgets));
-            var (il, heap, code) = (planned.Plan.IlBytes, planned.Plan.HeapBytes, planned.Plan.CodeBytes);
-            if (fitting is null || round == MostSearches || (il <= (budgets.Il ?? il) && heap <= (budgets.Heap ?? heap) && code <= (budgets.Code ?? code)))
+            seen.Add(fitting);
+            var planned = Lowered(fitting);
+            if (planned.Plan.Keeps(budgets) && !(best?.Plan.CostUnits <= planned.Plan.CostUnits))
             {
-                return planned;
+                best = planned;
             }
 
-            tightened = tightened.LessBy(Math.Max(0, il - (budgets.Il ?? il)), Math.Max(0, heap - (budgets.Heap ?? heap)), Math.Max(0, code - (budgets.Code ?? code)));
+            // The whole takes more or less than its parts: they share names and signatures, assemblies and the arena.
+            var reckoned = search.Reckoned(fitting);
+            asked = budgets.LessBy(planned.Plan.IlBytes - reckoned.Il, planned.Plan.HeapBytes - reckoned.Heap, planned.Plan.CodeBytes - reckoned.Code);
         }
+
+        return best ?? Lowered(search.Nearest(budgets));
     }
 
     // Of the network class: constructor, Classify, the tables that clamp, and a call with its arguments for each layer.
@@ -131,8 +131,7 @@ internal sealed class Planner
     };
 
     /// <summary>As if the layer were the only one that needs a workspace: offsets differ a little from the final plan's.</summary>
-    private static LoweringContext AloneWith(LoweringContext context, Layer layer, Candidate candidate) => context.With(
-        ImmutableSortedDictionary.Create<string, Workspace>(StringComparer.Ordinal).Add(layer.Name, candidate.Workspace), Fusions.Of(candidate.Fuses?.Name, layer.Name));
+    private static LoweringContext AloneWith(LoweringContext context, Layer layer, Candidate candidate) => context.With(layer, candidate.Workspace, Fusions.Of(candidate.Fuses?.Name, layer.Name));
 
     private long HeapOf(IReadOnlyList<StageChoice> stages)
     {
@@ -181,9 +180,10 @@ internal sealed class Planner
         var kernels = chosen.Select(choice => choice.Candidate.Lower(context)).ToImmutableArray();
         var lowered = chosen.Select((choice, layer) => Choice.Of(choice.Candidate, kernels[layer])).ToList();
         var run = NetworkRun.Of(context, kernels);
-        var (own, signed) = (run.Method.Cost, run.SignedMethod is { } method ? method.Cost.IlBytes + SignedIlBytes : 0);
-        var (il, assemblies) = (own.IlBytes + signed + OtherIlBytes, 1 + (lowered.Sum(choice => choice.Cost.IlBytes) / AssemblyIlBytes));
-        var network = new PlannedCost(own.Instructions, own.CostUnits, il, 0, il + (AssemblyBytes * assemblies), 0);
+        var (own, type) = (run.Method.Cost, PortableClass.Of(context, run));
+        var flash = FlashSize.Of(context, _nameSpace, [.. kernels.SelectMany(classes => classes)], type);
+        var network = new PlannedCost(
+            (long)Math.Round(own.Instructions), (long)Math.Round(own.CostUnits), type.IlBytes, 0, flash - lowered.Sum(choice => choice.Cost.CodeBytes), 0);
         var plan = new NetworkPlan([.. Enumerable.Range(0, chosen.Count).Select(layer => LayerOf(layer, chosen[layer], lowered[layer]))], network, context.Memory)
         {
             HeapBytes = MapOf(context.Memory, lowered).TotalBytes,

@@ -1,3 +1,4 @@
+using System.Text;
 using Striate.Codegen.Syntax;
 
 namespace Striate.Codegen.Rendering;
@@ -5,24 +6,32 @@ namespace Striate.Codegen.Rendering;
 /// <summary>Classes of layers as C#.</summary>
 internal static class KernelText
 {
+    private const string Indent = "    ";
+
     /// <summary>The class as C#.</summary>
-    public static LayerCode Of(KernelClass kernel) => new(
-        kernel.Layer,
-        kernel.Name,
-        kernel.Template is { } template ? Templates.Render(template.Name, template.Model) : Templates.Render("kernel", new
-        {
-            Class = kernel.Name,
-            Tables = kernel.Tables.Select(table => table.Declaration).ToArray(),
-            Methods = kernel.Methods.Select(method => new
-            {
-                Access = method.IsPublic ? "public" : "private",
-                method.Name,
-                Parameters = string.Join(", ", method.Parameters),
-                Lines = CodeWriter.LinesOf(method.Body),
-            }).ToArray(),
-        }),
-        [.. kernel.Tables.Select(table => table.Bytes)])
+    public static LayerCode Of(KernelClass kernel) =>
+        new(kernel.Layer, kernel.Name, TextOf(kernel), [.. kernel.Tables.Select(table => table.Bytes)]) { IlBytes = kernel.IlBytes };
+
+    private static string TextOf(KernelClass kernel)
     {
-        IlBytes = kernel.IlBytes,
-    };
+        var text = new StringBuilder($"public static class {kernel.Name}\n{{\n");
+        foreach (var table in kernel.Tables)
+        {
+            text.Append(Indent).Append(table.Declaration).Append("\n\n");
+        }
+
+        foreach (var (method, index) in kernel.Methods.Select((method, index) => (method, index)))
+        {
+            text.Append(index == 0 ? "" : "\n").Append(Indent)
+                .Append($"{(method.IsPublic ? "public" : "private")} static void {method.Name}({string.Join(", ", method.Parameters)})\n{Indent}{{\n");
+            foreach (var line in CodeWriter.LinesOf(method.Body))
+            {
+                text.Append(Indent).Append(Indent).Append(line).Append('\n');
+            }
+
+            text.Append(Indent).Append("}\n");
+        }
+
+        return text.Append("}\n").ToString();
+    }
 }

@@ -20,32 +20,46 @@ internal abstract record Code(CodeCost Cost)
     public static implicit operator Code(int value) =>
         value is >= -SmallLiterals.Most and <= SmallLiterals.Most ? SmallLiterals.Ints[value + SmallLiterals.Most] : new IntLiteral(value);
 
-    public static Code operator +(Code a, Code b) => new Binary(Operator.Add, a, b);
+    public static Code operator +(Code a, Code b) => Binary.Of(Operator.Add, a, b);
 
-    public static Code operator -(Code a, Code b) => new Binary(Operator.Subtract, a, b);
+    public static Code operator -(Code a, Code b) => Binary.Of(Operator.Subtract, a, b);
 
-    public static Code operator *(Code a, Code b) => new Binary(Operator.Multiply, a, b);
+    public static Code operator *(Code a, Code b) => Binary.Of(Operator.Multiply, a, b);
 
-    public static Code operator &(Code a, Code b) => new Binary(Operator.And, a, b);
+    public static Code operator /(Code a, Code b) => Binary.Of(Operator.Divide, a, b);
 
-    public static Code operator |(Code a, Code b) => new Binary(Operator.Or, a, b);
+    public static Code operator &(Code a, Code b) => Binary.Of(Operator.And, a, b);
 
-    public static Code operator <<(Code a, int count) => count == 0 ? a : new Binary(Operator.ShiftLeft, a, count);
+    public static Code operator |(Code a, Code b) => Binary.Of(Operator.Or, a, b);
+
+    public static Code operator <<(Code a, int count) => count == 0 ? a : Binary.Of(Operator.ShiftLeft, a, count);
 
     /// <summary>Arithmetic shift; by a variable count the compiler masks it first, which <see cref="Binary"/> counts.</summary>
-    public static Code operator >>(Code a, int count) => count == 0 ? a : new Binary(Operator.ShiftRight, a, count);
+    public static Code operator >>(Code a, int count) => count == 0 ? a : Binary.Of(Operator.ShiftRight, a, count);
 
     /// <summary>The expression plus a constant, without a useless zero.</summary>
     public Code Plus(int offset) => offset switch
     {
         0 => this,
-        int.MinValue => new Binary(Operator.Add, this, offset),
-        > 0 => new Binary(Operator.Add, this, offset),
-        _ => new Binary(Operator.Subtract, this, -offset),
+        int.MinValue or > 0 => Binary.Of(Operator.Add, this, offset),
+        _ => Binary.Of(Operator.Subtract, this, -offset),
     };
 
     /// <summary>An int expression widened to long, or a long one narrowed to <paramref name="type"/>.</summary>
-    public Code To(string type) => new Conversion(type, this);
+    public Code To(string type) => (type, this) switch
+    {
+        ("long", IntLiteral literal) => Long(literal.Value),
+        ("int", LongLiteral literal) => unchecked((int)literal.Value),
+        _ => new Conversion(type, this),
+    };
+
+    /// <summary>Whether it is a constant, of either type.</summary>
+    public bool Is(int value) => this switch
+    {
+        IntLiteral literal => literal.Value == value,
+        LongLiteral literal => literal.Value == value,
+        _ => false,
+    };
 
     /// <inheritdoc/>
     public sealed override string ToString() => CodeWriter.TextOf(this);
@@ -111,6 +125,7 @@ internal enum Operator
     Add,
     Subtract,
     Multiply,
+    Divide,
     And,
     Or,
     ShiftLeft,
@@ -120,22 +135,63 @@ internal enum Operator
 /// <summary>Two operands of the same type; a shift's count is an int.</summary>
 internal sealed record Binary(Operator Operator, Code Left, Code Right) : Code(CostOf(Operator, Left, Right))
 {
+    /// <summary>The operation; its result where both operands are constants, as the compiler would write it.</summary>
+    public static Code Of(Operator operation, Code left, Code right) => (Bare(left), Bare(right)) switch
+    {
+        (IntLiteral a, IntLiteral b) when operation != Operator.Divide => unchecked((int)ResultOf(operation, a.Value, b.Value, b.Value)),
+        (LongLiteral a, LongLiteral b) when operation != Operator.Divide => Long(ResultOf(operation, a.Value, b.Value, 0)),
+        (LongLiteral a, IntLiteral b) when operation is Operator.ShiftLeft or Operator.ShiftRight => Long(ResultOf(operation, a.Value, 0, b.Value)),
+        _ => new Binary(operation, left, right),
+    };
+
+    /// <inheritdoc/>
     public override Binding Binds => Operator switch
     {
-        Operator.Multiply => Binding.Multiplicative,
+        Operator.Multiply or Operator.Divide => Binding.Multiplicative,
         Operator.Add or Operator.Subtract => Binding.Additive,
         Operator.ShiftLeft or Operator.ShiftRight => Binding.Shift,
         Operator.And => Binding.And,
         _ => Binding.Or,
     };
 
+    /// <summary>A sum of nothing else is its first term.</summary>
+    private static Code Bare(Code code) => code is Sum { Terms.Count: 0 } sum ? sum.First : code;
+
+    private static long ResultOf(Operator operation, long a, long b, int count) => unchecked(operation switch
+    {
+        Operator.Add => a + b,
+        Operator.Subtract => a - b,
+        Operator.Multiply => a * b,
+        Operator.And => a & b,
+        Operator.Or => a | b,
+        Operator.ShiftLeft => a << count,
+        _ => a >> count,
+    });
+
     private static CodeCost CostOf(Operator operation, Code left, Code right)
     {
+        // The compiler leaves out what changes nothing.
+        var neutral = operation == Operator.Multiply ? 1 : 0;
+        if (operation is Operator.Multiply or Operator.Add or Operator.Subtract && right.Is(neutral))
+        {
+            return left.Cost;
+        }
+
+        if (operation is Operator.Multiply or Operator.Add && left.Is(neutral))
+        {
+            return right.Cost;
+        }
+
         // The compiler masks a shift's count with 31 or 63 unless it is a constant.
         var mask = operation is Operator.ShiftLeft or Operator.ShiftRight && right is not IntLiteral
             ? One(ILOpCode.Ldc_i4, 2) + One(ILOpCode.And)
             : CodeCost.None;
-        return left.Cost + right.Cost + mask + One(operation == Operator.Multiply ? ILOpCode.Mul : ILOpCode.Add);
+        return left.Cost + right.Cost + mask + One(operation switch
+        {
+            Operator.Multiply => ILOpCode.Mul,
+            Operator.Divide => ILOpCode.Div,
+            _ => ILOpCode.Add,
+        });
     }
 }
 
@@ -146,10 +202,12 @@ internal sealed record Sum(Code First, IReadOnlyList<(bool IsMinus, Code Term)> 
 
     private static CodeCost CostOf(Code first, IReadOnlyList<(bool IsMinus, Code Term)> terms)
     {
-        var cost = first.Cost + One(ILOpCode.Add).Repeated(terms.Count);
-        for (var index = 0; index < terms.Count; index++)
+        // The compiler leaves out what changes nothing.
+        var starts = terms.Count > 0 && !terms[0].IsMinus && first.Is(0);
+        var cost = starts ? terms[0].Term.Cost : first.Cost;
+        for (var index = starts ? 1 : 0; index < terms.Count; index++)
         {
-            cost += terms[index].Term.Cost;
+            cost += terms[index].Term.Is(0) ? CodeCost.None : terms[index].Term.Cost + One(ILOpCode.Add);
         }
 
         return cost;

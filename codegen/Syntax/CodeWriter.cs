@@ -30,26 +30,42 @@ internal static class CodeWriter
 
     private static IEnumerable<string> LinesOf(Statement statement)
     {
-        if (statement is Increase increase && Increase.IsNothing(increase.Value))
+        return statement switch
         {
-            return [];
-        }
+            Increase increase when Increase.IsNothing(increase.Value) => [],
+            Loop loop => LinesOf(loop),
+            If { Then: Block } condition => [.. LinesOf(condition), string.Empty],
+            _ => [Line(statement)],
+        };
+    }
 
-        if (statement is not Loop loop)
+    /// <summary>Blocks that are executed or not.</summary>
+    private static IEnumerable<string> LinesOf(If condition) =>
+    [
+        $"if ({Condition(condition)})",
+        .. Braced(condition.Then is Block block ? block.Body : [condition.Then]),
+        .. condition.Else switch
         {
-            return [Line(statement)];
-        }
+            null => [],
+            If { Then: Block } other => LinesOf(other).Select((line, index) => index == 0 ? "else " + line : line),
+            Block other => Braced(other.Body).Prepend("else"),
+            { } other => Braced([other]).Prepend("else"),
+        },
+    ];
 
-        var step = loop.Step is null ? string.Empty : " " + Line(loop.Step).TrimEnd(';');
+    private static IEnumerable<string> LinesOf(Loop loop)
+    {
+        var step = loop.Step is null or Increase { Value: IntLiteral { Value: 0 } } ? string.Empty : " " + Line(loop.Step).TrimEnd(';');
         return
         [
             $"for ({(loop.Start is null ? ";" : Line(loop.Start))} {loop.Left} < {loop.Limit};{step})",
-            "{",
-            .. LinesOf(loop.Body).Select(line => line.Length == 0 ? line : Indent + line),
-            "}",
+            .. Braced(loop.Body),
             string.Empty,
         ];
     }
+
+    private static IEnumerable<string> Braced(IEnumerable<Statement> body) =>
+        ["{", .. LinesOf(body).Select(line => line.Length == 0 ? line : Indent + line), "}"];
 
     /// <summary>A statement that is no loop, as one line.</summary>
     public static string Line(Statement statement) => statement switch
@@ -62,13 +78,25 @@ internal static class CodeWriter
         Increase increase => $"{increase.Name} += {increase.Value};",
         Store store => $"{store.Array}[{store.Index}] = {store.Value};",
         StoreSum store => $"{store.Array}[{store.Index}] += {store.Value};",
-        If condition => $"if ({Compared(condition.Left)} {condition.Comparison} {Compared(condition.Right)}) {Line(condition.Then)}"
+        If condition => $"if ({Condition(condition)}) {Line(condition.Then)}"
             + (condition.Else is null ? string.Empty : " else " + Line(condition.Else)),
         Call call => $"{(call.ClassName is null ? string.Empty : call.ClassName + ".")}{call.Method.Name}({string.Join(", ", call.Arguments)});",
-        LibraryCall call => $"{call.Name}({string.Join(", ", call.Arguments)});",
+        LibraryCall call => $"{call.ClassName}.{call.Method}({string.Join(", ", call.Arguments)});",
         Block block => "{ " + string.Join(' ', block.Body.Select(Line)) + " }",
         Blank => string.Empty,
         _ => throw new ArgumentException($"no text for a {statement.GetType().Name} within a line"),
+    };
+
+    private static string Condition(If condition) => $"{Compared(condition.Left)} {Sign(condition.Comparison)} {Compared(condition.Right)}";
+
+    private static string Sign(Comparison comparison) => comparison switch
+    {
+        Comparison.Less => "<",
+        Comparison.LessOrEqual => "<=",
+        Comparison.Greater => ">",
+        Comparison.GreaterOrEqual => ">=",
+        Comparison.Equal => "==",
+        _ => "!=",
     };
 
     /// <summary>Comparisons bind tighter than what works on bits.</summary>
@@ -105,6 +133,7 @@ internal static class CodeWriter
             Operator.And => " & ",
             Operator.Or => " | ",
             Operator.ShiftLeft => " << ",
+            Operator.Divide => " / ",
             _ => " >> ",
         });
         // Operators are left-associative: an equal one on the right needs parentheses.

@@ -1,17 +1,19 @@
 using System.Collections.Immutable;
-using System.Reflection.Metadata;
 
 namespace Striate.Codegen.Syntax;
 
 /// <summary>One static method of generated code.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="IsPublic">Called from other classes.</param>
-/// <param name="Parameters">As C# has them: <c>byte[] a</c>.</param>
+/// <param name="Parameters">What it takes.</param>
 /// <param name="Body">Its statements.</param>
-internal sealed record KernelMethod(string Name, bool IsPublic, ImmutableArray<string> Parameters, ImmutableArray<Statement> Body)
+internal sealed record KernelMethod(string Name, bool IsPublic, ImmutableArray<Parameter> Parameters, ImmutableArray<Statement> Body)
 {
     /// <summary>Of one execution, called methods included; bytes of this method alone.</summary>
-    public CodeCost Cost { get; } = Body.Aggregate(CodeCost.Of(ILOpCode.Ret), (cost, statement) => cost + statement.Cost);
+    public CodeCost Cost => Layout.Cost;
+
+    /// <summary>What the compiler makes of it.</summary>
+    public MethodLayout Layout { get; } = MethodLayout.Of(Parameters, Body);
 }
 
 /// <summary>One generated class of a layer: all of its code, or a part where the layer is too big for one class.</summary>
@@ -26,21 +28,15 @@ internal sealed record KernelClass(
     /// <summary>Whether the network calls its <c>Run</c>.</summary>
     public bool IsCalledByNetwork => !Arguments.IsEmpty;
 
-    /// <summary>A template and what it renders from, where the class is not written from trees.</summary>
-    public (string Name, object Model)? Template { get; init; }
-
-    /// <summary>What one execution of the template's code costs.</summary>
-    public CodeCost TemplateCost { get; init; }
-
-    /// <summary>IL of the template's largest method where that grows with the layer; 0 where it does not.</summary>
-    public int TemplateMethodBytes { get; init; }
+    /// <summary>IL of what makes the tables when the program starts.</summary>
+    public int InitialiserBytes => Tables.IsEmpty ? 0 : Tables.Sum(table => table.InitialiserBytes) + 1;
 
     /// <summary>IL of all methods.</summary>
-    public int IlBytes => TemplateCost.IlBytes + Methods.Sum(method => method.Cost.IlBytes);
+    public int IlBytes => InitialiserBytes + Methods.Sum(method => method.Cost.IlBytes);
 
     /// <summary>Bytes of all tables, in flash and again on the heap.</summary>
     public int TableBytes => Tables.Sum(table => table.Bytes);
 
     /// <summary>One inference, where the network calls this class; nothing where another class does.</summary>
-    public CodeCost Cost => !IsCalledByNetwork ? CodeCost.None : Template is not null ? TemplateCost : Methods.Single(method => method.Name == "Run").Cost;
+    public CodeCost Cost => !IsCalledByNetwork ? CodeCost.None : Methods.Single(method => method.Name == "Run").Cost;
 }

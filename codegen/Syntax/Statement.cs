@@ -22,8 +22,11 @@ internal sealed record Increase(string Name, Code Value) : Statement(CostOf(Valu
     /// <summary>Whether it does nothing.</summary>
     public static bool IsNothing(Code value) => value is IntLiteral { Value: 0 };
 
+    // What is written as a subtraction is one.
+    private static Code Added(Code value) => value is IntLiteral { Value: < 0 and > int.MinValue and var less } ? -less : value;
+
     private static CodeCost CostOf(Code value) =>
-        IsNothing(value) ? CodeCost.None : value.Cost + One(ILOpCode.Ldloc_s, 2) + One(ILOpCode.Add) + One(ILOpCode.Stloc_s, 2);
+        IsNothing(value) ? CodeCost.None : Added(value).Cost + One(ILOpCode.Ldloc_s, 2) + One(ILOpCode.Add) + One(ILOpCode.Stloc_s, 2);
 }
 
 /// <summary><c>a[index] = value;</c></summary>
@@ -34,25 +37,32 @@ internal sealed record StoreSum(Code Array, Code Index, Code Value) : Statement(
     Array.Cost + Index.Cost + One(ILOpCode.Ldelema, 3) + One(ILOpCode.Dup) + One(ILOpCode.Ldind_i8) + Value.Cost + One(ILOpCode.Add) + One(ILOpCode.Stind_i8));
 
 /// <summary><c>if (left comparison right) then;</c></summary>
-/// <param name="Probability">How often the statement is executed, for the prediction.</param>
+/// <param name="Probability">The share of the times that the statement is executed.</param>
 /// <param name="Else">Executed otherwise.</param>
-internal sealed record If(Code Left, string Comparison, Code Right, Statement Then, double Probability, Statement? Else = null) :
-    Statement(CostOf(Left, Right, Then, Probability, Else))
+/// <param name="IsByData">Whether that share is only expected, because values decide.</param>
+internal sealed record If(Code Left, Comparison Comparison, Code Right, Statement Then, double Probability, Statement? Else = null, bool IsByData = false) :
+    Statement(CostOf(Left, Comparison, Right, Then, Probability, Else, IsByData))
 {
-    private static CodeCost CostOf(Code left, Code right, Statement then, double probability, Statement? otherwise)
+    /// <summary>Whether an instruction alone tells: that something is zero.</summary>
+    public bool IsZeroTest => IsTest(Comparison, Right);
+
+    private static bool IsTest(Comparison comparison, Code right) =>
+        comparison is Comparison.Equal or Comparison.NotEqual && right is IntLiteral { Value: 0 };
+
+    private static CodeCost CostOf(Code left, Comparison comparison, Code right, Statement then, double probability, Statement? otherwise, bool isByData)
     {
-        var decision = left.Cost + right.Cost + One(ILOpCode.Bge_s, 2);
-        return otherwise is null
-            ? decision + then.Cost.Likely(probability)
-            : decision + (then.Cost + One(ILOpCode.Br_s, 2)).Likely(probability) + otherwise.Cost.Likely(1 - probability);
+        var decision = left.Cost + (IsTest(comparison, right) ? CodeCost.None : right.Cost) + One(ILOpCode.Bge_s, 2);
+        var (one, other) = otherwise is null ? (then.Cost, CodeCost.None) : (then.Cost + One(ILOpCode.Br_s, 2), otherwise.Cost);
+        return decision + (isByData ? CodeCost.Either(one, other, probability) : (one * probability) + (other * (1 - probability)));
     }
 }
 
 /// <summary><c>for (Start; Left &lt; Limit; Step) { Body }</c></summary>
 /// <param name="Start">Executed once before; null for nothing.</param>
-/// <param name="Trips">How often the body is executed.</param>
-internal sealed record Loop(Statement? Start, Code Left, Code Limit, Statement? Step, long Trips, ImmutableArray<Statement> Body) :
-    Statement(CostOf(Start, Left, Limit, Step, Trips, Body))
+/// <param name="Trips">How often the body is executed; the mean where that differs.</param>
+/// <param name="MostTrips">How often at most where values decide; null where they do not.</param>
+internal sealed record Loop(Statement? Start, Code Left, Code Limit, Statement? Step, double Trips, ImmutableArray<Statement> Body, int? MostTrips = null) :
+    Statement(CostOf(Start, Left, Limit, Step, Trips, Body, MostTrips))
 {
     /// <summary><c>for (int name = 0; name &lt; count; name++)</c></summary>
     public static Loop Count(string name, int count, params IEnumerable<Statement> body) =>
@@ -62,12 +72,13 @@ internal sealed record Loop(Statement? Start, Code Left, Code Limit, Statement? 
     public static Loop Over(string name, int span, int step, params IEnumerable<Statement> body) =>
         new(new Assign("end", ((Code)name).Plus(span), "int"), name, "end", new Increase(name, step), (span + step - 1) / step, [.. body]);
 
-    private static CodeCost CostOf(Statement? start, Code left, Code limit, Statement? step, long trips, ImmutableArray<Statement> body)
+    private static CodeCost CostOf(Statement? start, Code left, Code limit, Statement? step, double trips, ImmutableArray<Statement> body, int? mostTrips)
     {
         var once = (start?.Cost ?? CodeCost.None) + One(ILOpCode.Br_s, 2);
         var round = body.Aggregate(step?.Cost ?? CodeCost.None, (sum, statement) => sum + statement.Cost);
         var condition = left.Cost + limit.Cost + One(ILOpCode.Blt, 3);
-        return once + (round * trips) + (condition * (trips + 1));
+        var rounds = (round + (condition with { IlBytes = 0 })) * trips;
+        return once + condition + (mostTrips is { } most ? rounds with { Least = 0, Most = (round.Most + condition.Most) * most } : rounds);
     }
 }
 
@@ -76,9 +87,22 @@ internal sealed record Loop(Statement? Start, Code Left, Code Limit, Statement? 
 internal sealed record Call(string? ClassName, KernelMethod Method, IReadOnlyList<Code> Arguments) : Statement(
     Arguments.Aggregate(One(ILOpCode.Call, 3), (cost, argument) => cost + argument.Cost) + (Method.Cost with { IlBytes = 0 }));
 
-/// <summary>A call of a library method that runs natively: <c>Array.Copy</c>, <c>Array.Clear</c>.</summary>
-internal sealed record LibraryCall(string Name, IReadOnlyList<Code> Arguments) :
+/// <summary>A call of a method whose own cost does not count here: <c>Array.Copy</c> and <c>Array.Clear</c> run natively, layers have their own figures.</summary>
+/// <param name="ClassName">Its class.</param>
+/// <param name="Method">Its name.</param>
+internal sealed record LibraryCall(string ClassName, string Method, IReadOnlyList<Code> Arguments) :
     Statement(Arguments.Aggregate(One(ILOpCode.Call, 3), (cost, argument) => cost + argument.Cost));
+
+/// <summary>How two values are compared.</summary>
+internal enum Comparison
+{
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    Equal,
+    NotEqual,
+}
 
 /// <summary>An empty line, for the reader.</summary>
 internal sealed record Blank() : Statement(CodeCost.None);

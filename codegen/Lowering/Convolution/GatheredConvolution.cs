@@ -104,7 +104,7 @@ internal static class GatheredConvolution
             .Select((position, lane) => new AsInt(geometry.Input.Value("s",
                 (position.Y * layer.Window.StrideY * geometry.Input.RowPitch) + (position.X * geometry.StepX))).To("long") << (lane * 64 / lanes))
             .Aggregate((a, b) => a + b))).ToList();
-        return new KernelMethod("Gather", false, ["byte[] a", "long[] r", "int s", "int d"],
+        return new KernelMethod("Gather", false, [new("byte[]", "a"), new("long[]", "r"), new("int", "s"), new("int", "d")],
             [Loop.Over("s", geometry.Input.PixelPitch, 1, [.. stores, new Increase("d", stores.Count)])]);
     }
 
@@ -117,8 +117,6 @@ internal static class GatheredConvolution
             return Products(longest, words, firstTap: null);
         }
 
-        var perByte = Enumerable.Range(0, 8).Count(bit => (bit * packed.IndexBits % 8) + packed.IndexBits > 8) / 8.0;
-        var next = new Element("index", (((Code)"bit") >> 3) + 1);
         var uses = layer.Bank.Shapes.GroupBy(shape => layer.Bank.Catalog[shape].Cells.Length)
             .Where(group => group.Key > 0).OrderByDescending(group => group.Count()).ThenBy(group => group.Key).ToList();
         Code count = new Element("counts", "shape");
@@ -127,21 +125,13 @@ internal static class GatheredConvolution
         {
             left = layer.Bank.Shapes.Length - uses.TakeWhile(other => other != use).Sum(other => other.Count());
             sums = new If(
-                uses.Count > 1 ? "n" : count, "==", use.Key,
+                uses.Count > 1 ? "n" : count, Comparison.Equal, use.Key,
                 new Block([.. Products(use.Key, words, longest > 1 ? "tap" : "shape")]), use.Count() / left, sums);
         }
 
-        Statement[] straddling = packed.IndexBits == 1 ? [] :
-        [
-            new If(((Code)"bit") & 7, ">", 8 - packed.IndexBits,
-                new Assign("shape", (Code)"shape" | new Binary(Operator.ShiftLeft, next, (Code)8 - ((Code)"bit" & 7))), perByte),
-        ];
         return
         [
-            new Assign("shape", new Binary(Operator.ShiftRight, new Element("index", ((Code)"bit") >> 3), ((Code)"bit") & 7), "int"),
-            .. straddling,
-            new Assign("shape", (Code)"shape" & ((1 << packed.IndexBits) - 1)),
-            new Increase("bit", packed.IndexBits),
+            .. PackedShape.Decoded(packed.IndexBits, layer.Bank.Slices),
             // The compiler keeps no local of what is used once.
             .. uses.Count > 1 ? new[] { new Assign("n", count, "int") } : [],
             .. longest > 1 ? new[] { new Assign("tap", (Code)"shape" * longest, "int") } : [],

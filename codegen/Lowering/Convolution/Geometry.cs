@@ -1,3 +1,4 @@
+using Striate.Codegen.Syntax;
 using Striate.Model.Graph.Layers;
 
 namespace Striate.Codegen.Lowering;
@@ -7,7 +8,7 @@ namespace Striate.Codegen.Lowering;
 /// <param name="StepX">From a window to the next one in its row.</param>
 /// <param name="StepRow">Added after a row of windows to reach the next row.</param>
 /// <param name="OutputStepRow">The same for the output.</param>
-/// <param name="GroupOffset">First input channel of output channel <c>o</c>'s group, as an expression.</param>
+/// <param name="GroupOffset">First input channel of output channel <c>o</c>'s group; null where there is one group.</param>
 internal sealed record Geometry(
     MapAccess Input,
     OutputAccess Output,
@@ -18,7 +19,7 @@ internal sealed record Geometry(
     int OutputWidth,
     int OutputChannels,
     int OutputStepRow,
-    string GroupOffset)
+    Code? GroupOffset)
 {
     public static Geometry Of(LoweringContext context, Convolution layer)
     {
@@ -37,10 +38,18 @@ internal sealed record Geometry(
             shape.Width,
             shape.Channels,
             output.RowPitch - (shape.Width * output.PixelPitch),
-            outputsPerGroup == 1 ? (layer.Bank.InputChannels == 1 ? "o" : $"o * {layer.Bank.InputChannels}")
-                : $"o / {outputsPerGroup} * {layer.Bank.InputChannels}");
+            layer.Groups == 1 ? null : GroupOffsetOf(layer.Bank.InputChannels, outputsPerGroup));
     }
+
+    /// <summary>Where the windows of output channel <c>o</c> begin.</summary>
+    public Code FirstOfGroup => GroupOffset is null ? First : (Code)First + GroupOffset;
 
     /// <summary>From a window's top left cell to another of its cells, same channel.</summary>
     public int CellOffset(int row, int column) => (row * Input.RowPitch) + (column * Input.PixelPitch);
+
+    private static Code GroupOffsetOf(int inputChannels, int outputsPerGroup)
+    {
+        Code channel = "o";
+        return outputsPerGroup > 1 ? channel / outputsPerGroup * inputChannels : inputChannels == 1 ? channel : channel * inputChannels;
+    }
 }

@@ -217,7 +217,7 @@ internal static class LaneConvolution
         int LaneOffset(int lane) => plan.Start(lane, geometry.OutputWidth) * (plan.Across ? geometry.StepX : layer.Window.StrideY * geometry.Input.RowPitch);
         var window = new PackedWindow(geometry.First, geometry.StepX, geometry.StepRow, cell =>
             PackedWord.Of(geometry.Input, plan.Layout, LaneOffset, "p", geometry.CellOffset(cell.Row, cell.Column) + cell.Channel));
-        var run = new KernelMethod("Run", true, ["byte[] a", .. Tables(plan)],
+        var run = new KernelMethod("Run", true, [new("byte[]", "a"), .. Tables(plan)],
             [.. Positions(layer, plan, geometry, block, window, Store(context, plan, geometry))]);
         return new KernelClass(layer.Name, string.Empty, [], [run], Arguments(["a"], context, plan, table));
     }
@@ -227,7 +227,7 @@ internal static class LaneConvolution
         var stepX = layer.Window.StrideX * rows.Channels;
         var window = new PackedWindow(0, stepX, (layer.Window.StrideY * rows.Words) - (geometry.OutputWidth * stepX), cell =>
             new Element("r", ((Code)"p").Plus((cell.Row * rows.Words) + (cell.Column * rows.Channels) + cell.Channel)));
-        var run = new KernelMethod("Rows", true, ["byte[] a", "long[] r", .. Tables(plan)],
+        var run = new KernelMethod("Rows", true, [new("byte[]", "a"), new("long[]", "r"), .. Tables(plan)],
             [.. Positions(layer, plan, geometry, block, window, Store(context, plan, geometry))]);
         return new KernelClass(layer.Name, string.Empty, [], [run], []);
     }
@@ -238,7 +238,7 @@ internal static class LaneConvolution
         Code Load(InputCell cell) =>
             new Element("r", ((Code)LaneRing.Slot(cell.Row)).Plus((cell.Column * geometry.Input.PixelPitch) + cell.Channel));
         var slots = LaneRing.Slots(layer);
-        var row = new KernelMethod("Row", true, ["byte[] a", "long[] r", .. Tables(plan), .. slots.Select(slot => "int " + slot), "int q"],
+        var row = new KernelMethod("Row", true, [new("byte[]", "a"), new("long[]", "r"), .. Tables(plan), .. slots.Select(slot => new Parameter("int", slot)), new("int", "q")],
         [
             .. block.Declarations(),
             .. strideX == 0 ? [] : block.RowStart(strideX, Load),
@@ -256,7 +256,7 @@ internal static class LaneConvolution
         var (body, pack) = plan.Packing == LanePacking.Ring
             ? LaneRing.Body(layer, plan, rows, context.Output(layer), tables, blocks)
             : LaneMap.Body(layer, plan, rows, tables, blocks);
-        var run = new KernelMethod("Run", true, ["byte[] a", "long[] r", .. Tables(plan)], [.. body]);
+        var run = new KernelMethod("Run", true, [new("byte[]", "a"), new("long[]", "r"), .. Tables(plan)], [.. body]);
         return new KernelClass(layer.Name, context.ClassNameFor(layer), [], [run, .. pack is null ? [] : new[] { pack }], Arguments(["a", "r"], context, plan, table));
     }
 
@@ -270,7 +270,7 @@ internal static class LaneConvolution
     /// <summary>Tables that clamp: c the layer's own values, d the sums.</summary>
     private static string[] TableNames(LanePlan plan) => [.. plan.ClampsByTable ? ["c"] : Array.Empty<string>(), .. plan.Sum is null ? Array.Empty<string>() : ["d"]];
 
-    private static IEnumerable<string> Tables(LanePlan plan) => TableNames(plan).Select(name => "byte[] " + name);
+    private static IEnumerable<Parameter> Tables(LanePlan plan) => TableNames(plan).Select(name => new Parameter("byte[]", name));
 
     /// <summary>What is handed over before them, and they.</summary>
     private static ImmutableArray<Code> Arguments(ImmutableArray<Code> others, LoweringContext context, LanePlan plan, ClampTable? table) =>

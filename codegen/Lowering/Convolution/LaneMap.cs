@@ -19,7 +19,7 @@ internal static class LaneMap
         var calls = blocks.Select(block => new Call(block.Name, block.Methods[0], ["a", "r", .. tables.Select(table => (Code)table)]));
         return (
         [
-            .. rows.HasZeros ? [new LibraryCall("Array.Clear", ["r", 0, count * rows.Words])] : Array.Empty<Statement>(),
+            .. rows.HasZeros ? [new LibraryCall("Array", "Clear", ["r", 0, count * rows.Words])] : Array.Empty<Statement>(),
             new Declare("int", ["s", "k"]),
             .. Runs(layer, plan, count, rows).OrderBy(run => run.Source != 0).SelectMany(run => Pack(rows, run)),
             .. calls,

@@ -1,3 +1,4 @@
+using Striate.Codegen.Arithmetic;
 using Striate.Codegen.Memory;
 using Striate.Codegen.Syntax;
 using Striate.Model.Graph.Validation;
@@ -51,9 +52,7 @@ internal sealed record LaneRequantisation(
     /// <summary>Rounding and an index as they are added before the shift; a table's index may be larger than 64 bits leave room for.</summary>
     private Int128 Folded(long zero) => Constant + ((Int128)zero << Shift);
 
-    private bool FitsInt => Step.Split is null && Shift < 32
-        && (Range.Minimum * Multiplier) + Constant + ((long)TableZero << Shift) >= int.MinValue
-        && (Range.Maximum * Multiplier) + Constant + ((long)TableZero << Shift) <= int.MaxValue;
+    private bool FitsInt => (Step with { Constant = Constant + ((long)TableZero << Shift) }).FitsInt(Range.Minimum, Range.Maximum);
 
     /// <summary>Added to every lane of a part's word.</summary>
     public long Offset(int part) => ShiftsOnly ? Bias + Constant + (Zero << Shift) : -PartMinimums[part];
@@ -73,7 +72,7 @@ internal sealed record LaneRequantisation(
 
     private IEnumerable<Statement> Unclamped(IReadOnlyList<string> words, int lane) => Step.Split is null
         ? [new Assign(Value, Index(words, lane))]
-        : [new Assign(Value, Sum(words, lane).Plus((int)Range.Minimum)), new Assign(Value, Step.Value(Value).To("int"))];
+        : [new Assign(Value, Sum(words, lane).Plus((int)Range.Minimum)), new Assign(Value, RequantisationText.Value(Step, Value).To("int"))];
 
     private Code Sum(IReadOnlyList<string> words, int lane) => words.Select(word => Extract(word, lane, shift: 0)).Aggregate((a, b) => a + b);
 

@@ -21,12 +21,12 @@ internal static class LaneRing
         var (kernel, stride, pitch) = (layer.Window.KernelHeight, layer.Window.StrideY, rows.Input.RowPitch);
         var fresh = Math.Min(stride, kernel);
         var slots = Slots(layer);
-        var pack = new KernelMethod("Pack", false, ["byte[] a", "long[] r", "int s", "int k"], [rows.Pack()]);
+        var pack = new KernelMethod("Pack", false, [new("byte[]", "a"), new("long[]", "r"), new("int", "s"), new("int", "k")], [rows.Pack()]);
         Statement[] PackRow(int row) => [new Call(null, pack, ["a", "r", "s", ((Code)Slot(row)).Plus(rows.Inside)]), new Increase("s", pitch)];
         var skipped = (stride - fresh) * pitch;
         return (
         [
-            .. rows.HasZeros ? [new LibraryCall("Array.Clear", ["r", 0, kernel * rows.Words])] : Array.Empty<Statement>(),
+            .. rows.HasZeros ? [new LibraryCall("Array", "Clear", ["r", 0, kernel * rows.Words])] : Array.Empty<Statement>(),
             .. slots.Select((slot, row) => new Assign(slot, row * rows.Words, "int")),
             new Assign("s", rows.First, "int"),
             new Assign("q", output.Start, "int"),

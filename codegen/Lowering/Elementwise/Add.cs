@@ -37,7 +37,7 @@ internal static class AddEmission
         var length = layer.Output.Shape.Width * layer.Output.Shape.Channels;
         var unroll = table is null ? 1 : Enumerable.Range(1, LongestUnroll).Last(count => length % count == 0);
         var statements = Enumerable.Range(0, unroll).SelectMany(index => Statements(context, layer, a, b, index, table));
-        var run = new KernelMethod("Run", true, table is null ? ["byte[] a"] : ["byte[] a", "byte[] c"],
+        var run = new KernelMethod("Run", true, table is null ? [new("byte[]", "a")] : [new("byte[]", "a"), new("byte[]", "c")],
         [
             new Assign("p", a.Buffer.Start, "int"),
             new Assign("r", b.Buffer.Start, "int"),

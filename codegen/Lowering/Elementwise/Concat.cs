@@ -22,7 +22,7 @@ internal static class ConcatEmission
                 new Assign("q", (Code)(output.Start + channel) + ((Code)"y" * output.RowPitch), "int"),
                 Loop.Count("x", layer.Output.Shape.Width,
                 [
-                    new LibraryCall("Array.Copy", ["a", "p", "a", "q", input.Shape.Channels]),
+                    new LibraryCall("Array", "Copy", ["a", "p", "a", "q", input.Shape.Channels]),
                     new Increase("p", input.Shape.Channels),
                     new Increase("q", output.PixelPitch),
                 ]),

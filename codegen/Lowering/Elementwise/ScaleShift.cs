@@ -53,9 +53,9 @@ internal static class ScaleShiftEmission
         var (isInt, last) = (FitsInt(context, layer), ((Code)"s").Plus(-1));
         // Through int: a byte widened to long directly is unsigned to the interpreter, and so is its right shift.
         var sum = isInt
-            ? (value * "m") + "b" + new Binary(Operator.ShiftLeft, 1, last)
-            : (new AsInt(value).To("long") * ((Code)"m").To("long")) + ((Code)"b").To("long") + new Binary(Operator.ShiftLeft, Code.Long(1), last);
-        var shifted = new Binary(Operator.ShiftRight, sum, "s");
+            ? (value * "m") + "b" + Binary.Of(Operator.ShiftLeft, 1, last)
+            : (new AsInt(value).To("long") * ((Code)"m").To("long")) + ((Code)"b").To("long") + Binary.Of(Operator.ShiftLeft, Code.Long(1), last);
+        var shifted = Binary.Of(Operator.ShiftRight, sum, "s");
         return isInt
             ? [new Assign("t", shifted), .. RequantisationText.Clamp("t", int.MinValue, int.MaxValue, layer.Minimum, layer.Maximum)]
             : RequantisationText.Narrow("t", shifted, long.MinValue, long.MaxValue, layer.Minimum, layer.Maximum);

@@ -1,3 +1,4 @@
+using Striate.Codegen.Arithmetic;
 using System.Collections.Immutable;
 using System.Globalization;
 using Striate.Codegen.Memory;
@@ -74,7 +75,7 @@ internal static class LaneFullyConnected
             }
         }
 
-        return new KernelClass(layer.Name, string.Empty, [], [new KernelMethod("Run", true, ["byte[] a", "long[] r"], [.. body])], ["a", "r"]);
+        return new KernelClass(layer.Name, string.Empty, [], [new KernelMethod("Run", true, [new("byte[]", "a"), new("long[]", "r")], [.. body])], ["a", "r"]);
     }
 
     private static KernelClass Finish(LoweringContext context, FullyConnected layer, IReadOnlyList<(NeuronLanes Word, int Slot)> words)

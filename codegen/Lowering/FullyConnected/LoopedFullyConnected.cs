@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Striate.Codegen.Rendering;
 using Striate.Codegen.Memory;
 using Striate.Codegen.Syntax;
 using Striate.Model.Graph.Layers;
@@ -14,70 +13,63 @@ internal static class LoopedFullyConnected
     /// <summary>Always possible.</summary>
     public static IEnumerable<Candidate> Candidates(FullyConnected layer) =>
     [
-        new("loops over a table of weights", Workspace.None, planned => [Loops(planned, layer, "fully-connected.naive")]) { Weights = WeightForm.Loops },
-        new("table of weights, value by value", Workspace.None, planned => [ByTable(planned, layer)]) { Weights = WeightForm.Unrolled },
+        new("loops over a table of weights", Workspace.None, planned => [Lower(planned, layer, Loops)]) { Weights = WeightForm.Loops },
+        new("table of weights, value by value", Workspace.None, planned => [Lower(planned, layer, Unrolled)]) { Weights = WeightForm.Unrolled },
     ];
 
-    private static KernelClass ByTable(LoweringContext context, FullyConnected layer) =>
-        Loops(context, layer, "fully-connected.dense") with { TemplateCost = CostOf(context, layer) };
-
-    private static KernelClass Loops(LoweringContext context, FullyConnected layer, string template)
+    private static KernelClass Lower(LoweringContext context, FullyConnected layer, Func<FullyConnected, MapAccess, ImmutableArray<Statement>, ImmutableArray<Statement>> lower)
     {
         var (input, output) = (context.Input(layer), context.Output(layer));
-        var (rows, rowLength) = input.Runs;
         var requantisation = RequantisationTables.Of(layer.Requantisation, context.Accumulators(layer));
-        ImmutableArray<TableText> tables =
-            [TableText.Of("Weights", layer.Weights), TableText.Of("Bias", layer.Bias), .. requantisation.Tables];
-        var className = context.ClassNameFor(layer);
         var (parameters, arguments) = Signature.Of(output);
-        var model = new
-        {
-            Class = className,
-            Parameters = string.Join(", ", parameters),
-            Tables = tables.Select(table => table.Declaration).ToArray(),
-            Neurons = layer.Bias.Length,
-            Rows = rows,
-            RowLength = rowLength,
-            input.RowPitch,
-            RowGap = rows == 1 ? 0 : input.RowPitch - rowLength,
-            Start = input.Buffer.Start,
-            input.Cast,
-            Unroll = UnrollOf(rowLength),
-            OutputArray = output.Array,
-            OutputStart = output.Start,
-            OutputCast = output.Cast,
-            Hoisted = requantisation.Hoisted.TrimEnd(),
-            requantisation.Apply,
-        };
-        return new KernelClass(layer.Name, className, tables, [], arguments) { Template = (template, model) };
+        ImmutableArray<Statement> finish =
+        [
+            .. requantisation.HoistedStatements, .. requantisation.ApplyStatements,
+            new Store(output.Array, (Code)output.Start + "o", output.Narrow("t")),
+        ];
+        return new KernelClass(
+            layer.Name, context.ClassNameFor(layer),
+            [TableText.Of("Weights", layer.Weights), TableText.Of("Bias", layer.Bias), .. requantisation.Tables],
+            [new KernelMethod("Run", true, parameters, lower(layer, input, finish))], arguments);
     }
 
-    /// <summary>What the unrolled loop costs, as trees of the same statements.</summary>
-    private static CodeCost CostOf(LoweringContext context, FullyConnected layer)
+    private static ImmutableArray<Statement> Loops(FullyConnected layer, MapAccess input, ImmutableArray<Statement> finish)
     {
-        var (input, output) = (context.Input(layer), context.Output(layer));
         var (rows, rowLength) = input.Runs;
-        var unroll = UnrollOf(rowLength);
-        var requantisation = RequantisationTables.Of(layer.Requantisation, context.Accumulators(layer));
-        var products = Enumerable.Range(0, unroll).Select(index => (false, new Element("w", ((Code)"k").Plus(index)) * input.Value("p", index)));
-        var body = new Loop(null, "p", "end", new Increase("p", unroll), rowLength / unroll,
-            [new Assign("t", new Sum("t", [.. products])), new Increase("k", unroll)]);
-        return new KernelMethod("Run", true, [],
+        Code o = "o", y = "y", j = "j";
+        var weight = new Element(new StaticField("Weights"), (((o * rows) + y) * rowLength) + j);
+        return
         [
-            new Assign("w", new StaticField("Weights")),
-            new Assign("k", 0),
             Loop.Count("o", layer.Bias.Length,
             [
-                new Assign("t", new Element(new StaticField("Bias"), "o")),
-                new Assign("p", input.Buffer.Start),
-                Loop.Count("y", rows, [new Assign("end", (Code)"p" + rowLength), body, new Increase("p", 1)]),
-                .. requantisation.HoistedStatements,
-                .. requantisation.ApplyStatements,
-                new Store(output.Array, (Code)output.Start + "o", output.Narrow("t")),
+                new Assign("t", new Element(new StaticField("Bias"), o), "int"),
+                Loop.Count("y", rows, Loop.Count("j", rowLength, new Increase("t", weight * input.Value((Code)input.Buffer.Start + (y * input.RowPitch) + j)))),
+                .. finish,
             ]),
-        ]).Cost;
+        ];
     }
 
-    /// <summary>Products in one round of the inner loop.</summary>
-    public static int UnrollOf(int rowLength) => Enumerable.Range(1, LongestUnroll).Last(count => rowLength % count == 0);
+    private static ImmutableArray<Statement> Unrolled(FullyConnected layer, MapAccess input, ImmutableArray<Statement> finish)
+    {
+        var (rows, rowLength) = input.Runs;
+        var unroll = Enumerable.Range(1, LongestUnroll).Last(count => rowLength % count == 0);
+        var products = Enumerable.Range(0, unroll).Select(index => new Element("w", ((Code)"k").Plus(index)) * input.Value("p", index)).ToList();
+        return
+        [
+            new Assign("w", new StaticField("Weights"), "sbyte[]"),
+            new Assign("k", 0, "int"),
+            Loop.Count("o", layer.Bias.Length,
+            [
+                new Assign("t", new Element(new StaticField("Bias"), "o"), "int"),
+                new Assign("p", input.Buffer.Start, "int"),
+                Loop.Count("y", rows,
+                [
+                    Loop.Over("p", rowLength, unroll,
+                        [new Increase("t", new Sum(products[0], [.. products.Skip(1).Select(product => (false, product))])), new Increase("k", unroll)]),
+                    new Increase("p", rows == 1 ? 0 : input.RowPitch - rowLength),
+                ]),
+                .. finish,
+            ]),
+        ];
+    }
 }

@@ -103,7 +103,7 @@ internal static class TableFullyConnected
         ];
         var run = new KernelMethod("Run", true, Signature.Of(output, accumulators: true).Parameters,
         [
-            new LibraryCall("Array.Copy", [new StaticField("Bias"), 0, "acc", 0, layer.Bias.Length]),
+            new LibraryCall("Array", "Copy", [new StaticField("Bias"), 0, "acc", 0, layer.Bias.Length]),
             new Assign("p", input.Buffer.Start, "int"),
             new Assign("k", 0, "int"),
             .. rows == 1 ? row : [Loop.Count("y", rows, row)],
@@ -115,7 +115,7 @@ internal static class TableFullyConnected
     private static KernelMethod Add(string name, FullyConnected layer, MapAccess input, int count)
     {
         var inputs = Enumerable.Range(0, count).ToList();
-        return new KernelMethod(name, false, ["byte[] a", "int[] acc", "int p", "int k"],
+        return new KernelMethod(name, false, [new("byte[]", "a"), new("int[]", "acc"), new("int", "p"), new("int", "k")],
         [
             new Assign("w", new StaticField("Weights"), "sbyte[]"),
             .. inputs.Select(index => new Assign(Local(index), input.Value("p", index), "int")),

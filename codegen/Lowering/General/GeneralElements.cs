@@ -16,54 +16,115 @@ internal static class GeneralElements
         Add add => Add(context, add),
         Multiply multiply => Multiply(context, multiply),
         ScaleShift scaleShift => ScaleShift(context, scaleShift),
-        Constant constant => Of(context, layer, [TableText.Narrowest("Values", constant.Values)], "t = Values[n];"),
-        LookUp lookUp => Of(context, layer, [TableText.Narrowest("Table", lookUp.Table)], $"t = Table[{AtSmallest(GeneralClass.Input(context, layer), "p")}];"),
-        Flatten => Of(context, layer, [], $"t = {GeneralClass.Input(context, layer).Value("p")};"),
+        Constant constant => Of(context, layer, [TableText.Narrowest("Values", constant.Values)], Counter.Value, [Made(Table("Values", "n"))]),
+        LookUp lookUp => Of(context, layer, [TableText.Narrowest("Table", lookUp.Table)], Counter.None, [Made(FromSmallest("Table", context.Input(layer), "p"))]),
+        Flatten => Of(context, layer, [], Counter.None, [Made(context.Input(layer).Value("p"))]),
         _ => throw new ArgumentException($"layer '{layer.Name}': the generator has no layer kind {layer.GetType().Name}"),
     };
 
     private static KernelClass Add(LoweringContext context, Add layer)
     {
-        var (a, b) = (GeneralClass.Input(context, layer), GeneralClass.Input(context, layer, 1));
-        var (termA, termB) = layer.Tables is null ? (a.Value("p"), b.Value("r")) : ($"TermsA[{AtSmallest(a, "p")}]", $"TermsB[{AtSmallest(b, "r")}]");
+        var (a, b) = (context.Input(layer), context.Input(layer, 1));
+        var (termA, termB) = layer.Tables is null ? (a.Value("p"), b.Value("r")) : (FromSmallest("TermsA", a, "p"), FromSmallest("TermsB", b, "r"));
+        var sum = (new AsInt(termA).To("long") * Code.Long(layer.MultiplierA)) + (new AsInt(termB).To("long") * Code.Long(layer.MultiplierB)) + Code.Long(layer.ConstantOrHalf);
         return Of(
-            context, layer, layer.Tables is { } terms ? [TableText.Of("TermsA", terms.A), TableText.Of("TermsB", terms.B)] : [],
-            $"int ta = {termA}; int tb = {termB}; long u = ((long)ta * {Long(layer.MultiplierA)} + (long)tb * {Long(layer.MultiplierB)} + {Long(layer.ConstantOrHalf)}) >> {layer.Shift};",
-            Clamp(layer.Minimum, layer.Maximum));
+            context, layer, layer.Tables is { } terms ? [TableText.Of("TermsA", terms.A), TableText.Of("TermsB", terms.B)] : [], Counter.None,
+            [new Declare("int", ["t"]), .. GeneralRequantisation.Clamped(sum >> layer.Shift, layer.Minimum, layer.Maximum)]);
     }
 
     private static KernelClass Multiply(LoweringContext context, Multiply layer)
     {
-        var (a, b) = (GeneralClass.Input(context, layer), GeneralClass.Input(context, layer, 1));
+        var (a, b) = (context.Input(layer), context.Input(layer, 1));
         var requantisation = GeneralRequantisation.Of(layer.Requantisation, ..);
-        var gate = FormattableString.Invariant($"{b.Start} + k");
+        var isGate = b.Shape != a.Shape;
+        var product = a.Distance("p") * b.Distance(isGate ? (Code)b.Start + "k" : "r");
         return Of(
-            context, layer, requantisation.Tables, "int o = 0;", requantisation.Hoisted,
-            $"t = {a.Distance("p")} * {b.Distance(b.Map.Shape == a.Map.Shape ? "r" : gate)};", requantisation.Apply);
+            context, layer, requantisation.Tables, isGate ? Counter.Channel : Counter.None, [Made(product), .. requantisation.Apply], requantisation.Hoisted(0));
     }
 
-    private static KernelClass ScaleShift(LoweringContext context, ScaleShift layer) => Of(
-        context, layer,
-        [
-            TableText.Narrowest("Multipliers", layer.Multipliers), TableText.Narrowest("Shifts", layer.Shifts),
-            TableText.Of("Offsets", layer.Offsets.Zip(layer.Shifts, (offset, shift) => offset + Requantisation.Half(shift)).ToArray()),
-        ],
-        $"t = {GeneralClass.Input(context, layer).Value("p")};", "int m = Multipliers[k]; int s = Shifts[k]; long c = Offsets[k];", "long u = ((long)t * (long)m + c) >> s;",
-        Clamp(layer.Minimum, layer.Maximum));
-
-    private static KernelClass Of(LoweringContext context, Layer layer, ImmutableArray<TableText> tables, params string[] lines)
+    private static KernelClass ScaleShift(LoweringContext context, ScaleShift layer)
     {
-        var output = layer.Output.Shape;
-        var cursors = layer.Inputs.Zip((string[])["p", "r"], (name, index) => (Map: new GeneralMap(context.Memory.Buffers[name]), Index: index))
-            .Where(cursor => cursor.Map.Map.Shape.Length == output.Length)
-            .Select(cursor => new { cursor.Index, cursor.Map.Start, cursor.Map.RowGap, Row = cursor.Map.RowPitch - cursor.Map.RowGap }).ToArray();
-        return GeneralClass.Of(
-            context, layer, "general.elements", tables, new() { ["length"] = output.Length, ["cursors"] = cursors, ["lines"] = lines }, output.Length);
+        var scaled = (new AsInt(context.Input(layer).Value("p")).To("long") * new AsInt(Table("Multipliers", "k")).To("long")) + Table("Offsets", "k");
+        return Of(
+            context, layer,
+            [
+                TableText.Narrowest("Multipliers", layer.Multipliers), TableText.Narrowest("Shifts", layer.Shifts),
+                TableText.Of("Offsets", layer.Offsets.Zip(layer.Shifts, (offset, shift) => offset + Requantisation.Half(shift)).ToArray()),
+            ],
+            Counter.Channel,
+            [
+                new Declare("int", ["t"]),
+                .. GeneralRequantisation.Clamped(Binary.Of(Operator.ShiftRight, scaled, Table("Shifts", "k")), layer.Minimum, layer.Maximum),
+            ]);
     }
 
-    private static string AtSmallest(GeneralMap map, string index) => FormattableString.Invariant($"{map.Value(index)} + {-map.Map.Type.Minimum}");
+    /// <summary>The class of a layer.</summary>
+    /// <param name="context">Memory and names.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="tables">Its tables.</param>
+    /// <param name="counter">What the code of a value must know of its place.</param>
+    /// <param name="value">The code of a value.</param>
+    /// <param name="before">Executed once.</param>
+    private static KernelClass Of(
+        LoweringContext context, Layer layer, ImmutableArray<TableText> tables, Counter counter, IEnumerable<Statement> value, IEnumerable<Statement>? before = null)
+    {
+        var (output, shape) = (context.Output(layer), layer.Output.Shape);
+        var (parameters, arguments) = Signature.Of(output);
+        List<Cursor> cursors =
+        [
+            .. layer.Inputs.Select((_, index) => context.Input(layer, index)).Zip(["p", "r"], (map, name) => new Cursor(name, map.Start, map.Shape.Width * map.Shape.Channels, map.RowGap, map.Shape.Length))
+                .Where(cursor => cursor.Values == shape.Length),
+            new("q", output.Start, shape.Width * shape.Channels, output.RowPitch - (shape.Width * output.PixelPitch), shape.Length),
+        ];
+        IEnumerable<Statement> channel = counter != Counter.Channel ? [] :
+        [
+            new Increase("k", 1), new If("k", Comparison.Equal, shape.Channels, new Assign("k", 0), 1.0 / shape.Channels),
+        ];
+        var run = new KernelMethod("Run", true, parameters,
+        [
+            .. before ?? [],
+            .. cursors.SelectMany(cursor => cursor.Start()),
+            .. counter == Counter.Channel ? [new Assign("k", 0, "int")] : Array.Empty<Statement>(),
+            Loop.Count("n", shape.Length, [.. value, new Store(output.Array, "q", output.Narrow("t")), .. channel, .. cursors.SelectMany(cursor => cursor.Next())]),
+        ]);
+        return new KernelClass(layer.Name, context.ClassNameFor(layer), tables, [run], arguments);
+    }
 
-    private static string Long(long value) => value == long.MinValue ? "long.MinValue" : FormattableString.Invariant($"({value}L)");
+    private static Assign Made(Code value) => new("t", value, "int");
 
-    private static string Clamp(int low, int high) => FormattableString.Invariant($"t = u < {low}L ? {low} : u > {high}L ? {high} : (int)u;");
+    private static Element Table(string name, Code index) => new(new StaticField(name), index);
+
+    /// <summary>The entry of a table that begins with the smallest value of a map.</summary>
+    private static Element FromSmallest(string table, MapAccess map, Code index) => Table(table, map.Value(index).Plus(-map.Buffer.Map.Type.Minimum));
+
+    /// <summary>What code of a value knows of its place.</summary>
+    private enum Counter
+    {
+        None,
+        Channel,
+        Value,
+    }
+
+    /// <summary>An index that goes over all values of a map, in their order.</summary>
+    /// <param name="Name">Name of the local.</param>
+    /// <param name="First">Index of the first value.</param>
+    /// <param name="Row">Values of a row.</param>
+    /// <param name="Gap">Between two rows.</param>
+    /// <param name="Values">Values of the map.</param>
+    private sealed record Cursor(string Name, int First, int Row, int Gap, int Values)
+    {
+        private string Left => Name + "Left";
+
+        public IEnumerable<Statement> Start() =>
+            [new Assign(Name, First, "int"), .. Gap == 0 ? [] : new Statement[] { new Assign(Left, Row, "int") }];
+
+        public IEnumerable<Statement> Next() =>
+        [
+            new Increase(Name, 1),
+            .. Gap == 0 ? [] : new Statement[]
+            {
+                new Increase(Left, -1), new If(Left, Comparison.Equal, 0, new Block([new Assign(Left, Row), new Increase(Name, Gap)]), 1.0 / Row),
+            },
+        ];
+    }
 }

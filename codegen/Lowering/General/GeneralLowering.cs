@@ -18,30 +18,33 @@ internal static class GeneralLowering
         AveragePooling pooling => [GeneralPooling.Lower(context, pooling)],
         MaxPooling pooling => [GeneralPooling.Lower(context, pooling)],
         Concat concat => [Concat(context, concat)],
-        Softmax softmax => [Softmax(context, softmax)],
+        Softmax softmax => [GeneralSoftmax.Lower(context, softmax)],
         _ => [GeneralElements.Lower(context, layer)],
     };
 
     private static KernelClass Concat(LoweringContext context, Concat layer)
     {
+        var (output, shape) = (context.Output(layer), layer.Output.Shape);
+        var (parameters, arguments) = Signature.Of(output);
+        var body = new List<Statement> { new Declare("int", ["p", "q"]) };
         var first = 0;
-        var sources = new List<object>();
-        foreach (var index in Enumerable.Range(0, layer.Inputs.Length))
+        foreach (var input in Enumerable.Range(0, layer.Inputs.Length).Select(index => context.Input(layer, index)))
         {
-            var input = GeneralClass.Input(context, layer, index);
-            sources.Add(new { input.Start, input.Map.Shape.Channels, First = first, Value = input.Value("p"), Gap = input.RowGap });
-            first += input.Map.Shape.Channels;
+            body.Add(new Assign("p", input.Start));
+            body.Add(new Assign("q", output.Start + first));
+            body.Add(Loop.Count("y", shape.Height,
+            [
+                Loop.Count("x", shape.Width,
+                [
+                    Loop.Count("i", input.Shape.Channels, [new Store(output.Array, (Code)"q" + "i", output.Narrow(input.Value("p"))), new Increase("p", 1)]),
+                    new Increase("q", shape.Channels),
+                ]),
+                new Increase("p", input.RowGap),
+                new Increase("q", output.RowPitch - (shape.Width * output.PixelPitch)),
+            ]));
+            first += input.Shape.Channels;
         }
 
-        return GeneralClass.Of(context, layer, "general.concat", [], new() { ["sources"] = sources }, layer.Output.Shape.Length);
-    }
-
-    private static KernelClass Softmax(LoweringContext context, Softmax layer)
-    {
-        const int ReadsPerValue = 3;
-        var input = GeneralClass.Input(context, layer);
-        return GeneralClass.Of(
-            context, layer, "general.softmax", [TableText.Of("Exponentials", layer.Exponentials)],
-            new() { ["start"] = input.Start, ["gap"] = input.RowGap, ["value"] = input.Value("p + i") }, layer.Output.Shape.Length, ReadsPerValue);
+        return new KernelClass(layer.Name, context.ClassNameFor(layer), [], [new KernelMethod("Run", true, parameters, [.. body])], arguments);
     }
 }

@@ -34,28 +34,62 @@ internal static class GeneralProducts
 
     private static KernelClass Lower(LoweringContext context, Convolution layer, Range channels)
     {
-        var (catalog, input, inputs) = (layer.Bank.Catalog, GeneralClass.Input(context, layer), layer.Bank.InputChannels);
-        var (first, end, perGroup) = (channels.Start.Value, channels.End.Value, layer.Output.Shape.Channels / layer.Groups);
+        var (input, output, shape, inputs) = (context.Input(layer), context.Output(layer), layer.Output.Shape, layer.Bank.InputChannels);
+        var (first, end, perGroup) = (channels.Start.Value, channels.End.Value, shape.Channels / layer.Groups);
+        var (count, weights) = (end - first, CellsOf(layer) * inputs);
         var requantisation = GeneralRequantisation.Of(layer.Requantisation, channels);
-        var (rows, columns) = catalog.IsDense
-            ? (((catalog.KernelHeight - 1) / catalog.DilationY) + 1, ((catalog.KernelWidth - 1) / catalog.DilationX) + 1)
-            : (catalog.KernelHeight, catalog.KernelWidth);
-        var values = GeneralClass.Window(input, rows, columns, layer.Window);
-        values["first_channel"] = first;
-        values["count"] = end - first;
-        values["per_group"] = perGroup;
-        values["first_left"] = perGroup - (first % perGroup);
-        values["first_input"] = input.Start + (first / perGroup * inputs);
-        values["group_channels"] = inputs;
-        values["dilation_y"] = catalog.DilationY;
-        values["dilation_x"] = catalog.DilationX;
-        values["value"] = input.Distance("p + i");
-        values["hoisted"] = requantisation.Hoisted;
-        values["apply"] = requantisation.Apply;
-        return GeneralClass.Of(
-            context, layer, "general.convolution",
+        var (parameters, arguments) = Signature.Of(output);
+        Statement[] nextGroup = layer.Groups == 1 ? [] :
+        [
+            new Increase("left", -1),
+            new If("left", Comparison.Equal, 0, new Block([new Assign("left", perGroup), new Increase("first", inputs)]),
+                Enumerable.Range(first + 1, count).Count(next => next % perGroup == 0) / (double)count),
+        ];
+        var run = new KernelMethod("Run", true, parameters,
+        [
+            new Assign("first", input.Start + (first / perGroup * inputs), "int"),
+            .. layer.Groups == 1 ? [] : new Statement[] { new Assign("left", perGroup - (first % perGroup), "int") },
+            Loop.Count("o", count,
+            [
+                .. requantisation.Hoisted("o"),
+                new Assign("q", (Code)(output.Start + first) + "o", "int"),
+                Loop.Count("y", shape.Height,
+                [
+                    Loop.Count("x", shape.Width,
+                    [
+                        new Assign("t", new Element(new StaticField("Bias"), "o"), "int"),
+                        new Assign("w", (Code)"o" * weights, "int"),
+                        .. Window(layer, input),
+                        .. requantisation.Apply,
+                        new Store(output.Array, "q", output.Narrow("t")),
+                        new Increase("q", output.PixelPitch),
+                    ]),
+                    new Increase("q", output.RowPitch - (shape.Width * output.PixelPitch)),
+                ]),
+                .. nextGroup,
+            ]),
+        ]);
+        return new KernelClass(
+            layer.Name, context.ClassNameFor(layer),
             [TableText.Of("Weights", Weights(layer, first, end)), TableText.Of("Bias", layer.Bias.AsSpan()[channels].ToArray()), .. requantisation.Tables],
-            values, (end - first) * layer.Output.Shape.Height * layer.Output.Shape.Width, CellsOf(layer) * inputs);
+            [run], arguments);
+    }
+
+    /// <summary>The products of one window, over the cells that lie on the map.</summary>
+    private static IEnumerable<Statement> Window(Convolution layer, MapAccess input)
+    {
+        var (catalog, window, output, inputs) = (layer.Bank.Catalog, layer.Window, layer.Output.Shape, layer.Bank.InputChannels);
+        var (rows, columns, dilationY, dilationX) = catalog.IsDense
+            ? (((catalog.KernelHeight - 1) / catalog.DilationY) + 1, ((catalog.KernelWidth - 1) / catalog.DilationX) + 1, catalog.DilationY, catalog.DilationX)
+            : (catalog.KernelHeight, catalog.KernelWidth, catalog.DilationY, catalog.DilationX);
+        var y = new BoundedAxis("row", "y", "ky", output.Height, window.StrideY, rows, dilationY, window.Padding.Top, input.Shape.Height);
+        var x = new BoundedAxis("column", "x", "kx", output.Width, window.StrideX, columns, dilationX, window.Padding.Left, input.Shape.Width);
+        var products = Loop.Count("i", inputs, new Increase("t", new Element(new StaticField("Weights"), (Code)"w" + "i") * input.Distance((Code)"p" + "i")));
+        return y.Cells(
+            x.Cells(
+                [new Assign("p", (Code)"first" + ((Code)"row" * input.RowPitch) + ((Code)"column" * input.PixelPitch), "int"), products],
+                always: new Increase("w", inputs)),
+            outside: new Increase("w", columns * inputs));
     }
 
     /// <summary>Weights of some output channels: by output channel, cell, input channel.</summary>
@@ -75,27 +109,34 @@ internal static class GeneralProducts
 
     private static KernelClass Lower(LoweringContext context, FullyConnected layer, Range neurons)
     {
-        var (input, inputs) = (GeneralClass.Input(context, layer), layer.Weights.Length / layer.Bias.Length);
+        var (input, output, inputs) = (context.Input(layer), context.Output(layer), layer.Weights.Length / layer.Bias.Length);
         var (first, end) = (neurons.Start.Value, neurons.End.Value);
         var requantisation = GeneralRequantisation.Of(layer.Requantisation, neurons);
-        return GeneralClass.Of(
-            context, layer, "general.fully-connected",
+        var (parameters, arguments) = Signature.Of(output);
+        var run = new KernelMethod("Run", true, parameters,
+        [
+            new Assign("w", 0, "int"),
+            Loop.Count("o", end - first,
+            [
+                new Assign("t", new Element(new StaticField("Bias"), "o"), "int"),
+                new Assign("p", input.Start, "int"),
+                Loop.Count("y", input.Shape.Height,
+                [
+                    Loop.Count("i", input.Shape.Width * input.Shape.Channels,
+                        [new Increase("t", new Element(new StaticField("Weights"), "w") * input.Distance("p")), new Increase("w", 1), new Increase("p", 1)]),
+                    new Increase("p", input.RowGap),
+                ]),
+                .. requantisation.Hoisted("o"),
+                .. requantisation.Apply,
+                new Store(output.Array, (Code)(output.Start + first) + "o", output.Narrow("t")),
+            ]),
+        ]);
+        return new KernelClass(
+            layer.Name, context.ClassNameFor(layer),
             [
                 TableText.Of("Weights", layer.Weights.AsSpan()[(first * inputs)..(end * inputs)].ToArray()),
                 TableText.Of("Bias", layer.Bias.AsSpan()[neurons].ToArray()), .. requantisation.Tables,
             ],
-            new()
-            {
-                ["first_channel"] = first,
-                ["count"] = end - first,
-                ["start"] = input.Start,
-                ["rows"] = input.Map.Shape.Height,
-                ["row_length"] = input.Map.Shape.Width * input.Map.Shape.Channels,
-                ["gap"] = input.RowGap,
-                ["value"] = input.Distance("p"),
-                ["hoisted"] = requantisation.Hoisted,
-                ["apply"] = requantisation.Apply,
-            },
-            end - first, inputs);
+            [run], arguments);
     }
 }

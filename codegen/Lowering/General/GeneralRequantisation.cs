@@ -4,37 +4,59 @@ using Striate.Model.Graph;
 
 namespace Striate.Codegen.Lowering.General;
 
-/// <summary>Any requantisation, in 64 bits, for code that has the accumulator <c>t</c> and the number <c>o</c> of its parameters.</summary>
+/// <summary>Any requantisation, in 64 bits, for code that has the accumulator <c>t</c>.</summary>
 /// <param name="Tables">Its parameters.</param>
-/// <param name="Hoisted">Loads those of <c>o</c>.</param>
+/// <param name="Hoisted">Loads those with a number.</param>
 /// <param name="Apply">Requantises <c>t</c>.</param>
-internal sealed record GeneralRequantisation(ImmutableArray<TableText> Tables, string Hoisted, string Apply)
+internal sealed record GeneralRequantisation(ImmutableArray<TableText> Tables, Func<Code, ImmutableArray<Statement>> Hoisted, ImmutableArray<Statement> Apply)
 {
+    // How often sums lie below the split, or values beyond the clamp, is not known before data is seen.
+    private const double UsuallyBelow = 0.5;
+
+    private static readonly GeneralRequantisation s_none = new([], _ => [], []);
+
     /// <summary>The parameters of some channels, or nothing for logits.</summary>
     public static GeneralRequantisation Of(Requantisation? requantisation, Range channels) =>
-        requantisation is null ? new([], string.Empty, string.Empty) : Of([(requantisation, channels)], requantisation.Minimum, requantisation.Maximum);
+        requantisation is null ? s_none : Of([(requantisation, channels)], requantisation.Minimum, requantisation.Maximum);
 
     /// <summary>The parameters of several requantisations one after the other; they have one clamp.</summary>
     public static GeneralRequantisation Of(IReadOnlyList<(Requantisation One, Range Channels)> parts, int low, int high)
     {
         var hasSplit = parts.Any(part => part.One.Split is not null);
-        List<TableText> tables =
+        ImmutableArray<TableText> tables =
         [
             TableText.Narrowest("Multipliers", [.. parts.SelectMany(part => part.One.Multipliers.AsSpan()[part.Channels].ToArray())]),
             TableText.Narrowest("Shifts", [.. parts.SelectMany(part => part.One.Shifts.AsSpan()[part.Channels].ToArray())]),
             TableText.Of("Constants", parts.SelectMany(part => Channels(part).Select(part.One.ConstantOf)).ToArray()),
+            .. !hasSplit ? [] : new[]
+            {
+                TableText.Of("Thresholds", parts.SelectMany(part => Channels(part).Select(o => part.One.Split?.Thresholds[o] ?? int.MinValue)).ToArray()),
+                TableText.Of("Below", parts.SelectMany(part => Channels(part).Select(o => part.One.Split?.Constants[o] ?? 0L)).ToArray()),
+            },
         ];
-        if (hasSplit)
-        {
-            tables.Add(TableText.Of("Thresholds", parts.SelectMany(part => Channels(part).Select(o => part.One.Split?.Thresholds[o] ?? int.MinValue)).ToArray()));
-            tables.Add(TableText.Of("Below", parts.SelectMany(part => Channels(part).Select(o => part.One.Split?.Constants[o] ?? 0L)).ToArray()));
-        }
-
         return new(
-            [.. tables],
-            "int m = Multipliers[o]; int s = Shifts[o]; long c = Constants[o];" + (hasSplit ? " int threshold = Thresholds[o]; long below = Below[o];" : ""),
-            $"long u = ((long)t * (long)m + {(hasSplit ? "(t < threshold ? below : c)" : "c")}) >> s; t = u < {low}L ? {low} : u > {high}L ? {high} : (int)u;");
+            tables,
+            number =>
+            [
+                .. Loaded("m", "Multipliers", number), .. Loaded("s", "Shifts", number), .. Loaded("c", "Constants", number, "long"),
+                .. hasSplit ? [.. Loaded("threshold", "Thresholds", number), .. Loaded("below", "Below", number, "long")] : ImmutableArray<Statement>.Empty,
+            ],
+            [
+                .. hasSplit ? [new Assign("add", "c", "long"), new If("t", Comparison.Less, "threshold", new Assign("add", "below"), UsuallyBelow, IsByData: true)] : ImmutableArray<Statement>.Empty,
+                .. Clamped(Binary.Of(Operator.ShiftRight, (((Code)"t").To("long") * ((Code)"m").To("long")) + (hasSplit ? "add" : "c"), "s"), low, high),
+            ]);
     }
+
+    /// <summary>Statements that clamp a long, and make <c>t</c> of it.</summary>
+    public static ImmutableArray<Statement> Clamped(Code value, int low, int high) =>
+    [
+        new Assign("u", value, "long"),
+        .. RequantisationText.Clamp("u", long.MinValue, long.MaxValue, low, high, Code.Long),
+        new Assign("t", ((Code)"u").To("int")),
+    ];
+
+    private static ImmutableArray<Statement> Loaded(string local, string table, Code number, string type = "int") =>
+        [new Assign(local, new Element(new StaticField(table), number), type)];
 
     private static IEnumerable<int> Channels((Requantisation One, Range Channels) part)
     {

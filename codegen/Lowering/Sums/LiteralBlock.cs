@@ -1,3 +1,4 @@
+using Striate.Codegen.Arithmetic;
 using Striate.Codegen.Syntax;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Validation;

@@ -4,7 +4,6 @@ using Striate.Codegen.Syntax;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
 using Striate.Model.Graph.Validation;
-using Striate.Model.Storage;
 
 namespace Striate.Codegen.Lowering;
 
@@ -67,13 +66,13 @@ internal static class SweepPlans
         }
 
         var (map, range) = (context.InputOf(layer), context.RangeOf(layer));
-        var (indexBits, taps) = (PackedKernels.IndexBitsFor(layer.Bank.Shapes.Distinct().Count()), ChannelSweeps.TapsOf(layer.Bank));
-        var requantisation = SweepRequantisation.Of(layer, range);
+        var alone = context.WithEmptyCache();
         return Plans(layer, map.Shape, range).Select(plan =>
         {
-            var channels = ChannelSweeps.Of(taps, plan);
-            var cost = new SweepCost(layer, map.Type.Signed, requantisation, plan, channels, indexBits);
-            return (plan, cost.Whole with { IlBytes = cost.IlBytes + cost.StoredBytes }, (8L * SweepConvolution.Words(layer, plan, channels, indexBits)) + cost.StoredBytes);
+            var workspace = SweepConvolution.WorkspaceOf(layer, plan);
+            var kernels = SweepConvolution.Lower(alone.With(layer, workspace), layer, plan);
+            var (cost, tables) = (kernels.Aggregate(CodeCost.None, (sum, kernel) => sum + kernel.Cost), kernels.Sum(kernel => kernel.TableBytes));
+            return (plan, cost with { IlBytes = kernels.Sum(kernel => kernel.IlBytes) + tables }, (8L * workspace.Words) + tables);
         });
     }
 

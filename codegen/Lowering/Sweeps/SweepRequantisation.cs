@@ -1,3 +1,4 @@
+using Striate.Codegen.Arithmetic;
 using System.Collections.Immutable;
 using Striate.Codegen.Syntax;
 using Striate.Model.Graph.Layers;
@@ -8,15 +9,12 @@ namespace Striate.Codegen.Lowering;
 /// <summary>From a lane's sum to a byte. What differs by output channel is a parameter, the rest a literal.</summary>
 /// <param name="Parameters">Parameters of the method that sweeps a channel.</param>
 /// <param name="Arguments">What each channel passes for them.</param>
-/// <param name="ApplyStatements">The statements that make <c>value</c> of a lane's sum.</param>
+/// <param name="Apply">The statements that make <c>value</c> of a lane's sum.</param>
 internal sealed record SweepRequantisation(
-    ImmutableArray<string> Parameters, ImmutableArray<ImmutableArray<Code>> Arguments, Func<Code, ImmutableArray<Statement>> ApplyStatements)
+    ImmutableArray<Parameter> Parameters, ImmutableArray<ImmutableArray<Code>> Arguments, Func<Code, ImmutableArray<Statement>> Apply)
 {
-    private static readonly string[] s_multiplier = ["int m"];
-    private static readonly string[] s_shift = ["int s"];
-
-    /// <summary>The statements as one line of text.</summary>
-    public string Apply(Code sum) => string.Join(' ', ApplyStatements(sum).Select(CodeWriter.Line));
+    private static readonly Parameter[] s_multiplier = [new("int", "m")];
+    private static readonly Parameter[] s_shift = [new("int", "s")];
 
     public static SweepRequantisation Of(Convolution layer, ValueRange input)
     {
@@ -25,7 +23,7 @@ internal sealed record SweepRequantisation(
         var ranges = AccumulatorBounds.Of(layer, input);
         var channels = Enumerable.Range(0, layer.Bias.Length).ToList();
         var steps = channels.ConvertAll(channel => RequantisationStep.Of(requantisation, channel));
-        var fitsInt = channels.TrueForAll(channel => RequantisationText.FitsInt(ranges[channel].Minimum, ranges[channel].Maximum, steps[channel]));
+        var fitsInt = channels.TrueForAll(channel => steps[channel].FitsInt(ranges[channel].Minimum, ranges[channel].Maximum));
         var values = channels.SelectMany(channel => new[] { steps[channel].Rounded(ranges[channel].Minimum), steps[channel].Rounded(ranges[channel].Maximum) }).ToList();
         var oneMultiplier = multipliers.All(multiplier => multiplier == multipliers[0]);
         var oneShift = shifts.All(shift => shift == shifts[0]);
@@ -35,17 +33,17 @@ internal sealed record SweepRequantisation(
         ImmutableArray<Statement> Apply(Code sum) => fitsInt
             ?
             [
-                new Assign("value", new Binary(Operator.ShiftRight, Scaled(sum, factor) + "add", count)),
+                new Assign("value", Binary.Of(Operator.ShiftRight, Scaled(sum, factor) + "add", count)),
                 .. RequantisationText.Clamp("value", values.Min(), values.Max(), requantisation.Minimum, requantisation.Maximum),
             ]
             :
             [
                 .. RequantisationText.Narrow(
-                    "value", new Binary(Operator.ShiftRight, Scaled(sum.To("long"), Wide(factor)) + "add", count), values.Min(), values.Max(),
+                    "value", Binary.Of(Operator.ShiftRight, Scaled(sum.To("long"), Wide(factor)) + "add", count), values.Min(), values.Max(),
                     requantisation.Minimum, requantisation.Maximum),
             ];
         return new SweepRequantisation(
-            ["int offset", fitsInt ? "int add" : "long add", .. oneMultiplier ? [] : s_multiplier, .. oneShift ? [] : s_shift],
+            [new("int", "offset"), new(fitsInt ? "int" : "long", "add"), .. oneMultiplier ? [] : s_multiplier, .. oneShift ? [] : s_shift],
             [.. channels.Select(channel =>
             {
                 // A lane holds the sum plus its distance from the smallest one; ranges[channel].Minimum is that sum and the bias.

@@ -12,19 +12,19 @@ namespace Striate.Generated
     public static class DepthwiseConv
     {
         private static readonly sbyte[] Weights =
-            {
-                127, -127, 5, 0, 1, -1,
-            };
+        {
+            127, -127, 5, 0, 1, -1,
+        };
 
         private static readonly int[] Bias =
-            {
-                0, 1000,
-            };
+        {
+            0, 1000,
+        };
 
         private static readonly byte[] Shifts =
-            {
-                7, 2,
-            };
+        {
+            7, 2,
+        };
 
         public static void Run(byte[] a)
         {
@@ -47,7 +47,8 @@ namespace Striate.Generated
                         }
 
                         int s = Shifts[o];
-                        t = (t + (1 << (s - 1))) >> s; if (t < -128) t = -128; else if (t > 127) t = 127;
+                        t = (t + (1 << (s - 1))) >> s;
+                        if (t < -128) t = -128; else if (t > 127) t = 127;
                         a[18 + y * 8 + x * 2 + o] = (byte)t;
                     }
                 }

@@ -12,29 +12,29 @@ namespace Striate.Generated
     public static class DepthwiseConv
     {
         private static readonly byte[] FirstTap =
-            {
-                0, 3,
-            };
+        {
+            0, 3,
+        };
 
         private static readonly byte[] Taps =
-            {
-                0, 2, 4,
-            };
+        {
+            0, 2, 4,
+        };
 
         private static readonly sbyte[] Weights =
-            {
-                127, -127, 5, 0, 1, -1,
-            };
+        {
+            127, -127, 5, 0, 1, -1,
+        };
 
         private static readonly int[] Bias =
-            {
-                0, 1000,
-            };
+        {
+            0, 1000,
+        };
 
         private static readonly byte[] Shifts =
-            {
-                7, 2,
-            };
+        {
+            7, 2,
+        };
 
         public static void Run(byte[] a, int[] acc)
         {
@@ -51,10 +51,9 @@ namespace Striate.Generated
                 int c = 0 + o;
                 for (int end = c + 1; c < end; c++)
                 {
-                    const int shape = 0;
-                    int tap = FirstTap[shape];
-                    int taps = FirstTap[shape + 1] - tap;
-                    while (taps >= 3)
+                    int tap = FirstTap[0];
+                    int taps = FirstTap[1] - tap;
+                    for (; 2 < taps;)
                     {
                         Sweep3(a, acc, c + Taps[tap], c + Taps[tap + 1], c + Taps[tap + 2], w[k], w[k + 1], w[k + 2]);
                         taps -= 3;
@@ -82,13 +81,13 @@ namespace Striate.Generated
                     for (int x = 0; x < 4; x++)
                     {
                         int t = acc[g + x];
-                        t = (t + (1 << (s - 1))) >> s; if (t < -128) t = -128; else if (t > 127) t = 127;
+                        t = (t + (1 << (s - 1))) >> s;
+                        if (t < -128) t = -128; else if (t > 127) t = 127;
                         a[q] = (byte)t;
                         q += 2;
                     }
 
                     g += 4;
-                    q += 0;
                 }
             }
         }
@@ -114,7 +113,8 @@ namespace Striate.Generated
 
         private static void Sweep3(byte[] a, int[] acc, int p0, int p1, int p2, int w0, int w1, int w2)
         {
-            int d1 = p1 - p0, d2 = p2 - p0;
+            int d1 = p1 - p0;
+            int d2 = p2 - p0;
             for (int j = 0; j < 4; j++)
             {
                 acc[j] += (sbyte)a[p0] * w0 + (sbyte)a[p0 + d1] * w1 + (sbyte)a[p0 + d2] * w2;

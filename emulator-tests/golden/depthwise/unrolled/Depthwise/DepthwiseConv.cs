@@ -12,19 +12,19 @@ namespace Striate.Generated
     public static class DepthwiseConv
     {
         private static readonly sbyte[] Weights =
-            {
-                127, -127, 5, 0, 1, -1,
-            };
+        {
+            127, -127, 5, 0, 1, -1,
+        };
 
         private static readonly int[] Bias =
-            {
-                0, 1000,
-            };
+        {
+            0, 1000,
+        };
 
         private static readonly byte[] Shifts =
-            {
-                7, 2,
-            };
+        {
+            7, 2,
+        };
 
         public static void Run(byte[] a)
         {
@@ -34,7 +34,9 @@ namespace Striate.Generated
             {
                 int bias = Bias[o];
                 int s = Shifts[o];
-                int w0 = w[k], w1 = w[k + 1], w2 = w[k + 2];
+                int w0 = w[k];
+                int w1 = w[k + 1];
+                int w2 = w[k + 2];
                 int p = 0 + o;
                 int q = 18 + o;
                 for (int y = 0; y < 1; y++)
@@ -43,14 +45,14 @@ namespace Striate.Generated
                     {
                         int t = bias;
                         t += w0 * (sbyte)a[p] + w1 * (sbyte)a[p + 2] + w2 * (sbyte)a[p + 4];
-                        t = (t + (1 << (s - 1))) >> s; if (t < -128) t = -128; else if (t > 127) t = 127;
+                        t = (t + (1 << (s - 1))) >> s;
+                        if (t < -128) t = -128; else if (t > 127) t = 127;
                         a[q] = (byte)t;
                         p += 4;
                         q += 2;
                     }
 
                     p += 2;
-                    q += 0;
                 }
 
                 k += 3;

@@ -24,19 +24,23 @@ namespace Striate.Generated
                         int t = 0;
                         for (int ky = 0; ky < 3; ky++)
                         {
-                            int iy = y * 2 + ky - 0;
-                            if (iy < 0 || iy >= 4)
+                            int iy = y * 2 + ky;
+                            if (iy >= 0)
                             {
-                                continue;
-                            }
-
-                            for (int kx = 0; kx < 3; kx++)
-                            {
-                                int ix = x * 2 + kx - 0;
-                                if (ix >= 0 && ix < 4)
+                                if (iy < 4)
                                 {
-                                    int v = a[p + ky * 16 + kx * 4];
-                                    if (v > t) t = v;
+                                    for (int kx = 0; kx < 3; kx++)
+                                    {
+                                        int ix = x * 2 + kx;
+                                        if (ix >= 0)
+                                        {
+                                            if (ix < 4)
+                                            {
+                                                int v = a[p + ky * 16 + kx * 4];
+                                                if (v > t) t = v;
+                                            }
+                                        }
+                                    }
                                 }
                             }
                         }

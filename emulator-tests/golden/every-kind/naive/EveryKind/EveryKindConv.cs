@@ -12,24 +12,24 @@ namespace Striate.Generated
     public static class EveryKindConv
     {
         private static readonly sbyte[] Weights =
-            {
-                0, 0, 0, 0, 0, 0, 0, 0, 0, 1, -2, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0, -7, 0, 0, 0, 0, 0, 0, 0, -1,
-            };
+        {
+            0, 0, 0, 0, 0, 0, 0, 0, 0, 1, -2, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0, -7, 0, 0, 0, 0, 0, 0, 0, -1,
+        };
 
         private static readonly int[] Bias =
-            {
-                100, -7,
-            };
+        {
+            100, -7,
+        };
 
         private static readonly byte[] Multipliers =
-            {
-                3, 1,
-            };
+        {
+            3, 1,
+        };
 
         private static readonly byte[] Shifts =
-            {
-                4, 2,
-            };
+        {
+            4, 2,
+        };
 
         public static void Run(byte[] a)
         {
@@ -51,8 +51,10 @@ namespace Striate.Generated
                             }
                         }
 
-                        int m = Multipliers[o]; int s = Shifts[o];
-                        t = (t * m + (1 << (s - 1))) >> s; if (t < 0) t = 0; else if (t > 255) t = 255;
+                        int m = Multipliers[o];
+                        int s = Shifts[o];
+                        t = (t * m + (1 << (s - 1))) >> s;
+                        if (t < 0) t = 0; else if (t > 255) t = 255;
                         a[72 + y * 8 + x * 2 + o] = (byte)t;
                     }
                 }

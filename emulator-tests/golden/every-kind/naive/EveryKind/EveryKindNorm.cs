@@ -12,19 +12,19 @@ namespace Striate.Generated
     public static class EveryKindNorm
     {
         private static readonly short[] Multipliers =
-            {
-                -2, 5,
-            };
+        {
+            -2, 5,
+        };
 
         private static readonly short[] Offsets =
-            {
-                400, -3,
-            };
+        {
+            400, -3,
+        };
 
         private static readonly byte[] Shifts =
-            {
-                2, 3,
-            };
+        {
+            2, 3,
+        };
 
         public static void Run(byte[] a)
         {

@@ -12,39 +12,39 @@ namespace Striate.Generated
     public static class EveryKindConv
     {
         private static readonly byte[] Index =
-            {
-                216,
-            };
+        {
+            216,
+        };
 
         private static readonly byte[] FirstTap =
-            {
-                0, 0, 1, 4, 7,
-            };
+        {
+            0, 0, 1, 4, 7,
+        };
 
         private static readonly byte[] Taps =
-            {
-                14, 0, 2, 4, 0, 14, 28,
-            };
+        {
+            14, 0, 2, 4, 0, 14, 28,
+        };
 
         private static readonly sbyte[] Weights =
-            {
-                1, -2, 3, 7, -7, 0, -1,
-            };
+        {
+            1, -2, 3, 7, -7, 0, -1,
+        };
 
         private static readonly int[] Bias =
-            {
-                100, -7,
-            };
+        {
+            100, -7,
+        };
 
         private static readonly byte[] Multipliers =
-            {
-                3, 1,
-            };
+        {
+            3, 1,
+        };
 
         private static readonly byte[] Shifts =
-            {
-                4, 2,
-            };
+        {
+            4, 2,
+        };
 
         public static void Run(byte[] a, int[] acc)
         {
@@ -64,16 +64,11 @@ namespace Striate.Generated
                 for (int end = c + 2; c < end; c++)
                 {
                     int shape = index[bit >> 3] >> (bit & 7);
-                    if ((bit & 7) > 6)
-                    {
-                        shape |= index[(bit >> 3) + 1] << (8 - (bit & 7));
-                    }
-
-                    shape &= 3;
+                    shape = shape & 3;
                     bit += 2;
                     int tap = FirstTap[shape];
                     int taps = FirstTap[shape + 1] - tap;
-                    while (taps >= 3)
+                    for (; 2 < taps;)
                     {
                         Sweep3(a, acc, c + Taps[tap], c + Taps[tap + 1], c + Taps[tap + 2], w[k], w[k + 1], w[k + 2]);
                         taps -= 3;
@@ -93,7 +88,8 @@ namespace Striate.Generated
                     }
                 }
 
-                int m = Multipliers[o]; int s = Shifts[o];
+                int m = Multipliers[o];
+                int s = Shifts[o];
                 int g = 0;
                 int q = 72 + o;
                 for (int y = 0; y < 4; y++)
@@ -101,13 +97,13 @@ namespace Striate.Generated
                     for (int x = 0; x < 4; x++)
                     {
                         int t = acc[g + x];
-                        t = (t * m + (1 << (s - 1))) >> s; if (t < 0) t = 0; else if (t > 255) t = 255;
+                        t = (t * m + (1 << (s - 1))) >> s;
+                        if (t < 0) t = 0; else if (t > 255) t = 255;
                         a[q] = (byte)t;
                         q += 2;
                     }
 
                     g += 6;
-                    q += 0;
                 }
             }
         }
@@ -133,7 +129,8 @@ namespace Striate.Generated
 
         private static void Sweep3(byte[] a, int[] acc, int p0, int p1, int p2, int w0, int w1, int w2)
         {
-            int d1 = p1 - p0, d2 = p2 - p0;
+            int d1 = p1 - p0;
+            int d2 = p2 - p0;
             for (int j = 0; j < 22; j++)
             {
                 acc[j] += a[p0] * w0 + a[p0 + d1] * w1 + a[p0 + d2] * w2;

@@ -12,14 +12,14 @@ namespace Striate.Generated
     public static class EveryKindLogits
     {
         private static readonly sbyte[] Weights =
-            {
-                1, -15, 15, 3, 4, 5, 6, 7, 0, 0, -1, 2,
-            };
+        {
+            1, -15, 15, 3, 4, 5, 6, 7, 0, 0, -1, 2,
+        };
 
         private static readonly int[] Bias =
-            {
-                10, -20, 30,
-            };
+        {
+            10, -20, 30,
+        };
 
         public static void Run(byte[] a, int[] logits)
         {

@@ -12,14 +12,14 @@ namespace Striate.Generated
     public static class EveryKindLogits
     {
         private static readonly sbyte[] Weights =
-            {
-                1, -15, 15, 3, 4, 5, 6, 7, 0, 0, -1, 2,
-            };
+        {
+            1, -15, 15, 3, 4, 5, 6, 7, 0, 0, -1, 2,
+        };
 
         private static readonly int[] Bias =
-            {
-                10, -20, 30,
-            };
+        {
+            10, -20, 30,
+        };
 
         public static void Run(byte[] a, int[] logits)
         {
@@ -31,14 +31,11 @@ namespace Striate.Generated
                 int p = 4;
                 for (int y = 0; y < 1; y++)
                 {
-                    int end = p + 4;
-                    for (; p < end; p += 4)
+                    for (int end = p + 4; p < end; p += 4)
                     {
                         t += w[k] * a[p] + w[k + 1] * a[p + 1] + w[k + 2] * a[p + 2] + w[k + 3] * a[p + 3];
                         k += 4;
                     }
-
-                    p += 0;
                 }
 
                 logits[0 + o] = t;

@@ -12,24 +12,24 @@ namespace Striate.Generated
     public static class SegmentsConv
     {
         private static readonly sbyte[] Weights =
-            {
-                0, 0, 0, 0, 0, 0, 0, 0, 0, 1, -2, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0, -7, 0, 0, 0, 0, 0, 0, 0, -1,
-            };
+        {
+            0, 0, 0, 0, 0, 0, 0, 0, 0, 1, -2, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0, -7, 0, 0, 0, 0, 0, 0, 0, -1,
+        };
 
         private static readonly int[] Bias =
-            {
-                100, -7,
-            };
+        {
+            100, -7,
+        };
 
         private static readonly byte[] Multipliers =
-            {
-                3, 1,
-            };
+        {
+            3, 1,
+        };
 
         private static readonly byte[] Shifts =
-            {
-                4, 2,
-            };
+        {
+            4, 2,
+        };
 
         public static void Run(byte[] a)
         {
@@ -38,7 +38,8 @@ namespace Striate.Generated
             for (int o = 0; o < 2; o++)
             {
                 int bias = Bias[o];
-                int m = Multipliers[o]; int s = Shifts[o];
+                int m = Multipliers[o];
+                int s = Shifts[o];
                 int p = 0;
                 int q = 72 + o;
                 for (int y = 0; y < 4; y++)
@@ -54,14 +55,14 @@ namespace Striate.Generated
                             j += 9;
                         }
 
-                        t = (t * m + (1 << (s - 1))) >> s; if (t < 0) t = 0;
+                        t = (t * m + (1 << (s - 1))) >> s;
+                        if (t < 0) t = 0;
                         a[q] = (byte)t;
                         p += 2;
                         q += 2;
                     }
 
                     p += 4;
-                    q += 0;
                 }
 
                 k += 18;

@@ -12,15 +12,15 @@ namespace Striate.Generated
     public static class SegmentsLogits
     {
         private static readonly sbyte[] Weights =
-            {
-                -3, 2, 0, -2, 3, 1, -1, -3, 2, 0, -2, 3, 1, -1, -3, 2, 0, -2, 3, 1, -1, -3, 2, 0, -2, 3, 1, -1, -3, 2, 0, -2, 3, 1,
-                -1, -3, 2, 0, -2, 3, 1, -1, -3, 2, 0, -2, 3, 1, -1, -3, 2, 0, -2, 3, 1, -1, -3, 2, 0, -2, 3, 1, -1, -3,
-            };
+        {
+            -3, 2, 0, -2, 3, 1, -1, -3, 2, 0, -2, 3, 1, -1, -3, 2, 0, -2, 3, 1, -1, -3, 2, 0, -2, 3, 1, -1, -3, 2, 0, -2, 3, 1,
+            -1, -3, 2, 0, -2, 3, 1, -1, -3, 2, 0, -2, 3, 1, -1, -3, 2, 0, -2, 3, 1, -1, -3, 2, 0, -2, 3, 1, -1, -3,
+        };
 
         private static readonly int[] Bias =
-            {
-                10, -20,
-            };
+        {
+            10, -20,
+        };
 
         public static void Run(byte[] a, int[] logits)
         {
@@ -32,14 +32,11 @@ namespace Striate.Generated
                 int p = 72;
                 for (int y = 0; y < 1; y++)
                 {
-                    int end = p + 32;
-                    for (; p < end; p += 8)
+                    for (int end = p + 32; p < end; p += 8)
                     {
                         t += w[k] * a[p] + w[k + 1] * a[p + 1] + w[k + 2] * a[p + 2] + w[k + 3] * a[p + 3] + w[k + 4] * a[p + 4] + w[k + 5] * a[p + 5] + w[k + 6] * a[p + 6] + w[k + 7] * a[p + 7];
                         k += 8;
                     }
-
-                    p += 0;
                 }
 
                 logits[0 + o] = t;

@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using Striate.Codegen.Lowering;
+using Striate.Codegen.Memory;
+using Striate.Codegen.Syntax;
+
+namespace Striate.Codegen.Planning;
+
+/// <summary>A method as a .pe has it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Parameters">Their types.</param>
+/// <param name="Slots">Types of the slots of its locals.</param>
+/// <param name="IlBytes">Its IL.</param>
+/// <param name="Returns">What it gives back.</param>
+internal sealed record PortableMethod(string Name, ImmutableArray<string> Parameters, ImmutableArray<string> Slots, int IlBytes, string Returns = "void")
+{
+    /// <summary>Methods of other classes that it calls.</summary>
+    public ImmutableArray<Member> Members { get; init; } = [];
+
+    public static PortableMethod Of(KernelMethod method) =>
+        new(method.Name, [.. method.Parameters.Select(parameter => parameter.Type)], method.Layout.Slots, method.Cost.IlBytes) { Members = method.Layout.Members };
+}
+
+/// <summary>A class as a .pe has it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Fields">Static fields.</param>
+/// <param name="Methods">Its methods, the static constructor included.</param>
+/// <param name="Tables">Fields that begin with a block of data.</param>
+internal sealed record PortableClass(string Name, ImmutableArray<Parameter> Fields, ImmutableArray<PortableMethod> Methods, ImmutableArray<TableText> Tables)
+{
+    private const string Constructor = ".cctor";
+
+    // Of methods that are the same in every network (templates/network.sbncs).
+    private const int ReadFieldBytes = 4;
+    private const int LabelBytes = 6;
+    private const int ClassifyBytes = 34;
+    private const int MakeClampBytes = 42;
+
+    // An array or a table that clamps, behind the literals that it is made of; each label in an array of them.
+    private const int ArrayBytes = 6;
+    private const int LabelElementBytes = 5;
+
+    /// <summary>Literals that it holds.</summary>
+    public ImmutableArray<string> Texts { get; init; } = [];
+
+    /// <summary>All IL.</summary>
+    public int IlBytes => Methods.Sum(method => method.IlBytes);
+
+    /// <summary>A class of a layer.</summary>
+    public static PortableClass Of(KernelClass kernel) => new(
+        kernel.Name,
+        [.. kernel.Tables.Select(table => new Parameter(table.ArrayType, table.Name))],
+        [
+            .. kernel.Methods.Select(PortableMethod.Of),
+            .. kernel.Tables.IsEmpty ? [] : new[] { new PortableMethod(Constructor, [], [], kernel.InitialiserBytes) },
+        ],
+        [.. kernel.Tables.Where(table => table.IsBlock)]);
+
+    /// <summary>The class of a network.</summary>
+    public static PortableClass Of(LoweringContext context, NetworkRun run)
+    {
+        var (network, memory) = (context.Network, context.Memory);
+        (string Type, string Field, string Property, int Length)[] all =
+            [("byte[]", "s_arena", "Arena", memory.ArenaBytes), ("int[]", "s_accumulators", "Accumulators", memory.ScratchInts), ("long[]", "s_rows", "Rows", memory.RingLongs)];
+        var arrays = all.Where((array, index) => index == 0 || array.Length > 0).ToArray();
+        ImmutableArray<Parameter> logits = network.HasClasses ? [new("int[]", "s_logits")] : [];
+        var outputs = IntLiteral.BytesOf(network.Logits.Shape.Length);
+        var labels = network.Labels;
+        KernelMethod[] runs = [run.Method, .. run.SignedMethod is { } signed ? [signed] : Array.Empty<KernelMethod>()];
+        var constructor = 1 + arrays.Sum(array => IntLiteral.BytesOf(array.Length) + ArrayBytes) + memory.ClampTables.Sum(InitialiserOf)
+            + (network.HasClasses ? outputs + ArrayBytes : 0)
+            + (labels.IsEmpty ? 0 : IntLiteral.BytesOf(labels.Length) + ArrayBytes + labels.Select((_, index) => LabelElementBytes + IntLiteral.BytesOf(index)).Sum());
+        return new PortableClass(
+            context.NetworkClass,
+            [
+                .. arrays.Select(array => new Parameter(array.Type, array.Field)), .. memory.ClampTables.Select(table => new Parameter("byte[]", "s_" + table.Name)), .. logits,
+                .. labels.IsEmpty ? [] : new Parameter[] { new("string[]", "s_labels") },
+            ],
+            [
+                .. labels.IsEmpty ? [] : new PortableMethod[] { new("Label", ["int"], [], LabelBytes, "string") },
+                .. arrays.Select(array => new PortableMethod("get_" + array.Property, [], [], ReadFieldBytes, array.Type)),
+                .. memory.ClampTables.Select(table => new PortableMethod("get_" + table.Property, [], [], ReadFieldBytes, "byte[]")),
+                .. runs.SelectMany(method => new[] { PortableMethod.Of(method) }.Concat(!network.HasClasses ? [] :
+                    [new PortableMethod("Classify", [method.Parameters[0].Type], ["int[]", "int", "int"], ClassifyBytes + outputs, "int")])),
+                .. memory.ClampTables.IsEmpty ? [] : new PortableMethod[] { new("MakeClamp", ["int", "int", "int", "int"], ["byte[]", "int", "int"], MakeClampBytes, "byte[]") },
+                new(Constructor, [], [], constructor),
+            ],
+            [])
+        {
+            Texts = labels,
+        };
+    }
+
+    private static int InitialiserOf(ClampTable table) =>
+        ArrayBytes + new[] { table.Length, table.Zero, table.Minimum, table.Maximum }.Sum(value => IntLiteral.BytesOf(value));
+}
