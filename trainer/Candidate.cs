@@ -157,8 +157,8 @@ internal sealed class Candidate : IDisposable
             _quantisation = BitAllocation.Choose(equalised, _data.Input, images, KeptWeights(), _quantisation);
         }
 
-        var grids = IntegerGrids.Fit(equalised, _data.Input, images * _data.Input.Scale, _quantisation);
-        return (folded, factors, new QuantisedNetwork(folded.Plan, folded.Layout, _data.Input, grids));
+        var quantisation = QuantisationFit.Fit(equalised, _data.Input, images * _data.Input.Scale, _quantisation);
+        return (folded, factors, new QuantisedNetwork(folded.Plan, folded.Layout, _data.Input, quantisation));
     }
 
     /// <summary>Weights that each layer keeps, of those that have any.</summary>

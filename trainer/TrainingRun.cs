@@ -51,7 +51,7 @@ public static class TrainingRun
         try
         {
             TorchRuntime.Prepare(options.Threads);
-            Rehearsal.Check(network, plan, data, options.Seed);
+            ExportDryRun.Check(network, plan, data, options.Seed);
             return Train(options, plan, data, progress, cancellation, finish);
         }
         catch (ExternalException problem)

@@ -30,7 +30,7 @@ internal static class BoardTestVerb
         var strategy = CommonOptions.Strategy(CommonOptions.NameOf(Strategy.Planned), allowAll: false);
         var dataSet = new Option<string?>("--data-set")
         {
-            Description = "Send the test samples of a data set instead of the package's golden vectors and made-up inputs.", HelpName = "NAME",
+            Description = "Send the test samples of a data set instead of the package's golden vectors and synthetic inputs.", HelpName = "NAME",
         };
         var data = DataReadingOptions.Path();
         var reading = new DataReadingOptions();

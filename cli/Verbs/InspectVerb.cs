@@ -15,7 +15,7 @@ internal static class InspectVerb
     public static Command Create(Terminal terminal)
     {
         var package = CommonOptions.Package();
-        var errors = new Option<bool>("--layer-error") { Description = "Show what each layer loses by integers: signal-to-noise of its output, float against integer." };
+        var errors = new Option<bool>("--layer-error") { Description = "Show what each layer loses by integers: the SQNR of its output, float against integer, in decibels." };
         var sheet = new Option<string?>("--sheet") { Description = "Draw kernels before and after; needs --beside.", HelpName = "FILE.png" };
         var beside = new Option<string?>("--beside") { Description = "The dense network's package, from the same training.", HelpName = "PACKAGE" };
         var json = CommonOptions.Json();

@@ -13,7 +13,7 @@ namespace Striate.Cli.Verbs;
 /// <summary>striate regenerate: the code of a project after its package, its options or striate itself changed.</summary>
 internal static class RegenerateVerb
 {
-    // The package's golden vectors, then made-up ones.
+    // The package's golden vectors, then synthetic ones.
     private const int Vectors = 32;
 
     private const string Remedy = "; run 'striate regenerate' and commit what it writes";

@@ -19,7 +19,7 @@ internal static class VerifyVerb
         var package = CommonOptions.Package();
         var strategy = CommonOptions.Strategy(CommonOptions.AllStrategies, allowAll: true);
         var vectors = CommonOptions.Integer(
-            "--vectors", "Inputs: the package's golden vectors, then made-up ones", DefaultVectors, 1, MaximumVectors);
+            "--vectors", "Inputs: the package's golden vectors, then synthetic ones", DefaultVectors, 1, MaximumVectors);
         var profile = new Option<string?>("--profile")
         {
             Description = "Write a profile of the cheapest strategy for speedscope.app and print the ten hottest methods.", HelpName = "FILE",

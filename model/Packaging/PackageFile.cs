@@ -70,7 +70,7 @@ public static class PackageFile
     /// <exception cref="PackageException">The package contradicts itself or is too large.</exception>
     public static byte[] Format(ModelPackage package, string path)
     {
-        const string Remedy = "this is a defect of what made the package, nothing was written";
+        const string Remedy = "this is an internal error of the program that made the package; nothing was written";
         return Refusing(path, Remedy, () =>
         {
             CheckPackage(package);

@@ -42,7 +42,7 @@ internal static class ReportPart
             Require(
                 !errors.IsDefault && errors.All(error => error is not null) && errors.Select(error => error.Layer).SequenceEqual(network.Layers.Select(layer => layer.Name)),
                 "its layer errors are not those of the network's layers");
-            Require(errors.All(error => error.SignalToNoise is >= -200 and <= 200), "a signal-to-noise ratio is not in -200..200");
+            Require(errors.All(error => error.SignalToNoise is >= -200 and <= 200), "an SQNR is not in -200..200");
         }
 
         if (report.Confusion is { } rows)

@@ -46,15 +46,15 @@ public static class TorchRuntime
         {
             NativeLibrary.Load(path);
         }
-        catch (DllNotFoundException missing) when (missing.Message.Contains(LibraryMend.Version, StringComparison.Ordinal))
+        catch (DllNotFoundException missing) when (missing.Message.Contains(GlibcxxVersionPatch.Version, StringComparison.Ordinal))
         {
             try
             {
-                LibraryMend.Apply(path);
+                GlibcxxVersionPatch.Apply(path);
             }
             catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
             {
-                throw new StriateException(ErrorKind.CheckFailed, $"{path} needs {LibraryMend.Version}, which this system's libstdc++ lacks, and it cannot be rewritten "
+                throw new StriateException(ErrorKind.CheckFailed, $"{path} needs {GlibcxxVersionPatch.Version}, which this system's libstdc++ lacks, and it cannot be rewritten "
                     + $"({problem.Message}); run once with write access to its folder, or install libstdc++ of GCC 13 or later",
                     problem);
             }

@@ -83,7 +83,7 @@ public static class BitAllocation
         FoldedNetwork network, FeatureMap input, IReadOnlyDictionary<string, FeatureMap> maps, Tensor images, Tensor answers, QuantisationOptions options)
     {
         using var scope = torch.NewDisposeScope();
-        var quantised = new QuantisedNetwork(network.Plan, network.Layout, input, IntegerGrids.Fit(network, input, maps, options));
+        var quantised = new QuantisedNetwork(network.Plan, network.Layout, input, QuantisationFit.Fit(network, input, maps, options));
         var logits = quantised.Forward(quantised.Quantise(network.Values), images) * quantised.LogitScale;
         return (answers.exp() * (answers - torch.nn.functional.log_softmax(logits, 1))).sum(1).mean().ToDouble();
     }

@@ -6,7 +6,7 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Striate.Trainer.Quantisation;
 
-/// <summary>Quantisation-aware training: shapes and integer steps are fixed, weights settle on the grid.</summary>
+/// <summary>Quantisation-aware training: shapes and integer steps are fixed, weights settle on the integer grid.</summary>
 public sealed class IntegerTraining : IDisposable
 {
     private readonly EpochLoop _loop;

@@ -24,7 +24,7 @@ public static class LayerErrors
         FloatNetwork.Forward(
             network.Plan, parameters, images * network.Input.Scale, training: false, (name, output) => reals[name] = output);
         var errors = new Dictionary<string, double>();
-        var scales = network.Plan.Layers.Zip(network.Grids).ToDictionary(pair => pair.First.Name, pair => pair.Second.Output.Scale);
+        var scales = network.Plan.Layers.Zip(network.Quantisation).ToDictionary(pair => pair.First.Name, pair => pair.Second.Output.Scale);
         network.Forward(network.Quantise(values), images, (name, output) =>
             errors[name] = Decibels(reals[name], output * scales[name]));
         return [.. network.Plan.Layers.Select(layer => new LayerError(layer.Name, errors[layer.Name]))];

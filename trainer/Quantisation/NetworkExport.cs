@@ -25,33 +25,33 @@ public static class NetworkExport
         var integers = network.Quantise(values);
         var maps = new Dictionary<string, FeatureMap> { [Network.InputName] = network.Input };
         var layers = ImmutableArray.CreateBuilder<Layer>(network.Plan.Layers.Length);
-        foreach (var (layer, grid) in network.Plan.Layers.Zip(network.Grids))
+        foreach (var (layer, quantisation) in network.Plan.Layers.Zip(network.Quantisation))
         {
-            layers.Add(Export(layer.Description, grid, integers.GetValueOrDefault(layer.Name), maps[layer.Description.Inputs[0]], mask));
-            maps[layer.Name] = grid.Output;
+            layers.Add(Export(layer.Description, quantisation, integers.GetValueOrDefault(layer.Name), maps[layer.Description.Inputs[0]], mask));
+            maps[layer.Name] = quantisation.Output;
         }
 
         return new Network(network.Plan.Name, network.Input, layers.MoveToImmutable(), labels);
     }
 
     private static Layer Export(
-        LayerDescription layer, LayerGrid grid, LayerParameters? integers, FeatureMap input, SegmentMask? mask) => (layer, grid) switch
+        LayerDescription layer, QuantisationParameters quantisation, LayerParameters? integers, FeatureMap input, SegmentMask? mask) => (layer, quantisation) switch
         {
-            (ConvolutionDescription convolution, ProductGrid product) =>
+            (ConvolutionDescription convolution, ProductParameters product) =>
                 ExportConvolution(convolution, product, integers!, input, mask),
-            (FullyConnectedDescription connected, ProductGrid product) =>
+            (FullyConnectedDescription connected, ProductParameters product) =>
                 Exported.FullyConnected.Export(connected, product, integers!, input),
-            (MaxPoolingDescription pooling, _) => new MaxPooling(layer.Name, layer.Inputs, grid.Output, pooling.Window),
-            (AveragePoolingDescription pooling, AveragePoolingGrid average) => Exported.AveragePooling.Export(pooling, average),
-            (AddDescription add, AddGrid sum) => Exported.Add.Export(add, sum),
-            (ScaleShiftDescription scaleShift, ScaleShiftGrid affine) => Exported.ScaleShift.Export(scaleShift, affine, integers!),
-            (ConcatDescription, _) => new Concat(layer.Name, layer.Inputs, grid.Output),
-            (FlattenDescription, _) => new Flatten(layer.Name, layer.Inputs, grid.Output),
+            (MaxPoolingDescription pooling, _) => new MaxPooling(layer.Name, layer.Inputs, quantisation.Output, pooling.Window),
+            (AveragePoolingDescription pooling, AveragePoolingParameters average) => Exported.AveragePooling.Export(pooling, average),
+            (AddDescription add, AddParameters sum) => Exported.Add.Export(add, sum),
+            (ScaleShiftDescription scaleShift, ScaleShiftParameters affine) => Exported.ScaleShift.Export(scaleShift, affine, integers!),
+            (ConcatDescription, _) => new Concat(layer.Name, layer.Inputs, quantisation.Output),
+            (FlattenDescription, _) => new Flatten(layer.Name, layer.Inputs, quantisation.Output),
             _ => throw new ArgumentException($"layer '{layer.Name}' of kind {layer.GetType().Name} cannot be exported"),
         };
 
     private static Convolution ExportConvolution(
-        ConvolutionDescription layer, ProductGrid grid, LayerParameters integers, FeatureMap input, SegmentMask? mask)
+        ConvolutionDescription layer, ProductParameters quantisation, LayerParameters integers, FeatureMap input, SegmentMask? mask)
     {
         if (mask is not null)
         {
@@ -59,13 +59,13 @@ public static class NetworkExport
             {
                 if (segments.Name == layer.Name)
                 {
-                    return Exported.Convolution.Export(layer, grid, integers, input, segments.Catalog, shapes);
+                    return Exported.Convolution.Export(layer, quantisation, integers, input, segments.Catalog, shapes);
                 }
             }
         }
 
         var dense = SegmentCatalog.Dense(layer.Window.KernelHeight, layer.Window.KernelWidth);
         var slices = layer.OutputChannels * (input.Shape.Channels / layer.Groups);
-        return Exported.Convolution.Export(layer, grid, integers, input, dense, new int[slices]);
+        return Exported.Convolution.Export(layer, quantisation, integers, input, dense, new int[slices]);
     }
 }

@@ -17,23 +17,23 @@ namespace Striate.Trainer.Quantisation;
 /// <param name="Plan">Folded network.</param>
 /// <param name="Layout">Layout of its parameters.</param>
 /// <param name="Input">The network's input.</param>
-/// <param name="Grids">One per layer.</param>
-public sealed record QuantisedNetwork(NetworkPlan Plan, ParameterLayout Layout, FeatureMap Input, ImmutableArray<LayerGrid> Grids)
+/// <param name="Quantisation">One per layer.</param>
+public sealed record QuantisedNetwork(NetworkPlan Plan, ParameterLayout Layout, FeatureMap Input, ImmutableArray<QuantisationParameters> Quantisation)
 {
     /// <summary>Real value of one step of the logits.</summary>
-    public double LogitScale => Grids[^1].Output.Scale;
+    public double LogitScale => Quantisation[^1].Output.Scale;
 
     /// <summary>The parameters as integers.</summary>
     /// <param name="values">Real-valued, masked.</param>
     public Dictionary<string, LayerParameters> Quantise(Tensor values)
     {
         var parameters = LayerParameters.Cut(Layout, values, torch.zeros(0));
-        return Plan.Layers.Zip(Grids).Where(pair => parameters.ContainsKey(pair.First.Name)).ToDictionary(
+        return Plan.Layers.Zip(Quantisation).Where(pair => parameters.ContainsKey(pair.First.Name)).ToDictionary(
             pair => pair.First.Name,
             pair => pair.Second switch
             {
-                ProductGrid product => Simulated.ProductLayer.Quantise(product, parameters[pair.First.Name]),
-                ScaleShiftGrid scaleShift => Simulated.ScaleShift.Quantise(scaleShift, parameters[pair.First.Name]),
+                ProductParameters product => Simulated.ProductLayer.Quantise(product, parameters[pair.First.Name]),
+                ScaleShiftParameters scaleShift => Simulated.ScaleShift.Quantise(scaleShift, parameters[pair.First.Name]),
                 _ => parameters[pair.First.Name],
             });
     }
@@ -44,13 +44,13 @@ public sealed record QuantisedNetwork(NetworkPlan Plan, ParameterLayout Layout, 
         IReadOnlyDictionary<string, LayerParameters> integers, Tensor input, Action<string, Tensor>? observe = null)
     {
         var maps = new Dictionary<string, Tensor> { [Network.InputName] = input };
-        foreach (var (layer, grid) in Plan.Layers.Zip(Grids))
+        foreach (var (layer, quantisation) in Plan.Layers.Zip(Quantisation))
         {
             // As in the float network: only the output stays, and what the gradients need.
             using (torch.NewDisposeScope())
             {
                 var inputs = layer.Description.Inputs.Select(name => maps[name]).ToArray();
-                maps[layer.Name] = Run(layer.Description, grid, integers.GetValueOrDefault(layer.Name), inputs).MoveToOuterDisposeScope();
+                maps[layer.Name] = Run(layer.Description, quantisation, integers.GetValueOrDefault(layer.Name), inputs).MoveToOuterDisposeScope();
             }
 
             observe?.Invoke(layer.Name, maps[layer.Name]);
@@ -59,17 +59,17 @@ public sealed record QuantisedNetwork(NetworkPlan Plan, ParameterLayout Layout, 
         return maps[Plan.Layers[^1].Name].flatten(1);
     }
 
-    private static Tensor Run(LayerDescription layer, LayerGrid grid, LayerParameters? integers, Tensor[] inputs) => (layer, grid) switch
+    private static Tensor Run(LayerDescription layer, QuantisationParameters quantisation, LayerParameters? integers, Tensor[] inputs) => (layer, quantisation) switch
     {
-        (ConvolutionDescription convolution, ProductGrid product) =>
+        (ConvolutionDescription convolution, ProductParameters product) =>
             Simulated.Convolution.Simulate(convolution, product, integers!, inputs[0]),
-        (FullyConnectedDescription, ProductGrid product) => Simulated.FullyConnected.Simulate(product, integers!, inputs[0]),
-        (MaxPoolingDescription pooling, PassingGrid) => MaxPooling.Forward(pooling.Window, inputs[0]),
-        (_, AveragePoolingGrid pooling) => Simulated.AveragePooling.Simulate(pooling, inputs[0]),
-        (_, AddGrid add) => Simulated.Add.Simulate(add, inputs[0], inputs[1]),
-        (_, ScaleShiftGrid scaleShift) => Simulated.ScaleShift.Simulate(scaleShift, integers!, inputs[0]),
-        (ConcatDescription, PassingGrid) => Concat.Forward(inputs),
-        (FlattenDescription, PassingGrid) => Flatten.Forward(inputs[0]),
+        (FullyConnectedDescription, ProductParameters product) => Simulated.FullyConnected.Simulate(product, integers!, inputs[0]),
+        (MaxPoolingDescription pooling, PassThroughParameters) => MaxPooling.Forward(pooling.Window, inputs[0]),
+        (_, AveragePoolingParameters pooling) => Simulated.AveragePooling.Simulate(pooling, inputs[0]),
+        (_, AddParameters add) => Simulated.Add.Simulate(add, inputs[0], inputs[1]),
+        (_, ScaleShiftParameters scaleShift) => Simulated.ScaleShift.Simulate(scaleShift, integers!, inputs[0]),
+        (ConcatDescription, PassThroughParameters) => Concat.Forward(inputs),
+        (FlattenDescription, PassThroughParameters) => Flatten.Forward(inputs[0]),
         _ => throw new ArgumentException($"layer '{layer.Name}' of kind {layer.GetType().Name} has no integer form"),
     };
 }

@@ -121,8 +121,8 @@ public sealed class ChannelEqualisationTests
         var loop = new EpochLoop(samples, 8, Augmentation.None, 1);
         var factors = ChannelEqualisation.Factors(network, images * s_input.Scale);
         var equalised = network with { Values = network.Values * factors };
-        var grids = IntegerGrids.Fit(equalised, s_input, images * s_input.Scale, new QuantisationOptions());
-        var quantised = new QuantisedNetwork(network.Plan, network.Layout, s_input, grids);
+        var quantisation = QuantisationFit.Fit(equalised, s_input, images * s_input.Scale, new QuantisationOptions());
+        var quantised = new QuantisedNetwork(network.Plan, network.Layout, s_input, quantisation);
         using var training = new IntegerTraining(network, factors, quantised, loop, new Schedule(0.001, WarmUp: 0), 1);
 
         (training.Values - network.Values).abs().max().ToDouble().ShouldBe(0);
@@ -133,7 +133,7 @@ public sealed class ChannelEqualisationTests
     }
 
     private static QuantisedNetwork Quantised(FoldedNetwork network, Tensor images) => new(
-        network.Plan, network.Layout, s_input, IntegerGrids.Fit(network, s_input, images * s_input.Scale, new QuantisationOptions()));
+        network.Plan, network.Layout, s_input, QuantisationFit.Fit(network, s_input, images * s_input.Scale, new QuantisationOptions()));
 
     private static Tensor Reach(Tensor map) => map.abs().amax([0L, 2L, 3L]);
 

@@ -68,12 +68,12 @@ public sealed class ImageScaleTests
     [InlineData("a: conv 5x5 4 pad=0\nmean: average\nlogits: fc 10", "layer 'a': a window of 5x5")]
     public void Networks_that_small_images_do_not_fit_are_refused_before_anything_is_learned(string lines, string reason)
     {
-        var refusal = Should.Throw<ArgumentException>(() => TrainingRun.Train(s_growing, NetworkText.Parse("mine", lines), Digits.Load())).Message;
+        var refusal = Should.Throw<StriateException>(() => TrainingRun.Train(s_growing, NetworkText.Parse("mine", lines), Digits.Load())).Message;
         refusal.ShouldContain(reason);
         refusal.ShouldContain("--initial-resolution");
     }
 
     [Fact]
     public void Sizes_that_are_no_quarters_are_refused() =>
-        Should.Throw<ArgumentException>(() => (s_growing with { FirstScale = 0.6 }).Validate()).Message.ShouldStartWith("size of the first images: 0.6");
+        Should.Throw<StriateException>(() => (s_growing with { FirstScale = 0.6 }).Validate()).Message.ShouldStartWith("size of the first images: 0.6");
 }

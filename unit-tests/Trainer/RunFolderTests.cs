@@ -82,9 +82,9 @@ public sealed class RunFolderTests : IDisposable
         Refusal(Options with { RunFolder = null, FloatRun = byBoth.RunFolder, DenseRun = _folder })
             .ShouldContain("took its segments network from another run itself");
         var integers = Path.Combine(_folder, "integers");
-        Should.Throw<ArgumentException>(() => TrainingRun.Train(Options with { RunFolder = null, FloatRun = _folder, SharesWeights = true }, null, cancellation))
+        Should.Throw<StriateException>(() => TrainingRun.Train(Options with { RunFolder = null, FloatRun = _folder, SharesWeights = true }, null, cancellation))
             .Message.ShouldContain("shared weights: False, not True");
-        Should.Throw<ArgumentException>(() => TrainingRun.Train(Options with { FloatRun = _folder + Path.DirectorySeparatorChar }, null, cancellation))
+        Should.Throw<StriateException>(() => TrainingRun.Train(Options with { FloatRun = _folder + Path.DirectorySeparatorChar }, null, cancellation))
             .Message.ShouldContain("choose another run folder");
         var longer = TrainingRun.Train(
             Options with { RunFolder = integers, FloatRun = _folder, Epochs = 10, IntegerPart = 0.2 }, null, cancellation);
@@ -144,18 +144,18 @@ public sealed class RunFolderTests : IDisposable
         (read.Float.OffSegment, read.Float.IsSettled).ShouldBe((0.25, true));
         read.Integer.ShouldNotBeNull().Velocity.ShouldBe([8, 9]);
 
-        Should.Throw<InvalidDataException>(() => Checkpoint.Read(path, new byte[32])).Message.ShouldContain("another training");
+        Should.Throw<StriateException>(() => Checkpoint.Read(path, new byte[32])).Message.ShouldContain("another training");
         var bytes = File.ReadAllBytes(path);
         for (var position = 0; position < bytes.Length; position += 5)
         {
             var altered = bytes.ToArray();
             altered[position] ^= 1;
             File.WriteAllBytes(path, altered);
-            Should.Throw<InvalidDataException>(() => Checkpoint.Read(path, fingerprint));
+            Should.Throw<StriateException>(() => Checkpoint.Read(path, fingerprint));
         }
 
         File.WriteAllBytes(path, bytes[..^1]);
-        Should.Throw<InvalidDataException>(() => Checkpoint.Read(path, fingerprint)).Message.ShouldContain(path);
+        Should.Throw<StriateException>(() => Checkpoint.Read(path, fingerprint)).Message.ShouldContain(path);
     }
 
     [Fact]
@@ -185,7 +185,7 @@ public sealed class RunFolderTests : IDisposable
         refusals.ShouldHaveSingleItem().ShouldBe($"{_folder} is in use by another training; wait until it has ended, or choose another run folder");
         RunFolder.ReadLog(_folder).Select(record => record.Epoch).ShouldBe([1]);
         // A training that has ended, in whatever way, leaves the folder to the next.
-        Should.Throw<InvalidDataException>(() => TrainingRun.Train(Options with { Seed = 99 })).Message.ShouldContain("seed is 1 there and 99 here");
+        Should.Throw<StriateException>(() => TrainingRun.Train(Options with { Seed = 99 })).Message.ShouldContain("seed is 1 there and 99 here");
         TrainingRun.Train(Options, null, TestContext.Current.CancellationToken).Report.Integer.ShouldBeGreaterThan(0);
     }
 
@@ -205,7 +205,7 @@ public sealed class RunFolderTests : IDisposable
         result.Seconds.ShouldBeGreaterThan(1_000_000);
     }
 
-    private static string Refusal(TrainingOptions options) => Should.Throw<InvalidDataException>(
+    private static string Refusal(TrainingOptions options) => Should.Throw<StriateException>(
         () => TrainingRun.Train(options, null, TestContext.Current.CancellationToken)).Message;
 
     private static byte[] Bytes(TrainingResult result) =>

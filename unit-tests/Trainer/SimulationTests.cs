@@ -51,8 +51,8 @@ public sealed class SimulationTests
                 var folded = BatchNormFolding.Fold(plan, layout, values, statistics);
                 var options = new QuantisationOptions(weightBits, 8, form, multiplierBits);
                 var images = RandomImages(seed, 8);
-                var grids = IntegerGrids.Fit(folded, s_input, images * s_input.Scale, options);
-                var quantised = new QuantisedNetwork(folded.Plan, folded.Layout, s_input, grids);
+                var quantisation = QuantisationFit.Fit(folded, s_input, images * s_input.Scale, options);
+                var quantised = new QuantisedNetwork(folded.Plan, folded.Layout, s_input, quantisation);
                 var network = NetworkExport.Export(quantised, folded.Values, null, []);
                 if (form == MultiplierForm.PowerOfTwo)
                 {
@@ -72,8 +72,8 @@ public sealed class SimulationTests
                 using var scope = torch.NewDisposeScope();
                 var (plan, layout, values, statistics) = RandomNetwork(seed);
                 var folded = BatchNormFolding.Fold(plan, layout, values, statistics);
-                var grids = IntegerGrids.Fit(folded, s_input, RandomImages(seed, 8) * s_input.Scale, new QuantisationOptions(6));
-                var quantised = new QuantisedNetwork(folded.Plan, folded.Layout, s_input, grids);
+                var quantisation = QuantisationFit.Fit(folded, s_input, RandomImages(seed, 8) * s_input.Scale, new QuantisationOptions(6));
+                var quantised = new QuantisedNetwork(folded.Plan, folded.Layout, s_input, quantisation);
                 Tensor Largest(LayerParameters stem) => stem.Weight!.flatten(1).abs().amax([1L]);
                 var real = Largest(LayerParameters.Cut(folded.Layout, folded.Values, torch.zeros(0))["stem"]);
                 var weight = Largest(quantised.Quantise(folded.Values)["stem"]);
@@ -95,9 +95,9 @@ public sealed class SimulationTests
         parameters["grown"].Bias!.fill_(0.001);
         var images = RandomImages(3, 8);
 
-        var grids = IntegerGrids.Fit(folded, s_input, images * s_input.Scale, new QuantisationOptions());
+        var quantisation = QuantisationFit.Fit(folded, s_input, images * s_input.Scale, new QuantisationOptions());
 
-        var quantised = new QuantisedNetwork(folded.Plan, folded.Layout, s_input, grids);
+        var quantised = new QuantisedNetwork(folded.Plan, folded.Layout, s_input, quantisation);
         var network = NetworkExport.Export(quantised, folded.Values, null, []);
         network.Layers.Single(layer => layer.Name == "both").Output.Scale.ShouldBe(0.001 / 255, 1e-8);
         ShouldEqualReference(quantised, network, folded.Values, images);
@@ -112,8 +112,8 @@ public sealed class SimulationTests
         var images = RandomImages(5, 8);
         double Decibels(int bits)
         {
-            var grids = IntegerGrids.Fit(folded, s_input, images * s_input.Scale, new QuantisationOptions(bits));
-            var errors = LayerErrors.Measure(new QuantisedNetwork(folded.Plan, folded.Layout, s_input, grids), folded.Values, images);
+            var quantisation = QuantisationFit.Fit(folded, s_input, images * s_input.Scale, new QuantisationOptions(bits));
+            var errors = LayerErrors.Measure(new QuantisedNetwork(folded.Plan, folded.Layout, s_input, quantisation), folded.Values, images);
             errors.Select(error => error.Layer).ShouldBe(plan.Layers.Select(layer => layer.Name));
             return errors[0].SignalToNoise;
         }

@@ -215,11 +215,11 @@ public sealed class TrainingRunTests
     {
         var network = new NetworkBuilder("broken");
         network.Convolution("conv", "nowhere", 4);
-        Should.Throw<ArgumentException>(() => NetworkPlan.From(network.Build(), new Shape(8, 8, 1)))
+        Should.Throw<StriateException>(() => NetworkPlan.From(network.Build(), new Shape(8, 8, 1)))
             .Message.ShouldContain("layer 'conv': reads 'nowhere'");
         var small = new NetworkBuilder("small");
         small.Convolution("conv", Network.InputName, 4, kernel: 5, padding: 0);
-        Should.Throw<ArgumentException>(() => NetworkPlan.From(small.Build(), new Shape(3, 3, 1))).Message.ShouldContain(
+        Should.Throw<StriateException>(() => NetworkPlan.From(small.Build(), new Shape(3, 3, 1))).Message.ShouldContain(
             "layer 'conv': a window of 5x5 (rows x columns) does not fit into its input of 3x3x1; one of at most 3x3 does");
     }
 
@@ -227,11 +227,11 @@ public sealed class TrainingRunTests
         TrainingRun.Train(options, progress, TestContext.Current.CancellationToken);
 
     private static string Refusal(TrainingOptions options) =>
-        Should.Throw<ArgumentException>(() => TrainingRun.Train(options, null, TestContext.Current.CancellationToken)).Message;
+        Should.Throw<StriateException>(() => TrainingRun.Train(options, null, TestContext.Current.CancellationToken)).Message;
 
     /// <summary>Why options are refused before anything is trained.</summary>
     private static string EarlyRefusal(TrainingOptions options) =>
-        Should.Throw<ArgumentException>(() => TrainingRun.Train(options, null, s_cancelled)).Message;
+        Should.Throw<StriateException>(() => TrainingRun.Train(options, null, s_cancelled)).Message;
 
     /// <summary>Why a network of one's own is refused before its training begins.</summary>
     private static string RefusalOf(string text, TrainingOptions options)

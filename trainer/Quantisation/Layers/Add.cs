@@ -10,7 +10,7 @@ internal static class Add
     /// <summary>Bits of the larger multiplier; with 8-bit activations the sum of products fits 32 bits.</summary>
     private const int Bits = 12;
 
-    public static AddGrid Fit(FeatureMap a, FeatureMap b, FeatureMap output)
+    public static AddParameters Fit(FeatureMap a, FeatureMap b, FeatureMap output)
     {
         // One shift for both: the one that the larger multiplier needs. With power-of-two scales both are exact.
         var (larger, smaller) = (Math.Max(a.Scale, b.Scale), Math.Min(a.Scale, b.Scale));
@@ -23,15 +23,15 @@ internal static class Add
         }
 
         var (multiplierA, multiplierB) = a.Scale >= b.Scale ? (high, low) : (low, high);
-        return new AddGrid(output, multiplierA, multiplierB, shift, output.Type.Minimum, output.Type.Maximum);
+        return new AddParameters(output, multiplierA, multiplierB, shift, output.Type.Minimum, output.Type.Maximum);
     }
 
-    public static Tensor Simulate(AddGrid grid, Tensor a, Tensor b)
+    public static Tensor Simulate(AddParameters quantisation, Tensor a, Tensor b)
     {
-        var sum = (a * FixedPoint.ToReal(grid.MultiplierA, grid.Shift)) + (b * FixedPoint.ToReal(grid.MultiplierB, grid.Shift));
-        return StraightThrough.Round(sum).clamp(grid.Minimum, grid.Maximum);
+        var sum = (a * FixedPoint.ToReal(quantisation.MultiplierA, quantisation.Shift)) + (b * FixedPoint.ToReal(quantisation.MultiplierB, quantisation.Shift));
+        return StraightThrough.Round(sum).clamp(quantisation.Minimum, quantisation.Maximum);
     }
 
-    public static Model.Graph.Layers.Add Export(AddDescription layer, AddGrid grid) => new(
-        layer.Name, layer.Inputs, grid.Output, grid.MultiplierA, grid.MultiplierB, grid.Shift, grid.Minimum, grid.Maximum);
+    public static Model.Graph.Layers.Add Export(AddDescription layer, AddParameters quantisation) => new(
+        layer.Name, layer.Inputs, quantisation.Output, quantisation.MultiplierA, quantisation.MultiplierB, quantisation.Shift, quantisation.Minimum, quantisation.Maximum);
 }

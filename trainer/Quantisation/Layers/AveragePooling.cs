@@ -13,7 +13,7 @@ internal static class AveragePooling
     /// <param name="output">
     /// Calibrated; with m = 1 its scale is moved to the nearest one that s expresses exactly. Null in the last layer.
     /// </param>
-    public static AveragePoolingGrid Fit(
+    public static AveragePoolingParameters Fit(
         AveragePoolingDescription layer, FeatureMap input, FeatureMap? output, QuantisationOptions options)
     {
         var window = layer.Window ?? Model.Graph.Layers.AveragePooling.GlobalWindow(input.Shape);
@@ -21,7 +21,7 @@ internal static class AveragePooling
         {
             var logits = new FeatureMap(
                 window.Over(input.Shape, input.Shape.Channels), IntegerType.Int32, input.Scale / window.Cells);
-            return new AveragePoolingGrid(logits, window, null);
+            return new AveragePoolingParameters(logits, window, null);
         }
 
         var bits = options.Form == MultiplierForm.PowerOfTwo ? 1 : Bits;
@@ -31,19 +31,19 @@ internal static class AveragePooling
         var scale = options.Form == MultiplierForm.PowerOfTwo
             ? input.Scale / (window.Cells * FixedPoint.ToReal(multiplier, shift))
             : output.Scale;
-        return new AveragePoolingGrid(output with { Scale = scale }, window, new Requantisation(
+        return new AveragePoolingParameters(output with { Scale = scale }, window, new Requantisation(
             [.. Enumerable.Repeat(multiplier, input.Shape.Channels)],
             [.. Enumerable.Repeat(shift, input.Shape.Channels)],
             output.Type.Minimum,
             output.Type.Maximum));
     }
 
-    public static Tensor Simulate(AveragePoolingGrid grid, Tensor input)
+    public static Tensor Simulate(AveragePoolingParameters quantisation, Tensor input)
     {
-        var sums = Learning.Layers.AveragePooling.Sum(grid.Window, input);
-        return grid.Requantisation is { } requantisation ? ProductLayer.Requantise(requantisation, sums) : sums;
+        var sums = Learning.Layers.AveragePooling.Sum(quantisation.Window, input);
+        return quantisation.Requantisation is { } requantisation ? ProductLayer.Requantise(requantisation, sums) : sums;
     }
 
-    public static Model.Graph.Layers.AveragePooling Export(AveragePoolingDescription layer, AveragePoolingGrid grid) =>
-        new(layer.Name, layer.Inputs, grid.Output, grid.Window, grid.Requantisation);
+    public static Model.Graph.Layers.AveragePooling Export(AveragePoolingDescription layer, AveragePoolingParameters quantisation) =>
+        new(layer.Name, layer.Inputs, quantisation.Output, quantisation.Window, quantisation.Requantisation);
 }

@@ -10,16 +10,16 @@ namespace Striate.Trainer.Quantisation.Layers;
 /// <summary>Convolution in integers.</summary>
 internal static class Convolution
 {
-    public static Tensor Simulate(ConvolutionDescription layer, ProductGrid grid, LayerParameters integers, Tensor input)
+    public static Tensor Simulate(ConvolutionDescription layer, ProductParameters quantisation, LayerParameters integers, Tensor input)
     {
         var sums = Learning.Layers.Convolution.Sum(layer.Window, layer.Groups, input, integers.Weight!, integers.Bias);
-        return grid.Requantisation is { } requantisation ? ProductLayer.Requantise(requantisation, sums) : sums;
+        return quantisation.Requantisation is { } requantisation ? ProductLayer.Requantise(requantisation, sums) : sums;
     }
 
     /// <param name="shapes">Shape of each slice in <paramref name="catalog"/>; weights off the shapes are zero.</param>
     public static Model.Graph.Layers.Convolution Export(
         ConvolutionDescription layer,
-        ProductGrid grid,
+        ProductParameters quantisation,
         LayerParameters integers,
         FeatureMap input,
         SegmentCatalog catalog,
@@ -32,11 +32,11 @@ internal static class Convolution
             catalog,
             layer.OutputChannels,
             input.Shape.Channels / layer.Groups,
-            grid.WeightBits,
+            quantisation.WeightBits,
             [.. shapes],
             Gather(catalog, shapes, weights));
         return new Model.Graph.Layers.Convolution(
-            layer.Name, layer.Inputs, grid.Output, layer.Window, layer.Groups, bank, bias, grid.Requantisation);
+            layer.Name, layer.Inputs, quantisation.Output, layer.Window, layer.Groups, bank, bias, quantisation.Requantisation);
     }
 
     private static ImmutableArray<sbyte> Gather(SegmentCatalog catalog, int[] shapes, sbyte[] weights)

@@ -17,7 +17,7 @@ internal static class ProductLayer
     /// m / 2^s: the scale absorbs the rounding of m, and training starts with no error from it.
     /// </summary>
     /// <param name="output">Null in the last layer: one scale for all its channels.</param>
-    public static ProductGrid Fit(LayerParameters parameters, FeatureMap input, FeatureMap? output, Shape shape, QuantisationOptions options)
+    public static ProductParameters Fit(LayerParameters parameters, FeatureMap input, FeatureMap? output, Shape shape, QuantisationOptions options)
     {
         using var scope = torch.NewDisposeScope();
         using var still = torch.no_grad();
@@ -32,7 +32,7 @@ internal static class ProductLayer
         {
             var scale = wanted.Max();
             var logits = new FeatureMap(shape, IntegerType.Int32, input.Scale * scale);
-            return new ProductGrid(logits, input.Scale, options.WeightBits, [.. wanted.Select(_ => scale)], null);
+            return new ProductParameters(logits, input.Scale, options.WeightBits, [.. wanted.Select(_ => scale)], null);
         }
 
         // s is at least 1, so the output's step is at least twice the sums' one when m is 1; few weight bits come to that.
@@ -44,7 +44,7 @@ internal static class ProductLayer
 
         var factors = Array.ConvertAll(
             wanted, scale => FixedPoint.AtLeast(input.Scale * scale / output.Scale, options.EffectiveMultiplierBits));
-        return new ProductGrid(
+        return new ProductParameters(
             output,
             input.Scale,
             options.WeightBits,
@@ -57,16 +57,16 @@ internal static class ProductLayer
     }
 
     /// <summary>Weights and bias as integers; gradients pass through the rounding.</summary>
-    public static LayerParameters Quantise(ProductGrid grid, LayerParameters parameters)
+    public static LayerParameters Quantise(ProductParameters quantisation, LayerParameters parameters)
     {
         var weight = parameters.Weight!;
-        var scales = torch.tensor(grid.WeightScales.Select(scale => (float)scale).ToArray());
+        var scales = torch.tensor(quantisation.WeightScales.Select(scale => (float)scale).ToArray());
         var shape = Enumerable.Repeat(1L, (int)weight.dim()).ToArray();
         shape[0] = -1;
         return new LayerParameters
         {
-            Weight = StraightThrough.Round((weight / scales.view(shape)).clamp(-grid.WeightMaximum, grid.WeightMaximum)),
-            Bias = StraightThrough.Round(parameters.Bias! / (scales * grid.InputScale)),
+            Weight = StraightThrough.Round((weight / scales.view(shape)).clamp(-quantisation.WeightMaximum, quantisation.WeightMaximum)),
+            Bias = StraightThrough.Round(parameters.Bias! / (scales * quantisation.InputScale)),
         };
     }
 

@@ -99,7 +99,7 @@ public sealed class AtomicFileTests : IDisposable
         var exception = Should.Throw<PackageException>(() => PackageFile.Write(Target, Samples.Package with { Network = network }));
         exception.Message.ShouldBe(
             $"{Target}: network: layer 'conv1': kernels for 2 groups of 2 input channels; its input has 2; "
-            + "this is a defect of what made the package, nothing was written");
+            + "this is an internal error of the program that made the package; nothing was written");
         var vector = Samples.Package.GoldenVectors[0];
         Refused(Samples.Package with { GoldenVectors = [vector with { Input = vector.Input.RemoveAt(0) }] }).ShouldBe("golden.bin");
         Refused(Samples.Package with { GoldenVectors = [vector with { LayerCrcs = [] }] }).ShouldBe("golden.bin");

@@ -163,7 +163,7 @@ public class ContradictionTests
         }
         else
         {
-            Tampering.Refused(bytes).Reason.ShouldBe("a signal-to-noise ratio is not in -200..200");
+            Tampering.Refused(bytes).Reason.ShouldBe("an SQNR is not in -200..200");
         }
     }
 }

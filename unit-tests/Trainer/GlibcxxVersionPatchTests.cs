@@ -3,7 +3,7 @@ using Striate.Trainer.Native;
 namespace Striate.UnitTests.Trainer;
 
 /// <summary>The mend of TorchSharp's native library, on a small ELF file made here and on the library itself.</summary>
-public sealed class LibraryMendTests : IDisposable
+public sealed class GlibcxxVersionPatchTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("striate-mend-").FullName;
 
@@ -12,10 +12,10 @@ public sealed class LibraryMendTests : IDisposable
     [Fact]
     public void The_mend_changes_the_flag_field_of_one_entry_and_nothing_else()
     {
-        var before = ElfFile(LibraryMend.Version);
+        var before = ElfFile(GlibcxxVersionPatch.Version);
         var path = Write("small.so", before);
 
-        LibraryMend.Apply(path).ShouldBeTrue();
+        GlibcxxVersionPatch.Apply(path).ShouldBeTrue();
 
         var after = File.ReadAllBytes(path);
         after.Length.ShouldBe(before.Length);
@@ -23,7 +23,7 @@ public sealed class LibraryMendTests : IDisposable
         changed.ShouldBe([SecondEntry + 4]);
         after[SecondEntry + 4].ShouldBe((byte)2);
         after[SecondEntry + 5].ShouldBe((byte)0);
-        LibraryMend.Apply(path).ShouldBeFalse("a second time changes nothing");
+        GlibcxxVersionPatch.Apply(path).ShouldBeFalse("a second time changes nothing");
         Directory.GetFiles(_folder).Length.ShouldBe(1, "no temporary file is left");
     }
 
@@ -37,12 +37,12 @@ public sealed class LibraryMendTests : IDisposable
         }
 
         var bytes = File.ReadAllBytes(library);
-        var flags = VersionNeeds.FindFlags(bytes, LibraryMend.Version).ShouldNotBeNull();
+        var flags = VersionNeeds.FindFlags(bytes, GlibcxxVersionPatch.Version).ShouldNotBeNull();
         bytes[flags] = 0;
         var path = Write("libLibTorchSharp.so", bytes);
         var time = File.GetLastWriteTimeUtc(path);
 
-        LibraryMend.Apply(path).ShouldBeTrue();
+        GlibcxxVersionPatch.Apply(path).ShouldBeTrue();
 
         var after = File.ReadAllBytes(path);
         bytes[flags] = 2;
@@ -54,7 +54,7 @@ public sealed class LibraryMendTests : IDisposable
     public void A_library_without_the_need_stays_as_it_is()
     {
         var path = Write("other.so", ElfFile("GLIBCXX_3.4.29"));
-        LibraryMend.Apply(path).ShouldBeFalse();
+        GlibcxxVersionPatch.Apply(path).ShouldBeFalse();
         File.ReadAllBytes(path).ShouldBe(ElfFile("GLIBCXX_3.4.29"));
     }
 
@@ -62,14 +62,14 @@ public sealed class LibraryMendTests : IDisposable
     public void Files_that_are_no_ELF_library_are_refused_by_name()
     {
         var path = Write("garbage.so", [.. Enumerable.Range(0, 500).Select(i => (byte)(i * 7))]);
-        Should.Throw<StriateException>(() => LibraryMend.Apply(path)).Message.ShouldContain(path);
-        Should.Throw<StriateException>(() => LibraryMend.Apply(Write("empty.so", [])));
+        Should.Throw<StriateException>(() => GlibcxxVersionPatch.Apply(path)).Message.ShouldContain(path);
+        Should.Throw<StriateException>(() => GlibcxxVersionPatch.Apply(Write("empty.so", [])));
     }
 
     [Fact]
     public void Truncated_and_altered_files_never_read_outside_of_their_bytes()
     {
-        var whole = ElfFile(LibraryMend.Version);
+        var whole = ElfFile(GlibcxxVersionPatch.Version);
         for (var length = 0; length < whole.Length; length += 3)
         {
             RefusesOrAnswers(whole.AsSpan(0, length).ToArray());
@@ -92,7 +92,7 @@ public sealed class LibraryMendTests : IDisposable
     {
         try
         {
-            _ = VersionNeeds.FindFlags(elf, LibraryMend.Version);
+            _ = VersionNeeds.FindFlags(elf, GlibcxxVersionPatch.Version);
         }
         catch (Exception refusal) when (refusal is InvalidDataException or OverflowException)
         {

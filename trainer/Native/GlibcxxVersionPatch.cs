@@ -10,7 +10,7 @@ namespace Striate.Trainer.Native;
 /// a marker that no relocation uses, so the need can be declared weak: the loader then warns nobody and goes on. The
 /// change is the flag field of one entry, two bytes, in the copy that the build put beside the program.
 /// </remarks>
-public static class LibraryMend
+public static class GlibcxxVersionPatch
 {
     /// <summary>The version that is asked for and never used.</summary>
     public const string Version = "GLIBCXX_3.4.32";

@@ -9,42 +9,42 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Striate.Trainer.Quantisation;
 
-/// <summary>Chooses the integer steps of all layers.</summary>
-public static class IntegerGrids
+/// <summary>Chooses the quantisation parameters of all layers.</summary>
+public static class QuantisationFit
 {
-    /// <summary>One grid per layer, in network order.</summary>
+    /// <summary>The parameters of each layer, in network order.</summary>
     /// <param name="network">Folded; its values are what the steps are fitted to.</param>
     /// <param name="input">The network's input.</param>
     /// <param name="samples">Real-valued samples to calibrate activations with.</param>
-    public static ImmutableArray<LayerGrid> Fit(FoldedNetwork network, FeatureMap input, Tensor samples, QuantisationOptions options) =>
+    public static ImmutableArray<QuantisationParameters> Fit(FoldedNetwork network, FeatureMap input, Tensor samples, QuantisationOptions options) =>
         Fit(network, input, ActivationMaps.Choose(network, input, samples, options), options);
 
-    /// <summary>One grid per layer, in network order.</summary>
+    /// <summary>The parameters of each layer, in network order.</summary>
     /// <param name="network">Folded; its values are what the steps are fitted to.</param>
     /// <param name="input">The network's input.</param>
     /// <param name="calibrated">The map of every layer, as <see cref="ActivationMaps"/> chooses them.</param>
-    public static ImmutableArray<LayerGrid> Fit(
+    public static ImmutableArray<QuantisationParameters> Fit(
         FoldedNetwork network, FeatureMap input, IReadOnlyDictionary<string, FeatureMap> calibrated, QuantisationOptions options)
     {
         using var scope = torch.NewDisposeScope();
         options.Validate();
         var parameters = LayerParameters.Cut(network.Layout, network.Values.detach(), torch.zeros(0));
         var maps = new Dictionary<string, FeatureMap> { [Network.InputName] = input };
-        var grids = ImmutableArray.CreateBuilder<LayerGrid>(network.Plan.Layers.Length);
+        var layers = ImmutableArray.CreateBuilder<QuantisationParameters>(network.Plan.Layers.Length);
         foreach (var layer in network.Plan.Layers)
         {
             var inputs = layer.Description.Inputs.Select(name => maps[name]).ToArray();
             var output = layer == network.Plan.Layers[^1] ? null : calibrated[layer.Name];
             var own = options with { WeightBits = options.BitsOf(layer.Name) };
-            var grid = Fit(layer, parameters.GetValueOrDefault(layer.Name), inputs, output, own);
-            grids.Add(grid);
-            maps[layer.Name] = grid.Output;
+            var quantisation = Fit(layer, parameters.GetValueOrDefault(layer.Name), inputs, output, own);
+            layers.Add(quantisation);
+            maps[layer.Name] = quantisation.Output;
         }
 
-        return grids.MoveToImmutable();
+        return layers.MoveToImmutable();
     }
 
-    private static LayerGrid Fit(
+    private static QuantisationParameters Fit(
         PlannedLayer layer, LayerParameters? parameters, FeatureMap[] inputs, FeatureMap? output, QuantisationOptions options) =>
         layer.Description switch
         {
@@ -56,6 +56,6 @@ public static class IntegerGrids
             ScaleShiftDescription => ScaleShift.Fit(parameters!, inputs[0], output),
             ConcatDescription when inputs.Any(map => map.Scale != inputs[0].Scale || map.Type != inputs[0].Type) =>
                 throw new StriateException(ErrorKind.Usage, $"layer '{layer.Name}' concatenates maps of different scales; use general multipliers or more weight bits"),
-            _ => new PassingGrid(inputs[0] with { Shape = layer.Output }),
+            _ => new PassThroughParameters(inputs[0] with { Shape = layer.Output }),
         };
 }

@@ -11,7 +11,7 @@ namespace Striate.Trainer;
 /// Takes an untrained network all the way to the graph that a package holds, so that what a package would refuse (a name, a
 /// label, padding, a layer that nobody reads) is refused before hours of training.
 /// </summary>
-internal static class Rehearsal
+internal static class ExportDryRun
 {
     /// <summary>Refuses a network that no package can hold.</summary>
     /// <exception cref="StriateException">No package can hold the network.</exception>
@@ -26,7 +26,7 @@ internal static class Rehearsal
         var folded = BatchNormFolding.Fold(
             plan, layout, LayerParameters.InitialValues(layout, random), LayerParameters.InitialStatistics(layout));
         var image = sample.Images.to(torch.ScalarType.Float32) * data.Input.Scale;
-        var grids = IntegerGrids.Fit(folded, data.Input, image, new QuantisationOptions());
+        var grids = QuantisationFit.Fit(folded, data.Input, image, new QuantisationOptions());
         var network = NetworkExport.Export(
             new QuantisedNetwork(folded.Plan, folded.Layout, data.Input, grids), folded.Values, null, data.Labels);
         if (NetworkValidator.Check(network) is [var error, ..])
