@@ -6,7 +6,7 @@ namespace Striate.UnitTests.Zoo;
 public class TrainedNetworkTests
 {
     [Fact]
-    public void Every_package_of_the_examples_is_listed_and_holds_what_its_network_computes()
+    public void Every_package_that_is_measured_is_listed_and_holds_what_its_network_computes()
     {
         typeof(TrainedNetwork).Assembly.GetManifestResourceNames().ShouldBe(TrainedNetwork.All.Select(network => network.File), ignoreOrder: true);
         foreach (var trained in TrainedNetwork.All)
