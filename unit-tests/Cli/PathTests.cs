@@ -37,7 +37,7 @@ public sealed partial class PathTests : IDisposable
         ["--data"] = Use.ReadFolder, ["train --dense-from"] = Use.ReadFolder, ["train --float-from"] = Use.ReadFolder, ["--link"] = Use.None,
 
         // Verbs of models, numpy files and assemblies, whose own tests hold their paths.
-        ["run PACKAGE"] = Use.None, ["import --out"] = Use.None, ["emulator convert --out"] = Use.None,
+        ["run PACKAGE"] = Use.None, ["import --calibration"] = Use.None, ["import --out"] = Use.None, ["emulator convert --out"] = Use.None,
     };
 
     // Names, commands and ports: not paths, or not paths alone.
