@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Striate.DataSets;
 using Striate.DataSets.Preparation;
 using Striate.DataSets.Reading;
@@ -52,19 +51,39 @@ internal sealed record DataSource(string? Name, string? Path, DataOptions Option
         return DataInspection.Read(Path, Options);
     }
 
-    /// <summary>Reads a person's own data and cuts them into parts, each of which is tested once.</summary>
-    /// <exception cref="StriateException">They are other data, a file is missing or damaged, or there are fewer groups than parts.</exception>
-    public ImmutableArray<DataSet> Folds(int count) => NameOr("") == OwnData.Name && Path is not null
-        ? OwnData.Folds(OwnData.Read(Path, Options), count)
-        : throw new StriateException(ErrorKind.Usage, "--folds is for your own data: published data sets have one split; leave it out");
+    /// <summary>Reads a person's own data, once, for a training and for those that each test another part.</summary>
+    /// <param name="count">Parts; null: none. They are chosen at once; each is prepared when it is asked for.</param>
+    /// <returns>The data; null: other data are named.</returns>
+    /// <exception cref="StriateException">They are other data and parts are wanted, a file is missing or damaged, or there are fewer groups than parts.</exception>
+    public (DataSet? Data, IEnumerable<DataSet> Folds) Own(int? count)
+    {
+        if (NameOr("") != OwnData.Name || Path is null)
+        {
+            return count is null ? (NameOr("") == OwnData.Name ? Load(OwnData.Name) : null, [])
+                : throw new StriateException(ErrorKind.Usage, "--folds is for your own data: published data sets have one split; leave it out");
+        }
+
+        var raw = OwnData.Read(Path, Options);
+        return (OwnData.Prepare(raw), count is { } parts ? OwnData.Folds(raw, parts) : []);
+    }
 
     /// <summary>Reads the data set that a package is to be judged by: by default the one that it was trained on.</summary>
     /// <param name="package">The package.</param>
     /// <param name="file">Its path, for messages.</param>
-    /// <exception cref="StriateException">The package tells none, there is none of that name, or a file is missing or damaged.</exception>
-    public DataSet LoadFor(ModelPackage package, string file) => (Name ?? package.Report?.DataSet ?? NameOr("")) is { Length: > 0 } name
-        ? (this with { Name = name }).Load(name, package)
-        : throw new StriateException(ErrorKind.Usage, $"{file} does not tell its data set; name it with --data-set");
+    /// <exception cref="StriateException">
+    /// The package tells none, or one on which what is given has no effect; there is none of that name, or a file is missing or damaged.
+    /// </exception>
+    public DataSet LoadFor(ModelPackage package, string file)
+    {
+        if (Name is null && package.Report?.DataSet is { } known && DataSetCatalog.WithoutEffect(known, Path, Options) is { } refusal)
+        {
+            throw new StriateException(ErrorKind.Usage, $"{file} was trained on data set '{known}', which {refusal}; leave that out, or read your own data with --data-set {OwnData.Name}");
+        }
+
+        return (Name ?? package.Report?.DataSet ?? NameOr("")) is { Length: > 0 } name
+            ? (this with { Name = name }).Load(name, package)
+            : throw new StriateException(ErrorKind.Usage, $"{file} does not tell its data set; name it with --data-set");
+    }
 
     // As the network reads its inputs.
     private static DataOptions OptionsOf(ModelPackage package, InputContract? contract)

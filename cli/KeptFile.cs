@@ -60,9 +60,16 @@ internal sealed record KeptFile(string File, double? Integer)
             return (path, null);
         }
 
+        return (Beside(path), new KeptFile(path, isComparable ? there!.Percent : null));
+    }
+
+    /// <summary>The next free place beside a file, or its own where there is none.</summary>
+    public static string Beside(string path)
+    {
         var (folder, name, extension) = (Path.GetDirectoryName(path) ?? "", Path.GetFileNameWithoutExtension(path), Path.GetExtension(path));
-        var free = Enumerable.Range(2, int.MaxValue - 2).Select(number => Path.Combine(folder, $"{name}-{number}{extension}")).First(other => !Path.Exists(other));
-        return (free, new KeptFile(path, isComparable ? there!.Percent : null));
+        return Path.Exists(path)
+            ? Enumerable.Range(2, int.MaxValue - 2).Select(number => Path.Combine(folder, $"{name}-{number}{extension}")).First(other => !Path.Exists(other))
+            : path;
     }
 
     /// <summary>What a package tells.</summary>
@@ -72,5 +79,5 @@ internal sealed record KeptFile(string File, double? Integer)
 
     /// <summary>What a sheet of results tells.</summary>
     /// <exception cref="StriateException">It is none.</exception>
-    public static Quality? OfSheet(string path) => ResultSheet.Read(path) is var sheet ? new Quality(sheet.DataSetSha256, sheet.Integer) : null;
+    public static Quality? OfSheet(string path) => ResultSheet.Read(path) is var sheet ? new Quality(sheet.DataSetSha256, sheet.Integer, sheet.Validation) : null;
 }

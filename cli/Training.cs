@@ -95,7 +95,7 @@ internal static class Training
         options.StartFromDense ? "dense" : "random", options.Distillation,
         report.DenseFloat, report.DenseInteger, report.SegmentsFloat, report.Integer, report.Bits,
         report.RemovedConvParameters, report.RemovedParameters, report.RemovedMacs,
-        report.WeightBytes, report.IndexBytes, report.TotalBytes, Math.Round(seconds, 1), package, Baseline: report.Baseline);
+        report.WeightBytes, report.IndexBytes, report.TotalBytes, Math.Round(seconds, 1), package, Baseline: report.Baseline, Validation: report.Validation);
 
     private static ModelPackage Package(TrainingResult result, Striate.Model.Graph.Network network, Striate.Trainer.TrainingReport report, int golden)
     {

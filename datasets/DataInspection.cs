@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Striate.DataSets.Preparation;
 using Striate.DataSets.Reading;
 
@@ -42,18 +40,19 @@ public sealed record DataInspection(
 
     private static DataInspection Of(RawData raw, DataSplit split, DataSet data)
     {
-        var (repeated, contradictory) = Same(raw, split);
+        var same = SameSamples.Of(raw, split, data);
+        var (repeated, contradictory) = (same.Repeated, same.Contradictory);
         var channels = Enumerable.Range(0, raw.Shape.Channels).Select(channel => Channel(raw, channel)).ToImmutableArray();
         return new DataInspection(
             ClassesOf(data), channels, repeated.Count, contradictory.Count,
             [
-                .. DataWarnings.Of(data),
+                .. DataWarnings.Of(data, same.SameIntegers),
                 .. channels.Where(channel => channel.Minimum == channel.Maximum).Select(channel => FormattableString.Invariant($"channel '{channel.Name}' is always {channel.Minimum}: it carries nothing; remove it")),
                 .. Lines(repeated, "is tested and has the values of", "which is learned"),
                 .. Lines(contradictory, "has another class than", "whose values are the same"),
             ]);
 
-        IEnumerable<string> Lines(List<(int Sample, int Other)> pairs, string what, string which) =>
+        IEnumerable<string> Lines(IReadOnlyList<(int Sample, int Other)> pairs, string what, string which) =>
         [
             .. pairs.Take(Shown).Select(pair => $"{raw.PlaceOf(pair.Sample)} {what} {raw.PlaceOf(pair.Other)}, {which}"),
             .. pairs.Count > Shown ? new[] { FormattableString.Invariant($"{pairs.Count - Shown} more samples are like these") } : [],
@@ -63,8 +62,8 @@ public sealed record DataInspection(
     /// <summary>Inspects published data.</summary>
     public static DataInspection Of(DataSet data)
     {
-        var known = data.Training.Hashes().ToHashSet();
-        return new DataInspection(ClassesOf(data), ChannelsOf(data), data.Test.Hashes().Count(known.Contains), 0, DataWarnings.Of(data));
+        var repeated = DataWarnings.RepeatedIn(data);
+        return new DataInspection(ClassesOf(data), ChannelsOf(data), repeated, 0, DataWarnings.Of(data, repeated));
     }
 
     private static ImmutableArray<ChannelFigures> ChannelsOf(DataSet data)
@@ -118,62 +117,4 @@ public sealed record DataInspection(
     }
 
     private static string NameOf(string name, int channel) => name.Length > 0 ? ClassNames.Printable(name) : FormattableString.Invariant($"{channel + 1}");
-
-    // Samples of the same values: a test sample beside one that is learned, and one beside the first, if that is of another class.
-    private static (List<(int Sample, int Other)> Repeated, List<(int Sample, int Other)> Contradictory) Same(RawData raw, DataSplit split)
-    {
-        var (keys, samples) = (new UInt128[raw.Classes.Length], new int[raw.Classes.Length]);
-        for (var sample = 0; sample < keys.Length; sample++)
-        {
-            (keys[sample], samples[sample]) = (Samples.Hash(MemoryMarshal.AsBytes(raw.Values.AsSpan(sample * raw.Shape.Length, raw.Shape.Length))), sample);
-        }
-
-        Array.Sort(keys, samples);
-        var (repeated, contradictory) = (new List<(int Sample, int Other)>(), new List<(int Sample, int Other)>());
-        for (int start = 0, end; start < keys.Length; start = end)
-        {
-            for (end = start + 1; end < keys.Length && keys[end] == keys[start];)
-            {
-                end++;
-            }
-
-            if (end - start > 1)
-            {
-                var same = samples.AsSpan(start..end);
-                same.Sort();
-                var learned = FirstLearned(same, raw, split);
-                foreach (var sample in same)
-                {
-                    if (learned >= 0 && PartOf(raw, split, sample) == DataPart.Test)
-                    {
-                        repeated.Add((sample, learned));
-                    }
-
-                    if (raw.Classes[sample] != raw.Classes[same[0]])
-                    {
-                        contradictory.Add((sample, same[0]));
-                    }
-                }
-            }
-        }
-
-        repeated.Sort();
-        contradictory.Sort();
-        return (repeated, contradictory);
-    }
-
-    private static DataPart PartOf(RawData raw, DataSplit split, int sample) => split.Parts[raw.Places[sample].Group];
-
-    private static int FirstLearned(ReadOnlySpan<int> samples, RawData raw, DataSplit split)
-    {
-        foreach (var sample in samples)
-        {
-            if (PartOf(raw, split, sample) is DataPart.Training or DataPart.Undecided)
-            {
-                return sample;
-            }
-        }
-
-        return -1;
-    }
 }

@@ -48,6 +48,17 @@ public static class DataSetCatalog
         _ => OwnData.Prepare(OwnData.Read(folder, options ?? new DataOptions(), network, training), contract),
     };
 
+    /// <summary>What is given for a data set and has no effect on it, as a clause about it; null: nothing.</summary>
+    /// <param name="name">The data set.</param>
+    /// <param name="folder">Where files are; null: none is given.</param>
+    /// <param name="options">How a person's own data are read.</param>
+    public static string? WithoutEffect(string name, string? folder, DataOptions options) => name switch
+    {
+        OwnData.Name => null,
+        Embedded when folder is not null => $"reads no files, and '{folder}' is given",
+        _ => options.Given.FirstOrDefault() is { Option: { } option } ? $"does not know {option}" : null,
+    };
+
     private static StriateException Without(string option, string name) =>
         new(ErrorKind.Usage, $"{option} has no effect on data set '{name}'; leave it out, or leave out the name to read your own data");
 }

@@ -18,8 +18,19 @@ public static class DataWarnings
     private const int Shown = 5;
 
     /// <summary>A line for each thing; empty for a sound data set.</summary>
-    public static ImmutableArray<string> Of(DataSet data) =>
-        [.. data.Omissions, .. Classes(data), .. Sizes(data), .. Constants(data), .. Repetitions(data)];
+    public static ImmutableArray<string> Of(DataSet data) => Of(data, RepeatedIn(data));
+
+    /// <summary>The same where it is known how many test samples have the integers of a training sample.</summary>
+    internal static ImmutableArray<string> Of(DataSet data, int repeated) =>
+        [.. data.Omissions, .. Classes(data), .. Sizes(data), .. Constants(data), .. Repetitions(data, repeated)];
+
+    /// <summary>Test samples that have the integers of a training sample.</summary>
+    internal static int RepeatedIn(DataSet data)
+    {
+        UInt128[] known = [.. data.Training.Hashes()];
+        Array.Sort(known);
+        return data.Test.Hashes().Count(hash => Array.BinarySearch(known, hash) >= 0);
+    }
 
     private static IEnumerable<string> Classes(DataSet data)
     {
@@ -71,16 +82,15 @@ public static class DataWarnings
         }
     }
 
-    private static IEnumerable<string> Repetitions(DataSet data)
+    // Samples of other readings may become the same integers: that is not the same as a sample that is there twice.
+    private static IEnumerable<string> Repetitions(DataSet data, int repeated)
     {
-        UInt128[] known = [.. data.Training.Hashes()];
-        Array.Sort(known);
-        var repeated = data.Test.Hashes().Count(hash => Array.BinarySearch(known, hash) >= 0);
         var percent = 100.0 * repeated / data.Test.Count;
         if (percent > Repeated)
         {
-            yield return FormattableString.Invariant(
-                $"{repeated} of {data.Test.Count} test samples ({percent:F1} %) are training samples, too: the accuracy tells how well they were memorised");
+            var what = data.Contract is null ? "are training samples, too: the accuracy tells how well they were memorised"
+                : "have the integers of a training sample: the network cannot tell them apart, and the accuracy tells how well they were memorised";
+            yield return FormattableString.Invariant($"{repeated} of {data.Test.Count} test samples ({percent:F1} %) {what}");
         }
     }
 

@@ -59,7 +59,7 @@ public static class OwnData
     /// <summary>Splits data and turns them into integers.</summary>
     /// <param name="data">The data.</param>
     /// <param name="contract">How readings become integers; null: it is fitted on the samples to learn from.</param>
-    /// <exception cref="InvalidDataException">There is nothing to learn or nothing to test.</exception>
+    /// <exception cref="InvalidDataException">There is nothing to learn or nothing to test, or they are not what the contract tells of.</exception>
     public static DataSet Prepare(RawData data, InputContract? contract = null) => Prepare(data, DataSplit.Of(data), contract);
 
     /// <summary>Turns data that are split into integers.</summary>
@@ -87,12 +87,18 @@ public static class OwnData
         };
     }
 
-    /// <summary>Cuts data into parts of whole groups, and gives a data set for each in which that part is tested and the others are learned.</summary>
+    /// <summary>
+    /// Cuts data into parts of whole groups, and gives a data set for each in which that part is tested and the others are learned. The parts are
+    /// chosen at once, a data set is made when it is asked for: each takes as much memory as all samples.
+    /// </summary>
     /// <param name="data">The data; what they say is for the test stays out.</param>
     /// <param name="count">Parts, at least 2.</param>
     /// <exception cref="StriateException">There are fewer groups than parts.</exception>
-    public static ImmutableArray<DataSet> Folds(RawData data, int count) =>
-        [.. DataSplit.Folds(data, count).Select(split => Prepare(data, split) with { Notes = [split.How] })];
+    public static IEnumerable<DataSet> Folds(RawData data, int count)
+    {
+        var folds = new FoldSplit(data, count);
+        return folds.Splits.Select((split, number) => Prepare(data, split) with { Notes = number == 0 && folds.Note is { } note ? [note, split.How] : [split.How] });
+    }
 
     private static FeatureMap Input(RawData data, InputContract? contract) => contract is not null || data.Integers is not { } type ? new FeatureMap(data.Shape, IntegerType.Int8, 1.0 / 64)
         : type.Signed ? new FeatureMap(data.Shape, type, 1.0 / 128) : new FeatureMap(data.Shape, type, 1.0 / 255);

@@ -18,7 +18,7 @@ internal static class DataInspectVerb
             Description = $"The data set, by default what is at PATH: {string.Join(", ", DataSetCatalog.Names)}.", HelpName = "NAME",
         };
         var reading = new DataReadingOptions();
-        var sheet = new Option<string?>("--sheet") { Description = $"Also draw up to {SampleSheet.Columns} training samples of each class, a row for each, in this picture.", HelpName = "FILE.png" };
+        var sheet = new Option<string?>("--sheet") { Description = $"Also draw up to {SampleSheet.Columns} training samples of each class, a row for each of the first {SampleSheet.Rows}, in this picture.", HelpName = "FILE.png" };
         var json = CommonOptions.Json();
         var verb = new Verb("inspect", "Reads data as a training would, and prints samples of each class and part, ranges of channels, and what is wrong or doubtful.")
         {
@@ -57,6 +57,7 @@ internal static class DataInspectVerb
         {
             DataSet = data.Name, DataSetSha256 = data.Checksum, Kind = data.Kind?.ToString().ToLowerInvariant(), Shape = data.Input.Shape.ToString(), data.Notes,
             inspection.Classes, inspection.Channels, inspection.Repeated, inspection.Contradictory, inspection.Faults, Sheet = sheet,
+            SheetClassesLeft = sheet is null ? (int?)null : SampleSheet.Left(data),
         };
         screen.Show(result, view => Draw(view, data, inspection, sheet));
         return ExitCode.Success;
@@ -100,7 +101,8 @@ internal static class DataInspectVerb
 
         if (sheet is not null)
         {
-            view.Line($"{sheet}: a row of samples for each class");
+            var left = SampleSheet.Left(data);
+            view.Line(left == 0 ? $"{sheet}: a row of samples for each class" : $"{sheet}: a row of samples for each of the first {SampleSheet.Rows} classes; {Format.Count(left)} more are not shown");
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Striate.DataSets.Reading;
 
@@ -22,6 +23,10 @@ internal sealed class DataReadingOptions
         Window = parsed.GetValue(_window), Hop = parsed.GetValue(_hop), Rate = parsed.GetValue(_rate),
         Size = parsed.GetValue(_size) is { } size ? DataOptions.SizeOf(size) : null, Label = parsed.GetValue(_label), Group = parsed.GetValue(_group),
     };
+
+    /// <summary>What the command line gives, as words of another command line.</summary>
+    public ImmutableArray<string> Given(ParseResult parsed) =>
+        [.. All.Where(option => parsed.GetResult(option) is { Implicit: false }).SelectMany(option => parsed.GetResult(option)!.Tokens.Select(token => token.Value).Prepend(option.Name))];
 
     /// <summary>The folder or file of a data set.</summary>
     public static Option<string?> Path() => new("--data")

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text;
 using Spectre.Console;
@@ -24,6 +25,7 @@ internal static class SuggestVerb
         var budgets = new BudgetOptions(isTargetGiven: true);
         var time = CommonOptions.Integer("--milliseconds", "Time that an inference may take on the board, by the lower of its assumed speeds", UsualMilliseconds, 1, 1_000_000);
         var output = new Option<string?>("--out") { Description = "Also write the proposed network to this file, for 'striate train --network'.", HelpName = "FILE.network" };
+        var force = new Option<bool>("--force") { Description = "Replace a file that is there even if it is no network that is proposed for the data." };
         var json = CommonOptions.Json();
         var verb = new Verb("suggest", "Plans networks of several sizes for data and a board, before any training, and proposes the largest that fits its flash, heap and time.")
         {
@@ -31,7 +33,7 @@ internal static class SuggestVerb
         };
         verb.Arguments.Add(place);
         verb.Options.Add(dataSet);
-        foreach (var option in (Option[])[.. reading.All, time, output])
+        foreach (var option in (Option[])[.. reading.All, time, output, force])
         {
             verb.Options.Add(option);
         }
@@ -39,12 +41,13 @@ internal static class SuggestVerb
         budgets.AddTo(verb);
         verb.Options.Add(json);
         verb.SetAction((parsed, cancellation) => Task.Run(() => Run(
-            new Screen(terminal, parsed.GetValue(json)), new DataSource(parsed.GetValue(dataSet), parsed.GetValue(place), reading.Of(parsed)),
-            budgets.AddTo(new GeneratorOptions(), parsed), parsed.GetValue(time), parsed.GetValue(output), cancellation)));
+            new Screen(terminal, parsed.GetValue(json)), new DataSource(parsed.GetValue(dataSet), parsed.GetValue(place), reading.Of(parsed)), reading.Given(parsed),
+            budgets.AddTo(new GeneratorOptions(), parsed), parsed.GetValue(time), parsed.GetValue(output), parsed.GetValue(force), cancellation)));
         return verb;
     }
 
-    private static int Run(Screen screen, DataSource source, GeneratorOptions options, int milliseconds, string? output, CancellationToken cancellation)
+    private static int Run(
+        Screen screen, DataSource source, ImmutableArray<string> reading, GeneratorOptions options, int milliseconds, string? output, bool isForced, CancellationToken cancellation)
     {
         if (output is not null)
         {
@@ -62,6 +65,11 @@ internal static class SuggestVerb
 
         var data = source.Load("");
         var proposals = Proposals.For(data.Input.Shape, data.Labels.Length);
+        if (output is not null && !isForced)
+        {
+            RequireReplaceable(output, proposals);
+        }
+
         var rows = screen.Run("planning", proposals.Length, bar => proposals.Select((proposal, number) =>
         {
             bar.Report((number, $"planning {proposal.Name}, {number + 1} of {proposals.Length}"));
@@ -73,8 +81,43 @@ internal static class SuggestVerb
             AtomicFile.Write(output, file => file.Write(Encoding.UTF8.GetBytes(chosen.Text)));
         }
 
-        screen.Show(new { DataSet = data.Name, Shape = data.Input.Shape.ToString(), Classes = data.Labels.Length, Target = options.Target!.Name, Milliseconds = milliseconds, Networks = rows, Proposed = chosen?.Name, Text = chosen?.Text, Out = chosen is null ? null : output }, view => Draw(view, data, rows, chosen, options, milliseconds, output));
+        var remedy = chosen is null ? SuggestAdvice.Remedy(data.Input.Shape, options, rows[^1].Name, rows[^1].Exceeded) : null;
+        var train = chosen is null || output is null ? null : SuggestAdvice.TrainCommand(output, source, reading);
+        var result = new
+        {
+            DataSet = data.Name, Shape = data.Input.Shape.ToString(), Classes = data.Labels.Length, Target = options.Target!.Name, Milliseconds = milliseconds,
+            Networks = rows, Proposed = chosen?.Name, chosen?.Text, Out = chosen is null ? null : output, Remedy = remedy, Train = train,
+        };
+        screen.Show(result, view =>
+        {
+            Draw(view, data, rows, options, milliseconds);
+            if (chosen is null)
+            {
+                view.Line("none of them fits; " + remedy);
+                return;
+            }
+
+            Draw(view, chosen);
+            if (train is null)
+            {
+                view.Line($"--out {chosen.Name}{Extension} writes it");
+                return;
+            }
+
+            view.Line($"{output} is written; this trains it:");
+            view.Verbatim("    " + train);
+        });
         return chosen is null ? ExitCode.CheckFailed : ExitCode.Success;
+    }
+
+    // What suggest wrote is written again; what a person changed is not lost.
+    private static void RequireReplaceable(string output, ImmutableArray<ChainNetwork> proposals)
+    {
+        var longest = proposals.Max(proposal => proposal.Text.Length);
+        if (File.Exists(output) && (new FileInfo(output).Length > longest || File.ReadAllText(output) is var text && proposals.All(proposal => proposal.Text != text)))
+        {
+            throw new StriateException(ErrorKind.BadFile, $"--out '{output}' is no network that is proposed for these data, or was changed since; name another file, or replace it with --force");
+        }
     }
 
     private static Suggestion Row(ChainNetwork proposal, DataSet data, GeneratorOptions options, int milliseconds, CancellationToken cancellation)
@@ -84,12 +127,16 @@ internal static class SuggestVerb
         var (plan, speed) = (Generator.Plan(network, options), options.Target!.MicrosecondsPerInstruction);
         var (least, most) = (plan.Instructions * speed.Low / 1000, plan.Instructions * speed.High / 1000);
         var budgets = options.Budgets;
-        var reason = plan.CodeBytes > budgets.Code ? "flash" : plan.HeapBytes > budgets.Heap ? "heap" : plan.IlBytes > budgets.Il ? "IL" : most > milliseconds ? "time" : null;
+        ImmutableArray<string> exceeded =
+        [
+            .. new[] { ("flash", plan.CodeBytes > budgets.Code), ("heap", plan.HeapBytes > budgets.Heap), ("IL", plan.IlBytes > budgets.Il), ("time", most > milliseconds) }
+                .Where(limit => limit.Item2).Select(limit => limit.Item1),
+        ];
         return new Suggestion(
-            proposal.Name, NetworkFigures.Of(network).DenseMacs, plan.Instructions, Math.Round(least, 1), Math.Round(most, 1), plan.HeapBytes, plan.CodeBytes, reason is null, reason, proposal.Text);
+            proposal.Name, NetworkFigures.Of(network).DenseMacs, plan.Instructions, Math.Round(least, 1), Math.Round(most, 1), plan.HeapBytes, plan.CodeBytes, proposal.Text) { Exceeded = exceeded };
     }
 
-    private static void Draw(Screen view, DataSet data, Suggestion[] rows, Suggestion? chosen, GeneratorOptions options, int milliseconds, string? output)
+    private static void Draw(Screen view, DataSet data, Suggestion[] rows, GeneratorOptions options, int milliseconds)
     {
         view.Line($"{data.Name}: {data.Input.Shape}, {data.Labels.Length} classes; {options.Target!.Name}, at most {Format.Count(milliseconds)} ms; segments at 31 % of the weights, 8 bits");
         var table = view.Table("network", "MACs, dense", "instructions", "milliseconds", "heap", "flash", "too large");
@@ -102,22 +149,25 @@ internal static class SuggestVerb
 
         view.Write(table);
         view.Line($"times are estimates: {options.Target.Assumption}");
-        if (chosen is null)
-        {
-            view.Line("none of them fits: take a larger board, a shorter window, smaller images, or more --milliseconds");
-            return;
-        }
+    }
 
+    private static void Draw(Screen view, Suggestion chosen)
+    {
         view.Line($"proposed: {chosen.Name}");
         foreach (var line in chosen.Text.TrimEnd().Split('\n'))
         {
             view.Verbatim("    " + line);
         }
-
-        view.Line(output is null ? $"--out {chosen.Name}.network writes it" : $"{output} is written; striate train --network {output} --data ... trains it");
     }
 
     /// <summary>A network and what it is planned to take.</summary>
-    private sealed record Suggestion(
-        string Name, long DenseMacs, long Instructions, double Least, double Most, long HeapBytes, long CodeBytes, bool Fits, string? TooLarge, string Text);
+    private sealed record Suggestion(string Name, long DenseMacs, long Instructions, double Least, double Most, long HeapBytes, long CodeBytes, string Text)
+    {
+        /// <summary>Limits that it does not keep.</summary>
+        public required ImmutableArray<string> Exceeded { get; init; }
+
+        public bool Fits => Exceeded.IsEmpty;
+
+        public string? TooLarge => Fits ? null : Exceeded[0];
+    }
 }

@@ -127,8 +127,7 @@ internal static class TrainVerb
         }
 
         outputs.Require(runSheet);
-        var own = source.NameOr("") == OwnData.Name ? source.Load(OwnData.Name) : null;
-        var parts = folds is { } count ? source.Folds(count) : [];
+        var (own, parts) = source.Own(folds);
         var usual = optionsFor(own);
         var options = usual with { DataSet = source.NameOr(usual.DataSet), DataFolder = source.Path, Data = source.Options, RunFolder = run };
         var (result, warnings) = Training.Run(screen, options, cancellation, canFinish: true, own);
@@ -137,14 +136,14 @@ internal static class TrainVerb
         var (path, kept) = outputs.Write(package, outputs.Dense is null ? null : Training.DensePackage(result, golden), isEarly);
         var written = PackageFile.Read(path);
         var sheet = Training.SheetOf(options, package.Report!, result.Seconds, written.Sha256);
-        outputs.Write(sheet, isEarly);
+        outputs.Write(sheet, isEarly, kept is not null);
         if (runSheet is not null)
         {
             sheet.Write(runSheet);
         }
 
-        var validated = isEarly || parts.IsEmpty ? null : CrossValidation.Run(screen, options with { RunFolder = null, DenseRun = null, FloatRun = null }, parts, cancellation);
-        ImmutableArray<string> all = [.. warnings, .. Warnings(options, package.Report!, result.Test.Count, golden)];
+        var validated = folds is { } count ? CrossValidation.Run(screen, options with { RunFolder = null, DenseRun = null, FloatRun = null }, parts, count, cancellation) : null;
+        ImmutableArray<string> all = [.. warnings, .. validated?.WarningsBeside(warnings) ?? [], .. Warnings(options, package.Report!, result.Test.Count, golden)];
         screen.Show(
             new { File = path, written.Sha256, Seconds = Math.Round(result.Seconds, 1), FinishedEarly = isEarly, Kept = kept, Warnings = all, package.Report, Folds = validated },
             view =>
@@ -177,7 +176,7 @@ internal static class TrainVerb
                         + $"this package of {Format.Percent(package.Report!.Validation ?? package.Report.Integer)} is {path}; --force replaces");
                 }
             });
-        return isEarly ? ExitCode.Cancelled : kept is null ? ExitCode.Success : ExitCode.CheckFailed;
+        return isEarly || validated is { IsFinished: false } ? ExitCode.Cancelled : kept is null ? ExitCode.Success : ExitCode.CheckFailed;
     }
 
     /// <summary>What the figures of a training should make one think of.</summary>
@@ -240,12 +239,13 @@ internal static class TrainVerb
             return place;
         }
 
-        public void Write(ResultSheet sheet, bool isEarly)
+        /// <summary>Writes the sheet of the package, beside a better one, and beside that of a package that stays.</summary>
+        public void Write(ResultSheet sheet, bool isEarly, bool isBeside)
         {
             if (Results is not null)
             {
-                var made = new Quality(sheet.DataSetSha256, sheet.Integer);
-                sheet.Write(Force ? Results : KeptFile.PlaceOf(Results, made, isEarly, KeptFile.OfSheet).Path);
+                var made = new Quality(sheet.DataSetSha256, sheet.Integer, sheet.Validation);
+                sheet.Write(Force ? Results : isBeside ? KeptFile.Beside(Results) : KeptFile.PlaceOf(Results, made, isEarly, KeptFile.OfSheet).Path);
             }
         }
 

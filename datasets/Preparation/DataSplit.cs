@@ -10,7 +10,8 @@ namespace Striate.DataSets.Preparation;
 /// <param name="How">How they were told apart, in words.</param>
 internal sealed record DataSplit(DataPart[] Parts, int[] Training, int[] Validation, int[] Test, string How)
 {
-    private const int UsualSeed = 1;
+    /// <summary>The seed where none is given.</summary>
+    public const int UsualSeed = 1;
 
     /// <summary>As the data say; where they do not, whole groups in about the same part of each class.</summary>
     /// <exception cref="InvalidDataException">There is nothing to learn or nothing to test.</exception>
@@ -58,34 +59,5 @@ internal sealed record DataSplit(DataPart[] Parts, int[] Training, int[] Validat
                 }
             }
         }
-    }
-
-    /// <summary>Splits of which each tests other groups, of every class about the same part; all groups but those that the data keep for the test are tested once.</summary>
-    /// <param name="data">The data.</param>
-    /// <param name="count">Splits, at least 2.</param>
-    /// <exception cref="StriateException">There are fewer groups than splits.</exception>
-    public static IEnumerable<DataSplit> Folds(RawData data, int count)
-    {
-        var seed = data.Options.SplitSeed ?? UsualSeed;
-        var left = Enumerable.Range(0, data.Groups.Length).Where(group => data.Groups[group].Part != DataPart.Test).ToHashSet();
-        var folds = new List<HashSet<int>>();
-        for (var fold = 0; fold < count; fold++)
-        {
-            folds.Add(fold == count - 1 ? [.. left] : GroupSplit.Choose(data, left, 1.0 / (count - fold), seed));
-            left.ExceptWith(folds[fold]);
-        }
-
-        if (folds.Exists(fold => fold.Count == 0))
-        {
-            throw new StriateException(ErrorKind.BadFile, $"{data.Groups[0].File}: there are too few recordings, rows or groups for {count} folds; fewer --folds, or more recordings");
-        }
-
-        return folds.Select((fold, number) =>
-        {
-            var parts = Enumerable.Range(0, data.Groups.Length).Select(group => fold.Contains(group) ? DataPart.Test : data.Groups[group].Part == DataPart.Test ? DataPart.Undecided : DataPart.Training).ToArray();
-            int[] Samples(DataPart part) => [.. Enumerable.Range(0, data.Classes.Length).Where(sample => parts[data.Places[sample].Group] == part)];
-            var (training, test) = (Samples(DataPart.Training), Samples(DataPart.Test));
-            return new DataSplit(parts, training, [], test, FormattableString.Invariant($"fold {number + 1} of {count}: {training.Length} samples to learn from, {test.Length} to test"));
-        });
     }
 }

@@ -219,8 +219,17 @@ internal sealed class DelimitedText
             LastLine = row.Line;
             foreach (var field in row.Fields)
             {
-                HasCommas = HasCommas || IsWithComma(field);
-                (Point, PointLine) = Point is null && IsWithPoint(field) ? (field, row.Line) : (Point, PointLine);
+                LookForMarks(field, row.Line);
+            }
+        }
+
+        // Most fields of most files have no mark, or one that is known already: nothing is counted in those.
+        private void LookForMarks(string field, int line)
+        {
+            HasCommas = HasCommas || (field.Contains(',', StringComparison.Ordinal) && IsWithComma(field));
+            if (Point is null && field.Contains('.', StringComparison.Ordinal) && IsWithPoint(field))
+            {
+                (Point, PointLine) = (field, line);
             }
         }
     }

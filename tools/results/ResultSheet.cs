@@ -37,12 +37,14 @@ namespace Striate.Results;
 /// <param name="Baseline">Percent of the test samples that the most frequent class of the training samples reaches; null where it was not counted.</param>
 /// <param name="Segments">What the package costs; null where it was not measured.</param>
 /// <param name="Dense">The same for the dense network of the training.</param>
+/// <param name="Validation">Percent of the samples for validation, the package on the integer reference; null where there are none.</param>
 public sealed record ResultSheet(
     string Network, double Width, string DataSet, string DataSetSha256, int Epochs, int Seed, int Threads, string Start, double Distillation,
     double DenseFloat, double DenseInteger, double SegmentsFloat, double Integer, double Bits,
     double RemovedConvParameters, double RemovedParameters, double RemovedMacs,
     long WeightBytes, long IndexBytes, long TotalBytes, double Seconds, string Package,
-    string? Command = null, string? Source = null, string? Note = null, double? Baseline = null, PackageFigures? Segments = null, PackageFigures? Dense = null)
+    string? Command = null, string? Source = null, string? Note = null, double? Baseline = null, PackageFigures? Segments = null, PackageFigures? Dense = null,
+    double? Validation = null)
 {
     private const int LongestFile = 1 << 20;
 
@@ -79,7 +81,7 @@ public sealed record ResultSheet(
     // What a page would show as something else than it is.
     private string? Problem()
     {
-        double[] percentages = [DenseFloat, DenseInteger, SegmentsFloat, Integer, RemovedConvParameters, RemovedParameters, RemovedMacs, Baseline ?? 0];
+        double[] percentages = [DenseFloat, DenseInteger, SegmentsFloat, Integer, RemovedConvParameters, RemovedParameters, RemovedMacs, Baseline ?? 0, Validation ?? 0];
         string?[] texts = [Network, DataSet, DataSetSha256, Start, Package, Command, Source, Note];
         double[] numbers = [Width, Distillation, Bits, Seconds];
         return percentages.FirstOrDefault(value => value is not (>= 0 and <= 100), double.NaN) is var percentage && !double.IsNaN(percentage)

@@ -30,6 +30,17 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
     /// <summary>A run in which every report of progress comes seconds after the one before it.</summary>
     public static CliRun Slowly(params string[] arguments) => Of(new StringWriter(), null, arguments, TimeProvider.System, new TestClock(TimeSpan.FromSeconds(3)), CancellationToken.None);
 
+    /// <summary>A run in which Ctrl-C is pressed when a line of its progress holds a text.</summary>
+    public static async Task<CliRun> InterruptedAsync(string text, params string[] arguments)
+    {
+        using var ending = new CancellationTokenSource();
+        using var output = new StringWriter();
+        using var error = new Interrupting(text, ending);
+        var terminal = new Terminal(output, error, IsOutputTerminal: false, IsErrorTerminal: false) { ProgressClock = new TestClock(TimeSpan.FromSeconds(3)) };
+        var exitCode = await CommandLine.RunAsync(arguments, terminal, ending.Token);
+        return new CliRun(exitCode, output.ToString(), error.ToString());
+    }
+
     /// <summary>A run with a writer that sees the output as it is printed.</summary>
     public static CliRun Of(StringWriter output, int? width, CancellationToken cancellation, params string[] arguments) =>
         Of(output, width, arguments, TimeProvider.System, null, cancellation);
@@ -65,6 +76,18 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
 
         Output.ShouldBeEmpty();
         ExitCode.ShouldBe(exitCode);
+    }
+
+    private sealed class Interrupting(string text, CancellationTokenSource ending) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            if (value?.Contains(text) == true)
+            {
+                ending.Cancel();
+            }
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 using SkiaSharp;
 using Striate.Cli;
+using Striate.DataSets;
+using Striate.Model.Graph;
 using Striate.UnitTests.DataSets;
 
 namespace Striate.UnitTests.Cli;
@@ -51,6 +53,53 @@ public sealed class DataInspectTests : IDisposable
         DarkOf(picture, 8, 88).ShouldBeGreaterThan(DarkOf(picture, 150, 88));
 
         static int DarkOf(SKBitmap picture, int x, int top) => Enumerable.Range(top, 81).First(y => picture.GetPixel(x, y) is { Blue: > 150, Red: < 100 });
+    }
+
+    // 0.1 and 0.2 in a range of -1000..1000 are the same integer, and not the same reading.
+    [Fact]
+    public void Samples_that_become_the_same_are_not_called_the_same()
+    {
+        string Rows(string x) => string.Concat(Enumerable.Range(0, 20).Select(row => $"{(row - 10) * 100}{x},{(row % 2 == 0 ? "a" : "b")}\n"));
+        _folder.Write("train.csv", "x,label\n" + Rows(".1"));
+        _folder.Write("test.csv", "x,label\n" + Rows(".2"));
+        var json = CliRun.Of("data", "inspect", _folder.Root, "--json").Json;
+        json.GetProperty("repeated").GetInt32().ShouldBe(0);
+        string[] faults = [.. json.GetProperty("faults").EnumerateArray().Select(fault => fault.GetString()!)];
+        faults.ShouldContain("20 of 20 test samples (100.0 %) have the integers of a training sample: the network cannot tell them apart, and the accuracy tells how well they were memorised");
+        faults.ShouldAllBe(fault => !fault.Contains("has the values of") && !fault.Contains("training samples, too"));
+
+        // The same readings in the test, each once and of the other class: as many in the count as in the warning.
+        _folder.Write("test.csv", "x,label\n" + Rows(".1").Replace(",a", ",?").Replace(",b", ",a").Replace(",?", ",b"));
+        json = CliRun.Of("data", "inspect", _folder.Root, "--json").Json;
+        (json.GetProperty("repeated").GetInt32(), json.GetProperty("contradictory").GetInt32()).ShouldBe((20, 20));
+        json.GetProperty("faults").EnumerateArray().Select(fault => fault.GetString()!).ShouldContain(fault => fault.StartsWith("20 of 20 test samples"));
+    }
+
+    [Fact]
+    public void A_sheet_is_bounded_and_says_what_it_does_not_show()
+    {
+        const int Classes = 70;
+        var samples = new Samples(new byte[Classes * 130 * 260], [.. Enumerable.Range(0, Classes)]);
+        samples.Values.AsSpan(0, 65 * 260).Fill(255);
+        var data = new DataSet("own", "", new FeatureMap(new Shape(130, 260, 1), IntegerType.UInt8, 1), [.. Enumerable.Range(0, Classes).Select(number => $"{number}")], samples, samples);
+        SampleSheet.Left(data).ShouldBe(6);
+        using var file = new MemoryStream();
+        SampleSheet.Write(data, file);
+        file.Position = 0;
+        using var picture = SKBitmap.Decode(file);
+        (picture.Width, picture.Height).ShouldBe((4 + (8 * 132), 4 + (64 * 68)));
+        // The upper half of the first sample is white: 65 of 130 rows become 32 of 64.
+        ((int)picture.GetPixel(60, 4 + 31).Red, (int)picture.GetPixel(60, 4 + 32).Red).ShouldBe((255, 0));
+
+        for (var name = 0; name < Classes; name++)
+        {
+            _folder.Write($"data/{name}/a.csv", $"x\n1\n{name}\n3\n");
+            _folder.Write($"data/{name}/b.csv", $"x\n2\n{name}\n4\n");
+        }
+
+        string[] command = ["data", "inspect", _folder["data"], "--window", "2", "--sheet", _folder["sheet.png"]];
+        CliRun.Of(command).Output.ShouldContain("a row of samples for each of the first 64 classes; 6 more are not shown");
+        CliRun.Of([.. command, "--json"]).Json.GetProperty("sheetClassesLeft").GetInt32().ShouldBe(6);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Striate.Cli;
 using Striate.DataSets.Numpy;
 using Striate.Model.Packaging;
 using Striate.UnitTests.DataSets;
+using Striate.UnitTests.Model;
 
 namespace Striate.UnitTests.Cli;
 
@@ -117,6 +118,12 @@ public sealed class OwnDataTests : IDisposable
         using var sample = new PackageFolder();
         CliRun.Of("evaluate", sample.Package, "--data-set", "digits", "--data", missing).ShouldFail(ExitCode.Usage, "'digits' is built in");
         File.Exists(package).ShouldBeFalse();
+        // The package says which data set it is: nobody named it.
+        var trained = _folder["digits.striate"];
+        PackageFile.Write(trained, Samples.Package with { Report = Samples.Package.Report! with { DataSet = "digits" } });
+        CliRun.Of("evaluate", trained, "--data", _folder["notes"]).ShouldFail(
+            ExitCode.Usage, $"{trained} was trained on data set 'digits', which reads no files, and '{_folder["notes"]}' is given; leave that out, or read your own data with --data-set own");
+        CliRun.Of("evaluate", trained, "--label", "x").ShouldFail(ExitCode.Usage, "which does not know --label; leave that out");
     }
 
     [Fact]

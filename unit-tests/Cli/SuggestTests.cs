@@ -55,6 +55,54 @@ public sealed class SuggestTests : IDisposable
         CliRun.Of("suggest").ShouldFail(ExitCode.Usage, "give the folder or file of the data");
     }
 
+    // The limit that is exceeded says what helps; what the user set is loosened before another board is bought.
+    [Fact]
+    public void What_helps_depends_on_what_is_too_large()
+    {
+        WriteRecordings();
+        string Remedy(params string[] options) => CliRun.Of(["suggest", _folder["data"], "--window", "16", "--json", .. options]).Json.GetProperty("remedy").GetString()!;
+        Remedy("--max-flash", "1K").ShouldEndWith(" takes too much flash; take a larger --max-flash");
+        Remedy("--max-heap", "100").ShouldEndWith(" takes too much heap; take a larger --max-heap or a shorter window");
+        Remedy("--max-il", "100").ShouldEndWith(" takes too much IL; take a larger --max-il");
+        Remedy("--milliseconds", "1", "--max-il", "100").ShouldEndWith(" takes too much IL and time; take a larger --max-il, more --milliseconds or a shorter window");
+        SuggestAdvice.Remedy(new Shape(1, 1, 9), new Striate.Codegen.GeneratorOptions(Target: Striate.Platform.Targets.Default), "tiny", ["flash", "heap"])
+            .ShouldBe("even tiny takes too much flash and heap; take a --target with more flash, a --target with more heap or fewer columns");
+        SuggestAdvice.Remedy(new Shape(9, 9, 1), new Striate.Codegen.GeneratorOptions(Target: Striate.Platform.Targets.Default), "tiny", ["time"])
+            .ShouldBe("even tiny takes too much time; take more --milliseconds or smaller images");
+    }
+
+    [Fact]
+    public void The_command_that_trains_reads_the_data_as_they_were_planned_for()
+    {
+        WriteRecordings();
+        var file = _folder["my network.network"];
+        var run = CliRun.Of("suggest", _folder["data"], "--window", "16", "--hop", "4", "--out", file);
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        run.Output.ShouldContain($"    striate train --network \"{file}\" --data {_folder["data"]} --window 16 --hop 4 --out \"{_folder["my network.striate"]}\"");
+        var digits = CliRun.Of("suggest", "--data-set", "digits", "--milliseconds", "1000", "--out", _folder["d.network"], "--json");
+        digits.Json.GetProperty("train").GetString().ShouldBe($"striate train --network {_folder["d.network"]} --data-set digits --out {_folder["d.striate"]}");
+    }
+
+    [Fact]
+    public void A_network_that_a_person_changed_is_not_replaced()
+    {
+        WriteRecordings();
+        var file = _folder["my.network"];
+        string[] command = ["suggest", _folder["data"], "--window", "16", "--out", file];
+        CliRun.Of(command).ExitCode.ShouldBe(ExitCode.Success);
+        var proposed = File.ReadAllText(file);
+        CliRun.Of([.. command, "--milliseconds", "2000"]).ExitCode.ShouldBe(ExitCode.Success, "what suggest wrote is written again");
+        foreach (var changed in new[] { proposed.Replace("conv", "CONV", StringComparison.Ordinal), proposed + new string('#', 100_000) })
+        {
+            File.WriteAllText(file, changed);
+            CliRun.Of(command).ShouldFail(ExitCode.BadInput, file, "was changed since", "--force");
+            File.ReadAllText(file).ShouldBe(changed);
+        }
+
+        CliRun.Of([.. command, "--force"]).ExitCode.ShouldBe(ExitCode.Success);
+        File.ReadAllText(file).ShouldBe(proposed);
+    }
+
     [Fact]
     public void The_help_of_train_shows_the_form_of_networks()
     {

@@ -1,6 +1,9 @@
 using Striate.Cli;
 using Striate.DataSets;
 using Striate.Model.Packaging;
+using Striate.Results;
+using Striate.UnitTests.DataSets;
+using Striate.UnitTests.Results;
 
 namespace Striate.UnitTests.Cli;
 
@@ -77,6 +80,44 @@ public sealed class TrainTests : IDisposable
         KeptFile.PlaceOf(_folder["absent.striate"], new Quality("a", 0), true, _ => throw new InvalidOperationException()).ShouldBe((_folder["absent.striate"], null));
     }
 
+    // A package and the sheet of its figures go by the same samples: those for validation where there are some.
+    [Fact]
+    public void A_sheet_is_better_by_what_its_package_is_better_by()
+    {
+        var (there, path) = (Records.Sheet(segments: 90) with { Validation = 70 }, _folder["sheet.json"]);
+        there.Write(path);
+        ResultSheet.Read(path).Validation.ShouldBe(70);
+        KeptFile.OfSheet(path).ShouldBe(new Quality(there.DataSetSha256, 90, 70));
+        KeptFile.PlaceOf(path, new Quality(there.DataSetSha256, 80, 71), false, KeptFile.OfSheet).Path.ShouldBe(path);
+        KeptFile.PlaceOf(path, new Quality(there.DataSetSha256, 95, 69), false, KeptFile.OfSheet).Path.ShouldBe(_folder["sheet-2.json"]);
+        (there with { Validation = 101 }).Write(path);
+        Should.Throw<StriateException>(() => ResultSheet.Read(path)).Message.ShouldContain("101");
+    }
+
+    [Fact]
+    public void A_worse_training_leaves_package_and_sheet_and_goes_beside_both()
+    {
+        using var own = new OwnFolder();
+        // One label of five is wrong: nothing reaches 100 %.
+        own.Write("t.csv", "x,y,label\n" + string.Concat(Enumerable.Range(0, 200).Select(row => $"{row * 7 % 50},{(row % 2 * 40) + (row % 7)},{(row % 2 == 0 ^ row % 5 == 0 ? "a" : "b")}\n")));
+        own.Write("data.toml", "validation = 20\n");
+        var (package, sheet) = (_folder["p.striate"], _folder["p.json"]);
+        string[] command = ["train", "--data", own.Root, "--out", package, "--results", sheet, "--epochs", "3"];
+        CliRun.Of(command).ExitCode.ShouldBe(ExitCode.Success);
+        var (good, trained) = (ResultSheet.Read(sheet), PackageFile.Read(package).Package);
+        good.Validation.ShouldNotBeNull().ShouldBe(trained.Report!.Validation!.Value);
+        // By its own figures the sheet would go; it is the sheet of a package that stays.
+        PackageFile.Write(package, trained with { Report = trained.Report with { Validation = 100 } });
+        (good with { Validation = 0 }).Write(sheet);
+        var before = new[] { package, sheet }.Select(File.ReadAllBytes).ToArray();
+
+        var worse = CliRun.Of([.. command, "--seed", "3"]);
+
+        worse.ExitCode.ShouldBe(ExitCode.CheckFailed, worse.Output + worse.Error);
+        new[] { package, sheet }.Select(File.ReadAllBytes).ShouldBe(before);
+        ResultSheet.Read(_folder["p-2.json"]).Package.ShouldBe(PackageFile.Read(_folder["p-2.striate"]).Sha256);
+    }
+
     [Fact]
     public void Warnings_about_the_data_come_before_the_training_and_in_its_result()
     {
@@ -125,30 +166,11 @@ public sealed class TrainTests : IDisposable
     }
 
     /// <summary>A run that is interrupted when it tells of its first epochs.</summary>
-    private static async Task<CliRun> InterruptedAsync(string[] arguments)
-    {
-        using var ending = new CancellationTokenSource();
-        using var output = new StringWriter();
-        using var error = new Interrupting(ending);
-        var exitCode = await CommandLine.RunAsync(arguments, new Terminal(output, error, IsOutputTerminal: false, IsErrorTerminal: false) { ProgressClock = new TestClock(TimeSpan.FromSeconds(3)) }, ending.Token);
-        return new CliRun(exitCode, output.ToString(), error.ToString());
-    }
+    private static Task<CliRun> InterruptedAsync(string[] arguments) => CliRun.InterruptedAsync(", loss ", arguments);
 
     private static byte[] Npy(string type, string shape, byte[] data)
     {
         var header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({shape}), }}\n";
         return [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. System.Text.Encoding.ASCII.GetBytes(header), .. data];
-    }
-
-    private sealed class Interrupting(CancellationTokenSource ending) : StringWriter
-    {
-        public override void WriteLine(string? value)
-        {
-            base.WriteLine(value);
-            if (value?.Contains(", loss ") == true)
-            {
-                ending.Cancel();
-            }
-        }
     }
 }
