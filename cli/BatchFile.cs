@@ -66,7 +66,7 @@ internal static class BatchFile
 
     private static NumpyArray ReadFile(string path)
     {
-        using var stream = File.OpenRead(path);
+        using var stream = RegularFile.Open(path);
         return NumpyArray.Read(stream, path);
     }
 }

@@ -43,7 +43,7 @@ public static class ImportPages
             report says how many sums, all within a thousandth of a step of a tie, can come out one step off. A softmax at the end is left out, and so is the choice of a class. A graph has one input and one output;
             a batch that is not fixed, or larger than 1, is taken as 1. Maps of the network, and what `run --layers` writes, have channels last.
             A float model is quantised by samples of its input (`--calibration FILE.npy`, [N, ...] in the model's own order): normalisations are folded
-            into the convolution or product before them, weights become int8 with a scale per output channel, activations int8 from the smallest to
+            into the Conv or Gemm that alone feeds them, weights become int8 with a scale per output channel, activations int8 from the smallest to
             the largest number that the samples show. Before anything is taken over, the importer evaluates what is constant, and works out every shape:
             [ONNX's own tests](onnx-tests.md) say how well.
 

@@ -7,8 +7,19 @@ namespace Striate.Import;
 /// <param name="Remedy">What to do about it.</param>
 public sealed record ImportProblem(string Number, string Place, string Reason, string Remedy)
 {
+    // Names and lists come out of the file: no line is longer than people read.
+    private const int MostCharacters = 300;
+
+    /// <summary>The operator or tensor; "file" for the whole.</summary>
+    public string Place { get; init; } = Cut(Place);
+
+    /// <summary>What is wrong, with its figures; one line.</summary>
+    public string Reason { get; init; } = Cut(Reason);
+
     /// <inheritdoc/>
     public override string ToString() => $"{Number} {Place}: {Reason}; {Remedy}";
+
+    private static string Cut(string text) => text.Length <= MostCharacters ? text : text[..MostCharacters] + "...";
 }
 
 /// <summary>A model is not taken over: one line with file, operator, reason and remedy.</summary>

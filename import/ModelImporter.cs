@@ -63,10 +63,10 @@ public static class ModelImporter
 
     private static byte[] ReadFile(string path)
     {
-        using var stream = File.OpenRead(path);
-        if (!stream.CanSeek || stream.Length > MaximumFileBytes)
+        using var stream = RegularFile.Open(path);
+        if (stream.Length > MaximumFileBytes)
         {
-            throw Problems.Damaged(stream.CanSeek ? $"{stream.Length} bytes; {MaximumFileBytes} are possible" : "a pipe or a device; a model is a file");
+            throw Problems.Damaged($"{stream.Length} bytes; {MaximumFileBytes} are possible");
         }
 
         var bytes = new byte[stream.Length];

@@ -81,9 +81,7 @@ internal static class TfliteReader
 
     private static void CheckData(SourceTensor tensor)
     {
-        // Sides are bounded one by one: their product overflows even 64 bits.
-        var length = tensor.Shape.Aggregate(1L, (product, side) => Math.Min(product * side, 1L << 31));
-        var bytes = BytesOf(tensor.Type);
+        var (length, bytes) = (tensor.Length, BytesOf(tensor.Type));
         Require(
             !tensor.IsConstant || bytes == 0 || length * bytes == tensor.Data.Length,
             $"tensor {tensor.Index} has {tensor.Data.Length} bytes; its shape takes {length * bytes}");

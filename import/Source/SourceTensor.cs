@@ -39,8 +39,8 @@ internal sealed record SourceTensor(
     /// <summary>Whether its elements stand in the file.</summary>
     public bool IsConstant => !Data.IsEmpty;
 
-    /// <summary>Number of elements.</summary>
-    public long Length => Shape.Aggregate(1L, (product, side) => product * side);
+    /// <summary>Number of elements, at most 2^31: the product of sides overflows even 64 bits.</summary>
+    public long Length => Shape.Aggregate(1L, (product, side) => Math.Min(product * side, 1L << 31));
 
     /// <inheritdoc/>
     public override string ToString() => $"tensor {Index} '{Name}'";

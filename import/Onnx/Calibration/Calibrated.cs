@@ -60,7 +60,7 @@ internal sealed class Calibrated
             return;
         }
 
-        ImmutableArray<string> inputs = [.. node.Inputs.Select((name, operand) => operand == 1 && AxisOf(node) is { } axis && _tensors[name].Value is { } weights
+        ImmutableArray<string> inputs = [.. node.Inputs.Select((name, operand) => operand == 1 && _tensors.GetValueOrDefault(name)?.Value is { } weights && AxisOf(node, weights) is { } axis
             ? Weights(node, weights, axis) : _names.GetValueOrDefault(name, name))];
         _nodes.Add(node with { Inputs = inputs });
         if (ranges.ContainsKey(node.Outputs[0]))
@@ -69,7 +69,14 @@ internal sealed class Calibrated
         }
     }
 
-    private static int? AxisOf(OnnxNode node) => node.Kind is "MatMul" ? 1 : node.Kind is "Gemm" ? (node.Attributes.GetValueOrDefault("transB")?.Int == 1 ? 0 : 1) : NormalisationFolding.WeightsAxis(node);
+    /// <summary>The dimension of constant weights that is the output channel; null: what a layer of integers cannot have as weights.</summary>
+    private static int? AxisOf(OnnxNode node, Tensor weights) => (node.Kind, weights.Shape.Length) switch
+    {
+        ("MatMul", 2) => 1,
+        ("Gemm", 2) => node.Attributes.GetValueOrDefault("transB")?.Int == 1 ? 0 : 1,
+        ("Conv", > 2) => 0,
+        _ => null,
+    };
 
     /// <summary>Whether a tensor becomes bytes: a layer writes it, and what reads it does not belong to that layer.</summary>
     private bool IsPoint(string name)

@@ -56,7 +56,7 @@ internal static class FloatModel
     private static Tensor[] SamplesOf(CalibrationSamples given, TensorInfo input)
     {
         var batched = input.Shape.Length > 1 ? input.Shape[1..] : input.Shape;
-        if (given.Shape.Length != batched.Length + 1 || !given.Shape[1..].SequenceEqual(batched) || given.Shape[0] is < 1 or > MostSamples)
+        if (given.Shape.Length != batched.Length + 1 || !given.Shape[1..].SequenceEqual(batched) || given.Shape[0] is < 1 or > MostSamples || given.Values.Length != given.Shape[0] * Extents.Length(batched))
         {
             throw Problems.NotCalibrated(
                 $"samples are {Extents.Text(given.Shape)}; the model reads {Extents.Text(batched)} each, and 1..{MostSamples} samples are possible",

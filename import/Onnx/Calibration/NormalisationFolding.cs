@@ -5,7 +5,7 @@ using Striate.Import.Onnx.Tensors;
 
 namespace Striate.Import.Onnx.Calibration;
 
-/// <summary>Normalisations become part of the weights and the bias of the convolution or product that alone feeds them.</summary>
+/// <summary>Normalisations become part of the weights and the bias of the Conv or Gemm that alone feeds them.</summary>
 internal static class NormalisationFolding
 {
     /// <param name="model">In real numbers.</param>

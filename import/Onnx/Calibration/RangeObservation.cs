@@ -12,23 +12,33 @@ internal static class RangeObservation
     /// <param name="known">Values of constant tensors: they are not computed again.</param>
     /// <param name="names">The tensors that are looked at.</param>
     /// <param name="samples">Inputs.</param>
+    /// <exception cref="ImportException">An operator cannot compute a sample.</exception>
     public static ImmutableDictionary<string, (double Minimum, double Maximum)> Of(
         OnnxModel model, ImmutableDictionary<string, TensorInfo> known, IReadOnlySet<string> names, IEnumerable<Tensor> samples)
     {
         var input = model.Inputs[0].Name;
         var constant = known.Where(pair => pair.Value.Value is not null && pair.Key != input).ToArray();
-        return samples.AsParallel().AsOrdered().Select(sample =>
+
+        // A refusal is a value until it is back on one thread: there it is thrown as it is.
+        var observed = samples.AsParallel().AsOrdered().Select(sample =>
         {
-            var problems = new List<ImportProblem>();
-            var tensors = GraphEvaluation.Walk(model, constant.Append(KeyValuePair.Create(input, TensorInfo.Of(sample))), problems);
-            return problems.Count > 0 ? throw new ImportException(problems[0]) : names.ToDictionary(name => name, name => RangeOf(tensors[name].Value!));
-        }).Aggregate(
+            var (problems, ranges) = (new List<ImportProblem>(), new Dictionary<string, (double Minimum, double Maximum)>());
+            GraphEvaluation.Watch(model, constant.Append(KeyValuePair.Create(input, TensorInfo.Of(sample))), problems, (name, value) =>
+            {
+                if (names.Contains(name))
+                {
+                    ranges[name] = RangeOf(value);
+                }
+            });
+            return (Problem: problems.FirstOrDefault(), Ranges: ranges);
+        }).ToArray();
+        return observed.Select(one => one.Problem).FirstOrDefault(problem => problem is not null) is { } refusal ? throw new ImportException(refusal) : observed.Aggregate(
             ImmutableDictionary<string, (double Minimum, double Maximum)>.Empty,
-            (all, one) => all.SetItems(one.Select(pair => KeyValuePair.Create(
-                pair.Key, all.TryGetValue(pair.Key, out var before) ? (Math.Min(before.Minimum, pair.Value.Item1), Math.Max(before.Maximum, pair.Value.Item2)) : pair.Value))));
+            (all, one) => all.SetItems(one.Ranges.Select(pair => KeyValuePair.Create(
+                pair.Key, all.TryGetValue(pair.Key, out var before) ? (Math.Min(before.Minimum, pair.Value.Minimum), Math.Max(before.Maximum, pair.Value.Maximum)) : pair.Value))));
     }
 
-    private static (double, double) RangeOf(Tensor tensor)
+    private static (double Minimum, double Maximum) RangeOf(Tensor tensor)
     {
         var (minimum, maximum) = (double.PositiveInfinity, double.NegativeInfinity);
         foreach (var value in tensor.Reals)

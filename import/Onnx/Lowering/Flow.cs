@@ -40,10 +40,30 @@ internal static class Layouts
         ? [.. Enumerable.Range(0, map.Length)]
         : Extents.Places([map.Channels, map.Height * map.Width], [1, map.Channels]);
 
+    /// <summary>Whether elements stand in the map as they stand in the tensor.</summary>
+    public static bool IsInOrder(ReadOnlySpan<int> places)
+    {
+        for (var element = 0; element < places.Length; element++)
+        {
+            if (places[element] != element)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Places behind a change of the order of dimensions.</summary>
     public static int[] Turned(int[] places, ImmutableArray<int> from, ImmutableArray<int> to, ImmutableArray<int> order)
     {
         var strides = Extents.Strides(from);
-        return Array.ConvertAll(Extents.Places(to, [.. order.Select(axis => strides[axis])]), place => places[place]);
+        var turned = Extents.Places(to, [.. order.Select(axis => strides[axis])]);
+        foreach (ref var place in turned.AsSpan())
+        {
+            place = places[place];
+        }
+
+        return turned;
     }
 }

@@ -56,10 +56,12 @@ internal sealed class IntegerNetwork
         }
         else if (node.Kind == "MaxPool" && _flows.TryGetValue(node.Inputs[0], out var bytes))
         {
+            _network.TakePlaces(node, Extents.Length(_tensors[output].Shape));
             _flows[output] = Pooling.Largest(_network, operands, Canonical(operands, bytes));
         }
         else
         {
+            _network.TakePlaces(node, Extents.Length(_tensors[output].Shape));
             _reals[output] = Real(operands);
         }
     }
@@ -172,7 +174,7 @@ internal sealed class IntegerNetwork
         "Add" or "Sub" or "Mul" or "Div" => Arithmetic(operands),
         "BatchNormalization" => Normalised(operands),
         "MaxPool" => Maximum(operands),
-        "AveragePool" or "GlobalAveragePool" or "ReduceMean" => Pooling.Averages(operands, PlainOf(operands, 0), _tensors[operands.Node.Outputs[0]].Shape),
+        "AveragePool" or "GlobalAveragePool" or "ReduceMean" => Pooling.Averages(_network, operands, PlainOf(operands, 0), _tensors[operands.Node.Outputs[0]].Shape),
         "GlobalMaxPool" => new Dequantised(Pooling.Largest(_network, operands, PlainOf(operands, 0)), []),
         "Concat" => Concat(operands),
         "Clip" => Clipped(operands),
@@ -210,13 +212,13 @@ internal sealed class IntegerNetwork
     private Sums Product(Operands operands)
     {
         var (source, isGemm) = (BytesOf(operands, 0), operands.Node.Kind == "Gemm");
-        var isTurned = isGemm && operands.Flag("transB");
-        var weights = WeightsOf(operands, 1, isTurned ? 0 : 1);
-        if (source.Function is not null || weights.Sides.Length != 2 || (isGemm && (operands.Flag("transA") || operands.Float("alpha", 1) != 1)))
+        var (isTurned, matrix) = (isGemm && operands.Flag("transB"), operands.Shape(1));
+        if (source.Function is not null || matrix.Length != 2 || (isGemm && (operands.Flag("transA") || operands.Float("alpha", 1) != 1)))
         {
-            throw operands.Unsupported($"a product with {Extents.Text(weights.Sides)}, transposed on the left, times alpha, or of what is not quantised");
+            throw operands.Unsupported($"a product with {Extents.Text(matrix)}, transposed on the left, times alpha, or of what is not quantised");
         }
 
+        var weights = WeightsOf(operands, 1, isTurned ? 0 : 1);
         weights = isTurned ? weights.Turned() : weights;
         var (bias, offsets) = BiasOf(operands, isGemm ? 2 : int.MaxValue, source.Flow, weights, weights.Sides[1], isGemm ? operands.Float("beta", 1) : 1);
         var sums = SumsOf.FullyConnected(_network, operands, source.Flow, _tensors[operands.Node.Outputs[0]].Shape, weights, bias, offsets);
@@ -298,16 +300,16 @@ internal sealed class IntegerNetwork
         }
 
         var (constant, real) = (operands.Value(isFirst ? 0 : 1), RealOf(operands, isFirst ? 1 : 0));
+        RequireUnrepeated(operands, isFirst ? 1 : 0);
         if (constant.Length == 1 && real is Dequantised && ArithmeticOperator.FunctionOf(node.Kind) is var function)
         {
             var one = constant.Real(0);
             return real.With(node, isFirst ? value => function(one, value) : value => function(value, one));
         }
 
-        if (constant.Length == 1 && real is RawInput input && (node.Kind == "Mul" || (node.Kind == "Div" && !isFirst))
-            && (node.Kind == "Mul" ? constant.Real(0) : 1 / constant.Real(0)) is > 0 and < double.PositiveInfinity and var scaled)
+        if (real is RawInput input)
         {
-            return input with { Factor = input.Factor * scaled, Nodes = input.Nodes.Add(node) };
+            return Scaled(operands, input, constant, isFirst);
         }
 
         // y = x * factor + offset, channel by channel.
@@ -319,6 +321,35 @@ internal sealed class IntegerNetwork
         }
 
         return Affine(operands, real, PerChannelOf(operands, constant, Factor), PerChannelOf(operands, constant, Offset));
+    }
+
+    /// <summary>Requires that an operand is not repeated: the other one may be.</summary>
+    private void RequireUnrepeated(Operands operands, int operand)
+    {
+        var (sides, result) = (operands.Shape(operand), _tensors[operands.Node.Outputs[0]].Shape);
+        if (!sides.SequenceEqual(result))
+        {
+            throw operands.Unsupported($"{Extents.Text(sides)} becomes {Extents.Text(result)}; a constant, or a gate of 1x1xchannels, is repeated, a map is not");
+        }
+    }
+
+    /// <summary>The network's input times a number: real numbers only, for the products of integers wrap.</summary>
+    private static RawInput Scaled(Operands operands, RawInput input, Tensor constant, bool isFirst)
+    {
+        var node = operands.Node;
+        if (!constant.IsReal)
+        {
+            throw Problems.At(node, Problems.Type, "it computes with the network's input, which are integers, before they are numbers", "export the network with a float32 input, or begin it with a DequantizeLinear");
+        }
+
+        var factor = (node.Kind, isFirst) switch { ("Mul", _) => constant.Length == 1 ? constant.Real(0) : 0, ("Div", false) => constant.Length == 1 ? 1 / constant.Real(0) : 0, _ => 0 };
+        return factor > 0 && double.IsNormal(input.Factor * factor)
+            ? input with { Factor = input.Factor * factor, Nodes = input.Nodes.Add(node) }
+            : throw Problems.At(
+                node, Problems.Inexact, node.Kind is "Add" or "Sub"
+                    ? "it adds to the network's input before that is quantised, and padding would be another number"
+                    : "it changes the network's input before that is quantised by something else than one number above 0",
+                "let the network begin with what is quantised, and prepare the input as this operator does");
     }
 
     private RealValue Normalised(Operands operands)
@@ -348,6 +379,7 @@ internal sealed class IntegerNetwork
         var sides = _tensors[operands.Node.Outputs[0]].Shape;
         var channels = Layouts.MapOf(sides)?.Channels ?? 0;
         var place = sides.Length < 2 ? sides.Length - 1 : 1;
+        _network.Take(operands.Node, channels);
         var isPerChannel = constant.Length == 1 || (constant.Length == channels && constant.Shape.Length >= sides.Length - place && constant.Shape[^(sides.Length - place)] == channels);
         return isPerChannel
             ? [.. Enumerable.Range(0, channels).Select(channel => function(constant.Real(constant.Length == 1 ? 0 : channel)))]
@@ -362,7 +394,7 @@ internal sealed class IntegerNetwork
             throw operands.Unsupported("a map divided by a map");
         }
 
-        if (a.Flow.Layer == b.Flow.Layer && a.Flow.Places.AsSpan().SequenceEqual(b.Flow.Places) && ArithmeticOperator.FunctionOf(kind) is var function)
+        if (a.Flow.Layer == b.Flow.Layer && a.Flow.Sides.SequenceEqual(b.Flow.Sides) && a.Flow.Places.AsSpan().SequenceEqual(b.Flow.Places) && ArithmeticOperator.FunctionOf(kind) is var function)
         {
             // Both are functions of the same bytes, such as x * sigmoid(x).
             var nodes = a.Nodes.Concat(b.Nodes).Distinct().Append(operands.Node);
@@ -370,7 +402,8 @@ internal sealed class IntegerNetwork
         }
 
         (a, b) = kind == "Mul" && a.Flow.Places.Length < b.Flow.Places.Length ? (b, a) : (a, b);
-        var isGate = kind == "Mul" && b.Flow.Map.Shape == new Shape(1, 1, a.Flow.Map.Shape.Channels) && a.Flow.Sides.Length == b.Flow.Sides.Length;
+        ImmutableArray<int> gate = a.Flow.Sides.Length < 3 ? [] : [1, a.Flow.Sides[1], .. Enumerable.Repeat(1, a.Flow.Sides.Length - 2)];
+        var isGate = kind == "Mul" && gate.SequenceEqual(b.Flow.Sides) && Layouts.IsInOrder(b.Flow.Places);
         if (isGate ? Canonical(operands, a.Flow).Layer != a.Flow.Layer
             : !a.Flow.Sides.SequenceEqual(b.Flow.Sides) || a.Flow.Map.Shape != b.Flow.Map.Shape || !a.Flow.Places.AsSpan().SequenceEqual(b.Flow.Places))
         {

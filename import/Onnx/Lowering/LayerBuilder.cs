@@ -14,14 +14,16 @@ internal sealed class LayerBuilder(OnnxModel source)
     private const int ValuesPerByte = 4;
     private const int FreeValues = 1 << 16;
 
-    // 128 MB: where each element of each map stands.
-    private const long MostPlaces = 2L * NetworkLimits.MaximumMapValues;
+    // Where each element of each map stands: four bytes each, 32 MB and so many for each byte of the file.
+    private const int PlacesPerByte = 64;
+    private const int FreePlaces = 1 << 23;
 
     private readonly HashSet<string> _names = [];
     private readonly HashSet<string> _told = [];
     private readonly List<Layer> _layers = [];
     private readonly List<OperatorReport> _report = [];
-    private long _places = MostPlaces;
+    private readonly long _mostPlaces = (PlacesPerByte * source.FileBytes) + FreePlaces;
+    private long _places;
     private long _values = (ValuesPerByte * source.FileBytes) + FreeValues;
 
     public IReadOnlyList<Layer> Layers => _layers;
@@ -49,12 +51,15 @@ internal sealed class LayerBuilder(OnnxModel source)
     }
 
     /// <summary>Counts places of elements that are about to be held.</summary>
-    public void TakePlaces(OnnxNode node, long places)
+    /// <param name="node">The operator, or what errors call the place.</param>
+    /// <param name="places">How many.</param>
+    public void TakePlaces(object node, long places)
     {
-        _places -= places;
-        if (_places < 0)
+        _places += places;
+        if (_places > _mostPlaces)
         {
-            throw Problems.At(node, Problems.Limit, $"the maps up to here hold more than {MostPlaces} values in all", "make the source network smaller");
+            throw Problems.At(
+                node, Problems.Limit, $"the maps up to here hold more than {_mostPlaces} values in all, {PlacesPerByte} for each byte of the file and {FreePlaces}", "make the source network smaller");
         }
     }
 
@@ -62,7 +67,12 @@ internal sealed class LayerBuilder(OnnxModel source)
     public string NameOf(OnnxNode node, string suffix = "")
     {
         var kind = string.Concat(node.Kind[(node.Kind.LastIndexOf('.') + 1)..].ToLowerInvariant().Where(char.IsAsciiLetterOrDigit));
-        var name = string.Create(CultureInfo.InvariantCulture, $"{kind}{node.Index}{suffix}");
+        return HelperName(string.Create(CultureInfo.InvariantCulture, $"{kind}{node.Index}{suffix}"));
+    }
+
+    /// <summary>A name for a layer that no operator stands for; a number behind it where that is taken.</summary>
+    public string HelperName(string name)
+    {
         var (unique, number) = (name, 1);
         while (!_names.Add(unique))
         {
@@ -75,7 +85,6 @@ internal sealed class LayerBuilder(OnnxModel source)
     /// <summary>Adds a layer that computes what some operators do together.</summary>
     public Flow Add(ImmutableArray<OnnxNode> nodes, Layer layer, ImmutableArray<int> sides, int[] places, string became)
     {
-        TakePlaces(nodes[0], places.Length);
         _layers.Add(layer);
         for (var index = 0; index < nodes.Length; index++)
         {

@@ -16,6 +16,7 @@ internal sealed record OnnxEnds(string Input, string Output, ImmutableArray<Onnx
 {
     // Operators that move the input's data before the first that computes.
     private const int MostMoves = 64;
+    private const int MostTurns = 4;
 
     /// <param name="model">Without QLinear operators.</param>
     /// <param name="tensors">Shapes of all tensors.</param>
@@ -56,10 +57,10 @@ internal sealed record OnnxEnds(string Input, string Output, ImmutableArray<Onnx
     {
         var (name, sides) = (input, tensors[input].Shape);
         int[] from = [.. Enumerable.Range(0, (int)Extents.Length(sides))];
-        for (var moves = 0; moves < MostMoves && model.Nodes.Where(node => node.Inputs.Contains(name)).ToArray() is [var node] && IsMovement(node.Kind) && node.Inputs[0] == name && tensors.TryGetValue(node.Outputs[0], out var info); moves++)
+        for (var (moves, turns) = (0, 0); moves < MostMoves && turns < MostTurns && model.Nodes.Where(node => node.Inputs.Contains(name)).ToArray() is [var node] && IsMovement(node.Kind) && node.Inputs[0] == name && tensors.TryGetValue(node.Outputs[0], out var info); moves++)
         {
             var operands = new Operands(node, [.. node.Inputs.Select(one => one.Length > 0 ? tensors.GetValueOrDefault(one) : null)]);
-            from = node.Kind == "Transpose" ? Layouts.Turned(from, sides, info.Shape, TransposeOperator.OrderOf(operands)) : from;
+            (from, turns) = node.Kind == "Transpose" ? (Layouts.Turned(from, sides, info.Shape, TransposeOperator.OrderOf(operands)), turns + 1) : (from, turns);
             (name, sides) = (node.Outputs[0], info.Shape);
         }
 

@@ -14,6 +14,9 @@ internal static class OnnxImporter
     /// <summary>The oldest version of ONNX's operators that is taken over.</summary>
     private const int OldestOpset = 7;
 
+    // Arrays of places that finding the layout of the input takes.
+    private const int InputArrays = 3;
+
     /// <param name="file">The bytes.</param>
     /// <param name="sha256">Of the bytes.</param>
     /// <param name="folder">Where files with weights may stand; null: nowhere.</param>
@@ -33,6 +36,11 @@ internal static class OnnxImporter
         if (problems.Count > 0)
         {
             return Refused(problems, read, []);
+        }
+
+        if (!Calibration.FloatModel.IsFloat(read))
+        {
+            SinglePrecision.Require(read, shapes);
         }
 
         var builder = new LayerBuilder(read);
@@ -55,13 +63,14 @@ internal static class OnnxImporter
         Flow? output = null;
         try
         {
+            builder.TakePlaces($"input '{OnnxReader.Clean(ends.Input)}'", InputArrays * Extents.Length(tensors[ends.Input].Shape));
             var integers = new IntegerNetwork(builder, tensors, ends.Input, OnnxEnds.InputLayout(model, tensors, ends.Input));
             foreach (var node in ends.Nodes)
             {
                 integers.Visit(node);
             }
 
-            output = integers.Output(ends.Output);
+            output = OutputOrder.Of(builder, integers.Output(ends.Output), ends.Output);
         }
         catch (ImportException refused)
         {

@@ -20,16 +20,18 @@ internal static class Pooling
     }
 
     /// <summary>Averages under a window, or of whole channels.</summary>
+    /// <param name="network">Counts what is held by channel.</param>
     /// <param name="operands">AveragePool, GlobalAveragePool or ReduceMean.</param>
     /// <param name="source">What it reads, in the order of its map.</param>
     /// <param name="sides">Extents of the output.</param>
-    public static Sums Averages(Operands operands, Flow source, ImmutableArray<int> sides)
+    public static Sums Averages(LayerBuilder network, Operands operands, Flow source, ImmutableArray<int> sides)
     {
         if (operands.Node.Kind == "ReduceMean" && !ReduceMeanOperator.AxesOf(operands).Order().SequenceEqual(Enumerable.Range(2, Math.Max(0, source.Sides.Length - 2))))
         {
             throw operands.Unsupported($"the mean of {Extents.Text(source.Sides)} over dimensions {string.Join(", ", ReduceMeanOperator.AxesOf(operands))}; all places of a channel are possible");
         }
 
+        network.Take(operands.Node, 4L * source.Map.Shape.Channels);
         var window = WindowOf(operands, source, out var pooled);
         var counts = operands.Node.Kind == "AveragePool" && operands.Flag("count_include_pad");
         if (counts && WindowsOf(operands, source) is { } windows && windows.CellsWithin(source.Sides[2..]).Any(cells => cells != window.Cells))

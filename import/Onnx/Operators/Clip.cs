@@ -14,6 +14,8 @@ internal sealed class ClipOperator : OnnxOperator
 
     public override ImmutableArray<string> Attributes => ["min", "max"];
 
+    public override (int Opset, ImmutableArray<string> Names)? Moved => (11, ["min", "max"]);
+
     public override ImmutableArray<TensorInfo> Infer(Operands operands) => Operands.One(operands.Type(0), operands.Shape(0));
 
     public override ImmutableArray<Tensor> Compute(Operands operands, ImmutableArray<TensorInfo> outputs)

@@ -17,7 +17,7 @@ internal sealed class ConstantOfShapeOperator : OnnxOperator
     {
         var sides = operands.Longs(0);
         return sides.Length <= 8 && sides.All(side => side is >= 0 and <= int.MaxValue)
-            ? Operands.One(ValueOf(operands).Type, [.. sides.Select(side => (int)side)]) : throw operands.Wrong($"the shape {string.Join(", ", sides)}");
+            ? Operands.One(ValueOf(operands).Type, [.. sides.Select(side => (int)side)]) : throw operands.Wrong($"the shape {Extents.List(sides)}");
     }
 
     public override ImmutableArray<Tensor> Compute(Operands operands, ImmutableArray<TensorInfo> outputs) =>

@@ -19,6 +19,9 @@ internal abstract class OnnxOperator
     /// <summary>The attributes that it may have: another one is refused, and never left out.</summary>
     public virtual ImmutableArray<string> Attributes => [];
 
+    /// <summary>Attributes that are operands from an opset on; before it there is one operand. Null: none.</summary>
+    public virtual (int Opset, ImmutableArray<string> Names)? Moved => null;
+
     /// <summary>Types and shapes of its outputs; their values where they follow from shapes alone.</summary>
     /// <exception cref="ImportException">Its operands contradict each other, or an attribute is not supported.</exception>
     public abstract ImmutableArray<TensorInfo> Infer(Operands operands);
@@ -55,8 +58,16 @@ internal static class OnnxOperators
 
         var rule = s_byKind.GetValueOrDefault(node.Kind)
             ?? throw Problems.At(node, Problems.Operator, "this operator is not taken over", "docs/import-operators.md lists what is; rebuild the source network from those");
-        return node.Attributes.Keys.Order(StringComparer.Ordinal).FirstOrDefault(name => !rule.Attributes.Contains(name)) is { } unknown
-            ? throw Problems.UnsupportedOption(node, $"its attribute '{OnnxReader.Clean(unknown)}' is not known at opset {node.Opset}")
+        if (node.Attributes.Keys.Order(StringComparer.Ordinal).FirstOrDefault(name => !IsKnown(rule, name, node.Opset)) is { } unknown)
+        {
+            throw Problems.UnsupportedOption(node, $"its attribute '{OnnxReader.Clean(unknown)}' is not known at opset {node.Opset}");
+        }
+
+        return rule.Moved is { } moved && node.Opset < moved.Opset && node.Inputs.Skip(1).Any(input => input.Length > 0)
+            ? throw Problems.UnsupportedOption(node, $"{node.Inputs.Length} operands at opset {node.Opset}; {string.Join(", ", moved.Names)} are attributes before opset {moved.Opset}")
             : rule;
     }
+
+    private static bool IsKnown(OnnxOperator rule, string attribute, int opset) =>
+        rule.Attributes.Contains(attribute) && !(rule.Moved is { } moved && opset >= moved.Opset && moved.Names.Contains(attribute));
 }

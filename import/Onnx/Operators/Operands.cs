@@ -54,7 +54,7 @@ internal sealed class Operands(OnnxNode node, ImmutableArray<TensorInfo?> inputs
         }
 
         return attribute.Ints.All(value => value is >= int.MinValue and <= int.MaxValue)
-            ? [.. attribute.Ints.Select(value => (int)value)] : throw Unsupported($"{name} = {string.Join(", ", attribute.Ints)}");
+            ? [.. attribute.Ints.Select(value => (int)value)] : throw Unsupported($"{name} = {Extents.List(attribute.Ints)}");
     }
 
     /// <summary>Axes, as an attribute or, from an opset on, as an operand; null: not there. Negative ones are counted from the end.</summary>
@@ -63,7 +63,7 @@ internal sealed class Operands(OnnxNode node, ImmutableArray<TensorInfo?> inputs
         var axes = Has(operand) ? Longs(operand) : Ints("axes")?.Select(axis => (long)axis).ToImmutableArray();
         return axes?.Select(axis => Axis(axis, rank)).Distinct().Count() == axes?.Length
             ? axes?.Select(axis => Axis(axis, rank)).ToImmutableArray()
-            : throw Wrong($"axes {string.Join(", ", axes!)} name one dimension twice");
+            : throw Wrong($"axes {Extents.List(axes!.Value)} name one dimension twice");
     }
 
     /// <summary>A dimension, counted from the start.</summary>

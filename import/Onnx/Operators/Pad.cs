@@ -14,6 +14,8 @@ internal sealed class PadOperator : OnnxOperator
 
     public override ImmutableArray<string> Attributes => ["mode", "pads", "paddings", "value"];
 
+    public override (int Opset, ImmutableArray<string> Names)? Moved => (11, ["pads", "value"]);
+
     public override ImmutableArray<TensorInfo> Infer(Operands operands)
     {
         var (input, (before, after)) = (operands.Shape(0), AmountsOf(operands));
@@ -57,7 +59,7 @@ internal sealed class PadOperator : OnnxOperator
         var axes = operands.Axes(rank, operands.Opset >= 18 ? 3 : int.MaxValue) ?? [.. Enumerable.Range(0, rank)];
         if (amounts.Length != 2 * axes.Length || amounts.Any(amount => amount is < -MaximumAmount or > MaximumAmount))
         {
-            throw operands.Wrong($"it pads {axes.Length} dimensions by {string.Join(", ", amounts)}");
+            throw operands.Wrong($"it pads {axes.Length} dimensions by {Extents.List(amounts)}");
         }
 
         var (before, after) = (new int[rank], new int[rank]);

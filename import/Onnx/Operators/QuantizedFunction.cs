@@ -37,7 +37,7 @@ internal sealed class QuantizedFunctionOperator : OnnxOperator
         foreach (var source in sources)
         {
             Quantisation.RequireBytes(operands, source);
-            Quantisation.RequireParameters(operands, source + 1, source + 2, operands.Node.Kind == Domain + "QGemm" && source > 0 ? operands.Shape(source)[^1] : 1);
+            Quantisation.RequireParameters(operands, source + 1, source + 2, operands.Node.Kind == Domain + "QGemm" && source > 0 ? operands.Shape(source) is [var rows, var columns] ? operands.Flag("transB") ? rows : columns : throw operands.Wrong($"its right side is {Extents.Text(operands.Shape(source))}; a matrix is needed") : 1);
         }
 
         var twin = Twin(operands, [.. sources.Select(source => operands.Of(source) with { Type = ElementType.Float32, Value = null })]);
@@ -80,11 +80,12 @@ internal sealed class QuantizedFunctionOperator : OnnxOperator
             return Quantisation.Dequantise(value, scales.Real(0), zeroPoints?.Real(0) ?? 0);
         }
 
-        // QGemm's columns.
-        var (values, columns) = (value.ToReals(), value.Shape[^1]);
+        // QGemm's columns: rows of a matrix that is transposed.
+        var (values, width) = (value.ToReals(), value.Shape[^1]);
         for (var index = 0; index < values.Length; index++)
         {
-            values[index] = (values[index] - (zeroPoints?.Real(zeroPoints.Length == 1 ? 0 : index % columns) ?? 0)) * scales.Real(index % columns);
+            var column = operands.Flag("transB") ? index / width : index % width;
+            values[index] = (values[index] - (zeroPoints?.Real(zeroPoints.Length == 1 ? 0 : column) ?? 0)) * scales.Real(column);
         }
 
         return Tensor.Of(ElementType.Float32, value.Shape, values);

@@ -14,6 +14,8 @@ internal sealed class ReduceMeanOperator : OnnxOperator
 
     public override ImmutableArray<string> Attributes => ["axes", "keepdims", "noop_with_empty_axes"];
 
+    public override (int Opset, ImmutableArray<string> Names)? Moved => (18, ["axes"]);
+
     public override ImmutableArray<TensorInfo> Infer(Operands operands)
     {
         var (input, axes, keeps) = (operands.Real(0), AxesOf(operands), operands.Int("keepdims", 1) != 0);

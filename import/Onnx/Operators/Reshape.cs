@@ -14,13 +14,15 @@ internal sealed class ReshapeOperator : OnnxOperator
 
     public override ImmutableArray<string> Attributes => ["allowzero", "shape", "consumed_inputs"];
 
+    public override (int Opset, ImmutableArray<string> Names)? Moved => (5, ["shape"]);
+
     public override ImmutableArray<TensorInfo> Infer(Operands operands)
     {
         var input = operands.Shape(0);
         var wanted = operands.Opset < 5 ? operands.Ints("shape")?.Select(side => (long)side).ToImmutableArray() ?? [] : operands.Longs(1);
         if (wanted.Length > 8 || wanted.Any(side => side is < -1 or > int.MaxValue))
         {
-            throw operands.Wrong($"the shape {string.Join(", ", wanted)}");
+            throw operands.Wrong($"the shape {Extents.List(wanted)}");
         }
 
         int[] shape = [.. wanted.Select((side, axis) => side != 0 || operands.Flag("allowzero") ? (int)side
@@ -28,7 +30,7 @@ internal sealed class ReshapeOperator : OnnxOperator
         var (free, known) = (Array.IndexOf(shape, -1), Extents.Length([.. shape.Where(side => side != -1)]));
         if (shape.Count(side => side == -1) > 1 || (free >= 0 && (known == 0 || Extents.Length(input) % known != 0)) || (free < 0 && known != Extents.Length(input)))
         {
-            throw operands.Wrong($"{Extents.Text(input)} does not take the shape {string.Join(", ", wanted)}");
+            throw operands.Wrong($"{Extents.Text(input)} does not take the shape {Extents.List(wanted)}");
         }
 
         if (free >= 0)

@@ -12,6 +12,8 @@ internal sealed class SliceOperator : OnnxOperator
 
     public override ImmutableArray<string> Attributes => ["starts", "ends", "axes"];
 
+    public override (int Opset, ImmutableArray<string> Names)? Moved => (10, ["starts", "ends", "axes"]);
+
     public override ImmutableArray<TensorInfo> Infer(Operands operands) => Operands.One(operands.Type(0), [.. CutsOf(operands).Select(cut => cut.Count)]);
 
     public override ImmutableArray<Tensor> Compute(Operands operands, ImmutableArray<TensorInfo> outputs)

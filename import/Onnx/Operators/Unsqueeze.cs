@@ -16,6 +16,8 @@ internal sealed class UnsqueezeOperator : OnnxOperator
 
     public override ImmutableArray<string> Attributes => ["axes"];
 
+    public override (int Opset, ImmutableArray<string> Names)? Moved => (13, ["axes"]);
+
     public override ImmutableArray<TensorInfo> Infer(Operands operands)
     {
         var (shape, isOperand) = (operands.Shape(0), operands.Opset >= 13);

@@ -15,8 +15,10 @@ internal sealed record Windows(
 {
     private const int MaximumSide = 1 << 16;
 
+    private const int MaximumExtent = 1 << 24;
+
     // What the places of all cells take as memory is four bytes of these each.
-    private const long MostVisits = 1 << 25;
+    private const long MostVisits = 1 << 23;
 
     /// <summary>The attributes that all operators with windows have.</summary>
     public static ImmutableArray<string> Attributes => ["auto_pad", "kernel_shape", "strides", "dilations", "pads"];
@@ -40,12 +42,16 @@ internal sealed record Windows(
             throw operands.Wrong($"a window {Extents.Text(cells)} over {Extents.Text(space)}");
         }
 
-        ImmutableArray<int> extents = [.. cells.Select((side, axis) => (int)Math.Min(((side - 1L) * dilations[axis]) + 1, int.MaxValue / 4))];
+        if (cells.Select((side, axis) => ((side - 1L) * dilations[axis]) + 1).Max() > MaximumExtent)
+        {
+            throw operands.Unsupported($"a window {Extents.Text(cells)} dilated {Extents.Text(dilations)}; {MaximumExtent} cells from one side to the other are possible");
+        }
+
+        ImmutableArray<int> extents = [.. cells.Select((side, axis) => ((side - 1) * dilations[axis]) + 1)];
         var (before, after) = Padding(operands, space, extents, strides);
         var output = space.Select((side, axis) => Positions(operands, (long)side + before[axis] + after[axis] - extents[axis], strides[axis], side + before[axis]));
         var windows = new Windows(cells, strides, dilations, before, after, [.. output]);
-        var visits = Math.Min(Extents.Length(cells), 1L << 31) * Math.Min(Extents.Length(windows.Output), 1L << 31);
-        return visits <= MostVisits ? windows : throw operands.Unsupported($"a window {Extents.Text(cells)} in {Extents.Text(windows.Output)} places; {MostVisits} cells in all are possible");
+        return Extents.Room(cells) <= MostVisits / Extents.Room(windows.Output) ? windows : throw operands.Unsupported($"a window {Extents.Text(cells)} in {Extents.Text(windows.Output)} places; {MostVisits} cells in all are possible");
     }
 
     /// <summary>For each cell of the window, and each position, the place in one channel's values; -1: padding.</summary>

@@ -6,7 +6,11 @@ namespace Striate.Import.Onnx.Reading;
 /// <param name="folder">The model's folder; null: none is looked into.</param>
 internal sealed class ExternalData(string? folder)
 {
+    // Tensors may share bytes, as long as reading them takes no multiple of what the files hold.
+    private const int MostReadings = 4;
+
     private readonly Dictionary<string, byte[]> _files = [];
+    private long _read;
 
     /// <summary>Bytes of all files that were read.</summary>
     public long Bytes { get; private set; }
@@ -21,9 +25,15 @@ internal sealed class ExternalData(string? folder)
         var file = FileOf(location, what);
         var offset = NumberOf(entries, "offset", what) ?? 0;
         var length = NumberOf(entries, "length", what) ?? file.Length - offset;
-        return offset <= file.Length && length >= 0 && length <= file.Length - offset
+        if (offset > file.Length || length < 0 || length > file.Length - offset)
+        {
+            throw Problems.Damaged($"{what} takes {length} bytes at {offset} of '{OnnxReader.Clean(location)}', which has {file.Length}");
+        }
+
+        _read += length;
+        return _read <= MostReadings * Bytes
             ? file.AsMemory((int)offset, (int)length)
-            : throw Problems.Damaged($"{what} takes {length} bytes at {offset} of '{OnnxReader.Clean(location)}', which has {file.Length}");
+            : throw Problems.Damaged($"tensors up to {what} take {_read} bytes out of files of {Bytes}; {MostReadings} times as many are possible", remedy: "save the model again: its tensors share their bytes");
     }
 
     private static long? NumberOf(IReadOnlyList<(string Key, string Value)> entries, string key, string what)
@@ -46,11 +56,17 @@ internal sealed class ExternalData(string? folder)
             throw Problems.Damaged($"{what} stands in {name}, which is not a file within the model's folder", remedy: "keep the weights in the model's folder, or save them within the model file");
         }
 
-        var path = Path.Combine(folder, location);
+        var path = Path.GetFullPath(Path.Combine(folder, location));
         var entry = new FileInfo(path);
-        if (!entry.Exists || entry.LinkTarget is not null)
+        if (HasLink(Path.GetFullPath(folder), path) || !entry.Exists)
         {
-            throw Problems.Damaged($"{what} stands in {name}, which {(entry.Exists ? "is a link" : "is not there")}", remedy: "copy the file with the weights beside the model");
+            throw Problems.Damaged($"{what} stands in {name}, which {(entry.Exists ? "is a link, or behind one" : "is not there")}", remedy: "copy the file with the weights beside the model");
+        }
+
+        // A pipe that nobody writes to would be waited for: pipes and devices have no length, and are not opened.
+        if (entry.Length == 0)
+        {
+            return _files[location] = [];
         }
 
         Bytes += entry.Length;
@@ -60,6 +76,21 @@ internal sealed class ExternalData(string? folder)
         }
 
         return _files[location] = File.ReadAllBytes(path);
+    }
+
+    private static bool HasLink(string folder, string path)
+    {
+        var way = folder;
+        foreach (var part in Path.GetRelativePath(folder, path).Split(Path.DirectorySeparatorChar))
+        {
+            way = Path.Combine(way, part);
+            if (new FileInfo(way).LinkTarget is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsWithin(string folder, string location)

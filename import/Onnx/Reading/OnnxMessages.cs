@@ -7,10 +7,6 @@ namespace Striate.Import.Onnx.Reading;
 /// <summary>ModelProto.</summary>
 internal sealed class ModelMessage : WireMessage
 {
-    public long IrVersion { get; private set; }
-
-    public string Producer { get; private set; } = "";
-
     public GraphMessage? Graph { get; private set; }
 
     public List<OperatorSetMessage> OperatorSets { get; } = [];
@@ -19,8 +15,6 @@ internal sealed class ModelMessage : WireMessage
 
     protected override bool Read(CodedInputStream input, int field, WireFormat.WireType type) => (field, type) switch
     {
-        (1, WireFormat.WireType.Varint) => (IrVersion = input.ReadInt64()) is var _,
-        (2, WireFormat.WireType.LengthDelimited) => (Producer = input.ReadString()) is var _,
         (7, WireFormat.WireType.LengthDelimited) => (Graph = Message(input, Graph ?? new GraphMessage())) is var _,
         (8, WireFormat.WireType.LengthDelimited) => Add(input, OperatorSets, new OperatorSetMessage(), "operator sets"),
         (25, WireFormat.WireType.LengthDelimited) => Add(input, Functions, new FunctionMessage(), "functions"),

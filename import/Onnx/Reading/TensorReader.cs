@@ -29,10 +29,9 @@ internal static class TensorReader
         }
 
         ImmutableArray<int> shape = [.. message.Sides.Select(side => (int)side)];
-        var length = Extents.Length(shape);
-        if (length > NetworkLimits.MaximumMapValues)
+        if (Extents.Room(shape) > NetworkLimits.MaximumMapValues)
         {
-            throw Problems.Damaged($"{what} has {length} values; {NetworkLimits.MaximumMapValues} are possible");
+            throw Problems.Damaged($"{what} is {Extents.Text(shape)}; {NetworkLimits.MaximumMapValues} values are possible");
         }
 
         if (message.IsExternal)

@@ -1,17 +1,26 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Striate.Import.Onnx.Tensors;
 
 /// <summary>Extents of tensors, the last dimension fastest.</summary>
 internal static class Extents
 {
-    /// <summary>Number of elements, at most 2^40: more is too many anyway.</summary>
-    public static long Length(ImmutableArray<int> shape)
+    private const int MostNumbers = 8;
+
+    // More is too many anyway; times a side it is within 64 bits.
+    private const long MostElements = 1L << 32;
+
+    /// <summary>Number of elements, at most 2^32.</summary>
+    public static long Length(ImmutableArray<int> shape) => shape.Contains(0) ? 0 : Room(shape);
+
+    /// <summary>Number of elements, at most 2^32, as if no side were 0: nothing that is multiplied of these sides is larger.</summary>
+    public static long Room(ImmutableArray<int> shape)
     {
         var product = 1L;
         foreach (var side in shape)
         {
-            product = Math.Min(product * side, 1L << 40);
+            product = Math.Min(product * Math.Max(side, 1), MostElements);
         }
 
         return product;
@@ -89,6 +98,10 @@ internal static class Extents
         return steps;
     }
 
-    /// <summary>A shape as people write it.</summary>
-    public static string Text(ImmutableArray<int> shape) => $"[{string.Join(", ", shape)}]";
+    /// <summary>A shape as people write it; of many sides the first.</summary>
+    public static string Text(ImmutableArray<int> shape) => $"[{List(shape)}]";
+
+    /// <summary>Numbers as people write them; of many the first, and how many there are.</summary>
+    public static string List<T>(IReadOnlyCollection<T> numbers) => numbers.Count <= MostNumbers
+        ? string.Join(", ", numbers) : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", numbers.Take(MostNumbers))}, ... ({numbers.Count} in all)");
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using Google.Protobuf;
 using Striate.Import.Onnx.Tensors;
 
@@ -62,6 +63,31 @@ internal sealed class OnnxBuilder
         });
     }
 
+    /// <summary>A tensor whose bytes stand in a file beside the model.</summary>
+    public static byte[] External(string name, ElementType type, int[] shape, string location, int? offset, int? length) => Message(output =>
+    {
+        foreach (var side in shape)
+        {
+            Number(output, 1, side);
+        }
+
+        Number(output, 2, (int)type);
+        Text(output, 8, name);
+        foreach (var (key, value) in (ReadOnlySpan<(string, string?)>)[("location", location), ("offset", offset?.ToString(CultureInfo.InvariantCulture)), ("length", length?.ToString(CultureInfo.InvariantCulture))])
+        {
+            if (value is not null)
+            {
+                Bytes(output, 13, Message(pair =>
+                {
+                    Text(pair, 1, key);
+                    Text(pair, 2, value);
+                }));
+            }
+        }
+
+        Number(output, 14, 1);
+    });
+
     public static byte[] Floats(params float[] values)
     {
         var bytes = new byte[4 * values.Length];
@@ -112,6 +138,8 @@ internal sealed class OnnxBuilder
     public OnnxBuilder Input(string name, ElementType type, int[] shape) => Add(_inputs, name, type, shape);
 
     public OnnxBuilder Output(string name, params int[] shape) => Add(_outputs, name, ElementType.Float32, shape);
+
+    public OnnxBuilder Output(string name, ElementType type, int[] shape) => Add(_outputs, name, type, shape);
 
     public OnnxBuilder Domain(string domain, long version)
     {
@@ -219,6 +247,7 @@ internal sealed class OnnxBuilder
     private static byte[] Attribute(string name, object value) => Message(output =>
     {
         Text(output, 1, name);
+        Number(output, 20, value switch { float => 1, int => 2, string => 3, byte[] => 4, _ => 7 });
         switch (value)
         {
             case float number:

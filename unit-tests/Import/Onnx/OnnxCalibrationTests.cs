@@ -55,6 +55,7 @@ public class OnnxCalibrationTests
         Refused(new CalibrationSamples([4, 8, 8, 2], [.. new float[512]])).ShouldBe("STR1814 calibration: samples are [4, 8, 8, 2]; the model reads [2, 8, 8] each, and 1..4096 samples are possible; "
             + "save an array [N, ...] in the order of the model's own input");
         Refused(new CalibrationSamples([0, 2, 8, 8], [])).ShouldStartWith("STR1814 ");
+        Refused(new CalibrationSamples([2, 2, 8, 8], [.. new float[255]])).ShouldStartWith("STR1814 ");
         Refused(new CalibrationSamples([1, 2, 8, 8], [float.NaN, .. new float[127]])).ShouldStartWith("STR1814 calibration: a value is infinite or not a number");
         var quantised = new QdqBuilder();
         var output = quantised.Quantised(quantised.Node("Tanh", [quantised.Quantised("x", 0.03, 3)]), 1.0 / 128, 0);
@@ -73,6 +74,26 @@ public class OnnxCalibrationTests
         var result = ModelImporter.Import(file, ImportOptions.Default with { Calibration = new CalibrationSamples([1, 1, 3, 3], [.. new float[9]]) });
         result.Required().Network.Layers.Single().ShouldBeOfType<Convolution>();
         result.Operators.Where(one => one.Operator == "CALIBRATION").Select(one => one.Became).ShouldContain("tensor 'x' is 0 in all samples: its scale is a guess");
+    }
+
+    [Theory]
+    [InlineData(new[] { 4 }, "a product with [4]")]
+    [InlineData(new[] { 1, 4, 3 }, "a product with [1, 4, 3]")]
+    public void Products_with_what_is_no_matrix_are_refused(int[] shape, string reason)
+    {
+        var file = new OnnxBuilder().Input("x", 1, 4).Output("y", 1).Constant("w", shape, [.. Enumerable.Range(1, shape.Aggregate((product, side) => product * side)).Select(value => value / 8f)])
+            .Node("MatMul", ["x", "w"], ["y"]).Build();
+        ModelImporter.Import(file, ImportOptions.Default with { Calibration = new CalibrationSamples([1, 4], [1, 2, 3, -4]) }).Problems[0].ToString().ShouldStartWith($"STR1803 operator 0 MatMul: {reason}");
+    }
+
+    [Fact]
+    public void An_operator_that_cannot_compute_a_sample_is_refused_by_its_number()
+    {
+        // The index is the sample's own number: the third leaves the table.
+        var file = new OnnxBuilder().Input("x", 1, 1).Output("y", 1, 1).Constant("table", [2, 1], 1f, 2f)
+            .Node("Cast", ["x"], ["i"], ("to", 7)).Node("Gather", ["table", "i"], ["y"], ("axis", 0)).Build();
+        Should.Throw<ImportException>(() => ModelImporter.Import(file, ImportOptions.Default with { Calibration = new CalibrationSamples([3, 1], [0, 1, 2]) }))
+            .Problem.ToString().ShouldStartWith("STR1809 operator 1 Gather: dimension 2 of a tensor with 2");
     }
 
     [Fact]

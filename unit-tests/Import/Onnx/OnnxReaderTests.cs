@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using CsCheck;
 using Striate.Import;
@@ -98,6 +99,49 @@ public class OnnxReaderTests
         using var folder = new OwnFolder();
         File.CreateSymbolicLink(Path.Combine(folder.Root, "link.bin"), "/dev/zero");
         Refused(External("link.bin", null, null), folder.Root).ShouldContain("which is a link");
+
+        // Neither is a folder that is one.
+        using var other = new OwnFolder();
+        File.WriteAllBytes(Path.Combine(other.Root, "weights.bin"), OnnxBuilder.Floats(1, 2));
+        Directory.CreateSymbolicLink(Path.Combine(folder.Root, "sub"), other.Root);
+        Refused(External("sub/weights.bin", null, null), folder.Root).ShouldContain("stands in 'sub/weights.bin', which is a link, or behind one");
+    }
+
+    [Fact]
+    public void A_pipe_is_not_waited_for()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "pipes have names on Linux");
+        using var folder = new OwnFolder();
+        var pipe = Path.Combine(folder.Root, "pipe.bin");
+        using (var make = Process.Start("mkfifo", [pipe]))
+        {
+            make.WaitForExit();
+            make.ExitCode.ShouldBe(0);
+        }
+
+        Refused(External("pipe.bin", null, null), folder.Root).ShouldContain("initialiser 'w' has 0 bytes; its shape [2] takes 8");
+        Should.Throw<FileException>(() => ModelImporter.Import(pipe, ImportOptions.Default)).Message.ShouldBe($"{pipe}: is empty, or a pipe or a device; name a file that holds something");
+        Should.Throw<FileException>(() => Striate.Cli.BatchFile.Samples(pipe)).Problem.ShouldStartWith("is empty, or a pipe or a device");
+    }
+
+    [Fact]
+    public void Refusals_are_one_line_whatever_the_file_holds()
+    {
+        var (name, sides) = (new string('n', 500), Enumerable.Repeat(7, 10_000).ToArray());
+        foreach (var file in (byte[][])
+        [
+            new OnnxBuilder().Input(name, sides).Output("y", 1).Node(name, name, name, [name], ["y"]).Build(),
+            new OnnxBuilder().Input(name, 1, 4).Output("y", 1).Node(name, name, name, [name], ["y"], (name, 1)).Build(),
+            new OnnxBuilder().Input(name, 1, 4).Output("y", 1).Node("Squeeze", [name], ["y"], ("axes", sides)).Build(),
+            new OnnxBuilder().Input(name, 1, 4).Output("y", 1).Node("Transpose", [name], ["y"], ("perm", sides)).Build(),
+            new OnnxBuilder().Input(name, 1, 1, 4).Output("y", 1).Node("MaxPool", [name], ["y"], ("kernel_shape", sides)).Build(),
+            new OnnxBuilder().Input(name, 1, 4).Output("y", 1).Constant("sides", [.. sides.Select(side => (long)side)]).Node("Reshape", [name, "sides"], ["y"]).Build(),
+            new OnnxBuilder().Input(name, 1, 4).Output("y", 1).Constant("sides", [.. sides.Select(side => (long)side)]).Node("ConstantOfShape", ["sides"], ["y"]).Build(),
+        ])
+        {
+            var line = Should.Throw<ImportException>(() => ModelImporter.Import(file, ImportOptions.Default).Required()).Message;
+            line.Length.ShouldBeLessThan(600, line);
+        }
     }
 
     [Fact]
@@ -115,8 +159,28 @@ public class OnnxReaderTests
         Refused(new OnnxBuilder().Input("x", 1).Node("Relu", ["missing"], ["b"]).Build()).ShouldContain("it reads tensor 'missing', which no operator before it writes");
         Refused(new OnnxBuilder().Input("x", 1).Node("Relu", ["x"], ["b"]).Node("Relu", ["x"], ["b"]).Build()).ShouldContain("tensor 'b' is written twice");
         Refused(new OnnxBuilder { Opset = 23 }.Build()).ShouldContain("opset 23; 1..22 are known; export the model again with opset 22 or older");
-        Refused(new OnnxBuilder().Constant(OnnxBuilder.Tensor("w", ElementType.Float32, [int.MaxValue, int.MaxValue], [])).Build()).ShouldContain("values; 16777216 are possible");
+        Refused(new OnnxBuilder().Constant(OnnxBuilder.Tensor("w", ElementType.Float32, [int.MaxValue, int.MaxValue], [])).Build()).ShouldContain("initialiser 'w' is [2147483647, 2147483647]; 16777216 values are possible");
         Refused(new OnnxBuilder().Constant(OnnxBuilder.Tensor("w", ElementType.Text, [1], [])).Build()).ShouldStartWith("STR1804 initialiser 'w': its elements are of type 8");
+    }
+
+    [Theory]
+    [InlineData("Clip", 10, 13, "min")]
+    [InlineData("Pad", 10, 13, "pads")]
+    [InlineData("Slice", 9, 13, "starts")]
+    [InlineData("Squeeze", 12, 13, "axes")]
+    [InlineData("Unsqueeze", 12, 13, "axes")]
+    [InlineData("ReduceMean", 17, 18, "axes")]
+    public void Operands_that_were_attributes_before_an_opset_are_one_or_the_other(string kind, int older, int newer, string attribute)
+    {
+        Walked(new OnnxBuilder { Opset = older }.Node(kind, ["x", "c"], ["y"])).ShouldStartWith($"STR1803 operator 0 {kind}: 2 operands at opset {older}; ");
+        Walked(new OnnxBuilder { Opset = newer }.Node(kind, ["x", "c"], ["y"], (attribute, new[] { 1 }))).ShouldStartWith($"STR1803 operator 0 {kind}: its attribute '{attribute}' is not known at opset {newer}");
+
+        static string Walked(OnnxBuilder onnx)
+        {
+            var problems = new List<ImportProblem>();
+            GraphEvaluation.Walk(OnnxReader.Read(onnx.Input("x", 1, 4).Output("y", 1).Constant("c", 1).Build(), null), [KeyValuePair.Create("x", new TensorInfo(ElementType.Float32, [1, 4]))], problems);
+            return problems.Single().ToString();
+        }
     }
 
     [Fact]
@@ -192,33 +256,8 @@ public class OnnxReaderTests
         .Node("conv", "", "Conv", ["x", "w"], ["a"], ("pads", new[] { 1, 1, 1, 1 }), ("strides", new[] { 2, 2 }), ("auto_pad", "NOTSET"))
         .Node("Clip", ["a"], ["b"]).Node("GlobalAveragePool", ["b"], ["c"]).Node("Reshape", ["c", "shape"], ["d"]).Node("Softmax", ["d"], ["y"], ("axis", -1)).Build();
 
-    private static byte[] External(string location, int? offset, int? length)
-    {
-        static void Pair(Google.Protobuf.CodedOutputStream output, string key, string value) => OnnxBuilder.Bytes(output, 13, OnnxBuilder.Message(pair =>
-        {
-            OnnxBuilder.Text(pair, 1, key);
-            OnnxBuilder.Text(pair, 2, value);
-        }));
-
-        return new OnnxBuilder().Constant(OnnxBuilder.Message(output =>
-        {
-            OnnxBuilder.Number(output, 1, 2);
-            OnnxBuilder.Number(output, 2, (int)ElementType.Float32);
-            OnnxBuilder.Text(output, 8, "w");
-            Pair(output, "location", location);
-            if (offset is { } start)
-            {
-                Pair(output, "offset", $"{start}");
-            }
-
-            if (length is { } count)
-            {
-                Pair(output, "length", $"{count}");
-            }
-
-            OnnxBuilder.Number(output, 14, 1);
-        })).Build();
-    }
+    private static byte[] External(string location, int? offset, int? length) =>
+        new OnnxBuilder().Constant(OnnxBuilder.External("w", ElementType.Float32, [2], location, offset, length)).Build();
 
     private static string Refused(byte[] file, string? folder = null) => Should.Throw<ImportException>(() => OnnxReader.Read(file, folder)).Message;
 

@@ -103,7 +103,7 @@ public class OnnxRuntimeTests
     }
 
     /// <summary>A session that writes one more tensor: a second graph behind the file is merged into the first.</summary>
-    private static InferenceSession Session(byte[] file, string? tensor)
+    internal static InferenceSession Session(byte[] file, string? tensor)
     {
         var output = tensor is null ? [] : OnnxBuilder.Message(model => OnnxBuilder.Bytes(model, 7, OnnxBuilder.Message(
             graph => OnnxBuilder.Bytes(graph, 12, OnnxBuilder.Message(value => OnnxBuilder.Text(value, 1, tensor))))));

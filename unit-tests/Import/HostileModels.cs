@@ -1,0 +1,45 @@
+using Striate.Import;
+using Striate.Model.Graph.Validation;
+
+namespace Striate.UnitTests.Import;
+
+/// <summary>What every import of an untrusted file comes to: a valid package or lines, within memory that the file bounds.</summary>
+internal static class HostileModels
+{
+    // What all threads allocate for one import: so much for each byte of the file, and so much for tables, maps and fits.
+    private const long BytesPerByte = 1536;
+
+    /// <summary>Imports bytes; returns what was refused.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="freeBytes">Bytes that an import may allocate whatever the file's length.</param>
+    /// <param name="options">The user's choices; null: none.</param>
+    /// <param name="folder">Where files beside the model may stand.</param>
+    public static string[] TakenOverOrRefused(byte[] file, long freeBytes, ImportOptions? options = null, string? folder = null)
+    {
+        var (before, lines) = (GC.GetTotalAllocatedBytes(precise: true), new List<string>());
+        try
+        {
+            var result = ModelImporter.Import(file, options ?? ImportOptions.Default, folder);
+            (result.Package is null).ShouldBe(!result.Problems.IsEmpty);
+            lines.AddRange(result.Problems.Select(problem => problem.ToString()));
+            if (result.Package is { } package)
+            {
+                NetworkValidator.Check(package.Network).ShouldBeEmpty();
+            }
+        }
+        catch (ImportException exception)
+        {
+            lines.Add(exception.Message);
+        }
+
+        (GC.GetTotalAllocatedBytes(precise: true) - before).ShouldBeLessThan((BytesPerByte * file.Length) + freeBytes, lines.FirstOrDefault());
+        foreach (var line in lines)
+        {
+            line.ShouldStartWith("STR18");
+            line.Any(char.IsControl).ShouldBeFalse(line);
+            line.Length.ShouldBeLessThan(1000);
+        }
+
+        return [.. lines];
+    }
+}
