@@ -63,7 +63,7 @@ public static class ModelImporter
 
     private static byte[] ReadFile(string path)
     {
-        using var stream = RegularFile.Open(path);
+        using var stream = Opened(path);
         if (stream.Length > MaximumFileBytes)
         {
             throw Problems.Damaged($"{stream.Length} bytes; {MaximumFileBytes} are possible");
@@ -72,6 +72,18 @@ public static class ModelImporter
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return bytes;
+    }
+
+    private static FileStream Opened(string path)
+    {
+        try
+        {
+            return RegularFile.Open(path);
+        }
+        catch (FileException refused)
+        {
+            throw Problems.Damaged("it is empty, or a pipe or a device", refused, "name a file that holds a model");
+        }
     }
 
     private static NetworkBuilder TakeOver(ShapedModel shaped, Ends ends, List<ImportProblem> problems)

@@ -120,7 +120,7 @@ public class OnnxReaderTests
         }
 
         Refused(External("pipe.bin", null, null), folder.Root).ShouldContain("initialiser 'w' has 0 bytes; its shape [2] takes 8");
-        Should.Throw<FileException>(() => ModelImporter.Import(pipe, ImportOptions.Default)).Message.ShouldBe($"{pipe}: is empty, or a pipe or a device; name a file that holds something");
+        Should.Throw<ImportException>(() => ModelImporter.Import(pipe, ImportOptions.Default)).Message.ShouldBe($"{pipe}: STR1801 file: it is empty, or a pipe or a device; name a file that holds a model");
         Should.Throw<FileException>(() => Striate.Cli.BatchFile.Samples(pipe)).Problem.ShouldStartWith("is empty, or a pipe or a device");
     }
 
