@@ -55,6 +55,35 @@ internal static class Boards
         return new EmulatedBoard(firmware, place.Target.MicrosecondsPerInstruction.High, place.BaudRate, LoadedSize.HeapLeft(place.Target, firmware.Assemblies.Select(assembly => assembly.Image)), debug);
     }
 
+    /// <summary>The firmware with a sensor, compiled with the package.</summary>
+    /// <exception cref="StriateException">The package has no golden vectors, the checker found something, or no board can have these settings.</exception>
+    public static EmulatedFirmware WithSensor(BoardPlace place, FirmwareSettings settings)
+    {
+        var (package, options) = (place.Package, place.Options);
+        var build = Builds.Build(package, options, CancellationToken.None);
+        return EmulatedFirmware.Compile(build, package.Package, options, package.Sha256, settings with { TimedInferences = TimedInferences }, SelfTestVectors);
+    }
+
+    /// <summary>Refuses a board that runs another package.</summary>
+    /// <exception cref="StriateException">It does, or its self-test failed.</exception>
+    public static void RequirePackage(HelloAnswer hello, LoadedPackage package)
+    {
+        if (hello.IsRecorder)
+        {
+            throw new StriateException(ErrorKind.CheckFailed, "the board records and has no network; build the project's firmware with [board] reports = true and flash it");
+        }
+
+        if (Stale(hello, package) is { } stale)
+        {
+            throw new StriateException(ErrorKind.CheckFailed, stale);
+        }
+
+        if (!hello.SelfTestPassed)
+        {
+            throw new StriateException(ErrorKind.CheckFailed, "the board's self-test failed; its debug output names the layer");
+        }
+    }
+
     private static EmulatedFirmware Compiled(BoardPlace place)
     {
         var (package, options) = (place.Package, place.Options);
@@ -71,10 +100,7 @@ internal static class Boards
         return hello.Protocol != HelloAnswer.KnownProtocol
             ? throw new StriateException(
                 ErrorKind.CheckFailed, $"the board speaks version {hello.Protocol} of the protocol, striate version {HelloAnswer.KnownProtocol}; build the firmware anew and flash it")
-            : hello.Package != FirmwareEmission.PackageNumber(package.Sha256)
-            ? throw new StriateException(
-                ErrorKind.CheckFailed,
-                $"the image on the board is stale: it was built from package {Shown(hello.Package)}, this one is {Shown(FirmwareEmission.PackageNumber(package.Sha256))}; run 'striate board build' and 'striate board flash'")
+            : Stale(hello, package) is { } stale ? throw new StriateException(ErrorKind.CheckFailed, stale)
             : hello.HeapMovement != 0 ? throw new StriateException(ErrorKind.CheckFailed, HeapMoved(hello.HeapBefore, hello.HeapAfter, "the inferences of its self-test"))
             : !hello.SelfTestPassed ? throw new StriateException(ErrorKind.CheckFailed, "the board's self-test failed; its debug output names the layer")
             : hello.Microseconds < 1
@@ -99,6 +125,10 @@ internal static class Boards
     /// <summary>What is wrong with a board whose free heap is not what it was.</summary>
     public static string HeapMoved(uint before, uint after, string when) => FormattableString.Invariant(
         $"the board's free heap moved by {(long)after - before:N0} bytes, from {before:N0} to {after:N0}, over {when}; an inference allocates nothing: flash it again");
+
+    private static string? Stale(HelloAnswer hello, LoadedPackage package) => FirmwareEmission.PackageNumber(package.Sha256) is var expected && hello.Package == expected
+        ? null
+        : $"the image on the board is stale: it was built from package {Shown(hello.Package)}, this one is {Shown(expected)}; run 'striate board build' and 'striate board flash'";
 
     // The first bytes of the SHA-256, as tools print it.
     private static string Shown(ulong package) => Convert.ToHexStringLower(BitConverter.GetBytes(package)) + "...";

@@ -29,7 +29,7 @@ public class AdcFirmwareTests
     public void Every_window_is_the_signal_while_inferences_take_many_samples(int microseconds, bool ticks)
     {
         var settings = new FirmwareSettings(FirmwareSource.Adc, AdcMicroseconds: microseconds) { AdcChannels = [.. s_channels] };
-        var timing = AdcTiming.Of(settings, Package.Network.Input.Shape.Length);
+        var timing = SensorTiming.Of(settings, Package.Network.Input.Shape.Length);
         var hop = timing.SmallestHop(InferenceMicroseconds);
         var run = Run.Of(settings with { AdcHop = hop }, LongInference, ticks);
 
@@ -99,7 +99,7 @@ public class AdcFirmwareTests
     [InlineData(2777, 195_000, 256 + 72)]
     public void The_smallest_hop_leaves_time_for_an_inference(int microseconds, double inference, int hop)
     {
-        var timing = new AdcTiming(microseconds, 256);
+        var timing = new SensorTiming(microseconds, 256);
         timing.SmallestHop(inference).ShouldBe(hop);
         timing.Problem(hop, inference).ShouldBeNull();
         timing.Problem(hop - 1, inference).ShouldNotBeNull().ShouldContain($"adc-hop to {hop} or more");

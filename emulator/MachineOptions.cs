@@ -28,6 +28,9 @@ public sealed record MachineOptions
     /// <summary>The next sample of an analogue channel, 0..4095. Default: 0.</summary>
     public Func<int, int> AdcValue { get; init; } = _ => 0;
 
+    /// <summary>Devices by the number of their I2C bus and their address there. Default: none.</summary>
+    public IReadOnlyDictionary<(int Bus, int Address), II2cDevice> I2cDevices { get; init; } = new Dictionary<(int Bus, int Address), II2cDevice>();
+
     /// <summary>Called with each time by which sleep has moved the machine's clock; null: waits as long where there are serial ports.</summary>
     public Action<TimeSpan>? Sleep { get; init; }
 

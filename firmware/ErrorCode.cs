@@ -11,5 +11,6 @@ namespace Striate.Firmware
         public const int WrongPayload = 5;
         public const int OutOfRange = 6;
         public const int SelfTestFailed = 7;
+        public const int NoSensor = 8;
     }
 }

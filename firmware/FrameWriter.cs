@@ -3,8 +3,8 @@ namespace Striate.Firmware
     /// <summary>Builds one answer and stuffs it (docs/serial-protocol.md). All buffers exist from the start.</summary>
     internal static class FrameWriter
     {
-        // The longest answer: a hello with its name, or CRCs and logits.
-        private const int Largest = 64 + (4 * (Model.LayerCount + Model.OutputLength));
+        /// <summary>Bytes of the longest payload: a hello, or CRCs and logits.</summary>
+        public const int Largest = 64 + (4 * (Model.LayerCount + Model.OutputLength));
 
         private static readonly byte[] s_frame = new byte[FrameReader.Header + Largest + FrameReader.Trailer];
         private static int s_length;

@@ -10,12 +10,13 @@ namespace Striate.Firmware
         public static void Run()
         {
             byte[] input = new byte[Model.InputLength];
+            int[] logits = new int[Model.OutputLength];
             int inferences = 0;
             int vector = 0;
             do
             {
                 Model.CopyGoldenInput(vector, input);
-                int found = Model.Infer(input);
+                int found = Model.Infer(input, logits);
                 vector = vector + 1 == Model.GoldenVectors ? 0 : vector + 1;
                 inferences++;
                 if (inferences % InferencesPerReport == 0)

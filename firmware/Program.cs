@@ -13,20 +13,26 @@ namespace Striate.Firmware
             Console.WriteLine("Striate: network " + Model.Name);
             bool isPassed = SelfTest.Run() && Timing.Run();
             Console.WriteLine(isPassed ? "PASS" : "FAIL");
-            if (Board.Source == Board.Serial)
+            if (Board.Source == Board.Serial || Board.Reports)
+            {
+                Requests.Start(isPassed);
+                Line.Open();
+            }
+
+            if (Board.Source == Board.Serial || (Board.Reports && !isPassed))
             {
                 // A board that fails its self-test still tells what differs, and classifies nothing.
-                SerialSource.Run(isPassed);
+                SerialSource.Run();
             }
             else if (isPassed)
             {
-                if (Board.Source == Board.Adc)
+                if (Board.Source == Board.Golden)
                 {
-                    AdcSource.Run();
+                    GoldenLoop.Run();
                 }
                 else
                 {
-                    GoldenLoop.Run();
+                    SensorSource.Run();
                 }
             }
         }

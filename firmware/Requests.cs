@@ -70,6 +70,8 @@ namespace Striate.Firmware
             FrameWriter.Byte(Model.HasClasses ? 1 : 0);
             FrameWriter.Int(Model.InputZeroPoint);
             FrameWriter.Int(Model.OutputZeroPoint);
+            FrameWriter.Byte(Board.Reports ? Board.Channels : 0);
+            FrameWriter.Int(Board.SampleMicroseconds);
             return FrameWriter.End();
         }
 
@@ -118,7 +120,7 @@ namespace Striate.Firmware
             int microseconds = (int)(HighResTimer.GetCurrent() - start);
             FrameWriter.Begin(RunType | AnswerBit, sequence);
             FrameWriter.Int((int)FrameReader.Crc());
-            FrameWriter.Short(Model.HasClasses ? Best() : NoClass);
+            FrameWriter.Short(Model.HasClasses ? Model.Best(s_logits) : NoClass);
             FrameWriter.Int(microseconds);
             Logits();
             return FrameWriter.End();
@@ -136,20 +138,6 @@ namespace Striate.Firmware
             FrameWriter.Begin(ErrorType, sequence);
             FrameWriter.Byte(code);
             return FrameWriter.End();
-        }
-
-        private static int Best()
-        {
-            int best = 0;
-            for (int i = 1; i < s_logits.Length; i++)
-            {
-                if (s_logits[i] > s_logits[best])
-                {
-                    best = i;
-                }
-            }
-
-            return best;
         }
 
         private static void Logits()

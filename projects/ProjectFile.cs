@@ -172,7 +172,7 @@ public static partial class ProjectFile
         }
 
         // What depends on the network's input is checked when the code is generated.
-        if ((settings with { Source = FirmwareSource.Golden }).Problem(1) is { } problem)
+        if ((settings with { Source = FirmwareSource.Golden, Reports = false }).Problem(1) is { } problem)
         {
             throw section.Wrong(problem.StartsWith("pins", StringComparison.Ordinal) ? "tx" : "uart", "is refused: " + problem);
         }
@@ -197,11 +197,11 @@ public static partial class ProjectFile
 
     private static FirmwareSettings Firmware(TomlSection section, Target target)
     {
-        var input = section.Choice("input", [.. Enum.GetNames<FirmwareSource>().Select(name => name.ToLowerInvariant())]);
+        var input = section.Choice("input", FirmwareSources.Names);
         var (defaults, channels) = (FirmwareSettings.Of(target), section.Integers("adc-channels", 0, MaximumAdcChannel, MaximumAdcChannels));
         return defaults with
         {
-            Source = input is null ? defaults.Source : Enum.Parse<FirmwareSource>(input, ignoreCase: true),
+            Source = input is null ? defaults.Source : FirmwareSources.Of(input),
             Port = section.Text("uart") ?? defaults.Port,
             BaudRate = (int)(section.Integer("baud", 1200, 2_000_000) ?? defaults.BaudRate),
             TransmitPin = (int)(section.Integer("tx", FirmwareSettings.OwnPins, MaximumPin) ?? defaults.TransmitPin),
@@ -209,7 +209,31 @@ public static partial class ProjectFile
             NativeUsb = section.Boolean("native-usb") ?? defaults.NativeUsb,
             AdcChannels = channels.IsEmpty ? defaults.AdcChannels : channels,
             AdcMicroseconds = MicrosecondsPerSecond / (int)(section.Integer("adc-hertz", 1, 10_000) ?? MicrosecondsPerSecond / defaults.AdcMicroseconds),
-            AdcHop = (int)(section.Integer("adc-hop", 1, ushort.MaxValue) ?? defaults.AdcHop),
+            AdcHop = Hop(section, input is null ? defaults.Source : FirmwareSources.Of(input)) ?? defaults.AdcHop,
+            Motion = Motion(section),
+            Reports = section.Boolean("reports") ?? defaults.Reports,
+            Votes = (int)(section.Integer("votes", 1, FirmwareSettings.MaximumVotes) ?? defaults.Votes),
+        };
+    }
+
+    // Both keys are read, so that neither is unknown where the other counts.
+    private static int? Hop(TomlSection section, FirmwareSource source)
+    {
+        var (analogue, motion) = (section.Integer("adc-hop", 1, ushort.MaxValue), section.Integer("imu-hop", 1, ushort.MaxValue));
+        return (int?)(source == FirmwareSource.I2cImu ? motion : analogue);
+    }
+
+    private static MotionSettings Motion(TomlSection section)
+    {
+        var (defaults, sensor) = (new MotionSettings(), section.Choice("imu", [.. Enum.GetValues<MotionSensor>().Select(MotionSettings.NameOf)]));
+        return defaults with
+        {
+            Sensor = Enum.GetValues<MotionSensor>().FirstOrDefault(known => MotionSettings.NameOf(known) == sensor, defaults.Sensor),
+            Axes = (int)(section.Integer("imu-axes", 3, 6) ?? defaults.Axes),
+            Hertz = (int)(section.Integer("imu-hertz", 1, 1000) ?? defaults.Hertz),
+            Address = (int?)section.Integer("imu-address", 1, 127),
+            DataPin = (int)(section.Integer("sda", 0, MaximumPin) ?? defaults.DataPin),
+            ClockPin = (int)(section.Integer("scl", 0, MaximumPin) ?? defaults.ClockPin),
         };
     }
 

@@ -19,7 +19,7 @@ public class FolderOrderTests
             "Deployment>Loading Deployment>Decoding Memory>Loading Memory>. Memory>Execution Loading>. Loading>Decoding Loading>Execution Decoding>. Decoding>Libraries Decoding>Execution .>Execution .>Libraries Execution>Libraries Memory>Decoding Memory>Libraries Memory>Scheduling .>Scheduling Scheduling>Execution Scheduling>Libraries"
         },
         { "tools/zoo", ". Layers Architectures Chains", ".>Architectures" },
-        { "board", "Links Protocol Testing Toolchain", "" },
+        { "board", "Sensors Links Protocol Testing Watching Toolchain", "" },
         { "tools/fuzzing", ". Layers Networks Programs Damage", ".>Layers" },
         { "verification", ".", "" },
         { "projects", ".", "" },

@@ -1,3 +1,5 @@
+using Striate.Board.Sensors;
+using Striate.Codegen;
 using Striate.Emulator;
 using Striate.Platform.Deployment;
 
@@ -11,6 +13,9 @@ public sealed class EmulatedBoard : IBoardLink, IResettable
 {
     private const int BitsPerByte = 10;
 
+    // Where the firmware looks for a motion sensor.
+    private const int MotionBus = 1;
+
     // Only a deadlock of host and board takes so long.
     private static readonly TimeSpan s_watchdog = TimeSpan.FromMinutes(2);
 
@@ -20,6 +25,7 @@ public sealed class EmulatedBoard : IBoardLink, IResettable
     private readonly ReadOnlyMemory<byte>[] _firmware;
     private readonly long _heapBytes;
     private readonly TextWriter _debug;
+    private readonly PlayedReadings? _played;
     private readonly double _microsecondsPerInstruction;
     private readonly double _secondsPerByte;
     private readonly Queue<(TimeSpan Due, byte Value)> _toHost = new();
@@ -32,10 +38,11 @@ public sealed class EmulatedBoard : IBoardLink, IResettable
     /// <param name="baudRate">Speed of the line.</param>
     /// <param name="heapBytes">Its managed heap.</param>
     /// <param name="debug">Takes what the firmware prints; null: nothing does.</param>
+    /// <param name="played">What its sensor measures; null: it has none.</param>
     /// <exception cref="PortableException">The format cannot hold an assembly.</exception>
-    public EmulatedBoard(EmulatedFirmware firmware, double microsecondsPerInstruction, int baudRate, long heapBytes = int.MaxValue, TextWriter? debug = null)
+    public EmulatedBoard(EmulatedFirmware firmware, double microsecondsPerInstruction, int baudRate, long heapBytes = int.MaxValue, TextWriter? debug = null, PlayedReadings? played = null)
     {
-        (_heapBytes, _debug) = (heapBytes, debug ?? TextWriter.Null);
+        (_heapBytes, _debug, _played) = (heapBytes, debug ?? TextWriter.Null, played);
         (_microsecondsPerInstruction, _secondsPerByte) = (microsecondsPerInstruction, (double)BitsPerByte / baudRate);
         _firmware = [.. firmware.Assemblies.Select(assembly => assembly.ToPortable().AsMemory())];
         _run = new Run(this, TimeSpan.Zero);
@@ -119,6 +126,8 @@ public sealed class EmulatedBoard : IBoardLink, IResettable
                 Output = board._debug,
                 Sleep = Sleep,
                 SerialLines = s_ports.ToDictionary(port => port, ISerialLine (_) => Line),
+                AdcValue = board._played is { Settings.Source: FirmwareSource.Adc } played ? new PlayedConverter(played).Read : _ => 0,
+                I2cDevices = board._played is { Settings.Source: FirmwareSource.I2cImu } moved ? Motion(moved) : new Dictionary<(int Bus, int Address), II2cDevice>(),
             };
             Machine = Machine.Load(board._firmware, options);
             _thread = new Thread(Execute) { IsBackground = true, Name = "emulated board" };
@@ -130,6 +139,12 @@ public sealed class EmulatedBoard : IBoardLink, IResettable
         public SerialLine Line { get; }
 
         public TimeSpan Now => _start + (Machine?.Elapsed ?? TimeSpan.Zero);
+
+        private Dictionary<(int Bus, int Address), II2cDevice> Motion(PlayedReadings played)
+        {
+            var (motion, queue) = (played.Settings.Motion, new SampleQueue(played, () => Machine.Elapsed));
+            return new() { [(MotionBus, motion.UsedAddress)] = motion.Sensor == MotionSensor.Mpu6050 ? new EmulatedMpu6050(queue) : new EmulatedAdxl345(queue) };
+        }
 
         /// <summary>Lets the board run until it sends something or its clock reaches the end.</summary>
         public void Continue(TimeSpan end)

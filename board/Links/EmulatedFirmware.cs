@@ -21,7 +21,24 @@ public sealed record EmulatedFirmware(ImmutableArray<CompiledAssembly> Assemblie
 
     private const string BoardFile = "Board.cs";
 
+    private static readonly ImmutableArray<SourceText> MotionSources = [.. FirmwareFiles.Motion.Select(file => new SourceText(file.Name, file.Text))];
+    private static readonly ImmutableArray<SourceText> RecorderSources = [.. FirmwareFiles.Recorder.Select(file => new SourceText(file.Name, file.Text))];
     private static readonly ImmutableArray<SourceText> CoreSources = [.. FirmwareFiles.Core.Select(file => new SourceText(file.Name, file.Text))];
+
+    /// <summary>The firmware's source files for settings: those of a motion sensor where there is one.</summary>
+    public static ImmutableArray<SourceText> SourcesFor(FirmwareSettings settings) => settings.Source == FirmwareSource.I2cImu ? [.. Sources, .. MotionSources] : Sources;
+
+    /// <summary>Compiles the application that records.</summary>
+    /// <param name="settings">With a sensor.</param>
+    /// <exception cref="StriateException">A board cannot have these settings.</exception>
+    public static EmulatedFirmware Recorder(FirmwareSettings settings)
+    {
+        SourceText[] sources =
+        [
+            .. RecorderSources, .. settings.Source == FirmwareSource.I2cImu ? MotionSources : [], new SourceText(BoardFile, FirmwareEmission.RecorderBoard(settings)),
+        ];
+        return new EmulatedFirmware([CSharpCompiler.Compile(Name, sources, [], executable: true).Required()]);
+    }
 
     /// <summary>Compiles the firmware around a network.</summary>
     /// <param name="build">The generated code.</param>
@@ -40,7 +57,7 @@ public sealed record EmulatedFirmware(ImmutableArray<CompiledAssembly> Assemblie
             .Where(file => file.Assembly.EndsWith(FirmwareEmission.FolderSuffix, StringComparison.Ordinal) && !(isCore && file.Name == BoardFile))
             .Select(file => new SourceText(file.Name, file.Text));
         CompiledAssembly[] parts = [.. build.Assemblies, build.TraceAssembly];
-        var firmware = CSharpCompiler.Compile(Name, [.. isCore ? CoreSources : Sources, .. files], parts, executable: true).Required();
+        var firmware = CSharpCompiler.Compile(Name, [.. isCore ? CoreSources : SourcesFor(settings), .. files], parts, executable: true).Required();
         return new EmulatedFirmware([.. parts, firmware]);
     }
 

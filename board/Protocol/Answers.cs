@@ -24,8 +24,18 @@ public sealed record HelloAnswer(
     /// <summary>The version of the protocol that this side speaks.</summary>
     public const int KnownProtocol = 2;
 
+    /// <summary>Readings side by side in a sample that the board tells of; 0: it tells of none.</summary>
+    public int Channels { get; init; }
+
+    /// <summary>Time between two samples.</summary>
+    public int SampleMicroseconds { get; init; }
+
+    /// <summary>Whether it has no network and only records.</summary>
+    public bool IsRecorder => Package == 0 && Channels > 0;
+
     private const int OldLength = 30;
     private const int Length = 39;
+    private const int LengthWithSensor = 44;
     private const int BitsPerByte = 10;
 
     /// <summary>Bytes by which the free heap grew over the timed inferences; it must be 0.</summary>
@@ -49,14 +59,18 @@ public sealed record HelloAnswer(
             return null;
         }
 
-        var (integers, isOld) = (Integers.Of(payload[18..OldLength]), payload.Length < Length);
+        var (integers, isOld, isSensor) = (Integers.Of(payload[18..OldLength]), payload.Length < Length, payload.Length >= LengthWithSensor);
         return new HelloAnswer(
             payload[0], payload[1] == 1, BinaryPrimitives.ReadUInt64LittleEndian(payload[2..]),
             BinaryPrimitives.ReadUInt16LittleEndian(payload[10..]), BinaryPrimitives.ReadUInt16LittleEndian(payload[12..]),
             BinaryPrimitives.ReadUInt16LittleEndian(payload[14..]), BinaryPrimitives.ReadUInt16LittleEndian(payload[16..]),
             integers[0], (uint)integers[1], (uint)integers[2],
             isOld || payload[30] == 1,
-            isOld ? 0 : BinaryPrimitives.ReadInt32LittleEndian(payload[31..]), isOld ? 0 : BinaryPrimitives.ReadInt32LittleEndian(payload[35..]));
+            isOld ? 0 : BinaryPrimitives.ReadInt32LittleEndian(payload[31..]), isOld ? 0 : BinaryPrimitives.ReadInt32LittleEndian(payload[35..]))
+        {
+            Channels = isSensor ? payload[39] : 0,
+            SampleMicroseconds = isSensor ? BinaryPrimitives.ReadInt32LittleEndian(payload[40..]) : 0,
+        };
     }
 }
 
@@ -90,6 +104,51 @@ public sealed record TestAnswer(uint RequestCrc, ImmutableArray<uint> LayerCrcs,
             BinaryPrimitives.ReadUInt32LittleEndian(payload),
             [.. Integers.Of(payload.Slice(4, 4 * layers)).Select(value => (uint)value)],
             Integers.Of(payload[(4 + (4 * layers))..]));
+}
+
+/// <summary>Readings of a sensor, sample after sample.</summary>
+/// <param name="First">Number of the first sample since the board's start.</param>
+/// <param name="Channels">Readings of a sample.</param>
+/// <param name="Values">Of each sample all channels.</param>
+public sealed record ReadingsReport(int First, int Channels, ImmutableArray<short> Values)
+{
+    private const int Fixed = 5;
+
+    /// <summary>Null when the payload is none.</summary>
+    public static ReadingsReport? Parse(ReadOnlySpan<byte> payload)
+    {
+        if (payload.Length < Fixed || payload[4] == 0 || (payload.Length - Fixed) % (2 * payload[4]) != 0)
+        {
+            return null;
+        }
+
+        var values = ImmutableArray.CreateBuilder<short>((payload.Length - Fixed) / 2);
+        for (var place = Fixed; place < payload.Length; place += 2)
+        {
+            values.Add(BinaryPrimitives.ReadInt16LittleEndian(payload[place..]));
+        }
+
+        return new ReadingsReport(BinaryPrimitives.ReadInt32LittleEndian(payload), payload[4], values.ToImmutable());
+    }
+}
+
+/// <summary>What a board made of a window of readings.</summary>
+/// <param name="Last">Number of its last sample.</param>
+/// <param name="Class">Its class.</param>
+/// <param name="Voted">The class that the last windows have together.</param>
+/// <param name="Lost">Samples that were not read in time since the board's start.</param>
+/// <param name="PassedOver">Windows that were not classified since then.</param>
+/// <param name="Logits">One for each class.</param>
+public sealed record WindowReport(int Last, int Class, int Voted, int Lost, int PassedOver, ImmutableArray<int> Logits)
+{
+    private const int Fixed = 16;
+
+    /// <summary>Null when the payload is not made for so many classes, or names one that there is not.</summary>
+    public static WindowReport? Parse(ReadOnlySpan<byte> payload, int classes) =>
+        payload.Length != Fixed + (4 * classes) || BinaryPrimitives.ReadUInt16LittleEndian(payload[4..]) >= classes || BinaryPrimitives.ReadUInt16LittleEndian(payload[6..]) >= classes
+        ? null : new WindowReport(
+        BinaryPrimitives.ReadInt32LittleEndian(payload), BinaryPrimitives.ReadUInt16LittleEndian(payload[4..]), BinaryPrimitives.ReadUInt16LittleEndian(payload[6..]),
+        BinaryPrimitives.ReadInt32LittleEndian(payload[8..]), BinaryPrimitives.ReadInt32LittleEndian(payload[12..]), Integers.Of(payload[Fixed..]));
 }
 
 /// <summary>How much heap a board has left.</summary>

@@ -27,6 +27,12 @@ public enum FrameType : byte
     /// <summary>Answer to <see cref="Heap"/>.</summary>
     HeapAnswer = 132,
 
+    /// <summary>Readings of a sensor, which nobody asked for.</summary>
+    Readings = 133,
+
+    /// <summary>The class of a window of readings, which nobody asked for.</summary>
+    Window = 134,
+
     /// <summary>A request was refused; number 0 when the request could not be read.</summary>
     Error = 255,
 }

@@ -15,16 +15,25 @@ public static class BoardApplication
 
     private const string Generated = "generated";
 
+    /// <summary>The files of an application whose image is all that is wanted.</summary>
+    public static ImmutableSortedDictionary<string, string> Empty { get; } =
+        ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal).Add(".gitignore", ImageBuild.Mark + "\n*\n");
+
     /// <summary>The files, by their path in the application's folder.</summary>
     /// <param name="code">The network's code with the files that tie the firmware to it.</param>
-    public static ImmutableSortedDictionary<string, string> Files(GeneratedCode code)
+    /// <param name="settings">Where inputs come from.</param>
+    public static ImmutableSortedDictionary<string, string> Files(GeneratedCode code, FirmwareSettings settings)
     {
-        var files = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         // Everything here is written anew by each build.
-        files[".gitignore"] = ImageBuild.Mark + "\n*\n";
+        var files = Empty.ToBuilder();
         foreach (var name in FirmwareFiles.Names)
         {
             files[name] = FirmwareFiles.Text(name);
+        }
+
+        foreach (var (name, text) in settings.Source == FirmwareSource.I2cImu ? FirmwareFiles.Motion : [])
+        {
+            files[name] = text;
         }
 
         foreach (var file in code.Files)

@@ -22,26 +22,36 @@ internal static class BoardBuildVerb
         var folder = ProjectFolder();
         var sources = new Option<bool>("--sources") { Description = "Write the application and stop before its image is built." };
         var sdk = new Option<bool>("--sdk") { Description = "Build the image with nanoFramework's SDK, which NuGet must restore, and not with striate's own writer." };
-        var input = new Option<string?>("--input") { Description = "Where inputs come from: golden, serial or adc; by default [board] input. golden needs no library but the core library.", HelpName = "SOURCE" };
-        input.AcceptOnlyFromAmong("golden", "serial", "adc");
+        var input = new Option<string?>("--input") { Description = "Where inputs come from: golden, serial, adc or i2c-imu; by default [board] input. golden needs no library but the core library.", HelpName = "SOURCE" };
+        input.AcceptOnlyFromAmong(FirmwareSources.Names);
         var libraries = new Option<string?>("--libraries") { Description = "A folder with .pe files of nanoFramework's libraries; by default they come from NuGet's packages.", HelpName = "FOLDER" };
+        var recorder = new Option<bool>("--recorder") { Description = "Build the application that 'striate board record' listens to: it sends the sensor's readings and needs no package." };
         var json = CommonOptions.Json();
         var verb = new Verb("build", "Generates a project's application, builds its image, and checks it against the board's partition.")
         {
-            Examples = ["striate board build examples/digits", "striate board build examples/digits --input golden", "striate board build examples/digits --sources"],
+            Examples = ["striate board build examples/digits", "striate board build examples/digits --input golden", "striate board build examples/digits --sources", "striate board build . --recorder"],
         };
         verb.Arguments.Add(folder);
-        foreach (var option in new Option[] { sources, sdk, input, libraries, json })
+        foreach (var option in new Option[] { sources, sdk, input, libraries, recorder, json })
         {
             verb.Options.Add(option);
         }
 
-        verb.SetAction((parsed, cancellation) => Task.Run(() => Run(
-            new Screen(terminal, parsed.GetValue(json)), ProjectFile.Read(parsed.GetRequiredValue(folder)),
-            new Way(
-                parsed.GetValue(sources), parsed.GetValue(sdk), parsed.GetValue(libraries),
-                parsed.GetValue(input) is { } source ? Enum.Parse<FirmwareSource>(source, ignoreCase: true) : null),
-            cancellation)));
+        verb.Validators.Add(result =>
+        {
+            if (result.GetValue(recorder) && (result.GetValue(sources) || result.GetValue(sdk)))
+            {
+                result.AddError("--recorder has an image of striate's own writer; leave out --sources and --sdk");
+            }
+        });
+        verb.SetAction((parsed, cancellation) => Task.Run(() =>
+        {
+            var (screen, project) = (new Screen(terminal, parsed.GetValue(json)), ProjectFile.Read(parsed.GetRequiredValue(folder)));
+            project = parsed.GetValue(input) is { } source ? With(project, FirmwareSources.Of(source)) : project;
+            return parsed.GetValue(recorder)
+                ? RunRecorder(screen, project, new LibraryPackages(parsed.GetValue(libraries), cancellation))
+                : Run(screen, project, new Way(parsed.GetValue(sources), parsed.GetValue(sdk), parsed.GetValue(libraries)), cancellation);
+        }));
         return verb;
     }
 
@@ -53,11 +63,10 @@ internal static class BoardBuildVerb
 
     private static int Run(Screen screen, Project project, Way way, CancellationToken cancellation)
     {
-        project = way.Input is { } source ? project with { Board = project.Board with { Firmware = project.Board.Firmware with { Source = source } } } : project;
         var package = ProjectPackage.Read(project);
         var build = Builds.Build(screen, package, project.Generator, cancellation);
-        var adc = AdcChecks.Of(project, build, package.Package, cancellation);
-        var settings = adc.Settings;
+        var sensor = SensorChecks.Of(project, build, package.Package, cancellation);
+        var settings = sensor.Settings;
         var code = Builds.WithFirmware(build, package, project.Generator, project.GoldenVectors, settings);
         var firmware = EmulatedFirmware.Compile(build, package.Package, project.Generator, package.Sha256, settings, project.GoldenVectors, needsCoreAlone: way.IsOwn);
         if (ApplicationAssemblies.Excess([.. firmware.Assemblies.Select(assembly => assembly.Image)]) is { } excess)
@@ -67,7 +76,7 @@ internal static class BoardBuildVerb
 
         ImmutableArray<AssemblySize> sizes = [.. firmware.Assemblies.Select(assembly => new AssemblySize(assembly.Name, null, DeploymentSize.Of(assembly.Image)))];
         Fit("the assemblies need", sizes.Sum(size => size.Bytes), project.Target);
-        ImageBuild.Write(BoardApplication.Files(code), project.Board.Folder);
+        ImageBuild.Write(BoardApplication.Files(code, settings), project.Board.Folder);
         var image = way.IsSourcesOnly ? null : way.IsSdk
             ? ImageBuild.Run(project.Board.Folder, cancellation)
             : Own(screen, project, firmware, settings, way, ref sizes, cancellation);
@@ -82,11 +91,11 @@ internal static class BoardBuildVerb
             Image = image,
             Booted = HasBooted(way, settings),
             Settings = settings,
-            adc.Warning,
+            sensor.Warning,
         };
         screen.Show(result, view =>
         {
-            Draw(view, project, adc, sizes, image);
+            Draw(view, project, sensor, sizes, image);
             if (HasBooted(way, settings))
             {
                 view.Line("booted in the emulator: its self-test says PASS");
@@ -97,6 +106,32 @@ internal static class BoardBuildVerb
                 Builds.TellGolden(view, package, project.GoldenVectors);
             }
         });
+        return ExitCode.Success;
+    }
+
+    private static Project With(Project project, FirmwareSource source)
+    {
+        var settings = project.Board.Firmware with { Source = source };
+        return project with { Board = project.Board with { Firmware = settings with { Reports = settings.Reports && settings.IsSensor } } };
+    }
+
+    // Without a package: there is none before something is recorded.
+    private static int RunRecorder(Screen screen, Project project, LibraryPackages libraries)
+    {
+        var settings = project.Board.Firmware with { Reports = true };
+        if (!settings.IsSensor)
+        {
+            throw new StriateException(ErrorKind.BadFile, $"{project.File}: [board] input is no sensor; set it to \"adc\" or \"i2c-imu\"");
+        }
+
+        var image = DeploymentBuild.Of(EmulatedFirmware.Recorder(settings), libraries);
+        ImmutableArray<AssemblySize> sizes = [.. image.Assemblies.Select(assembly => new AssemblySize(assembly.Name, assembly.Version.ToString(), assembly.Bytes.Length))];
+        Fit("the image needs", sizes.Sum(size => size.Bytes), project.Target);
+        ImageBuild.Write(BoardApplication.Empty, project.Board.Folder);
+        var written = DeploymentBuild.Write(image, project.Board.Folder);
+        screen.Show(
+            new { Application = project.Board.Folder, Target = project.Target.Name, PartitionBytes = project.Target.DeploymentBytes, Assemblies = sizes, Image = written, Settings = settings },
+            view => Draw(view, project, new SensorChecks(settings with { AdcHop = 1 }, null, null), sizes, written));
         return ExitCode.Success;
     }
 
@@ -129,7 +164,7 @@ internal static class BoardBuildVerb
         }
     }
 
-    private static void Draw(Screen view, Project project, AdcChecks adc, ImmutableArray<AssemblySize> sizes, BoardImage? image)
+    private static void Draw(Screen view, Project project, SensorChecks sensor, ImmutableArray<AssemblySize> sizes, BoardImage? image)
     {
         var isWhole = sizes.Any(size => size.Version is not null);
         var table = isWhole ? view.Table("assembly", "version", "bytes of flash") : view.Table("assembly", "bytes of flash");
@@ -140,10 +175,10 @@ internal static class BoardBuildVerb
 
         view.Write(table);
         view.Line($"{Format.Count(sizes.Sum(size => size.Bytes))} bytes of {Format.Count(project.Target.DeploymentBytes)} in the partition of target '{project.Target.Name}'{(isWhole ? "" : ", nanoFramework's libraries apart")}");
-        view.Line($"inputs: {Inputs(adc.Settings)}");
-        if (adc.Warning is not null)
+        view.Line($"inputs: {Inputs(sensor.Settings)}");
+        if (sensor.Warning is not null)
         {
-            view.Line("warning: on a slow board " + adc.Warning);
+            view.Line("warning: on a slow board " + sensor.Warning);
         }
 
         view.Line(image is null
@@ -161,13 +196,14 @@ internal static class BoardBuildVerb
         FirmwareSource.Serial => $"serial, {settings.Port} at {settings.BaudRate} bits per second, "
             + (settings.TransmitPin == FirmwareSettings.OwnPins ? "on its own pins" : $"TX on GPIO {settings.TransmitPin}, RX on GPIO {settings.ReceivePin}"),
         FirmwareSource.Adc => $"analogue channels {string.Join(", ", settings.AdcChannels)}, a sample every {settings.AdcMicroseconds} us, a window every {settings.AdcHop} samples",
+        FirmwareSource.I2cImu => $"{settings.Motion.Name} at SDA {settings.Motion.DataPin} and SCL {settings.Motion.ClockPin}, {settings.Motion.Axes} axes, {settings.Motion.Hertz} samples in a second, a window every {settings.AdcHop} samples",
         _ => "the golden vectors, again and again",
     };
 
     private sealed record AssemblySize(string Name, string? Version, long Bytes);
 
     /// <summary>How an image is made.</summary>
-    private sealed record Way(bool IsSourcesOnly, bool IsSdk, string? Libraries, FirmwareSource? Input)
+    private sealed record Way(bool IsSourcesOnly, bool IsSdk, string? Libraries)
     {
         public bool IsOwn => !IsSourcesOnly && !IsSdk;
     }

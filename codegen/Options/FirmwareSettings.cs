@@ -14,6 +14,9 @@ public enum FirmwareSource
 
     /// <summary>Windows of analogue samples.</summary>
     Adc,
+
+    /// <summary>Windows of a motion sensor's readings, at an I2C bus.</summary>
+    I2cImu,
 }
 
 /// <summary>How the firmware meets the board.</summary>
@@ -21,8 +24,8 @@ public enum FirmwareSource
 /// <param name="Port">COM2 or COM3; COM1 only where the debugger is on the native USB port.</param>
 /// <param name="BaudRate">Bits per second.</param>
 /// <param name="NativeUsb">The debugger uses the chip's own USB port, so that COM1 is free.</param>
-/// <param name="AdcMicroseconds">From one sample to the next.</param>
-/// <param name="AdcHop">Samples of each channel from the start of one window to that of the next; 0: as many as a window has.</param>
+/// <param name="AdcMicroseconds">From one analogue sample to the next.</param>
+/// <param name="AdcHop">Samples of each channel from the start of one window to that of the next, of a motion sensor, too; 0: as many as a window has.</param>
 public sealed record FirmwareSettings(
     FirmwareSource Source = FirmwareSource.Golden,
     string Port = "COM2",
@@ -34,8 +37,15 @@ public sealed record FirmwareSettings(
     /// <summary>In place of GPIO numbers: the pins that the port has without being told.</summary>
     public const int OwnPins = -1;
 
+    /// <summary>The most windows that decide together.</summary>
+    public const int MaximumVotes = 31;
+
+    private const int MicrosecondsPerSecond = 1_000_000;
     private const int LongestHop = 1_000_000;
     private const int HighestPin = 48;
+    private const int ReportBits = 10;
+    private const int ReportBytes = 17;
+    private const int ReportPreparation = 3000;
     private const int HighestChannel = 19;
     private const int HighestBaudRate = 5_000_000;
 
@@ -47,6 +57,24 @@ public sealed record FirmwareSettings(
 
     /// <summary>Analogue channels of a window, side by side.</summary>
     public ImmutableArray<int> AdcChannels { get; init; } = [0];
+
+    /// <summary>The motion sensor.</summary>
+    public MotionSettings Motion { get; init; } = new();
+
+    /// <summary>Whether a computer is told each reading and class over the serial port.</summary>
+    public bool Reports { get; init; }
+
+    /// <summary>Windows that decide together which class is told.</summary>
+    public int Votes { get; init; } = 1;
+
+    /// <summary>Whether inputs are windows of a sensor's readings.</summary>
+    public bool IsSensor => Source is FirmwareSource.Adc or FirmwareSource.I2cImu;
+
+    /// <summary>Readings side by side in a sample.</summary>
+    public int Channels => Source == FirmwareSource.I2cImu ? Motion.Axes : AdcChannels.Length;
+
+    /// <summary>From one sample to the next.</summary>
+    public int SampleMicroseconds => Source == FirmwareSource.I2cImu ? MicrosecondsPerSecond / Motion.Hertz : AdcMicroseconds;
 
     /// <summary>Inferences that are timed when the firmware starts.</summary>
     public int TimedInferences { get; init; } = 20;
@@ -77,7 +105,9 @@ public sealed record FirmwareSettings(
         ?? (BaudRate is < 300 or > HighestBaudRate ? $"{BaudRate} baud is outside of 300..{HighestBaudRate}" : null)
         ?? (TimedInferences is < 1 or > 100_000 ? $"{TimedInferences} timed inferences are outside of 1..100000" : null)
         ?? (Source == FirmwareSource.Serial && inputLength > ushort.MaxValue ? $"an input of {inputLength} bytes; a serial frame holds {ushort.MaxValue}" : null)
-        ?? (Source == FirmwareSource.Adc ? AdcProblem(inputLength) : null);
+        ?? (Votes is < 1 or > MaximumVotes ? $"votes of {Votes} windows; 1..{MaximumVotes} are possible" : null)
+        ?? (Source == FirmwareSource.Adc ? AdcProblem : Source == FirmwareSource.I2cImu ? Motion.Problem : null)
+        ?? (IsSensor ? WindowProblem(inputLength) : Reports ? "reports are of a sensor's readings: the input must be one" : null);
 
     private string? PortProblem => Port switch
     {
@@ -87,9 +117,16 @@ public sealed record FirmwareSettings(
         _ => $"there is no serial port '{Port}' on a board; use COM2",
     };
 
-    private string? AdcProblem(int inputLength) =>
+    private string? AdcProblem =>
         AdcChannels.IsDefaultOrEmpty || AdcChannels.Any(channel => channel is < 0 or > HighestChannel) ? $"channels are numbers in 0..{HighestChannel}"
-        : inputLength % AdcChannels.Length != 0 ? $"{AdcChannels.Length} channels do not divide an input of {inputLength} bytes"
-        : AdcHop is < 0 or > LongestHop ? $"hop {AdcHop} is outside of 1..{LongestHop} samples"
         : AdcMicroseconds < 1 ? $"{AdcMicroseconds} microseconds between samples" : null;
+
+    private string? WindowProblem(int inputLength) =>
+        inputLength % Channels != 0 ? $"{Channels} channels do not divide an input of {inputLength} bytes"
+        : AdcHop is < 0 or > LongestHop ? $"hop {AdcHop} is outside of 1..{LongestHop} samples"
+        : Reports && ReportMicroseconds > SampleMicroseconds
+            ? FormattableString.Invariant($"a report of {Channels} channels takes {ReportMicroseconds / 1000.0:F1} ms at {BaudRate} baud, and samples are {SampleMicroseconds / 1000.0:F1} ms apart; a higher baud, or fewer samples in a second") : null;
+
+    // On the line, and to write it there.
+    private int ReportMicroseconds => (int)((long)ReportBits * (ReportBytes + (2 * Channels)) * MicrosecondsPerSecond / BaudRate) + ReportPreparation;
 }

@@ -32,11 +32,11 @@ public static class FirmwareEmission
     public static GeneratedCode AddTo(
         GeneratedCode code, ModelPackage package, GeneratorOptions options, string packageSha256, int count, FirmwareSettings? board = null)
     {
-        if (board?.Source == FirmwareSource.Adc && !package.Network.HasClasses)
+        if (board?.IsSensor == true && !package.Network.HasClasses)
         {
             var last = Place.Layer(package.Network.Layers[^1].Name);
             throw new UnsupportedNetworkException(Diagnostic.Create(
-                DiagnosticNumbers.NoClasses, last, "an application that reads an analogue input reports a class, and this network's output has none"));
+                DiagnosticNumbers.NoClasses, last, "an application that reads a sensor reports a class, and this network's output has none"));
         }
 
         ImmutableArray<GoldenVector> vectors = [.. package.GoldenVectors.Take(count)];
@@ -65,6 +65,7 @@ public static class FirmwareEmission
             PackageLow = Half(packageSha256, 0),
             PackageHigh = Half(packageSha256, 1),
             HasLabels = network.Labels.Length > 0,
+            ReadingType = ReadingType(package),
             Layers = network.Layers.Select(layer => Identifiers.Literal(layer.Name)).ToArray(),
             GoldenVectors = vectors.Length,
             Inputs = Lines(vectors.SelectMany(vector => vector.Input), value => value.ToString(CultureInfo.InvariantCulture)),
@@ -88,27 +89,50 @@ public static class FirmwareEmission
     private static int Half(string packageSha256, int half) =>
         BinaryPrimitives.ReadInt32LittleEndian(Convert.FromHexString(packageSha256.AsSpan(8 * half, 8)));
 
+    /// <summary>The file that says how a recorder meets the board: it has no network.</summary>
+    /// <param name="settings">With a sensor.</param>
+    /// <exception cref="StriateException">A board cannot have these settings.</exception>
+    public static string RecorderBoard(FirmwareSettings settings) =>
+        BoardText((settings with { Reports = true, AdcHop = 1 }).Checked(settings.Channels), settings.Channels, Stamp.OfRecorder());
+
+    private static string ReadingType(ModelPackage package) =>
+        InputContract.Of(package) is { } contract ? new PreparationText(contract, package.Network.Input.Shape.Length).Type : "";
+
     private static string BoardText(FirmwareSettings settings, int inputLength, string stamp)
     {
-        var timing = AdcTiming.Of(settings, inputLength);
+        var (timing, motion) = (SensorTiming.Of(settings, inputLength), settings.Motion);
         return Templates.Render("firmware.board", new
         {
             Stamp = stamp,
-            Source = settings.Source.ToString(),
+            Source = settings.Source == FirmwareSource.I2cImu ? "Motion" : settings.Source.ToString(),
             settings.Port,
             settings.TransmitPin,
             settings.ReceivePin,
             settings.BaudRate,
             settings.TimedInferences,
-            settings.AdcMicroseconds,
-            AdcYieldMicroseconds = AdcTiming.YieldMicroseconds,
+            Reports = Flag(settings.Reports),
+            IsConcurrent = Flag(settings.Source == FirmwareSource.Adc && timing.IsConcurrent),
+            timing.Window,
+            settings.Channels,
+            settings.SampleMicroseconds,
+            SensorTiming.YieldMicroseconds,
             TickMicroseconds = (int)SchedulingTimes.Tick.TotalMicroseconds,
-            AdcIsConcurrent = timing.IsConcurrent ? "true" : "false",
-            AdcWindow = timing.Window,
-            AdcHop = settings.AdcHop == 0 ? timing.Window : settings.AdcHop,
+            Hop = settings.AdcHop == 0 ? timing.Window : settings.AdcHop,
+            settings.Votes,
             AdcChannels = string.Join(", ", settings.AdcChannels),
+            Motion = settings.Source != FirmwareSource.I2cImu ? null : new
+            {
+                IsMpu6050 = Flag(motion.Sensor == MotionSensor.Mpu6050),
+                Address = motion.UsedAddress,
+                Rate = motion.RateCode,
+                Filter = motion.FilterCode,
+                motion.DataPin,
+                motion.ClockPin,
+            },
         });
     }
+
+    private static string Flag(bool value) => value ? "true" : "false";
 
     private static string[] Lines<T>(IEnumerable<T> values, Func<T, string> text) =>
         [.. values.Chunk(ValuesPerLine).Select(line => string.Join(", ", line.Select(text)))];

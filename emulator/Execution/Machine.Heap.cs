@@ -150,6 +150,8 @@ public sealed partial class Machine
         FieldObject => _types.Library("System.Reflection.RuntimeFieldInfo"),
         SerialPortObject port => port.Type,
         AdcObject adc => adc.Type,
+        I2cSettingsObject settings => settings.Type,
+        I2cObject device => device.Type,
         SchedulingObject scheduling => scheduling.Type,
         _ when PrimitiveArrays.KindOf(value) is { } kind => _types.ArrayOf("System." + kind),
         _ => _types.Object,

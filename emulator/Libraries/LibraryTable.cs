@@ -9,7 +9,7 @@ namespace Striate.Emulator.Libraries;
 /// </summary>
 internal static class LibraryTable
 {
-    private const int Libraries = 13;
+    private const int Libraries = 14;
 
     private static readonly Dictionary<string, LibraryMethod> s_methods = [];
     private static readonly bool[] s_isMade = new bool[Libraries];
@@ -96,6 +96,7 @@ internal static class LibraryTable
         10 => SerialPortLibrary.Methods,
         11 => AdcLibrary.Methods,
         12 => ThreadLibrary.Methods,
+        13 => I2cLibrary.Methods,
         _ => throw new ArgumentOutOfRangeException(nameof(number)),
     };
 }

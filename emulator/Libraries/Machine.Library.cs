@@ -25,6 +25,8 @@ public sealed partial class Machine
         _options.SerialLines.GetValueOrDefault(name)
         ?? (_options.SerialPorts.TryGetValue(name, out var streams) ? new StreamSerialLine(name, streams) : null);
 
+    internal II2cDevice? I2cDevice(int bus, int address) => _options.I2cDevices.GetValueOrDefault((bus, address));
+
     internal int AdcValue(int channel) => _options.AdcValue(channel);
 
     internal Dictionary<int, int> PinFunctions { get; } = [];
@@ -46,6 +48,9 @@ public sealed partial class Machine
     internal int NumberOf(object value) => (int)_identities.GetValue(value, _ => ++_identitiesGiven);
 
     internal TypeDescriptor Library(string type) => _types.Resolve("", type, false);
+
+    /// <summary>A struct of a library, as a result.</summary>
+    internal Instance NewStruct(string type) => NewInstance(Library(type));
 
     internal void CountInitialiser(int bytes) => InitialiserBytes += bytes;
 

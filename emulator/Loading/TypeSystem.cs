@@ -70,6 +70,14 @@ internal sealed class TypeSystem
             return CoreLibrary.NestedIn(Resolve(assembly, fullName[..end], false), fullName);
         }
 
+        if (LibraryTypes.NumbersOfStruct(fullName) is { } numbers)
+        {
+            type = Add(fullName, ElementKind.Struct, Object);
+            LayOut(type);
+            type.NumberCount = numbers;
+            return type;
+        }
+
         type = valueType
             ? Add(fullName, ElementKind.Int32, Enum)
             : Add(fullName, ElementKind.Class, fullName.EndsWith("Exception", StringComparison.Ordinal) ? Exception : Object);

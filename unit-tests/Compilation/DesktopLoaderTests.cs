@@ -81,7 +81,7 @@ public class DesktopLoaderTests
     public void Reference_assemblies_have_the_names_of_the_packages() =>
         ReferenceAssemblies.All.Select(assembly => assembly.Name).ShouldBe(
         [
-            "System.Device.Adc", "System.Device.Gpio", "System.IO.Ports", "System.IO.Streams", "System.Math", "mscorlib",
+            "System.Device.Adc", "System.Device.Gpio", "System.Device.I2c", "System.IO.Ports", "System.IO.Streams", "System.Math", "mscorlib",
             "nanoFramework.Hardware.Esp32", "nanoFramework.Runtime.Events", "nanoFramework.Runtime.Native", "nanoFramework.System.Text",
         ]);
 

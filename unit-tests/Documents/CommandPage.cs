@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using Striate.Codegen.Compilation;
 using Striate.DataSets.Numpy;
@@ -12,6 +13,8 @@ internal static class CommandPage
 {
     private const string Emulate = "board emulate digits.striate --link port --speed 1000";
     private const string EmulateFaults = Emulate + " --faults 5 --fault-kind all";
+    private const string Record = "board record sensor --label walk --out recordings --emulated --play walk.csv";
+    private const string Monitor = "board monitor watch.striate --emulated --play watch.csv";
     private const string Prompt = "    $ striate ";
 
     private const string Preface =
@@ -21,7 +24,7 @@ internal static class CommandPage
         What each verb prints, made by running it: `STRIATE_UPDATE_COMMANDS=1 dotnet test -c Release unit-tests --filter CommandPageTests` writes
         this page anew. The tests compare it with what the commands print now that take seconds and tell no times of a computer, and
         `STRIATE_UPDATE_COMMANDS=compared` writes these anew. Everything ran in a folder with `digits`, [the example](../examples/digits/README.md),
-        and its package as `digits.striate`, and `imported`, whose `striate.toml` says `[import] model = "../sample.tflite"`; two cores, and other
+        and its package as `digits.striate`, [the watch's](../examples/watch/README.md) package, recordings of straight waves, and `imported`, whose `striate.toml` says `[import] model = "../sample.tflite"`; two cores, and other
         programs beside it. Progress, which goes to the error stream, is left out.
         `--json` prints one object instead of tables, `--help` the options. The 52,300 microseconds of `calibrate` are made up: nothing
         here was measured on a board.
@@ -89,6 +92,8 @@ internal static class CommandPage
         EmulateFaults,
         "board test digits.striate --data-set digits --port port",
         "board calibrate digits.striate --firmware 1.12.4.289 --calibrations measured.json --port port",
+        Record,
+        Monitor,
     ];
 
     /// <summary>Those that take seconds and print the same on every computer: no training, no times, nothing of what is installed.</summary>
@@ -100,6 +105,8 @@ internal static class CommandPage
         "board flash digits --port /dev/ttyUSB0 --runtime --dry-run",
         "board test digits.striate --emulated --data-set digits",
         "board test digits.striate --emulated --data-set digits --faults 5 --json",
+        Record,
+        Monitor,
     ];
 
     /// <summary>Where the page is.</summary>
@@ -186,8 +193,21 @@ internal static class CommandPage
             new NumpyArray("|i1", [2, 6, 5, 1], [.. Enumerable.Range(0, 60).Select(index => (byte)(index * 41))]).Write(inputs);
         }
 
+        PrepareSensors(root, folder);
         var hello = CSharpCompiler.Compile("hello", [new SourceText("hello.cs", Hello)], [], executable: true).Required();
         File.WriteAllBytes(Path.Combine(folder, "hello.dll"), [.. hello.Image]);
+    }
+
+    // Waves of straight lines: the same on every computer.
+    private static void PrepareSensors(string root, string folder)
+    {
+        static int Wave(int step, int period) => Math.Abs((step % period) - (period / 2)) - (period / 4);
+        File.Copy(Path.Combine(root, "examples", "watch", "watch.striate"), Path.Combine(folder, "watch.striate"));
+        Directory.CreateDirectory(Path.Combine(folder, "sensor"));
+        File.WriteAllText(Path.Combine(folder, "sensor", "striate.toml"), "package = \"motion.striate\"\n\n[board]\ninput = \"i2c-imu\"\n");
+        File.WriteAllText(Path.Combine(folder, "walk.csv"), "x,y,z\n" + string.Concat(Enumerable.Range(0, 300).Select(step => $"{200 * Wave(step, 40)},{90 * Wave(step, 24)},{8192 + (50 * Wave(step, 20))}\n")));
+        File.WriteAllText(Path.Combine(folder, "watch.csv"), "x_acc,y_acc,z_acc,x_gyro,y_gyro,z_gyro\n" + string.Concat(Enumerable.Range(0, 256).Select(step => string.Join(
+            ',', new[] { -9 + (0.25 * Wave(step, 48)), -4 + (0.5 * Wave(step, 24)), 1.5, 0.125 * Wave(step, 48), 0.25 * Wave(step, 24), 0.25 * Wave(step, 16) }.Select(value => value.ToString("F3", CultureInfo.InvariantCulture))) + "\n")));
     }
 
     private static Process Start(string folder, IEnumerable<string> words) => Process.Start(

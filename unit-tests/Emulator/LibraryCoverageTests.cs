@@ -135,7 +135,7 @@ public class LibraryCoverageTests
     /// <summary>What only a device has, and what depends on it.</summary>
     private const string DeviceProgram = """
         #define DEBUG
-        using System; using System.Diagnostics; using System.Threading; using System.IO.Ports; using System.Device.Adc;
+        using System; using System.Diagnostics; using System.Threading; using System.IO.Ports; using System.Device.Adc; using System.Device.I2c;
         using nanoFramework.Hardware.Esp32;
         public static class P
         {
@@ -191,6 +191,18 @@ public class LibraryCoverageTests
                 AdcController adc = new AdcController();
                 AdcChannel channel = adc.OpenChannel(6);
                 return adc.MaxValue + "," + channel.ReadValue();
+            }
+            public static string Bus()
+            {
+                I2cDevice none = I2cDevice.Create(new I2cConnectionSettings(1, 7));
+                I2cDevice device = new I2cDevice(new I2cConnectionSettings(2, 8, I2cBusSpeed.FastMode));
+                byte[] read = new byte[3];
+                I2cTransferResult result = device.WriteRead(new SpanByte(new byte[] { 5, 6 }), new SpanByte(read, 1, 2));
+                string s = result.Status + "," + result.BytesTransferred + "," + read[0] + read[1] + read[2];
+                s += "," + (int)device.Write(new SpanByte(read)).Status + device.WriteByte(9).BytesTransferred + device.ReadByte() + (int)device.Read(new SpanByte(read)).Status + read[0];
+                s += "," + (int)none.Write(new SpanByte(read)).Status + none.WriteByte(1).BytesTransferred + none.ReadByte();
+                none.Dispose();
+                return s;
             }
             static int threads;
             static void Work() { threads++; }
@@ -273,6 +285,7 @@ public class LibraryCoverageTests
     [InlineData("OwnWays", "False,-2147483648,-32768,0,5,5,1,False,!,738945,584388")]
     [InlineData("Analogue", "4095,1006")]
     [InlineData("Threads", "3False8TrueFalseTrueTrueTrue121")]
+    [InlineData("Bus", "1,4,067,119110,400")]
     public void What_only_a_device_has_is_modelled(string method, string expected) => Device().Invoke("P", method).ShouldBe(expected);
 
     [Fact]
@@ -331,7 +344,26 @@ public class LibraryCoverageTests
 
     // The clock stands still but for sleep; a channel gives a thousand and its number.
     private static Machine Device(MachineOptions? options = null) =>
-        TestCompiler.Load(DeviceProgram, (options ?? new MachineOptions()) with { HeapLimitBytes = 100_000, AdcValue = channel => 1000 + channel, Clock = new StandingClock(), MicrosecondsPerInstruction = 0 });
+        TestCompiler.Load(DeviceProgram, (options ?? new MachineOptions()) with
+        {
+            HeapLimitBytes = 100_000, AdcValue = channel => 1000 + channel, Clock = new StandingClock(), MicrosecondsPerInstruction = 0,
+            I2cDevices = new Dictionary<(int Bus, int Address), II2cDevice> { [(2, 8)] = new CountingDevice() },
+        });
+
+    // Reads on from what was written last.
+    private sealed class CountingDevice : II2cDevice
+    {
+        private byte _next;
+
+        public void Transfer(ReadOnlySpan<byte> written, Span<byte> read)
+        {
+            _next = written.Length > 0 ? written[^1] : _next;
+            foreach (ref var value in read)
+            {
+                value = _next++;
+            }
+        }
+    }
 
     private sealed class StandingClock : TimeProvider
     {

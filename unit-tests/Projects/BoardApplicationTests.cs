@@ -12,7 +12,7 @@ public class BoardApplicationTests
     [Fact]
     public void Each_assembly_has_a_project_that_refers_to_those_before_it()
     {
-        var files = BoardApplication.Files(Split());
+        var files = BoardApplication.Files(Split(), new FirmwareSettings());
         var order = new[] { "Sample.Part1", "Sample.Part2", "Sample", "Sample.Trace" };
         for (var index = 0; index < order.Length; index++)
         {

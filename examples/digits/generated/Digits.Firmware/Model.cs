@@ -106,10 +106,35 @@ namespace Striate.Firmware
             NetworkTrace.Run(input, logits, crcs);
         }
 
-        /// <summary>Runs the network: its class.</summary>
-        public static int Infer(byte[] input)
+        /// <summary>Runs the network: its class; always 0 where its output has none.</summary>
+        public static int Infer(byte[] input, int[] logits)
         {
-            return Network.Classify(input);
+            Network.Run(input, logits);
+            return Best(logits);
+        }
+
+        /// <summary>The smallest index of the largest logit.</summary>
+        public static int Best(int[] logits)
+        {
+            int best = 0;
+            for (int i = 1; i < logits.Length; i++)
+            {
+                if (logits[i] > logits[best])
+                {
+                    best = i;
+                }
+            }
+
+            return best;
+        }
+
+        /// <summary>A window of readings in 0..maximum as the network's input: the package does not tell how they become it.</summary>
+        public static void Prepare(short[] readings, byte[] input, int maximum)
+        {
+            for (int i = 0; i < input.Length; i++)
+            {
+                input[i] = (byte)(InputMinimum + readings[i] * (InputMaximum - InputMinimum) / maximum);
+            }
         }
     }
 }

@@ -14,11 +14,13 @@ namespace Striate.Firmware
         public const int Golden = 0;
         public const int Serial = 1;
         public const int Adc = 2;
+        public const int Motion = 3;
 
         // Not constants: the compiler would warn about the branches that are not taken.
         public static readonly int Source = Golden;
-        public static readonly bool AdcIsConcurrent = false;
-        public static readonly int AdcWindow = 768;
+        public static readonly bool Reports = false;
+        public static readonly bool IsConcurrent = false;
+        public static readonly int Window = 768;
         public static readonly int TransmitPin = 17;
         public static readonly int ReceivePin = 16;
 
@@ -27,16 +29,24 @@ namespace Striate.Firmware
         public const DeviceFunction ReceiveFunction = DeviceFunction.COM2_RX;
         public const int BaudRate = 115200;
         public const int TimedInferences = 20;
-        public const int AdcMicroseconds = 10000;
+
+        /// <summary>Readings side by side in a sample.</summary>
+        public const int Channels = 1;
+
+        /// <summary>From one sample to the next.</summary>
+        public const int SampleMicroseconds = 10000;
 
         /// <summary>Another thread gets a turn only while this is left before the next sample: a time slice of the runtime.</summary>
-        public const int AdcYieldMicroseconds = 22000;
+        public const int YieldMicroseconds = 22000;
 
         /// <summary>The system's tick, which sleep is rounded to.</summary>
         public const int TickMicroseconds = 10000;
 
-        /// <summary>Samples of each channel from the start of one window to that of the next.</summary>
-        public const int AdcHop = 768;
+        /// <summary>Samples from the start of one window to that of the next.</summary>
+        public const int Hop = 768;
+
+        /// <summary>Windows whose classes decide together what is told.</summary>
+        public const int Votes = 1;
 
         /// <summary>Analogue channels, side by side in a window.</summary>
         public static int[] AdcChannels()

@@ -3,12 +3,14 @@ using Striate.Platform;
 namespace Striate.Codegen;
 
 /// <summary>
-/// Whether the firmware can read analogue samples when they are due, while windows of them are classified. The runtime changes
-/// threads at the end of a time slice and at no other time, so beside an inference nothing is read more often than that.
+/// Whether the firmware can read a sensor's samples while windows of them are classified. Analogue ones must be read when they are due: the
+/// runtime changes threads at the end of a time slice and at no other time, so beside an inference nothing is read more often than that. A
+/// motion sensor keeps samples in a queue of its own meanwhile.
 /// </summary>
 /// <param name="Microseconds">From one sample to the next.</param>
 /// <param name="Window">Samples of each channel in a window.</param>
-public sealed record AdcTiming(int Microseconds, int Window)
+/// <param name="Queued">Samples that the sensor keeps; 0: none.</param>
+public sealed record SensorTiming(int Microseconds, int Window, int Queued = 0)
 {
     // Between the end of a slice and the time of a sample; and what reading all channels may take.
     private static readonly TimeSpan s_margin = TimeSpan.FromMilliseconds(2);
@@ -20,19 +22,20 @@ public sealed record AdcTiming(int Microseconds, int Window)
     /// <summary>The shortest time between samples that are read while a window is classified.</summary>
     public static int ShortestConcurrentMicroseconds { get; } = YieldMicroseconds + (int)s_reading.TotalMicroseconds;
 
-    /// <summary>Samples are read while a window is classified; if not, in the time between windows.</summary>
-    public bool IsConcurrent => Microseconds >= ShortestConcurrentMicroseconds;
+    /// <summary>A thread reads samples while a window is classified; if not, they are read in the time between windows.</summary>
+    public bool IsConcurrent => Queued == 0 && Microseconds >= ShortestConcurrentMicroseconds;
 
     // A slice ends with a tick of the system, up to one too early; the sampler waits out what is too short for another.
-    private double InferenceMicrosecondsPerSample =>
-        Math.Max((SchedulingTimes.Quantum - SchedulingTimes.Tick).TotalMicroseconds, Microseconds - ShortestConcurrentMicroseconds);
+    private double InferenceMicrosecondsPerSample => Queued > 0 ? Microseconds - s_reading.TotalMicroseconds
+        : Math.Max((SchedulingTimes.Quantum - SchedulingTimes.Tick).TotalMicroseconds, Microseconds - ShortestConcurrentMicroseconds);
 
     /// <summary>The timing of settings with an input.</summary>
-    public static AdcTiming Of(FirmwareSettings settings, int inputLength) => new(settings.AdcMicroseconds, inputLength / settings.AdcChannels.Length);
+    public static SensorTiming Of(FirmwareSettings settings, int inputLength) => new(
+        settings.SampleMicroseconds, inputLength / settings.Channels, settings.Source == FirmwareSource.I2cImu ? settings.Motion.QueuedSamples : 0);
 
     /// <summary>Samples from one window to the next that leave time for an inference, and for its thread to see the window.</summary>
     /// <param name="inferenceMicroseconds">How long it takes.</param>
-    public int SmallestHop(double inferenceMicroseconds) => IsConcurrent
+    public int SmallestHop(double inferenceMicroseconds) => IsConcurrent || Queued > 0
         ? (int)Math.Ceiling((inferenceMicroseconds / InferenceMicrosecondsPerSample) + (SchedulingTimes.Quantum.TotalMicroseconds / Microseconds))
         : Window + (int)Math.Ceiling(inferenceMicroseconds / Microseconds) + 1;
 
@@ -43,6 +46,15 @@ public sealed record AdcTiming(int Microseconds, int Window)
     {
         var smallest = SmallestHop(inferenceMicroseconds);
         var (milliseconds, fastest) = (inferenceMicroseconds / 1000, 1_000_000 / ShortestConcurrentMicroseconds);
+        if (Queued > 0)
+        {
+            return (double)Queued * Microseconds < inferenceMicroseconds
+                    ? FormattableString.Invariant($"an inference takes {milliseconds:F0} ms, and the sensor keeps {Queued} samples, {Queued * Microseconds / 1000.0:F0} ms; lower imu-hertz, or a smaller network")
+                : hop < smallest
+                    ? FormattableString.Invariant($"an inference takes {milliseconds:F0} ms and imu-hop {hop} leaves it no more than {hop * InferenceMicrosecondsPerSample / 1000:F0} ms from one window to the next; set imu-hop to {smallest} or more, or lower imu-hertz")
+                : null;
+        }
+
         return hop >= smallest ? null : FormattableString.Invariant(IsConcurrent
             ? (FormattableString)$"an inference takes {milliseconds:F0} ms and adc-hop {hop} leaves it no more than {hop * InferenceMicrosecondsPerSample / 1000:F0} ms from one window to the next; set adc-hop to {smallest} or more, or lower adc-hertz"
             : $"a sample every {Microseconds / 1000.0:F1} ms cannot be read during an inference of {milliseconds:F0} ms, which nanoFramework's runtime interrupts every {SchedulingTimes.Quantum.TotalMilliseconds:F0} ms; set adc-hop to {smallest} or more, so that it lies between two windows of {Window} samples, or adc-hertz to {fastest} or less");

@@ -1,6 +1,7 @@
+using Striate.DataSets.Preparation;
 using Striate.DataSets.Reading;
 
-namespace Striate.DataSets.Preparation;
+namespace Striate.DataSets;
 
 /// <summary>
 /// Samples that are alike. Those of the same values become the same integers: they are looked for among those, and each sample is hashed once.
