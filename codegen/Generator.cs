@@ -25,17 +25,19 @@ public static class Generator
     public static GeneratedCode Emit(Network network, GeneratorOptions options, string packageSha256, InputContract? contract = null)
     {
         CheckNamespace(options);
-        return Emit(network, new Planner(network, options).Plan(options.Budgets), options, packageSha256, contract);
+        return Emit(network, new Planner(network, options, contract).Plan(options.Budgets), options, packageSha256);
     }
 
-    private static GeneratedCode Emit(Network network, PlannedNetwork planned, GeneratorOptions options, string packageSha256, InputContract? contract) =>
-        NetworkEmission.Emit(network, planned.Context, planned.Kernels, options, packageSha256, contract)
+    private static GeneratedCode Emit(Network network, PlannedNetwork planned, GeneratorOptions options, string packageSha256) =>
+        NetworkEmission.Emit(network, planned.Context, planned.Kernels, options, packageSha256, planned.Preparation)
             with { Plan = options.Strategy == Strategy.Planned ? planned.Plan : null };
 
     /// <summary>How a network will be computed and what that costs, without making any text.</summary>
     /// <param name="network">A valid network.</param>
     /// <param name="options">The user's choices.</param>
-    public static NetworkPlan Plan(Network network, GeneratorOptions options) => new Planner(network, options).Plan(options.Budgets).Plan;
+    /// <param name="contract">How readings become the network's input; null: the code reads inputs alone.</param>
+    public static NetworkPlan Plan(Network network, GeneratorOptions options, InputContract? contract = null) =>
+        new Planner(network, options, contract).Plan(options.Budgets).Plan;
 
     /// <summary>
     /// The C# of a network, split over as many assemblies as it needs, compiled, checked, and compared with the budgets. Where
@@ -56,7 +58,7 @@ public static class Generator
         var compiler = new PartCompiler();
         void Compiled(double done) => progress?.Report(new BuildProgress(BuildStage.Compiling, done));
         CheckNamespace(options);
-        var planner = new Planner(network, options, done => progress?.Report(new BuildProgress(BuildStage.Planning, done)), cancellation);
+        var planner = new Planner(network, options, contract, done => progress?.Report(new BuildProgress(BuildStage.Planning, done)), cancellation);
         var (budgets, plan, best) = (options.Budgets, (NetworkPlan?)null, (BuildResult?)null);
         for (var round = 0; round < MostBuilds; round++)
         {
@@ -67,7 +69,7 @@ public static class Generator
             }
 
             plan = planned.Plan;
-            var build = Build(Emit(network, planned, options, packageSha256, contract), compiler, Compiled, cancellation);
+            var build = Build(Emit(network, planned, options, packageSha256), compiler, Compiled, cancellation);
             best = best is null ? build : BudgetCheck.Better(best, build, options.Budgets);
             if (plan.IsUnlimited && BudgetCheck.Keeps(build, options.Budgets))
             {

@@ -1,6 +1,7 @@
 using Striate.Codegen;
 using Striate.Fuzzing;
 using Striate.Model.Graph;
+using Striate.Model.Packaging;
 using Striate.Verification;
 using Striate.Zoo;
 
@@ -24,6 +25,22 @@ public class PredictionTests
     [Theory]
     [MemberData(nameof(Seeds))]
     public void Random_networks_cost_what_is_predicted(int seed) => Wrong(Random(seed), new GeneratorOptions()).ShouldBeEmpty();
+
+    /// <summary>Readings are prepared by a line for each channel, by one for all, or by tables.</summary>
+    [Theory]
+    [MemberData(nameof(PreparationTests.Contracts), MemberType = typeof(PreparationTests))]
+    public void Networks_that_read_raw_readings_take_what_is_predicted(string name, string type, InputChannel[] channels)
+    {
+        var contract = new InputContract("signal", [.. channels]);
+        var network = channels.Length == 2 ? TinyNetworks.Depthwise : PreparationTests.OfFeatures(channels.Length);
+        var plan = Generator.Plan(network, new GeneratorOptions(), contract);
+        var (planned, build) = Predicted.Of(network, new GeneratorOptions(), contract);
+        Predicted.WrongBytes(planned, build).ShouldBeEmpty($"{name}, {type}");
+        (plan.CodeBytes, plan.HeapBytes, plan.IlBytes).ShouldBe((planned.Plan.CodeBytes, planned.Plan.HeapBytes, planned.Plan.IlBytes));
+        var without = Generator.Plan(network, new GeneratorOptions());
+        plan.CodeBytes.ShouldBeGreaterThan(without.CodeBytes);
+        plan.HeapBytes.ShouldBeGreaterThan(without.HeapBytes);
+    }
 
     /// <summary>Dense loops, taps unrolled, tables, literals: one after the other.</summary>
     [Theory]

@@ -65,12 +65,16 @@ public sealed partial class Machine
     [
         .. Codes.Where(code => code.Calls > 0).Select(code =>
         {
-            var counts = Executed(code);
+            var counts = code.Executed;
             var method = code.Method;
             return new MethodProfile(
                 method.Declaring.FullName, method.Signature, code.Calls, counts.Instructions, code.Allocations, code.AllocatedBytes, counts.Cost);
         }).OrderByDescending(profile => profile.Instructions).ThenBy(profile => profile.Type + profile.Name, StringComparer.Ordinal),
     ];
+
+    /// <summary>How often each form of an instruction has been executed, the core library's managed code included.</summary>
+    public IReadOnlyDictionary<InstructionForm, long> Forms => Codes.Concat(CodesOf(_types.CoreLibrary)).SelectMany(code => code.Forms)
+        .GroupBy(pair => pair.Form, pair => pair.Times).Where(form => form.Sum() != 0).ToDictionary(form => form.Key, form => form.Sum());
 
     /// <summary>Device bytes of all reachable objects; arrays that a caller handed in are not counted.</summary>
     public long HeapBytesInUse
@@ -85,7 +89,7 @@ public sealed partial class Machine
     /// <summary>The most device bytes in use so far: never below the true peak, and at most an eighth (and 4 KB) above it.</summary>
     public long PeakHeapBytes => Math.Max(_peak, _live + _sinceCollection);
 
-    private IEnumerable<MethodCode> Codes => _types.Images.SelectMany(CodesOf);
+    internal IEnumerable<MethodCode> Codes => _types.Images.SelectMany(CodesOf);
 
     /// <summary>Loads assemblies, checks and decodes every method, and runs the static constructors in the device's order.</summary>
     /// <param name="assemblies">Compiled assemblies or .pe files of them, those that others depend on first; the base libraries are built in.</param>
@@ -136,8 +140,7 @@ public sealed partial class Machine
     {
         foreach (var code in Codes.Concat(CodesOf(_types.CoreLibrary)))
         {
-            Array.Clear(code.Entries);
-            (code.Calls, code.Allocations, code.AllocatedBytes, code.Unfinished) = (0, 0, 0, default);
+            code.Reset();
         }
 
         _instructionsBefore = InstructionsRun;
@@ -193,18 +196,7 @@ public sealed partial class Machine
     private static IEnumerable<MethodCode> CodesOf(AssemblyImage image) =>
         image.Methods.Where(method => method.Code != null).Select(method => method.Code!);
 
-    private static BlockCounts Sum(IEnumerable<MethodCode> codes) => codes.Aggregate(default(BlockCounts), (sum, code) => sum + Executed(code));
-
-    private static BlockCounts Executed(MethodCode code)
-    {
-        var sum = default(BlockCounts) - code.Unfinished;
-        for (var block = 0; block < code.Blocks.Length; block++)
-        {
-            sum += code.Blocks[block].Counts * code.Entries[block];
-        }
-
-        return sum;
-    }
+    private static BlockCounts Sum(IEnumerable<MethodCode> codes) => codes.Aggregate(default(BlockCounts), (sum, code) => sum + code.Executed);
 
     private object? RunOutermost(MethodDescriptor method, object?[] arguments)
     {

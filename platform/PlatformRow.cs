@@ -68,6 +68,10 @@ internal sealed class PlatformRow(string file, JsonElement row)
         return position >= 0 ? position : throw Wrong($"'{name}' is '{text}'");
     }
 
+    /// <summary>Whole numbers by their names.</summary>
+    public ImmutableSortedDictionary<string, int> Numbers(string name) => Member(name).EnumerateObject()
+        .ToImmutableSortedDictionary(number => number.Name, number => number.Value.GetInt32(), StringComparer.Ordinal);
+
     /// <summary>Refuses members that nobody asked for.</summary>
     public void CheckAllRead()
     {

@@ -7,7 +7,7 @@ namespace Striate.Platform;
 /// <param name="Description">The board in words.</param>
 /// <param name="HeapBytes">Managed heap, before the runtime's own tables are taken from it.</param>
 /// <param name="RuntimeBytes">What the runtime takes of it for its libraries' tables and for threads.</param>
-/// <param name="MicrosecondsPerInstruction">Assumed time of an average IL instruction.</param>
+/// <param name="MicrosecondsPerInstruction">Assumed time of a usual IL instruction, one of <see cref="UsualUnits"/> cost units.</param>
 /// <param name="Assumption">Where the figures come from; printed beside every estimate of time.</param>
 public sealed record Target(
     string Name,
@@ -17,6 +17,15 @@ public sealed record Target(
     TimeRange MicrosecondsPerInstruction,
     string Assumption)
 {
+    /// <summary>Cost units of a usual instruction: those of a ResNet-8, planned, on average.</summary>
+    public const int UsualUnits = 67;
+
+    /// <summary>Clock of the processor with the firmware's settings.</summary>
+    public required int Megahertz { get; init; }
+
+    /// <summary>Cost units that every instruction takes besides its own: the debugger's checks, which the firmware is built with.</summary>
+    public required int DebuggerUnits { get; init; }
+
     /// <summary>The chip, as nf-interpreter's folders name it.</summary>
     public required string Chip { get; init; }
 
@@ -44,6 +53,16 @@ public sealed record Target(
     /// <summary>Name of the newest build of nanoFramework's runtime.</summary>
     public string RuntimeImage => Images[0].Name;
 
+    /// <summary>Milliseconds that instructions take.</summary>
+    /// <param name="instructions">How many.</param>
+    /// <param name="costUnits">Their cost units.</param>
+    public TimeRange Milliseconds(double instructions, double costUnits)
+    {
+        const int PerMillisecond = 1000;
+        var usual = (costUnits + (DebuggerUnits * instructions)) / (UsualUnits + DebuggerUnits) / PerMillisecond;
+        return new TimeRange(usual * MicrosecondsPerInstruction.Low, usual * MicrosecondsPerInstruction.High);
+    }
+
     /// <summary>The target with a version of the firmware; without one, the newest.</summary>
     /// <exception cref="StriateException">Nothing is known of that version; the message lists those there are.</exception>
     public Target With(Version? firmware)
@@ -62,6 +81,6 @@ public sealed record Target(
 public sealed record BoardConnections(bool NativeUsb, int SerialPorts, int TransmitPin, int ReceivePin);
 
 /// <summary>A time that is known as a range.</summary>
-/// <param name="Low">Lower end, microseconds.</param>
-/// <param name="High">Upper end, microseconds.</param>
+/// <param name="Low">Lower end.</param>
+/// <param name="High">Upper end.</param>
 public readonly record struct TimeRange(double Low, double High);

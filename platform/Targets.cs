@@ -21,9 +21,12 @@ public static class Targets
     private static Target Of(PlatformRow row)
     {
         var (chip, flash) = (row.Text("chip"), (int)row.Number("flashMegabytes"));
+        var (megahertz, debugger) = ((int)row.Number("megahertz"), (int)row.Number("debuggerUnits"));
         return new Target(
-            row.Text("name"), row.Text("description"), row.Number("heapBytes"), row.Number("runtimeBytes"), TimeOf(row.Row("microsecondsPerInstruction")), row.Text("assumption"))
+            row.Text("name"), row.Text("description"), row.Number("heapBytes"), row.Number("runtimeBytes"), TimeOf(row.Row("cyclesPerUnit"), megahertz, debugger), row.Text("assumption"))
         {
+            Megahertz = megahertz,
+            DebuggerUnits = debugger,
             Chip = chip,
             FlashMegabytes = flash,
             Partitions = DeploymentPartitions.Of(chip, flash) is { IsEmpty: false } partitions
@@ -36,9 +39,10 @@ public static class Targets
 
     private static RuntimeImage ImageOf(PlatformRow row) => new(row.Generation(), row.Text("name"));
 
-    private static TimeRange TimeOf(PlatformRow row)
+    private static TimeRange TimeOf(PlatformRow row, int megahertz, int debugger)
     {
-        var range = new TimeRange(row.Real("low"), row.Real("high"));
+        double Microseconds(double cycles) => Math.Round(cycles * (Target.UsualUnits + debugger) / megahertz, 2);
+        var range = new TimeRange(Microseconds(row.Real("low")), Microseconds(row.Real("high")));
         row.CheckAllRead();
         return range;
     }

@@ -22,22 +22,23 @@ public static class NetworkReports
         var plan = build.Code.Plan ?? throw new ArgumentException("only code with strategy planned has a plan to report");
         var il = BytesByLayer(build);
         var tables = build.Code.Files.ToLookup(file => file.Layer ?? "", file => (long)file.TableBytes);
-        var instructions = counted?.Layers.ToDictionary(layer => layer.Layer, layer => layer.Mean, StringComparer.Ordinal);
-        double? Counted(string name) => instructions is null ? null : Math.Round(instructions[name], 1);
+        var sums = counted?.Layers.ToDictionary(layer => layer.Layer, StringComparer.Ordinal);
+        double? Counted(string name) => sums is null ? null : Math.Round(sums[name].Mean, 1);
+        double? Units(string name) => sums is null ? null : Math.Round(sums[name].CostUnits);
         var layers = plan.Layers.Select((layer, index) =>
         {
             var figures = LayerFigures.Of(network.Layers[index]);
             return new LayerReport(
                 layer.Layer, layer.Kind, figures.Output.ToString(), figures.DenseMacs, figures.KeptMacs, layer.Chosen.Name, layer.Chosen.Cost.Instructions,
-                Counted(layer.Layer), il[layer.Layer].Sum(), tables[layer.Layer].Sum(), layer.Chosen.Cost.HeapBytes, [.. layer.RunnersUp.Select(RunnerUpOf)]);
+                Counted(layer.Layer), layer.Chosen.Cost.CostUnits, Units(layer.Layer), il[layer.Layer].Sum(), tables[layer.Layer].Sum(), layer.Chosen.Cost.HeapBytes, [.. layer.RunnersUp.Select(RunnerUpOf)]);
         }).ToList();
         var own = new LayerReport(
             build.Code.NetworkClass, "network class", "", 0, 0, "calls, borders, the copy of the input", plan.NetworkClass.Instructions,
-            Counted(build.Code.NetworkClass), il[""].Sum(), 0, 0, []);
+            Counted(build.Code.NetworkClass), plan.NetworkClass.CostUnits, Units(build.Code.NetworkClass), il[""].Sum(), 0, 0, []);
         ImmutableArray<LayerReport> all = [.. layers, own];
         var total = new LayerReport(
             "total", "", "", all.Sum(layer => layer.DenseMacs), all.Sum(layer => layer.KeptMacs), "", plan.Instructions,
-            counted is null ? null : Math.Round(counted.Instructions.Mean, 1), build.IlBytes, build.Code.TableBytes, build.Map.TotalBytes, []);
+            counted is null ? null : Math.Round(counted.Instructions.Mean, 1), plan.CostUnits, counted is null ? null : Math.Round(counted.CostUnits), build.IlBytes, build.Code.TableBytes, build.Map.TotalBytes, []);
         return new NetworkReport(
             network.Name, packageSha256, options.ToString(), counted?.Vectors ?? 0, all, total, build.CodeBytes, build.Assemblies.Length, build.Map, options.Budgets,
             [.. build.Diagnostics.Select(diagnostic => diagnostic.ToString())]);

@@ -10,7 +10,8 @@ namespace Striate.Cli.Presentation;
 /// <param name="Strategy">Name of the strategy.</param>
 /// <param name="DenseMacs">Multiply-accumulates of one inference if every kernel were dense.</param>
 /// <param name="Instructions">Mean IL instructions of one inference, counted by the emulator; null when the checker refused the code.</param>
-/// <param name="InstructionsPerDenseMac">The same per dense multiply-accumulate.</param>
+/// <param name="CostUnits">What they cost: host instructions of the interpreter, by opcode and operand; null when refused.</param>
+/// <param name="InstructionsPerDenseMac">Instructions per dense multiply-accumulate.</param>
 /// <param name="Goal">What the instructions should be at most; null where nothing is asked.</param>
 /// <param name="PredictedInstructions">What the plan said before code was emitted; null for strategies that plan nothing.</param>
 /// <param name="IlBytes">Bytes of IL.</param>
@@ -27,6 +28,7 @@ internal sealed record BenchRow(
     string Strategy,
     long DenseMacs,
     double? Instructions,
+    double? CostUnits,
     double? InstructionsPerDenseMac,
     double? Goal,
     long? PredictedInstructions,
@@ -51,6 +53,7 @@ internal sealed record BenchRow(
         Of(network, strategy, build, report.DenseMacs, report.Vectors) with
         {
             Instructions = Math.Round(report.Instructions.Mean, 1),
+            CostUnits = Math.Round(report.CostUnits),
             InstructionsPerDenseMac = Math.Round(report.InstructionsPerDenseMac, 3),
             HeapBytes = build.Map.TotalBytes,
             EqualVectors = report.EqualLogits,
@@ -70,6 +73,7 @@ internal sealed record BenchRow(
         strategy,
         denseMacs,
         Instructions: null,
+        CostUnits: null,
         InstructionsPerDenseMac: null,
         Goal: null,
         build.Code.Plan?.Instructions,
@@ -86,7 +90,7 @@ internal sealed record BenchRow(
     public static void Draw(Screen screen, IReadOnlyList<BenchRow> rows)
     {
         var table = screen.Table(
-            "network", "strategy", "instructions", "per dense\nMAC", "goal", "pre-\ndicted", "bytes\nof IL", "bytes of\ntables", "bytes\nof heap", "assem-\nblies",
+            "network", "strategy", "instructions", "cost units", "per dense\nMAC", "goal", "pre-\ndicted", "bytes\nof IL", "bytes of\ntables", "bytes\nof heap", "assem-\nblies",
             "equal\nvectors");
         foreach (var row in rows)
         {
@@ -109,6 +113,7 @@ internal sealed record BenchRow(
         Network,
         Strategy,
         Optional(Instructions),
+        Optional(CostUnits),
         InstructionsPerDenseMac is { } perMac ? Format.Fixed(perMac, 3) : "",
         Optional(Goal),
         Optional(PredictedInstructions),

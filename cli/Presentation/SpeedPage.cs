@@ -24,6 +24,8 @@ internal static class SpeedPage
           constant tables, `planned` is what the planner chooses, `planned-64k` what it chooses for 64 KB of flash on a board without
           PSRAM ([targets and budgets](targets.md)).
         - `-m1`: every multiplier of a requantisation is 1, so that it is a shift. Without it multipliers have up to 8 bits.
+        - `cost units`: host instructions of the interpreter that the IL instructions take, by opcode and operand ([the table](limits.md#instruction-costs)).
+          The planner looks for fewest of these.
         - `goal`: instructions that this project wants the code to need at most. `predicted`: what the planner says before code is emitted.
         - `bytes of heap`: all that is taken at the highest: maps, tables, frames and what the loader keeps of the assemblies, as the
           memory map of `striate report` lists it.
@@ -42,7 +44,7 @@ internal static class SpeedPage
 
     private static readonly string[] s_columns =
     [
-        "network", "strategy", "instructions", "per dense MAC", "goal", "predicted", "bytes of IL", "bytes of tables", "bytes of heap", "assemblies",
+        "network", "strategy", "instructions", "cost units", "per dense MAC", "goal", "predicted", "bytes of IL", "bytes of tables", "bytes of heap", "assemblies",
         "equal vectors", "goal reached",
     ];
 
@@ -68,7 +70,7 @@ internal static class SpeedPage
         var notes = old.Where(line => OfNote(line) is { } note && !measured.Contains(note)).Concat(rows.SelectMany(Notes));
         string[] strategies = [.. BenchWay.Names];
         var text = new StringBuilder(Head.ReplaceLineEndings("\n"));
-        text.Append(Line(s_columns)).Append('\n').Append("|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|\n");
+        text.Append(Line(s_columns)).Append('\n').Append("|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|\n");
         foreach (var line in lines.OrderBy(line => Rank(NetworkOfRow(line)!, order)).ThenBy(line => NetworkOfRow(line), StringComparer.Ordinal)
             .ThenBy(line => Rank(StrategyOfRow(line), strategies)))
         {

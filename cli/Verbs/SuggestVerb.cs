@@ -124,8 +124,8 @@ internal static class SuggestVerb
     {
         cancellation.ThrowIfCancellationRequested();
         var network = proposal.Make(data.Input);
-        var (plan, speed) = (Generator.Plan(network, options), options.Target!.MicrosecondsPerInstruction);
-        var (least, most) = (plan.Instructions * speed.Low / 1000, plan.Instructions * speed.High / 1000);
+        var plan = Generator.Plan(network, options, data.Contract);
+        var (least, most) = options.Target!.Milliseconds(plan.Instructions, plan.CostUnits);
         var budgets = options.Budgets;
         ImmutableArray<string> exceeded =
         [
@@ -133,17 +133,17 @@ internal static class SuggestVerb
                 .Where(limit => limit.Item2).Select(limit => limit.Item1),
         ];
         return new Suggestion(
-            proposal.Name, NetworkFigures.Of(network).DenseMacs, plan.Instructions, Math.Round(least, 1), Math.Round(most, 1), plan.HeapBytes, plan.CodeBytes, proposal.Text) { Exceeded = exceeded };
+            proposal.Name, NetworkFigures.Of(network).DenseMacs, plan.Instructions, plan.CostUnits, Math.Round(least, 1), Math.Round(most, 1), plan.HeapBytes, plan.CodeBytes, proposal.Text) { Exceeded = exceeded };
     }
 
     private static void Draw(Screen view, DataSet data, Suggestion[] rows, GeneratorOptions options, int milliseconds)
     {
         view.Line($"{data.Name}: {data.Input.Shape}, {data.Labels.Length} classes; {options.Target!.Name}, at most {Format.Count(milliseconds)} ms; segments at 31 % of the weights, 8 bits");
-        var table = view.Table("network", "MACs, dense", "instructions", "milliseconds", "heap", "flash", "too large");
+        var table = view.Table("network", "MACs, dense", "instructions", "cost units", "milliseconds", "heap", "flash", "too large");
         foreach (var row in rows)
         {
             table.AddRow(
-                Markup.Escape(row.Name), Format.Count(row.DenseMacs), Format.Count(row.Instructions), $"{Format.Short(row.Least)}..{Format.Short(row.Most)}", Format.Count(row.HeapBytes),
+                Markup.Escape(row.Name), Format.Count(row.DenseMacs), Format.Count(row.Instructions), Format.Count(row.CostUnits), $"{Format.Short(row.Least)}..{Format.Short(row.Most)}", Format.Count(row.HeapBytes),
                 Format.Count(row.CodeBytes), row.TooLarge ?? "");
         }
 
@@ -161,7 +161,7 @@ internal static class SuggestVerb
     }
 
     /// <summary>A network and what it is planned to take.</summary>
-    private sealed record Suggestion(string Name, long DenseMacs, long Instructions, double Least, double Most, long HeapBytes, long CodeBytes, string Text)
+    private sealed record Suggestion(string Name, long DenseMacs, long Instructions, long CostUnits, double Least, double Most, long HeapBytes, long CodeBytes, string Text)
     {
         /// <summary>Limits that it does not keep.</summary>
         public required ImmutableArray<string> Exceeded { get; init; }

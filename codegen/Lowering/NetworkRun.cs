@@ -63,7 +63,7 @@ internal sealed record NetworkRun(string OutputName, ImmutableArray<(string Type
 
     private KernelMethod MethodOf(string type, ImmutableArray<Statement> input) => new(
         "Run", true, [new(type, "input"), new("int[]", OutputName)],
-        [.. Arrays.Select(array => new Assign(array.Name, new StaticField("s_" + array.Name), array.Type)), .. input, .. Layers.SelectMany(layer => layer)]);
+        [.. Arrays.Select(array => new Assign(array.Name, new StaticField("s_" + array.Name, array.Type), array.Type)), .. input, .. Layers.SelectMany(layer => layer)]);
 
     private static ImmutableArray<Statement> Statements(LoweringContext context, Layer layer, ImmutableArray<KernelClass> classes)
     {

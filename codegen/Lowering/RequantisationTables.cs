@@ -1,5 +1,5 @@
-using Striate.Codegen.Arithmetic;
 using System.Collections.Immutable;
+using Striate.Codegen.Arithmetic;
 using Striate.Codegen.Syntax;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Validation;
@@ -11,17 +11,11 @@ namespace Striate.Codegen.Lowering;
 /// others literals.
 /// </summary>
 /// <param name="Tables">Static tables.</param>
-/// <param name="HoistedStatements">Statements that load the parameters of channel <c>o</c>.</param>
-/// <param name="ApplyStatements">Statements that requantise the accumulator <c>t</c>; none for logits.</param>
+/// <param name="Hoisted">Statements that load the parameters of channel <c>o</c>.</param>
+/// <param name="Apply">Statements that requantise the accumulator <c>t</c>; none for logits.</param>
 internal sealed record RequantisationTables(
-    ImmutableArray<TableText> Tables, ImmutableArray<Statement> HoistedStatements, ImmutableArray<Statement> ApplyStatements)
+    ImmutableArray<TableText> Tables, ImmutableArray<Statement> Hoisted, ImmutableArray<Statement> Apply)
 {
-    /// <summary><see cref="HoistedStatements"/> as one line of text.</summary>
-    public string Hoisted => string.Join(' ', HoistedStatements.Select(CodeWriter.Line));
-
-    /// <summary><see cref="ApplyStatements"/> as one line of text.</summary>
-    public string Apply => string.Join(' ', ApplyStatements.Select(CodeWriter.Line));
-
     /// <summary>The statements for a layer.</summary>
     /// <param name="requantisation">Null for logits.</param>
     /// <param name="ranges">Accumulator range per channel, bias included.</param>
@@ -77,8 +71,9 @@ internal sealed record RequantisationTables(
             return (Code.Long(steps[0].Constant), []);
         }
 
-        tables.Add(TableText.Of("Constants", steps.ConvertAll(step => step.Constant)));
-        return ("add", [new Assign("add", new Element(new StaticField("Constants"), "o"), "long")]);
+        var table = TableText.Of("Constants", steps.ConvertAll(step => step.Constant));
+        tables.Add(table);
+        return ("add", [new Assign("add", new Element(table.Field, "o"), "long")]);
     }
 
     private static (Code Value, ImmutableArray<Statement> Hoisted) Parameter(
@@ -89,7 +84,8 @@ internal sealed record RequantisationTables(
             return (values[0], []);
         }
 
-        tables.Add(TableText.Narrowest(field, values));
-        return (local, [new Assign(local, new Element(new StaticField(field), "o"), "int")]);
+        var table = TableText.Narrowest(field, values);
+        tables.Add(table);
+        return (local, [new Assign(local, new Element(table.Field, "o"), "int")]);
     }
 }

@@ -12,9 +12,6 @@ namespace Striate.Codegen.Memory;
 /// <param name="Length">Entries.</param>
 public sealed record ClampTable(int Minimum, int Maximum, int Zero, int Length)
 {
-    /// <summary>Whether the table has an entry for every value of a range.</summary>
-    public bool Covers(long minimum, long maximum) => -minimum <= Zero && maximum + Zero < Length;
-
     /// <summary>The variable that generated code uses for the table.</summary>
     public string Name => string.Create(
         CultureInfo.InvariantCulture, $"clamp{(Minimum > 0 ? "P" : "")}{Math.Abs(Minimum)}_{(Maximum < 0 ? "M" : "")}{Math.Abs(Maximum)}");

@@ -14,9 +14,6 @@ namespace Striate.Codegen.Planning;
 /// <param name="IsTooBig">Whether one of its methods or tables passes the platform's limits.</param>
 internal sealed record Choice(Candidate Candidate, PlannedCost Cost, long TableHeapBytes, long FrameBytes, int Classes, bool IsTooBig)
 {
-    // An evaluation stack of generated code is a few entries deep; the compiler's own locals are few.
-    private const int Stack = 12;
-
     /// <summary>Heap that only this layer uses while it runs, besides the maps.</summary>
     public long WorkspaceBytes => (8L * Candidate.Workspace.Words) + (4L * Candidate.Workspace.Accumulators);
 
@@ -32,7 +29,7 @@ internal sealed record Choice(Candidate Candidate, PlannedCost Cost, long TableH
             (long)Math.Round(cost.CostUnits),
             il,
             kernels.Sum(kernel => kernel.TableBytes),
-            FlashSize.Of(kernels),
+            AssemblySizes.FlashAdded(kernels),
             (int)(tables + clamps) + (8 * workspace.Words) + (4 * workspace.Accumulators));
         var methods = kernels.SelectMany(kernel => kernel.Methods).ToList();
         return new Choice(candidate, planned, tables, DeepestOf(kernels), kernels.Length, kernels.Any(IsBig) || methods.Exists(IsBig));
@@ -53,7 +50,7 @@ internal sealed record Choice(Candidate Candidate, PlannedCost Cost, long TableH
         {
             if (!known.TryGetValue(method, out var bytes))
             {
-                known.Add(method, bytes = HeapLayout.Frame(method.Layout.Slots.Length, Stack) + method.Layout.Calls.Select(Deepest).DefaultIfEmpty().Max());
+                known.Add(method, bytes = method.Layout.FrameBytes + method.Layout.Calls.Select(Deepest).DefaultIfEmpty().Max());
             }
 
             return bytes;

@@ -3,6 +3,7 @@ using Striate.Codegen.Lowering;
 using Striate.Codegen.Lowering.General;
 using Striate.Codegen.Memory;
 using Striate.Codegen.Syntax;
+using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
 
 namespace Striate.Codegen.Planning;
@@ -16,33 +17,39 @@ internal static class LayerCandidates
     /// <summary>All of them, for every strategy.</summary>
     /// <param name="context">The network, nothing of it planned.</param>
     /// <param name="layer">One of its layers.</param>
-    public static ImmutableArray<Candidate> Of(LoweringContext context, Layer layer) => layer switch
-    {
-        _ when context.IsGeneral(layer) => [General(layer)],
-        // Tables hold one constant per channel.
-        Convolution { Requantisation.Split: not null } convolution => [.. LiteralConvolution.Candidates(convolution), .. LaneConvolution.Candidates(context, convolution), General(layer)],
-        FullyConnected { Requantisation.Split: not null } connected => [.. LiteralFullyConnected.Candidates(connected), .. LaneFullyConnected.Candidates(context, connected), General(layer)],
-        Convolution convolution => Of(context, convolution),
-        FullyConnected connected =>
-        [
-            .. LiteralFullyConnected.Candidates(connected), .. LaneFullyConnected.Candidates(context, connected), .. TableFullyConnected.Candidates(context, connected),
-            .. LoopedFullyConnected.Candidates(connected),
-        ],
-        MaxPooling pooling => [Only(planned => MaxPoolingEmission.Lower(planned, pooling))],
-        AveragePooling pooling => [Only(planned => AveragePoolingEmission.Lower(planned, pooling))],
-        Add add => [.. AddEmission.Candidates(context, add)],
-        Concat concat => [Only(planned => ConcatEmission.Lower(planned, concat))],
-        ScaleShift scaleShift => [Only(planned => ScaleShiftEmission.Lower(planned, scaleShift))],
-        Flatten flatten => [Only(planned => FlattenEmission.Lower(planned, flatten))],
-        _ => throw new ArgumentException($"layer '{layer.Name}': the generator has no layer kind {layer.GetType().Name}"),
-    };
+    public static ImmutableArray<Candidate> Of(LoweringContext context, Layer layer) => context.IsGeneral(layer) ? [General(layer)] : layer.Match<ImmutableArray<Candidate>>(
+        convolution => Of(context, convolution),
+        connected => Of(context, connected),
+        maxPooling => [Only(planned => MaxPoolingEmission.Lower(planned, maxPooling))],
+        averagePooling => [Only(planned => AveragePoolingEmission.Lower(planned, averagePooling))],
+        add => [.. AddEmission.Candidates(context, add)],
+        multiply => [General(multiply)],
+        concat => [Only(planned => ConcatEmission.Lower(planned, concat))],
+        scaleShift => [Only(planned => ScaleShiftEmission.Lower(planned, scaleShift))],
+        flatten => [Only(planned => FlattenEmission.Lower(planned, flatten))],
+        constant => [General(constant)],
+        lookUp => [General(lookUp)],
+        softmax => [General(softmax)]);
 
     /// <summary>Those of a layer that a strategy may choose from; at least one.</summary>
     public static ImmutableArray<Candidate> Of(LoweringContext context, Layer layer, Strategy strategy) =>
         [.. Of(context, layer).Where(StrategyFilter.Of(strategy))];
 
+    private static ImmutableArray<Candidate> Of(LoweringContext context, FullyConnected layer)
+    {
+        Candidate[] literals = [.. LiteralFullyConnected.Candidates(layer), .. LaneFullyConnected.Candidates(context, layer)];
+        return HasOneConstant(layer.Requantisation)
+            ? [.. literals, .. TableFullyConnected.Candidates(context, layer), .. LoopedFullyConnected.Candidates(layer)]
+            : [.. literals, General(layer)];
+    }
+
     private static ImmutableArray<Candidate> Of(LoweringContext context, Convolution layer)
     {
+        if (!HasOneConstant(layer.Requantisation))
+        {
+            return [.. LiteralConvolution.Candidates(layer), .. LaneConvolution.Candidates(context, layer), General(layer)];
+        }
+
         // Tables: positions in lanes where there are few of them, else sweeps, else one value after the other.
         var (sweeps, gathered) = (SweepPlans.Candidates(context, layer).ToList(), GatheredConvolution.Candidates(context, layer).ToList());
         var valueByValue = TableConvolution.CandidateOf(context, layer);
@@ -53,6 +60,9 @@ internal static class LayerCandidates
         ];
         return [.. LiteralConvolution.Candidates(layer), .. LaneConvolution.Candidates(context, layer), .. tables, .. DenseConvolution.Candidates(layer)];
     }
+
+    // Tables hold one constant per channel.
+    private static bool HasOneConstant(Requantisation? requantisation) => requantisation?.Split is null;
 
     private static Candidate General(Layer layer) => new("any arithmetic, value by value", Workspace.None, planned => GeneralLowering.Lower(planned, planned.OverDistances(layer)));
 

@@ -6,6 +6,7 @@ using Striate.Codegen.Rendering;
 using Striate.Codegen.Syntax;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
+using Striate.Model.Packaging;
 using Striate.Platform;
 
 namespace Striate.Codegen.Planning;
@@ -14,7 +15,8 @@ namespace Striate.Codegen.Planning;
 /// <param name="Plan">What was chosen and what it costs.</param>
 /// <param name="Context">What the trees were lowered over.</param>
 /// <param name="Kernels">The classes of every layer, in order.</param>
-internal sealed record PlannedNetwork(NetworkPlan Plan, LoweringContext Context, ImmutableArray<ImmutableArray<KernelClass>> Kernels);
+/// <param name="Preparation">What turns readings into its input; null: nothing.</param>
+internal sealed record PlannedNetwork(NetworkPlan Plan, LoweringContext Context, ImmutableArray<ImmutableArray<KernelClass>> Kernels, Preparation? Preparation);
 
 /// <summary>Chooses a way to compute each layer. What the ways cost is found out once and serves searches with several budgets.</summary>
 internal sealed class Planner
@@ -36,6 +38,7 @@ internal sealed class Planner
     private readonly Network _network;
     private readonly LoweringContext _context;
     private readonly string _nameSpace;
+    private readonly Preparation? _preparation;
     private readonly ImmutableArray<ImmutableArray<Choice>> _layers;
     private readonly ImmutableArray<ImmutableArray<StageChoice>> _stages;
 
@@ -45,10 +48,12 @@ internal sealed class Planner
     /// <summary>Finds out what every way to compute each layer costs.</summary>
     /// <param name="network">A valid network.</param>
     /// <param name="options">The user's choices.</param>
+    /// <param name="contract">How readings become the network's input; null: the code reads inputs alone.</param>
     /// <param name="progress">Gets the share that is done, from 0 to 1.</param>
     /// <param name="cancellation">Stops between two ways.</param>
-    public Planner(Network network, GeneratorOptions options, Action<double>? progress = null, CancellationToken cancellation = default)
+    public Planner(Network network, GeneratorOptions options, InputContract? contract, Action<double>? progress = null, CancellationToken cancellation = default)
     {
+        _preparation = Preparation.Of(contract, network.Input.Shape.Length);
         _context = LoweringContext.Of(network);
         _nameSpace = options.Namespace;
         _network = network = _context.Network;
@@ -92,8 +97,8 @@ internal sealed class Planner
         return best ?? Lowered(search.Nearest(budgets));
     }
 
-    // Of the network class: constructor, Classify, the tables that clamp, and a call with its arguments for each layer.
-    private int NetworkIlBytes => 400 + (30 * _network.Layers.Length);
+    // Of the network class: constructor, Classify, the tables that clamp, what prepares readings, and a call with its arguments for each layer.
+    private int NetworkIlBytes => 400 + (30 * _network.Layers.Length) + (_preparation?.Method.Cost.IlBytes ?? 0);
 
     /// <summary>The ways that are worth looking at. Code trees of ways with too many lanes are the largest by far, and some are more than a device loads: one of a family tells.</summary>
     private static ImmutableArray<Choice> Choices(LoweringContext context, Layer layer, ImmutableArray<Candidate> candidates, Action looked)
@@ -142,7 +147,7 @@ internal sealed class Planner
 
     private MemoryMap MapOf(MemoryPlan memory, List<Choice> chosen)
     {
-        var map = MemoryMap.Of(_network, memory, []);
+        var map = MemoryMap.Of(_network, memory, [], _preparation?.ObjectBytes);
         return map with
         {
             Objects = [.. map.Objects, .. chosen.Where(choice => choice.TableHeapBytes > 0).Select(choice => new HeapObject("tables", null, choice.TableHeapBytes))],
@@ -180,16 +185,16 @@ internal sealed class Planner
         var kernels = chosen.Select(choice => choice.Candidate.Lower(context)).ToImmutableArray();
         var lowered = chosen.Select((choice, layer) => Choice.Of(choice.Candidate, kernels[layer])).ToList();
         var run = NetworkRun.Of(context, kernels);
-        var (own, type) = (run.Method.Cost, PortableClass.Of(context, run));
-        var flash = FlashSize.Of(context, _nameSpace, [.. kernels.SelectMany(classes => classes)], type);
+        var (own, type) = (run.Method.Cost, PortableClass.Of(context, run, _preparation));
+        var sizes = AssemblySizes.Of(context, _nameSpace, [.. kernels.SelectMany(classes => classes)], type);
         var network = new PlannedCost(
-            (long)Math.Round(own.Instructions), (long)Math.Round(own.CostUnits), type.IlBytes, 0, flash - lowered.Sum(choice => choice.Cost.CodeBytes), 0);
+            (long)Math.Round(own.Instructions), (long)Math.Round(own.CostUnits), type.IlBytes, 0, sizes.Flash - lowered.Sum(choice => choice.Cost.CodeBytes), 0);
         var plan = new NetworkPlan([.. Enumerable.Range(0, chosen.Count).Select(layer => LayerOf(layer, chosen[layer], lowered[layer]))], network, context.Memory)
         {
-            HeapBytes = MapOf(context.Memory, lowered).TotalBytes,
+            HeapBytes = (MapOf(context.Memory, lowered) with { FrameBytes = run.Method.Layout.FrameBytes + lowered.Max(choice => choice.FrameBytes), AssemblyBytes = sizes.Heap }).TotalBytes,
             IsUnlimited = stages.Select((stage, index) => stage == _stages[index][0]).All(isFirst => isFirst),
         };
-        return new PlannedNetwork(plan, context, kernels);
+        return new PlannedNetwork(plan, context, kernels, _preparation);
     }
 
     private LayerPlan LayerOf(int layer, Choice chosen, Choice lowered)

@@ -34,6 +34,8 @@ internal sealed record PortableClass(string Name, ImmutableArray<Parameter> Fiel
     private const int LabelBytes = 6;
     private const int ClassifyBytes = 34;
     private const int MakeClampBytes = 42;
+    private const int ToByteBytes = 21;
+    private const int ClassifyRawBytes = 14;
 
     // An array or a table that clamps, behind the literals that it is made of; each label in an array of them.
     private const int ArrayBytes = 6;
@@ -44,6 +46,9 @@ internal sealed record PortableClass(string Name, ImmutableArray<Parameter> Fiel
 
     /// <summary>All IL.</summary>
     public int IlBytes => Methods.Sum(method => method.IlBytes);
+
+    /// <summary>Bytes of all blocks of data.</summary>
+    public int TableBytes => Tables.Sum(table => table.Bytes);
 
     /// <summary>A class of a layer.</summary>
     public static PortableClass Of(KernelClass kernel) => new(
@@ -56,7 +61,10 @@ internal sealed record PortableClass(string Name, ImmutableArray<Parameter> Fiel
         [.. kernel.Tables.Where(table => table.IsBlock)]);
 
     /// <summary>The class of a network.</summary>
-    public static PortableClass Of(LoweringContext context, NetworkRun run)
+    /// <param name="context">What the layers were lowered over.</param>
+    /// <param name="run">What it does for them.</param>
+    /// <param name="preparation">What it does with readings; null: nothing.</param>
+    public static PortableClass Of(LoweringContext context, NetworkRun run, Preparation? preparation)
     {
         var (network, memory) = (context.Network, context.Memory);
         (string Type, string Field, string Property, int Length)[] all =
@@ -68,11 +76,13 @@ internal sealed record PortableClass(string Name, ImmutableArray<Parameter> Fiel
         KernelMethod[] runs = [run.Method, .. run.SignedMethod is { } signed ? [signed] : Array.Empty<KernelMethod>()];
         var constructor = 1 + arrays.Sum(array => IntLiteral.BytesOf(array.Length) + ArrayBytes) + memory.ClampTables.Sum(InitialiserOf)
             + (network.HasClasses ? outputs + ArrayBytes : 0)
+            + (preparation is null ? 0 : IntLiteral.BytesOf(preparation.Length) + ArrayBytes + preparation.Tables.Sum(table => table.InitialiserBytes))
             + (labels.IsEmpty ? 0 : IntLiteral.BytesOf(labels.Length) + ArrayBytes + labels.Select((_, index) => LabelElementBytes + IntLiteral.BytesOf(index)).Sum());
         return new PortableClass(
             context.NetworkClass,
             [
                 .. arrays.Select(array => new Parameter(array.Type, array.Field)), .. memory.ClampTables.Select(table => new Parameter("byte[]", "s_" + table.Name)), .. logits,
+                .. preparation is null ? [] : preparation.Tables.Select(table => new Parameter(table.ArrayType, table.Name)).Prepend(new("byte[]", Preparation.Prepared)),
                 .. labels.IsEmpty ? [] : new Parameter[] { new("string[]", "s_labels") },
             ],
             [
@@ -81,14 +91,22 @@ internal sealed record PortableClass(string Name, ImmutableArray<Parameter> Fiel
                 .. memory.ClampTables.Select(table => new PortableMethod("get_" + table.Property, [], [], ReadFieldBytes, "byte[]")),
                 .. runs.SelectMany(method => new[] { PortableMethod.Of(method) }.Concat(!network.HasClasses ? [] :
                     [new PortableMethod("Classify", [method.Parameters[0].Type], ["int[]", "int", "int"], ClassifyBytes + outputs, "int")])),
+                .. preparation is null ? [] : MethodsOf(preparation, network.HasClasses),
                 .. memory.ClampTables.IsEmpty ? [] : new PortableMethod[] { new("MakeClamp", ["int", "int", "int", "int"], ["byte[]", "int", "int"], MakeClampBytes, "byte[]") },
                 new(Constructor, [], [], constructor),
             ],
-            [])
+            [.. (preparation?.Tables ?? []).Where(table => table.IsBlock)])
         {
             Texts = labels,
         };
     }
+
+    private static IEnumerable<PortableMethod> MethodsOf(Preparation preparation, bool hasClasses) =>
+    [
+        PortableMethod.Of(preparation.Method),
+        new("ToByte", ["int"], [], ToByteBytes, "byte"),
+        .. hasClasses ? new PortableMethod[] { new("Classify", [preparation.Type + "[]"], [], ClassifyRawBytes, "int") } : [],
+    ];
 
     private static int InitialiserOf(ClampTable table) =>
         ArrayBytes + new[] { table.Length, table.Zero, table.Minimum, table.Maximum }.Sum(value => IntLiteral.BytesOf(value));

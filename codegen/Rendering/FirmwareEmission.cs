@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Globalization;
+using Striate.Codegen.Lowering;
 using Striate.Codegen.Naming;
 using Striate.Codegen.Rendering;
 using Striate.Model.Packaging;
@@ -96,7 +97,7 @@ public static class FirmwareEmission
         BoardText((settings with { Reports = true, AdcHop = 1 }).Checked(settings.Channels), settings.Channels, Stamp.OfRecorder());
 
     private static string ReadingType(ModelPackage package) =>
-        InputContract.Of(package) is { } contract ? new PreparationText(contract, package.Network.Input.Shape.Length).Type : "";
+        Preparation.Of(InputContract.Of(package), package.Network.Input.Shape.Length)?.Type ?? "";
 
     private static string BoardText(FirmwareSettings settings, int inputLength, string stamp)
     {

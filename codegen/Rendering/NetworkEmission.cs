@@ -6,7 +6,6 @@ using Striate.Codegen.Naming;
 using Striate.Codegen.Syntax;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
-using Striate.Model.Packaging;
 
 namespace Striate.Codegen.Rendering;
 
@@ -19,14 +18,13 @@ internal static class NetworkEmission
         ImmutableArray<ImmutableArray<KernelClass>> kernels,
         GeneratorOptions options,
         string packageSha256,
-        InputContract? contract = null)
+        Preparation? preparation = null)
     {
         var (networkClass, memory) = (context.NetworkClass, context.Memory);
         var codes = kernels.SelectMany(classes => classes.Select(KernelText.Of)).ToImmutableArray();
         var tableBytes = codes.Sum(code => code.TableBytes);
         var stamp = Stamp.Of(network, packageSha256, options);
-        var preparation = contract is null ? null : new PreparationText(contract, network.Input.Shape.Length);
-        var model = NetworkModel(context, NetworkRun.Of(context, kernels), preparation, options, tableBytes, stamp);
+        var model = NetworkModel(context, NetworkRun.Of(context, kernels), preparation is null ? null : new PreparationText(preparation), options, tableBytes, stamp);
         var files = codes.Select(code => LayerFile(networkClass, code, stamp, options))
             .Append(new GeneratedFile(networkClass, networkClass + ".cs", Templates.Render("network", model), Layer: null))
             .Append(new GeneratedFile(networkClass + ".Trace", networkClass + "Trace.cs", Templates.Render("trace", model), Layer: null));

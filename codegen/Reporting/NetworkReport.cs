@@ -36,6 +36,8 @@ public sealed record NetworkReport(
 /// <param name="Plan">The way that was chosen.</param>
 /// <param name="PredictedInstructions">What the plan says before code is emitted.</param>
 /// <param name="Instructions">Counted by the emulator, mean of the inputs; null where code does not run on a device.</param>
+/// <param name="PredictedCostUnits">What the predicted instructions cost, by opcode and operand.</param>
+/// <param name="CostUnits">What the counted ones cost; null where code does not run on a device.</param>
 /// <param name="IlBytes">Bytes of IL of its classes.</param>
 /// <param name="TableBytes">Bytes of its constant tables.</param>
 /// <param name="HeapBytes">Heap that it needs while it runs, besides the maps: tables, packed rows, accumulators.</param>
@@ -49,6 +51,8 @@ public sealed record LayerReport(
     string Plan,
     long PredictedInstructions,
     double? Instructions,
+    long PredictedCostUnits,
+    double? CostUnits,
     long IlBytes,
     long TableBytes,
     long HeapBytes,

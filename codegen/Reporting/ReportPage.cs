@@ -35,6 +35,7 @@ public static class ReportPage
                 KeptMacs = Count(layer.KeptMacs),
                 Predicted = Count(layer.PredictedInstructions),
                 Counted = layer.Instructions is { } counted ? Count(counted) : "",
+                Units = Count(layer.CostUnits ?? layer.PredictedCostUnits),
                 Il = Count(layer.IlBytes),
                 Tables = Count(layer.TableBytes),
                 Heap = Count(layer.HeapBytes),

@@ -1,4 +1,19 @@
+using System.Reflection.Metadata;
+using Striate.Platform;
+
 namespace Striate.Codegen.Syntax;
+
+/// <summary>A branch, in its two forms.</summary>
+/// <param name="Short">The short form.</param>
+/// <param name="Long">The long form.</param>
+/// <param name="Kind">What is compared.</param>
+/// <param name="IsBack">Whether it goes back.</param>
+/// <param name="Times">How often it is executed in one execution of the method.</param>
+internal readonly record struct Branch(ILOpCode Short, ILOpCode Long, OperandKind Kind, bool IsBack, double Times)
+{
+    /// <summary>A branch that is always taken.</summary>
+    public static Branch Always(double times) => new(ILOpCode.Br_s, ILOpCode.Br, OperandKind.Other, IsBack: false, times);
+}
 
 /// <summary>
 /// The instructions of a method in blocks, each of which a branch may end. The compiler takes the short form of a branch where it
@@ -30,9 +45,9 @@ internal sealed class BranchLayout
 
     /// <summary>A branch to where <see cref="Land"/> says.</summary>
     /// <returns>Its number.</returns>
-    public int Jump(bool isConditional)
+    public int Jump(Branch branch)
     {
-        (_blocks[^1].Target, _blocks[^1].IsConditional) = (int.MaxValue, isConditional);
+        (_blocks[^1].Target, _blocks[^1].Branch) = (int.MaxValue, branch);
         Place++;
         _blocks.Add(new Block());
         return _blocks.Count - 2;
@@ -53,9 +68,9 @@ internal sealed class BranchLayout
     }
 
     /// <summary>A conditional branch back.</summary>
-    public void JumpBack(int place)
+    public void JumpBack(int place, Branch branch)
     {
-        (_blocks[^1].Target, _blocks[^1].IsConditional) = (place, true);
+        (_blocks[^1].Target, _blocks[^1].Branch) = (place, branch);
         Place++;
         _blocks.Add(new Block());
     }
@@ -80,6 +95,10 @@ internal sealed class BranchLayout
 
         return _blocks.Sum(block => block.Portable + (!block.IsJump ? 0 : block.IsReturn ? 1 : block.IsShort ? ShortBytes : LongPortableBytes)) + 1;
     }
+
+    /// <summary>Cost units of all branches, once <see cref="Bytes"/> has told which are short.</summary>
+    public double CostUnits() => _blocks.Where(block => block is { IsJump: true, IsReturn: false })
+        .Sum(block => block.Branch.Times * InstructionCosts.Of(block.IsShort ? block.Branch.Short : block.Branch.Long, block.Branch.Kind, block.Branch.IsBack));
 
     private bool Shorten()
     {
@@ -119,7 +138,9 @@ internal sealed class BranchLayout
 
         public int Target { get; set; } = -1;
 
-        public bool IsConditional { get; set; }
+        public Branch Branch { get; set; }
+
+        public bool IsConditional => Branch.Short != ILOpCode.Br_s;
 
         public bool IsShort { get; set; }
 

@@ -1,4 +1,3 @@
-using System.Reflection.Metadata;
 
 namespace Striate.Codegen.Syntax;
 
@@ -64,7 +63,8 @@ internal abstract record Code(CodeCost Cost)
     /// <inheritdoc/>
     public sealed override string ToString() => CodeWriter.TextOf(this);
 
-    protected static CodeCost One(ILOpCode opcode, int bytes = 1) => CodeCost.Of(opcode, bytes);
+    /// <summary>One instruction.</summary>
+    protected static CodeCost One(int bytes = 1) => CodeCost.Of(bytes);
 }
 
 /// <summary>Literals that trees of weights hold by the hundred thousand: one of each serves all.</summary>
@@ -90,13 +90,15 @@ internal enum Binding
 }
 
 /// <summary>A local variable or a parameter.</summary>
-internal sealed record Local(string Name) : Code(One(ILOpCode.Ldloc_s, 2));
+internal sealed record Local(string Name) : Code(One(2));
 
 /// <summary>A static field of the kernel's own class: one of its tables.</summary>
-internal sealed record StaticField(string Name) : Code(One(ILOpCode.Ldsfld, 3));
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Its type: <c>sbyte[]</c>.</param>
+internal sealed record StaticField(string Name, string Type) : Code(One(3));
 
 /// <summary>An int constant.</summary>
-internal sealed record IntLiteral(int Value) : Code(One(ILOpCode.Ldc_i4, BytesOf(Value)))
+internal sealed record IntLiteral(int Value) : Code(One(BytesOf(Value)))
 {
     public override Binding Binds => Value < 0 ? Binding.Unary : Binding.Primary;
 
@@ -114,9 +116,14 @@ internal sealed record LongLiteral(long Value) : Code(CostOf(Value))
 {
     public override Binding Binds => Value < 0 ? Binding.Unary : Binding.Primary;
 
-    private static CodeCost CostOf(long value) => value is >= int.MinValue and <= uint.MaxValue
-        ? One(ILOpCode.Ldc_i4, IntLiteral.BytesOf(unchecked((int)value))) + One(ILOpCode.Conv_i8)
-        : One(ILOpCode.Ldc_i8, 9);
+    /// <summary>Whether it is an int that is converted.</summary>
+    public bool IsConverted => Converts(Value);
+
+    private static bool Converts(long value) => value is >= int.MinValue and <= uint.MaxValue;
+
+    private static CodeCost CostOf(long value) => Converts(value)
+        ? One(IntLiteral.BytesOf(unchecked((int)value))) + One()
+        : One(9);
 }
 
 /// <summary>The operators that kernels use.</summary>
@@ -154,6 +161,21 @@ internal sealed record Binary(Operator Operator, Code Left, Code Right) : Code(C
         _ => Binding.Or,
     };
 
+    /// <summary>Whether the compiler masks a shift's count with 31 or 63: unless it is a constant.</summary>
+    public bool MasksCount => IsMasked(Operator, Right);
+
+    /// <summary>The operand that is the result, where the other one changes nothing and the compiler leaves it out; else null.</summary>
+    public Code? Remainder => RemainderOf(Operator, Left, Right);
+
+    private static Code? RemainderOf(Operator operation, Code left, Code right)
+    {
+        var neutral = operation == Operator.Multiply ? 1 : 0;
+        return operation is Operator.Multiply or Operator.Add or Operator.Subtract && right.Is(neutral) ? left
+            : operation is Operator.Multiply or Operator.Add && left.Is(neutral) ? right : null;
+    }
+
+    private static bool IsMasked(Operator operation, Code right) => operation is Operator.ShiftLeft or Operator.ShiftRight && right is not IntLiteral;
+
     /// <summary>A sum of nothing else is its first term.</summary>
     private static Code Bare(Code code) => code is Sum { Terms.Count: 0 } sum ? sum.First : code;
 
@@ -170,28 +192,13 @@ internal sealed record Binary(Operator Operator, Code Left, Code Right) : Code(C
 
     private static CodeCost CostOf(Operator operation, Code left, Code right)
     {
-        // The compiler leaves out what changes nothing.
-        var neutral = operation == Operator.Multiply ? 1 : 0;
-        if (operation is Operator.Multiply or Operator.Add or Operator.Subtract && right.Is(neutral))
+        if (RemainderOf(operation, left, right) is { } only)
         {
-            return left.Cost;
+            return only.Cost;
         }
 
-        if (operation is Operator.Multiply or Operator.Add && left.Is(neutral))
-        {
-            return right.Cost;
-        }
-
-        // The compiler masks a shift's count with 31 or 63 unless it is a constant.
-        var mask = operation is Operator.ShiftLeft or Operator.ShiftRight && right is not IntLiteral
-            ? One(ILOpCode.Ldc_i4, 2) + One(ILOpCode.And)
-            : CodeCost.None;
-        return left.Cost + right.Cost + mask + One(operation switch
-        {
-            Operator.Multiply => ILOpCode.Mul,
-            Operator.Divide => ILOpCode.Div,
-            _ => ILOpCode.Add,
-        });
+        var mask = IsMasked(operation, right) ? One(2) + One() : CodeCost.None;
+        return left.Cost + right.Cost + mask + One();
     }
 }
 
@@ -200,14 +207,19 @@ internal sealed record Sum(Code First, IReadOnlyList<(bool IsMinus, Code Term)> 
 {
     public override Binding Binds => Terms.Count == 0 ? First.Binds : Binding.Additive;
 
+    /// <summary>Whether the compiler begins with the first term, because what stands before it is 0.</summary>
+    public bool StartsWithTerm => Starts(First, Terms);
+
+    private static bool Starts(Code first, IReadOnlyList<(bool IsMinus, Code Term)> terms) => terms.Count > 0 && !terms[0].IsMinus && first.Is(0);
+
     private static CodeCost CostOf(Code first, IReadOnlyList<(bool IsMinus, Code Term)> terms)
     {
         // The compiler leaves out what changes nothing.
-        var starts = terms.Count > 0 && !terms[0].IsMinus && first.Is(0);
+        var starts = Starts(first, terms);
         var cost = starts ? terms[0].Term.Cost : first.Cost;
         for (var index = starts ? 1 : 0; index < terms.Count; index++)
         {
-            cost += terms[index].Term.Is(0) ? CodeCost.None : terms[index].Term.Cost + One(ILOpCode.Add);
+            cost += terms[index].Term.Is(0) ? CodeCost.None : terms[index].Term.Cost + One();
         }
 
         return cost;
@@ -215,13 +227,13 @@ internal sealed record Sum(Code First, IReadOnlyList<(bool IsMinus, Code Term)> 
 }
 
 /// <summary>A change of sign.</summary>
-internal sealed record Negation(Code Operand) : Code(Operand.Cost + One(ILOpCode.Neg))
+internal sealed record Negation(Code Operand) : Code(Operand.Cost + One())
 {
     public override Binding Binds => Binding.Unary;
 }
 
 /// <summary>A cast that takes an instruction: <c>int</c> of a long, <c>long</c> of an int, <c>byte</c>, <c>sbyte</c>.</summary>
-internal sealed record Conversion(string Type, Code Operand) : Code(Operand.Cost + One(ILOpCode.Conv_i8))
+internal sealed record Conversion(string Type, Code Operand) : Code(Operand.Cost + One())
 {
     public override Binding Binds => Binding.Unary;
 }
@@ -236,4 +248,4 @@ internal sealed record AsInt(Code Operand) : Code(Operand.Cost)
 }
 
 /// <summary>An element of an array.</summary>
-internal sealed record Element(Code Array, Code Index) : Code(Array.Cost + Index.Cost + One(ILOpCode.Ldelem_u1));
+internal sealed record Element(Code Array, Code Index) : Code(Array.Cost + Index.Cost + One());

@@ -1,11 +1,13 @@
-using System.Reflection.Metadata;
 using Striate.Platform;
 
 namespace Striate.Codegen.Syntax;
 
 /// <summary>What a piece of generated code costs: executed instructions and their weight, and the bytes that it takes.</summary>
 /// <param name="Instructions">IL instructions that one execution takes: the number, or the expected one where data decide.</param>
-/// <param name="CostUnits">The same, weighted by opcode as the emulator does (<see cref="InstructionCosts"/>).</param>
+/// <param name="CostUnits">
+/// Of a method, the same weighted as the emulator does, by opcodes and operands (<see cref="InstructionCosts"/>); of a part, that of the
+/// methods that it calls: its own instructions depend on what the whole method declares.
+/// </param>
 /// <param name="IlBytes">IL in the form of the .pe: of a method exactly, of a part of it while locals are far and branches short.</param>
 /// <param name="Least">Instructions that it takes whatever the data are.</param>
 /// <param name="Most">Instructions that it may take; the same where data decide nothing.</param>
@@ -15,9 +17,8 @@ internal readonly record struct CodeCost(double Instructions, double CostUnits, 
     public static readonly CodeCost None;
 
     /// <summary>One instruction.</summary>
-    /// <param name="opcode">Which.</param>
     /// <param name="bytes">Of it and its operand.</param>
-    public static CodeCost Of(ILOpCode opcode, int bytes = 1) => new(1, InstructionCosts.Of(opcode), bytes, 1, 1);
+    public static CodeCost Of(int bytes = 1) => new(1, 0, bytes, 1, 1);
 
     /// <summary>One piece or the other, as data decide.</summary>
     /// <param name="one">Executed with the probability.</param>

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Reflection.Metadata;
+using Striate.Platform;
 
 namespace Striate.Codegen.Syntax;
 
@@ -9,26 +9,32 @@ namespace Striate.Codegen.Syntax;
 /// </summary>
 /// <param name="Cost">Of one execution, called methods included; bytes of this method alone.</param>
 /// <param name="Slots">Types of the slots of locals.</param>
+/// <param name="Depth">Most values on its evaluation stack; perhaps one less.</param>
 /// <param name="Calls">The methods of generated code that it calls.</param>
 /// <param name="Members">The methods of other classes that it calls.</param>
-internal sealed record MethodLayout(CodeCost Cost, ImmutableArray<string> Slots, ImmutableArray<KernelMethod> Calls, ImmutableArray<Member> Members)
+internal sealed record MethodLayout(CodeCost Cost, ImmutableArray<string> Slots, int Depth, ImmutableArray<KernelMethod> Calls, ImmutableArray<Member> Members)
 {
+    /// <summary>Heap of its frame while it runs.</summary>
+    public long FrameBytes => HeapLayout.Frame(Slots.Length, Depth);
+
     /// <summary>The layout of a method.</summary>
     public static MethodLayout Of(ImmutableArray<Parameter> parameters, ImmutableArray<Statement> body)
     {
         var walk = new LayoutWalk(parameters, StackLocals.Of(parameters, body));
         walk.Visit(body);
-        var statements = body.Aggregate(CodeCost.Of(ILOpCode.Ret), (cost, statement) => cost + statement.Cost);
+        var statements = body.Aggregate(CodeCost.Of(), (cost, statement) => cost + statement.Cost);
+        var bytes = walk.Branches.Bytes();
         return new MethodLayout(
             statements with
             {
                 Instructions = statements.Instructions - walk.SavedInstructions,
-                CostUnits = statements.CostUnits - walk.SavedCostUnits,
+                CostUnits = statements.CostUnits + walk.CostUnits + walk.Branches.CostUnits(),
                 Least = statements.Least - walk.SavedInstructions,
                 Most = statements.Most - walk.SavedInstructions,
-                IlBytes = walk.Branches.Bytes(),
+                IlBytes = bytes,
             },
             walk.Slots,
+            walk.Depth,
             [.. walk.Calls],
             [.. walk.Members]);
     }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Reflection.Metadata;
 
 namespace Striate.Codegen.Syntax;
 
@@ -7,14 +6,15 @@ namespace Striate.Codegen.Syntax;
 /// <param name="Cost">Of executing it once; loops and calls included.</param>
 internal abstract record Statement(CodeCost Cost)
 {
-    protected static CodeCost One(ILOpCode opcode, int bytes = 1) => CodeCost.Of(opcode, bytes);
+    /// <summary>One instruction.</summary>
+    protected static CodeCost One(int bytes = 1) => CodeCost.Of(bytes);
 }
 
 /// <summary><c>long x0, x1;</c></summary>
 internal sealed record Declare(string Type, IReadOnlyList<string> Names) : Statement(CodeCost.None);
 
 /// <summary><c>x0 = value;</c>, with a type it declares the local.</summary>
-internal sealed record Assign(string Name, Code Value, string? Type = null) : Statement(Value.Cost + One(ILOpCode.Stloc_s, 2));
+internal sealed record Assign(string Name, Code Value, string? Type = null) : Statement(Value.Cost + One(2));
 
 /// <summary><c>p += value;</c>, nothing for zero.</summary>
 internal sealed record Increase(string Name, Code Value) : Statement(CostOf(Value))
@@ -22,19 +22,19 @@ internal sealed record Increase(string Name, Code Value) : Statement(CostOf(Valu
     /// <summary>Whether it does nothing.</summary>
     public static bool IsNothing(Code value) => value is IntLiteral { Value: 0 };
 
-    // What is written as a subtraction is one.
-    private static Code Added(Code value) => value is IntLiteral { Value: < 0 and > int.MinValue and var less } ? -less : value;
+    /// <summary>What is added, or subtracted: what is written as a subtraction is one.</summary>
+    public static Code Added(Code value) => value is IntLiteral { Value: < 0 and > int.MinValue and var less } ? -less : value;
 
     private static CodeCost CostOf(Code value) =>
-        IsNothing(value) ? CodeCost.None : Added(value).Cost + One(ILOpCode.Ldloc_s, 2) + One(ILOpCode.Add) + One(ILOpCode.Stloc_s, 2);
+        IsNothing(value) ? CodeCost.None : Added(value).Cost + One(2) + One() + One(2);
 }
 
 /// <summary><c>a[index] = value;</c></summary>
-internal sealed record Store(Code Array, Code Index, Code Value) : Statement(Array.Cost + Index.Cost + Value.Cost + One(ILOpCode.Stelem_i1));
+internal sealed record Store(Code Array, Code Index, Code Value) : Statement(Array.Cost + Index.Cost + Value.Cost + One());
 
 /// <summary><c>a[index] += value;</c> through a reference to the element.</summary>
 internal sealed record StoreSum(Code Array, Code Index, Code Value) : Statement(
-    Array.Cost + Index.Cost + One(ILOpCode.Ldelema, 3) + One(ILOpCode.Dup) + One(ILOpCode.Ldind_i8) + Value.Cost + One(ILOpCode.Add) + One(ILOpCode.Stind_i8));
+    Array.Cost + Index.Cost + One(3) + One() + One() + Value.Cost + One() + One());
 
 /// <summary><c>if (left comparison right) then;</c></summary>
 /// <param name="Probability">The share of the times that the statement is executed.</param>
@@ -51,8 +51,8 @@ internal sealed record If(Code Left, Comparison Comparison, Code Right, Statemen
 
     private static CodeCost CostOf(Code left, Comparison comparison, Code right, Statement then, double probability, Statement? otherwise, bool isByData)
     {
-        var decision = left.Cost + (IsTest(comparison, right) ? CodeCost.None : right.Cost) + One(ILOpCode.Bge_s, 2);
-        var (one, other) = otherwise is null ? (then.Cost, CodeCost.None) : (then.Cost + One(ILOpCode.Br_s, 2), otherwise.Cost);
+        var decision = left.Cost + (IsTest(comparison, right) ? CodeCost.None : right.Cost) + One(2);
+        var (one, other) = otherwise is null ? (then.Cost, CodeCost.None) : (then.Cost + One(2), otherwise.Cost);
         return decision + (isByData ? CodeCost.Either(one, other, probability) : (one * probability) + (other * (1 - probability)));
     }
 }
@@ -74,9 +74,9 @@ internal sealed record Loop(Statement? Start, Code Left, Code Limit, Statement? 
 
     private static CodeCost CostOf(Statement? start, Code left, Code limit, Statement? step, double trips, ImmutableArray<Statement> body, int? mostTrips)
     {
-        var once = (start?.Cost ?? CodeCost.None) + One(ILOpCode.Br_s, 2);
+        var once = (start?.Cost ?? CodeCost.None) + One(2);
         var round = body.Aggregate(step?.Cost ?? CodeCost.None, (sum, statement) => sum + statement.Cost);
-        var condition = left.Cost + limit.Cost + One(ILOpCode.Blt, 3);
+        var condition = left.Cost + limit.Cost + One(3);
         var rounds = (round + (condition with { IlBytes = 0 })) * trips;
         return once + condition + (mostTrips is { } most ? rounds with { Least = 0, Most = (round.Most + condition.Most) * most } : rounds);
     }
@@ -85,13 +85,13 @@ internal sealed record Loop(Statement? Start, Code Left, Code Limit, Statement? 
 /// <summary>A call of another method of generated code; the cost holds the called method's.</summary>
 /// <param name="ClassName">Its class; null for a method of the same class.</param>
 internal sealed record Call(string? ClassName, KernelMethod Method, IReadOnlyList<Code> Arguments) : Statement(
-    Arguments.Aggregate(One(ILOpCode.Call, 3), (cost, argument) => cost + argument.Cost) + (Method.Cost with { IlBytes = 0 }));
+    Arguments.Aggregate(One(3), (cost, argument) => cost + argument.Cost) + (Method.Cost with { IlBytes = 0 }));
 
 /// <summary>A call of a method whose own cost does not count here: <c>Array.Copy</c> and <c>Array.Clear</c> run natively, layers have their own figures.</summary>
 /// <param name="ClassName">Its class.</param>
 /// <param name="Method">Its name.</param>
 internal sealed record LibraryCall(string ClassName, string Method, IReadOnlyList<Code> Arguments) :
-    Statement(Arguments.Aggregate(One(ILOpCode.Call, 3), (cost, argument) => cost + argument.Cost));
+    Statement(Arguments.Aggregate(One(3), (cost, argument) => cost + argument.Cost));
 
 /// <summary>How two values are compared.</summary>
 internal enum Comparison

@@ -17,6 +17,9 @@ internal sealed record TableText(string Name, string Type, int ElementBytes, Imm
     /// <summary>Type of the table.</summary>
     public string ArrayType => Type + "[]";
 
+    /// <summary>The field that holds it.</summary>
+    public StaticField Field => new(Name, ArrayType);
+
     /// <summary>Bytes of all elements.</summary>
     public int Bytes => ElementBytes * Values.Length;
 

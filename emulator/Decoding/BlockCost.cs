@@ -10,21 +10,33 @@ internal static class BlockCost
     /// <summary>1 for the instructions that call.</summary>
     public static int CallsOf(ILOpCode opcode) => opcode is ILOpCode.Call or ILOpCode.Callvirt or ILOpCode.Newobj ? 1 : 0;
 
-    /// <summary>The part of a block behind the instruction at an offset.</summary>
+    /// <summary>The sums of instructions.</summary>
+    public static BlockCounts Of(ReadOnlySpan<InstructionForm> instructions)
+    {
+        var (calls, units) = (0L, 0L);
+        foreach (var instruction in instructions)
+        {
+            calls += CallsOf(instruction.Opcode);
+            units += InstructionCosts.Of(instruction);
+        }
+
+        return new BlockCounts(instructions.Length, calls, units);
+    }
+
+    /// <summary>How many instructions of a block run until it is left at one of them.</summary>
     /// <param name="code">IL of the method.</param>
     /// <param name="block">A block of it.</param>
     /// <param name="offset">IL offset of an instruction of the block.</param>
-    public static BlockCounts After(ImmutableArray<byte> code, Block block, int offset)
+    public static int RunUntil(ImmutableArray<byte> code, Block block, int offset)
     {
-        var sum = default(BlockCounts);
-        var reader = new IlReader(code, block.Start);
-        for (var left = block.Counts.Instructions; left > 0; left--)
+        var (reader, run) = (new IlReader(code, block.Start), 0);
+        for (var left = block.Instructions.Length; left > 0; left--)
         {
             var opcode = reader.ReadOpcode();
             reader.SkipOperand(opcode);
-            sum += reader.Offset > offset ? new BlockCounts(1, CallsOf(opcode), InstructionCosts.Of(opcode)) : default;
+            run += reader.Offset <= offset ? 1 : 0;
         }
 
-        return sum;
+        return run;
     }
 }

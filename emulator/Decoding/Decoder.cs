@@ -88,10 +88,11 @@ internal sealed partial class Decoder
             operations,
             offsets: [.. _offsets],
             operands: [.. _operands],
-            blocks: [.. _blocks.Select(block => new Block(block.Offset, block.Counts))],
+            blocks: [.. _blocks.Select(block => new Block(block.Offset, block.Instructions))],
             handlers,
             registers: _firstStackRegister + Math.Max(_maximumDepth, _body.MaxStack) + 3,
-            frameBytes: HeapLayout.Frame(_body.Locals.Length, _maximumDepth));
+            frameBytes: HeapLayout.Frame(_body.Locals.Length, _maximumDepth),
+            entryUnits: FrameCosts.Of(_body.Locals.Count(local => local.IsNumber), _body.Locals.Count(local => !local.IsNumber)));
     }
 
     private void FindLeaders()
@@ -214,21 +215,19 @@ internal sealed partial class Decoder
         _stack.AddRange(block.Stack);
         _il = new IlReader(_body.Code, block.Offset);
         Emit(OperationCode.Enter, block.Index);
-        var (instructions, calls, cost) = (0, 0L, 0L);
+        var instructions = ImmutableArray.CreateBuilder<InstructionForm>();
         bool ends;
         do
         {
             var opcode = _il.ReadOpcode();
+            instructions.Add(FormOf(opcode));
             DecodeInstruction(opcode);
-            instructions++;
-            calls += BlockCost.CallsOf(opcode);
-            cost += InstructionCosts.Of(opcode);
             ends = IlOperands.EndsBlock(opcode);
         }
         while (!ends && !_il.AtEnd && !_leaders.Contains(_il.Position));
 
-        block.Counts = new BlockCounts(instructions, calls, cost);
-        _operations[block.FirstOperation].B = instructions;
+        block.Instructions = instructions.ToImmutable();
+        _operations[block.FirstOperation].B = instructions.Count;
         if (!ends)
         {
             EmitJump(_il.Position);
@@ -290,7 +289,7 @@ internal sealed partial class Decoder
 
         public int FirstOperation { get; set; }
 
-        public BlockCounts Counts { get; set; }
+        public ImmutableArray<InstructionForm> Instructions { get; set; }
 
         public bool Takes(IReadOnlyList<StackEntry> other)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Striate.Emulator.Loading;
+using Striate.Platform;
 
 namespace Striate.Emulator.Decoding;
 
@@ -12,7 +13,8 @@ internal sealed class MethodCode(
     Block[] blocks,
     ImmutableArray<Handler> handlers,
     int registers,
-    long frameBytes)
+    long frameBytes,
+    long entryUnits)
 {
     public MethodDescriptor Method { get; } = method;
 
@@ -46,14 +48,49 @@ internal sealed class MethodCode(
 
     public long AllocatedBytes { get; set; }
 
-    /// <summary>Instructions (and calls and cost) of blocks that an exception left before their end.</summary>
-    public BlockCounts Unfinished { get; set; }
+    /// <summary>Cost units of setting up its locals, at every call.</summary>
+    public long EntryUnits { get; } = entryUnits;
+
+    /// <summary>How often an exception left a block, by its number and that of the first instruction that did not run.</summary>
+    public Dictionary<(int Block, int Instruction), long> Left { get; } = [];
+
+    /// <summary>What it has executed.</summary>
+    public BlockCounts Executed
+    {
+        get
+        {
+            var sum = new BlockCounts(0, 0, EntryUnits * Calls);
+            for (var block = 0; block < Blocks.Length; block++)
+            {
+                sum += Blocks[block].Counts * Entries[block];
+            }
+
+            return Left.Aggregate(sum, (all, left) => all - (BlockCost.Of(Blocks[left.Key.Block].Instructions.AsSpan()[left.Key.Instruction..]) * left.Value));
+        }
+    }
+
+    /// <summary>How often each form of an instruction has been executed.</summary>
+    public IEnumerable<(InstructionForm Form, long Times)> Forms =>
+        Enumerable.Range(0, Blocks.Length).Where(block => Entries[block] > 0).SelectMany(block => Blocks[block].Instructions.Select(form => (form, Entries[block])))
+            .Concat(Left.SelectMany(left => Blocks[left.Key.Block].Instructions.Skip(left.Key.Instruction).Select(form => (form, -left.Value))));
+
+    /// <summary>Sets what has been executed to nothing.</summary>
+    public void Reset()
+    {
+        Array.Clear(Entries);
+        Left.Clear();
+        (Calls, Allocations, AllocatedBytes) = (0, 0, 0);
+    }
 }
 
 /// <summary>Instructions of straight-line code that is always entered at its start.</summary>
 /// <param name="Start">First IL offset.</param>
-/// <param name="Counts">Sums over the whole block.</param>
-internal sealed record Block(int Start, BlockCounts Counts);
+/// <param name="Instructions">In their order.</param>
+internal sealed record Block(int Start, ImmutableArray<InstructionForm> Instructions)
+{
+    /// <summary>Sums over the whole block.</summary>
+    public BlockCounts Counts { get; } = BlockCost.Of(Instructions.AsSpan());
+}
 
 /// <summary>What executing a block adds to the counters.</summary>
 internal readonly record struct BlockCounts(long Instructions, long Calls, long Cost)

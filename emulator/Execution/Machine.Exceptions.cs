@@ -17,7 +17,7 @@ public sealed partial class Machine
     private void Dispatch(Instance exception)
     {
         var offset = _code.Offsets[_operation];
-        _code.Unfinished += Unfinished(_code, _operation);
+        LeaveBlock(_code, _operation);
         var (depth, clause) = FindHandler(exception, offset);
         Unwind(new PendingHandler(_frameCount, exception, -1, offset, depth, clause, [], 0, 0));
     }
@@ -150,7 +150,7 @@ public sealed partial class Machine
             throw new ThrowSignal(exception);
         }
 
-        _code.Unfinished += Unfinished(_code, _operation);
+        LeaveBlock(_code, _operation);
     }
 
     private void EndFinally()

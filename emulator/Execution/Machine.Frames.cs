@@ -147,8 +147,8 @@ public sealed partial class Machine
         }
     }
 
-    /// <summary>What of the block around an operation has not run when the operation is left for good: counted, so taken back.</summary>
-    private static BlockCounts Unfinished(MethodCode code, int operation)
+    /// <summary>An operation is left for good: what follows it in its block is counted, but has not run.</summary>
+    private static void LeaveBlock(MethodCode code, int operation)
     {
         var enter = operation;
         while (enter >= 0 && code.Operations[enter].Code != OperationCode.Enter)
@@ -158,11 +158,12 @@ public sealed partial class Machine
 
         if (enter < 0)
         {
-            return default;
+            return;
         }
 
-        var block = code.Blocks[code.Operations[enter].A];
-        return BlockCost.After(code.Method.Body!.Code, block, code.Offsets[operation]);
+        var block = code.Operations[enter].A;
+        var left = (block, BlockCost.RunUntil(code.Method.Body!.Code, code.Blocks[block], code.Offsets[operation]));
+        code.Left[left] = code.Left.GetValueOrDefault(left) + 1;
     }
 
     /// <summary>Emulated frames, innermost first; of many the innermost and the outermost.</summary>

@@ -11,12 +11,8 @@ public sealed record TimeEstimate(TimeRange Milliseconds, string Assumption)
     // What one calibrated board leaves open: other mixes of instructions, caches, the firmware's own work.
     private const double CalibratedSpread = 0.15;
 
-    /// <summary>From the target's time per instruction.</summary>
-    public static TimeEstimate Of(Counters counters, Target target) => new(
-        new TimeRange(
-            counters.Instructions * target.MicrosecondsPerInstruction.Low / 1000,
-            counters.Instructions * target.MicrosecondsPerInstruction.High / 1000),
-        target.Assumption);
+    /// <summary>From the target's clock, and the cycles that a cost unit is assumed to take.</summary>
+    public static TimeEstimate Of(Counters counters, Target target) => new(target.Milliseconds(counters.Instructions, counters.CostUnits), target.Assumption);
 
     /// <summary>From a measured time on the same board and firmware: cost units scale with time.</summary>
     public static TimeEstimate Of(Counters counters, Calibration calibration)

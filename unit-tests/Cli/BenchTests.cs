@@ -45,11 +45,11 @@ public class BenchTests
 
             Written by `striate bench --update docs/speed.md`, by an older version.
 
-            | network | strategy | instructions | per dense MAC | goal | predicted | bytes of IL | bytes of tables | bytes of heap | assemblies | equal vectors | goal reached |
-            |---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|
-            | digits | dense | 123 | 1 | 1 | 1 | 1 | 1 | 1 | 1 | 1 of 1 |  |
-            | conv16-int8-m1 | planned | 456 | 1 | 1 | 1 | 1 | 1 | 1 | 1 | 1 of 1 | no |
-            | conv16-int8-m1 | planned-64k | 789 | 1 | 1 | 1 | 1 | 1 | 1 | 1 | 1 of 1 | no |
+            | network | strategy | instructions | cost units | per dense MAC | goal | predicted | bytes of IL | bytes of tables | bytes of heap | assemblies | equal vectors | goal reached |
+            |---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|
+            | digits | dense | 123 | 1 | 1 | 1 | 1 | 1 | 1 | 1 | 1 | 1 of 1 |  |
+            | conv16-int8-m1 | planned | 456 | 1 | 1 | 1 | 1 | 1 | 1 | 1 | 1 | 1 of 1 | no |
+            | conv16-int8-m1 | planned-64k | 789 | 1 | 1 | 1 | 1 | 1 | 1 | 1 | 1 | 1 of 1 | no |
 
             * digits, dense: a note
             * conv16-int8-m1, planned: another
@@ -62,7 +62,7 @@ public class BenchTests
         var rows = page.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1).ToArray();
         rows.Length.ShouldBe(3, page);
         rows[0].ShouldStartWith("| conv16-int8-m1 | planned | ");
-        rows[0].Split(" | ")[4].ShouldBe("442,368");
+        rows[0].Split(" | ")[5].ShouldBe("442,368");
         rows[0].ShouldEndWith("| 1 of 1 | yes |");
         rows[1].ShouldStartWith("| conv16-int8-m1 | planned-64k | 789 |");
         rows[2].ShouldStartWith("| digits | dense | 123 |");

@@ -1,3 +1,4 @@
+using System.Reflection.Metadata;
 using System.Text;
 using System.Text.Json;
 using Striate.Emulator;
@@ -52,9 +53,47 @@ public sealed class ReportingTests
         var machine = TestCompiler.Load("public static class P { public static int F(int a) { return a * 3; } }");
         machine.Invoke("P", "F", 2);
 
-        var expected = new[] { System.Reflection.Metadata.ILOpCode.Ldarg_0, System.Reflection.Metadata.ILOpCode.Ldc_i4_3, System.Reflection.Metadata.ILOpCode.Mul, System.Reflection.Metadata.ILOpCode.Ret }
-            .Sum(InstructionCosts.Of);
-        machine.Counters.CostUnits.ShouldBe(expected);
+        InstructionForm[] expected = [new(ILOpCode.Ldarg_0, OperandKind.Int), new(ILOpCode.Ldc_i4_3), new(ILOpCode.Mul, OperandKind.Int), new(ILOpCode.Ret)];
+        machine.Forms.Keys.ShouldBe(expected, ignoreOrder: true);
+        machine.Counters.CostUnits.ShouldBe(expected.Sum(InstructionCosts.Of));
+    }
+
+    /// <summary>The same instructions cost what their operands make of them; jumps by where they go; frames by their locals.</summary>
+    [Theory]
+    [InlineData("static int F(long a) { return (int)(a * 3L); }", "ldarg.0 long, ldc.i4.3, conv.i8 int, mul long, conv.i4 long, ret", 0)]
+    [InlineData("static uint F(uint a) { return a + 7u; }", "ldarg.0 uint, ldc.i4.7, add uint, ret", 0)]
+    [InlineData("static int F(sbyte a) { return -a; }", "ldarg.0 small, neg int, ret", 0)]
+    [InlineData("static byte F(byte[] a) { return a[0]; }", "ldarg.0 reference, ldc.i4.0, ldelem.u1, ret", 0)]
+    [InlineData("static float F(float a) { return a + a; }", "ldarg.0, ldarg.0, add, ret", 0)]
+    [InlineData("static int F(int a) { G(); return H(); } static void G() { } static int H() { return 1; }", "call void, call, ldc.i4.1, ret, ret, ret", 0)]
+    [InlineData("static int F(int a) { int n = 0; for (int i = 0; i < 1; i++) { n += a; } return n; }",
+        "ldc.i4.0, stloc.0 int, ldc.i4.0, stloc.1 int, br.s, ldloc.1 int, ldc.i4.1, blt.s int back, ldloc.0 int, ldarg.0 int, add int, stloc.0 int, ldloc.1 int, ldc.i4.1, add int, stloc.1 int, ldloc.1 int, ldc.i4.1, blt.s int back, ldloc.0 int, ret", 2)]
+    public void FormsAreOpcodesWithTheirOperands(string method, string forms, int locals)
+    {
+        var machine = TestCompiler.Load("public static class P { public " + method + " }");
+        var argument = method.Contains("long a", StringComparison.Ordinal) ? 5L : method.Contains("uint a", StringComparison.Ordinal) ? 5u
+            : method.Contains("sbyte a", StringComparison.Ordinal) ? (sbyte)5 : method.Contains("byte[] a", StringComparison.Ordinal) ? new byte[1]
+            : method.Contains("float a", StringComparison.Ordinal) ? 5f : (object)5;
+        machine.Invoke("P", "F", argument);
+
+        var names = machine.Forms.SelectMany(form => Enumerable.Repeat(form.Key.ToString(), (int)form.Value)).ToList();
+        names.ShouldBe(forms.Split(", "), ignoreOrder: true);
+        machine.Counters.CostUnits.ShouldBe(machine.Forms.Sum(form => form.Value * InstructionCosts.Of(form.Key)) + FrameCosts.Of(locals, 0));
+    }
+
+    /// <summary>What an exception leaves of a block is not counted, form by form.</summary>
+    [Fact]
+    public void FormsOfWhatAnExceptionLeavesAreNotCounted()
+    {
+        var machine = TestCompiler.Load(
+            "public static class P { public static int F(int[] a) { try { return a[7] * 3; } catch (System.Exception) { return -1; } } }");
+        machine.Invoke("P", "F", new int[1]).ShouldBe(-1);
+
+        machine.Forms.Values.ShouldAllBe(times => times >= 0);
+        machine.Forms.Sum(form => form.Value).ShouldBe(machine.Counters.Instructions);
+        machine.Forms.GetValueOrDefault(new InstructionForm(ILOpCode.Mul, OperandKind.Int)).ShouldBe(0);
+        machine.Forms[new InstructionForm(ILOpCode.Ldelem_i4)].ShouldBe(1);
+        machine.Counters.CostUnits.ShouldBe(machine.Forms.Sum(form => form.Value * InstructionCosts.Of(form.Key)) + FrameCosts.Of(1, 0));
     }
 
     [Theory]
@@ -114,9 +153,11 @@ public sealed class ReportingTests
     {
         var target = Targets.All.First();
 
-        var estimate = TimeEstimate.Of(new Counters(2_000_000, 0, 0, 0, 0), target);
+        var estimate = TimeEstimate.Of(new Counters(2_000_000, 0, 0, 0, 2_000_000 * Target.UsualUnits), target);
+        var dear = TimeEstimate.Of(new Counters(2_000_000, 0, 0, 0, 2_000_000 * (2 * Target.UsualUnits + target.DebuggerUnits)), target);
 
         estimate.Milliseconds.Low.ShouldBe(2000 * target.MicrosecondsPerInstruction.Low, 1e-9);
+        dear.Milliseconds.High.ShouldBe(2 * estimate.Milliseconds.High, 1e-9);
         estimate.Assumption.ShouldBe(target.Assumption);
     }
 

@@ -20,23 +20,49 @@ public class PlatformDataTests
     }
 
     [Theory]
-    [InlineData(ILOpCode.Ldc_i4_s, 23)]
-    [InlineData(ILOpCode.Add, 50)]
-    [InlineData(ILOpCode.Ldloc_s, 64)]
-    [InlineData(ILOpCode.Stloc_0, 74)]
-    [InlineData(ILOpCode.Mul, 84)]
-    [InlineData(ILOpCode.Ldc_i8, 92)]
-    [InlineData(ILOpCode.Blt_s, 170)]
-    [InlineData(ILOpCode.Stelem_i4, 186)]
-    [InlineData(ILOpCode.Ldfld, 205)]
-    [InlineData(ILOpCode.Ldsfld, 217)]
-    [InlineData(ILOpCode.Stfld, 285)]
-    [InlineData(ILOpCode.Call, 660)]
-    [InlineData(ILOpCode.Callvirt, 715)]
-    public void Measured_weights_are_kept(ILOpCode opcode, int weight)
+    [InlineData(ILOpCode.Ldc_i4_s, OperandKind.Other, false, 25)]
+    [InlineData(ILOpCode.Add, OperandKind.Int, false, 56)]
+    [InlineData(ILOpCode.Add, OperandKind.Long, false, 62)]
+    [InlineData(ILOpCode.And, OperandKind.Long, false, 21)]
+    [InlineData(ILOpCode.Ldloc_0, OperandKind.Int, false, 62)]
+    [InlineData(ILOpCode.Ldloc_s, OperandKind.Long, false, 69)]
+    [InlineData(ILOpCode.Ldloc_s, OperandKind.Small, false, 74)]
+    [InlineData(ILOpCode.Ldloc_s, OperandKind.Reference, false, 88)]
+    [InlineData(ILOpCode.Stloc_0, OperandKind.Int, false, 76)]
+    [InlineData(ILOpCode.Mul, OperandKind.Long, false, 64)]
+    [InlineData(ILOpCode.Ldc_i8, OperandKind.Other, false, 83)]
+    [InlineData(ILOpCode.Conv_i8, OperandKind.Int, false, 124)]
+    [InlineData(ILOpCode.Conv_i4, OperandKind.Long, false, 89)]
+    [InlineData(ILOpCode.Blt_s, OperandKind.Int, true, 133)]
+    [InlineData(ILOpCode.Blt_s, OperandKind.Long, true, 142)]
+    [InlineData(ILOpCode.Blt, OperandKind.Int, true, 157)]
+    [InlineData(ILOpCode.Brtrue_s, OperandKind.Int, true, 59)]
+    [InlineData(ILOpCode.Stelem_i4, OperandKind.Other, false, 172)]
+    [InlineData(ILOpCode.Ldfld, OperandKind.Int, false, 213)]
+    [InlineData(ILOpCode.Ldsfld, OperandKind.Reference, false, 244)]
+    [InlineData(ILOpCode.Stfld, OperandKind.Other, false, 205)]
+    [InlineData(ILOpCode.Call, OperandKind.Void, false, 553)]
+    [InlineData(ILOpCode.Call, OperandKind.Int, false, 659)]
+    public void Measured_units_are_kept(ILOpCode opcode, OperandKind kind, bool isBack, int units)
     {
-        InstructionCosts.Of(opcode).ShouldBe(weight);
+        InstructionCosts.Of(new InstructionForm(opcode, kind, isBack)).ShouldBe(units);
         InstructionCosts.GroupOf(opcode).Basis.ShouldBe(CostBasis.Measured);
+    }
+
+    [Fact]
+    public void Types_of_costs_are_kinds_of_operands()
+    {
+        var names = Enum.GetValues<OperandKind>().Select(InstructionCosts.NameOf).SelectMany(name => new[] { name, name + " back" }).ToHashSet();
+        InstructionCosts.Groups.SelectMany(group => group.Types.Keys).ShouldAllBe(type => names.Contains(type));
+    }
+
+    [Fact]
+    public void Locals_cost_what_was_measured()
+    {
+        FrameCosts.Of(0, 0).ShouldBe(0);
+        FrameCosts.Of(10, 0).ShouldBe(468);
+        FrameCosts.Of(200, 0).ShouldBe(8847);
+        FrameCosts.Of(0, 50).ShouldBe(2482);
     }
 
     [Theory]

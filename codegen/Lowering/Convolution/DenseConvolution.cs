@@ -34,15 +34,15 @@ internal static class DenseConvolution
         Code y = "y", x = "x", ky = "ky", kx = "kx", o = "o", i = "i";
         var weight = (((((o * channels) + i) * window.KernelHeight) + ky) * window.KernelWidth) + kx;
         var value = (Code)geometry.First + (((y * window.StrideY) + ky) * input.RowPitch) + (((x * window.StrideX) + kx) * input.PixelPitch);
-        var product = new Element(new StaticField("Weights"), weight) * input.Value((geometry.GroupOffset is null ? value : value + geometry.GroupOffset) + i);
+        var product = new Element(new StaticField("Weights", "sbyte[]"), weight) * input.Value((geometry.GroupOffset is null ? value : value + geometry.GroupOffset) + i);
         return
         [
             Loop.Count("y", geometry.OutputHeight, Loop.Count("x", geometry.OutputWidth, Loop.Count("o", geometry.OutputChannels,
             [
-                new Assign("t", new Element(new StaticField("Bias"), o), "int"),
+                new Assign("t", new Element(new StaticField("Bias", "int[]"), o), "int"),
                 Loop.Count("ky", window.KernelHeight, Loop.Count("kx", window.KernelWidth, Loop.Count("i", channels, new Increase("t", product)))),
-                .. requantisation.HoistedStatements,
-                .. requantisation.ApplyStatements,
+                .. requantisation.Hoisted,
+                .. requantisation.Apply,
                 new Store(output.Array, (Code)output.Start + (y * output.RowPitch) + (x * output.PixelPitch) + o, output.Narrow("t")),
             ]))),
         ];
@@ -69,12 +69,12 @@ internal static class DenseConvolution
             ];
         return
         [
-            new Assign("w", new StaticField("Weights"), "sbyte[]"),
+            new Assign("w", new StaticField("Weights", "sbyte[]"), "sbyte[]"),
             new Assign("k", 0, "int"),
             Loop.Count("o", geometry.OutputChannels,
             [
-                new Assign("bias", new Element(new StaticField("Bias"), "o"), "int"),
-                .. requantisation.HoistedStatements,
+                new Assign("bias", new Element(new StaticField("Bias", "int[]"), "o"), "int"),
+                .. requantisation.Hoisted,
                 .. isSingle ? cells.Select(cell => new Assign(Weight(cell.Number), new Element("w", ((Code)"k").Plus(cell.Number)), "int")) : [],
                 new Assign("p", geometry.FirstOfGroup, "int"),
                 new Assign("q", (Code)output.Start + "o", "int"),
@@ -84,7 +84,7 @@ internal static class DenseConvolution
                     [
                         new Assign("t", "bias", "int"),
                         .. sum,
-                        .. requantisation.ApplyStatements,
+                        .. requantisation.Apply,
                         new Store(output.Array, "q", output.Narrow("t")),
                         new Increase("p", geometry.StepX),
                         new Increase("q", output.PixelPitch),

@@ -65,14 +65,14 @@ internal static class GatheredConvolution
             .. Cells(layer, geometry, gather, words),
             .. packed.IndexBits == 0 ? [] : new Statement[]
             {
-                new Assign("index", new StaticField("Index"), "byte[]"), new Assign("counts", new StaticField("Counts"), "byte[]"), new Assign("bit", 0, "int"),
+                new Assign("index", new StaticField("Index", "byte[]"), "byte[]"), new Assign("counts", new StaticField("Counts", "byte[]"), "byte[]"), new Assign("bit", 0, "int"),
             },
-            new Assign("taps", new StaticField("Taps"), taps.ArrayType),
-            new Assign("w", new StaticField("Weights"), "sbyte[]"),
+            new Assign("taps", taps.Field, taps.ArrayType),
+            new Assign("w", new StaticField("Weights", "sbyte[]"), "sbyte[]"),
             .. Counts(layer, packed).Max() > 0 ? [new Assign("k", 0, "int")] : Array.Empty<Statement>(),
             Loop.Count("o", layer.Bias.Length,
             [
-                new Assign("offset", new Element(new StaticField("Offsets"), "o").To("long"), "long"),
+                new Assign("offset", new Element(new StaticField("Offsets", "int[]"), "o").To("long"), "long"),
                 .. Enumerable.Range(0, words).Select(word => new Assign(Sum(word), Splat(lanes), "long")),
                 new Loop(new Assign("c", 0, "int"), "c", geometry.Input.PixelPitch * words, new Increase("c", words), geometry.Input.PixelPitch,
                     [.. Slice(layer, packed, words)]),
@@ -166,8 +166,8 @@ internal static class GatheredConvolution
     private static IEnumerable<Statement> Finish(Convolution layer, Geometry geometry, RequantisationTables requantisation, int lanes)
     {
         var output = geometry.Output;
-        yield return new Assign("bias", new Element(new StaticField("Bias"), "o"), "int");
-        foreach (var statement in requantisation.HoistedStatements)
+        yield return new Assign("bias", new Element(new StaticField("Bias", "int[]"), "o"), "int");
+        foreach (var statement in requantisation.Hoisted)
         {
             yield return statement;
         }
@@ -178,7 +178,7 @@ internal static class GatheredConvolution
         {
             var value = (((Code)Sum(number / lanes)) >> (number % lanes * 64 / lanes)).To("int") & (int)(Capacity(lanes) - 1);
             yield return new Assign("t", value + "bias");
-            foreach (var statement in requantisation.ApplyStatements)
+            foreach (var statement in requantisation.Apply)
             {
                 yield return statement;
             }

@@ -13,6 +13,8 @@ internal static class TableConvolution
 {
     /// <summary>Taps of the longest sweep.</summary>
     private const int MostTaps = 3;
+    private const string FirstTap = "FirstTap";
+    private const string Taps = "Taps";
 
     /// <summary>Always possible.</summary>
     public static Candidate CandidateOf(LoweringContext context, Convolution layer) => new(
@@ -31,45 +33,47 @@ internal static class TableConvolution
         var packed = KernelStorage.Pack(layer.Bank);
         var requantisation = RequantisationTables.Of(layer.Requantisation, context.Accumulators(layer));
         var (parameters, arguments) = Signature.Of(geometry.Output, accumulators: true);
+        var tables = TablesOf(layer, packed, geometry, requantisation);
         ImmutableArray<KernelMethod> sweeps = [.. Enumerable.Range(1, MostTaps).Select(taps => SweepOf(taps, geometry, sweep))];
         var run = new KernelMethod("Run", true, parameters,
         [
-            new Assign("w", new StaticField("Weights"), "sbyte[]"),
-            .. packed.IndexBits == 0 ? [] : new Statement[] { new Assign("index", new StaticField("Index"), "byte[]"), new Assign("bit", 0, "int") },
+            new Assign("w", new StaticField("Weights", "sbyte[]"), "sbyte[]"),
+            .. packed.IndexBits == 0 ? [] : new Statement[] { new Assign("index", new StaticField("Index", "byte[]"), "byte[]"), new Assign("bit", 0, "int") },
             new Assign("k", 0, "int"),
             Loop.Count("o", geometry.OutputChannels,
             [
-                new Assign("bias", new Element(new StaticField("Bias"), "o"), "int"),
+                new Assign("bias", new Element(new StaticField("Bias", "int[]"), "o"), "int"),
                 Loop.Count("j", sweep.Accumulators, new Store("acc", "j", "bias")),
                 new Assign("c", geometry.FirstOfGroup, "int"),
                 new Loop(
                     new Assign("end", (Code)"c" + layer.Bank.InputChannels, "int"), "c", "end", new Increase("c", 1), layer.Bank.InputChannels,
-                    [.. PackedShape.Decoded(packed.IndexBits, layer.Bank.Slices), .. Slice(layer, packed, sweeps)]),
+                    [.. PackedShape.Decoded(packed.IndexBits, layer.Bank.Slices), .. Slice(layer, packed, tables, sweeps)]),
                 .. Results(geometry, sweep, requantisation),
             ]),
         ]);
-        return new KernelClass(layer.Name, context.ClassNameFor(layer), TablesOf(layer, packed, geometry, requantisation), [run, .. sweeps], arguments);
+        return new KernelClass(layer.Name, context.ClassNameFor(layer), tables, [run, .. sweeps], arguments);
     }
 
     /// <summary>The sweeps of one kernel: as many of three taps as there are, then one of the rest.</summary>
-    private static IEnumerable<Statement> Slice(Convolution layer, PackedKernels packed, ImmutableArray<KernelMethod> sweeps)
+    private static IEnumerable<Statement> Slice(Convolution layer, PackedKernels packed, ImmutableArray<TableText> tables, ImmutableArray<KernelMethod> sweeps)
     {
         var lengths = layer.Bank.Shapes.Select(shape => layer.Bank.Catalog[shape].Cells.Length).ToList();
         Code shape = packed.IndexBits == 0 ? 0 : "shape";
+        var (firstTap, cells) = (tables.Single(table => table.Name == FirstTap).Field, tables.Single(table => table.Name == Taps).Field);
         Statement[] SweepBy(int taps) =>
         [
             new Call(null, sweeps[taps - 1],
             [
                 "a", "acc",
-                .. Enumerable.Range(0, taps).Select(tap => (Code)"c" + new Element(new StaticField("Taps"), ((Code)"tap").Plus(tap))),
+                .. Enumerable.Range(0, taps).Select(tap => (Code)"c" + new Element(cells, ((Code)"tap").Plus(tap))),
                 .. Enumerable.Range(0, taps).Select(tap => new Element("w", ((Code)"k").Plus(tap))),
             ]),
         ];
         var one = new If("taps", Comparison.Equal, 1, new Block([.. SweepBy(1), new Increase("k", 1)]), ShareOf(lengths.FindAll(taps => taps % MostTaps != 2), taps => taps % MostTaps == 1));
         return
         [
-            new Assign("tap", new Element(new StaticField("FirstTap"), shape), "int"),
-            new Assign("taps", new Element(new StaticField("FirstTap"), shape.Plus(1)) - "tap", "int"),
+            new Assign("tap", new Element(firstTap, shape), "int"),
+            new Assign("taps", new Element(firstTap, shape.Plus(1)) - "tap", "int"),
             new Loop(null, MostTaps - 1, "taps", null, lengths.Average(taps => taps / MostTaps),
                 [.. SweepBy(MostTaps), new Increase("taps", -MostTaps), new Increase("tap", MostTaps), new Increase("k", MostTaps)]),
             new If("taps", Comparison.Equal, 2, new Block([.. SweepBy(2), new Increase("k", 2)]), ShareOf(lengths, taps => taps % MostTaps == 2), one),
@@ -84,7 +88,7 @@ internal static class TableConvolution
         var output = geometry.Output;
         return
         [
-            .. requantisation.HoistedStatements,
+            .. requantisation.Hoisted,
             new Assign("g", 0, "int"),
             new Assign("q", output.Start == 0 ? "o" : (Code)output.Start + "o", "int"),
             Loop.Count("y", geometry.OutputHeight,
@@ -92,7 +96,7 @@ internal static class TableConvolution
                 Loop.Count("x", geometry.OutputWidth,
                 [
                     new Assign("t", new Element("acc", (Code)"g" + "x"), "int"),
-                    .. requantisation.ApplyStatements,
+                    .. requantisation.Apply,
                     new Store(output.Array, "q", output.Narrow("t")),
                     new Increase("q", output.PixelPitch),
                 ]),
@@ -149,8 +153,8 @@ internal static class TableConvolution
         return
         [
             .. packed.IndexBits > 0 ? [TableText.Of("Index", packed.Index)] : ImmutableArray<TableText>.Empty,
-            TableText.Narrowest("FirstTap", firstTap),
-            TableText.Narrowest("Taps", taps),
+            TableText.Narrowest(FirstTap, firstTap),
+            TableText.Narrowest(Taps, taps),
             TableText.Of("Weights", layer.Bank.Weights),
             TableText.Of("Bias", layer.Bias),
             .. requantisation.Tables,

@@ -37,9 +37,9 @@ internal static class ScaleShiftEmission
         [
             Loop.Count("o", shape.Channels,
             [
-                new Assign("m", new Element(new StaticField("Multipliers"), "o"), "int"),
-                new Assign("b", new Element(new StaticField("Offsets"), "o"), "int"),
-                new Assign("s", new Element(new StaticField("Shifts"), "o"), "int"),
+                new Assign("m", new Element(tables[0].Field, "o"), "int"),
+                new Assign("b", new Element(tables[1].Field, "o"), "int"),
+                new Assign("s", new Element(tables[2].Field, "o"), "int"),
                 new Assign("p", (Code)input.Buffer.Start + "o", "int"),
                 new Assign("q", (Code)output.Start + "o", "int"),
                 Loop.Count("y", shape.Height, row),

@@ -1,6 +1,6 @@
-using Striate.Codegen.Arithmetic;
 using System.Collections.Immutable;
 using System.Globalization;
+using Striate.Codegen.Arithmetic;
 using Striate.Codegen.Memory;
 using Striate.Codegen.Planning;
 using Striate.Codegen.Syntax;

@@ -24,7 +24,7 @@ internal static class LoopedFullyConnected
         var (parameters, arguments) = Signature.Of(output);
         ImmutableArray<Statement> finish =
         [
-            .. requantisation.HoistedStatements, .. requantisation.ApplyStatements,
+            .. requantisation.Hoisted, .. requantisation.Apply,
             new Store(output.Array, (Code)output.Start + "o", output.Narrow("t")),
         ];
         return new KernelClass(
@@ -37,12 +37,12 @@ internal static class LoopedFullyConnected
     {
         var (rows, rowLength) = input.Runs;
         Code o = "o", y = "y", j = "j";
-        var weight = new Element(new StaticField("Weights"), (((o * rows) + y) * rowLength) + j);
+        var weight = new Element(new StaticField("Weights", "sbyte[]"), (((o * rows) + y) * rowLength) + j);
         return
         [
             Loop.Count("o", layer.Bias.Length,
             [
-                new Assign("t", new Element(new StaticField("Bias"), o), "int"),
+                new Assign("t", new Element(new StaticField("Bias", "int[]"), o), "int"),
                 Loop.Count("y", rows, Loop.Count("j", rowLength, new Increase("t", weight * input.Value((Code)input.Buffer.Start + (y * input.RowPitch) + j)))),
                 .. finish,
             ]),
@@ -56,11 +56,11 @@ internal static class LoopedFullyConnected
         var products = Enumerable.Range(0, unroll).Select(index => new Element("w", ((Code)"k").Plus(index)) * input.Value("p", index)).ToList();
         return
         [
-            new Assign("w", new StaticField("Weights"), "sbyte[]"),
+            new Assign("w", new StaticField("Weights", "sbyte[]"), "sbyte[]"),
             new Assign("k", 0, "int"),
             Loop.Count("o", layer.Bias.Length,
             [
-                new Assign("t", new Element(new StaticField("Bias"), "o"), "int"),
+                new Assign("t", new Element(new StaticField("Bias", "int[]"), "o"), "int"),
                 new Assign("p", input.Buffer.Start, "int"),
                 Loop.Count("y", rows,
                 [

@@ -63,7 +63,7 @@ internal static class TableFullyConnected
         var isChunked = input.Shape.Length > MostInputs;
         Statement[] finish =
         [
-            .. requantisation.HoistedStatements, .. requantisation.ApplyStatements,
+            .. requantisation.Hoisted, .. requantisation.Apply,
             new Store(output.Array, output.Start == 0 ? "o" : (Code)output.Start + "o", output.Narrow("t")),
         ];
         var methods = isChunked ? Chunked(layer, input, finish, output) : [Whole(layer, input, finish, output)];
@@ -78,8 +78,8 @@ internal static class TableFullyConnected
         var inputs = Enumerable.Range(0, input.Shape.Length).ToList();
         return new KernelMethod("Run", true, Signature.Of(output).Parameters,
         [
-            new Assign("w", new StaticField("Weights"), "sbyte[]"),
-            new Assign("b", new StaticField("Bias"), "int[]"),
+            new Assign("w", new StaticField("Weights", "sbyte[]"), "sbyte[]"),
+            new Assign("b", new StaticField("Bias", "int[]"), "int[]"),
             .. inputs.Select(index => new Assign(Local(index), LaneFullyConnected.Value(input, index), "int")),
             new Assign("k", 0, "int"),
             Loop.Count("o", layer.Bias.Length,
@@ -103,7 +103,7 @@ internal static class TableFullyConnected
         ];
         var run = new KernelMethod("Run", true, Signature.Of(output, accumulators: true).Parameters,
         [
-            new LibraryCall("Array", "Copy", [new StaticField("Bias"), 0, "acc", 0, layer.Bias.Length]),
+            new LibraryCall("Array", "Copy", [new StaticField("Bias", "int[]"), 0, "acc", 0, layer.Bias.Length]),
             new Assign("p", input.Buffer.Start, "int"),
             new Assign("k", 0, "int"),
             .. rows == 1 ? row : [Loop.Count("y", rows, row)],
@@ -117,7 +117,7 @@ internal static class TableFullyConnected
         var inputs = Enumerable.Range(0, count).ToList();
         return new KernelMethod(name, false, [new("byte[]", "a"), new("int[]", "acc"), new("int", "p"), new("int", "k")],
         [
-            new Assign("w", new StaticField("Weights"), "sbyte[]"),
+            new Assign("w", new StaticField("Weights", "sbyte[]"), "sbyte[]"),
             .. inputs.Select(index => new Assign(Local(index), input.Value("p", index), "int")),
             .. count == 0 ? [] : new[]
             {

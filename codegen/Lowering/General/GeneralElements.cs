@@ -11,28 +11,26 @@ namespace Striate.Codegen.Lowering.General;
 /// </summary>
 internal static class GeneralElements
 {
-    public static KernelClass Lower(LoweringContext context, Layer layer) => layer switch
-    {
-        Add add => Add(context, add),
-        Multiply multiply => Multiply(context, multiply),
-        ScaleShift scaleShift => ScaleShift(context, scaleShift),
-        Constant constant => Of(context, layer, [TableText.Narrowest("Values", constant.Values)], Counter.Value, [Made(Table("Values", "n"))]),
-        LookUp lookUp => Of(context, layer, [TableText.Narrowest("Table", lookUp.Table)], Counter.None, [Made(FromSmallest("Table", context.Input(layer), "p"))]),
-        Flatten => Of(context, layer, [], Counter.None, [Made(context.Input(layer).Value("p"))]),
-        _ => throw new ArgumentException($"layer '{layer.Name}': the generator has no layer kind {layer.GetType().Name}"),
-    };
+    public static KernelClass Lower(LoweringContext context, Constant layer) =>
+        Of(context, layer, TableText.Narrowest("Values", layer.Values), Counter.Value, values => new Element(values.Field, "n"));
 
-    private static KernelClass Add(LoweringContext context, Add layer)
+    public static KernelClass Lower(LoweringContext context, LookUp layer) =>
+        Of(context, layer, TableText.Narrowest("Table", layer.Table), Counter.None, table => FromSmallest(table, context.Input(layer), "p"));
+
+    public static KernelClass Lower(LoweringContext context, Flatten layer) => Of(context, layer, [], Counter.None, [Made(context.Input(layer).Value("p"))]);
+
+    public static KernelClass Lower(LoweringContext context, Add layer)
     {
         var (a, b) = (context.Input(layer), context.Input(layer, 1));
-        var (termA, termB) = layer.Tables is null ? (a.Value("p"), b.Value("r")) : (FromSmallest("TermsA", a, "p"), FromSmallest("TermsB", b, "r"));
+        ImmutableArray<TableText> tables = layer.Tables is { } terms ? [TableText.Of("TermsA", terms.A), TableText.Of("TermsB", terms.B)] : [];
+        var (termA, termB) = tables.IsEmpty ? (a.Value("p"), b.Value("r")) : (FromSmallest(tables[0], a, "p"), FromSmallest(tables[1], b, "r"));
         var sum = (new AsInt(termA).To("long") * Code.Long(layer.MultiplierA)) + (new AsInt(termB).To("long") * Code.Long(layer.MultiplierB)) + Code.Long(layer.ConstantOrHalf);
         return Of(
-            context, layer, layer.Tables is { } terms ? [TableText.Of("TermsA", terms.A), TableText.Of("TermsB", terms.B)] : [], Counter.None,
+            context, layer, tables, Counter.None,
             [new Declare("int", ["t"]), .. GeneralRequantisation.Clamped(sum >> layer.Shift, layer.Minimum, layer.Maximum)]);
     }
 
-    private static KernelClass Multiply(LoweringContext context, Multiply layer)
+    public static KernelClass Lower(LoweringContext context, Multiply layer)
     {
         var (a, b) = (context.Input(layer), context.Input(layer, 1));
         var requantisation = GeneralRequantisation.Of(layer.Requantisation, ..);
@@ -42,21 +40,23 @@ internal static class GeneralElements
             context, layer, requantisation.Tables, isGate ? Counter.Channel : Counter.None, [Made(product), .. requantisation.Apply], requantisation.Hoisted(0));
     }
 
-    private static KernelClass ScaleShift(LoweringContext context, ScaleShift layer)
+    public static KernelClass Lower(LoweringContext context, ScaleShift layer)
     {
-        var scaled = (new AsInt(context.Input(layer).Value("p")).To("long") * new AsInt(Table("Multipliers", "k")).To("long")) + Table("Offsets", "k");
-        return Of(
-            context, layer,
-            [
-                TableText.Narrowest("Multipliers", layer.Multipliers), TableText.Narrowest("Shifts", layer.Shifts),
-                TableText.Of("Offsets", layer.Offsets.Zip(layer.Shifts, (offset, shift) => offset + Requantisation.Half(shift)).ToArray()),
-            ],
-            Counter.Channel,
-            [
-                new Declare("int", ["t"]),
-                .. GeneralRequantisation.Clamped(Binary.Of(Operator.ShiftRight, scaled, Table("Shifts", "k")), layer.Minimum, layer.Maximum),
-            ]);
+        ImmutableArray<TableText> tables =
+        [
+            TableText.Narrowest("Multipliers", layer.Multipliers), TableText.Narrowest("Shifts", layer.Shifts),
+            TableText.Of("Offsets", layer.Offsets.Zip(layer.Shifts, (offset, shift) => offset + Requantisation.Half(shift)).ToArray()),
+        ];
+        Element Of(int table) => new(tables[table].Field, "k");
+        var scaled = (new AsInt(context.Input(layer).Value("p")).To("long") * new AsInt(Of(0)).To("long")) + Of(2);
+        return GeneralElements.Of(
+            context, layer, tables, Counter.Channel,
+            [new Declare("int", ["t"]), .. GeneralRequantisation.Clamped(Binary.Of(Operator.ShiftRight, scaled, Of(1)), layer.Minimum, layer.Maximum)]);
     }
+
+    /// <summary>The class of a layer whose values are entries of a table.</summary>
+    private static KernelClass Of(LoweringContext context, Layer layer, TableText table, Counter counter, Func<TableText, Element> value) =>
+        Of(context, layer, [table], counter, [Made(value(table))]);
 
     /// <summary>The class of a layer.</summary>
     /// <param name="context">Memory and names.</param>
@@ -92,10 +92,8 @@ internal static class GeneralElements
 
     private static Assign Made(Code value) => new("t", value, "int");
 
-    private static Element Table(string name, Code index) => new(new StaticField(name), index);
-
     /// <summary>The entry of a table that begins with the smallest value of a map.</summary>
-    private static Element FromSmallest(string table, MapAccess map, Code index) => Table(table, map.Value(index).Plus(-map.Buffer.Map.Type.Minimum));
+    private static Element FromSmallest(TableText table, MapAccess map, Code index) => new(table.Field, map.Value(index).Plus(-map.Buffer.Map.Type.Minimum));
 
     /// <summary>What code of a value knows of its place.</summary>
     private enum Counter

@@ -11,16 +11,19 @@ namespace Striate.Codegen.Lowering.General;
 internal static class GeneralLowering
 {
     /// <summary>The classes of a layer, in the order in which the network calls them.</summary>
-    public static ImmutableArray<KernelClass> Lower(LoweringContext context, Layer layer) => layer switch
-    {
-        Convolution convolution => GeneralProducts.Lower(context, convolution),
-        FullyConnected connected => GeneralProducts.Lower(context, connected),
-        AveragePooling pooling => [GeneralPooling.Lower(context, pooling)],
-        MaxPooling pooling => [GeneralPooling.Lower(context, pooling)],
-        Concat concat => [Concat(context, concat)],
-        Softmax softmax => [GeneralSoftmax.Lower(context, softmax)],
-        _ => [GeneralElements.Lower(context, layer)],
-    };
+    public static ImmutableArray<KernelClass> Lower(LoweringContext context, Layer layer) => layer.Match<ImmutableArray<KernelClass>>(
+        convolution => GeneralProducts.Lower(context, convolution),
+        connected => GeneralProducts.Lower(context, connected),
+        maxPooling => [GeneralPooling.Lower(context, maxPooling)],
+        averagePooling => [GeneralPooling.Lower(context, averagePooling)],
+        add => [GeneralElements.Lower(context, add)],
+        multiply => [GeneralElements.Lower(context, multiply)],
+        concat => [Concat(context, concat)],
+        scaleShift => [GeneralElements.Lower(context, scaleShift)],
+        flatten => [GeneralElements.Lower(context, flatten)],
+        constant => [GeneralElements.Lower(context, constant)],
+        lookUp => [GeneralElements.Lower(context, lookUp)],
+        softmax => [GeneralSoftmax.Lower(context, softmax)]);
 
     private static KernelClass Concat(LoweringContext context, Concat layer)
     {

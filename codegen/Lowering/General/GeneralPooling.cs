@@ -65,9 +65,9 @@ internal static class GeneralPooling
     /// <summary>To the range of the variant; how often that acts is not known before data is seen.</summary>
     private static IEnumerable<Statement> OwnClamp() =>
     [
-        new Assign("lowest", new Element(new StaticField("Lowest"), "variant"), "int"),
+        new Assign("lowest", new Element(new StaticField("Lowest", "int[]"), "variant"), "int"),
         new If("t", Comparison.Less, "lowest", new Assign("t", "lowest"), 0, IsByData: true),
-        new Assign("highest", new Element(new StaticField("Highest"), "variant"), "int"),
+        new Assign("highest", new Element(new StaticField("Highest", "int[]"), "variant"), "int"),
         new If("t", Comparison.Greater, "highest", new Assign("t", "highest"), 0, IsByData: true),
     ];
 }

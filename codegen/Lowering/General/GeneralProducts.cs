@@ -57,7 +57,7 @@ internal static class GeneralProducts
                 [
                     Loop.Count("x", shape.Width,
                     [
-                        new Assign("t", new Element(new StaticField("Bias"), "o"), "int"),
+                        new Assign("t", new Element(new StaticField("Bias", "int[]"), "o"), "int"),
                         new Assign("w", (Code)"o" * weights, "int"),
                         .. Window(layer, input),
                         .. requantisation.Apply,
@@ -84,7 +84,7 @@ internal static class GeneralProducts
             : (catalog.KernelHeight, catalog.KernelWidth, catalog.DilationY, catalog.DilationX);
         var y = new BoundedAxis("row", "y", "ky", output.Height, window.StrideY, rows, dilationY, window.Padding.Top, input.Shape.Height);
         var x = new BoundedAxis("column", "x", "kx", output.Width, window.StrideX, columns, dilationX, window.Padding.Left, input.Shape.Width);
-        var products = Loop.Count("i", inputs, new Increase("t", new Element(new StaticField("Weights"), (Code)"w" + "i") * input.Distance((Code)"p" + "i")));
+        var products = Loop.Count("i", inputs, new Increase("t", new Element(new StaticField("Weights", "sbyte[]"), (Code)"w" + "i") * input.Distance((Code)"p" + "i")));
         return y.Cells(
             x.Cells(
                 [new Assign("p", (Code)"first" + ((Code)"row" * input.RowPitch) + ((Code)"column" * input.PixelPitch), "int"), products],
@@ -118,12 +118,12 @@ internal static class GeneralProducts
             new Assign("w", 0, "int"),
             Loop.Count("o", end - first,
             [
-                new Assign("t", new Element(new StaticField("Bias"), "o"), "int"),
+                new Assign("t", new Element(new StaticField("Bias", "int[]"), "o"), "int"),
                 new Assign("p", input.Start, "int"),
                 Loop.Count("y", input.Shape.Height,
                 [
                     Loop.Count("i", input.Shape.Width * input.Shape.Channels,
-                        [new Increase("t", new Element(new StaticField("Weights"), "w") * input.Distance("p")), new Increase("w", 1), new Increase("p", 1)]),
+                        [new Increase("t", new Element(new StaticField("Weights", "sbyte[]"), "w") * input.Distance("p")), new Increase("w", 1), new Increase("p", 1)]),
                     new Increase("p", input.RowGap),
                 ]),
                 .. requantisation.Hoisted("o"),

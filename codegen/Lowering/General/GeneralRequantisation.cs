@@ -38,8 +38,8 @@ internal sealed record GeneralRequantisation(ImmutableArray<TableText> Tables, F
             tables,
             number =>
             [
-                .. Loaded("m", "Multipliers", number), .. Loaded("s", "Shifts", number), .. Loaded("c", "Constants", number, "long"),
-                .. hasSplit ? [.. Loaded("threshold", "Thresholds", number), .. Loaded("below", "Below", number, "long")] : ImmutableArray<Statement>.Empty,
+                Loaded("m", tables[0], number), Loaded("s", tables[1], number), Loaded("c", tables[2], number, "long"),
+                .. hasSplit ? [Loaded("threshold", tables[3], number), Loaded("below", tables[4], number, "long")] : ImmutableArray<Statement>.Empty,
             ],
             [
                 .. hasSplit ? [new Assign("add", "c", "long"), new If("t", Comparison.Less, "threshold", new Assign("add", "below"), UsuallyBelow, IsByData: true)] : ImmutableArray<Statement>.Empty,
@@ -55,8 +55,7 @@ internal sealed record GeneralRequantisation(ImmutableArray<TableText> Tables, F
         new Assign("t", ((Code)"u").To("int")),
     ];
 
-    private static ImmutableArray<Statement> Loaded(string local, string table, Code number, string type = "int") =>
-        [new Assign(local, new Element(new StaticField(table), number), type)];
+    private static Assign Loaded(string local, TableText table, Code number, string type = "int") => new(local, new Element(table.Field, number), type);
 
     private static IEnumerable<int> Channels((Requantisation One, Range Channels) part)
     {

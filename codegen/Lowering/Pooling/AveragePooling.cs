@@ -17,7 +17,7 @@ internal static class AveragePoolingEmission
         Statement[] position =
         [
             .. window.Cells <= LongestUnroll ? Unrolled(input, layer) : Looped(input, layer),
-            .. requantisation.ApplyStatements,
+            .. requantisation.Apply,
             new Store(output.Array, "q", output.Narrow("t")),
             new Increase("p", window.StrideX * input.PixelPitch),
             new Increase("q", output.PixelPitch),
@@ -32,7 +32,7 @@ internal static class AveragePoolingEmission
         [
             Loop.Count("o", shape.Channels,
             [
-                .. requantisation.HoistedStatements,
+                .. requantisation.Hoisted,
                 new Assign("p", (Code)input.Buffer.FirstWindow(window.Padding) + "o", "int"),
                 new Assign("q", (Code)output.Start + "o", "int"),
                 Loop.Count("y", shape.Height, row),

@@ -113,7 +113,7 @@ internal sealed class SweepKernel
     /// <summary>The index to offsets of taps.</summary>
     private IEnumerable<Statement> Decoding()
     {
-        Statement word = IsStored ? new Assign("words", new StaticField("Words"), "long[]") : new Assign("word", DataStart, "int");
+        Statement word = IsStored ? new Assign("words", new StaticField("Words", "long[]"), "long[]") : new Assign("word", DataStart, "int");
         if (IndexBits == 0)
         {
             return [word];
@@ -126,7 +126,7 @@ internal sealed class SweepKernel
         return
         [
             word,
-            new Assign("taps", new StaticField("Taps"), _tables[0].ArrayType),
+            new Assign("taps", _tables[0].Field, _tables[0].ArrayType),
             new Assign("t", 0, "int"),
             new Assign("c", HasGroups ? "start" : 0, "int"),
             new Loop(new Assign("last", c + GroupWords, "int"), "c", "last", null, words,

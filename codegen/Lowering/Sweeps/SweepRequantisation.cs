@@ -1,5 +1,5 @@
-using Striate.Codegen.Arithmetic;
 using System.Collections.Immutable;
+using Striate.Codegen.Arithmetic;
 using Striate.Codegen.Syntax;
 using Striate.Model.Graph.Layers;
 using Striate.Model.Graph.Validation;

@@ -34,7 +34,7 @@ internal static class SweepTiles
     /// <summary>Offsets of taps where all kernels have one shape: the same for every output channel.</summary>
     private static IEnumerable<Statement> SameTaps(Convolution layer, SweepPlan plan, TableText taps) =>
     [
-        new Assign("taps", new StaticField(taps.Name), taps.ArrayType),
+        new Assign("taps", taps.Field, taps.ArrayType),
         new Assign("t", 0, "int"),
         new Loop(
             new Assign("c", 0, "int"), "c", layer.Bank.InputChannels * plan.ChannelWords, new Increase("c", plan.ChannelWords), layer.Bank.InputChannels,

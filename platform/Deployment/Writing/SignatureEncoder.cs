@@ -6,7 +6,9 @@ namespace Striate.Platform.Deployment.Writing;
 /// <summary>Types, members and locals as the bytes that a .pe has for them (nanoSignaturesTable.cs).</summary>
 internal sealed class SignatureEncoder(RecordNumbers numbers, TypeSpecifications specifications, SignatureTable table)
 {
-    private const byte Field = 0x06;
+    /// <summary>What the signature of a field begins with.</summary>
+    public const byte Field = 0x06;
+
     private const byte HasThis = 0x20;
 
     /// <summary>Offset of a field's signature.</summary>
@@ -14,7 +16,10 @@ internal sealed class SignatureEncoder(RecordNumbers numbers, TypeSpecifications
 
     /// <summary>Offset of the data that a field begins with; <see cref="PortableLayout.None"/> without data.</summary>
     public ushort AddData(ReadOnlySpan<byte> data) =>
-        data.IsEmpty ? PortableLayout.None : table.Add([(byte)data.Length, (byte)(data.Length >> 8), .. data]);
+        data.IsEmpty ? PortableLayout.None : table.Add(Data(data));
+
+    /// <summary>The data of a field: its length, and it.</summary>
+    public static byte[] Data(ReadOnlySpan<byte> data) => [(byte)data.Length, (byte)(data.Length >> 8), .. data];
 
     /// <summary>Offset of a method's signature.</summary>
     public ushort AddMethod(MethodSignature<TypeNode> signature) => table.Add(Encode(signature));
@@ -79,19 +84,24 @@ internal sealed class SignatureEncoder(RecordNumbers numbers, TypeSpecifications
         _ => DataType.Void,
     };
 
-    // A compressed number, whose two lowest bits say which table it counts in.
-    private byte[] Token(TypeNode type)
-    {
-        var number = type.IsSpecification ? (specifications.Add(type) << 2) | 2
-            : numbers.TryGetReference(type.FullName, out var reference) ? (reference << 2) | 1
-            : numbers.TryGet(type.Handle, out var own) ? own << 2
+    private byte[] Token(TypeNode type) =>
+        type.IsSpecification ? Compressed((specifications.Add(type) << 2) | 2)
+            : numbers.TryGetReference(type.FullName, out var reference) ? ReferenceToken(reference)
+            : numbers.TryGet(type.Handle, out var own) ? TypeToken(own)
             : throw new UnportableException(Diagnostic.Create(
                 DiagnosticNumbers.LostReference, Place.Type(type.FullName), "only a signature names it: the metadata processor drops its reference; call one of its members"));
-        return number switch
-        {
-            < 0x80 => [(byte)number],
-            < 0x4000 => [(byte)((number >> 8) | 0x80), (byte)number],
-            _ => [0xC0, (byte)(number >> 16), (byte)(number >> 8), (byte)number],
-        };
-    }
+
+    /// <summary>A type of the assembly itself.</summary>
+    public static byte[] TypeToken(int number) => Compressed(number << 2);
+
+    /// <summary>A type of another assembly.</summary>
+    public static byte[] ReferenceToken(int number) => Compressed((number << 2) | 1);
+
+    // A compressed number, whose two lowest bits say which table it counts in.
+    private static byte[] Compressed(int number) => number switch
+    {
+        < 0x80 => [(byte)number],
+        < 0x4000 => [(byte)((number >> 8) | 0x80), (byte)number],
+        _ => [0xC0, (byte)(number >> 16), (byte)(number >> 8), (byte)number],
+    };
 }

@@ -24,7 +24,7 @@ namespace Striate.Generated
         public const int TableBytes = 0;
 
         /// <summary>Bytes of working memory on the managed heap.</summary>
-        public const int ArenaBytes = 599;
+        public const int ArenaBytes = 26;
 
         /// <summary>Real value of one step of the input.</summary>
         public const double InputScale = 0.0625d;
@@ -33,7 +33,6 @@ namespace Striate.Generated
         public const double LogitScale = 0.125d;
 
         private static readonly byte[] s_arena = new byte[26];
-        private static readonly byte[] s_clamp128_127 = MakeClamp(573, 258, -128, 127);
         private static readonly int[] s_logits = new int[OutputLength];
         private static readonly byte[] s_prepared = new byte[InputLength];
 
@@ -43,20 +42,13 @@ namespace Striate.Generated
             get { return s_arena; }
         }
 
-        /// <summary>Working memory, for the trace.</summary>
-        public static byte[] Clamp128_127
-        {
-            get { return s_clamp128_127; }
-        }
-
         /// <summary>Computes the logits of one input. Allocates nothing; not for two threads at once.</summary>
         public static void Run(byte[] input, int[] logits)
         {
             byte[] a = s_arena;
-            byte[] clamp128_127 = s_clamp128_127;
             Array.Clear(a, 0, 18);
             Array.Copy(input, 0, a, 0, 16);
-            DepthwiseConv.Run(a, clamp128_127);
+            DepthwiseConv.Run(a);
             DepthwiseLogits.Run(a, logits);
         }
 
@@ -81,13 +73,12 @@ namespace Striate.Generated
         public static void Run(sbyte[] input, int[] logits)
         {
             byte[] a = s_arena;
-            byte[] clamp128_127 = s_clamp128_127;
             Array.Clear(a, 0, 18);
             for (int i = 0; i < 16; i++)
             {
                 a[i] = (byte)input[i];
             }
-            DepthwiseConv.Run(a, clamp128_127);
+            DepthwiseConv.Run(a);
             DepthwiseLogits.Run(a, logits);
         }
 
@@ -116,17 +107,18 @@ namespace Striate.Generated
         /// </summary>
         public static void Prepare(int[] raw, byte[] input)
         {
-            int v;
-            for (int i = 0; i < InputLength; i += 2)
+            for (int i = 0; i < 16; i += 2)
             {
-                v = raw[i];
-                v = v < -66738 ? -66738 : v > 64332 ? 64332 : v;
-                v = (((v + 1203) * 9000) + 2048) >> 12;
-                input[i] = (byte)(v < -128 ? -128 : v > 127 ? 127 : v);
+                int v = raw[i];
+                if (v < -66738) v = -66738; else if (v > 64332) v = 64332;
+                v = ((v + 1203) * 9000 + 2048) >> 12;
+                if (v < -128) v = -128; else if (v > 127) v = 127;
+                input[i] = (byte)v;
                 v = raw[i + 1];
-                v = v < 4465 ? 4465 : v > 135535 ? 135535 : v;
-                v = (((v - 70000) * 12345) + 65536) >> 17;
-                input[i + 1] = (byte)(v < -128 ? -128 : v > 127 ? 127 : v);
+                if (v < 4465) v = 4465; else if (v > 135535) v = 135535;
+                v = ((v - 70000) * 12345 + 65536) >> 17;
+                if (v < -128) v = -128; else if (v > 127) v = 127;
+                input[i + 1] = (byte)v;
             }
         }
 
@@ -141,18 +133,6 @@ namespace Striate.Generated
         {
             Prepare(raw, s_prepared);
             return Classify(s_prepared);
-        }
-
-        private static byte[] MakeClamp(int length, int zero, int minimum, int maximum)
-        {
-            byte[] table = new byte[length];
-            for (int i = 0; i < length; i++)
-            {
-                int value = i - zero;
-                table[i] = (byte)(value < minimum ? minimum : value > maximum ? maximum : value);
-            }
-
-            return table;
         }
     }
 }

@@ -37,7 +37,7 @@ namespace Striate.Examples.Motion
             Array.Clear(a, 0, 640);
             Motion1dPool3.Run(a);
             crcs[5] = OfMap(a, 64, 1, 512, 640);
-            Motion1dConv4.Run(a, clamp0_255);
+            Motion1dConv4.Run(a);
             crcs[6] = OfMap(a, 640, 1, 512, 512);
             Motion1dMean.Run(a);
             crcs[7] = OfMap(a, 0, 1, 32, 32);

@@ -77,7 +77,7 @@ namespace Striate.Examples.Motion
             Motion1dConv3.Run(a, clamp0_255);
             Array.Clear(a, 0, 640);
             Motion1dPool3.Run(a);
-            Motion1dConv4.Run(a, clamp0_255);
+            Motion1dConv4.Run(a);
             Motion1dMean.Run(a);
             Motion1dLogits.Run(a, r);
             Motion1dLogits_2.Run(a, r, logits);
@@ -118,7 +118,7 @@ namespace Striate.Examples.Motion
             Motion1dConv3.Run(a, clamp0_255);
             Array.Clear(a, 0, 640);
             Motion1dPool3.Run(a);
-            Motion1dConv4.Run(a, clamp0_255);
+            Motion1dConv4.Run(a);
             Motion1dMean.Run(a);
             Motion1dLogits.Run(a, r);
             Motion1dLogits_2.Run(a, r, logits);

@@ -151,12 +151,12 @@ namespace Striate.Examples.Spoken
         /// </summary>
         public static void Prepare(short[] raw, byte[] input)
         {
-            int v;
-            for (int i = 0; i < InputLength; i++)
+            for (int i = 0; i < 4096; i++)
             {
-                v = raw[i];
-                v = (((v + 259) * 8719) + 131072) >> 18;
-                input[i] = (byte)(v < -128 ? -128 : v > 127 ? 127 : v);
+                int v = raw[i];
+                v = ((v + 259) * 8719 + 131072) >> 18;
+                if (v < -128) v = -128; else if (v > 127) v = 127;
+                input[i] = (byte)v;
             }
         }
 

@@ -154,27 +154,32 @@ namespace Striate.Examples.Watch
         /// </summary>
         public static void Prepare(short[] raw, byte[] input)
         {
-            int v;
-            for (int i = 0; i < InputLength; i += 6)
+            for (int i = 0; i < 768; i += 6)
             {
-                v = raw[i];
-                v = (((v + 9214) * 12113) + 524288) >> 20;
-                input[i] = (byte)(v < -128 ? -128 : v > 127 ? 127 : v);
+                int v = raw[i];
+                v = ((v + 9214) * 12113 + 524288) >> 20;
+                if (v < -128) v = -128; else if (v > 127) v = 127;
+                input[i] = (byte)v;
                 v = raw[i + 1];
-                v = (((v + 4125) * 14124) + 524288) >> 20;
-                input[i + 1] = (byte)(v < -128 ? -128 : v > 127 ? 127 : v);
+                v = ((v + 4125) * 14124 + 524288) >> 20;
+                if (v < -128) v = -128; else if (v > 127) v = 127;
+                input[i + 1] = (byte)v;
                 v = raw[i + 2];
-                v = (((v - 1580) * 12626) + 524288) >> 20;
-                input[i + 2] = (byte)(v < -128 ? -128 : v > 127 ? 127 : v);
+                v = ((v - 1580) * 12626 + 524288) >> 20;
+                if (v < -128) v = -128; else if (v > 127) v = 127;
+                input[i + 2] = (byte)v;
                 v = raw[i + 3];
-                v = (((v + 92) * 9820) + 262144) >> 19;
-                input[i + 3] = (byte)(v < -128 ? -128 : v > 127 ? 127 : v);
+                v = ((v + 92) * 9820 + 262144) >> 19;
+                if (v < -128) v = -128; else if (v > 127) v = 127;
+                input[i + 3] = (byte)v;
                 v = raw[i + 4];
-                v = (((v + 312) * 15121) + 262144) >> 19;
-                input[i + 4] = (byte)(v < -128 ? -128 : v > 127 ? 127 : v);
+                v = ((v + 312) * 15121 + 262144) >> 19;
+                if (v < -128) v = -128; else if (v > 127) v = 127;
+                input[i + 4] = (byte)v;
                 v = raw[i + 5];
-                v = (((v - 306) * 13015) + 262144) >> 19;
-                input[i + 5] = (byte)(v < -128 ? -128 : v > 127 ? 127 : v);
+                v = ((v - 306) * 13015 + 262144) >> 19;
+                if (v < -128) v = -128; else if (v > 127) v = 127;
+                input[i + 5] = (byte)v;
             }
         }
 

@@ -20,10 +20,9 @@ namespace Striate.Generated
         public static void Run(byte[] input, int[] logits, uint[] crcs)
         {
             byte[] a = Depthwise.Arena;
-            byte[] clamp128_127 = Depthwise.Clamp128_127;
             Array.Clear(a, 0, 18);
             Array.Copy(input, 0, a, 0, 16);
-            DepthwiseConv.Run(a, clamp128_127);
+            DepthwiseConv.Run(a);
             crcs[0] = OfMap(a, 18, 1, 8, 8);
             DepthwiseLogits.Run(a, logits);
             crcs[1] = OfLogits(logits);

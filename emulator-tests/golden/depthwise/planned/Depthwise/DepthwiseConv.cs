@@ -11,34 +11,33 @@ namespace Striate.Generated
     /// <summary>Layer conv.</summary>
     public static class DepthwiseConv
     {
-        public static void Run(byte[] a, byte[] c)
+        public static void Run(byte[] a)
         {
-            long x0, x1, x2, x3, x4;
-            long t0_0;
+            int x0, x1, x2, x3, x4;
+            int t;
             int p = 0;
             int q = 18;
             for (int y = 0; y < 1; y++)
             {
-                x0 = (long)(int)(sbyte)a[p] + ((long)(int)(sbyte)a[p + 8] << 32);
-                for (int end = p + 8; p < end;)
+                x0 = (sbyte)a[p];
+                for (int end = p + 16; p < end;)
                 {
-                    x1 = (long)(int)(sbyte)a[p + 2] + ((long)(int)(sbyte)a[p + 10] << 32);
-                    x2 = (long)(int)(sbyte)a[p + 4] + ((long)(int)(sbyte)a[p + 12] << 32);
-                    x3 = (long)(int)(sbyte)a[p + 3] + ((long)(int)(sbyte)a[p + 11] << 32);
-                    x4 = (long)(int)(sbyte)a[p + 5] + ((long)(int)(sbyte)a[p + 13] << 32);
-                    t0_0 = 142111877923136L + (x0 - x1) * 127L + x2 * 5L;
-                    a[q] = c[((int)t0_0 >> 7) & 16777215];
-                    a[q + 4] = c[(int)(t0_0 >> 39)];
-                    t0_0 = 8735963482098L + x3 - x4;
-                    a[q + 1] = c[((int)t0_0 >> 2) & 536870911];
-                    a[q + 5] = c[(int)(t0_0 >> 34)];
+                    x1 = (sbyte)a[p + 2];
+                    x2 = (sbyte)a[p + 4];
+                    x3 = (sbyte)a[p + 3];
+                    x4 = (sbyte)a[p + 5];
+                    t = ((x0 - x1) * 127 + x2 * 5 + 64) >> 7;
+                    if (t < -128) t = -128; else if (t > 127) t = 127;
+                    a[q] = (byte)t;
+                    t = (x3 - x4 + 1002) >> 2;
+                    if (t > 127) t = 127;
+                    a[q + 1] = (byte)t;
                     x0 = x2;
                     p += 4;
                     q += 2;
                 }
 
-                p += 10;
-                q += 4;
+                p += 2;
             }
         }
     }

@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using Striate.Codegen.Syntax;
+using Striate.Model.Packaging;
+
+namespace Striate.Codegen.Lowering;
+
+/// <summary>What turns readings into a network's input, by whole numbers of 32 bits alone.</summary>
+/// <param name="Contract">The contract of the network.</param>
+/// <param name="Type">Type of a reading: <c>short</c>, or <c>int</c> where the ranges need more.</param>
+/// <param name="Length">Values of an input.</param>
+/// <param name="Tables">Static tables.</param>
+/// <param name="Method">The method; what it writes is <see cref="Prepared"/> where it is called for a class.</param>
+internal sealed record Preparation(InputContract Contract, string Type, int Length, ImmutableArray<TableText> Tables, KernelMethod Method)
+{
+    /// <summary>The static array that holds an input.</summary>
+    public const string Prepared = "s_prepared";
+
+    /// <summary>How a clamp to a byte acts on what a range was fitted to is not known; seldom.</summary>
+    private const double Clamped = 0.05;
+
+    // With more, tables are shorter than a line for each.
+    private const int MostLines = 8;
+
+    /// <summary>Bytes of each array, without its header.</summary>
+    public ImmutableArray<int> ObjectBytes => [Length, .. Tables.Select(table => table.Bytes)];
+
+    /// <summary>The preparation of a network; null where it has no contract.</summary>
+    /// <param name="contract">Its contract.</param>
+    /// <param name="length">Values of an input.</param>
+    public static Preparation? Of(InputContract? contract, int length)
+    {
+        if (contract is null)
+        {
+            return null;
+        }
+
+        var channels = contract.Channels;
+        var type = channels.All(FitsShort) ? "short" : "int";
+        var isOne = channels.Select(channel => (channel.Offset, channel.Multiplier, channel.Shift)).Distinct().Count() == 1;
+        var isLines = isOne || channels.Length <= MostLines;
+        ImmutableArray<TableText> tables = isLines ? [] :
+        [
+            TableText.Narrowest("s_offsets", [.. channels.Select(channel => channel.Offset)]),
+            TableText.Narrowest("s_multipliers", [.. channels.Select(channel => channel.Multiplier)]),
+            TableText.Narrowest("s_shifts", [.. channels.Select(channel => channel.Shift)]),
+        ];
+        var body = !isLines ? ByTables(tables, channels.Length, length) : Over(length, isOne ? 1 : channels.Length,
+            (isOne ? channels[..1] : channels).SelectMany((channel, number) => Step(((Code)"i").Plus(number), number == 0 ? "int" : null, channel, type)));
+        return new Preparation(contract, type, length, tables, new KernelMethod("Prepare", true, [new(type + "[]", "raw"), new("byte[]", "input")], [.. body]));
+    }
+
+    // What the integers tell apart are readings of 16 bits, but for a sixty-fourth: ranges are fitted to about that.
+    private static bool FitsShort(InputChannel channel)
+    {
+        var half = ((long)sbyte.MaxValue << channel.Shift) / channel.Multiplier;
+        half -= half / 64;
+        return channel.Offset - half >= short.MinValue && channel.Offset + half <= short.MaxValue;
+    }
+
+    private static IEnumerable<Statement> Over(int length, int step, IEnumerable<Statement> body) =>
+        [new Loop(new Assign("i", 0, "int"), "i", length, new Increase("i", step), (double)length / step, [.. body])];
+
+    /// <summary>One reading of a channel; the local is declared with its type where it is the first.</summary>
+    private static IEnumerable<Statement> Step(Code place, string? declared, InputChannel channel, string type)
+    {
+        var (least, most) = type == "short" ? (short.MinValue, short.MaxValue) : (int.MinValue, (long)int.MaxValue);
+        // A difference of more than 65,535 counts as that much; readings of 16 bits mostly have none.
+        var (low, high) = (channel.Offset - InputChannel.MaximumDifference, channel.Offset + InputChannel.MaximumDifference);
+        var (lowest, highest) = (channel.Apply(least), channel.Apply((int)most));
+        return
+        [
+            new Assign("v", new Element("raw", place), declared),
+            .. RequantisationText.Clamp("v", least, most, low, high),
+            new Assign("v", (Scaled(((Code)"v").Plus(-channel.Offset), channel.Multiplier) + (1 << (channel.Shift - 1))) >> channel.Shift),
+            // Where a reading reaches an end, others may pass it.
+            .. RequantisationText.Clamp(
+                "v", lowest == sbyte.MinValue ? long.MinValue : lowest, highest == sbyte.MaxValue ? long.MaxValue : highest, sbyte.MinValue, sbyte.MaxValue),
+            new Store("input", place, ((Code)"v").To("byte")),
+        ];
+    }
+
+    private static Code Scaled(Code value, int multiplier) => multiplier == 1 ? value : value * multiplier;
+
+    private static IEnumerable<Statement> ByTables(ImmutableArray<TableText> tables, int channels, int length)
+    {
+        Code v = "v", offset = "o", shift = "s";
+        If Beyond(Comparison comparison, Code limit, If? otherwise = null) => new(v, comparison, limit, new Assign("v", limit), Clamped, otherwise, IsByData: true);
+        return
+        [
+            .. tables.Select(table => new Assign(table.Name["s_".Length..], table.Field, table.ArrayType)),
+            new Assign("c", 0, "int"),
+            .. Over(length, 1,
+            [
+                new Assign("v", new Element("raw", "i"), "int"),
+                new Assign("o", new Element("offsets", "c"), "int"),
+                new Assign("s", new Element("shifts", "c"), "int"),
+                Beyond(Comparison.Less, offset.Plus(-InputChannel.MaximumDifference), Beyond(Comparison.Greater, offset.Plus(InputChannel.MaximumDifference))),
+                new Assign("v", Binary.Of(
+                    Operator.ShiftRight, ((v - offset) * new Element("multipliers", "c")) + Binary.Of(Operator.ShiftLeft, 1, shift.Plus(-1)), shift)),
+                Beyond(Comparison.Less, (int)sbyte.MinValue, Beyond(Comparison.Greater, (int)sbyte.MaxValue)),
+                new Store("input", "i", v.To("byte")),
+                new Increase("c", 1),
+                new If("c", Comparison.Equal, channels, new Assign("c", 0), 1.0 / channels),
+            ]),
+        ];
+    }
+}
