@@ -67,6 +67,29 @@ public sealed class SensorFirmwareTests
         windows.ShouldAllBe(window => window.IsEqual == true);
     }
 
+    // Spans and results of transfers are objects on the device; the firmware's own code makes none. docs/recording.md has the figure.
+    [Fact]
+    public void A_sample_of_a_sensor_takes_memory_for_its_transfers_alone()
+    {
+        var settings = s_motion with { Motion = new MotionSettings(), AdcHop = 1000 };
+        using var board = Board(EmulatedFirmware.Recorder(settings), Played(settings, 400));
+        var recorder = new Recorder(3);
+        var listener = new SensorListener(board, 0, s_silence);
+        long Allocated(int samples)
+        {
+            while (recorder.Samples < samples)
+            {
+                recorder.Take(listener.Next() as ReadingsReport, samples);
+            }
+
+            return board.Counters.AllocatedBytes;
+        }
+
+        var first = Allocated(100);
+        var perSample = (Allocated(300) - first) / 200.0;
+        perSample.ShouldBeInRange(400, 1200, "three transfers, and a look at the empty queue in between");
+    }
+
     // The queue holds 32 samples, 160 ms of them: a slow board loses some, tells how many, and no window has a gap.
     [Fact]
     public void What_the_queue_of_a_sensor_cannot_hold_is_counted_and_no_window_has_it()

@@ -118,6 +118,22 @@ public sealed class LibraryImageTests : IDisposable
         static int Level(int channel, int sample) => 2048 + (int)(1900 * Math.Sin(sample * (sample / 60) * 0.02 * (1 + channel)));
     }
 
+    // There is no package before something is recorded.
+    [Theory]
+    [InlineData("i2c-imu", true)]
+    [InlineData("adc", false)]
+    public void A_recorder_needs_no_package_and_the_bus_only_for_what_is_there(string input, bool needsBus)
+    {
+        File.WriteAllText(_folder["striate.toml"], $"package = \"none.striate\"\n[board]\ninput = \"{input}\"\n");
+        var build = CliRun.Of("board", "build", _folder["."], "--recorder", "--libraries", _libraries.FullName, "--json");
+        build.ExitCode.ShouldBe(ExitCode.Success, build.Error);
+        var image = DeploymentImage.Read(File.ReadAllBytes(PathOf(build)));
+        image.Application.Select(assembly => assembly.Name).ShouldBe(["Striate.Firmware"]);
+        image.Assemblies.Any(assembly => assembly.Name == "System.Device.I2c").ShouldBe(needsBus);
+        build.Json.GetProperty("settings").GetProperty("reports").GetBoolean().ShouldBeTrue();
+        CliRun.Of("board", "build", _folder["."], "--recorder", "--input", "serial").ShouldFail(ExitCode.BadInput, "[board] input is no sensor");
+    }
+
     [Theory]
     [InlineData(null, 0x12345678u, "System.IO.Ports has native methods of checksum 0x12345678, the firmware those of 0xB798CE30; take the package of the firmware's version")]
     [InlineData((ushort)7, null, "Striate.Firmware needs System.IO.Ports 1.1.139.0, and 1.7.139.0 is there; take the package of that version")]

@@ -27,6 +27,7 @@ public sealed partial class PathTests : IDisposable
     private static readonly Dictionary<string, Use> s_uses = new(StringComparer.Ordinal)
     {
         ["PACKAGE"] = Use.ReadFile, ["board test PACKAGE"] = Use.Either, ["board calibrate PACKAGE"] = Use.Either, ["board emulate PACKAGE"] = Use.Either,
+        ["board monitor PACKAGE"] = Use.Either, ["board record FOLDER"] = Use.Either, ["--csv"] = Use.WriteFile,
         ["data inspect PATH"] = Use.Either, ["suggest DATA"] = Use.Either, ["suggest --out"] = Use.WriteFile, ["--matrix"] = Use.WriteFile, ["ASSEMBLY"] = Use.ReadFile, ["RUN"] = Use.Either, ["results page FOLDER"] = Use.ReadFolder, ["RECORD"] = Use.ReadFile,
         ["regenerate FOLDER"] = Use.Either, ["board build FOLDER"] = Use.Either, ["board flash FOLDER"] = Use.Either,
         ["--package"] = Use.ReadFile, ["results record --dense"] = Use.ReadFile, ["results record --run"] = Use.Either,
@@ -36,7 +37,8 @@ public sealed partial class PathTests : IDisposable
         ["generate --out"] = Use.WriteFolder, ["demo --out"] = Use.WriteFolder, ["train --run"] = Use.WriteFolder,
         ["--data"] = Use.ReadFolder, ["train --dense-from"] = Use.ReadFolder, ["train --float-from"] = Use.ReadFolder, ["--link"] = Use.None,
 
-        // Verbs of models, numpy files and assemblies, whose own tests hold their paths.
+        // Verbs of models, numpy files, assemblies and sensors, whose own tests hold their paths.
+        ["--play"] = Use.None, ["board record --out"] = Use.None,
         ["run PACKAGE"] = Use.None, ["import --calibration"] = Use.None, ["import --out"] = Use.None, ["emulator convert --out"] = Use.None,
     };
 

@@ -1,8 +1,11 @@
 using System.Globalization;
 using Striate.Cli;
-using Striate.DataSets.Preparation;
+using Striate.Model.Graph;
+using Striate.Model.Graph.Layers;
 using Striate.Model.Packaging;
+using Striate.Model.Reference;
 using Striate.UnitTests.DataSets;
+using Striate.Verification;
 
 namespace Striate.UnitTests.Cli;
 
@@ -108,6 +111,30 @@ public sealed class SensorTests : IDisposable
         CliRun.Of([.. command, play]).ShouldFail(ExitCode.BadInput, "[board] input is no sensor; set it to \"adc\" or \"i2c-imu\"");
     }
 
+    // Two channels of a package come from the converter; its readings are told to be the reference's, window by window.
+    [Fact]
+    public void A_package_of_two_channels_is_watched_through_the_converter()
+    {
+        var package = Converter();
+        PackageFile.Write(_folder["hum.striate"], package);
+        var play = _folder.Write("p.csv", "u,v\n" + string.Concat(Enumerable.Range(0, 60).Select(row => $"{row * 61 % 4096},{4095 - (row * row)}\n")));
+        var run = CliRun.Of("board", "monitor", _folder["hum.striate"], "--emulated", "--play", play, "--json");
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Output + run.Error);
+        var windows = run.Json.GetProperty("windows").EnumerateArray().ToArray();
+        windows.Select(window => window.GetProperty("last").GetInt32()).ShouldBe([7, 15, 23, 31, 39, 47, 55]);
+        windows.ShouldAllBe(window => window.GetProperty("equal").GetBoolean());
+        var contract = InputContract.Of(package)!;
+        windows.Select(window => window.GetProperty("class").GetString()).ShouldBe(Enumerable.Range(0, 7).Select(window => package.Network.Labels[ReferenceExecutor.Classify(
+            package.Network, [.. Enumerable.Range(window * 8, 8).SelectMany(row => new[] { row * 61 % 4096, 4095 - (row * row) }).Select((reading, place) => (byte)contract.Channels[place % 2].Apply(reading))])]));
+
+        // What has no network tells no classes; what runs another package is not this one's.
+        Project("adc", "adc-channels = [0, 1]\nadc-hertz = 40\nadc-hop = 8\n");
+        PackageFile.Write(_folder["motion.striate"], package with { Network = package.Network with { Name = "hum" } });
+        var seconds = CliRun.Of("board", "monitor", _folder.Root, "--emulated", "--play", play, "--seconds", "1");
+        seconds.ExitCode.ShouldBe(ExitCode.Success, seconds.Error);
+        seconds.Output.ShouldContain("in 1.0 s; every logit of ");
+    }
+
     // Ctrl-C ends a recording of hours; the seconds that have come are one.
     [Fact]
     public async Task Ctrl_C_writes_what_has_come()
@@ -145,6 +172,20 @@ public sealed class SensorTests : IDisposable
         Project("i2c-imu", keys + "\n");
         var play = _folder.Write("p.csv", Motion(true, 1, 40));
         CliRun.Of("board", "record", _folder.Root, "--label", "a", "--out", _folder["data"], "--emulated", "--play", play).ShouldFail(ExitCode.BadInput, reasons);
+    }
+
+    private static ModelPackage Converter()
+    {
+        var random = new Random(5);
+        var map = new FeatureMap(new Shape(1, 8, 2), IntegerType.Int8, 1.0 / 64);
+        var logits = new FullyConnected(
+            "logits", ["input"], new FeatureMap(new Shape(1, 1, 3), IntegerType.Int32, 0.001), 8, [.. Enumerable.Range(0, 48).Select(_ => (sbyte)random.Next(-127, 128))], [1, -2, 3], null);
+        var network = new Network("hum", map, [logits], ["off", "low", "high"]);
+        var contract = new InputContract("signal", [new("u", 1, 2048, 8192, 17), new("v", 1, 2000, 9000, 17)]);
+        return new ModelPackage(network, null, GoldenVectors.Compute(network, TestInputs.For(network.Input, 1)))
+        {
+            OptionalParts = [new OptionalPart(OptionalPartNames.InputContract, contract.Format())],
+        };
     }
 
     private void Project(string input, string board) =>

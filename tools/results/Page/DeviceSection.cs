@@ -5,6 +5,8 @@ namespace Striate.Results.Page;
 /// <summary>What one inference takes on a device.</summary>
 internal static class DeviceSection
 {
+    private const string MotionBus = "System.Device.I2c";
+
     private static readonly string[] s_strategies = ["naive", "unrolled", "table", "planned", "planned-64k"];
 
     public static void Write(PageText text, ResultFolder results, string folder)
@@ -48,8 +50,8 @@ internal static class DeviceSection
     /// <summary>The targets that code fits into, or what it is too much for.</summary>
     internal static string Holders(CodeFigures code)
     {
-        // Its trace and the firmware come with it, and the libraries that these use.
-        var assemblies = code.Assemblies + 2 + ReferenceAssemblies.All.Length;
+        // Its trace and the firmware come with it, and the libraries that these use; that of a motion sensor only where there is one.
+        var assemblies = code.Assemblies + 2 + ReferenceAssemblies.All.Count(library => library.Name != MotionBus);
         if (assemblies > Limits.ImageAssemblies.Works)
         {
             return FormattableString.Invariant($"none: {code.Assemblies} assemblies, with firmware and libraries {assemblies} of {Limits.ImageAssemblies.Works} at most");
