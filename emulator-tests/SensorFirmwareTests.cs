@@ -87,7 +87,7 @@ public sealed class SensorFirmwareTests
 
         var first = Allocated(100);
         var perSample = (Allocated(300) - first) / 200.0;
-        perSample.ShouldBeInRange(400, 1200, "three transfers, and a look at the empty queue in between");
+        perSample.ShouldBeInRange(800, 850, "three transfers, and a look at the empty queue in between");
     }
 
     // The queue holds 32 samples, 160 ms of them: a slow board loses some, tells how many, and no window has a gap.

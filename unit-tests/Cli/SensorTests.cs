@@ -117,7 +117,7 @@ public sealed class SensorTests : IDisposable
     {
         var package = Converter();
         PackageFile.Write(_folder["hum.striate"], package);
-        var play = _folder.Write("p.csv", "u,v\n" + string.Concat(Enumerable.Range(0, 60).Select(row => $"{row * 61 % 4096},{4095 - (row * row)}\n")));
+        var play = _folder.Write("p.csv", "u,v\n" + string.Concat(Enumerable.Range(0, 60).Select(row => $"{row * 961 % 4096},{4095 - (row * row)}\n")));
         var run = CliRun.Of("board", "monitor", _folder["hum.striate"], "--emulated", "--play", play, "--json");
         run.ExitCode.ShouldBe(ExitCode.Success, run.Output + run.Error);
         var windows = run.Json.GetProperty("windows").EnumerateArray().ToArray();
@@ -125,7 +125,7 @@ public sealed class SensorTests : IDisposable
         windows.ShouldAllBe(window => window.GetProperty("equal").GetBoolean());
         var contract = InputContract.Of(package)!;
         windows.Select(window => window.GetProperty("class").GetString()).ShouldBe(Enumerable.Range(0, 7).Select(window => package.Network.Labels[ReferenceExecutor.Classify(
-            package.Network, [.. Enumerable.Range(window * 8, 8).SelectMany(row => new[] { row * 61 % 4096, 4095 - (row * row) }).Select((reading, place) => (byte)contract.Channels[place % 2].Apply(reading))])]));
+            package.Network, [.. Enumerable.Range(window * 8, 8).SelectMany(row => new[] { row * 961 % 4096, 4095 - (row * row) }).Select((reading, place) => (byte)contract.Channels[place % 2].Apply(reading))])]));
 
         // What has no network tells no classes; what runs another package is not this one's.
         Project("adc", "adc-channels = [0, 1]\nadc-hertz = 40\nadc-hop = 8\n");
