@@ -24,8 +24,8 @@ internal static class CommandPage
         What each verb prints, made by running it: `STRIATE_UPDATE_COMMANDS=1 dotnet test -c Release unit-tests --filter CommandPageTests` writes
         this page anew. The tests compare it with what the commands print now that take seconds and tell no times of a computer, and
         `STRIATE_UPDATE_COMMANDS=compared` writes these anew. Everything ran in a folder with `digits`, [the example](../examples/digits/README.md),
-        and its package as `digits.striate`, [the watch's](../examples/watch/README.md) package, recordings of straight waves, and `imported`, whose `striate.toml` says `[import] model = "../sample.tflite"`; two cores, and other
-        programs beside it. Progress, which goes to the error stream, is left out.
+        and its package as `digits.striate`, [the watch's](../examples/watch/README.md) package, recordings of straight waves, and `imported`,
+        whose `striate.toml` says `[import] model = "../sample.tflite"`; two cores, and other programs beside it. Progress, which goes to the error stream, is left out.
         `--json` prints one object instead of tables, `--help` the options. The 52,300 microseconds of `calibrate` are made up: nothing
         here was measured on a board.
 
