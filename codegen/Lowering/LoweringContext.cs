@@ -14,7 +14,7 @@ internal sealed class LoweringContext
     // Members of the network's class and of System that its code names (templates/network.sbncs); names that are no files on Windows.
     private static readonly string[] s_reserved =
     [
-        "Accumulators", "Arena", "ArenaBytes", "Array", "Classify", "InputLength", "InputScale", "InputZeroPoint", "OutputZeroPoint", "Label", "LogitScale", "MakeClamp", "OutputScale",
+        "Accumulators", "Arena", "ArenaBytes", "Array", "Classify", "InputLength", "InputScale", "InputZeroPoint", "OutputZeroPoint", "Label", "LogitScale", "MakeClamp", "MakeInts", "MakeShorts", "OutputScale",
         "OutputLength", "Prepare", "Rows", "Run", "TableBytes", "ToByte",
         "Aux", "Con", "Nul", "Prn", .. Enumerable.Range(1, 9).SelectMany(number => new[] { $"Com{number}", $"Lpt{number}" }),
     ];
@@ -104,9 +104,9 @@ internal sealed class LoweringContext
     /// <summary>What a layer needs besides its maps.</summary>
     public Workspace WorkspaceOf(Layer layer) => _workspaces.GetValueOrDefault(layer.Name, Workspace.None);
 
-    /// <summary>The table that clamps to a range of activations; null where the plan has none.</summary>
-    public ClampTable? ClampTableOf(int minimum, int maximum) =>
-        Memory.ClampTables.SingleOrDefault(table => table.Minimum == minimum && table.Maximum == maximum);
+    /// <summary>The table that clamps to a range of activations and multiplies; null where the plan has none.</summary>
+    public ClampTable? ClampTableOf(int minimum, int maximum, int factor = 0) =>
+        Memory.ClampTables.SingleOrDefault(table => (table.Minimum, table.Maximum, table.Factor) == (minimum, maximum, factor));
 
     /// <summary>A new class name for a layer, or for the next part of it.</summary>
     public string ClassNameFor(Layer layer) => Identifiers.Unique(NetworkClass + "_" + layer.Name, _classNames);

@@ -33,7 +33,7 @@ internal sealed record NetworkRun(string OutputName, ImmutableArray<(string Type
                 ("byte[]", "a"),
                 .. memory.ScratchInts > 0 ? [("int[]", "acc")] : Array.Empty<(string, string)>(),
                 .. memory.RingLongs > 0 ? [("long[]", "r")] : Array.Empty<(string, string)>(),
-                .. memory.ClampTables.Select(table => ("byte[]", table.Name)),
+                .. memory.ClampTables.Select(table => (table.ArrayType, table.Name)),
             ],
             CopyInput(memory.Buffers[Network.InputName]),
             context.Network.Input.Type.Signed ? CopySignedInput(memory.Buffers[Network.InputName]) : [],

@@ -18,5 +18,5 @@ public sealed record MemoryPlan(
     int ZeroStart = 0)
 {
     /// <summary>All working memory in bytes, without the headers of the arrays.</summary>
-    public int TotalBytes => ArenaBytes + (4 * ScratchInts) + (8 * RingLongs) + ClampTables.Sum(table => table.Length);
+    public int TotalBytes => ArenaBytes + (4 * ScratchInts) + (8 * RingLongs) + ClampTables.Sum(table => table.Bytes);
 }

@@ -48,15 +48,15 @@ public static class MemoryPlanner
         return (first, steps.LastOrDefault(step => network.Layers[step].Inputs.Contains(name), first));
     }
 
-    /// <summary>The tables that clamp: one for each range of activations, long enough for every layer that uses it.</summary>
+    /// <summary>The tables that clamp: one for each range of activations and factor, long enough for every layer that uses it.</summary>
     private static ImmutableArray<ClampTable> ClampTables(IEnumerable<Workspace> workspaces) =>
     [
         .. from workspace in workspaces
            from use in workspace.Clamps
-           group use by (use.Minimum, use.Maximum) into uses
+           group use by (use.Minimum, use.Maximum, use.Factor) into uses
            orderby uses.Key
            let zero = uses.Max(use => -use.Least)
-           select new ClampTable(uses.Key.Minimum, uses.Key.Maximum, zero, zero + uses.Max(use => use.Most) + 1),
+           select new ClampTable(uses.Key.Minimum, uses.Key.Maximum, zero, zero + uses.Max(use => use.Most) + 1, uses.Key.Factor),
     ];
 
     /// <summary>One past the last byte that lanes beyond a map's last row read; what they read does not matter, but it must exist.</summary>

@@ -34,8 +34,12 @@ public enum ZeroPlace
 /// <param name="Maximum">Largest activation.</param>
 /// <param name="Least">Smallest value before the clamp, at most 0.</param>
 /// <param name="Most">Largest value before the clamp, at least 0.</param>
-public sealed record ClampUse(int Minimum, int Maximum, int Least, int Most)
+/// <param name="Factor">What the table's entries are multiplied by; 0: they are bytes.</param>
+public sealed record ClampUse(int Minimum, int Maximum, int Least, int Most, int Factor = 0)
 {
+    /// <summary>Bytes of a table for these values alone.</summary>
+    internal int Bytes => (Most - Least + 1) * ClampTable.BytesOf(ClampTable.ElementTypeOf(Minimum, Maximum, Factor));
+
     /// <summary>Tables that clamp are not worth their heap beyond this.</summary>
     private const int LongestTable = 16_384;
 

@@ -17,13 +17,16 @@ internal sealed record Choice(Candidate Candidate, PlannedCost Cost, long TableH
     /// <summary>Heap that only this layer uses while it runs, besides the maps.</summary>
     public long WorkspaceBytes => (8L * Candidate.Workspace.Words) + (4L * Candidate.Workspace.Accumulators);
 
+    /// <summary>Heap of the tables of products that it uses; another layer hardly has the same factor.</summary>
+    public long ProductHeapBytes => Candidate.Workspace.Clamps.Where(use => use.Factor != 0).Sum(use => HeapLayout.Array(use.Bytes));
+
     /// <summary>What a candidate's classes cost and take.</summary>
     public static Choice Of(Candidate candidate, ImmutableArray<KernelClass> kernels)
     {
         var cost = kernels.Aggregate(CodeCost.None, (sum, kernel) => sum + kernel.Cost);
         var (workspace, il) = (candidate.Workspace, kernels.Sum(kernel => kernel.IlBytes));
         var tables = kernels.SelectMany(kernel => kernel.Tables).Sum(table => HeapLayout.Array(table.Bytes));
-        var clamps = workspace.Clamps.Sum(use => use.Most - use.Least + 1);
+        var clamps = workspace.Clamps.Sum(use => use.Bytes);
         var planned = new PlannedCost(
             (long)Math.Round(cost.Instructions),
             (long)Math.Round(cost.CostUnits),

@@ -34,6 +34,8 @@ internal sealed record PortableClass(string Name, ImmutableArray<Parameter> Fiel
     private const int LabelBytes = 6;
     private const int ClassifyBytes = 34;
     private const int MakeClampBytes = 42;
+    private const int MakeShortsBytes = 45;
+    private const int MakeIntsBytes = 44;
     private const int ToByteBytes = 21;
     private const int ClassifyRawBytes = 14;
 
@@ -81,18 +83,18 @@ internal sealed record PortableClass(string Name, ImmutableArray<Parameter> Fiel
         return new PortableClass(
             context.NetworkClass,
             [
-                .. arrays.Select(array => new Parameter(array.Type, array.Field)), .. memory.ClampTables.Select(table => new Parameter("byte[]", "s_" + table.Name)), .. logits,
+                .. arrays.Select(array => new Parameter(array.Type, array.Field)), .. memory.ClampTables.Select(table => new Parameter(table.ArrayType, "s_" + table.Name)), .. logits,
                 .. preparation is null ? [] : preparation.Tables.Select(table => new Parameter(table.ArrayType, table.Name)).Prepend(new("byte[]", Preparation.Prepared)),
                 .. labels.IsEmpty ? [] : new Parameter[] { new("string[]", "s_labels") },
             ],
             [
                 .. labels.IsEmpty ? [] : new PortableMethod[] { new("Label", ["int"], [], LabelBytes, "string") },
                 .. arrays.Select(array => new PortableMethod("get_" + array.Property, [], [], ReadFieldBytes, array.Type)),
-                .. memory.ClampTables.Select(table => new PortableMethod("get_" + table.Property, [], [], ReadFieldBytes, "byte[]")),
+                .. memory.ClampTables.Select(table => new PortableMethod("get_" + table.Property, [], [], ReadFieldBytes, table.ArrayType)),
                 .. runs.SelectMany(method => new[] { PortableMethod.Of(method) }.Concat(!network.HasClasses ? [] :
                     [new PortableMethod("Classify", [method.Parameters[0].Type], ["int[]", "int", "int"], ClassifyBytes + outputs, "int")])),
                 .. preparation is null ? [] : MethodsOf(preparation, network.HasClasses),
-                .. memory.ClampTables.IsEmpty ? [] : new PortableMethod[] { new("MakeClamp", ["int", "int", "int", "int"], ["byte[]", "int", "int"], MakeClampBytes, "byte[]") },
+                .. memory.ClampTables.DistinctBy(table => table.Maker).Select(MakerOf),
                 new(Constructor, [], [], constructor),
             ],
             [.. (preparation?.Tables ?? []).Where(table => table.IsBlock)])
@@ -108,6 +110,10 @@ internal sealed record PortableClass(string Name, ImmutableArray<Parameter> Fiel
         .. hasClasses ? new PortableMethod[] { new("Classify", [preparation.Type + "[]"], [], ClassifyRawBytes, "int") } : [],
     ];
 
-    private static int InitialiserOf(ClampTable table) =>
-        ArrayBytes + new[] { table.Length, table.Zero, table.Minimum, table.Maximum }.Sum(value => IntLiteral.BytesOf(value));
+    private static PortableMethod MakerOf(ClampTable table) => new(
+        table.Maker, [.. Enumerable.Repeat("int", table.Factor == 0 ? 4 : 5)], [table.ArrayType, "int", "int"],
+        table.ElementType switch { "byte" => MakeClampBytes, "short" => MakeShortsBytes, _ => MakeIntsBytes }, table.ArrayType);
+
+    private static int InitialiserOf(ClampTable table) => ArrayBytes
+        + new[] { table.Length, table.Zero, table.Minimum, table.Maximum }.Sum(value => IntLiteral.BytesOf(value)) + (table.Factor == 0 ? 0 : IntLiteral.BytesOf(table.Factor));
 }

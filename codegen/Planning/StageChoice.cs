@@ -23,8 +23,8 @@ internal sealed record StageChoice(ImmutableArray<Choice> Parts)
     /// <summary>Heap besides the maps that it shares with other stages.</summary>
     public long ScratchBytes { get; } = Parts.Max(part => part.WorkspaceBytes);
 
-    /// <summary>Heap of its tables.</summary>
-    public long TableHeapBytes { get; } = Parts.Sum(part => part.TableHeapBytes);
+    /// <summary>Heap of its tables, those of products included.</summary>
+    public long TableHeapBytes { get; } = Parts.Sum(part => part.TableHeapBytes + part.ProductHeapBytes);
 
     /// <summary>The stages of a network, each with its choices, cheapest first.</summary>
     /// <param name="layers">The choices of every layer.</param>

@@ -85,6 +85,7 @@ internal static class NetworkEmission
             ScratchLength = memory.ScratchInts,
             RingLength = memory.RingLongs,
             ClampTables = memory.ClampTables,
+            ClampMakers = memory.ClampTables.DistinctBy(table => table.Maker).ToArray(),
             InputScale = Real(network.Input.Scale),
             LogitScale = Real(network.Logits.Scale),
             Labels = network.Labels.Select(Identifiers.Literal).ToArray(),

@@ -19,6 +19,12 @@ internal sealed record FusedAdd(Add Layer, int Operand, ValueRange Own, ValueRan
     /// <summary>The map that is added.</summary>
     public string Other => Layer.Inputs[1 - Operand];
 
+    // Products of a byte stay far from the ends of an int.
+    private const int MostFactor = 1 << 20;
+
+    /// <summary>The factor of the convolution's values, where a table of products saves something: a multiplication, or the sign of a byte; else 0.</summary>
+    public int Factor => (Operand == 0 ? Layer.MultiplierA : Layer.MultiplierB) is var factor and > -MostFactor and < MostFactor && (factor != 1 || Own.Minimum < 0) ? factor : 0;
+
     /// <summary>The values that the table of the sum must clamp.</summary>
     public ClampUse Clamp => Operand == 0 ? AddEmission.ClampOf(Layer, Own, Others) : AddEmission.ClampOf(Layer, Others, Own);
 
@@ -42,18 +48,19 @@ internal sealed record FusedAdd(Add Layer, int Operand, ValueRange Own, ValueRan
 
     /// <summary>The sum as an element of the table that clamps it.</summary>
     /// <param name="context">Has the maps, which are of one geometry.</param>
-    /// <param name="own">The convolution's value, as the byte that would have been stored.</param>
+    /// <param name="own">The convolution's value, as the byte that would have been stored, or its product with the factor.</param>
+    /// <param name="isProduct">Whether it is the product.</param>
     /// <param name="index">Variable index of where the sum is stored.</param>
     /// <param name="offset">Constant added to it.</param>
-    public Code Value(LoweringContext context, Code own, Code index, int offset)
+    public Code Value(LoweringContext context, Code own, bool isProduct, Code index, int offset)
     {
         var (sum, other) = (context.Memory.Buffers[Layer.Name], context.Memory.Buffers[Other]);
-        var mine = context.Network.MapOf(Layer.Inputs[Operand]).Type.Signed ? own.To("sbyte") : own;
+        var mine = !isProduct && context.Network.MapOf(Layer.Inputs[Operand]).Type.Signed ? own.To("sbyte") : own;
         var theirs = new MapAccess(other).Value(index, offset + other.Offset - sum.Offset);
         var table = TableOf(context);
         var position = Operand == 0
-            ? AddEmission.TableIndex(Layer, mine, theirs, Own, Others, table)
-            : AddEmission.TableIndex(Layer, theirs, mine, Others, Own, table);
+            ? AddEmission.TableIndex(Layer, mine, theirs, Own, Others, table, isProduct ? 0 : null)
+            : AddEmission.TableIndex(Layer, theirs, mine, Others, Own, table, isProduct ? 1 : null);
         return new Element("d", position);
     }
 

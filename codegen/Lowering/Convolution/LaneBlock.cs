@@ -27,14 +27,12 @@ internal sealed class LaneBlock
     /// <param name="terms">The same channels' taps, taken apart.</param>
     public LaneBlock(IReadOnlyList<LaneOutput> outputs, LaneTerms terms) => (_outputs, _terms) = (outputs, terms);
 
-    /// <summary>Declarations of the locals; frequent weights get their values here, once per call.</summary>
+    /// <summary>Parameters of the method for the weights.</summary>
+    public IEnumerable<Parameter> Weights => _terms.Weights.Select(LaneSum.Weight);
+
+    /// <summary>Declarations of the locals.</summary>
     public IEnumerable<Statement> Declarations()
     {
-        foreach (var magnitude in _terms.WeightLocals)
-        {
-            yield return new Assign(LaneSum.WeightLocal(magnitude), Code.Long(magnitude), "long");
-        }
-
         var cells = _terms.Groups.Select(group => group.Count).DefaultIfEmpty().Max();
         if (cells > 0)
         {

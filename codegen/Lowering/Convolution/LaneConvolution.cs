@@ -26,6 +26,10 @@ internal static class LaneConvolution
     /// <summary>Output channels that a class may have, each twice the one before.</summary>
     private static readonly int[] s_blockOutputs = [32, 64];
 
+    /// <summary>Whether a table of products serves a sum.</summary>
+    private static readonly bool[] s_productsFirst = [true, false];
+    private static readonly bool[] s_plainOnly = [false];
+
     /// <summary>The same where each takes a word for every position that is pooled.</summary>
     private static readonly int[] s_pooledOutputs = [8, 16, 32];
 
@@ -59,6 +63,11 @@ internal static class LaneConvolution
                 && (pool is null || LaneParts.Fits(layer, input, plan.Layout.Capacity)))
             {
                 var clamped = plan with { ClampsByTable = clamp.IsShort && layer.Requantisation!.Split is null };
+                if (clamped is { MultipliesByTable: true, ClampsByTable: false })
+                {
+                    continue;
+                }
+
                 yield return new Candidate(NameOf(layer, clamped), WorkspaceOf(context, layer, clamped, clamp), planned => Lower(planned, layer, clamped))
                 {
                     Weights = WeightForm.Lanes,
@@ -75,19 +84,20 @@ internal static class LaneConvolution
         plan.Across ? 0 : plan.Layout.Overrun(layer.Output.Shape.Height),
         plan.Across ? 0 : (((plan.Layout.Lanes * plan.Layout.Band) - 1) * layer.Window.StrideY) + layer.Window.KernelHeight,
         Words(layer, plan, context.InputOf(layer).Shape.Channels),
-        Clamps: [.. plan.ClampsByTable ? [clamp] : Array.Empty<ClampUse>(), .. plan.Sum is null ? Array.Empty<ClampUse>() : [plan.Sum.Clamp]]);
+        Clamps: [.. plan.ClampsByTable ? [clamp with { Factor = plan.Factor }] : Array.Empty<ClampUse>(), .. plan.Sum is null ? Array.Empty<ClampUse>() : [plan.Sum.Clamp]]);
 
     private static string NameOf(Convolution layer, LanePlan plan) =>
         Line($"{plan.Layout.Lanes} lanes, {(plan.Across ? "columns packed at each load" : PackingName(plan.Packing))}, ")
-        + Line($"{Math.Min(plan.BlockOutputs, layer.Bias.Length)} outputs per class{(plan.ClampsByTable ? "" : ", clamped by comparison")}{(plan.Next is null ? "" : $", with '{plan.Next.Name}'")}");
+        + Line($"{Math.Min(plan.BlockOutputs, layer.Bias.Length)} outputs per class{(plan.ClampsByTable ? "" : ", clamped by comparison")}{(plan.Next is null ? "" : $", with '{plan.Next.Name}'")}{(plan.MultipliesByTable ? " by a table of products" : "")}");
 
     private static IEnumerable<LanePlan> Plans(LoweringContext context, Convolution layer, LaneLayout layout, FusedPool? pool) =>
         from sum in pool is null && FusedAdd.Of(context, layer) is { } fused ? [null, fused] : new FusedAdd?[] { null }
+        from products in sum is null or { Factor: 0 } ? s_plainOnly : s_productsFirst
         from packing in Enum.GetValues<LanePacking>()
         let sizes = pool is null ? s_blockOutputs : s_pooledOutputs
         from outputs in sizes
         where outputs == sizes[0] || outputs / 2 < layer.Bias.Length
-        let plan = new LanePlan(layout, packing, outputs, sum, Pool: pool)
+        let plan = new LanePlan(layout, packing, outputs, sum, MultipliesByTable: products, Pool: pool)
         where packing == LanePacking.AtLoad || !context.HasPaddingToFill(layer)
         where packing != LanePacking.Map || Words(layer, plan, context.InputOf(layer).Shape.Channels) <= MostMapWords
         select plan;
@@ -126,7 +136,7 @@ internal static class LaneConvolution
 
         var geometry = Geometry.Of(context, layer);
         var rows = PackedRows.Of(layer, plan.Layout, geometry.Input);
-        var table = plan.ClampsByTable ? context.ClampTableOf(layer.Requantisation!.Minimum, layer.Requantisation.Maximum)! : null;
+        var table = plan.ClampsByTable ? context.ClampTableOf(layer.Requantisation!.Minimum, layer.Requantisation.Maximum, plan.Factor)! : null;
         var codes = Outputs(context, layer, plan, table).Chunk(plan.BlockOutputs)
             .SelectMany(outputs => MethodSplit.Classes(outputs, output => output.Parts.Sum(part => part.Count), part => plan.Packing switch
             {
@@ -217,9 +227,9 @@ internal static class LaneConvolution
         int LaneOffset(int lane) => plan.Start(lane, geometry.OutputWidth) * (plan.Across ? geometry.StepX : layer.Window.StrideY * geometry.Input.RowPitch);
         var window = new PackedWindow(geometry.First, geometry.StepX, geometry.StepRow, cell =>
             PackedWord.Of(geometry.Input, plan.Layout, LaneOffset, "p", geometry.CellOffset(cell.Row, cell.Column) + cell.Channel));
-        var run = new KernelMethod("Run", true, [new("byte[]", "a"), .. Tables(plan)],
+        var run = new KernelMethod("Run", true, [new("byte[]", "a"), .. Tables(layer, plan), .. block.Weights],
             [.. Positions(layer, plan, geometry, block, window, Store(context, plan, geometry))]);
-        return new KernelClass(layer.Name, string.Empty, [], [run], Arguments(["a"], context, plan, table));
+        return new KernelClass(layer.Name, string.Empty, [], [run], [.. Arguments(["a"], context, plan, table), .. LaneSum.Arguments(run)]);
     }
 
     private static KernelClass MapBlock(LoweringContext context, Convolution layer, LanePlan plan, Geometry geometry, PackedRows rows, LaneBlock block)
@@ -227,7 +237,7 @@ internal static class LaneConvolution
         var stepX = layer.Window.StrideX * rows.Channels;
         var window = new PackedWindow(0, stepX, (layer.Window.StrideY * rows.Words) - (geometry.OutputWidth * stepX), cell =>
             new Element("r", ((Code)"p").Plus((cell.Row * rows.Words) + (cell.Column * rows.Channels) + cell.Channel)));
-        var run = new KernelMethod("Rows", true, [new("byte[]", "a"), new("long[]", "r"), .. Tables(plan)],
+        var run = new KernelMethod("Rows", true, [new("byte[]", "a"), new("long[]", "r"), .. Tables(layer, plan), .. block.Weights],
             [.. Positions(layer, plan, geometry, block, window, Store(context, plan, geometry))]);
         return new KernelClass(layer.Name, string.Empty, [], [run], []);
     }
@@ -238,7 +248,7 @@ internal static class LaneConvolution
         Code Load(InputCell cell) =>
             new Element("r", ((Code)LaneRing.Slot(cell.Row)).Plus((cell.Column * geometry.Input.PixelPitch) + cell.Channel));
         var slots = LaneRing.Slots(layer);
-        var row = new KernelMethod("Row", true, [new("byte[]", "a"), new("long[]", "r"), .. Tables(plan), .. slots.Select(slot => new Parameter("int", slot)), new("int", "q")],
+        var row = new KernelMethod("Row", true, [new("byte[]", "a"), new("long[]", "r"), .. Tables(layer, plan), .. slots.Select(slot => new Parameter("int", slot)), new("int", "q"), .. block.Weights],
         [
             .. block.Declarations(),
             .. strideX == 0 ? [] : block.RowStart(strideX, Load),
@@ -256,7 +266,7 @@ internal static class LaneConvolution
         var (body, pack) = plan.Packing == LanePacking.Ring
             ? LaneRing.Body(layer, plan, rows, context.Output(layer), tables, blocks)
             : LaneMap.Body(layer, plan, rows, tables, blocks);
-        var run = new KernelMethod("Run", true, [new("byte[]", "a"), new("long[]", "r"), .. Tables(plan)], [.. body]);
+        var run = new KernelMethod("Run", true, [new("byte[]", "a"), new("long[]", "r"), .. Tables(layer, plan)], [.. body]);
         return new KernelClass(layer.Name, context.ClassNameFor(layer), [], [run, .. pack is null ? [] : new[] { pack }], Arguments(["a", "r"], context, plan, table));
     }
 
@@ -264,13 +274,14 @@ internal static class LaneConvolution
     {
         var start = plan.Start(lane, geometry.OutputWidth) * (plan.Across ? geometry.Output.PixelPitch : geometry.Output.RowPitch);
         var offset = start + channel;
-        return new Store("a", ((Code)"q").Plus(offset), plan.Sum is null ? activation : plan.Sum.Value(context, activation, "q", offset));
+        return new Store("a", ((Code)"q").Plus(offset), plan.Sum is null ? activation : plan.Sum.Value(context, activation, plan.Factor != 0, "q", offset));
     };
 
-    /// <summary>Tables that clamp: c the layer's own values, d the sums.</summary>
+    /// <summary>Tables that clamp: c the layer's own values, or their products where they only go into a sum; d the sums.</summary>
     private static string[] TableNames(LanePlan plan) => [.. plan.ClampsByTable ? ["c"] : Array.Empty<string>(), .. plan.Sum is null ? Array.Empty<string>() : ["d"]];
 
-    private static IEnumerable<Parameter> Tables(LanePlan plan) => TableNames(plan).Select(name => new Parameter("byte[]", name));
+    private static IEnumerable<Parameter> Tables(Convolution layer, LanePlan plan) => TableNames(plan).Select(name => new Parameter(
+        name == "c" ? ClampTable.ElementTypeOf(layer.Requantisation!.Minimum, layer.Requantisation.Maximum, plan.Factor) + "[]" : "byte[]", name));
 
     /// <summary>What is handed over before them, and they.</summary>
     private static ImmutableArray<Code> Arguments(ImmutableArray<Code> others, LoweringContext context, LanePlan plan, ClampTable? table) =>

@@ -16,7 +16,7 @@ internal static class LaneMap
         Convolution layer, LanePlan plan, PackedRows rows, IReadOnlyList<string> tables, ImmutableArray<KernelClass> blocks)
     {
         var count = ((plan.Layout.Band - 1) * layer.Window.StrideY) + layer.Window.KernelHeight;
-        var calls = blocks.Select(block => new Call(block.Name, block.Methods[0], ["a", "r", .. tables.Select(table => (Code)table)]));
+        var calls = blocks.Select(block => new Call(block.Name, block.Methods[0], ["a", "r", .. tables.Select(table => (Code)table), .. LaneSum.Arguments(block.Methods[0])]));
         return (
         [
             .. rows.HasZeros ? [new LibraryCall("Array", "Clear", ["r", 0, count * rows.Words])] : Array.Empty<Statement>(),

@@ -36,7 +36,7 @@ internal static class LaneRing
                 .. Enumerable.Range(kernel - fresh, fresh).SelectMany(PackRow),
                 .. skipped > 0 ? [new Increase("s", skipped)] : Array.Empty<Statement>(),
                 .. blocks.Select(block => new Call(
-                    block.Name, block.Methods[0], ["a", "r", .. tables.Select(table => (Code)table), .. slots.Select(slot => (Code)slot), "q"])),
+                    block.Name, block.Methods[0], ["a", "r", .. tables.Select(table => (Code)table), .. slots.Select(slot => (Code)slot), "q", .. LaneSum.Arguments(block.Methods[0])])),
                 new Increase("q", output.RowPitch),
                 .. Rotation(kernel, fresh),
             ]),

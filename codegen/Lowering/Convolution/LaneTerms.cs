@@ -11,7 +11,8 @@ internal sealed class LaneTerms
     /// <summary>Locals of a method, with room for indices and for what the compiler adds; the platform's limit is 252.</summary>
     private const int MaximumLocals = 226;
 
-    private const int LeastWeightLocals = 40;
+    /// <summary>Weights that are parameters; a caller has all of them on its evaluation stack, which holds 250 values.</summary>
+    private const int MostWeightParameters = 160;
 
     /// <summary>By group, output and part: number of a local and its weight.</summary>
     private readonly List<(int Local, int Weight)>[][][] _terms;
@@ -26,8 +27,7 @@ internal sealed class LaneTerms
         var cells = outputs.SelectMany(parts => parts).SelectMany(part => part).Select(tap => tap.Cell).Distinct()
             .OrderBy(cell => cell.Channel).ThenBy(cell => cell.Row).ThenBy(cell => cell.Column).ToList();
         var mostParts = outputs.Max(parts => parts.Count);
-        var room = MaximumLocals - LeastWeightLocals;
-        var groupSize = cells.Count <= room - mostParts ? room - mostParts : Math.Max(8, room - words);
+        var groupSize = cells.Count <= MaximumLocals - mostParts ? MaximumLocals - mostParts : Math.Max(8, MaximumLocals - words);
         Groups = [.. cells.Chunk(groupSize).Select(group => group.ToList())];
         for (var group = 0; group < Groups.Count; group++)
         {
@@ -40,14 +40,10 @@ internal sealed class LaneTerms
         _terms = Terms(outputs);
         _products = [.. _terms.Select(group => group.Select(parts => new List<(bool, Code)>?[parts.Length]).ToArray())];
         var free = Math.Max(0, MaximumLocals - Groups.Select(group => group.Count).DefaultIfEmpty().Max() - (Groups.Count > 1 ? words : mostParts));
-        var uses = outputs.SelectMany(parts => parts).SelectMany(Magnitudes)
-            .GroupBy(magnitude => magnitude).Where(uses => uses.Count() > 1)
-            .OrderByDescending(uses => uses.Count()).ThenBy(uses => uses.Key)
-            .Take(free).Select(uses => (Magnitude: uses.Key, Uses: uses.Count())).ToList();
-        var common = Groups.Select((group, number) => CommonSums.Find(group.Count, _terms[number].SelectMany(parts => parts), free)).ToList();
-        var weights = MostSaved([.. uses.Select(weight => weight.Uses)], common, free);
-        WeightLocals = [.. uses.Take(weights).Select(weight => weight.Magnitude)];
-        Common = [.. common.Select(sums => sums.Take(free - weights).ToList())];
+        Weights = [.. outputs.SelectMany(parts => parts).SelectMany(Magnitudes)
+            .GroupBy(magnitude => magnitude).OrderByDescending(uses => uses.Count()).ThenBy(uses => uses.Key)
+            .Take(MostWeightParameters).Select(uses => uses.Key)];
+        Common = [.. Groups.Select((group, number) => CommonSums.Find(group.Count, _terms[number].SelectMany(parts => parts), free))];
     }
 
     /// <summary>Words that are in locals at once, group after group; none where no output has a tap.</summary>
@@ -56,8 +52,8 @@ internal sealed class LaneTerms
     /// <summary>Where each word is.</summary>
     public Dictionary<InputCell, (int Group, int Number)> Locals { get; } = [];
 
-    /// <summary>Magnitudes of weights that are locals.</summary>
-    public SortedSet<int> WeightLocals { get; }
+    /// <summary>Magnitudes of weights that are parameters.</summary>
+    public SortedSet<int> Weights { get; }
 
     /// <summary>Sums that outputs have in common, by group.</summary>
     public IReadOnlyList<CommonSum>[] Common { get; }
@@ -68,17 +64,12 @@ internal sealed class LaneTerms
     /// <summary>What a part of an output adds up of a group.</summary>
     public List<(bool IsMinus, Code Term)> Products(int group, int output, int part) => _products[group][output][part] ??= LaneSum.Products(
         CommonSums.Apply(_terms[group][output][part], Groups[group].Count, Common[group]).Select(term => (Node(term.Local, Groups[group].Count), term.Weight)),
-        WeightLocals);
+        Weights);
 
     private static Code Node(int number, int inputs) => number < inputs ? NumberedLocal.Node('x', number) : NumberedLocal.Node('s', number - inputs);
 
-    /// <summary>How many locals are weights, so that these and the common sums in the others save most.</summary>
-    private static int MostSaved(List<int> uses, List<IReadOnlyList<CommonSum>> common, int free) =>
-        Enumerable.Range(0, uses.Count + 1).MaxBy(weights =>
-            uses.Take(weights).Sum() + common.Sum(sums => sums.Take(free - weights).Sum(sum => sum.Saved)));
-
     private static IEnumerable<int> Magnitudes(IReadOnlyList<(InputCell Cell, int Weight)> part) =>
-        part.Select(tap => Math.Abs(tap.Weight)).Where(LaneSum.GainsFromLocal).Distinct();
+        part.Select(tap => Math.Abs(tap.Weight)).Where(LaneSum.IsFactor).Distinct();
 
     // One pass over the taps: there may be thousands, and dozens of groups.
     private List<(int Local, int Weight)>[][][] Terms(IReadOnlyList<IReadOnlyList<IReadOnlyList<(InputCell Cell, int Weight)>>> outputs)

@@ -2,7 +2,10 @@ using Striate.Codegen.Syntax;
 
 namespace Striate.Codegen.Lowering;
 
-/// <summary>Bytes of several rows into one word. Two neighbours fit an int, which saves a conversion per pair.</summary>
+/// <summary>
+/// Bytes of several rows into one word. Two neighbours fit an int, which saves a conversion per pair. Lanes without a sign have no bit in
+/// common: they are joined by <c>|</c>, which the interpreter does in its loop, and not by <c>+</c>, which is a call.
+/// </summary>
 internal static class PackedWord
 {
     /// <summary>The expression that packs one value of every lane.</summary>
@@ -17,9 +20,11 @@ internal static class PackedWord
         return Enumerable.Range(0, layout.Lanes).Chunk(perInt).Select(lanes =>
         {
             var elements = lanes.Select(lane => input.Value(index, offset + laneOffset(lane))).ToList();
-            var value = elements.Count == 1 ? elements[0] : elements[0] + (elements[1] << layout.Bits);
+            var value = elements.Count == 1 ? elements[0] : Joined(input, elements[0], elements[1] << layout.Bits);
             // Through int: a byte widened to long directly is unsigned to the interpreter, and so is its right shift.
             return new AsInt(value).To("long") << (lanes[0] * layout.Bits);
-        }).Aggregate((a, b) => a + b);
+        }).Aggregate((a, b) => Joined(input, a, b));
     }
+
+    private static Code Joined(MapAccess input, Code a, Code b) => input.Buffer.Map.Type.Signed ? a + b : a | b;
 }

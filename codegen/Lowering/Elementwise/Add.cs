@@ -90,14 +90,21 @@ internal static class AddEmission
     }
 
     /// <summary>The index in a table that clamps the sum of two values.</summary>
-    public static Code TableIndex(Add layer, Code a, Code b, ValueRange rangeA, ValueRange rangeB, ClampTable table)
+    /// <param name="layer">The addition.</param>
+    /// <param name="a">One value.</param>
+    /// <param name="b">The other one.</param>
+    /// <param name="rangeA">Range of the one.</param>
+    /// <param name="rangeB">Range of the other one.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="product">The number of the value that is multiplied already; null: neither is.</param>
+    public static Code TableIndex(Add layer, Code a, Code b, ValueRange rangeA, ValueRange rangeB, ClampTable table, int? product = null)
     {
-        var (sum, fitsInt) = Sum(layer, a, b, rangeA, rangeB, table);
+        var (sum, fitsInt) = Sum(layer, a, b, rangeA, rangeB, table, product);
         return fitsInt ? sum : sum.To("int");
     }
 
     /// <summary>The sum of two values before its clamp, and whether it is an int; a table's offset is part of the rounding constant.</summary>
-    private static (Code Sum, bool FitsInt) Sum(Add layer, Code a, Code b, ValueRange rangeA, ValueRange rangeB, ClampTable? table)
+    private static (Code Sum, bool FitsInt) Sum(Add layer, Code a, Code b, ValueRange rangeA, ValueRange rangeB, ClampTable? table, int? product = null)
     {
         var sums = Sums(layer, rangeA, rangeB);
         var zero = table?.Zero ?? 0;
@@ -105,7 +112,7 @@ internal static class AddEmission
         var offset = isFolded ? (long)zero << layer.Shift : 0;
         var constant = layer.ConstantOrHalf + offset;
         var fitsInt = layer.Shift < 32 && sums.Minimum >= int.MinValue && sums.Maximum + Math.Max(constant, offset) <= int.MaxValue;
-        var sum = Scaled(a, layer.MultiplierA, fitsInt) + Scaled(b, layer.MultiplierB, fitsInt)
+        var sum = (product == 0 ? Widened(a, fitsInt) : Scaled(a, layer.MultiplierA, fitsInt)) + (product == 1 ? Widened(b, fitsInt) : Scaled(b, layer.MultiplierB, fitsInt))
             + (fitsInt ? unchecked((int)constant) : Code.Long(constant));
         return (isFolded ? sum >> layer.Shift : (sum >> layer.Shift) + Code.Long(zero), fitsInt);
     }
@@ -119,4 +126,6 @@ internal static class AddEmission
         (_, true) => value * multiplier,
         _ => new AsInt(value).To("long") * Code.Long(multiplier),
     };
+
+    private static Code Widened(Code product, bool fitsInt) => fitsInt ? product : product.To("long");
 }

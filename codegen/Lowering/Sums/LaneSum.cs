@@ -4,16 +4,20 @@ using Striate.Codegen.Syntax;
 namespace Striate.Codegen.Lowering;
 
 /// <summary>
-/// A weighted sum of packed locals. Inputs that share a magnitude are added first and multiplied once. Frequent
-/// magnitudes are long locals themselves: a small long literal is two instructions, a local is one.
+/// A weighted sum of packed locals. Inputs that share a magnitude are added first and multiplied once. Magnitudes are parameters of the
+/// method: a small long literal is two instructions, a parameter is one and, unlike a local, nothing to set up at an entry.
 /// </summary>
 internal static class LaneSum
 {
-    /// <summary>The local that holds a magnitude.</summary>
-    public static string WeightLocal(int magnitude) => "w" + magnitude.ToString(CultureInfo.InvariantCulture);
+    /// <summary>The parameter that holds a magnitude.</summary>
+    public static Parameter Weight(int magnitude) => new("long", "w" + magnitude.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Whether a magnitude gains from a local: one needs no factor, a power of two is a shift.</summary>
-    public static bool GainsFromLocal(int magnitude) => (magnitude & (magnitude - 1)) != 0;
+    /// <summary>What is passed for the parameters of a method that are magnitudes.</summary>
+    public static IEnumerable<Code> Arguments(KernelMethod method) => method.Parameters.Where(parameter => parameter.Type == "long")
+        .Select(parameter => Code.Long(int.Parse(parameter.Name.AsSpan()[1..], CultureInfo.InvariantCulture)));
+
+    /// <summary>Whether a magnitude is a factor: one needs none, a power of two is a shift.</summary>
+    public static bool IsFactor(int magnitude) => (magnitude & (magnitude - 1)) != 0;
 
     /// <summary>The sum that starts from <paramref name="start"/>.</summary>
     /// <param name="start">An expression that stands first, so that every group may be subtracted.</param>
@@ -26,8 +30,8 @@ internal static class LaneSum
 
     /// <summary>What a weighted sum adds up: one product for each magnitude.</summary>
     /// <param name="terms">Local and weight.</param>
-    /// <param name="weightLocals">Magnitudes that are locals.</param>
-    public static List<(bool IsMinus, Code Term)> Products(IEnumerable<(Code Local, int Weight)> terms, IReadOnlySet<int> weightLocals)
+    /// <param name="parameters">Magnitudes that are parameters.</param>
+    public static List<(bool IsMinus, Code Term)> Products(IEnumerable<(Code Local, int Weight)> terms, IReadOnlySet<int> parameters)
     {
         var ordered = terms.OrderByDescending(term => Math.Abs(term.Weight)).ThenByDescending(term => term.Weight).ToArray();
         var parts = new List<(bool IsMinus, Code Term)>(ordered.Length);
@@ -39,14 +43,14 @@ internal static class LaneSum
                 next++;
             }
 
-            AddTerms(parts, magnitude, ordered.AsSpan()[first..next], weightLocals);
+            AddTerms(parts, magnitude, ordered.AsSpan()[first..next], parameters);
         }
 
         return parts;
     }
 
     private static void AddTerms(
-        List<(bool IsMinus, Code Term)> parts, int magnitude, ReadOnlySpan<(Code Local, int Weight)> group, IReadOnlySet<int> weightLocals)
+        List<(bool IsMinus, Code Term)> parts, int magnitude, ReadOnlySpan<(Code Local, int Weight)> group, IReadOnlySet<int> parameters)
     {
         if (magnitude == 1)
         {
@@ -71,8 +75,8 @@ internal static class LaneSum
             inner = new Sum(inner, others);
         }
 
-        var product = !GainsFromLocal(magnitude) ? inner << int.Log2(magnitude)
-            : inner * (weightLocals.Contains(magnitude) ? WeightLocal(magnitude) : Code.Long(magnitude));
+        var product = !IsFactor(magnitude) ? inner << int.Log2(magnitude)
+            : inner * (parameters.Contains(magnitude) ? Weight(magnitude).Name : Code.Long(magnitude));
         parts.Add((isMinus, product));
     }
 }

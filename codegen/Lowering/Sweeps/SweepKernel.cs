@@ -223,7 +223,7 @@ internal sealed class SweepKernel
         }
 
         var overlap = lane == 0 ? 0 : Plan.Start(lane - 1) + Plan.Band - Plan.Start(lane);
-        var store = new Store("a", ((Code)"q").Plus(offset), AddedSum.Value(_context, value, "q", offset));
+        var store = new Store("a", ((Code)"q").Plus(offset), AddedSum.Value(_context, value, isProduct: false, "q", offset));
         return overlap == 0 ? store : new If("q", Comparison.GreaterOrEqual, output.Start + (overlap * pitch), store, 1 - (overlap / (double)Plan.Band));
     }
 

@@ -11,7 +11,7 @@ namespace Striate.Examples.Cifar10
     /// <summary>Layer block1b.</summary>
     public static class Resnet8Block1b_2
     {
-        public static void Run(byte[] a, long[] r, byte[] c, byte[] d)
+        public static void Run(byte[] a, long[] r, int[] c, byte[] d)
         {
             Array.Clear(r, 0, 1632);
             int p0 = 0;
@@ -27,7 +27,7 @@ namespace Striate.Examples.Cifar10
             {
                 Pack(a, r, s, p2 + 16);
                 s += 544;
-                Resnet8Block1b.Row(a, r, c, d, p0, p1, p2, q);
+                Resnet8Block1b.Row(a, r, c, d, p0, p1, p2, q, 3L, 5L, 6L, 7L, 9L, 10L, 11L, 12L, 13L, 14L, 15L, 17L, 18L, 19L, 20L, 21L, 22L, 23L, 24L, 25L, 26L, 27L, 28L, 29L, 30L, 31L, 33L, 34L, 35L, 36L, 37L, 38L, 39L, 40L, 41L, 42L, 43L, 44L, 45L, 46L, 47L, 48L, 49L, 50L, 51L, 52L, 53L, 54L, 55L, 56L, 57L, 58L, 59L, 60L, 61L, 62L, 63L, 65L, 66L, 67L, 68L, 69L, 70L, 71L, 72L, 73L, 74L, 75L, 76L, 77L, 78L, 79L, 80L, 82L, 83L, 84L, 85L, 86L, 87L, 88L, 89L, 90L, 91L, 92L, 93L, 94L, 95L, 96L, 97L, 98L, 99L, 101L, 103L, 104L, 105L, 106L, 107L, 108L, 109L, 110L, 112L, 116L, 117L, 118L, 119L, 121L, 122L, 123L, 124L, 125L, 126L, 127L);
                 q += 544;
                 int h0 = p0;
                 p0 = p1;
@@ -40,14 +40,14 @@ namespace Striate.Examples.Cifar10
         {
             for (int end = k + 512; k < end; k += 8)
             {
-                r[k] = (long)(int)(a[s] + (a[s + 5984] << 21)) + ((long)(int)a[s + 11968] << 42);
-                r[k + 1] = (long)(int)(a[s + 1] + (a[s + 5985] << 21)) + ((long)(int)a[s + 11969] << 42);
-                r[k + 2] = (long)(int)(a[s + 2] + (a[s + 5986] << 21)) + ((long)(int)a[s + 11970] << 42);
-                r[k + 3] = (long)(int)(a[s + 3] + (a[s + 5987] << 21)) + ((long)(int)a[s + 11971] << 42);
-                r[k + 4] = (long)(int)(a[s + 4] + (a[s + 5988] << 21)) + ((long)(int)a[s + 11972] << 42);
-                r[k + 5] = (long)(int)(a[s + 5] + (a[s + 5989] << 21)) + ((long)(int)a[s + 11973] << 42);
-                r[k + 6] = (long)(int)(a[s + 6] + (a[s + 5990] << 21)) + ((long)(int)a[s + 11974] << 42);
-                r[k + 7] = (long)(int)(a[s + 7] + (a[s + 5991] << 21)) + ((long)(int)a[s + 11975] << 42);
+                r[k] = (long)(int)(a[s] | (a[s + 5984] << 21)) | ((long)(int)a[s + 11968] << 42);
+                r[k + 1] = (long)(int)(a[s + 1] | (a[s + 5985] << 21)) | ((long)(int)a[s + 11969] << 42);
+                r[k + 2] = (long)(int)(a[s + 2] | (a[s + 5986] << 21)) | ((long)(int)a[s + 11970] << 42);
+                r[k + 3] = (long)(int)(a[s + 3] | (a[s + 5987] << 21)) | ((long)(int)a[s + 11971] << 42);
+                r[k + 4] = (long)(int)(a[s + 4] | (a[s + 5988] << 21)) | ((long)(int)a[s + 11972] << 42);
+                r[k + 5] = (long)(int)(a[s + 5] | (a[s + 5989] << 21)) | ((long)(int)a[s + 11973] << 42);
+                r[k + 6] = (long)(int)(a[s + 6] | (a[s + 5990] << 21)) | ((long)(int)a[s + 11974] << 42);
+                r[k + 7] = (long)(int)(a[s + 7] | (a[s + 5991] << 21)) | ((long)(int)a[s + 11975] << 42);
                 s += 8;
             }
         }

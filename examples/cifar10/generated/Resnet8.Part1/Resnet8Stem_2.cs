@@ -21,14 +21,14 @@ namespace Striate.Examples.Cifar10
             {
                 for (int end = k + 96; k < end; k += 8)
                 {
-                    r[k] = (long)(int)(a[s] + (a[s + 1122] << 21)) + ((long)(int)a[s + 2244] << 42);
-                    r[k + 1] = (long)(int)(a[s + 1] + (a[s + 1123] << 21)) + ((long)(int)a[s + 2245] << 42);
-                    r[k + 2] = (long)(int)(a[s + 2] + (a[s + 1124] << 21)) + ((long)(int)a[s + 2246] << 42);
-                    r[k + 3] = (long)(int)(a[s + 3] + (a[s + 1125] << 21)) + ((long)(int)a[s + 2247] << 42);
-                    r[k + 4] = (long)(int)(a[s + 4] + (a[s + 1126] << 21)) + ((long)(int)a[s + 2248] << 42);
-                    r[k + 5] = (long)(int)(a[s + 5] + (a[s + 1127] << 21)) + ((long)(int)a[s + 2249] << 42);
-                    r[k + 6] = (long)(int)(a[s + 6] + (a[s + 1128] << 21)) + ((long)(int)a[s + 2250] << 42);
-                    r[k + 7] = (long)(int)(a[s + 7] + (a[s + 1129] << 21)) + ((long)(int)a[s + 2251] << 42);
+                    r[k] = (long)(int)(a[s] | (a[s + 1122] << 21)) | ((long)(int)a[s + 2244] << 42);
+                    r[k + 1] = (long)(int)(a[s + 1] | (a[s + 1123] << 21)) | ((long)(int)a[s + 2245] << 42);
+                    r[k + 2] = (long)(int)(a[s + 2] | (a[s + 1124] << 21)) | ((long)(int)a[s + 2246] << 42);
+                    r[k + 3] = (long)(int)(a[s + 3] | (a[s + 1125] << 21)) | ((long)(int)a[s + 2247] << 42);
+                    r[k + 4] = (long)(int)(a[s + 4] | (a[s + 1126] << 21)) | ((long)(int)a[s + 2248] << 42);
+                    r[k + 5] = (long)(int)(a[s + 5] | (a[s + 1127] << 21)) | ((long)(int)a[s + 2249] << 42);
+                    r[k + 6] = (long)(int)(a[s + 6] | (a[s + 1128] << 21)) | ((long)(int)a[s + 2250] << 42);
+                    r[k + 7] = (long)(int)(a[s + 7] | (a[s + 1129] << 21)) | ((long)(int)a[s + 2251] << 42);
                     s += 8;
                 }
 
@@ -62,7 +62,7 @@ namespace Striate.Examples.Cifar10
                 r[k + 7] = r[k - 1115] >> 21;
             }
 
-            Resnet8Stem.Rows(a, r, c);
+            Resnet8Stem.Rows(a, r, c, 3L, 6L, 10L, 11L, 12L, 14L, 15L, 18L, 19L, 20L, 22L, 23L, 24L, 25L, 29L, 30L, 34L, 37L, 38L, 39L, 40L, 42L, 44L, 45L, 46L, 47L, 48L, 50L, 51L, 53L, 54L, 55L, 56L, 57L, 58L, 59L, 60L, 61L, 62L, 65L, 66L, 67L, 68L, 72L, 73L, 74L, 76L, 78L, 80L, 81L, 83L, 84L, 87L, 88L, 89L, 94L, 96L, 97L, 98L, 99L, 100L, 101L, 105L, 106L, 107L, 108L, 111L, 112L, 114L, 117L, 121L, 125L, 126L, 127L);
         }
     }
 }

@@ -22,6 +22,7 @@ namespace Striate.Examples.Cifar10
             byte[] a = Resnet8.Arena;
             long[] r = Resnet8.Rows;
             byte[] clamp128_127 = Resnet8.Clamp128_127;
+            int[] clamp128_127x3699 = Resnet8.Clamp128_127x3699;
             byte[] clamp0_255 = Resnet8.Clamp0_255;
             Array.Clear(a, 18496, 3468);
             for (int row = 0; row < 32; row++)
@@ -36,19 +37,19 @@ namespace Striate.Examples.Cifar10
             Resnet8Block1a_2.Run(a, r, clamp0_255);
             Array.Clear(a, 36448, 544);
             crcs[1] = OfMap(a, 19056, 32, 512, 544);
-            Resnet8Block1b_2.Run(a, r, clamp128_127, clamp0_255);
+            Resnet8Block1b_2.Run(a, r, clamp128_127x3699, clamp0_255);
             Array.Clear(a, 17952, 544);
             crcs[2] = OfMap(a, 560, 32, 512, 544);
             crcs[3] = OfMap(a, 560, 32, 512, 544);
             Array.Clear(a, 18496, 10944);
-            Resnet8Block2a.Run(a, clamp0_255);
+            Resnet8Block2a.Run(a, clamp0_255, 3L, 5L, 6L, 7L, 9L, 10L, 11L, 12L, 13L, 14L, 15L, 17L, 18L, 19L, 20L, 21L, 22L, 23L, 24L, 25L, 26L, 27L, 28L, 29L, 30L, 31L, 33L, 34L, 35L, 36L, 37L, 38L, 39L, 40L, 41L, 42L, 43L, 44L, 45L, 46L, 47L, 48L, 49L, 50L, 51L, 52L, 53L, 54L, 55L, 56L, 57L, 58L, 59L, 60L, 61L, 62L, 63L, 65L, 66L, 67L, 68L, 69L, 70L, 71L, 72L, 73L, 74L, 75L, 76L, 77L, 78L, 79L, 80L, 81L, 82L, 83L, 84L, 85L, 86L, 87L, 88L, 89L, 90L, 91L, 92L, 93L, 94L, 95L, 96L, 97L, 98L, 99L, 100L, 101L, 102L, 103L, 104L, 105L, 106L, 107L, 108L, 109L, 110L, 111L, 112L, 113L, 114L, 115L, 116L, 117L, 118L, 119L, 120L, 121L, 122L, 123L, 124L, 125L, 126L, 127L);
             Array.Clear(a, 28288, 1152);
             crcs[4] = OfMap(a, 19104, 16, 512, 576);
             Array.Clear(a, 29440, 9792);
             Resnet8Block2b_2.Run(a, r, clamp128_127);
             Array.Clear(a, 38144, 1088);
             crcs[5] = OfMap(a, 29440, 16, 512, 544);
-            Resnet8Block2s.Run(a, clamp128_127, clamp0_255);
+            Resnet8Block2s.Run(a, clamp128_127, clamp0_255, 3L, 5L, 6L, 7L, 9L, 10L, 11L, 12L, 13L, 14L, 15L, 17L, 18L, 19L, 20L, 21L, 22L, 23L, 24L, 25L, 26L, 27L, 28L, 29L, 30L, 31L, 33L, 34L, 35L, 36L, 37L, 38L, 39L, 40L, 41L, 42L, 43L, 44L, 45L, 46L, 47L, 48L, 49L, 50L, 51L, 52L, 55L, 56L, 57L, 58L, 59L, 60L, 61L, 62L, 63L, 65L, 67L, 68L, 69L, 70L, 71L, 72L, 73L, 74L, 75L, 76L, 77L, 78L, 79L, 80L, 81L, 82L, 83L, 84L, 85L, 86L, 89L, 90L, 92L, 93L, 94L, 95L, 96L, 97L, 98L, 99L, 100L, 101L, 103L, 104L, 105L, 107L, 108L, 109L, 110L, 111L, 112L, 113L, 115L, 116L, 117L, 118L, 119L, 120L, 122L, 126L, 127L);
             Array.Clear(a, 38144, 1088);
             crcs[6] = OfMap(a, 29440, 16, 512, 544);
             crcs[7] = OfMap(a, 29440, 16, 512, 544);
@@ -60,7 +61,7 @@ namespace Striate.Examples.Cifar10
             Resnet8Block3b_5.Run(a, r, clamp128_127);
             Array.Clear(a, 10496, 512);
             crcs[9] = OfMap(a, 6400, 1, 4096, 512);
-            Resnet8Block3s.Run(a, clamp128_127, clamp0_255);
+            Resnet8Block3s.Run(a, clamp128_127, clamp0_255, 3L, 5L, 6L, 7L, 9L, 10L, 11L, 12L, 13L, 14L, 15L, 17L, 18L, 19L, 20L, 21L, 22L, 23L, 24L, 25L, 26L, 27L, 28L, 29L, 30L, 31L, 33L, 34L, 35L, 36L, 37L, 38L, 39L, 40L, 41L, 42L, 43L, 44L, 45L, 46L, 47L, 48L, 49L, 50L, 51L, 52L, 53L, 54L, 55L, 56L, 57L, 58L, 59L, 60L, 61L, 62L, 63L, 65L, 66L, 67L, 68L, 69L, 70L, 71L, 72L, 73L, 74L, 75L, 76L, 77L, 78L, 79L, 80L, 81L, 82L, 83L, 84L, 85L, 86L, 87L, 88L, 89L, 90L, 91L, 92L, 93L, 94L, 95L, 96L, 97L, 98L, 99L, 100L, 101L, 102L, 103L, 104L, 105L, 106L, 107L, 108L, 109L, 110L, 111L, 112L, 113L, 114L, 115L, 116L, 117L, 118L, 119L, 120L, 121L, 122L, 123L, 124L, 125L, 126L, 127L);
             Array.Clear(a, 10496, 512);
             crcs[10] = OfMap(a, 6400, 1, 4096, 512);
             crcs[11] = OfMap(a, 6400, 1, 4096, 512);

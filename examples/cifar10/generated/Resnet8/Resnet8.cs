@@ -21,7 +21,7 @@ namespace Striate.Examples.Cifar10
         public const int TableBytes = 0;
 
         /// <summary>Bytes of working memory on the managed heap.</summary>
-        public const int ArenaBytes = 64887;
+        public const int ArenaBytes = 70527;
 
         /// <summary>Real value of one step of the input.</summary>
         public const double InputScale = 0.00392156862745098d;
@@ -32,6 +32,7 @@ namespace Striate.Examples.Cifar10
         private static readonly byte[] s_arena = new byte[39776];
         private static readonly long[] s_rows = new long[1920];
         private static readonly byte[] s_clamp128_127 = MakeClamp(5081, 2603, -128, 127);
+        private static readonly int[] s_clamp128_127x3699 = MakeInts(1410, 958, -128, 127, 3699);
         private static readonly byte[] s_clamp0_255 = MakeClamp(4670, 2754, 0, 255);
         private static readonly int[] s_logits = new int[OutputLength];
         private static readonly string[] s_labels = new string[] { "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck" };
@@ -61,6 +62,12 @@ namespace Striate.Examples.Cifar10
         }
 
         /// <summary>Working memory, for the trace.</summary>
+        public static int[] Clamp128_127x3699
+        {
+            get { return s_clamp128_127x3699; }
+        }
+
+        /// <summary>Working memory, for the trace.</summary>
         public static byte[] Clamp0_255
         {
             get { return s_clamp0_255; }
@@ -72,6 +79,7 @@ namespace Striate.Examples.Cifar10
             byte[] a = s_arena;
             long[] r = s_rows;
             byte[] clamp128_127 = s_clamp128_127;
+            int[] clamp128_127x3699 = s_clamp128_127x3699;
             byte[] clamp0_255 = s_clamp0_255;
             Array.Clear(a, 18496, 3468);
             for (int row = 0; row < 32; row++)
@@ -84,15 +92,15 @@ namespace Striate.Examples.Cifar10
             Array.Clear(a, 18496, 18496);
             Resnet8Block1a_2.Run(a, r, clamp0_255);
             Array.Clear(a, 36448, 544);
-            Resnet8Block1b_2.Run(a, r, clamp128_127, clamp0_255);
+            Resnet8Block1b_2.Run(a, r, clamp128_127x3699, clamp0_255);
             Array.Clear(a, 17952, 544);
             Array.Clear(a, 18496, 10944);
-            Resnet8Block2a.Run(a, clamp0_255);
+            Resnet8Block2a.Run(a, clamp0_255, 3L, 5L, 6L, 7L, 9L, 10L, 11L, 12L, 13L, 14L, 15L, 17L, 18L, 19L, 20L, 21L, 22L, 23L, 24L, 25L, 26L, 27L, 28L, 29L, 30L, 31L, 33L, 34L, 35L, 36L, 37L, 38L, 39L, 40L, 41L, 42L, 43L, 44L, 45L, 46L, 47L, 48L, 49L, 50L, 51L, 52L, 53L, 54L, 55L, 56L, 57L, 58L, 59L, 60L, 61L, 62L, 63L, 65L, 66L, 67L, 68L, 69L, 70L, 71L, 72L, 73L, 74L, 75L, 76L, 77L, 78L, 79L, 80L, 81L, 82L, 83L, 84L, 85L, 86L, 87L, 88L, 89L, 90L, 91L, 92L, 93L, 94L, 95L, 96L, 97L, 98L, 99L, 100L, 101L, 102L, 103L, 104L, 105L, 106L, 107L, 108L, 109L, 110L, 111L, 112L, 113L, 114L, 115L, 116L, 117L, 118L, 119L, 120L, 121L, 122L, 123L, 124L, 125L, 126L, 127L);
             Array.Clear(a, 28288, 1152);
             Array.Clear(a, 29440, 9792);
             Resnet8Block2b_2.Run(a, r, clamp128_127);
             Array.Clear(a, 38144, 1088);
-            Resnet8Block2s.Run(a, clamp128_127, clamp0_255);
+            Resnet8Block2s.Run(a, clamp128_127, clamp0_255, 3L, 5L, 6L, 7L, 9L, 10L, 11L, 12L, 13L, 14L, 15L, 17L, 18L, 19L, 20L, 21L, 22L, 23L, 24L, 25L, 26L, 27L, 28L, 29L, 30L, 31L, 33L, 34L, 35L, 36L, 37L, 38L, 39L, 40L, 41L, 42L, 43L, 44L, 45L, 46L, 47L, 48L, 49L, 50L, 51L, 52L, 55L, 56L, 57L, 58L, 59L, 60L, 61L, 62L, 63L, 65L, 67L, 68L, 69L, 70L, 71L, 72L, 73L, 74L, 75L, 76L, 77L, 78L, 79L, 80L, 81L, 82L, 83L, 84L, 85L, 86L, 89L, 90L, 92L, 93L, 94L, 95L, 96L, 97L, 98L, 99L, 100L, 101L, 103L, 104L, 105L, 107L, 108L, 109L, 110L, 111L, 112L, 113L, 115L, 116L, 117L, 118L, 119L, 120L, 122L, 126L, 127L);
             Array.Clear(a, 38144, 1088);
             Array.Clear(a, 0, 6400);
             Resnet8Block3a_3.Run(a, r, clamp0_255);
@@ -100,7 +108,7 @@ namespace Striate.Examples.Cifar10
             Array.Clear(a, 6400, 4608);
             Resnet8Block3b_5.Run(a, r, clamp128_127);
             Array.Clear(a, 10496, 512);
-            Resnet8Block3s.Run(a, clamp128_127, clamp0_255);
+            Resnet8Block3s.Run(a, clamp128_127, clamp0_255, 3L, 5L, 6L, 7L, 9L, 10L, 11L, 12L, 13L, 14L, 15L, 17L, 18L, 19L, 20L, 21L, 22L, 23L, 24L, 25L, 26L, 27L, 28L, 29L, 30L, 31L, 33L, 34L, 35L, 36L, 37L, 38L, 39L, 40L, 41L, 42L, 43L, 44L, 45L, 46L, 47L, 48L, 49L, 50L, 51L, 52L, 53L, 54L, 55L, 56L, 57L, 58L, 59L, 60L, 61L, 62L, 63L, 65L, 66L, 67L, 68L, 69L, 70L, 71L, 72L, 73L, 74L, 75L, 76L, 77L, 78L, 79L, 80L, 81L, 82L, 83L, 84L, 85L, 86L, 87L, 88L, 89L, 90L, 91L, 92L, 93L, 94L, 95L, 96L, 97L, 98L, 99L, 100L, 101L, 102L, 103L, 104L, 105L, 106L, 107L, 108L, 109L, 110L, 111L, 112L, 113L, 114L, 115L, 116L, 117L, 118L, 119L, 120L, 121L, 122L, 123L, 124L, 125L, 126L, 127L);
             Array.Clear(a, 10496, 512);
             Resnet8Mean.Run(a);
             Resnet8Logits.Run(a, r);
@@ -131,6 +139,18 @@ namespace Striate.Examples.Cifar10
             {
                 int value = i - zero;
                 table[i] = (byte)(value < minimum ? minimum : value > maximum ? maximum : value);
+            }
+
+            return table;
+        }
+
+        private static int[] MakeInts(int length, int zero, int minimum, int maximum, int factor)
+        {
+            int[] table = new int[length];
+            for (int i = 0; i < length; i++)
+            {
+                int value = i - zero;
+                table[i] = factor * (value < minimum ? minimum : value > maximum ? maximum : value);
             }
 
             return table;

@@ -11,25 +11,8 @@ namespace Striate.Examples.Digits
     /// <summary>Layer conv1.</summary>
     public static class DigitsConv1
     {
-        public static void Rows(byte[] a, long[] r, byte[] c)
+        public static void Rows(byte[] a, long[] r, byte[] c, long w14, long w25, long w33, long w53, long w54, long w58, long w62, long w66, long w70, long w71, long w89, long w100, long w112, long w113, long w114, long w116, long w127)
         {
-            long w14 = 14L;
-            long w25 = 25L;
-            long w33 = 33L;
-            long w53 = 53L;
-            long w54 = 54L;
-            long w58 = 58L;
-            long w62 = 62L;
-            long w66 = 66L;
-            long w70 = 70L;
-            long w71 = 71L;
-            long w89 = 89L;
-            long w100 = 100L;
-            long w112 = 112L;
-            long w113 = 113L;
-            long w114 = 114L;
-            long w116 = 116L;
-            long w127 = 127L;
             long x0, x1, x2, x3, x4, x5, x6, x7, x8, x9, x10, x11, x12, x13, x14, x15;
             long high = -9223231297218904064L;
             long apart, larger;

@@ -21,14 +21,14 @@ namespace Striate.Examples.Digits
             {
                 for (int end = k + 8; k < end; k += 8)
                 {
-                    r[k] = (long)(int)(a[s] + (a[s + 20] << 16)) + ((long)(int)(a[s + 40] + (a[s + 60] << 16)) << 32);
-                    r[k + 1] = (long)(int)(a[s + 1] + (a[s + 21] << 16)) + ((long)(int)(a[s + 41] + (a[s + 61] << 16)) << 32);
-                    r[k + 2] = (long)(int)(a[s + 2] + (a[s + 22] << 16)) + ((long)(int)(a[s + 42] + (a[s + 62] << 16)) << 32);
-                    r[k + 3] = (long)(int)(a[s + 3] + (a[s + 23] << 16)) + ((long)(int)(a[s + 43] + (a[s + 63] << 16)) << 32);
-                    r[k + 4] = (long)(int)(a[s + 4] + (a[s + 24] << 16)) + ((long)(int)(a[s + 44] + (a[s + 64] << 16)) << 32);
-                    r[k + 5] = (long)(int)(a[s + 5] + (a[s + 25] << 16)) + ((long)(int)(a[s + 45] + (a[s + 65] << 16)) << 32);
-                    r[k + 6] = (long)(int)(a[s + 6] + (a[s + 26] << 16)) + ((long)(int)(a[s + 46] + (a[s + 66] << 16)) << 32);
-                    r[k + 7] = (long)(int)(a[s + 7] + (a[s + 27] << 16)) + ((long)(int)(a[s + 47] + (a[s + 67] << 16)) << 32);
+                    r[k] = (long)(int)(a[s] | (a[s + 20] << 16)) | ((long)(int)(a[s + 40] | (a[s + 60] << 16)) << 32);
+                    r[k + 1] = (long)(int)(a[s + 1] | (a[s + 21] << 16)) | ((long)(int)(a[s + 41] | (a[s + 61] << 16)) << 32);
+                    r[k + 2] = (long)(int)(a[s + 2] | (a[s + 22] << 16)) | ((long)(int)(a[s + 42] | (a[s + 62] << 16)) << 32);
+                    r[k + 3] = (long)(int)(a[s + 3] | (a[s + 23] << 16)) | ((long)(int)(a[s + 43] | (a[s + 63] << 16)) << 32);
+                    r[k + 4] = (long)(int)(a[s + 4] | (a[s + 24] << 16)) | ((long)(int)(a[s + 44] | (a[s + 64] << 16)) << 32);
+                    r[k + 5] = (long)(int)(a[s + 5] | (a[s + 25] << 16)) | ((long)(int)(a[s + 45] | (a[s + 65] << 16)) << 32);
+                    r[k + 6] = (long)(int)(a[s + 6] | (a[s + 26] << 16)) | ((long)(int)(a[s + 46] | (a[s + 66] << 16)) << 32);
+                    r[k + 7] = (long)(int)(a[s + 7] | (a[s + 27] << 16)) | ((long)(int)(a[s + 47] | (a[s + 67] << 16)) << 32);
                     s += 8;
                 }
 
@@ -62,7 +62,7 @@ namespace Striate.Examples.Digits
                 r[k + 7] = r[k - 13] >> 16;
             }
 
-            DigitsConv1.Rows(a, r, c);
+            DigitsConv1.Rows(a, r, c, 14L, 25L, 33L, 53L, 54L, 58L, 62L, 66L, 70L, 71L, 89L, 100L, 112L, 113L, 114L, 116L, 127L);
         }
     }
 }

@@ -21,14 +21,14 @@ namespace Striate.Examples.Digits
             {
                 for (int end = k + 32; k < end; k += 8)
                 {
-                    r[k] = (long)(int)a[s] + ((long)(int)a[s + 96] << 32);
-                    r[k + 1] = (long)(int)a[s + 1] + ((long)(int)a[s + 97] << 32);
-                    r[k + 2] = (long)(int)a[s + 2] + ((long)(int)a[s + 98] << 32);
-                    r[k + 3] = (long)(int)a[s + 3] + ((long)(int)a[s + 99] << 32);
-                    r[k + 4] = (long)(int)a[s + 4] + ((long)(int)a[s + 100] << 32);
-                    r[k + 5] = (long)(int)a[s + 5] + ((long)(int)a[s + 101] << 32);
-                    r[k + 6] = (long)(int)a[s + 6] + ((long)(int)a[s + 102] << 32);
-                    r[k + 7] = (long)(int)a[s + 7] + ((long)(int)a[s + 103] << 32);
+                    r[k] = (long)(int)a[s] | ((long)(int)a[s + 96] << 32);
+                    r[k + 1] = (long)(int)a[s + 1] | ((long)(int)a[s + 97] << 32);
+                    r[k + 2] = (long)(int)a[s + 2] | ((long)(int)a[s + 98] << 32);
+                    r[k + 3] = (long)(int)a[s + 3] | ((long)(int)a[s + 99] << 32);
+                    r[k + 4] = (long)(int)a[s + 4] | ((long)(int)a[s + 100] << 32);
+                    r[k + 5] = (long)(int)a[s + 5] | ((long)(int)a[s + 101] << 32);
+                    r[k + 6] = (long)(int)a[s + 6] | ((long)(int)a[s + 102] << 32);
+                    r[k + 7] = (long)(int)a[s + 7] | ((long)(int)a[s + 103] << 32);
                     s += 8;
                 }
 
@@ -62,7 +62,7 @@ namespace Striate.Examples.Digits
                 r[k + 7] = r[k - 89] >> 32;
             }
 
-            DigitsConv2.Rows(a, r, c);
+            DigitsConv2.Rows(a, r, c, 3L, 5L, 6L, 7L, 9L, 10L, 11L, 12L, 13L, 14L, 15L, 17L, 18L, 19L, 20L, 21L, 22L, 23L, 24L, 25L, 26L, 27L, 28L, 29L, 30L, 31L, 33L, 34L, 35L, 36L, 37L, 38L, 39L, 40L, 41L, 42L, 43L, 44L, 45L, 46L, 47L, 48L, 49L, 50L, 51L, 52L, 53L, 54L, 55L, 56L, 57L, 58L, 59L, 60L, 61L, 62L, 63L, 65L, 66L, 67L, 68L, 69L, 70L, 71L, 72L, 73L, 74L, 75L, 76L, 77L, 78L, 79L, 80L, 81L, 82L, 83L, 84L, 85L, 86L, 87L, 88L, 89L, 90L, 91L, 92L, 93L, 95L, 96L, 97L, 98L, 99L, 100L, 101L, 102L, 103L, 104L, 105L, 106L, 107L, 108L, 109L, 110L, 113L, 114L, 115L, 117L, 118L, 119L, 120L, 121L, 122L, 123L, 124L, 125L, 126L, 127L);
         }
     }
 }

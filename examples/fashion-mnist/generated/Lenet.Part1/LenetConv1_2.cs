@@ -21,13 +21,13 @@ namespace Striate.Examples.FashionMnist
             {
                 for (int end = k + 28; k < end; k += 7)
                 {
-                    r[k] = (long)(int)(a[s] + (a[s + 320] << 21)) + ((long)(int)a[s + 640] << 42);
-                    r[k + 1] = (long)(int)(a[s + 1] + (a[s + 321] << 21)) + ((long)(int)a[s + 641] << 42);
-                    r[k + 2] = (long)(int)(a[s + 2] + (a[s + 322] << 21)) + ((long)(int)a[s + 642] << 42);
-                    r[k + 3] = (long)(int)(a[s + 3] + (a[s + 323] << 21)) + ((long)(int)a[s + 643] << 42);
-                    r[k + 4] = (long)(int)(a[s + 4] + (a[s + 324] << 21)) + ((long)(int)a[s + 644] << 42);
-                    r[k + 5] = (long)(int)(a[s + 5] + (a[s + 325] << 21)) + ((long)(int)a[s + 645] << 42);
-                    r[k + 6] = (long)(int)(a[s + 6] + (a[s + 326] << 21)) + ((long)(int)a[s + 646] << 42);
+                    r[k] = (long)(int)(a[s] | (a[s + 320] << 21)) | ((long)(int)a[s + 640] << 42);
+                    r[k + 1] = (long)(int)(a[s + 1] | (a[s + 321] << 21)) | ((long)(int)a[s + 641] << 42);
+                    r[k + 2] = (long)(int)(a[s + 2] | (a[s + 322] << 21)) | ((long)(int)a[s + 642] << 42);
+                    r[k + 3] = (long)(int)(a[s + 3] | (a[s + 323] << 21)) | ((long)(int)a[s + 643] << 42);
+                    r[k + 4] = (long)(int)(a[s + 4] | (a[s + 324] << 21)) | ((long)(int)a[s + 644] << 42);
+                    r[k + 5] = (long)(int)(a[s + 5] | (a[s + 325] << 21)) | ((long)(int)a[s + 645] << 42);
+                    r[k + 6] = (long)(int)(a[s + 6] | (a[s + 326] << 21)) | ((long)(int)a[s + 646] << 42);
                     s += 7;
                 }
 
@@ -57,7 +57,7 @@ namespace Striate.Examples.FashionMnist
                 r[k + 5] = r[k - 315] >> 21;
             }
 
-            LenetConv1.Rows(a, r, c);
+            LenetConv1.Rows(a, r, c, 5L, 7L, 12L, 17L, 21L, 27L, 28L, 29L, 33L, 37L, 42L, 43L, 45L, 52L, 58L, 91L, 101L, 104L, 105L, 118L, 120L, 127L);
         }
     }
 }

@@ -20,13 +20,13 @@ namespace Striate.Examples.FashionMnist
             {
                 for (int end = k + 84; k < end; k += 7)
                 {
-                    r[k] = (long)(int)(a[s] + (a[s + 336] << 21)) + ((long)(int)a[s + 672] << 42);
-                    r[k + 1] = (long)(int)(a[s + 1] + (a[s + 337] << 21)) + ((long)(int)a[s + 673] << 42);
-                    r[k + 2] = (long)(int)(a[s + 2] + (a[s + 338] << 21)) + ((long)(int)a[s + 674] << 42);
-                    r[k + 3] = (long)(int)(a[s + 3] + (a[s + 339] << 21)) + ((long)(int)a[s + 675] << 42);
-                    r[k + 4] = (long)(int)(a[s + 4] + (a[s + 340] << 21)) + ((long)(int)a[s + 676] << 42);
-                    r[k + 5] = (long)(int)(a[s + 5] + (a[s + 341] << 21)) + ((long)(int)a[s + 677] << 42);
-                    r[k + 6] = (long)(int)(a[s + 6] + (a[s + 342] << 21)) + ((long)(int)a[s + 678] << 42);
+                    r[k] = (long)(int)(a[s] | (a[s + 336] << 21)) | ((long)(int)a[s + 672] << 42);
+                    r[k + 1] = (long)(int)(a[s + 1] | (a[s + 337] << 21)) | ((long)(int)a[s + 673] << 42);
+                    r[k + 2] = (long)(int)(a[s + 2] | (a[s + 338] << 21)) | ((long)(int)a[s + 674] << 42);
+                    r[k + 3] = (long)(int)(a[s + 3] | (a[s + 339] << 21)) | ((long)(int)a[s + 675] << 42);
+                    r[k + 4] = (long)(int)(a[s + 4] | (a[s + 340] << 21)) | ((long)(int)a[s + 676] << 42);
+                    r[k + 5] = (long)(int)(a[s + 5] | (a[s + 341] << 21)) | ((long)(int)a[s + 677] << 42);
+                    r[k + 6] = (long)(int)(a[s + 6] | (a[s + 342] << 21)) | ((long)(int)a[s + 678] << 42);
                     s += 7;
                 }
             }
@@ -44,7 +44,7 @@ namespace Striate.Examples.FashionMnist
                 r[k + 7] = r[k - 329] >> 21;
             }
 
-            LenetConv2.Rows(a, r, c);
+            LenetConv2.Rows(a, r, c, 3L, 5L, 6L, 7L, 9L, 10L, 11L, 12L, 13L, 14L, 15L, 17L, 18L, 19L, 20L, 21L, 22L, 23L, 24L, 25L, 26L, 27L, 28L, 29L, 30L, 31L, 33L, 34L, 35L, 36L, 37L, 38L, 39L, 40L, 41L, 42L, 43L, 44L, 45L, 46L, 47L, 48L, 49L, 50L, 52L, 53L, 54L, 55L, 56L, 57L, 58L, 59L, 60L, 61L, 62L, 63L, 65L, 66L, 67L, 68L, 69L, 70L, 71L, 72L, 73L, 74L, 75L, 76L, 77L, 78L, 79L, 80L, 82L, 83L, 84L, 85L, 86L, 89L, 90L, 93L, 94L, 95L, 96L, 97L, 98L, 100L, 101L, 102L, 105L, 106L, 107L, 108L, 109L, 110L, 111L, 112L, 114L, 115L, 118L, 120L, 121L, 122L, 126L, 127L);
         }
     }
 }

@@ -11,36 +11,8 @@ namespace Striate.Examples.Spoken
     /// <summary>Layer conv1.</summary>
     public static class Sound1dConv1
     {
-        public static void Run(byte[] a, byte[] c)
+        public static void Run(byte[] a, byte[] c, long w11, long w14, long w15, long w18, long w36, long w40, long w42, long w43, long w48, long w51, long w60, long w62, long w72, long w79, long w80, long w87, long w90, long w91, long w92, long w95, long w100, long w103, long w104, long w105, long w115, long w116, long w126, long w127)
         {
-            long w11 = 11L;
-            long w14 = 14L;
-            long w15 = 15L;
-            long w18 = 18L;
-            long w36 = 36L;
-            long w40 = 40L;
-            long w42 = 42L;
-            long w43 = 43L;
-            long w48 = 48L;
-            long w51 = 51L;
-            long w60 = 60L;
-            long w62 = 62L;
-            long w72 = 72L;
-            long w79 = 79L;
-            long w80 = 80L;
-            long w87 = 87L;
-            long w90 = 90L;
-            long w91 = 91L;
-            long w92 = 92L;
-            long w95 = 95L;
-            long w100 = 100L;
-            long w103 = 103L;
-            long w104 = 104L;
-            long w105 = 105L;
-            long w115 = 115L;
-            long w116 = 116L;
-            long w126 = 126L;
-            long w127 = 127L;
             long x0, x1, x2, x3, x4, x5, x6, x7, x8, x9, x10, x11, x12, x13, x14, x15, x16, x17, x18, x19, x20;
             long high = 4611688217451692032L;
             long apart, larger;

@@ -26,7 +26,7 @@ namespace Striate.Generated
             {
                 Array.Copy(input, row * 8, a, 14 + row * 12, 8);
             }
-            EveryKindConv.Run(a, clamp0_255);
+            EveryKindConv.Run(a, clamp0_255, 3L, 7L);
             crcs[0] = OfMap(a, 72, 1, 32, 8);
             EveryKindNorm.Run(a);
             crcs[1] = OfMap(a, 104, 1, 32, 8);

@@ -55,7 +55,7 @@ namespace Striate.Generated
             {
                 Array.Copy(input, row * 8, a, 14 + row * 12, 8);
             }
-            EveryKindConv.Run(a, clamp0_255);
+            EveryKindConv.Run(a, clamp0_255, 3L, 7L);
             EveryKindNorm.Run(a);
             EveryKindSum.Run(a, clamp0_255);
             EveryKindBoth.Run(a);

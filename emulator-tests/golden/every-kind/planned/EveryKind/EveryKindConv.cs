@@ -11,7 +11,7 @@ namespace Striate.Generated
     /// <summary>Layer conv.</summary>
     public static class EveryKindConv
     {
-        public static void Run(byte[] a, byte[] c)
+        public static void Run(byte[] a, byte[] c, long w3, long w7)
         {
             long x0, x1, x2, x3, x4;
             long t0_0;
@@ -19,19 +19,19 @@ namespace Striate.Generated
             int q = 72;
             for (int y = 0; y < 1; y++)
             {
-                x1 = (long)(int)(a[p + 1] + (a[p + 13] << 16)) + ((long)(int)(a[p + 25] + (a[p + 37] << 16)) << 32);
-                x2 = (long)(int)(a[p + 3] + (a[p + 15] << 16)) + ((long)(int)(a[p + 27] + (a[p + 39] << 16)) << 32);
+                x1 = (long)(int)(a[p + 1] | (a[p + 13] << 16)) | ((long)(int)(a[p + 25] | (a[p + 37] << 16)) << 32);
+                x2 = (long)(int)(a[p + 3] | (a[p + 15] << 16)) | ((long)(int)(a[p + 27] | (a[p + 39] << 16)) << 32);
                 for (int end = p + 8; p < end;)
                 {
-                    x0 = (long)(int)(a[p + 14] + (a[p + 26] << 16)) + ((long)(int)(a[p + 38] + (a[p + 50] << 16)) << 32);
-                    x3 = (long)(int)(a[p + 5] + (a[p + 17] << 16)) + ((long)(int)(a[p + 29] + (a[p + 41] << 16)) << 32);
-                    x4 = (long)(int)(a[p + 29] + (a[p + 41] << 16)) + ((long)(int)(a[p + 53] + (a[p + 65] << 16)) << 32);
-                    t0_0 = 143554428589179390L + x3 * 3L - (x2 << 1) + x1;
+                    x0 = (long)(int)(a[p + 14] | (a[p + 26] << 16)) | ((long)(int)(a[p + 38] | (a[p + 50] << 16)) << 32);
+                    x3 = (long)(int)(a[p + 5] | (a[p + 17] << 16)) | ((long)(int)(a[p + 29] | (a[p + 41] << 16)) << 32);
+                    x4 = (long)(int)(a[p + 29] | (a[p + 41] << 16)) | ((long)(int)(a[p + 53] | (a[p + 65] << 16)) << 32);
+                    t0_0 = 143554428589179390L + x3 * w3 - (x2 << 1) + x1;
                     a[q] = c[(((int)t0_0 & 65535) * 3 + 6970) >> 4];
                     a[q + 8] = c[(((int)(t0_0 >> 16) & 65535) * 3 + 6970) >> 4];
                     a[q + 16] = c[(((int)(t0_0 >> 32) & 65535) * 3 + 6970) >> 4];
                     a[q + 24] = c[(((int)(t0_0 >> 48) & 65535) * 3 + 6970) >> 4];
-                    t0_0 = 575062152171948027L + (x0 - x1) * 7L - x4;
+                    t0_0 = 575062152171948027L + (x0 - x1) * w7 - x4;
                     a[q + 1] = c[((int)t0_0 >> 2) & 16383];
                     a[q + 9] = c[(int)(t0_0 >> 18) & 16383];
                     a[q + 17] = c[(int)(t0_0 >> 34) & 16383];

@@ -26,7 +26,7 @@ namespace Striate.Generated
             {
                 Array.Copy(input, row * 8, a, 14 + row * 12, 8);
             }
-            SegmentsConv.Run(a, clamp0_255);
+            SegmentsConv.Run(a, clamp0_255, 3L, 7L);
             crcs[0] = OfMap(a, 72, 1, 32, 8);
             SegmentsLogits.Run(a, logits);
             crcs[1] = OfLogits(logits);

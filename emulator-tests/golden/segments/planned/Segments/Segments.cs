@@ -62,7 +62,7 @@ namespace Striate.Generated
             {
                 Array.Copy(input, row * 8, a, 14 + row * 12, 8);
             }
-            SegmentsConv.Run(a, clamp0_255);
+            SegmentsConv.Run(a, clamp0_255, 3L, 7L);
             SegmentsLogits.Run(a, logits);
         }
 
