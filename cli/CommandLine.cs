@@ -67,6 +67,7 @@ public static partial class CommandLine
             RegenerateVerb.Create(terminal),
             VerifyVerb.Create(terminal),
             ImportVerb.Create(terminal),
+            ExportVerb.Create(terminal),
             RunVerb.Create(terminal),
             EvaluateVerb.Create(terminal),
             InspectVerb.Create(terminal),

@@ -11,6 +11,9 @@ public sealed record ImportOptions(string? Name, ImmutableArray<string> Labels, 
     /// <summary>Inputs that are like those to come, for a float model; null: none.</summary>
     public CalibrationSamples? Calibration { get; init; }
 
+    /// <summary>What the network is called where nobody says otherwise; null: nothing is known.</summary>
+    internal string? FileName { get; init; }
+
     /// <summary>Everything as the file has it.</summary>
     public static readonly ImportOptions Default = new(null, [], false);
 }

@@ -19,7 +19,11 @@ public sealed record ImportProblem(string Number, string Place, string Reason, s
     /// <inheritdoc/>
     public override string ToString() => $"{Number} {Place}: {Reason}; {Remedy}";
 
-    private static string Cut(string text) => text.Length <= MostCharacters ? text : text[..MostCharacters] + "...";
+    private static string Cut(string text)
+    {
+        var line = text.Any(char.IsControl) ? string.Concat(text.Select(character => char.IsControl(character) ? '?' : character)) : text;
+        return line.Length <= MostCharacters ? line : line[..MostCharacters] + "...";
+    }
 }
 
 /// <summary>A model is not taken over: one line with file, operator, reason and remedy.</summary>

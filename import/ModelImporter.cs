@@ -29,7 +29,7 @@ public static class ModelImporter
         try
         {
             var folder = Path.GetDirectoryName(Path.GetFullPath(path));
-            return Import(ReadFile(path), options with { Name = options.Name ?? NetworkName.Of(path) }, folder) with { File = path };
+            return Import(ReadFile(path), options with { FileName = NetworkName.Of(path) }, folder) with { File = path };
         }
         catch (ImportException refused)
         {

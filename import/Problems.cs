@@ -19,6 +19,7 @@ internal static class Problems
     public const string Softmax = "STR1812";
     public const string Weights = "STR1813";
     public const string Calibration = "STR1814";
+    public const string Exported = "STR1815";
 
     public static ImportException Damaged(string reason, Exception? inner = null, string? remedy = null) => new(
         new ImportProblem(File, "file", reason, remedy ?? "convert the model again, or copy it again from where it was made"), inner);
@@ -34,6 +35,9 @@ internal static class Problems
         new(new ImportProblem(number, node.ToString()!, reason, remedy));
 
     public static ImportException NotCalibrated(string reason, string remedy) => new(new ImportProblem(Calibration, "calibration", reason, remedy));
+
+    public static ImportException NotAsExported(string reason, Exception? inner = null) => new(
+        new ImportProblem(Exported, "file", $"it says that it is an exported package, and is not as one is exported: {reason}", "export the package again, or take the metadata 'striate.network' out of the file"), inner);
 
     public static ImportException UnsupportedOption(object node, string reason) =>
         At(node, Option, reason, "change that attribute in the source network and convert it again");

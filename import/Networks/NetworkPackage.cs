@@ -21,7 +21,7 @@ internal static class NetworkPackage
     /// <param name="problems">Takes what is wrong; not empty: nothing is made.</param>
     public static Network? NetworkOf(FeatureMap input, ImmutableArray<Layer> layers, bool hasClasses, ImportOptions options, List<ImportProblem> problems)
     {
-        var network = new Network(options.Name ?? "network", input, layers, options.Labels, hasClasses || !options.Labels.IsEmpty);
+        var network = new Network(options.Name ?? options.FileName ?? "network", input, layers, options.Labels, hasClasses || !options.Labels.IsEmpty);
         problems.AddRange(NetworkValidator.Check(network).Select(error => new ImportProblem(
             Problems.Limit, error.Layer is null ? "network" : $"layer '{error.Layer}'", error.Reason,
             error.Layer is null && !IsNamedRight(options, network) ? "correct the name or the labels that you gave" : "make the source network smaller, or quantise it again")));

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Striate.Import.Networks;
 using Striate.Import.Onnx.Evaluation;
+using Striate.Import.Onnx.Exporting;
 using Striate.Import.Onnx.Reading;
 using Striate.Import.Onnx.Tensors;
 using Striate.Model.Graph;
@@ -26,6 +27,13 @@ internal static class OnnxImporter
     {
         var read = OnnxReader.Read(file, folder);
         OnnxEnds.Require(read);
+        if (read.Metadata.TryGetValue(NetworkNote.Key, out var note))
+        {
+            return options.Calibration is null
+                ? ExportedModel.Import(read, note, sha256, options)
+                : throw Problems.NotCalibrated("the model is an exported package, and its scales are in the file", "leave out --calibration");
+        }
+
         if (read.Opset < OldestOpset)
         {
             throw Problems.Damaged($"its operators are of opset {read.Opset}; {OldestOpset}..{OnnxReader.NewestOpset} are taken over", remedy: $"export the model again with opset {OldestOpset} or newer");

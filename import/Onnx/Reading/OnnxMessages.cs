@@ -13,10 +13,13 @@ internal sealed class ModelMessage : WireMessage
 
     public List<FunctionMessage> Functions { get; } = [];
 
+    public List<PairMessage> Metadata { get; } = [];
+
     protected override bool Read(CodedInputStream input, int field, WireFormat.WireType type) => (field, type) switch
     {
         (7, WireFormat.WireType.LengthDelimited) => (Graph = Message(input, Graph ?? new GraphMessage())) is var _,
         (8, WireFormat.WireType.LengthDelimited) => Add(input, OperatorSets, new OperatorSetMessage(), "operator sets"),
+        (14, WireFormat.WireType.LengthDelimited) => Add(input, Metadata, new PairMessage(), "metadata"),
         (25, WireFormat.WireType.LengthDelimited) => Add(input, Functions, new FunctionMessage(), "functions"),
         _ => false,
     };

@@ -37,6 +37,7 @@ internal sealed record OnnxValue(string Name, ElementType Type, ImmutableArray<i
 /// <param name="Inputs">Without those that are constants.</param>
 /// <param name="Outputs">At least one.</param>
 /// <param name="Opset">Version of ONNX's own operators.</param>
+/// <param name="Metadata">Notes of whoever wrote the file, by key.</param>
 /// <param name="FileBytes">Length of the file and of those that hold its weights.</param>
 internal sealed record OnnxModel(
     ImmutableArray<OnnxNode> Nodes,
@@ -44,4 +45,5 @@ internal sealed record OnnxModel(
     ImmutableArray<OnnxValue> Inputs,
     ImmutableArray<OnnxValue> Outputs,
     int Opset,
+    ImmutableDictionary<string, string> Metadata,
     long FileBytes);

@@ -52,7 +52,8 @@ internal static class OnnxReader
         ImmutableArray<OnnxValue> outputs = [.. graph.Outputs.Select(ValueOf)];
         var nodes = ExecutionOrder.Of(graph.Nodes, constants.Keys.Concat(inputs.Select(input => input.Name)));
         return new OnnxModel(
-            [.. nodes.Select((node, index) => NodeOf(node, index, opsets))], constants, inputs, outputs, opset, file.Length + external.Bytes);
+            [.. nodes.Select((node, index) => NodeOf(node, index, opsets))], constants, inputs, outputs, opset,
+            message.Metadata.GroupBy(pair => pair.Key).ToImmutableDictionary(pairs => pairs.Key, pairs => pairs.Last().Value), file.Length + external.Bytes);
     }
 
     /// <summary>The tensor of a file that holds one alone, such as ONNX's recorded tests.</summary>
