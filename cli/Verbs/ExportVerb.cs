@@ -12,7 +12,7 @@ internal static class ExportVerb
     {
         var package = CommonOptions.Package();
         var output = new Option<string>("--out") { Description = "The ONNX file to write.", HelpName = "FILE.onnx", Required = true };
-        var integer = new Option<bool>("--integer") { Description = "Write integer operators alone: any ONNX runtime then gives the package's outputs bit for bit." };
+        var integer = new Option<bool>("--integer") { Description = "Write integer operators alone: ONNX Runtime gives the outputs of the package bit for bit." };
         var force = new Option<bool>("--force") { Description = "Replace a file that is there." };
         var json = CommonOptions.Json();
         var verb = new Verb("export", "Writes a package as an ONNX file that other runtimes run and that import takes back.")

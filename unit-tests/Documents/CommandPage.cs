@@ -64,7 +64,7 @@ internal static class CommandPage
         "evaluate digits.striate",
         "import sample.tflite --check --target esp32",
         "import sample.tflite --out sample.striate",
-        "export sample.striate --integer --out sample.onnx",
+        "export digits.striate --integer --out digits.onnx",
         "run sample.striate --inputs sample.npy --outputs outputs.npy --layers layers",
         "generate digits.striate --out generated --strategy planned",
         "generate digits.striate --out generated --strategy table --check",
