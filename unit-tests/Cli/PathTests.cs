@@ -39,7 +39,7 @@ public sealed partial class PathTests : IDisposable
 
         // Verbs of models, numpy files, assemblies and sensors, whose own tests hold their paths.
         ["--play"] = Use.None, ["board record --out"] = Use.None,
-        ["run PACKAGE"] = Use.None, ["import --calibration"] = Use.None, ["import --out"] = Use.None, ["emulator convert --out"] = Use.None,
+        ["run PACKAGE"] = Use.None, ["import --calibration"] = Use.None, ["import --out"] = Use.None, ["export --out"] = Use.None, ["emulator convert --out"] = Use.None,
     };
 
     // Names, commands and ports: not paths, or not paths alone.
