@@ -22,7 +22,7 @@ internal static class BatchFile
         if (file.Shape.Length < 2 || file.Shape[0] < 1 || values != (long)file.Shape[0] * length)
         {
             throw new StriateException(
-                ErrorKind.BadFile, $"{path}: [{string.Join(", ", file.Shape)}]; the network reads {length} values ({input.Shape}), [N, {length}] or a shape of as many is needed");
+                ErrorKind.BadFile, $"{path}: [{string.Join(", ", file.Shape)}]; the network reads {length} values ({input.Shape}), [N, {length}] or a shape with as many values is needed");
         }
 
         if (file.IsText)

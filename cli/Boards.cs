@@ -99,13 +99,13 @@ internal static class Boards
         var hello = new BoardClient(board, s_greetingLimit, GreetingAttempts, cancellation).Hello();
         return hello.Protocol != HelloAnswer.KnownProtocol
             ? throw new StriateException(
-                ErrorKind.CheckFailed, $"the board speaks version {hello.Protocol} of the protocol, striate version {HelloAnswer.KnownProtocol}; build the firmware anew and flash it")
+                ErrorKind.CheckFailed, $"the board speaks version {hello.Protocol} of the protocol, striate version {HelloAnswer.KnownProtocol}; rebuild and flash the firmware")
             : Stale(hello, package) is { } stale ? throw new StriateException(ErrorKind.CheckFailed, stale)
             : hello.HeapMovement != 0 ? throw new StriateException(ErrorKind.CheckFailed, HeapMoved(hello.HeapBefore, hello.HeapAfter, "the inferences of its self-test"))
             : !hello.SelfTestPassed ? throw new StriateException(ErrorKind.CheckFailed, "the board's self-test failed; its debug output names the layer")
             : hello.Microseconds < 1
             ? throw new StriateException(
-                ErrorKind.CheckFailed, $"the board tells {hello.Microseconds} us as the time of an inference, which is 1 at least; reset it and try again, or build the firmware anew and flash it")
+                ErrorKind.CheckFailed, $"the board reports {hello.Microseconds} us for an inference, which cannot be; reset the board, or rebuild and flash its firmware")
             : hello;
     }
 
@@ -114,7 +114,7 @@ internal static class Boards
     /// <exception cref="StriateException">One differs, or the board does not answer.</exception>
     public static int SelfTest(IBoardLink board, HelloAnswer hello, ModelPackage package, TimeSpan limit, CancellationToken cancellation) =>
         BoardSelfTest.FirstDifference(board, package, hello.GoldenVectors, limit, cancellation) is { } difference
-            ? throw new StriateException(ErrorKind.CheckFailed, $"{difference} of the board is not the integer reference's, though it runs this package: its computation is wrong; flash it again, and see that its firmware is one that striate knows")
+            ? throw new StriateException(ErrorKind.CheckFailed, $"{difference} of the board is not the integer reference's, though it runs this package: its computation is wrong; flash it again, and check that striate knows its firmware")
             : hello.GoldenVectors;
 
     /// <summary>Bytes of free heap, as the board tells.</summary>

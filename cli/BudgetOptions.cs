@@ -49,7 +49,7 @@ internal sealed class BudgetOptions
                 return bytes;
             }
 
-            result.AddError($"{name} {TargetFile.Shown(result.Tokens[0].Value)} is no size: {ByteSize.Form}");
+            result.AddError($"{name} {TargetFile.Shown(result.Tokens[0].Value)} is not a size: {ByteSize.Form}");
             return null;
         },
     };

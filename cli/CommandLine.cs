@@ -58,6 +58,7 @@ public static partial class CommandLine
     {
         var root = new RootCommand(Description)
         {
+            NewVerb.Create(terminal),
             DataVerb.Create(terminal),
             SuggestVerb.Create(terminal),
             TrainVerb.Create(terminal),
@@ -99,7 +100,6 @@ public static partial class CommandLine
         }),
         OperationCanceledException => (ExitCode.Cancelled, "cancelled"),
         AggregateException { InnerExceptions: [var only, ..] } => Describe(only, command),
-        InvalidDataException data => (ExitCode.BadInput, data.Message),
         IOException { HResult: OwnWords } own => (ExitCode.BadInput, own.Message),
         IOException or UnauthorizedAccessException => (ExitCode.BadInput, Refusal(exception)),
         _ => (ExitCode.InternalError, $"internal error: {exception.GetType().Name}: {exception.Message}"),

@@ -3,9 +3,9 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Striate.Cli.Presentation;
 using Striate.DataSets;
+using Striate.Model.Figures;
 using Striate.Model.Packaging;
 using Striate.Trainer;
-using TrainingReport = Striate.Model.Packaging.TrainingReport;
 
 namespace Striate.Cli;
 
@@ -54,7 +54,7 @@ internal sealed record CrossValidation(ImmutableArray<double> Accuracies, int Wa
     {
         var mean = accuracies.IsEmpty ? (double?)null : accuracies.Average();
         var deviation = accuracies.Length < 2 ? (double?)null : Math.Sqrt(accuracies.Sum(accuracy => (accuracy - mean!.Value) * (accuracy - mean.Value)) / (accuracies.Length - 1));
-        return new CrossValidation([.. accuracies.Select(accuracy => TrainingReport.Percent(accuracy, 100))], wanted, Rounded(mean), Rounded(deviation));
+        return new CrossValidation([.. accuracies.Select(accuracy => Percentages.Of(accuracy, 100))], wanted, Percentages.Rounded(mean), Percentages.Rounded(deviation));
     }
 
     /// <summary>The warnings of parts that the training of the package did not give, each once, with the parts that gave it.</summary>
@@ -78,8 +78,6 @@ internal sealed record CrossValidation(ImmutableArray<double> Accuracies, int Wa
         };
         return IsFinished ? Text($"{Wanted} folds{figures}") : Text($"the folds were not finished (Ctrl-C): {Accuracies.Length} of {Wanted} folds{figures}");
     }
-
-    private static double? Rounded(double? percent) => percent is { } value ? TrainingReport.Percent(value, 100) : null;
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,4 @@
 using Striate.DataSets;
-using Striate.DataSets.Preparation;
 using Striate.DataSets.Reading;
 using Striate.Model.Packaging;
 
@@ -22,20 +21,8 @@ internal sealed record DataSource(string? Name, string? Path, DataOptions Option
     /// <param name="usual">Its name where neither a name nor data of a person's own are given.</param>
     /// <param name="package">What is to read its samples as it did in its training; null: none.</param>
     /// <exception cref="StriateException">There is none of that name, or a file is missing or damaged.</exception>
-    public DataSet Load(string usual, ModelPackage? package = null)
-    {
-        var name = NameOr(usual);
-        if (name != OwnData.Name || package is null)
-        {
-            return DataSetCatalog.Load(name, Path, Options);
-        }
-
-        var contract = InputContract.Of(package);
-        var data = DataSetCatalog.Load(name, Path, Options, contract, OptionsOf(package, contract), ReadingPart.Of(package)).WithLabels(package.Network.Labels);
-        return contract is not null || data.Contract is null ? data : throw new StriateException(
-            ErrorKind.BadFile,
-            $"{Path}: network '{package.Network.Name}' does not tell how values become its input; train it on data of your own");
-    }
+    public DataSet Load(string usual, ModelPackage? package = null) =>
+        package is null ? DataSetCatalog.Load(NameOr(usual), Path, Options) : PackageData.Load(NameOr(usual), Path, Options, package);
 
     /// <summary>Reads the data set and looks at it.</summary>
     /// <exception cref="StriateException">There is none of that name, or a file is missing or damaged.</exception>
@@ -82,19 +69,6 @@ internal sealed record DataSource(string? Name, string? Path, DataOptions Option
 
         return (Name ?? package.Report?.DataSet ?? NameOr("")) is { Length: > 0 } name
             ? (this with { Name = name }).Load(name, package)
-            : throw new StriateException(ErrorKind.Usage, $"{file} does not tell its data set; name it with --data-set");
-    }
-
-    // As the network reads its inputs.
-    private static DataOptions OptionsOf(ModelPackage package, InputContract? contract)
-    {
-        var shape = package.Network.Input.Shape;
-        return new DataOptions
-        {
-            Window = contract?.Kind is "signal" or "sound" ? shape.Width : null,
-            Rate = contract?.Kind is "sound" ? (int?)contract.Rate : null,
-            Size = contract is null && shape is { Height: > 1 and <= DataOptions.MaximumSide, Width: <= DataOptions.MaximumSide } ? (shape.Height, shape.Width) : null,
-            IsGrey = contract is null && shape.Channels == 1 ? true : null,
-        };
+            : throw new StriateException(ErrorKind.Usage, $"{file} does not say what data set it was trained on; name it with --data-set");
     }
 }

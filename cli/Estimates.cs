@@ -31,8 +31,7 @@ internal sealed class EstimateOptions
     }
 
     /// <summary>What the command line chose.</summary>
-    /// <exception cref="StriateException">A firmware was named that nobody has calibrated, or none of several; a file was named that is not there.</exception>
-    /// <exception cref="StriateException">There is no such target, or its file is wrong.</exception>
+    /// <exception cref="StriateException">A firmware was named that nobody has calibrated, or none of several; a file was named that is not there; there is no such target, or its file is wrong.</exception>
     public Estimates Of(ParseResult parsed)
     {
         var (target, firmware, path) = (TargetFile.Find(parsed.GetRequiredValue(Target)), parsed.GetValue(Firmware), parsed.GetRequiredValue(Calibrations));
@@ -71,23 +70,21 @@ internal sealed class EstimateOptions
     };
 }
 
-/// <summary>Estimates of time for one board.</summary>
-internal sealed record Estimates(Target Target, Calibration? Calibration)
-{
-    /// <summary>The time of a run, with the assumption behind it.</summary>
-    public TimeEstimate Of(double instructions, double costUnits)
-    {
-        var counters = new Counters((long)instructions, 0, 0, 0, (long)costUnits);
-        return Calibration is null ? TimeEstimate.Of(counters, Target) : TimeEstimate.Of(counters, Calibration);
-    }
-}
-
 /// <summary>The file of measured times, with refusals as one line.</summary>
 internal static class CalibrationFile
 {
     /// <summary>In the user's folder for settings.</summary>
     public static string DefaultPath => Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify), "striate", "calibrations.json");
+
+    /// <summary>Estimates for a project's board: by its measured time, where there is one alone.</summary>
+    /// <param name="target">The kind of board.</param>
+    /// <param name="firmware">Version of its firmware; null: any.</param>
+    public static Estimates EstimatesOf(Target target, string? firmware)
+    {
+        Calibration[] known = [.. Read(DefaultPath).Where(calibration => calibration.Board == target.Name && (firmware ?? calibration.Firmware) == calibration.Firmware)];
+        return new Estimates(target, known is [var only] ? only : null);
+    }
 
     /// <summary>All that are stored; none when there is no file.</summary>
     /// <exception cref="StriateException">The file is not one of measured times.</exception>
@@ -99,7 +96,7 @@ internal static class CalibrationFile
         }
         catch (FormatException wrong)
         {
-            throw new StriateException(ErrorKind.BadFile, $"{wrong.Message}; mend or remove the file");
+            throw new StriateException(ErrorKind.BadFile, $"{wrong.Message}; fix or remove the file");
         }
     }
 }

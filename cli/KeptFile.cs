@@ -38,7 +38,7 @@ internal sealed record KeptFile(string File, double? Integer)
             // It is another kind of file: what wrote it is unknown.
         }
 
-        throw new StriateException(ErrorKind.BadFile, $"{option} '{path}' is a file that no training wrote; name another file, or replace it with --force");
+        throw new StriateException(ErrorKind.BadFile, $"{option} '{path}' is a file that 'striate train' did not write; name another file, or replace it with --force");
     }
 
     /// <summary>Where a new file goes: its own place, or, if what is there is to stay, the next free one beside it.</summary>

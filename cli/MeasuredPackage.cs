@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using Striate.Cli.Presentation;
 using Striate.Cli.Verbs;
+using Striate.Model.Figures;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
 using Striate.Model.Packaging;
 using Striate.Results;
-using Striate.Verification;
 
 namespace Striate.Cli;
 

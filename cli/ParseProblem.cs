@@ -54,7 +54,7 @@ internal static partial class ParseProblem
         if (WrongChoice().Match(message) is { Success: true } other)
         {
             var (given, names) = (TargetFile.Shown(other.Groups["value"].Value), Quoted().Matches(other.Groups["names"].Value).Select(name => name.Groups[1].Value).ToArray());
-            return $"'{given}' is none of {string.Join(", ", names)}{Nearest(given, names)}";
+            return $"'{given}' is not one of {string.Join(", ", names)}{Nearest(given, names)}";
         }
 
         return Missing().Match(message) is { Success: true } missing ? $"{missing.Groups["name"].Value} is missing"

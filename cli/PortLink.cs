@@ -17,12 +17,12 @@ internal sealed partial class PortLink : IDisposable
         var target = TargetOf(path);
         if (target is null && (File.Exists(path) || Directory.Exists(path)))
         {
-            throw new StriateException(ErrorKind.BadFile, $"{path}: exists and is no link; name another path");
+            throw new StriateException(ErrorKind.BadFile, $"{path}: exists and is not a link; name another path");
         }
 
         if (target is not null && !Port().IsMatch(target))
         {
-            throw new StriateException(ErrorKind.BadFile, $"{path}: exists and is a link to '{target}', which is no port of an emulated board; name another path");
+            throw new StriateException(ErrorKind.BadFile, $"{path}: exists and is a link to '{target}', which is not the port of an emulated board; name another path");
         }
 
         File.Delete(path);

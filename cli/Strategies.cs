@@ -31,7 +31,7 @@ internal static class Strategies
                 var title = "verifying " + CommonOptions.NameOf(strategy);
                 progress.Report((index * expected.Length, title));
                 var build = Builds.Build(
-                    package, new GeneratorOptions(strategy), cancellation, new BuildRelay((_, text) => progress.Report((index * expected.Length, $"{title}: {text}"))));
+                    package, new GeneratorOptions(strategy), cancellation, new StageRelay((_, text) => progress.Report((index * expected.Length, $"{title}: {text}")), StageRelay.OfBuild));
                 built?.Invoke(strategy, build);
                 RequireIn(image, build);
                 var counter = new Relay<int>(done => progress.Report(((index * expected.Length) + done, title)));

@@ -1,14 +1,10 @@
 using System.Collections.Immutable;
 using Striate.Cli.Presentation;
 using Striate.Model.Packaging;
-using Striate.Model.Storage;
 using Striate.Trainer;
 using Striate.DataSets;
-using Striate.DataSets.Preparation;
 using Striate.Results;
 using Striate.Trainer.Networks;
-using Striate.Verification;
-using TrainingReport = Striate.Model.Packaging.TrainingReport;
 
 namespace Striate.Cli;
 
@@ -75,55 +71,12 @@ internal static class Training
         : FormattableString.Invariant($"{NameOf(progress.Phase)}, loss {progress.Loss:F3}, accuracy {100 * progress.Accuracy:F1} %, ")
             + FormattableString.Invariant($"kept {100 * progress.Kept:F0} %, {TimeLeft.Text(progress.TimeLeft)} left");
 
-    /// <summary>The segment network with its report and golden vectors of the first test samples.</summary>
-    public static ModelPackage Package(TrainingResult result, int golden) => Package(result, result.Segments, result.Report, golden);
-
-    /// <summary>The dense network with golden vectors of the first test samples, for comparison.</summary>
-    public static ModelPackage DensePackage(TrainingResult result, int golden)
-    {
-        var report = result.Report;
-        return Package(result, result.Dense, report with
-        {
-            SegmentsFloat = report.DenseFloat, Integer = report.DenseInteger, Bits = SegmentCounting.MeanBits(result.Dense), Errors = result.DenseErrors,
-            Validation = report.DenseValidation, Confusion = report.DenseConfusion,
-        }, golden);
-    }
-
     /// <summary>The final figures of a finished training.</summary>
-    public static ResultSheet SheetOf(TrainingOptions options, TrainingReport report, double seconds, string package) => new(
-        report.Network, options.Width, report.DataSet, report.DataSetSha256, report.Epochs, options.Seed, options.Threads,
-        options.StartFromDense ? "dense" : "random", options.Distillation,
-        report.DenseFloat, report.DenseInteger, report.SegmentsFloat, report.Integer, report.Bits,
-        report.RemovedConvParameters, report.RemovedParameters, report.RemovedMacs,
-        report.WeightBytes, report.IndexBytes, report.TotalBytes, Math.Round(seconds, 1), package, Baseline: report.Baseline, Validation: report.Validation);
-
-    private static ModelPackage Package(TrainingResult result, Striate.Model.Graph.Network network, Striate.Trainer.TrainingReport report, int golden)
-    {
-        var (storage, figures) = (StorageReport.Of(network), NetworkFigures.Of(network));
-        return new ModelPackage(
-            network,
-            new TrainingReport(
-                report.Network, report.DataSet, report.DataSetChecksum, report.Epochs, report.Seed,
-                TrainingReport.Percent(report.DenseFloat, 100), TrainingReport.Percent(report.DenseInteger, 100),
-                TrainingReport.Percent(report.SegmentsFloat, 100), TrainingReport.Percent(report.Integer, 100),
-                report.Bits, figures.RemovedConvParameters, figures.RemovedParameters, figures.RemovedMacs,
-                storage.WeightBytes, storage.IndexBytes, storage.TotalBytes, report.Errors, TrainingReport.Percent(report.Baseline, 100), report.Split,
-                report.Validation is { } validation ? TrainingReport.Percent(validation, 100) : null,
-                report.Logistic is { } logistic ? TrainingReport.Percent(logistic, 100) : null,
-                report.Confusion.IsDefault || report.Confusion.Length > TrainingReport.MaximumConfusion ? null : report.Confusion),
-            GoldenVectors.Compute(network, Inputs(result.Test.Take(golden))))
+    public static ResultSheet SheetOf(TrainingOptions options, TrainingReport report, double seconds, string package) =>
+        new(report, package, options.StartFromDense ? "dense" : "random")
         {
-            OptionalParts =
-            [
-                .. result.Reading is { } reading ? [new OptionalPart(OptionalPartNames.DataReading, ReadingPart.Format(reading))] : Array.Empty<OptionalPart>(),
-                .. result.Contract is { } contract ? [new OptionalPart(OptionalPartNames.InputContract, contract.Format())] : Array.Empty<OptionalPart>(),
-            ],
+            Width = options.Width, Threads = options.Threads, Distillation = options.Distillation, Seconds = Math.Round(seconds, 1),
         };
-    }
-
-    /// <summary>The inputs of samples.</summary>
-    public static IReadOnlyList<byte[]> Inputs(Samples samples) =>
-        [.. Enumerable.Range(0, samples.Count).Select(sample => samples[sample].ToArray())];
 
     private static string NameOf(TrainingPhase phase) => phase switch
     {

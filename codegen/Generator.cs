@@ -49,16 +49,15 @@ public static class Generator
     /// <param name="progress">Gets the share of each stage that is done; from several threads.</param>
     /// <param name="contract">How readings become the network's input; null: the code reads inputs alone.</param>
     /// <param name="cancellation">Stops between two ways that are compared, and between two assemblies.</param>
-    /// <exception cref="StriateException">The namespace is none.</exception>
-    /// <exception cref="StriateException">The generated code does not compile: a fault of the generator.</exception>
+    /// <exception cref="StriateException">The namespace is none, or the generated code does not compile: then the generator is wrong.</exception>
     public static BuildResult Build(
-        Network network, GeneratorOptions options, string packageSha256, IProgress<BuildProgress>? progress = null, InputContract? contract = null,
+        Network network, GeneratorOptions options, string packageSha256, IProgress<StageProgress>? progress = null, InputContract? contract = null,
         CancellationToken cancellation = default)
     {
         var compiler = new PartCompiler();
-        void Compiled(double done) => progress?.Report(new BuildProgress(BuildStage.Compiling, done));
+        void Compiled(double done) => progress?.Report(new StageProgress(BuildStages.Compiling, done));
         CheckNamespace(options);
-        var planner = new Planner(network, options, contract, done => progress?.Report(new BuildProgress(BuildStage.Planning, done)), cancellation);
+        var planner = new Planner(network, options, contract, done => progress?.Report(new StageProgress(BuildStages.Planning, done)), cancellation);
         var (budgets, plan, best) = (options.Budgets, (NetworkPlan?)null, (BuildResult?)null);
         for (var round = 0; round < MostBuilds; round++)
         {

@@ -26,7 +26,7 @@ public static class Cifar10
     ];
 
     /// <summary>Reads the six files from a folder, or from its subfolder <c>cifar-10-batches-bin</c>.</summary>
-    /// <exception cref="InvalidDataException">A file is missing or holds something else.</exception>
+    /// <exception cref="StriateException">A file is missing or holds something else.</exception>
     public static DataSet Load(string folder)
     {
         var published = Path.Combine(folder, "cifar-10-batches-bin");
@@ -53,12 +53,12 @@ public static class Cifar10
     private static Samples Empty(int count) => new(new byte[count * Channels * Pixels], new int[count]);
 
     /// <summary>Records of a label and three planes, to interleaved channels.</summary>
-    /// <exception cref="InvalidDataException">A label is not in 0..9, or the last record is cut off.</exception>
+    /// <exception cref="StriateException">A label is not in 0..9, or the last record is cut off.</exception>
     public static Samples Parse(ReadOnlySpan<byte> file, string name)
     {
         if (file.Length % RecordLength != 0)
         {
-            throw new InvalidDataException($"{name}: {file.Length:N0} bytes are no whole number of {RecordLength}-byte records");
+            throw new StriateException(ErrorKind.BadFile, $"{name}: {file.Length:N0} bytes are no whole number of {RecordLength}-byte records");
         }
 
         var samples = Empty(file.Length / RecordLength);
@@ -74,7 +74,7 @@ public static class Cifar10
             var record = file.Slice(sample * RecordLength, RecordLength);
             samples.Classes[first + sample] = record[0] < 10
                 ? record[0]
-                : throw new InvalidDataException($"{name}: the label of record {sample} is {record[0]}, expected 0..9");
+                : throw new StriateException(ErrorKind.BadFile, $"{name}: the label of record {sample} is {record[0]}, expected 0..9");
             var target = samples.Values.AsSpan((first + sample) * Channels * Pixels, Channels * Pixels);
             for (var pixel = 0; pixel < Pixels; pixel++)
             {

@@ -29,7 +29,7 @@ public sealed record DataInspection(
     /// <summary>Reads a person's own data and inspects them.</summary>
     /// <param name="path">A folder, or one file.</param>
     /// <param name="options">How they are read.</param>
-    /// <exception cref="InvalidDataException">A file is missing or wrong, or there is nothing to learn or nothing to test.</exception>
+    /// <exception cref="StriateException">A file is missing or wrong, or there is nothing to learn or nothing to test.</exception>
     public static (DataSet Data, DataInspection Inspection) Read(string path, DataOptions options)
     {
         var raw = OwnData.Read(path, options);

@@ -43,7 +43,7 @@ public sealed record DataSet(
 
     /// <summary>The same samples with the numbers that a network has for their classes.</summary>
     /// <param name="labels">The network's labels; empty: it has none, and the numbers stay.</param>
-    /// <exception cref="InvalidDataException">A class is none of the network's.</exception>
+    /// <exception cref="StriateException">A class is not one of the network's.</exception>
     public DataSet WithLabels(ImmutableArray<string> labels)
     {
         if (labels.IsEmpty || labels.SequenceEqual(Labels))
@@ -54,7 +54,7 @@ public sealed record DataSet(
         int[] numbers = [.. Labels.Select(label => labels.IndexOf(label))];
         Samples Renumbered(Samples samples) => samples with { Classes = Array.ConvertAll(samples.Classes, number => numbers[number]) };
         return Array.IndexOf(numbers, -1) is >= 0 and var unknown
-            ? throw new InvalidDataException($"class '{Labels[unknown]}' is none of the network's, which are {string.Join(", ", labels.Select(label => $"'{label}'"))}; rename it or leave it out")
+            ? throw new StriateException(ErrorKind.BadFile, $"class '{Labels[unknown]}' is not one of the network's, which are {string.Join(", ", labels.Select(label => $"'{label}'"))}; rename it or leave it out")
             : this with { Labels = labels, Training = Renumbered(Training), Test = Renumbered(Test), Validation = Validation is null ? null : Renumbered(Validation) };
     }
 

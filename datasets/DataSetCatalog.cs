@@ -28,8 +28,7 @@ public static class DataSetCatalog
     /// <param name="contract">How their readings become integers; null: it is fitted on the samples to learn from.</param>
     /// <param name="network">What a network that is to read the samples demands; null: nothing.</param>
     /// <param name="training">How the data of its training were read; null: unknown.</param>
-    /// <exception cref="StriateException">There is no data set of that name, it needs a folder, or an option has no effect on it.</exception>
-    /// <exception cref="StriateException">A file is missing or has another form than it should.</exception>
+    /// <exception cref="StriateException">There is no data set of that name, it needs a folder, or an option has no effect on it; a file is missing or has another form than it should.</exception>
     public static DataSet Load(string name, string? folder, DataOptions? options = null, InputContract? contract = null, DataOptions? network = null, DataOptions? training = null) => name switch
     {
         Embedded when folder is not null => throw new StriateException(ErrorKind.Usage, $"data set '{Embedded}' is built in and reads no files, and '{folder}' is given; leave out its name to read your own data, or leave out the folder"),

@@ -47,7 +47,7 @@ public static class Digits
     }
 
     /// <summary>Reads lines of 64 values and a class.</summary>
-    /// <exception cref="InvalidDataException">A line has another form, or the number of lines is not <see cref="Count"/>.</exception>
+    /// <exception cref="StriateException">A line has another form, or the number of lines is not <see cref="Count"/>.</exception>
     public static Samples Parse(TextReader reader)
     {
         const int pixels = Side * Side;
@@ -59,7 +59,8 @@ public static class Digits
             var fields = text.Split(',');
             if (line >= Count || fields.Length != pixels + 1)
             {
-                throw new InvalidDataException(
+                throw new StriateException(
+                    ErrorKind.BadFile,
                     $"{Resource}, line {line + 1}: expected {Count} lines of {pixels + 1} values, found {fields.Length} values");
             }
 
@@ -73,11 +74,11 @@ public static class Digits
 
         return line == Count
             ? new Samples(values, labels)
-            : throw new InvalidDataException($"{Resource}: {line} lines, expected {Count}");
+            : throw new StriateException(ErrorKind.BadFile, $"{Resource}: {line} lines, expected {Count}");
     }
 
     private static int ParseField(string field, int maximum, int line) =>
         int.TryParse(field, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= maximum
             ? value
-            : throw new InvalidDataException($"{Resource}, line {line + 1}: '{field}' is not in 0..{maximum}");
+            : throw new StriateException(ErrorKind.BadFile, $"{Resource}, line {line + 1}: '{field}' is not in 0..{maximum}");
 }

@@ -35,7 +35,7 @@ public static class GeotecHar
 
     /// <summary>Reads all recordings of the phone. The input is 1 x 128 x 6, int8, scale 1/64.</summary>
     /// <param name="folder">Holds the folder <c>DATA</c> as published, or is it.</param>
-    /// <exception cref="InvalidDataException">Files are missing or have another form.</exception>
+    /// <exception cref="StriateException">Files are missing or have another form.</exception>
     public static DataSet Load(string folder)
     {
         string[] files = [.. Recordings(folder).Order(StringComparer.Ordinal)];
@@ -59,17 +59,18 @@ public static class GeotecHar
                 s_labels,
                 training,
                 test)
-            : throw new InvalidDataException(
+            : throw new StriateException(
+                ErrorKind.BadFile,
                 $"{folder} holds no recordings sXX/sXX_YY_sp.csv of people to learn from and of people held out; they come from {Origin}");
     }
 
     /// <summary>The windows of one recording.</summary>
-    /// <exception cref="InvalidDataException">A line has another form.</exception>
+    /// <exception cref="StriateException">A line has another form.</exception>
     public static Samples Parse(TextReader text, string name)
     {
         if (text.ReadLine() != Header)
         {
-            throw new InvalidDataException($"{name}: its first line is not '{Header}'");
+            throw new StriateException(ErrorKind.BadFile, $"{name}: its first line is not '{Header}'");
         }
 
         var values = new List<sbyte>();
@@ -80,7 +81,8 @@ public static class GeotecHar
             var label = fields.Length == Channels + 2 ? s_labels.IndexOf(fields[^1]) : -1;
             if (label < 0 || classes.Count >= MaximumSteps)
             {
-                throw new InvalidDataException(
+                throw new StriateException(
+                    ErrorKind.BadFile,
                     $"{name}, line {classes.Count + 2}: not {Channels + 1} numbers and one of {string.Join(", ", s_labels)}");
             }
 
@@ -89,7 +91,7 @@ public static class GeotecHar
                 values.Add(double.TryParse(fields[channel], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
                     && double.IsFinite(value)
                     ? (sbyte)Math.Clamp(Math.Round(value * s_gains[channel]), sbyte.MinValue, sbyte.MaxValue)
-                    : throw new InvalidDataException($"{name}, line {classes.Count + 2}: '{fields[channel]}' is no number"));
+                    : throw new StriateException(ErrorKind.BadFile, $"{name}, line {classes.Count + 2}: '{fields[channel]}' is no number"));
             }
 
             classes.Add(label);
@@ -107,5 +109,5 @@ public static class GeotecHar
 
     private static bool IsHeldOut(string file) => int.TryParse(Path.GetFileName(file).AsSpan(1, 2), NumberStyles.None, CultureInfo.InvariantCulture, out var person)
         ? person % 5 == 0
-        : throw new InvalidDataException($"{file}: a recording is named sXX_YY_sp.csv, XX the number of the person; rename or remove it");
+        : throw new StriateException(ErrorKind.BadFile, $"{file}: a recording is named sXX_YY_sp.csv, XX the number of the person; rename or remove it");
 }

@@ -21,7 +21,7 @@ public static class Idx
         ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
 
     /// <summary>Reads MNIST from a folder.</summary>
-    /// <exception cref="InvalidDataException">A file is missing or holds something else.</exception>
+    /// <exception cref="StriateException">A file is missing or holds something else.</exception>
     public static DataSet Mnist(string folder) => Load(
         "mnist",
         folder,
@@ -35,7 +35,7 @@ public static class Idx
         [.. Enumerable.Range(0, 10).Select(digit => digit.ToString(CultureInfo.InvariantCulture))]);
 
     /// <summary>Reads Fashion-MNIST from a folder.</summary>
-    /// <exception cref="InvalidDataException">A file is missing or holds something else.</exception>
+    /// <exception cref="StriateException">A file is missing or holds something else.</exception>
     public static DataSet FashionMnist(string folder) => Load(
         "fashion-mnist",
         folder,
@@ -49,13 +49,13 @@ public static class Idx
         ["t-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"]);
 
     /// <summary>Joins the bytes of an image file and of its label file, and checks their headers.</summary>
-    /// <exception cref="InvalidDataException">A header or a label is not what it should be.</exception>
+    /// <exception cref="StriateException">A header or a label is not what it should be.</exception>
     public static Samples Join(ReadOnlySpan<byte> images, ReadOnlySpan<byte> labels, int count, string name)
     {
         if (images.Length != ImageHeader + (count * Side * Side) || labels.Length != LabelHeader + count
             || !HasHeader(images, 0x0803, count, Side, Side) || !HasHeader(labels, 0x0801, count))
         {
-            throw new InvalidDataException($"{name}: not {count:N0} images of {Side}x{Side} bytes with as many labels");
+            throw new StriateException(ErrorKind.BadFile, $"{name}: not {count:N0} images of {Side}x{Side} bytes with as many labels");
         }
 
         var classes = new int[count];
@@ -63,7 +63,7 @@ public static class Idx
         {
             classes[sample] = labels[LabelHeader + sample] is < 10 and var label
                 ? label
-                : throw new InvalidDataException($"{name}: label {sample} is {labels[LabelHeader + sample]}, expected 0..9");
+                : throw new StriateException(ErrorKind.BadFile, $"{name}: label {sample} is {labels[LabelHeader + sample]}, expected 0..9");
         }
 
         return new Samples(images[ImageHeader..].ToArray(), classes);

@@ -18,7 +18,7 @@ public static class ImageFolder
     /// <summary>Reads all images.</summary>
     /// <param name="folder">Holds the folders <c>train</c> and <c>test</c>.</param>
     /// <param name="shape">Extent to scale to; 1 channel: grey values, 3 channels: red, green, blue.</param>
-    /// <exception cref="InvalidDataException">A folder is missing or empty, its name is no label, classes differ, or a file is no image.</exception>
+    /// <exception cref="StriateException">A folder is missing or empty, its name is no label, classes differ, or a file is no image.</exception>
     public static DataSet Load(string folder, Shape shape)
     {
         if (shape is not { Height: >= 1 and <= 512, Width: >= 1 and <= 512, Channels: 1 or 3 })
@@ -51,17 +51,17 @@ public static class ImageFolder
             : [];
         if (classes.FirstOrDefault(name => !Names.IsLabel(name)) is { } refused)
         {
-            throw new InvalidDataException($"{Path.Combine(folder, ClassNames.Printable(refused))}: a folder's name is the label of its class, and {Names.LabelRule}; rename it");
+            throw new StriateException(ErrorKind.BadFile, $"{Path.Combine(folder, ClassNames.Printable(refused))}: a folder's name is the label of its class, and {Names.LabelRule}; rename it");
         }
 
         if (classes.FirstOrDefault(name => name.StartsWith('.')) is { } hidden)
         {
-            throw new InvalidDataException($"{Path.Combine(folder, hidden)}: a folder whose name begins with a dot is no class; remove it");
+            throw new StriateException(ErrorKind.BadFile, $"{Path.Combine(folder, hidden)}: a folder whose name begins with a dot is no class; remove it");
         }
 
         return classes.Length > 1
             ? classes
-            : throw new InvalidDataException($"{folder} must hold at least two folders of images, one for each class");
+            : throw new StriateException(ErrorKind.BadFile, $"{folder} must hold at least two folders of images, one for each class");
     }
 
     private static void RequireSame(string folder, ImmutableArray<string> training, ImmutableArray<string> test)
@@ -71,7 +71,8 @@ public static class ImageFolder
         {
             if (alone.Any())
             {
-                throw new InvalidDataException(
+                throw new StriateException(
+                    ErrorKind.BadFile,
                     $"{folder}: {part} has {Listed(alone)}, {other} has not; give every class a folder in both, and remove folders that are no class");
             }
         }
@@ -113,7 +114,8 @@ public static class ImageFolder
             .Select(path => (path, number))).ToArray();
         if (labels.Where((_, number) => !files.Any(file => file.number == number)).FirstOrDefault() is { } empty)
         {
-            throw new InvalidDataException(
+            throw new StriateException(
+                ErrorKind.BadFile,
                 $"{Path.Combine(folder, empty)} holds no image ({string.Join(", ", s_extensions)}); add some, or remove the folder if it is no class");
         }
 

@@ -31,16 +31,17 @@ public static class OwnData
     /// <param name="options">How; what they leave open, a <c>data.toml</c> in the folder may say.</param>
     /// <param name="network">What a network that is to read the samples demands; null: nothing.</param>
     /// <param name="training">How the data of its training were read: for what is open still; null: unknown.</param>
-    /// <exception cref="InvalidDataException">A file is missing or has another form than it should.</exception>
+    /// <exception cref="StriateException">A file is missing or has another form than it should.</exception>
     public static RawData Read(string path, DataOptions options, DataOptions? network = null, DataOptions? training = null)
     {
         var found = Found(path).GroupBy(file => file.Reader).Select(files => files.First()).Take(2).ToArray();
         var every = string.Join(", ", s_readers.Select(reader => $"{reader.What} ({string.Join(", ", reader.Extensions)})"));
         return found switch
         {
-            [] => throw new InvalidDataException(File.Exists(path) || Directory.Exists(path)
+            [] => throw new StriateException(ErrorKind.BadFile, File.Exists(path) || Directory.Exists(path)
                 ? $"{path} holds no data that can be read: {every}, in folders train/CLASS and test/CLASS, or CLASS" : $"{path} is missing; check the path"),
-            [var (first, file), var (second, other)] => throw new InvalidDataException(
+            [var (first, file), var (second, other)] => throw new StriateException(
+                ErrorKind.BadFile,
                 $"{path} holds {s_readers[first].What} ('{ClassNames.Printable(Path.GetFileName(file))}') and {s_readers[second].What} ('{ClassNames.Printable(Path.GetFileName(other))}'); keep one kind"),
             [var (reader, _), ..] => Read(reader, path, options, network ?? new DataOptions(), training ?? new DataOptions()),
         };
@@ -59,11 +60,11 @@ public static class OwnData
     /// <summary>Splits data and turns them into integers.</summary>
     /// <param name="data">The data.</param>
     /// <param name="contract">How readings become integers; null: it is fitted on the samples to learn from.</param>
-    /// <exception cref="InvalidDataException">There is nothing to learn or nothing to test, or they are not what the contract tells of.</exception>
+    /// <exception cref="StriateException">There is nothing to learn or nothing to test, or they are not what the contract tells of.</exception>
     public static DataSet Prepare(RawData data, InputContract? contract = null) => Prepare(data, DataSplit.Of(data), contract);
 
     /// <summary>Turns data that are split into integers.</summary>
-    /// <exception cref="InvalidDataException">They are not what the contract tells of.</exception>
+    /// <exception cref="StriateException">They are not what the contract tells of.</exception>
     internal static DataSet Prepare(RawData data, DataSplit split, InputContract? contract = null)
     {
         if (contract is not null)

@@ -13,14 +13,15 @@ public sealed record SourceFile(string Name, int Length, string Sha256)
     /// <summary>Reads the file, compressed with gzip or not, and checks length and checksum.</summary>
     /// <param name="folder">Where it is.</param>
     /// <param name="origin">Where a user gets it from; part of the error when it is missing.</param>
-    /// <exception cref="InvalidDataException">The file is missing, or holds something else.</exception>
+    /// <exception cref="StriateException">The file is missing, or holds something else.</exception>
     public byte[] Read(string folder, string origin)
     {
         var plain = Path.Combine(folder, Name);
         var path = File.Exists(plain) ? plain : plain + ".gz";
         if (!File.Exists(path))
         {
-            throw new InvalidDataException(
+            throw new StriateException(
+                ErrorKind.BadFile,
                 $"{plain} is missing (and so is {Name}.gz); it comes from {origin}; its SHA-256, uncompressed, is {Sha256}");
         }
 
@@ -28,7 +29,8 @@ public sealed record SourceFile(string Name, int Length, string Sha256)
         var sum = bytes is null ? null : Convert.ToHexStringLower(SHA256.HashData(bytes));
         return bytes is not null && sum == Sha256
             ? bytes
-            : throw new InvalidDataException(
+            : throw new StriateException(
+                ErrorKind.BadFile,
                 $"{path} is not the published file: {(bytes is null ? $"it does not hold {Length:N0} bytes" : $"its SHA-256 is {sum}")}, "
                 + $"expected {Sha256}; get it again from {origin}");
     }
@@ -48,7 +50,7 @@ public sealed record SourceFile(string Name, int Length, string Sha256)
         }
         catch (InvalidDataException problem)
         {
-            throw new InvalidDataException($"{path} is no gzip file: {problem.Message}", problem);
+            throw new StriateException(ErrorKind.BadFile, $"{path} is no gzip file: {problem.Message}", problem);
         }
     }
 }

@@ -8,7 +8,7 @@ public static class StratifiedSplit
     /// samples of a class is held out when <c>floor((j + 1) * h / n) &gt; floor(j * h / n)</c>, h being
     /// <paramref name="heldOutPerClass"/>.
     /// </summary>
-    /// <exception cref="InvalidDataException">A class has fewer than <paramref name="heldOutPerClass"/> samples.</exception>
+    /// <exception cref="StriateException">A class has fewer than <paramref name="heldOutPerClass"/> samples.</exception>
     public static (Samples Training, Samples HeldOut) Split(Samples samples, int classes, int heldOutPerClass)
     {
         var size = new int[classes];
@@ -19,7 +19,7 @@ public static class StratifiedSplit
 
         if (Array.FindIndex(size, n => n < heldOutPerClass) is >= 0 and var small)
         {
-            throw new InvalidDataException($"class {small} has {size[small]} samples, {heldOutPerClass} are to be held out");
+            throw new StriateException(ErrorKind.BadFile, $"class {small} has {size[small]} samples, {heldOutPerClass} are to be held out");
         }
 
         var seen = new int[classes];

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Striate.Codegen;
 using Striate.Codegen.Compilation;
 using Striate.Model.Graph;
+using Striate.Model.Packaging;
 using Striate.Verification;
 
 namespace Striate.EmulatorTests;

@@ -9,6 +9,7 @@ using Striate.Fuzzing;
 using Striate.Fuzzing.Networks;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
+using Striate.Model.Packaging;
 using Striate.Model.Segments;
 using Striate.Verification;
 

@@ -25,7 +25,7 @@ public class GeneratedCodeTests
     [Theory]
     [MemberData(nameof(Networks))]
     public void The_network_beside_the_golden_files_is_the_one_they_come_from(string network) =>
-        GoldenFile.Check($"{network}/network.txt", NetworkText.Of(TinyNetworks.All[network]));
+        GoldenFile.Check($"{network}/network.txt", NetworkListing.Of(TinyNetworks.All[network]));
 
     [Fact]
     public void The_file_for_the_firmware_is_the_golden_one()

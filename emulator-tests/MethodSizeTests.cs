@@ -3,6 +3,7 @@ using Striate.Codegen;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
 using Striate.Model.Graph.Validation;
+using Striate.Model.Packaging;
 using Striate.Model.Segments;
 using Striate.Platform;
 using Striate.Platform.Checking;

@@ -20,6 +20,8 @@ public sealed class PreparationTests
         { "two axes", "short", [new("x", 0.001, -1203, 9000, 12), new("y & <z>", 1, 700, 12345, 17)] },
         { "one scale", "short", [new("", 1, 0, 16256, 22), new("", 1, 0, 16256, 22)] },
         { "offset at an end of 16 bits", "short", [new("low", 1, -32000, 16000, 15), new("high", 1, 32000, 16000, 15)] },
+        { "all of 16 bits", "short", [new("", 1, 0, 8128, 15), new("", 1, -1, 16256, 16)] },
+        { "250 readings beyond 16 bits", "int", [new("a", 1, 16554, 16216, 21), new("b", 1, 0, 9000, 12)] },
         { "pressure", "int", [new("pascal", 0.01, 10_132_500, 9000, 14), new("far", 1, -(1 << 30), 16383, 1)] },
         { "coarse", "int", [new("a", 1, 1 << 30, 1, 30), new("b", 1, 0, 1, 30)] },
         { "many", "short", Many() },

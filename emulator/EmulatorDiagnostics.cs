@@ -9,6 +9,10 @@ public static class EmulatorDiagnostics
     /// <summary>Their numbers; the registry explains them.</summary>
     public static ImmutableArray<string> Numbers { get; } =
     [
+        DiagnosticNumbers.Locals,
+        DiagnosticNumbers.EvaluationStack,
+        DiagnosticNumbers.Arguments,
+        DiagnosticNumbers.SwitchTargets,
         DiagnosticNumbers.GenericMethod,
         DiagnosticNumbers.GenericType,
         DiagnosticNumbers.MultidimensionalArray,

@@ -66,7 +66,7 @@ public static class ModelImporter
         using var stream = Opened(path);
         if (stream.Length > MaximumFileBytes)
         {
-            throw Problems.Damaged($"{stream.Length} bytes; {MaximumFileBytes} are possible");
+            throw Problems.Damaged($"{stream.Length} bytes; at most {MaximumFileBytes} are allowed");
         }
 
         var bytes = new byte[stream.Length];

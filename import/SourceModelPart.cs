@@ -41,7 +41,7 @@ public sealed record SourceModelPart(string Framework, string Sha256, ImmutableA
     {
         if (bytes.Length > MaximumBytes)
         {
-            throw new InvalidDataException($"{bytes.Length} bytes; {MaximumBytes} are possible");
+            throw new InvalidDataException($"{bytes.Length} bytes; at most {MaximumBytes} are allowed");
         }
 
         try

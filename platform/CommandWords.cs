@@ -45,7 +45,7 @@ public static class CommandWords
             words.Add(word.ToString());
         }
 
-        return isQuoted ? throw new StriateException(ErrorKind.CheckFailed, $"'{command}': a quotation mark has no end")
-            : words.Count > 0 ? words.ToImmutable() : throw new StriateException(ErrorKind.CheckFailed, "a command is empty");
+        return isQuoted ? throw new StriateException(ErrorKind.Usage, $"'{command}': a quotation mark has no end; close it")
+            : words.Count > 0 ? words.ToImmutable() : throw new StriateException(ErrorKind.Usage, "a command is empty; name a program");
     }
 }

@@ -158,4 +158,16 @@ public static class DiagnosticNumbers
 
     /// <summary>More flash than there is.</summary>
     public const string FlashBudget = "STR1703";
+
+    /// <summary>Item of a build that is wrong.</summary>
+    public const string BuildItem = "STR1901";
+
+    /// <summary>Model of a build that cannot be used.</summary>
+    public const string BuildFile = "STR1902";
+
+    /// <summary>Code of a build that does not pass a check.</summary>
+    public const string BuildCheck = "STR1903";
+
+    /// <summary>Fault of the generator in a build.</summary>
+    public const string BuildFault = "STR1904";
 }

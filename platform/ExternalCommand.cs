@@ -48,7 +48,7 @@ public static class ExternalCommand
         };
         try
         {
-            using var process = Process.Start(start) ?? throw new StriateException(ErrorKind.CheckFailed, $"'{command}' does not start");
+            using var process = Process.Start(start) ?? throw new StriateException(ErrorKind.CheckFailed, $"'{command}' does not start; run it by hand to see why");
             using var stop = cancellation.Register(() => process.Kill(entireProcessTree: true));
             process.StandardInput.Close();
             var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
@@ -56,7 +56,7 @@ public static class ExternalCommand
             if (!process.WaitForExit(limit))
             {
                 process.Kill(entireProcessTree: true);
-                throw new StriateException(ErrorKind.CheckFailed, $"'{command}' ran for more than {limit.TotalMinutes:F0} minutes");
+                throw new StriateException(ErrorKind.CheckFailed, $"'{command}' ran for more than {limit.TotalMinutes:F0} minutes and was stopped; run it by hand to see why");
             }
 
             var result = new CommandResult(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
@@ -65,7 +65,7 @@ public static class ExternalCommand
         }
         catch (Win32Exception failure)
         {
-            throw new StriateException(ErrorKind.CheckFailed, $"'{command}' cannot be started: {failure.Message}", failure);
+            throw new StriateException(ErrorKind.CheckFailed, $"'{command}' cannot be started: {failure.Message}; check that it is installed and may be run", failure);
         }
     }
 }

@@ -28,7 +28,7 @@ public static partial class ProjectFile
 
     // Sections that someone may look for; striate.toml says what becomes of a package, not how it is trained.
     private static readonly Dictionary<string, string> s_elsewhere = ((string[])["train", "training", "trainer"]).ToDictionary(
-        name => name, _ => "has no place here: 'striate train' makes a package, or [import] does out of a model of another framework; leave the section out");
+        name => name, _ => "does not belong here: 'striate train' makes a package, and [import] converts a model of another framework; remove the section");
 
     private static readonly string[] s_sections = ["", "import", "generator", "budget", "accuracy", "board"];
 
@@ -77,7 +77,7 @@ public static partial class ProjectFile
 
         if (ProjectPaths.Overlap(project.Output, project.Board.Folder))
         {
-            throw document["board"].Wrong("folder", "and output must not lie in each other: each is cleared of what is no longer generated into it");
+            throw document["board"].Wrong("folder", "and output must not contain each other: striate removes stale files from both");
         }
 
         return project;

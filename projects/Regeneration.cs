@@ -8,7 +8,8 @@ namespace Striate.Projects;
 /// <param name="Code">The new code.</param>
 /// <param name="Before">Figures of the code in the folder; null where there is none.</param>
 /// <param name="After">Figures of the new code.</param>
-public sealed record Regeneration(Project Project, ProjectPackage Package, GeneratedCode Code, Figures? Before, Figures After)
+/// <param name="Baseline">Percent of the test samples that the most frequent class of the training samples reaches; null: no data set was read.</param>
+public sealed record Regeneration(Project Project, ProjectPackage Package, GeneratedCode Code, Figures? Before, Figures After, double? Baseline = null)
 {
     /// <summary>Demands of the project that the new code breaks.</summary>
     public IReadOnlyList<string> Broken => Requirements.Broken(Project, After);

@@ -27,7 +27,7 @@ public static class TargetFile
         nameOrFile.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) ? Read(nameOrFile)
         : Targets.All.FirstOrDefault(target => target.Name == nameOrFile)
             ?? throw new StriateException(
-                ErrorKind.BadFile,
+                ErrorKind.Usage,
                 $"there is no target '{Shown(nameOrFile)}'; did you mean '{NearestName.Of(Shown(nameOrFile), Names)}'? there are: {string.Join(", ", Names)}, and files NAME{Extension} (docs/targets.md)");
 
     /// <summary>Reads a file.</summary>

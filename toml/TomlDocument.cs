@@ -95,6 +95,6 @@ public sealed class TomlDocument
                 ErrorKind.BadFile,
                 $"{name}, line {line}: there is no section [{Printable(given, 40)}]; " + (sections.Any(section => section.Length > 0)
                     ? $"did you mean [{NearestName.Of(Printable(given, 40), sections.Where(section => section.Length > 0))}]?"
-                    : "the file has keys alone"));
+                    : "the file has only keys"));
     }
 }

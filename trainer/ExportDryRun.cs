@@ -15,8 +15,7 @@ internal static class ExportDryRun
 {
     /// <summary>Refuses a network that no package can hold.</summary>
     /// <exception cref="StriateException">No package can hold the network.</exception>
-    /// <exception cref="StriateException">The same of a network that a file describes.</exception>
-    public static void Check(NetworkDescription description, NetworkPlan plan, DataSet data, long seed)
+    public static void Check(NetworkDescription description, NetworkLayout plan, DataSet data, long seed)
     {
         using var scope = torch.NewDisposeScope();
         using var still = torch.no_grad();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Striate.Model.Figures;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
 
@@ -10,25 +11,8 @@ public static class SegmentCounting
     /// <summary>Sums over all layers with weights; parameters over convolutions only.</summary>
     public static SegmentCounts Count(Network network)
     {
-        long denseParameters = 0, keptParameters = 0, denseMacs = 0, keptMacs = 0;
-        foreach (var layer in network.Layers)
-        {
-            if (layer is Convolution { Bank: var bank, Output.Shape: var map })
-            {
-                long positions = map.Height * map.Width;
-                denseParameters += bank.DenseWeights;
-                keptParameters += bank.Weights.Length;
-                denseMacs += bank.DenseWeights * positions;
-                keptMacs += bank.Weights.Length * positions;
-            }
-            else if (layer is FullyConnected { Weights.Length: var weights })
-            {
-                denseMacs += weights;
-                keptMacs += weights;
-            }
-        }
-
-        return new SegmentCounts(denseParameters, keptParameters, denseMacs, keptMacs);
+        var figures = NetworkFigures.Of(network);
+        return new SegmentCounts(figures.DenseConvParameters, figures.KeptConvParameters, figures.DenseMacs, figures.KeptMacs);
     }
 
     /// <summary>Bits per weight, mean over all kept weights, two decimals.</summary>

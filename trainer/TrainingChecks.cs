@@ -11,8 +11,7 @@ namespace Striate.Trainer;
 internal static class TrainingChecks
 {
     /// <exception cref="StriateException">Options, network and data do not go together.</exception>
-    /// <exception cref="StriateException">The file that describes the network does not suit the data.</exception>
-    public static void Require(TrainingOptions options, NetworkDescription network, NetworkPlan plan, DataSet data)
+    public static void Require(TrainingOptions options, NetworkDescription network, NetworkLayout plan, DataSet data)
     {
         if (plan.Layers[^1].Output.Length != data.Labels.Length)
         {
@@ -47,7 +46,7 @@ internal static class TrainingChecks
     }
 
     // A batch normalisation has no variance of one value a channel.
-    private static void RequireBatches(NetworkPlan plan, int samples, int batch)
+    private static void RequireBatches(NetworkLayout plan, int samples, int batch)
     {
         if (samples % batch == 1 && plan.Layers.FirstOrDefault(layer => layer is
             {

@@ -12,9 +12,8 @@ namespace Striate.Trainer;
 public static class TrainingRun
 {
     /// <summary>Trains a network of the catalogue on a data set of the catalogue.</summary>
-    /// <exception cref="StriateException">An option is out of range, or names what is not there.</exception>
     /// <exception cref="StriateException">
-    /// A file of the data set, or a checkpoint, is missing or has another form than it should.
+    /// An option is out of range, or names what is not there; a file of the data set, or a checkpoint, is missing or has another form than it should.
     /// </exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     /// <param name="cancellation">Ends the training without a result.</param>
@@ -31,9 +30,8 @@ public static class TrainingRun
     }
 
     /// <summary>Trains any network on any data set.</summary>
-    /// <exception cref="StriateException">An option is out of range, or the network does not fit the data.</exception>
     /// <exception cref="StriateException">
-    /// The same of a network that a file describes; the run folder is in use, or a checkpoint is another training's or damaged.
+    /// An option is out of range, or the network does not fit the data; the run folder is in use, or a checkpoint is another training's or damaged.
     /// </exception>
     /// <exception cref="TrainingDivergedException">The loss is none of a training any more.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
@@ -46,7 +44,7 @@ public static class TrainingRun
         CancellationToken finish = default)
     {
         options.Validate();
-        var plan = NetworkPlan.From(network, data.Input.Shape);
+        var plan = NetworkLayout.From(network, data.Input.Shape);
         TrainingChecks.Require(options, network, plan, data);
         try
         {
@@ -61,7 +59,7 @@ public static class TrainingRun
     }
 
     private static TrainingResult Train(
-        TrainingOptions options, NetworkPlan plan, DataSet data, IProgress<TrainingProgress>? progress, CancellationToken cancellation, CancellationToken finish)
+        TrainingOptions options, NetworkLayout plan, DataSet data, IProgress<TrainingProgress>? progress, CancellationToken cancellation, CancellationToken finish)
     {
         var watch = Stopwatch.StartNew();
         using var samples = SampleTensors.From(data.Training, data.Input);
@@ -86,10 +84,10 @@ public static class TrainingRun
             progress,
             folder,
             before);
-        using var dense = new Candidate(plan, data, loop, denseOptions, null, null, denseFloatEpochs);
+        using var dense = new NetworkTraining(plan, data, loop, denseOptions, null, null, denseFloatEpochs);
         var denseNetwork = dense.Train(denseSource is null ? folder : null, meter, cancellation, finish, denseBegin);
         var teacher = new Teacher(dense.Answer, options.Distillation);
-        using var segments = new Candidate(
+        using var segments = new NetworkTraining(
             plan,
             data,
             options.Distillation > 0 ? loop with { Teacher = teacher } : loop,
@@ -101,7 +99,7 @@ public static class TrainingRun
         var evaluation = new FinalEvaluation(data.Test, meter, cancellation);
         var (denseConfusion, densePercent) = evaluation.Of(denseNetwork);
         var (confusion, percent) = evaluation.Of(segmentNetwork);
-        var report = new TrainingReport(
+        var report = new RunReport(
             plan.Name, data.Name, data.Checksum, segments.EpochsDone, options.Seed, options.Threads, options.Distillation,
             dense.FloatAccuracy(), densePercent, segments.FloatAccuracy(), percent, data.Baseline,
             SegmentCounting.MeanBits(segmentNetwork), SegmentCounting.Count(segmentNetwork), SegmentCounting.Layers(segmentNetwork),

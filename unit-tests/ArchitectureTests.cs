@@ -21,11 +21,12 @@ public class ArchitectureTests
         { "codegen", "common model platform" },
         { "emulator", "common platform" },
         { "tools/zoo", "common model" },
-        { "board", "codegen common emulator model platform" },
         { "tools/fuzzing", "codegen common emulator model verification" },
         { "verification", "codegen common emulator model platform" },
         { "projects", "codegen common datasets emulator import model platform toml verification" },
+        { "board", "codegen common emulator model platform projects verification" },
         { "tools/results", "common model platform" },
+        { "build", "codegen common import model platform projects" },
         { "cli", "board codegen common datasets emulator import model platform projects tools/fuzzing tools/results tools/zoo trainer verification" },
     };
 

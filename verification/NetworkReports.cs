@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Striate.Codegen;
 using Striate.Codegen.Planning;
 using Striate.Codegen.Reporting;
+using Striate.Model.Figures;
 using Striate.Model.Graph;
 using Striate.Platform.Checking;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Striate.Codegen;
+using Striate.Model.Figures;
 using Striate.Model.Graph;
 using Striate.Model.Packaging;
 using Striate.Platform.Deployment;
@@ -22,7 +23,7 @@ public static class Verifier
     /// <param name="options">How far; null for everything, one worker.</param>
     /// <param name="progress">Called with the inputs done so far.</param>
     /// <param name="cancellation">Stops between inputs.</param>
-    /// <exception cref="ArgumentException">The image holds no such network with its trace.</exception>
+    /// <exception cref="StriateException">The image holds no such network with its trace.</exception>
     public static VerificationReport Verify(
         BuildResult build,
         Network network,

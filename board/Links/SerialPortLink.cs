@@ -34,7 +34,7 @@ public sealed class SerialPortLink : IBoardLink
         catch (Exception error) when (error is UnauthorizedAccessException or ArgumentException or IOException)
         {
             _port.Dispose();
-            throw new IOException(Problem(name, error), error);
+            throw new StriateException(ErrorKind.BadFile, Problem(name, error), error);
         }
     }
 
@@ -46,7 +46,7 @@ public sealed class SerialPortLink : IBoardLink
     // Of a port that is not there, the system says that access to it is denied.
     private static string Problem(string name, Exception error) =>
         Directory.Exists(name) ? $"serial port '{name}' is a folder; ports here: {Ports}"
-        : !IsThere(name) ? $"there is no serial port '{name}'; ports here: {Ports}; see that the board is connected with a cable that carries data"
+        : !IsThere(name) ? $"there is no serial port '{name}'; ports here: {Ports}; check that the board is connected with a cable that carries data"
         : error is UnauthorizedAccessException && !OperatingSystem.IsWindows()
             ? $"serial port '{name}' cannot be opened: {Reason(error)}; it must be a serial port that no other program has open, and the user in its group ('dialout' on most systems)"
         : $"serial port '{name}' cannot be opened: {Reason(error)}; ports here: {Ports}";
@@ -139,5 +139,5 @@ public sealed class SerialPortLink : IBoardLink
     }
 
     private LinkException Gone(Exception error) =>
-        _gone = new($"serial port '{_port.PortName}': {error.Message.TrimEnd('.')}; see that the board is still connected, and try again", error);
+        _gone = new($"serial port '{_port.PortName}': {error.Message.TrimEnd('.')}; check that the board is still connected, and try again", error);
 }

@@ -88,11 +88,11 @@ public static class ImageBuild
             var reason = run.Reason.Contains(NanoFramework.SdkId, StringComparison.Ordinal)
                 ? $"NuGet does not find {NanoFramework.SdkId} {NanoFramework.SdkVersion}; it comes from nuget.org: see 'dotnet nuget list source' and 'striate board doctor'"
                 : run.Reason;
-            throw new StriateException(ErrorKind.CheckFailed, $"the image cannot be built: {reason}");
+            throw new StriateException(ErrorKind.CheckFailed, $"the image cannot be built: {reason}; 'striate board doctor' says what is there");
         }
 
         return BoardImage.Find(folder)
-            ?? throw new StriateException(ErrorKind.CheckFailed, $"the build ended well and left no {BoardApplication.Name}.bin in {Path.Combine(folder, "bin")}");
+            ?? throw new StriateException(ErrorKind.CheckFailed, $"the build succeeded but left no {BoardApplication.Name}.bin in {Path.Combine(folder, "bin")}; run 'dotnet build' there to see why");
     }
 
     private static IEnumerable<string> Sources(string folder)

@@ -33,7 +33,7 @@ public static class ImageCheck
             assemblies++;
             if (!Marker[..Math.Min(Marker.Length, rest.Length)].SequenceEqual(rest[..Math.Min(Marker.Length, rest.Length)]))
             {
-                return $"no assembly begins at byte {Count(at)}, where one should: the file is no deployment image, or damaged";
+                return $"no assembly begins at byte {Count(at)}, where one should: the file is not a deployment image, or it is damaged";
             }
 
             if (rest.Length < HeaderBytes || BinaryPrimitives.ReadUInt32LittleEndian(rest[EndOffset..]) is var end && end > rest.Length)

@@ -15,6 +15,7 @@ namespace Striate.Board.Toolchain;
 public sealed class LibraryPackages(string? folder, CancellationToken cancellation)
 {
     private const long LargestLibrary = 1 << 20;
+    private const string Remedy = "take it again from its package";
 
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(10);
 
@@ -46,7 +47,7 @@ public sealed class LibraryPackages(string? folder, CancellationToken cancellati
         }
 
         var package = NanoFramework.Packages.FirstOrDefault(package => package.Assembly == reference.Name)
-            ?? throw new StriateException(ErrorKind.CheckFailed, $"the application needs {reference.Name}, which is none of nanoFramework's libraries that Striate knows; put {reference.Name}.pe into a folder and name it with --libraries");
+            ?? throw new StriateException(ErrorKind.CheckFailed, $"the application needs {reference.Name}, which is not a nanoFramework library that Striate knows; put {reference.Name}.pe into a folder and name it with --libraries");
         if (Packaged(package) is not { } path)
         {
             Restore(cancellation);
@@ -67,17 +68,17 @@ public sealed class LibraryPackages(string? folder, CancellationToken cancellati
     {
         if (new FileInfo(path).Length > LargestLibrary)
         {
-            throw new StriateException(ErrorKind.CheckFailed, $"{path}: no library of nanoFramework has more than {LargestLibrary:N0} bytes");
+            throw new FileException(path, $"no library of nanoFramework has more than {LargestLibrary:N0} bytes; {Remedy}");
         }
 
         try
         {
             var file = PortableFile.Read(File.ReadAllBytes(path));
-            return file.Name == reference.Name ? file : throw new StriateException(ErrorKind.CheckFailed, $"{path}: holds {file.Name}, not {reference.Name}");
+            return file.Name == reference.Name ? file : throw new FileException(path, $"holds {file.Name}, not {reference.Name}; {Remedy}");
         }
         catch (BadImageFormatException damage)
         {
-            throw new StriateException(ErrorKind.CheckFailed, $"{path}: no .pe, or a damaged one: {damage.Message}", damage);
+            throw new FileException(path, $"not a .pe file, or a damaged one: {damage.Message}; {Remedy}", damage);
         }
     }
 

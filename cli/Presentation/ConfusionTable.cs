@@ -23,7 +23,7 @@ internal static class ConfusionTable
     public static void Draw(Screen view, ImmutableArray<string> labels, ImmutableArray<ImmutableArray<int>> rows)
     {
         var isMatrix = rows.Length <= MostColumns;
-        var table = view.Table(["class", "samples", "recall", .. isMatrix ? labels.Select(label => "told " + label) : ["most often told instead"]]);
+        var table = view.Table(["class", "samples", "recall", .. isMatrix ? labels.Select(label => "as " + label) : ["most often taken for"]]);
         for (var number = 0; number < rows.Length; number++)
         {
             var row = rows[number];

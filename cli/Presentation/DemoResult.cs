@@ -1,69 +1,80 @@
+using System.Text.Json.Serialization;
+using Striate.Model.Figures;
 using Striate.Model.Packaging;
-using Striate.Verification;
 
 namespace Striate.Cli.Presentation;
 
 /// <summary>What the demo shows. Accuracies and shares are percent.</summary>
-internal sealed record DemoResult(
-    double IntegerAccuracy,
-    double DenseAccuracy,
-    double FloatAccuracy,
-    double DenseFloatAccuracy,
-    double? Baseline,
-    double RemovedConvParameters,
-    double RemovedParameters,
-    double RemovedMacs,
-    long WeightBytes,
-    long IndexBytes,
-    long TotalBytes,
-    double Bits,
-    int Epochs,
-    long Seed,
-    long DenseMacs,
-    int Vectors,
-    int EqualLogits,
-    long Allocations,
-    double Seconds,
-    string PackageSha256,
-    IReadOnlyList<StrategyRow> Strategies,
-    IReadOnlyList<LayerHistogram> Segments,
-    IReadOnlyList<string> Warnings)
+internal sealed record DemoResult([property: JsonIgnore] TrainingReport Report)
 {
+    public double IntegerAccuracy => Report.Integer;
+
+    public double DenseAccuracy => Report.DenseInteger;
+
+    public double FloatAccuracy => Report.SegmentsFloat;
+
+    public double DenseFloatAccuracy => Report.DenseFloat;
+
+    public double? Baseline => Report.Baseline;
+
+    public double RemovedConvParameters => Report.RemovedConvParameters;
+
+    public double RemovedParameters => Report.RemovedParameters;
+
+    public double RemovedMacs => Report.RemovedMacs;
+
+    public long WeightBytes => Report.WeightBytes;
+
+    public long IndexBytes => Report.IndexBytes;
+
+    public long TotalBytes => Report.TotalBytes;
+
+    public double Bits => Report.Bits;
+
+    public int Epochs => Report.Epochs;
+
+    public long Seed => Report.Seed;
+
+    public required long DenseMacs { get; init; }
+
+    public required int Vectors { get; init; }
+
+    public required int EqualLogits { get; init; }
+
+    public required long Allocations { get; init; }
+
+    public required double Seconds { get; init; }
+
+    public required string PackageSha256 { get; init; }
+
+    public required IReadOnlyList<StrategyRow> Strategies { get; init; }
+
+    public required IReadOnlyList<LayerHistogram> Segments { get; init; }
+
+    public required IReadOnlyList<string> Warnings { get; init; }
+
     public static DemoResult Of(LoadedPackage package, IReadOnlyList<StrategyRow> rows, double seconds, IReadOnlyList<string> warnings)
     {
-        var (network, report) = (package.Package.Network, package.Package.Report!);
-        var figures = NetworkFigures.Of(network);
+        var network = package.Package.Network;
         var vectors = rows.Max(row => row.Vectors);
-        return new DemoResult(
-            report.Integer,
-            report.DenseInteger,
-            report.SegmentsFloat,
-            report.DenseFloat,
-            report.Baseline,
-            figures.RemovedConvParameters,
-            figures.RemovedParameters,
-            figures.RemovedMacs,
-            report.WeightBytes,
-            report.IndexBytes,
-            report.TotalBytes,
-            report.Bits,
-            report.Epochs,
-            report.Seed,
-            figures.DenseMacs,
-            vectors,
-            vectors - rows.SelectMany(row => row.DifferentVectors).Distinct().Count(),
-            rows.Sum(row => row.Allocations),
-            Math.Round(seconds, 1),
-            package.Sha256,
-            rows,
-            LayerHistogram.Of(network),
-            warnings);
+        return new DemoResult(package.Package.Report!)
+        {
+            DenseMacs = NetworkFigures.Of(network).DenseMacs,
+            Vectors = vectors,
+            EqualLogits = vectors - rows.SelectMany(row => row.DifferentVectors).Distinct().Count(),
+            Allocations = rows.Sum(row => row.Allocations),
+            Seconds = Math.Round(seconds, 1),
+            PackageSha256 = package.Sha256,
+            Strategies = rows,
+            Segments = LayerHistogram.Of(network),
+            Warnings = warnings,
+        };
     }
 
-    public void Draw(Screen screen, TrainingReport report, string? folder)
+    public void Draw(Screen screen, string? folder)
     {
         LayerHistogram.Draw(screen, Segments);
-        ReportTable.Draw(screen, report);
+        ReportTable.Draw(screen, Report);
         screen.Line();
         StrategyRow.Draw(screen, Strategies);
         screen.Line();

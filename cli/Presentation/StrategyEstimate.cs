@@ -1,3 +1,5 @@
+using Striate.Emulator.Reporting;
+
 namespace Striate.Cli.Presentation;
 
 /// <summary>The cost of a strategy by layer, and the time on a board that follows from it.</summary>

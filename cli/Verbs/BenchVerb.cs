@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Text;
 using Striate.Cli.Presentation;
 using Striate.Codegen;
+using Striate.Model.Figures;
 using Striate.Model.Packaging;
 using Striate.Platform;
 using Striate.Verification;
@@ -83,7 +84,7 @@ internal static class BenchVerb
                     var left = TimeLeft.Of(watch.Elapsed, rows.Count, steps);
                     bar.Report((rows.Count, $"measuring {title}, {way.Name}{left}"));
                     rows.Add(Measure(
-                        title, package, way, expected, cancellation, new BuildRelay((_, text) => bar.Report((rows.Count, $"measuring {title}, {way.Name}: {text}")))));
+                        title, package, way, expected, cancellation, new StageRelay((_, text) => bar.Report((rows.Count, $"measuring {title}, {way.Name}: {text}")), StageRelay.OfBuild)));
                 }
             }
 
@@ -102,7 +103,7 @@ internal static class BenchVerb
 
     /// <summary>Generates code, runs it on every executor, and counts.</summary>
     public static BenchRow Measure(
-        string title, LoadedPackage package, BenchWay way, ImmutableArray<GoldenVector> expected, CancellationToken cancellation, IProgress<BuildProgress>? progress = null)
+        string title, LoadedPackage package, BenchWay way, ImmutableArray<GoldenVector> expected, CancellationToken cancellation, IProgress<StageProgress>? progress = null)
     {
         var network = package.Package.Network;
         var build = Generator.Build(network, way.Options, package.Sha256, progress, InputContract.Of(package.Package), cancellation);

@@ -1,15 +1,8 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using Spectre.Console;
-using Striate.Board.Links;
-using Striate.Board.Testing;
 using Striate.Board.Toolchain;
 using Striate.Cli.Presentation;
 using Striate.Codegen;
-using Striate.Platform.Checking;
-using Striate.Platform.Deployment;
-using Striate.Model.Packaging;
-using Striate.Platform;
 using Striate.Projects;
 
 namespace Striate.Cli.Verbs;
@@ -48,9 +41,10 @@ internal static class BoardBuildVerb
         {
             var (screen, project) = (new Screen(terminal, parsed.GetValue(json)), ProjectFile.Read(parsed.GetRequiredValue(folder)));
             project = parsed.GetValue(input) is { } source ? With(project, FirmwareSources.Of(source)) : project;
+            var writer = parsed.GetValue(sources) ? ImageWriter.None : parsed.GetValue(sdk) ? ImageWriter.Sdk : ImageWriter.Own;
             return parsed.GetValue(recorder)
-                ? RunRecorder(screen, project, new LibraryPackages(parsed.GetValue(libraries), cancellation))
-                : Run(screen, project, new Way(parsed.GetValue(sources), parsed.GetValue(sdk), parsed.GetValue(libraries)), cancellation);
+                ? RunRecorder(screen, project, parsed.GetValue(libraries), cancellation)
+                : Run(screen, project, writer, parsed.GetValue(libraries), cancellation);
         }));
         return verb;
     }
@@ -61,42 +55,29 @@ internal static class BoardBuildVerb
         Description = $"The folder with {Project.FileName}.", DefaultValueFactory = _ => ".",
     };
 
-    private static int Run(Screen screen, Project project, Way way, CancellationToken cancellation)
+    private static int Run(Screen screen, Project project, ImageWriter writer, string? libraries, CancellationToken cancellation)
     {
         var package = ProjectPackage.Read(project);
-        var build = Builds.Build(screen, package, project.Generator, cancellation);
-        var sensor = SensorChecks.Of(project, build, package.Package, cancellation);
-        var settings = sensor.Settings;
-        var code = Builds.WithFirmware(build, package, project.Generator, project.GoldenVectors, settings);
-        var firmware = EmulatedFirmware.Compile(build, package.Package, project.Generator, package.Sha256, settings, project.GoldenVectors, needsCoreAlone: way.IsOwn);
-        if (ApplicationAssemblies.Excess([.. firmware.Assemblies.Select(assembly => assembly.Image)]) is { } excess)
-        {
-            throw new StriateException(ErrorKind.CheckFailed, $"{excess}; {Limits.ImageAssemblies.Remedy}");
-        }
-
-        ImmutableArray<AssemblySize> sizes = [.. firmware.Assemblies.Select(assembly => new AssemblySize(assembly.Name, null, DeploymentSize.Of(assembly.Image)))];
-        Fit("the assemblies need", sizes.Sum(size => size.Bytes), project.Target);
-        ImageBuild.Write(BoardApplication.Files(code, settings), project.Board.Folder);
-        var image = way.IsSourcesOnly ? null : way.IsSdk
-            ? ImageBuild.Run(project.Board.Folder, cancellation)
-            : Own(screen, project, firmware, settings, way, ref sizes, cancellation);
-        Fit("the image needs", image?.Bytes ?? 0, project.Target);
+        var estimates = CalibrationFile.EstimatesOf(project.Target, project.Board.RuntimeVersion);
+        var build = screen.Run(
+            BoardBuild.Stages[0], StageRelay.Steps,
+            bar => BoardBuild.Run(project, package, writer, libraries, estimates, new StageRelay(bar, [.. BoardBuild.Stages]), cancellation));
         var result = new
         {
             package.Sha256,
             Application = project.Board.Folder,
             Target = project.Target.Name,
             PartitionBytes = project.Target.DeploymentBytes,
-            Assemblies = sizes,
-            Image = image,
-            Booted = HasBooted(way, settings),
-            Settings = settings,
-            sensor.Warning,
+            build.Assemblies,
+            build.Image,
+            Booted = build.IsBooted,
+            build.Sensor.Settings,
+            build.Sensor.Warning,
         };
         screen.Show(result, view =>
         {
-            Draw(view, project, sensor, sizes, image);
-            if (HasBooted(way, settings))
+            Draw(view, project, build);
+            if (build.IsBooted)
             {
                 view.Line("booted in the emulator: its self-test says PASS");
             }
@@ -115,57 +96,22 @@ internal static class BoardBuildVerb
         return project with { Board = project.Board with { Firmware = settings with { Reports = settings.Reports && settings.IsSensor } } };
     }
 
-    // Without a package: there is none before something is recorded.
-    private static int RunRecorder(Screen screen, Project project, LibraryPackages libraries)
+    private static int RunRecorder(Screen screen, Project project, string? libraries, CancellationToken cancellation)
     {
-        var settings = project.Board.Firmware with { Reports = true };
-        if (!settings.IsSensor)
-        {
-            throw new StriateException(ErrorKind.BadFile, $"{project.File}: [board] input is no sensor; set it to \"adc\" or \"i2c-imu\"");
-        }
-
-        var image = DeploymentBuild.Of(EmulatedFirmware.Recorder(settings), libraries);
-        ImmutableArray<AssemblySize> sizes = [.. image.Assemblies.Select(assembly => new AssemblySize(assembly.Name, assembly.Version.ToString(), assembly.Bytes.Length))];
-        Fit("the image needs", sizes.Sum(size => size.Bytes), project.Target);
-        ImageBuild.Write(BoardApplication.Empty, project.Board.Folder);
-        var written = DeploymentBuild.Write(image, project.Board.Folder);
+        var build = BoardBuild.Recorder(project, libraries, cancellation);
         screen.Show(
-            new { Application = project.Board.Folder, Target = project.Target.Name, PartitionBytes = project.Target.DeploymentBytes, Assemblies = sizes, Image = written, Settings = settings },
-            view => Draw(view, project, new SensorChecks(settings with { AdcHop = 1 }, null, null), sizes, written));
+            new
+            {
+                Application = project.Board.Folder, Target = project.Target.Name, PartitionBytes = project.Target.DeploymentBytes,
+                build.Assemblies, build.Image, build.Sensor.Settings,
+            },
+            view => Draw(view, project, build with { Sensor = build.Sensor with { Settings = build.Sensor.Settings with { AdcHop = 1 } } }));
         return ExitCode.Success;
     }
 
-    /// <summary>The image by striate's own writer; one that needs no library is booted in the emulator before it is written.</summary>
-    private static BoardImage Own(
-        Screen screen, Project project, EmulatedFirmware firmware, FirmwareSettings settings, Way way, ref ImmutableArray<AssemblySize> sizes, CancellationToken cancellation)
+    private static void Draw(Screen view, Project project, BoardBuild build)
     {
-        var image = DeploymentBuild.Of(firmware, new LibraryPackages(way.Libraries, cancellation));
-        sizes = [.. image.Assemblies.Select(assembly => new AssemblySize(assembly.Name, assembly.Version.ToString(), assembly.Bytes.Length))];
-        Fit("the image needs", sizes.Sum(size => size.Bytes), project.Target);
-        if (HasBooted(way, settings)
-            && screen.Run("booting the image in the emulator", 1, _ => ImageBoot.Problem(image, project.Target, cancellation)) is { } problem)
-        {
-            throw new StriateException(ErrorKind.CheckFailed, $"the image in the emulator: {problem}; it is not written");
-        }
-
-        return DeploymentBuild.Write(image, project.Board.Folder);
-    }
-
-    // Serial input waits for a computer on its line: 'board test --emulated --image' is that.
-    private static bool HasBooted(Way way, FirmwareSettings settings) => way.IsOwn && settings.Source != FirmwareSource.Serial;
-
-    private static void Fit(string what, long bytes, Target target)
-    {
-        if (bytes > target.DeploymentBytes)
-        {
-            throw new StriateException(
-                ErrorKind.CheckFailed,
-                $"{what} {Format.Count(bytes)} bytes of flash, the deployment partition of target '{target.Name}' has {Format.Count(target.DeploymentBytes)}; choose another strategy, package or target");
-        }
-    }
-
-    private static void Draw(Screen view, Project project, SensorChecks sensor, ImmutableArray<AssemblySize> sizes, BoardImage? image)
-    {
+        var (sizes, image, sensor) = (build.Assemblies, build.Image, build.Sensor);
         var isWhole = sizes.Any(size => size.Version is not null);
         var table = isWhole ? view.Table("assembly", "version", "bytes of flash") : view.Table("assembly", "bytes of flash");
         foreach (var size in sizes)
@@ -199,12 +145,4 @@ internal static class BoardBuildVerb
         FirmwareSource.I2cImu => $"{settings.Motion.Name} at SDA {settings.Motion.DataPin} and SCL {settings.Motion.ClockPin}, {settings.Motion.Axes} axes, {settings.Motion.Hertz} samples in a second, a window every {settings.AdcHop} samples",
         _ => "the golden vectors, again and again",
     };
-
-    private sealed record AssemblySize(string Name, string? Version, long Bytes);
-
-    /// <summary>How an image is made.</summary>
-    private sealed record Way(bool IsSourcesOnly, bool IsSdk, string? Libraries)
-    {
-        public bool IsOwn => !IsSourcesOnly && !IsSdk;
-    }
 }

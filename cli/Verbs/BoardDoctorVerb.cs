@@ -51,7 +51,7 @@ internal static class BoardDoctorVerb
             }
 
             view.Line("serial ports: " + (ports.Length == 0 ? "none; connect the board with a cable that carries data" : string.Join(", ", ports)));
-            view.Line(missing.Length == 0 ? "everything that a board needs is there" : $"missing: {string.Join(", ", missing)}");
+            view.Line(missing.Length == 0 ? "everything a board needs is installed" : $"missing: {string.Join(", ", missing)}");
         });
         return missing.Length == 0 ? ExitCode.Success : ExitCode.CheckFailed;
     }

@@ -42,7 +42,7 @@ internal static class BoardEmulateVerb
     {
         if (!OperatingSystem.IsLinux())
         {
-            throw new StriateException(ErrorKind.Usage, "pseudo-terminals are Linux's; 'striate board test --emulated' works everywhere");
+            throw new StriateException(ErrorKind.Usage, "pseudo-terminals exist on Linux only; 'striate board test --emulated' works everywhere");
         }
 
         using var port = new PseudoTerminal();

@@ -4,6 +4,7 @@ using Striate.Board.Links;
 using Striate.Board.Testing;
 using Striate.Cli.Presentation;
 using Striate.Codegen;
+using Striate.Model.Figures;
 using Striate.Model.Packaging;
 using Striate.Verification;
 
@@ -112,7 +113,7 @@ internal static class BoardTestVerb
             {
                 var once = GoldenVectors.Compute(package.Network, inputs, cancellation);
                 int[] order = [.. Enumerable.Range(0, wanted ?? once.Length).Select(index => index % once.Length)];
-                return ([.. order.Select(index => once[index])], [.. order.Select(index => samples.Classes[index])], TrainingReport.Percent(data.Baseline, 100));
+                return ([.. order.Select(index => once[index])], [.. order.Select(index => samples.Classes[index])], Percentages.Of(data.Baseline, 100));
             }
             catch (AggregateException exception) when (exception.InnerException is StriateException problem)
             {
@@ -153,7 +154,7 @@ internal static class BoardTestVerb
             report.Vectors,
             report.Equal,
             Correct = correct,
-            Accuracy = correct is { } right ? TrainingReport.Percent(right, report.Vectors) : (double?)null,
+            Accuracy = correct is { } right ? Percentages.Of(right, report.Vectors) : (double?)null,
             Baseline = baseline,
             report.Failed,
             report.WrongAccepted,

@@ -44,7 +44,7 @@ internal static class DataInspectVerb
 
         if (sheet is not null)
         {
-            OutputFiles.RequireWritable("--sheet", sheet);
+            OutputFiles.RequirePicture("--sheet", sheet, ("the data", source.Path));
         }
 
         var (data, inspection) = source.Inspect();

@@ -4,7 +4,6 @@ using Striate.Cli.Presentation;
 using Striate.Codegen;
 using Striate.Model.Packaging;
 using Striate.Trainer;
-using Striate.Verification;
 
 namespace Striate.Cli.Verbs;
 
@@ -64,12 +63,12 @@ internal static class DemoVerb
         var watch = Stopwatch.StartNew();
         var (training, warnings) = Training.Run(screen, options, cancellation);
         var path = Path.Combine(folder, "digits" + PackageFile.Extension);
-        PackageFile.Write(path, Training.Package(training, TrainVerb.DefaultGolden));
+        PackageFile.Write(path, TrainedPackages.Segments(training, TrainVerb.DefaultGolden));
         var package = PackageFile.Read(path);
-        var expected = GoldenVectors.Compute(package.Package.Network, Training.Inputs(training.Test), cancellation);
+        var expected = GoldenVectors.Compute(package.Package.Network, TrainedPackages.Inputs(training.Test), cancellation);
         var rows = Strategies.Verify(screen, package, expected, Enum.GetValues<Strategy>(), TracedVectors, Keep, cancellation);
         var result = DemoResult.Of(package, rows, watch.Elapsed.TotalSeconds, warnings);
-        screen.Show(result, view => result.Draw(view, package.Package.Report!, kept));
+        screen.Show(result, view => result.Draw(view, kept));
         return Strategies.Passed(rows) ? ExitCode.Success : ExitCode.CheckFailed;
 
         void Keep(Strategy strategy, BuildResult build) =>

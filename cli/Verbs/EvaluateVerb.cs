@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Striate.Cli.Presentation;
 using Striate.DataSets;
+using Striate.Model.Figures;
 using Striate.Model.Packaging;
 using Striate.Results.Pictures;
 
@@ -40,7 +41,7 @@ internal static class EvaluateVerb
     {
         if (matrix is not null)
         {
-            OutputFiles.RequireWritable("--matrix", matrix);
+            OutputFiles.RequirePicture("--matrix", matrix, ("the package", path), ("--data", source.Path));
         }
 
         var package = PackageFile.Read(path);
@@ -61,9 +62,9 @@ internal static class EvaluateVerb
             DataSetSha256 = data.Checksum,
             Samples = data.Test.Count,
             Correct = correct,
-            Integer = TrainingReport.Percent(correct, data.Test.Count),
-            Baseline = TrainingReport.Percent(data.Baseline, 100),
-            Recalls = confusion.Rows.Select((row, number) => ConfusionMatrix.Recall(row, number) is { } recall ? TrainingReport.Percent(recall, 100) : (double?)null),
+            Integer = Percentages.Of(correct, data.Test.Count),
+            Baseline = Percentages.Of(data.Baseline, 100),
+            Recalls = confusion.Rows.Select((row, number) => ConfusionMatrix.Recall(row, number) is { } recall ? Percentages.Of(recall, 100) : (double?)null),
             Labels = labels,
             Confusion = confusion.Rows,
             Logistic = report?.DataSetSha256 == data.Checksum ? report.Logistic : null,

@@ -65,7 +65,7 @@ internal static class GenerateVerb
 
         var package = PackageFile.Read(path);
         var build = Builds.Build(screen, package, options, cancellation);
-        var code = Builds.WithFirmware(build, package, options, golden);
+        var code = FirmwareEmission.AddTo(build.Code, package.Package, options, package.Sha256, golden);
         cancellation.ThrowIfCancellationRequested();
         var stale = isCheck ? OutputFolder.Check(code, folder) : null;
         if (!isCheck)

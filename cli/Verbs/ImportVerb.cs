@@ -27,7 +27,7 @@ internal static class ImportVerb
         };
         var target = new Option<string?>("--target") { Description = "The board that --check looks at; by default all.", HelpName = "TARGET" };
         target.AcceptOnlyFromAmong([.. Targets.All.Select(one => one.Name)]);
-        var force = new Option<bool>("--force") { Description = "Replace a file that no import wrote." };
+        var force = new Option<bool>("--force") { Description = "Replace a file that 'striate import' did not write." };
         var json = CommonOptions.Json();
         var verb = new Verb("import", "Takes over a model of another framework as a package: a quantised one integer for integer, a float one quantised by samples.")
         {
@@ -50,9 +50,15 @@ internal static class ImportVerb
             var (screen, path) = (new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(model));
             return parsed.GetValue(check)
                 ? Check(screen, path, options, parsed.GetValue(target))
-                : Write(screen, path, options, parsed.GetValue(output) ?? throw new StriateException(ErrorKind.Usage, "name the package with --out, or look at the model with --check"), parsed.GetValue(force));
+                : Write(screen, path, options, Output(parsed.GetValue(output), parsed.GetValue(calibration)), parsed.GetValue(force));
         });
         return verb;
+    }
+
+    private static string Output(string? path, string? samples)
+    {
+        OutputFiles.RequireDifferent(new[] { ("--calibration", samples), ("--out", path) }.Where(file => file.Item2 is not null).Select(file => (file.Item1, file.Item2!)));
+        return path ?? throw new StriateException(ErrorKind.Usage, "name the package with --out, or look at the model with --check");
     }
 
     private static int Write(Screen screen, string model, ImportOptions options, string path, bool isForced)
@@ -91,7 +97,7 @@ internal static class ImportVerb
             // It is no package: what wrote it is unknown.
         }
 
-        throw new StriateException(ErrorKind.BadFile, $"--out '{path}' is a file that no import wrote; name another file, or replace it with --force");
+        throw new StriateException(ErrorKind.BadFile, $"--out '{path}' is a file that 'striate import' did not write; name another file, or replace it with --force");
     }
 
     private static int Check(Screen screen, string model, ImportOptions options, string? target)

@@ -1,11 +1,11 @@
 using System.CommandLine;
 using Spectre.Console;
 using Striate.Cli.Presentation;
+using Striate.Model.Figures;
 using Striate.Model.Graph.Layers;
 using Striate.Model.Packaging;
 using Striate.Results;
 using Striate.Results.Pictures;
-using Striate.Verification;
 
 namespace Striate.Cli.Verbs;
 
@@ -80,7 +80,7 @@ internal static class InspectVerb
     {
         var loaded = PackageFile.Read(path);
         var known = loaded.Package.Report?.LayerErrors
-            ?? throw new StriateException(ErrorKind.BadFile, $"{path} does not tell what its layers lose; 'striate train' writes packages that do");
+            ?? throw new StriateException(ErrorKind.BadFile, $"{path} does not say what its layers lose; 'striate train' writes packages that do");
         var errors = known.Zip(loaded.Package.Network.Layers, (error, layer) => new { error.Layer, BitsPerWeight = BitsOf(layer), error.SignalToNoise }).ToArray();
         screen.Show(new { loaded.Package.Network.Name, loaded.Sha256, LayerErrors = errors }, view =>
         {

@@ -70,8 +70,8 @@ internal static class ReportVerb
 
         var package = found[0].Load();
         var network = package.Package.Network;
-        var build = screen.Run("planning", BuildRelay.Steps, bar => Builds.Abandoning(
-            () => Generator.Build(network, options, package.Sha256, new BuildRelay(bar), InputContract.Of(package.Package), cancellation), cancellation));
+        var build = screen.Run("planning", StageRelay.Steps, bar => Builds.Abandoning(
+            () => Generator.Build(network, options, package.Sha256, new StageRelay(bar, StageRelay.OfBuild), InputContract.Of(package.Package), cancellation), cancellation));
         var runs = build.Diagnostics.All(diagnostic => diagnostic.Severity != Severity.Error || diagnostic.Number.StartsWith(BudgetNumbers, StringComparison.Ordinal));
         var counted = runs ? Count(screen, build, network, KnownNetworks.Expected(package.Package, vectors, cancellation), cancellation) : null;
         var report = NetworkReports.Of(build, network, options, package.Sha256, counted);

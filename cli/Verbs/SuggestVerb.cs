@@ -5,8 +5,8 @@ using Spectre.Console;
 using Striate.Cli.Presentation;
 using Striate.Codegen;
 using Striate.DataSets;
+using Striate.Model.Figures;
 using Striate.Model.Packaging;
-using Striate.Verification;
 using Striate.Zoo.Chains;
 
 namespace Striate.Cli.Verbs;

@@ -6,7 +6,6 @@ using Striate.Trainer;
 using Striate.DataSets;
 using Striate.Results;
 using Striate.Trainer.Networks;
-using TrainingReport = Striate.Model.Packaging.TrainingReport;
 
 namespace Striate.Cli.Verbs;
 
@@ -48,10 +47,10 @@ internal static class TrainVerb
         var results = new Option<string?>("--results") { Description = "Also write the final figures to this file, for 'striate compare'.", HelpName = "FILE.json" };
         var output = new Option<string>("--out") { Description = "The package to write.", Required = true, HelpName = "FILE.striate" };
         var dense = new Option<string?>("--out-dense") { Description = "Also write the dense network, as a package to compare with.", HelpName = "FILE.striate" };
-        var force = new Option<bool>("--force") { Description = "Replace a package that is there even if it is better, and files that no training wrote." };
+        var force = new Option<bool>("--force") { Description = "Replace the package even if it is better, and files that 'striate train' did not write." };
         var json = CommonOptions.Json();
         var verb = new Verb("train", "Trains a network with segment kernels and a dense one alike, quantises both, and writes a model package. "
-            + "Ctrl-C finishes after the present epoch and writes the package of what was learned so far. A better package that is there stays.")
+            + "Ctrl-C finishes after the present epoch and writes the package of what was learned so far. It never replaces a better package.")
         {
             Appendix = NetworkText.Help,
             Examples =
@@ -131,9 +130,9 @@ internal static class TrainVerb
         var usual = optionsFor(own);
         var options = usual with { DataSet = source.NameOr(usual.DataSet), DataFolder = source.Path, Data = source.Options, RunFolder = run };
         var (result, warnings) = Training.Run(screen, options, cancellation, canFinish: true, own);
-        var package = Training.Package(result, golden);
+        var package = TrainedPackages.Segments(result, golden);
         var isEarly = cancellation.IsCancellationRequested;
-        var (path, kept) = outputs.Write(package, outputs.Dense is null ? null : Training.DensePackage(result, golden), isEarly);
+        var (path, kept) = outputs.Write(package, outputs.Dense is null ? null : TrainedPackages.Dense(result, golden), isEarly);
         var written = PackageFile.Read(path);
         var sheet = Training.SheetOf(options, package.Report!, result.Seconds, written.Sha256);
         outputs.Write(sheet, isEarly, kept is not null);

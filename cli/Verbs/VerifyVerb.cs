@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Striate.Cli.Presentation;
 using Striate.Codegen;
+using Striate.Emulator.Reporting;
 using Striate.Emulator.Verification;
 using Striate.Model.Packaging;
 using Striate.Verification;

@@ -29,7 +29,7 @@ internal sealed class PartCompiler
     /// <param name="whole">Code whose layer files are all in the main assembly.</param>
     /// <param name="progress">Gets the share that is done, from 0 to 1.</param>
     /// <param name="cancellation">Stops between two assemblies.</param>
-    /// <exception cref="InvalidOperationException">The code does not compile: a fault of the generator.</exception>
+    /// <exception cref="StriateException">The code does not compile: a fault of the generator.</exception>
     public CompiledCode Compile(GeneratedCode whole, Action<double>? progress, CancellationToken cancellation)
     {
         var code = Split(whole, progress, cancellation);

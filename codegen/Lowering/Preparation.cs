@@ -18,6 +18,9 @@ internal sealed record Preparation(InputContract Contract, string Type, int Leng
     /// <summary>How a clamp to a byte acts on what a range was fitted to is not known; seldom.</summary>
     private const double Clamped = 0.05;
 
+    // Multipliers are fitted to at least 2^13, and rounded to the nearest.
+    private const int MultiplierBits = 13;
+
     // With more, tables are shorter than a line for each.
     private const int MostLines = 8;
 
@@ -49,11 +52,11 @@ internal sealed record Preparation(InputContract Contract, string Type, int Leng
         return new Preparation(contract, type, length, tables, new KernelMethod("Prepare", true, [new(type + "[]", "raw"), new("byte[]", "input")], [.. body]));
     }
 
-    // What the integers tell apart are readings of 16 bits, but for a sixty-fourth: ranges are fitted to about that.
+    // A reading beyond 16 bits would come in at the other end of the range. A range of exactly 16 bits may look larger by the rounding of its multiplier.
     private static bool FitsShort(InputChannel channel)
     {
         var half = ((long)sbyte.MaxValue << channel.Shift) / channel.Multiplier;
-        half -= half / 64;
+        half -= half >> MultiplierBits;
         return channel.Offset - half >= short.MinValue && channel.Offset + half <= short.MaxValue;
     }
 

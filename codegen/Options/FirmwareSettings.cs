@@ -105,7 +105,7 @@ public sealed record FirmwareSettings(
         ?? (BaudRate is < 300 or > HighestBaudRate ? $"{BaudRate} baud is outside of 300..{HighestBaudRate}" : null)
         ?? (TimedInferences is < 1 or > 100_000 ? $"{TimedInferences} timed inferences are outside of 1..100000" : null)
         ?? (Source == FirmwareSource.Serial && inputLength > ushort.MaxValue ? $"an input of {inputLength} bytes; a serial frame holds {ushort.MaxValue}" : null)
-        ?? (Votes is < 1 or > MaximumVotes ? $"votes of {Votes} windows; 1..{MaximumVotes} are possible" : null)
+        ?? (Votes is < 1 or > MaximumVotes ? $"votes of {Votes} windows; must be 1 to {MaximumVotes}" : null)
         ?? (Source == FirmwareSource.Adc ? AdcProblem : Source == FirmwareSource.I2cImu ? Motion.Problem : null)
         ?? (IsSensor ? WindowProblem(inputLength) : Reports ? "reports are of a sensor's readings: the input must be one" : null);
 

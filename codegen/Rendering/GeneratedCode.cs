@@ -45,6 +45,15 @@ public sealed record GeneratedCode(
     /// <summary>The CRCs that the trace writes for an input, from those of every layer's output.</summary>
     public ImmutableArray<uint> TracedCrcs(ImmutableArray<uint> layerCrcs) => [.. CrcLayers.Select(layer => layerCrcs[layer])];
 
+    /// <summary>What a program must know that deploys the code; its figures are in <see cref="WholeMetadata"/>.</summary>
+    public required DeploymentMetadata Metadata { get; init; }
+
+    /// <summary>What a program must know that deploys the code.</summary>
+    public DeploymentMetadata WholeMetadata => Metadata with
+    {
+        TableBytes = TableBytes, ArenaBytes = Memory.TotalBytes, HeapBytes = Map.ObjectBytes, Instructions = Plan?.Instructions,
+    };
+
     /// <summary>What the planner chose and predicts; null for the other strategies.</summary>
     public NetworkPlan? Plan { get; init; }
 

@@ -37,6 +37,7 @@ internal static class NetworkEmission
             MemoryMap.Of(network, memory, codes.SelectMany(code => code.TableSizes.Select(bytes => (code.Layer, bytes))), preparation?.ObjectBytes),
             codes.ToImmutableSortedDictionary(code => code.ClassName, code => code.Layer, StringComparer.Ordinal))
         {
+            Metadata = DeploymentMetadata.Of(network, options, networkClass, packageSha256, preparation?.Contract),
             CrcLayers = [.. context.LayersOfMaps.Select(layer => context.Network.Layers.IndexOf(layer))],
         };
     }

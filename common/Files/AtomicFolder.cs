@@ -15,6 +15,7 @@ public static partial class AtomicFolder
     /// </summary>
     /// <param name="folder">The folder; made when it does not exist. No link.</param>
     /// <param name="change">Changes the copy, whose path it gets.</param>
+    /// <exception cref="FileException">The folder is a root, or a file stands in its way.</exception>
     /// <exception cref="IOException">The disk is full, or the folder is not readable.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder around it may not be written.</exception>
     public static void Replace(string folder, Action<string> change)

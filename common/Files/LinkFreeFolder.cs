@@ -1,4 +1,3 @@
-
 namespace Striate.Common;
 
 /// <summary>A folder of generated files in which links are never followed: they may lead anywhere, also out of the project.</summary>

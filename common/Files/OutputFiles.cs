@@ -1,4 +1,3 @@
-
 namespace Striate.Common;
 
 /// <summary>Files that a verb writes at its end: what would be wrong with them is said before its work begins.</summary>
@@ -43,6 +42,31 @@ public static class OutputFiles
 
         Try(path, () => Probe(folder, Path.GetFileName(full)));
     }
+
+    /// <summary>Makes sure that a picture can be written, and that it is none of the files that a command reads.</summary>
+    /// <param name="name">The option that names it.</param>
+    /// <param name="path">Its path.</param>
+    /// <param name="inputs">What names a file or folder that is read, and its path; null: nothing is.</param>
+    /// <exception cref="StriateException">It is no .png, in the place of an input, in a folder that is read, or cannot be made there.</exception>
+    public static void RequirePicture(string name, string path, params IReadOnlyList<(string Name, string? Path)> inputs)
+    {
+        RequireWritable(name, path);
+        if (!path.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new StriateException(ErrorKind.Usage, $"{name} '{path}' becomes a picture; name a file that ends with .png");
+        }
+
+        foreach (var (input, place) in inputs.Where(input => input.Path is not null))
+        {
+            RequireDifferent((input, place!), (name, path));
+            if (Directory.Exists(place) && s_paths.Equals(Path.GetFullPath(path)[..Math.Min(Path.GetFullPath(path).Length, FolderOf(place).Length)], FolderOf(place)))
+            {
+                throw new StriateException(ErrorKind.Usage, $"{name} '{path}' is in the folder of {input}, where it would be read as data; name a place outside of it");
+            }
+        }
+    }
+
+    private static string FolderOf(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)) + Path.DirectorySeparatorChar;
 
     /// <summary>Makes sure that files can be written into a folder, which need not exist; leaves nothing behind.</summary>
     /// <param name="name">The option that names it.</param>

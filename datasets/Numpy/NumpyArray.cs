@@ -28,29 +28,53 @@ public sealed record NumpyArray(string Type, int[] Shape, byte[] Data)
     /// <summary>Reads a file of version 1 or 2. Memory is taken for what the file holds, not for what it tells.</summary>
     /// <param name="file">From its start; its length is known.</param>
     /// <param name="name">For messages.</param>
-    /// <exception cref="InvalidDataException">It has another form, or is cut off.</exception>
+    /// <exception cref="StriateException">It has another form, or is cut off.</exception>
     public static NumpyArray Read(Stream file, string name) => Read(file, name, null);
 
     /// <summary>Reads a file that must have a certain form; null: any.</summary>
-    /// <exception cref="InvalidDataException">It has another form, or is cut off.</exception>
+    /// <exception cref="StriateException">It has another form, or is cut off.</exception>
     internal static NumpyArray Read(Stream file, string name, NumpyForm? form)
     {
+        if (!file.CanSeek)
+        {
+            using var copy = Copied(file, name);
+            return Read(copy, name, form);
+        }
+
         var header = NumpyHeader.Read(file, name);
         form?.Require(header, name);
         var (told, held) = (header.Bytes, file.Length - file.Position);
         if (told != held)
         {
-            throw new InvalidDataException($"{name}: it holds {held:N0} bytes of values, its header tells {told:N0}; save it again");
+            throw new StriateException(ErrorKind.BadFile, $"{name}: it holds {held:N0} bytes of values, its header tells {told:N0}; save it again");
         }
 
         if (told > MaximumBytes)
         {
-            throw new InvalidDataException($"{name}: more than {MaximumBytes:N0} bytes of values; split the file");
+            throw new StriateException(ErrorKind.BadFile, $"{name}: more than {MaximumBytes:N0} bytes of values; split the file");
         }
 
         var data = new byte[told];
         file.ReadExactly(data);
         return new NumpyArray(header.Type, header.Shape, header.IsFortran && header.Shape.Length > 1 ? Turned(data, header) : data);
+    }
+
+    // A pipe tells no length: memory is taken as bytes come.
+    private static MemoryStream Copied(Stream pipe, string name)
+    {
+        var (copy, buffer) = (new MemoryStream(), new byte[1 << 16]);
+        for (var read = pipe.Read(buffer); read > 0; read = pipe.Read(buffer))
+        {
+            if (copy.Length + read > MaximumBytes)
+            {
+                throw new StriateException(ErrorKind.BadFile, $"{name}: more than {MaximumBytes:N0} bytes; split the file");
+            }
+
+            copy.Write(buffer, 0, read);
+        }
+
+        copy.Position = 0;
+        return copy;
     }
 
     /// <summary>A value as a real number.</summary>

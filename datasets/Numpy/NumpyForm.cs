@@ -7,12 +7,12 @@ namespace Striate.DataSets.Numpy;
 internal sealed record NumpyForm(string Type, string[] Axes, string Remedy)
 {
     /// <summary>Refuses an array of another form.</summary>
-    /// <exception cref="InvalidDataException">It is one.</exception>
+    /// <exception cref="StriateException">It is one.</exception>
     public void Require(NumpyHeader array, string name)
     {
         if (array.Type != Type || array.Shape.Length != Axes.Length)
         {
-            throw new InvalidDataException($"{name}: {this} is needed, it holds {array}; {Remedy}");
+            throw new StriateException(ErrorKind.BadFile, $"{name}: {this} is needed, it holds {array}; {Remedy}");
         }
     }
 

@@ -27,21 +27,21 @@ internal sealed partial record NumpyHeader(string Type, bool IsFortran, int[] Sh
     /// <summary>Reads it; the values follow.</summary>
     /// <param name="file">From its start.</param>
     /// <param name="name">For messages.</param>
-    /// <exception cref="InvalidDataException">It is none.</exception>
+    /// <exception cref="StriateException">It is none.</exception>
     public static NumpyHeader Read(Stream file, string name)
     {
         var fields = Fields().Match(Text(file, name));
         if (!fields.Success)
         {
-            throw new InvalidDataException($"{name}: its header is not understood; {Remedy}");
+            throw new StriateException(ErrorKind.BadFile, $"{name}: its header is not understood; {Remedy}");
         }
 
         var extents = fields.Groups["shape"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var header = new NumpyHeader(fields.Groups["type"].Value, fields.Groups["order"].Value == "True", Array.ConvertAll(extents, text =>
-            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var extent) ? extent : throw new InvalidDataException($"{name}: '{text}' is no extent; {Remedy}")));
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var extent) ? extent : throw new StriateException(ErrorKind.BadFile, $"{name}: '{text}' is no extent; {Remedy}")));
         return header.ValueBytes > 0 && extents.Length is >= 1 and <= MaximumDimensions
             ? header
-            : throw new InvalidDataException($"{name}: numbers or texts with 1..{MaximumDimensions} dimensions are needed, it holds {header}; {Remedy}");
+            : throw new StriateException(ErrorKind.BadFile, $"{name}: numbers or texts with 1..{MaximumDimensions} dimensions are needed, it holds {header}; {Remedy}");
     }
 
     /// <summary>Writes it as NumPy does, version 1.</summary>
@@ -99,7 +99,7 @@ internal sealed partial record NumpyHeader(string Type, bool IsFortran, int[] Sh
         var header = new byte[Math.Min(length, ushort.MaxValue)];
         return known && file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length
             ? Encoding.Latin1.GetString(header)
-            : throw new InvalidDataException($"{name}: no NumPy file of version 1 or 2");
+            : throw new StriateException(ErrorKind.BadFile, $"{name}: no NumPy file of version 1 or 2");
     }
 
     [GeneratedRegex(@"^\{'descr': '(?<type>[<>|=]?[A-Za-z?][0-9]{0,6})', 'fortran_order': (?<order>True|False), 'shape': \((?<shape>[0-9, ]{0,80})\), \}\s*$")]

@@ -14,7 +14,7 @@ internal sealed record DataSplit(DataPart[] Parts, int[] Training, int[] Validat
     public const int UsualSeed = 1;
 
     /// <summary>As the data say; where they do not, whole groups in about the same part of each class.</summary>
-    /// <exception cref="InvalidDataException">There is nothing to learn or nothing to test.</exception>
+    /// <exception cref="StriateException">There is nothing to learn or nothing to test.</exception>
     public static DataSplit Of(RawData data)
     {
         var parts = data.Groups.Select(group => group.Part).ToArray();
@@ -22,7 +22,8 @@ internal sealed record DataSplit(DataPart[] Parts, int[] Training, int[] Validat
         var (isTestGiven, isValidationGiven) = (parts.Contains(DataPart.Test), parts.Contains(DataPart.Validation));
         if (!isTestGiven && !isValidationGiven && test + validation >= 100)
         {
-            throw new InvalidDataException(
+            throw new StriateException(
+                ErrorKind.BadFile,
                 $"{data.Groups[0].File}: {test} % to test and {validation} % for validation leave nothing to learn from; both together must be below 100 (data.toml)");
         }
 
@@ -34,7 +35,8 @@ internal sealed record DataSplit(DataPart[] Parts, int[] Training, int[] Validat
         var what = data.Kind is DataKind.Signal or DataKind.Sound ? "recordings or groups" : "rows, files or groups";
         if (split.Training.Length == 0 || split.Test.Length == 0)
         {
-            throw new InvalidDataException(
+            throw new StriateException(
+                ErrorKind.BadFile,
                 $"{data.Groups[0].File}: nothing is left to {(split.Test.Length == 0 ? "test: no class has two" : "learn: all belongs to the tests; of no class there are two")} {what}, "
                 + "and one is never both learned and tested; record more, or give folders train and test");
         }

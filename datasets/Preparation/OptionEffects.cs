@@ -11,7 +11,7 @@ internal static class OptionEffects
     /// <param name="data">What was read.</param>
     /// <param name="form">Plural name of the files.</param>
     /// <param name="effective">Keys of the options that such files have a use for.</param>
-    /// <exception cref="InvalidDataException">There are such options.</exception>
+    /// <exception cref="StriateException">There are such options.</exception>
     public static void Require(DataOptions given, string? where, RawData data, string form, IReadOnlyCollection<string> effective)
     {
         var isRow = data.Kind == DataKind.Features;
@@ -20,7 +20,7 @@ internal static class OptionEffects
             if (!effective.Contains(option.Key) || (isRow && option.Key is "hop" or "rate"))
             {
                 var what = isRow ? $"{form} whose rows are samples of features" : form;
-                throw new InvalidDataException(where is null
+                throw new StriateException(ErrorKind.BadFile, where is null
                     ? $"{option.Option} has no effect on {what}; leave it out" : $"{where}: '{option.Key}' has no effect on {what}; remove the line");
             }
         }

@@ -16,7 +16,7 @@ public static class ReadingPart
     private const int LongestName = DataLimits.FieldLength;
 
     /// <summary>What a package tells; null: nothing.</summary>
-    /// <exception cref="InvalidDataException">The part is damaged.</exception>
+    /// <exception cref="StriateException">The part is damaged.</exception>
     public static DataOptions? Of(ModelPackage package) => package.OptionalParts.FirstOrDefault(part => part.Name == OptionalPartNames.DataReading) is { } part
         ? Parse(part.Content.AsSpan()) : null;
 
@@ -28,7 +28,7 @@ public static class ReadingPart
         ReadingPartJson.Default.StoredReading)];
 
     /// <summary>Reads a part's bytes.</summary>
-    /// <exception cref="InvalidDataException">They are too many, or no such part.</exception>
+    /// <exception cref="StriateException">They are too many, or no such part.</exception>
     public static DataOptions Parse(ReadOnlySpan<byte> bytes)
     {
         StoredReading? stored;
@@ -38,7 +38,7 @@ public static class ReadingPart
         }
         catch (JsonException exception)
         {
-            throw new InvalidDataException($"{OptionalPartNames.DataReading}: {exception.Message}", exception);
+            throw new StriateException(ErrorKind.BadFile, $"{OptionalPartNames.DataReading}: {exception.Message}", exception);
         }
 
         var isRight = stored is not null && Within(stored.Window, 1, DataOptions.MaximumWindow) && Within(stored.Hop, 1, DataOptions.MaximumWindow)
@@ -52,7 +52,7 @@ public static class ReadingPart
                 IsGrey = stored.Grey, IsCropped = stored.Crop, Label = stored.Label, Group = stored.Group,
                 Test = stored.Test, Validation = stored.Validation, SplitSeed = stored.SplitSeed,
             }
-            : throw new InvalidDataException($"{OptionalPartNames.DataReading}: it does not tell how data are read; train again");
+            : throw new StriateException(ErrorKind.BadFile, $"{OptionalPartNames.DataReading}: it does not tell how data are read; train again");
     }
 
     private static bool Within(int? value, int minimum, int maximum) => value is null || (value >= minimum && value <= maximum);

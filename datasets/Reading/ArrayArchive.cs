@@ -11,7 +11,7 @@ internal static class ArrayArchive
     /// <summary>Reads them, one after the other.</summary>
     /// <param name="path">The file.</param>
     /// <param name="most">Entries that it may have.</param>
-    /// <exception cref="InvalidDataException">It is no such file, or holds too much.</exception>
+    /// <exception cref="StriateException">It is no such file, or holds too much.</exception>
     public static IEnumerable<(string Name, string Place, byte[] Content)> Read(string path, int most)
     {
         var content = DataLimits.ReadFile(path);
@@ -19,7 +19,7 @@ internal static class ArrayArchive
         var entries = Guarded(path, () => archive.Entries);
         if (entries.Count > most || entries.Sum(entry => Math.Min(entry.Length, DataLimits.FileBytes + 1)) > Math.Min(DataLimits.FileBytes, MostPacked * content.Length))
         {
-            throw new InvalidDataException($"{path}: more than {most} arrays, or more than {DataLimits.FileBytes:N0} bytes of them; save fewer");
+            throw new StriateException(ErrorKind.BadFile, $"{path}: more than {most} arrays, or more than {DataLimits.FileBytes:N0} bytes of them; save fewer");
         }
 
         foreach (var entry in entries.Where(entry => entry.FullName.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)))
@@ -33,7 +33,7 @@ internal static class ArrayArchive
             });
             yield return isWhole
                 ? (entry.FullName[..^4], place, array)
-                : throw new InvalidDataException($"{place}: it does not have the {array.Length:N0} bytes that the archive tells; save it again");
+                : throw new StriateException(ErrorKind.BadFile, $"{place}: it does not have the {array.Length:N0} bytes that the archive tells; save it again");
         }
     }
 
@@ -46,7 +46,7 @@ internal static class ArrayArchive
         }
         catch (Exception problem) when (problem is IOException or InvalidDataException or NotSupportedException or ArgumentException or OverflowException)
         {
-            throw new InvalidDataException($"{path} is no .npz archive that can be read; save it with numpy.savez", problem);
+            throw new StriateException(ErrorKind.BadFile, $"{path} is no .npz archive that can be read; save it with numpy.savez", problem);
         }
     }
 }

@@ -19,10 +19,10 @@ internal static class ClassNames
     /// <summary>Refuses a name that no package can hold.</summary>
     /// <param name="name">The name.</param>
     /// <param name="place">Where it stands.</param>
-    /// <exception cref="InvalidDataException">It is none.</exception>
+    /// <exception cref="StriateException">It is none.</exception>
     public static string Require(string name, string place) => Names.IsLabel(name)
         ? name
-        : throw new InvalidDataException($"{place}: '{Printable(name)}' is no name of a class: {Names.LabelRule}; rename it");
+        : throw new StriateException(ErrorKind.BadFile, $"{place}: '{Printable(name)}' is no name of a class: {Names.LabelRule}; rename it");
 
     /// <summary>What a terminal would not show as it is stands as its number; a long text is cut.</summary>
     public static string Printable(string text) => string.Concat(

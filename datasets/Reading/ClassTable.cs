@@ -11,7 +11,7 @@ internal sealed class ClassTable(string path)
     public IReadOnlyList<string> Names => _names;
 
     /// <summary>The number of a class.</summary>
-    /// <exception cref="InvalidDataException">They are too many.</exception>
+    /// <exception cref="StriateException">They are too many.</exception>
     public byte NumberOf(string name)
     {
         if (_numbers.TryGetValue(name, out var number))
@@ -21,8 +21,9 @@ internal sealed class ClassTable(string path)
 
         if (_names.Count == DataLimits.Classes)
         {
-            throw new InvalidDataException(
-                $"{path}: more than {DataLimits.Classes} classes, the first '{_names[0]}', '{_names[1]}', '{_names[2]}'; {DataLimits.Classes} are possible; does --label name the right column?");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{path}: more than {DataLimits.Classes} classes, the first '{_names[0]}', '{_names[1]}', '{_names[2]}'; at most {DataLimits.Classes} are allowed; does --label name the right column?");
         }
 
         _numbers.Add(name, number = (byte)_names.Count);
@@ -33,6 +34,6 @@ internal sealed class ClassTable(string path)
     /// <summary>The number of a class, if its name is one that a package can hold.</summary>
     /// <param name="name">The name.</param>
     /// <param name="place">Where it stands.</param>
-    /// <exception cref="InvalidDataException">It is none, or they are too many.</exception>
+    /// <exception cref="StriateException">It is none, or they are too many.</exception>
     public byte NumberOf(string name, Func<string> place) => _numbers.TryGetValue(name, out var number) ? number : NumberOf(ClassNames.Require(name, place()));
 }

@@ -24,7 +24,7 @@ internal sealed record DataFiles(string Folder, ImmutableArray<DataFile> Files, 
     /// <summary>The files with certain extensions.</summary>
     /// <param name="path">A folder, or one file.</param>
     /// <param name="extensions">With dots, lower case.</param>
-    /// <exception cref="InvalidDataException">There is none, some are in folders of classes and some are not, or a folder is no class.</exception>
+    /// <exception cref="StriateException">There is none, some are in folders of classes and some are not, or a folder is no class.</exception>
     public static DataFiles Of(string path, IReadOnlyCollection<string> extensions)
     {
         if (File.Exists(path))
@@ -91,13 +91,13 @@ internal sealed record DataFiles(string Folder, ImmutableArray<DataFile> Files, 
         var listed = string.Join(", ", extensions);
         if (files.Count is 0 or > DataLimits.Files)
         {
-            throw new InvalidDataException(files.Count == 0
+            throw new StriateException(ErrorKind.BadFile, files.Count == 0
                 ? $"{folder} holds no files of data ({listed}); put them into train/CLASS and test/CLASS, or into CLASS"
                 : $"{folder}: more than {DataLimits.Files:N0} files; leave some out");
         }
 
         return files.FirstOrDefault(file => file.Class is null) is { } loose && files.FirstOrDefault(file => file.Class is not null) is { } inClass
-            ? throw new InvalidDataException($"{folder}: '{inClass.Name}' is in the folder of a class, '{loose.Name}' is not; move it into one, or remove it")
+            ? throw new StriateException(ErrorKind.BadFile, $"{folder}: '{inClass.Name}' is in the folder of a class, '{loose.Name}' is not; move it into one, or remove it")
             : [.. files.OrderBy(file => file.Name, StringComparer.Ordinal)];
     }
 

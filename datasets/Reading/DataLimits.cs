@@ -25,24 +25,24 @@ internal static class DataLimits
     public const double Magnitude = 1e30;
 
     /// <summary>The bytes of a file.</summary>
-    /// <exception cref="InvalidDataException">It is missing, empty or too long.</exception>
+    /// <exception cref="StriateException">It is missing, empty or too long.</exception>
     public static byte[] ReadFile(string path) => new FileInfo(path) switch
     {
-        { Exists: false } => throw new InvalidDataException($"{path} is missing; check the path"),
-        { Length: 0 } => throw new InvalidDataException($"{path} is empty; record it again or remove it"),
-        { Length: > FileBytes } => throw new InvalidDataException($"{path}: more than {FileBytes:N0} bytes; cut it into several files"),
+        { Exists: false } => throw new StriateException(ErrorKind.BadFile, $"{path} is missing; check the path"),
+        { Length: 0 } => throw new StriateException(ErrorKind.BadFile, $"{path} is empty; record it again or remove it"),
+        { Length: > FileBytes } => throw new StriateException(ErrorKind.BadFile, $"{path}: more than {FileBytes:N0} bytes; cut it into several files"),
         _ => File.ReadAllBytes(path),
     };
 
     /// <summary>Refuses more values than memory is taken for.</summary>
     /// <param name="count">Values of all samples so far.</param>
     /// <param name="source">The file or folder.</param>
-    /// <exception cref="InvalidDataException">They are too many.</exception>
+    /// <exception cref="StriateException">They are too many.</exception>
     public static void Require(long count, string source)
     {
         if (count > Values)
         {
-            throw new InvalidDataException($"{source}: more than {Values:N0} values of all samples together; a larger --hop or fewer files give fewer");
+            throw new StriateException(ErrorKind.BadFile, $"{source}: more than {Values:N0} values of all samples together; a larger --hop or fewer files give fewer");
         }
     }
 }

@@ -10,7 +10,7 @@ public static class DataToml
 
     /// <summary>Reads the file of a folder; without one, nothing is said.</summary>
     /// <param name="path">The folder, or a file of data, which has none.</param>
-    /// <exception cref="InvalidDataException">The file is wrong.</exception>
+    /// <exception cref="StriateException">The file is wrong.</exception>
     public static DataOptions Read(string path)
     {
         var file = Path.Combine(path, FileName);
@@ -25,7 +25,7 @@ public static class DataToml
     }
 
     /// <summary>Reads the content of such a file.</summary>
-    /// <exception cref="InvalidDataException">It is wrong.</exception>
+    /// <exception cref="StriateException">It is wrong.</exception>
     public static DataOptions Parse(ReadOnlySpan<byte> content, string file)
     {
         try
@@ -37,7 +37,7 @@ public static class DataToml
         }
         catch (StriateException problem)
         {
-            throw new InvalidDataException(problem.Message, problem);
+            throw new StriateException(ErrorKind.BadFile, problem.Message, problem);
         }
     }
 

@@ -31,11 +31,11 @@ internal sealed class DelimitedText
     /// <summary>Finds out how a file is written.</summary>
     /// <param name="content">The file's bytes.</param>
     /// <param name="path">For messages.</param>
-    /// <exception cref="InvalidDataException">It is no text, has no rows, or too many columns.</exception>
+    /// <exception cref="StriateException">It is no text, has no rows, or too many columns.</exception>
     public DelimitedText(byte[] content, string path)
     {
         (_content, Path) = (content, path);
-        _encoding = EncodingOf(content) ?? throw new InvalidDataException($"{path} is no text file; save it as CSV");
+        _encoding = EncodingOf(content) ?? throw new StriateException(ErrorKind.BadFile, $"{path} is no text file; save it as CSV");
         _delimiter = DelimiterOf(Head());
         var scan = new Scan();
         foreach (var row in Rows())
@@ -45,7 +45,7 @@ internal sealed class DelimitedText
 
         if (scan.Rows == 0)
         {
-            throw new InvalidDataException($"{path} has no rows; record it again or remove it");
+            throw new StriateException(ErrorKind.BadFile, $"{path} has no rows; record it again or remove it");
         }
 
         HasDecimalCommas = scan.HasCommas;
@@ -58,7 +58,7 @@ internal sealed class DelimitedText
         HasGaps = scan.LastLine - sample[0].Line + 1 != scan.Rows;
         if (Columns.Length > DataLimits.Columns)
         {
-            throw new InvalidDataException($"{path}, line {sample[0].Line}: {Columns.Length} columns; {DataLimits.Columns} are possible");
+            throw new StriateException(ErrorKind.BadFile, $"{path}, line {sample[0].Line}: {Columns.Length} columns; at most {DataLimits.Columns} are allowed");
         }
     }
 
@@ -88,10 +88,10 @@ internal sealed class DelimitedText
         $"{(_delimiter == "\t" ? "tabs" : _delimiter == ";" ? "semicolons" : "commas")}, {(HasDecimalCommas ? "decimal commas" : "decimal points")}, {(HasHeader ? "a header" : "no header")}";
 
     /// <summary>The rows of values; each has as many fields as there are columns.</summary>
-    /// <exception cref="InvalidDataException">A row has another number, or quotes are not closed.</exception>
+    /// <exception cref="StriateException">A row has another number, or quotes are not closed.</exception>
     public IEnumerable<DelimitedRow> Values() => Rows().Skip(HasHeader ? 1 : 0).Select(row => row.Fields.Length == Columns.Length
         ? row
-        : throw new InvalidDataException($"{Path}, line {row.Line}: {row.Fields.Length} fields, expected {Columns.Length}; mend or remove the line"));
+        : throw new StriateException(ErrorKind.BadFile, $"{Path}, line {row.Line}: {row.Fields.Length} fields, expected {Columns.Length}; fix or remove the line"));
 
     /// <summary>A number within single precision; null: the field is none.</summary>
     public float? NumberOf(string field) =>
@@ -101,17 +101,18 @@ internal sealed class DelimitedText
             : null;
 
     /// <summary>The number of a field, or an error with line and column.</summary>
-    /// <exception cref="InvalidDataException">The field is none.</exception>
-    public float Number(DelimitedRow row, int column) => NumberOf(row.Fields[column]) ?? throw new InvalidDataException(
+    /// <exception cref="StriateException">The field is none.</exception>
+    public float Number(DelimitedRow row, int column) => NumberOf(row.Fields[column]) ?? throw new StriateException(
+        ErrorKind.BadFile,
         $"{Path}, line {row.Line}: column '{ClassNames.Printable(Columns[column])}' "
-        + $"{(row.Fields[column].Length == 0 ? "is empty" : $"holds '{ClassNames.Printable(row.Fields[column])}', no number")}; mend or remove the line");
+        + $"{(row.Fields[column].Length == 0 ? "is empty" : $"holds '{ClassNames.Printable(row.Fields[column])}', no number")}; fix or remove the line");
 
     // "1,234" beside "5.5" is a thousand and more, or one and a part: nobody knows.
     private void RequireOneMark(Scan scan)
     {
         if (scan is { HasCommas: true, Point: { } point })
         {
-            throw new InvalidDataException($"{Path}, line {scan.PointLine}: '{ClassNames.Printable(point)}' has a point and other numbers have a comma; write all numbers with the same decimal mark, and thousands without one");
+            throw new StriateException(ErrorKind.BadFile, $"{Path}, line {scan.PointLine}: '{ClassNames.Printable(point)}' has a point and other numbers have a comma; write all numbers with the same decimal mark, and thousands without one");
         }
     }
 
@@ -157,8 +158,9 @@ internal sealed class DelimitedText
         }
         catch (CsvHelperException)
         {
-            throw new InvalidDataException(
-                $"{Path}, line {parser.RawRow}: quotes that do not belong, or a field of more than {DataLimits.FieldLength} characters; mend or remove the line");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{Path}, line {parser.RawRow}: quotes that do not belong, or a field of more than {DataLimits.FieldLength} characters; fix or remove the line");
         }
     }
 

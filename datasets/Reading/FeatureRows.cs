@@ -10,7 +10,7 @@ internal static class FeatureRows
     /// <param name="source">What is known of them.</param>
     /// <param name="options">The options that they are read with.</param>
     /// <param name="hasGroups">Whether a column says which rows belong together; otherwise each row is on its own.</param>
-    /// <exception cref="InvalidDataException">There are too few classes.</exception>
+    /// <exception cref="StriateException">There are too few classes.</exception>
     public static RawData Of(IReadOnlyList<Table> tables, SourceOfSamples source, DataOptions options, bool hasGroups)
     {
         var builder = new SampleBuilder(source, tables.Sum(table => table.Rows));

@@ -26,13 +26,13 @@ internal static class ImageDecoder
     public static IReadOnlyCollection<string> Extensions { get; } = [".png", ".jpg", ".jpeg", ".bmp", ".webp"];
 
     /// <summary>The bytes of a file.</summary>
-    /// <exception cref="InvalidDataException">They are too many.</exception>
+    /// <exception cref="StriateException">They are too many.</exception>
     public static byte[] ReadFile(string path) => new FileInfo(path).Length <= MaximumFileLength
         ? File.ReadAllBytes(path)
-        : throw new InvalidDataException($"{path}: more than {MaximumFileLength:N0} bytes");
+        : throw new StriateException(ErrorKind.BadFile, $"{path}: more than {MaximumFileLength:N0} bytes");
 
     /// <summary>Rows and columns of an image, upright.</summary>
-    /// <exception cref="InvalidDataException">It is none.</exception>
+    /// <exception cref="StriateException">It is none.</exception>
     public static (int Rows, int Columns) SizeOf(byte[] file, string path)
     {
         using var data = SKData.CreateCopy(file);
@@ -45,7 +45,7 @@ internal static class ImageDecoder
     /// <param name="path">For messages.</param>
     /// <param name="form">What it becomes.</param>
     /// <param name="target">Its values: rows, columns, channels.</param>
-    /// <exception cref="InvalidDataException">It is no image, or cut off.</exception>
+    /// <exception cref="StriateException">It is no image, or cut off.</exception>
     public static void Decode(byte[] file, string path, ImageForm form, Span<byte> target)
     {
         using var data = SKData.CreateCopy(file);
@@ -53,7 +53,7 @@ internal static class ImageDecoder
         using var decoded = new SKBitmap(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
         if (decoded.GetPixels() == 0 || codec.GetPixels(decoded.Info, decoded.GetPixels()) is not SKCodecResult.Success)
         {
-            throw new InvalidDataException($"{path}: the image is cut off or damaged; replace or remove it");
+            throw new StriateException(ErrorKind.BadFile, $"{path}: the image is cut off or damaged; replace or remove it");
         }
 
         using var upright = Upright(decoded, codec);
@@ -61,7 +61,7 @@ internal static class ImageDecoder
         using var scaled = (cropped ?? upright ?? decoded).Resize(
             new SKImageInfo(form.Columns, form.Rows, SKColorType.Rgba8888, SKAlphaType.Unpremul),
             new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
-        var pixels = scaled is null ? throw new InvalidDataException($"{path}: the image cannot be scaled; replace or remove it") : scaled.GetPixelSpan();
+        var pixels = scaled is null ? throw new StriateException(ErrorKind.BadFile, $"{path}: the image cannot be scaled; replace or remove it") : scaled.GetPixelSpan();
         for (var pixel = 0; pixel < form.Rows * form.Columns; pixel++)
         {
             var (red, green, blue) = (pixels[4 * pixel], pixels[(4 * pixel) + 1], pixels[(4 * pixel) + 2]);
@@ -86,7 +86,7 @@ internal static class ImageDecoder
         }
 
         codec?.Dispose();
-        throw new InvalidDataException($"{path}: no image that can be decoded, or more than {MaximumPixels:N0} pixels");
+        throw new StriateException(ErrorKind.BadFile, $"{path}: no image that can be decoded, or more than {MaximumPixels:N0} pixels");
     }
 
     // Null: it is upright and opaque already.

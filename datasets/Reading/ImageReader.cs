@@ -11,13 +11,13 @@ internal static class ImageReader
     private const int LargestOwnSide = 64;
 
     /// <summary>Reads all images.</summary>
-    /// <exception cref="InvalidDataException">One is wrong.</exception>
+    /// <exception cref="StriateException">One is wrong.</exception>
     public static RawData Read(string path, DataOptions options)
     {
         var files = DataFiles.Of(path, ImageDecoder.Extensions);
         if (!files.HasClasses)
         {
-            throw new InvalidDataException($"{path}: '{files.Files[0].Name}' is in no folder of a class; put images into train/CLASS and test/CLASS, or into CLASS");
+            throw new StriateException(ErrorKind.BadFile, $"{path}: '{files.Files[0].Name}' is in no folder of a class; put images into train/CLASS and test/CLASS, or into CLASS");
         }
 
         using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

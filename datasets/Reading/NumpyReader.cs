@@ -33,7 +33,7 @@ internal static class NumpyReader
     public static IReadOnlyCollection<string> Extensions { get; } = [".npy", Extension];
 
     /// <summary>Reads the arrays.</summary>
-    /// <exception cref="InvalidDataException">One is missing or wrong, or they do not fit together.</exception>
+    /// <exception cref="StriateException">One is missing or wrong, or they do not fit together.</exception>
     public static RawData Read(string path, DataOptions options)
     {
         using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -51,14 +51,14 @@ internal static class NumpyReader
             using var stream = new MemoryStream(content, writable: false);
             if (!arrays.TryAdd(meaning, new Found(place, NumpyArray.Read(stream, place))))
             {
-                throw new InvalidDataException($"{place} and {arrays[meaning].Place} mean the same; remove one");
+                throw new StriateException(ErrorKind.BadFile, $"{place} and {arrays[meaning].Place} mean the same; remove one");
             }
         }
 
         DataPart[] parts = [.. arrays.Keys.Where(key => key.Item2 == Role.Values).Select(key => key.Item1).Order()];
         if (parts.Length == 0)
         {
-            throw new InvalidDataException($"{path} has no array of values; arrays are called x and y, or train-x, train-y, test-x and test-y");
+            throw new StriateException(ErrorKind.BadFile, $"{path} has no array of values; arrays are called x and y, or train-x, train-y, test-x and test-y");
         }
 
         return Joined(path, [.. parts.Select(part => Part(path, arrays, part))], new SourceOfSamples(path, [], new ClassTable(path), sum, [], omissions), options);
@@ -71,7 +71,7 @@ internal static class NumpyReader
         {
             if (!values.Content.Shape.Skip(1).SequenceEqual(first.Content.Shape.Skip(1)) || values.Content.Type != first.Content.Type)
             {
-                throw new InvalidDataException($"{values.Place} holds {values}, {first.Place} {first}; save both with the same type and extents");
+                throw new StriateException(ErrorKind.BadFile, $"{values.Place} holds {values}, {first.Place} {first}; save both with the same type and extents");
             }
         }
 
@@ -110,8 +110,8 @@ internal static class NumpyReader
         for (var index = 0; index < target.Length; index++)
         {
             var value = values.Content.Real(index);
-            target[index] = Math.Abs(value) <= DataLimits.Magnitude ? (float)value : throw new InvalidDataException(FormattableString.Invariant(
-                $"{values.Place}, sample {index / length}: {value} is no number that can be learned from; mend or remove the sample"));
+            target[index] = Math.Abs(value) <= DataLimits.Magnitude ? (float)value : throw new StriateException(ErrorKind.BadFile, FormattableString.Invariant(
+                $"{values.Place}, sample {index / length}: {value} is no number that can be learned from; fix or remove the sample"));
         }
     }
 
@@ -120,23 +120,24 @@ internal static class NumpyReader
         [_, >= 1 and var features] => (DataKind.Features, new Shape(1, 1, features)),
         [_, >= 1 and var steps, >= 1 and var channels] => (DataKind.Signal, new Shape(1, steps, channels)),
         [_, >= 1 and var rows, >= 1 and var columns, >= 1 and var channels] => (DataKind.Image, new Shape(rows, columns, channels)),
-        _ => throw new InvalidDataException($"{values.Place} holds {values}; [n, features], [n, steps, channels] or [n, rows, columns, channels] are needed"),
+        _ => throw new StriateException(ErrorKind.BadFile, $"{values.Place} holds {values}; [n, features], [n, steps, channels] or [n, rows, columns, channels] are needed"),
     };
 
     private static PartOfArrays Part(string path, Dictionary<(DataPart, Role), Found> arrays, DataPart part)
     {
         var values = arrays[(part, Role.Values)];
-        var classes = arrays.GetValueOrDefault((part, Role.Classes)) ?? throw new InvalidDataException(
+        var classes = arrays.GetValueOrDefault((part, Role.Classes)) ?? throw new StriateException(
+            ErrorKind.BadFile,
             $"{path} has no array of the classes of {values.Place}; save one class for each sample as y, beside x");
         var groups = arrays.GetValueOrDefault((part, Role.Groups));
         if (values.Content.IsText)
         {
-            throw new InvalidDataException($"{values.Place} holds texts; the values of samples are numbers");
+            throw new StriateException(ErrorKind.BadFile, $"{values.Place} holds texts; the values of samples are numbers");
         }
 
         foreach (var other in new[] { classes, groups }.OfType<Found>().Where(other => other.Content.Shape is not [var length] || length != values.Content.Shape[0]))
         {
-            throw new InvalidDataException($"{other.Place} holds {other}, {values.Place} {values}; one for each sample is needed");
+            throw new StriateException(ErrorKind.BadFile, $"{other.Place} holds {other}, {values.Place} {values}; one for each sample is needed");
         }
 
         return new PartOfArrays(part, values, classes, groups);
@@ -144,7 +145,7 @@ internal static class NumpyReader
 
     private static string NameOf(Found array, int sample) => array.Content.Name(sample) is { } name
         ? array.Content.IsText ? ClassNames.Require(name, FormattableString.Invariant($"{array.Place}, sample {sample}")) : name
-        : throw new InvalidDataException(FormattableString.Invariant($"{array.Place}, sample {sample}: {array.Content.Real(sample)} is no class; whole numbers or texts are needed"));
+        : throw new StriateException(ErrorKind.BadFile, FormattableString.Invariant($"{array.Place}, sample {sample}: {array.Content.Real(sample)} is no class; whole numbers or texts are needed"));
 
     // "X_train" and "train-x" are the same.
     private static (DataPart, Role)? Meaning(string name)
@@ -163,7 +164,8 @@ internal static class NumpyReader
         return archive is null
             ? files.Take(MaximumArrays + 1).Select(file => (Path.GetFileNameWithoutExtension(file), file, DataLimits.ReadFile(file)))
             : files.Length == 1 ? ArrayArchive.Read(archive, MaximumArrays)
-            : throw new InvalidDataException(
+            : throw new StriateException(
+                ErrorKind.BadFile,
                 $"{path}: '{ClassNames.Printable(Path.GetFileName(archive))}' is beside '{ClassNames.Printable(Path.GetFileName(files.First(file => file != archive)))}'; keep one archive, or arrays alone");
     }
 

@@ -13,7 +13,7 @@ public sealed record RecordingFile(string Path, ImmutableArray<string> Channels,
     public int Steps => Lines.Length;
 
     /// <summary>Reads a CSV file as a training reads those of a class; columns of times are left out.</summary>
-    /// <exception cref="InvalidDataException">It is missing, too long, or no such file.</exception>
+    /// <exception cref="StriateException">It is missing, too long, or no such file.</exception>
     public static RecordingFile Read(string path)
     {
         var text = new DelimitedText(DataLimits.ReadFile(path), path);
@@ -21,7 +21,7 @@ public sealed record RecordingFile(string Path, ImmutableArray<string> Channels,
         DataLimits.Require((long)text.RowCount * columns.Length, path);
         if (text.RowCount == 0)
         {
-            throw new InvalidDataException($"{path} has a header and no rows; record it again");
+            throw new StriateException(ErrorKind.BadFile, $"{path} has a header and no rows; record it again");
         }
 
         var (values, lines, step) = (new float[text.RowCount * columns.Length], new int[text.RowCount], 0);

@@ -21,7 +21,7 @@ internal sealed class SampleBuilder(SourceOfSamples source, int capacity)
     /// <param name="number">Its class, as a number of the source's table.</param>
     /// <param name="group">Its group.</param>
     /// <param name="row">Its line; 0: none.</param>
-    /// <exception cref="InvalidDataException">The group is in another part already.</exception>
+    /// <exception cref="StriateException">The group is in another part already.</exception>
     public void Add(byte number, SampleGroup group, int row)
     {
         var name = group.Name;
@@ -33,7 +33,8 @@ internal sealed class SampleBuilder(SourceOfSamples source, int capacity)
 
         if (_groups[index].Part != group.Part)
         {
-            throw new InvalidDataException(
+            throw new StriateException(
+                ErrorKind.BadFile,
                 $"{group.File}: group '{ClassNames.Printable(name)}' is in another part already, with {_groups[index].File}; what belongs together must not be learned and tested");
         }
 
@@ -59,7 +60,7 @@ internal sealed class SampleBuilder(SourceOfSamples source, int capacity)
     /// <param name="reading">How they were read, for the checksum and the notes.</param>
     /// <param name="options">The options that they were read with.</param>
     /// <param name="omissions">What was left out besides.</param>
-    /// <exception cref="InvalidDataException">There are fewer than two classes.</exception>
+    /// <exception cref="StriateException">There are fewer than two classes.</exception>
     public RawData Build(DataKind kind, Shape shape, float[] values, string reading, DataOptions options, IEnumerable<string> omissions)
     {
         // Steps that are in no sample may have other classes.
@@ -67,7 +68,8 @@ internal sealed class SampleBuilder(SourceOfSamples source, int capacity)
         var labels = ClassNames.Ordered(names.Keys);
         if (labels.Length < 2)
         {
-            throw new InvalidDataException(
+            throw new StriateException(
+                ErrorKind.BadFile,
                 $"{source.Path}: {(labels.Length == 0 ? "there are no samples" : $"all samples are of class '{labels[0]}'")}; a network tells at least two classes apart");
         }
 

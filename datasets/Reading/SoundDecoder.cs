@@ -15,7 +15,7 @@ internal sealed class SoundDecoder : IDisposable
     /// <summary>Reads what the file says before its readings.</summary>
     /// <param name="content">The file's bytes.</param>
     /// <param name="path">For messages.</param>
-    /// <exception cref="InvalidDataException">It is no WAV file, or one of another form.</exception>
+    /// <exception cref="StriateException">It is no WAV file, or one of another form.</exception>
     public SoundDecoder(byte[] content, string path)
     {
         _path = path;
@@ -24,7 +24,7 @@ internal sealed class SoundDecoder : IDisposable
         if (format.Channels is < 1 or > MaximumChannels || format.SampleRate is < MinimumRate or > DataOptions.MaximumRate || format.BlockAlign < format.Channels)
         {
             _reader.Dispose();
-            throw new InvalidDataException($"{path}: {format.Channels} channels at {format.SampleRate} readings in a second; 1..{MaximumChannels} at {MinimumRate}..{DataOptions.MaximumRate} are possible");
+            throw new StriateException(ErrorKind.BadFile, $"{path}: {format.Channels} channels at {format.SampleRate} readings in a second; 1..{MaximumChannels} at {MinimumRate}..{DataOptions.MaximumRate} are supported");
         }
 
         // The file may hold less than it tells.
@@ -38,7 +38,7 @@ internal sealed class SoundDecoder : IDisposable
     public int Count { get; }
 
     /// <summary>The readings, -1..1, mixed to one channel.</summary>
-    /// <exception cref="InvalidDataException">They are in no form that can be decoded, damaged, or none.</exception>
+    /// <exception cref="StriateException">They are in no form that can be decoded, damaged, or none.</exception>
     public float[] Decode()
     {
         var channels = _reader.WaveFormat.Channels;
@@ -59,9 +59,9 @@ internal sealed class SoundDecoder : IDisposable
         }
 
         Array.Resize(ref sound, filled);
-        return filled == 0 ? throw new InvalidDataException($"{_path} has no sound; record it again or remove it")
+        return filled == 0 ? throw new StriateException(ErrorKind.BadFile, $"{_path} has no sound; record it again or remove it")
             : Array.FindIndex(sound, value => !(MathF.Abs(value) <= Loudest)) is >= 0 and var wrong
-                ? throw new InvalidDataException(FormattableString.Invariant($"{_path}, reading {wrong}: {sound[wrong]} is no sound; record it again or remove it"))
+                ? throw new StriateException(ErrorKind.BadFile, FormattableString.Invariant($"{_path}, reading {wrong}: {sound[wrong]} is no sound; record it again or remove it"))
                 : sound;
     }
 
@@ -77,7 +77,7 @@ internal sealed class SoundDecoder : IDisposable
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
-            throw new InvalidDataException($"{_path} is no WAV file that can be read; save it as PCM or floating point", problem);
+            throw new StriateException(ErrorKind.BadFile, $"{_path} is no WAV file that can be read; save it as PCM or floating point", problem);
         }
     }
 }

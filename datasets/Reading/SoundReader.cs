@@ -10,13 +10,13 @@ internal static class SoundReader
     public static IReadOnlyCollection<string> Extensions { get; } = [".wav"];
 
     /// <summary>Reads all files. Values are -1..1.</summary>
-    /// <exception cref="InvalidDataException">One is wrong.</exception>
+    /// <exception cref="StriateException">One is wrong.</exception>
     public static RawData Read(string path, DataOptions options)
     {
         var files = DataFiles.Of(path, Extensions);
         if (!files.HasClasses)
         {
-            throw new InvalidDataException($"{path}: '{files.Files[0].Name}' is in no folder of a class; put sounds into train/CLASS and test/CLASS, or into CLASS");
+            throw new StriateException(ErrorKind.BadFile, $"{path}: '{files.Files[0].Name}' is in no folder of a class; put sounds into train/CLASS and test/CLASS, or into CLASS");
         }
 
         using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -34,7 +34,7 @@ internal static class SoundReader
             var samples = decoder.Rate == rate ? sound : Resampled(sound, decoder.Rate, rate.Value, file.Path);
             if (samples.Length == 0)
             {
-                throw new InvalidDataException($"{file.Path}: its {sound.Length} readings at {decoder.Rate} in a second are none at {rate}; give a higher --sample-rate");
+                throw new StriateException(ErrorKind.BadFile, $"{file.Path}: its {sound.Length} readings at {decoder.Rate} in a second are none at {rate}; give a higher --sample-rate");
             }
 
             if (samples.Length < options.Window)
@@ -65,7 +65,7 @@ internal static class SoundReader
         const int MostTimes = 1000;
         if (from / to >= MostTimes)
         {
-            throw new InvalidDataException($"{path}: from {from} readings in a second to {to}, a thousandth; a higher --sample-rate is needed");
+            throw new StriateException(ErrorKind.BadFile, $"{path}: from {from} readings in a second to {to}, a thousandth; a higher --sample-rate is needed");
         }
 
         var cut = 0.45 * Math.Min(1, (double)to / from);

@@ -30,7 +30,7 @@ internal sealed partial record TableColumns(
     /// <param name="text">A file.</param>
     /// <param name="needsLabel">Whether the class stands in a column; otherwise the file's folder says it.</param>
     /// <param name="options">Names of columns that a person gave.</param>
-    /// <exception cref="InvalidDataException">A named column is missing, the column of the class is not clear, or no values are left.</exception>
+    /// <exception cref="StriateException">A named column is missing, the column of the class is not clear, or no values are left.</exception>
     public static TableColumns Of(DelimitedText text, bool needsLabel, DataOptions options)
     {
         var (columns, listed) = (Enumerable.Range(0, text.Columns.Length).ToArray(), Listed(text.Columns));
@@ -43,22 +43,23 @@ internal sealed partial record TableColumns(
         if (values.FirstOrDefault(texts.Contains, -1) is >= 0 and var other)
         {
             var row = text.Sample.First(row => IsText(text, row, other));
-            throw new InvalidDataException($"{text.Path}, line {row.Line}: column '{ClassNames.Printable(text.Columns[other])}' holds '{ClassNames.Printable(row.Fields[other])}', no number; "
+            throw new StriateException(ErrorKind.BadFile, $"{text.Path}, line {row.Line}: column '{ClassNames.Printable(text.Columns[other])}' holds '{ClassNames.Printable(row.Fields[other])}', no number; "
                 + (needsLabel ? "remove the column, or name it with --label or --group" : "remove the column, or name it with --group"));
         }
 
         return values.Length > 0
             ? new TableColumns([.. text.Columns], [.. values], label, group, [.. leftOut], leftOut.Any(column => IsTime(text, column)))
-            : throw new InvalidDataException($"{text.Path}: no column of values is left beside times, row numbers and classes; its columns are {listed}");
+            : throw new StriateException(ErrorKind.BadFile, $"{text.Path}: no column of values is left beside times, row numbers and classes; its columns are {listed}");
     }
 
     /// <summary>Refuses a further file whose columns are others.</summary>
-    /// <exception cref="InvalidDataException">They are.</exception>
+    /// <exception cref="StriateException">They are.</exception>
     public void Require(DelimitedText text, string first)
     {
         if (!text.Columns.SequenceEqual(Names))
         {
-            throw new InvalidDataException(
+            throw new StriateException(
+                ErrorKind.BadFile,
                 $"{text.Path}, line 1: its columns are {Listed(text.Columns)}, those of {first} are {Listed([.. Names])}; give all files the same");
         }
     }
@@ -68,14 +69,14 @@ internal sealed partial record TableColumns(
         not null => Named(text, given, "--label", listed),
         _ when candidates.Where(column => IsLabelName(text.Columns[column])).ToArray() is [var named] => named,
         _ => texts is [var only] ? only
-            : throw new InvalidDataException($"{text.Path}: which column holds the class? name it with --label; its columns are {listed}"),
+            : throw new StriateException(ErrorKind.BadFile, $"{text.Path}: which column holds the class? name it with --label; its columns are {listed}"),
     };
 
     private static int Named(DelimitedText text, string name, string option, string listed)
     {
         var exact = Array.IndexOf(text.Columns, name);
         var column = exact >= 0 ? exact : Array.FindIndex(text.Columns, candidate => candidate.Equals(name, StringComparison.OrdinalIgnoreCase));
-        return column >= 0 ? column : throw new InvalidDataException($"{text.Path} has no column '{ClassNames.Printable(name)}' ({option}); its columns are {listed}");
+        return column >= 0 ? column : throw new StriateException(ErrorKind.BadFile, $"{text.Path} has no column '{ClassNames.Printable(name)}' ({option}); its columns are {listed}");
     }
 
     private static string? Present(DelimitedText text, string? name) => text.Columns.Contains(name) ? name : null;

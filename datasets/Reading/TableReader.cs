@@ -14,13 +14,13 @@ internal static class TableReader
     public static IReadOnlyCollection<string> Extensions { get; } = [".csv", ".tsv"];
 
     /// <summary>Reads all files.</summary>
-    /// <exception cref="InvalidDataException">One is wrong.</exception>
+    /// <exception cref="StriateException">One is wrong.</exception>
     public static RawData Read(string path, DataOptions options)
     {
         var files = DataFiles.Of(path, Extensions);
         if (files.HasClasses && options.Label is { } unneeded)
         {
-            throw new InvalidDataException($"{path}: the folders are the classes; leave out --label '{ClassNames.Printable(unneeded)}'");
+            throw new StriateException(ErrorKind.BadFile, $"{path}: the folders are the classes; leave out --label '{ClassNames.Printable(unneeded)}'");
         }
 
         using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -63,7 +63,7 @@ internal static class TableReader
     {
         if (text.RowCount == 0)
         {
-            throw new InvalidDataException($"{file.Path} has a header and no rows; record it again or remove it");
+            throw new StriateException(ErrorKind.BadFile, $"{file.Path} has a header and no rows; record it again or remove it");
         }
 
         var (rows, width) = (text.RowCount, columns.Values.Length);
@@ -97,7 +97,7 @@ internal static class TableReader
 
     private static byte Label(DelimitedText text, DelimitedRow row, int column, ClassTable classes) => row.Fields[column].Length > 0
         ? classes.NumberOf(row.Fields[column], () => $"{text.Path}, line {row.Line}")
-        : throw new InvalidDataException($"{text.Path}, line {row.Line}: the class in column '{ClassNames.Printable(text.Columns[column])}' is empty; fill it in or remove the line");
+        : throw new StriateException(ErrorKind.BadFile, $"{text.Path}, line {row.Line}: the class in column '{ClassNames.Printable(text.Columns[column])}' is empty; fill it in or remove the line");
 
     /// <summary>Groups as numbers: a name that many rows have is kept once.</summary>
     private sealed class GroupNames(int rows)

@@ -11,7 +11,7 @@ internal static class WindowCutter
     /// <summary>
     /// The windows of all recordings, in order. A window's class is the one that most of its steps have, of equals the one that comes first.
     /// </summary>
-    /// <exception cref="InvalidDataException">There are no windows, or too many.</exception>
+    /// <exception cref="StriateException">There are no windows, or too many.</exception>
     public static RawData Cut(IReadOnlyList<Recording> recordings, SourceOfSamples source, DataOptions options, DataKind kind)
     {
         var channels = source.Channels.Count;
@@ -21,7 +21,8 @@ internal static class WindowCutter
         var total = counts.Sum(count => (long)count);
         if (total == 0)
         {
-            throw new InvalidDataException(
+            throw new StriateException(
+                ErrorKind.BadFile,
                 $"{source.Path}: no recording has the {length} steps of a window; the longest has {recordings.Max(recording => recording.Steps)}; a smaller --window fits");
         }
 

@@ -161,7 +161,7 @@ internal sealed class NetworkBuilder(ShapedModel shaped)
             1 => new Shape(1, 1, sides[0]),
             2 => new Shape(1, sides[0], sides[1]),
             3 => new Shape(sides[0], sides[1], sides[2]),
-            _ => throw Problems.WrongShape(node, $"{tensor} is {ShapeInference.Text(shape)}; four dimensions are possible"),
+            _ => throw Problems.WrongShape(node, $"{tensor} is {ShapeInference.Text(shape)}; four dimensions are supported"),
         };
     }
 }

@@ -22,7 +22,7 @@ internal static class Activation
         Relu => new(AtLeast(0, output), sbyte.MaxValue),
         ReluN1To1 => new(AtLeast(-1, output), AtMost(1, output)),
         Relu6 => new(AtLeast(0, output), AtMost(6, output)),
-        _ => throw Problems.UnsupportedOption(node, $"fused activation {activation}; none, ReLU, ReLU6 and ReLU -1..1 are possible"),
+        _ => throw Problems.UnsupportedOption(node, $"fused activation {activation}; none, ReLU, ReLU6 and ReLU -1..1 are supported"),
     };
 
     private static int AtLeast(float limit, FeatureMap map) => (int)Math.Max(sbyte.MinValue, Quantised(limit, map));

@@ -18,7 +18,7 @@ internal static class Kernels
         var (right, down) = (node.Options?.Int(isDepthwise ? 5 : 4, 1) ?? 1, node.Options?.Int(isDepthwise ? 6 : 5, 1) ?? 1);
         return down is >= 1 and <= SegmentCatalog.MaximumDilation && right is >= 1 and <= SegmentCatalog.MaximumDilation
             ? (down, right)
-            : throw Problems.UnsupportedOption(node, $"dilation of {down}x{right}; 1..{SegmentCatalog.MaximumDilation} are possible");
+            : throw Problems.UnsupportedOption(node, $"dilation of {down}x{right}; must be 1 to {SegmentCatalog.MaximumDilation}");
     }
 
     /// <summary>Rows or columns from the first cell to the last; 0 where there is none.</summary>
@@ -37,7 +37,7 @@ internal static class Kernels
         var (rows, columns) = (sides[0], sides[1]);
         if (rows > SegmentCatalog.MaximumCells || columns > SegmentCatalog.MaximumCells || rows * columns > SegmentCatalog.MaximumCells)
         {
-            throw Problems.UnsupportedOption(node, $"kernels of {rows}x{columns} cells; {SegmentCatalog.MaximumCells} are possible");
+            throw Problems.UnsupportedOption(node, $"kernels of {rows}x{columns} cells; at most {SegmentCatalog.MaximumCells} are allowed");
         }
 
         var (down, right) = DilationOf(node);

@@ -48,7 +48,7 @@ internal sealed class MeanRule : OperatorRule
 
         if (!axes.SequenceEqual([shape.Length - 1]))
         {
-            throw Problems.UnsupportedOption(node, $"the mean over dimensions {string.Join(", ", axes)}; height, width, both, or channels alone are possible");
+            throw Problems.UnsupportedOption(node, $"the mean over dimensions {string.Join(", ", axes)}; height, width, both, or channels alone are supported");
         }
 
         network.Take(node, 2L * input.Shape.Channels);

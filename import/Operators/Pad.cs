@@ -45,7 +45,7 @@ internal sealed class PadRule : OperatorRule
         var (rows, columns) = (top + bottom + 1, left + right + 1);
         if ((long)rows * columns > SegmentCatalog.MaximumCells)
         {
-            throw Problems.UnsupportedOption(node, $"padding by {top}, {bottom} rows and {left}, {right} columns; {SegmentCatalog.MaximumCells} cells are possible");
+            throw Problems.UnsupportedOption(node, $"padding by {top}, {bottom} rows and {left}, {right} columns; at most {SegmentCatalog.MaximumCells} cells are allowed");
         }
 
         // Padded by one less than the kernel on every side, of which the place of its cell takes away the other side's amount.

@@ -30,7 +30,7 @@ internal sealed class SoftmaxRule : OperatorRule
         Table.RequireOutput(node, output, 1.0 / 256, sbyte.MinValue);
         if (output.Shape.Channels > Softmax.MaximumChannels)
         {
-            throw Problems.UnsupportedOption(node, $"{output.Shape.Channels} channels; {Softmax.MaximumChannels} are possible");
+            throw Problems.UnsupportedOption(node, $"{output.Shape.Channels} channels; at most {Softmax.MaximumChannels} are allowed");
         }
 
         if (FixedPoint.FactorOf(input.Scale * (1 << (31 - IntegerBits))).Shift < 0)

@@ -70,7 +70,7 @@ internal sealed class FlatTable
         var (start, count) = VectorAt(at);
         if (count > maximum)
         {
-            throw Problems.Damaged($"{count} {what}; {maximum} are possible");
+            throw Problems.Damaged($"{count} {what}; at most {maximum} are allowed");
         }
 
         At(_file, start, count * sizeof(int));

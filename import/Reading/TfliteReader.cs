@@ -61,7 +61,7 @@ internal static class TfliteReader
     {
         var shape = table.Ints(0);
         var (buffer, quantisation) = (table.Int(2), table.Table(4));
-        Require(shape.Length <= MaximumRank, $"tensor {index} has {shape.Length} dimensions; {MaximumRank} are possible");
+        Require(shape.Length <= MaximumRank, $"tensor {index} has {shape.Length} dimensions; at most {MaximumRank} are allowed");
         Require(shape.Values().All(side => side >= 0), $"tensor {index} has a side below 0");
         Require(buffer >= 0 && buffer < buffers.Length, $"tensor {index} has buffer {buffer}; there are {buffers.Length}");
         Require(!table.Has(6), $"tensor {index} is stored sparse, which is not supported");
@@ -110,7 +110,7 @@ internal static class TfliteReader
     private static ImmutableArray<int> Numbers(FlatTable table, int field, int tensors, int smallest)
     {
         var numbers = table.Ints(field);
-        Require(numbers.Length <= MaximumOperands, $"{numbers.Length} operands; {MaximumOperands} are possible");
+        Require(numbers.Length <= MaximumOperands, $"{numbers.Length} operands; at most {MaximumOperands} are allowed");
         Require(numbers.Values().All(number => number >= smallest && number < tensors), $"a tensor is numbered beyond the {tensors} there are");
         return [.. numbers.Values()];
     }

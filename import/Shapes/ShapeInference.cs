@@ -48,7 +48,7 @@ internal static class ShapeInference
         var (shape, told) = (rule.Infer(scope, node), scope.Model.Tensors[node.Outputs[0]].Shape);
         if (shape.Any(side => side < 1) || shape.Aggregate(1L, (product, side) => Math.Min(product * side, 1L << 31)) > NetworkLimits.MaximumMapValues)
         {
-            throw Problems.WrongShape(node, $"its output is {Text(shape)}; 1..{NetworkLimits.MaximumMapValues} values are possible");
+            throw Problems.WrongShape(node, $"its output is {Text(shape)}; must be 1 to {NetworkLimits.MaximumMapValues} values");
         }
 
         // Files may leave shapes out; one that is there has to be right.

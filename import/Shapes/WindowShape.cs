@@ -26,12 +26,12 @@ internal static class WindowShape
 
         if (kernel is not (>= 1 and <= Maximum, >= 1 and <= Maximum) || stride is not (>= 1 and <= Maximum, >= 1 and <= Maximum))
         {
-            throw Problems.UnsupportedOption(node, $"a window of {kernel.Y}x{kernel.X} in steps of {stride.Y}x{stride.X}; 1..{Maximum} are possible");
+            throw Problems.UnsupportedOption(node, $"a window of {kernel.Y}x{kernel.X} in steps of {stride.Y}x{stride.X}; must be 1 to {Maximum}");
         }
 
         if (padding is not (Same or Valid))
         {
-            throw Problems.UnsupportedOption(node, $"padding {padding}; SAME and VALID are possible");
+            throw Problems.UnsupportedOption(node, $"padding {padding}; SAME and VALID are supported");
         }
 
         var (top, bottom) = padding == Same ? SameAxis(input[1], kernel.Y, stride.Y) : (0, 0);

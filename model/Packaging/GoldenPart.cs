@@ -41,7 +41,7 @@ internal static class GoldenPart
     {
         Require(content.Length >= 4, "it is cut off");
         var count = BinaryPrimitives.ReadInt32LittleEndian(content);
-        Require(count is >= 0 and <= PackageLimits.MaximumGoldenVectors, $"{count} vectors; 0..{PackageLimits.MaximumGoldenVectors} are possible");
+        Require(count is >= 0 and <= PackageLimits.MaximumGoldenVectors, $"{count} vectors; must be 0 to {PackageLimits.MaximumGoldenVectors}");
         var (inputs, layers) = (network.Input.Shape.Length, network.Layers.Length);
         var bytes = BytesOfOne(network);
         Require(content.Length == 4 + (count * bytes), $"{content.Length} bytes; {count} vectors take {4 + (count * bytes)}");
@@ -66,7 +66,7 @@ internal static class GoldenPart
         Require(
             vectors.Length <= PackageLimits.MaximumGoldenVectors
             && vectors.Length * BytesOfOne(network) <= PackageLimits.MaximumFileBytes,
-            $"{vectors.Length} vectors of {BytesOfOne(network)} bytes; {PackageLimits.MaximumGoldenVectors} are possible, "
+            $"{vectors.Length} vectors of {BytesOfOne(network)} bytes; at most {PackageLimits.MaximumGoldenVectors} are allowed, "
             + $"and {PackageLimits.MaximumFileBytes} bytes");
         var type = network.Input.Type;
         for (var index = 0; index < vectors.Length; index++)

@@ -23,7 +23,7 @@ public sealed record InputContract(
     private static readonly string[] s_kinds = ["image", "signal", "sound", "features"];
 
     /// <summary>The contract of a package; null: it has none.</summary>
-    /// <exception cref="InvalidDataException">The part is damaged, or not that network's.</exception>
+    /// <exception cref="StriateException">The part is damaged, or not that network's.</exception>
     public static InputContract? Of(ModelPackage package) => package.OptionalParts.FirstOrDefault(part => part.Name == OptionalPartNames.InputContract) is { } part
         ? Parse(part.Content.AsSpan(), package.Network.Input) : null;
 
@@ -33,12 +33,12 @@ public sealed record InputContract(
     /// <summary>Reads a part's bytes.</summary>
     /// <param name="bytes">At most 1 MiB.</param>
     /// <param name="input">The network's input.</param>
-    /// <exception cref="InvalidDataException">They are too many, no such part, or not that network's.</exception>
+    /// <exception cref="StriateException">They are too many, no such part, or not that network's.</exception>
     public static InputContract Parse(ReadOnlySpan<byte> bytes, FeatureMap input)
     {
         if (bytes.Length > MaximumBytes)
         {
-            throw new InvalidDataException($"{OptionalPartNames.InputContract}: {bytes.Length} bytes; {MaximumBytes} are possible");
+            throw new StriateException(ErrorKind.BadFile, $"{OptionalPartNames.InputContract}: {bytes.Length} bytes; at most {MaximumBytes} are allowed");
         }
 
         InputContract? contract;
@@ -48,18 +48,18 @@ public sealed record InputContract(
         }
         catch (JsonException exception)
         {
-            throw new InvalidDataException($"{OptionalPartNames.InputContract}: {exception.Message}", exception);
+            throw new StriateException(ErrorKind.BadFile, $"{OptionalPartNames.InputContract}: {exception.Message}", exception);
         }
 
         if (input.Type != IntegerType.Int8 || input.ZeroPoint != 0)
         {
-            throw new InvalidDataException($"{OptionalPartNames.InputContract}: the network reads {input.Type} with {input.ZeroPoint} for 0; int8 with 0 for 0 is what readings become");
+            throw new StriateException(ErrorKind.BadFile, $"{OptionalPartNames.InputContract}: the network reads {input.Type} with {input.ZeroPoint} for 0; int8 with 0 for 0 is what readings become");
         }
 
         return contract is { Channels.IsDefault: false } && s_kinds.Contains(contract.Kind) && contract.Channels.Length == input.Shape.Channels
             && contract.Channels.All(channel => channel is { IsValid: true }) && contract.Rate is null or (> 0 and < 1e9)
             ? contract
-            : throw new InvalidDataException($"{OptionalPartNames.InputContract}: it does not tell {input.Shape.Channels} channels of one of the kinds {string.Join(", ", s_kinds)}; train again");
+            : throw new StriateException(ErrorKind.BadFile, $"{OptionalPartNames.InputContract}: it does not tell {input.Shape.Channels} channels of one of the kinds {string.Join(", ", s_kinds)}; train again");
     }
 }
 

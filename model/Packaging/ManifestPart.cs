@@ -59,5 +59,5 @@ internal static class ManifestPart
         }
     }
 
-    private static void RequireSize(int bytes, int maximum) => Require(bytes <= maximum, $"{bytes} bytes; {maximum} are possible");
+    private static void RequireSize(int bytes, int maximum) => Require(bytes <= maximum, $"{bytes} bytes; at most {maximum} are allowed");
 }

@@ -1,4 +1,3 @@
-
 namespace Striate.Model.Packaging;
 
 /// <summary>A package was not read or not written. The message is one line: file, part, reason, remedy.</summary>

@@ -85,7 +85,7 @@ public static class PackageFile
             ];
             var manifest = InvalidPartException.Within(ManifestPart.PartName, () => ManifestPart.Of(FormatOf(package), network, others));
             ImmutableArray<Part> parts = [manifest, .. others];
-            Require(parts.Length < PackageLimits.MaximumParts, "file", $"{parts.Length} parts; {PackageLimits.MaximumParts} are possible");
+            Require(parts.Length < PackageLimits.MaximumParts, "file", $"{parts.Length} parts; at most {PackageLimits.MaximumParts} are allowed");
             RequireSize(parts.Sum(part => (long)part.Content.Length));
             var file = StoredZip.Write([.. parts, Checksums.Of(parts)]);
             RequireSize(file.Length);

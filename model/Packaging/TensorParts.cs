@@ -138,7 +138,7 @@ internal sealed class TensorReader(ImmutableArray<Part> parts)
             var (rows, columns) = (CellsAlong(height, dilationY, dense), CellsAlong(width, dilationX, dense));
             if ((long)rows * columns > SegmentCatalog.MaximumCells)
             {
-                throw new InvalidDataException($"kernels of {height}x{width}; 1..{SegmentCatalog.MaximumCells} cells are possible");
+                throw new InvalidDataException($"kernels of {height}x{width}; 1..{SegmentCatalog.MaximumCells} cells are supported");
             }
 
             catalog = dense ? SegmentCatalog.Dense(rows, columns, dilationY, dilationX) : SegmentCatalog.For(height, width);

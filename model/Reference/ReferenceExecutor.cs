@@ -13,7 +13,7 @@ public static class ReferenceExecutor
     /// <summary>Runs a valid network on one input.</summary>
     /// <param name="network">The network.</param>
     /// <param name="input">One byte per value (two's complement when the input is signed), height, width, channel.</param>
-    /// <exception cref="ArgumentException">The input has another length, or a value outside the input's range.</exception>
+    /// <exception cref="StriateException">The input has another length, or a value outside the input's range.</exception>
     public static ReferenceResult Run(Network network, ReadOnlySpan<byte> input)
     {
         var outputs = RunLayers(network, input);

@@ -85,7 +85,7 @@ public static class IndexStorage
     {
         Require(outputChannels > 0 && inputChannels > 0, $"{outputChannels} x {inputChannels} kernels; at least 1 x 1 is needed");
         var slices = (long)outputChannels * inputChannels;
-        Require(slices <= NetworkLimits.MaximumWeights, $"{slices} kernels; {NetworkLimits.MaximumWeights} are possible");
+        Require(slices <= NetworkLimits.MaximumWeights, $"{slices} kernels; at most {NetworkLimits.MaximumWeights} are allowed");
         var least = BitWriter.BytesFor(slices, packed.CodeLengths.Min());
         Require(packed.Bits.Length >= least, $"an index of {slices} kernels takes at least {least} bytes, not {packed.Bits.Length}");
         return (int)slices;

@@ -36,8 +36,8 @@ public static class KernelStorage
     /// <exception cref="InvalidDataException">The bytes do not hold exactly these weights, or a weight is -2^(bits-1) and bits is not 8.</exception>
     public static ImmutableArray<sbyte> UnpackWeights(ReadOnlySpan<byte> packed, long count, int weightBits)
     {
-        Require(weightBits is >= 2 and <= 8, $"weights of {weightBits} bits; 2..8 are possible");
-        Require(count is >= 0 and <= NetworkLimits.MaximumWeights, $"{count} weights; 0..{NetworkLimits.MaximumWeights} are possible");
+        Require(weightBits is >= 2 and <= 8, $"weights of {weightBits} bits; must be 2 to 8");
+        Require(count is >= 0 and <= NetworkLimits.MaximumWeights, $"{count} weights; must be 0 to {NetworkLimits.MaximumWeights}");
         var bytes = BitWriter.BytesFor(count, weightBits);
         Require(packed.Length == bytes, $"{count} weights of {weightBits} bits take {bytes} bytes, not {packed.Length}");
         var reader = new BitReader(packed);

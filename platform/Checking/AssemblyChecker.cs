@@ -14,14 +14,14 @@ public static class AssemblyChecker
     public static ImmutableArray<Diagnostic> Check(params IReadOnlyList<ImmutableArray<byte>> images)
     {
         var diagnostics = ImmutableArray.CreateBuilder<Diagnostic>();
-        var assemblies = new List<AssemblyImage>();
+        var assemblies = new List<CheckedAssembly>();
         try
         {
             for (var i = 0; i < images.Count; i++)
             {
                 try
                 {
-                    assemblies.Add(AssemblyImage.Open(images[i]));
+                    assemblies.Add(CheckedAssembly.Open(images[i]));
                 }
                 catch (Exception unreadable) when (DamagedImage.IsCause(unreadable))
                 {
@@ -52,11 +52,11 @@ public static class AssemblyChecker
     /// <exception cref="BadImageFormatException">The image is truncated, altered or not an assembly.</exception>
     internal static ImmutableArray<Diagnostic> CheckFormat(ImmutableArray<byte> image)
     {
-        using var assembly = AssemblyImage.Open(image);
+        using var assembly = CheckedAssembly.Open(image);
         return [.. LimitChecks.Check(assembly).Concat(ConstructChecks.Check(assembly)).Where(diagnostic => diagnostic.Severity == Severity.Error)];
     }
 
-    private static ImmutableArray<Diagnostic> CheckOne(AssemblyImage assembly, KnownMembers known)
+    private static ImmutableArray<Diagnostic> CheckOne(CheckedAssembly assembly, KnownMembers known)
     {
         try
         {

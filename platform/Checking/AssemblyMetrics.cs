@@ -27,11 +27,11 @@ public sealed record AssemblyMetrics(
     /// <exception cref="BadImageFormatException">It is truncated, altered or not an assembly.</exception>
     public static AssemblyMetrics Of(ImmutableArray<byte> image)
     {
-        using var assembly = AssemblyImage.Open(image);
+        using var assembly = CheckedAssembly.Open(image);
         return Of(assembly);
     }
 
-    internal static AssemblyMetrics Of(AssemblyImage assembly)
+    internal static AssemblyMetrics Of(CheckedAssembly assembly)
     {
         var methods = assembly.Methods.Where(method => method.Body is not null).Select(method => MethodOf(assembly, method)).ToImmutableArray();
         return new AssemblyMetrics(
@@ -43,7 +43,7 @@ public sealed record AssemblyMetrics(
             [.. assembly.Reader.TypeDefinitions.Select(handle => TypeOf(assembly.Reader, handle))]);
     }
 
-    private static MethodMetrics MethodOf(AssemblyImage assembly, MethodImage method) => new(
+    private static MethodMetrics MethodOf(CheckedAssembly assembly, MethodImage method) => new(
         method.Type,
         method.Name,
         InstructionReader.PortableBytes(method.Instructions, method.Handlers.Length),
@@ -64,7 +64,7 @@ public sealed record AssemblyMetrics(
         var isStatic = methods.Count(attributes => (attributes & MethodAttributes.Static) != 0);
         var isVirtual = methods.Count(attributes => (attributes & MethodAttributes.Virtual) != 0);
         return new TypeMetrics(
-            SignatureTypes.NameOf(reader, handle), fields[true].Count(), fields[false].Count(), isStatic, methods.Count - isStatic - isVirtual, isVirtual);
+            CheckedSignatures.NameOf(reader, handle), fields[true].Count(), fields[false].Count(), isStatic, methods.Count - isStatic - isVirtual, isVirtual);
     }
 
     private static int Initialisers(MetadataReader reader)
@@ -82,7 +82,7 @@ public sealed record AssemblyMetrics(
         return bytes;
     }
 
-    private static int Strings(AssemblyImage assembly)
+    private static int Strings(CheckedAssembly assembly)
     {
         var reader = assembly.Reader;
         var strings = new HashSet<string>(StringComparer.Ordinal) { "" };

@@ -8,14 +8,14 @@ namespace Striate.Platform.Checking;
 /// <summary>Constructs that compile, and then do not convert, fail, or compute with garbage.</summary>
 internal static class ConstructChecks
 {
-    public static IEnumerable<Diagnostic> Check(AssemblyImage assembly) =>
+    public static IEnumerable<Diagnostic> Check(CheckedAssembly assembly) =>
         assembly.Reader.TypeDefinitions.SelectMany(handle => CheckType(assembly.Reader, handle))
             .Concat(assembly.Methods.SelectMany(method => CheckMethod(assembly.Reader, method)));
 
     private static IEnumerable<Diagnostic> CheckType(MetadataReader reader, TypeDefinitionHandle handle)
     {
         var type = reader.GetTypeDefinition(handle);
-        var place = Place.Type(SignatureTypes.NameOf(reader, handle));
+        var place = Place.Type(CheckedSignatures.NameOf(reader, handle));
         if (type.GetGenericParameters().Count > 0)
         {
             yield return Diagnostic.Create(DiagnosticNumbers.GenericType, place, $"generic type with {type.GetGenericParameters().Count} parameters; the runtime dies while loading it");
@@ -38,7 +38,7 @@ internal static class ConstructChecks
 
         foreach (var field in type.GetFields().Select(reader.GetFieldDefinition))
         {
-            var traits = field.DecodeSignature(SignatureTypes.Instance, null).Traits;
+            var traits = field.DecodeSignature(CheckedSignatures.Instance, null).Traits;
             foreach (var diagnostic in CheckTraits(traits, place, $"field '{reader.GetString(field.Name)}'"))
             {
                 yield return diagnostic;

@@ -16,7 +16,7 @@ internal sealed class EvaluationStack
     private readonly ImmutableStack<StackValue>?[] _before;
     private readonly Queue<int> _pending = new();
 
-    private EvaluationStack(AssemblyImage assembly, MethodImage method)
+    private EvaluationStack(CheckedAssembly assembly, MethodImage method)
     {
         _method = method;
         _effects = new StackEffects(assembly.Reader, method);
@@ -30,7 +30,7 @@ internal sealed class EvaluationStack
 
     /// <summary>Simulates a method with a body.</summary>
     /// <exception cref="BadImageFormatException">A branch goes nowhere, or paths meet with different depths.</exception>
-    public static EvaluationStack Of(AssemblyImage assembly, MethodImage method) => new(assembly, method);
+    public static EvaluationStack Of(CheckedAssembly assembly, MethodImage method) => new(assembly, method);
 
     /// <summary>The topmost value before an instruction; null where it is never reached or the stack is empty.</summary>
     public StackValue? TopBefore(int index) =>

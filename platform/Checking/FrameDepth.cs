@@ -14,7 +14,7 @@ public static class FrameDepth
     /// <exception cref="ArgumentException">The method is not there, or calls itself.</exception>
     public static long Of(ImmutableArray<ImmutableArray<byte>> images, string type, string method)
     {
-        var assemblies = images.Select(AssemblyImage.Open).ToList();
+        var assemblies = images.Select(CheckedAssembly.Open).ToList();
         try
         {
             var methods = assemblies.SelectMany(assembly => assembly.Methods.Where(body => body.Body is not null).Select(body => (assembly, body)))
@@ -28,7 +28,7 @@ public static class FrameDepth
     }
 
     private static long Deepest(
-        ILookup<(string Type, string Name), (AssemblyImage Assembly, MethodImage Body)> methods, (string Type, string Name) name, Dictionary<(string, string), long> known)
+        ILookup<(string Type, string Name), (CheckedAssembly Assembly, MethodImage Body)> methods, (string Type, string Name) name, Dictionary<(string, string), long> known)
     {
         if (known.TryGetValue(name, out var bytes))
         {
@@ -52,9 +52,9 @@ public static class FrameDepth
     private static (string, string)? NameOf(MetadataReader reader, EntityHandle handle) => handle.Kind switch
     {
         HandleKind.MethodDefinition when reader.GetMethodDefinition((MethodDefinitionHandle)handle) is var method =>
-            (SignatureTypes.NameOf(reader, method.GetDeclaringType()), reader.GetString(method.Name)),
+            (CheckedSignatures.NameOf(reader, method.GetDeclaringType()), reader.GetString(method.Name)),
         HandleKind.MemberReference when reader.GetMemberReference((MemberReferenceHandle)handle) is { Parent.Kind: HandleKind.TypeReference } member =>
-            (SignatureTypes.NameOf(reader, (TypeReferenceHandle)member.Parent), reader.GetString(member.Name)),
+            (CheckedSignatures.NameOf(reader, (TypeReferenceHandle)member.Parent), reader.GetString(member.Name)),
         _ => null,
     };
 }

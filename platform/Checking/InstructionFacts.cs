@@ -64,9 +64,9 @@ internal static class InstructionFacts
         var handle = MetadataTokens.EntityHandle(token);
         return handle.Kind switch
         {
-            HandleKind.TypeDefinition => SignatureTypes.Instance.GetTypeFromDefinition(reader, (TypeDefinitionHandle)handle, 0),
-            HandleKind.TypeReference => SignatureTypes.Instance.GetTypeFromReference(reader, (TypeReferenceHandle)handle, 0),
-            HandleKind.TypeSpecification => reader.GetTypeSpecification((TypeSpecificationHandle)handle).DecodeSignature(SignatureTypes.Instance, null),
+            HandleKind.TypeDefinition => CheckedSignatures.Instance.GetTypeFromDefinition(reader, (TypeDefinitionHandle)handle, 0),
+            HandleKind.TypeReference => CheckedSignatures.Instance.GetTypeFromReference(reader, (TypeReferenceHandle)handle, 0),
+            HandleKind.TypeSpecification => reader.GetTypeSpecification((TypeSpecificationHandle)handle).DecodeSignature(CheckedSignatures.Instance, null),
             _ => throw new BadImageFormatException($"token 0x{token:X8} is no type"),
         };
     }

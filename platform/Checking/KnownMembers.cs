@@ -13,7 +13,7 @@ internal sealed class KnownMembers
 
     private KnownMembers(Dictionary<string, AssemblyMembers> application) => _application = application;
 
-    public static KnownMembers Of(IEnumerable<AssemblyImage> application)
+    public static KnownMembers Of(IEnumerable<CheckedAssembly> application)
     {
         var members = new Dictionary<string, AssemblyMembers>();
         foreach (var assembly in application)
@@ -61,16 +61,16 @@ internal sealed record AssemblyMembers(FrozenDictionary<string, TypeMembers> Typ
     {
         var assembly = reader.GetString(reader.GetAssemblyDefinition().Name);
         return new AssemblyMembers(reader.TypeDefinitions.ToFrozenDictionary(
-            handle => SignatureTypes.NameOf(reader, handle),
+            handle => CheckedSignatures.NameOf(reader, handle),
             handle => Read(reader, reader.GetTypeDefinition(handle), assembly)));
     }
 
     private static TypeMembers Read(MetadataReader reader, TypeDefinition type, string assembly)
     {
         var fields = type.GetFields().Select(reader.GetFieldDefinition)
-            .Select(field => MemberNames.Field(reader.GetString(field.Name), field.DecodeSignature(SignatureTypes.Instance, null)));
+            .Select(field => MemberNames.Field(reader.GetString(field.Name), field.DecodeSignature(CheckedSignatures.Instance, null)));
         var methods = type.GetMethods().Select(reader.GetMethodDefinition)
-            .Select(method => MemberNames.Method(reader.GetString(method.Name), method.DecodeSignature(SignatureTypes.Instance, null)));
+            .Select(method => MemberNames.Method(reader.GetString(method.Name), method.DecodeSignature(CheckedSignatures.Instance, null)));
         return new TypeMembers(fields.Concat(methods).ToFrozenSet(), BaseOf(reader, type, assembly), IsExcluded(reader, type));
     }
 
@@ -78,10 +78,10 @@ internal sealed record AssemblyMembers(FrozenDictionary<string, TypeMembers> Typ
         type.BaseType switch
         {
             { IsNil: true } => null,
-            { Kind: HandleKind.TypeDefinition } parent => (assembly, SignatureTypes.NameOf(reader, (TypeDefinitionHandle)parent)),
+            { Kind: HandleKind.TypeDefinition } parent => (assembly, CheckedSignatures.NameOf(reader, (TypeDefinitionHandle)parent)),
             { Kind: HandleKind.TypeReference } parent => (
                 MemberNames.AssemblyOf(reader, (TypeReferenceHandle)parent) ?? assembly,
-                SignatureTypes.NameOf(reader, (TypeReferenceHandle)parent)),
+                CheckedSignatures.NameOf(reader, (TypeReferenceHandle)parent)),
             _ => null,
         };
 
@@ -91,9 +91,9 @@ internal sealed record AssemblyMembers(FrozenDictionary<string, TypeMembers> Typ
 
     private static string? NameOf(MetadataReader reader, EntityHandle constructor) => constructor.Kind switch
     {
-        HandleKind.MethodDefinition => SignatureTypes.NameOf(reader, reader.GetMethodDefinition((MethodDefinitionHandle)constructor).GetDeclaringType()),
+        HandleKind.MethodDefinition => CheckedSignatures.NameOf(reader, reader.GetMethodDefinition((MethodDefinitionHandle)constructor).GetDeclaringType()),
         HandleKind.MemberReference when reader.GetMemberReference((MemberReferenceHandle)constructor).Parent is { Kind: HandleKind.TypeReference } parent =>
-            SignatureTypes.NameOf(reader, (TypeReferenceHandle)parent),
+            CheckedSignatures.NameOf(reader, (TypeReferenceHandle)parent),
         _ => null,
     };
 }

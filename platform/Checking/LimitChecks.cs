@@ -5,7 +5,7 @@ namespace Striate.Platform.Checking;
 /// <summary>Sizes over the limits of the file format and the runtime.</summary>
 internal static class LimitChecks
 {
-    public static IEnumerable<Diagnostic> Check(AssemblyImage assembly)
+    public static IEnumerable<Diagnostic> Check(CheckedAssembly assembly)
     {
         var metrics = AssemblyMetrics.Of(assembly);
         var place = Place.Assembly(metrics.Name);

@@ -5,7 +5,7 @@ namespace Striate.Platform.Checking;
 /// <summary>References to what neither the platform nor the application holds.</summary>
 internal static class ReferenceChecks
 {
-    public static IEnumerable<Diagnostic> Check(AssemblyImage assembly, KnownMembers known)
+    public static IEnumerable<Diagnostic> Check(CheckedAssembly assembly, KnownMembers known)
     {
         var reader = assembly.Reader;
         var place = Place.Assembly(assembly.Name);
@@ -20,9 +20,9 @@ internal static class ReferenceChecks
         foreach (var handle in reader.TypeReferences)
         {
             if (MemberNames.AssemblyOf(reader, handle) is { } library && known.HasAssembly(library)
-                && known.FindType(library, SignatureTypes.NameOf(reader, handle)) is null)
+                && known.FindType(library, CheckedSignatures.NameOf(reader, handle)) is null)
             {
-                yield return Diagnostic.Create(DiagnosticNumbers.MissingMember, place, $"refers to type '{SignatureTypes.NameOf(reader, handle)}', which '{library}' does not hold");
+                yield return Diagnostic.Create(DiagnosticNumbers.MissingMember, place, $"refers to type '{CheckedSignatures.NameOf(reader, handle)}', which '{library}' does not hold");
             }
         }
 
@@ -46,7 +46,7 @@ internal static class ReferenceChecks
             return null;
         }
 
-        var typeName = SignatureTypes.NameOf(reader, (TypeReferenceHandle)member.Parent);
+        var typeName = CheckedSignatures.NameOf(reader, (TypeReferenceHandle)member.Parent);
         if (known.FindType(library, typeName) is not { } type)
         {
             return null;
@@ -59,8 +59,8 @@ internal static class ReferenceChecks
 
         var name = reader.GetString(member.Name);
         var text = member.GetKind() == MemberReferenceKind.Field
-            ? MemberNames.Field(name, member.DecodeFieldSignature(SignatureTypes.Instance, null))
-            : MemberNames.Method(name, member.DecodeMethodSignature(SignatureTypes.Instance, null));
+            ? MemberNames.Field(name, member.DecodeFieldSignature(CheckedSignatures.Instance, null))
+            : MemberNames.Method(name, member.DecodeMethodSignature(CheckedSignatures.Instance, null));
         return known.HasMember(type, text) ? null : $"refers to '{text}' of '{typeName}', which '{library}' does not hold";
     }
 }

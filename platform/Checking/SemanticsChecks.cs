@@ -5,10 +5,10 @@ namespace Striate.Platform.Checking;
 /// <summary>Code that behaves differently than on .NET; one diagnostic per method and kind.</summary>
 internal static class SemanticsChecks
 {
-    public static IEnumerable<Diagnostic> Check(AssemblyImage assembly) =>
+    public static IEnumerable<Diagnostic> Check(CheckedAssembly assembly) =>
         assembly.Methods.Where(method => method.Body is not null).SelectMany(method => CheckMethod(assembly, method));
 
-    private static IEnumerable<Diagnostic> CheckMethod(AssemblyImage assembly, MethodImage method)
+    private static IEnumerable<Diagnostic> CheckMethod(CheckedAssembly assembly, MethodImage method)
     {
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
         void Count(string number) => counts[number] = counts.GetValueOrDefault(number) + 1;

@@ -95,9 +95,9 @@ internal sealed class StackEffects(MetadataReader reader, MethodImage method)
 
         return handle.Kind switch
         {
-            HandleKind.MethodDefinition => reader.GetMethodDefinition((MethodDefinitionHandle)handle).DecodeSignature(SignatureTypes.Instance, null),
-            HandleKind.MemberReference => reader.GetMemberReference((MemberReferenceHandle)handle).DecodeMethodSignature(SignatureTypes.Instance, null),
-            HandleKind.StandaloneSignature => reader.GetStandaloneSignature((StandaloneSignatureHandle)handle).DecodeMethodSignature(SignatureTypes.Instance, null),
+            HandleKind.MethodDefinition => reader.GetMethodDefinition((MethodDefinitionHandle)handle).DecodeSignature(CheckedSignatures.Instance, null),
+            HandleKind.MemberReference => reader.GetMemberReference((MemberReferenceHandle)handle).DecodeMethodSignature(CheckedSignatures.Instance, null),
+            HandleKind.StandaloneSignature => reader.GetStandaloneSignature((StandaloneSignatureHandle)handle).DecodeMethodSignature(CheckedSignatures.Instance, null),
             _ => throw new BadImageFormatException($"{method.Place}: IL_{instruction.Offset:X4} calls a {handle.Kind}"),
         };
     }
@@ -106,8 +106,8 @@ internal sealed class StackEffects(MetadataReader reader, MethodImage method)
     {
         var handle = MetadataTokens.EntityHandle(token);
         return handle.Kind == HandleKind.FieldDefinition
-            ? reader.GetFieldDefinition((FieldDefinitionHandle)handle).DecodeSignature(SignatureTypes.Instance, null).Kind
-            : reader.GetMemberReference((MemberReferenceHandle)handle).DecodeFieldSignature(SignatureTypes.Instance, null).Kind;
+            ? reader.GetFieldDefinition((FieldDefinitionHandle)handle).DecodeSignature(CheckedSignatures.Instance, null).Kind
+            : reader.GetMemberReference((MemberReferenceHandle)handle).DecodeFieldSignature(CheckedSignatures.Instance, null).Kind;
     }
 
     private SignatureType TypeOf(int token) => InstructionFacts.TypeOf(reader, token);

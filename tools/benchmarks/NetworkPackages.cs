@@ -1,4 +1,5 @@
 using System.Globalization;
+using Striate.Model.Figures;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
 using Striate.Model.Packaging;

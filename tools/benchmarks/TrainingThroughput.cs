@@ -49,7 +49,7 @@ internal static class TrainingThroughput
         using var samples = RandomSamples(options.BatchSize * steps);
         using var plain = network == "densenet40" ? (nn.Module<Tensor, Tensor>)new PlainDensenet40() : new PlainResnet8();
         using var optimiser = optim.SGD(plain.parameters(), 0.1, momentum: 0.9, weight_decay: 5e-4, nesterov: true);
-        var plan = NetworkPlan.From(NetworkCatalog.Find(network, 10), s_input.Shape);
+        var plan = NetworkLayout.From(NetworkCatalog.Find(network, 10), s_input.Shape);
         var loop = new EpochLoop(samples, options.BatchSize, Augmentation.None, 1, options.Precision);
         using var ours = new FloatTraining(plan, s_input, loop, new Schedule(0.1), 1000, 5e-4, null);
         var (plainRates, ourRates) = (new List<double>(), new List<double>());

@@ -30,7 +30,7 @@ internal static class ResultFile
         }
         catch (JsonException problem)
         {
-            throw new StriateException(ErrorKind.BadFile, $"{path}, {JsonPlace.Of(problem)}: not the JSON of a {content}; {remedy}");
+            throw new StriateException(ErrorKind.BadFile, $"{path}, {JsonPlace.Of(problem)}: not the JSON of {content}; {remedy}");
         }
     }
 

@@ -1,6 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Striate.Model.Figures;
 using Striate.Model.Packaging;
 
 namespace Striate.Results;
@@ -9,42 +11,7 @@ namespace Striate.Results;
 /// What is known about a trained network, with the same keys for every network and data set: the final figures of its training,
 /// and, once they are recorded, the command that trained it and what its packages cost on a device.
 /// </summary>
-/// <param name="Network">Name of the network.</param>
-/// <param name="Width">Factor of its channel counts.</param>
-/// <param name="DataSet">Name of the data set.</param>
-/// <param name="DataSetSha256">Checksum of the samples.</param>
-/// <param name="Epochs">Epochs of each of the two networks.</param>
-/// <param name="Seed">Seed.</param>
-/// <param name="Threads">Threads of a tensor operation.</param>
-/// <param name="Start">What the segment network started from: <c>random</c> or <c>dense</c>.</param>
-/// <param name="Distillation">Weight of the dense network's answers.</param>
-/// <param name="DenseFloat">Percent of the test samples.</param>
-/// <param name="DenseInteger">Percent of the test samples.</param>
-/// <param name="SegmentsFloat">Percent of the test samples.</param>
-/// <param name="Integer">Percent of the test samples: the package's accuracy on the integer reference.</param>
-/// <param name="Bits">Bits per weight, mean over all kept weights.</param>
-/// <param name="RemovedConvParameters">Percent of the convolutions' weights.</param>
-/// <param name="RemovedParameters">Percent of all weights.</param>
-/// <param name="RemovedMacs">Percent of all multiply-accumulates.</param>
-/// <param name="WeightBytes">Bytes of packed weights.</param>
-/// <param name="IndexBytes">Bytes of the kernel index.</param>
-/// <param name="TotalBytes">Bytes of both and of what belongs to them.</param>
-/// <param name="Seconds">Wall-clock time of the run, of all processes that it took.</param>
-/// <param name="Package">SHA-256 of the package.</param>
-/// <param name="Command">The command line that trained it; null where it was not recorded.</param>
-/// <param name="Source">The record whose run lent it a network, by name; null where nothing was taken.</param>
-/// <param name="Note">What a reader must know besides.</param>
-/// <param name="Baseline">Percent of the test samples that the most frequent class of the training samples reaches; null where it was not counted.</param>
-/// <param name="Segments">What the package costs; null where it was not measured.</param>
-/// <param name="Dense">The same for the dense network of the training.</param>
-/// <param name="Validation">Percent of the samples for validation, the package on the integer reference; null where there are none.</param>
-public sealed record ResultSheet(
-    string Network, double Width, string DataSet, string DataSetSha256, int Epochs, int Seed, int Threads, string Start, double Distillation,
-    double DenseFloat, double DenseInteger, double SegmentsFloat, double Integer, double Bits,
-    double RemovedConvParameters, double RemovedParameters, double RemovedMacs,
-    long WeightBytes, long IndexBytes, long TotalBytes, double Seconds, string Package,
-    string? Command = null, string? Source = null, string? Note = null, double? Baseline = null, PackageFigures? Segments = null, PackageFigures? Dense = null,
-    double? Validation = null)
+public sealed record ResultSheet : TrainedFigures
 {
     private const int LongestFile = 1 << 20;
 
@@ -62,6 +29,87 @@ public sealed record ResultSheet(
 
     /// <summary>Where a run folder has its sheet.</summary>
     public const string RunFile = "results.json";
+
+    /// <summary>A sheet whose members are set by name.</summary>
+    [JsonConstructor]
+    public ResultSheet()
+    {
+    }
+
+    /// <summary>The sheet of a training.</summary>
+    /// <param name="report">What its package reports.</param>
+    /// <param name="package">SHA-256 of the package.</param>
+    /// <param name="start">What the segment network started from: <c>random</c> or <c>dense</c>.</param>
+    [SetsRequiredMembers]
+    public ResultSheet(TrainingReport report, string package, string start)
+        : base(report)
+    {
+        (Network, DataSet, DataSetSha256, Epochs, Seed) = (report.Network, report.DataSet, report.DataSetSha256, report.Epochs, (int)report.Seed);
+        (Package, Start, Baseline, Validation) = (package, start, report.Baseline, report.Validation);
+    }
+
+    /// <summary>Name of the network.</summary>
+    public required string Network { get; init; }
+
+    /// <summary>Factor of its channel counts.</summary>
+    public required double Width { get; init; }
+
+    /// <summary>Name of the data set.</summary>
+    public required string DataSet { get; init; }
+
+    /// <summary>Checksum of the samples.</summary>
+    public required string DataSetSha256 { get; init; }
+
+    /// <summary>Epochs of each of the two networks.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Seed.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>Threads of a tensor operation.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>What the segment network started from: <c>random</c> or <c>dense</c>.</summary>
+    public required string Start { get; init; }
+
+    /// <summary>Weight of the dense network's answers.</summary>
+    public required double Distillation { get; init; }
+
+    /// <summary>Wall-clock time of the run, of all processes that it took.</summary>
+    [JsonPropertyOrder(2)]
+    public required double Seconds { get; init; }
+
+    /// <summary>SHA-256 of the package.</summary>
+    [JsonPropertyOrder(2)]
+    public required string Package { get; init; }
+
+    /// <summary>The command line that trained it; null where it was not recorded.</summary>
+    [JsonPropertyOrder(2)]
+    public string? Command { get; init; }
+
+    /// <summary>The record whose run lent it a network, by name; null where nothing was taken.</summary>
+    [JsonPropertyOrder(2)]
+    public string? Source { get; init; }
+
+    /// <summary>What a reader must know besides.</summary>
+    [JsonPropertyOrder(2)]
+    public string? Note { get; init; }
+
+    /// <summary>Percent of the test samples that the most frequent class of the training samples reaches; null where it was not counted.</summary>
+    [JsonPropertyOrder(2)]
+    public double? Baseline { get; init; }
+
+    /// <summary>What the package costs; null where it was not measured.</summary>
+    [JsonPropertyOrder(2)]
+    public PackageFigures? Segments { get; init; }
+
+    /// <summary>The same for the dense network of the training.</summary>
+    [JsonPropertyOrder(2)]
+    public PackageFigures? Dense { get; init; }
+
+    /// <summary>Percent of the samples for validation, the package on the integer reference; null where there are none.</summary>
+    [JsonPropertyOrder(2)]
+    public double? Validation { get; init; }
 
     /// <summary>Writes the sheet, whole or not at all.</summary>
     public void Write(string path) => AtomicFile.Write(path, stream =>

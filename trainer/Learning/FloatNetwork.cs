@@ -17,7 +17,7 @@ public static class FloatNetwork
     /// <param name="training">Normalise by the batch and update the running statistics.</param>
     /// <param name="observe">Called with the name and the output of every layer.</param>
     public static Tensor Forward(
-        NetworkPlan plan,
+        NetworkLayout plan,
         IReadOnlyDictionary<string, LayerParameters> parameters,
         Tensor input,
         bool training,

@@ -15,7 +15,7 @@ public sealed class FloatTraining : IDisposable
     /// <summary>Steps between two searches for shapes.</summary>
     private const int SearchInterval = 10;
 
-    private readonly NetworkPlan _plan;
+    private readonly NetworkLayout _plan;
     private readonly EpochLoop _loop;
     private readonly Schedule _schedule;
     private readonly SegmentBudget? _budget;
@@ -34,7 +34,7 @@ public sealed class FloatTraining : IDisposable
     /// <param name="importance">What shapes are chosen by.</param>
     /// <param name="sharesWeights">All cells of a segment get one weight, while the cells off it fade.</param>
     public FloatTraining(
-        NetworkPlan plan,
+        NetworkLayout plan,
         FeatureMap input,
         EpochLoop loop,
         Schedule schedule,

@@ -19,7 +19,7 @@ internal static class ImageScale
 
     /// <summary>The network over each smaller size of images, from a first one on.</summary>
     /// <exception cref="StriateException">A layer has no output at a size, or as many weights as the size asks for.</exception>
-    public static IEnumerable<NetworkPlan> Plans(NetworkDescription network, NetworkPlan plan, double firstScale)
+    public static IEnumerable<NetworkLayout> Plans(NetworkDescription network, NetworkLayout plan, double firstScale)
     {
         foreach (var scale in Schedule.Scales.Where(scale => scale >= firstScale && scale < 1))
         {
@@ -34,11 +34,11 @@ internal static class ImageScale
         }
     }
 
-    private static NetworkPlan Plan(NetworkDescription network, Shape input)
+    private static NetworkLayout Plan(NetworkDescription network, Shape input)
     {
         try
         {
-            return NetworkPlan.From(network, input);
+            return NetworkLayout.From(network, input);
         }
         catch (StriateException problem)
         {

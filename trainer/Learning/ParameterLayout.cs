@@ -45,7 +45,7 @@ public sealed record ParameterLayout(
     public long Length => Slots[^1].Start + Slots[^1].Length;
 
     /// <summary>The layout of a network's parameters.</summary>
-    public static ParameterLayout Of(NetworkPlan plan)
+    public static ParameterLayout Of(NetworkLayout plan)
     {
         var slots = ImmutableArray.CreateBuilder<ParameterSlot>();
         var next = 0L;

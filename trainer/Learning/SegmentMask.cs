@@ -16,7 +16,7 @@ namespace Striate.Trainer.Learning;
 public sealed record SegmentLayer(string Name, SegmentCatalog Catalog, int Start, int Length, int Positions)
 {
     /// <summary>The convolutions of a network that have kernels of more than one cell, in parameter order.</summary>
-    public static ImmutableArray<SegmentLayer> Of(NetworkPlan plan, ParameterLayout layout) =>
+    public static ImmutableArray<SegmentLayer> Of(NetworkLayout plan, ParameterLayout layout) =>
     [
         .. from layer in plan.Layers
            where layer.HasKernels

@@ -29,8 +29,7 @@ public static class NetworkCatalog
     /// <param name="name">A name, or the path of a file ending in <see cref="NetworkText.Extension"/>.</param>
     /// <param name="classes">Logits of the last layer.</param>
     /// <param name="width">Factor of all channel counts, 0.1..8.</param>
-    /// <exception cref="StriateException">There is no network of that name.</exception>
-    /// <exception cref="StriateException">The file describes none.</exception>
+    /// <exception cref="StriateException">There is no network of that name, or its file describes none.</exception>
     public static NetworkDescription Find(string name, int classes, double width = 1)
     {
         if (!(width is >= 0.1 and <= 8))

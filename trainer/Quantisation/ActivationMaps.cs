@@ -54,7 +54,7 @@ public static class ActivationMaps
         layer is MaxPoolingDescription or FlattenDescription or ConcatDescription;
 
     /// <summary>For each layer the name of the first layer (or the input) of those that share a scale with it.</summary>
-    private static Dictionary<string, string> Groups(NetworkPlan plan)
+    private static Dictionary<string, string> Groups(NetworkLayout plan)
     {
         var groups = new Dictionary<string, string> { [Network.InputName] = Network.InputName };
         foreach (var layer in plan.Layers)
@@ -83,7 +83,7 @@ public static class ActivationMaps
         }
     }
 
-    private static Dictionary<string, bool> UnsignedMaps(NetworkPlan plan, FeatureMap input)
+    private static Dictionary<string, bool> UnsignedMaps(NetworkLayout plan, FeatureMap input)
     {
         var unsigned = new Dictionary<string, bool> { [Network.InputName] = !input.Type.Signed };
         foreach (var layer in plan.Layers)

@@ -8,7 +8,7 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Striate.Trainer.Quantisation;
 
 /// <summary>A network without batch normalisation and its parameters, laid out anew.</summary>
-public sealed record FoldedNetwork(NetworkPlan Plan, ParameterLayout Layout, Tensor Values);
+public sealed record FoldedNetwork(NetworkLayout Plan, ParameterLayout Layout, Tensor Values);
 
 /// <summary>
 /// Folds batch normalisation, with its running statistics, into the weights and bias of the convolution before it, or into
@@ -18,7 +18,7 @@ public static class BatchNormFolding
 {
     /// <summary>Folds every normalisation of a network.</summary>
     /// <param name="values">Parameters as they act: masked weights are zero already.</param>
-    public static FoldedNetwork Fold(NetworkPlan plan, ParameterLayout layout, Tensor values, Tensor statistics)
+    public static FoldedNetwork Fold(NetworkLayout plan, ParameterLayout layout, Tensor values, Tensor statistics)
     {
         using var scope = torch.NewDisposeScope();
         using var still = torch.no_grad();

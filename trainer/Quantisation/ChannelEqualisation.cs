@@ -40,7 +40,7 @@ public static class ChannelEqualisation
     }
 
     /// <summary>Layers all of whose readers, through concatenations and pooling, can divide by a factor per channel.</summary>
-    private static HashSet<string> Free(NetworkPlan plan)
+    private static HashSet<string> Free(NetworkLayout plan)
     {
         var free = new HashSet<string>();
         foreach (var layer in plan.Layers.Reverse())
@@ -55,7 +55,7 @@ public static class ChannelEqualisation
         return free;
     }
 
-    private static ImmutableArray<PlannedLayer> Readers(NetworkPlan plan, PlannedLayer layer) =>
+    private static ImmutableArray<PlannedLayer> Readers(NetworkLayout plan, PlannedLayer layer) =>
         [.. plan.Layers.Where(reader => reader.Description.Inputs.Contains(layer.Name))];
 
     private static bool Divides(PlannedLayer layer) => layer.Description switch
@@ -80,7 +80,7 @@ public static class ChannelEqualisation
     }
 
     /// <summary>What the channels of a layer reach where they are read: behind pooling, a mean is smaller than what it is of.</summary>
-    private static Tensor Reach(NetworkPlan plan, PlannedLayer layer, Dictionary<string, Tensor> ranges) => Readers(plan, layer)
+    private static Tensor Reach(NetworkLayout plan, PlannedLayer layer, Dictionary<string, Tensor> ranges) => Readers(plan, layer)
         .Select(reader => IsPooling(reader) ? Reach(plan, reader, ranges) : ranges[layer.Name])
         .Aggregate(torch.maximum);
 
@@ -94,7 +94,7 @@ public static class ChannelEqualisation
     /// <param name="parameters">Ones, as views into the vector of all.</param>
     /// <param name="equalising">Factors of the channels that a layer computes; null: all 1.</param>
     private static void Multiply(
-        IReadOnlyDictionary<string, LayerParameters> parameters, NetworkPlan plan, Func<PlannedLayer, Tensor?> equalising)
+        IReadOnlyDictionary<string, LayerParameters> parameters, NetworkLayout plan, Func<PlannedLayer, Tensor?> equalising)
     {
         var channels = new Dictionary<string, Tensor> { [Network.InputName] = torch.ones(plan.Input.Channels) };
         foreach (var layer in plan.Layers)

@@ -18,7 +18,7 @@ namespace Striate.Trainer.Quantisation;
 /// <param name="Layout">Layout of its parameters.</param>
 /// <param name="Input">The network's input.</param>
 /// <param name="Quantisation">One per layer.</param>
-public sealed record QuantisedNetwork(NetworkPlan Plan, ParameterLayout Layout, FeatureMap Input, ImmutableArray<QuantisationParameters> Quantisation)
+public sealed record QuantisedNetwork(NetworkLayout Plan, ParameterLayout Layout, FeatureMap Input, ImmutableArray<QuantisationParameters> Quantisation)
 {
     /// <summary>Real value of one step of the logits.</summary>
     public double LogitScale => Quantisation[^1].Output.Scale;

@@ -8,7 +8,7 @@ internal static class WeightBudget
 {
     /// <summary>Refuses a budget that the weights might not fit into with the fewest bits.</summary>
     /// <exception cref="StriateException">It is too small.</exception>
-    public static void Check(NetworkPlan plan, TrainingOptions options)
+    public static void Check(NetworkLayout plan, TrainingOptions options)
     {
         if (options.Quantisation.WeightBytes is { } budget && MostBytes(plan, options) is var needed && needed > budget)
         {
@@ -22,7 +22,7 @@ internal static class WeightBudget
     /// Bytes that the weights take at most with the fewest bits: shapes are chosen only while the network learns, so that
     /// those layers are taken to keep most whose taps cost the budget of segments least per byte.
     /// </summary>
-    public static long MostBytes(NetworkPlan plan, TrainingOptions options)
+    public static long MostBytes(NetworkLayout plan, TrainingOptions options)
     {
         var layers = SegmentLayer.Of(plan, ParameterLayout.Of(plan));
         double Cost(SegmentLayer layer) => options.BudgetUnit == BudgetUnit.Parameters ? 1 : layer.Positions;

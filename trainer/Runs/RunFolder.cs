@@ -44,7 +44,7 @@ public sealed class RunFolder : IDisposable
     /// <exception cref="IOException">The folder cannot be made.</exception>
     /// <exception cref="StriateException">Another training uses it, or it holds checkpoints of another training, or damaged ones; it is left as it was.</exception>
     internal static RunFolder Open(
-        string path, TrainingOptions options, NetworkPlan plan, DataSet data, RunSource? dense = null, RunSource? segments = null)
+        string path, TrainingOptions options, NetworkLayout plan, DataSet data, RunSource? dense = null, RunSource? segments = null)
     {
         Directory.CreateDirectory(path);
         // Where files are does not change what is learned.
@@ -105,7 +105,7 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Opens the folder of a run whose networks another one takes, and reads its options.</summary>
     /// <exception cref="StriateException">There is no run, or its options cannot be read.</exception>
-    public static (RunFolder Folder, TrainingOptions Options) OpenSource(string path, NetworkPlan plan, DataSet data)
+    public static (RunFolder Folder, TrainingOptions Options) OpenSource(string path, NetworkLayout plan, DataSet data)
     {
         var (config, options) = ReadConfig(path);
         return (new RunFolder(path, Fingerprint(config.TrimEnd('\n'), plan, data)), options);
@@ -177,7 +177,7 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <summary>Writes the final report and the plots.</summary>
-    public void Finish(TrainingReport report)
+    public void Finish(RunReport report)
     {
         var json = JsonSerializer.Serialize(report, s_indented) + "\n";
         AtomicFile.Write(Path.Combine(_path, "report.json"), stream => stream.Write(Encoding.UTF8.GetBytes(json)));
@@ -206,7 +206,7 @@ public sealed class RunFolder : IDisposable
 
     private static string ConfigPath(string path) => Path.Combine(path, "config.json");
 
-    private static byte[] Fingerprint(string config, NetworkPlan plan, DataSet data)
+    private static byte[] Fingerprint(string config, NetworkLayout plan, DataSet data)
     {
         var layers = string.Join('\n', plan.Layers.Select(layer =>
             $"{layer.Description with { Inputs = [] }} {string.Join(',', layer.Description.Inputs)} {layer.Output}"));

@@ -8,7 +8,7 @@ internal static class RunPlots
     private const int Width = 900;
     private const int Height = 500;
 
-    public static void Draw(string folder, IReadOnlyList<EpochRecord> epochs, TrainingReport report)
+    public static void Draw(string folder, IReadOnlyList<EpochRecord> epochs, RunReport report)
     {
         Curves(epochs, epoch => epoch.Loss, "cross-entropy").SavePng(Path.Combine(folder, "loss.png"), Width, Height);
         Curves(epochs, epoch => 100 * epoch.Accuracy, "training accuracy, %").SavePng(Path.Combine(folder, "accuracy.png"), Width, Height);
@@ -55,7 +55,7 @@ internal static class RunPlots
     }
 
     /// <summary>Slices of all layers by shape number.</summary>
-    private static Plot Shapes(TrainingReport report)
+    private static Plot Shapes(RunReport report)
     {
         var plot = new Plot();
         var most = report.Layers.Select(layer => layer.ShapeHistogram.Length).DefaultIfEmpty().Max();

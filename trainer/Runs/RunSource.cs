@@ -37,7 +37,7 @@ internal sealed record RunSource(RunFolder Folder, TrainingOptions Options, stri
 
     /// <summary>The run in a folder; null: none is named.</summary>
     /// <exception cref="StriateException">There is no such run, or it is damaged.</exception>
-    public static RunSource? Of(string? path, NetworkPlan plan, DataSet data)
+    public static RunSource? Of(string? path, NetworkLayout plan, DataSet data)
     {
         if (path is null)
         {

@@ -74,7 +74,7 @@ public sealed class BoardImageTests : IDisposable
                 File.WriteAllBytes(_folder[library.Assembly + ".pe"], bytes);
             }
 
-            CliRun.Of("board", "build", _folder["."], "--libraries", _folder["."]).ShouldFail(ExitCode.CheckFailed, ".pe", problem);
+            CliRun.Of("board", "build", _folder["."], "--libraries", _folder["."]).ShouldFail(ExitCode.BadInput, ".pe", problem);
         }
 
         Directory.Exists(_folder["board/bin"]).ShouldBeFalse();

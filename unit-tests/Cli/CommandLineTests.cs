@@ -14,7 +14,7 @@ public sealed class CommandLineTests
     [InlineData("frobnicate", "there is no command 'frobnicate'; see 'striate --help'")]
     [InlineData("fuzz digits", "'digits' is an argument, and this command takes none; see 'striate fuzz --help'")]
     [InlineData("inspect a.striate b.striate", "'b.striate' is one argument too many; see 'striate inspect --help'")]
-    [InlineData("generate p.striate --out o --strategy plannd", "'plannd' is none of naive, unrolled, table, literal, planned; did you mean 'planned'? See 'striate generate --help'")]
+    [InlineData("generate p.striate --out o --strategy plannd", "'plannd' is not one of naive, unrolled, table, literal, planned; did you mean 'planned'? See 'striate generate --help'")]
     [InlineData("generate", "--out is missing; PACKAGE is missing; see 'striate generate --help'")]
     [InlineData("board", "a command is missing; see 'striate board --help'")]
     [InlineData("", "a command is missing; see 'striate --help'")]

@@ -1,5 +1,6 @@
 using Striate.Cli;
 using Striate.DataSets;
+using Striate.Model.Figures;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
 using Striate.Model.Packaging;
@@ -26,7 +27,7 @@ public class EvaluateTests
         confusion.Length.ShouldBe(10);
         confusion.ShouldAllBe(row => row.Sum() == 36);
         confusion.Select((row, number) => row[number]).Sum().ShouldBe(json.GetProperty("correct").GetInt32());
-        json.GetProperty("recalls").EnumerateArray().Select((recall, number) => recall.GetDouble() - TrainingReport.Percent(confusion[number][number], 36)).ShouldAllBe(difference => difference == 0);
+        json.GetProperty("recalls").EnumerateArray().Select((recall, number) => recall.GetDouble() - Percentages.Of(confusion[number][number], 36)).ShouldAllBe(difference => difference == 0);
     }
 
     [Fact]

@@ -111,7 +111,7 @@ public class GenerateTests
         Generate(folder, "out", "--target", folder["small.toml"]).ShouldBeRefused(ExitCode.CheckFailed, "STR1702", "'small'");
         File.WriteAllText(folder["small.toml"], "name = \"small\"\nheep = 2000\n");
         Generate(folder, "out", "--target", folder["small.toml"]).ShouldBeRefused(ExitCode.BadInput, "small.toml", "'heep'", "'heap'");
-        Generate(folder, "out", "--target", "esp23").ShouldBeRefused(ExitCode.BadInput, "'esp23'", "'esp32'");
+        Generate(folder, "out", "--target", "esp23").ShouldBeRefused(ExitCode.Usage, "'esp23'", "'esp32'");
     }
 
     [Fact]

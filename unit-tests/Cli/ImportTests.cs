@@ -40,13 +40,13 @@ public class ImportTests
         using var folder = new PackageFolder();
         var (model, imported, trained) = (folder["sample.tflite"], folder["imported.striate"], File.ReadAllBytes(folder.Package));
         File.WriteAllBytes(model, TfliteBuilder.Sample());
-        CliRun.Of("import", model, "--out", folder.Package).ShouldBeRefused(ExitCode.BadInput, "no import wrote", "--force");
+        CliRun.Of("import", model, "--out", folder.Package).ShouldBeRefused(ExitCode.BadInput, "'striate import' did not write", "--force");
         File.ReadAllBytes(folder.Package).ShouldBe(trained);
         File.WriteAllText(folder["notes.txt"], "mine");
-        CliRun.Of("import", model, "--out", folder["notes.txt"]).ShouldBeRefused(ExitCode.BadInput, "no import wrote", "--force");
+        CliRun.Of("import", model, "--out", folder["notes.txt"]).ShouldBeRefused(ExitCode.BadInput, "'striate import' did not write", "--force");
         CliRun.Of("import", model, "--out", imported).ExitCode.ShouldBe(ExitCode.Success);
         CliRun.Of("import", model, "--out", imported).ExitCode.ShouldBe(ExitCode.Success);
-        CliRun.Of("train", "--out", imported).ShouldBeRefused(ExitCode.BadInput, "no training wrote", "--force");
+        CliRun.Of("train", "--out", imported).ShouldBeRefused(ExitCode.BadInput, "'striate train' did not write", "--force");
         CliRun.Of("import", model, "--out", folder.Package, "--force").ExitCode.ShouldBe(ExitCode.Success);
     }
 

@@ -170,7 +170,7 @@ public sealed class LibraryImageTests : IDisposable
             .Message.ShouldBe($"package nanoFramework.System.Device.Adc {NanoFramework.Packages.Single(package => package.Assembly == "System.Device.Adc").Version} holds no System.Device.Adc.pe; put it into a folder and name it with --libraries");
         restores.ShouldBe(1);
         Should.Throw<StriateException>(() => packages.Find(new PortableReference("Acme.Sensors", new Version(1, 0))))
-            .Message.ShouldBe("the application needs Acme.Sensors, which is none of nanoFramework's libraries that Striate knows; put Acme.Sensors.pe into a folder and name it with --libraries");
+            .Message.ShouldBe("the application needs Acme.Sensors, which is not a nanoFramework library that Striate knows; put Acme.Sensors.pe into a folder and name it with --libraries");
         restores.ShouldBe(1);
     }
 

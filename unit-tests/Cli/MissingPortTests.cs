@@ -28,7 +28,7 @@ public sealed class MissingPortTests : IDisposable
     public void A_port_that_is_not_there_is_named_with_those_that_are(string command)
     {
         CliRun.Of([.. command.Split(' '), _folder.Package, "--port", _folder["absent"]])
-            .ShouldBeRefused(ExitCode.BadInput, $"there is no serial port '{_folder["absent"]}'; ports here: ", "; see that the board is connected with a cable that carries data");
+            .ShouldBeRefused(ExitCode.BadInput, $"there is no serial port '{_folder["absent"]}'; ports here: ", "; check that the board is connected with a cable that carries data");
         CliRun.Of([.. command.Split(' '), _folder.Package, "--port", _folder["."]])
             .ShouldBeRefused(ExitCode.BadInput, $"serial port '{_folder["."]}' is a folder; ports here: ");
     }

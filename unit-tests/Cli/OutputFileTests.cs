@@ -68,6 +68,16 @@ public sealed class OutputFileTests : IDisposable
         CliRun.Of("results", "page", _folder["."], "--out", _folder["record.json"]).ShouldBeRefused(ExitCode.Usage, "name of a record");
         File.ReadAllBytes(_folder.Package).ShouldBe(package);
         File.ReadAllText(_folder["in.npy"]).ShouldBe(Mine);
+        foreach (var (option, words) in ((string, string[])[])[("--matrix", ["evaluate", _folder.Package]), ("--sheet", ["data", "inspect"])])
+        {
+            File.WriteAllText(_folder["data.png"], Mine);
+            string[] reading = option == "--sheet" ? [_folder["data.png"]] : ["--data", _folder["data.png"]];
+            CliRun.Of([.. words, .. reading, option, _folder["data.png"]]).ShouldBeRefused(ExitCode.Usage, option, "are one file");
+            CliRun.Of([.. words, .. reading, option, _folder.Package]).ShouldBeRefused(ExitCode.Usage, option, "ends with .png");
+            string[] folder = option == "--sheet" ? [_folder["."]] : ["--data", _folder["."]];
+            CliRun.Of([.. words, .. folder, option, _folder["data.png"]]).ShouldBeRefused(ExitCode.Usage, option, "would be read as data");
+            File.ReadAllText(_folder["data.png"]).ShouldBe(Mine);
+        }
 
         CliRun Run(string outputs, params string[] more) => CliRun.Of(["run", _folder.Package, "--inputs", _folder["in.npy"], "--outputs", _folder[outputs], .. more]);
     }

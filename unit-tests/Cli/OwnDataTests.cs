@@ -152,7 +152,7 @@ public sealed class OwnDataTests : IDisposable
         // Steps weaker than the noise: in the range of the training they are none.
         WriteRecordings("quiet", amplitude: 0.05);
         Directory.Move(_folder["quiet/gehen"], _folder["quiet/liegen"]);
-        CliRun.Of("evaluate", package, "--data", _folder["quiet"]).ShouldFail(ExitCode.BadInput, "class 'liegen' is none of the network's, which are 'gehen', 'stehen'");
+        CliRun.Of("evaluate", package, "--data", _folder["quiet"]).ShouldFail(ExitCode.BadInput, "class 'liegen' is not one of the network's, which are 'gehen', 'stehen'");
         Directory.Move(_folder["quiet/liegen"], _folder["quiet/gehen"]);
         var run = CliRun.Of("evaluate", package, "--data", _folder["quiet"], "--json");
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);

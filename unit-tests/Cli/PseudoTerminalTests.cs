@@ -71,8 +71,8 @@ public sealed class PseudoTerminalTests : IDisposable
     [Fact]
     public void A_link_that_no_emulated_board_made_is_left_as_it_is()
     {
-        CliRun.Of("board", "emulate", _folder.Package, "--link", _folder.Package).ShouldFail(ExitCode.BadInput, "is no link");
-        CliRun.Of("board", "emulate", _folder.Package, "--link", _folder["."]).ShouldFail(ExitCode.BadInput, "is no link");
+        CliRun.Of("board", "emulate", _folder.Package, "--link", _folder.Package).ShouldFail(ExitCode.BadInput, "is not a link");
+        CliRun.Of("board", "emulate", _folder.Package, "--link", _folder["."]).ShouldFail(ExitCode.BadInput, "is not a link");
         File.Exists(_folder.Package).ShouldBeTrue();
         foreach (var target in new[] { _folder.Package, _folder["."], _folder["absent"], "/dev/null", "/dev/pts/1/../../sda", "/dev/ptsx/1" })
         {
@@ -169,7 +169,7 @@ public sealed class PseudoTerminalTests : IDisposable
         {
             var board = new StandInBoard(Model.Samples.Package, _folder.Package) { Microseconds = time };
             var run = await OverPortAsync(board, "calibrate", "--firmware", "1.2.3", "--calibrations", _folder["calibrations.json"]);
-            run.ShouldBeRefused(ExitCode.CheckFailed, $"the board tells {time} us", "1 at least");
+            run.ShouldBeRefused(ExitCode.CheckFailed, $"the board reports {time} us", "which cannot be");
             File.Exists(_folder["calibrations.json"]).ShouldBeFalse();
         }
 

@@ -29,7 +29,7 @@ public sealed class SuggestTests : IDisposable
         foreach (var proposal in Proposals.For(input.Shape, 3))
         {
             var planned = proposal.Make(input);
-            var described = NetworkPlan.From(NetworkText.Parse(proposal.Name, proposal.Text), input.Shape);
+            var described = NetworkLayout.From(NetworkText.Parse(proposal.Name, proposal.Text), input.Shape);
             described.Layers.Select(layer => (layer.Name, layer.Output)).ShouldBe(planned.Layers.Select(layer => (layer.Name, layer.Output.Shape)));
             described.Layers[^1].Output.Length.ShouldBe(3);
         }
@@ -113,7 +113,7 @@ public sealed class SuggestTests : IDisposable
             .Select(match => match.Groups[1].Value + " " + match.Groups[2].Value)];
         layers.Length.ShouldBeGreaterThan(4);
         NetworkText.Parse("help", string.Join('\n', layers)).Layers.Length.ShouldBe(layers.Length);
-        NetworkText.Help.ShouldAllBe(line => line.Length <= 80);
+        NetworkText.Help.ShouldAllBe(line => line.Length <= 60);
     }
 
     private void WriteRecordings()

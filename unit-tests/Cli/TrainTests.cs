@@ -58,7 +58,7 @@ public sealed class TrainTests : IDisposable
         {
             string[] others = option == "--out" ? [] : ["--out", _folder["a.striate"]];
             CliRun.Of(["train", .. others, option, _folder["my.network"]]).ShouldBeRefused(
-                ExitCode.BadInput, option, "my.network", "no training wrote", "--force");
+                ExitCode.BadInput, option, "my.network", "'striate train' did not write", "--force");
         }
 
         File.ReadAllText(_folder["my.network"]).ShouldBe("a: conv 3x3 4");

@@ -39,7 +39,7 @@ public sealed class DamagedDataTests : IDisposable
                 {
                     OwnData.Prepare(_folder.Read());
                 }
-                catch (InvalidDataException refused)
+                catch (StriateException refused)
                 {
                     refused.Message.ShouldContain(_folder.Root);
                     refused.Message.ShouldNotContain('\n');

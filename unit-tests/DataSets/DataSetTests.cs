@@ -20,7 +20,7 @@ public sealed class DataSetTests : IDisposable
     [InlineData("cifar10", "data_batch_1.bin")]
     public void Missing_files_are_named_with_their_origin_and_checksum(string name, string file)
     {
-        var refusal = Should.Throw<InvalidDataException>(() => DataSetCatalog.Load(name, _folder)).Message;
+        var refusal = Should.Throw<StriateException>(() => DataSetCatalog.Load(name, _folder)).Message;
         refusal.ShouldContain(Path.Combine(_folder, file));
         refusal.ShouldContain("comes from http");
         refusal.ShouldContain("SHA-256");
@@ -51,11 +51,11 @@ public sealed class DataSetTests : IDisposable
         Write("part", content);
         file.Read(_folder, "here").ShouldBe(content);
         Write("part", content[..99]);
-        Should.Throw<InvalidDataException>(() => file.Read(_folder, "here")).Message.ShouldContain("100 bytes");
+        Should.Throw<StriateException>(() => file.Read(_folder, "here")).Message.ShouldContain("100 bytes");
         Write("part", [.. content, 1]);
-        Should.Throw<InvalidDataException>(() => file.Read(_folder, "here"));
+        Should.Throw<StriateException>(() => file.Read(_folder, "here"));
         Write("part", [.. content[..99], 0]);
-        Should.Throw<InvalidDataException>(() => file.Read(_folder, "here")).Message.ShouldContain("its SHA-256 is");
+        Should.Throw<StriateException>(() => file.Read(_folder, "here")).Message.ShouldContain("its SHA-256 is");
     }
 
     [Fact]
@@ -68,9 +68,9 @@ public sealed class DataSetTests : IDisposable
         samples.Classes.ShouldBe([7]);
         samples.Values[..3].ShouldBe(new byte[] { 10, 20, 30 });
         samples.Values[6].ShouldBe((byte)99);
-        Should.Throw<InvalidDataException>(() => Cifar10.Parse(record.AsSpan(1), "batch")).Message.ShouldContain("3,072 bytes");
+        Should.Throw<StriateException>(() => Cifar10.Parse(record.AsSpan(1), "batch")).Message.ShouldContain("3,072 bytes");
         record[0] = 10;
-        Should.Throw<InvalidDataException>(() => Cifar10.Parse(record, "batch")).Message.ShouldContain("label of record 0 is 10");
+        Should.Throw<StriateException>(() => Cifar10.Parse(record, "batch")).Message.ShouldContain("label of record 0 is 10");
     }
 
     [Fact]
@@ -87,11 +87,11 @@ public sealed class DataSetTests : IDisposable
         var samples = Idx.Join(images, labels, 2, "set");
         samples.Classes.ShouldBe([3, 9]);
         samples[1][0].ShouldBe((byte)5);
-        Should.Throw<InvalidDataException>(() => Idx.Join(images, labels, 3, "set"));
+        Should.Throw<StriateException>(() => Idx.Join(images, labels, 3, "set"));
         labels[9] = 10;
-        Should.Throw<InvalidDataException>(() => Idx.Join(images, labels, 2, "set")).Message.ShouldContain("label 1 is 10");
+        Should.Throw<StriateException>(() => Idx.Join(images, labels, 2, "set")).Message.ShouldContain("label 1 is 10");
         images[3] = 4;
-        Should.Throw<InvalidDataException>(() => Idx.Join(images, labels, 2, "set"));
+        Should.Throw<StriateException>(() => Idx.Join(images, labels, 2, "set"));
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class DataSetTests : IDisposable
         ImageFolder.Load(_folder, new Shape(32, 32, 3)).Checksum.ShouldBe(data.Checksum);
 
         Write("train/red/2.png", Encoding.ASCII.GetBytes("no image"));
-        Should.Throw<InvalidDataException>(() => ImageFolder.Load(_folder, new Shape(32, 32, 3))).Message.ShouldContain("2.png");
+        Should.Throw<StriateException>(() => ImageFolder.Load(_folder, new Shape(32, 32, 3))).Message.ShouldContain("2.png");
     }
 
     // Rows that are missing were black, and the training went on.
@@ -142,7 +142,7 @@ public sealed class DataSetTests : IDisposable
         for (var percent = 0; percent < 100; percent += 3)
         {
             Write($"train/red/2.{extension}", file[..(file.Length * percent / 100)]);
-            var refusal = Should.Throw<InvalidDataException>(() => ImageFolder.Load(_folder, new Shape(8, 8, 3)), $"{percent} %").Message;
+            var refusal = Should.Throw<StriateException>(() => ImageFolder.Load(_folder, new Shape(8, 8, 3)), $"{percent} %").Message;
             refusal.ShouldStartWith(Path.Combine(_folder, "train", "red", "2." + extension));
         }
     }
@@ -150,7 +150,7 @@ public sealed class DataSetTests : IDisposable
     [Fact]
     public void Folders_that_are_no_classes_are_named()
     {
-        string Refusal() => Should.Throw<InvalidDataException>(() => ImageFolder.Load(_folder, new Shape(8, 8, 3))).Message;
+        string Refusal() => Should.Throw<StriateException>(() => ImageFolder.Load(_folder, new Shape(8, 8, 3))).Message;
         foreach (var part in new[] { "train", "test" })
         {
             WriteImage($"{part}/red/1.png", new SKColor(255, 0, 0), 8);
@@ -211,7 +211,7 @@ public sealed class DataSetTests : IDisposable
         }
 
         Write(file + ".npy", Numpy(type, shape, []));
-        Should.Throw<InvalidDataException>(() => Windows.Load(_folder)).Message.ShouldSatisfyAllConditions(
+        Should.Throw<StriateException>(() => Windows.Load(_folder)).Message.ShouldSatisfyAllConditions(
             message => message.ShouldStartWith(Path.Combine(_folder, file + ".npy")), message => message.ShouldContain(reason));
     }
 
@@ -231,7 +231,7 @@ public sealed class DataSetTests : IDisposable
 
         ImageFolder.Load(_folder, new Shape(8, 8, 1)).Labels.Length.ShouldBe(2);
         WriteImage($"{part}/{name}/1.png", new SKColor(0, 255, 0), 8);
-        var refusal = Should.Throw<InvalidDataException>(() => ImageFolder.Load(_folder, new Shape(8, 8, 1))).Message;
+        var refusal = Should.Throw<StriateException>(() => ImageFolder.Load(_folder, new Shape(8, 8, 1))).Message;
         refusal.ShouldStartWith(Path.Combine(_folder, part, shown));
         refusal.ShouldContain("a label has 1..64 printable characters");
         refusal.ShouldAllBe(character => character >= ' ' && character < '\u007f');
@@ -262,13 +262,13 @@ public sealed class DataSetTests : IDisposable
         data.Training.Classes.ShouldBe([2]);
         data.Test.Classes.ShouldBe([0]);
         data.Training[0][..6].ToArray().ShouldBe(new byte[] { 4, 128, 1, 6, 0, 0 });
-        Should.Throw<InvalidDataException>(() => GeotecHar.Parse(new StringReader(header + "1,2,3,4,5,x,7,WALKING\n"), "file"))
+        Should.Throw<StriateException>(() => GeotecHar.Parse(new StringReader(header + "1,2,3,4,5,x,7,WALKING\n"), "file"))
             .Message.ShouldContain("line 2: 'x'");
-        Should.Throw<InvalidDataException>(() => GeotecHar.Parse(new StringReader(header + "1,2,3,4,5,6,7,FLYING\n"), "file"));
-        Should.Throw<InvalidDataException>(() => GeotecHar.Parse(new StringReader("a,b\n"), "file")).Message.ShouldContain("first line");
-        Should.Throw<InvalidDataException>(() => GeotecHar.Load(Path.Combine(_folder, "nowhere"))).Message.ShouldContain("zenodo");
+        Should.Throw<StriateException>(() => GeotecHar.Parse(new StringReader(header + "1,2,3,4,5,6,7,FLYING\n"), "file"));
+        Should.Throw<StriateException>(() => GeotecHar.Parse(new StringReader("a,b\n"), "file")).Message.ShouldContain("first line");
+        Should.Throw<StriateException>(() => GeotecHar.Load(Path.Combine(_folder, "nowhere"))).Message.ShouldContain("zenodo");
         Write("DATA/sab/sab_01_sp.csv", Encoding.ASCII.GetBytes(header + line));
-        Should.Throw<InvalidDataException>(() => GeotecHar.Load(_folder)).Message.ShouldContain($"{Path.Combine(_folder, "DATA", "sab", "sab_01_sp.csv")}: a recording is named sXX_YY_sp.csv");
+        Should.Throw<StriateException>(() => GeotecHar.Load(_folder)).Message.ShouldContain($"{Path.Combine(_folder, "DATA", "sab", "sab_01_sp.csv")}: a recording is named sXX_YY_sp.csv");
     }
 
     [Fact]
@@ -286,11 +286,11 @@ public sealed class DataSetTests : IDisposable
         data.Test.Classes.ShouldBe([0, 1]);
 
         Write("test-x.npy", Numpy("|i1", "2, 3, 1", [1, 2, 3, 4, 5]));
-        Should.Throw<InvalidDataException>(() => Windows.Load(_folder)).Message.ShouldContain("tells 6");
+        Should.Throw<StriateException>(() => Windows.Load(_folder)).Message.ShouldContain("tells 6");
         Write("test-x.npy", Numpy("|i1", "2000000000, 2000000000, 1", [1]));
-        Should.Throw<InvalidDataException>(() => Windows.Load(_folder)).Message.ShouldContain("bytes of values");
+        Should.Throw<StriateException>(() => Windows.Load(_folder)).Message.ShouldContain("bytes of values");
         Write("test-x.npy", [1, 2, 3]);
-        Should.Throw<InvalidDataException>(() => Windows.Load(_folder)).Message.ShouldContain("NumPy");
+        Should.Throw<StriateException>(() => Windows.Load(_folder)).Message.ShouldContain("NumPy");
     }
 
     private static byte[] Numpy(string type, string shape, byte[] data)

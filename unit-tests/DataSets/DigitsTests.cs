@@ -28,7 +28,7 @@ public sealed class DigitsTests
         test.Values.ShouldBe(new byte[] { 6, 7, 12, 13, 18, 19 });
         test.Classes.ShouldBe([0, 1, 0, 1, 0, 1]);
         training.Values.Union(test.Values).Count().ShouldBe(20);
-        Should.Throw<InvalidDataException>(() => StratifiedSplit.Split(samples, 2, 11)).Message.ShouldContain("class 0");
+        Should.Throw<StriateException>(() => StratifiedSplit.Split(samples, 2, 11)).Message.ShouldContain("class 0");
     }
 
     [Fact]
@@ -44,16 +44,16 @@ public sealed class DigitsTests
     [InlineData("1,2,3")]
     [InlineData("")]
     public void Lines_of_another_form_are_refused_with_their_number(string line) =>
-        Should.Throw<InvalidDataException>(() => Digits.Parse(new StringReader(line + "\n"))).Message.ShouldContain("line 1");
+        Should.Throw<StriateException>(() => Digits.Parse(new StringReader(line + "\n"))).Message.ShouldContain("line 1");
 
     [Fact]
     public void Values_out_of_range_and_missing_lines_are_refused()
     {
         var line = string.Join(',', Enumerable.Repeat("16", 64)) + ",9\n";
-        Should.Throw<InvalidDataException>(() => Digits.Parse(new StringReader(line))).Message.ShouldContain("1 lines");
-        Should.Throw<InvalidDataException>(() => Digits.Parse(new StringReader(line.Replace("16,9", "17,9", StringComparison.Ordinal))))
+        Should.Throw<StriateException>(() => Digits.Parse(new StringReader(line))).Message.ShouldContain("1 lines");
+        Should.Throw<StriateException>(() => Digits.Parse(new StringReader(line.Replace("16,9", "17,9", StringComparison.Ordinal))))
             .Message.ShouldContain("'17'");
-        Should.Throw<InvalidDataException>(() => Digits.Parse(new StringReader(string.Concat(Enumerable.Repeat(line, 1798)))))
+        Should.Throw<StriateException>(() => Digits.Parse(new StringReader(string.Concat(Enumerable.Repeat(line, 1798)))))
             .Message.ShouldContain("line 1798");
     }
 

@@ -24,5 +24,5 @@ internal sealed class OwnFolder : IDisposable
 
     public RawData Read(DataOptions? options = null) => OwnData.Read(Root, options ?? new DataOptions());
 
-    public string Refusal(DataOptions? options = null) => Should.Throw<InvalidDataException>(() => OwnData.Prepare(Read(options))).Message;
+    public string Refusal(DataOptions? options = null) => Should.Throw<StriateException>(() => OwnData.Prepare(Read(options))).Message;
 }

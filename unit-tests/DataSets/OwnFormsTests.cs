@@ -17,6 +17,23 @@ public sealed class OwnFormsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void Arrays_come_through_a_pipe()
+    {
+        using var packed = new MemoryStream();
+        using (var deflate = new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            new NumpyArray("|i1", [3, 2], [1, 2, 3, 4, 5, 6]).Write(deflate);
+        }
+
+        packed.Position = 0;
+        using var pipe = new DeflateStream(packed, CompressionMode.Decompress);
+        pipe.CanSeek.ShouldBeFalse();
+        var array = NumpyArray.Read(pipe, "pipe");
+        array.Shape.ShouldBe([3, 2]);
+        array.Data.ShouldBe([1, 2, 3, 4, 5, 6]);
+    }
+
+    [Fact]
     public void A_data_toml_says_what_options_do_not()
     {
         _folder.Write("a/1.csv", "x\n1\n2\n3\n4\n5\n6\n");
@@ -34,14 +51,14 @@ public sealed class OwnFormsTests : IDisposable
     [InlineData("window = \"3\"", "FILE, line 1: window must be a whole number in 1..65536")]
     [InlineData("size = \"32\"", "FILE, line 1: size must be rows and columns in 1..512, such as \"32x48\"")]
     [InlineData("fit = \"strech\"", "FILE, line 1: fit is 'strech'; did you mean 'stretch'? there are: crop, stretch")]
-    [InlineData("[data]\nwindow = 3", "FILE, line 1: there is no section [data]; the file has keys alone")]
+    [InlineData("[data]\nwindow = 3", "FILE, line 1: there is no section [data]; the file has only keys")]
     [InlineData("window = ", "FILE, line 1: ")]
     [InlineData("rate = 99999999999", "FILE, line 1: rate must be a whole number in 1..1000000")]
     public void A_data_toml_that_is_wrong_is_refused_with_its_line(string text, string reason)
     {
         _folder.Write("a/1.csv", "x\n1\n2\n");
         var file = _folder.Write("data.toml", text);
-        Should.Throw<InvalidDataException>(() => _folder.Read()).Message.ShouldStartWith(reason.Replace("FILE", file, StringComparison.Ordinal));
+        Should.Throw<StriateException>(() => _folder.Read()).Message.ShouldStartWith(reason.Replace("FILE", file, StringComparison.Ordinal));
     }
 
     // The same three samples of two features, however they are written.
@@ -134,7 +151,7 @@ public sealed class OwnFormsTests : IDisposable
         _folder.Write("x.npy", Npy("<f4", "2, 2", [.. new[] { 1f, 2, float.NaN, 4 }.SelectMany(BitConverter.GetBytes)]));
         _folder.Refusal().ShouldContain("has no array of the classes of");
         _folder.Write("y.npy", Npy("<f4", "2,", [.. new[] { 1f, 1.5f }.SelectMany(BitConverter.GetBytes)]));
-        _folder.Refusal().ShouldBe(_folder["x.npy"] + ", sample 1: NaN is no number that can be learned from; mend or remove the sample");
+        _folder.Refusal().ShouldBe(_folder["x.npy"] + ", sample 1: NaN is no number that can be learned from; fix or remove the sample");
         _folder.Write("x.npy", Npy("<f4", "2, 2", new byte[16]));
         _folder.Refusal().ShouldBe(_folder["y.npy"] + ", sample 1: 1.5 is no class; whole numbers or texts are needed");
         _folder.Write("train-x.npy", Npy("<f4", "2, 3", new byte[24]));

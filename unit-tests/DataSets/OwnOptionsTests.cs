@@ -59,7 +59,7 @@ public sealed class OwnOptionsTests : IDisposable
     [InlineData("[]")]
     [InlineData("null")]
     public void A_part_that_does_not_tell_how_data_are_read_is_refused(string text) =>
-        Should.Throw<InvalidDataException>(() => ReadingPart.Parse(System.Text.Encoding.UTF8.GetBytes(text))).Message.ShouldStartWith(OptionalPartNames.DataReading + ": ");
+        Should.Throw<StriateException>(() => ReadingPart.Parse(System.Text.Encoding.UTF8.GetBytes(text))).Message.ShouldStartWith(OptionalPartNames.DataReading + ": ");
 
     [Fact]
     public void An_archive_beside_other_arrays_is_refused()
@@ -135,7 +135,7 @@ public sealed class OwnOptionsTests : IDisposable
     public void More_classes_than_are_possible_are_refused_at_once()
     {
         _folder.Write("t.csv", "x,label\n" + string.Concat(Enumerable.Range(0, 300).Select(row => $"{row % 7},c{row}\n")));
-        _folder.Refusal().ShouldBe($"{_folder.Root}: more than 256 classes, the first 'c0', 'c1', 'c2'; 256 are possible; does --label name the right column?");
+        _folder.Refusal().ShouldBe($"{_folder.Root}: more than 256 classes, the first 'c0', 'c1', 'c2'; at most 256 are allowed; does --label name the right column?");
     }
 
     // Two passes over the fields as texts, and then some tens of bytes for each row; an object more for each row is seen.

@@ -126,9 +126,9 @@ public sealed class OwnTablesTests : IDisposable
         Widest(halved).ShouldBeLessThan(Widest(first) * 2 / 3);
 
         Write("width,length,label");
-        Should.Throw<InvalidDataException>(() => OwnData.Prepare(_folder.Read(), contract)).Message.ShouldEndWith(
+        Should.Throw<StriateException>(() => OwnData.Prepare(_folder.Read(), contract)).Message.ShouldEndWith(
             "its columns of values are 'width', 'length'; the network reads 'length', 'width', in this order; give the columns these names and this order");
-        Should.Throw<InvalidDataException>(() => OwnData.Prepare(_folder.Read(new DataOptions { Window = 1 }), contract)).Message.ShouldContain(
+        Should.Throw<StriateException>(() => OwnData.Prepare(_folder.Read(new DataOptions { Window = 1 }), contract)).Message.ShouldContain(
             "the data are read as signal, and the network reads features");
 
         void Write(string header, double divisor = 1) => _folder.Write("t.csv", header + "\n" + string.Concat(Enumerable.Range(0, 40).Select(row =>
@@ -209,8 +209,8 @@ public sealed class OwnTablesTests : IDisposable
 
     // Each is one line with file, row, reason and remedy.
     [Theory]
-    [InlineData("x;y\n1;2\n3\n", "FILE, line 3: 1 fields, expected 2; mend or remove the line")]
-    [InlineData("x;y\n1;2\n3;\n", "FILE, line 3: column 'y' is empty; mend or remove the line")]
+    [InlineData("x;y\n1;2\n3\n", "FILE, line 3: 1 fields, expected 2; fix or remove the line")]
+    [InlineData("x;y\n1;2\n3;\n", "FILE, line 3: column 'y' is empty; fix or remove the line")]
     [InlineData("x;y\n1;2\n3;abc\n", "FILE, line 3: column 'y' holds 'abc', no number; remove the column, or name it with --group")]
     [InlineData("x;y\n1;2\n3;nan\n", "FILE, line 3: column 'y' holds 'nan', no number")]
     [InlineData("x;y\n1;2\n3;1e99\n", "FILE, line 3: column 'y' holds '1e99', no number")]
@@ -239,7 +239,7 @@ public sealed class OwnTablesTests : IDisposable
     [InlineData("x,a,b\n1,p,q\n2,q,p\n", "FILE: which column holds the class? name it with --label; its columns are 'x', 'a', 'b'")]
     [InlineData("x,label\n1,a\u200b\n2,b\n", "FILE, line 2: 'a\\u200b' is no name of a class: a label has 1..64 printable characters; rename it")]
     [InlineData("x,label\n1,a\n2,b\n", "FILE: nothing is left to test: no class has two rows, files or groups, and one is never both learned and tested")]
-    [InlineData("label,x\nz,1\nz,2,3\n", "FILE, line 3: 3 fields, expected 2; mend or remove the line")]
+    [InlineData("label,x\nz,1\nz,2,3\n", "FILE, line 3: 3 fields, expected 2; fix or remove the line")]
     public void A_table_that_is_wrong_is_refused_with_its_line(string text, string reason)
     {
         var file = _folder.Write("t.csv", text);
@@ -261,7 +261,7 @@ public sealed class OwnTablesTests : IDisposable
         _folder.Refusal(new DataOptions { Window = 9 }).ShouldBe($"{_folder.Root}: no recording has the 9 steps of a window; the longest has 4; a smaller --window fits");
         _folder.Write("loose.csv", Rows(4));
         _folder.Refusal().ShouldBe($"{_folder.Root}: 'a/1.csv' is in the folder of a class, 'loose.csv' is not; move it into one, or remove it");
-        Should.Throw<InvalidDataException>(() => OwnData.Read(_folder["absent"], new DataOptions())).Message.ShouldBe(_folder["absent"] + " is missing; check the path");
+        Should.Throw<StriateException>(() => OwnData.Read(_folder["absent"], new DataOptions())).Message.ShouldBe(_folder["absent"] + " is missing; check the path");
     }
 
     [Fact]

@@ -139,7 +139,7 @@ public class PreparationTests
             contract with { Channels = [contract.Channels[0] with { Offset = int.MinValue }, contract.Channels[1]] },
         })
         {
-            Should.Throw<InvalidDataException>(() => InputContract.Parse(wrong.Format().AsSpan(), map)).Message.ShouldStartWith("input-contract.json: ");
+            Should.Throw<StriateException>(() => InputContract.Parse(wrong.Format().AsSpan(), map)).Message.ShouldStartWith("input-contract.json: ");
         }
 
         Gen.Select(Gen.Int[0, bytes.Length - 1], Gen.Byte).Sample((place, value) =>
@@ -149,7 +149,7 @@ public class PreparationTests
             {
                 InputContract.Parse(damaged.AsSpan(), map).Channels.ShouldAllBe(channel => channel.IsValid);
             }
-            catch (InvalidDataException refused)
+            catch (StriateException refused)
             {
                 refused.Message.ShouldStartWith("input-contract.json: ");
             }
@@ -162,7 +162,7 @@ public class PreparationTests
         var data = new DataSet("own", "", new FeatureMap(new Shape(1, 1, 1), IntegerType.Int8, 1), ["a", "c"], new Samples([1], [0]), new Samples([1, 2], [1, 0]));
         data.WithLabels(["c", "b", "a"]).Test.Classes.ShouldBe([0, 2]);
         data.WithLabels([]).ShouldBe(data);
-        Should.Throw<InvalidDataException>(() => data.WithLabels(["a", "b"])).Message.ShouldBe("class 'c' is none of the network's, which are 'a', 'b'; rename it or leave it out");
+        Should.Throw<StriateException>(() => data.WithLabels(["a", "b"])).Message.ShouldBe("class 'c' is not one of the network's, which are 'a', 'b'; rename it or leave it out");
     }
 
     private static RawData Data(float[] values, int samples = 1) => new(

@@ -54,6 +54,7 @@ internal static class CommandPage
     public static IReadOnlyList<string> Commands { get; } =
     [
         "demo --epochs 20",
+        "new gestures --template signal --classes 5",
         "data inspect --data-set digits",
         "suggest --data-set digits --target esp32 --milliseconds 40",
         "train --network digits --epochs 20 --out small.striate --out-dense small-dense.striate --results small.json",
@@ -100,7 +101,7 @@ internal static class CommandPage
     /// <summary>Those that take seconds and print the same on every computer: no training, no times, nothing of what is installed.</summary>
     public static IReadOnlyList<string> Compared { get; } =
     [
-        .. Commands.Where(command => command.Split(' ')[0] is "data" or "suggest" or "compare" or "inspect" or "evaluate" or "import" or "export" or "run" or "generate" or "verify" or "regenerate" or "bench"
+        .. Commands.Where(command => command.Split(' ')[0] is "new" or "data" or "suggest" or "compare" or "inspect" or "evaluate" or "import" or "export" or "run" or "generate" or "verify" or "regenerate" or "bench"
             or "report" or "fuzz" or "calibrate" || command is "emulator run hello.dll" or "emulator convert hello.dll --out hello.pe" or "emulator fuzz --iterations 20 --seed 1"),
         "board build digits --sources",
         "board flash digits --port /dev/ttyUSB0 --runtime --dry-run",

@@ -20,7 +20,7 @@ public class NetworkFuzzTests
         problem.ShouldBe("it adds");
         shrunk.Layers.Count(layer => layer is Add).ShouldBe(1);
         shrunk.Layers.Length.ShouldBeLessThan(NetworkFuzz.NetworkOf(seed).Layers.Length);
-        NetworkText.Of(shrunk).ShouldContain("\nAdd ");
+        NetworkListing.Of(shrunk).ShouldContain("\nAdd ");
     }
 
     [Fact]

@@ -51,9 +51,12 @@ internal static class Samples
     public static TrainingReport Report(Network network)
     {
         var storage = StorageReport.Of(network);
-        return new(
-            network.Name, "digits", new string('a', 64), 30, 1, 98.33, 98.06, 97.5, 97.22, 8, 69.05, 60.1, 70,
-            storage.WeightBytes, storage.IndexBytes, storage.TotalBytes);
+        return new TrainingReport(network.Name, "digits", new string('a', 64), 30, 1)
+        {
+            DenseFloat = 98.33, DenseInteger = 98.06, SegmentsFloat = 97.5, Integer = 97.22, Bits = 8,
+            RemovedConvParameters = 69.05, RemovedParameters = 60.1, RemovedMacs = 70,
+            WeightBytes = storage.WeightBytes, IndexBytes = storage.IndexBytes, TotalBytes = storage.TotalBytes,
+        };
     }
 
     /// <summary>The sample network with one layer replaced by another.</summary>

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Striate.Cli;
 using Striate.Projects;
 using Striate.UnitTests.Cli;
@@ -9,7 +11,7 @@ namespace Striate.UnitTests.Projects;
 /// The generated code of every example is what the generator writes now. <c>STRIATE_UPDATE_EXAMPLES=1</c> writes it anew; the
 /// accuracy then comes from the figures beside it where the data set is not here.
 /// </summary>
-public class ExampleTests
+public partial class ExampleTests
 {
     private const long MostBytes = 1_000_000;
 
@@ -34,6 +36,26 @@ public class ExampleTests
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error + "STRIATE_UPDATE_EXAMPLES=1 dotnet test -c Release unit-tests --filter ExampleTests writes it anew");
         Directory.EnumerateFiles(project.Output, "*", SearchOption.AllDirectories).Sum(path => new FileInfo(path).Length).ShouldBeLessThan(MostBytes);
     }
+
+    [Fact]
+    public void Pages_tell_the_instructions_of_the_code_beside_them()
+    {
+        var told = 0;
+        foreach (var example in Examples.Select(row => row.Data))
+        {
+            var project = ProjectFile.Read(Path.Combine(Root(), example));
+            foreach (Match match in Instructions().Matches(File.ReadAllText(Path.Combine(project.Folder, "README.md"))))
+            {
+                match.Groups[1].Value.ShouldBe(FiguresFile.Read(project.Output).ShouldNotBeNull().Instructions.ToString("N0", CultureInfo.InvariantCulture), example);
+                told++;
+            }
+        }
+
+        told.ShouldBeGreaterThan(1);
+    }
+
+    [GeneratedRegex(@"inference takes ([\d,]+)\s+instructions")]
+    private static partial Regex Instructions();
 
     private static string Root([CallerFilePath] string source = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "..", "..", "examples"));

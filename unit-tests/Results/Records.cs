@@ -11,8 +11,12 @@ internal static class Records
     public static string Root([CallerFilePath] string source = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "..", ".."));
 
     /// <summary>A record.</summary>
-    public static ResultSheet Sheet(string network = "resnet8", double width = 1, double dense = 87, double segments = 86, double bits = 8) => new(
-        network, width, "cifar10", new string('a', 64), 24, 1, 1, "dense", 0.5, dense, dense, segments, segments, bits, 69, 69, 59, 900, 90, 1000, 12, new string('b', 64));
+    public static ResultSheet Sheet(string network = "resnet8", double width = 1, double dense = 87, double segments = 86, double bits = 8) => new()
+    {
+        Network = network, Width = width, DataSet = "cifar10", DataSetSha256 = new string('a', 64), Epochs = 24, Seed = 1, Threads = 1, Start = "dense", Distillation = 0.5,
+        DenseFloat = dense, DenseInteger = dense, SegmentsFloat = segments, Integer = segments, Bits = bits,
+        RemovedConvParameters = 69, RemovedParameters = 69, RemovedMacs = 59, WeightBytes = 900, IndexBytes = 90, TotalBytes = 1000, Seconds = 12, Package = new string('b', 64),
+    };
 
     /// <summary>A record that was measured.</summary>
     /// <param name="bytes">Of the dense network, and of the segments.</param>

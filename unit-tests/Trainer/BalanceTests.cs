@@ -33,7 +33,7 @@ public sealed class BalanceTests
         LogisticRegression.Accuracy(Digits.Load()).ShouldBeNull();
     }
 
-    private static Striate.Trainer.TrainingReport Train(DataSet data, ClassBalance balance) => TrainingRun.Train(
+    private static RunReport Train(DataSet data, ClassBalance balance) => TrainingRun.Train(
         TrainingOptions.For("features", data.Training.Count) with { Epochs = 4, Balance = balance }, NetworkCatalog.Find("features", 2), data).Report;
 
     // A tenth is of the second class, whose values overlap with the first's.

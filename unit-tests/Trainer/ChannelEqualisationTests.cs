@@ -53,7 +53,7 @@ public sealed class ChannelEqualisationTests
     public void A_network_whose_kernels_all_read_across_channels_is_left_alone()
     {
         using var scope = torch.NewDisposeScope();
-        var plan = NetworkPlan.From(NetworkCatalog.Find("resnet8", 10), new Shape(32, 32, 3));
+        var plan = NetworkLayout.From(NetworkCatalog.Find("resnet8", 10), new Shape(32, 32, 3));
         var network = Folded(plan, 1, spread: 1);
         var factors = ChannelEqualisation.Factors(network, torch.zeros(0));
         factors.shape[0].ShouldBe(network.Layout.Length);
@@ -163,7 +163,7 @@ public sealed class ChannelEqualisationTests
         var side = Convolution("side", depthwise, 18);
         var sum = network.Add(new AddDescription("sum", [depthwise, side]));
         network.FullyConnected("logits", network.GlobalAverage("mean", sum), 4);
-        return Normalised(Folded(NetworkPlan.From(network.Build(), s_input.Shape), seed, spread: 1.5), seed);
+        return Normalised(Folded(NetworkLayout.From(network.Build(), s_input.Shape), seed, spread: 1.5), seed);
 
         string Convolution(string name, string input, int channels, int kernel = 3) => network.Add(new ConvolutionDescription(
             name, [input], channels, new Window(kernel, kernel, 1, 1, Padding.All(kernel / 2)), BatchNormalisation: false, Relu: false));
@@ -187,7 +187,7 @@ public sealed class ChannelEqualisationTests
     }
 
     /// <param name="spread">Channels of convolutions are multiplied by powers of two with this standard deviation.</param>
-    private static FoldedNetwork Folded(NetworkPlan plan, int seed, double spread)
+    private static FoldedNetwork Folded(NetworkLayout plan, int seed, double spread)
     {
         using var random = EpochLoop.Generator(seed, 1);
         var layout = ParameterLayout.Of(plan);

@@ -5,7 +5,7 @@ namespace Striate.UnitTests.Trainer;
 /// <summary>The mend of TorchSharp's native library, on a small ELF file made here and on the library itself.</summary>
 public sealed class GlibcxxVersionPatchTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("striate-mend-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("striate-patch-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -21,7 +21,7 @@ public sealed class NetworkTests
     [InlineData("motion1d", 1, 128, 6, 13_600, 471_360)]
     public void Networks_have_their_published_size(string name, int height, int width, int channels, long weights, long macs)
     {
-        var plan = NetworkPlan.From(NetworkCatalog.Find(name, 10), new Shape(height, width, channels));
+        var plan = NetworkLayout.From(NetworkCatalog.Find(name, 10), new Shape(height, width, channels));
         plan.Layers[^1].Output.ShouldBe(new Shape(1, 1, 10));
         plan.Layers.Sum(layer => layer.DenseWeights).ShouldBeInRange((long)(weights * 0.98), (long)(weights * 1.02));
         plan.Layers.Sum(layer => layer.DenseMacs).ShouldBeInRange((long)(macs * 0.98), (long)(macs * 1.02));
@@ -30,7 +30,7 @@ public sealed class NetworkTests
     [Fact]
     public void Resnet8_is_the_one_of_MLPerf_Tiny()
     {
-        var plan = NetworkPlan.From(NetworkCatalog.Find("resnet8", 10), new Shape(32, 32, 3));
+        var plan = NetworkLayout.From(NetworkCatalog.Find("resnet8", 10), new Shape(32, 32, 3));
         plan.Layers.Select(layer => layer.Output).Distinct().ShouldBe(
             [new(32, 32, 16), new(16, 16, 32), new(8, 8, 64), new(1, 1, 64), new(1, 1, 10)]);
         plan.Layers.Sum(layer => layer.DenseWeights).ShouldBe(77_360);
@@ -40,7 +40,7 @@ public sealed class NetworkTests
     [Fact]
     public void A_width_scales_the_channels()
     {
-        var plan = NetworkPlan.From(NetworkCatalog.Find("resnet8", 10, 0.5), new Shape(32, 32, 3));
+        var plan = NetworkLayout.From(NetworkCatalog.Find("resnet8", 10, 0.5), new Shape(32, 32, 3));
         plan.Layers[0].Output.Channels.ShouldBe(8);
         Should.Throw<StriateException>(() => NetworkCatalog.Find("resnet8", 10, 100)).Message.ShouldContain("width");
     }
@@ -62,7 +62,7 @@ public sealed class NetworkTests
             hidden: fc 8 relu
             logits: fc 3
             """);
-        var plan = NetworkPlan.From(network, new Shape(8, 8, 1));
+        var plan = NetworkLayout.From(network, new Shape(8, 8, 1));
         plan.Layers.Select(layer => layer.Output.ToString()).ShouldBe(
             ["8x8x4", "4x4x4", "2x2x6", "2x2x6", "2x2x6", "2x2x12", "2x2x12", "1x1x12", "1x1x12", "1x1x8", "1x1x3"]);
         network.Layers[3].ShouldBeOfType<ConvolutionDescription>().BatchNormalisation.ShouldBeFalse();
@@ -94,9 +94,9 @@ public sealed class NetworkTests
     {
         var brief = NetworkText.Parse("a", "a: conv 5 8 stride=2\nb: maxpool 2\nc: conv 3 8 pad=1\nd: average 2 pad=0,1 stride=1");
         var full = NetworkText.Parse("a", "a: conv 1x5 8 stride=2\nb: maxpool 1x2\nc: conv 1x3 8 pad=0,1,0,1\nd: average 1x2 pad=0,0,0,1 stride=1");
-        NetworkPlan.From(brief, new Shape(1, 32, 3)).Layers.Select(layer => layer.Output.ToString()).ShouldBe(["1x16x8", "1x8x8", "1x8x8", "1x8x8"]);
-        NetworkPlan.From(full, new Shape(1, 32, 3)).Layers.Select(layer => layer.Output).ShouldBe(NetworkPlan.From(brief, new Shape(1, 32, 3)).Layers.Select(layer => layer.Output));
-        Should.Throw<StriateException>(() => NetworkPlan.From(brief, new Shape(8, 32, 3))).Message
+        NetworkLayout.From(brief, new Shape(1, 32, 3)).Layers.Select(layer => layer.Output.ToString()).ShouldBe(["1x16x8", "1x8x8", "1x8x8", "1x8x8"]);
+        NetworkLayout.From(full, new Shape(1, 32, 3)).Layers.Select(layer => layer.Output).ShouldBe(NetworkLayout.From(brief, new Shape(1, 32, 3)).Layers.Select(layer => layer.Output));
+        Should.Throw<StriateException>(() => NetworkLayout.From(brief, new Shape(8, 32, 3))).Message
             .ShouldBe("a.network, line 1, layer 'a': an extent of one number is for signals, which have one row; its input is 8x32x3: write 5x5, or 1x5");
     }
 
@@ -118,11 +118,11 @@ public sealed class NetworkTests
     [InlineData("a: conv 1x3 4 from=b", "line 1, layer 'a': reads 'b', which is no earlier layer")]
     [InlineData("a: conv 1x3 4\na: fc 3", "line 2, layer 'a': has a name that another layer has")]
     public void Layers_that_do_not_fit_are_refused_with_line_shape_and_what_fits(string text, string reason) =>
-        Should.Throw<StriateException>(() => NetworkPlan.From(NetworkText.Parse("my", text), new Shape(1, 8, 2))).Message.ShouldContain(reason);
+        Should.Throw<StriateException>(() => NetworkLayout.From(NetworkText.Parse("my", text), new Shape(1, 8, 2))).Message.ShouldContain(reason);
 
     [Fact]
     public void Networks_that_are_too_large_are_refused_before_memory_is_taken() =>
-        Should.Throw<StriateException>(() => NetworkPlan.From(
+        Should.Throw<StriateException>(() => NetworkLayout.From(
             NetworkText.Parse("large", "a: conv 3x3 4096\nb: conv 3x3 4096"), new Shape(8, 8, 1))).Message.ShouldContain("weights");
 
     [Fact]

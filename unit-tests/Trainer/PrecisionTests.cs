@@ -31,7 +31,7 @@ public sealed class PrecisionTests
     {
         using var scope = torch.NewDisposeScope();
         var input = new FeatureMap(new Shape(32, 32, 3), IntegerType.UInt8, 1.0 / 255);
-        var plan = NetworkPlan.From(NetworkCatalog.Find(network, 10, width), input.Shape);
+        var plan = NetworkLayout.From(NetworkCatalog.Find(network, 10, width), input.Shape);
         using var random = EpochLoop.Generator(1, 0);
         var images = torch.randint(0, 256, [16, 3, 32, 32], torch.ScalarType.Float32, generator: random);
         var classes = torch.arange(16) % 10;

@@ -36,7 +36,7 @@ public sealed class SharedWeightsTests
     public void Cells_that_own_nothing_are_equal_to_the_last_bit()
     {
         using var scope = torch.NewDisposeScope();
-        var plan = NetworkPlan.From(NetworkCatalog.Find("resnet8", 10), new Shape(32, 32, 3));
+        var plan = NetworkLayout.From(NetworkCatalog.Find("resnet8", 10), new Shape(32, 32, 3));
         var layout = ParameterLayout.Of(plan);
         var layers = SegmentLayer.Of(plan, layout);
         using var random = EpochLoop.Generator(1, 0);
@@ -84,7 +84,7 @@ public sealed class SharedWeightsTests
     {
         var network = new NetworkBuilder("one-kernel");
         network.FullyConnected("logits", network.GlobalAverage("mean", network.Convolution("only", Network.InputName, 1)), 2);
-        var plan = NetworkPlan.From(network.Build(), new Shape(4, 4, 1));
+        var plan = NetworkLayout.From(network.Build(), new Shape(4, 4, 1));
         var layout = ParameterLayout.Of(plan);
         return (SegmentLayer.Of(plan, layout), layout);
     }

@@ -209,7 +209,7 @@ public sealed class SimulationTests
     }
 
     /// <summary>Every kind of layer once, with statistics and gains that are far from 0 and 1.</summary>
-    private static (NetworkPlan Plan, ParameterLayout Layout, Tensor Values, Tensor Statistics) RandomNetwork(int seed)
+    private static (NetworkLayout Plan, ParameterLayout Layout, Tensor Values, Tensor Statistics) RandomNetwork(int seed)
     {
         var network = new NetworkBuilder("every-kind");
         var stem = network.Convolution("stem", Network.InputName, 6);
@@ -225,7 +225,7 @@ public sealed class SimulationTests
         var mean = network.Add(new AveragePoolingDescription("mean", [pooled], new Window(2, 3, 1, 1, Striate.Model.Graph.Padding.None)));
         var flat = network.Add(new FlattenDescription("flat", [mean]));
         network.FullyConnected("logits", network.FullyConnected("hidden", flat, 12, relu: true), 5);
-        var plan = NetworkPlan.From(network.Build(), s_input.Shape);
+        var plan = NetworkLayout.From(network.Build(), s_input.Shape);
         var layout = ParameterLayout.Of(plan);
         using var random = EpochLoop.Generator(seed, 1);
         var values = LayerParameters.InitialValues(layout, random);

@@ -135,7 +135,7 @@ public sealed class TrainingRunTests
         foreach (var unit in Enum.GetValues<BudgetUnit>())
         {
             var options = s_short with { BudgetUnit = unit, Quantisation = new(LayerBits: ImmutableSortedDictionary<string, int>.Empty.Add("conv1", 5)) };
-            var plan = NetworkPlan.From(NetworkCatalog.Find("digits", 10), new Shape(8, 8, 1));
+            var plan = NetworkLayout.From(NetworkCatalog.Find("digits", 10), new Shape(8, 8, 1));
             var most = WeightBudget.MostBytes(plan, options);
             EarlyRefusal(options with { Quantisation = options.Quantisation with { WeightBytes = most - 1 } }).ShouldContain("where none are given");
             // The training itself never needs more: what passes at first is not refused at the end.
@@ -215,11 +215,11 @@ public sealed class TrainingRunTests
     {
         var network = new NetworkBuilder("broken");
         network.Convolution("conv", "nowhere", 4);
-        Should.Throw<StriateException>(() => NetworkPlan.From(network.Build(), new Shape(8, 8, 1)))
+        Should.Throw<StriateException>(() => NetworkLayout.From(network.Build(), new Shape(8, 8, 1)))
             .Message.ShouldContain("layer 'conv': reads 'nowhere'");
         var small = new NetworkBuilder("small");
         small.Convolution("conv", Network.InputName, 4, kernel: 5, padding: 0);
-        Should.Throw<StriateException>(() => NetworkPlan.From(small.Build(), new Shape(3, 3, 1))).Message.ShouldContain(
+        Should.Throw<StriateException>(() => NetworkLayout.From(small.Build(), new Shape(3, 3, 1))).Message.ShouldContain(
             "layer 'conv': a window of 5x5 (rows x columns) does not fit into its input of 3x3x1; one of at most 3x3 does");
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Striate.Fuzzing;
+using Striate.Model.Figures;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
 using Striate.Model.Reference;

@@ -59,7 +59,7 @@ internal static class FloatModel
         if (given.Shape.Length != batched.Length + 1 || !given.Shape[1..].SequenceEqual(batched) || given.Shape[0] is < 1 or > MostSamples || given.Values.Length != given.Shape[0] * Extents.Length(batched))
         {
             throw Problems.NotCalibrated(
-                $"samples are {Extents.Text(given.Shape)}; the model reads {Extents.Text(batched)} each, and 1..{MostSamples} samples are possible",
+                $"samples are {Extents.Text(given.Shape)}; the model reads {Extents.Text(batched)} each, and 1..{MostSamples} samples are supported",
                 "save an array [N, ...] in the order of the model's own input");
         }
 

@@ -125,7 +125,7 @@ internal sealed class GraphEvaluation
 
         if (node.Outputs.Length > outputs.Length)
         {
-            throw operands.Unsupported($"{node.Outputs.Length} outputs; {outputs.Length} are possible");
+            throw operands.Unsupported($"{node.Outputs.Length} outputs; at most {outputs.Length} are allowed");
         }
 
         outputs = operands.AreKnown ? [.. rule.Compute(operands, outputs).Select(TensorInfo.Of)] : outputs;
@@ -143,7 +143,7 @@ internal sealed class GraphEvaluation
         if (output.Shape.Length > MaximumRank || Extents.Room(output.Shape) > NetworkLimits.MaximumMapValues)
         {
             throw Problems.At(
-                node, Problems.Limit, $"it writes {Extents.Text(output.Shape)}; {MaximumRank} dimensions and {NetworkLimits.MaximumMapValues} values are possible",
+                node, Problems.Limit, $"it writes {Extents.Text(output.Shape)}; {MaximumRank} dimensions and {NetworkLimits.MaximumMapValues} values are supported",
                 "make the source network smaller");
         }
 

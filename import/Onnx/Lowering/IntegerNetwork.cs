@@ -407,7 +407,7 @@ internal sealed class IntegerNetwork
         if (isGate ? Canonical(operands, a.Flow).Layer != a.Flow.Layer
             : !a.Flow.Sides.SequenceEqual(b.Flow.Sides) || a.Flow.Map.Shape != b.Flow.Map.Shape || !a.Flow.Places.AsSpan().SequenceEqual(b.Flow.Places))
         {
-            throw operands.Unsupported($"{Extents.Text(a.Flow.Sides)} and {Extents.Text(b.Flow.Sides)}; two maps of one shape and order, or a map times a gate of 1x1xchannels, are possible");
+            throw operands.Unsupported($"{Extents.Text(a.Flow.Sides)} and {Extents.Text(b.Flow.Sides)}; two maps of one shape and order, or a map times a gate of 1x1xchannels, are supported");
         }
 
         return new Pair(a, b, kind, [operands.Node, .. a.Nodes, .. b.Nodes]);

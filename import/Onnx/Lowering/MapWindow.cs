@@ -23,7 +23,7 @@ internal static class MapWindow
         const int Maximum = NetworkLimits.MaximumWindowSide;
         return height <= Maximum && width <= Maximum && stride.Y <= Maximum && stride.X <= Maximum
             ? new Window(height, width, stride.Y, stride.X, new Padding(before.Y, before.X, bottom, right))
-            : throw operands.Unsupported($"a window of {height}x{width} in steps of {stride.Y}x{stride.X}; {Maximum} are possible");
+            : throw operands.Unsupported($"a window of {height}x{width} in steps of {stride.Y}x{stride.X}; at most {Maximum} are allowed");
     }
 
     /// <summary>Numbers of rows and columns; one dimension is the columns.</summary>

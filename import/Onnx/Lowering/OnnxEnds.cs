@@ -65,7 +65,7 @@ internal sealed record OnnxEnds(string Input, string Output, ImmutableArray<Onnx
         }
 
         var map = Layouts.MapOf(sides) ?? throw new ImportException(new ImportProblem(
-            Problems.Shape, $"input '{OnnxReader.Clean(input)}'", $"it is {Extents.Text(sides)}; a batch of 1, channels, and up to two dimensions are possible", "export the network with an input of that form"));
+            Problems.Shape, $"input '{OnnxReader.Clean(input)}'", $"it is {Extents.Text(sides)}; a batch of 1, channels, and up to two dimensions are supported", "export the network with an input of that form"));
         var (places, result) = (Layouts.PlacesOf(sides, map), new int[from.Length]);
         for (var index = 0; index < from.Length; index++)
         {

@@ -115,7 +115,7 @@ internal static class OnnxImporter
         return sides.All(side => side > 0) && Extents.Length(sides) <= NetworkLimits.MaximumMapValues
             ? new TensorInfo(input.Type, sides)
             : throw new ImportException(new ImportProblem(
-                Problems.Shape, place, string.Create(CultureInfo.InvariantCulture, $"it is {Extents.Text(input.Shape)}, where -1 is not fixed; 1..{NetworkLimits.MaximumMapValues} values are possible"),
+                Problems.Shape, place, string.Create(CultureInfo.InvariantCulture, $"it is {Extents.Text(input.Shape)}, where -1 is not fixed; must be 1 to {NetworkLimits.MaximumMapValues} values"),
                 "export the network with a fixed input size; only the batch may be open"));
     }
 }

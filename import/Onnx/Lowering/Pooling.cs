@@ -28,7 +28,7 @@ internal static class Pooling
     {
         if (operands.Node.Kind == "ReduceMean" && !ReduceMeanOperator.AxesOf(operands).Order().SequenceEqual(Enumerable.Range(2, Math.Max(0, source.Sides.Length - 2))))
         {
-            throw operands.Unsupported($"the mean of {Extents.Text(source.Sides)} over dimensions {string.Join(", ", ReduceMeanOperator.AxesOf(operands))}; all places of a channel are possible");
+            throw operands.Unsupported($"the mean of {Extents.Text(source.Sides)} over dimensions {string.Join(", ", ReduceMeanOperator.AxesOf(operands))}; all places of a channel are supported");
         }
 
         network.Take(operands.Node, 4L * source.Map.Shape.Channels);
@@ -41,7 +41,7 @@ internal static class Pooling
 
         return window.Cells <= MaximumCells
             ? SumsOf.Averages(operands, source, window, operands.Node.Kind == "ReduceMean" ? sides : pooled, counts)
-            : throw operands.Unsupported($"a window of {window.Cells} cells; {MaximumCells} are possible");
+            : throw operands.Unsupported($"a window of {window.Cells} cells; at most {MaximumCells} are allowed");
     }
 
     private static Windows? WindowsOf(Operands operands, Flow source) => operands.Node.Kind is "MaxPool" or "AveragePool" ? Windows.Of(operands, source.Sides[2..], null) : null;
@@ -50,7 +50,7 @@ internal static class Pooling
     {
         if (source.Sides.Length is < 3 or > 4)
         {
-            throw operands.Unsupported($"pooling of {Extents.Text(source.Sides)}; batch, channels and one or two dimensions are possible");
+            throw operands.Unsupported($"pooling of {Extents.Text(source.Sides)}; batch, channels and one or two dimensions are supported");
         }
 
         if (WindowsOf(operands, source) is not { } windows)

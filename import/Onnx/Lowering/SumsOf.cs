@@ -65,7 +65,7 @@ internal static class SumsOf
         var (kernel, dilation) = (MapWindow.Pair(windows.Kernel), MapWindow.Pair(windows.Dilations));
         if (kernel.Y * (long)kernel.X > SegmentCatalog.MaximumCells || dilation.Y > SegmentCatalog.MaximumDilation || dilation.X > SegmentCatalog.MaximumDilation)
         {
-            throw operands.Unsupported($"kernels of {kernel.Y}x{kernel.X} cells, dilated {dilation.Y}x{dilation.X}; {SegmentCatalog.MaximumCells} cells and {SegmentCatalog.MaximumDilation} are possible");
+            throw operands.Unsupported($"kernels of {kernel.Y}x{kernel.X} cells, dilated {dilation.Y}x{dilation.X}; {SegmentCatalog.MaximumCells} cells and {SegmentCatalog.MaximumDilation} are supported");
         }
 
         network.Take(operands.Node, weights.Bytes.Length + (2L * channels * inputs) + channels);

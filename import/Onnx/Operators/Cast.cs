@@ -18,7 +18,7 @@ internal sealed class CastOperator : OnnxOperator
 
         // How numbers are rounded to bfloat16 depends on the version of ONNX, whatever the opset.
         return type.Bytes() > 0 && type != ElementType.BFloat16
-            ? Operands.One(type, operands.Shape(0)) : throw operands.Unsupported($"to = {(int)type}; real numbers but bfloat16, integers and truth values are possible");
+            ? Operands.One(type, operands.Shape(0)) : throw operands.Unsupported($"to = {(int)type}; real numbers but bfloat16, integers and truth values are supported");
     }
 
     public override ImmutableArray<Tensor> Compute(Operands operands, ImmutableArray<TensorInfo> outputs)

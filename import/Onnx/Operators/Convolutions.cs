@@ -23,7 +23,7 @@ internal static class Convolutions
         var windows = WindowsOf(operands, input, weights);
         ImmutableArray<int> output = [input[0], weights[0], .. windows.Output];
         var products = (double)Extents.Length(output) * weights[1] * Extents.Length(windows.Kernel);
-        return products <= MostProducts ? output : throw operands.Unsupported($"{products:G3} products; {MostProducts} are possible");
+        return products <= MostProducts ? output : throw operands.Unsupported($"{products:G3} products; at most {MostProducts} are allowed");
     }
 
     /// <summary>The sums of all output channels.</summary>

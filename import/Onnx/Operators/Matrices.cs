@@ -18,7 +18,7 @@ internal static class Matrices
 
         var stack = Elementwise.Shape(operands, a.Length > 2 ? a[..^2] : [], b.Length > 2 ? b[..^2] : []);
         ImmutableArray<int> shape = [.. stack, .. a.Length > 1 ? [a[^2]] : Array.Empty<int>(), .. b.Length > 1 ? [b[^1]] : Array.Empty<int>()];
-        return (double)Extents.Length(shape) * a[^1] <= MostProducts ? shape : throw operands.Unsupported($"{Extents.Text(a)} times {Extents.Text(b)}; {MostProducts} products are possible");
+        return (double)Extents.Length(shape) * a[^1] <= MostProducts ? shape : throw operands.Unsupported($"{Extents.Text(a)} times {Extents.Text(b)}; at most {MostProducts} products are allowed");
     }
 
     /// <summary>The product of two tensors whose shapes fit, each less a zero point.</summary>

@@ -24,7 +24,7 @@ internal sealed class UnsqueezeOperator : OnnxOperator
         var count = isOperand ? operands.Longs(1).Length : operands.Ints("axes")?.Length ?? throw operands.Wrong("axes are missing");
         if (shape.Length + count > MaximumRank)
         {
-            throw operands.Unsupported($"{shape.Length + count} dimensions; {MaximumRank} are possible");
+            throw operands.Unsupported($"{shape.Length + count} dimensions; at most {MaximumRank} are allowed");
         }
 
         var result = shape.ToList();

@@ -44,14 +44,14 @@ internal sealed record Windows(
 
         if (cells.Select((side, axis) => ((side - 1L) * dilations[axis]) + 1).Max() > MaximumExtent)
         {
-            throw operands.Unsupported($"a window {Extents.Text(cells)} dilated {Extents.Text(dilations)}; {MaximumExtent} cells from one side to the other are possible");
+            throw operands.Unsupported($"a window {Extents.Text(cells)} dilated {Extents.Text(dilations)}; {MaximumExtent} cells from one side to the other are supported");
         }
 
         ImmutableArray<int> extents = [.. cells.Select((side, axis) => ((side - 1) * dilations[axis]) + 1)];
         var (before, after) = Padding(operands, space, extents, strides);
         var output = space.Select((side, axis) => Positions(operands, (long)side + before[axis] + after[axis] - extents[axis], strides[axis], side + before[axis]));
         var windows = new Windows(cells, strides, dilations, before, after, [.. output]);
-        return Extents.Room(cells) <= MostVisits / Extents.Room(windows.Output) ? windows : throw operands.Unsupported($"a window {Extents.Text(cells)} in {Extents.Text(windows.Output)} places; {MostVisits} cells in all are possible");
+        return Extents.Room(cells) <= MostVisits / Extents.Room(windows.Output) ? windows : throw operands.Unsupported($"a window {Extents.Text(cells)} in {Extents.Text(windows.Output)} places; at most {MostVisits} cells in all are allowed");
     }
 
     /// <summary>For each cell of the window, and each position, the place in one channel's values; -1: padding.</summary>

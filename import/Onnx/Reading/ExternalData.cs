@@ -33,7 +33,7 @@ internal sealed class ExternalData(string? folder)
         _read += length;
         return _read <= MostReadings * Bytes
             ? file.AsMemory((int)offset, (int)length)
-            : throw Problems.Damaged($"tensors up to {what} take {_read} bytes out of files of {Bytes}; {MostReadings} times as many are possible", remedy: "save the model again: its tensors share their bytes");
+            : throw Problems.Damaged($"tensors up to {what} take {_read} bytes out of files of {Bytes}; {MostReadings} times as many are supported", remedy: "save the model again: its tensors share their bytes");
     }
 
     private static long? NumberOf(IReadOnlyList<(string Key, string Value)> entries, string key, string what)
@@ -72,7 +72,7 @@ internal sealed class ExternalData(string? folder)
         Bytes += entry.Length;
         if (Bytes > ModelImporter.MaximumFileBytes)
         {
-            throw Problems.Damaged($"{name} and the other files of weights have {Bytes} bytes; {ModelImporter.MaximumFileBytes} are possible");
+            throw Problems.Damaged($"{name} and the other files of weights have {Bytes} bytes; at most {ModelImporter.MaximumFileBytes} are allowed");
         }
 
         return _files[location] = File.ReadAllBytes(path);

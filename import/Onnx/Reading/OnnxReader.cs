@@ -46,7 +46,7 @@ internal static class OnnxReader
         var external = new ExternalData(folder);
         var constants = graph.Initializers.Select(tensor => (tensor.Name, Tensor: TensorReader.Read(tensor, $"initialiser '{Clean(tensor.Name)}'", external)))
             .GroupBy(pair => pair.Name).ToImmutableDictionary(pairs => pairs.Key, pairs => pairs.Last().Tensor);
-        Require(graph.Nodes.Count <= MaximumNodes, $"{graph.Nodes.Count} operators; {MaximumNodes} are possible");
+        Require(graph.Nodes.Count <= MaximumNodes, $"{graph.Nodes.Count} operators; at most {MaximumNodes} are allowed");
         RequireNoFunctions(message, graph);
         ImmutableArray<OnnxValue> inputs = [.. graph.Inputs.Where(input => !constants.ContainsKey(input.Name)).Select(ValueOf)];
         ImmutableArray<OnnxValue> outputs = [.. graph.Outputs.Select(ValueOf)];
@@ -95,7 +95,7 @@ internal static class OnnxReader
 
     private static OnnxNode NodeOf(NodeMessage node, int index, Dictionary<string, int> opsets)
     {
-        Require(node.Inputs.Count <= MaximumOperands && node.Outputs.Count <= MaximumOperands, $"operator {index} has {node.Inputs.Count} inputs and {node.Outputs.Count} outputs; {MaximumOperands} are possible");
+        Require(node.Inputs.Count <= MaximumOperands && node.Outputs.Count <= MaximumOperands, $"operator {index} has {node.Inputs.Count} inputs and {node.Outputs.Count} outputs; at most {MaximumOperands} are allowed");
         Require(node.Outputs is [{ Length: > 0 }, ..], $"operator {index} {Clean(node.Kind)} has no first output");
         var attributes = node.Attributes.GroupBy(attribute => attribute.Name).ToImmutableDictionary(same => same.Key, same => same.Last());
         return new OnnxNode(

@@ -25,13 +25,13 @@ internal static class TensorReader
 
         if (message.HasSegment || message.Sides.Count > MaximumRank || message.Sides.Any(side => side is < 0 or > int.MaxValue))
         {
-            throw Problems.Damaged($"{what} has {message.Sides.Count} dimensions{(message.HasSegment ? " and a segment" : "")}; {MaximumRank} of 0 or more are possible");
+            throw Problems.Damaged($"{what} has {message.Sides.Count} dimensions{(message.HasSegment ? " and a segment" : "")}; {MaximumRank} of 0 or more are supported");
         }
 
         ImmutableArray<int> shape = [.. message.Sides.Select(side => (int)side)];
         if (Extents.Room(shape) > NetworkLimits.MaximumMapValues)
         {
-            throw Problems.Damaged($"{what} is {Extents.Text(shape)}; {NetworkLimits.MaximumMapValues} values are possible");
+            throw Problems.Damaged($"{what} is {Extents.Text(shape)}; at most {NetworkLimits.MaximumMapValues} values are allowed");
         }
 
         if (message.IsExternal)

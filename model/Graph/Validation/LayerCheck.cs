@@ -129,7 +129,7 @@ internal sealed class LayerCheck(
 
     public void Weights(ImmutableArray<sbyte> weights, int bits)
     {
-        if (Require(bits is >= 2 and <= 8, $"weights of {bits} bits; 2..8 are possible"))
+        if (Require(bits is >= 2 and <= 8, $"weights of {bits} bits; must be 2 to 8"))
         {
             var (smallest, largest) = (SmallestWeight(bits), (1 << (bits - 1)) - 1);
             Require(

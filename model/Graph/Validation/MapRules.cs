@@ -8,12 +8,12 @@ internal static class MapRules
         var (height, width, channels) = map.Shape;
         if (height < 1 || width < 1 || channels < 1 || !FitsMaximum(height, width, channels))
         {
-            return $"{map.Shape} values; 1..{NetworkLimits.MaximumMapValues} are possible";
+            return $"{map.Shape} values; must be 1 to {NetworkLimits.MaximumMapValues}";
         }
 
         if (map.Type.Bits is < 4 or > 8 && !(isLast && map.Type == IntegerType.Int32))
         {
-            return $"{map.Type} values; 4..8 bits are possible" + (isLast ? ", or int32" : "");
+            return $"{map.Type} values; 4..8 bits are supported" + (isLast ? ", or int32" : "");
         }
 
         if (map.ZeroPoint < map.Type.Minimum || map.ZeroPoint > map.Type.Maximum || (map.Type == IntegerType.Int32 && map.ZeroPoint != 0))

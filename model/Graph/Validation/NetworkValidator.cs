@@ -52,7 +52,7 @@ public static class NetworkValidator
         Require(
             errors,
             !network.Layers.IsDefaultOrEmpty && network.Layers.Length <= NetworkLimits.MaximumLayers,
-            $"{(network.Layers.IsDefault ? 0 : network.Layers.Length)} layers; 1..{NetworkLimits.MaximumLayers} are possible");
+            $"{(network.Layers.IsDefault ? 0 : network.Layers.Length)} layers; must be 1 to {NetworkLimits.MaximumLayers}");
         Require(errors, !network.Labels.IsDefault && network.Labels.All(Names.IsLabel), $"a label is refused; {Names.LabelRule}");
     }
 

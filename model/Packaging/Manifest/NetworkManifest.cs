@@ -26,7 +26,7 @@ internal sealed record NetworkManifest(
     {
         if (Layers.Length > NetworkLimits.MaximumLayers)
         {
-            throw new InvalidDataException($"{Layers.Length} layers; {NetworkLimits.MaximumLayers} are possible");
+            throw new InvalidDataException($"{Layers.Length} layers; at most {NetworkLimits.MaximumLayers} are allowed");
         }
 
         // A name that is no name, or stands twice, could not be told from another layer's part.

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Striate.Codegen;
 using Striate.Model.Graph;
+using Striate.Model.Packaging;
 using Striate.Verification;
 
 namespace Striate.Fuzzing.Networks;

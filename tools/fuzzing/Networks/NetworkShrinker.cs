@@ -15,7 +15,7 @@ public static class NetworkShrinker
             NetworkFuzz.NetworkOf(seed),
             problem,
             candidate => NetworkOutcome.Problem(candidate, NetworkFuzz.Inputs(candidate, seed), strategy, traced: 8).Text);
-        return new NetworkFailure(seed, strategy, text, NetworkText.Of(network));
+        return new NetworkFailure(seed, strategy, text, NetworkListing.Of(network));
     }
 
     /// <summary>The smallest network that steps reach which each leave a problem.</summary>

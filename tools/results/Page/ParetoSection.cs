@@ -13,7 +13,7 @@ internal static class ParetoSection
     private const string GoodColour = "#7f7f7f";
 
     /// <summary>One network of the series, in numbers that can be compared.</summary>
-    private sealed record Candidate(string Record, double Width, double Accuracy, PackageFigures Figures)
+    private sealed record ParetoPoint(string Record, double Width, double Accuracy, PackageFigures Figures)
     {
         public double? Instructions => Figures.Instructions(Planned);
     }
@@ -48,8 +48,8 @@ internal static class ParetoSection
     private static string Networks(List<NamedSheet> entries) =>
         string.Join(", ", entries.Select(entry => $"`{entry.Sheet.Network}` on {entry.Sheet.DataSet}, {Cell.Count(entry.Sheet.Epochs)} epochs").Distinct());
 
-    private static List<Candidate> Candidates(List<NamedSheet> entries, Func<ResultSheet, PackageFigures?> figures, Func<ResultSheet, double> accuracy) =>
-        [.. from entry in entries where figures(entry.Sheet) is not null select new Candidate(entry.Name, entry.Sheet.Width, accuracy(entry.Sheet), figures(entry.Sheet)!)];
+    private static List<ParetoPoint> Candidates(List<NamedSheet> entries, Func<ResultSheet, PackageFigures?> figures, Func<ResultSheet, double> accuracy) =>
+        [.. from entry in entries where figures(entry.Sheet) is not null select new ParetoPoint(entry.Name, entry.Sheet.Width, accuracy(entry.Sheet), figures(entry.Sheet)!)];
 
     private static string[] Row(NamedSheet entry, string folder, string kernels, double accuracy, PackageFigures? figures) =>
     [
@@ -58,7 +58,7 @@ internal static class ParetoSection
     ];
 
     // The question of a user: is a segment network better where a dense one would fit as well?
-    private static string Verdict(List<Candidate> segments, List<Candidate> dense)
+    private static string Verdict(List<ParetoPoint> segments, List<ParetoPoint> dense)
     {
         if (dense.FirstOrDefault(candidate => candidate is { Width: 1, Instructions: not null }) is not { } full)
         {
@@ -84,7 +84,7 @@ internal static class ParetoSection
             + $"({Cell.Percent(best.Accuracy)}, {Cell.Count(best.Figures.Storage.TotalBytes)} bytes, {Cell.Count(best.Instructions)} instructions): {outcome}.";
     }
 
-    private static IEnumerable<(Picture Picture, string Description)> Plots(List<Candidate> segments, List<Candidate> dense)
+    private static IEnumerable<(Picture Picture, string Description)> Plots(List<ParetoPoint> segments, List<ParetoPoint> dense)
     {
         var usual = new[] { ("dense", DenseColour, dense), ("segments", SegmentColour, segments) };
         yield return Plot("pareto-macs.png", "multiply-accumulates, millions", usual, candidate => candidate.Figures.KeptMacs / 1e6);
@@ -99,9 +99,9 @@ internal static class ParetoSection
     }
 
     private static (Picture Picture, string Description) Plot(
-        string file, string title, IEnumerable<(string Name, string Colour, List<Candidate> Candidates)> kinds, Func<Candidate, double?> cost) =>
+        string file, string title, IEnumerable<(string Name, string Colour, List<ParetoPoint> Candidates)> kinds, Func<ParetoPoint, double?> cost) =>
         (CurvePlot.Of(file, title, [.. kinds.Select(kind => CurveOf(kind.Name, kind.Colour, kind.Candidates, cost))]), $"Accuracy against {title}");
 
-    private static Curve CurveOf(string name, string colour, List<Candidate> candidates, Func<Candidate, double?> cost) =>
+    private static Curve CurveOf(string name, string colour, List<ParetoPoint> candidates, Func<ParetoPoint, double?> cost) =>
         new(name, colour, [.. from candidate in candidates let x = cost(candidate) where x is not null select new CurvePoint(x.Value, candidate.Accuracy, CurvePlot.Factor(candidate.Width))]);
 }

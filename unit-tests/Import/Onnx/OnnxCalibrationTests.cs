@@ -52,7 +52,7 @@ public class OnnxCalibrationTests
     public void Samples_of_another_shape_or_without_end_are_refused_and_so_is_a_model_without_samples()
     {
         Refused(null).ShouldStartWith("STR1805 file: it is a float model");
-        Refused(new CalibrationSamples([4, 8, 8, 2], [.. new float[512]])).ShouldBe("STR1814 calibration: samples are [4, 8, 8, 2]; the model reads [2, 8, 8] each, and 1..4096 samples are possible; "
+        Refused(new CalibrationSamples([4, 8, 8, 2], [.. new float[512]])).ShouldBe("STR1814 calibration: samples are [4, 8, 8, 2]; the model reads [2, 8, 8] each, and 1..4096 samples are supported; "
             + "save an array [N, ...] in the order of the model's own input");
         Refused(new CalibrationSamples([0, 2, 8, 8], [])).ShouldStartWith("STR1814 ");
         Refused(new CalibrationSamples([2, 2, 8, 8], [.. new float[255]])).ShouldStartWith("STR1814 ");

@@ -126,8 +126,8 @@ public class IndexStorageTests
         Should.Throw<InvalidDataException>(() => IndexStorage.Unpack(s_good, s_catalog, outputs, inputs));
 
     [Theory]
-    [InlineData(65_536, 65_536, "4294967296 kernels; 16777216 are possible")]
-    [InlineData(4097, 4096, "16781312 kernels; 16777216 are possible")]
+    [InlineData(65_536, 65_536, "4294967296 kernels; at most 16777216 are allowed")]
+    [InlineData(4097, 4096, "16781312 kernels; at most 16777216 are allowed")]
     public void Dropped_kernels_that_take_no_bytes_are_limited_too(int outputs, int inputs, string reason) =>
         Should.Throw<InvalidDataException>(() => IndexStorage.Unpack(new PackedIndex([0], [0], []), s_catalog, outputs, inputs)).Message.ShouldBe(reason);
 

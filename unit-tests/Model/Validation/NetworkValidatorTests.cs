@@ -29,15 +29,15 @@ public class NetworkValidatorTests
     {
         Refused(Samples.Network with { Name = "" }).ShouldStartWith("the network's name is refused");
         Refused(Samples.Network with { Name = "../sample" }).ShouldStartWith("the network's name is refused");
-        Refused(Samples.Network with { Layers = [] }).ShouldBe("0 layers; 1..4096 are possible");
-        Refused(Samples.Network with { Layers = default }).ShouldBe("0 layers; 1..4096 are possible");
+        Refused(Samples.Network with { Layers = [] }).ShouldBe("0 layers; must be 1 to 4096");
+        Refused(Samples.Network with { Layers = default }).ShouldBe("0 layers; must be 1 to 4096");
         Refused(Samples.Network with { Labels = ["a", "b"] }).ShouldBe("2 labels for 3 logits; none or one each is needed");
         Refused(Samples.Network with { Labels = ["a", "b", ""] }).ShouldStartWith("a label is refused");
         Refused(Samples.Network with { Labels = default }).ShouldStartWith("a label is refused");
         Refused(Samples.Network with { Input = Samples.Network.Input with { Type = IntegerType.Int32 } })
-            .ShouldBe("input: int32 values; 4..8 bits are possible");
+            .ShouldBe("input: int32 values; 4..8 bits are supported");
         Refused(Samples.Network with { Input = Samples.Network.Input with { Type = new IntegerType(3, false) } })
-            .ShouldBe("input: uint3 values; 4..8 bits are possible");
+            .ShouldBe("input: uint3 values; 4..8 bits are supported");
     }
 
     [Theory]
@@ -51,7 +51,7 @@ public class NetworkValidatorTests
     public void Maps_without_values_or_with_too_many_are_refused(int height, int width, int channels)
     {
         var map = Samples.Network.Input with { Shape = new Shape(height, width, channels) };
-        Refused(Samples.Network with { Input = map }).ShouldBe($"input: {height}x{width}x{channels} values; 1..16777216 are possible");
+        Refused(Samples.Network with { Input = map }).ShouldBe($"input: {height}x{width}x{channels} values; must be 1 to 16777216");
         Refused(Samples.With(Samples.Add, Samples.Add with { Output = map })).ShouldStartWith("layer 'sum': output: ");
     }
 
@@ -100,7 +100,7 @@ public class NetworkValidatorTests
         Refused(Samples.With(Samples.Convolution, Samples.Convolution with { Requantisation = null }))
             .ShouldBe("layer 'conv1': requantisation is missing; only a last layer that writes int32 does without");
         Refused(Samples.With(Samples.Add, Samples.Add with { Output = Samples.Add.Output with { Type = IntegerType.Int32 } }))
-            .ShouldBe("layer 'sum': output: int32 values; 4..8 bits are possible");
+            .ShouldBe("layer 'sum': output: int32 values; 4..8 bits are supported");
         var flat = Samples.Flatten with { Output = Samples.Flatten.Output with { Type = IntegerType.Int32 } };
         Refused(Samples.Network with { Layers = [.. Samples.Network.Layers[..^2], flat] })
             .ShouldBe("layer 'flat': int32 is what a convolution, a fully connected layer or an average pooling writes, no other layer");
@@ -133,7 +133,7 @@ public class NetworkValidatorTests
         RefusedAs(layer, layer with { Bank = Samples.Bank with { Shapes = [0, 30, 5, -1] } })
             .ShouldBe("a kernel has a shape that does not exist; the catalogue has 38");
         RefusedAs(layer, layer with { Bank = Samples.Bank with { Shapes = [0, 30, 5, 5] } }).ShouldBe("7 weights; 5 are needed");
-        RefusedAs(layer, layer with { Bank = Samples.Bank with { WeightBits = 9 } }).ShouldBe("weights of 9 bits; 2..8 are possible");
+        RefusedAs(layer, layer with { Bank = Samples.Bank with { WeightBits = 9 } }).ShouldBe("weights of 9 bits; must be 2 to 8");
         RefusedAs(layer, layer with { Bank = Samples.Bank with { WeightBits = 3 } }).ShouldBe("a weight is not in -3..3, the range of 3 bits");
         RefusedAs(layer, layer with { Bank = Samples.Bank with { Weights = Samples.Bank.Weights.SetItem(0, -8) } })
             .ShouldBe("a weight is not in -7..7, the range of 4 bits");
@@ -144,14 +144,14 @@ public class NetworkValidatorTests
     public void Contradictions_of_windows_are_found()
     {
         var layer = Samples.MaxPooling;
-        RefusedAs(layer, layer with { Window = layer.Window with { KernelHeight = 0 } }).ShouldBe("a window of 0 rows; 1..65535 are possible");
+        RefusedAs(layer, layer with { Window = layer.Window with { KernelHeight = 0 } }).ShouldBe("a window of 0 rows; must be 1 to 65535");
         RefusedAs(layer, layer with { Window = layer.Window with { KernelWidth = int.MaxValue } })
-            .ShouldBe("a window of 2147483647 columns; 1..65535 are possible");
-        RefusedAs(layer, layer with { Window = layer.Window with { StrideX = 0 } }).ShouldBe("a step of 0 columns; 1..65535 are possible");
+            .ShouldBe("a window of 2147483647 columns; must be 1 to 65535");
+        RefusedAs(layer, layer with { Window = layer.Window with { StrideX = 0 } }).ShouldBe("a step of 0 columns; must be 1 to 65535");
         RefusedAs(layer, layer with { Window = layer.Window with { Padding = new Padding(0, 0, 3, 1) } })
-            .ShouldBe("padding of 0 and 3 rows; 0..2 are possible, less than the window");
+            .ShouldBe("padding of 0 and 3 rows; must be 0 to 2, less than the window");
         RefusedAs(layer, layer with { Window = layer.Window with { Padding = new Padding(0, -1, 1, 1) } })
-            .ShouldBe("padding of -1 and 1 columns; 0..2 are possible, less than the window");
+            .ShouldBe("padding of -1 and 1 columns; must be 0 to 2, less than the window");
         RefusedAs(layer, layer with { Window = new Window(6, 3, 2, 2, new Padding(0, 0, 1, 1)) })
             .ShouldBe("a window of 6 rows does not fit into 4 with padding 0 and 1");
         RefusedAs(layer, layer with { Window = layer.Window with { StrideY = 1 } }).ShouldBe("its output has 2 rows; its window gives 3");
@@ -205,7 +205,7 @@ public class NetworkValidatorTests
     public void Too_many_layers_and_too_much_work_are_refused()
     {
         var layers = Enumerable.Range(0, NetworkLimits.MaximumLayers + 1).Select(index => (Layer)(Samples.Flatten with { Name = $"f{index}" }));
-        Refused(Samples.Network with { Layers = [.. layers] }).ShouldBe("4097 layers; 1..4096 are possible");
+        Refused(Samples.Network with { Layers = [.. layers] }).ShouldBe("4097 layers; must be 1 to 4096");
 
         // 200 layers of almost 2^56 pooled values each: their sum does not fit into 64 bits.
         var map = new FeatureMap(new Shape(4096, 4096, 1), IntegerType.UInt8, 1);

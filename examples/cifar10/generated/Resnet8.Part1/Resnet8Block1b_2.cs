@@ -11,6 +11,7 @@ namespace Striate.Examples.Cifar10
     /// <summary>Layer block1b.</summary>
     public static class Resnet8Block1b_2
     {
+        /// <summary>Computes the layer, or a part of it, in the arrays of the network class.</summary>
         public static void Run(byte[] a, long[] r, int[] c, byte[] d)
         {
             Array.Clear(r, 0, 1632);

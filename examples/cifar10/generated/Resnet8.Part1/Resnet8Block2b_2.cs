@@ -11,6 +11,7 @@ namespace Striate.Examples.Cifar10
     /// <summary>Layer block2b.</summary>
     public static class Resnet8Block2b_2
     {
+        /// <summary>Computes the layer, or a part of it, in the arrays of the network class.</summary>
         public static void Run(byte[] a, long[] r, byte[] c)
         {
             Array.Clear(r, 0, 1728);

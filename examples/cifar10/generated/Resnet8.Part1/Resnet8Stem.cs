@@ -11,6 +11,7 @@ namespace Striate.Examples.Cifar10
     /// <summary>Layer stem.</summary>
     public static class Resnet8Stem
     {
+        /// <summary>Computes the layer, or a part of it, in the arrays of the network class.</summary>
         public static void Rows(byte[] a, long[] r, byte[] c, long w3, long w6, long w10, long w11, long w12, long w14, long w15, long w18, long w19, long w20, long w22, long w23, long w24, long w25, long w29, long w30, long w34, long w37, long w38, long w39, long w40, long w42, long w44, long w45, long w46, long w47, long w48, long w50, long w51, long w53, long w54, long w55, long w56, long w57, long w58, long w59, long w60, long w61, long w62, long w65, long w66, long w67, long w68, long w72, long w73, long w74, long w76, long w78, long w80, long w81, long w83, long w84, long w87, long w88, long w89, long w94, long w96, long w97, long w98, long w99, long w100, long w101, long w105, long w106, long w107, long w108, long w111, long w112, long w114, long w117, long w121, long w125, long w126, long w127)
         {
             long x0, x1, x2, x3, x4, x5, x6, x7, x8, x9, x10, x11, x12, x13, x14, x15, x16, x17, x18, x19, x20, x21, x22, x23, x24, x25;

@@ -11,6 +11,7 @@ namespace Striate.Examples.Cifar10
     /// <summary>Layer block2s.</summary>
     public static class Resnet8Block2s
     {
+        /// <summary>Computes the layer, or a part of it, in the arrays of the network class.</summary>
         public static void Run(byte[] a, byte[] c, byte[] d, long w3, long w5, long w6, long w7, long w9, long w10, long w11, long w12, long w13, long w14, long w15, long w17, long w18, long w19, long w20, long w21, long w22, long w23, long w24, long w25, long w26, long w27, long w28, long w29, long w30, long w31, long w33, long w34, long w35, long w36, long w37, long w38, long w39, long w40, long w41, long w42, long w43, long w44, long w45, long w46, long w47, long w48, long w49, long w50, long w51, long w52, long w55, long w56, long w57, long w58, long w59, long w60, long w61, long w62, long w63, long w65, long w67, long w68, long w69, long w70, long w71, long w72, long w73, long w74, long w75, long w76, long w77, long w78, long w79, long w80, long w81, long w82, long w83, long w84, long w85, long w86, long w89, long w90, long w92, long w93, long w94, long w95, long w96, long w97, long w98, long w99, long w100, long w101, long w103, long w104, long w105, long w107, long w108, long w109, long w110, long w111, long w112, long w113, long w115, long w116, long w117, long w118, long w119, long w120, long w122, long w126, long w127)
         {
             long x0, x1, x2, x3, x4, x5, x6, x7, x8, x9, x10, x11, x12, x13, x14, x15;

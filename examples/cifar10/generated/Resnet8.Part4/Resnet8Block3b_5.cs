@@ -11,6 +11,7 @@ namespace Striate.Examples.Cifar10
     /// <summary>Layer block3b.</summary>
     public static class Resnet8Block3b_5
     {
+        /// <summary>Computes the layer, or a part of it, in the arrays of the network class.</summary>
         public static void Run(byte[] a, long[] r, byte[] c)
         {
             Array.Clear(r, 0, 1920);

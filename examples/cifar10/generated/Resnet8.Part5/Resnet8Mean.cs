@@ -11,6 +11,7 @@ namespace Striate.Examples.Cifar10
     /// <summary>Layer mean.</summary>
     public static class Resnet8Mean
     {
+        /// <summary>Computes the layer, or a part of it, in the arrays of the network class.</summary>
         public static void Run(byte[] a)
         {
             for (int o = 0; o < 64; o++)

@@ -11,6 +11,7 @@ namespace Striate.Examples.Digits
     /// <summary>Layer conv1.</summary>
     public static class DigitsConv1
     {
+        /// <summary>Computes the layer, or a part of it, in the arrays of the network class.</summary>
         public static void Rows(byte[] a, long[] r, byte[] c, long w14, long w25, long w33, long w53, long w54, long w58, long w62, long w66, long w70, long w71, long w89, long w100, long w112, long w113, long w114, long w116, long w127)
         {
             long x0, x1, x2, x3, x4, x5, x6, x7, x8, x9, x10, x11, x12, x13, x14, x15;

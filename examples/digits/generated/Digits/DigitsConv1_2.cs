@@ -11,6 +11,7 @@ namespace Striate.Examples.Digits
     /// <summary>Layer conv1.</summary>
     public static class DigitsConv1_2
     {
+        /// <summary>Computes the layer, or a part of it, in the arrays of the network class.</summary>
         public static void Run(byte[] a, long[] r, byte[] c)
         {
             Array.Clear(r, 0, 40);

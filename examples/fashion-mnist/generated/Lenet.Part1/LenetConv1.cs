@@ -11,6 +11,7 @@ namespace Striate.Examples.FashionMnist
     /// <summary>Layer conv1.</summary>
     public static class LenetConv1
     {
+        /// <summary>Computes the layer, or a part of it, in the arrays of the network class.</summary>
         public static void Rows(byte[] a, long[] r, byte[] c, long w5, long w7, long w12, long w17, long w21, long w27, long w28, long w29, long w33, long w37, long w42, long w43, long w45, long w52, long w58, long w91, long w101, long w104, long w105, long w118, long w120, long w127)
         {
             long x0, x1, x2, x3, x4, x5, x6, x7, x8, x9, x10, x11, x12, x13, x14, x15, x16, x17, x18, x19, x20, x21, x22, x23, x24, x25, x26, x27, x28, x29, x30, x31;

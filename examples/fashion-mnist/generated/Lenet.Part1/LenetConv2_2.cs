@@ -11,6 +11,7 @@ namespace Striate.Examples.FashionMnist
     /// <summary>Layer conv2.</summary>
     public static class LenetConv2_2
     {
+        /// <summary>Computes the layer, or a part of it, in the arrays of the network class.</summary>
         public static void Run(byte[] a, long[] r, byte[] c)
         {
             int s, k;

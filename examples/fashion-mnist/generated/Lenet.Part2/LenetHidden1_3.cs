@@ -11,6 +11,7 @@ namespace Striate.Examples.FashionMnist
     /// <summary>Layer hidden1.</summary>
     public static class LenetHidden1_3
     {
+        /// <summary>Computes the layer, or a part of it, in the arrays of the network class.</summary>
         public static void Run(byte[] a, long[] r)
         {
             long x106 = (long)(int)a[1366];

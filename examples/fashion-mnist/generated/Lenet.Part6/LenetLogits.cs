@@ -11,6 +11,7 @@ namespace Striate.Examples.FashionMnist
     /// <summary>Layer logits.</summary>
     public static class LenetLogits
     {
+        /// <summary>Computes the layer, or a part of it, in the arrays of the network class.</summary>
         public static void Run(byte[] a, long[] r)
         {
             long x0 = (long)(int)a[120];

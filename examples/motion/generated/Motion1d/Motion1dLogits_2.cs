@@ -11,6 +11,7 @@ namespace Striate.Examples.Motion
     /// <summary>Layer logits.</summary>
     public static class Motion1dLogits_2
     {
+        /// <summary>Computes the layer, or a part of it, in the arrays of the network class.</summary>
         public static void Run(byte[] a, long[] r, int[] logits)
         {
             long t0;

@@ -11,6 +11,7 @@ namespace Striate.Examples.Spoken
     /// <summary>Layer conv1.</summary>
     public static class Sound1dConv1
     {
+        /// <summary>Computes the layer, or a part of it, in the arrays of the network class.</summary>
         public static void Run(byte[] a, byte[] c, long w11, long w14, long w15, long w18, long w36, long w40, long w42, long w43, long w48, long w51, long w60, long w62, long w72, long w79, long w80, long w87, long w90, long w91, long w92, long w95, long w100, long w103, long w104, long w105, long w115, long w116, long w126, long w127)
         {
             long x0, x1, x2, x3, x4, x5, x6, x7, x8, x9, x10, x11, x12, x13, x14, x15, x16, x17, x18, x19, x20;

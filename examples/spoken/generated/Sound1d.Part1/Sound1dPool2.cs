@@ -11,6 +11,7 @@ namespace Striate.Examples.Spoken
     /// <summary>Layer pool2.</summary>
     public static class Sound1dPool2
     {
+        /// <summary>Computes the layer, or a part of it, in the arrays of the network class.</summary>
         public static void Run(byte[] a)
         {
             int t, v;

@@ -11,6 +11,7 @@ namespace Striate.Examples.Spoken
     /// <summary>Layer mean.</summary>
     public static class Sound1dMean
     {
+        /// <summary>Computes the layer, or a part of it, in the arrays of the network class.</summary>
         public static void Run(byte[] a)
         {
             for (int o = 0; o < 48; o++)

@@ -11,6 +11,7 @@ namespace Striate.Examples.Watch
     /// <summary>Layer conv1.</summary>
     public static class Motion1dConv1
     {
+        /// <summary>Computes the layer, or a part of it, in the arrays of the network class.</summary>
         public static void Run(byte[] a, byte[] c, long w7, long w10, long w13, long w22, long w27, long w35, long w36, long w38, long w39, long w44, long w45, long w48, long w49, long w50, long w52, long w53, long w56, long w57, long w58, long w59, long w60, long w61, long w62, long w63, long w65, long w66, long w67, long w68, long w70, long w71, long w72, long w75, long w76, long w77, long w78, long w79, long w80, long w81, long w82, long w83, long w84, long w86, long w87, long w88, long w89, long w90, long w91, long w92, long w93, long w94, long w95, long w96, long w98, long w99, long w101, long w102, long w105, long w106, long w107, long w108, long w110, long w114, long w115, long w116, long w118, long w120, long w121, long w122, long w126, long w127)
         {
             long x0, x1, x2, x3, x4, x5, x6, x7, x8, x9, x10, x11, x12, x13, x14, x15, x16, x17, x18, x19, x20, x21, x22, x23, x24, x25, x26, x27, x28, x29, x30, x31, x32, x33, x34;

@@ -11,6 +11,7 @@ namespace Striate.Examples.Watch
     /// <summary>Layer pool3.</summary>
     public static class Motion1dPool3
     {
+        /// <summary>Computes the layer, or a part of it, in the arrays of the network class.</summary>
         public static void Run(byte[] a)
         {
             int t, v;

@@ -11,6 +11,7 @@ namespace Striate.Generated
     /// <summary>Layer logits.</summary>
     public static class DepthwiseLogits
     {
+        /// <summary>Computes the layer, or a part of it, in the arrays of the network class.</summary>
         public static void Run(byte[] a, int[] logits)
         {
             for (int o = 0; o < 2; o++)

@@ -26,6 +26,7 @@ namespace Striate.Generated
             7, 2,
         };
 
+        /// <summary>Computes the layer, or a part of it, in the arrays of the network class.</summary>
         public static void Run(byte[] a)
         {
             sbyte[] w = Weights;

@@ -11,6 +11,7 @@ namespace Striate.Generated
     /// <summary>Layer sum.</summary>
     public static class EveryKindSum
     {
+        /// <summary>Computes the layer, or a part of it, in the arrays of the network class.</summary>
         public static void Run(byte[] a)
         {
             int p = 72;

@@ -11,6 +11,7 @@ namespace Striate.Generated
     /// <summary>Layer mean.</summary>
     public static class EveryKindMean
     {
+        /// <summary>Computes the layer, or a part of it, in the arrays of the network class.</summary>
         public static void Run(byte[] a)
         {
             for (int o = 0; o < 4; o++)

@@ -11,6 +11,7 @@ namespace Striate.Generated
     /// <summary>Layer logits.</summary>
     public static class EveryKindLogits
     {
+        /// <summary>Computes the layer, or a part of it, in the arrays of the network class.</summary>
         public static void Run(byte[] a, int[] logits)
         {
             int x0, x1, x2, x3;

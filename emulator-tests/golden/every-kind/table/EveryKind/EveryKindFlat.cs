@@ -11,6 +11,7 @@ namespace Striate.Generated
     /// <summary>Layer flat.</summary>
     public static class EveryKindFlat
     {
+        /// <summary>Computes the layer, or a part of it, in the arrays of the network class.</summary>
         public static void Run(byte[] a)
         {
             Array.Copy(a, 0, a, 4, 4);

@@ -21,6 +21,7 @@ namespace Striate.Generated
             10, -20, 30,
         };
 
+        /// <summary>Computes the layer, or a part of it, in the arrays of the network class.</summary>
         public static void Run(byte[] a, int[] logits)
         {
             sbyte[] w = Weights;

@@ -26,6 +26,7 @@ namespace Striate.Generated
             2, 3,
         };
 
+        /// <summary>Computes the layer, or a part of it, in the arrays of the network class.</summary>
         public static void Run(byte[] a)
         {
             for (int o = 0; o < 2; o++)

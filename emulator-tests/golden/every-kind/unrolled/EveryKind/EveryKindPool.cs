@@ -11,6 +11,7 @@ namespace Striate.Generated
     /// <summary>Layer pool.</summary>
     public static class EveryKindPool
     {
+        /// <summary>Computes the layer, or a part of it, in the arrays of the network class.</summary>
         public static void Run(byte[] a)
         {
             for (int y = 0; y < 2; y++)

@@ -11,6 +11,7 @@ namespace Striate.Generated
     /// <summary>Layer logits.</summary>
     public static class SegmentsLogits
     {
+        /// <summary>Computes the layer, or a part of it, in the arrays of the network class.</summary>
         public static void Run(byte[] a, int[] logits)
         {
             int x0, x1, x2, x3, x4, x5, x6, x7, x8, x9, x10, x11, x12, x13, x14, x15, x16, x17, x18, x19, x20, x21, x22, x23, x24, x25, x26, x27, x28, x29, x30, x31;

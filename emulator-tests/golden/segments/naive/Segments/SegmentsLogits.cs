@@ -22,6 +22,7 @@ namespace Striate.Generated
             10, -20,
         };
 
+        /// <summary>Computes the layer, or a part of it, in the arrays of the network class.</summary>
         public static void Run(byte[] a, int[] logits)
         {
             for (int o = 0; o < 2; o++)

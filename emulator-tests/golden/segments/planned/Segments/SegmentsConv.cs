@@ -11,6 +11,7 @@ namespace Striate.Generated
     /// <summary>Layer conv.</summary>
     public static class SegmentsConv
     {
+        /// <summary>Computes the layer, or a part of it, in the arrays of the network class.</summary>
         public static void Run(byte[] a, byte[] c, long w3, long w7)
         {
             long x0, x1, x2, x3, x4;

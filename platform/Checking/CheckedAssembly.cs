@@ -5,11 +5,11 @@ using System.Reflection.PortableExecutable;
 namespace Striate.Platform.Checking;
 
 /// <summary>An assembly that was opened for reading, with its method bodies decoded once.</summary>
-internal sealed class AssemblyImage : IDisposable
+internal sealed class CheckedAssembly : IDisposable
 {
     private readonly PEReader _file;
 
-    private AssemblyImage(PEReader file)
+    private CheckedAssembly(PEReader file)
     {
         _file = file;
         Reader = file.GetMetadataReader();
@@ -31,13 +31,13 @@ internal sealed class AssemblyImage : IDisposable
 
     /// <summary>Opens an image.</summary>
     /// <exception cref="BadImageFormatException">It is truncated, altered or not an assembly.</exception>
-    public static AssemblyImage Open(ImmutableArray<byte> image)
+    public static CheckedAssembly Open(ImmutableArray<byte> image)
     {
         var file = new PEReader(image);
         try
         {
             return file.HasMetadata && file.GetMetadataReader().IsAssembly
-                ? new AssemblyImage(file)
+                ? new CheckedAssembly(file)
                 : throw new BadImageFormatException("the image holds no assembly");
         }
         catch (InvalidOperationException unreadable)
@@ -57,9 +57,9 @@ internal sealed class AssemblyImage : IDisposable
     private MethodImage ReadMethod(MethodDefinitionHandle handle)
     {
         var definition = Reader.GetMethodDefinition(handle);
-        var type = SignatureTypes.NameOf(Reader, definition.GetDeclaringType());
+        var type = CheckedSignatures.NameOf(Reader, definition.GetDeclaringType());
         var name = Reader.GetString(definition.Name);
-        var signature = definition.DecodeSignature(SignatureTypes.Instance, null);
+        var signature = definition.DecodeSignature(CheckedSignatures.Instance, null);
         if (definition.RelativeVirtualAddress == 0)
         {
             return new MethodImage(handle, type, name, definition.Attributes, signature, null, [], []);
@@ -68,7 +68,7 @@ internal sealed class AssemblyImage : IDisposable
         var body = _file.GetMethodBody(definition.RelativeVirtualAddress);
         var locals = body.LocalSignature.IsNil
             ? []
-            : Reader.GetStandaloneSignature(body.LocalSignature).DecodeLocalSignature(SignatureTypes.Instance, null);
+            : Reader.GetStandaloneSignature(body.LocalSignature).DecodeLocalSignature(CheckedSignatures.Instance, null);
         return new MethodImage(
             handle, type, name, definition.Attributes, signature, body, locals, InstructionReader.Read(body.GetILReader()));
     }

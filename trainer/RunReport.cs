@@ -3,7 +3,10 @@ using Striate.Model.Packaging;
 
 namespace Striate.Trainer;
 
-/// <summary>What a training came to. It holds no times: the same seed gives the same report.</summary>
+/// <summary>
+/// What a training came to, unrounded, and what its run folder tells beside a package's report. It holds no times: the same seed gives the same
+/// report.
+/// </summary>
 /// <param name="Network">Name of the network.</param>
 /// <param name="DataSet">Name of the data set.</param>
 /// <param name="DataSetChecksum">SHA-256 of its files.</param>
@@ -26,7 +29,7 @@ namespace Striate.Trainer;
 /// <param name="Logistic">Percent of the test samples, logistic regression on the same samples; null: it was not fitted.</param>
 /// <param name="Confusion">What the segment network in integers takes the test samples of each class for: a row for each.</param>
 /// <param name="DenseConfusion">The same of the dense network.</param>
-public sealed record TrainingReport(
+public sealed record RunReport(
     string Network,
     string DataSet,
     string DataSetChecksum,

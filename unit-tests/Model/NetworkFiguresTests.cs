@@ -1,8 +1,9 @@
+using Striate.Model.Figures;
 using Striate.Model.Graph;
 using Striate.UnitTests.Model;
 using Striate.Verification;
 
-namespace Striate.UnitTests.Verification;
+namespace Striate.UnitTests.Model;
 
 public class NetworkFiguresTests
 {

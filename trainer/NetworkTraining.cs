@@ -12,7 +12,7 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Striate.Trainer;
 
 /// <summary>One of the two networks of a training: learned in floating point, folded, settled on integers, exported.</summary>
-internal sealed class Candidate : IDisposable
+internal sealed class NetworkTraining : IDisposable
 {
     /// <summary>Samples that activations are calibrated with, at most.</summary>
     private const int CalibrationSamples = 512;
@@ -20,7 +20,7 @@ internal sealed class Candidate : IDisposable
     /// <summary>Values of all maps of all calibration samples, at most: 1 GiB.</summary>
     private const long CalibrationValues = 1L << 28;
 
-    private readonly NetworkPlan _plan;
+    private readonly NetworkLayout _plan;
     private readonly DataSet _data;
     private readonly EpochLoop _loop;
     private readonly TrainingOptions _options;
@@ -33,8 +33,8 @@ internal sealed class Candidate : IDisposable
     /// <param name="budget">Null: the network stays dense.</param>
     /// <param name="start">A trained network whose parameters this one starts from; null: random ones.</param>
     /// <param name="floatEpochs">Epochs in floating point, where another run has done them; null: those of the options.</param>
-    public Candidate(
-        NetworkPlan plan, DataSet data, EpochLoop loop, TrainingOptions options, SegmentBudget? budget, Candidate? start = null, int? floatEpochs = null)
+    public NetworkTraining(
+        NetworkLayout plan, DataSet data, EpochLoop loop, TrainingOptions options, SegmentBudget? budget, NetworkTraining? start = null, int? floatEpochs = null)
     {
         (_plan, _data, _loop, _options, _budget, _quantisation) = (plan, data, loop, options, budget, options.Quantisation);
         _floatEpochs = floatEpochs ?? options.Epochs - options.IntegerEpochs;

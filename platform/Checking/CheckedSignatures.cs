@@ -4,16 +4,16 @@ using System.Reflection.Metadata;
 namespace Striate.Platform.Checking;
 
 /// <summary>Decodes signatures; equal types have equal names whichever assembly they are seen from.</summary>
-internal sealed class SignatureTypes : ISignatureTypeProvider<SignatureType, object?>
+internal sealed class CheckedSignatures : ISignatureTypeProvider<SignatureType, object?>
 {
-    public static readonly SignatureTypes Instance = new();
+    public static readonly CheckedSignatures Instance = new();
 
     // A heap block of a 32-bit device; references and structs in an array take one each.
     private const int HeapBlockBytes = 12;
 
     private const string SystemPrefix = "System.";
 
-    private SignatureTypes()
+    private CheckedSignatures()
     {
     }
 

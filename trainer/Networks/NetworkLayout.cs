@@ -6,11 +6,11 @@ using Striate.Trainer.Networks.Layers;
 namespace Striate.Trainer.Networks;
 
 /// <summary>A network description with all extents known.</summary>
-public sealed record NetworkPlan(string Name, Shape Input, ImmutableArray<PlannedLayer> Layers)
+public sealed record NetworkLayout(string Name, Shape Input, ImmutableArray<PlannedLayer> Layers)
 {
     /// <summary>Computes every extent and checks that the layers fit together.</summary>
     /// <exception cref="StriateException">A layer reads what is not there, or extents do not fit.</exception>
-    public static NetworkPlan From(NetworkDescription network, Shape input)
+    public static NetworkLayout From(NetworkDescription network, Shape input)
     {
         var shapes = new Dictionary<string, Shape> { [Network.InputName] = input };
         var layers = ImmutableArray.CreateBuilder<PlannedLayer>(network.Layers.Length);
@@ -28,7 +28,7 @@ public sealed record NetworkPlan(string Name, Shape Input, ImmutableArray<Planne
             layers.Add(planned);
         }
 
-        var plan = new NetworkPlan(network.Name, input, layers.DrainToImmutable());
+        var plan = new NetworkLayout(network.Name, input, layers.DrainToImmutable());
         var weights = plan.Layers.Sum(layer => layer.DenseWeights);
         return weights <= NetworkLimits.MaximumWeights
             ? plan

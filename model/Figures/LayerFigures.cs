@@ -1,7 +1,7 @@
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
 
-namespace Striate.Verification;
+namespace Striate.Model.Figures;
 
 /// <summary>What one layer costs, counted from the graph: padding is counted as if it were computed.</summary>
 /// <param name="Layer">Name of the layer.</param>

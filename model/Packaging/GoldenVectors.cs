@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using Striate.Model.Graph;
-using Striate.Model.Packaging;
 using Striate.Model.Reference;
 
-namespace Striate.Verification;
+namespace Striate.Model.Packaging;
 
 /// <summary>Golden vectors, which come from the integer reference and from nothing else.</summary>
 public static class GoldenVectors
@@ -12,7 +11,7 @@ public static class GoldenVectors
     /// <param name="network">A valid network.</param>
     /// <param name="inputs">One byte per value, height, width, channel.</param>
     /// <param name="cancellation">Stops between inputs.</param>
-    /// <exception cref="ArgumentException">An input has another length, or a value outside the network's range.</exception>
+    /// <exception cref="StriateException">An input has another length, or a value outside the network's range.</exception>
     public static ImmutableArray<GoldenVector> Compute(
         Network network, IReadOnlyList<byte[]> inputs, CancellationToken cancellation = default)
     {

@@ -6,7 +6,7 @@ using Striate.Model.Segments;
 namespace Striate.Fuzzing.Networks;
 
 /// <summary>A network as text, a line per layer: beside golden files, and for cases that random tests find.</summary>
-public static class NetworkText
+public static class NetworkListing
 {
     private static readonly JsonSerializerOptions s_options = new() { Converters = { new CatalogConverter() } };
 

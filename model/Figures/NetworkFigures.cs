@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using Striate.Model.Graph;
-using Striate.Model.Packaging;
 
-namespace Striate.Verification;
+namespace Striate.Model.Figures;
 
 /// <summary>What a network costs, dense and with its segments.</summary>
 /// <param name="Layers">Every layer, in the order they run.</param>
@@ -38,5 +37,5 @@ public sealed record NetworkFigures(ImmutableArray<LayerFigures> Layers)
     /// <summary>The figures of a valid network.</summary>
     public static NetworkFigures Of(Network network) => new([.. network.Layers.Select(LayerFigures.Of)]);
 
-    private static double Removed(long kept, long dense) => dense == 0 ? 0 : TrainingReport.Percent(dense - kept, dense);
+    private static double Removed(long kept, long dense) => dense == 0 ? 0 : Percentages.Of(dense - kept, dense);
 }

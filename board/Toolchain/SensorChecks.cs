@@ -1,24 +1,28 @@
 using Striate.Codegen;
 using Striate.Emulator.Reporting;
 using Striate.Model.Packaging;
-using Striate.Projects;
 using Striate.Verification;
 
-namespace Striate.Cli;
+namespace Striate.Board.Toolchain;
 
 /// <summary>Whether a board can read a project's sensor beside its inferences, as far as an estimate tells, and whether the network reads what it gives.</summary>
 /// <param name="Settings">With the samples from one window to the next that the project leaves open.</param>
 /// <param name="Estimate">Of an inference; null for other inputs.</param>
 /// <param name="Warning">Why windows may be lost; null when none are expected to.</param>
-internal sealed record SensorChecks(FirmwareSettings Settings, TimeEstimate? Estimate, string? Warning)
+public sealed record SensorChecks(FirmwareSettings Settings, TimeEstimate? Estimate, string? Warning)
 {
     private const double RateTolerance = 0.01;
 
     /// <summary>Chooses the hop where the project does not, and refuses one that the fastest such board cannot keep up with.</summary>
+    /// <param name="settings">The firmware's.</param>
+    /// <param name="build">The generated code.</param>
+    /// <param name="package">Its package.</param>
+    /// <param name="estimates">Times of the board.</param>
+    /// <param name="cancellation">Stops the inference that is counted.</param>
     /// <exception cref="StriateException">Windows are lost however fast the board is, or the network was trained on other readings.</exception>
-    public static SensorChecks Of(Project project, BuildResult build, ModelPackage package, CancellationToken cancellation)
+    public static SensorChecks Of(FirmwareSettings settings, BuildResult build, ModelPackage package, Estimates estimates, CancellationToken cancellation)
     {
-        var (settings, input) = (project.Board.Firmware, package.Network.Input.Shape.Length);
+        var input = package.Network.Input.Shape.Length;
         if (settings.IsSensor && OtherReadings(settings, package) is { } other)
         {
             throw new StriateException(ErrorKind.CheckFailed, $"[board] {other}");
@@ -30,7 +34,7 @@ internal sealed record SensorChecks(FirmwareSettings Settings, TimeEstimate? Est
         }
 
         var counted = Verifier.Verify(build, package.Network, package.GoldenVectors[..1], cancellation: cancellation);
-        var estimate = EstimatesOf(project).Of(counted.Instructions.Mean, counted.CostUnits);
+        var estimate = estimates.Of(counted.Instructions.Mean, counted.CostUnits);
         var timing = SensorTiming.Of(settings, input);
         var (fastest, slowest) = (estimate.Milliseconds.Low * 1000, estimate.Milliseconds.High * 1000);
         if (settings.AdcHop == 0)
@@ -62,15 +66,5 @@ internal sealed record SensorChecks(FirmwareSettings Settings, TimeEstimate? Est
             : contract.Rate is { } rate && Math.Abs(rate - hertz) > RateTolerance * rate
                 ? FormattableString.Invariant($"network '{name}' was trained on {rate:0.###} readings in a second, and the sensor gives {hertz:0.###}; set {(settings.Source == FirmwareSource.Adc ? "adc" : "imu")}-hertz")
             : null;
-    }
-
-    private static Estimates EstimatesOf(Project project)
-    {
-        Calibration[] known =
-        [
-            .. CalibrationFile.Read(CalibrationFile.DefaultPath).Where(calibration => calibration.Board == project.Target.Name
-                && (project.Board.RuntimeVersion ?? calibration.Firmware) == calibration.Firmware),
-        ];
-        return new Estimates(project.Target, known is [var only] ? only : null);
     }
 }

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using System.Text;
+using Striate.Codegen;
+using Striate.Import;
+using Striate.Model.Packaging;
+using Striate.Projects;
+
+namespace Striate.Build;
+
+/// <summary>The code of one model, for one build.</summary>
+internal static class Generation
+{
+    private const string ProjectExtension = ".toml";
+
+    /// <summary>Generates, checks and writes; what was written and read is listed last, so that a build that was killed starts again.</summary>
+    /// <exception cref="StriateException">The model is missing, damaged or stale, or its code does not fit the target.</exception>
+    public static void Run(Request request)
+    {
+        var (package, options, read) = Source(request);
+        var build = PackageBuild.Run(package, options);
+        // The trace is for tests of the generator itself.
+        var code = build.Code with { Files = [.. build.Code.Files.Where(file => file.Assembly != build.Code.TraceAssembly)] };
+        OutputFolder.Write(code, request.Output);
+        WriteLines(request.Inputs, read);
+        WriteLines(request.List, OutputFolder.Paths(code, request.Output));
+    }
+
+    private static void WriteLines(string path, IEnumerable<string> lines) =>
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")))));
+
+    private static (LoadedPackage Package, GeneratorOptions Options, ImmutableArray<string> Read) Source(Request request)
+    {
+        if (!File.Exists(request.Model))
+        {
+            throw new FileException(request.Model, "is missing; correct the Include of its StriateModel");
+        }
+
+        switch (Path.GetExtension(request.Model).ToLowerInvariant())
+        {
+            case PackageFile.Extension:
+                return (PackageFile.Read(request.Model), request.Options, []);
+            case ProjectExtension:
+                var project = ProjectFile.Read(request.Model);
+                ImmutableArray<string> read = [project.Package, .. project.Import is { } import ? [import.Model] : Array.Empty<string>()];
+                return (ProjectPackage.Read(project), project.Generator, read);
+            default:
+                var content = PackageFile.Format(ModelImporter.Import(request.Model, ImportOptions.Default).Required(), request.Model);
+                return (PackageFile.Parse(content, request.Model), request.Options, []);
+        }
+    }
+}

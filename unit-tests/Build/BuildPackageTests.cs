@@ -1,0 +1,132 @@
+using Striate.Platform;
+
+namespace Striate.UnitTests.Build;
+
+/// <summary>A stranger's solution that knows nothing but the packed package: two projects, two models, warnings as errors.</summary>
+[Trait(SlowTests.Category, SlowTests.Name)]
+public sealed class BuildPackageTests : IDisposable
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(10);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("striate-build-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_solution_builds_its_models_once_and_says_what_is_wrong()
+    {
+        Pack();
+        Solution();
+
+        var first = Build();
+        first.ExitCode.ShouldBe(0, first.Output);
+        Generated(first).ShouldBe(["digits.striate", "motion1d.striate", "net.toml"]);
+        Dotnet("run", "--no-build", "-c", "Release", "--project", "app").Output.Trim().ShouldBe("10 4 10");
+
+        // Nothing changed: no generator, and nothing is compiled.
+        var again = Build();
+        again.ExitCode.ShouldBe(0, again.Output);
+        Generated(again).ShouldBeEmpty();
+        again.Output.ShouldNotContain("csc.dll");
+
+        File.SetLastWriteTimeUtc(At("app/digits.striate"), DateTime.UnixEpoch.AddYears(80));
+        Generated(Build()).ShouldBe(["digits.striate"]);
+        File.SetLastWriteTimeUtc(At("app/digits.striate"), DateTime.UnixEpoch.AddYears(50));
+
+        Change("app/app.csproj", "Namespace=\"App.Digits\"", "Namespace=\"App.Digits\" Strategy=\"table\"");
+        Generated(Build()).ShouldBe(["digits.striate"]);
+
+        // An error in MSBuild's format, once, with the file and a number; a build after it starts again.
+        var whole = File.ReadAllBytes(At("app/digits.striate"));
+        File.WriteAllBytes(At("app/digits.striate"), whole[..^100]);
+        var broken = Build();
+        broken.ExitCode.ShouldNotBe(0);
+        Errors(broken).ShouldHaveSingleItem().ShouldStartWith($"{At("app/digits.striate")} : error STR1902: ");
+        File.WriteAllBytes(At("app/digits.striate"), whole);
+        Change("app/app.csproj", "Strategy=\"table\"", "Strategy=\"fast\"");
+        Errors(Build()).ShouldHaveSingleItem().ShouldContain("error STR1901: there is no strategy 'fast'");
+        Change("app/app.csproj", "Strategy=\"fast\"", "MaxFlash=\"1K\"");
+        Errors(Build()).ShouldHaveSingleItem().ShouldContain("error STR1703: ");
+        Change("app/app.csproj", " MaxFlash=\"1K\"", "");
+        Build().ExitCode.ShouldBe(0);
+
+        Dotnet("clean", "-c", "Release").ExitCode.ShouldBe(0);
+        Directory.EnumerateFiles(At("app/obj"), "*.cs", SearchOption.AllDirectories).Where(path => path.Contains("striate")).ShouldBeEmpty();
+        Directory.EnumerateFiles(At("lib/Models"), "*.cs", SearchOption.AllDirectories).ShouldNotBeEmpty("files of EmitFiles stay");
+    }
+
+    private void Pack()
+    {
+        var packed = ExternalCommand.Run(
+            "dotnet", ["pack", "-c", "Release", Path.Combine(Repository.Root, "build"), "-o", At("feed")], s_limit, cancellation: TestContext.Current.CancellationToken);
+        packed.ExitCode.ShouldBe(0, packed.Output);
+    }
+
+    private void Solution()
+    {
+        Write("nuget.config", $"<configuration><packageSources><clear /><add key=\"feed\" value=\"{At("feed")}\" /></packageSources>"
+            + $"<config><add key=\"globalPackagesFolder\" value=\"{At("packages")}\" /></config></configuration>");
+        Write("Directory.Build.props", "<Project />");
+        Write("Directory.Packages.props", "<Project />");
+        Write("app/app.csproj", Project(
+            "<OutputType>Exe</OutputType>", """<StriateModel Include="digits.striate" Namespace="App.Digits" /><StriateModel Include="motion1d.striate" Namespace="App.Motion" />""",
+            """<ProjectReference Include="../lib/lib.csproj" />"""));
+        Write("lib/lib.csproj", Project("", """<StriateModel Include="net.toml" EmitFiles="Models" />""", ""));
+        Write("lib/net.toml", "package = \"digits.striate\"\n[generator]\nnamespace = \"Lib.Digits\"\n");
+        Write("app/Program.cs", """
+            global::System.Console.WriteLine($"{App.Digits.Digits.OutputLength} {App.Motion.Motion1d.OutputLength} {Lib.Digits.Digits.OutputLength}");
+            """);
+        File.Copy(Example("digits", "digits.striate"), At("app/digits.striate"));
+        File.Copy(Example("motion", "motion1d.striate"), At("app/motion1d.striate"));
+        File.Copy(Example("digits", "digits.striate"), At("lib/digits.striate"));
+        Dotnet("new", "sln", "-n", "All").ExitCode.ShouldBe(0);
+        Dotnet("sln", "add", "app/app.csproj", "lib/lib.csproj").ExitCode.ShouldBe(0);
+    }
+
+    private static string Project(string properties, string models, string references) => $"""
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup>
+            <TargetFramework>net10.0</TargetFramework>
+            <Nullable>enable</Nullable>
+            <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+            <AnalysisMode>All</AnalysisMode>
+            <EnforceCodeStyleInBuild>true</EnforceCodeStyleInBuild>
+            <GenerateDocumentationFile>true</GenerateDocumentationFile>
+            {properties}
+          </PropertyGroup>
+          <ItemGroup>
+            <PackageReference Include="Striate.Build" Version="*" PrivateAssets="all" />
+            {models}
+            {references}
+          </ItemGroup>
+        </Project>
+        """;
+
+    private static string Example(string name, string file) => Path.Combine(Repository.Root, "examples", name, file);
+
+    private CommandResult Build() => Dotnet("build", "-c", "Release", "-v:n", "--disable-build-servers", "-m:1");
+
+    private CommandResult Dotnet(params string[] arguments) =>
+        ExternalCommand.Run("dotnet", arguments, s_limit, folder: _folder, cancellation: TestContext.Current.CancellationToken);
+
+    private static string[] Generated(CommandResult build) =>
+        [.. build.Output.Split('\n').Where(line => line.Contains(": generating C# for ")).Select(line => line.Trim().Split(':')[0]).Distinct().Order(StringComparer.Ordinal)];
+
+    private static string[] Errors(CommandResult build) =>
+        [.. build.Output.Split('\n').Where(line => line.Contains(": error ")).Select(line => line.Trim().TrimStart('1', '2', '>')).Select(line => line.Split(" [")[0]).Distinct()];
+
+    private void Change(string file, string from, string to)
+    {
+        var text = File.ReadAllText(At(file));
+        text.ShouldContain(from);
+        File.WriteAllText(At(file), text.Replace(from, to));
+    }
+
+    private void Write(string file, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(At(file))!);
+        File.WriteAllText(At(file), text);
+    }
+
+    private string At(string file) => Path.Combine(_folder, file.Replace('/', Path.DirectorySeparatorChar));
+}

@@ -1,0 +1,70 @@
+using CsCheck;
+using Striate.Build;
+using Striate.Codegen;
+using Striate.Platform;
+
+namespace Striate.UnitTests.Build;
+
+/// <summary>What a build asks for, and how it hears what is wrong.</summary>
+public sealed class RequestTests : IDisposable
+{
+    private const string Whole = "generator=/packages/1/g.dll\nmodel=/m/digits.striate\nout=/o\nlist=/o/files.txt\ninputs=/o/inputs.txt\ntarget=\nstrategy=Table\nnamespace=My.Model\nmax-flash=64K\nmax-heap=\nmax-il=\n";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("striate-request-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Its_lines_are_options_of_the_generator()
+    {
+        var request = Read(Whole);
+        (request.Model, request.Output, request.List, request.Inputs).ShouldBe(("/m/digits.striate", "/o", "/o/files.txt", "/o/inputs.txt"));
+        request.Options.ShouldBe(new GeneratorOptions(Strategy.Table, "My.Model", Targets.Default, new Budgets(null, null, 65536)));
+    }
+
+    [Theory]
+    [InlineData("strategy=Table", "strategy=fast", "there is no strategy 'fast'", ErrorKind.Usage)]
+    [InlineData("target=", "target=esp99", "there is no target 'esp99'", ErrorKind.Usage)]
+    [InlineData("max-flash=64K", "max-flash=much", "MaxFlash 'much' is not a size", ErrorKind.Usage)]
+    [InlineData("model=/m/digits.striate\n", "", "has no 'model'", ErrorKind.BadFile)]
+    [InlineData("max-il=", "max-il", "'max-il' is not one of the lines", ErrorKind.BadFile)]
+    [InlineData("max-il=", "max-heap=", "'max-heap=' is not one of the lines", ErrorKind.BadFile)]
+    public void What_is_wrong_is_one_line(string from, string to, string part, ErrorKind kind)
+    {
+        Whole.ShouldContain(from);
+        var refused = Should.Throw<StriateException>(() => Read(Whole.Replace(from, to, StringComparison.Ordinal)));
+        refused.Message.ShouldContain(part);
+        refused.Message.ShouldNotContain("\n");
+        refused.Kind.ShouldBe(kind);
+    }
+
+    [Fact]
+    public void A_damaged_request_is_refused_or_read() => Gen.Select(Gen.Int[0, Whole.Length - 1], Gen.Char).Sample(change =>
+    {
+        var text = Whole.Remove(change.Item1, 1).Insert(change.Item1, change.Item2.ToString());
+        try
+        {
+            Read(text);
+        }
+        catch (StriateException)
+        {
+            // A line says what is wrong.
+        }
+    }, iter: 300, threads: 1);
+
+    [Theory]
+    [InlineData("/m/a.onnx", "/m/a.onnx: STR1802 op 'x': no such operator; leave it out", ErrorKind.BadFile, "/m/a.onnx : error STR1802: op 'x': no such operator; leave it out")]
+    [InlineData("/m/a.striate", "STR1703 network 'a': too large\nby far", ErrorKind.CheckFailed, "/m/a.striate : error STR1703: network 'a': too large by far")]
+    [InlineData("/m/a.striate", "there is no strategy 'fast'", ErrorKind.Usage, "/m/a.striate : error STR1901: there is no strategy 'fast'")]
+    [InlineData("/m/a.striate", "/m/a.striate: manifest.json: damaged", ErrorKind.BadFile, "/m/a.striate : error STR1902: manifest.json: damaged")]
+    [InlineData("/m/a.striate", "lost a map", ErrorKind.Internal, "/m/a.striate : error STR1904: lost a map")]
+    public void Errors_have_the_format_of_a_build(string file, string message, ErrorKind kind, string line) =>
+        Striate.Build.Program.Line(file, Striate.Build.Program.NumberOf(new StriateException(kind, message)), message).ShouldBe(line);
+
+    private Request Read(string text)
+    {
+        var path = Path.Combine(_folder, "request.txt");
+        File.WriteAllText(path, text);
+        return Request.Read(path);
+    }
+}
