@@ -7,7 +7,7 @@ namespace Striate.Build;
 /// <summary>The program that a build starts: <c>dotnet Striate.Build.dll REQUEST</c>.</summary>
 internal static partial class Program
 {
-    /// <summary>Generates the code of one model; what is refused is one line in MSBuild's format.</summary>
+    /// <summary>Generates the code of one model; what is refused is one line, a number and a text, that the targets make an error of.</summary>
     /// <param name="arguments">The file with the request.</param>
     public static int Main(string[] arguments)
     {
@@ -27,17 +27,17 @@ internal static partial class Program
         }
         catch (StriateException refused)
         {
-            Console.Error.WriteLine(Line(place, NumberOf(refused), refused.Message));
+            Console.Out.WriteLine(Line(place, NumberOf(refused), refused.Message));
             return 1;
         }
         catch (Exception unexpected) when (unexpected is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine(Line(place, DiagnosticNumbers.BuildFile, FileProblem.OfReading(place, unexpected)));
+            Console.Out.WriteLine(Line(place, DiagnosticNumbers.BuildFile, FileProblem.OfReading(place, unexpected)));
             return 1;
         }
     }
 
-    /// <summary>An error as MSBuild reads it: <c>FILE : error STR1901: TEXT</c>.</summary>
+    /// <summary>What the targets make an error of: <c>STR1901: TEXT</c>, on one line and without the file.</summary>
     internal static string Line(string file, string number, string message)
     {
         var text = message.ReplaceLineEndings(" ");
@@ -46,7 +46,7 @@ internal static partial class Program
             text = text.StartsWith(told, StringComparison.Ordinal) ? text[told.Length..] : text;
         }
 
-        return $"{file} : error {number}: {text}";
+        return $"{number}: {text}";
     }
 
     /// <summary>The number that a refusal has, or that of its kind.</summary>

@@ -1,6 +1,7 @@
 using Striate.Codegen;
 using Striate.Emulator;
 using Striate.Model.Graph;
+using Striate.Platform;
 using Striate.Zoo;
 
 namespace Striate.EmulatorTests;
@@ -27,13 +28,16 @@ public class MemoryMapTests
     public void The_map_of_the_smallest_code_is_the_peak(string name) =>
         MapIsPeak(ZooNetwork.Find(name)[0].Make(), new GeneratorOptions(Maximum: new Budgets(Code: 1)));
 
+    private static readonly long s_bytesOfLocal = HeapLayout.Frame(101, 0) - HeapLayout.Frame(100, 0);
+
     private static void MapIsPeak(Network network, GeneratorOptions options)
     {
         var build = Generator.Build(network, options, new string('0', 64), cancellation: TestContext.Current.CancellationToken);
         var machine = Machine.Load(build.Assemblies.Select(assembly => assembly.Image.AsMemory()));
         machine.Invoke($"{build.Code.Namespace}.{build.Code.NetworkClass}", "Run", new byte[network.Input.Shape.Length], new int[network.Logits.Shape.Length]);
         machine.PeakHeapBytes.ShouldBe(build.Map.ObjectBytes);
-        machine.PeakFrameBytes.ShouldBe(build.Map.FrameBytes);
+        // A network with a signed input has two Run, and the map counts the deeper one, whose loop needs a local more than the one that is run here.
+        machine.PeakFrameBytes.ShouldBeInRange(build.Map.FrameBytes - (network.Input.Type.Signed ? s_bytesOfLocal : 0), build.Map.FrameBytes);
         build.Map.Objects.Single(entry => entry.What == "arena").Bytes.ShouldBeGreaterThanOrEqualTo(
             build.Map.Buffers.Max(buffer => buffer.Offset + buffer.Bytes));
     }

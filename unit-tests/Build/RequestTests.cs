@@ -53,12 +53,12 @@ public sealed class RequestTests : IDisposable
     }, iter: 300, threads: 1);
 
     [Theory]
-    [InlineData("/m/a.onnx", "/m/a.onnx: STR1802 op 'x': no such operator; leave it out", ErrorKind.BadFile, "/m/a.onnx : error STR1802: op 'x': no such operator; leave it out")]
-    [InlineData("/m/a.striate", "STR1703 network 'a': too large\nby far", ErrorKind.CheckFailed, "/m/a.striate : error STR1703: network 'a': too large by far")]
-    [InlineData("/m/a.striate", "there is no strategy 'fast'", ErrorKind.Usage, "/m/a.striate : error STR1901: there is no strategy 'fast'")]
-    [InlineData("/m/a.striate", "/m/a.striate: manifest.json: damaged", ErrorKind.BadFile, "/m/a.striate : error STR1902: manifest.json: damaged")]
-    [InlineData("/m/a.striate", "lost a map", ErrorKind.Internal, "/m/a.striate : error STR1904: lost a map")]
-    public void Errors_have_the_format_of_a_build(string file, string message, ErrorKind kind, string line) =>
+    [InlineData("/m/a.onnx", "/m/a.onnx: STR1802 op 'x': no such operator; leave it out", ErrorKind.BadFile, "STR1802: op 'x': no such operator; leave it out")]
+    [InlineData("/m/a.striate", "STR1703 network 'a': too large\nby far", ErrorKind.CheckFailed, "STR1703: network 'a': too large by far")]
+    [InlineData("/m/a.striate", "there is no strategy 'fast'", ErrorKind.Usage, "STR1901: there is no strategy 'fast'")]
+    [InlineData("/m/a.striate", "/m/a.striate: manifest.json: damaged", ErrorKind.BadFile, "STR1902: manifest.json: damaged")]
+    [InlineData("/m/a.striate", "lost a map", ErrorKind.Internal, "STR1904: lost a map")]
+    public void Errors_are_a_number_and_a_text(string file, string message, ErrorKind kind, string line) =>
         Striate.Build.Program.Line(file, Striate.Build.Program.NumberOf(new StriateException(kind, message)), message).ShouldBe(line);
 
     private Request Read(string text)
