@@ -20,7 +20,7 @@ public sealed class FlashedNetworkTests
     {
         var project = ProjectFile.Read(Path.Combine(Root(), example));
         var package = PackageFile.Read(project.Package);
-        var build = Generator.Build(package.Package.Network, project.Generator, package.Sha256, cancellation: TestContext.Current.CancellationToken);
+        var build = PackageBuild.Run(package, project.Generator, cancellation: TestContext.Current.CancellationToken);
         var golden = package.Package.GoldenVectors[0];
 
         FlashedNetwork.Difference(build, [.. golden.Input], golden.Logits.Length).ShouldBeNull();
