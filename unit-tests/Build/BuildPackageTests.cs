@@ -8,6 +8,9 @@ public sealed class BuildPackageTests : IDisposable
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(10);
 
+    // Processes that stay would keep the output open that the test reads to its end.
+    private static readonly string[] s_alone = ["--disable-build-servers", "-m:1", "-nr:false"];
+
     private readonly string _folder = Directory.CreateTempSubdirectory("striate-build-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -50,7 +53,7 @@ public sealed class BuildPackageTests : IDisposable
         Change("app/app.csproj", " MaxFlash=\"1K\"", "");
         Build().ExitCode.ShouldBe(0);
 
-        Dotnet("clean", "-c", "Release").ExitCode.ShouldBe(0);
+        Dotnet(["clean", "-c", "Release", .. s_alone]).ExitCode.ShouldBe(0);
         Directory.EnumerateFiles(At("app/obj"), "Digits*.cs", SearchOption.AllDirectories).ShouldBeEmpty();
         Directory.EnumerateFiles(At("lib/Models"), "*.cs", SearchOption.AllDirectories).ShouldNotBeEmpty("files of EmitFiles stay");
     }
@@ -58,7 +61,7 @@ public sealed class BuildPackageTests : IDisposable
     private void Pack()
     {
         var packed = ExternalCommand.Run(
-            "dotnet", ["pack", "-c", "Release", Path.Combine(Repository.Root, "build"), "-o", At("feed")], s_limit, cancellation: TestContext.Current.CancellationToken);
+            "dotnet", ["pack", "-c", "Release", Path.Combine(Repository.Root, "build"), "-o", At("feed"), .. s_alone], s_limit, cancellation: TestContext.Current.CancellationToken);
         packed.ExitCode.ShouldBe(0, packed.Output);
     }
 
@@ -104,7 +107,7 @@ public sealed class BuildPackageTests : IDisposable
 
     private static string Example(string name, string file) => Path.Combine(Repository.Root, "examples", name, file);
 
-    private CommandResult Build() => Dotnet("build", "-c", "Release", "-v:n", "--disable-build-servers", "-m:1");
+    private CommandResult Build() => Dotnet(["build", "-c", "Release", "-v:n", .. s_alone]);
 
     private CommandResult Dotnet(params string[] arguments) =>
         ExternalCommand.Run("dotnet", arguments, s_limit, folder: _folder, cancellation: TestContext.Current.CancellationToken);
