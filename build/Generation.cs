@@ -35,17 +35,19 @@ internal static class Generation
             throw new FileException(request.Model, "is missing; correct the Include of its StriateModel");
         }
 
+        var board = new[] { request.TargetFile }.OfType<string>();
         switch (Path.GetExtension(request.Model).ToLowerInvariant())
         {
             case PackageFile.Extension:
-                return (PackageFile.Read(request.Model), request.Options, []);
+                return (PackageFile.Read(request.Model), request.Options, [.. board]);
             case ProjectExtension:
                 var project = ProjectFile.Read(request.Model);
-                ImmutableArray<string> read = [project.Package, .. project.Import is { } import ? [import.Model] : Array.Empty<string>()];
-                return (ProjectPackage.Read(project), project.Generator, read);
+                string?[] read = [project.Package, project.Import?.Model, project.TargetFile];
+                return (ProjectPackage.Read(project), project.Generator, [.. read.OfType<string>()]);
             default:
-                var content = PackageFile.Format(ModelImporter.Import(request.Model, ImportOptions.Default).Required(), request.Model);
-                return (PackageFile.Parse(content, request.Model), request.Options, []);
+                var imported = ModelImporter.Import(request.Model, ImportOptions.Default);
+                var content = PackageFile.Format(imported.Required(), request.Model);
+                return (PackageFile.Parse(content, request.Model), request.Options, [.. board, .. imported.WeightFiles]);
         }
     }
 }

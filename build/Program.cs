@@ -7,6 +7,13 @@ namespace Striate.Build;
 /// <summary>The program that a build starts: <c>dotnet Striate.Build.dll REQUEST</c>.</summary>
 internal static partial class Program
 {
+    // What the tool calls an option is metadata of the item here.
+    private static readonly (string Option, string Metadata)[] s_metadata =
+    [
+        ("--max-il ([budget] max-il)", "MaxIl"), ("--max-heap ([budget] max-heap)", "MaxHeap"), ("--max-flash ([budget] max-flash)", "MaxFlash"),
+        ("--strategy planned", "Strategy=\"planned\""),
+    ];
+
     /// <summary>Generates the code of one model; what is refused is one line, a number and a text, that the targets make an error of.</summary>
     /// <param name="arguments">The file with the request.</param>
     public static int Main(string[] arguments)
@@ -17,33 +24,44 @@ internal static partial class Program
             return 2;
         }
 
-        var place = path;
+        // Where a request has this file; a wrong one may not say so.
+        var (place, refusal) = (path, Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, "refusal.txt"));
         try
         {
             var request = Request.Read(path);
-            place = request.Model;
+            (place, refusal) = (request.Model, request.Refusal);
             Generation.Run(request);
             return 0;
         }
         catch (StriateException refused)
         {
-            Console.Out.WriteLine(Line(place, NumberOf(refused), refused.Message));
-            return 1;
+            return Refuse(refusal, Line(place, NumberOf(refused), refused.Message));
         }
         catch (Exception unexpected) when (unexpected is IOException or UnauthorizedAccessException)
         {
-            Console.Out.WriteLine(Line(place, DiagnosticNumbers.BuildFile, FileProblem.OfReading(place, unexpected)));
-            return 1;
+            return Refuse(refusal, Line(place, DiagnosticNumbers.BuildFile, FileProblem.OfReading(place, unexpected)));
         }
+    }
+
+    private static int Refuse(string file, string line)
+    {
+        File.WriteAllText(file, line + "\n");
+        Console.Error.WriteLine(line);
+        return 1;
     }
 
     /// <summary>What the targets make an error of: <c>STR1901: TEXT</c>, on one line and without the file.</summary>
     internal static string Line(string file, string number, string message)
     {
         var text = message.ReplaceLineEndings(" ");
-        foreach (var told in new[] { file + ": ", number + " " })
+        foreach (var told in new[] { file + ": ", "file: ", number + " " })
         {
             text = text.StartsWith(told, StringComparison.Ordinal) ? text[told.Length..] : text;
+        }
+
+        foreach (var (option, metadata) in s_metadata)
+        {
+            text = text.Replace(option, metadata, StringComparison.Ordinal);
         }
 
         return $"{number}: {text}";

@@ -9,13 +9,15 @@ namespace Striate.Build;
 /// <param name="Output">Folder for the code.</param>
 /// <param name="List">File that gets the names of what was written.</param>
 /// <param name="Inputs">File that gets the names of what was read besides the model.</param>
+/// <param name="Refusal">File that gets what was refused.</param>
+/// <param name="TargetFile">The file that describes the board; null: it has a name.</param>
 /// <param name="Options">Options of the generator; of a project file's the target and the namespace that it gives itself count.</param>
-internal sealed record Request(string Model, string Output, string List, string Inputs, GeneratorOptions Options)
+internal sealed record Request(string Model, string Output, string List, string Inputs, string Refusal, string? TargetFile, GeneratorOptions Options)
 {
     private const int MaximumBytes = 1 << 16;
 
     private static readonly string[] s_keys =
-        ["generator", "model", "out", "list", "inputs", "target", "strategy", "namespace", "max-flash", "max-heap", "max-il"];
+        ["generator", "model", "out", "list", "inputs", "refusal", "board", "strategy", "namespace", "max-flash", "max-heap", "max-il"];
 
     /// <summary>Reads a request.</summary>
     /// <exception cref="StriateException">A line or a value is wrong.</exception>
@@ -23,7 +25,7 @@ internal sealed record Request(string Model, string Output, string List, string 
     {
         if (new FileInfo(path).Length > MaximumBytes)
         {
-            throw new FileException(path, $"has more than {MaximumBytes} bytes; a build writes a request of less than one");
+            throw new FileException(path, $"has more than {MaximumBytes} bytes; rebuild the project");
         }
 
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -36,11 +38,14 @@ internal sealed record Request(string Model, string Output, string List, string 
             }
         }
 
-        return new Request(Required("model"), Required("out"), Required("list"), Required("inputs"), OptionsOf(values));
+        return new Request(Required("model"), Required("out"), Required("list"), Required("inputs"), Required("refusal"), TargetFileOf(values), OptionsOf(values));
 
         string Required(string key) => values.GetValueOrDefault(key) is { Length: > 0 } value
             ? value : throw new FileException(path, $"has no '{key}'; rebuild the project");
     }
+
+    private static string? TargetFileOf(Dictionary<string, string> values) =>
+        values.GetValueOrDefault("board") is { } board && board.EndsWith(Projects.TargetFile.Extension, StringComparison.OrdinalIgnoreCase) ? board : null;
 
     private static GeneratorOptions OptionsOf(Dictionary<string, string> values)
     {
@@ -49,7 +54,7 @@ internal sealed record Request(string Model, string Output, string List, string 
         {
             Strategy = Text("strategy") is { } strategy ? StrategyOf(strategy) : options.Strategy,
             Namespace = Text("namespace") ?? options.Namespace,
-            Target = TargetFile.Find(Text("target") ?? Targets.Default.Name),
+            Target = Projects.TargetFile.Find(Text("board") ?? Targets.Default.Name),
             Maximum = new Budgets(Size("max-il", "MaxIl"), Size("max-heap", "MaxHeap"), Size("max-flash", "MaxFlash")),
         };
 

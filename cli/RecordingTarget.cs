@@ -10,6 +10,9 @@ namespace Striate.Cli;
 /// <summary>Where recordings of a class go: files of their own in its folder of a person's own data.</summary>
 internal sealed class RecordingTarget
 {
+    // Folders of these names say what is learned and what is tested.
+    private static readonly string[] s_parts = ["train", "test", "validation"];
+
     private readonly string _data;
     private readonly FirmwareSettings _settings;
 
@@ -38,7 +41,13 @@ internal sealed class RecordingTarget
             throw new StriateException(ErrorKind.Usage, $"--label '{label}' is no name of a folder; name the class by letters, digits, '-' or '_'");
         }
 
+        if (s_parts.Contains(label, StringComparer.OrdinalIgnoreCase))
+        {
+            throw new StriateException(ErrorKind.Usage, $"--label '{label}' names a part of the data, not a class; name the class otherwise");
+        }
+
         OutputFiles.RequireFolder("--out", data);
+        OutputFiles.RequireFolder("--label", Path.Combine(data, label));
         var options = DataToml.Read(data);
         var hertz = 1_000_000.0 / settings.SampleMicroseconds;
         return options.Rate is { } rate && Math.Abs(rate - hertz) > 0.01 * rate

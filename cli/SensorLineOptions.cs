@@ -33,6 +33,9 @@ internal sealed class SensorLineOptions
         });
     }
 
+    /// <summary>Path of the recording that is played; null: there is a board.</summary>
+    public string? PathOf(ParseResult parsed) => parsed.GetValue(_play);
+
     /// <summary>The recording that is played; null: there is a board.</summary>
     /// <exception cref="InvalidDataException">It is none.</exception>
     public RecordingFile? Recording(ParseResult parsed) => parsed.GetValue(_play) is { } file ? RecordingFile.Read(file) : null;

@@ -42,7 +42,7 @@ internal sealed record SensorPlace(FirmwareSettings Settings, Target Target, str
         var (settings, motion) = (FirmwareSettings.Of(Targets.Default) with { Reports = true }, new MotionSettings(Axes: channels));
         settings = channels is 3 or 6
             ? settings with { Source = FirmwareSource.I2cImu, Motion = MotionSettings.CanSample(motion.Sensor, rate) ? motion with { Hertz = rate } : motion }
-            : settings with { Source = FirmwareSource.Adc, AdcChannels = [.. Enumerable.Range(0, channels)], AdcMicroseconds = MicrosecondsPerSecond / UsualHertz };
+            : settings with { Source = FirmwareSource.Adc, AdcChannels = [.. Enumerable.Range(0, channels)], AdcMicroseconds = MicrosecondsPerSecond / (rate > 0 ? rate : UsualHertz) };
         return new SensorPlace(settings, Targets.Default, null);
     }
 

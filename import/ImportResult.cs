@@ -14,6 +14,9 @@ public sealed record ImportResult(
     /// <summary>The model file; null where only its bytes are known.</summary>
     public string? File { get; init; }
 
+    /// <summary>Full paths of files beside the model that hold its weights.</summary>
+    public ImmutableArray<string> WeightFiles { get; init; } = [];
+
     /// <summary>The package of a model that was taken over.</summary>
     /// <exception cref="ImportException">It was not; the message holds the first reason.</exception>
     public ModelPackage Required() => Package ?? throw new ImportException(

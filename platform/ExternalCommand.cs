@@ -32,6 +32,9 @@ public static class ExternalCommand
             .SelectMany(folder => endings.Select(ending => Path.Combine(folder, name + ending))).FirstOrDefault(File.Exists);
     }
 
+    // What a command printed is there when it ends.
+    private static readonly TimeSpan s_afterEnd = TimeSpan.FromSeconds(5);
+
     /// <summary>Runs a command to its end.</summary>
     /// <param name="command">Its name or path.</param>
     /// <param name="arguments">Handed over as they are; no shell.</param>
@@ -51,15 +54,16 @@ public static class ExternalCommand
             using var process = Process.Start(start) ?? throw new StriateException(ErrorKind.CheckFailed, $"'{command}' does not start; run it by hand to see why");
             using var stop = cancellation.Register(() => process.Kill(entireProcessTree: true));
             process.StandardInput.Close();
-            var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
-            var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+            var (error, output) = (new CollectedText(process.StandardError), new CollectedText(process.StandardOutput));
             if (!process.WaitForExit(limit))
             {
                 process.Kill(entireProcessTree: true);
                 throw new StriateException(ErrorKind.CheckFailed, $"'{command}' ran for more than {limit.TotalMinutes:F0} minutes and was stopped; run it by hand to see why");
             }
 
-            var result = new CommandResult(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
+            // A process that it left behind may hold the streams open for as long as it likes.
+            Task.WaitAll(new[] { output.End, error.End }, (int)s_afterEnd.TotalMilliseconds, cancellation);
+            var result = new CommandResult(process.ExitCode, output.Text, error.Text);
             cancellation.ThrowIfCancellationRequested();
             return result;
         }

@@ -31,6 +31,9 @@ public sealed record Project(
     /// <summary>Name of the file that makes a folder a project.</summary>
     public const string FileName = "striate.toml";
 
+    /// <summary>Full path of the file that describes the board; null: the target has a name.</summary>
+    public string? TargetFile { get; init; }
+
     /// <summary>Folder of the file.</summary>
     public string Folder => Path.GetDirectoryName(File)!;
 }

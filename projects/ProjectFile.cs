@@ -69,7 +69,10 @@ public static partial class ProjectFile
             (int)(document["generator"].Integer("golden", 1, MaximumGoldenVectors) ?? DefaultGoldenVectors),
             budget,
             Accuracy(document["accuracy"], folder),
-            Board(document["board"], folder, target));
+            Board(document["board"], folder, target))
+        {
+            TargetFile = top.Text("target") is { } own && own.EndsWith(TargetFile.Extension, StringComparison.OrdinalIgnoreCase) ? ProjectPaths.Read(folder, own) : null,
+        };
         foreach (var section in s_sections)
         {
             document[section].RefuseOthers();

@@ -43,6 +43,8 @@ internal static class BoardMonitorVerb
             var (screen, path, file) = (new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(place), parsed.GetValue(log));
             if (file is not null)
             {
+                (string Name, string? Path)[] named = [("--csv", file), ("the package", Directory.Exists(path) ? null : path), ("--play", line.PathOf(parsed))];
+                OutputFiles.RequireDifferent(named.Where(one => one.Path is not null).Select(one => (one.Name, one.Path!)));
                 OutputFiles.RequireWritable("--csv", file);
             }
 
@@ -98,10 +100,19 @@ internal static class BoardMonitorVerb
         {
             // Ctrl-C is how one stops watching.
         }
-
-        if (file is not null)
+        finally
         {
-            AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(Log(windows, labels, period))));
+            // What has come is written, also when the board falls silent.
+            if (file is not null)
+            {
+                AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(Log(windows, labels, period))));
+            }
+        }
+
+        if (windows.Count == 0 && !cancellation.IsCancellationRequested)
+        {
+            throw new StriateException(ErrorKind.CheckFailed, FormattableString.Invariant(
+                $"no window came in {samples * period:F1} s: a window has {package.Package.Network.Input.Shape.Length / hello.Channels} samples, {samples} were read; watch or play for longer"));
         }
 
         return Summary(screen, windows, labels, samples, period, listener.Damaged, file);

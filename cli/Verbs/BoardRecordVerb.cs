@@ -73,6 +73,10 @@ internal static class BoardRecordVerb
             {
                 // Ctrl-C ends the recording; what has come is one.
             }
+            catch (StriateException gone) when (recorder.Samples > 0)
+            {
+                throw new StriateException(gone.Kind, $"{gone.Message}; what has come until then is {string.Join(", ", target.Write(recorder.Parts))}", gone);
+            }
 
             return 0;
         });

@@ -25,14 +25,10 @@ internal static class DataLimits
     public const double Magnitude = 1e30;
 
     /// <summary>The bytes of a file.</summary>
-    /// <exception cref="StriateException">It is missing, empty or too long.</exception>
-    public static byte[] ReadFile(string path) => new FileInfo(path) switch
-    {
-        { Exists: false } => throw new StriateException(ErrorKind.BadFile, $"{path} is missing; check the path"),
-        { Length: 0 } => throw new StriateException(ErrorKind.BadFile, $"{path} is empty; record it again or remove it"),
-        { Length: > FileBytes } => throw new StriateException(ErrorKind.BadFile, $"{path}: more than {FileBytes:N0} bytes; cut it into several files"),
-        _ => File.ReadAllBytes(path),
-    };
+    /// <exception cref="StriateException">It is missing, a folder, a pipe, a device, empty or too long.</exception>
+    public static byte[] ReadFile(string path) =>
+        File.Exists(path) ? RegularFile.Read(path, FileBytes, "cut it into several files")
+        : throw new StriateException(ErrorKind.BadFile, Directory.Exists(path) ? $"{path} is a folder; name a file" : $"{path} is missing; check the path");
 
     /// <summary>Refuses more values than memory is taken for.</summary>
     /// <param name="count">Values of all samples so far.</param>

@@ -19,7 +19,7 @@ public static class DataToml
             return new DataOptions();
         }
 
-        using var stream = File.OpenRead(file);
+        using var stream = RegularFile.Open(file);
         var content = new byte[TomlDocument.MaximumBytes + 1];
         return Parse(content.AsSpan(0, stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false)), file);
     }

@@ -27,9 +27,7 @@ internal static class ImageDecoder
 
     /// <summary>The bytes of a file.</summary>
     /// <exception cref="StriateException">They are too many.</exception>
-    public static byte[] ReadFile(string path) => new FileInfo(path).Length <= MaximumFileLength
-        ? File.ReadAllBytes(path)
-        : throw new StriateException(ErrorKind.BadFile, $"{path}: more than {MaximumFileLength:N0} bytes");
+    public static byte[] ReadFile(string path) => RegularFile.Read(path, MaximumFileLength, "save a smaller image");
 
     /// <summary>Rows and columns of an image, upright.</summary>
     /// <exception cref="StriateException">It is none.</exception>

@@ -8,7 +8,7 @@ namespace Striate.UnitTests.Build;
 /// <summary>What a build asks for, and how it hears what is wrong.</summary>
 public sealed class RequestTests : IDisposable
 {
-    private const string Whole = "generator=/packages/1/g.dll\nmodel=/m/digits.striate\nout=/o\nlist=/o/files.txt\ninputs=/o/inputs.txt\ntarget=\nstrategy=Table\nnamespace=My.Model\nmax-flash=64K\nmax-heap=\nmax-il=\n";
+    private const string Whole = "generator=/packages/1/g.dll\nmodel=/m/digits.striate\nout=/o\nlist=/o/files.txt\ninputs=/o/inputs.txt\nrefusal=/o/refusal.txt\nboard=\nstrategy=Table\nnamespace=My.Model\nmax-flash=64K\nmax-heap=\nmax-il=\n";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("striate-request-").FullName;
 
@@ -24,7 +24,7 @@ public sealed class RequestTests : IDisposable
 
     [Theory]
     [InlineData("strategy=Table", "strategy=fast", "there is no strategy 'fast'", ErrorKind.Usage)]
-    [InlineData("target=", "target=esp99", "there is no target 'esp99'", ErrorKind.Usage)]
+    [InlineData("board=", "board=esp99", "there is no target 'esp99'", ErrorKind.Usage)]
     [InlineData("max-flash=64K", "max-flash=much", "MaxFlash 'much' is not a size", ErrorKind.Usage)]
     [InlineData("model=/m/digits.striate\n", "", "has no 'model'", ErrorKind.BadFile)]
     [InlineData("max-il=", "max-il", "'max-il' is not one of the lines", ErrorKind.BadFile)]
@@ -54,9 +54,9 @@ public sealed class RequestTests : IDisposable
 
     [Theory]
     [InlineData("/m/a.onnx", "/m/a.onnx: STR1802 op 'x': no such operator; leave it out", ErrorKind.BadFile, "STR1802: op 'x': no such operator; leave it out")]
-    [InlineData("/m/a.striate", "STR1703 network 'a': too large\nby far", ErrorKind.CheckFailed, "STR1703: network 'a': too large by far")]
+    [InlineData("/m/a.striate", "STR1703 network 'a': more than --max-flash ([budget] max-flash)\nallows", ErrorKind.CheckFailed, "STR1703: network 'a': more than MaxFlash allows")]
     [InlineData("/m/a.striate", "there is no strategy 'fast'", ErrorKind.Usage, "STR1901: there is no strategy 'fast'")]
-    [InlineData("/m/a.striate", "/m/a.striate: manifest.json: damaged", ErrorKind.BadFile, "STR1902: manifest.json: damaged")]
+    [InlineData("/m/a.striate", "/m/a.striate: file: it was cut off", ErrorKind.BadFile, "STR1902: it was cut off")]
     [InlineData("/m/a.striate", "lost a map", ErrorKind.Internal, "STR1904: lost a map")]
     public void Errors_are_a_number_and_a_text(string file, string message, ErrorKind kind, string line) =>
         Striate.Build.Program.Line(file, Striate.Build.Program.NumberOf(new StriateException(kind, message)), message).ShouldBe(line);

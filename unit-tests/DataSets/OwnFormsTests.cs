@@ -282,7 +282,7 @@ public sealed class OwnFormsTests : IDisposable
         var good = File.ReadAllBytes(_folder["b/1.wav"]);
         foreach (var (content, reason) in new (byte[], string)[]
         {
-            ([], " is empty; record it again or remove it"),
+            ([], ": is empty, or a pipe or a device; name a file that holds something"),
             ([1, 2, 3], " is no WAV file that can be read; save it as PCM or floating point"),
             (good[..30], " is no WAV file that can be read; save it as PCM or floating point"),
             (good[..44], " has no sound; record it again or remove it"),

@@ -219,7 +219,7 @@ public sealed class OwnTablesTests : IDisposable
     [InlineData("x;y\n", "FILE has a header and no rows; record it again or remove it")]
     [InlineData("x;y\n1,234;5.5\n3;4\n", "FILE, line 2: '5.5' has a point and other numbers have a comma; write all numbers with the same decimal mark")]
     [InlineData("n/a;2\n3;4\n5;6\n", "FILE, line 1: column '1' holds 'n/a', no number")]
-    [InlineData("", "FILE is empty; record it again or remove it")]
+    [InlineData("", "FILE: is empty, or a pipe or a device; name a file that holds something")]
     [InlineData("\n\n", "FILE has no rows; record it again or remove it")]
     [InlineData("a\0b", "FILE is no text file; save it as CSV")]
     [InlineData("t\n0\n1\n", "FILE: no column of values is left beside times, row numbers and classes; its columns are 't'")]

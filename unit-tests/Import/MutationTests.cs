@@ -48,7 +48,7 @@ public class MutationTests
 
                 TakenOverOrRefused(file);
             },
-            iter: 3000);
+            iter: 3000, threads: 1);
     }
 
     [Fact]

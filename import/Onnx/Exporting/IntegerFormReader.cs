@@ -31,17 +31,26 @@ internal sealed class IntegerFormReader
         {
             var note = JsonSerializer.Deserialize(text, NetworkNoteJson.Default.NetworkNote) ?? throw new JsonException("it is null");
             Require(note.Form is NetworkNote.Integer or NetworkNote.Qdq, "it is of no form that is written");
+            Require(note.Constants.All(constant => constant is not null), "a constant is null");
             return (new IntegerFormReader(model.Constants, note.Constants).Read(note), note.Form);
         }
-        catch (Exception damaged) when (damaged is JsonException or NotSupportedException or InvalidDataException or ArgumentException or OverflowException or KeyNotFoundException)
+        catch (JsonException damaged)
+        {
+            throw Problems.NotAsExported($"its note is damaged at '{damaged.Path}'", damaged);
+        }
+        catch (InvalidDataException damaged)
         {
             throw Problems.NotAsExported(damaged.Message, damaged);
+        }
+        catch (Exception damaged) when (damaged is NotSupportedException or ArgumentException or OverflowException or KeyNotFoundException)
+        {
+            throw Problems.NotAsExported("a value of its note is out of range", damaged);
         }
     }
 
     private Network Read(NetworkNote note)
     {
-        Require(note.Layers.Length <= NetworkLimits.MaximumLayers && note.Layers.All(layer => layer is { Output: { } output } && IsMap(output)) && IsMap(note.Input), "a map has no extent");
+        Require(note.Layers.Length <= NetworkLimits.MaximumLayers && note.Layers.All(layer => layer is { Output: { } output } && IsMap(output) && layer.Requantisations.All(one => one is not null)) && IsMap(note.Input), "a map has no extent");
         _maps[Network.InputName] = note.Input.ToMap();
         var layers = ImmutableArray.CreateBuilder<Layer>(note.Layers.Length);
         foreach (var layer in note.Layers)

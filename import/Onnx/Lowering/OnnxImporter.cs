@@ -26,6 +26,11 @@ internal static class OnnxImporter
     public static ImportResult Import(byte[] file, string sha256, string? folder, ImportOptions options)
     {
         var read = OnnxReader.Read(file, folder);
+        return Import(read, sha256, options) with { WeightFiles = read.WeightFiles };
+    }
+
+    private static ImportResult Import(OnnxModel read, string sha256, ImportOptions options)
+    {
         OnnxEnds.Require(read);
         if (read.Metadata.TryGetValue(NetworkNote.Key, out var note))
         {

@@ -12,6 +12,9 @@ internal sealed class ExternalData(string? folder)
     private readonly Dictionary<string, byte[]> _files = [];
     private long _read;
 
+    /// <summary>Full paths of the files that were read.</summary>
+    public IEnumerable<string> Files => _files.Keys.Select(location => Path.GetFullPath(Path.Combine(folder!, location))).Order(StringComparer.Ordinal);
+
     /// <summary>Bytes of all files that were read.</summary>
     public long Bytes { get; private set; }
 

@@ -46,4 +46,8 @@ internal sealed record OnnxModel(
     ImmutableArray<OnnxValue> Outputs,
     int Opset,
     ImmutableDictionary<string, string> Metadata,
-    long FileBytes);
+    long FileBytes)
+{
+    /// <summary>Full paths of the files with weights.</summary>
+    public ImmutableArray<string> WeightFiles { get; init; } = [];
+}

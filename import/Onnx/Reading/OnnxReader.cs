@@ -53,7 +53,10 @@ internal static class OnnxReader
         var nodes = ExecutionOrder.Of(graph.Nodes, constants.Keys.Concat(inputs.Select(input => input.Name)));
         return new OnnxModel(
             [.. nodes.Select((node, index) => NodeOf(node, index, opsets))], constants, inputs, outputs, opset,
-            message.Metadata.GroupBy(pair => pair.Key).ToImmutableDictionary(pairs => pairs.Key, pairs => pairs.Last().Value), file.Length + external.Bytes);
+            message.Metadata.GroupBy(pair => pair.Key).ToImmutableDictionary(pairs => pairs.Key, pairs => pairs.Last().Value), file.Length + external.Bytes)
+        {
+            WeightFiles = [.. external.Files],
+        };
     }
 
     /// <summary>The tensor of a file that holds one alone, such as ONNX's recorded tests.</summary>

@@ -41,7 +41,7 @@ public class OnnxMutationTests
 
                 TakenOverOrRefused(changed);
             },
-            iter: 1500);
+            iter: 1500, threads: 1);
 
     [Fact]
     public void A_chain_of_transpositions_of_a_large_input_does_not_fill_memory()

@@ -1,0 +1,24 @@
+using Striate.Platform;
+
+namespace Striate.UnitTests.Platform;
+
+/// <summary>Commands of this computer.</summary>
+[Trait(SlowTests.Category, SlowTests.Name)]
+public class ExternalCommandTests
+{
+    [Fact]
+    public void A_process_that_a_command_leaves_behind_is_not_waited_for()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "a shell starts what stays");
+        var run = ExternalCommand.Run(
+            "sh", ["-c", "sleep 600 & echo $!; echo wrong >&2; exit 3"], TimeSpan.FromMinutes(5), cancellation: TestContext.Current.CancellationToken);
+        // Without a mend, this is reached after ten minutes, when nothing is left.
+        using (var left = System.Diagnostics.Process.GetProcessById(int.Parse(run.Output.Trim(), System.Globalization.CultureInfo.InvariantCulture)))
+        {
+            left.HasExited.ShouldBeFalse();
+            left.Kill();
+        }
+
+        (run.ExitCode, run.Error).ShouldBe((3, "wrong\n"));
+    }
+}
