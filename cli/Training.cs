@@ -4,6 +4,7 @@ using Striate.Model.Packaging;
 using Striate.Trainer;
 using Striate.DataSets;
 using Striate.Results;
+using Striate.Trainer.Imported;
 using Striate.Trainer.Networks;
 
 namespace Striate.Cli;
@@ -16,19 +17,20 @@ internal static class Training
     /// Whether a cancellation leaves out the epochs that remain, so that there is a result; otherwise it ends the training.
     /// </param>
     /// <param name="loaded">The data set, where it was read already.</param>
+    /// <param name="imported">The network that takes the dense one's place; the data were read for it. Null: the options name a network.</param>
     /// <returns>The networks, and what the user should know about the data; that was shown before the training, too.</returns>
     /// <exception cref="StriateException">
     /// An option is out of range, or names what is not there; a file of the data is missing or damaged; the training diverged.
     /// </exception>
     public static (TrainingResult Result, ImmutableArray<string> Warnings) Run(
-        Screen screen, TrainingOptions options, CancellationToken cancellation, bool canFinish = false, DataSet? loaded = null)
+        Screen screen, TrainingOptions options, CancellationToken cancellation, bool canFinish = false, DataSet? loaded = null, ImportedNetwork? imported = null)
     {
         cancellation.ThrowIfCancellationRequested();
         try
         {
             options.Validate();
             var data = loaded ?? DataSetCatalog.Load(options.DataSet, options.DataFolder, options.Data);
-            var network = NetworkCatalog.Find(options.Network, data.Labels.Length, options.Width);
+            var network = imported is null ? NetworkCatalog.Find(options.Network, data.Labels.Length, options.Width) : null;
             foreach (var note in data.Notes)
             {
                 screen.Note($"{data.Name}: {note}");
@@ -42,7 +44,9 @@ internal static class Training
 
             Libtorch.Require(screen, cancellation);
             using var acknowledgement = canFinish ? cancellation.Register(() => screen.Note(Finishing(options))) : default;
-            return (Run(screen, options, network, data, canFinish ? CancellationToken.None : cancellation, canFinish ? cancellation : CancellationToken.None), warnings);
+            var (end, finish) = canFinish ? (CancellationToken.None, cancellation) : (cancellation, CancellationToken.None);
+            return (Run(screen, options, bar => imported is null
+                ? TrainingRun.Train(options, network!, data, bar, end, finish) : TrainingRun.Train(options, imported, data, bar, end, finish)), warnings);
         }
         catch (TrainingDivergedException exception)
         {
@@ -56,15 +60,9 @@ internal static class Training
         "Ctrl-C: the training ends after the present epoch, and its package is written; Ctrl-C again ends it at once, without one"
         + (options.RunFolder is null ? "" : "; the same command continues it later");
 
-    private static TrainingResult Run(
-        Screen screen, TrainingOptions options, NetworkDescription network, DataSet data, CancellationToken cancellation, CancellationToken finish) =>
-        screen.Run("training", 2 * options.Epochs, bar => TrainingRun.Train(
-            options,
-            network,
-            data,
-            new Relay<TrainingProgress>(progress => bar.Report((2 * options.Epochs * progress.Epoch / progress.Of, TextOf(progress)))),
-            cancellation,
-            finish));
+    private static TrainingResult Run(Screen screen, TrainingOptions options, Func<IProgress<TrainingProgress>, TrainingResult> train) =>
+        screen.Run("training", 2 * options.Epochs, bar => train(
+            new Relay<TrainingProgress>(progress => bar.Report((2 * options.Epochs * progress.Epoch / progress.Of, TextOf(progress))))));
 
     private static string TextOf(TrainingProgress progress) => progress.Phase == TrainingPhase.Evaluation
         ? $"both networks on the test samples, {TimeLeft.Text(progress.TimeLeft)} left"
@@ -73,7 +71,7 @@ internal static class Training
 
     /// <summary>The final figures of a finished training.</summary>
     public static ResultSheet SheetOf(TrainingOptions options, TrainingReport report, double seconds, string package) =>
-        new(report, package, options.StartFromDense ? "dense" : "random")
+        new(report, package, options.Imported is not null && options.StartFromDense ? "imported" : options.StartFromDense ? "dense" : "random")
         {
             Width = options.Width, Threads = options.Threads, Distillation = options.Distillation, Seconds = Math.Round(seconds, 1),
         };

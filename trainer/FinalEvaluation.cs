@@ -4,7 +4,7 @@ using Striate.Model.Graph;
 namespace Striate.Trainer;
 
 /// <summary>The accuracies of both integer networks, with progress: on a large test set they take as long as epochs.</summary>
-internal sealed class FinalEvaluation(Samples test, ProgressMeter meter, CancellationToken cancellation) : IProgress<int>
+internal sealed class FinalEvaluation(int samples, ProgressMeter meter, CancellationToken cancellation) : IProgress<int>
 {
     private const int Networks = 2;
     private readonly Lock _lock = new();
@@ -12,7 +12,7 @@ internal sealed class FinalEvaluation(Samples test, ProgressMeter meter, Cancell
     private int _reported;
 
     /// <summary>What a network takes the test samples of each class for, and the percent that it is right about.</summary>
-    public (ConfusionMatrix Confusion, double Percent) Of(Network network)
+    public (ConfusionMatrix Confusion, double Percent) Of(Network network, Samples test)
     {
         var confusion = IntegerEvaluation.Confusion(network, test, this, cancellation);
         _before += test.Count;
@@ -25,7 +25,7 @@ internal sealed class FinalEvaluation(Samples test, ProgressMeter meter, Cancell
         // Samples are done on several threads; whoever watches is told in order, and of whole percents.
         lock (_lock)
         {
-            var percent = (int)(100L * (_before + value) / ((long)Networks * test.Count));
+            var percent = (int)(100L * (_before + value) / ((long)Networks * samples));
             if (percent > _reported)
             {
                 _reported = percent;

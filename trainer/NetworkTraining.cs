@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Striate.Model.Graph;
 using Striate.Model.Packaging;
 using Striate.DataSets;
+using Striate.Trainer.Imported;
 using Striate.Trainer.Learning;
 using Striate.Trainer.Networks;
 using Striate.Trainer.Quantisation;
@@ -53,6 +54,22 @@ internal sealed class NetworkTraining : IDisposable
         {
             _training.StartFrom(start._training);
         }
+    }
+
+    /// <summary>Takes over the parameters of an imported network, as it is.</summary>
+    /// <returns>That network.</returns>
+    public Network Take(ImportedNetwork imported)
+    {
+        using var images = CalibrationImages();
+        using var input = images * _data.Input.Scale;
+        var (values, statistics) = ImportedStart.Of(_plan, _training.Layout, imported, input);
+        using (values)
+        using (statistics)
+        {
+            _training.StartFrom(values, statistics);
+        }
+
+        return imported.Integers;
     }
 
     /// <summary>What each layer loses by integers; empty before the training is done.</summary>

@@ -29,6 +29,7 @@ namespace Striate.Trainer;
 /// <param name="Logistic">Percent of the test samples, logistic regression on the same samples; null: it was not fitted.</param>
 /// <param name="Confusion">What the segment network in integers takes the test samples of each class for: a row for each.</param>
 /// <param name="DenseConfusion">The same of the dense network.</param>
+/// <param name="Imported">SHA-256 of the imported network that is the dense one, lower-case hexadecimal; null: it was trained.</param>
 public sealed record RunReport(
     string Network,
     string DataSet,
@@ -51,7 +52,8 @@ public sealed record RunReport(
     double? DenseValidation = null,
     double? Logistic = null,
     ImmutableArray<ImmutableArray<int>> Confusion = default,
-    ImmutableArray<ImmutableArray<int>> DenseConfusion = default);
+    ImmutableArray<ImmutableArray<int>> DenseConfusion = default,
+    string? Imported = null);
 
 /// <summary>Parameters and multiply-accumulates, dense and kept.</summary>
 /// <param name="DenseConvParameters">Weights of all convolutions when dense.</param>

@@ -54,6 +54,7 @@ public static class TrainedPackages
             Split = report.Split,
             Validation = Percentages.Rounded(report.Validation),
             Logistic = Percentages.Rounded(report.Logistic),
+            Imported = report.Imported,
             Confusion = report.Confusion.IsDefault || report.Confusion.Length > TrainingReport.MaximumConfusion ? null : report.Confusion,
         };
     }

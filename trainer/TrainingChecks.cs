@@ -20,6 +20,11 @@ internal static class TrainingChecks
                 network.Layers[^1]);
         }
 
+        if (options is { Imported: not null, DenseRun: not null } or { Imported: not null, FloatRun: not null })
+        {
+            throw new StriateException(ErrorKind.Usage, "an imported network takes the place of the dense one, and another run's network, too; leave one of them out");
+        }
+
         if (options.Quantisation.LayerBits?.Keys.FirstOrDefault(name => !plan.Layers.Any(layer => layer.Name == name && layer.DenseWeights > 0)) is { } unknown)
         {
             throw new StriateException(ErrorKind.Usage, $"network '{network.Name}' has no layer '{unknown}' with weights, whose bits are given");

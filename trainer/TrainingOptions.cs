@@ -115,6 +115,10 @@ public sealed record TrainingOptions
     /// </summary>
     public string? FloatRun { get; init; }
 
+    /// <summary>SHA-256 of the imported network that takes the dense one's place, lower-case hexadecimal; null: none does.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Imported { get; init; }
+
     /// <summary>
     /// What a run took from another: <c>dense</c> or <c>segments</c> and the SHA-256 of the checkpoints. Written by the run
     /// folder; null: nothing.
@@ -163,16 +167,41 @@ public sealed record TrainingOptions
     /// <param name="samples">Samples to learn from.</param>
     public static TrainingOptions For(string network, int samples)
     {
+        var options = For(network);
+        return options with { DataSet = OwnData.Name, BatchSize = BatchOf(options.BatchSize, samples) };
+    }
+
+    /// <summary>The options that suit an imported network, trained by whoever made it: a data set's augmentation, and rates for what has learned already.</summary>
+    /// <param name="network">Its name.</param>
+    /// <param name="data">The data set.</param>
+    /// <param name="sha256">Of the file that it came from, lower-case hexadecimal.</param>
+    public static TrainingOptions ForImported(string network, DataSet data, string sha256) => new()
+    {
+        Network = network,
+        DataSet = data.Name,
+        Imported = sha256,
+        Epochs = 40,
+        IntegerPart = 0.1,
+        StartFromDense = true,
+        IntegerLearningRate = 0.001,
+        FadeStart = 0.02,
+        FadeEnd = 0.5,
+        BatchSize = BatchOf(128, data.Training.Count),
+        Augmentation = data.Name == "cifar10" ? new Augmentation(4, true) : Augmentation.None,
+    };
+
+    // Where samples are few, an epoch is to have some steps.
+    private static int BatchOf(int usual, int samples)
+    {
         const int FewestSteps = 16;
         const int SmallestBatch = 8;
-        var options = For(network);
-        var batch = options.BatchSize;
+        var batch = usual;
         while (batch > SmallestBatch && samples / batch < FewestSteps)
         {
             batch /= 2;
         }
 
-        return options with { DataSet = OwnData.Name, BatchSize = batch };
+        return batch;
     }
 
     /// <summary>Checks the ranges.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Striate.DataSets;
+using Striate.Trainer.Imported;
 using Striate.Trainer.Learning;
 using Striate.Trainer.Native;
 using Striate.Trainer.Networks;
@@ -29,6 +30,23 @@ public static class TrainingRun
         return Train(options, NetworkCatalog.Find(options.Network, data.Labels.Length, options.Width), data, progress, cancellation, finish);
     }
 
+    /// <summary>Learns segments of an imported network, which takes the dense one's place: start, teacher and baseline.</summary>
+    /// <param name="imported">The network.</param>
+    /// <param name="data">As the network reads it: <see cref="ImportedData.Of"/>.</param>
+    /// <exception cref="StriateException">
+    /// An option is out of range, or the network does not fit the data; the run folder is in use, or a checkpoint is another training's or damaged.
+    /// </exception>
+    /// <exception cref="TrainingDivergedException">The loss is none of a training any more.</exception>
+    /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
+    public static TrainingResult Train(
+        TrainingOptions options,
+        ImportedNetwork imported,
+        DataSet data,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default,
+        CancellationToken finish = default) =>
+        Train(options with { Imported = imported.Sha256 }, imported.Description, imported, data, progress, cancellation, finish);
+
     /// <summary>Trains any network on any data set.</summary>
     /// <exception cref="StriateException">
     /// An option is out of range, or the network does not fit the data; the run folder is in use, or a checkpoint is another training's or damaged.
@@ -41,7 +59,16 @@ public static class TrainingRun
         DataSet data,
         IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellation = default,
-        CancellationToken finish = default)
+        CancellationToken finish = default) => Train(options, network, null, data, progress, cancellation, finish);
+
+    private static TrainingResult Train(
+        TrainingOptions options,
+        NetworkDescription network,
+        ImportedNetwork? imported,
+        DataSet data,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellation,
+        CancellationToken finish)
     {
         options.Validate();
         var plan = NetworkLayout.From(network, data.Input.Shape);
@@ -50,7 +77,7 @@ public static class TrainingRun
         {
             TorchRuntime.Prepare(options.Threads);
             ExportDryRun.Check(network, plan, data, options.Seed);
-            return Train(options, plan, data, progress, cancellation, finish);
+            return Train(options, plan, imported, data, progress, cancellation, finish);
         }
         catch (ExternalException problem)
         {
@@ -59,7 +86,13 @@ public static class TrainingRun
     }
 
     private static TrainingResult Train(
-        TrainingOptions options, NetworkLayout plan, DataSet data, IProgress<TrainingProgress>? progress, CancellationToken cancellation, CancellationToken finish)
+        TrainingOptions options,
+        NetworkLayout plan,
+        ImportedNetwork? imported,
+        DataSet data,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellation,
+        CancellationToken finish)
     {
         var watch = Stopwatch.StartNew();
         using var samples = SampleTensors.From(data.Training, data.Input);
@@ -72,10 +105,10 @@ public static class TrainingRun
         var denseBegin = denseSource is null ? floatSource?.Float(RunFolder.Dense) : denseSource.Dense();
         var segmentsBegin = floatSource?.Float(RunFolder.Segments);
         var floatEpochs = segmentsBegin?.Epochs ?? options.Epochs - options.IntegerEpochs;
-        var denseEpochs = denseSource?.DenseEpochs ?? floatEpochs + options.IntegerEpochs;
-        var before = folder?.TrimLog(denseEpochs, denseSource is not null) ?? 0;
+        var denseEpochs = imported is not null ? 0 : denseSource?.DenseEpochs ?? floatEpochs + options.IntegerEpochs;
+        var before = folder?.TrimLog(denseEpochs, denseSource is not null || imported is not null) ?? 0;
         var denseOptions = denseSource?.Options ?? options;
-        var denseFloatEpochs = denseSource?.FloatEpochs ?? floatEpochs;
+        var denseFloatEpochs = imported is not null ? 0 : denseSource?.FloatEpochs ?? floatEpochs;
         var meter = new ProgressMeter(
             [
                 .. denseOptions.Schedule.Costs(denseFloatEpochs), .. Schedule.IntegerCosts(denseEpochs - denseFloatEpochs),
@@ -85,7 +118,7 @@ public static class TrainingRun
             folder,
             before);
         using var dense = new NetworkTraining(plan, data, loop, denseOptions, null, null, denseFloatEpochs);
-        var denseNetwork = dense.Train(denseSource is null ? folder : null, meter, cancellation, finish, denseBegin);
+        var denseNetwork = imported is null ? dense.Train(denseSource is null ? folder : null, meter, cancellation, finish, denseBegin) : dense.Take(imported);
         var teacher = new Teacher(dense.Answer, options.Distillation);
         using var segments = new NetworkTraining(
             plan,
@@ -96,23 +129,24 @@ public static class TrainingRun
             options.StartFromDense || finish.IsCancellationRequested ? dense : null,
             floatEpochs);
         var segmentNetwork = segments.Train(folder, meter, cancellation, finish, segmentsBegin);
-        var evaluation = new FinalEvaluation(data.Test, meter, cancellation);
-        var (denseConfusion, densePercent) = evaluation.Of(denseNetwork);
-        var (confusion, percent) = evaluation.Of(segmentNetwork);
+        var evaluation = new FinalEvaluation(data.Test.Count, meter, cancellation);
+        var (denseConfusion, densePercent) = evaluation.Of(denseNetwork, imported is null ? data.Test : ImportedData.For(imported.Integers, data, data.Test));
+        var (confusion, percent) = evaluation.Of(segmentNetwork, data.Test);
         var report = new RunReport(
             plan.Name, data.Name, data.Checksum, segments.EpochsDone, options.Seed, options.Threads, options.Distillation,
             dense.FloatAccuracy(), densePercent, segments.FloatAccuracy(), percent, data.Baseline,
             SegmentCounting.MeanBits(segmentNetwork), SegmentCounting.Count(segmentNetwork), SegmentCounting.Layers(segmentNetwork),
             segments.Errors,
             data.Split,
-            Validation(segmentNetwork),
-            Validation(denseNetwork),
+            Validation(segmentNetwork, data.Validation),
+            Validation(denseNetwork, imported is null || data.Validation is null ? data.Validation : ImportedData.For(imported.Integers, data, data.Validation)),
             LogisticRegression.Accuracy(data),
             confusion.Rows,
-            denseConfusion.Rows);
+            denseConfusion.Rows,
+            imported?.Sha256);
         folder?.Finish(report);
         return new TrainingResult(denseNetwork, segmentNetwork, report, data.Test, dense.Errors, before + watch.Elapsed.TotalSeconds, data.Contract, data.Reading);
 
-        double? Validation(Model.Graph.Network network) => data.Validation is { } samples ? IntegerEvaluation.Accuracy(network, samples, cancellation) : null;
+        double? Validation(Model.Graph.Network network, Samples? samples) => samples is null ? null : IntegerEvaluation.Accuracy(network, samples, cancellation);
     }
 }

@@ -13,7 +13,7 @@ public class FolderOrderTests
         { "model", "Segments Graph Graph/Layers Graph/Validation Reference Storage Figures Packaging Packaging/Manifest", "Graph>Graph/Layers Graph>Graph/Validation Packaging>Packaging/Manifest" },
         { "platform", ". Checking Deployment/Format Deployment/Writing Deployment/Reading Deployment", "" },
         { "datasets", "Numpy Reading Preparation .", "" },
-        { "trainer", "Native Networks Networks/Layers Learning/Layers Learning Quantisation Quantisation/Layers . Runs", "Networks>Networks/Layers Learning/Layers>Learning Learning>. Quantisation>Quantisation/Layers Quantisation>. .>Runs" },
+        { "trainer", "Native Networks Networks/Layers Learning/Layers Learning Quantisation Quantisation/Layers Imported . Runs", "Networks>Networks/Layers Learning/Layers>Learning Learning>. Quantisation>Quantisation/Layers Quantisation>. .>Runs" },
         {
             "emulator", "Deployment Memory Loading Decoding . Scheduling Execution Libraries Reporting",
             "Deployment>Loading Deployment>Decoding Memory>Loading Memory>. Memory>Execution Loading>. Loading>Decoding Loading>Execution Decoding>. Decoding>Libraries Decoding>Execution .>Execution .>Libraries Execution>Libraries Memory>Decoding Memory>Libraries Memory>Scheduling .>Scheduling Scheduling>Execution Scheduling>Libraries"

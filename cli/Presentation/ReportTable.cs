@@ -9,10 +9,11 @@ internal static class ReportTable
     public static void Draw(Screen screen, TrainingReport report)
     {
         var table = screen.Table($"{report.Network} on {report.DataSet}, test set", "");
+        var dense = report.Imported is null ? "dense" : "imported";
         foreach (var (name, value) in new (string Name, string? Value)[]
         {
-            ("dense network, float", Format.Percent(report.DenseFloat)),
-            ("dense network, integer", Format.Percent(report.DenseInteger)),
+            ($"{dense} network, float", Format.Percent(report.DenseFloat)),
+            ($"{dense} network, integer", Format.Percent(report.DenseInteger)),
             ("segments, float", Format.Percent(report.SegmentsFloat)),
             ("segments, integer (this package)", Format.Percent(report.Integer)),
             ("the same on the samples for validation", report.Validation is { } validation ? Format.Percent(validation) : null),

@@ -62,6 +62,17 @@ internal static class CommonOptions
         }
     });
 
+    /// <summary>Has an option refused beside another one that decides the same.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="other">The other one, of the same command.</param>
+    public static void Excludes(this Option option, Option other) => option.Validators.Add(result =>
+    {
+        if (!result.Implicit && result.GetResult(other) is { Implicit: false })
+        {
+            result.AddError($"{option.Name} has no effect with {other.Name}; leave one of them out");
+        }
+    });
+
     /// <summary>The strategies by name, or all of them.</summary>
     public static IReadOnlyList<Strategy> Strategies(string name) =>
         name == AllStrategies ? Enum.GetValues<Strategy>() : [Enum.Parse<Strategy>(name, ignoreCase: true)];

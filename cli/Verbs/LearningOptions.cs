@@ -39,6 +39,9 @@ internal sealed class LearningOptions
     private readonly Option<string?> _form = Choice("--scales", "Requantisation: any factor, or powers of two, which run faster", "general", "power-of-two");
     private readonly Option<string?> _precision = Choice("--precision", "Numbers of the float training: single, or bfloat16 maps with single-precision sums", "single", "mixed");
 
+    /// <summary>The factor of channel counts.</summary>
+    public Option Width => _width;
+
     /// <summary>All of them, in the order of the help text.</summary>
     public IReadOnlyList<Option> All =>
         [_width, _balance, _distillation, _start, _dense, _float, _importance, _shares, _fadeStart, _fadeEnd, _unit, _form, _weightBytes, _layerBits, _integerPart, _firstScale, _rate, _integerRate, _decay, _batch, _threads, _precision];

@@ -3,6 +3,7 @@ using System.CommandLine;
 using Striate.Cli.Presentation;
 using Striate.Model.Packaging;
 using Striate.Trainer;
+using Striate.Trainer.Imported;
 using Striate.DataSets;
 using Striate.Results;
 using Striate.Trainer.Networks;
@@ -35,6 +36,10 @@ internal static class TrainVerb
         {
             Description = "Folder for checkpoints, log, report and plots; a run that was interrupted continues from it.", HelpName = "FOLDER",
         };
+        var from = new Option<string?>("--from")
+        {
+            Description = "Learn segments of a network that was trained elsewhere: a package that 'striate import' wrote, or a quantised .tflite or .onnx file. It takes the dense network's place.", HelpName = "MODEL",
+        };
         var seed = Seed();
         var budget = Budget();
         var epochs = Epochs("; by default as many as suit the network");
@@ -60,18 +65,25 @@ internal static class TrainVerb
                 "striate train --data recordings --window 64 --out motion.striate",
                 "striate train --network digits --seed 7 --budget 75 --epochs 40 --bits 6 --out small.striate",
                 "striate train --network lenet --data fashion-mnist --float-from runs/lenet --bits 4 --out lenet4.striate",
+                "striate train --from kws_int8.tflite --data words --out kws.striate",
             ],
         };
-        foreach (var option in (Option[])[network, dataSet, data, .. reading.All, run, seed, budget, epochs, bits, .. learning.All, folds, golden, output, dense, results, force, json])
+        foreach (var option in (Option[])[network, from, dataSet, data, .. reading.All, run, seed, budget, epochs, bits, .. learning.All, folds, golden, output, dense, results, force, json])
         {
             verb.Options.Add(option);
+        }
+
+        foreach (var option in (Option[])[network, learning.Width, folds, dense])
+        {
+            option.Excludes(from);
         }
 
         verb.SetAction((parsed, cancellation) => Task.Run(() => Run(
             new Screen(terminal, parsed.GetValue(json)),
             new DataSource(parsed.GetValue(dataSet), parsed.GetValue(data), reading.Of(parsed)),
-            own => learning.Apply(parsed, Options(
-                Usual(parsed.GetValue(network), own),
+            parsed.GetValue(from),
+            (own, imported) => learning.Apply(parsed, Options(
+                imported is null ? Usual(parsed.GetValue(network), own) : TrainingOptions.ForImported(imported.Integers.Name, own!, imported.Sha256),
                 parsed.GetValue(seed),
                 parsed.GetValue(budget),
                 parsed.GetResult(epochs) is { Implicit: false } ? parsed.GetValue(epochs) : null,
@@ -117,7 +129,7 @@ internal static class TrainVerb
     private static int DefaultEpochs => new TrainingOptions().Epochs;
 
     private static int Run(
-        Screen screen, DataSource source, Func<DataSet?, TrainingOptions> optionsFor, string? run, int? folds, int golden, Outputs outputs, CancellationToken cancellation)
+        Screen screen, DataSource source, string? from, Func<DataSet?, ImportedNetwork?, TrainingOptions> optionsFor, string? run, int? folds, int golden, Outputs outputs, CancellationToken cancellation)
     {
         var runSheet = run is null ? null : Path.Combine(run, ResultSheet.RunFile);
         if (run is not null)
@@ -125,11 +137,12 @@ internal static class TrainVerb
             OutputFiles.RequireFolder("--run", run);
         }
 
-        outputs.Require(runSheet);
-        var (own, parts) = source.Own(folds);
-        var usual = optionsFor(own);
+        outputs.Require(runSheet, from);
+        var imported = from is null ? null : ImportedSource.Read(from);
+        var (own, parts) = imported is null ? source.Own(folds) : (imported.Data(source), []);
+        var usual = optionsFor(own, imported?.Network);
         var options = usual with { DataSet = source.NameOr(usual.DataSet), DataFolder = source.Path, Data = source.Options, RunFolder = run };
-        var (result, warnings) = Training.Run(screen, options, cancellation, canFinish: true, own);
+        var (result, warnings) = Training.Run(screen, options, cancellation, canFinish: true, own, imported?.Network);
         var package = TrainedPackages.Segments(result, golden);
         var isEarly = cancellation.IsCancellationRequested;
         var (path, kept) = outputs.Write(package, outputs.Dense is null ? null : TrainedPackages.Dense(result, golden), isEarly);
@@ -209,11 +222,16 @@ internal static class TrainVerb
     private sealed record Outputs(string Package, string? Dense, string? Results, bool Force)
     {
         /// <param name="runSheet">The run's own sheet, in a folder that the training makes.</param>
-        public void Require(string? runSheet)
+        /// <param name="source">The imported network; null: none.</param>
+        public void Require(string? runSheet, string? source)
         {
             (string Name, string? Path)[] named = [("--out", Package), ("--out-dense", Dense), ("--results", Results)];
             var files = named.Where(file => file.Path is not null).Select(file => (file.Name, Path: file.Path!)).ToArray();
-            OutputFiles.RequireDifferent([.. files, .. runSheet is null ? [] : new[] { ($"{ResultSheet.RunFile} of --run", runSheet) }]);
+            OutputFiles.RequireDifferent([
+                .. files,
+                .. runSheet is null ? [] : new[] { ($"{ResultSheet.RunFile} of --run", runSheet) },
+                .. source is null ? [] : new[] { ("--from", source) },
+            ]);
             foreach (var (name, file) in files)
             {
                 OutputFiles.RequireWritable(name, file);

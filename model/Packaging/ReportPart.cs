@@ -32,9 +32,8 @@ internal static class ReportPart
     {
         Require(report.Network == network.Name, "it is about another network");
         Require(Names.IsLabel(report.DataSet), $"the data set's name is refused; {Names.LabelRule}");
-        Require(
-            report.DataSetSha256.Length == 64 && report.DataSetSha256.All(digit => char.IsAsciiHexDigitLower(digit)),
-            "the data set's SHA-256 is not 64 lower-case hexadecimal digits");
+        Require(IsSha256(report.DataSetSha256), "the data set's SHA-256 is not 64 lower-case hexadecimal digits");
+        Require(report.Imported is null || IsSha256(report.Imported), "the imported network's SHA-256 is not 64 lower-case hexadecimal digits");
         Require(report.Epochs >= 0 && report.Bits is >= 2 and <= 8, "epochs or bits are out of range");
         Require(report.Split is null or { Length: >= 1 and <= MaximumSplit } && report.Split?.Any(char.IsControl) != true, $"its words about the split are not 1..{MaximumSplit} printable characters");
         if (report.LayerErrors is { } errors)
@@ -68,4 +67,6 @@ internal static class ReportPart
             $"it counts {report.WeightBytes} weight, {report.IndexBytes} index and {report.TotalBytes} total bytes; "
             + $"the network has {storage.WeightBytes}, {storage.IndexBytes} and {storage.TotalBytes}");
     }
+
+    private static bool IsSha256(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
 }

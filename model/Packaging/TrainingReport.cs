@@ -49,6 +49,14 @@ public sealed record TrainingReport(string Network, string DataSet, string DataS
     public double? Logistic { get; init; }
 
     /// <summary>
+    /// SHA-256 of the imported network that the training began with and that the figures of the dense network are of, 64 lower-case hexadecimal
+    /// digits; null where the dense network was trained.
+    /// </summary>
+    [JsonPropertyOrder(2)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Imported { get; init; }
+
+    /// <summary>
     /// What this package's network takes the test samples of each class for on the integer reference: a row for each class, a column for what it
     /// tells; null where there are more than 64 classes.
     /// </summary>

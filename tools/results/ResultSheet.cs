@@ -39,7 +39,7 @@ public sealed record ResultSheet : TrainedFigures
     /// <summary>The sheet of a training.</summary>
     /// <param name="report">What its package reports.</param>
     /// <param name="package">SHA-256 of the package.</param>
-    /// <param name="start">What the segment network started from: <c>random</c> or <c>dense</c>.</param>
+    /// <param name="start">What the segment network started from: <c>random</c>, <c>dense</c> or <c>imported</c>.</param>
     [SetsRequiredMembers]
     public ResultSheet(TrainingReport report, string package, string start)
         : base(report)
@@ -69,7 +69,7 @@ public sealed record ResultSheet : TrainedFigures
     /// <summary>Threads of a tensor operation.</summary>
     public required int Threads { get; init; }
 
-    /// <summary>What the segment network started from: <c>random</c> or <c>dense</c>.</summary>
+    /// <summary>What the segment network started from: <c>random</c>, <c>dense</c> or <c>imported</c>.</summary>
     public required string Start { get; init; }
 
     /// <summary>Weight of the dense network's answers.</summary>

@@ -40,7 +40,8 @@ public static class FloatNetwork
         return maps[plan.Layers[^1].Name].flatten(1).to(torch.ScalarType.Float32);
     }
 
-    private static Tensor Run(LayerDescription layer, LayerParameters parameters, Tensor[] inputs, bool training) => layer switch
+    /// <summary>The output of one layer.</summary>
+    internal static Tensor Run(LayerDescription layer, LayerParameters parameters, Tensor[] inputs, bool training) => layer switch
     {
         ConvolutionDescription convolution => Layers.Convolution.Forward(convolution, parameters, inputs[0], training),
         FullyConnectedDescription connected => FullyConnected.Forward(connected, parameters, inputs[0]),

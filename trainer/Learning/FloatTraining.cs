@@ -75,11 +75,14 @@ public sealed class FloatTraining : IDisposable
     }
 
     /// <summary>Takes over the parameters and running statistics of another training of the same network.</summary>
-    public void StartFrom(FloatTraining trained)
+    public void StartFrom(FloatTraining trained) => StartFrom(trained.Values, trained.Statistics);
+
+    /// <summary>Takes over parameters and running statistics.</summary>
+    public void StartFrom(Tensor values, Tensor statistics)
     {
         using var still = torch.no_grad();
-        Values.copy_(trained.Values);
-        Statistics.copy_(trained.Statistics);
+        Values.copy_(values);
+        Statistics.copy_(statistics);
     }
 
     /// <summary>Runs one epoch.</summary>

@@ -46,7 +46,8 @@ public static class ChannelEqualisation
         foreach (var layer in plan.Layers.Reverse())
         {
             var readers = Readers(plan, layer);
-            if (!readers.IsEmpty && readers.All(reader => Divides(reader) || (Passes(reader) && free.Contains(reader.Name))))
+            // A ceiling is one number for all channels.
+            if (Learning.Layers.Rectifier.CeilingOf(layer.Description) is null && !readers.IsEmpty && readers.All(reader => Divides(reader) || (Passes(reader) && free.Contains(reader.Name))))
             {
                 free.Add(layer.Name);
             }

@@ -36,12 +36,26 @@ public static class QuantisationFit
             var inputs = layer.Description.Inputs.Select(name => maps[name]).ToArray();
             var output = layer == network.Plan.Layers[^1] ? null : calibrated[layer.Name];
             var own = options with { WeightBits = options.BitsOf(layer.Name) };
-            var quantisation = Fit(layer, parameters.GetValueOrDefault(layer.Name), inputs, output, own);
+            var quantisation = Limited(Learning.Layers.Rectifier.CeilingOf(layer.Description), Fit(layer, parameters.GetValueOrDefault(layer.Name), inputs, output, own));
             layers.Add(quantisation);
             maps[layer.Name] = quantisation.Output;
         }
 
         return layers.MoveToImmutable();
+    }
+
+    /// <summary>Clamps at a ceiling what the type of the output would let through.</summary>
+    private static QuantisationParameters Limited(double? ceiling, QuantisationParameters quantisation)
+    {
+        int Most(int maximum) => ceiling is { } most ? (int)Math.Clamp(Math.Round(most / quantisation.Output.Scale), 1, maximum) : maximum;
+        return quantisation switch
+        {
+            ProductParameters { Requantisation: { } requantisation } product =>
+                product with { Requantisation = requantisation with { Maximum = Most(requantisation.Maximum) } },
+            AddParameters sum => sum with { Maximum = Most(sum.Maximum) },
+            ScaleShiftParameters affine => affine with { Maximum = Most(affine.Maximum) },
+            _ => quantisation,
+        };
     }
 
     private static QuantisationParameters Fit(

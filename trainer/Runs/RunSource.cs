@@ -52,6 +52,7 @@ internal sealed record RunSource(RunFolder Folder, TrainingOptions Options, stri
     /// <exception cref="StriateException">It is not there, damaged, of another network or data set, or not finished.</exception>
     public CandidateState Dense()
     {
+        RequireTrained();
         if (Took(RunFolder.Dense))
         {
             throw new StriateException(ErrorKind.BadFile, $"{Path} took its dense network from another run itself; name the run that trained it");
@@ -65,6 +66,7 @@ internal sealed record RunSource(RunFolder Folder, TrainingOptions Options, stri
     /// <exception cref="StriateException">It is not there, damaged, of another network or data set, or not finished.</exception>
     public CandidateState Float(string name)
     {
+        RequireTrained();
         // A run that took segments in floating point took the dense network with them, or from a third run.
         if (Took(name) || Took(RunFolder.Segments))
         {
@@ -86,6 +88,14 @@ internal sealed record RunSource(RunFolder Folder, TrainingOptions Options, stri
                 throw new StriateException(ErrorKind.Usage, FormattableString.Invariant(
                     $"{Path}: its networks were trained with {name}: {own}, not {other}; give that option as that run had it"));
             }
+        }
+    }
+
+    private void RequireTrained()
+    {
+        if (Options.Imported is not null)
+        {
+            throw new StriateException(ErrorKind.BadFile, $"{Path} began with an imported network, and trained no dense one; name that network with --from");
         }
     }
 

@@ -65,6 +65,27 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
+    public void An_imported_network_is_the_baseline_and_is_left_alone()
+    {
+        var source = Path.Combine(Records.Root(), "examples", "digits", "digits.striate");
+        var run = CliRun.Of("train", "--from", source, "--epochs", "2", "--results", _folder["from.json"], "--out", _folder["from.striate"]);
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        run.Output.ShouldContain("| imported network, integer        |");
+        var package = PackageFile.Read(_folder["from.striate"]).Package;
+        package.Report!.Imported.ShouldBe(PackageFile.Read(source).Sha256);
+        ResultSheet.Read(_folder["from.json"]).Start.ShouldBe("imported");
+
+        CliRun.Of("train", "--from", source, "--out", source).ShouldBeRefused(ExitCode.Usage, "--out", "--from");
+        foreach (var option in new[] { "--network digits", "--width 2", "--folds 3", $"--out-dense {_folder["dense.striate"]}" })
+        {
+            CliRun.Of(["train", "--from", source, "--out", _folder["b.striate"], .. option.Split(' ')]).ShouldBeRefused(ExitCode.Usage, $"{option.Split(' ')[0]} has no effect with --from");
+        }
+
+        CliRun.Of("train", "--from", _folder.Package, "--data-set", "digits", "--out", _folder["b.striate"]).ShouldBeRefused(ExitCode.BadInput, _folder.Package, "layer 'sum': a summand is multiplied by");
+        CliRun.Of("train", "--from", _folder["none.striate"], "--out", _folder["b.striate"]).ShouldBeRefused(ExitCode.BadInput, "none.striate");
+    }
+
+    [Fact]
     public void What_is_worse_or_of_other_samples_gives_way()
     {
         (string Path, KeptFile? Kept) Place(Quality? there, double made, bool isEarly) =>

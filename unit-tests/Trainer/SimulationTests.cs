@@ -209,7 +209,7 @@ public sealed class SimulationTests
     }
 
     /// <summary>Every kind of layer once, with statistics and gains that are far from 0 and 1.</summary>
-    private static (NetworkLayout Plan, ParameterLayout Layout, Tensor Values, Tensor Statistics) RandomNetwork(int seed)
+    internal static (NetworkLayout Plan, ParameterLayout Layout, Tensor Values, Tensor Statistics) RandomNetwork(int seed)
     {
         var network = new NetworkBuilder("every-kind");
         var stem = network.Convolution("stem", Network.InputName, 6);

@@ -23,7 +23,7 @@ internal static class LearnedSection
             text.Show(folder, shapes.File, $"Shapes of {name}, by layer");
             if (results.KernelSheets.Contains(name))
             {
-                text.Say($"Kernels, dense and with segments; these started from {(sheet.Start == "dense" ? "the dense network's parameters" : "random ones")}:");
+                text.Say($"Kernels, dense and with segments; these started from {(sheet.Start switch { "dense" => "the dense network's parameters", "imported" => "an imported network's parameters", _ => "random ones" })}:");
                 text.Show(folder, KernelSheet.FileOf(name), $"Kernels of {name}, dense and segments");
             }
         }

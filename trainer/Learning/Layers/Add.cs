@@ -1,5 +1,4 @@
 using Striate.Trainer.Networks.Layers;
-using static TorchSharp.torch.nn;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Striate.Trainer.Learning.Layers;
@@ -7,5 +6,5 @@ namespace Striate.Trainer.Learning.Layers;
 /// <summary>Residual addition in floating point.</summary>
 internal static class Add
 {
-    public static Tensor Forward(AddDescription layer, Tensor a, Tensor b) => layer.Relu ? functional.relu(a + b) : a + b;
+    public static Tensor Forward(AddDescription layer, Tensor a, Tensor b) => Rectifier.Forward(a + b, layer.Relu, layer.Ceiling);
 }

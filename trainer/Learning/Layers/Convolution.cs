@@ -13,7 +13,7 @@ internal static class Convolution
     {
         var sums = Sum(layer.Window, layer.Groups, input, parameters.Weight!, parameters.Bias);
         var normalised = layer.BatchNormalisation ? Normalisation.Forward(parameters, sums, training) : sums;
-        return layer.Relu ? functional.relu(normalised) : normalised;
+        return Rectifier.Forward(normalised, layer.Relu, layer.Ceiling);
     }
 
     /// <summary>The multiply-accumulates alone; the simulation of the integer arithmetic shares them.</summary>

@@ -11,7 +11,7 @@ internal static class FullyConnected
     public static Tensor Forward(FullyConnectedDescription layer, LayerParameters parameters, Tensor input)
     {
         var sums = Sum(input.to(torch.ScalarType.Float32), parameters.Weight!, parameters.Bias);
-        return layer.Relu ? functional.relu(sums) : sums;
+        return Rectifier.Forward(sums, layer.Relu, layer.Ceiling);
     }
 
     /// <summary>The multiply-accumulates alone; the simulation of the integer arithmetic shares them.</summary>

@@ -1,5 +1,4 @@
 using Striate.Trainer.Networks.Layers;
-using static TorchSharp.torch.nn;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Striate.Trainer.Learning.Layers;
@@ -12,6 +11,6 @@ internal static class ScaleShift
         var output = layer.BatchNormalisation
             ? Normalisation.Forward(parameters, input, training)
             : (input * parameters.Gain!.view(1, -1, 1, 1)) + parameters.Offset!.view(1, -1, 1, 1);
-        return layer.Relu ? functional.relu(output) : output;
+        return Rectifier.Forward(output, layer.Relu, layer.Ceiling);
     }
 }

@@ -1,0 +1,36 @@
+using Striate.DataSets;
+using Striate.Model.Graph;
+
+namespace Striate.Trainer.Imported;
+
+/// <summary>A data set as an imported network reads it.</summary>
+public static class ImportedData
+{
+    /// <summary>The same samples with the network's scale and the numbers that it has for their classes.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="data">The data set.</param>
+    /// <param name="file">What errors call the network's file.</param>
+    /// <exception cref="StriateException">The network reads something else, or knows other classes.</exception>
+    public static DataSet Of(Network network, DataSet data, string file)
+    {
+        if (network.Input.Shape != data.Input.Shape)
+        {
+            throw new StriateException(ErrorKind.BadFile, $"{file}: its input is {network.Input.Shape}, and the samples of data set '{data.Name}' are {data.Input.Shape}; name the data that the network was trained on");
+        }
+
+        if (IntegerEvaluation.For(network, data.Input, data.Test) is null)
+        {
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{file}: its input is {network.Input.Type} with {network.Input.ZeroPoint} for 0, and the samples of data set '{data.Name}' are {data.Input.Type} with {data.Input.ZeroPoint}; a training reads the same, or int8 with -128 where samples are bytes: quantise the network's input so");
+        }
+
+        return (data with { Input = data.Input with { Scale = network.Input.Scale } }).WithLabels(network.Labels);
+    }
+
+    /// <summary>Samples as the network reads them.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="data">Their data set, made by <see cref="Of"/>.</param>
+    /// <param name="samples">Some of its samples.</param>
+    public static Samples For(Network network, DataSet data, Samples samples) => IntegerEvaluation.For(network, data.Input, samples)!;
+}
