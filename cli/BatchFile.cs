@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using Striate.DataSets.Numpy;
-using Striate.Import;
 using Striate.Model.Graph;
 using Striate.Model.Packaging;
 
@@ -41,14 +40,6 @@ internal static class BatchFile
         return wrong < 0
             ? [.. Enumerable.Range(0, file.Shape[0]).Select(sample => bytes.AsSpan(sample * length, length).ToArray())]
             : throw new StriateException(ErrorKind.BadFile, $"{path}: value {wrong} is not within {input.Type} ({input.Type.Minimum}..{input.Type.Maximum})");
-    }
-
-    /// <summary>Samples of real numbers of any shape.</summary>
-    /// <exception cref="StriateException">The file is missing, damaged, or holds no numbers.</exception>
-    public static CalibrationSamples Samples(string path)
-    {
-        var file = ReadFile(path);
-        return file.IsText ? throw new StriateException(ErrorKind.BadFile, $"{path} holds texts; samples are numbers") : new CalibrationSamples([.. file.Shape], [.. file.Reals().Select(value => (float)value)]);
     }
 
     private static byte[] Quantised(NumpyArray file, string path, ModelPackage package)

@@ -63,6 +63,9 @@ public static class OwnData
     /// <exception cref="StriateException">There is nothing to learn or nothing to test, or they are not what the contract tells of.</exception>
     public static DataSet Prepare(RawData data, InputContract? contract = null) => Prepare(data, DataSplit.Of(data), contract);
 
+    /// <summary>Numbers of the samples that a training learns from: not those that it tests or compares by.</summary>
+    public static int[] Learned(RawData data) => DataSplit.Learned(data);
+
     /// <summary>Turns data that are split into integers.</summary>
     /// <exception cref="StriateException">They are not what the contract tells of.</exception>
     internal static DataSet Prepare(RawData data, DataSplit split, InputContract? contract = null)

@@ -11,6 +11,12 @@ public sealed record ImportOptions(string? Name, ImmutableArray<string> Labels, 
     /// <summary>Inputs that are like those to come, for a float model; null: none.</summary>
     public CalibrationSamples? Calibration { get; init; }
 
+    /// <summary>Reads such inputs for a model that reads so many of them at a time, its batch left out; null: <see cref="Calibration"/> has them, or there are none.</summary>
+    public Func<ImmutableArray<int>, CalibrationSamples>? CalibrationFor { get; init; }
+
+    /// <summary>Whether there are such inputs.</summary>
+    internal bool IsCalibrated => Calibration is not null || CalibrationFor is not null;
+
     /// <summary>What the network is called where nobody says otherwise; null: nothing is known.</summary>
     internal string? FileName { get; init; }
 

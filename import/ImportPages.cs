@@ -42,8 +42,8 @@ public static class ImportPages
             convolution, its bias, its ReLU. Rounding is ONNX's, to nearest and ties to even; where no multiplier gives that, the
             report says how many sums, all within a thousandth of a step of a tie, can come out one step off. A softmax at the end is left out, and so is the choice of a class. A graph has one input and one output;
             a batch that is not fixed, or larger than 1, is taken as 1. Maps of the network, and what `run --layers` writes, have channels last.
-            A float model is quantised by samples of its input (`--calibration FILE.npy`, [N, ...] in the model's own order): normalisations are folded
-            into the Conv or Gemm that alone feeds them, weights become int8 with a scale per output channel, activations int8 from the smallest to
+            A float model is quantised by samples of its input: `--calibration FILE.npy` is [N, ...] in the model's own order, `--calibration FOLDER`
+            [data of your own](own-data.md#samples-for-an-import). Normalisations are folded into the Conv or Gemm that alone feeds them, weights become int8 with a scale per output channel, activations int8 from the smallest to
             the largest number that the samples show. Before anything is taken over, the importer evaluates what is constant, and works out every shape:
             [ONNX's own tests](onnx-tests.md) say how well.
 

@@ -41,7 +41,8 @@ public sealed record Project(
 /// <summary>A model of another framework that becomes the project's package.</summary>
 /// <param name="Model">Full path of the model file.</param>
 /// <param name="Options">How it is taken over.</param>
-public sealed record ImportSettings(string Model, ImportOptions Options);
+/// <param name="Calibration">Full path of the samples that a float model is quantised by; null: it has integers already.</param>
+public sealed record ImportSettings(string Model, ImportOptions Options, string? Calibration = null);
 
 /// <summary>Upper limits; null where none is set.</summary>
 /// <param name="IlBytes">Bytes of IL in all assemblies.</param>

@@ -110,7 +110,8 @@ public static partial class ProjectFile
             throw section.Wrong("labels", "are refused: " + Names.LabelRule);
         }
 
-        return section.Text("model") is { } model ? new ImportSettings(ProjectPaths.Read(folder, model), options)
+        var samples = section.Text("calibration") is { } calibration ? ProjectPaths.Read(folder, calibration) : null;
+        return section.Text("model") is { } model ? new ImportSettings(ProjectPaths.Read(folder, model), options, samples)
             : section.IsGiven ? throw section.Wrong("model", "is missing: name the model file (.tflite or .onnx) that becomes the package")
             : null;
     }

@@ -28,7 +28,7 @@ public sealed record ProjectPackage(string Path, LoadedPackage Loaded, string? S
         }
 
         RequireModel(project, import);
-        var content = PackageFile.Format(ModelImporter.Import(import.Model, import.Options).Required(), path);
+        var content = PackageFile.Format(ModelImporter.Import(import.Model, import.Options.With(import.Calibration)).Required(), path);
         var loaded = PackageFile.Parse(content, path);
         return new ProjectPackage(path, loaded, Difference(project, import.Model, loaded), content);
     }
@@ -76,7 +76,7 @@ public sealed record ProjectPackage(string Path, LoadedPackage Loaded, string? S
         var old = ReadImported(project);
         return old.Sha256 == wanted.Sha256 ? null
             : SourceOf(project, old).Sha256 != SourceOf(project, wanted).Sha256 ? IsStale(project, model)
-            : $"{project.Package} is not what {model} becomes now: [import] or striate has changed";
+            : $"{project.Package} is not what {model} becomes now: [import]{(project.Import?.Calibration is null ? "" : ", its samples")} or striate has changed";
     }
 
     private static string IsStale(Project project, string model) => $"{project.Package} was imported from another version of {model}";

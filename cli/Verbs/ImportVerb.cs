@@ -7,6 +7,7 @@ using Striate.Model.Graph;
 using Striate.Model.Packaging;
 using Striate.Model.Storage;
 using Striate.Platform;
+using Striate.Projects;
 
 namespace Striate.Cli.Verbs;
 
@@ -23,7 +24,7 @@ internal static class ImportVerb
         var drop = new Option<bool>("--drop-softmax") { Description = "Leave out a closing softmax: faster; the order of the classes stays, but for ties." };
         var calibration = new Option<string?>("--calibration")
         {
-            Description = "Quantise a float ONNX model by inputs that are like those to come: [N, ...], as the model reads them.", HelpName = "FILE.npy",
+            Description = "Quantise a float ONNX model by inputs that are like those to come: a .npy file of [N, ...] as the model reads them, or a folder or file of your own data.", HelpName = "PATH",
         };
         var target = new Option<string?>("--target") { Description = "The board that --check looks at; by default all.", HelpName = "TARGET" };
         target.AcceptOnlyFromAmong([.. Targets.All.Select(one => one.Name)]);
@@ -31,7 +32,7 @@ internal static class ImportVerb
         var json = CommonOptions.Json();
         var verb = new Verb("import", "Takes over a model of another framework as a package: a quantised one integer for integer, a float one quantised by samples.")
         {
-            Examples = ["striate import kws.tflite --out kws.striate", "striate import kws.onnx --check --target esp32", "striate import kws_float.onnx --calibration mfcc.npy --out kws.striate", "striate import kws.tflite --out kws.striate --labels yes,no,unknown --json"],
+            Examples = ["striate import kws.tflite --out kws.striate", "striate import kws.onnx --check --target esp32", "striate import kws_float.onnx --calibration mfcc.npy --out kws.striate", "striate import motion.onnx --calibration recordings --out motion.striate", "striate import kws.tflite --out kws.striate --labels yes,no,unknown --json"],
         };
         verb.Arguments.Add(model);
         foreach (var option in (Option[])[output, check, name, labels, drop, calibration, force, target, json])
@@ -44,9 +45,7 @@ internal static class ImportVerb
         {
             var options = new ImportOptions(
                 parsed.GetValue(name), parsed.GetValue(labels) is { } list ? [.. list.Split(',', StringSplitOptions.TrimEntries)] : [], parsed.GetValue(drop))
-            {
-                Calibration = parsed.GetValue(calibration) is { } samples ? BatchFile.Samples(samples) : null,
-            };
+                .With(parsed.GetValue(calibration));
             var (screen, path) = (new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(model));
             return parsed.GetValue(check)
                 ? Check(screen, path, options, parsed.GetValue(target))

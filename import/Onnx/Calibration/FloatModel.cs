@@ -19,17 +19,18 @@ internal static class FloatModel
     /// <param name="model">In real numbers.</param>
     /// <param name="tensors">Shapes of all tensors, and values of the constant ones.</param>
     /// <param name="input">Type and shape of its input.</param>
-    /// <param name="given">Samples; null: none were given, and it is refused.</param>
+    /// <param name="options">Have the samples; without any it is refused.</param>
     /// <param name="builder">Takes what became of operators.</param>
-    public static OnnxModel Quantised(OnnxModel model, ImmutableDictionary<string, TensorInfo> tensors, TensorInfo input, CalibrationSamples? given, LayerBuilder builder)
+    public static OnnxModel Quantised(OnnxModel model, ImmutableDictionary<string, TensorInfo> tensors, TensorInfo input, ImportOptions options, LayerBuilder builder)
     {
-        if (given is null)
+        var batched = input.Shape.Length > 1 ? input.Shape[1..] : input.Shape;
+        if ((options.Calibration ?? options.CalibrationFor?.Invoke(batched)) is not { } given)
         {
             throw new ImportException(new ImportProblem(
-                Problems.Float, "file", "it is a float model, and ranges of its tensors are needed to quantise it", "give inputs that are like those to come with --calibration FILE.npy, or quantise the model to int8"));
+                Problems.Float, "file", "it is a float model, and ranges of its tensors are needed to quantise it", "give inputs that are like those to come with --calibration PATH, or quantise the model to int8"));
         }
 
-        var (samples, folded) = (SamplesOf(given, input), new List<(OnnxNode Node, OnnxNode Into)>());
+        var (samples, folded) = (SamplesOf(given, input, batched), new List<(OnnxNode Node, OnnxNode Into)>());
         var simple = NormalisationFolding.Of(model, tensors, folded);
         var problems = new List<ImportProblem>();
         var shapes = GraphEvaluation.Walk(simple, [KeyValuePair.Create(simple.Inputs[0].Name, input)], problems);
@@ -53,9 +54,8 @@ internal static class FloatModel
         return quantised;
     }
 
-    private static Tensor[] SamplesOf(CalibrationSamples given, TensorInfo input)
+    private static Tensor[] SamplesOf(CalibrationSamples given, TensorInfo input, ImmutableArray<int> batched)
     {
-        var batched = input.Shape.Length > 1 ? input.Shape[1..] : input.Shape;
         if (given.Shape.Length != batched.Length + 1 || !given.Shape[1..].SequenceEqual(batched) || given.Shape[0] is < 1 or > MostSamples || given.Values.Length != given.Shape[0] * Extents.Length(batched))
         {
             throw Problems.NotCalibrated(

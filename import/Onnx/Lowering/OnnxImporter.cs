@@ -34,7 +34,7 @@ internal static class OnnxImporter
         OnnxEnds.Require(read);
         if (read.Metadata.TryGetValue(NetworkNote.Key, out var note))
         {
-            return options.Calibration is null
+            return !options.IsCalibrated
                 ? ExportedModel.Import(read, note, sha256, options)
                 : throw Problems.NotCalibrated("the model is an exported package, and its scales are in the file", "leave out --calibration");
         }
@@ -58,8 +58,8 @@ internal static class OnnxImporter
 
         var builder = new LayerBuilder(read);
         var model = Calibration.FloatModel.IsFloat(read)
-            ? Calibration.FloatModel.Quantised(read, shapes, input, options.Calibration, builder)
-            : options.Calibration is null ? Desugaring.Of(read) : throw Problems.NotCalibrated("the model is quantised already, and its scales are in the file", "leave out --calibration");
+            ? Calibration.FloatModel.Quantised(read, shapes, input, options, builder)
+            : !options.IsCalibrated ? Desugaring.Of(read) : throw Problems.NotCalibrated("the model is quantised already, and its scales are in the file", "leave out --calibration");
         var tensors = GraphEvaluation.Walk(model, [KeyValuePair.Create(model.Inputs[0].Name, input)], problems);
         return problems.Count > 0 ? Refused(problems, read, []) : TakeOver(model, read, tensors, (sha256, input.Shape), options, builder);
     }

@@ -5,6 +5,7 @@ using Striate.Import;
 using Striate.Import.Onnx.Evaluation;
 using Striate.Import.Onnx.Reading;
 using Striate.Import.Onnx.Tensors;
+using Striate.Projects;
 using Striate.UnitTests.DataSets;
 
 namespace Striate.UnitTests.Import.Onnx;
@@ -112,16 +113,16 @@ public class OnnxReaderTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "pipes have names on Linux");
         using var folder = new OwnFolder();
-        var pipe = Path.Combine(folder.Root, "pipe.bin");
+        var pipe = Path.Combine(folder.Root, "pipe.npy");
         using (var make = Process.Start("mkfifo", [pipe]))
         {
             make.WaitForExit();
             make.ExitCode.ShouldBe(0);
         }
 
-        Refused(External("pipe.bin", null, null), folder.Root).ShouldContain("initialiser 'w' has 0 bytes; its shape [2] takes 8");
+        Refused(External("pipe.npy", null, null), folder.Root).ShouldContain("initialiser 'w' has 0 bytes; its shape [2] takes 8");
         Should.Throw<ImportException>(() => ModelImporter.Import(pipe, ImportOptions.Default)).Message.ShouldBe($"{pipe}: STR1801 file: it is empty, or a pipe or a device; name a file that holds a model");
-        Should.Throw<FileException>(() => Striate.Cli.BatchFile.Samples(pipe)).Problem.ShouldStartWith("is empty, or a pipe or a device");
+        Should.Throw<FileException>(() => CalibrationData.With(ImportOptions.Default, pipe)).Problem.ShouldStartWith("is empty, or a pipe or a device");
     }
 
     [Fact]

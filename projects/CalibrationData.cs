@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Striate.DataSets;
+using Striate.DataSets.Numpy;
+using Striate.DataSets.Reading;
+using Striate.Import;
+using Striate.Model.Graph;
+
+namespace Striate.Projects;
+
+/// <summary>Samples that show a float model the ranges of its tensors: an array in the model's own order, or data of a person's own, read as a training reads them.</summary>
+public static class CalibrationData
+{
+    /// <summary>Samples that are taken of a person's own data: ranges hardly grow by more.</summary>
+    public const int MostSamples = 256;
+
+    private const string NumpyExtension = ".npy";
+
+    /// <summary>Options with the samples of a place.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="path">A .npy file of [N, ...] as the model reads it; or any other file or folder of data. Null: no samples.</param>
+    /// <exception cref="StriateException">An array is missing, damaged, or holds no numbers. Other data are read when the model's input is known, and refused then.</exception>
+    public static ImportOptions With(this ImportOptions options, string? path) => path is null ? options
+        : !Directory.Exists(path) && Path.GetExtension(path).Equals(NumpyExtension, StringComparison.OrdinalIgnoreCase) ? options with { Calibration = Array(path) }
+        : !Path.Exists(path) ? throw new StriateException(ErrorKind.BadFile, $"{path} is missing; check the path")
+        : options with { CalibrationFor = sides => Own(path, sides) };
+
+    private static CalibrationSamples Array(string path)
+    {
+        using var stream = RegularFile.Open(path);
+        var file = NumpyArray.Read(stream, path);
+        return file.IsText ? throw new StriateException(ErrorKind.BadFile, $"{path} holds texts; samples are numbers") : new CalibrationSamples([.. file.Shape], [.. file.Reals().Select(value => (float)value)]);
+    }
+
+    /// <summary>Samples of data for a model, evenly taken from those that a training learns from.</summary>
+    /// <param name="path">The folder or file.</param>
+    /// <param name="sides">The model's input without its batch.</param>
+    /// <exception cref="StriateException">The data are wrong, or not of the model's shape.</exception>
+    private static CalibrationSamples Own(string path, ImmutableArray<int> sides)
+    {
+        var data = OwnData.Read(path, new DataOptions(), ImageOf(sides));
+        if (IsChannelsFirst(data.Shape, sides) is null && data.Kind is DataKind.Signal or DataKind.Sound && StepsOf(data.Shape.Channels, sides) is { } steps)
+        {
+            data = OwnData.Read(path, new DataOptions(), new DataOptions { Window = steps });
+        }
+
+        var isFirst = IsChannelsFirst(data.Shape, sides) ?? throw new StriateException(
+            ErrorKind.BadFile, $"{path}: samples of {data.Shape} (height, width, channels); the model reads [{string.Join(", ", sides)}]; give data of that shape, or an array [N, {string.Join(", ", sides)}] as a .npy file");
+        var learned = OwnData.Learned(data);
+        var (count, length) = (Math.Min(learned.Length, MostSamples), data.Shape.Length);
+        var values = new float[count * length];
+        for (var sample = 0; sample < count; sample++)
+        {
+            var from = data.Values.AsSpan(learned[(int)((long)sample * learned.Length / count)] * length, length);
+            Reordered(from, values.AsSpan(sample * length, length), isFirst ? data.Shape.Channels : 1);
+        }
+
+        return new CalibrationSamples([count, .. sides], ImmutableCollectionsMarshal.AsImmutableArray(values));
+    }
+
+    // Plane after plane, as most ONNX models read maps.
+    private static void Reordered(ReadOnlySpan<float> from, Span<float> to, int channels)
+    {
+        var places = from.Length / channels;
+        for (var place = 0; place < from.Length; place++)
+        {
+            to[(place % channels * places) + (place / channels)] = from[place];
+        }
+    }
+
+    // Sides of 1 say nothing. Where both orders fit, it is that of ONNX's own operators.
+    private static bool? IsChannelsFirst(Shape shape, ImmutableArray<int> sides)
+    {
+        int[] wanted = [.. sides.Where(side => side != 1)];
+        return wanted.SequenceEqual(new[] { shape.Channels, shape.Height, shape.Width }.Where(side => side != 1)) ? true
+            : wanted.SequenceEqual(new[] { shape.Height, shape.Width, shape.Channels }.Where(side => side != 1)) ? false : null;
+    }
+
+    // Images are scaled to what the model reads.
+    private static DataOptions ImageOf(ImmutableArray<int> sides)
+    {
+        static bool IsColour(int side) => side is 1 or 3;
+        static bool IsSide(int side) => side is >= 1 and <= DataOptions.MaximumSide;
+        return sides switch
+        {
+            [var channels, var rows, var columns] when IsColour(channels) && IsSide(rows) && IsSide(columns) => new DataOptions { Size = (rows, columns), IsGrey = channels == 1 },
+            [var rows, var columns, var channels] when IsColour(channels) && IsSide(rows) && IsSide(columns) => new DataOptions { Size = (rows, columns), IsGrey = channels == 1 },
+            _ => new DataOptions(),
+        };
+    }
+
+    // Steps of a window of so many channels; null: the model reads other samples.
+    private static int? StepsOf(int channels, ImmutableArray<int> sides)
+    {
+        int? steps = sides.Where(side => side != 1).ToArray() switch
+        {
+            [var alone] when channels == 1 => alone,
+            [var first, var second] when channels > 1 && first == channels => second,
+            [var first, var second] when channels > 1 && second == channels => first,
+            _ => null,
+        };
+        return steps <= DataOptions.MaximumWindow ? steps : null;
+    }
+}
