@@ -17,10 +17,10 @@ public static class OwnData
 
     private static readonly ImmutableArray<(string What, IReadOnlyCollection<string> Extensions, string[] Options, Func<string, DataOptions, RawData> Read)> s_readers =
     [
-        ("tables", TableReader.Extensions, ["window", "hop", "rate", "label", "group"], TableReader.Read),
-        ("NumPy arrays", NumpyReader.Extensions, ["rate"], NumpyReader.Read),
+        ("tables", TableReader.Extensions, ["window", "hop", "rate", "label", "group", "input-transform"], TableReader.Read),
+        ("NumPy arrays", NumpyReader.Extensions, ["rate", "input-transform"], NumpyReader.Read),
         ("images", ImageDecoder.Extensions, ["size", "grey", "fit"], ImageReader.Read),
-        ("sounds", SoundReader.Extensions, ["window", "hop", "rate"], SoundReader.Read),
+        ("sounds", SoundReader.Extensions, ["window", "hop", "rate", "input-transform"], SoundReader.Read),
     ];
 
     /// <summary>Whether there are files that can be read.</summary>

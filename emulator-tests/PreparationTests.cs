@@ -25,6 +25,11 @@ public sealed class PreparationTests
         { "pressure", "int", [new("pascal", 0.01, 10_132_500, 9000, 14), new("far", 1, -(1 << 30), 16383, 1)] },
         { "coarse", "int", [new("a", 1, 1 << 30, 1, 30), new("b", 1, 0, 1, 30)] },
         { "many", "short", Many() },
+        { "mu-law of 16 bits", "short", [new("", 1, 0, 8192, 13, MuLaw.Name), new("", 1, 0, 8192, 13, MuLaw.Name)] },
+        { "mu-law of a converter", "short", [new("a", 1, 2048, 16350, 10, MuLaw.Name), new("b", 1, 1900, 9000, 9, MuLaw.Name)] },
+        { "mu-law of pressure", "int", [new("a", 1, 10_132_500, 9000, 14, MuLaw.Name), new("b", 1, -(1 << 30), 16383, 1, MuLaw.Name)] },
+        { "coarse mu-law", "int", [new("a", 1, 0, 1, 30, MuLaw.Name), new("b", 1, 7, 8192, 13, MuLaw.Name)] },
+        { "many of mu-law", "short", [.. Many().Select(channel => channel with { Multiplier = 8000 + (channel.Multiplier / 8), Shift = 9 + (channel.Shift % 4), Table = MuLaw.Name })] },
     };
 
     [Theory]
@@ -60,6 +65,44 @@ public sealed class PreparationTests
     }
 
     [Fact]
+    public void The_code_of_mu_law_is_the_golden_one()
+    {
+        var contract = new InputContract("sound", [new("", 1.0 / 32768, 0, 8192, 13, MuLaw.Name), new("", 1.0 / 32768, -5, 9000, 13, MuLaw.Name)], 16000);
+        var code = Generator.Emit(TinyNetworks.Depthwise, new GeneratorOptions(), s_sha, contract);
+        GoldenFile.Check("depthwise/mu-law/Depthwise.cs", code.Files.Single(file => file.Name == "Depthwise.cs").Text);
+    }
+
+    /// <summary>Of every reading of 16 bits, on every executor.</summary>
+    [Theory]
+    [InlineData(0, 8192, 13, MuLaw.Name)]
+    [InlineData(-259, 8719, 11, MuLaw.Name)]
+    [InlineData(2048, 16350, 10, MuLaw.Name)]
+    [InlineData(0, 16256, 22, null)]
+    public void All_readings_of_16_bits_are_the_same_inputs(int offset, int multiplier, int shift, string? table)
+    {
+        const int Values = 256;
+        var channel = new InputChannel("", 1, offset, multiplier, shift, table);
+        var network = OfFeatures(Values) is var one ? one with { Input = one.Input with { Shape = new Shape(1, Values, 1) } } : null!;
+        var build = Generator.Build(network, new GeneratorOptions(), s_sha, contract: new InputContract("sound", [channel], 8000), cancellation: TestContext.Current.CancellationToken);
+        build.Diagnostics.Where(diagnostic => diagnostic.Severity == Platform.Severity.Error).ShouldBeEmpty();
+        CompiledAssembly[] all = [.. build.Assemblies, DriverOf(build, "short")];
+        using var desktop = DesktopLoader.Load(all);
+        var (prepare, classify) = (desktop.GetMethod<Action<short[], byte[]>>(Driver, "Prepare"), desktop.GetMethod<Func<short[], int>>(Driver, "Classify"));
+        var machine = Machine.Load(all.Select(assembly => assembly.Image.AsMemory()));
+        for (var first = (int)short.MinValue; first <= short.MaxValue; first += Values)
+        {
+            short[] readings = [.. Enumerable.Range(first, Values).Select(reading => (short)reading)];
+            byte[] expected = [.. readings.Select(reading => unchecked((byte)channel.Apply(reading)))], onDesktop = new byte[Values], onEmulator = new byte[Values];
+            prepare(readings, onDesktop);
+            machine.Invoke(Driver, "Prepare", readings, onEmulator);
+            onDesktop.ShouldBe(expected, $"from {first}");
+            onEmulator.ShouldBe(expected, $"from {first}");
+            var wanted = ReferenceExecutor.Classify(network, expected);
+            (classify(readings), machine.Invoke(Driver, "Classify", [readings])).ShouldBe((wanted, wanted));
+        }
+    }
+
+    [Fact]
     public void Code_without_a_contract_has_nothing_of_it() =>
         Generator.Emit(TinyNetworks.Depthwise, new GeneratorOptions(), s_sha).Files.ShouldAllBe(file => !file.Text.Contains("Prepare", StringComparison.Ordinal) && !file.Text.Contains("ToByte", StringComparison.Ordinal));
 
@@ -67,21 +110,8 @@ public sealed class PreparationTests
     {
         var build = Generator.Build(network, new GeneratorOptions(), s_sha, contract: contract, cancellation: TestContext.Current.CancellationToken);
         build.Diagnostics.Where(diagnostic => diagnostic.Severity == Platform.Severity.Error).ShouldBeEmpty();
-        var generated = $"{build.Code.Namespace}.{build.Code.NetworkClass}";
-        var driver = CSharpCompiler.Compile(
-            Driver,
-            [
-                new SourceText("Driver.cs", $$"""
-                    public static class Driver
-                    {
-                        public static void Prepare({{type}}[] raw, byte[] input) { {{generated}}.Prepare(raw, input); }
-                        public static int Classify({{type}}[] raw) { return {{(network.HasClasses ? generated + ".Classify(raw)" : "0")}}; }
-                        public static int ToByte(int value) { return {{generated}}.ToByte(value); }
-                    }
-                    """),
-            ],
-            build.Assemblies).Required();
-        CompiledAssembly[] all = [.. build.Assemblies, driver];
+        var generated = GeneratedOf(build);
+        CompiledAssembly[] all = [.. build.Assemblies, DriverOf(build, type, network.HasClasses)];
         using var desktop = DesktopLoader.Load(all);
         var machine = Machine.Load(all.Select(assembly => assembly.Image.AsMemory()));
         var random = new Random(7);
@@ -132,10 +162,27 @@ public sealed class PreparationTests
         }
     }
 
+    private static string GeneratedOf(BuildResult build) => $"{build.Code.Namespace}.{build.Code.NetworkClass}";
+
+    // Whoever calls by a name cannot say which of two methods is meant.
+    private static CompiledAssembly DriverOf(BuildResult build, string type, bool hasClasses = true) => CSharpCompiler.Compile(
+        Driver,
+        [
+            new SourceText("Driver.cs", $$"""
+                public static class Driver
+                {
+                    public static void Prepare({{type}}[] raw, byte[] input) { {{GeneratedOf(build)}}.Prepare(raw, input); }
+                    public static int Classify({{type}}[] raw) { return {{(hasClasses ? GeneratedOf(build) + ".Classify(raw)" : "0")}}; }
+                    public static int ToByte(int value) { return {{GeneratedOf(build)}}.ToByte(value); }
+                }
+                """),
+        ],
+        build.Assemblies).Required();
+
     // Within the range, around its ends, and anything.
     private static int Reading(Random random, InputChannel channel, string type)
     {
-        var half = ((long)sbyte.MaxValue << channel.Shift) / channel.Multiplier;
+        var half = ((channel.IsMuLaw ? MuLaw.Loudest : (long)sbyte.MaxValue) << channel.Shift) / channel.Multiplier;
         var (low, high) = type == "short" ? (short.MinValue, short.MaxValue) : (int.MinValue, (long)int.MaxValue);
         var reading = random.Next(4) == 0 ? random.NextInt64(low, high + 1) : channel.Offset + random.NextInt64((-half * 3 / 2) - 1, (half * 3 / 2) + 2);
         return (int)Math.Clamp(reading, low, high);

@@ -158,6 +158,11 @@ public static partial class ProjectFile
     {
         var (minimum, dataSet, data) = (section.Number("minimum", 0, 100), section.Text("data-set"), section.Text("data"));
         var reading = DataToml.OptionsOf(section) is var given && given == new DataOptions() ? null : given;
+        if (given.Transform is not null)
+        {
+            throw section.Wrong("input-transform", "has no effect: the package says how readings become its input; remove it");
+        }
+
         return (minimum, dataSet) switch
         {
             (null, null) when data is null && reading is null => null,

@@ -5,7 +5,8 @@ using Striate.DataSets.Reading;
 namespace Striate.Cli.Verbs;
 
 /// <summary>Options that say how a person's own data are read; each is left as the data suggest unless it is given.</summary>
-internal sealed class DataReadingOptions
+/// <param name="isLearning">Whether the data are to be learned: how readings become integers is open.</param>
+internal sealed class DataReadingOptions(bool isLearning = false)
 {
     private readonly Option<int?> _window = CommonOptions.OptionalInteger("--window", "Steps of a window of a signal", 1, DataOptions.MaximumWindow);
     private readonly Option<int?> _hop = CommonOptions.OptionalInteger("--hop", "Steps between the starts of two windows, by default half a window", 1, DataOptions.MaximumWindow);
@@ -14,14 +15,17 @@ internal sealed class DataReadingOptions
     private readonly Option<string?> _label = Column("--label", "Column of a table that holds the class");
     private readonly Option<string?> _group = Column("--group", "Column of a table that says which rows belong together, such as a person: never both learned and tested");
 
+    private readonly Option<string?> _transform = Transform();
+
     /// <summary>All of them, in the order of the help text.</summary>
-    public IReadOnlyList<Option> All => [_window, _hop, _rate, _size, _label, _group];
+    public IReadOnlyList<Option> All => [_window, _hop, _rate, _size, _label, _group, .. isLearning ? [_transform] : Array.Empty<Option>()];
 
     /// <summary>What the command line gives.</summary>
     public DataOptions Of(ParseResult parsed) => new()
     {
         Window = parsed.GetValue(_window), Hop = parsed.GetValue(_hop), Rate = parsed.GetValue(_rate),
         Size = parsed.GetValue(_size) is { } size ? DataOptions.SizeOf(size) : null, Label = parsed.GetValue(_label), Group = parsed.GetValue(_group),
+        Transform = isLearning ? InputTransforms.Of(parsed.GetValue(_transform)) : null,
     };
 
     /// <summary>What the command line gives, as words of another command line.</summary>
@@ -46,6 +50,11 @@ internal sealed class DataReadingOptions
         });
         return option;
     }
+
+    private static Option<string?> Transform() => new Option<string?>("--input-transform")
+    {
+        Description = "How readings become integers, by default linear; mu-law has finer steps for quiet sound than for loud.",
+    }.AcceptOnlyFromAmong([.. InputTransforms.Names]);
 
     private static Option<string?> Column(string name, string description) => new(name) { Description = description + ".", HelpName = "COLUMN" };
 }

@@ -21,7 +21,7 @@ internal static class SuggestVerb
     {
         var place = new Argument<string?>("DATA") { Description = "A folder or file of your own data, or the folder of a data set; digits needs none.", DefaultValueFactory = _ => null };
         var dataSet = new Option<string?>("--data-set") { Description = $"The data set, by default what is at DATA: {string.Join(", ", DataSetCatalog.Names)}.", HelpName = "NAME" };
-        var reading = new DataReadingOptions();
+        var reading = new DataReadingOptions(isLearning: true);
         var budgets = new BudgetOptions(isTargetGiven: true);
         var time = CommonOptions.Integer("--milliseconds", "Time that an inference may take on the board, by the lower of its assumed speeds", UsualMilliseconds, 1, 1_000_000);
         var output = new Option<string?>("--out") { Description = "Also write the proposed network to this file, for 'striate train --network'.", HelpName = "FILE.network" };

@@ -31,7 +31,7 @@ internal static class TrainVerb
             Description = $"The data set, by default what --data holds, or the network's own: {string.Join(", ", DataSetCatalog.Names)}.", HelpName = "NAME",
         };
         var data = DataReadingOptions.Path();
-        var reading = new DataReadingOptions();
+        var reading = new DataReadingOptions(isLearning: true);
         var run = new Option<string?>("--run")
         {
             Description = "Folder for checkpoints, log, report and plots; a run that was interrupted continues from it.", HelpName = "FOLDER",

@@ -47,7 +47,7 @@ internal sealed record Preparation(InputContract Contract, string Type, int Leng
             TableText.Narrowest("s_multipliers", [.. channels.Select(channel => channel.Multiplier)]),
             TableText.Narrowest("s_shifts", [.. channels.Select(channel => channel.Shift)]),
         ];
-        var body = !isLines ? ByTables(tables, channels.Length, length) : Over(length, isOne ? 1 : channels.Length,
+        var body = !isLines ? ByTables(tables, channels, length) : Over(length, isOne ? 1 : channels.Length,
             (isOne ? channels[..1] : channels).SelectMany((channel, number) => Step(((Code)"i").Plus(number), number == 0 ? "int" : null, channel, type)));
         return new Preparation(contract, type, length, tables, new KernelMethod("Prepare", true, [new(type + "[]", "raw"), new("byte[]", "input")], [.. body]));
     }
@@ -55,7 +55,7 @@ internal sealed record Preparation(InputContract Contract, string Type, int Leng
     // A reading beyond 16 bits would come in at the other end of the range. A range of exactly 16 bits may look larger by the rounding of its multiplier.
     private static bool FitsShort(InputChannel channel)
     {
-        var half = ((long)sbyte.MaxValue << channel.Shift) / channel.Multiplier;
+        var half = ((channel.IsMuLaw ? MuLaw.Loudest : (long)sbyte.MaxValue) << channel.Shift) / channel.Multiplier;
         half -= half >> MultiplierBits;
         return channel.Offset - half >= short.MinValue && channel.Offset + half <= short.MaxValue;
     }
@@ -69,12 +69,21 @@ internal sealed record Preparation(InputContract Contract, string Type, int Leng
         var (least, most) = type == "short" ? (short.MinValue, short.MaxValue) : (int.MinValue, (long)int.MaxValue);
         // A difference of more than 65,535 counts as that much; readings of 16 bits mostly have none.
         var (low, high) = (channel.Offset - InputChannel.MaximumDifference, channel.Offset + InputChannel.MaximumDifference);
+        IEnumerable<Statement> read = [new Assign("v", new Element("raw", place), declared), .. RequantisationText.Clamp("v", least, most, low, high)];
+        var scaled = (Scaled(((Code)"v").Plus(-channel.Offset), channel.Multiplier) + (1 << (channel.Shift - 1))) >> channel.Shift;
+        if (channel.IsMuLaw)
+        {
+            // A whole multiple of 1 leaves the difference as it is.
+            var value = channel.Multiplier == 1 << channel.Shift ? ((Code)"v").Plus(-channel.Offset) : scaled;
+            var loudest = Math.Max(~channel.Scaled(least), channel.Scaled((int)most));
+            return [.. read, .. value is Local ? [] : new[] { new Assign("v", value) }, .. Compressed(place, declared, loudest)];
+        }
+
         var (lowest, highest) = (channel.Apply(least), channel.Apply((int)most));
         return
         [
-            new Assign("v", new Element("raw", place), declared),
-            .. RequantisationText.Clamp("v", least, most, low, high),
-            new Assign("v", (Scaled(((Code)"v").Plus(-channel.Offset), channel.Multiplier) + (1 << (channel.Shift - 1))) >> channel.Shift),
+            .. read,
+            new Assign("v", scaled),
             // Where a reading reaches an end, others may pass it.
             .. RequantisationText.Clamp(
                 "v", lowest == sbyte.MinValue ? long.MinValue : lowest, highest == sbyte.MaxValue ? long.MaxValue : highest, sbyte.MinValue, sbyte.MaxValue),
@@ -82,9 +91,32 @@ internal sealed record Preparation(InputContract Contract, string Type, int Leng
         ];
     }
 
+    /// <summary>The mu-law of a local as an input: the segment by halving the 8 of them three times, which is less than a table would take.</summary>
+    /// <param name="place">Where in the input.</param>
+    /// <param name="declared">Type of the locals where they are the first; null: they are there.</param>
+    /// <param name="loudest">The largest magnitude that the local can have.</param>
+    private static IEnumerable<Statement> Compressed(Code place, string? declared, long loudest)
+    {
+        const int SignBit = 31;
+        const int FirstSegment = 1 << 7;
+        Code v = "v", sign = "sign", code = "code";
+        If Beyond(int segments, double share) => new(
+            v, Comparison.GreaterOrEqual, FirstSegment << segments,
+            new Block([new Assign("v", v >> segments), new Increase("code", segments << MuLaw.PlaceBits)]), share, IsByData: true);
+        return
+        [
+            new Assign("sign", v >> SignBit, declared),
+            new Assign("v", (v ^ sign) + MuLaw.Bias),
+            .. RequantisationText.Clamp("v", MuLaw.Bias, loudest + MuLaw.Bias, MuLaw.Bias, MuLaw.Loudest + MuLaw.Bias),
+            new Assign("code", -1 << MuLaw.PlaceBits, declared),
+            Beyond(4, 0.5), Beyond(2, 0.5), Beyond(1, 0.5),
+            new Store("input", place, ((code + (v >> (7 - MuLaw.PlaceBits))) ^ sign).To("byte")),
+        ];
+    }
+
     private static Code Scaled(Code value, int multiplier) => multiplier == 1 ? value : value * multiplier;
 
-    private static IEnumerable<Statement> ByTables(ImmutableArray<TableText> tables, int channels, int length)
+    private static IEnumerable<Statement> ByTables(ImmutableArray<TableText> tables, ImmutableArray<InputChannel> channels, int length)
     {
         Code v = "v", offset = "o", shift = "s";
         If Beyond(Comparison comparison, Code limit, If? otherwise = null) => new(v, comparison, limit, new Assign("v", limit), Clamped, otherwise, IsByData: true);
@@ -100,10 +132,13 @@ internal sealed record Preparation(InputContract Contract, string Type, int Leng
                 Beyond(Comparison.Less, offset.Plus(-InputChannel.MaximumDifference), Beyond(Comparison.Greater, offset.Plus(InputChannel.MaximumDifference))),
                 new Assign("v", Binary.Of(
                     Operator.ShiftRight, ((v - offset) * new Element("multipliers", "c")) + Binary.Of(Operator.ShiftLeft, 1, shift.Plus(-1)), shift)),
-                Beyond(Comparison.Less, (int)sbyte.MinValue, Beyond(Comparison.Greater, (int)sbyte.MaxValue)),
-                new Store("input", "i", v.To("byte")),
+                .. channels[0].IsMuLaw ? Compressed("i", "int", int.MaxValue) :
+                [
+                    Beyond(Comparison.Less, (int)sbyte.MinValue, Beyond(Comparison.Greater, (int)sbyte.MaxValue)),
+                    new Store("input", "i", v.To("byte")),
+                ],
                 new Increase("c", 1),
-                new If("c", Comparison.Equal, channels, new Assign("c", 0), 1.0 / channels),
+                new If("c", Comparison.Equal, channels.Length, new Assign("c", 0), 1.0 / channels.Length),
             ]),
         ];
     }

@@ -22,7 +22,7 @@ internal sealed class PreparationText(Preparation preparation)
         [$"private static readonly byte[] {Preparation.Prepared} = new byte[InputLength];", .. preparation.Tables.SelectMany(table => table.Declaration.Split('\n'))];
 
     /// <summary>Statements of Prepare(raw, input).</summary>
-    public ImmutableArray<string> Lines { get; } = [.. CodeWriter.LinesOf(preparation.Method.Body)];
+    public ImmutableArray<string> Lines { get; } = [.. CodeWriter.LinesOf(preparation.Method.Body).Where(line => line.Length > 0)];
 
     /// <summary>What it does, as lines of a comment in XML.</summary>
     public ImmutableArray<string> Summary { get; } = [.. Told(preparation.Contract)];
@@ -32,8 +32,10 @@ internal sealed class PreparationText(Preparation preparation)
     {
         var rate = contract.Rate is { } rated ? Line($", {rated:0.###} in a second") : "";
         yield return $"Readings to the bytes that <see cref=\"Run(byte[], int[])\"/> reads: {contract.Kind}{rate}, in the order of the input. For each channel,";
-        yield return "<c>q = clamp(((reading - offset) * multiplier + 2^(shift - 1)) >> shift, -128, 127)</c>, the difference clamped to -65535..65535; <c>(byte)q</c> is the byte."
-            .Replace(">>", "&gt;&gt;", StringComparison.Ordinal);
+        var scaled = "((reading - offset) * multiplier + 2^(shift - 1)) &gt;&gt; shift";
+        yield return contract.Channels[0].IsMuLaw
+            ? $"q is G.711's mu-law of <c>{scaled}</c> as 16 bits, the difference clamped to -65535..65535: -128..127 in the order of the values; <c>(byte)q</c> is the byte."
+            : $"<c>q = clamp({scaled}, -128, 127)</c>, the difference clamped to -65535..65535; <c>(byte)q</c> is the byte.";
         foreach (var (channel, number) in contract.Channels.Take(MostTold).Select((channel, number) => (channel, number)))
         {
             var name = channel.Name.Length > 0 ? $" ({Escaped(channel.Name)})" : "";

@@ -31,6 +31,8 @@ internal abstract record Code(CodeCost Cost)
 
     public static Code operator |(Code a, Code b) => Binary.Of(Operator.Or, a, b);
 
+    public static Code operator ^(Code a, Code b) => Binary.Of(Operator.Xor, a, b);
+
     public static Code operator <<(Code a, int count) => count == 0 ? a : Binary.Of(Operator.ShiftLeft, a, count);
 
     /// <summary>Arithmetic shift; by a variable count the compiler masks it first, which <see cref="Binary"/> counts.</summary>
@@ -81,6 +83,7 @@ file static class SmallLiterals
 internal enum Binding
 {
     Or,
+    Xor,
     And,
     Shift,
     Additive,
@@ -135,6 +138,7 @@ internal enum Operator
     Divide,
     And,
     Or,
+    Xor,
     ShiftLeft,
     ShiftRight,
 }
@@ -158,6 +162,7 @@ internal sealed record Binary(Operator Operator, Code Left, Code Right) : Code(C
         Operator.Add or Operator.Subtract => Binding.Additive,
         Operator.ShiftLeft or Operator.ShiftRight => Binding.Shift,
         Operator.And => Binding.And,
+        Operator.Xor => Binding.Xor,
         _ => Binding.Or,
     };
 
@@ -186,6 +191,7 @@ internal sealed record Binary(Operator Operator, Code Left, Code Right) : Code(C
         Operator.Multiply => a * b,
         Operator.And => a & b,
         Operator.Or => a | b,
+        Operator.Xor => a ^ b,
         Operator.ShiftLeft => a << count,
         _ => a >> count,
     });

@@ -132,6 +132,7 @@ internal static class CodeWriter
             Operator.Multiply => " * ",
             Operator.And => " & ",
             Operator.Or => " | ",
+            Operator.Xor => " ^ ",
             Operator.ShiftLeft => " << ",
             Operator.Divide => " / ",
             _ => " >> ",

@@ -44,6 +44,7 @@ internal static class OperandKinds
         Operator.Divide => ILOpCode.Div,
         Operator.And => ILOpCode.And,
         Operator.Or => ILOpCode.Or,
+        Operator.Xor => ILOpCode.Xor,
         Operator.ShiftLeft => ILOpCode.Shl,
         _ => ILOpCode.Shr,
     };

@@ -17,9 +17,10 @@ internal static class OptionEffects
         var isRow = data.Kind == DataKind.Features;
         foreach (var option in given.Given)
         {
-            if (!effective.Contains(option.Key) || (isRow && option.Key is "hop" or "rate"))
+            var isInteger = data.Integers is not null && option.Key == "input-transform";
+            if (!effective.Contains(option.Key) || isInteger || (isRow && option.Key is "hop" or "rate"))
             {
-                var what = isRow ? $"{form} whose rows are samples of features" : form;
+                var what = isInteger && effective.Contains(option.Key) ? $"{form} of 8 bits" : isRow ? $"{form} whose rows are samples of features" : form;
                 throw new StriateException(ErrorKind.BadFile, where is null
                     ? $"{option.Option} has no effect on {what}; leave it out" : $"{where}: '{option.Key}' has no effect on {what}; remove the line");
             }

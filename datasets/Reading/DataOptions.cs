@@ -48,6 +48,9 @@ public sealed record DataOptions
     /// <summary>Units of the values.</summary>
     public string? Units { get; init; }
 
+    /// <summary>How readings become integers.</summary>
+    public InputTransform? Transform { get; init; }
+
     /// <summary>Percent of each class to test, 1..90, where the data do not say what is tested.</summary>
     public int? Test { get; init; }
 
@@ -62,6 +65,7 @@ public sealed record DataOptions
     {
         (Window is not null, "--window", "window"), (Hop is not null, "--hop", "hop"), (Rate is not null, "--sample-rate", "rate"), (Size is not null, "--size", "size"),
         (IsGrey is not null, "--grey", "grey"), (IsCropped is not null, "--fit", "fit"), (Label is not null, "--label", "label"), (Group is not null, "--group", "group"),
+        (Transform is not null, "--input-transform", "input-transform"),
     }.Where(option => option.Item1).Select(option => (option.Item2, option.Item3));
 
     /// <summary>The same for other data, whose columns may have other names.</summary>
@@ -81,6 +85,7 @@ public sealed record DataOptions
         UsualLabel = UsualLabel ?? others.UsualLabel,
         UsualGroup = UsualGroup ?? others.UsualGroup,
         Units = Units ?? others.Units,
+        Transform = Transform ?? others.Transform,
         Test = Test ?? others.Test,
         Validation = Validation ?? others.Validation,
         SplitSeed = SplitSeed ?? others.SplitSeed,

@@ -58,6 +58,7 @@ public static class DataToml
             Label = keys.Text("label"),
             Group = keys.Text("group"),
             Units = keys.Text("units") is { Length: > 64 } ? throw keys.Wrong("units", "must have at most 64 characters") : keys.Text("units"),
+            Transform = InputTransforms.Of(keys.Choice("input-transform", [.. InputTransforms.Names])),
             Test = Number("test", 1, 90),
             Validation = Number("validation", 0, 90),
             SplitSeed = Number("split-seed", 0, int.MaxValue),

@@ -57,7 +57,7 @@ public sealed record InputContract(
         }
 
         return contract is { Channels.IsDefault: false } && s_kinds.Contains(contract.Kind) && contract.Channels.Length == input.Shape.Channels
-            && contract.Channels.All(channel => channel is { IsValid: true }) && contract.Rate is null or (> 0 and < 1e9)
+            && contract.Channels.All(channel => channel is { IsValid: true } && channel.Table == contract.Channels[0].Table) && contract.Rate is null or (> 0 and < 1e9)
             ? contract
             : throw new StriateException(ErrorKind.BadFile, $"{OptionalPartNames.InputContract}: it does not tell {input.Shape.Channels} channels of one of the kinds {string.Join(", ", s_kinds)}; train again");
     }
@@ -65,14 +65,16 @@ public sealed record InputContract(
 
 /// <summary>
 /// A channel of the input: <c>q = clamp(((reading - Offset) * Multiplier + 2^(Shift - 1)) >> Shift)</c>, the difference clamped to
-/// -65,535..65,535 and q to -128..127, so that 32 bits hold everything.
+/// -65,535..65,535 and q to -128..127, so that 32 bits hold everything. With a table, what is shifted is not clamped to q, but q is its <see cref="MuLaw"/>.
 /// </summary>
 /// <param name="Name">Name of the channel; empty where it has none.</param>
 /// <param name="Step">Units of the data of one step of a reading; positive.</param>
 /// <param name="Offset">The reading that becomes 0, -2^30..2^30.</param>
 /// <param name="Multiplier">1..16,383.</param>
 /// <param name="Shift">1..30.</param>
-public sealed record InputChannel(string Name, double Step, int Offset, int Multiplier, int Shift)
+/// <param name="Table"><see cref="MuLaw.Name"/>, the same for all channels of a contract; null: none.</param>
+public sealed record InputChannel(
+    string Name, double Step, int Offset, int Multiplier, int Shift, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Table = null)
 {
     /// <summary>The largest difference of a reading from the offset that still counts.</summary>
     public const int MaximumDifference = ushort.MaxValue;
@@ -83,19 +85,30 @@ public sealed record InputChannel(string Name, double Step, int Offset, int Mult
     /// <summary>The largest magnitude of a reading.</summary>
     public const int MaximumReading = 1 << 30;
 
+    /// <summary>Whether q is the mu-law of what is shifted.</summary>
+    [JsonIgnore]
+    public bool IsMuLaw => Table == MuLaw.Name;
+
     /// <summary>Whether all are within their ranges.</summary>
     [JsonIgnore]
     public bool IsValid => Name is { Length: <= NetworkLimits.MaximumNameLength } && Step is > 0 and < 1e30 && Offset is >= -MaximumReading and <= MaximumReading
-        && Multiplier is >= 1 and <= MaximumMultiplier && Shift is >= 1 and <= 30;
+        && Multiplier is >= 1 and <= MaximumMultiplier && Shift is >= 1 and <= 30 && Table is null or MuLaw.Name;
 
     /// <summary>A value in the data's units as a reading, rounded to the nearest, ties to even.</summary>
     public int ReadingOf(double value) => (int)Math.Clamp(Math.Round(value / Step), -MaximumReading, MaximumReading);
 
+    /// <summary>A reading before it is clamped or looked up.</summary>
+    public int Scaled(int reading)
+    {
+        var difference = (int)Math.Clamp((long)reading - Offset, -MaximumDifference, MaximumDifference);
+        return ((difference * Multiplier) + (1 << (Shift - 1))) >> Shift;
+    }
+
     /// <summary>A reading as the network's input integer, -128..127.</summary>
     public sbyte Apply(int reading)
     {
-        var difference = (int)Math.Clamp((long)reading - Offset, -MaximumDifference, MaximumDifference);
-        return (sbyte)Math.Clamp(((difference * Multiplier) + (1 << (Shift - 1))) >> Shift, sbyte.MinValue, sbyte.MaxValue);
+        var scaled = Scaled(reading);
+        return IsMuLaw ? MuLaw.Compress(scaled) : (sbyte)Math.Clamp(scaled, sbyte.MinValue, sbyte.MaxValue);
     }
 }
 

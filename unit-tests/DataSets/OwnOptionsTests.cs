@@ -163,7 +163,7 @@ public sealed class OwnOptionsTests : IDisposable
     }
 
     [Theory]
-    [InlineData(new byte[0], "no image that can be decoded")]
+    [InlineData(new byte[0], "is empty, or a pipe or a device; name a file that holds something")]
     [InlineData(new byte[] { 0x89, 0x50, 0x4e, 0x47 }, "no image that can be decoded")]
     [InlineData(new byte[] { 0xff, 0xd8, 0xff, 0xe0, 0, 16 }, "no image that can be decoded")]
     [InlineData(null, "the image is cut off or damaged; replace or remove it")]

@@ -1,3 +1,4 @@
+using System.Text;
 using CsCheck;
 using Striate.DataSets;
 using Striate.DataSets.Preparation;
@@ -20,6 +21,56 @@ public class PreparationTests
             var expected = Int128.Clamp((difference * multiplier) + ((Int128)1 << (shift - 1)) >> shift, -128, 127);
             return new InputChannel("", 1, offset, multiplier, shift).Apply(reading) == expected;
         });
+
+    // NAudio's encoder takes the two's complement of what is negative; of the ones' complement, as G.711 has it, both halves are mirrored.
+    [Fact]
+    public void Mu_law_is_that_of_G_711_in_the_order_of_the_values()
+    {
+        int[] codes = [.. Enumerable.Range(short.MinValue, 1 << 16).Select(value => (int)MuLaw.Compress(value))];
+        codes.ShouldBeInOrder();
+        codes.Distinct().Count().ShouldBe(256);
+        for (var value = 0; value <= short.MaxValue; value++)
+        {
+            int sent = NAudio.Codecs.MuLawEncoder.LinearToMuLawSample((short)value);
+            (255 - MuLaw.Compress(value)).ShouldBe(sent);
+            (128 + MuLaw.Compress(~value)).ShouldBe(sent & 0x7f);
+        }
+
+        MuLaw.Compress(int.MaxValue).ShouldBe((sbyte)127);
+        MuLaw.Compress(int.MinValue).ShouldBe((sbyte)-128);
+    }
+
+    [Fact]
+    public void A_reading_is_scaled_before_its_mu_law() => Gen.Select(
+            Gen.Int[-InputChannel.MaximumReading, InputChannel.MaximumReading], Gen.Int[-InputChannel.MaximumReading, InputChannel.MaximumReading],
+            Gen.Int[1, InputChannel.MaximumMultiplier], Gen.Int[1, 30])
+        .Sample((reading, offset, multiplier, shift) =>
+        {
+            var difference = Int128.Clamp((Int128)reading - offset, -65535, 65535);
+            var scaled = Int128.Clamp((difference * multiplier) + ((Int128)1 << (shift - 1)) >> shift, short.MinValue, short.MaxValue);
+            return new InputChannel("", 1, offset, multiplier, shift, MuLaw.Name).Apply(reading) == MuLaw.Compress((int)scaled);
+        });
+
+    // Full scale of 16 bits is G.711 itself; quiet sound gets steps of its own size around what is silence.
+    [Fact]
+    public void Sound_is_fitted_in_steps_of_16_bits_around_its_silence()
+    {
+        float[] Sound(double amplitude, double silence) => [.. Enumerable.Range(0, 20001).Select(step => (float)Math.Clamp(
+            Math.Round((silence + (amplitude * Math.Pow(Math.Sin(step * 0.37), 9))) * 32768) / 32768, -1, 32767.0 / 32768))];
+        InputChannel Fitted(float[] values, InputTransform? transform = InputTransform.MuLaw) =>
+            RangeFit.Of(Data(values) with { Kind = DataKind.Sound, Options = new DataOptions { Transform = transform } }, [0]).Channels[0];
+        var full = Fitted(Sound(1.2, 0));
+        (full.Step, full.Offset, full.Table).ShouldBe((1.0 / 32768, 0, MuLaw.Name));
+        ((int)full.Apply(30000)).ShouldBe(125);
+        ((double)full.Multiplier / (1 << full.Shift)).ShouldBeInRange(0.99, 1.01);
+        var quiet = Fitted(Sound(0.05, 0.01));
+        ((int)quiet.Apply(quiet.ReadingOf(0.06))).ShouldBeInRange(125, 127);
+        ((int)quiet.Apply(quiet.ReadingOf(0.01))).ShouldBeInRange(-1, 1);
+        Fitted(Sound(1.2, 0), null).ShouldSatisfyAllConditions(channel => channel.Table.ShouldBeNull(), channel => channel.Step.ShouldBe(1.0 / 32768));
+        var loud = Fitted([.. Sound(1, 0).Select(value => value * 10)]);
+        loud.Step.ShouldBe(16.0 / 32768);
+        ((int)loud.Apply(loud.ReadingOf(10))).ShouldBe(127);
+    }
 
     // The range goes to -127..127 within an integer, whatever the values' size and place are.
     [Fact]
@@ -126,6 +177,15 @@ public class PreparationTests
     {
         var map = new FeatureMap(new Shape(1, 4, 2), IntegerType.Int8, 1.0 / 64);
         var contract = new InputContract("signal", [new("x", 0.001, -5, 9000, 12), new("y", 1, 7, 1, 30)], 50, "g");
+        Encoding.UTF8.GetString(contract.Format().AsSpan()).ShouldNotContain("table");
+        foreach (var one in new[] { contract, contract with { Channels = [.. contract.Channels.Select(channel => channel with { Table = MuLaw.Name })] } })
+        {
+            CheckReadAndDamaged(one, map);
+        }
+    }
+
+    private static void CheckReadAndDamaged(InputContract contract, FeatureMap map)
+    {
         var bytes = contract.Format();
         var back = InputContract.Parse(bytes.AsSpan(), map);
         back.Channels.ShouldBe(contract.Channels);
@@ -137,6 +197,9 @@ public class PreparationTests
             contract with { Channels = [contract.Channels[0] with { Multiplier = 0 }, contract.Channels[1]] },
             contract with { Channels = [contract.Channels[0] with { Step = 0 }, contract.Channels[1]] },
             contract with { Channels = [contract.Channels[0] with { Offset = int.MinValue }, contract.Channels[1]] },
+            contract with { Channels = [contract.Channels[0] with { Table = contract.Channels[0].Table is null ? MuLaw.Name : null }, contract.Channels[1]] },
+            contract with { Channels = [.. contract.Channels.Select(channel => channel with { Table = "a-law" })] },
+            contract with { Channels = [.. contract.Channels.Select(channel => channel with { Table = "" })] },
         })
         {
             Should.Throw<StriateException>(() => InputContract.Parse(wrong.Format().AsSpan(), map)).Message.ShouldStartWith("input-contract.json: ");
