@@ -5,7 +5,7 @@ namespace Striate.Board.Sensors;
 
 /// <summary>
 /// The registers of an ADXL345 (Analog Devices, data sheet) that sampling into its queue needs: it measures when POWER_CTL says so, at the rate
-/// of BW_RATE; a read that begins at DATAX0 takes the oldest sample.
+/// of BW_RATE; a read that begins at DATAX0 takes the oldest sample, and clears the bit of INT_SOURCE that tells of a lost one.
 /// </summary>
 internal sealed class EmulatedAdxl345(SampleQueue queue) : II2cDevice
 {
@@ -23,6 +23,7 @@ internal sealed class EmulatedAdxl345(SampleQueue queue) : II2cDevice
 
     private readonly byte[] _registers = Fresh();
     private int _register;
+    private bool _isOverrun;
 
     /// <inheritdoc/>
     public void Transfer(ReadOnlySpan<byte> written, Span<byte> read)
@@ -36,7 +37,20 @@ internal sealed class EmulatedAdxl345(SampleQueue queue) : II2cDevice
             }
         }
 
-        if (read.Length > 0 && _register == Data && (_registers[QueueControl] & 0xC0) == Stream && queue.Waiting(QueuedSamples) > 0)
+        if (read.Length > 0 && _register == Data)
+        {
+            TakeSample();
+        }
+
+        for (var place = 0; place < read.Length; place++)
+        {
+            read[place] = Get(_register++);
+        }
+    }
+
+    private void TakeSample()
+    {
+        if ((_registers[QueueControl] & 0xC0) == Stream && queue.Waiting(QueuedSamples) > 0)
         {
             var sample = queue.Take();
             for (var axis = 0; axis < sample.Length; axis++)
@@ -45,10 +59,8 @@ internal sealed class EmulatedAdxl345(SampleQueue queue) : II2cDevice
             }
         }
 
-        for (var place = 0; place < read.Length; place++)
-        {
-            read[place] = Get(_register++);
-        }
+        queue.Forget();
+        _isOverrun = false;
     }
 
     private static byte[] Fresh()
@@ -74,12 +86,11 @@ internal sealed class EmulatedAdxl345(SampleQueue queue) : II2cDevice
     private byte Get(int register)
     {
         var waiting = queue.Waiting(QueuedSamples);
+        _isOverrun |= queue.HasLost;
         switch (register)
         {
             case State:
-                var state = (byte)((queue.HasLost ? 1 : 0) | (waiting > 0 ? 0x80 : 0));
-                queue.Forget();
-                return state;
+                return (byte)((_isOverrun ? 1 : 0) | (waiting > 0 ? 0x80 : 0));
             case QueueStatus:
                 return (byte)waiting;
             default:

@@ -39,7 +39,8 @@ internal sealed class SampleQueue(PlayedReadings played, Func<TimeSpan> now)
             (_taken, HasLost) = (Due - capacity, true);
         }
 
-        return Math.Min(waiting, capacity);
+        // A recording that waits never fills it.
+        return Math.Min(waiting, played.Waits ? capacity - 1 : capacity);
     }
 
     /// <summary>The loss is known now.</summary>

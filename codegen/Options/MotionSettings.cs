@@ -34,8 +34,8 @@ public sealed record MotionSettings(MotionSensor Sensor = MotionSensor.Mpu6050, 
     /// <summary>Address at the bus; null: the sensor's own.</summary>
     public int? Address { get; init; }
 
-    /// <summary>Samples that the sensor's queue holds.</summary>
-    public int QueuedSamples => Sensor == MotionSensor.Mpu6050 ? 1024 / (2 * Axes) : 32;
+    /// <summary>Samples that may wait in the sensor's queue; the firmware takes that of an ADXL345, of 32, for lost when it is full.</summary>
+    public int QueuedSamples => Sensor == MotionSensor.Mpu6050 ? 1024 / (2 * Axes) : 31;
 
     /// <summary>The sensor's name.</summary>
     public string Name => NameOf(Sensor);

@@ -26,7 +26,10 @@ namespace Striate.Firmware
         /// <summary>Bits of <see cref="QueueSamples"/> that count.</summary>
         public const byte QueueMask = 0x3F;
 
-        /// <summary>Bit of <see cref="State"/>: a sample was lost.</summary>
+        /// <summary>Samples of a queue that is full.</summary>
+        public const byte Full = 32;
+
+        /// <summary>Bit of <see cref="State"/>: a sample was lost. Reading data clears it.</summary>
         public const byte Overflow = 0x01;
     }
 }

@@ -50,9 +50,12 @@ namespace Striate.Firmware
                 return;
             }
 
-            // Of a queue that has overflowed by now, the sample may not follow on the one before.
-            if (!Read(Board.IsMpu6050 ? Mpu6050.Queue : Adxl345.Data, s_sample)
-                || !Read(Board.IsMpu6050 ? Mpu6050.State : Adxl345.State, s_state) || (s_state[0] & (Board.IsMpu6050 ? Mpu6050.Overflow : Adxl345.Overflow)) != 0)
+            // Of a queue that has overflowed by now, the sample may not follow on the one before. An MPU-6050 forgets that when it is asked, an ADXL345
+            // when a sample is read: it is asked before, and may not be so full that the next sample pushes one out meanwhile.
+            bool isNext = Board.IsMpu6050
+                ? Read(Mpu6050.Queue, s_sample) && Read(Mpu6050.State, s_state) && (s_state[0] & Mpu6050.Overflow) == 0
+                : queued < Adxl345.Full && Read(Adxl345.State, s_state) && (s_state[0] & Adxl345.Overflow) == 0 && Read(Adxl345.Data, s_sample);
+            if (!isNext)
             {
                 Restart();
                 return;
@@ -96,10 +99,12 @@ namespace Striate.Firmware
             return Write(Mpu6050.Control, Mpu6050.ResetQueue) && Write(Mpu6050.Control, Mpu6050.UseQueue);
         }
 
+        // Reading what is left of an emptied queue is what makes it forget an overflow.
         private static bool StartAdxl345()
         {
             return Write(Adxl345.Power, 0) && Write(Adxl345.Rate, Board.MotionRate) && Write(Adxl345.Format, Adxl345.FullResolution16)
-                && Write(Adxl345.QueueControl, 0) && Write(Adxl345.QueueControl, Adxl345.Stream) && Write(Adxl345.Power, Adxl345.Measure);
+                && Write(Adxl345.QueueControl, 0) && Read(Adxl345.Data, s_sample)
+                && Write(Adxl345.QueueControl, Adxl345.Stream) && Write(Adxl345.Power, Adxl345.Measure);
         }
 
         private static bool Write(byte register, byte value)
