@@ -12,15 +12,21 @@ public static class DataSetCatalog
 
     /// <summary>Names in the order in which help texts list them.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["digits", "mnist", "fashion-mnist", "cifar10", "geotec-har", "images", "windows", OwnData.Name];
+        ["digits", "mnist", "fashion-mnist", "cifar10", Geotec, "images", "windows", OwnData.Name];
 
     private const string Embedded = "digits";
+    private const string Geotec = "geotec-har";
 
-    /// <summary>The name of the data at a place: <see cref="OwnData.Name"/> where there are files of a person's own, or where a place is given and <paramref name="usual"/> needs none.</summary>
+    /// <summary>
+    /// The name of the data at a place: <see cref="OwnData.Name"/> where there are files of a person's own, or where a place is given and
+    /// <paramref name="usual"/> needs none; <c>geotec-har</c>, whose folders are people and not classes, where that is.
+    /// </summary>
     /// <param name="path">A folder or file; null: none is given.</param>
     /// <param name="usual">What it is otherwise.</param>
     public static string NameFor(string? path, string usual) =>
-        path is not null && (usual is Embedded or "" || (!GeotecHar.IsIn(path) && OwnData.IsIn(path))) ? OwnData.Name : usual;
+        path is null ? usual
+            : GeotecHar.IsIn(path) ? (usual is Embedded or "" ? Geotec : usual)
+            : usual is Embedded or "" || OwnData.IsIn(path) ? OwnData.Name : usual;
 
     /// <summary>Reads a data set.</summary>
     /// <param name="folder">Where its files are; the embedded digits need none.</param>
@@ -41,7 +47,7 @@ public static class DataSetCatalog
         "mnist" => Idx.Mnist(folder),
         "fashion-mnist" => Idx.FashionMnist(folder),
         "cifar10" => Cifar10.Load(folder),
-        "geotec-har" => GeotecHar.Load(folder),
+        Geotec => GeotecHar.Load(folder),
         "images" => ImageFolder.Load(folder, s_imageShape),
         "windows" => Windows.Load(folder),
         _ => OwnData.Prepare(OwnData.Read(folder, options ?? new DataOptions(), network, training), contract),
@@ -59,5 +65,5 @@ public static class DataSetCatalog
     };
 
     private static StriateException Without(string option, string name) =>
-        new(ErrorKind.Usage, $"{option} has no effect on data set '{name}'; leave it out, or leave out the name to read your own data");
+        new(ErrorKind.Usage, $"{option} has no effect on data set '{name}'; leave it out, or read the files as your own data with --data-set {OwnData.Name}");
 }

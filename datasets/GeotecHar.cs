@@ -31,7 +31,7 @@ public static class GeotecHar
     private static readonly ImmutableArray<string> s_labels = ["SEATED", "STANDING_UP", "WALKING", "TURNING", "SITTING_DOWN"];
 
     /// <summary>Whether a folder holds recordings as published.</summary>
-    public static bool IsIn(string folder) => Directory.Exists(folder) && Recordings(folder).Any();
+    public static bool IsIn(string folder) => Directory.Exists(folder) && Recordings(folder).FirstOrDefault() is { } file && HasHeader(file);
 
     /// <summary>Reads all recordings of the phone. The input is 1 x 128 x 6, int8, scale 1/64.</summary>
     /// <param name="folder">Holds the folder <c>DATA</c> as published, or is it.</param>
@@ -105,6 +105,13 @@ public static class GeotecHar
         var published = Path.Combine(folder, "DATA");
         var source = Directory.Exists(published) ? published : folder;
         return Directory.Exists(source) ? Directory.EnumerateFiles(source, "s??_??_sp.csv", SearchOption.AllDirectories) : [];
+    }
+
+    private static bool HasHeader(string file)
+    {
+        using var text = new StreamReader(file);
+        var start = new char[Header.Length];
+        return text.ReadBlock(start) == start.Length && Header.AsSpan().SequenceEqual(start);
     }
 
     private static bool IsHeldOut(string file) => int.TryParse(Path.GetFileName(file).AsSpan(1, 2), NumberStyles.None, CultureInfo.InvariantCulture, out var person)

@@ -76,7 +76,7 @@ public static class OwnData
         }
 
         contract ??= data.Integers is null ? RangeFit.Of(data, split.Training) : null;
-        var how = $"{data.Checksum}\n{data.Kind} {data.Shape}\n{data.Options.Label}\n{data.Options.Group}\n{split.How}";
+        var how = $"{data.Checksum}\n{data.Kind} {data.Shape}\n{data.Options.Label}\n{data.Options.Group}\n{split.How}{(contract is { Channels: [{ IsMuLaw: true }, ..] } ? "\n" + MuLaw.Name : "")}";
         return new DataSet(
             Name, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(how))), Input(data, contract), data.Labels,
             Integers(data, split.Training, contract), Integers(data, split.Test, contract))

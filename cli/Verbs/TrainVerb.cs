@@ -83,7 +83,9 @@ internal static class TrainVerb
             new DataSource(parsed.GetValue(dataSet), parsed.GetValue(data), reading.Of(parsed)),
             parsed.GetValue(from),
             (own, imported) => learning.Apply(parsed, Options(
-                imported is null ? Usual(parsed.GetValue(network), own) : TrainingOptions.ForImported(imported.Integers.Name, own!, imported.Sha256),
+                imported is null
+                    ? Usual(parsed.GetValue(network), own, parsed.GetValue(dataSet) is null ? DataSetCatalog.NameFor(parsed.GetValue(data), "") : "")
+                    : TrainingOptions.ForImported(imported.Integers.Name, own!, imported.Sha256),
                 parsed.GetValue(seed),
                 parsed.GetValue(budget),
                 parsed.GetResult(epochs) is { Implicit: false } ? parsed.GetValue(epochs) : null,
@@ -119,9 +121,9 @@ internal static class TrainVerb
             Quantisation = options.Quantisation with { WeightBits = bits },
         };
 
-    // Of a person's own data, what suits them.
-    private static TrainingOptions Usual(string? network, DataSet? own) => own is null
-        ? TrainingOptions.For(network ?? UsualNetwork)
+    // Of a person's own data, what suits them; of a data set that was found at a place, what is usual for it.
+    private static TrainingOptions Usual(string? network, DataSet? own, string found) => own is null
+        ? TrainingOptions.For(network ?? NetworkCatalog.Names.FirstOrDefault(name => TrainingOptions.For(name).DataSet == found) ?? UsualNetwork)
         : TrainingOptions.For(network ?? NetworkCatalog.UsualFor(own), own.Training.Count);
 
     private static string UsualNetwork => new TrainingOptions().Network;

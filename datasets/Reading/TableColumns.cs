@@ -44,7 +44,9 @@ internal sealed partial record TableColumns(
         {
             var row = text.Sample.First(row => IsText(text, row, other));
             throw new StriateException(ErrorKind.BadFile, $"{text.Path}, line {row.Line}: column '{ClassNames.Printable(text.Columns[other])}' holds '{ClassNames.Printable(row.Fields[other])}', no number; "
-                + (needsLabel ? "remove the column, or name it with --label or --group" : "remove the column, or name it with --group"));
+                + (needsLabel ? "remove the column, or name it with --label or --group"
+                    : IsLabelName(text.Columns[other]) ? "if it holds the class, name it with --label: files of one folder belong together then; otherwise remove the column"
+                    : "remove the column, or name it with --group"));
         }
 
         return values.Length > 0

@@ -18,11 +18,6 @@ internal static class TableReader
     public static RawData Read(string path, DataOptions options)
     {
         var files = DataFiles.Of(path, Extensions);
-        if (files.HasClasses && options.Label is { } unneeded)
-        {
-            throw new StriateException(ErrorKind.BadFile, $"{path}: the folders are the classes; leave out --label '{ClassNames.Printable(unneeded)}'");
-        }
-
         using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var (tables, classes) = (new List<Table>(), new ClassTable(path));
         TableColumns? columns = null;
@@ -34,7 +29,7 @@ internal static class TableReader
             sum.AppendData(Encoding.UTF8.GetBytes(file.Name + '\n'));
             sum.AppendData(content);
             var text = new DelimitedText(content, file.Path);
-            columns ??= TableColumns.Of(text, !files.HasClasses, options);
+            columns ??= TableColumns.Of(text, !files.HasClasses || options.Label is not null || text.Columns.Contains(options.UsualLabel), options);
             columns.Require(text, files.Files[0].Path);
             form = form.Length == 0 ? text.Form : form;
             values += (long)text.RowCount * columns.Values.Length;
@@ -42,11 +37,13 @@ internal static class TableReader
             tables.Add(Rows(text, file, columns, classes));
         }
 
-        var isSignal = files.HasClasses || columns!.HasTime || options.Window is not null;
+        var isByFolder = files.HasClasses && columns!.Label is null;
+        var isSignal = isByFolder || columns!.HasTime || options.Window is not null;
         var leftOut = columns!.LeftOut.Select(column => $"'{ClassNames.Printable(columns.Names[column])}'").ToArray();
         string[] notes =
         [
             $"{files.Files.Length} CSV files: {form}",
+            .. files.HasClasses && !isByFolder ? [$"classes in column '{ClassNames.Printable(columns.Names[columns.Label!.Value])}'; files of one folder belong together"] : Array.Empty<string>(),
             .. leftOut.Length == 0 ? Array.Empty<string>() : [$"left out, because times and row numbers say nothing about the class: {string.Join(", ", leftOut)}"],
         ];
         string[] channels = [.. columns.Values.Select(column => columns.Names[column])];
@@ -56,7 +53,7 @@ internal static class TableReader
         var byClass = !files.HasClasses && files.Files.Length == 1 && columns.Group is null;
         return isSignal
             ? WindowCutter.Cut([.. tables.SelectMany(table => table.Recordings(byClass))], source, options, DataKind.Signal)
-            : FeatureRows.Of(tables, source, options, columns.Group is not null);
+            : FeatureRows.Of(tables, source, options, columns.Group is not null || files.HasClasses);
     }
 
     private static Table Rows(DelimitedText text, DataFile file, TableColumns columns, ClassTable classes)
@@ -67,7 +64,7 @@ internal static class TableReader
         }
 
         var (rows, width) = (text.RowCount, columns.Values.Length);
-        var (values, numbers, lines, groups) = (new float[rows * width], file.Class is null ? new byte[rows] : [], text.HasGaps ? new int[rows] : [], new GroupNames(columns.Group is null ? 0 : rows));
+        var (values, numbers, lines, groups) = (new float[rows * width], columns.Label is null ? [] : new byte[rows], text.HasGaps ? new int[rows] : [], new GroupNames(columns.Group is null ? 0 : rows));
         var (row, first) = (0, 0);
         foreach (var found in text.Values())
         {
@@ -77,9 +74,9 @@ internal static class TableReader
                 values[(row * width) + column] = text.Number(found, columns.Values[column]);
             }
 
-            if (file.Class is null)
+            if (columns.Label is { } label)
             {
-                numbers[row] = Label(text, found, columns.Label!.Value, classes);
+                numbers[row] = Label(text, found, label, classes);
             }
 
             if (text.HasGaps)
@@ -91,8 +88,8 @@ internal static class TableReader
         }
 
         return new Table(
-            file, values, new StepClasses(rows, file.Class is { } name ? classes.NumberOf(name) : numbers[0], numbers), new StepLines(first, lines),
-            columns.Group is null ? [file.Name] : groups.Names, columns.Group is null ? null : groups.OfRow);
+            file, values, new StepClasses(rows, columns.Label is null ? classes.NumberOf(file.Class!) : numbers[0], numbers), new StepLines(first, lines),
+            columns.Group is null ? [columns.Label is null ? file.Name : file.Class ?? file.Name] : groups.Names, columns.Group is null ? null : groups.OfRow);
     }
 
     private static byte Label(DelimitedText text, DelimitedRow row, int column, ClassTable classes) => row.Fields[column].Length > 0

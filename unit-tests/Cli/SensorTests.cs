@@ -174,7 +174,7 @@ public sealed class SensorTests : IDisposable
         CliRun.Of("board", "record", _folder.Root, "--label", "a", "--out", _folder["data"], "--emulated", "--play", play).ShouldFail(ExitCode.BadInput, reasons);
     }
 
-    private static ModelPackage Converter()
+    internal static ModelPackage Converter()
     {
         var random = new Random(5);
         var map = new FeatureMap(new Shape(1, 8, 2), IntegerType.Int8, 1.0 / 64);

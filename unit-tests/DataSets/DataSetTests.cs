@@ -267,6 +267,11 @@ public sealed class DataSetTests : IDisposable
         Should.Throw<StriateException>(() => GeotecHar.Parse(new StringReader(header + "1,2,3,4,5,6,7,FLYING\n"), "file"));
         Should.Throw<StriateException>(() => GeotecHar.Parse(new StringReader("a,b\n"), "file")).Message.ShouldContain("first line");
         Should.Throw<StriateException>(() => GeotecHar.Load(Path.Combine(_folder, "nowhere"))).Message.ShouldContain("zenodo");
+        // Its folders are people: where nobody names a data set, it is that one, and other files of such names are not.
+        DataSetCatalog.NameFor(_folder, "").ShouldBe("geotec-har");
+        DataSetCatalog.NameFor(_folder, "digits").ShouldBe("geotec-har");
+        Write("mine/s04_01_sp.csv", Encoding.ASCII.GetBytes("x,y\n1,2\n"));
+        DataSetCatalog.NameFor(Path.Combine(_folder, "mine"), "").ShouldBe("own");
         Write("DATA/sab/sab_01_sp.csv", Encoding.ASCII.GetBytes(header + line));
         Should.Throw<StriateException>(() => GeotecHar.Load(_folder)).Message.ShouldContain($"{Path.Combine(_folder, "DATA", "sab", "sab_01_sp.csv")}: a recording is named sXX_YY_sp.csv");
     }

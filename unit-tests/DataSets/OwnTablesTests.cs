@@ -1,5 +1,6 @@
 using System.Text;
 using Striate.DataSets;
+using Striate.DataSets.Preparation;
 using Striate.DataSets.Reading;
 using Striate.Model.Graph;
 
@@ -256,12 +257,39 @@ public sealed class OwnTablesTests : IDisposable
         var second = _folder.Write("b/1.csv", "p;q\n1;2\n");
         _folder.Refusal().ShouldBe($"{second}, line 1: its columns are 'p', 'q', those of {_folder["a/1.csv"]} are 'x', 'y'; give all files the same");
         _folder.Write("b/1.csv", Rows(4));
-        _folder.Refusal(new DataOptions { Label = "x" }).ShouldBe($"{_folder.Root}: the folders are the classes; leave out --label 'x'");
+        _folder.Refusal(new DataOptions { Label = "z" }).ShouldBe($"{_folder["a/1.csv"]} has no column 'z' (--label); its columns are 'x', 'y'");
         _folder.Refusal(new DataOptions { Group = "z" }).ShouldBe($"{_folder["a/1.csv"]} has no column 'z' (--group); its columns are 'x', 'y'");
         _folder.Refusal(new DataOptions { Window = 9 }).ShouldBe($"{_folder.Root}: no recording has the 9 steps of a window; the longest has 4; a smaller --window fits");
         _folder.Write("loose.csv", Rows(4));
         _folder.Refusal().ShouldBe($"{_folder.Root}: 'a/1.csv' is in the folder of a class, 'loose.csv' is not; move it into one, or remove it");
         Should.Throw<StriateException>(() => OwnData.Read(_folder["absent"], new DataOptions())).Message.ShouldBe(_folder["absent"] + " is missing; check the path");
+    }
+
+    // People's folders, and the class in a column: the folder is no class, and no person is learned and tested.
+    [Fact]
+    public void Files_with_a_column_of_the_class_in_folders_belong_together_by_folder()
+    {
+        foreach (var person in Enumerable.Range(1, 6))
+        {
+            foreach (var take in new[] { 1, 2 })
+            {
+                _folder.Write($"p{person}/{take}.csv", "time_ms,x,activity\n" + string.Concat(Enumerable.Range(0, 80).Select(row => $"{row * 20},{row % 7 + person},{(row < 40 ? "walk" : "sit")}\n")));
+            }
+        }
+
+        _folder.Refusal().ShouldBe($"{_folder["p1/1.csv"]}, line 2: column 'activity' holds 'walk', no number; "
+            + "if it holds the class, name it with --label: files of one folder belong together then; otherwise remove the column");
+        var raw = _folder.Read(new DataOptions { Label = "activity", Window = 10, Hop = 10 });
+        raw.Kind.ShouldBe(DataKind.Signal);
+        raw.Labels.ShouldBe(["sit", "walk"]);
+        raw.Groups.Select(group => group.Name).ShouldBe(["p1", "p2", "p3", "p4", "p5", "p6"]);
+        raw.Classes.Length.ShouldBe(6 * 2 * 8);
+        raw.Notes[1].ShouldBe("classes in column 'activity'; files of one folder belong together");
+        var split = DataSplit.Of(raw);
+        split.Training.Select(sample => raw.Places[sample].Group).Intersect(split.Test.Select(sample => raw.Places[sample].Group)).ShouldBeEmpty();
+        // As a package that remembers the column reads them again.
+        _folder.Write("data.toml", "window = 10\nhop = 10\n");
+        OwnData.Read(_folder.Root, new DataOptions(), null, raw.Options).Checksum.ShouldBe(raw.Checksum);
     }
 
     [Fact]
