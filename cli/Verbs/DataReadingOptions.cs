@@ -15,17 +15,18 @@ internal sealed class DataReadingOptions(bool isLearning = false)
     private readonly Option<string?> _label = Column("--label", "Column of a table that holds the class");
     private readonly Option<string?> _group = Column("--group", "Column of a table that says which rows belong together, such as a person: never both learned and tested");
 
-    private readonly Option<string?> _transform = Transform();
+    /// <summary>How readings become integers: one of <see cref="All"/> where data are learned.</summary>
+    public Option<string?> Transform { get; } = TransformOption();
 
     /// <summary>All of them, in the order of the help text.</summary>
-    public IReadOnlyList<Option> All => [_window, _hop, _rate, _size, _label, _group, .. isLearning ? [_transform] : Array.Empty<Option>()];
+    public IReadOnlyList<Option> All => [_window, _hop, _rate, _size, _label, _group, .. isLearning ? [Transform] : Array.Empty<Option>()];
 
     /// <summary>What the command line gives.</summary>
     public DataOptions Of(ParseResult parsed) => new()
     {
         Window = parsed.GetValue(_window), Hop = parsed.GetValue(_hop), Rate = parsed.GetValue(_rate),
         Size = parsed.GetValue(_size) is { } size ? DataOptions.SizeOf(size) : null, Label = parsed.GetValue(_label), Group = parsed.GetValue(_group),
-        Transform = isLearning ? InputTransforms.Of(parsed.GetValue(_transform)) : null,
+        Transform = isLearning ? InputTransforms.Of(parsed.GetValue(Transform)) : null,
     };
 
     /// <summary>What the command line gives, as words of another command line.</summary>
@@ -51,7 +52,7 @@ internal sealed class DataReadingOptions(bool isLearning = false)
         return option;
     }
 
-    private static Option<string?> Transform() => new Option<string?>("--input-transform")
+    private static Option<string?> TransformOption() => new Option<string?>("--input-transform")
     {
         Description = "How readings become integers, by default linear; mu-law has finer steps for quiet sound than for loud.",
     }.AcceptOnlyFromAmong([.. InputTransforms.Names]);

@@ -73,7 +73,7 @@ internal static class TrainVerb
             verb.Options.Add(option);
         }
 
-        foreach (var option in (Option[])[network, learning.Width, folds, dense])
+        foreach (var option in (Option[])[network, learning.Width, folds, dense, reading.Transform])
         {
             option.Excludes(from);
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NAudio.Wave;
 using Striate.Cli;
 using Striate.DataSets.Numpy;
 using Striate.Model.Packaging;
@@ -46,6 +47,42 @@ public sealed class OwnDataTests : IDisposable
         var verification = CliRun.Of("verify", package, "--vectors", "2");
         verification.ExitCode.ShouldBe(ExitCode.Success, verification.Error);
         RealValuesBecomeIntegersAsTheContractSays(package, contract);
+    }
+
+    // From WAV files to code that equals the reference, by the table of the telephone.
+    [Fact]
+    public void Sounds_become_integers_by_mu_law_where_that_is_said()
+    {
+        var random = new Random(2);
+        foreach (var (name, number) in new[] { "low", "high" }.SelectMany(name => Enumerable.Range(0, 6).Select(number => (name, number))))
+        {
+            Directory.CreateDirectory(_folder[$"sounds/{name}"]);
+            using var writer = new WaveFileWriter(_folder[$"sounds/{name}/{number}.wav"], new WaveFormat(2000, 16, 1));
+            writer.WriteSamples([.. Enumerable.Range(0, 600).Select(step => (float)((0.02 * (number + 1) * Math.Sin(step * (name == "low" ? 0.2 : 0.9))) + (random.NextDouble() * 0.01)))], 0, 600);
+        }
+
+        _folder.Write("sounds/data.toml", "window = 100\ninput-transform = \"mu-law\"\n");
+        var package = _folder["tone.striate"];
+        var run = CliRun.Of("train", "--data", _folder["sounds"], "--out", package, "--epochs", "3");
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        var read = PackageFile.Read(package).Package;
+        var channel = InputContract.Of(read)!.Channels.ShouldHaveSingleItem();
+        (channel.Table, channel.Step).ShouldBe((MuLaw.Name, 1.0 / 32768));
+        var evaluation = CliRun.Of("evaluate", package, "--data", _folder["sounds"], "--json");
+        evaluation.ExitCode.ShouldBe(ExitCode.Success, evaluation.Error);
+        (evaluation.Json.GetProperty("integer").GetDouble(), evaluation.Json.GetProperty("sameData").GetBoolean()).ShouldBe((read.Report!.Integer, true));
+        CliRun.Of("verify", package, "--vectors", "2").ExitCode.ShouldBe(ExitCode.Success);
+        CliRun.Of("generate", package, "--out", _folder["generated"]).ExitCode.ShouldBe(ExitCode.Success);
+        File.ReadAllText(Directory.GetFiles(_folder["generated"], "*.network.json", SearchOption.AllDirectories).Single()).ShouldContain("\"table\": \"mu-law\"");
+
+        // The package says it from now on; an option wins over data.toml where it is open.
+        File.Delete(_folder["sounds/data.toml"]);
+        CliRun.Of("evaluate", package, "--data", _folder["sounds"], "--json").Json.GetProperty("sameData").GetBoolean().ShouldBeTrue();
+        CliRun.Of("evaluate", package, "--data", _folder["sounds"], "--input-transform", "linear").ShouldFail(ExitCode.Usage, "there is no option '--input-transform'");
+        CliRun.Of("train", "--from", package, "--data", _folder["sounds"], "--input-transform", "linear", "--out", _folder["x.striate"])
+            .ShouldFail(ExitCode.Usage, "--input-transform has no effect with --from");
+        _folder.Write("striate.toml", "package = \"tone.striate\"\n[accuracy]\nminimum = 1\ndata-set = \"own\"\ndata = \"sounds\"\ninput-transform = \"linear\"\n");
+        CliRun.Of("regenerate", _folder.Root).ShouldFail(ExitCode.BadInput, "line 6: [accuracy] input-transform has no effect");
     }
 
     // Nothing of how the data were read is said again, and the samples are the same.

@@ -17,6 +17,8 @@ public sealed class OwnOptionsTests : IDisposable
     [Theory]
     [InlineData("images", "size", "window", "--window has no effect on images; leave it out")]
     [InlineData("images", "", "label", "--label has no effect on images; leave it out")]
+    [InlineData("images", "size", "input-transform", "--input-transform has no effect on images; leave it out")]
+    [InlineData("bytes", "rate", "input-transform", "--input-transform has no effect on NumPy arrays of 8 bits; leave it out")]
     [InlineData("arrays", "", "hop", "--hop has no effect on NumPy arrays; leave it out")]
     [InlineData("arrays", "rate", "group", "--group has no effect on NumPy arrays; leave it out")]
     [InlineData("rows", "label", "size", "--size has no effect on tables whose rows are samples of features; leave it out")]
@@ -27,7 +29,7 @@ public sealed class OwnOptionsTests : IDisposable
         Write(data);
         _folder.Read(Option(good)).Classes.Length.ShouldBeGreaterThan(1);
         _folder.Refusal(Option(bad)).ShouldBe(reason);
-        _folder.Write("data.toml", bad is "size" ? "size = \"8x8\"" : bad is "label" or "group" ? $"{bad} = \"x\"" : $"{bad} = 2");
+        _folder.Write("data.toml", bad is "size" ? "size = \"8x8\"" : bad is "input-transform" ? "input-transform = \"mu-law\"" : bad is "label" or "group" ? $"{bad} = \"x\"" : $"{bad} = 2");
         _folder.Refusal().ShouldBe($"{_folder["data.toml"]}: '{bad}' {reason[(reason.IndexOf(' ', StringComparison.Ordinal) + 1)..].Replace("leave it out", "remove the line", StringComparison.Ordinal)}");
     }
 
@@ -183,6 +185,7 @@ public sealed class OwnOptionsTests : IDisposable
         "size" => new DataOptions { Size = (8, 8) },
         "label" => new DataOptions { Label = "label" },
         "group" => new DataOptions { Group = "x" },
+        "input-transform" => new DataOptions { Transform = InputTransform.MuLaw },
         _ => new DataOptions(),
     };
 
@@ -207,6 +210,10 @@ public sealed class OwnOptionsTests : IDisposable
                 break;
             case "arrays":
                 _folder.Write("x.npy", OwnFormsTests.Npy("<i2", "4, 3, 1", new byte[24]));
+                _folder.Write("y.npy", OwnFormsTests.Npy("|u1", "4,", [0, 1, 0, 1]));
+                break;
+            case "bytes":
+                _folder.Write("x.npy", OwnFormsTests.Npy("|i1", "4, 3, 1", new byte[12]));
                 _folder.Write("y.npy", OwnFormsTests.Npy("|u1", "4,", [0, 1, 0, 1]));
                 break;
             case "rows":
