@@ -39,14 +39,18 @@ internal sealed partial record TableColumns(
         int[] leftOut = [.. columns.Where(column => column != group && !IsNamed(text, column, given) && (IsTime(text, column) || IsRowNumber(text, column)))];
         int[] texts = [.. columns.Where(column => column != group && !leftOut.Contains(column) && text.Sample.Any(row => IsText(text, row, column)))];
         var label = needsLabel ? LabelOf(text, texts, [.. columns.Except(leftOut).Where(column => column != group)], given, listed) : (int?)null;
+        if (label is not null && options.Group is not null && label == group)
+        {
+            throw new StriateException(ErrorKind.BadFile, $"{text.Path}: column '{ClassNames.Printable(text.Columns[label.Value])}' is both the class and the group; name another column with --group, or leave it out");
+        }
+
         int[] values = [.. columns.Where(column => column != group && column != label && !leftOut.Contains(column))];
         if (values.FirstOrDefault(texts.Contains, -1) is >= 0 and var other)
         {
             var row = text.Sample.First(row => IsText(text, row, other));
             throw new StriateException(ErrorKind.BadFile, $"{text.Path}, line {row.Line}: column '{ClassNames.Printable(text.Columns[other])}' holds '{ClassNames.Printable(row.Fields[other])}', no number; "
                 + (needsLabel ? "remove the column, or name it with --label or --group"
-                    : IsLabelName(text.Columns[other]) ? "if it holds the class, name it with --label: files of one folder belong together then; otherwise remove the column"
-                    : "remove the column, or name it with --group"));
+                    : "remove the column, or name it with --group, or with --label where it is the class and not the folder"));
         }
 
         return values.Length > 0

@@ -212,7 +212,7 @@ public sealed class OwnTablesTests : IDisposable
     [Theory]
     [InlineData("x;y\n1;2\n3\n", "FILE, line 3: 1 fields, expected 2; fix or remove the line")]
     [InlineData("x;y\n1;2\n3;\n", "FILE, line 3: column 'y' is empty; fix or remove the line")]
-    [InlineData("x;y\n1;2\n3;abc\n", "FILE, line 3: column 'y' holds 'abc', no number; remove the column, or name it with --group")]
+    [InlineData("x;y\n1;2\n3;abc\n", "FILE, line 3: column 'y' holds 'abc', no number; remove the column, or name it with --group, or with --label where it is the class and not the folder")]
     [InlineData("x;y\n1;2\n3;nan\n", "FILE, line 3: column 'y' holds 'nan', no number")]
     [InlineData("x;y\n1;2\n3;1e99\n", "FILE, line 3: column 'y' holds '1e99', no number")]
     [InlineData("x;y\n1;2\n3;1.234,5\n", "FILE, line 3: column 'y' holds '1.234,5', no number")]
@@ -278,7 +278,8 @@ public sealed class OwnTablesTests : IDisposable
         }
 
         _folder.Refusal().ShouldBe($"{_folder["p1/1.csv"]}, line 2: column 'activity' holds 'walk', no number; "
-            + "if it holds the class, name it with --label: files of one folder belong together then; otherwise remove the column");
+            + "remove the column, or name it with --group, or with --label where it is the class and not the folder");
+        _folder.Refusal(new DataOptions { Label = "activity", Group = "activity" }).ShouldStartWith($"{_folder["p1/1.csv"]}: column 'activity' is both the class and the group");
         var raw = _folder.Read(new DataOptions { Label = "activity", Window = 10, Hop = 10 });
         raw.Kind.ShouldBe(DataKind.Signal);
         raw.Labels.ShouldBe(["sit", "walk"]);
