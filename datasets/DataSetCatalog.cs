@@ -19,13 +19,13 @@ public static class DataSetCatalog
 
     /// <summary>
     /// The name of the data at a place: <see cref="OwnData.Name"/> where there are files of a person's own, or where a place is given and
-    /// <paramref name="usual"/> needs none; <c>geotec-har</c>, whose folders are people and not classes, where that is.
+    /// <paramref name="usual"/> needs none; <c>geotec-har</c>, whose folders are people and not classes, where that is and no <c>data.toml</c> says how to read it.
     /// </summary>
     /// <param name="path">A folder or file; null: none is given.</param>
     /// <param name="usual">What it is otherwise.</param>
     public static string NameFor(string? path, string usual) =>
         path is null ? usual
-            : GeotecHar.IsIn(path) ? (usual is Embedded or "" ? Geotec : usual)
+            : GeotecHar.IsIn(path) && !DataToml.IsIn(path) ? (usual is Embedded or "" ? Geotec : usual)
             : usual is Embedded or "" || OwnData.IsIn(path) ? OwnData.Name : usual;
 
     /// <summary>Reads a data set.</summary>

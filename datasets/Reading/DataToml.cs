@@ -8,17 +8,20 @@ public static class DataToml
     /// <summary>Its name.</summary>
     public const string FileName = "data.toml";
 
+    /// <summary>Whether a folder has the file.</summary>
+    public static bool IsIn(string path) => Directory.Exists(path) && File.Exists(Path.Combine(path, FileName));
+
     /// <summary>Reads the file of a folder; without one, nothing is said.</summary>
     /// <param name="path">The folder, or a file of data, which has none.</param>
     /// <exception cref="StriateException">The file is wrong.</exception>
     public static DataOptions Read(string path)
     {
-        var file = Path.Combine(path, FileName);
-        if (!Directory.Exists(path) || !File.Exists(file))
+        if (!IsIn(path))
         {
             return new DataOptions();
         }
 
+        var file = Path.Combine(path, FileName);
         using var stream = RegularFile.Open(file);
         var content = new byte[TomlDocument.MaximumBytes + 1];
         return Parse(content.AsSpan(0, stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false)), file);

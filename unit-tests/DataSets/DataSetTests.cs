@@ -272,6 +272,8 @@ public sealed class DataSetTests : IDisposable
         DataSetCatalog.NameFor(_folder, "digits").ShouldBe("geotec-har");
         Write("mine/s04_01_sp.csv", Encoding.ASCII.GetBytes("x,y\n1,2\n"));
         DataSetCatalog.NameFor(Path.Combine(_folder, "mine"), "").ShouldBe("own");
+        Write("DATA/data.toml", Encoding.ASCII.GetBytes("label = \"label\"\n"));
+        DataSetCatalog.NameFor(Path.Combine(_folder, "DATA"), "motion1d").ShouldBe("own");
         Write("DATA/sab/sab_01_sp.csv", Encoding.ASCII.GetBytes(header + line));
         Should.Throw<StriateException>(() => GeotecHar.Load(_folder)).Message.ShouldContain($"{Path.Combine(_folder, "DATA", "sab", "sab_01_sp.csv")}: a recording is named sXX_YY_sp.csv");
     }
