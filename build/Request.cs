@@ -1,3 +1,4 @@
+using System.Globalization;
 using Striate.Codegen;
 using Striate.Platform;
 using Striate.Projects;
@@ -17,7 +18,7 @@ internal sealed record Request(string Model, string Output, string List, string 
     private const int MaximumBytes = 1 << 16;
 
     private static readonly string[] s_keys =
-        ["generator", "model", "out", "list", "inputs", "refusal", "board", "strategy", "namespace", "max-flash", "max-heap", "max-il"];
+        ["generator", "model", "out", "list", "inputs", "refusal", "board", "strategy", "namespace", "max-flash", "max-heap", "max-il", "hop"];
 
     /// <summary>Reads a request.</summary>
     /// <exception cref="StriateException">A line or a value is wrong.</exception>
@@ -55,6 +56,9 @@ internal sealed record Request(string Model, string Output, string List, string 
             Strategy = Text("strategy") is { } strategy ? StrategyOf(strategy) : options.Strategy,
             Namespace = Text("namespace") ?? options.Namespace,
             Target = Projects.TargetFile.Find(Text("board") ?? Targets.Default.Name),
+            Hop = Text("hop") is not { } hop ? null
+                : int.TryParse(hop, NumberStyles.None, CultureInfo.InvariantCulture, out var steps) && steps > 0 ? steps
+                : throw new StriateException(ErrorKind.Usage, $"Hop '{hop}' is not a number of steps"),
             Maximum = new Budgets(Size("max-il", "MaxIl"), Size("max-heap", "MaxHeap"), Size("max-flash", "MaxFlash")),
         };
 

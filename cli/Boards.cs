@@ -3,6 +3,7 @@ using Striate.Board.Protocol;
 using Striate.Board.Testing;
 using Striate.Codegen;
 using Striate.Model.Packaging;
+using Striate.Model.Streaming;
 using Striate.Platform;
 using Striate.Platform.Deployment;
 using Striate.Projects;
@@ -112,8 +113,8 @@ internal static class Boards
     /// <summary>Has the board compute its golden vectors again and compares every layer's CRC and every logit.</summary>
     /// <returns>How many there are.</returns>
     /// <exception cref="StriateException">One differs, or the board does not answer.</exception>
-    public static int SelfTest(IBoardLink board, HelloAnswer hello, ModelPackage package, TimeSpan limit, CancellationToken cancellation) =>
-        BoardSelfTest.FirstDifference(board, package, hello.GoldenVectors, limit, cancellation) is { } difference
+    public static int SelfTest(IBoardLink board, HelloAnswer hello, ModelPackage package, BlockForm? form, TimeSpan limit, CancellationToken cancellation) =>
+        BoardSelfTest.FirstDifference(board, package, form, hello.GoldenVectors, limit, cancellation) is { } difference
             ? throw new StriateException(ErrorKind.CheckFailed, $"{difference} of the board is not the integer reference's, though it runs this package: its computation is wrong; flash it again, and check that striate knows its firmware")
             : hello.GoldenVectors;
 

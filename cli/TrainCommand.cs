@@ -23,6 +23,7 @@ internal static class TrainCommand
         ("--start", options => options.StartFromDense ? "dense" : "random"),
         ("--importance", options => options.Importance == ImportanceMeasure.Taylor ? "taylor" : "magnitude"),
         ("--shared-weights", options => options.SharesWeights ? "" : null),
+        ("--streaming", options => options.IsStreaming ? "" : null),
         ("--balance", options => options.Balance.ToString().ToLowerInvariant()),
         ("--prune-start", options => Text(options.FadeStart)),
         ("--prune-end", options => Text(options.FadeEnd)),

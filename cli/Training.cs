@@ -30,7 +30,7 @@ internal static class Training
         {
             options.Validate();
             var data = loaded ?? DataSetCatalog.Load(options.DataSet, options.DataFolder, options.Data);
-            var network = imported is null ? NetworkCatalog.Find(options.Network, data.Labels.Length, options.Width) : null;
+            var network = imported is null ? options.NetworkFor(data) : null;
             foreach (var note in data.Notes)
             {
                 screen.Note($"{data.Name}: {note}");

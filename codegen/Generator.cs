@@ -29,7 +29,7 @@ public static class Generator
     }
 
     private static GeneratedCode Emit(Network network, PlannedNetwork planned, GeneratorOptions options, string packageSha256) =>
-        NetworkEmission.Emit(network, planned.Context, planned.Kernels, options, packageSha256, planned.Preparation)
+        NetworkEmission.Emit(planned.Form?.Block ?? network, planned.Context, planned.Kernels, options, packageSha256, planned.Preparation, planned.Form)
             with { Plan = options.Strategy == Strategy.Planned ? planned.Plan : null };
 
     /// <summary>How a network will be computed and what that costs, without making any text.</summary>

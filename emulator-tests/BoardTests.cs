@@ -57,13 +57,13 @@ public class BoardTests
         using var board = new EmulatedBoard(s_segments.Value, 0.5, BaudRate);
         new BoardClient(board, s_limit, 5).Hello();
         var package = new ModelPackage(TinyNetworks.All["segments"], null, [.. Vectors("segments", 3)]);
-        BoardSelfTest.FirstDifference(board, package, 3, s_limit, TestContext.Current.CancellationToken).ShouldBeNull();
+        BoardSelfTest.FirstDifference(board, package, null, 3, s_limit, TestContext.Current.CancellationToken).ShouldBeNull();
         var vector = package.GoldenVectors[1];
         Differing(vector with { LayerCrcs = vector.LayerCrcs.SetItem(0, vector.LayerCrcs[0] ^ 1) }).ShouldBe("golden vector 1: layer 'conv'");
         Differing(vector with { Logits = vector.Logits.SetItem(1, vector.Logits[1] + 1) }).ShouldBe("golden vector 1: the logits");
 
         string? Differing(GoldenVector changed) =>
-            BoardSelfTest.FirstDifference(board, package with { GoldenVectors = package.GoldenVectors.SetItem(1, changed) }, 3, s_limit, TestContext.Current.CancellationToken);
+            BoardSelfTest.FirstDifference(board, package with { GoldenVectors = package.GoldenVectors.SetItem(1, changed) }, null, 3, s_limit, TestContext.Current.CancellationToken);
     }
 
     [Trait(SlowTests.Category, SlowTests.Name)]

@@ -29,7 +29,7 @@ internal static class Predicted
     public static (PlannedNetwork Planned, BuildResult Build) Of(Network network, GeneratorOptions options, InputContract? contract = null)
     {
         var planned = new Planner(network, options, contract, cancellation: TestContext.Current.CancellationToken).Plan(options.Budgets);
-        return (planned, Generator.Build(NetworkEmission.Emit(network, planned.Context, planned.Kernels, options, s_sha, planned.Preparation)));
+        return (planned, Generator.Build(NetworkEmission.Emit(planned.Form?.Block ?? network, planned.Context, planned.Kernels, options, s_sha, planned.Preparation, planned.Form)));
     }
 
     /// <summary>

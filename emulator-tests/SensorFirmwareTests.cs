@@ -9,6 +9,7 @@ using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
 using Striate.Model.Packaging;
 using Striate.Model.Reference;
+using Striate.Model.Segments;
 using Striate.Verification;
 
 namespace Striate.EmulatorTests;
@@ -53,6 +54,76 @@ public sealed class SensorFirmwareTests
         windows.ShouldAllBe(window => window.IsEqual == true && window.Report.Lost == 0 && window.Report.PassedOver == 0);
         windows.Select(window => window.Report.Class).Distinct().Count().ShouldBeGreaterThan(1);
         windows.Select(window => window.Report.Voted).ShouldBe(ReferenceVote.Told([.. windows.Select(window => window.Report.Class)], settings.Votes));
+    }
+
+    /// <summary>Sensors with their settings and the hop of the code; a converter is read beside the code where it can be.</summary>
+    public static TheoryData<FirmwareSettings, int> Streams => new()
+    {
+        { s_motion with { Motion = new MotionSettings(Hertz: 100) }, 2 },
+        { s_motion with { Motion = new MotionSettings(MotionSensor.Adxl345, Hertz: 200), Votes = 3 }, 4 },
+        { s_motion with { Source = FirmwareSource.Adc, AdcMicroseconds = 40_000, AdcChannels = [4, 0] }, 8 },
+    };
+
+    // Code that takes a signal as it comes tells of each window what the reference computes for all of it.
+    [Theory]
+    [MemberData(nameof(Streams))]
+    public void Every_window_of_a_stream_is_told_as_the_reference_computes_it(FirmwareSettings settings, int hop)
+    {
+        var package = Streaming(settings.Channels);
+        var played = Played(settings, 120);
+        using var board = Board(Compiled(package, settings, hop), played);
+        var (readings, windows) = Watch(board, package, settings, played);
+
+        readings.ShouldBe(played.Readings.ToArray());
+        windows.Select(window => window.Report.Last).ShouldBe(Enumerable.Range(0, windows.Count).Select(window => Steps - 1 + (window * hop)));
+        windows.Count.ShouldBeGreaterThan((120 - Steps) / hop - 1);
+        windows.ShouldAllBe(window => window.IsEqual == true && window.Report.Lost == 0 && window.Report.PassedOver == 0);
+        windows.Select(window => window.Report.Class).Distinct().Count().ShouldBeGreaterThan(1);
+    }
+
+    // Samples that are lost are a gap: the stream begins anew, and no window has it.
+    [Fact]
+    public void A_stream_begins_anew_behind_a_gap()
+    {
+        var settings = s_motion with { Motion = new MotionSettings(MotionSensor.Adxl345, Hertz: 200) };
+        var package = Streaming(3);
+        var played = Played(settings, 3000) with { Waits = false };
+        using var board = Board(Compiled(package, settings, 1), played, microsecondsPerInstruction: 2);
+        var (checks, stream, windows) = (new WindowChecks(package, 3), new SensorListener(board, 3, s_silence), new List<WatchedWindow>());
+        while (stream.Next() is { } report && windows.Count < 300)
+        {
+            if (report is ReadingsReport readings)
+            {
+                checks.Take(readings);
+            }
+            else
+            {
+                windows.Add(checks.Take((WindowReport)report));
+            }
+        }
+
+        windows[^1].Report.Lost.ShouldBeGreaterThan(0);
+        windows.Count(window => window.IsEqual == true).ShouldBeGreaterThan(50);
+        windows.ShouldAllBe(window => window.IsEqual != false);
+    }
+
+    [Trait(SlowTests.Category, SlowTests.Name)]
+    [Fact]
+    public void A_hundred_thousand_steps_move_neither_state_nor_heap()
+    {
+        const int Samples = 100_000;
+        var settings = s_motion with { Motion = new MotionSettings(MotionSensor.Adxl345, Hertz: 200) };
+        var package = Streaming(3);
+        var played = Played(settings, Samples);
+        using var board = Board(Compiled(package, settings, 4), played);
+        var client = new BoardClient(board, s_silence, 3);
+        var before = client.FreeHeap();
+        var (readings, windows) = Watch(board, package, settings, played);
+
+        readings.Length.ShouldBe(Samples * 3);
+        windows.Count.ShouldBeGreaterThan(((Samples - Steps) / 4) - 1);
+        windows.ShouldAllBe(window => window.IsEqual == true && window.Report.Lost == 0);
+        client.FreeHeap().ShouldBe(before);
     }
 
     // A sensor whose readings need more than 16 bits of range in the contract: the same through whole numbers of 32.
@@ -258,9 +329,9 @@ public sealed class SensorFirmwareTests
     private static EmulatedBoard Board(EmulatedFirmware firmware, PlayedReadings played, double microsecondsPerInstruction = MicrosecondsPerInstruction) =>
         new(firmware, microsecondsPerInstruction, played.Settings.BaudRate, played: played);
 
-    private static EmulatedFirmware Compiled(ModelPackage package, FirmwareSettings settings)
+    private static EmulatedFirmware Compiled(ModelPackage package, FirmwareSettings settings, int? hop = null)
     {
-        var options = new GeneratorOptions();
+        var options = new GeneratorOptions { Hop = hop };
         var build = Generator.Build(package.Network, options, s_sha, contract: InputContract.Of(package), cancellation: TestContext.Current.CancellationToken);
         return EmulatedFirmware.Compile(build, package, options, s_sha, settings, 1);
     }
@@ -272,6 +343,24 @@ public sealed class SensorFirmwareTests
         short Reading(int place) => (short)(settings.Source == FirmwareSource.Adc ? random.Next(4096)
             : (3000 * Math.Sin(place / 9.0)) + random.Next(-4000, 4000) + (place % 50 == 0 ? 30_000 - (place % 7 * 9000) : 0));
         return new PlayedReadings(Enumerable.Range(0, samples * settings.Channels).Select(Reading).ToArray(), settings.Channels, settings);
+    }
+
+    // A convolution of three steps before the logits, so that something is kept of the blocks before.
+    private static ModelPackage Streaming(int channels)
+    {
+        var (random, whole) = (new Random(6), Package(channels));
+        var logits = (FullyConnected)whole.Network.Layers[0];
+        var (map, steps) = (whole.Network.Input, Steps - 2);
+        var bank = new KernelBank(
+            SegmentCatalog.Dense(1, 3), 4, channels, 8, [.. new int[4 * channels]], [.. Enumerable.Range(0, 12 * channels).Select(_ => (sbyte)random.Next(-127, 128))]);
+        var convolution = new Convolution(
+            "conv", ["input"], new FeatureMap(new Shape(1, steps, 4), IntegerType.UInt8, 1.0 / 64), new Window(1, 3, 1, 1, Padding.None), 1, bank, [5, -7, 100, 0],
+            new Requantisation([1, 1, 1, 1], [6, 6, 6, 6], 0, 255));
+        var network = whole.Network with
+        {
+            Layers = [convolution, logits with { Inputs = ["conv"], Weights = [.. Enumerable.Range(0, 3 * steps * 4).Select(_ => (sbyte)random.Next(-127, 128))] }],
+        };
+        return whole with { Network = network, GoldenVectors = GoldenVectors.Compute(network, TestInputs.For(network.Input, 1)) };
     }
 
     private static ModelPackage Package(int channels, InputChannel[]? own = null)

@@ -29,8 +29,8 @@ namespace Striate.Firmware
                 return;
             }
 
-            s_readings = new short[Model.InputLength];
-            byte[] input = new byte[Model.InputLength];
+            s_readings = new short[Model.BlockLength];
+            byte[] input = new byte[Model.BlockLength];
             int[] logits = new int[Model.OutputLength];
             if (Board.IsConcurrent)
             {
@@ -41,13 +41,27 @@ namespace Striate.Firmware
 
             int told = -1;
             int inferences = 0;
+            int previous = -1;
+            Model.Forget();
             do
             {
                 AwaitWindow();
                 Model.Prepare(s_readings, input, Sampler.Maximum);
                 int last = s_last;
-                int found = Model.Infer(input, logits);
+                if (last != previous + Board.Hop)
+                {
+                    // Samples are missing between this window and the one before.
+                    Model.Forget();
+                }
+
+                previous = last;
+                int found = Model.Next(input, logits);
                 s_isFull = false;
+                if (found < 0)
+                {
+                    continue;
+                }
+
                 int voted = Voter.Take(found);
                 inferences++;
                 if (voted != told)

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Striate.Codegen;
 using Striate.DataSets.Reading;
 using Striate.Import;
+using Striate.Model.Graph;
 using Striate.Model.Graph.Validation;
 using Striate.Model.Packaging;
 using Striate.Platform;
@@ -145,8 +146,18 @@ public static partial class ProjectFile
         {
             Strategy = strategy is null ? options.Strategy : Enum.Parse<Strategy>(strategy, ignoreCase: true),
             Namespace = Checked(section, "namespace", GeneratorOptions.IsNamespace, "must be a C# namespace, such as My.Networks") ?? options.Namespace,
+            Hop = GeneratorHop(section),
         };
     }
+
+    // A hop that is looked for would change with the generator.
+    private static int? GeneratorHop(TomlSection section) => (section.Boolean("streaming"), section.Integer("hop", 1, NetworkLimits.MaximumMapValues)) switch
+    {
+        (true, null) => throw section.Wrong("hop", "is missing: steps of time that the code takes at once; 'striate generate PACKAGE --out FOLDER --streaming --hop auto' finds one"),
+        (true, var hop) => (int?)hop,
+        (_, not null) => throw section.Wrong("hop", "does nothing without streaming = true"),
+        _ => null,
+    };
 
     private static Budget Budget(TomlSection section) => new(
         section.Size("max-il", 1, int.MaxValue),

@@ -97,7 +97,10 @@ public static class Regenerator
         var (network, golden) = (package.Package.Network, package.Package.GoldenVectors);
         var inputs = TestInputs.For(network.Input, Math.Max(0, Vectors - golden.Length));
         ImmutableArray<GoldenVector> expected = [.. golden.Take(Vectors), .. GoldenVectors.Compute(network, inputs, cancellation)];
-        var report = Verifier.Verify(build, network, expected, new VerifierOptions(), Share(progress, Verifying, expected.Length), cancellation);
+        var report = project.Generator.FormOf(network) is { } form
+            ? StreamVerifier.Verify(
+                build, form, StreamVerifier.StreamOf(expected), progress: Share(progress, Verifying, expected.Length * form.WindowSteps / form.Hop), cancellation: cancellation)
+            : Verifier.Verify(build, network, expected, new VerifierOptions(), Share(progress, Verifying, expected.Length), cancellation);
         return report.Passed ? report : throw new StriateException(
             ErrorKind.CheckFailed,
             $"{project.File}: the new code is not equal to the integer reference: {report.FirstDifference?.ToString() ?? $"{report.Allocations} allocations"}; nothing was changed");

@@ -1,5 +1,6 @@
 using Striate.DataSets;
 using Striate.Model.Graph.Validation;
+using Striate.Model.Streaming;
 using Striate.Trainer.Learning;
 using Striate.Trainer.Networks;
 using Striate.Trainer.Quantisation;
@@ -15,7 +16,7 @@ internal static class ExportDryRun
 {
     /// <summary>Refuses a network that no package can hold.</summary>
     /// <exception cref="StriateException">No package can hold the network.</exception>
-    public static void Check(NetworkDescription description, NetworkLayout plan, DataSet data, long seed)
+    public static void Check(NetworkDescription description, NetworkLayout plan, DataSet data, long seed, bool isStreaming)
     {
         using var scope = torch.NewDisposeScope();
         using var still = torch.no_grad();
@@ -31,7 +32,12 @@ internal static class ExportDryRun
         if (NetworkValidator.Check(network) is [var error, ..])
         {
             throw description.Refusal(
-                error.Layer is null ? error.Reason : error.Reason, description.Layers.FirstOrDefault(layer => layer.Name == error.Layer));
+                error.Reason, description.Layers.FirstOrDefault(layer => layer.Name == error.Layer));
+        }
+
+        if (isStreaming && BlockForm.Check(network).Obstacle is { } obstacle)
+        {
+            throw description.Refusal($"{obstacle.Problem}; {obstacle.Remedy}, or train without --streaming", description.Layers.FirstOrDefault(layer => layer.Name == obstacle.Layer));
         }
     }
 }

@@ -46,6 +46,10 @@ public sealed record TrainingOptions
     /// <summary>Samples per step.</summary>
     public int BatchSize { get; init; } = 64;
 
+    /// <summary>Whether the network is trained without padding along time, so that generated code can take a signal as it comes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsStreaming { get; init; }
+
     /// <summary>Highest learning rate of the float training.</summary>
     public double LearningRate { get; init; } = 0.1;
 
@@ -127,6 +131,14 @@ public sealed record TrainingOptions
 
     /// <summary>Epochs of the float networks that a run took from another. Written by the run folder; null: it trained its own.</summary>
     public int? TakenFloatEpochs { get; init; }
+
+    /// <summary>The network that is trained.</summary>
+    /// <exception cref="StriateException">There is no network of that name, its file describes none, or it has no streaming form over the data.</exception>
+    public Networks.NetworkDescription NetworkFor(DataSet data)
+    {
+        var network = Networks.NetworkCatalog.Find(Network, data.Labels.Length, Width);
+        return IsStreaming ? Networks.StreamingForm.Of(network, data.Input.Shape) : network;
+    }
 
     /// <summary>Epochs that train the integer network.</summary>
     internal int IntegerEpochs => IntegerPart == 0 ? 0 : Math.Clamp((int)Math.Round(Epochs * IntegerPart), 1, Epochs - 1);

@@ -27,7 +27,7 @@ public static class TrainingRun
     {
         options.Validate();
         var data = DataSetCatalog.Load(options.DataSet, options.DataFolder, options.Data);
-        return Train(options, NetworkCatalog.Find(options.Network, data.Labels.Length, options.Width), data, progress, cancellation, finish);
+        return Train(options, options.NetworkFor(data), data, progress, cancellation, finish);
     }
 
     /// <summary>Learns segments of an imported network, which takes the dense one's place: start, teacher and baseline.</summary>
@@ -76,7 +76,7 @@ public static class TrainingRun
         try
         {
             TorchRuntime.Prepare(options.Threads);
-            ExportDryRun.Check(network, plan, data, options.Seed);
+            ExportDryRun.Check(network, plan, data, options.Seed, options.IsStreaming);
             return Train(options, plan, imported, data, progress, cancellation, finish);
         }
         catch (ExternalException problem)

@@ -14,6 +14,12 @@ internal interface IExecutor : IDisposable
     /// <summary>The generated <c>Run</c>.</summary>
     void Run(byte[] input, int[] logits);
 
+    /// <summary>The generated <c>Advance</c>, where code takes a signal block after block: whether a window is complete.</summary>
+    bool Advance(byte[] samples, int[] logits);
+
+    /// <summary>The generated <c>Reset</c> of such code.</summary>
+    void Reset();
+
     /// <summary>The generated <c>Run</c> of the trace: a CRC-32 per layer.</summary>
     void Trace(byte[] input, int[] logits, uint[] crcs);
 }
@@ -22,6 +28,7 @@ internal interface IExecutor : IDisposable
 internal sealed class DesktopExecutor : IExecutor
 {
     private readonly DesktopLoader _loader;
+    private readonly Lazy<(Func<byte[], int[], bool> Advance, Action Reset)> _blocks;
     private readonly Action<byte[], int[]> _run;
     private readonly Action<byte[], int[], uint[]> _trace;
 
@@ -31,11 +38,16 @@ internal sealed class DesktopExecutor : IExecutor
         var type = build.Code.Namespace + "." + build.Code.NetworkClass;
         _run = _loader.GetMethod<Action<byte[], int[]>>(type, "Run");
         _trace = _loader.GetMethod<Action<byte[], int[], uint[]>>(type + "Trace", "Run");
+        _blocks = new(() => (_loader.GetMethod<Func<byte[], int[], bool>>(type, "Advance"), _loader.GetMethod<Action>(type, "Reset")));
     }
 
     public string Name => "desktop";
 
     public void Run(byte[] input, int[] logits) => _run(input, logits);
+
+    public bool Advance(byte[] samples, int[] logits) => _blocks.Value.Advance(samples, logits);
+
+    public void Reset() => _blocks.Value.Reset();
 
     public void Trace(byte[] input, int[] logits, uint[] crcs) => _trace(input, logits, crcs);
 
@@ -75,6 +87,17 @@ internal sealed class EmulatorExecutor : IExecutor
     public Machine Machine { get; }
 
     public void Run(byte[] input, int[] logits) => Machine.Invoke(_type, "Run", input, logits);
+
+    public bool Advance(byte[] samples, int[] logits) => (bool)Machine.Invoke(_type, "Advance", samples, logits)!;
+
+    public void Reset()
+    {
+        Machine.Invoke(_type, "Reset");
+        if (_tracing.IsValueCreated)
+        {
+            _tracing.Value.Invoke(_type, "Reset");
+        }
+    }
 
     public void Trace(byte[] input, int[] logits, uint[] crcs) => _tracing.Value.Invoke(_type + "Trace", "Run", input, logits, crcs);
 

@@ -59,7 +59,7 @@ public sealed record BoardBuild(ImmutableArray<AssemblySize> Assemblies, BoardIm
         IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
         var build = PackageBuild.Run(package, project.Generator, progress, cancellation);
-        var sensor = SensorChecks.Of(project.Board.Firmware, build, package.Package, estimates, cancellation);
+        var sensor = SensorChecks.Of(project.Board.Firmware, build, package.Package, project.Generator.FormOf(package.Package.Network), estimates, cancellation);
         var code = FirmwareEmission.AddTo(build.Code, package.Package, project.Generator, package.Sha256, project.GoldenVectors, sensor.Settings);
         var firmware = EmulatedFirmware.Compile(
             build, package.Package, project.Generator, package.Sha256, sensor.Settings, project.GoldenVectors, needsCoreAlone: writer == ImageWriter.Own);

@@ -1,6 +1,7 @@
 using Striate.Codegen;
 using Striate.Emulator.Reporting;
 using Striate.Model.Packaging;
+using Striate.Model.Streaming;
 using Striate.Verification;
 
 namespace Striate.Board.Toolchain;
@@ -11,21 +12,30 @@ namespace Striate.Board.Toolchain;
 /// <param name="Warning">Why windows may be lost; null when none are expected to.</param>
 public sealed record SensorChecks(FirmwareSettings Settings, TimeEstimate? Estimate, string? Warning)
 {
+    /// <summary>Steps of a signal in a second that the slowest such board computes as they come; null where it takes whole windows.</summary>
+    public double? SustainedHertz { get; init; }
+
     private const double RateTolerance = 0.01;
 
     /// <summary>Chooses the hop where the project does not, and refuses one that the fastest such board cannot keep up with.</summary>
     /// <param name="settings">The firmware's.</param>
     /// <param name="build">The generated code.</param>
     /// <param name="package">Its package.</param>
+    /// <param name="form">The block form that the code computes; null: whole windows.</param>
     /// <param name="estimates">Times of the board.</param>
     /// <param name="cancellation">Stops the inference that is counted.</param>
     /// <exception cref="StriateException">Windows are lost however fast the board is, or the network was trained on other readings.</exception>
-    public static SensorChecks Of(FirmwareSettings settings, BuildResult build, ModelPackage package, Estimates estimates, CancellationToken cancellation)
+    public static SensorChecks Of(FirmwareSettings settings, BuildResult build, ModelPackage package, BlockForm? form, Estimates estimates, CancellationToken cancellation)
     {
         var input = package.Network.Input.Shape.Length;
         if (settings.IsSensor && OtherReadings(settings, package) is { } other)
         {
             throw new StriateException(ErrorKind.CheckFailed, $"[board] {other}");
+        }
+
+        if (form is not null && settings.IsSensor && !package.GoldenVectors.IsEmpty)
+        {
+            return OfStream(settings with { AdcHop = form.Hop }, build, package, form, estimates, cancellation);
         }
 
         if (!settings.IsSensor || settings.Problem(input) is not null || package.GoldenVectors.IsEmpty)
@@ -45,6 +55,18 @@ public sealed record SensorChecks(FirmwareSettings Settings, TimeEstimate? Estim
         return timing.Problem(settings.AdcHop, fastest) is { } problem
             ? throw new StriateException(ErrorKind.CheckFailed, $"[board] {problem}; the time is an estimate: {estimate.Assumption}")
             : new SensorChecks(settings, estimate, timing.Problem(settings.AdcHop, slowest));
+    }
+
+    private static SensorChecks OfStream(
+        FirmwareSettings settings, BuildResult build, ModelPackage package, BlockForm form, Estimates estimates, CancellationToken cancellation)
+    {
+        var counted = StreamVerifier.Verify(build, form, StreamVerifier.StreamOf(package.GoldenVectors[..1]), tracedBlocks: 0, cancellation: cancellation);
+        var estimate = estimates.Of(counted.Instructions.Mean, counted.CostUnits);
+        var timing = SensorTiming.Of(settings, form.Hop * form.StepLength);
+        var (fastest, slowest) = (estimate.Milliseconds.Low * 1000, estimate.Milliseconds.High * 1000);
+        return timing.StreamProblem(form.Hop, fastest) is { } problem
+            ? throw new StriateException(ErrorKind.CheckFailed, $"[board] {problem}; the time is an estimate: {estimate.Assumption}")
+            : new SensorChecks(settings, estimate, timing.StreamProblem(form.Hop, slowest)) { SustainedHertz = 1_000_000 * form.Hop / slowest };
     }
 
     /// <summary>Why a sensor's readings are none that a network was trained on; null where they may be.</summary>

@@ -73,6 +73,7 @@ internal static class BoardBuildVerb
             Booted = build.IsBooted,
             build.Sensor.Settings,
             build.Sensor.Warning,
+            build.Sensor.SustainedHertz,
         };
         screen.Show(result, view =>
         {
@@ -122,6 +123,11 @@ internal static class BoardBuildVerb
         view.Write(table);
         view.Line($"{Format.Count(sizes.Sum(size => size.Bytes))} bytes of {Format.Count(project.Target.DeploymentBytes)} in the partition of target '{project.Target.Name}'{(isWhole ? "" : ", nanoFramework's libraries apart")}");
         view.Line($"inputs: {Inputs(sensor.Settings)}");
+        if (sensor.SustainedHertz is { } sustained)
+        {
+            view.Line(FormattableString.Invariant($"the slowest such board computes {sustained:N0} samples in a second as they come; the sensor gives {1_000_000.0 / sensor.Settings.SampleMicroseconds:N0}"));
+        }
+
         if (sensor.Warning is not null)
         {
             view.Line("warning: on a slow board " + sensor.Warning);

@@ -136,7 +136,7 @@ internal static class BoardTestVerb
     {
         var hello = Boards.Hello(board, place.Package, cancellation);
         var limit = hello.LimitOfAnswer(place.BaudRate);
-        var selfTest = Boards.SelfTest(board, hello, place.Package.Package, SelfTestPatience * limit, cancellation);
+        var selfTest = Boards.SelfTest(board, hello, place.Package.Package, place.Options.FormOf(place.Package.Package.Network), SelfTestPatience * limit, cancellation);
         var freeBefore = Boards.FreeHeap(board, limit, cancellation);
         var allocated = (board as EmulatedBoard)?.Counters.AllocatedBytes;
         var report = screen.Run("testing", expected.Length, bar => BoardTest.Run(

@@ -19,6 +19,7 @@ internal static class GenerateVerb
         var strategy = CommonOptions.Strategy(CommonOptions.NameOf(new GeneratorOptions().Strategy), allowAll: false);
         var space = CommonOptions.Namespace();
         var budgets = new BudgetOptions(isTargetGiven: true);
+        var streaming = new StreamingOptions();
         var golden = CommonOptions.Integer(
             "--golden", "Golden vectors for the self-test of the firmware", DefaultGolden, 1, PackageLimits.MaximumGoldenVectors);
         var check = new Option<bool>("--check") { Description = "Write nothing; exit with 1 and the reason if the folder is not current." };
@@ -32,6 +33,7 @@ internal static class GenerateVerb
                 "striate generate digits.striate --out generated --strategy table --namespace My.Model",
                 "striate generate digits.striate --out generated --target esp32-s3-psram --max-flash 64K --map",
                 "striate generate digits.striate --out generated --check",
+                "striate generate motion1d.striate --out generated --streaming --hop auto",
             ],
         };
         verb.Arguments.Add(package);
@@ -41,12 +43,14 @@ internal static class GenerateVerb
         }
 
         budgets.AddTo(verb);
+        streaming.AddTo(verb);
 
         verb.SetAction((parsed, cancellation) => Task.Run(() => Run(
             new Screen(terminal, parsed.GetValue(json)),
             parsed.GetRequiredValue(package),
             parsed.GetRequiredValue(folder),
             budgets.AddTo(new GeneratorOptions(CommonOptions.Strategies(parsed.GetRequiredValue(strategy))[0], parsed.GetRequiredValue(space)), parsed),
+            streaming.Of(parsed),
             parsed.GetValue(golden),
             parsed.GetResult(golden) is { Implicit: false },
             parsed.GetValue(check),
@@ -56,7 +60,7 @@ internal static class GenerateVerb
     }
 
     private static int Run(
-        Screen screen, string path, string folder, GeneratorOptions options, int golden, bool isGoldenGiven, bool isCheck, bool isMap, CancellationToken cancellation)
+        Screen screen, string path, string folder, GeneratorOptions options, StreamingChoice streaming, int golden, bool isGoldenGiven, bool isCheck, bool isMap, CancellationToken cancellation)
     {
         if (!isCheck)
         {
@@ -64,6 +68,7 @@ internal static class GenerateVerb
         }
 
         var package = PackageFile.Read(path);
+        (options, var curve) = streaming.Apply(screen, package, options, cancellation);
         var build = Builds.Build(screen, package, options, cancellation);
         var code = FirmwareEmission.AddTo(build.Code, package.Package, options, package.Sha256, golden);
         cancellation.ThrowIfCancellationRequested();
@@ -85,6 +90,8 @@ internal static class GenerateVerb
             HeapBytes = build.Map.TotalBytes,
             build.CodeBytes,
             PredictedInstructions = code.Plan?.Instructions,
+            options.Hop,
+            Hops = curve.Count == 0 ? null : curve,
             build.Map,
             GoldenVectors = Math.Min(golden, package.Package.GoldenVectors.Length),
             Files = code.Files.Select(file => new { Path = $"{file.Assembly}/{file.Name}", file.Layer, Bytes = file.Text.Length }).ToArray(),
@@ -109,6 +116,7 @@ internal static class GenerateVerb
             }
 
             view.Write(table);
+            StreamingChoice.Draw(view, curve, options.Hop);
             view.Line($"{Format.Count(result.IlBytes)} bytes of IL, {Format.Count(result.TableBytes)} of tables, {Format.Count(result.CodeBytes)} of flash, {Format.Count(result.HeapBytes)} of heap");
             if (isGoldenGiven)
             {

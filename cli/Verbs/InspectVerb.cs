@@ -4,6 +4,7 @@ using Striate.Cli.Presentation;
 using Striate.Model.Figures;
 using Striate.Model.Graph.Layers;
 using Striate.Model.Packaging;
+using Striate.Model.Streaming;
 using Striate.Results;
 using Striate.Results.Pictures;
 
@@ -18,13 +19,15 @@ internal static class InspectVerb
         var errors = new Option<bool>("--layer-error") { Description = "Show what each layer loses by integers: the SQNR of its output, float against integer, in decibels." };
         var sheet = new Option<string?>("--sheet") { Description = "Draw kernels before and after; needs --beside.", HelpName = "FILE.png" };
         var beside = new Option<string?>("--beside") { Description = "The dense network's package, from the same training.", HelpName = "PACKAGE" };
+        var streaming = new Option<bool>("--streaming") { Description = "Show whether the network computes a signal as it comes, layer by layer, and what is in the way." };
         var json = CommonOptions.Json();
         var verb = new Verb("inspect", "Shows what a model package holds: layers, segments, bytes of storage, training report.")
         {
-            Examples = ["striate inspect digits.striate", "striate inspect digits.striate --layer-error", "striate inspect digits.striate --sheet kernels.png --beside digits-dense.striate", "striate inspect digits.striate --json"],
+            Examples = ["striate inspect digits.striate", "striate inspect digits.striate --layer-error", "striate inspect motion1d.striate --streaming", "striate inspect digits.striate --sheet kernels.png --beside digits-dense.striate", "striate inspect digits.striate --json"],
         };
         verb.Arguments.Add(package);
         verb.Options.Add(errors);
+        verb.Options.Add(streaming);
         verb.Options.Add(sheet);
         verb.Options.Add(beside);
         verb.Options.Add(json);
@@ -37,7 +40,7 @@ internal static class InspectVerb
                 return DrawSheet(screen, path, parsed.GetValue(beside), picture);
             }
 
-            return parsed.GetValue(errors) ? ShowErrors(screen, path) : Run(screen, path);
+            return parsed.GetValue(errors) ? ShowErrors(screen, path) : parsed.GetValue(streaming) ? ShowStreaming(screen, path) : Run(screen, path);
         });
         return verb;
     }
@@ -74,6 +77,29 @@ internal static class InspectVerb
             }
         });
         return ExitCode.Success;
+    }
+
+    private static int ShowStreaming(Screen screen, string path)
+    {
+        var loaded = PackageFile.Read(path);
+        var check = BlockForm.Check(loaded.Package.Network);
+        screen.Show(
+            new { loaded.Package.Network.Name, loaded.Sha256, Streams = check.Obstacle is null, check.WindowSteps, check.Grain, check.Layers, Obstacle = check.Obstacle?.ToString() },
+            view =>
+            {
+                var table = view.Table("layer", "kind", "computed", "steps in a window");
+                foreach (var layer in check.Layers)
+                {
+                    table.AddRow(
+                        Markup.Escape(layer.Layer), layer.Kind, layer.Samples == 0 ? "once for each window" : layer.Samples == 1 ? "at every step" : $"at every {Format.Count(layer.Samples)} steps", Format.Count(layer.Steps));
+                }
+
+                view.Write(table);
+                view.Line(check.Obstacle is { } obstacle
+                    ? $"{BlockForm.NoStreamNumber} {loaded.Package.Network.Name} does not stream exactly: {obstacle}"
+                    : $"{loaded.Package.Network.Name} streams exactly: windows of {Format.Count(check.WindowSteps)} steps, {(check.Grain == 1 ? "any hop" : $"a hop of {Format.Count(check.Grain)} steps or a multiple")}");
+            });
+        return check.Obstacle is null ? ExitCode.Success : ExitCode.CheckFailed;
     }
 
     private static int ShowErrors(Screen screen, string path)

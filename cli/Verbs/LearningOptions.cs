@@ -28,6 +28,7 @@ internal sealed class LearningOptions
 
     private readonly Option<ImmutableSortedDictionary<string, int>?> _layerBits = LayerBits();
     private readonly Option<bool> _shares = new("--shared-weights") { Description = "All cells of a segment have one weight." };
+    private readonly Option<bool> _streaming = new("--streaming") { Description = "No padding along time, so that generated code can take a signal as it comes (docs/streaming.md)." };
     private readonly Option<string?> _dense = Folder("--dense-from", "Folder of a finished run whose dense network is taken instead of training one");
     private readonly Option<string?> _float = Folder(
         "--float-from", "Folder of a finished run whose float networks are taken; only their integers are trained anew (with --dense-from, only those of the segments)");
@@ -44,7 +45,7 @@ internal sealed class LearningOptions
 
     /// <summary>All of them, in the order of the help text.</summary>
     public IReadOnlyList<Option> All =>
-        [_width, _balance, _distillation, _start, _dense, _float, _importance, _shares, _fadeStart, _fadeEnd, _unit, _form, _weightBytes, _layerBits, _integerPart, _firstScale, _rate, _integerRate, _decay, _batch, _threads, _precision];
+        [_width, _streaming, _balance, _distillation, _start, _dense, _float, _importance, _shares, _fadeStart, _fadeEnd, _unit, _form, _weightBytes, _layerBits, _integerPart, _firstScale, _rate, _integerRate, _decay, _batch, _threads, _precision];
 
     /// <summary>The options with what the command line gives.</summary>
     public TrainingOptions Apply(ParseResult parsed, TrainingOptions options) => options with
@@ -67,6 +68,7 @@ internal sealed class LearningOptions
         BudgetUnit = parsed.GetValue(_unit) is { } unit ? (unit == "macs" ? BudgetUnit.Macs : BudgetUnit.Parameters) : options.BudgetUnit,
         Precision = parsed.GetValue(_precision) is { } precision
             ? (precision == "mixed" ? TrainingPrecision.Mixed : TrainingPrecision.Single) : options.Precision,
+        IsStreaming = parsed.GetValue(_streaming),
         SharesWeights = parsed.GetValue(_shares),
         DenseRun = parsed.GetValue(_dense),
         FloatRun = parsed.GetValue(_float),

@@ -7,6 +7,7 @@ using Striate.Codegen;
 using Striate.Codegen.Reporting;
 using Striate.Model.Graph;
 using Striate.Model.Packaging;
+using Striate.Model.Streaming;
 using Striate.Platform;
 using Striate.Verification;
 
@@ -27,6 +28,7 @@ internal static class ReportVerb
         var vectors = CommonOptions.Integer("--vectors", "Inputs that instructions are counted over: golden vectors, then random ones", DefaultVectors, 1, MaximumVectors);
         var html = new Option<string?>("--html") { Description = "Write the report as one HTML page that needs nothing besides itself.", HelpName = "FILE" };
         var budgets = new BudgetOptions(isTargetGiven: true);
+        var streaming = new StreamingOptions();
         var json = CommonOptions.Json();
         var verb = new Verb(
             "report", "Shows for each layer the chosen plan, what the others would have cost, instructions predicted and counted, code, tables and heap.")
@@ -42,18 +44,20 @@ internal static class ReportVerb
         verb.Options.Add(vectors);
         verb.Options.Add(html);
         budgets.AddTo(verb);
+        streaming.AddTo(verb);
         verb.Options.Add(json);
         verb.SetAction((parsed, cancellation) => Task.Run(() => Run(
             new Screen(terminal, parsed.GetValue(json)),
             parsed.GetRequiredValue(network),
             budgets.AddTo(new GeneratorOptions(), parsed),
+            streaming.Of(parsed),
             parsed.GetValue(vectors),
             parsed.GetValue(html),
             cancellation)));
         return verb;
     }
 
-    private static int Run(Screen screen, string name, GeneratorOptions options, int vectors, string? html, CancellationToken cancellation)
+    private static int Run(Screen screen, string name, GeneratorOptions options, StreamingChoice streaming, int vectors, string? html, CancellationToken cancellation)
     {
         var found = KnownNetworks.Find(name);
         if (found.Count != 1)
@@ -70,11 +74,13 @@ internal static class ReportVerb
 
         var package = found[0].Load();
         var network = package.Package.Network;
+        (options, var curve) = streaming.Apply(screen, package, options, cancellation);
+        var form = options.FormOf(network);
         var build = screen.Run("planning", StageRelay.Steps, bar => Builds.Abandoning(
             () => Generator.Build(network, options, package.Sha256, new StageRelay(bar, StageRelay.OfBuild), InputContract.Of(package.Package), cancellation), cancellation));
         var runs = build.Diagnostics.All(diagnostic => diagnostic.Severity != Severity.Error || diagnostic.Number.StartsWith(BudgetNumbers, StringComparison.Ordinal));
-        var counted = runs ? Count(screen, build, network, KnownNetworks.Expected(package.Package, vectors, cancellation), cancellation) : null;
-        var report = NetworkReports.Of(build, network, options, package.Sha256, counted);
+        var counted = runs ? Count(screen, build, network, KnownNetworks.Expected(package.Package, vectors, cancellation), form, cancellation) : null;
+        var report = NetworkReports.Of(build, form?.Block ?? network, options, package.Sha256, counted);
         if (html is not null)
         {
             var page = ReportPage.Of(report);
@@ -82,18 +88,27 @@ internal static class ReportVerb
         }
 
         var passed = report.Diagnostics.IsEmpty && counted?.Passed == true;
-        screen.Show(new { Passed = passed, Report = report }, view => ReportTables.Draw(view, report));
+        screen.Show(new { Passed = passed, Report = report, options.Hop, Hops = curve.Count == 0 ? null : curve }, view =>
+        {
+            ReportTables.Draw(view, report);
+            StreamingChoice.Draw(view, curve, options.Hop);
+        });
         return passed ? ExitCode.Success : ExitCode.CheckFailed;
     }
 
     private static VerificationReport Count(
-        Screen screen, BuildResult build, Network network, ImmutableArray<GoldenVector> expected, CancellationToken cancellation) =>
-        screen.Run("counting", expected.Length, bar =>
+        Screen screen, BuildResult build, Network network, ImmutableArray<GoldenVector> expected, BlockForm? form, CancellationToken cancellation)
+    {
+        var stream = form is null ? [] : StreamVerifier.StreamOf(expected);
+        var steps = form is null ? expected.Length : stream.Length / (form.Hop * form.StepLength);
+        return screen.Run("counting", steps, bar =>
         {
             var watch = Stopwatch.StartNew();
-            return Verifier.Verify(build, network, expected, progress: new Relay<int>(done => bar.Report((
-                done, FormattableString.Invariant($"counting, {done} of {expected.Length}{TimeLeft.Of(watch.Elapsed, done, expected.Length)}")))), cancellation: cancellation);
+            var progress = new Relay<int>(done => bar.Report((done, FormattableString.Invariant($"counting, {done} of {steps}{TimeLeft.Of(watch.Elapsed, done, steps)}"))));
+            return form is null ? Verifier.Verify(build, network, expected, progress: progress, cancellation: cancellation)
+                : StreamVerifier.Verify(build, form, stream, progress: progress, cancellation: cancellation);
         });
+    }
 
     // Code that passes a budget still runs in the emulator; what passes a limit of the platform does not.
     private const string BudgetNumbers = "STR17";

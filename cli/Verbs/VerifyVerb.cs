@@ -29,6 +29,7 @@ internal static class VerifyVerb
         {
             Description = "In the emulator, run the network of an image that 'striate board build' wrote, and not what is generated anew; for one strategy, by default planned.", HelpName = "FILE",
         };
+        var streaming = new StreamingOptions();
         var estimates = new EstimateOptions();
         var real = new RealRuntimeOptions();
         var json = CommonOptions.Json();
@@ -40,6 +41,7 @@ internal static class VerifyVerb
                 "striate verify digits.striate",
                 "striate verify digits.striate --strategy literal --vectors 1000 --json",
                 "striate verify digits.striate --strategy planned --target esp32-s3 --profile digits.speedscope.json",
+                "striate verify motion1d.striate --strategy planned --streaming --hop 16",
                 "striate verify digits.striate --image board/bin/Release/netnano1.0/Striate.Firmware.bin",
                 "striate verify digits.striate --nanoclr nanoclr --metadata-processor mdp --corelib corelib",
             ],
@@ -47,6 +49,7 @@ internal static class VerifyVerb
         verb.Arguments.Add(package);
         verb.Options.Add(strategy);
         verb.Options.Add(vectors);
+        streaming.AddTo(verb);
         estimates.AddTo(verb);
         verb.Options.Add(profile);
         verb.Options.Add(image);
@@ -58,6 +61,7 @@ internal static class VerifyVerb
             parsed.GetValue(image) is not null && parsed.GetResult(strategy) is { Implicit: true }
                 ? [Strategy.Planned] : CommonOptions.Strategies(parsed.GetRequiredValue(strategy)),
             parsed.GetValue(vectors),
+            streaming.Of(parsed),
             estimates.Of(parsed),
             parsed.GetValue(profile),
             real.Of(parsed),
@@ -71,6 +75,7 @@ internal static class VerifyVerb
         string path,
         IReadOnlyList<Strategy> strategies,
         int vectors,
+        StreamingChoice streaming,
         Estimates estimates,
         string? profile,
         RealRuntimeCommands? real,
@@ -80,6 +85,11 @@ internal static class VerifyVerb
         if (imagePath is not null && strategies.Count > 1)
         {
             throw new StriateException(ErrorKind.Usage, "an image has the code of one strategy; give --strategy NAME beside --image");
+        }
+
+        if (streaming.IsOn && (imagePath is not null || real is not null))
+        {
+            throw new StriateException(ErrorKind.Usage, "--streaming is compared on generated code; leave out --image and --nanoclr");
         }
 
         var image = imagePath is null ? null : AssemblyFiles.ReadImage(imagePath);
@@ -99,8 +109,9 @@ internal static class VerifyVerb
 
         var inputs = TestInputs.For(network.Input, Math.Max(0, vectors - golden.Length));
         ImmutableArray<GoldenVector> expected = [.. golden.Take(vectors), .. GoldenVectors.Compute(network, inputs, cancellation)];
+        var (options, _) = streaming.Apply(screen, package, new GeneratorOptions(), cancellation);
         var builds = new Dictionary<Strategy, BuildResult>();
-        var reports = Strategies.Verify(screen, package, expected, strategies, expected.Length, builds.Add, cancellation, image);
+        var reports = Strategies.Verify(screen, package, expected, strategies, expected.Length, builds.Add, cancellation, image, options.Hop);
         var cheapest = reports.MinBy(row => row.Report.CostUnits)!;
         if (profile is not null)
         {
@@ -116,6 +127,7 @@ internal static class VerifyVerb
                 package.Sha256,
                 Vectors = expected.Length,
                 Image = imagePath,
+                options.Hop,
                 Passed = passed,
                 Strategies = reports,
                 Estimates = reports.Select(row => StrategyEstimate.Of(row, estimates)).ToArray(),
@@ -124,6 +136,11 @@ internal static class VerifyVerb
             view =>
             {
                 StrategyRow.Draw(view, reports);
+                if (options.Hop is { } hop)
+                {
+                    view.Line($"figures of {Format.Count(hop)} steps of the signal; every output is that of the whole window");
+                }
+
                 if (imagePath is not null)
                 {
                     view.Line($"in the emulator ran {imagePath}");

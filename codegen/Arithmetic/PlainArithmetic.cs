@@ -23,7 +23,7 @@ internal static class PlainArithmetic
             FullyConnected connected => Fitting(Folded(connected, network), connected.Requantisation, network, ranges),
             AveragePooling { Partial: null } pooling => Fitting(Folded(pooling, network), pooling.Requantisation, network, ranges),
             Flatten { Output.Shape: not { Height: 1, Width: 1 } } => null,
-            MaxPooling { Minimum: null, Maximum: null } or Flatten or Concat => isLast ? null : layer,
+            MaxPooling { Minimum: null, Maximum: null } or Flatten or Concat or History => isLast ? null : layer,
             Add { Tables: null } add => isLast || add.ConstantOrHalf is < -Requantisation.LargestModestConstant or > Requantisation.LargestModestConstant ? null : add,
             ScaleShift scaleShift => isLast || scaleShift.Offsets.Any(offset => offset != (int)offset) ? null : scaleShift,
             _ => null,

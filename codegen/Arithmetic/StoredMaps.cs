@@ -31,7 +31,7 @@ internal static class StoredMaps
         for (var count = 0; count != fixedMaps.Count;)
         {
             count = fixedMaps.Count;
-            foreach (var layer in network.Layers.Where(layer => layer is Flatten or MaxPooling or Concat && layer.Inputs.Append(layer.Name).Any(fixedMaps.Contains)))
+            foreach (var layer in network.Layers.Where(layer => layer is Flatten or MaxPooling or Concat or History && layer.Inputs.Append(layer.Name).Any(fixedMaps.Contains)))
             {
                 fixedMaps.UnionWith(layer.Inputs.Append(layer.Name));
             }

@@ -26,13 +26,29 @@ public static class MemoryPlanner
         var buffers = placed.SelectMany(group => group.Buffers).ToImmutableSortedDictionary(buffer => buffer.Name, buffer => buffer, StringComparer.Ordinal);
         var used = Math.Max(buffers.Values.Max(buffer => buffer.Offset + buffer.Bytes), ReadEnd(network, workspaces, buffers));
         var zeros = network.Layers.Select(layer => ZeroBytes(workspaces.GetValueOrDefault(layer.Name, Workspace.None), buffers, layer)).Max();
+        var (kept, keptBytes) = Kept(network, used);
         return new MemoryPlan(
             buffers,
-            used + zeros,
+            used + keptBytes + zeros,
             workspaces.Values.Select(workspace => workspace.Accumulators).DefaultIfEmpty().Max(),
             workspaces.Values.Select(workspace => workspace.Words).DefaultIfEmpty().Max(),
             ClampTables(workspaces.Values),
-            used);
+            kept,
+            keptBytes,
+            used + keptBytes);
+    }
+
+    /// <summary>Bytes that outlive a block, from a first one on.</summary>
+    private static (ImmutableSortedDictionary<string, int> Starts, int Bytes) Kept(Network network, int first)
+    {
+        var (starts, next) = (ImmutableSortedDictionary.CreateBuilder<string, int>(StringComparer.Ordinal), first);
+        foreach (var history in network.Layers.OfType<History>())
+        {
+            starts.Add(history.Name, next);
+            next += history.Kept * history.StepLength;
+        }
+
+        return (starts.ToImmutable(), next - first);
     }
 
     /// <summary>A map with the widest border that it may have, whatever is planned for the layers.</summary>

@@ -1,4 +1,6 @@
 using Striate.Codegen.Naming;
+using Striate.Model.Graph;
+using Striate.Model.Streaming;
 using Striate.Platform;
 
 namespace Striate.Codegen;
@@ -11,6 +13,13 @@ namespace Striate.Codegen;
 public sealed record GeneratorOptions(
     Strategy Strategy = Strategy.Planned, string Namespace = "Striate.Generated", Target? Target = null, Budgets? Maximum = null)
 {
+    /// <summary>The code takes a signal as it comes, so many steps of time at once; null: whole windows.</summary>
+    public int? Hop { get; init; }
+
+    /// <summary>The block form of a network that the code computes; null: it computes the network itself.</summary>
+    /// <exception cref="StriateException">The network does not stream exactly, or the hop does not fit.</exception>
+    public BlockForm? FormOf(Network network) => Hop is { } hop ? BlockForm.Of(network, hop) : null;
+
     /// <summary>What the code must keep: the tighter of the target's memory and the user's own limits.</summary>
     public Budgets Budgets =>
         (Maximum ?? Budgets.None).And(Target is { } target ? new Budgets(null, target.ApplicationHeapBytes, target.DeploymentBytes) : Budgets.None);
@@ -20,7 +29,7 @@ public sealed record GeneratorOptions(
 
     /// <summary>The options as they stand in the stamp; equal text means equal output for the same package.</summary>
     public override string ToString() =>
-        $"--strategy {Strategy.ToString().ToLowerInvariant()} --namespace {Namespace}{(Target is { } target ? $" --target {NameOf(target)}" : "")}{Maximum}";
+        $"--strategy {Strategy.ToString().ToLowerInvariant()} --namespace {Namespace}{(Target is { } target ? $" --target {NameOf(target)}" : "")}{Maximum}{(Hop is { } hop ? FormattableString.Invariant($" --streaming --hop {hop}") : "")}";
 
     // Own targets may change what they hold; those with a name never do.
     private static string NameOf(Target target) =>

@@ -39,6 +39,21 @@ public sealed record SensorTiming(int Microseconds, int Window, int Queued = 0)
         ? (int)Math.Ceiling((inferenceMicroseconds / InferenceMicrosecondsPerSample) + (SchedulingTimes.Quantum.TotalMicroseconds / Microseconds))
         : Window + (int)Math.Ceiling(inferenceMicroseconds / Microseconds) + 1;
 
+    /// <summary>Why samples of a signal that is computed as it comes are lost; null when none are.</summary>
+    /// <param name="hop">Samples that are computed at once.</param>
+    /// <param name="blockMicroseconds">How long that takes.</param>
+    public string? StreamProblem(int hop, double blockMicroseconds)
+    {
+        var (milliseconds, fastest, smallest) = (blockMicroseconds / 1000, 1_000_000 / ShortestConcurrentMicroseconds, SmallestHop(blockMicroseconds));
+        return Queued == 0 && !IsConcurrent
+                ? FormattableString.Invariant($"a sample every {Microseconds / 1000.0:F1} ms cannot be read beside a block of {milliseconds:F1} ms, which nanoFramework's runtime interrupts every {SchedulingTimes.Quantum.TotalMilliseconds:F0} ms, and a signal has no gaps; set adc-hertz to {fastest} or less, or use a motion sensor")
+            : Queued > 0 && (double)Queued * Microseconds < blockMicroseconds
+                ? FormattableString.Invariant($"a block takes {milliseconds:F0} ms, and the sensor keeps {Queued} samples, {Queued * Microseconds / 1000.0:F0} ms; lower imu-hertz, or generate with a smaller hop")
+            : hop < smallest
+                ? FormattableString.Invariant($"a block of {hop} samples takes {milliseconds:F1} ms and leaves no more than {hop * InferenceMicrosecondsPerSample / 1000:F1} ms until the next; lower the samples in a second, or generate with a hop of at least {smallest}")
+            : null;
+    }
+
     /// <summary>Why windows are lost at a hop; null when none are.</summary>
     /// <param name="hop">Samples from one window to the next.</param>
     /// <param name="inferenceMicroseconds">How long an inference takes.</param>

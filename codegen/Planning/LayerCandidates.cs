@@ -29,7 +29,8 @@ internal static class LayerCandidates
         flatten => [Only(planned => FlattenEmission.Lower(planned, flatten))],
         constant => [General(constant)],
         lookUp => [General(lookUp)],
-        softmax => [General(softmax)]);
+        softmax => [General(softmax)],
+        history => [Only(planned => HistoryEmission.Lower(planned, history))]);
 
     /// <summary>Those of a layer that a strategy may choose from; at least one.</summary>
     public static ImmutableArray<Candidate> Of(LoweringContext context, Layer layer, Strategy strategy) =>

@@ -7,6 +7,7 @@ using Striate.Codegen.Syntax;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
 using Striate.Model.Packaging;
+using Striate.Model.Streaming;
 using Striate.Platform;
 
 namespace Striate.Codegen.Planning;
@@ -16,7 +17,9 @@ namespace Striate.Codegen.Planning;
 /// <param name="Context">What the trees were lowered over.</param>
 /// <param name="Kernels">The classes of every layer, in order.</param>
 /// <param name="Preparation">What turns readings into its input; null: nothing.</param>
-internal sealed record PlannedNetwork(NetworkPlan Plan, LoweringContext Context, ImmutableArray<ImmutableArray<KernelClass>> Kernels, Preparation? Preparation);
+/// <param name="Form">The block form that is computed; null: whole windows.</param>
+internal sealed record PlannedNetwork(
+    NetworkPlan Plan, LoweringContext Context, ImmutableArray<ImmutableArray<KernelClass>> Kernels, Preparation? Preparation, BlockForm? Form);
 
 /// <summary>Chooses a way to compute each layer. What the ways cost is found out once and serves searches with several budgets.</summary>
 internal sealed class Planner
@@ -39,6 +42,7 @@ internal sealed class Planner
     private readonly LoweringContext _context;
     private readonly string _nameSpace;
     private readonly Preparation? _preparation;
+    private readonly BlockForm? _form;
     private readonly ImmutableArray<ImmutableArray<Choice>> _layers;
     private readonly ImmutableArray<ImmutableArray<StageChoice>> _stages;
 
@@ -53,6 +57,8 @@ internal sealed class Planner
     /// <param name="cancellation">Stops between two ways.</param>
     public Planner(Network network, GeneratorOptions options, InputContract? contract, Action<double>? progress = null, CancellationToken cancellation = default)
     {
+        _form = options.FormOf(network);
+        network = _form?.Block ?? network;
         _preparation = Preparation.Of(contract, network.Input.Shape.Length);
         _context = LoweringContext.Of(network);
         _nameSpace = options.Namespace;
@@ -185,7 +191,7 @@ internal sealed class Planner
         var kernels = chosen.Select(choice => choice.Candidate.Lower(context)).ToImmutableArray();
         var lowered = chosen.Select((choice, layer) => Choice.Of(choice.Candidate, kernels[layer])).ToList();
         var run = NetworkRun.Of(context, kernels);
-        var (own, type) = (run.Method.Cost, PortableClass.Of(context, run, _preparation));
+        var (own, type) = (run.Method.Cost, PortableClass.Of(context, run, _preparation, BlockRun.Of(_form, context.Network, context.Memory)));
         var sizes = AssemblySizes.Of(context, _nameSpace, [.. kernels.SelectMany(classes => classes)], type);
         var network = new PlannedCost(
             (long)Math.Round(own.Instructions), (long)Math.Round(own.CostUnits), type.IlBytes, 0, sizes.Flash - lowered.Sum(choice => choice.Cost.CodeBytes), 0);
@@ -194,7 +200,7 @@ internal sealed class Planner
             HeapBytes = (MapOf(context.Memory, lowered) with { FrameBytes = run.Method.Layout.FrameBytes + lowered.Max(choice => choice.FrameBytes), AssemblyBytes = sizes.Heap }).TotalBytes,
             IsUnlimited = stages.Select((stage, index) => stage == _stages[index][0]).All(isFirst => isFirst),
         };
-        return new PlannedNetwork(plan, context, kernels, _preparation);
+        return new PlannedNetwork(plan, context, kernels, _preparation, _form);
     }
 
     private LayerPlan LayerOf(int layer, Choice chosen, Choice lowered)

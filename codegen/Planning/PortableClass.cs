@@ -38,6 +38,12 @@ internal sealed record PortableClass(string Name, ImmutableArray<Parameter> Fiel
     private const int MakeIntsBytes = 44;
     private const int ToByteBytes = 21;
     private const int ClassifyRawBytes = 14;
+    private const int IsReadyBytes = 9;
+    private const int AdvanceBytes = 27;
+    private const int AdvanceRawBytes = 15;
+    private const int ResetBytes = 8;
+    private const int UnreadyBytes = 4;
+    private const int CallBytes = 3;
 
     // An array or a table that clamps, behind the literals that it is made of; each label in an array of them.
     private const int ArrayBytes = 6;
@@ -66,7 +72,8 @@ internal sealed record PortableClass(string Name, ImmutableArray<Parameter> Fiel
     /// <param name="context">What the layers were lowered over.</param>
     /// <param name="run">What it does for them.</param>
     /// <param name="preparation">What it does with readings; null: nothing.</param>
-    public static PortableClass Of(LoweringContext context, NetworkRun run, Preparation? preparation)
+    /// <param name="blocks">What it does because a signal comes block after block; null: nothing.</param>
+    public static PortableClass Of(LoweringContext context, NetworkRun run, Preparation? preparation, BlockRun? blocks = null)
     {
         var (network, memory) = (context.Network, context.Memory);
         (string Type, string Field, string Property, int Length)[] all =
@@ -79,12 +86,14 @@ internal sealed record PortableClass(string Name, ImmutableArray<Parameter> Fiel
         var constructor = 1 + arrays.Sum(array => IntLiteral.BytesOf(array.Length) + ArrayBytes) + memory.ClampTables.Sum(InitialiserOf)
             + (network.HasClasses ? outputs + ArrayBytes : 0)
             + (preparation is null ? 0 : IntLiteral.BytesOf(preparation.Length) + ArrayBytes + preparation.Tables.Sum(table => table.InitialiserBytes))
+            + (blocks is { IsFilled: true } ? CallBytes : 0)
             + (labels.IsEmpty ? 0 : IntLiteral.BytesOf(labels.Length) + ArrayBytes + labels.Select((_, index) => LabelElementBytes + IntLiteral.BytesOf(index)).Sum());
         return new PortableClass(
             context.NetworkClass,
             [
                 .. arrays.Select(array => new Parameter(array.Type, array.Field)), .. memory.ClampTables.Select(table => new Parameter(table.ArrayType, "s_" + table.Name)), .. logits,
                 .. preparation is null ? [] : preparation.Tables.Select(table => new Parameter(table.ArrayType, table.Name)).Prepend(new("byte[]", Preparation.Prepared)),
+                .. blocks is null ? [] : new Parameter[] { new("int", BlockRun.Blocks) },
                 .. labels.IsEmpty ? [] : new Parameter[] { new("string[]", "s_labels") },
             ],
             [
@@ -92,7 +101,8 @@ internal sealed record PortableClass(string Name, ImmutableArray<Parameter> Fiel
                 .. arrays.Select(array => new PortableMethod("get_" + array.Property, [], [], ReadFieldBytes, array.Type)),
                 .. memory.ClampTables.Select(table => new PortableMethod("get_" + table.Property, [], [], ReadFieldBytes, table.ArrayType)),
                 .. runs.SelectMany(method => new[] { PortableMethod.Of(method) }.Concat(!network.HasClasses ? [] :
-                    [new PortableMethod("Classify", [method.Parameters[0].Type], ["int[]", "int", "int"], ClassifyBytes + outputs, "int")])),
+                    [new PortableMethod("Classify", [method.Parameters[0].Type], ["int[]", "int", "int"], ClassifyBytes + outputs + (blocks is null ? 0 : UnreadyBytes), "int")])),
+                .. blocks is null ? [] : MethodsOf(blocks, runs, preparation),
                 .. preparation is null ? [] : MethodsOf(preparation, network.HasClasses),
                 .. memory.ClampTables.DistinctBy(table => table.Maker).Select(MakerOf),
                 new(Constructor, [], [], constructor),
@@ -109,6 +119,20 @@ internal sealed record PortableClass(string Name, ImmutableArray<Parameter> Fiel
         new("ToByte", ["int"], [], ToByteBytes, "byte"),
         .. hasClasses ? new PortableMethod[] { new("Classify", [preparation.Type + "[]"], [], ClassifyRawBytes, "int") } : [],
     ];
+
+    private static IEnumerable<PortableMethod> MethodsOf(BlockRun blocks, KernelMethod[] runs, Preparation? preparation)
+    {
+        var ready = IntLiteral.BytesOf(blocks.Form.BlocksToReady);
+        PortableMethod Advance(string type, int bytes) => new("Advance", [type, "int[]"], [], bytes, "bool");
+        return
+        [
+            new("get_IsReady", [], [], IsReadyBytes + ready, "bool"),
+            .. runs.Select(run => Advance(run.Parameters[0].Type, AdvanceBytes + (2 * ready))),
+            .. preparation is null ? [] : new[] { Advance(preparation.Type + "[]", AdvanceRawBytes) },
+            new("Reset", [], [], ResetBytes),
+            PortableMethod.Of(blocks.Forget),
+        ];
+    }
 
     private static PortableMethod MakerOf(ClampTable table) => new(
         table.Maker, [.. Enumerable.Repeat("int", table.Factor == 0 ? 4 : 5)], [table.ArrayType, "int", "int"],

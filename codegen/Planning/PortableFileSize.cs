@@ -157,6 +157,7 @@ internal sealed class PortableFileSize
     private static string ElementName(string type) => (type.EndsWith("[]", StringComparison.Ordinal) ? type[..^2] : type) switch
     {
         "void" => "System.Void",
+        "bool" => "System.Boolean",
         "sbyte" => "System.SByte",
         "byte" => "System.Byte",
         "short" => "System.Int16",

@@ -5,6 +5,7 @@ using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
 using Striate.Model.Graph;
 using Striate.Model.Packaging;
+using Striate.Model.Streaming;
 
 namespace Striate.Codegen;
 
@@ -43,6 +44,9 @@ public sealed record DeploymentMetadata(
     long HeapBytes,
     long? Instructions)
 {
+    /// <summary>How the code takes a signal as it comes; null: whole windows, and then Input is a window.</summary>
+    public StreamMetadata? Streaming { get; init; }
+
     /// <summary>Version of the form.</summary>
     public const int CurrentFormat = 1;
 
@@ -66,10 +70,20 @@ public sealed record DeploymentMetadata(
     /// <summary>The JSON schema of such files.</summary>
     public static string Schema() => s_json.GetJsonSchemaAsNode(typeof(DeploymentMetadata)).ToJsonString(s_json) + "\n";
 
-    internal static DeploymentMetadata Of(Network network, GeneratorOptions options, string networkClass, string packageSha256, InputContract? contract) => new(
+    internal static DeploymentMetadata Of(Network network, GeneratorOptions options, string networkClass, string packageSha256, InputContract? contract, BlockForm? form) => new(
         Stamp.JsonText, CurrentFormat, network.Name, $"{options.Namespace}.{networkClass}", packageSha256, Stamp.ToolVersion, Features.SpecificationOf(network),
-        options.ToString(), MapMetadata.Of(network.Input), MapMetadata.Of(network.Logits), network.Labels.IsDefault ? [] : network.Labels, contract, 0, 0, 0, null);
+        options.ToString(), MapMetadata.Of(network.Input), MapMetadata.Of(network.Logits), network.Labels.IsDefault ? [] : network.Labels, contract, 0, 0, 0, null)
+    {
+        Streaming = form is null ? null : new StreamMetadata(form.Hop, form.WindowSteps, form.BlocksToReady, form.StateLength),
+    };
 }
+
+/// <summary>A signal as it comes.</summary>
+/// <param name="Hop">Steps of time that the code takes at once: Input.</param>
+/// <param name="WindowSteps">Steps of time of the window that an output is about.</param>
+/// <param name="BlocksToReady">The block with which the first window is complete, counted from 1.</param>
+/// <param name="StateBytes">Bytes kept from block to block.</param>
+public sealed record StreamMetadata(int Hop, int WindowSteps, int BlocksToReady, int StateBytes);
 
 /// <summary>A map of values.</summary>
 /// <param name="Height">Rows.</param>

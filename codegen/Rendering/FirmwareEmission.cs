@@ -40,9 +40,16 @@ public static class FirmwareEmission
                 DiagnosticNumbers.NoClasses, last, "an application that reads a sensor reports a class, and this network's output has none"));
         }
 
-        ImmutableArray<GoldenVector> vectors = [.. package.GoldenVectors.Take(count)];
-        var network = package.Network;
-        var bytesPerVector = network.Input.Shape.Length + (4 * (network.Layers.Length + network.Logits.Shape.Length));
+        var (network, form) = (package.Network, options.FormOf(package.Network));
+        if (board?.IsSensor == true && form is not null && form.WindowSteps % form.Hop != 0)
+        {
+            throw new StriateException(
+                ErrorKind.Usage, $"{DiagnosticNumbers.Hop} network '{network.Name}': a hop of {form.Hop} steps does not divide its window of {form.WindowSteps}; an application that reads a sensor needs one that does");
+        }
+
+        ImmutableArray<GoldenVector> vectors = [.. package.GoldenVectors.Take(count).Select(vector => form is null ? vector : GoldenVectors.OfLastBlock(vector, form))];
+        var layers = (form?.Block ?? network).Layers;
+        var bytesPerVector = network.Input.Shape.Length + (4 * (layers.Length + network.Logits.Shape.Length));
         var limit = Limits.AssemblyInitialisers.Works;
         if (vectors.IsEmpty || (long)vectors.Length * bytesPerVector > limit)
         {
@@ -57,6 +64,8 @@ public static class FirmwareEmission
             code.Namespace,
             Class = code.NetworkClass,
             Name = Identifiers.Literal(network.Name),
+            InputLength = network.Input.Shape.Length,
+            Blocks = form is not null,
             InputMinimum = network.Input.Type.Minimum,
             InputMaximum = network.Input.Type.Maximum,
             IsInputSigned = network.Input.Type.Signed ? "true" : "false",
@@ -67,14 +76,15 @@ public static class FirmwareEmission
             PackageHigh = Half(packageSha256, 1),
             HasLabels = network.Labels.Length > 0,
             ReadingType = ReadingType(package),
-            Layers = network.Layers.Select(layer => Identifiers.Literal(layer.Name)).ToArray(),
+            Layers = layers.Select(layer => Identifiers.Literal(layer.Name)).ToArray(),
             GoldenVectors = vectors.Length,
             Inputs = Lines(vectors.SelectMany(vector => vector.Input), value => value.ToString(CultureInfo.InvariantCulture)),
             Crcs = Lines(vectors.SelectMany(vector => code.TracedCrcs(vector.LayerCrcs)), value => "0x" + value.ToString("X8", CultureInfo.InvariantCulture)),
             Logits = Lines(vectors.SelectMany(vector => vector.Logits), value => value.ToString(CultureInfo.InvariantCulture)),
         });
+        var block = (form?.Block ?? network).Input.Shape.Length;
         var settings = (board ?? FirmwareSettings.Of(options.Target ?? Targets.Default)).Checked(network.Input.Shape.Length);
-        var boardText = BoardText(settings, network.Input.Shape.Length, Stamp.Of(network, packageSha256, options));
+        var boardText = BoardText(form is null ? settings : settings with { AdcHop = form.Hop }, block, Stamp.Of(network, packageSha256, options));
         var folder = code.NetworkClass + FolderSuffix;
         return code with
         {

@@ -6,6 +6,7 @@ using Striate.Codegen.Naming;
 using Striate.Codegen.Syntax;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
+using Striate.Model.Streaming;
 
 namespace Striate.Codegen.Rendering;
 
@@ -18,13 +19,14 @@ internal static class NetworkEmission
         ImmutableArray<ImmutableArray<KernelClass>> kernels,
         GeneratorOptions options,
         string packageSha256,
-        Preparation? preparation = null)
+        Preparation? preparation = null,
+        BlockForm? form = null)
     {
         var (networkClass, memory) = (context.NetworkClass, context.Memory);
         var codes = kernels.SelectMany(classes => classes.Select(KernelText.Of)).ToImmutableArray();
         var tableBytes = codes.Sum(code => code.TableBytes);
         var stamp = Stamp.Of(network, packageSha256, options);
-        var model = NetworkModel(context, NetworkRun.Of(context, kernels), preparation is null ? null : new PreparationText(preparation), options, tableBytes, stamp);
+        var model = NetworkModel(context, NetworkRun.Of(context, kernels), preparation is null ? null : new PreparationText(preparation), options, tableBytes, stamp, BlockRun.Of(form, context.Network, context.Memory));
         var files = codes.Select(code => LayerFile(networkClass, code, stamp, options))
             .Append(new GeneratedFile(networkClass, networkClass + ".cs", Templates.Render("network", model), Layer: null))
             .Append(new GeneratedFile(networkClass + ".Trace", networkClass + "Trace.cs", Templates.Render("trace", model), Layer: null));
@@ -37,7 +39,7 @@ internal static class NetworkEmission
             MemoryMap.Of(network, memory, codes.SelectMany(code => code.TableSizes.Select(bytes => (code.Layer, bytes))), preparation?.ObjectBytes),
             codes.ToImmutableSortedDictionary(code => code.ClassName, code => code.Layer, StringComparer.Ordinal))
         {
-            Metadata = DeploymentMetadata.Of(network, options, networkClass, packageSha256, preparation?.Contract),
+            Metadata = DeploymentMetadata.Of(network, options, networkClass, packageSha256, preparation?.Contract, form),
             CrcLayers = [.. context.LayersOfMaps.Select(layer => context.Network.Layers.IndexOf(layer))],
         };
     }
@@ -55,7 +57,7 @@ internal static class NetworkEmission
         return new GeneratedFile(assembly, code.ClassName + ".cs", text, code.Layer, code.TableBytes) { IlBytes = code.IlBytes };
     }
 
-    private static object NetworkModel(LoweringContext context, NetworkRun run, PreparationText? preparation, GeneratorOptions options, int tableBytes, string stamp)
+    private static object NetworkModel(LoweringContext context, NetworkRun run, PreparationText? preparation, GeneratorOptions options, int tableBytes, string stamp, BlockRun? blocks)
     {
         var (network, memory) = (context.Network, context.Memory);
         var steps = network.Layers.Zip(run.Layers, (layer, statements) => StepOf(context, layer, statements))
@@ -93,10 +95,21 @@ internal static class NetworkEmission
             SignedLines = CodeWriter.LinesOf(run.SignedInput).ToArray(),
             RunName = run.SignedInput.IsEmpty ? "Run" : "Run(sbyte[], int[])",
             Preparation = preparation,
+            Blocks = blocks is null ? null : BlockModel(blocks),
             Steps = steps,
             HasOffsets = steps.Any(step => step.HasOffset),
         };
     }
+
+    private static object BlockModel(BlockRun blocks) => new
+    {
+        blocks.Form.Hop,
+        blocks.Form.WindowSteps,
+        blocks.Form.BlocksToReady,
+        blocks.Form.StateLength,
+        blocks.IsFilled,
+        Lines = CodeWriter.LinesOf(blocks.Forget.Body).ToArray(),
+    };
 
     private static Step StepOf(LoweringContext context, Layer layer, ImmutableArray<Statement> statements)
     {

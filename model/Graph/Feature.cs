@@ -106,7 +106,8 @@ public static class Features
             flatten => When(flatten.Output.Shape is not { Height: 1, Width: 1 }, Feature.Reshape),
             constant => [Feature.ConstantMap],
             lookUp => [Feature.LookUp],
-            softmax => [Feature.Softmax]);
+            softmax => [Feature.Softmax],
+            history => []);
         return When(layer.Output.ZeroPoint != 0, Feature.ZeroPoint).Concat(own);
     }
 

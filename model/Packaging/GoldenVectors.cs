@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Striate.Model.Graph;
 using Striate.Model.Reference;
+using Striate.Model.Streaming;
 
 namespace Striate.Model.Packaging;
 
@@ -34,6 +35,16 @@ public static class GoldenVectors
         }
 
         return null;
+    }
+
+    /// <summary>A window's vector with the CRCs of the last of its blocks; what the last block has behind the window is 0.</summary>
+    public static GoldenVector OfLastBlock(GoldenVector vector, BlockForm form)
+    {
+        var (stream, length) = (new StreamingReference(form), form.Hop * form.StepLength);
+        var padded = new byte[form.BlocksToReady * length];
+        vector.Input.CopyTo(padded);
+        var results = Enumerable.Range(0, form.BlocksToReady).Select(block => stream.Advance(padded.AsSpan(block * length, length))).ToList();
+        return vector with { LayerCrcs = results[^1].LayerCrcs };
     }
 
     private static GoldenVector Of(Network network, byte[] input)

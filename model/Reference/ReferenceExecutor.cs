@@ -41,7 +41,8 @@ public static class ReferenceExecutor
         flatten => [.. inputs[0]],
         constant => [.. constant.Values],
         lookUp => [.. inputs[0].Select(value => lookUp.Table[value - maps[0].Type.Minimum])],
-        softmax => ReferenceSoftmax.Run(softmax, inputs[0]));
+        softmax => ReferenceSoftmax.Run(softmax, inputs[0]),
+        history => ReferenceHistory.Run(history, ReferenceHistory.Empty(history), inputs[0]).Output);
 
     private static ImmutableArray<int[]> RunLayers(Network network, ReadOnlySpan<byte> input)
     {
@@ -57,7 +58,7 @@ public static class ReferenceExecutor
         return outputs.MoveToImmutable();
     }
 
-    private static int[] ReadInput(Network network, ReadOnlySpan<byte> input)
+    internal static int[] ReadInput(Network network, ReadOnlySpan<byte> input)
     {
         var (shape, type) = (network.Input.Shape, network.Input.Type);
         if (input.Length != shape.Length)

@@ -12,6 +12,8 @@ switch (args)
     case ["planner", ..]:
         PlannerTime.Run(args[1..]);
         return 0;
+    case ["streaming", ..]:
+        return StreamingCost.Run(args[1..]);
     case ["import", _, ..]:
         return ImportTime.Run(args[1..]);
     default:

@@ -17,6 +17,9 @@ internal sealed record Draft(GeneratorSize Size, FeatureMap Input, ImmutableArra
     public IEnumerable<(string Name, FeatureMap Map)> Maps =>
         Layers.Select(layer => (layer.Name, layer.Output)).Prepend((Network.InputName, Input));
 
+    /// <summary>Windows over the current map.</summary>
+    public CsCheck.Gen<Window> Window => Values.Window(Current.Shape, Size.Streams, Size.Streams && Input.Shape.Height == 1);
+
     /// <summary>The next layer's name; the kind is in it, so that a failing case can be read.</summary>
     public string NameOf(string kind) => $"{kind}{Layers.Length + 1}";
 

@@ -12,4 +12,10 @@ public sealed record GeneratorSize(int Layers, int Side, int Channels, int Layer
 
     /// <summary>Networks with up to 40 channels: for hundreds of cases.</summary>
     public static readonly GeneratorSize Medium = new(8, 12, 40, 60_000);
+
+    /// <summary>Networks of signals and of lists of spectra that stream exactly.</summary>
+    public static readonly GeneratorSize Streamed = new(6, 40, 12, 12_000) { Streams = true };
+
+    /// <summary>Whether time runs along the rows, or along the columns of a map of one row, without padding.</summary>
+    public bool Streams { get; init; }
 }

@@ -4,6 +4,7 @@ using Striate.Fuzzing.Layers;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
 using Striate.Model.Segments;
+using Striate.Model.Streaming;
 
 namespace Striate.Fuzzing;
 
@@ -33,9 +34,17 @@ public static class NetworkGenerator
         Gen.Int[network.Input.Type.Minimum, network.Input.Type.Maximum].Array[network.Input.Shape.Length]
             .Select(values => Array.ConvertAll(values, value => (byte)value));
 
+    /// <summary>Random networks that stream exactly, each with a hop.</summary>
+    public static Gen<(Network Network, int Hop)> Streamed() =>
+        from network in Of(GeneratorSize.Streamed)
+        let check = BlockForm.Check(network)
+        where check.Obstacle is null
+        from hop in Gen.Frequency((3, Gen.Int[1, Math.Min(3, check.WindowSteps / check.Grain)]), (1, Gen.Int[1, check.WindowSteps / check.Grain]))
+        select (network, hop * check.Grain);
+
     private static Gen<FeatureMap> Input(GeneratorSize size) =>
-        from height in Gen.Frequency((1, Gen.Const(1)), (4, Gen.Int[1, size.Side]))
-        from width in Gen.Int[1, size.Side]
+        from height in size.Streams ? Gen.Frequency((2, Gen.Const(1)), (1, Gen.Int[2, size.Side / 2])) : Gen.Frequency((1, Gen.Const(1)), (4, Gen.Int[1, size.Side]))
+        from width in !size.Streams ? Gen.Int[1, size.Side] : height == 1 ? Gen.Int[2, size.Side] : Gen.Int[1, 6]
         from channels in Gen.Frequency((2, Gen.Const(1)), (1, Gen.Const(3)), (1, Gen.Int[1, 5]))
         from type in Values.Activation
         from scale in Values.Scale
@@ -58,7 +67,7 @@ public static class NetworkGenerator
             (draft.Layers is [.., Convolution] ? 6 : 2, AddGenerator.After(draft)),
             (1, ScaleShiftGenerator.After(draft)),
         };
-        if (9 * shape.Length * shape.Channels <= draft.Size.LayerOperations)
+        if (!draft.Size.Streams && 9 * shape.Length * shape.Channels <= draft.Size.LayerOperations)
         {
             kinds.Add((3, ConvolutionGenerator.LikeItsInput(draft)));
         }

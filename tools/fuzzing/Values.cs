@@ -59,14 +59,22 @@ internal static class Values
     public static long Largest(AccumulatorRange range) => Math.Max(-range.Minimum, range.Maximum);
 
     /// <summary>Windows over a map: kernels up to 5 cells a side, square or not, any padding below the kernel, steps of 1..3.</summary>
-    public static Gen<Window> Window(Shape input) =>
+    /// <param name="input">The map.</param>
+    /// <param name="isBareDown">Without padding above and below.</param>
+    /// <param name="isBareAcross">Without padding on the left and right.</param>
+    public static Gen<Window> Window(Shape input, bool isBareDown = false, bool isBareAcross = false) =>
         from square in Gen.Bool
-        from vertical in Axis(input.Height)
-        from horizontal in Axis(input.Width)
+        from vertical in isBareDown ? Bare(input.Height) : Axis(input.Height)
+        from horizontal in isBareAcross ? Bare(input.Width) : Axis(input.Width)
         let across = square && input.Height == input.Width ? vertical : horizontal
         select new Window(
             vertical.Kernel, across.Kernel, vertical.Step, across.Step,
             new Padding(vertical.Before, across.Before, vertical.After, across.After));
+
+    private static Gen<(int Kernel, int Step, int Before, int After)> Bare(int side) =>
+        from kernel in Gen.Int[1, Math.Min(5, side)]
+        from step in Gen.Frequency((5, Gen.Const(1)), (3, Gen.Const(2)), (1, Gen.Const(3)))
+        select (kernel, step, 0, 0);
 
     private static Gen<(int Kernel, int Step, int Before, int After)> Axis(int side) =>
         from kernel in Gen.Int[1, Math.Min(5, side + 1)]

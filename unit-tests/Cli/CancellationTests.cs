@@ -83,7 +83,7 @@ public sealed class CancellationTests : IDisposable
         using var link = new SilentLink(ending.Cancel);
         Should.Throw<OperationCanceledException>(() => new BoardClient(link, TimeSpan.FromSeconds(5), 12, ending.Token).Hello());
         (link.Written, link.Reads).ShouldBe((1, 1));
-        Should.Throw<OperationCanceledException>(() => BoardSelfTest.FirstDifference(link, Samples.Package, 2, TimeSpan.FromSeconds(5), ending.Token));
+        Should.Throw<OperationCanceledException>(() => BoardSelfTest.FirstDifference(link, Samples.Package, null, 2, TimeSpan.FromSeconds(5), ending.Token));
         (link.Written, link.Reads).ShouldBe((1, 1));
     }
 

@@ -23,7 +23,8 @@ internal static class GeneralLowering
         flatten => [GeneralElements.Lower(context, flatten)],
         constant => [GeneralElements.Lower(context, constant)],
         lookUp => [GeneralElements.Lower(context, lookUp)],
-        softmax => [GeneralSoftmax.Lower(context, softmax)]);
+        softmax => [GeneralSoftmax.Lower(context, softmax)],
+        history => [HistoryEmission.Lower(context, history)]);
 
     private static KernelClass Concat(LoweringContext context, Concat layer)
     {

@@ -50,7 +50,8 @@ internal static class IntegerForm
                 flatten => IntegerLayers.Flatten(scope, flatten),
                 constant => IntegerLayers.Constant(scope, constant),
                 lookUp => IntegerLayers.LookUp(scope, lookUp),
-                softmax => IntegerSoftmax.Write(scope, softmax));
+                softmax => IntegerSoftmax.Write(scope, softmax),
+                history => throw history.NotStored);
         }
 
         scope.End();

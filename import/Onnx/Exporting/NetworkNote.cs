@@ -101,7 +101,8 @@ internal sealed record LayerNote(
             flatten => bare,
             constant => bare,
             lookUp => bare with { Entries = [lookUp.Table.Length] },
-            softmax => bare with { Entries = [softmax.Exponentials.Length] });
+            softmax => bare with { Entries = [softmax.Exponentials.Length] },
+            history => throw history.NotStored);
     }
 
     private static ImmutableArray<int> Of(Window window) =>

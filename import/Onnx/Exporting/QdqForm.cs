@@ -32,7 +32,8 @@ internal static class QdqForm
                 flatten => QdqLayers.Flatten(scope, flatten),
                 constant => QdqLayers.Constant(scope, constant),
                 lookUp => QdqLayers.LookUp(scope, lookUp),
-                softmax => QdqLayers.Softmax(scope, softmax));
+                softmax => QdqLayers.Softmax(scope, softmax),
+                history => throw history.NotStored);
         }
 
         scope.End();

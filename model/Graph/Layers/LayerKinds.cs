@@ -20,7 +20,8 @@ public static class LayerKinds
         Func<Flatten, T> flatten,
         Func<Constant, T> constant,
         Func<LookUp, T> lookUp,
-        Func<Softmax, T> softmax) => layer switch
+        Func<Softmax, T> softmax,
+        Func<History, T> history) => layer switch
     {
         Convolution kind => convolution(kind),
         FullyConnected kind => fullyConnected(kind),
@@ -34,6 +35,7 @@ public static class LayerKinds
         Constant kind => constant(kind),
         LookUp kind => lookUp(kind),
         Softmax kind => softmax(kind),
+        History kind => history(kind),
         _ => throw new UnreachableException($"layer '{layer.Name}' has the kind {layer.GetType().Name}, which {nameof(LayerKinds)} does not know"),
     };
 }

@@ -47,7 +47,9 @@ public static class AccumulatorBounds
                 flatten => ranges[flatten.Inputs[0]],
                 constant => new(constant.Values.Min(), constant.Values.Max()),
                 lookUp => new(lookUp.Table.Min(), lookUp.Table.Max()),
-                softmax => RangeOf(softmax.Output.Type));
+                softmax => RangeOf(softmax.Output.Type),
+                // Before the first block there are zero points.
+                history => new(Math.Min(ranges[history.Inputs[0]].Minimum, history.Output.ZeroPoint), Math.Max(ranges[history.Inputs[0]].Maximum, history.Output.ZeroPoint)));
         }
 
         return ranges.ToImmutable();

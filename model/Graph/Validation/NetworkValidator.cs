@@ -91,7 +91,8 @@ public static class NetworkValidator
         flatten => () => FlattenRules.Check(check, flatten),
         constant => () => ConstantRules.Check(check, constant),
         lookUp => () => LookUpRules.Check(check, lookUp),
-        softmax => () => SoftmaxRules.Check(check, softmax))();
+        softmax => () => SoftmaxRules.Check(check, softmax),
+        history => () => HistoryRules.Check(check, history))();
 
     private static void CheckClasses(Network network, ImmutableArray<NetworkError>.Builder errors)
     {

@@ -35,7 +35,8 @@ internal abstract record LayerManifest(
         FlattenManifest.Of,
         constant => ConstantManifest.Of(constant, tensors),
         lookUp => LookUpManifest.Of(lookUp, tensors),
-        softmax => SoftmaxManifest.Of(softmax, tensors));
+        softmax => SoftmaxManifest.Of(softmax, tensors),
+        history => throw history.NotStored);
 
     /// <summary>Puts a layer together; what it says is checked afterwards, by the network validator.</summary>
     /// <exception cref="InvalidDataException">The manifest asks for what cannot be.</exception>

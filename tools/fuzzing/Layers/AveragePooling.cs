@@ -10,7 +10,7 @@ internal static class AveragePoolingGenerator
 {
     public static Gen<Layer> After(Draft draft) =>
         from isGlobal in Gen.Bool
-        from window in isGlobal ? Gen.Const(AveragePooling.GlobalWindow(draft.Current.Shape)) : Values.Window(draft.Current.Shape)
+        from window in isGlobal ? Gen.Const(AveragePooling.GlobalWindow(draft.Current.Shape)) : draft.Window
         from type in Values.Activation
         from scale in Values.Scale
         let output = new FeatureMap(window.Over(draft.Current.Shape, draft.Current.Shape.Channels), type, scale)

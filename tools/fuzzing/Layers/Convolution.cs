@@ -10,7 +10,7 @@ namespace Striate.Fuzzing.Layers;
 internal static class ConvolutionGenerator
 {
     public static Gen<Layer> After(Draft draft) =>
-        from window in Values.Window(draft.Current.Shape)
+        from window in draft.Window
         let extent = window.Over(draft.Current.Shape, 1)
         from groups in Groups(draft.Current.Shape.Channels)
         from channels in Gen.Int[1, MostChannelsPerGroup(draft, window, extent, groups)]

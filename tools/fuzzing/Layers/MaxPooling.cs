@@ -7,7 +7,7 @@ namespace Striate.Fuzzing.Layers;
 internal static class MaxPoolingGenerator
 {
     public static Gen<Layer> After(Draft draft) =>
-        from window in Gen.Frequency((1, Values.Window(draft.Current.Shape)), (3, Blocks(draft.Current.Shape)))
+        from window in Gen.Frequency((1, draft.Window), (3, Blocks(draft.Current.Shape)))
         let shape = window.Over(draft.Current.Shape, draft.Current.Shape.Channels)
         select (Layer)new MaxPooling(draft.NameOf("maxPool"), [draft.CurrentName], draft.Current with { Shape = shape }, window);
 

@@ -43,15 +43,16 @@ public sealed record ChainNetwork(string Name, ImmutableArray<ChainLayer> Layers
 
     /// <summary>The network with random weights of 8 bits, segments at 31 % of them.</summary>
     /// <param name="input">What it reads.</param>
+    /// <param name="streams">Without padding along time: down the rows, or across where there is one row.</param>
     /// <exception cref="Model.Graph.Validation.InvalidNetworkException">The layers do not fit the input.</exception>
-    public Network Make(FeatureMap input)
+    public Network Make(FeatureMap input, bool streams = false)
     {
         var (writer, map) = (new NetworkWriter(new ZooNetwork(Name, 8, PowerOfTwo: false), input), Network.InputName);
         foreach (var layer in Layers)
         {
             map = layer switch
             {
-                ChainConvolution convolution => writer.Convolve(convolution.Name, map, convolution.Channels, WindowOf(convolution), alwaysSegments: true),
+                ChainConvolution convolution => writer.Convolve(convolution.Name, map, convolution.Channels, WindowOf(convolution, streams), alwaysSegments: true),
                 ChainPooling pooling => writer.MaxPool(pooling.Name, map, pooling.Rows, pooling.Columns),
                 ChainMean mean => writer.Mean(mean.Name, map),
                 ChainConnected { IsHidden: true } connected => writer.Connect(connected.Name, map, connected.Outputs),
@@ -63,8 +64,11 @@ public sealed record ChainNetwork(string Name, ImmutableArray<ChainLayer> Layers
         return writer.Network;
     }
 
-    private static Window WindowOf(ChainConvolution layer) => new(
-        layer.Rows, layer.Columns, layer.Rows == 1 ? 1 : layer.Stride, layer.Stride, new Padding(layer.Rows / 2, layer.Columns / 2, layer.Rows / 2, layer.Columns / 2));
+    private static Window WindowOf(ChainConvolution layer, bool streams)
+    {
+        var (down, across) = (streams ? 0 : layer.Rows / 2, streams && layer.Rows == 1 ? 0 : layer.Columns / 2);
+        return new Window(layer.Rows, layer.Columns, layer.Rows == 1 ? 1 : layer.Stride, layer.Stride, new Padding(down, across, down, across));
+    }
 
     private static string TextOf(ChainLayer layer) => layer.Name + ": " + layer switch
     {

@@ -1,0 +1,98 @@
+using CsCheck;
+using Striate.Fuzzing;
+using Striate.Fuzzing.Networks;
+using Striate.Model.Graph;
+using Striate.Model.Graph.Layers;
+using Striate.Model.Reference;
+using Striate.Model.Segments;
+using Striate.Model.Streaming;
+
+namespace Striate.UnitTests.Model.Reference;
+
+/// <summary>A network over blocks beside itself over whole windows.</summary>
+public sealed class StreamingTests
+{
+    private const int Blocks = 6;
+
+    [Fact]
+    public void Every_block_tells_what_its_window_tells() => Sample(100, NetworkGenerator.Streamed());
+
+    [Fact]
+    [Trait(SlowTests.Category, SlowTests.Name)]
+    public void Every_block_of_ten_thousand_streams_tells_what_its_window_tells() => Sample(10_000, NetworkGenerator.Streamed());
+
+    [Fact]
+    public void So_it_is_in_the_wider_arithmetic() => Sample(100, Wider);
+
+    [Fact]
+    [Trait(SlowTests.Category, SlowTests.Name)]
+    public void So_it_is_in_the_wider_arithmetic_of_many_streams() => Sample(2_000, Wider);
+
+    [Fact]
+    public void What_is_in_the_way_is_told_with_its_layer_and_a_remedy()
+    {
+        var network = Stream(new Padding(0, 1, 0, 0));
+        BlockForm.Check(network).Obstacle.ShouldNotBeNull().ToString()
+            .ShouldBe("layer 'conv' pads 1 columns along time, so its values depend on where the window begins and ends; train it with --streaming, or without padding along time");
+        Should.Throw<StriateException>(() => BlockForm.Of(network, 4)).Message.ShouldStartWith("STR2001 network 'stream' does not stream exactly: layer 'conv' pads 1 columns");
+
+        var image = network with { Input = network.Input with { Shape = new Shape(1, 1, 8) }, Layers = [((Convolution)network.Layers[0]) with { Output = network.Layers[0].Output }] };
+        BlockForm.Check(image).Obstacle!.ToString().ShouldBe("the input is 1x1x8: it has no steps of time; stream networks of signals");
+
+        var open = Stream(Padding.None) with { Layers = [Stream(Padding.None).Layers[0]] };
+        BlockForm.Check(open).Obstacle!.ToString().ShouldStartWith("layer 'conv' writes 3 steps of time at the end; end with a layer that reads the whole window");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(10)]
+    [InlineData(-2)]
+    public void A_hop_that_does_not_fit_is_refused(int hop) =>
+        Should.Throw<StriateException>(() => BlockForm.Of(Stream(Padding.None), hop)).Message
+            .ShouldBe($"STR2002 a hop of {hop} steps does not fit network 'stream'; it must be a multiple of 2, at most 8");
+
+    // A convolution of three steps every two, over eight of one channel, then the logits.
+    private static Network Stream(Padding padding)
+    {
+        var window = new Window(1, 3, 1, 2, padding);
+        var map = new FeatureMap(window.Over(new Shape(1, 8, 1), 1), IntegerType.UInt8, 1);
+        var convolution = new Convolution(
+            "conv", [Network.InputName], map, window, 1, new KernelBank(SegmentCatalog.Dense(1, 3), 1, 1, 8, [0], [1, 2, 3]), [0], new Requantisation([1], [2], 0, 255));
+        var logits = new FullyConnected("logits", ["conv"], new FeatureMap(new Shape(1, 1, 2), IntegerType.Int32, 1), 8, [.. Enumerable.Range(1, 2 * map.Shape.Length).Select(weight => (sbyte)weight)], [0, 0], null);
+        return new Network("stream", new FeatureMap(new Shape(1, 8, 1), IntegerType.UInt8, 1), [convolution, logits], []);
+    }
+
+    private static Gen<(Network Network, int Hop)> Wider =>
+        from streamed in NetworkGenerator.Streamed()
+        from seed in Gen.ULong
+        let wider = WiderArithmetic.Of(streamed.Network, seed)
+        let check = BlockForm.Check(wider)
+        where check.Obstacle is null && streamed.Hop % check.Grain == 0
+        select (wider, streamed.Hop);
+
+    private static void Sample(long iterations, Gen<(Network Network, int Hop)> networks)
+    {
+        var cases = from streamed in networks
+                    let form = BlockForm.Of(streamed.Network, streamed.Hop)
+                    from samples in Gen.Int[form.Window.Input.Type.Minimum, form.Window.Input.Type.Maximum].Array[(form.BlocksToReady + Blocks) * form.Hop * form.StepLength]
+                    select (form, stream: Array.ConvertAll(samples, sample => (byte)sample));
+        cases.Sample(pair => IsAsItsWindows(pair.form, pair.stream), iter: iterations, print: pair => NetworkListing.Of(pair.form.Window) + $"\nhop {pair.form.Hop}");
+    }
+
+    private static void IsAsItsWindows(BlockForm form, byte[] stream)
+    {
+        var streaming = new StreamingReference(form);
+        var (block, window) = (form.Hop * form.StepLength, form.WindowSteps * form.StepLength);
+        for (var number = 0; number < stream.Length / block; number++)
+        {
+            var result = streaming.Advance(stream.AsSpan(number * block, block));
+            streaming.IsReady.ShouldBe(number + 1 >= form.BlocksToReady);
+            if (streaming.IsReady)
+            {
+                var expected = ReferenceExecutor.Run(form.Window, stream.AsSpan(form.WindowStart(number) * form.StepLength, window));
+                result.Logits.ShouldBe(expected.Logits, $"block {number}");
+            }
+        }
+    }
+}
