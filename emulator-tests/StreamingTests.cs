@@ -36,6 +36,14 @@ public sealed class StreamingTests
         }
     }
 
+    [Fact]
+    public void The_code_of_a_stream_is_the_golden_one()
+    {
+        var (network, hop) = NetworkGenerator.Streamed().Generate(new PCG(0, 2), null, out _);
+        var code = Generator.Emit(network with { Labels = [] }, new GeneratorOptions(Strategy.Table) { Hop = hop }, s_sha);
+        GoldenFile.Check("stream/Random.cs", code.Files.Single(file => file.Name == "Random.cs").Text);
+    }
+
     // 250 networks with 40 streams each.
     [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]

@@ -143,6 +143,11 @@ internal static class TrainVerb
         var imported = from is null ? null : ImportedSource.Read(from);
         var (own, parts) = imported is null ? source.Own(folds) : (imported.Data(source), []);
         var usual = optionsFor(own, imported?.Network);
+        if (imported is not null && usual.IsStreaming)
+        {
+            throw new StriateException(ErrorKind.Usage, "--streaming changes the network's padding, and --from trains a network as it is; leave out one of them");
+        }
+
         var options = usual with { DataSet = source.NameOr(usual.DataSet), DataFolder = source.Path, Data = source.Options, RunFolder = run };
         var (result, warnings) = Training.Run(screen, options, cancellation, canFinish: true, own, imported?.Network);
         var package = TrainedPackages.Segments(result, golden);

@@ -14,7 +14,12 @@ namespace Striate.Firmware
     internal static class Model
     {
         public const string Name = "sound1d";
-        public const int InputLength = Network.InputLength;
+        /// <summary>Bytes of a window.</summary>
+        public const int InputLength = 4096;
+
+        /// <summary>Bytes that the network takes at once: a window.</summary>
+        public const int BlockLength = Network.InputLength;
+
         public const int OutputLength = Network.OutputLength;
         public const int LayerCount = 9;
         public const int GoldenVectors = 2;
@@ -610,6 +615,23 @@ namespace Striate.Firmware
         {
             Network.Run(input, logits);
             return Best(logits);
+        }
+
+        /// <summary>The class of the next window of a signal.</summary>
+        public static int Next(byte[] block, int[] logits)
+        {
+            return Infer(block, logits);
+        }
+
+        /// <summary>What is timed.</summary>
+        public static void Step(byte[] input, int[] logits)
+        {
+            Network.Run(input, logits);
+        }
+
+        /// <summary>A window knows nothing of the one before it.</summary>
+        public static void Forget()
+        {
         }
 
         /// <summary>The smallest index of the largest logit.</summary>
