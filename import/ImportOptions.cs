@@ -17,6 +17,9 @@ public sealed record ImportOptions(string? Name, ImmutableArray<string> Labels, 
     /// <summary>Whether there are such inputs.</summary>
     internal bool IsCalibrated => Calibration is not null || CalibrationFor is not null;
 
+    /// <summary>How a float model is quantised.</summary>
+    public CalibrationOptions Quantisation { get; init; } = new();
+
     /// <summary>What the network is called where nobody says otherwise; null: nothing is known.</summary>
     internal string? FileName { get; init; }
 
@@ -28,3 +31,22 @@ public sealed record ImportOptions(string? Name, ImmutableArray<string> Labels, 
 /// <param name="Shape">[N, ...]: the rest is the model's input without its batch, in the model's own order.</param>
 /// <param name="Values">Real numbers as the model reads them.</param>
 public sealed record CalibrationSamples(ImmutableArray<int> Shape, ImmutableArray<float> Values);
+
+/// <summary>How a float model is quantised.</summary>
+/// <param name="Ranges">What range of real numbers the bytes of a tensor stand for.</param>
+/// <param name="Equalises">Whether channels between two convolutions are brought to the same reach (cross-layer equalisation).</param>
+/// <param name="CorrectsBias">Whether biases take away what rounded weights add to the mean of their channel.</param>
+public sealed record CalibrationOptions(CalibrationRanges Ranges = CalibrationRanges.MinimumMaximum, bool Equalises = true, bool CorrectsBias = true);
+
+/// <summary>What range of real numbers the bytes of a tensor stand for.</summary>
+public enum CalibrationRanges
+{
+    /// <summary>From the smallest to the largest number in all samples.</summary>
+    MinimumMaximum,
+
+    /// <summary>Without one in 10,000 numbers on each side.</summary>
+    Percentile,
+
+    /// <summary>The one whose rounding and clamping changes the numbers least (squared error).</summary>
+    LeastError,
+}

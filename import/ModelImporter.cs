@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using Striate.Import.FloatModels;
 using Striate.Import.Networks;
 using Striate.Import.Onnx.Lowering;
 using Striate.Import.Onnx.Reading;
@@ -52,13 +53,38 @@ public static class ModelImporter
 
         var model = TfliteReader.Read(file);
         var ends = Ends.Of(model, options.DropSoftmax);
+        if (FloatGraph.IsFloat(model, ends))
+        {
+            return ImportFloat(model, Ends.Of(model, dropSoftmax: false), sha256, options);
+        }
+
         Precision.Require(model, ends);
+        if (options.IsCalibrated)
+        {
+            throw Problems.NotCalibrated("the model is quantised already, and its scales are in the file", "leave out --calibration");
+        }
+
         var problems = new List<ImportProblem>();
         var shaped = ShapeInference.Of(model with { Nodes = ends.Nodes, Inputs = [ends.Input] }, problems);
         var builder = TakeOver(shaped, ends, problems);
         var network = problems.Count == 0 ? NetworkOf(builder, ends, options, problems) : null;
         var source = new SourceModelPart("tflite", sha256, shaped.Shapes[ends.Input], [.. builder.Report]);
         return network is null ? new ImportResult(null, null, source.Operators, [.. problems]) : NetworkPackage.ResultOf(network, source);
+    }
+
+    /// <summary>A model on real numbers goes the way of ONNX's; the report tells of its own operators.</summary>
+    private static ImportResult ImportFloat(SourceModel model, Ends ends, string sha256, ImportOptions options)
+    {
+        var problems = new List<ImportProblem>();
+        var shaped = ShapeInference.Of(model with { Nodes = ends.Nodes, Inputs = [ends.Input] }, problems);
+        var (graph, sources) = problems.Count == 0 ? FloatGraph.Of(shaped, ends, problems) : default;
+        if (problems.Count > 0)
+        {
+            return new ImportResult(null, null, [], [.. problems]);
+        }
+
+        return OnnxImporter.Import(
+            graph!, new ModelOrigin("tflite", sha256, shaped.Shapes[ends.Input], report => [.. FloatReport.Of(report, sources, shaped)]), options);
     }
 
     private static byte[] ReadFile(string path)

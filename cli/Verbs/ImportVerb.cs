@@ -16,7 +16,7 @@ internal static class ImportVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var model = new Argument<string>("MODEL") { Description = "The model: a quantised TensorFlow Lite (.tflite) file, or an ONNX (.onnx) file." };
+        var model = new Argument<string>("MODEL") { Description = "The model: a TensorFlow Lite (.tflite) file or an ONNX (.onnx) file, quantised or float." };
         var output = new Option<string?>("--out") { Description = "The package to write.", HelpName = "FILE.striate" };
         var check = new Option<bool>("--check") { Description = "Write nothing: list everything that is not taken over, and whether the network fits a board." };
         var name = new Option<string?>("--name") { Description = "Name of the network; by default the file's.", HelpName = "NAME" };
@@ -24,8 +24,14 @@ internal static class ImportVerb
         var drop = new Option<bool>("--drop-softmax") { Description = "Leave out a closing softmax: faster; the order of the classes stays, but for ties." };
         var calibration = new Option<string?>("--calibration")
         {
-            Description = "Quantise a float ONNX model by inputs that are like those to come: a .npy file of [N, ...] as the model reads them, or a folder or file of your own data.", HelpName = "PATH",
+            Description = "Quantise a float model by inputs that are like those to come: a .npy file of [N, ...] as the model reads them, or a folder or file of your own data.", HelpName = "PATH",
         };
+        var ranges = new Option<string?>("--ranges")
+        {
+            Description = $"What range bytes stand for, in a float model that is quantised: minmax, all numbers of the samples; percentile, all but one in 10,000 on each side; mse, the one of least error. By default {NameOf(new CalibrationOptions().Ranges)}.",
+        }.AcceptOnlyFromAmong("minmax", "percentile", "mse");
+        var equalise = Switch("--no-equalisation", "Leave the channels between two convolutions as they are, in place of bringing them to the same reach.");
+        var correct = Switch("--no-bias-correction", "Leave biases as they are, in place of taking away what rounded weights add.");
         var target = new Option<string?>("--target") { Description = "The board that --check looks at; by default all.", HelpName = "TARGET" };
         target.AcceptOnlyFromAmong([.. Targets.All.Select(one => one.Name)]);
         var force = new Option<bool>("--force") { Description = "Replace a file that 'striate import' did not write." };
@@ -35,17 +41,26 @@ internal static class ImportVerb
             Examples = ["striate import kws.tflite --out kws.striate", "striate import kws.onnx --check --target esp32", "striate import kws_float.onnx --calibration mfcc.npy --out kws.striate", "striate import motion.onnx --calibration recordings --out motion.striate", "striate import kws.tflite --out kws.striate --labels yes,no,unknown --json"],
         };
         verb.Arguments.Add(model);
-        foreach (var option in (Option[])[output, check, name, labels, drop, calibration, force, target, json])
+        foreach (var option in (Option[])[output, check, name, labels, drop, calibration, ranges, equalise, correct, force, target, json])
         {
             verb.Options.Add(option);
         }
 
         target.Needs(check, "--check");
+        foreach (var option in (Option[])[ranges, equalise, correct])
+        {
+            option.Needs(calibration, "--calibration");
+        }
+
         verb.SetAction(parsed =>
         {
             var options = new ImportOptions(
                 parsed.GetValue(name), parsed.GetValue(labels) is { } list ? [.. list.Split(',', StringSplitOptions.TrimEntries)] : [], parsed.GetValue(drop))
-                .With(parsed.GetValue(calibration));
+                {
+                    Quantisation = new CalibrationOptions(
+                        parsed.GetValue(ranges) is { } rule ? Enum.GetValues<CalibrationRanges>().Single(one => NameOf(one) == rule) : new CalibrationOptions().Ranges,
+                        !parsed.GetValue(equalise), !parsed.GetValue(correct)),
+                }.With(parsed.GetValue(calibration));
             var (screen, path) = (new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(model));
             return parsed.GetValue(check)
                 ? Check(screen, path, options, parsed.GetValue(target))
@@ -53,6 +68,15 @@ internal static class ImportVerb
         });
         return verb;
     }
+
+    private static Option<bool> Switch(string name, string description) => new(name) { Description = description };
+
+    private static string NameOf(CalibrationRanges ranges) => ranges switch
+    {
+        CalibrationRanges.Percentile => "percentile",
+        CalibrationRanges.LeastError => "mse",
+        _ => "minmax",
+    };
 
     private static string Output(string? path, string? samples)
     {

@@ -24,10 +24,15 @@ internal sealed class Calibrated
     private readonly Dictionary<string, string> _names = [];
     private int _last;
 
-    private Calibrated(OnnxModel model, ImmutableDictionary<string, TensorInfo> tensors)
+    private readonly RangeObservation _seen;
+    private readonly CalibrationOptions _options;
+
+    private Calibrated(OnnxModel model, ImmutableDictionary<string, TensorInfo> tensors, IReadOnlyList<Tensor> samples, CalibrationOptions options)
     {
-        (_model, _tensors, _constants) = (model, tensors, model.Constants.ToBuilder());
+        (_model, _tensors, _constants, _options) = (model, tensors, model.Constants.ToBuilder(), options);
         _readers = model.Nodes.SelectMany(node => node.Inputs.Distinct().Select(name => (name, node))).ToLookup(pair => pair.name, pair => pair.node);
+        var points = model.Nodes.SelectMany(node => node.Outputs.Take(1)).Where(IsPoint).Append(model.Inputs[0].Name).ToHashSet();
+        _seen = RangeObservation.Of(model, tensors, points, samples);
     }
 
     /// <summary>Notes for people: what samples did not show.</summary>
@@ -37,22 +42,24 @@ internal sealed class Calibrated
     /// <param name="model">In real numbers, normalisations folded.</param>
     /// <param name="tensors">Shapes of all tensors, and values of the constant ones.</param>
     /// <param name="samples">Inputs that are like those to come.</param>
-    public static (OnnxModel Model, IReadOnlyList<string> Notes) Of(OnnxModel model, ImmutableDictionary<string, TensorInfo> tensors, IReadOnlyList<Tensor> samples)
+    /// <param name="options">How ranges and weights are chosen.</param>
+    public static (OnnxModel Model, IReadOnlyList<string> Notes) Of(
+        OnnxModel model, ImmutableDictionary<string, TensorInfo> tensors, IReadOnlyList<Tensor> samples, CalibrationOptions options)
     {
-        var calibrated = new Calibrated(model, tensors);
-        var points = model.Nodes.SelectMany(node => node.Outputs.Take(1)).Where(calibrated.IsPoint).Append(model.Inputs[0].Name).ToHashSet();
-        var ranges = RangeObservation.Of(model, tensors, points, samples);
-        calibrated.Quantise(model.Inputs[0].Name, ranges);
+        var calibrated = new Calibrated(model, tensors, samples, options);
+
+        // The input is what the user gives: nothing of it is cut off.
+        calibrated.Quantise(model.Inputs[0].Name, CalibrationRanges.MinimumMaximum);
         foreach (var node in model.Nodes)
         {
-            calibrated.Add(node, ranges);
+            calibrated.Add(node);
         }
 
         ImmutableArray<OnnxValue> outputs = [.. model.Outputs.Select(output => output with { Name = calibrated._names.GetValueOrDefault(output.Name, output.Name) })];
         return (model with { Nodes = [.. calibrated._nodes], Constants = calibrated._constants.ToImmutable(), Outputs = outputs }, calibrated.Notes);
     }
 
-    private void Add(OnnxNode node, ImmutableDictionary<string, (double Minimum, double Maximum)> ranges)
+    private void Add(OnnxNode node)
     {
         if (node.Outputs.All(output => output.Length == 0 || _tensors[output].Value is not null))
         {
@@ -60,13 +67,36 @@ internal sealed class Calibrated
             return;
         }
 
-        ImmutableArray<string> inputs = [.. node.Inputs.Select((name, operand) => operand == 1 && _tensors.GetValueOrDefault(name)?.Value is { } weights && AxisOf(node, weights) is { } axis
-            ? Weights(node, weights, axis) : _names.GetValueOrDefault(name, name))];
-        _nodes.Add(node with { Inputs = inputs });
-        if (ranges.ContainsKey(node.Outputs[0]))
+        ImmutableArray<string> inputs = [.. node.Inputs.Select(name => _names.GetValueOrDefault(name, name))];
+        if (node.Inputs.Length > 1 && _tensors.GetValueOrDefault(node.Inputs[1])?.Value is { } weights && AxisOf(node, weights) is { } axis)
         {
-            Quantise(node.Outputs[0], ranges);
+            var (name, rounded) = Weights(node, weights, axis);
+            inputs = inputs.SetItem(1, name);
+            inputs = _options.CorrectsBias && BiasOf(node, weights, rounded, axis) is { } bias ? [inputs[0], inputs[1], bias] : inputs;
         }
+
+        _nodes.Add(node with { Inputs = inputs });
+        if (_seen.Numbers.ContainsKey(node.Outputs[0]))
+        {
+            Quantise(node.Outputs[0], _options.Ranges);
+        }
+    }
+
+    /// <summary>The bias without what rounded weights add to the mean of the output; null: it stays.</summary>
+    private string? BiasOf(OnnxNode node, Tensor weights, double[] rounded, int axis)
+    {
+        var before = node.Inputs.Length > 2 && node.Inputs[2].Length > 0 ? _tensors[node.Inputs[2]] : null;
+        var channels = weights.Shape[axis];
+        if (node.Kind == "MatMul" || !_seen.Means.TryGetValue(node.Inputs[0], out var means) || (before is not null && before.Value?.Length != channels)
+            || node.Attributes.GetValueOrDefault("alpha")?.Float is not (null or 1) || node.Attributes.GetValueOrDefault("beta")?.Float is not (null or 1) || node.Attributes.GetValueOrDefault("transA")?.Int is not (null or 0))
+        {
+            return null;
+        }
+
+        var shifts = BiasCorrection.Of(weights, rounded, axis, (int)(node.Attributes.GetValueOrDefault("group")?.Int ?? 1), means);
+        var name = NewName();
+        _constants[name] = Tensor.Of(ElementType.Float32, [channels], [.. shifts.Select((shift, channel) => (before?.Value!.Real(channel) ?? 0) - shift)]);
+        return name;
     }
 
     /// <summary>The dimension of constant weights that is the output channel; null: what a layer of integers cannot have as weights.</summary>
@@ -109,9 +139,9 @@ internal sealed class Calibrated
         };
     }
 
-    private void Quantise(string name, ImmutableDictionary<string, (double Minimum, double Maximum)> ranges)
+    private void Quantise(string name, CalibrationRanges rule)
     {
-        var (minimum, maximum) = (Math.Min(0, ranges[name].Minimum), Math.Max(0, ranges[name].Maximum));
+        var (minimum, maximum) = RangeChoice.Of(_seen.Numbers[name], rule);
         var scale = (maximum - minimum) / Steps;
         if (!(scale > 1e-30) || !double.IsFinite(scale))
         {
@@ -127,8 +157,8 @@ internal sealed class Calibrated
         _names[name] = real;
     }
 
-    /// <summary>int8 with a scale per output channel.</summary>
-    private string Weights(OnnxNode node, Tensor weights, int axis)
+    /// <summary>int8 with a scale per output channel, and the real numbers that they stand for.</summary>
+    private (string Name, double[] Rounded) Weights(OnnxNode node, Tensor weights, int axis)
     {
         var (channels, inner, values) = (weights.Shape[axis], (int)Extents.Length(weights.Shape[(axis + 1)..]), weights.ToReals());
         var largest = new double[channels];
@@ -147,14 +177,15 @@ internal sealed class Calibrated
         double[] scales = [.. largest.Select(most => most < 1e-25 ? 1 : most / LargestWeight)];
         var (bytes, step, real) = (NewName(), NewName(), NewName());
         _constants[step] = Tensor.Of(ElementType.Float32, [channels], scales);
-        var rounded = _constants[step].Reals.ToArray();
-        _constants[bytes] = Tensor.Of(ElementType.Int8, weights.Shape, values.Select(
-            (value, index) => (long)Math.Clamp(Math.Round(value / rounded[index / inner % channels]), -LargestWeight, LargestWeight)).ToArray());
+        var steps = _constants[step].Reals.ToArray();
+        long[] integers = [.. values.Select((value, index) => (long)Math.Clamp(Math.Round(value / steps[index / inner % channels]), -LargestWeight, LargestWeight))];
+        double[] rounded = [.. integers.Select((integer, index) => integer * steps[index / inner % channels])];
+        _constants[bytes] = Tensor.Of(ElementType.Int8, weights.Shape, integers);
         _nodes.Add(Synthetic("DequantizeLinear", [bytes, step], real) with
         {
             Attributes = ImmutableDictionary<string, AttributeMessage>.Empty.Add("axis", new AttributeMessage(axis)),
         });
-        return real;
+        return (real, rounded);
     }
 
     private static OnnxNode Synthetic(string kind, ImmutableArray<string> inputs, string output) =>

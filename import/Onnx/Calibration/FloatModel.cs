@@ -19,7 +19,7 @@ internal static class FloatModel
     /// <param name="model">In real numbers.</param>
     /// <param name="tensors">Shapes of all tensors, and values of the constant ones.</param>
     /// <param name="input">Type and shape of its input.</param>
-    /// <param name="options">Have the samples; without any it is refused.</param>
+    /// <param name="options">Samples, without which it is refused, and how ranges and weights are chosen.</param>
     /// <param name="builder">Takes what became of operators.</param>
     public static OnnxModel Quantised(OnnxModel model, ImmutableDictionary<string, TensorInfo> tensors, TensorInfo input, ImportOptions options, LayerBuilder builder)
     {
@@ -32,11 +32,11 @@ internal static class FloatModel
 
         var (samples, folded) = (SamplesOf(given, input, batched), new List<(OnnxNode Node, OnnxNode Into)>());
         var simple = NormalisationFolding.Of(model, tensors, folded);
-        var problems = new List<ImportProblem>();
-        var shapes = GraphEvaluation.Walk(simple, [KeyValuePair.Create(simple.Inputs[0].Name, input)], problems);
-        if (problems.Count > 0)
+        var shapes = Walked(simple, input);
+        if (options.Quantisation.Equalises)
         {
-            throw new ImportException(problems[0]);
+            simple = Equalisation.Of(simple, shapes.Where(pair => pair.Value.Value is not null).ToDictionary(pair => pair.Key, pair => pair.Value.Value!));
+            shapes = Walked(simple, input);
         }
 
         foreach (var (node, into) in folded)
@@ -44,14 +44,28 @@ internal static class FloatModel
             builder.Drop([node], $"folded into the weights of {into}");
         }
 
-        var (quantised, notes) = Calibrated.Of(simple, shapes, samples);
-        builder.Say("CALIBRATION", $"{samples.Length} samples; weights int8 with a scale per output channel, activations int8 from the smallest to the largest number");
+        var (quantised, notes) = Calibrated.Of(simple, shapes, samples, options.Quantisation);
+        builder.Say("CALIBRATION", $"{samples.Length} samples; weights int8 with a scale per output channel, activations int8 {RangeOf(options.Quantisation.Ranges)}");
         foreach (var note in notes)
         {
             builder.Say("CALIBRATION", note);
         }
 
         return quantised;
+    }
+
+    private static string RangeOf(CalibrationRanges ranges) => ranges switch
+    {
+        CalibrationRanges.Percentile => "over all but one in 10,000 numbers on each side",
+        CalibrationRanges.LeastError => "over the range that changes their numbers least",
+        _ => "from the smallest to the largest number",
+    };
+
+    private static ImmutableDictionary<string, TensorInfo> Walked(OnnxModel model, TensorInfo input)
+    {
+        var problems = new List<ImportProblem>();
+        var tensors = GraphEvaluation.Walk(model, [KeyValuePair.Create(model.Inputs[0].Name, input)], problems);
+        return problems.Count > 0 ? throw new ImportException(problems[0]) : tensors;
     }
 
     private static Tensor[] SamplesOf(CalibrationSamples given, TensorInfo input, ImmutableArray<int> batched)

@@ -5,47 +5,93 @@ using Striate.Import.Onnx.Tensors;
 
 namespace Striate.Import.Onnx.Calibration;
 
-/// <summary>The smallest and largest numbers of tensors over samples.</summary>
-internal static class RangeObservation
+/// <summary>What samples show of a model's tensors.</summary>
+/// <param name="Numbers">Of each tensor that is looked at.</param>
+/// <param name="Means">Of each tensor that products read, the mean of every channel (dimension 1).</param>
+internal sealed record RangeObservation(ImmutableDictionary<string, Histogram> Numbers, ImmutableDictionary<string, double[]> Means)
 {
     /// <param name="model">In real numbers.</param>
     /// <param name="known">Values of constant tensors: they are not computed again.</param>
     /// <param name="names">The tensors that are looked at.</param>
     /// <param name="samples">Inputs.</param>
     /// <exception cref="ImportException">An operator cannot compute a sample.</exception>
-    public static ImmutableDictionary<string, (double Minimum, double Maximum)> Of(
-        OnnxModel model, ImmutableDictionary<string, TensorInfo> known, IReadOnlySet<string> names, IEnumerable<Tensor> samples)
+    public static RangeObservation Of(OnnxModel model, ImmutableDictionary<string, TensorInfo> known, IReadOnlySet<string> names, IReadOnlyList<Tensor> samples)
     {
         var input = model.Inputs[0].Name;
         var constant = known.Where(pair => pair.Value.Value is not null && pair.Key != input).ToArray();
+        var read = model.Nodes.Where(node => node.Kind is "Conv" or "Gemm").Select(node => node.Inputs[0]).ToHashSet();
+        var (numbers, sums) = (new Dictionary<string, Histogram>(), new Dictionary<string, double[][]>());
 
         // A refusal is a value until it is back on one thread: there it is thrown as it is.
-        var observed = samples.AsParallel().AsOrdered().Select(sample =>
+        var refusals = new ImportProblem?[samples.Count];
+        Parallel.For(0, samples.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, sample =>
         {
-            var (problems, ranges) = (new List<ImportProblem>(), new Dictionary<string, (double Minimum, double Maximum)>());
-            GraphEvaluation.Watch(model, constant.Append(KeyValuePair.Create(input, TensorInfo.Of(sample))), problems, (name, value) =>
+            var problems = new List<ImportProblem>();
+            GraphEvaluation.Watch(model, constant.Append(KeyValuePair.Create(input, TensorInfo.Of(samples[sample]))), problems, (name, value) =>
             {
                 if (names.Contains(name))
                 {
-                    ranges[name] = RangeOf(value);
+                    Count(numbers, name, value);
+                }
+
+                if (read.Contains(name) && value.Shape.Length > 1)
+                {
+                    Keep(sums, name, sample, samples.Count, MeansOf(value));
                 }
             });
-            return (Problem: problems.FirstOrDefault(), Ranges: ranges);
-        }).ToArray();
-        return observed.Select(one => one.Problem).FirstOrDefault(problem => problem is not null) is { } refusal ? throw new ImportException(refusal) : observed.Aggregate(
-            ImmutableDictionary<string, (double Minimum, double Maximum)>.Empty,
-            (all, one) => all.SetItems(one.Ranges.Select(pair => KeyValuePair.Create(
-                pair.Key, all.TryGetValue(pair.Key, out var before) ? (Math.Min(before.Minimum, pair.Value.Minimum), Math.Max(before.Maximum, pair.Value.Maximum)) : pair.Value))));
+            refusals[sample] = problems.FirstOrDefault();
+        });
+        return refusals.FirstOrDefault(problem => problem is not null) is { } refusal ? throw new ImportException(refusal)
+            : new RangeObservation(numbers.ToImmutableDictionary(), sums.ToImmutableDictionary(pair => pair.Key, pair => Mean(pair.Value)));
     }
 
-    private static (double Minimum, double Maximum) RangeOf(Tensor tensor)
+    // Counts add up to the same in any order.
+    private static void Count(Dictionary<string, Histogram> numbers, string name, Tensor value)
     {
-        var (minimum, maximum) = (double.PositiveInfinity, double.NegativeInfinity);
-        foreach (var value in tensor.Reals)
+        Histogram? own;
+        lock (numbers)
         {
-            (minimum, maximum) = (Math.Min(minimum, value), Math.Max(maximum, value));
+            if (!numbers.TryGetValue(name, out own))
+            {
+                numbers[name] = own = new Histogram();
+            }
         }
 
-        return (minimum, maximum);
+        lock (own)
+        {
+            own.Add(value.Reals);
+        }
     }
+
+    // Real numbers do not: each sample's are kept until all are there.
+    private static void Keep(Dictionary<string, double[][]> sums, string name, int sample, int samples, double[] means)
+    {
+        lock (sums)
+        {
+            if (!sums.TryGetValue(name, out var all))
+            {
+                sums[name] = all = new double[samples][];
+            }
+
+            all[sample] = means;
+        }
+    }
+
+    private static double[] MeansOf(Tensor value)
+    {
+        var (channels, area) = (value.Shape[1], value.Length / Math.Max(1, value.Shape[0] * value.Shape[1]));
+        var means = new double[channels];
+        for (var channel = 0; channel < channels; channel++)
+        {
+            foreach (var one in value.Reals.Slice(channel * area, area))
+            {
+                means[channel] += one / area;
+            }
+        }
+
+        return means;
+    }
+
+    private static double[] Mean(double[][] samples) =>
+        [.. Enumerable.Range(0, samples[0].Length).Select(channel => samples.Average(sample => sample[channel]))];
 }

@@ -26,16 +26,20 @@ internal static class OnnxImporter
     public static ImportResult Import(byte[] file, string sha256, string? folder, ImportOptions options)
     {
         var read = OnnxReader.Read(file, folder);
-        return Import(read, sha256, options) with { WeightFiles = read.WeightFiles };
+        return Import(read, new ModelOrigin("onnx", sha256), options) with { WeightFiles = read.WeightFiles };
     }
 
-    private static ImportResult Import(OnnxModel read, string sha256, ImportOptions options)
+    /// <param name="read">The model.</param>
+    /// <param name="origin">Where it was read.</param>
+    /// <param name="options">The user's choices.</param>
+    /// <exception cref="ImportException">The model as a whole is refused.</exception>
+    public static ImportResult Import(OnnxModel read, ModelOrigin origin, ImportOptions options)
     {
         OnnxEnds.Require(read);
         if (read.Metadata.TryGetValue(NetworkNote.Key, out var note))
         {
             return !options.IsCalibrated
-                ? ExportedModel.Import(read, note, sha256, options)
+                ? ExportedModel.Import(read, note, origin.Sha256, options)
                 : throw Problems.NotCalibrated("the model is an exported package, and its scales are in the file", "leave out --calibration");
         }
 
@@ -61,11 +65,11 @@ internal static class OnnxImporter
             ? Calibration.FloatModel.Quantised(read, shapes, input, options, builder)
             : !options.IsCalibrated ? Desugaring.Of(read) : throw Problems.NotCalibrated("the model is quantised already, and its scales are in the file", "leave out --calibration");
         var tensors = GraphEvaluation.Walk(model, [KeyValuePair.Create(model.Inputs[0].Name, input)], problems);
-        return problems.Count > 0 ? Refused(problems, read, []) : TakeOver(model, read, tensors, (sha256, input.Shape), options, builder);
+        return problems.Count > 0 ? Refused(problems, read, []) : TakeOver(model, read, tensors, (origin, input.Shape), options, builder);
     }
 
     private static ImportResult TakeOver(
-        OnnxModel model, OnnxModel read, ImmutableDictionary<string, TensorInfo> tensors, (string Sha256, ImmutableArray<int> Sides) input, ImportOptions options, LayerBuilder builder)
+        OnnxModel model, OnnxModel read, ImmutableDictionary<string, TensorInfo> tensors, (ModelOrigin Origin, ImmutableArray<int> Sides) input, ImportOptions options, LayerBuilder builder)
     {
         var (ends, problems) = (OnnxEnds.Of(model, tensors), new List<ImportProblem>());
         foreach (var (node, reason) in ends.Dropped)
@@ -93,9 +97,10 @@ internal static class OnnxImporter
 
         var network = output is null ? null : NetworkPackage.NetworkOf(builder.Input!, [.. Last(builder, output)], ends.HasClasses, options, problems);
         builder.Note(read, input.Sides);
+        var report = input.Origin.Told?.Invoke([.. builder.Report]) ?? [.. builder.Report];
         return network is null
-            ? Refused(problems, read, [.. builder.Report])
-            : NetworkPackage.ResultOf(network, new SourceModelPart("onnx", input.Sha256, ChannelsLast(network), [.. builder.Report]));
+            ? Refused(problems, read, report)
+            : NetworkPackage.ResultOf(network, new SourceModelPart(input.Origin.Framework, input.Origin.Sha256, input.Origin.InputShape ?? ChannelsLast(network), report));
     }
 
     // The layer that the output is of may not be the last one that was added.
@@ -124,3 +129,11 @@ internal static class OnnxImporter
                 "export the network with a fixed input size; only the batch may be open"));
     }
 }
+
+/// <summary>Where a model was read.</summary>
+/// <param name="Framework">What its file is, as packages tell it.</param>
+/// <param name="Sha256">Of the file.</param>
+/// <param name="InputShape">Its input there; null: that of the network, with a batch of 1.</param>
+/// <param name="Told">What became of operators as the file's own; null: they are the file's.</param>
+internal sealed record ModelOrigin(
+    string Framework, string Sha256, ImmutableArray<int>? InputShape = null, Func<ImmutableArray<OperatorReport>, ImmutableArray<OperatorReport>>? Told = null);

@@ -116,6 +116,12 @@ internal sealed class AttributeMessage : WireMessage
     /// <summary>An attribute that is an integer.</summary>
     public AttributeMessage(long value) => Int = value;
 
+    /// <summary>An attribute that is a real number.</summary>
+    public AttributeMessage(float value) => Float = value;
+
+    /// <summary>An attribute that is a vector of integers.</summary>
+    public AttributeMessage(IEnumerable<int> values) => Ints.AddRange(values.Select(value => (long)value));
+
     public string Name { get; private set; } = "";
 
     public float? Float { get; private set; }
