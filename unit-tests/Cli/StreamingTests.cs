@@ -1,0 +1,108 @@
+using Striate.Cli;
+using Striate.Codegen;
+using Striate.Import;
+using Striate.Model.Packaging;
+using Striate.Model.Streaming;
+using Striate.UnitTests.Import;
+using Striate.Verification;
+
+namespace Striate.UnitTests.Cli;
+
+/// <summary>Code that takes a signal as it comes, from the command line.</summary>
+public sealed class StreamingTests : IDisposable
+{
+    private static readonly string s_stream = Example("stream");
+    private static readonly string s_padded = Example("motion");
+    private readonly string _folder = Directory.CreateTempSubdirectory("striate-stream-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Inspect_tells_how_each_layer_is_computed()
+    {
+        var run = CliRun.Of(["inspect", s_stream, "--streaming"]);
+        run.ExitCode.ShouldBe(ExitCode.Success);
+        run.Output.ShouldContain("motion1d streams exactly: windows of 128 steps, a hop of 8 steps or a multiple");
+        run.Output.ShouldContain("once for each window");
+        var json = CliRun.Of(["inspect", s_stream, "--streaming", "--json"]).Json;
+        json.GetProperty("streams").GetBoolean().ShouldBeTrue();
+        json.GetProperty("layers").GetArrayLength().ShouldBe(9);
+    }
+
+    [Fact]
+    public void Padding_along_time_is_told_and_refused()
+    {
+        var inspected = CliRun.Of(["inspect", s_padded, "--streaming"]);
+        inspected.ExitCode.ShouldBe(ExitCode.CheckFailed);
+        inspected.Output.ShouldContain("STR2001 motion1d does not stream exactly: layer 'conv1' pads 4 columns along time");
+        CliRun.Of(["generate", s_padded, "--out", _folder, "--streaming", "--hop", "16"]).ShouldBeRefused(ExitCode.Usage, "STR2001", "conv1", "train it with --streaming");
+        Directory.EnumerateFileSystemEntries(_folder).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("12", "STR2002 a hop of 12 steps does not fit network 'motion1d'; it must be a multiple of 8, at most 128")]
+    [InlineData("136", "STR2002")]
+    [InlineData("0", "--hop 0 is not a number of steps")]
+    [InlineData("much", "--hop much is not a number of steps, nor auto")]
+    public void A_hop_that_does_not_fit_is_refused(string hop, string reason) =>
+        CliRun.Of(["generate", s_stream, "--out", _folder, "--streaming", "--hop", hop]).ShouldBeRefused(ExitCode.Usage, reason);
+
+    [Fact]
+    public void A_hop_without_streaming_is_refused() =>
+        CliRun.Of(["generate", s_stream, "--out", _folder, "--hop", "16"]).ShouldBeRefused(ExitCode.Usage, "--hop does nothing without --streaming");
+
+    [Fact]
+    public void The_hop_is_looked_for_and_others_are_told()
+    {
+        var run = CliRun.Of(["generate", s_stream, "--out", _folder, "--strategy", "table", "--streaming", "--longest-hop", "32", "--json"]);
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        var hops = run.Json.GetProperty("hops");
+        hops.EnumerateArray().Select(point => point.GetProperty("hop").GetInt32()).ShouldBe([8, 16, 32]);
+        var chosen = run.Json.GetProperty("hop").GetInt32();
+        var least = hops.EnumerateArray().MinBy(point => point.GetProperty("costUnitsPerStep").GetDouble());
+        least.GetProperty("hop").GetInt32().ShouldBe(chosen);
+        File.ReadAllText(Path.Combine(_folder, "Motion1d", "Motion1d.cs")).ShouldContain($"public const int Hop = {chosen};");
+        CliRun.Of(["generate", s_stream, "--out", _folder, "--strategy", "table", "--streaming", "--longest-hop", "4"]).ShouldBeRefused(ExitCode.Usage, "STR2002", "at least 8 steps");
+    }
+
+    [Fact]
+    public void A_stream_is_verified_against_whole_windows()
+    {
+        var run = CliRun.Of(["verify", s_stream, "--strategy", "table", "--vectors", "3", "--streaming", "--hop", "64"]);
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        run.Output.ShouldContain("6 of 6");
+        run.Output.ShouldContain("figures of 64 steps of the signal");
+    }
+
+    [Theory]
+    [InlineData("streaming = true\n", "[generator] hop: is missing")]
+    [InlineData("hop = 16\n", "[generator] hop: does nothing without streaming = true")]
+    public void A_project_file_has_both_keys_or_neither(string keys, string reason)
+    {
+        File.Copy(s_stream, Path.Combine(_folder, "motion1d.striate"));
+        File.WriteAllText(Path.Combine(_folder, "striate.toml"), $"package = \"motion1d.striate\"\n[generator]\n{keys}");
+        CliRun.Of(["regenerate", _folder]).Error.Replace(" hop ", " hop: ", StringComparison.Ordinal).ShouldContain(reason);
+    }
+
+    [Fact]
+    public void Streaming_does_not_go_with_a_network_that_is_imported() =>
+        CliRun.Of(["train", "--from", s_stream, "--data", _folder, "--streaming", "--out", Path.Combine(_folder, "x.striate")]).ExitCode.ShouldNotBe(ExitCode.Success);
+
+    // MLPerf Tiny's streaming wake word: a spectrum after the other.
+    [Trait(SlowTests.Category, SlowTests.Name)]
+    [Fact]
+    public void The_streaming_wake_word_of_MLPerf_Tiny_streams_exactly()
+    {
+        KnownModels.Require();
+        var network = ModelImporter.Import(KnownModels.FileOf("mlperf_sww_i8"), ImportOptions.Default).Required().Network;
+        BlockForm.Check(network).Obstacle.ShouldBeNull();
+        var form = BlockForm.Of(network, 1);
+        var build = Generator.Build(network, new GeneratorOptions(Strategy.Table) { Hop = 1 }, new string('0', 64), cancellation: TestContext.Current.CancellationToken);
+        var windows = GoldenVectors.Compute(network, [.. TestInputs.For(network.Input, 5).Skip(2)], TestContext.Current.CancellationToken);
+        var report = StreamVerifier.Verify(build, form, StreamVerifier.StreamOf(windows), cancellation: TestContext.Current.CancellationToken);
+        report.Passed.ShouldBeTrue(report.FirstDifference?.ToString());
+        report.Vectors.ShouldBe(90);
+    }
+
+    private static string Example(string name) => Path.Combine(Repository.Root, "examples", name, "motion1d.striate");
+}
