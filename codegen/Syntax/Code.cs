@@ -1,4 +1,3 @@
-
 namespace Striate.Codegen.Syntax;
 
 /// <summary>
