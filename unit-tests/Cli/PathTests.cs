@@ -35,7 +35,7 @@ public sealed partial class PathTests : IDisposable
         ["train --out"] = Use.WriteFile, ["--out-dense"] = Use.WriteFile, ["--results"] = Use.WriteFile, ["results page --out"] = Use.WriteFile,
         ["--image"] = Use.ReadFile, ["--html"] = Use.WriteFile, ["--profile"] = Use.WriteFile, ["--update"] = Use.WriteFile, ["--sheet"] = Use.WriteFile,
         ["generate --out"] = Use.WriteFolder, ["new FOLDER"] = Use.WriteFolder, ["demo --out"] = Use.WriteFolder, ["train --run"] = Use.WriteFolder,
-        ["--data"] = Use.ReadFolder, ["train --dense-from"] = Use.ReadFolder, ["train --float-from"] = Use.ReadFolder, ["--link"] = Use.None,
+        ["--data"] = Use.ReadFolder, ["train --dense-from"] = Use.ReadFolder, ["train --float-from"] = Use.ReadFolder, ["train --from"] = Use.ReadFile, ["--link"] = Use.None,
 
         // Verbs of models, numpy files, assemblies and sensors, whose own tests hold their paths.
         ["--play"] = Use.None, ["board record --out"] = Use.None,
@@ -46,7 +46,7 @@ public sealed partial class PathTests : IDisposable
     private static readonly string[] s_others =
     [
         "--network", "--template", "PACKAGE|NETWORK", "--data-set", "--namespace", "--strategy", "--target", "--board", "--firmware", "--port", "--nanoff-target",
-        "--source", "--note", "--nanoclr", "--metadata-processor", "--start", "--importance", "--balance", "--budget-unit", "--scales", "--precision", "--fault-kind", "MODEL", "--name", "--labels", "--label", "--group", "--size", "--inputs", "--outputs", "--executor", "--layers", "--input", "--libraries", "--reference",
+        "--source", "--note", "--nanoclr", "--metadata-processor", "--start", "--importance", "--balance", "--budget-unit", "--scales", "--precision", "--fault-kind", "MODEL", "--name", "--labels", "--label", "--group", "--size", "--inputs", "--outputs", "--executor", "--layers", "--input", "--libraries", "--reference", "--hop", "--ranges", "--input-transform",
     ];
 
     private readonly PackageFolder _folder = new();

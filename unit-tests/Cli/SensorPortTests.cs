@@ -16,6 +16,7 @@ namespace Striate.UnitTests.Cli;
 public sealed class SensorPortTests : IDisposable
 {
     private const int Samples = 600;
+    private const string CutFrame = "the board sends before somebody listens: the first frame may be cut";
     private readonly OwnFolder _folder = new();
     private readonly BoardClock _clock = new();
 
@@ -34,7 +35,8 @@ public sealed class SensorPortTests : IDisposable
 
         var run = await OverPortAsync(board, "record", _folder.Root, "--label", "walk", "--seconds", "2", "--out", _folder["data"]);
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
-        (Number(run, "samples"), Number(run, "missing"), Number(run, "damagedFrames")).ShouldBe((200, 0, 0));
+        (Number(run, "samples"), Number(run, "missing")).ShouldBe((200, 0));
+        Number(run, "damagedFrames").ShouldBeInRange(0, 1, CutFrame);
 
         var recorded = File.ReadAllLines(_folder["data/walk/001.csv"]);
         recorded[0].ShouldBe("ax,ay,az");
@@ -56,7 +58,8 @@ public sealed class SensorPortTests : IDisposable
 
         var run = await OverPortAsync(board, "monitor", file, "--seconds", "2", "--csv", _folder["log.csv"]);
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
-        (Number(run, "lostSamples"), Number(run, "damagedFrames"), Number(run, "equal")).ShouldBe((0, 0, Number(run, "compared")));
+        (Number(run, "lostSamples"), Number(run, "equal")).ShouldBe((0, Number(run, "compared")));
+        Number(run, "damagedFrames").ShouldBeInRange(0, 1, CutFrame);
         var told = Told(run);
         told.Length.ShouldBeInRange(5, 10, "windows of 8 samples at 40 in a second, from wherever the watching began");
         told.Select(window => window.Class).Distinct().Count().ShouldBeGreaterThan(1);
