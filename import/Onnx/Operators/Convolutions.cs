@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using Striate.Import.Onnx.Tensors;
 
 namespace Striate.Import.Onnx.Operators;
@@ -41,37 +42,62 @@ internal static class Convolutions
         var (area, positions, x, w) = ((int)Extents.Length(input.Shape[2..]), (int)Extents.Length(windows.Output), input.ToReals(), weights.ToReals());
         Subtract(x, inputZero);
         var sums = new double[input.Shape[0] * channels * positions];
-        Parallel.For(0, input.Shape[0] * channels, slice =>
+        // A part of the output channels of a group at a time: what lies under a cell is gathered once for all of them.
+        var (perGroup, cells) = (channels / groups, places.Length);
+        var part = Math.Max(1, perGroup / Math.Max(1, Environment.ProcessorCount));
+        var parts = (perGroup + part - 1) / part;
+        Parallel.For(0, input.Shape[0] * groups * parts, slice =>
         {
-            var (batch, channel) = (slice / channels, slice % channels);
-            var zero = weightZeros is null or [] ? 0 : weightZeros[weightZeros.Length == 1 ? 0 : channel];
-            var sum = sums.AsSpan(slice * positions, positions);
-            sum.Fill(bias?[channel] ?? 0);
+            var (batch, group, first) = (slice / (groups * parts), slice / parts % groups, slice % parts * part);
+            var range = Enumerable.Range((group * perGroup) + first, Math.Min(part, perGroup - first)).ToArray();
+            var under = new double[positions];
+            foreach (var channel in range)
+            {
+                sums.AsSpan(((batch * channels) + channel) * positions, positions).Fill(bias?[channel] ?? 0);
+            }
+
             for (var from = 0; from < inputs; from++)
             {
-                var plane = x.AsSpan(((batch * input.Shape[1]) + (channel / (channels / groups) * inputs) + from) * area, area);
-                for (var cell = 0; cell < places.Length; cell++)
+                var plane = x.AsSpan(((batch * input.Shape[1]) + (group * inputs) + from) * area, area);
+                for (var cell = 0; cell < cells; cell++)
                 {
-                    AddProducts(sum, plane, places[cell], w[(((channel * inputs) + from) * places.Length) + cell] - zero);
+                    Gather(plane, places[cell], under);
+                    foreach (var channel in range)
+                    {
+                        var zero = weightZeros is null or [] ? 0 : weightZeros[weightZeros.Length == 1 ? 0 : channel];
+                        AddProducts(sums.AsSpan(((batch * channels) + channel) * positions, positions), under, w[(((channel * inputs) + from) * cells) + cell] - zero);
+                    }
                 }
             }
         });
         return sums;
     }
 
-    private static void AddProducts(Span<double> sums, ReadOnlySpan<double> plane, int[] places, double weight)
+    // Beyond the map lies 0.
+    private static void Gather(ReadOnlySpan<double> plane, int[] places, double[] under)
+    {
+        for (var index = 0; index < under.Length; index++)
+        {
+            under[index] = places[index] is >= 0 and var place ? plane[place] : 0;
+        }
+    }
+
+    private static void AddProducts(Span<double> sums, ReadOnlySpan<double> under, double weight)
     {
         if (weight == 0)
         {
             return;
         }
 
-        for (var index = 0; index < sums.Length; index++)
+        var (index, factor) = (0, new Vector<double>(weight));
+        for (; index <= sums.Length - Vector<double>.Count; index += Vector<double>.Count)
         {
-            if (places[index] is >= 0 and var place)
-            {
-                sums[index] += weight * plane[place];
-            }
+            (new Vector<double>(sums[index..]) + (factor * new Vector<double>(under[index..]))).CopyTo(sums[index..]);
+        }
+
+        for (; index < sums.Length; index++)
+        {
+            sums[index] += weight * under[index];
         }
     }
 
