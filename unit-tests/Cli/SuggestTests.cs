@@ -21,6 +21,7 @@ public sealed class SuggestTests : IDisposable
     };
 
     // What is planned is what will be trained: the same layers, maps and weights.
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Theory]
     [MemberData(nameof(Shapes))]
     public void A_proposal_s_text_is_the_network_that_was_planned(int rows, int columns, int channels)
@@ -56,6 +57,7 @@ public sealed class SuggestTests : IDisposable
     }
 
     // The limit that is exceeded says what helps; what the user set is loosened before another board is bought.
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public void What_helps_depends_on_what_is_too_large()
     {
@@ -71,6 +73,7 @@ public sealed class SuggestTests : IDisposable
             .ShouldBe("even tiny takes too much time; take more --milliseconds or smaller images");
     }
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public void The_command_that_trains_reads_the_data_as_they_were_planned_for()
     {

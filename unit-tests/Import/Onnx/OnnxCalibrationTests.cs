@@ -127,6 +127,7 @@ public class OnnxCalibrationTests
         Bytes(Of(22)).ShouldBe(Bytes(Of(7)));
     }
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public void The_float_keyword_network_finds_the_classes_of_ONNX_Runtime() => OnnxRuntimeTests.CompareFloat(100);
 

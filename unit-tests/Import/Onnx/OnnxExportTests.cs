@@ -23,6 +23,7 @@ public class OnnxExportTests
 
     public static TheoryData<string> OtherNetworksOfTheZoo => new(Zoo(false));
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Theory]
     [MemberData(nameof(QuickNetworksOfTheZoo))]
     public void Quick_networks_of_the_zoo_give_the_reference_s_outputs(string name) => Compare(NetworkOfTheZoo(name), 1);
