@@ -44,13 +44,13 @@ public static class StreamVerifier
         using var emulator = new EmulatorExecutor(build);
         using var tracing = new DesktopExecutor(build);
         var (runs, methods) = (new List<VectorRun>(), new List<MethodProfile>());
-        _ = Attempt(0, emulator, run => run.Advance(streams[0][..(form.Hop * form.StepLength)], new int[form.Block.Logits.Shape.Length]));
+        _ = Worker.Attempt(0, emulator, run => run.Advance(streams[0][..(form.Hop * form.StepLength)], new int[form.Block.Logits.Shape.Length]));
         var heap = emulator.Machine.HeapBytesInUse;
         foreach (var stream in streams)
         {
             foreach (var executor in new IExecutor[] { desktop, emulator, tracing })
             {
-                _ = Attempt(runs.Count, executor, run => run.Reset());
+                _ = Worker.Attempt(runs.Count, executor, run => run.Reset());
             }
 
             var reference = new StreamingReference(form);
@@ -94,7 +94,7 @@ public static class StreamVerifier
     private static Difference? OfBlock(int number, BlockForm form, bool isReady, GoldenVector vector, IExecutor executor)
     {
         var (logits, ready) = (new int[vector.Logits.Length], false);
-        return Attempt(number, executor, run => ready = run.Advance([.. vector.Input], logits))
+        return Worker.Attempt(number, executor, run => ready = run.Advance([.. vector.Input], logits))
             ?? (ready == isReady ? null : new Difference(number, executor.Name, null, $"IsReady is {ready} instead of {isReady}"))
             ?? LogitDifference(number, form, vector.Logits, executor.Name, logits);
     }
@@ -103,7 +103,7 @@ public static class StreamVerifier
     {
         var expected = build.Code.TracedCrcs(vector.LayerCrcs);
         var (logits, crcs) = (new int[vector.Logits.Length], new uint[expected.Length]);
-        var failure = Attempt(number, executor, run => run.Trace([.. vector.Input], logits, crcs));
+        var failure = Worker.Attempt(number, executor, run => run.Trace([.. vector.Input], logits, crcs));
         var layer = Enumerable.Range(0, crcs.Length).FirstOrDefault(index => crcs[index] != expected[index], -1);
         return failure ?? (layer < 0 ? null : new Difference(number, executor.Name, form.Block.Layers[layer].Name, $"CRC {crcs[layer]:x8} instead of {expected[layer]:x8}"));
     }
@@ -112,23 +112,6 @@ public static class StreamVerifier
     {
         var index = Enumerable.Range(0, logits.Length).FirstOrDefault(logit => logits[logit] != expected[logit], -1);
         return index < 0 ? null : new Difference(number, executor, form.Block.Layers[^1].Name, $"logit {index} is {logits[index]} instead of {expected[index]}");
-    }
-
-    private static Difference? Attempt(int number, IExecutor executor, Action<IExecutor> run)
-    {
-        try
-        {
-            run(executor);
-            return null;
-        }
-        catch (EmulatorException exception)
-        {
-            return new Difference(number, executor.Name, null, $"{exception.Number} {exception.Place}: {exception.Problem}");
-        }
-        catch (Exception exception) when (executor is DesktopExecutor && exception is not OperationCanceledException)
-        {
-            return new Difference(number, executor.Name, null, exception.Message);
-        }
     }
 
     private static VerificationReport Report(BuildResult build, BlockForm form, List<VectorRun> runs, ImmutableArray<MethodProfile> methods, long heap) => new(

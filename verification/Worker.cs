@@ -76,7 +76,8 @@ internal sealed class Worker(BuildResult build, Network network, DeploymentImage
             number, executor.Name, network.Layers[^1].Name, $"logit {index} is {logits[index]} instead of {vector.Logits[index]}");
     }
 
-    private static Difference? Attempt(int number, IExecutor executor, Action<IExecutor> run)
+    /// <summary>Runs something; what it throws is a difference.</summary>
+    public static Difference? Attempt(int number, IExecutor executor, Action<IExecutor> run)
     {
         try
         {
