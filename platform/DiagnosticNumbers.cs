@@ -170,10 +170,4 @@ public static class DiagnosticNumbers
 
     /// <summary>Fault of the generator in a build.</summary>
     public const string BuildFault = "STR1904";
-
-    /// <summary>A network that does not stream exactly.</summary>
-    public const string NoStream = "STR2001";
-
-    /// <summary>A hop that does not fit.</summary>
-    public const string Hop = "STR2002";
 }

@@ -43,7 +43,7 @@ public static class StreamVerifier
         using var desktop = new DesktopExecutor(build);
         using var emulator = new EmulatorExecutor(build);
         using var tracing = new DesktopExecutor(build);
-        var (runs, methods) = (new List<VectorRun>(), new List<MethodProfile>());
+        var (runs, methods) = (new List<VectorRun>(), new MethodTotals());
         _ = Worker.Attempt(0, emulator, run => run.Advance(streams[0][..(form.Hop * form.StepLength)], new int[form.Block.Logits.Shape.Length]));
         var heap = emulator.Machine.HeapBytesInUse;
         foreach (var stream in streams)
@@ -58,7 +58,7 @@ public static class StreamVerifier
             {
                 cancellation.ThrowIfCancellationRequested();
                 runs.Add(Run(runs.Count, number, stream, number < tracedBlocks));
-                methods.AddRange(emulator.Machine.Methods);
+                methods.Add(emulator.Machine);
                 progress?.Report(runs.Count);
             }
 
@@ -77,7 +77,7 @@ public static class StreamVerifier
         }
 
         ArgumentOutOfRangeException.ThrowIfZero(runs.Count);
-        return Report(build, form, runs, MethodSums.Of(methods), Math.Max(heap, emulator.Machine.HeapBytesInUse));
+        return Report(build, form, runs, MethodSums.Of(methods.All), Math.Max(heap, emulator.Machine.HeapBytesInUse));
     }
 
     private static Difference? OfWindow(int run, int number, BlockForm form, byte[] stream, StreamingReference reference, GoldenVector vector)

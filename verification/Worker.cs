@@ -19,7 +19,7 @@ internal sealed class Worker(BuildResult build, Network network, DeploymentImage
 {
     private readonly DesktopExecutor _desktop = new(build);
     private readonly EmulatorExecutor _emulator = new(build, image);
-    private readonly Dictionary<(string Type, string Name), MethodProfile> _methods = [];
+    private readonly MethodTotals _methods = new();
     private long _heapBytes;
 
     /// <summary>Runs the static constructors, which allocate the tables and the working memory, and measures the heap.</summary>
@@ -35,14 +35,14 @@ internal sealed class Worker(BuildResult build, Network network, DeploymentImage
         _emulator.Machine.ResetCounters();
         var onEmulator = CompareLogits(number, vector, _emulator);
         var counters = _emulator.Machine.Counters;
-        CountMethods();
+        _methods.Add(_emulator.Machine);
         var onDesktop = CompareLogits(number, vector, _desktop);
         isTraced |= onDesktop is not null || onEmulator is not null;
         var difference = isTraced ? CompareLayers(number, vector, _desktop) ?? CompareLayers(number, vector, _emulator) : null;
         return new VectorRun(isTraced, difference ?? onDesktop ?? onEmulator, counters.Instructions, counters.CostUnits, counters.Allocations);
     }
 
-    public WorkerResult Result() => new(_methods.Values, Math.Max(_heapBytes, _emulator.Machine.HeapBytesInUse));
+    public WorkerResult Result() => new(_methods.All, Math.Max(_heapBytes, _emulator.Machine.HeapBytesInUse));
 
     public void Dispose()
     {
@@ -91,15 +91,6 @@ internal sealed class Worker(BuildResult build, Network network, DeploymentImage
         catch (Exception exception) when (executor is DesktopExecutor && exception is not OperationCanceledException)
         {
             return new Difference(number, executor.Name, null, exception.Message);
-        }
-    }
-
-    private void CountMethods()
-    {
-        foreach (var method in _emulator.Machine.Methods)
-        {
-            var key = (method.Type, method.Name);
-            _methods[key] = _methods.TryGetValue(key, out var sum) ? MethodSums.Add(sum, method) : method;
         }
     }
 }

@@ -5,6 +5,7 @@ using Striate.Codegen.Lowering;
 using Striate.Codegen.Naming;
 using Striate.Codegen.Rendering;
 using Striate.Model.Packaging;
+using Striate.Model.Streaming;
 using Striate.Platform;
 
 namespace Striate.Codegen;
@@ -44,7 +45,7 @@ public static class FirmwareEmission
         if (board?.IsSensor == true && form is not null && form.WindowSteps % form.Hop != 0)
         {
             throw new StriateException(
-                ErrorKind.Usage, $"{DiagnosticNumbers.Hop} network '{network.Name}': a hop of {form.Hop} steps does not divide its window of {form.WindowSteps}; an application that reads a sensor needs one that does");
+                ErrorKind.Usage, $"{BlockForm.HopNumber} network '{network.Name}': a hop of {form.Hop} steps does not divide its window of {form.WindowSteps}; an application that reads a sensor needs one that does");
         }
 
         ImmutableArray<GoldenVector> vectors = [.. package.GoldenVectors.Take(count).Select(vector => form is null ? vector : GoldenVectors.OfLastBlock(vector, form))];

@@ -10,7 +10,7 @@ namespace Striate.Model.Streaming;
 /// window writes maps of that window. Where two streamed maps meet that are not beside each other in time, they are taken window by window.
 /// </summary>
 /// <param name="network">A valid network.</param>
-/// <param name="hop">Steps of a block; 0: only the check is wanted, and blocks are as long as the largest stride.</param>
+/// <param name="hop">Steps of a block; 0 where only the check is wanted.</param>
 internal sealed class BlockFormBuilder(Network network, int hop)
 {
     private readonly bool _isDown = network.Input.Shape.Height > 1;
@@ -30,6 +30,11 @@ internal sealed class BlockFormBuilder(Network network, int hop)
         _maps[Network.InputName] = new StreamedMap(Network.InputName, 1, 0, WindowSteps);
         foreach (var layer in network.Layers.TakeWhile(_ => obstacle is null))
         {
+            if ((obstacle = PaddingOf(layer)) is not null)
+            {
+                break;
+            }
+
             var map = Locate(layer);
             obstacle = ObstacleOf(layer, map);
             _maps[layer.Name] = map;
@@ -53,7 +58,10 @@ internal sealed class BlockFormBuilder(Network network, int hop)
         }
 
         var block = network with { Input = _blocks[Network.InputName], Layers = _layers.ToImmutable() };
-        return NetworkValidator.Check(block) is [var first, ..] ? throw new InvalidOperationException($"block form of '{network.Name}': {first}") : new BlockForm(network, block, hop, _isDown);
+        // Near the limits of a network, its histories may pass them.
+        return NetworkValidator.Check(block) is [var first, ..]
+            ? throw new StriateException(ErrorKind.Usage, $"{BlockForm.HopNumber} with a hop of {hop} steps, network '{network.Name}' is more than a network may be: {first}; use a smaller hop or a smaller network")
+            : new BlockForm(network, block, hop, _isDown);
     }
 
     /// <summary>Where a layer's output lies in time.</summary>
@@ -89,18 +97,19 @@ internal sealed class BlockFormBuilder(Network network, int hop)
         return overlap + (off == 0 ? 0 : off > 0 ? axis.Stride - off : -off);
     }
 
+    // Before the layer is located: with padding, a window's steps bound its strides no longer.
+    private StreamObstacle? PaddingOf(Layer layer) =>
+        WindowOf(layer) is { } window && AxisOf(window).Padding > 0 && StepsOf(layer.Output.Shape) > 1 && !_maps[layer.Inputs[0]].IsOfWindow
+            ? new StreamObstacle(
+                layer.Name, $"pads {AxisOf(window).Padding} {(_isDown ? "rows" : "columns")} along time, so its values depend on where the window begins and ends",
+                "train it with --streaming, or without padding along time")
+            : null;
+
     private StreamObstacle? ObstacleOf(Layer layer, StreamedMap map)
     {
         if (map.IsOfWindow)
         {
             return null;
-        }
-
-        if (WindowOf(layer) is { } window && AxisOf(window).Padding > 0)
-        {
-            return new StreamObstacle(
-                layer.Name, $"pads {AxisOf(window).Padding} {(_isDown ? "rows" : "columns")} along time, so its values depend on where the window begins and ends",
-                "train it with --streaming, or without padding along time");
         }
 
         if (!_isDown && layer.Output.Shape.Height > 1)

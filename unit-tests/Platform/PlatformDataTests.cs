@@ -1,4 +1,5 @@
 using System.Reflection.Metadata;
+using Striate.Model.Streaming;
 using Striate.Platform;
 
 namespace Striate.UnitTests.Platform;
@@ -8,7 +9,12 @@ public class PlatformDataTests
     [Fact]
     public void Every_number_has_a_name_and_every_name_a_number() =>
         typeof(DiagnosticNumbers).GetFields().Select(field => (string)field.GetRawConstantValue()!)
-            .ShouldBe(DiagnosticDescriptors.All.Select(descriptor => descriptor.Number).Where(number => !number.StartsWith("STR18", StringComparison.Ordinal)));
+            .ShouldBe(DiagnosticDescriptors.All.Select(descriptor => descriptor.Number).Where(number => !number.StartsWith("STR18", StringComparison.Ordinal) && !number.StartsWith("STR20", StringComparison.Ordinal)));
+
+    // The model knows no platform: it names the numbers of its own.
+    [Fact]
+    public void Numbers_of_streams_are_in_the_registry() =>
+        DiagnosticDescriptors.All.Select(descriptor => descriptor.Number).Where(number => number.StartsWith("STR20", StringComparison.Ordinal)).ShouldBe([BlockForm.NoStreamNumber, BlockForm.HopNumber]);
 
     [Fact]
     public void Every_opcode_is_in_exactly_one_group_of_costs()

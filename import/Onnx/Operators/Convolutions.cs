@@ -46,11 +46,10 @@ internal static class Convolutions
         var (perGroup, cells) = (channels / groups, places.Length);
         var part = Math.Max(1, perGroup / Math.Max(1, Environment.ProcessorCount));
         var parts = (perGroup + part - 1) / part;
-        Parallel.For(0, input.Shape[0] * groups * parts, slice =>
+        Parallel.For(0, input.Shape[0] * groups * parts, () => new double[positions], (slice, _, under) =>
         {
             var (batch, group, first) = (slice / (groups * parts), slice / parts % groups, slice % parts * part);
             var range = Enumerable.Range((group * perGroup) + first, Math.Min(part, perGroup - first)).ToArray();
-            var under = new double[positions];
             foreach (var channel in range)
             {
                 sums.AsSpan(((batch * channels) + channel) * positions, positions).Fill(bias?[channel] ?? 0);
@@ -69,7 +68,9 @@ internal static class Convolutions
                     }
                 }
             }
-        });
+
+            return under;
+        }, _ => { });
         return sums;
     }
 

@@ -3,6 +3,7 @@ using Striate.Fuzzing;
 using Striate.Fuzzing.Networks;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
+using Striate.Model.Graph.Validation;
 using Striate.Model.Reference;
 using Striate.Model.Segments;
 using Striate.Model.Streaming;
@@ -51,6 +52,41 @@ public sealed class StreamingTests
     public void A_hop_that_does_not_fit_is_refused(int hop) =>
         Should.Throw<StriateException>(() => BlockForm.Of(Stream(Padding.None), hop)).Message
             .ShouldBe($"STR2002 a hop of {hop} steps does not fit network 'stream'; it must be a multiple of 2, at most 8");
+
+    // As a hostile package may have it: padded windows are as far apart as they like.
+    [Fact]
+    public void Strides_beyond_all_bounds_are_padding_in_the_way()
+    {
+        var input = new FeatureMap(new Shape(1, 160_001, 1), IntegerType.UInt8, 1);
+        MaxPooling Pool(string name, string from, FeatureMap map, int kernel, int stride, int padding)
+        {
+            var window = new Window(1, kernel, 1, stride, new Padding(0, padding, 0, padding));
+            return new MaxPooling(name, [from], map with { Shape = window.Over(map.Shape, 1) }, window);
+        }
+
+        var first = Pool("first", Network.InputName, input, 1, 40_000, 0);
+        var second = Pool("second", "first", first.Output, 65_535, 65_535, 65_534);
+        second.Output.Shape.Width.ShouldBe(2);
+        var logits = new FullyConnected("logits", ["second"], new FeatureMap(new Shape(1, 1, 1), IntegerType.Int32, 1), 8, [1, 1], [0], null);
+        var network = new Network("far", input, [first, second, logits], []);
+        NetworkValidator.Check(network).ShouldBeEmpty();
+        BlockForm.Check(network).Obstacle!.ToString().ShouldStartWith("layer 'second' pads 131068 columns along time");
+    }
+
+    // Histories near the limits of a map.
+    [Fact]
+    public void A_block_form_that_is_more_than_a_network_may_be_is_refused()
+    {
+        const int Side = NetworkLimits.MaximumWindowSide;
+        var input = new FeatureMap(new Shape(1, NetworkLimits.MaximumMapValues, 1), IntegerType.UInt8, 1);
+        var (overlapping, apart) = (new Window(1, 300, 1, 1, Padding.None), new Window(1, Side, 1, Side, Padding.None));
+        var first = new MaxPooling("first", [Network.InputName], input with { Shape = overlapping.Over(input.Shape, 1) }, overlapping);
+        var second = new MaxPooling("second", ["first"], input with { Shape = apart.Over(first.Output.Shape, 1) }, apart);
+        var logits = new FullyConnected("logits", ["second"], new FeatureMap(new Shape(1, 1, 1), IntegerType.Int32, 1), 8, [.. Enumerable.Repeat((sbyte)1, second.Output.Shape.Width)], [0], null);
+        var network = new Network("long", input, [first, second, logits], []);
+        NetworkValidator.Check(network).ShouldBeEmpty();
+        Should.Throw<StriateException>(() => BlockForm.Of(network, 256 * Side)).Message.ShouldStartWith("STR2002 with a hop of");
+    }
 
     // A convolution of three steps every two, over eight of one channel, then the logits.
     private static Network Stream(Padding padding)
