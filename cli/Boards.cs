@@ -1,6 +1,7 @@
 using Striate.Board.Links;
 using Striate.Board.Protocol;
 using Striate.Board.Testing;
+using Striate.Board.Toolchain;
 using Striate.Codegen;
 using Striate.Model.Packaging;
 using Striate.Model.Streaming;
@@ -61,6 +62,11 @@ internal static class Boards
     public static EmulatedFirmware WithSensor(BoardPlace place, FirmwareSettings settings)
     {
         var (package, options) = (place.Package, place.Options);
+        if (SensorChecks.OtherReadings(settings, package.Package) is { } other)
+        {
+            throw new StriateException(ErrorKind.CheckFailed, other);
+        }
+
         var build = Builds.Build(package, options, CancellationToken.None);
         return EmulatedFirmware.Compile(build, package.Package, options, package.Sha256, settings with { TimedInferences = TimedInferences }, SelfTestVectors);
     }

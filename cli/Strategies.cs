@@ -25,7 +25,7 @@ internal static class Strategies
     {
         var options = new VerifierOptions(traced, Environment.ProcessorCount, image);
         var form = new GeneratorOptions { Hop = hop }.FormOf(package.Package.Network);
-        var (stream, blocks) = form is null ? ([], 1) : (StreamVerifier.StreamOf(expected), form.WindowSteps / form.Hop);
+        var (stream, blocks) = form is null ? ([], 1) : (StreamVerifier.StreamOf(form, expected), form.WindowSteps / form.Hop);
         return screen.Run("verifying", strategies.Count * expected.Length, progress =>
         {
             return strategies.Select((strategy, index) =>

@@ -4,6 +4,7 @@ using Spectre.Console;
 using Striate.Cli.Presentation;
 using Striate.Cli.Verbs;
 using Striate.Codegen;
+using Striate.Model.Graph;
 using Striate.Model.Packaging;
 
 namespace Striate.Cli;
@@ -12,9 +13,10 @@ namespace Striate.Cli;
 internal sealed class StreamingOptions
 {
     private const string Auto = "auto";
-    private readonly Option<bool> _streaming = new("--streaming") { Description = "Generate code that takes a signal as it comes, some steps at once, and keeps what it knows of the steps before (docs/streaming.md)." };
+    private readonly Option<bool> _streaming = new("--streaming") { Description = "Generate code that takes a signal as it comes, some steps at once, and keeps what it needs of earlier steps (docs/streaming.md)." };
     private readonly Option<string?> _hop = new("--hop") { Description = "Steps of time that the code takes at once, or auto: the hop with which a step costs least. Needs --streaming.", HelpName = "N|auto" };
-    private readonly Option<int?> _longest = new("--longest-hop") { Description = "The longest hop that --hop auto looks at: it bounds the time until an answer.", HelpName = "N" };
+    private readonly Option<int?> _longest = CommonOptions.OptionalInteger(
+        "--longest-hop", "The longest hop that --hop auto looks at: it bounds the time between answers", 1, NetworkLimits.MaximumMapValues);
 
     /// <summary>Adds all of them.</summary>
     public void AddTo(Command command)
@@ -33,6 +35,13 @@ internal sealed class StreamingOptions
         });
         _hop.Needs(_streaming, "--streaming");
         _longest.Needs(_streaming, "--streaming");
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_longest) is { Implicit: false } && result.GetValue(_hop) is not (null or Auto))
+            {
+                result.AddError("--longest-hop does nothing beside a hop that is given; leave one of them out");
+            }
+        });
     }
 
     /// <summary>What the command line chose.</summary>

@@ -20,14 +20,7 @@ namespace Striate.Firmware
             ulong start = HighResTimer.GetCurrent();
             for (int i = 0; i < Board.TimedInferences; i++)
             {
-                if (Board.Source == Board.Adc || Board.Source == Board.Motion)
-                {
-                    Model.Step(input, logits);
-                }
-                else
-                {
-                    Model.Run(input, logits);
-                }
+                Model.Run(input, logits);
             }
 
             Microseconds = (int)((HighResTimer.GetCurrent() - start) / Board.TimedInferences);

@@ -79,6 +79,12 @@ public static partial class ProjectFile
             document[section].RefuseOthers();
         }
 
+        if (project.Generator.Hop is { } hop && project.Board.Firmware is { AdcHop: > 0, Source: var source } firmware && firmware.AdcHop != hop)
+        {
+            throw document["board"].Wrong(
+                source == FirmwareSource.I2cImu ? "imu-hop" : "adc-hop", $"is {firmware.AdcHop}, and the code takes {hop} steps at once ([generator] hop); leave it out");
+        }
+
         if (ProjectPaths.Overlap(project.Output, project.Board.Folder))
         {
             throw document["board"].Wrong("folder", "and output must not contain each other: striate removes stale files from both");

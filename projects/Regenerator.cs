@@ -99,7 +99,7 @@ public static class Regenerator
         ImmutableArray<GoldenVector> expected = [.. golden.Take(Vectors), .. GoldenVectors.Compute(network, inputs, cancellation)];
         var report = project.Generator.FormOf(network) is { } form
             ? StreamVerifier.Verify(
-                build, form, StreamVerifier.StreamOf(expected), progress: Share(progress, Verifying, expected.Length * form.WindowSteps / form.Hop), cancellation: cancellation)
+                build, form, StreamVerifier.StreamOf(form, expected), progress: Share(progress, Verifying, expected.Length * form.WindowSteps / form.Hop), cancellation: cancellation)
             : Verifier.Verify(build, network, expected, new VerifierOptions(), Share(progress, Verifying, expected.Length), cancellation);
         return report.Passed ? report : throw new StriateException(
             ErrorKind.CheckFailed,

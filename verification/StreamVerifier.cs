@@ -18,8 +18,15 @@ public static class StreamVerifier
     /// <summary>Name of the reference where it leaves its windows: then the block form is wrong.</summary>
     private const string Reference = "reference";
 
-    /// <summary>Windows one after the other, as a signal.</summary>
-    public static byte[] StreamOf(IEnumerable<GoldenVector> windows) => [.. windows.SelectMany(window => window.Input)];
+    /// <summary>Windows one after the other, as a signal; zeros behind them fill the last block, and what is missing of the first window.</summary>
+    /// <param name="form">The block form that takes it.</param>
+    /// <param name="windows">At least one.</param>
+    public static byte[] StreamOf(BlockForm form, IEnumerable<GoldenVector> windows)
+    {
+        var (stream, block) = (windows.SelectMany(window => window.Input).ToArray(), form.Hop * form.StepLength);
+        Array.Resize(ref stream, Math.Max(form.BlocksToReady, (stream.Length + block - 1) / block) * block);
+        return stream;
+    }
 
     /// <summary>Compares a stream.</summary>
     /// <inheritdoc cref="Verify(BuildResult, BlockForm, IReadOnlyList{byte[]}, int, IProgress{int}?, CancellationToken)"/>
@@ -30,7 +37,7 @@ public static class StreamVerifier
     /// <summary>Compares streams, with a reset before each.</summary>
     /// <param name="build">Code that was generated with a hop.</param>
     /// <param name="form">The block form that it computes.</param>
-    /// <param name="streams">Together at least one block; what is behind the last whole one of each is left out.</param>
+    /// <param name="streams">Each completes at least one window, see <see cref="StreamOf"/>; what is behind the last whole block of each is left out.</param>
     /// <param name="tracedBlocks">So many of the first blocks of each are compared layer by layer.</param>
     /// <param name="progress">Called with the blocks done so far.</param>
     /// <param name="cancellation">Stops between blocks.</param>
@@ -39,6 +46,12 @@ public static class StreamVerifier
         BuildResult build, BlockForm form, IReadOnlyList<byte[]> streams, int tracedBlocks = int.MaxValue, IProgress<int>? progress = null,
         CancellationToken cancellation = default)
     {
+        var shortest = (long)form.BlocksToReady * form.Hop * form.StepLength;
+        if (streams.Count == 0 || streams.Any(stream => stream.Length < shortest))
+        {
+            throw new ArgumentException($"a stream completes no window of {form.WindowSteps} steps", nameof(streams));
+        }
+
         // A trace moves on in time as well: it has machines of its own.
         using var desktop = new DesktopExecutor(build);
         using var emulator = new EmulatorExecutor(build);
@@ -76,7 +89,6 @@ public static class StreamVerifier
             }
         }
 
-        ArgumentOutOfRangeException.ThrowIfZero(runs.Count);
         return Report(build, form, runs, MethodSums.Of(methods.All), Math.Max(heap, emulator.Machine.HeapBytesInUse));
     }
 

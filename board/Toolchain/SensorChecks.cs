@@ -60,7 +60,7 @@ public sealed record SensorChecks(FirmwareSettings Settings, TimeEstimate? Estim
     private static SensorChecks OfStream(
         FirmwareSettings settings, BuildResult build, ModelPackage package, BlockForm form, Estimates estimates, CancellationToken cancellation)
     {
-        var counted = StreamVerifier.Verify(build, form, StreamVerifier.StreamOf(package.GoldenVectors[..1]), tracedBlocks: 0, cancellation: cancellation);
+        var counted = StreamVerifier.Verify(build, form, StreamVerifier.StreamOf(form, package.GoldenVectors[..1]), tracedBlocks: 0, cancellation: cancellation);
         var estimate = estimates.Of(counted.Instructions.Mean, counted.CostUnits);
         var timing = SensorTiming.Of(settings, form.Hop * form.StepLength);
         var (fastest, slowest) = (estimate.Milliseconds.Low * 1000, estimate.Milliseconds.High * 1000);

@@ -125,7 +125,7 @@ internal static class BoardBuildVerb
         view.Line($"inputs: {Inputs(sensor.Settings)}");
         if (sensor.SustainedHertz is { } sustained)
         {
-            view.Line(FormattableString.Invariant($"the slowest such board computes {sustained:N0} samples in a second as they come; the sensor gives {1_000_000.0 / sensor.Settings.SampleMicroseconds:N0}"));
+            view.Line(FormattableString.Invariant($"the slowest such board keeps up with {sustained:N0} samples a second; the sensor gives {1_000_000.0 / sensor.Settings.SampleMicroseconds:N0}"));
         }
 
         if (sensor.Warning is not null)

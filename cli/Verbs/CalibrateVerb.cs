@@ -50,7 +50,7 @@ internal static class CalibrateVerb
     public static Option<string> Firmware() =>
         new("--firmware") { Description = "Version of its firmware, as nanoff prints it.", Required = true, HelpName = "VERSION" };
 
-    /// <summary>Counts what the firmware times, its first golden vector, and stores the measured time with it.</summary>
+    /// <summary>Counts what the firmware times, its first golden vector (all blocks of it where the code takes a signal as it comes), and stores the measured time with it.</summary>
     /// <exception cref="StriateException">There is no golden vector, or the code is wrong.</exception>
     public static int Run(
         Screen screen, LoadedPackage package, GeneratorOptions options, Func<long, Calibration> measured, string path, CancellationToken cancellation)
@@ -61,13 +61,16 @@ internal static class CalibrateVerb
         }
 
         var build = Builds.Build(screen, package, options, cancellation);
-        var report = Verifier.Verify(build, package.Package.Network, package.Package.GoldenVectors[..1], cancellation: cancellation);
+        var first = package.Package.GoldenVectors[..1];
+        var form = options.FormOf(package.Package.Network);
+        var report = form is null ? Verifier.Verify(build, package.Package.Network, first, cancellation: cancellation)
+            : StreamVerifier.Verify(build, form, StreamVerifier.StreamOf(form, first), cancellation: cancellation);
         if (!report.Passed)
         {
             throw new StriateException(ErrorKind.CheckFailed, $"the generated code is not what the reference computes: {report.FirstDifference}");
         }
 
-        var calibration = measured((long)Math.Round(report.CostUnits));
+        var calibration = measured((long)Math.Round(form is null ? report.CostUnits : report.CostUnits * report.Vectors));
         Folders.Create(FolderOf(path));
         CalibrationStore.Save(path, calibration);
         screen.Show(

@@ -99,7 +99,7 @@ internal static class ReportVerb
     private static VerificationReport Count(
         Screen screen, BuildResult build, Network network, ImmutableArray<GoldenVector> expected, BlockForm? form, CancellationToken cancellation)
     {
-        var stream = form is null ? [] : StreamVerifier.StreamOf(expected);
+        var stream = form is null ? [] : StreamVerifier.StreamOf(form, expected);
         var steps = form is null ? expected.Length : stream.Length / (form.Hop * form.StepLength);
         return screen.Run("counting", steps, bar =>
         {

@@ -14,8 +14,8 @@ internal sealed class LoweringContext
     // Members of the network's class and of System that its code names (templates/network.sbncs); names that are no files on Windows.
     private static readonly string[] s_reserved =
     [
-        "Accumulators", "Arena", "ArenaBytes", "Array", "Classify", "InputLength", "InputScale", "InputZeroPoint", "OutputZeroPoint", "Label", "LogitScale", "MakeClamp", "MakeInts", "MakeShorts", "OutputScale",
-        "OutputLength", "Prepare", "Rows", "Run", "TableBytes", "ToByte",
+        "Accumulators", "Advance", "Arena", "ArenaBytes", "Array", "BlocksToReady", "Classify", "Forget", "Hop", "InputLength", "InputScale", "InputZeroPoint", "IsReady", "OutputZeroPoint", "Label", "LogitScale", "MakeClamp", "MakeInts", "MakeShorts", "OutputScale",
+        "OutputLength", "Prepare", "Reset", "Rows", "Run", "StateBytes", "TableBytes", "ToByte", "WindowSteps",
         "Aux", "Con", "Nul", "Prn", .. Enumerable.Range(1, 9).SelectMany(number => new[] { $"Com{number}", $"Lpt{number}" }),
     ];
 

@@ -46,7 +46,7 @@ public sealed record SensorTiming(int Microseconds, int Window, int Queued = 0)
     {
         var (milliseconds, fastest, smallest) = (blockMicroseconds / 1000, 1_000_000 / ShortestConcurrentMicroseconds, SmallestHop(blockMicroseconds));
         return Queued == 0 && !IsConcurrent
-                ? FormattableString.Invariant($"a sample every {Microseconds / 1000.0:F1} ms cannot be read beside a block of {milliseconds:F1} ms, which nanoFramework's runtime interrupts every {SchedulingTimes.Quantum.TotalMilliseconds:F0} ms, and a signal has no gaps; set adc-hertz to {fastest} or less, or use a motion sensor")
+                ? FormattableString.Invariant($"a sample every {Microseconds / 1000.0:F1} ms cannot be read beside a block of {milliseconds:F1} ms, which nanoFramework's runtime interrupts every {SchedulingTimes.Quantum.TotalMilliseconds:F0} ms, and a stream must not have gaps; set adc-hertz to {fastest} or less, or use a motion sensor")
             : Queued > 0 && (double)Queued * Microseconds < blockMicroseconds
                 ? FormattableString.Invariant($"a block takes {milliseconds:F0} ms, and the sensor keeps {Queued} samples, {Queued * Microseconds / 1000.0:F0} ms; lower imu-hertz, or generate with a smaller hop")
             : hop < smallest

@@ -59,9 +59,11 @@ internal sealed class BlockFormBuilder(Network network, int hop)
 
         var block = network with { Input = _blocks[Network.InputName], Layers = _layers.ToImmutable() };
         // Near the limits of a network, its histories may pass them.
-        return NetworkValidator.Check(block) is [var first, ..]
-            ? throw new StriateException(ErrorKind.Usage, $"{BlockForm.HopNumber} with a hop of {hop} steps, network '{network.Name}' is more than a network may be: {first}; use a smaller hop or a smaller network")
-            : new BlockForm(network, block, hop, _isDown);
+        var state = block.Layers.OfType<History>().Sum(history => (long)history.Kept * history.StepLength);
+        var problem = NetworkValidator.Check(block) is [var first, ..] ? first.ToString()
+            : state > NetworkLimits.MaximumMapValues ? $"it keeps {state} values from block to block; must be at most {NetworkLimits.MaximumMapValues}" : null;
+        return problem is null ? new BlockForm(network, block, hop, _isDown)
+            : throw new StriateException(ErrorKind.Usage, $"{BlockForm.HopNumber} with a hop of {hop} steps, network '{network.Name}' is more than a network may be: {problem}; use another hop, or a smaller network");
     }
 
     /// <summary>Where a layer's output lies in time.</summary>

@@ -56,7 +56,8 @@ internal static class StreamingCost
     private static bool Show(Network network, InputContract? contract, int hop, VerificationReport whole, IEnumerable<GoldenVector> vectors)
     {
         var build = Generator.Build(network, new GeneratorOptions { Hop = hop }, s_noPackage, contract: contract);
-        var counted = StreamVerifier.Verify(build, BlockForm.Of(network, hop), StreamVerifier.StreamOf(vectors));
+        var form = BlockForm.Of(network, hop);
+        var counted = StreamVerifier.Verify(build, form, StreamVerifier.StreamOf(form, vectors));
         var slowest = TimeEstimate.Of(new Counters((long)counted.Instructions.Mean, 0, 0, 0, (long)counted.CostUnits), Targets.Default).Milliseconds.High;
         Line($"| {hop} | {counted.Instructions.Mean:N0} | {100 * counted.Instructions.Mean / whole.Instructions.Mean:F1} % | {build.Code.Memory.ArenaBytes:N0} | {build.Map.TotalBytes:N0} | {build.CodeBytes:N0} | {1000 * hop / slowest:N0} | {counted.EqualLogits} of {counted.Vectors} |");
         return counted.Passed;

@@ -1,8 +1,12 @@
 using Striate.Cli;
+using Striate.Cli.Presentation;
+using Striate.Cli.Verbs;
 using Striate.Codegen;
+using Striate.Emulator.Reporting;
 using Striate.Import;
 using Striate.Model.Packaging;
 using Striate.Model.Streaming;
+using Striate.Platform;
 using Striate.UnitTests.Import;
 using Striate.Verification;
 
@@ -65,14 +69,77 @@ public sealed class StreamingTests : IDisposable
         CliRun.Of(["generate", s_stream, "--out", _folder, "--strategy", "table", "--streaming", "--longest-hop", "4"]).ShouldBeRefused(ExitCode.Usage, "STR2002", "at least 8 steps");
     }
 
-    [Fact]
-    public void A_stream_is_verified_against_whole_windows()
+    // A hop of 72 completes the first window with its second block.
+    [Theory]
+    [InlineData(64, 3, 6)]
+    [InlineData(72, 1, 2)]
+    public void A_stream_is_verified_against_whole_windows(int hop, int vectors, int blocks)
     {
-        var run = CliRun.Of(["verify", s_stream, "--strategy", "table", "--vectors", "3", "--streaming", "--hop", "64"]);
+        var run = CliRun.Of(["verify", s_stream, "--strategy", "table", "--vectors", $"{vectors}", "--streaming", "--hop", $"{hop}"]);
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
-        run.Output.ShouldContain("6 of 6");
-        run.Output.ShouldContain("figures of 64 steps of the signal");
+        run.Output.ShouldContain($"{blocks} of {blocks}");
+        run.Output.ShouldContain($"figures of {hop} steps of the signal");
     }
+
+    [Fact]
+    public void A_stream_that_completes_no_window_is_not_verified()
+    {
+        var network = PackageFile.Read(s_stream).Package.Network;
+        var build = Generator.Build(network, new GeneratorOptions(Strategy.Table) { Hop = 64 }, new string('0', 64), cancellation: TestContext.Current.CancellationToken);
+        Should.Throw<ArgumentException>(() => StreamVerifier.Verify(build, BlockForm.Of(network, 64), new byte[64 * 6])).Message.ShouldContain("completes no window");
+    }
+
+    // What the firmware times is a window: all of its blocks.
+    [Fact]
+    public void A_calibration_counts_all_blocks_of_a_window()
+    {
+        var (package, units) = (PackageFile.Read(s_stream), new Dictionary<int, long>());
+        foreach (var hop in new[] { 64, 128 })
+        {
+            var screen = new Screen(new Terminal(TextWriter.Null, TextWriter.Null, IsOutputTerminal: false, IsErrorTerminal: false), isJson: true);
+            CalibrateVerb.Run(
+                screen, package, new GeneratorOptions(Strategy.Table) { Hop = hop },
+                counted =>
+                {
+                    units.Add(hop, counted);
+                    return new Calibration("esp32", "1.0", counted, 1000);
+                },
+                Path.Combine(_folder, "calibrations.json"), TestContext.Current.CancellationToken).ShouldBe(ExitCode.Success);
+        }
+
+        ((double)units[64] / units[128]).ShouldBeInRange(0.8, 1.3);
+    }
+
+    [Theory]
+    [InlineData("Hop")]
+    [InlineData("Advance")]
+    [InlineData("IsReady")]
+    [InlineData("reset")]
+    [InlineData("Forget")]
+    [InlineData("Window-Steps")]
+    [InlineData("State-Bytes")]
+    [InlineData("Blocks-To-Ready")]
+    public void A_network_may_be_called_as_a_member_is(string name)
+    {
+        var network = PackageFile.Read(s_stream).Package.Network with { Name = name };
+        Generator.Build(network, new GeneratorOptions(Strategy.Table) { Hop = 64 }, new string('0', 64), cancellation: TestContext.Current.CancellationToken)
+            .Diagnostics.ShouldAllBe(diagnostic => diagnostic.Severity != Severity.Error);
+    }
+
+    [Fact]
+    public void A_sensor_has_the_hop_of_the_code()
+    {
+        File.Copy(s_stream, Path.Combine(_folder, "motion1d.striate"));
+        File.WriteAllText(
+            Path.Combine(_folder, "striate.toml"), "package = \"motion1d.striate\"\n[generator]\nstreaming = true\nhop = 32\n[board]\ninput = \"i2c-imu\"\nimu-axes = 6\nimu-hop = 16\n");
+        CliRun.Of(["regenerate", _folder]).Error.ShouldContain("imu-hop is 16, and the code takes 32 steps at once ([generator] hop); leave it out");
+    }
+
+    [Theory]
+    [InlineData("16", "4", "--longest-hop does nothing beside a hop that is given")]
+    [InlineData("auto", "0", "--longest-hop 0 is outside of 1..")]
+    public void A_longest_hop_is_for_the_search(string hop, string longest, string reason) =>
+        CliRun.Of(["generate", s_stream, "--out", _folder, "--streaming", "--hop", hop, "--longest-hop", longest]).ShouldBeRefused(ExitCode.Usage, reason);
 
     [Theory]
     [InlineData("streaming = true\n", "[generator] hop: is missing")]
@@ -99,7 +166,7 @@ public sealed class StreamingTests : IDisposable
         var form = BlockForm.Of(network, 1);
         var build = Generator.Build(network, new GeneratorOptions(Strategy.Table) { Hop = 1 }, new string('0', 64), cancellation: TestContext.Current.CancellationToken);
         var windows = GoldenVectors.Compute(network, [.. TestInputs.For(network.Input, 5).Skip(2)], TestContext.Current.CancellationToken);
-        var report = StreamVerifier.Verify(build, form, StreamVerifier.StreamOf(windows), cancellation: TestContext.Current.CancellationToken);
+        var report = StreamVerifier.Verify(build, form, StreamVerifier.StreamOf(form, windows), cancellation: TestContext.Current.CancellationToken);
         report.Passed.ShouldBeTrue(report.FirstDifference?.ToString());
         report.Vectors.ShouldBe(90);
     }

@@ -88,6 +88,24 @@ public sealed class StreamingTests
         Should.Throw<StriateException>(() => BlockForm.Of(network, 256 * Side)).Message.ShouldStartWith("STR2002 with a hop of");
     }
 
+    // Two maps of nearly the largest size, each kept for a layer that reads all of it.
+    [Fact]
+    public void A_state_of_more_than_a_map_holds_is_refused()
+    {
+        var input = new FeatureMap(new Shape(1, 60_000, 256), IntegerType.UInt8, 1);
+        MaxPooling Pool(string name, string from, int kernel)
+        {
+            var window = new Window(1, kernel, 1, 1, Padding.None);
+            return new MaxPooling(name, [from], input with { Shape = window.Over(input.Shape, 256) }, window);
+        }
+
+        var both = new Concat("both", ["whole", "wholeToo"], input with { Shape = new Shape(1, 1, 512) });
+        var logits = new FullyConnected("logits", ["both"], new FeatureMap(new Shape(1, 1, 1), IntegerType.Int32, 1), 8, [.. new sbyte[512]], [0], null);
+        var network = new Network("large", input, [Pool("same", Network.InputName, 1), Pool("whole", Network.InputName, 60_000), Pool("wholeToo", "same", 60_000), both, logits], []);
+        NetworkValidator.Check(network).ShouldBeEmpty();
+        Should.Throw<StriateException>(() => BlockForm.Of(network, 1)).Message.ShouldStartWith("STR2002 with a hop of 1 steps, network 'large' is more than a network may be: it keeps 30719488 values");
+    }
+
     // A convolution of three steps every two, over eight of one channel, then the logits.
     private static Network Stream(Padding padding)
     {

@@ -108,12 +108,6 @@ namespace Striate.Firmware
             return Infer(block, logits);
         }
 
-        /// <summary>What is timed.</summary>
-        public static void Step(byte[] input, int[] logits)
-        {
-            Network.Run(input, logits);
-        }
-
         /// <summary>A window knows nothing of the one before it.</summary>
         public static void Forget()
         {

@@ -196,6 +196,8 @@ namespace Striate.Firmware
         {
             RunBefore(input, logits);
             Network.Advance(s_block, logits);
+            // It was no part of the signal that a sensor tells: that begins anew.
+            Network.Reset();
         }
 
         /// <summary>The same; the CRCs are those of the last block.</summary>
@@ -203,6 +205,7 @@ namespace Striate.Firmware
         {
             RunBefore(input, logits);
             NetworkTrace.Run(s_block, logits, crcs);
+            Network.Reset();
         }
 
         /// <summary>The class of a window; always 0 where the output has none.</summary>
@@ -216,13 +219,6 @@ namespace Striate.Firmware
         public static int Next(byte[] block, int[] logits)
         {
             return Network.Advance(block, logits) ? Best(logits) : -1;
-        }
-
-        /// <summary>What is timed: one block.</summary>
-        public static void Step(byte[] input, int[] logits)
-        {
-            Array.Copy(input, 0, s_block, 0, BlockLength);
-            Network.Run(s_block, logits);
         }
 
         /// <summary>The next block is the first of a signal.</summary>

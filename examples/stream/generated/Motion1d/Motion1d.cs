@@ -82,8 +82,8 @@ namespace Striate.Examples.Stream
         }
 
         /// <summary>
-        /// Takes the next 16 steps of the signal, and computes the logits of the window that ends with them. Allocates nothing; not for two
-        /// threads at once.
+        /// Takes the next 16 steps of the signal, and computes the logits of the latest whole window. Allocates nothing; not for two threads
+        /// at once.
         /// </summary>
         /// <returns>Whether a window is complete; until then the logits mean nothing.</returns>
         public static bool Advance(byte[] samples, int[] logits)
@@ -140,8 +140,8 @@ namespace Striate.Examples.Stream
         }
 
         /// <summary>
-        /// Takes the next 16 steps, and tells the class of the window that ends with them: the smallest index of the largest logit; -1
-        /// as long as no window is complete. Allocates nothing.
+        /// Takes the next 16 steps, and tells the class of the latest whole window: the smallest index of the largest logit; -1 as long as
+        /// no window is complete. Allocates nothing.
         /// </summary>
         public static int Classify(byte[] input)
         {
@@ -164,8 +164,8 @@ namespace Striate.Examples.Stream
         }
 
         /// <summary>
-        /// Takes the next 16 steps of the signal, and computes the logits of the window that ends with them. Allocates nothing; not for two
-        /// threads at once.
+        /// Takes the next 16 steps of the signal, and computes the logits of the latest whole window. Allocates nothing; not for two threads
+        /// at once.
         /// </summary>
         /// <returns>Whether a window is complete; until then the logits mean nothing.</returns>
         public static bool Advance(sbyte[] samples, int[] logits)
@@ -207,8 +207,8 @@ namespace Striate.Examples.Stream
         }
 
         /// <summary>
-        /// Takes the next 16 steps, and tells the class of the window that ends with them: the smallest index of the largest logit; -1
-        /// as long as no window is complete. Allocates nothing.
+        /// Takes the next 16 steps, and tells the class of the latest whole window: the smallest index of the largest logit; -1 as long as
+        /// no window is complete. Allocates nothing.
         /// </summary>
         public static int Classify(sbyte[] input)
         {
