@@ -45,7 +45,7 @@ internal static class Generation
                 string?[] read = [project.Package, project.Import?.Model, project.TargetFile];
                 return (ProjectPackage.Read(project), project.Generator, [.. read.OfType<string>()]);
             default:
-                var imported = ModelImporter.Import(request.Model, ImportOptions.Default);
+                var imported = ModelImporter.Import(request.Model, ImportOptions.Default with { CalibrationOption = null });
                 var content = PackageFile.Format(imported.Required(), request.Model);
                 return (PackageFile.Parse(content, request.Model), request.Options, [.. board, .. imported.WeightFiles]);
         }

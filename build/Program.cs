@@ -54,7 +54,7 @@ internal static partial class Program
     internal static string Line(string file, string number, string message)
     {
         var text = message.ReplaceLineEndings(" ");
-        foreach (var told in new[] { file + ": ", "file: ", number + " " })
+        foreach (var told in new[] { file + ": ", number + " ", "file: " })
         {
             text = text.StartsWith(told, StringComparison.Ordinal) ? text[told.Length..] : text;
         }

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using Striate.DataSets;
 using Striate.Import;
 using Striate.Model.Packaging;
@@ -34,7 +37,25 @@ internal sealed record ImportedSource(string Path, ModelPackage Package, Importe
 
     private static (ModelPackage, string) Imported(string path)
     {
-        var result = ModelImporter.Import(path, ImportOptions.Default);
-        return (result.Required(), result.Source!.Sha256);
+        var result = ModelImporter.Import(path, ImportOptions.Default with { CalibrationOption = null });
+        return (result.Required(), Identity(result.Source!.Sha256, result.WeightFiles));
+    }
+
+    /// <summary>What tells a model from others: the hash of its file, and where weights are in files of their own, of all their hashes.</summary>
+    internal static string Identity(string sha256, ImmutableArray<string> weights)
+    {
+        if (weights.IsEmpty)
+        {
+            return sha256;
+        }
+
+        var all = new StringBuilder(sha256);
+        foreach (var file in weights)
+        {
+            using var stream = File.OpenRead(file);
+            all.Append('\n').Append(Convert.ToHexStringLower(SHA256.HashData(stream)));
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all.ToString())));
     }
 }

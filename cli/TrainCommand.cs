@@ -41,13 +41,15 @@ internal static class TrainCommand
         ("--precision", options => options.Precision == TrainingPrecision.Mixed ? "mixed" : "single"),
     ];
 
+    private static readonly string[] s_dataDecide = ["--data-set", "--batch"];
+
     /// <summary>The command, with those options alone that differ from what suits the network.</summary>
     /// <param name="options">The options of a run.</param>
     /// <param name="golden">Golden vectors of its package.</param>
     /// <exception cref="StriateException">They are options that no command line gives.</exception>
     public static string Of(TrainingOptions options, int golden)
     {
-        var usual = TrainingOptions.For(options.Network);
+        var usual = Usual(options);
         if (options.Augmentation != usual.Augmentation || options.Quantisation.ActivationBits != usual.Quantisation.ActivationBits
             || options.Quantisation.MultiplierBits != usual.Quantisation.MultiplierBits)
         {
@@ -56,12 +58,17 @@ internal static class TrainCommand
 
         var words = from option in s_options
                     let value = option.Value(options)
-                    where value is not null && value != option.Value(usual)
+                    where value is not null && (value != option.Value(usual) || (options.Imported is not null && s_dataDecide.Contains(option.Name)))
                     select $" {option.Name} {value}".TrimEnd();
         return string.Concat(
-            $"striate train --network {Path.GetFileName(options.Network)}", options.DataSet == "digits" ? "" : " --data FOLDER", string.Concat(words),
+            options.Imported is null ? $"striate train --network {Path.GetFileName(options.Network)}" : "striate train --from MODEL", options.DataSet == "digits" ? "" : " --data FOLDER", string.Concat(words),
             golden == DefaultGolden ? "" : $" --golden {Text(golden)}", $" --out {Path.GetFileNameWithoutExtension(options.Network)}.striate");
     }
+
+    // What is usual for an imported network also goes by its data, of which a run does not tell how many there were.
+    private static TrainingOptions Usual(TrainingOptions options) => options.Imported is { } sha256
+        ? TrainingOptions.ForImported(options.Network, options.DataSet, int.MaxValue, sha256)
+        : TrainingOptions.For(options.Network);
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }

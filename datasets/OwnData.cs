@@ -66,6 +66,9 @@ public static class OwnData
     /// <summary>Numbers of the samples that a training learns from: not those that it tests or compares by.</summary>
     public static int[] Learned(RawData data) => DataSplit.Learned(data);
 
+    /// <summary>What the readings of data are: kind, channels and their steps, rate, units, and how they would become integers of a network of their own.</summary>
+    public static InputContract ReadingsOf(RawData data) => RangeFit.Of(data, Learned(data));
+
     /// <summary>Turns data that are split into integers.</summary>
     /// <exception cref="StriateException">They are not what the contract tells of.</exception>
     internal static DataSet Prepare(RawData data, DataSplit split, InputContract? contract = null)

@@ -1,5 +1,6 @@
 using Striate.DataSets.Preparation;
 using Striate.DataSets.Reading;
+using Striate.Model.Graph;
 using Striate.Model.Packaging;
 
 namespace Striate.DataSets;
@@ -15,16 +16,33 @@ public static class PackageData
     /// <exception cref="StriateException">There is none of that name, a file is missing or damaged, or the network does not tell how values become its input.</exception>
     public static DataSet Load(string name, string? path, DataOptions options, ModelPackage package)
     {
+        var (contract, input) = (InputContract.Of(package), package.Network.Input);
         if (name != OwnData.Name)
         {
-            return DataSetCatalog.Load(name, path, options);
+            var published = DataSetCatalog.Load(name, path, options);
+            return contract is { Kind: "image" } && published.Input.Type == IntegerType.UInt8 && published.Input.Shape.Channels == contract.Channels.Length
+                ? Read(published, contract, input)
+                : published;
         }
 
-        var contract = InputContract.Of(package);
         var data = DataSetCatalog.Load(name, path, options, contract, OptionsOf(package, contract), ReadingPart.Of(package)).WithLabels(package.Network.Labels);
-        return contract is not null || data.Contract is null ? data : throw new StriateException(
+        return contract is not null ? data with { Input = input with { Shape = data.Input.Shape } } : data.Contract is null ? data : throw new StriateException(
             ErrorKind.BadFile,
-            $"{path}: network '{package.Network.Name}' does not tell how values become its input; train it on data of your own");
+            package.OptionalParts.Any(part => part.Name == OptionalPartNames.SourceModel)
+                ? $"{path}: network '{package.Network.Name}' was imported without how readings become its input; import it with --mean and --std, 0 and 1 where it reads them as they are, or a float model with --calibration of such data"
+                : $"{path}: network '{package.Network.Name}' does not tell how values become its input; train it on data of your own");
+    }
+
+    // Bytes of images are readings.
+    private static DataSet Read(DataSet data, InputContract contract, FeatureMap input)
+    {
+        var channels = contract.Channels;
+        Samples Of(Samples samples) => samples with { Values = [.. samples.Values.Select((value, place) => unchecked((byte)channels[place % channels.Length].Apply(channels[place % channels.Length].ReadingOf(value))))] };
+        return data with
+        {
+            Input = input with { Shape = data.Input.Shape }, Contract = contract,
+            Training = Of(data.Training), Test = Of(data.Test), Validation = data.Validation is { } validation ? Of(validation) : null,
+        };
     }
 
     // As the network reads its inputs.
@@ -35,8 +53,8 @@ public static class PackageData
         {
             Window = contract?.Kind is "signal" or "sound" ? shape.Width : null,
             Rate = contract?.Kind is "sound" ? (int?)contract.Rate : null,
-            Size = contract is null && shape is { Height: > 1 and <= DataOptions.MaximumSide, Width: <= DataOptions.MaximumSide } ? (shape.Height, shape.Width) : null,
-            IsGrey = contract is null && shape.Channels == 1 ? true : null,
+            Size = contract is null or { Kind: "image" } && shape is { Height: > 1 and <= DataOptions.MaximumSide, Width: <= DataOptions.MaximumSide } ? (shape.Height, shape.Width) : null,
+            IsGrey = contract is null or { Kind: "image" } && shape.Channels == 1 ? true : null,
         };
     }
 }

@@ -15,7 +15,10 @@ public static class PackageEvaluation
     {
         var network = package.Network;
         var samples = IntegerEvaluation.For(network, data.Input, data.Test);
-        return samples is null || !network.HasClasses || network.Logits.Shape.Length < data.Labels.Length
+        return samples is not null && !network.HasClasses && network.Logits.Shape.Length >= data.Labels.Length
+            ? throw new StriateException(
+                ErrorKind.CheckFailed, $"the outputs of network '{network.Name}' are not said to be classes; name them where it is imported, with --labels or [import] labels")
+            : samples is null || network.Logits.Shape.Length < data.Labels.Length
             ? throw new StriateException(
                 ErrorKind.CheckFailed,
                 $"network '{network.Name}' reads {network.Input.Shape} {network.Input.Type} and tells {network.Logits.Shape.Length} classes; data set "

@@ -11,8 +11,14 @@ public sealed record ImportOptions(string? Name, ImmutableArray<string> Labels, 
     /// <summary>Inputs that are like those to come, for a float model; null: none.</summary>
     public CalibrationSamples? Calibration { get; init; }
 
-    /// <summary>Reads such inputs for a model that reads so many of them at a time, its batch left out; null: <see cref="Calibration"/> has them, or there are none.</summary>
-    public Func<ImmutableArray<int>, CalibrationSamples>? CalibrationFor { get; init; }
+    /// <summary>Reads such inputs for the model's input; null: <see cref="Calibration"/> has them, or there are none.</summary>
+    public Func<CalibrationInput, CalibrationSamples>? CalibrationFor { get; init; }
+
+    /// <summary>How readings become what the model reads; null: nobody says.</summary>
+    public InputPreparation? Preparation { get; init; }
+
+    /// <summary>What gives such inputs where the user is, as errors name it; null: nothing does there.</summary>
+    public string? CalibrationOption { get; init; } = "--calibration";
 
     /// <summary>Whether there are such inputs.</summary>
     internal bool IsCalibrated => Calibration is not null || CalibrationFor is not null;
@@ -30,7 +36,14 @@ public sealed record ImportOptions(string? Name, ImmutableArray<string> Labels, 
 /// <summary>Inputs of a float model that show the ranges of its tensors.</summary>
 /// <param name="Shape">[N, ...]: the rest is the model's input without its batch, in the model's own order.</param>
 /// <param name="Values">Real numbers as the model reads them.</param>
-public sealed record CalibrationSamples(ImmutableArray<int> Shape, ImmutableArray<float> Values);
+/// <param name="Note">What people must know of how they were read; null: nothing.</param>
+/// <param name="Readings">What they were made of; null: nobody says.</param>
+public sealed record CalibrationSamples(ImmutableArray<int> Shape, ImmutableArray<float> Values, string? Note = null, InputReadings? Readings = null);
+
+/// <summary>What samples have to be.</summary>
+/// <param name="Sides">The model's input without its batch.</param>
+/// <param name="IsChannelsLast">Whether the model has channels behind height and width; else they may stand on either side.</param>
+public sealed record CalibrationInput(ImmutableArray<int> Sides, bool IsChannelsLast);
 
 /// <summary>How a float model is quantised.</summary>
 /// <param name="Ranges">What range of real numbers the bytes of a tensor stand for.</param>

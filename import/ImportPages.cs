@@ -22,7 +22,7 @@ public static class ImportPages
 
             int8 models. A package computes the bytes that TensorFlow Lite Micro's reference kernels compute, built by default. A float model
             is quantised by samples, as one of ONNX is (below): of the operators here, all but DEQUANTIZE of maps, PACK, QUANTIZE, SHAPE and
-            STRIDED_SLICE, with MEAN over height and width alone.
+            STRIDED_SLICE, with MEAN over height and width together, and PAD and PADV2 of zeros around maps that convolutions alone read.
 
             | operator | what of it | becomes |
             |---|---|---|
@@ -45,7 +45,7 @@ public static class ImportPages
             report says how many sums, all within a thousandth of a step of a tie, can come out one step off. A softmax at the end is left out, and so is the choice of a class. A graph has one input and one output;
             a batch that is not fixed, or larger than 1, is taken as 1. Maps of the network, and what `run --layers` writes, have channels last.
             A float model is quantised by samples of its input: `--calibration FILE.npy` is [N, ...] in the model's own order, `--calibration FOLDER`
-            [data of your own](own-data.md#samples-for-an-import). Normalisations are folded into the Conv or Gemm that alone feeds them, channels between two
+            [data of your own](own-data.md#samples-for-an-import); `--input-range`, `--mean` and `--std` tell what its framework did to readings. Normalisations are folded into the Conv or Gemm that alone feeds them, channels between two
             convolutions are brought to the same reach (`--no-equalisation`: not), weights become int8 with a scale per output channel, biases take away what
             rounded weights add (`--no-bias-correction`: not), activations become int8 from the smallest to the largest number that the samples show
             (`--ranges`: without one in 10,000 on each side, or the range of least error). Before anything is taken over, the importer evaluates what is constant, and works out every shape:

@@ -61,7 +61,7 @@ public static class ModelImporter
         Precision.Require(model, ends);
         if (options.IsCalibrated)
         {
-            throw Problems.NotCalibrated("the model is quantised already, and its scales are in the file", "leave out --calibration");
+            throw Problems.NeedsNoSamples("the model is quantised already, and its scales are in the file", options);
         }
 
         var problems = new List<ImportProblem>();
@@ -69,7 +69,7 @@ public static class ModelImporter
         var builder = TakeOver(shaped, ends, problems);
         var network = problems.Count == 0 ? NetworkOf(builder, ends, options, problems) : null;
         var source = new SourceModelPart("tflite", sha256, shaped.Shapes[ends.Input], [.. builder.Report]);
-        return network is null ? new ImportResult(null, null, source.Operators, [.. problems]) : NetworkPackage.ResultOf(network, source);
+        return network is null ? new ImportResult(null, null, source.Operators, [.. problems]) : InputContracts.With(NetworkPackage.ResultOf(network, source), options.Preparation, readings: null);
     }
 
     /// <summary>A model on real numbers goes the way of ONNX's; the report tells of its own operators.</summary>
@@ -77,14 +77,21 @@ public static class ModelImporter
     {
         var problems = new List<ImportProblem>();
         var shaped = ShapeInference.Of(model with { Nodes = ends.Nodes, Inputs = [ends.Input] }, problems);
-        var (graph, sources) = problems.Count == 0 ? FloatGraph.Of(shaped, ends, problems) : default;
-        if (problems.Count > 0)
+        var twin = problems.Count == 0 ? FloatGraph.Of(shaped, ends, problems) : null;
+        if (twin is null || problems.Count > 0)
         {
             return new ImportResult(null, null, [], [.. problems]);
         }
 
-        return OnnxImporter.Import(
-            graph!, new ModelOrigin("tflite", sha256, shaped.Shapes[ends.Input], report => [.. FloatReport.Of(report, sources, shaped)]), options);
+        try
+        {
+            var result = OnnxImporter.Import(twin.Model, new ModelOrigin("tflite", sha256, shaped.Shapes[ends.Input], report => [.. FloatReport.Of(report, twin)]), options);
+            return result with { Problems = [.. result.Problems.Select(twin.Told)] };
+        }
+        catch (ImportException refused)
+        {
+            throw new ImportException(twin.Told(refused.Problem), refused);
+        }
     }
 
     private static byte[] ReadFile(string path)

@@ -34,6 +34,11 @@ internal static class Problems
     public static ImportException At(object node, string number, string reason, string remedy) =>
         new(new ImportProblem(number, node.ToString()!, reason, remedy));
 
+    /// <summary>Samples for a model that has its scales already.</summary>
+    /// <param name="reason">Why it has them.</param>
+    /// <param name="options">How the user gave the samples.</param>
+    public static ImportException NeedsNoSamples(string reason, ImportOptions options) => NotCalibrated(reason, $"leave out {options.CalibrationOption}");
+
     public static ImportException NotCalibrated(string reason, string remedy) => new(new ImportProblem(Calibration, "calibration", reason, remedy));
 
     public static ImportException NotAsExported(string reason, Exception? inner = null) => new(

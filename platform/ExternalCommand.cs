@@ -9,13 +9,17 @@ namespace Striate.Platform;
 /// <param name="Error">Its standard error.</param>
 public sealed record CommandResult(int ExitCode, string Output, string Error)
 {
+    /// <summary>Whether both streams ended: a process that the command left behind may have held them open, and what it printed later is missing.</summary>
+    public bool IsWhole { get; init; } = true;
+
     /// <summary>The first line that says what went wrong: one with the word error, or else the last one.</summary>
     public string Reason
     {
         get
         {
             var lines = (Output + "\n" + Error).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            return lines.FirstOrDefault(line => line.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? lines.LastOrDefault() ?? $"exit code {ExitCode}";
+            var reason = lines.FirstOrDefault(line => line.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? lines.LastOrDefault() ?? $"exit code {ExitCode}";
+            return IsWhole ? reason : reason + " (what it printed is cut off: a process that it started is still there)";
         }
     }
 }
@@ -62,14 +66,20 @@ public static class ExternalCommand
             }
 
             // A process that it left behind may hold the streams open for as long as it likes.
-            Task.WaitAll(new[] { output.End, error.End }, (int)s_afterEnd.TotalMilliseconds, cancellation);
-            var result = new CommandResult(process.ExitCode, output.Text, error.Text);
+            var isWhole = HaveEnded(output, error, cancellation);
             cancellation.ThrowIfCancellationRequested();
-            return result;
+            return new CommandResult(process.ExitCode, output.Text, error.Text) { IsWhole = isWhole };
         }
         catch (Win32Exception failure)
         {
             throw new StriateException(ErrorKind.CheckFailed, $"'{command}' cannot be started: {failure.Message}; check that it is installed and may be run", failure);
         }
+    }
+
+    // A stream that breaks has not ended well: what it gave before is there.
+    private static bool HaveEnded(CollectedText output, CollectedText error, CancellationToken cancellation)
+    {
+        Task.WhenAny(Task.WhenAll(output.End, error.End), Task.Delay(s_afterEnd, cancellation)).Wait(CancellationToken.None);
+        return output.End.IsCompletedSuccessfully && error.End.IsCompletedSuccessfully;
     }
 }

@@ -23,7 +23,7 @@ public static class CalibrationData
     public static ImportOptions With(this ImportOptions options, string? path) => path is null ? options
         : !Directory.Exists(path) && Path.GetExtension(path).Equals(NumpyExtension, StringComparison.OrdinalIgnoreCase) ? options with { Calibration = Array(path) }
         : !Path.Exists(path) ? throw new StriateException(ErrorKind.BadFile, $"{path} is missing; check the path")
-        : options with { CalibrationFor = sides => Own(path, sides) };
+        : options with { CalibrationFor = input => Own(path, input, options.Preparation ?? InputPreparation.None) };
 
     private static CalibrationSamples Array(string path)
     {
@@ -34,55 +34,93 @@ public static class CalibrationData
 
     /// <summary>Samples of data for a model, evenly taken from those that a training learns from.</summary>
     /// <param name="path">The folder or file.</param>
-    /// <param name="sides">The model's input without its batch.</param>
+    /// <param name="input">The model's input.</param>
+    /// <param name="preparation">How their values become it.</param>
     /// <exception cref="StriateException">The data are wrong, or not of the model's shape.</exception>
-    private static CalibrationSamples Own(string path, ImmutableArray<int> sides)
+    private static CalibrationSamples Own(string path, CalibrationInput input, InputPreparation preparation)
     {
-        var data = OwnData.Read(path, new DataOptions(), ImageOf(sides));
-        if (IsChannelsFirst(data.Shape, sides) is null && data.Kind is DataKind.Signal or DataKind.Sound && StepsOf(data.Shape.Channels, sides) is { } steps)
+        var sides = input.Sides;
+        var data = OwnData.Read(path, new DataOptions(), ImageOf(input));
+        if (IsChannelsFirst(data.Shape, input) is null && data.Kind is DataKind.Signal or DataKind.Sound && StepsOf(data.Shape.Channels, sides) is { } steps)
         {
             data = OwnData.Read(path, new DataOptions(), new DataOptions { Window = steps });
         }
 
-        var isFirst = IsChannelsFirst(data.Shape, sides) ?? throw new StriateException(
+        var isFirst = IsChannelsFirst(data.Shape, input) ?? throw new StriateException(
             ErrorKind.BadFile, $"{path}: samples of {data.Shape} (height, width, channels); the model reads [{string.Join(", ", sides)}]; give data of that shape, or an array [N, {string.Join(", ", sides)}] as a .npy file");
+        RequireFit(path, data, preparation);
         var learned = OwnData.Learned(data);
         var (count, length) = (Math.Min(learned.Length, MostSamples), data.Shape.Length);
         var values = new float[count * length];
         for (var sample = 0; sample < count; sample++)
         {
             var from = data.Values.AsSpan(learned[(int)((long)sample * learned.Length / count)] * length, length);
-            Reordered(from, values.AsSpan(sample * length, length), isFirst ? data.Shape.Channels : 1);
+            Prepared(from, values.AsSpan(sample * length, length), data.Shape.Channels, isFirst, preparation);
         }
 
-        return new CalibrationSamples([count, .. sides], ImmutableCollectionsMarshal.AsImmutableArray(values));
+        return new CalibrationSamples([count, .. sides], ImmutableCollectionsMarshal.AsImmutableArray(values), isFirst ? NoteOf(data.Shape, input) : null, ReadingsOf(data));
     }
 
-    // Plane after plane, as most ONNX models read maps.
-    private static void Reordered(ReadOnlySpan<float> from, Span<float> to, int channels)
+    // Channels first: plane after plane, as most ONNX models read maps.
+    private static void Prepared(ReadOnlySpan<float> from, Span<float> to, int channels, bool isFirst, InputPreparation preparation)
     {
         var places = from.Length / channels;
         for (var place = 0; place < from.Length; place++)
         {
-            to[(place % channels * places) + (place / channels)] = from[place];
+            to[isFirst ? (place % channels * places) + (place / channels) : place] = (float)preparation.Apply(from[place], place % channels);
         }
     }
 
-    // Sides of 1 say nothing. Where both orders fit, it is that of ONNX's own operators.
-    private static bool? IsChannelsFirst(Shape shape, ImmutableArray<int> sides)
+    private static void RequireFit(string path, RawData data, InputPreparation preparation)
     {
-        int[] wanted = [.. sides.Where(side => side != 1)];
-        return wanted.SequenceEqual(new[] { shape.Channels, shape.Height, shape.Width }.Where(side => side != 1)) ? true
-            : wanted.SequenceEqual(new[] { shape.Height, shape.Width, shape.Channels }.Where(side => side != 1)) ? false : null;
+        if (preparation.Channels != 1 && preparation.Channels != data.Shape.Channels)
+        {
+            throw new StriateException(
+                ErrorKind.BadFile, $"{path}: {data.Shape.Channels} channels; mean and std are of {preparation.Channels}: give one number, or one for each channel");
+        }
+
+        if (data.Options.Transform == InputTransform.MuLaw)
+        {
+            throw new StriateException(ErrorKind.BadFile, $"{path}: input-transform mu-law is for networks that are trained here, and has no effect on an import; leave it out");
+        }
     }
 
-    // Images are scaled to what the model reads.
-    private static DataOptions ImageOf(ImmutableArray<int> sides)
+    private static InputReadings ReadingsOf(RawData data)
     {
+        var contract = OwnData.ReadingsOf(data);
+        return new InputReadings(contract.Kind, [.. contract.Channels.Select(channel => (channel.Name, channel.Step))], contract.Rate, contract.Units);
+    }
+
+    // Where both orders fit, it is that of the framework's own operators.
+    private static bool? IsChannelsFirst(Shape shape, CalibrationInput input)
+    {
+        var (first, last) = Orders(shape, input);
+        return input.IsChannelsLast && last ? false : first ? true : last ? false : null;
+    }
+
+    // Whether channels before height and width fit, and channels behind them. Sides of 1 say nothing.
+    private static (bool First, bool Last) Orders(Shape shape, CalibrationInput input)
+    {
+        int[] wanted = [.. input.Sides.Where(side => side != 1)];
+        return (
+            wanted.SequenceEqual(new[] { shape.Channels, shape.Height, shape.Width }.Where(side => side != 1)),
+            wanted.SequenceEqual(new[] { shape.Height, shape.Width, shape.Channels }.Where(side => side != 1)));
+    }
+
+    private static string? NoteOf(Shape shape, CalibrationInput input) =>
+        Orders(shape, input) is (true, true) && shape.Channels > 1 && shape.Height * shape.Width > 1
+            ? $"samples of {shape} (height, width, channels) were given channels first, as ONNX's operators read them; if the model reads channels last, give an array [N, {string.Join(", ", input.Sides)}] as a .npy file"
+            : null;
+
+    // Images are scaled to what the model reads.
+    private static DataOptions ImageOf(CalibrationInput input)
+    {
+        var sides = input.Sides;
         static bool IsColour(int side) => side is 1 or 3;
         static bool IsSide(int side) => side is >= 1 and <= DataOptions.MaximumSide;
         return sides switch
         {
+            [var rows, var columns, var channels] when input.IsChannelsLast && IsColour(channels) && IsSide(rows) && IsSide(columns) => new DataOptions { Size = (rows, columns), IsGrey = channels == 1 },
             [var channels, var rows, var columns] when IsColour(channels) && IsSide(rows) && IsSide(columns) => new DataOptions { Size = (rows, columns), IsGrey = channels == 1 },
             [var rows, var columns, var channels] when IsColour(channels) && IsSide(rows) && IsSide(columns) => new DataOptions { Size = (rows, columns), IsGrey = channels == 1 },
             _ => new DataOptions(),

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Striate.Codegen;
 using Striate.DataSets.Reading;
@@ -118,9 +119,29 @@ public static partial class ProjectFile
         }
 
         var samples = section.Text("calibration") is { } calibration ? ProjectPaths.Read(folder, calibration) : null;
+        options = options with { CalibrationOption = "[import] calibration", Quantisation = Quantisation(section, samples is not null), Preparation = Preparation(section) };
         return section.Text("model") is { } model ? new ImportSettings(ProjectPaths.Read(folder, model), options, samples)
             : section.IsGiven ? throw section.Wrong("model", "is missing: name the model file (.tflite or .onnx) that becomes the package")
             : null;
+    }
+
+    private static InputPreparation? Preparation(TomlSection section)
+    {
+        ImmutableArray<double> Numbers(string key, int most) => section.Numbers(key, double.MinValue, double.MaxValue, most);
+        return InputPreparation.Of(
+            Numbers("mean", InputPreparation.MaximumChannels), Numbers("std", InputPreparation.MaximumChannels), Numbers("input-range", 2), section.Wrong);
+    }
+
+    private static CalibrationOptions Quantisation(TomlSection section, bool hasSamples)
+    {
+        var (ranges, equalises, corrects) = (section.Choice("ranges", [.. CalibrationRangeNames.All]), section.Boolean("equalisation"), section.Boolean("bias-correction"));
+        var given = ranges is not null ? "ranges" : equalises is not null ? "equalisation" : corrects is not null ? "bias-correction" : null;
+        if (given is not null && !hasSamples)
+        {
+            throw section.Wrong(given, "has no effect without calibration, the samples that a float model is quantised by; name them, or remove it");
+        }
+
+        return new CalibrationOptions(CalibrationRangeNames.Of(ranges), equalises ?? true, corrects ?? true);
     }
 
     private static Target Target(TomlSection top, string folder, TomlSection board)

@@ -67,6 +67,22 @@ public sealed class TomlSection(string file, string name)
         _ => throw Wrong(key, $"must be a number in {minimum}..{maximum}"),
     };
 
+    /// <summary>One number within a range, or several in brackets; empty where the key is absent.</summary>
+    public ImmutableArray<double> Numbers(string key, double minimum, double maximum, int most)
+    {
+        double? Within(ValueSyntax? value) => value switch
+        {
+            IntegerValueSyntax { Value: var whole } when whole >= minimum && whole <= maximum => whole,
+            FloatValueSyntax { Value: var number } when number >= minimum && number <= maximum => number,
+            _ => null,
+        };
+        var value = Value(key);
+        var items = value is ArraySyntax array ? array.Items.Take(most + 1).Select(item => Within(item.Value)).ToArray() : [Within(value)];
+        return value is null ? []
+            : items.Length <= most && items.All(item => item is not null) ? [.. items.Select(item => item!.Value)]
+            : throw Wrong(key, $"must be a number in {minimum}..{maximum}, or at most {most} of them in brackets");
+    }
+
     /// <summary>true or false.</summary>
     public bool? Boolean(string key) => Value(key) switch
     {

@@ -22,7 +22,7 @@ internal static class TrainingChecks
 
         if (options is { Imported: not null, DenseRun: not null } or { Imported: not null, FloatRun: not null })
         {
-            throw new StriateException(ErrorKind.Usage, "an imported network takes the place of the dense one, and another run's network, too; leave one of them out");
+            throw new StriateException(ErrorKind.Usage, "--from gives the network that segments start from, and so do --dense-from and --float-from; leave one of them out");
         }
 
         if (options.Quantisation.LayerBits?.Keys.FirstOrDefault(name => !plan.Layers.Any(layer => layer.Name == name && layer.DenseWeights > 0)) is { } unknown)

@@ -187,10 +187,17 @@ public sealed record TrainingOptions
     /// <param name="network">Its name.</param>
     /// <param name="data">The data set.</param>
     /// <param name="sha256">Of the file that it came from, lower-case hexadecimal.</param>
-    public static TrainingOptions ForImported(string network, DataSet data, string sha256) => new()
+    public static TrainingOptions ForImported(string network, DataSet data, string sha256) => ForImported(network, data.Name, data.Training.Count, sha256);
+
+    /// <summary>The same for a data set that is known by name.</summary>
+    /// <param name="network">Its name.</param>
+    /// <param name="dataSet">The data set's name.</param>
+    /// <param name="samples">Samples to learn from.</param>
+    /// <param name="sha256">Of the file that it came from, lower-case hexadecimal.</param>
+    public static TrainingOptions ForImported(string network, string dataSet, int samples, string sha256) => new()
     {
         Network = network,
-        DataSet = data.Name,
+        DataSet = dataSet,
         Imported = sha256,
         Epochs = 40,
         IntegerPart = 0.1,
@@ -198,8 +205,8 @@ public sealed record TrainingOptions
         IntegerLearningRate = 0.001,
         FadeStart = 0.02,
         FadeEnd = 0.5,
-        BatchSize = BatchOf(128, data.Training.Count),
-        Augmentation = data.Name == "cifar10" ? new Augmentation(4, true) : Augmentation.None,
+        BatchSize = BatchOf(128, samples),
+        Augmentation = dataSet == "cifar10" ? new Augmentation(4, true) : Augmentation.None,
     };
 
     // Where samples are few, an epoch is to have some steps.

@@ -28,8 +28,9 @@ internal static class ImportVerb
         };
         var ranges = new Option<string?>("--ranges")
         {
-            Description = $"What range bytes stand for, in a float model that is quantised: minmax, all numbers of the samples; percentile, all but one in 10,000 on each side; mse, the one of least error. By default {NameOf(new CalibrationOptions().Ranges)}.",
-        }.AcceptOnlyFromAmong("minmax", "percentile", "mse");
+            Description = $"What range bytes stand for, in a float model that is quantised: minmax, all numbers of the samples; percentile, all but one in 10,000 on each side; mse, the one of least error. By default {CalibrationRangeNames.NameOf(new CalibrationOptions().Ranges)}.",
+        }.AcceptOnlyFromAmong([.. CalibrationRangeNames.All]);
+        var preparation = new PreparationOptions();
         var equalise = Switch("--no-equalisation", "Leave the channels between two convolutions as they are, in place of bringing them to the same reach.");
         var correct = Switch("--no-bias-correction", "Leave biases as they are, in place of taking away what rounded weights add.");
         var target = new Option<string?>("--target") { Description = "The board that --check looks at; by default all.", HelpName = "TARGET" };
@@ -38,10 +39,10 @@ internal static class ImportVerb
         var json = CommonOptions.Json();
         var verb = new Verb("import", "Takes over a model of another framework as a package: a quantised one integer for integer, a float one quantised by samples.")
         {
-            Examples = ["striate import kws.tflite --out kws.striate", "striate import kws.onnx --check --target esp32", "striate import kws_float.onnx --calibration mfcc.npy --out kws.striate", "striate import motion.onnx --calibration recordings --out motion.striate", "striate import kws.tflite --out kws.striate --labels yes,no,unknown --json"],
+            Examples = ["striate import kws.tflite --out kws.striate", "striate import kws.onnx --check --target esp32", "striate import kws_float.onnx --calibration mfcc.npy --out kws.striate", "striate import motion.onnx --calibration recordings --out motion.striate", "striate import photos.onnx --calibration photos --input-range 0,1 --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225 --out photos.striate", "striate import kws.tflite --out kws.striate --labels yes,no,unknown --json"],
         };
         verb.Arguments.Add(model);
-        foreach (var option in (Option[])[output, check, name, labels, drop, calibration, ranges, equalise, correct, force, target, json])
+        foreach (var option in (Option[])[output, check, name, labels, drop, calibration, .. preparation.All, ranges, equalise, correct, force, target, json])
         {
             verb.Options.Add(option);
         }
@@ -57,9 +58,9 @@ internal static class ImportVerb
             var options = new ImportOptions(
                 parsed.GetValue(name), parsed.GetValue(labels) is { } list ? [.. list.Split(',', StringSplitOptions.TrimEntries)] : [], parsed.GetValue(drop))
                 {
+                    Preparation = preparation.Of(parsed),
                     Quantisation = new CalibrationOptions(
-                        parsed.GetValue(ranges) is { } rule ? Enum.GetValues<CalibrationRanges>().Single(one => NameOf(one) == rule) : new CalibrationOptions().Ranges,
-                        !parsed.GetValue(equalise), !parsed.GetValue(correct)),
+                        CalibrationRangeNames.Of(parsed.GetValue(ranges)), !parsed.GetValue(equalise), !parsed.GetValue(correct)),
                 }.With(parsed.GetValue(calibration));
             var (screen, path) = (new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(model));
             return parsed.GetValue(check)
@@ -70,13 +71,6 @@ internal static class ImportVerb
     }
 
     private static Option<bool> Switch(string name, string description) => new(name) { Description = description };
-
-    private static string NameOf(CalibrationRanges ranges) => ranges switch
-    {
-        CalibrationRanges.Percentile => "percentile",
-        CalibrationRanges.LeastError => "mse",
-        _ => "minmax",
-    };
 
     private static string Output(string? path, string? samples)
     {

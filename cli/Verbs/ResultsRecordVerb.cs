@@ -21,7 +21,7 @@ internal static class ResultsRecordVerb
             Description = "The run's folder, or the file that 'striate train --results' wrote, which knows no command. Default: the record itself.", HelpName = "RUN",
         };
         var package = new Option<string>("--package") { Description = "The package that the run came to.", Required = true, HelpName = "FILE.striate" };
-        var dense = new Option<string?>("--dense") { Description = "Its dense network, as --out-dense wrote it.", HelpName = "FILE.striate" };
+        var dense = new Option<string?>("--dense") { Description = "Its dense network, as --out-dense wrote it, or the package that --from named.", HelpName = "FILE.striate" };
         var source = new Option<string?>("--source") { Description = "The record whose run lent networks (--dense-from or --float-from of the training).", HelpName = "RECORD" };
         var note = new Option<string?>("--note") { Description = "What a reader must know besides.", HelpName = "TEXT" };
         var vectors = CommonOptions.Integer("--vectors", "Inputs per strategy: golden vectors of the package, then random ones", DefaultVectors, 1, MaximumVectors);
@@ -64,7 +64,7 @@ internal static class ResultsRecordVerb
             throw new StriateException(ErrorKind.Usage, $"{path} has figures of the dense network, too; name its package with --dense, so that both are measured alike");
         }
 
-        RequireSame(sheet, files, segments, dense?.Package.Report);
+        RequireSame(sheet, files, segments, dense);
         List<(string Title, LoadedPackage Package)> packages = [("segments", segments), .. dense is null ? [] : new[] { ("dense", dense) }];
         var figures = MeasuredPackage.Of(screen, sheet.Network, packages, vectors, cancellation);
         sheet = sheet with { Segments = figures[0], Dense = figures.ElementAtOrDefault(1) };
@@ -112,18 +112,19 @@ internal static class ResultsRecordVerb
             : throw new StriateException(ErrorKind.Usage, $"{run} took networks from another run; name that one's record with --source");
     }
 
-    private static void RequireSame(ResultSheet sheet, (string Segments, string? Dense) files, LoadedPackage segments, TrainingReport? dense)
+    private static void RequireSame(ResultSheet sheet, (string Segments, string? Dense) files, LoadedPackage segments, LoadedPackage? dense)
     {
         if (segments.Sha256 != sheet.Package)
         {
             throw new StriateException(ErrorKind.BadFile, $"{files.Segments} is not the package of this training, which has SHA-256 {sheet.Package}; name the one that it wrote");
         }
 
-        if (files.Dense is not null
-            && (dense?.Network, dense?.DataSetSha256, dense?.Epochs, dense?.Seed, dense?.Integer, dense?.RemovedParameters)
+        var (report, isFrom) = (dense?.Package.Report, dense is not null && segments.Package.Report?.Imported == dense.Sha256);
+        if (dense is not null && !isFrom && (report?.Network, report?.DataSetSha256, report?.Epochs, report?.Seed, report?.Integer, report?.RemovedParameters)
                 != (sheet.Network, sheet.DataSetSha256, sheet.Epochs, (long)sheet.Seed, sheet.DenseInteger, 0))
         {
-            throw new StriateException(ErrorKind.BadFile, $"{files.Dense} is not the dense network of this training; name the one that 'striate train --out-dense' wrote with it");
+            throw new StriateException(
+                ErrorKind.BadFile, $"{files.Dense} is not the dense network of this training; name the one that 'striate train --out-dense' wrote with it, or the package that --from named");
         }
     }
 }

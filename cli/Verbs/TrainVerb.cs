@@ -65,7 +65,7 @@ internal static class TrainVerb
                 "striate train --data recordings --window 64 --out motion.striate",
                 "striate train --network digits --seed 7 --budget 75 --epochs 40 --bits 6 --out small.striate",
                 "striate train --network lenet --data fashion-mnist --float-from runs/lenet --bits 4 --out lenet4.striate",
-                "striate train --from kws_int8.tflite --data words --out kws.striate",
+                "striate train --from resnet_int8.tflite --data-set cifar10 --data cifar --out segments.striate",
             ],
         };
         foreach (var option in (Option[])[network, from, dataSet, data, .. reading.All, run, seed, budget, epochs, bits, .. learning.All, folds, golden, output, dense, results, force, json])

@@ -77,13 +77,7 @@ internal static class RangeFit
     private static double WithinBits(double half, int offset, double low, double high) =>
         low >= short.MinValue && high <= short.MaxValue ? Math.Max(1, Math.Min(half, short.MaxValue - Math.Abs(offset))) : half;
 
-    // Most / half as multiplier / 2^shift with a multiplier of 14 bits.
-    private static InputChannel Scaled(string name, double step, int offset, int most, double half)
-    {
-        var factor = most / half;
-        var shift = (int)Math.Clamp(Math.Floor(Math.Log2(InputChannel.MaximumMultiplier / factor)), 1, 30);
-        return new InputChannel(name, step, offset, (int)Math.Clamp(Math.Round(factor * Math.Pow(2, shift)), 1, InputChannel.MaximumMultiplier), shift);
-    }
+    private static InputChannel Scaled(string name, double step, int offset, int most, double half) => InputChannel.Fitted(name, step, offset, most / half);
 
     // Files of floating point may be louder than full scale.
     private static double StepOfSound(double low, double high) => SoundStep * Math.Pow(2, Math.Max(0, Math.Ceiling(Math.Log2(Math.Max(Math.Abs(low), Math.Abs(high))))));

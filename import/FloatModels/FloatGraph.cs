@@ -20,13 +20,13 @@ internal static class FloatGraph
         model.Tensors[ends.Input].Type == TensorType.Float32 && ends.Nodes.All(node =>
             node.Inputs.Concat(node.Outputs).All(tensor => tensor < 0 || model.Tensors[tensor].Type is not (TensorType.Int8 or TensorType.UInt8 or TensorType.Int16 or TensorType.Int4)));
 
-    /// <summary>The graph, and for each of its operators the source's.</summary>
+    /// <summary>The graph, and what the source's operators are in it.</summary>
     /// <param name="shaped">The model.</param>
     /// <param name="ends">What of it is taken over.</param>
     /// <param name="problems">Takes what is refused.</param>
-    public static (OnnxModel Model, ImmutableArray<SourceNode?> Sources) Of(ShapedModel shaped, Ends ends, List<ImportProblem> problems)
+    public static FloatTwin Of(ShapedModel shaped, Ends ends, List<ImportProblem> problems)
     {
-        var graph = new FloatOperands(shaped);
+        var graph = new FloatOperands(shaped, ends);
         var input = graph.Begin(ends.Input);
         foreach (var node in ends.Nodes.Where(node => !node.Outputs.All(shaped.Integers.ContainsKey)))
         {
@@ -47,7 +47,7 @@ internal static class FloatGraph
         var model = new OnnxModel(
             [.. graph.Nodes], graph.Constants.ToImmutable(), [new OnnxValue(input, ElementType.Float32, shaped.Shapes[ends.Input])],
             [new OnnxValue(output, ElementType.Float32, problems.Count > 0 ? [] : shaped.Shapes[ends.Output])], FloatOperands.Opset, ImmutableDictionary<string, string>.Empty, shaped.Model.FileBytes);
-        return (model, [.. graph.Sources]);
+        return new FloatTwin(model, [.. graph.Sources], [.. graph.Folded], shaped);
     }
 
     private static void Add(FloatOperands graph, SourceNode node)
@@ -74,7 +74,7 @@ internal static class FloatGraph
                 graph.WriteAsSource(output, "Reshape", [graph.AsSource(node.Inputs[0]), Sides(graph, graph.ShapeOf(output))]);
                 break;
             case "PAD" or "PADV2":
-                graph.Write(output, "Pad", [graph.ChannelsFirst(node.Inputs[0]), Amounts(graph, node)]);
+                graph.Fold(node, FloatPadding.Of(graph, node));
                 break;
             case "CONCATENATION":
                 Concatenation(graph, node);
@@ -108,8 +108,11 @@ internal static class FloatGraph
         var window = WindowShape.Of(
             node, input, (Kernels.Extent(filter[1], down), Kernels.Extent(filter[2], right)), (options?.Int(2) ?? 1, options?.Int(1) ?? 1), options?.Byte(0) ?? 0);
         var weights = graph.Reals(node.Inputs[1]) ?? throw Problems.At(node, Problems.Type, "its weights are no float32 constants", "convert the network with its weights in the file");
+        var (source, padding) = graph.Padded(node.Inputs[0]);
+        window = window with { Padding = FloatPadding.Sum(window.Padding, padding) };
+        FloatPadding.Require(node, window);
         var turned = graph.Turned(weights, filter, isDepthwise ? [3, 0, 1, 2] : [0, 3, 1, 2]);
-        ImmutableArray<string> operands = node.Has(2) ? [graph.ChannelsFirst(node.Inputs[0]), turned, graph.AsSource(node.Inputs[2])] : [graph.ChannelsFirst(node.Inputs[0]), turned];
+        ImmutableArray<string> operands = node.Has(2) ? [graph.ChannelsFirst(source), turned, graph.AsSource(node.Inputs[2])] : [graph.ChannelsFirst(source), turned];
         return graph.Add("Conv", operands, [.. Moves(window), ("dilations", Numbers(down, right)), ("group", new AttributeMessage(isDepthwise ? input[3] : input[3] / (long)filter[3]))]);
     }
 
@@ -133,13 +136,16 @@ internal static class FloatGraph
     private static void Mean(FloatOperands graph, SourceNode node)
     {
         var rank = graph.ShapeOf(node.Inputs[0]).Length;
-        ImmutableArray<int> axes = [.. graph.Integers(node, 1).Select(axis => axis < 0 ? axis + rank : axis).Distinct().Order()];
-        if (rank != 4 || axes.Any(axis => axis is not (1 or 2)))
+        var axes = graph.Integers(node, 1).Select(axis => axis < 0 ? axis + rank : axis).ToHashSet();
+
+        // A mean over one place changes nothing.
+        bool Has(int axis) => axes.Contains(axis) || graph.ShapeOf(node.Inputs[0])[axis] == 1;
+        if (rank != 4 || axes.Any(axis => axis is not (1 or 2)) || !Has(1) || !Has(2))
         {
-            throw Problems.UnsupportedOption(node, "a mean over other dimensions than height and width");
+            throw Problems.UnsupportedOption(node, "a mean over other dimensions than height and width together");
         }
 
-        var mean = graph.Add("ReduceMean", [graph.ChannelsFirst(node.Inputs[0])], ("axes", new AttributeMessage(axes.Select(axis => axis + 1))), ("keepdims", new AttributeMessage(1L)));
+        var mean = graph.Add("ReduceMean", [graph.ChannelsFirst(node.Inputs[0])], ("axes", Numbers(2, 3)), ("keepdims", new AttributeMessage(1L)));
         if (graph.ShapeOf(node.Outputs[0]).Length == 4)
         {
             graph.Name(node.Outputs[0], mean);
@@ -186,13 +192,6 @@ internal static class FloatGraph
         ("strides", Numbers(window.StrideY, window.StrideX)),
         ("pads", Numbers(window.Padding.Top, window.Padding.Left, window.Padding.Bottom, window.Padding.Right)),
     ];
-
-    private static string Amounts(FloatOperands graph, SourceNode node)
-    {
-        var amounts = graph.Integers(node, 1);
-        int[] order = amounts.Length == 8 ? [0, 3, 1, 2] : [.. Enumerable.Range(0, amounts.Length / 2)];
-        return graph.Constant(Tensor.OfLongs([.. order.Select(axis => (long)amounts[2 * axis]), .. order.Select(axis => (long)amounts[(2 * axis) + 1])]));
-    }
 
     private static string Sides(FloatOperands graph, ImmutableArray<int> sides) => graph.Constant(Tensor.OfLongs([.. sides.Select(side => (long)side)]));
 

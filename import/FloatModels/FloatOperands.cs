@@ -4,7 +4,9 @@ using System.Globalization;
 using Striate.Import.Onnx.Reading;
 using Striate.Import.Onnx.Tensors;
 using Striate.Import.Shapes;
+using Striate.Import.Simplification;
 using Striate.Import.Source;
+using Striate.Model.Graph;
 
 namespace Striate.Import.FloatModels;
 
@@ -12,7 +14,7 @@ namespace Striate.Import.FloatModels;
 /// Collects the operators of a graph on real numbers. A tensor of four dimensions goes by two names, one in each order: [1, height, width,
 /// channels] as the source has it, and [1, channels, height, width]; the other order is made where somebody asks for it.
 /// </summary>
-internal sealed class FloatOperands(ShapedModel shaped)
+internal sealed class FloatOperands(ShapedModel shaped, Ends ends)
 {
     /// <summary>Version of the operators that are written.</summary>
     public const int Opset = 13;
@@ -23,12 +25,17 @@ internal sealed class FloatOperands(ShapedModel shaped)
     private readonly Dictionary<int, string> _asSource = [];
     private readonly Dictionary<int, string> _channelsFirst = [];
     private readonly Dictionary<int, double[]> _widened = [];
+    private readonly Dictionary<int, (int Source, Padding Padding)> _padded = [];
+    private readonly ILookup<int, SourceNode> _readers = ends.Nodes.SelectMany(node => node.Inputs.Distinct().Select(tensor => (tensor, node))).ToLookup(pair => pair.tensor, pair => pair.node);
     private int _last;
 
     public List<OnnxNode> Nodes { get; } = [];
 
     /// <summary>The source's operator that each of them is made of.</summary>
     public List<SourceNode?> Sources { get; } = [];
+
+    /// <summary>The source's operators that are a part of those behind them.</summary>
+    public List<SourceNode> Folded { get; } = [];
 
     public ImmutableDictionary<string, Tensor>.Builder Constants { get; } = ImmutableDictionary.CreateBuilder<string, Tensor>();
 
@@ -87,6 +94,19 @@ internal sealed class FloatOperands(ShapedModel shaped)
 
     /// <summary>Says that a tensor is a constant that the file has in another precision.</summary>
     public void Widen(int tensor, double[] values) => _widened[tensor] = values;
+
+    /// <summary>Says that a PAD is a part of the convolutions that read it.</summary>
+    public void Fold(SourceNode node, Padding padding)
+    {
+        _padded[node.Outputs[0]] = (node.Inputs[0], padding);
+        Folded.Add(node);
+    }
+
+    /// <summary>The tensor that a convolution reads in place of one that a PAD wrote, and the zeros around it.</summary>
+    public (int Tensor, Padding Padding) Padded(int tensor) => _padded.GetValueOrDefault(tensor, (tensor, default));
+
+    /// <summary>Whether operators alone that are so read a tensor.</summary>
+    public bool IsReadBy(int tensor, Func<SourceNode, bool> isSo) => tensor != ends.Output && _readers[tensor].All(isSo);
 
     /// <summary>The real numbers of a constant; null: it is none.</summary>
     public double[]? Reals(int tensor)

@@ -7,13 +7,19 @@ namespace Striate.Import.FloatModels;
 internal static class FloatReport
 {
     /// <param name="report">Of the graph; operators below 0 are of the whole model.</param>
-    /// <param name="sources">The source's operator that each of the graph was made of; null: none.</param>
-    /// <param name="shaped">The source.</param>
-    public static IEnumerable<OperatorReport> Of(ImmutableArray<OperatorReport> report, ImmutableArray<SourceNode?> sources, ShapedModel shaped)
+    /// <param name="twin">The graph and its source.</param>
+    public static IEnumerable<OperatorReport> Of(ImmutableArray<OperatorReport> report, FloatTwin twin)
     {
+        var (sources, shaped) = (twin.Sources, twin.Source);
         foreach (var one in report.Where(one => one.Index < 0))
         {
-            yield return one;
+            yield return one with { Became = twin.Told(one.Became) };
+        }
+
+        foreach (var folded in twin.Folded)
+        {
+            yield return new OperatorReport(
+                folded.Index, folded.Kind, shaped.Model.Tensors[folded.Outputs[0]].Name, null, "folded into the padding of the convolutions that read it", shaped.Shapes[folded.Outputs[0]]);
         }
 
         var told = report.Where(one => one.Index >= 0 && sources[one.Index] is not null).GroupBy(one => sources[one.Index]!.Index);
@@ -25,7 +31,7 @@ internal static class FloatReport
             var main = parts.FirstOrDefault(one => one.Layer is not null && !one.Became.StartsWith("dropped", StringComparison.Ordinal)) ?? parts.FirstOrDefault(one => one.Layer is not null) ?? parts[0];
             yield return main with
             {
-                Index = source.Index, Operator = source.Kind, Tensor = shaped.Model.Tensors[source.Outputs[0]].Name, Shape = shaped.Shapes[source.Outputs[0]],
+                Became = twin.Told(main.Became), Index = source.Index, Operator = source.Kind, Tensor = shaped.Model.Tensors[source.Outputs[0]].Name, Shape = shaped.Shapes[source.Outputs[0]],
             };
         }
     }

@@ -51,9 +51,9 @@ public sealed record InputContract(
             throw new StriateException(ErrorKind.BadFile, $"{OptionalPartNames.InputContract}: {exception.Message}", exception);
         }
 
-        if (input.Type != IntegerType.Int8 || input.ZeroPoint != 0)
+        if (input.Type != IntegerType.Int8)
         {
-            throw new StriateException(ErrorKind.BadFile, $"{OptionalPartNames.InputContract}: the network reads {input.Type} with {input.ZeroPoint} for 0; int8 with 0 for 0 is what readings become");
+            throw new StriateException(ErrorKind.BadFile, $"{OptionalPartNames.InputContract}: the network reads {input.Type}; int8 is what readings become");
         }
 
         return contract is { Channels.IsDefault: false } && s_kinds.Contains(contract.Kind) && contract.Channels.Length == input.Shape.Channels
@@ -93,6 +93,17 @@ public sealed record InputChannel(
     [JsonIgnore]
     public bool IsValid => Name is { Length: <= NetworkLimits.MaximumNameLength } && Step is > 0 and < 1e30 && Offset is >= -MaximumReading and <= MaximumReading
         && Multiplier is >= 1 and <= MaximumMultiplier && Shift is >= 1 and <= 30 && Table is null or MuLaw.Name;
+
+    /// <summary>The channel whose integers grow by a factor for each step of a reading.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="step">Units of the data of one step.</param>
+    /// <param name="offset">The reading that becomes 0.</param>
+    /// <param name="factor">Positive; what multiplier and shift cannot be is taken as the nearest that they can.</param>
+    public static InputChannel Fitted(string name, double step, int offset, double factor)
+    {
+        var shift = (int)Math.Clamp(Math.Floor(Math.Log2(MaximumMultiplier / factor)), 1, 30);
+        return new InputChannel(name, step, offset, (int)Math.Clamp(Math.Round(factor * Math.Pow(2, shift)), 1, MaximumMultiplier), shift);
+    }
 
     /// <summary>A value in the data's units as a reading, rounded to the nearest, ties to even.</summary>
     public int ReadingOf(double value) => (int)Math.Clamp(Math.Round(value / Step), -MaximumReading, MaximumReading);

@@ -34,8 +34,9 @@ internal static class Steps
                 file, layer, FormattableString.Invariant($"its output ends at {(minimum - output.ZeroPoint) * output.Scale:G4}"), "train a network with ReLU or ReLU6 there in its framework");
         }
 
-        var most = (maximum - output.ZeroPoint) * output.Scale;
-        var isSix = Math.Abs(most - Six) <= output.Scale;
-        return (minimum == output.ZeroPoint, isSix ? Six : maximum < output.Type.Maximum ? most : null);
+        // What has no floor is no ReLU6, however far its range goes.
+        var (isRelu, most) = (minimum == output.ZeroPoint, (maximum - output.ZeroPoint) * output.Scale);
+        var isSix = isRelu && Math.Abs(most - Six) <= output.Scale;
+        return (isRelu, isSix ? Six : maximum < output.Type.Maximum ? most : null);
     }
 }

@@ -58,6 +58,7 @@ public sealed class RequestTests : IDisposable
 
     [Theory]
     [InlineData("/m/a.onnx", "/m/a.onnx: STR1802 op 'x': no such operator; leave it out", ErrorKind.BadFile, "STR1802: op 'x': no such operator; leave it out")]
+    [InlineData("/m/a.onnx", "/m/a.onnx: STR1805 file: it is a float model", ErrorKind.BadFile, "STR1805: it is a float model")]
     [InlineData("/m/a.striate", "STR1703 network 'a': more than --max-flash ([budget] max-flash)\nallows", ErrorKind.CheckFailed, "STR1703: network 'a': more than MaxFlash allows")]
     [InlineData("/m/a.striate", "there is no strategy 'fast'", ErrorKind.Usage, "STR1901: there is no strategy 'fast'")]
     [InlineData("/m/a.striate", "/m/a.striate: file: it was cut off", ErrorKind.BadFile, "STR1902: it was cut off")]

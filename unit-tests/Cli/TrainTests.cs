@@ -68,12 +68,18 @@ public sealed class TrainTests : IDisposable
     public void An_imported_network_is_the_baseline_and_is_left_alone()
     {
         var source = Path.Combine(Records.Root(), "examples", "digits", "digits.striate");
-        var run = CliRun.Of("train", "--from", source, "--epochs", "2", "--results", _folder["from.json"], "--out", _folder["from.striate"]);
+        var run = CliRun.Of("train", "--from", source, "--epochs", "2", "--seed", "3", "--run", _folder["run"], "--results", _folder["from.json"], "--out", _folder["from.striate"]);
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         run.Output.ShouldContain("| imported network, integer        |");
         var package = PackageFile.Read(_folder["from.striate"]).Package;
         package.Report!.Imported.ShouldBe(PackageFile.Read(source).Sha256);
         ResultSheet.Read(_folder["from.json"]).Start.ShouldBe("imported");
+
+        // A record's command is this training, not one of a network of that name.
+        var record = CliRun.Of("results", "record", _folder["record.json"], "--run", _folder["run"], "--package", _folder["from.striate"], "--dense", source, "--vectors", "1");
+        record.ExitCode.ShouldBe(ExitCode.Success, record.Error);
+        ResultSheet.Read(_folder["record.json"]).Dense!.Package.ShouldBe(PackageFile.Read(source).Sha256);
+        ResultSheet.Read(_folder["record.json"]).Command.ShouldBe("striate train --from MODEL --data-set digits --seed 3 --epochs 2 --batch 64 --out digits.striate");
 
         CliRun.Of("train", "--from", source, "--out", source).ShouldBeRefused(ExitCode.Usage, "--out", "--from");
         foreach (var option in new[] { "--network digits", "--width 2", "--folds 3", $"--out-dense {_folder["dense.striate"]}" })

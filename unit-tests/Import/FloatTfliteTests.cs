@@ -21,6 +21,9 @@ public class FloatTfliteTests
 {
     private const int Int32 = 2;
     private const int Same = 0;
+    private const int Valid = 1;
+
+    private static readonly CalibrationSamples Blank = new([1, 4, 4, 2], [.. new float[32]]);
 
     public static TheoryData<string> Networks => ["mlperf_ad_f32", "pretrainedResnet", "tinymaix_cifar10_f", "tinymaix_mnist_dw_f", "tinymaix_mnist_valid_f"];
 
@@ -102,15 +105,82 @@ public class FloatTfliteTests
             .Message.ShouldStartWith("STR1814 calibration: the model is quantised already");
     }
 
-    [Fact]
-    public void What_has_no_twin_is_refused_with_the_operator()
+    [Theory]
+    [InlineData(3)]
+    [InlineData(1)]
+    public void What_has_no_twin_is_refused_with_the_operator(int axis)
     {
         var builder = new TfliteBuilder();
-        var (input, output, axes) = (Float(builder, 1, 4, 4, 2), Float(builder, 1, 4, 4), builder.Tensor(Int32, [1], Bytes(3)));
+        var (input, output, axes) = (Float(builder, 1, 4, 4, 2), Float(builder, 1, 4, axis == 3 ? 4 : 2), builder.Tensor(Int32, [1], Bytes(axis)));
         builder.Operator(40, [input, axes], [output]);
         var file = builder.Build([input], [output]);
-        ModelImporter.Import(file, ImportOptions.Default with { Calibration = new CalibrationSamples([1, 4, 4, 2], [.. new float[32]]) })
-            .Problems.Single().ToString().ShouldStartWith("STR1803 operator 0 MEAN: a mean over other dimensions than height and width");
+        ModelImporter.Import(file, ImportOptions.Default with { Calibration = Blank })
+            .Problems.Single().ToString().ShouldStartWith("STR1803 operator 0 MEAN: a mean over other dimensions than height and width together");
+    }
+
+    [Fact]
+    public void Problems_of_the_twin_name_the_operator_of_the_file()
+    {
+        var builder = new TfliteBuilder();
+        var (input, half, soft, output) = (Float(builder, 1, 4, 4, 2), Float(builder, 1, 32), Float(builder, 1, 32), Float(builder, 1, 32));
+        builder.Operator(22, [input, builder.Tensor(Int32, [2], Bytes(1, 32))], [half]);
+        builder.Operator(25, [half], [soft]);
+        builder.Operator(0, [soft, half], [output], (0, (sbyte)0));
+        ModelImporter.Import(builder.Build([input], [output]), ImportOptions.Default with { Calibration = Blank })
+            .Problems.Single().ToString().ShouldStartWith("STR1812 operator 1 SOFTMAX: it stands inside the network");
+    }
+
+    [Theory]
+    [InlineData(Same)]
+    [InlineData(Valid)]
+    public void Zeros_around_a_map_are_padding_of_the_convolution_that_reads_it(int padding)
+    {
+        var random = new Random(9);
+        var (w, d) = (Weights(random, 3 * 9 * 2), Weights(random, 9 * 2));
+        var (rows, columns) = padding == Same ? (5, 4) : (3, 2);
+        var file = Padded(padding, w, d, [0, 0, 1, 0, 0, 1, 0, 0], 0);
+        var x = Weights(random, 4 * 3 * 2, 8);
+        var output = new double[rows * columns * 5];
+
+        // The map is 4x3, and 5x4 with a row of zeros above and a column behind; SAME adds one more on each side.
+        for (var (index, more) = (0, padding == Same ? 1 : 0); index < output.Length; index++)
+        {
+            var (row, column, channel) = (index / 5 / columns, index / 5 % columns, index % 5);
+            for (var cell = 0; cell < 9; cell++)
+            {
+                var (y, z) = (row + (cell / 3) - more - 1, column + (cell % 3) - more);
+                if (y is >= 0 and < 4 && z is >= 0 and < 3)
+                {
+                    double Value(int of) => x[(((y * 3) + z) * 2) + of];
+                    output[index] += channel < 3
+                        ? (Value(0) * w[(((channel * 9) + cell) * 2)]) + (Value(1) * w[(((channel * 9) + cell) * 2) + 1])
+                        : Value(channel - 3) * d[(cell * 2) + channel - 3];
+                }
+            }
+        }
+
+        Evaluate(Graph(file), x).Zip(output).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-4);
+        var result = ModelImporter.Import(file, ImportOptions.Default with { Calibration = new CalibrationSamples([16, 4, 3, 2], [.. Weights(random, 16 * 24, 8)]) });
+        result.Problems.ShouldBe([]);
+        result.Operators.Where(one => one.Index >= 0).Select(one => one.Operator).ShouldBe(["PADV2", "CONV_2D", "DEPTHWISE_CONV_2D", "CONCATENATION"]);
+        result.Operators.Single(one => one.Operator == "PADV2").Became.ShouldBe("folded into the padding of the convolutions that read it");
+    }
+
+    [Theory]
+    [InlineData(new[] { 0, 0, 1, 0, 0, 1, 0, 0 }, 0.5f, "STR1803 operator 0 PADV2: padding with another value than 0")]
+    [InlineData(new[] { 0, 0, 0, 0, 0, 0, 1, 1 }, 0f, "STR1803 operator 0 PADV2: padding by [0, 0, 0, 0, 0, 0, 1, 1]; rows and columns alone")]
+    [InlineData(new[] { 0, 0, 3, 0, 0, 0, 0, 0 }, 0f, "STR1803 operator 1 CONV_2D: padding of 3, 0 rows and 0, 0 columns with that of the PAD before it")]
+    public void What_is_no_padding_of_a_convolution_is_refused(int[] amounts, float value, string problem)
+    {
+        var random = new Random(9);
+        var channels = 2 + amounts[6] + amounts[7];
+        Refused(Padded(Valid, Weights(random, 27 * channels), Weights(random, 9 * channels), amounts, value), [1, 4, 3, 2]).ShouldStartWith(problem);
+
+        var builder = new TfliteBuilder();
+        var (input, padded, output) = (Float(builder, 1, 4, 4, 2), Float(builder, 1, 6, 6, 2), Float(builder, 1, 6, 6, 2));
+        builder.Operator(34, [input, builder.Tensor(Int32, [4, 2], Bytes(0, 0, 1, 1, 1, 1, 0, 0))], [padded]);
+        builder.Operator(19, [padded], [output]);
+        Refused(builder.Build([input], [output]), [1, 4, 4, 2]).ShouldStartWith("STR1802 operator 0 PAD: other operators than convolutions read what it pads; pad with zeros right before convolutions");
     }
 
     [Fact]
@@ -186,6 +256,24 @@ public class FloatTfliteTests
         var weights = Tensor.Of(ElementType.Float64, [2, 2, 1], [1.0, 2, 3, 4]);
         BiasCorrection.Of(weights, [1.5, 2, 3, 3], 0, 2, [10, 20, 30, 40]).ShouldBe([5, -40]);
         BiasCorrection.Of(Tensor.Of(ElementType.Float64, [2, 3], [1.0, 2, 3, 4, 5, 6]), [1, 2, 3, 4, 5, 8], 1, 1, [10, 20]).ShouldBe([0, 0, 40]);
+    }
+
+    private static string Refused(byte[] file, ImmutableArray<int> sides) => ModelImporter.Import(
+        file, ImportOptions.Default with { Calibration = new CalibrationSamples(sides, [.. new float[sides.Aggregate(1, (product, side) => product * side)]]) }).Problems[0].ToString();
+
+    // A convolution and a depthwise one beside it read a map that PADV2 made larger.
+    private static byte[] Padded(int padding, float[] w, float[] d, int[] amounts, float value)
+    {
+        var builder = new TfliteBuilder();
+        var (height, width, channels) = (4 + amounts[2] + amounts[3], 3 + amounts[4] + amounts[5], 2 + amounts[6] + amounts[7]);
+        var (rows, columns) = padding == Same ? (height, width) : (height - 2, width - 2);
+        var (input, padded) = (Float(builder, 1, 4, 3, 2), Float(builder, 1, height, width, channels));
+        var (one, two, output) = (Float(builder, 1, rows, columns, 3), Float(builder, 1, rows, columns, channels), Float(builder, 1, rows, columns, 3 + channels));
+        builder.Operator(60, [input, builder.Tensor(Int32, [4, 2], Bytes(amounts)), Constant(builder, [value], 1)], [padded]);
+        builder.Operator(3, [padded, Constant(builder, w, 3, 3, 3, channels), -1], [one], (0, (sbyte)padding), (1, 1), (2, 1));
+        builder.Operator(4, [padded, Constant(builder, d, 1, 3, 3, channels), -1], [two], (0, (sbyte)padding), (1, 1), (2, 1), (3, 1));
+        builder.Operator(2, [one, two], [output], (0, 3));
+        return builder.Build([input], [output]);
     }
 
     private static byte[] Model(float[] weights, float[] bias, float[] matrix)

@@ -19,6 +19,9 @@ public class ExternalCommandTests
             left.Kill();
         }
 
-        (run.ExitCode, run.Error).ShouldBe((3, "wrong\n"));
+        (run.ExitCode, run.Error, run.IsWhole).ShouldBe((3, "wrong\n", false));
+        run.Reason.ShouldBe("wrong (what it printed is cut off: a process that it started is still there)");
+        ExternalCommand.Run("sh", ["-c", "echo wrong; exit 3"], TimeSpan.FromMinutes(5), cancellation: TestContext.Current.CancellationToken)
+            .ShouldBe(new CommandResult(3, "wrong\n", ""));
     }
 }

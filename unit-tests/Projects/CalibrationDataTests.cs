@@ -38,6 +38,26 @@ public sealed class CalibrationDataTests : IDisposable
         }
     }
 
+    // 3 steps of 3 channels fit in both orders.
+    [Fact]
+    public void Where_both_orders_fit_it_is_that_of_the_framework_and_said_of_ONNX()
+    {
+        WriteRecordings();
+        var (first, last) = (SamplesOf([1, 3, 3]), SamplesOf([1, 3, 3], isLast: true));
+        for (var place = 0; place < 9; place++)
+        {
+            first.Values[place].ShouldBe(Value(0, place % 3, place / 3));
+            last.Values[place].ShouldBe(Value(0, place / 3, place % 3));
+        }
+
+        first.Note.ShouldNotBeNull().ShouldContain("were given channels first, as ONNX's operators read them; if the model reads channels last, give an array [N, 3, 3] as a .npy file");
+        last.Note.ShouldBeNull();
+        SamplesOf([1, 3, 8]).Note.ShouldBeNull();
+        SamplesOf([1, 3, 8], isLast: true).Values[..8].ShouldBe(SamplesOf([1, 3, 8]).Values[..8]);
+        _folder.Write("model.onnx", Model(1, 3, 3));
+        ModelImporter.Import(_folder["model.onnx"], ImportOptions.Default.With(_folder["data"])).Operators.ShouldContain(one => one.Became == first.Note);
+    }
+
     [Fact]
     public void What_a_folder_tells_of_its_data_holds_and_tests_stay_out()
     {
@@ -98,7 +118,7 @@ public sealed class CalibrationDataTests : IDisposable
         WriteRecordings();
         _folder.Write("model.onnx", Model(1, 3, 8));
         _folder.Write("striate.toml", "package = \"m.striate\"\n[import]\nmodel = \"model.onnx\"\n");
-        CliRun.Of("regenerate", _folder.Root).ShouldBeRefused(ExitCode.BadInput, "STR1805", "--calibration PATH");
+        CliRun.Of("regenerate", _folder.Root).ShouldBeRefused(ExitCode.BadInput, "STR1805", "give inputs that are like those to come with [import] calibration, or quantise");
         _folder.Write("striate.toml", "package = \"m.striate\"\n[import]\nmodel = \"model.onnx\"\ncalibration = \"data\"\n");
         var run = CliRun.Of("regenerate", _folder.Root);
         run.ExitCode.ShouldBe(ExitCode.Success, run.Output + run.Error);
@@ -107,12 +127,24 @@ public sealed class CalibrationDataTests : IDisposable
         alone.ExitCode.ShouldBe(ExitCode.Success, alone.Error);
         PackageFile.Read(_folder["alone.striate"]).Sha256.ShouldBe(package.Sha256);
         CliRun.Of("regenerate", _folder.Root, "--check").ExitCode.ShouldBe(ExitCode.Success);
+        foreach (var (key, option) in new[] { ("ranges = \"percentile\"", "--ranges percentile"), ("equalisation = false", "--no-equalisation"), ("bias-correction = false", "--no-bias-correction") })
+        {
+            _folder.Write("striate.toml", $"package = \"m.striate\"\n[import]\nmodel = \"model.onnx\"\ncalibration = \"data\"\n{key}\n");
+            var settings = ProjectFile.Read(_folder.Root).Import!;
+            CliRun.Of(["import", _folder["model.onnx"], "--out", _folder["alone.striate"], "--calibration", _folder["data"], .. option.Split(' ')]).ExitCode.ShouldBe(ExitCode.Success);
+            ProjectPackage.Current(ProjectFile.Read(_folder.Root)).Loaded.Sha256.ShouldBe(PackageFile.Read(_folder["alone.striate"]).Sha256, key);
+            settings.Options.Quantisation.ShouldNotBe(new CalibrationOptions(), key);
+        }
+
+        CliRun.Of("regenerate", _folder.Root, "--check").ShouldBeRefused(ExitCode.CheckFailed, "[import], its samples or striate has changed");
+        _folder.Write("striate.toml", "package = \"m.striate\"\n[import]\nmodel = \"model.onnx\"\ncalibration = \"data\"\n");
+        CliRun.Of("regenerate", _folder.Root, "--check").ExitCode.ShouldBe(ExitCode.Success);
         _folder.Write("data/a/1.csv", Recording(5000));
         CliRun.Of("regenerate", _folder.Root, "--check").ShouldBeRefused(ExitCode.CheckFailed, "[import], its samples or striate has changed");
     }
 
-    private CalibrationSamples SamplesOf(int[] input) =>
-        ImportOptions.Default.With(_folder["data"]).CalibrationFor!([.. input[1..]]);
+    private CalibrationSamples SamplesOf(int[] input, bool isLast = false) =>
+        ImportOptions.Default.With(_folder["data"]).CalibrationFor!(new CalibrationInput([.. input[1..]], isLast));
 
     private static byte[] Model(params int[] input) => new OnnxBuilder().Input("x", input).Output("y", 1, 2)
         .Constant("w", [2, input[1], 3], [.. Enumerable.Range(0, 6 * input[1]).Select(place => (place % 7) - 3f)])

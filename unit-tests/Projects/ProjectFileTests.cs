@@ -20,6 +20,10 @@ public class ProjectFileTests
         name = "kws"
         labels = ["yes", "no"]
         drop-softmax = true
+        calibration = "samples"
+        ranges = "percentile"
+        equalisation = false
+        bias-correction = false
 
         [generator]
         strategy = "planned"
@@ -68,7 +72,11 @@ public class ProjectFileTests
         var project = Parse(Whole);
         project.Package.ShouldBe(Path.Combine(project.Folder, "models", "digits.striate"));
         project.Import!.Model.ShouldBe(Path.GetFullPath(Path.Combine(project.Folder, "..", "kws.tflite")));
-        project.Import.Options.ShouldBe(new ImportOptions("kws", project.Import.Options.Labels, true));
+        project.Import.Options.ShouldBe(new ImportOptions("kws", project.Import.Options.Labels, true)
+        {
+            CalibrationOption = "[import] calibration", Quantisation = new CalibrationOptions(CalibrationRanges.Percentile, Equalises: false, CorrectsBias: false),
+        });
+        project.Import.Calibration.ShouldBe(Path.Combine(project.Folder, "samples"));
         project.Import.Options.Labels.ShouldBe(["yes", "no"]);
         project.Output.ShouldBe(Path.Combine(project.Folder, "generated"));
         project.Target.Name.ShouldBe("esp32-s3");
@@ -128,6 +136,9 @@ public class ProjectFileTests
     [InlineData("package = \"p.striate\"\n[import]\nmodel = \"m\"\nlabels = [1]", "line 4", "texts in quotes")]
     [InlineData("package = \"p.striate\"\n[import]\nmodel = \"m\"\nlabels = [\"\\u202e\"]", "line 4", "printable")]
     [InlineData("package = \"p.striate\"\n[import]\nmodel = \"m\"\nname = \"a b\"", "line 4", "a name has")]
+    [InlineData("package = \"p.striate\"\n[import]\nmodel = \"m\"\nranges = \"mse\"", "line 4", "ranges", "no effect without calibration")]
+    [InlineData("package = \"p.striate\"\n[import]\nmodel = \"m\"\nequalisation = false", "line 4", "equalisation", "no effect without calibration")]
+    [InlineData("package = \"p.striate\"\n[import]\nmodel = \"m\"\ncalibration = \"d\"\nranges = \"all\"", "line 5", "ranges", "percentile")]
     [InlineData("package = \"striate.toml\"\n[import]\nmodel = \"m\"", "line 1", "NAME.striate")]
     [InlineData("package = \"../p.striate\"\n[import]\nmodel = \"m\"", "line 1", "below")]
     [InlineData("package = \"a/../../p.striate\"\n[import]\nmodel = \"m\"", "line 1", "below")]

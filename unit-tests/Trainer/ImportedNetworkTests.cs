@@ -160,6 +160,7 @@ public sealed class ImportedNetworkTests : IDisposable
     [InlineData(-68, -128, true, 6.0)]
     [InlineData(0, -128, true, 12.8)]
     [InlineData(127, 0, false, null)]
+    [InlineData(127, 67, false, null)]
     public void A_clamp_is_a_ReLU_and_a_ceiling_where_the_type_does_not_end(int maximum, int zeroPoint, bool relu, double? ceiling)
     {
         var network = Small();

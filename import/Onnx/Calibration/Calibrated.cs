@@ -43,13 +43,15 @@ internal sealed class Calibrated
     /// <param name="tensors">Shapes of all tensors, and values of the constant ones.</param>
     /// <param name="samples">Inputs that are like those to come.</param>
     /// <param name="options">How ranges and weights are chosen.</param>
+    /// <param name="input">Real numbers of the input's -128 and 127; null: samples show them.</param>
     public static (OnnxModel Model, IReadOnlyList<string> Notes) Of(
-        OnnxModel model, ImmutableDictionary<string, TensorInfo> tensors, IReadOnlyList<Tensor> samples, CalibrationOptions options)
+        OnnxModel model, ImmutableDictionary<string, TensorInfo> tensors, IReadOnlyList<Tensor> samples, CalibrationOptions options, (double Minimum, double Maximum)? input)
     {
         var calibrated = new Calibrated(model, tensors, samples, options);
 
         // The input is what the user gives: nothing of it is cut off.
-        calibrated.Quantise(model.Inputs[0].Name, CalibrationRanges.MinimumMaximum);
+        var name = model.Inputs[0].Name;
+        calibrated.Quantise(name, input ?? RangeChoice.Of(calibrated._seen.Numbers[name], CalibrationRanges.MinimumMaximum));
         foreach (var node in model.Nodes)
         {
             calibrated.Add(node);
@@ -76,9 +78,9 @@ internal sealed class Calibrated
         }
 
         _nodes.Add(node with { Inputs = inputs });
-        if (_seen.Numbers.ContainsKey(node.Outputs[0]))
+        if (_seen.Numbers.TryGetValue(node.Outputs[0], out var numbers))
         {
-            Quantise(node.Outputs[0], _options.Ranges);
+            Quantise(node.Outputs[0], RangeChoice.Of(numbers, _options.Ranges));
         }
     }
 
@@ -139,9 +141,9 @@ internal sealed class Calibrated
         };
     }
 
-    private void Quantise(string name, CalibrationRanges rule)
+    private void Quantise(string name, (double Minimum, double Maximum) range)
     {
-        var (minimum, maximum) = RangeChoice.Of(_seen.Numbers[name], rule);
+        var (minimum, maximum) = range;
         var scale = (maximum - minimum) / Steps;
         if (!(scale > 1e-30) || !double.IsFinite(scale))
         {

@@ -18,25 +18,28 @@ internal static class FloatModel
     /// <summary>The model with bytes between its layers.</summary>
     /// <param name="model">In real numbers.</param>
     /// <param name="tensors">Shapes of all tensors, and values of the constant ones.</param>
-    /// <param name="input">Type and shape of its input.</param>
+    /// <param name="input">Type and shape of its input, and whether its source has channels last.</param>
     /// <param name="options">Samples, without which it is refused, and how ranges and weights are chosen.</param>
     /// <param name="builder">Takes what became of operators.</param>
-    public static OnnxModel Quantised(OnnxModel model, ImmutableDictionary<string, TensorInfo> tensors, TensorInfo input, ImportOptions options, LayerBuilder builder)
+    public static OnnxModel Quantised(OnnxModel model, ImmutableDictionary<string, TensorInfo> tensors, (TensorInfo Info, bool IsChannelsLast) input, ImportOptions options, LayerBuilder builder)
     {
-        var batched = input.Shape.Length > 1 ? input.Shape[1..] : input.Shape;
-        if ((options.Calibration ?? options.CalibrationFor?.Invoke(batched)) is not { } given)
+        var info = input.Info;
+        var batched = info.Shape.Length > 1 ? info.Shape[1..] : info.Shape;
+        if ((options.Calibration ?? options.CalibrationFor?.Invoke(new CalibrationInput(batched, input.IsChannelsLast))) is not { } given)
         {
             throw new ImportException(new ImportProblem(
-                Problems.Float, "file", "it is a float model, and ranges of its tensors are needed to quantise it", "give inputs that are like those to come with --calibration PATH, or quantise the model to int8"));
+                Problems.Float, "file", "it is a float model, and ranges of its tensors are needed to quantise it", options.CalibrationOption is { } option
+                    ? $"give inputs that are like those to come with {option}, or quantise the model to int8"
+                    : "import it with inputs that are like those to come ('striate import MODEL --calibration PATH --out FILE.striate'), and name that package"));
         }
 
-        var (samples, folded) = (SamplesOf(given, input, batched), new List<(OnnxNode Node, OnnxNode Into)>());
+        var (samples, folded) = (SamplesOf(given, info, batched), new List<(OnnxNode Node, OnnxNode Into)>());
         var simple = NormalisationFolding.Of(model, tensors, folded);
-        var shapes = Walked(simple, input);
+        var shapes = Walked(simple, info);
         if (options.Quantisation.Equalises)
         {
             simple = Equalisation.Of(simple, shapes.Where(pair => pair.Value.Value is not null).ToDictionary(pair => pair.Key, pair => pair.Value.Value!));
-            shapes = Walked(simple, input);
+            shapes = Walked(simple, info);
         }
 
         foreach (var (node, into) in folded)
@@ -44,9 +47,10 @@ internal static class FloatModel
             builder.Drop([node], $"folded into the weights of {into}");
         }
 
-        var (quantised, notes) = Calibrated.Of(simple, shapes, samples, options.Quantisation);
-        builder.Say("CALIBRATION", $"{samples.Length} samples; weights int8 with a scale per output channel, activations int8 {RangeOf(options.Quantisation.Ranges)}");
-        foreach (var note in notes)
+        var (quantised, notes) = Calibrated.Of(simple, shapes, samples, options.Quantisation, InputRange.Of(options.Preparation, given, batched, input.IsChannelsLast));
+        builder.Readings = given.Readings;
+        builder.Say("CALIBRATION", $"{samples.Length} {(samples.Length == 1 ? "sample" : "samples")}; weights int8 with a scale per output channel, activations int8 {RangeOf(options.Quantisation.Ranges)}");
+        foreach (var note in notes.Concat(new[] { given.Note }.OfType<string>()))
         {
             builder.Say("CALIBRATION", note);
         }

@@ -213,13 +213,14 @@ internal sealed class IntegerNetwork
     {
         var (source, isGemm) = (BytesOf(operands, 0), operands.Node.Kind == "Gemm");
         var (isTurned, matrix) = (isGemm && operands.Flag("transB"), operands.Shape(1));
-        if (source.Function is not null || matrix.Length != 2 || (isGemm && (operands.Flag("transA") || operands.Float("alpha", 1) != 1)))
+        var alpha = isGemm ? operands.Float("alpha", 1) : 1;
+        if (source.Function is not null || matrix.Length != 2 || (isGemm && operands.Flag("transA")) || !(alpha > 0))
         {
-            throw operands.Unsupported($"a product with {Extents.Text(matrix)}, transposed on the left, times alpha, or of what is not quantised");
+            throw operands.Unsupported($"a product with {Extents.Text(matrix)}, transposed on the left, times an alpha of 0 or less, or of what is not quantised");
         }
 
         var weights = WeightsOf(operands, 1, isTurned ? 0 : 1);
-        weights = isTurned ? weights.Turned() : weights;
+        weights = (isTurned ? weights.Turned() : weights).Times(alpha);
         var (bias, offsets) = BiasOf(operands, isGemm ? 2 : int.MaxValue, source.Flow, weights, weights.Sides[1], isGemm ? operands.Float("beta", 1) : 1);
         var sums = SumsOf.FullyConnected(_network, operands, source.Flow, _tensors[operands.Node.Outputs[0]].Shape, weights, bias, offsets);
         _network.Drop(source.Nodes, "dropped: the same integers, the weights follow their places", source.Flow);

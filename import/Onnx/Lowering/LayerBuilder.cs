@@ -18,6 +18,9 @@ internal sealed class LayerBuilder(OnnxModel source)
     private const int PlacesPerByte = 64;
     private const int FreePlaces = 1 << 23;
 
+    /// <summary>What samples of a float model were made of; null: nobody says.</summary>
+    public InputReadings? Readings { get; set; }
+
     private readonly HashSet<string> _names = [];
     private readonly HashSet<string> _told = [];
     private readonly List<Layer> _layers = [];
@@ -120,7 +123,8 @@ internal sealed class LayerBuilder(OnnxModel source)
             _report.Add(new OperatorReport(Desugaring.NoIndex, "INPUT", OnnxReader.Clean(model.Inputs[0].Name), null, $"its batch, {(told[0] < 0 ? "not fixed" : told[0])}, is taken as 1", sides));
         }
 
-        if (Ties > 0)
+        // What is quantised here has no rounding of its own that could differ.
+        if (Ties > 0 && !Calibration.FloatModel.IsFloat(model))
         {
             Say("ROUNDING", $"{Ties} sums within a thousandth of a step of a tie can come out one step off: no multiplier rounds them to even");
         }

@@ -38,9 +38,9 @@ internal static class OnnxImporter
         OnnxEnds.Require(read);
         if (read.Metadata.TryGetValue(NetworkNote.Key, out var note))
         {
-            return !options.IsCalibrated
-                ? ExportedModel.Import(read, note, origin.Sha256, options)
-                : throw Problems.NotCalibrated("the model is an exported package, and its scales are in the file", "leave out --calibration");
+            return options.IsCalibrated ? throw Problems.NeedsNoSamples("the model is an exported package, and its scales are in the file", options)
+                : options.Preparation is not null ? throw Problems.NotCalibrated("the model is an exported package, which tells itself how readings become its input", "leave out mean, std and input-range")
+                : ExportedModel.Import(read, note, origin.Sha256, options);
         }
 
         if (read.Opset < OldestOpset)
@@ -60,10 +60,16 @@ internal static class OnnxImporter
             SinglePrecision.Require(read, shapes);
         }
 
-        var builder = new LayerBuilder(read);
+        var (builder, folded) = (new LayerBuilder(read), new List<(OnnxNode Node, string Became)>());
+        var simple = PadFolding.Of(read, shapes, folded);
+        foreach (var (node, became) in folded)
+        {
+            builder.Drop([node], became);
+        }
+
         var model = Calibration.FloatModel.IsFloat(read)
-            ? Calibration.FloatModel.Quantised(read, shapes, input, options, builder)
-            : !options.IsCalibrated ? Desugaring.Of(read) : throw Problems.NotCalibrated("the model is quantised already, and its scales are in the file", "leave out --calibration");
+            ? Calibration.FloatModel.Quantised(simple, shapes, (input, origin.IsChannelsLast), options, builder)
+            : !options.IsCalibrated ? Desugaring.Of(simple) : throw Problems.NeedsNoSamples("the model is quantised already, and its scales are in the file", options);
         var tensors = GraphEvaluation.Walk(model, [KeyValuePair.Create(model.Inputs[0].Name, input)], problems);
         return problems.Count > 0 ? Refused(problems, read, []) : TakeOver(model, read, tensors, (origin, input.Shape), options, builder);
     }
@@ -100,7 +106,9 @@ internal static class OnnxImporter
         var report = input.Origin.Told?.Invoke([.. builder.Report]) ?? [.. builder.Report];
         return network is null
             ? Refused(problems, read, report)
-            : NetworkPackage.ResultOf(network, new SourceModelPart(input.Origin.Framework, input.Origin.Sha256, input.Origin.InputShape ?? ChannelsLast(network), report));
+            : InputContracts.With(
+                NetworkPackage.ResultOf(network, new SourceModelPart(input.Origin.Framework, input.Origin.Sha256, input.Origin.InputShape ?? ChannelsLast(network), report)),
+                options.Preparation, builder.Readings);
     }
 
     // The layer that the output is of may not be the last one that was added.
@@ -136,4 +144,8 @@ internal static class OnnxImporter
 /// <param name="InputShape">Its input there; null: that of the network, with a batch of 1.</param>
 /// <param name="Told">What became of operators as the file's own; null: they are the file's.</param>
 internal sealed record ModelOrigin(
-    string Framework, string Sha256, ImmutableArray<int>? InputShape = null, Func<ImmutableArray<OperatorReport>, ImmutableArray<OperatorReport>>? Told = null);
+    string Framework, string Sha256, ImmutableArray<int>? InputShape = null, Func<ImmutableArray<OperatorReport>, ImmutableArray<OperatorReport>>? Told = null)
+{
+    /// <summary>Whether its maps have channels behind height and width.</summary>
+    public bool IsChannelsLast => Framework == "tflite";
+}

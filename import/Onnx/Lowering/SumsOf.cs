@@ -25,6 +25,10 @@ internal sealed record Weights(ImmutableArray<sbyte> Bytes, ImmutableArray<int> 
         return this with { Sides = [columns, rows], Bytes = [.. Enumerable.Range(0, rows * columns).Select(place => Bytes[(place % rows * columns) + (place / rows)])] };
     }
 
+    /// <summary>The same bytes for weights that are so many times as large.</summary>
+    /// <param name="factor">Above 0.</param>
+    public Weights Times(double factor) => factor == 1 ? this : this with { Scales = [.. Scales.Select(scale => scale * factor)] };
+
     /// <summary>Bytes less their zero points, which have to be those of symmetric weights.</summary>
     /// <param name="operands">For errors.</param>
     /// <param name="bytes">int8 or uint8.</param>

@@ -10,7 +10,7 @@ internal sealed class GemmOperator : OnnxOperator
 
     public override string Supported => "all";
 
-    public override string Becomes => "fully connected layer; one row, alpha 1, A not transposed";
+    public override string Becomes => "fully connected layer; one row, alpha above 0, A not transposed";
 
     public override ImmutableArray<string> Attributes => ["alpha", "beta", "transA", "transB"];
 

@@ -12,6 +12,8 @@ internal sealed class PadOperator : OnnxOperator
 
     public override string Supported => "constant, edge, reflect; constant amounts";
 
+    public override string Becomes => "padding of the Conv operators that alone read it, where it adds zeros";
+
     public override ImmutableArray<string> Attributes => ["mode", "pads", "paddings", "value"];
 
     public override (int Opset, ImmutableArray<string> Names)? Moved => (11, ["pads", "value"]);
@@ -70,6 +72,10 @@ internal sealed class PadOperator : OnnxOperator
 
         return ([.. before], [.. after]);
     }
+
+    /// <summary>The constant that stands in the padding.</summary>
+    public static double NumberOf(Operands operands) => operands.Opset < 11 ? operands.Float("value", 0)
+        : operands.Has(2) && Extents.Length(operands.Shape(2)) == 1 ? operands.Value(2).Real(0) : 0;
 
     private static int Within(int at, int side, string mode) => mode switch
     {

@@ -166,6 +166,27 @@ public class OnnxExportTests
         result.Required().Network.Name.ShouldBe(network.Name);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-128)]
+    [InlineData(7)]
+    public void The_input_contract_comes_back(int zeroPoint)
+    {
+        var network = NetworkOfTheZoo("motion1d-int8");
+        network = network with { Input = network.Input with { Type = IntegerType.Int8, ZeroPoint = zeroPoint } };
+        var contract = new InputContract(
+            "signal", [.. Enumerable.Range(0, network.Input.Shape.Channels).Select(channel => new InputChannel($"axis {channel}", 0.01, 3 * channel, 9000 + channel, 12))], 50, "m/s^2");
+        var package = new ModelPackage(network, null, []) { OptionalParts = [new OptionalPart(OptionalPartNames.InputContract, contract.Format())] };
+        foreach (var file in new[] { ModelExporter.IntegerForm(package), ModelExporter.QdqForm(package) })
+        {
+            var again = ModelImporter.Import(file, ImportOptions.Default).Required();
+            again.OptionalParts.Single(part => part.Name == OptionalPartNames.InputContract).Content.ShouldBe(package.OptionalParts[0].Content);
+            Bytes(again.Network).ShouldBe(Bytes(network));
+            Should.Throw<ImportException>(() => ModelImporter.Import(file, ImportOptions.Default with { Preparation = InputPreparation.None })).Message
+                .ShouldStartWith("STR1814 calibration: the model is an exported package, which tells itself how readings become its input");
+        }
+    }
+
     private static void CompareRandom(int first, int count)
     {
         var kinds = new HashSet<string>();
