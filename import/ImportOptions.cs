@@ -49,7 +49,10 @@ public sealed record CalibrationInput(ImmutableArray<int> Sides, bool IsChannels
 /// <param name="Ranges">What range of real numbers the bytes of a tensor stand for.</param>
 /// <param name="Equalises">Whether channels between two convolutions are brought to the same reach (cross-layer equalisation).</param>
 /// <param name="CorrectsBias">Whether biases take away what rounded weights add to the mean of their channel.</param>
-public sealed record CalibrationOptions(CalibrationRanges Ranges = CalibrationRanges.MinimumMaximum, bool Equalises = true, bool CorrectsBias = true);
+/// <param name="Bits">Bits of a weight, 2..8.</param>
+/// <param name="WeightBytes">Bytes that all weights may have: layers that lose least get fewer bits; null: as many as come.</param>
+public sealed record CalibrationOptions(
+    CalibrationRanges Ranges = CalibrationRanges.MinimumMaximum, bool Equalises = true, bool CorrectsBias = true, int Bits = 8, long? WeightBytes = null);
 
 /// <summary>What range of real numbers the bytes of a tensor stand for.</summary>
 public enum CalibrationRanges

@@ -46,7 +46,7 @@ public static class ImportPages
             a batch that is not fixed, or larger than 1, is taken as 1. Maps of the network, and what `run --layers` writes, have channels last.
             A float model is quantised by samples of its input: `--calibration FILE.npy` is [N, ...] in the model's own order, `--calibration FOLDER`
             [data of your own](own-data.md#samples-for-an-import); `--input-range`, `--mean` and `--std` tell what its framework did to readings. Normalisations are folded into the Conv or Gemm that alone feeds them, channels between two
-            convolutions are brought to the same reach (`--no-equalisation`: not), weights become int8 with a scale per output channel, biases take away what
+            convolutions are brought to the same reach (`--no-equalisation`: not), weights become integers of 8 bits with a scale per output channel (`--bits 2..8`: fewer; `--weight-bytes N`: fewer where a layer loses least by it), biases take away what
             rounded weights add (`--no-bias-correction`: not), activations become int8 from the smallest to the largest number that the samples show
             (`--ranges`: without one in 10,000 on each side, or the range of least error). Before anything is taken over, the importer evaluates what is constant, and works out every shape:
             [ONNX's own tests](onnx-tests.md) say how well.

@@ -135,13 +135,15 @@ public static partial class ProjectFile
     private static CalibrationOptions Quantisation(TomlSection section, bool hasSamples)
     {
         var (ranges, equalises, corrects) = (section.Choice("ranges", [.. CalibrationRangeNames.All]), section.Boolean("equalisation"), section.Boolean("bias-correction"));
-        var given = ranges is not null ? "ranges" : equalises is not null ? "equalisation" : corrects is not null ? "bias-correction" : null;
+        var (bits, bytes) = (section.Integer("bits", 2, 8), section.Size("weight-bytes", 1, int.MaxValue));
+        var given = ranges is not null ? "ranges" : equalises is not null ? "equalisation" : corrects is not null ? "bias-correction"
+            : bits is not null ? "bits" : bytes is not null ? "weight-bytes" : null;
         if (given is not null && !hasSamples)
         {
             throw section.Wrong(given, "has no effect without calibration, the samples that a float model is quantised by; name them, or remove it");
         }
 
-        return new CalibrationOptions(CalibrationRangeNames.Of(ranges), equalises ?? true, corrects ?? true);
+        return new CalibrationOptions(CalibrationRangeNames.Of(ranges), equalises ?? true, corrects ?? true, (int)(bits ?? new CalibrationOptions().Bits), bytes);
     }
 
     private static Target Target(TomlSection top, string folder, TomlSection board)

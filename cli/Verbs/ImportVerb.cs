@@ -31,6 +31,8 @@ internal static class ImportVerb
             Description = $"What range bytes stand for, in a float model that is quantised: minmax, all numbers of the samples; percentile, all but one in 10,000 on each side; mse, the one of least error. By default {CalibrationRangeNames.NameOf(new CalibrationOptions().Ranges)}.",
         }.AcceptOnlyFromAmong([.. CalibrationRangeNames.All]);
         var preparation = new PreparationOptions();
+        var bits = CommonOptions.Integer("--bits", "Bits of a weight, in a float model that is quantised", new CalibrationOptions().Bits, 2, 8);
+        var bytes = CommonOptions.OptionalInteger("--weight-bytes", "Bytes that its weights may have: layers whose weights count least get fewer bits, 2 up to --bits", 1, int.MaxValue);
         var equalise = Switch("--no-equalisation", "Leave the channels between two convolutions as they are, in place of bringing them to the same reach.");
         var correct = Switch("--no-bias-correction", "Leave biases as they are, in place of taking away what rounded weights add.");
         var target = new Option<string?>("--target") { Description = "The board that --check looks at; by default all.", HelpName = "TARGET" };
@@ -42,13 +44,13 @@ internal static class ImportVerb
             Examples = ["striate import kws.tflite --out kws.striate", "striate import kws.onnx --check --target esp32", "striate import kws_float.onnx --calibration mfcc.npy --out kws.striate", "striate import motion.onnx --calibration recordings --out motion.striate", "striate import photos.onnx --calibration photos --input-range 0,1 --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225 --out photos.striate", "striate import kws.tflite --out kws.striate --labels yes,no,unknown --json"],
         };
         verb.Arguments.Add(model);
-        foreach (var option in (Option[])[output, check, name, labels, drop, calibration, .. preparation.All, ranges, equalise, correct, force, target, json])
+        foreach (var option in (Option[])[output, check, name, labels, drop, calibration, .. preparation.All, ranges, bits, bytes, equalise, correct, force, target, json])
         {
             verb.Options.Add(option);
         }
 
         target.Needs(check, "--check");
-        foreach (var option in (Option[])[ranges, equalise, correct])
+        foreach (var option in (Option[])[ranges, bits, bytes, equalise, correct])
         {
             option.Needs(calibration, "--calibration");
         }
@@ -60,7 +62,7 @@ internal static class ImportVerb
                 {
                     Preparation = preparation.Of(parsed),
                     Quantisation = new CalibrationOptions(
-                        CalibrationRangeNames.Of(parsed.GetValue(ranges)), !parsed.GetValue(equalise), !parsed.GetValue(correct)),
+                        CalibrationRangeNames.Of(parsed.GetValue(ranges)), !parsed.GetValue(equalise), !parsed.GetValue(correct), parsed.GetValue(bits), parsed.GetValue(bytes)),
                 }.With(parsed.GetValue(calibration));
             var (screen, path) = (new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(model));
             return parsed.GetValue(check)

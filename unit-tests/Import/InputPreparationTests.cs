@@ -135,6 +135,10 @@ public sealed class InputPreparationTests : IDisposable
 
         var data = PackageData.Load(OwnData.Name, _folder["data"], new DataOptions(), package);
         ImportedData.Of(package.Network, data, "out.striate").Input.ShouldBe(package.Network.Input);
+
+        var unnamed = package with { Network = package.Network with { Labels = [], HasClasses = false } };
+        Should.Throw<StriateException>(() => PackageEvaluation.Confusion(unnamed, data)).Message
+            .ShouldBe("the outputs of network 'model' are not said to be classes; name them where it is imported, with --labels or [import] labels");
     }
 
     [Fact]

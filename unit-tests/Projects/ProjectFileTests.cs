@@ -24,6 +24,11 @@ public class ProjectFileTests
         ranges = "percentile"
         equalisation = false
         bias-correction = false
+        bits = 6
+        weight-bytes = "64K"
+        input-range = [0, 1]
+        mean = 0.5
+        std = [0.25, 0.5, 1]
 
         [generator]
         strategy = "planned"
@@ -74,8 +79,11 @@ public class ProjectFileTests
         project.Import!.Model.ShouldBe(Path.GetFullPath(Path.Combine(project.Folder, "..", "kws.tflite")));
         project.Import.Options.ShouldBe(new ImportOptions("kws", project.Import.Options.Labels, true)
         {
-            CalibrationOption = "[import] calibration", Quantisation = new CalibrationOptions(CalibrationRanges.Percentile, Equalises: false, CorrectsBias: false),
+            CalibrationOption = "[import] calibration", Quantisation = new CalibrationOptions(CalibrationRanges.Percentile, Equalises: false, CorrectsBias: false, 6, 65_536),
+            Preparation = project.Import.Options.Preparation,
         });
+        var preparation = project.Import.Options.Preparation!;
+        (preparation.Range, preparation.Channels, preparation.Apply(255, 2)).ShouldBe(((0.0, 1.0), 3, 0.5));
         project.Import.Calibration.ShouldBe(Path.Combine(project.Folder, "samples"));
         project.Import.Options.Labels.ShouldBe(["yes", "no"]);
         project.Output.ShouldBe(Path.Combine(project.Folder, "generated"));
@@ -137,6 +145,11 @@ public class ProjectFileTests
     [InlineData("package = \"p.striate\"\n[import]\nmodel = \"m\"\nlabels = [\"\\u202e\"]", "line 4", "printable")]
     [InlineData("package = \"p.striate\"\n[import]\nmodel = \"m\"\nname = \"a b\"", "line 4", "a name has")]
     [InlineData("package = \"p.striate\"\n[import]\nmodel = \"m\"\nranges = \"mse\"", "line 4", "ranges", "no effect without calibration")]
+    [InlineData("package = \"p.striate\"\n[import]\nmodel = \"m\"\nbits = 4", "line 4", "bits", "no effect without calibration")]
+    [InlineData("package = \"p.striate\"\n[import]\nmodel = \"m\"\ncalibration = \"d\"\nbits = 9", "line 5", "bits", "2..8")]
+    [InlineData("package = \"p.striate\"\n[import]\nmodel = \"m\"\nstd = [1, 0]", "line 4", "std must be numbers")]
+    [InlineData("package = \"p.striate\"\n[import]\nmodel = \"m\"\nmean = [1, \"x\"]", "line 4", "mean must be a number")]
+    [InlineData("package = \"p.striate\"\n[import]\nmodel = \"m\"\ninput-range = [1, 0]", "line 4", "input-range must be two numbers")]
     [InlineData("package = \"p.striate\"\n[import]\nmodel = \"m\"\nequalisation = false", "line 4", "equalisation", "no effect without calibration")]
     [InlineData("package = \"p.striate\"\n[import]\nmodel = \"m\"\ncalibration = \"d\"\nranges = \"all\"", "line 5", "ranges", "percentile")]
     [InlineData("package = \"striate.toml\"\n[import]\nmodel = \"m\"", "line 1", "NAME.striate")]

@@ -8,13 +8,12 @@ using Striate.Import.Onnx.Tensors;
 namespace Striate.Import.Onnx.Calibration;
 
 /// <summary>
-/// A model in real numbers as a quantised one: int8 weights with a scale per output channel, and QuantizeLinear and
+/// A model in real numbers as a quantised one: weights of 8 bits or fewer with a scale per output channel, and QuantizeLinear and
 /// DequantizeLinear behind every tensor that a layer has to write, with the range that samples show.
 /// </summary>
 internal sealed class Calibrated
 {
     private const int Steps = 255;
-    private const int LargestWeight = 127;
 
     private readonly OnnxModel _model;
     private readonly ImmutableDictionary<string, TensorInfo> _tensors;
@@ -26,6 +25,7 @@ internal sealed class Calibrated
 
     private readonly RangeObservation _seen;
     private readonly CalibrationOptions _options;
+    private readonly ImmutableDictionary<string, int> _bits;
 
     private Calibrated(OnnxModel model, ImmutableDictionary<string, TensorInfo> tensors, IReadOnlyList<Tensor> samples, CalibrationOptions options)
     {
@@ -33,6 +33,12 @@ internal sealed class Calibrated
         _readers = model.Nodes.SelectMany(node => node.Inputs.Distinct().Select(name => (name, node))).ToLookup(pair => pair.name, pair => pair.node);
         var points = model.Nodes.SelectMany(node => node.Outputs.Take(1)).Where(IsPoint).Append(model.Inputs[0].Name).ToHashSet();
         _seen = RangeObservation.Of(model, tensors, points, samples);
+        WeightBits.Weighted[] layers = [.. model.Nodes.Select(node => WeightsOf(node) is { } weights ? new WeightBits.Weighted(node, weights.Values, weights.Axis) : null).OfType<WeightBits.Weighted>()];
+        _bits = WeightBits.Of(model, tensors, layers, samples, options);
+        if (options.WeightBytes is not null)
+        {
+            Notes.Add("bits of weights: " + string.Join(", ", layers.Select(layer => $"{layer.Node.Kind} {layer.Node.Index} {_bits[layer.Node.Outputs[0]]}")));
+        }
     }
 
     /// <summary>Notes for people: what samples did not show.</summary>
@@ -70,7 +76,7 @@ internal sealed class Calibrated
         }
 
         ImmutableArray<string> inputs = [.. node.Inputs.Select(name => _names.GetValueOrDefault(name, name))];
-        if (node.Inputs.Length > 1 && _tensors.GetValueOrDefault(node.Inputs[1])?.Value is { } weights && AxisOf(node, weights) is { } axis)
+        if (WeightsOf(node) is var (weights, axis))
         {
             var (name, rounded) = Weights(node, weights, axis);
             inputs = inputs.SetItem(1, name);
@@ -100,6 +106,11 @@ internal sealed class Calibrated
         _constants[name] = Tensor.Of(ElementType.Float32, [channels], [.. shifts.Select((shift, channel) => (before?.Value!.Real(channel) ?? 0) - shift)]);
         return name;
     }
+
+    /// <summary>Constant weights, and the dimension that is the output channel; null: the operator has none.</summary>
+    private (Tensor Values, int Axis)? WeightsOf(OnnxNode node) =>
+        node.Inputs.Length > 1 && !node.Outputs.All(output => output.Length == 0 || _tensors[output].Value is not null)
+        && _tensors.GetValueOrDefault(node.Inputs[1])?.Value is { } weights && AxisOf(node, weights) is { } axis ? (weights, axis) : null;
 
     /// <summary>The dimension of constant weights that is the output channel; null: what a layer of integers cannot have as weights.</summary>
     private static int? AxisOf(OnnxNode node, Tensor weights) => (node.Kind, weights.Shape.Length) switch
@@ -159,35 +170,18 @@ internal sealed class Calibrated
         _names[name] = real;
     }
 
-    /// <summary>int8 with a scale per output channel, and the real numbers that they stand for.</summary>
+    /// <summary>Integers with a scale per output channel, and the real numbers that they stand for.</summary>
     private (string Name, double[] Rounded) Weights(OnnxNode node, Tensor weights, int axis)
     {
-        var (channels, inner, values) = (weights.Shape[axis], (int)Extents.Length(weights.Shape[(axis + 1)..]), weights.ToReals());
-        var largest = new double[channels];
-        for (var index = 0; index < values.Length; index++)
-        {
-            ref var most = ref largest[index / inner % channels];
-            most = Math.Max(most, Math.Abs(values[index]));
-        }
-
-        if (largest.Any(most => !double.IsFinite(most)))
-        {
-            throw Problems.At(node, Problems.Weights, "a weight is no number", "train the source network again: it diverged");
-        }
-
-        // A channel of zeros has no scale of its own, and one of 1e-30 none that float32 can divide by.
-        double[] scales = [.. largest.Select(most => most < 1e-25 ? 1 : most / LargestWeight)];
+        var rounded = RoundedWeights.Of(node, weights, axis, _bits[node.Outputs[0]]);
         var (bytes, step, real) = (NewName(), NewName(), NewName());
-        _constants[step] = Tensor.Of(ElementType.Float32, [channels], scales);
-        var steps = _constants[step].Reals.ToArray();
-        long[] integers = [.. values.Select((value, index) => (long)Math.Clamp(Math.Round(value / steps[index / inner % channels]), -LargestWeight, LargestWeight))];
-        double[] rounded = [.. integers.Select((integer, index) => integer * steps[index / inner % channels])];
-        _constants[bytes] = Tensor.Of(ElementType.Int8, weights.Shape, integers);
+        _constants[step] = Tensor.Of(ElementType.Float32, [rounded.Scales.Length], rounded.Scales);
+        _constants[bytes] = Tensor.Of(ElementType.Int8, weights.Shape, rounded.Integers);
         _nodes.Add(Synthetic("DequantizeLinear", [bytes, step], real) with
         {
             Attributes = ImmutableDictionary<string, AttributeMessage>.Empty.Add("axis", new AttributeMessage(axis)),
         });
-        return (real, rounded);
+        return (real, rounded.Reals());
     }
 
     private static OnnxNode Synthetic(string kind, ImmutableArray<string> inputs, string output) =>

@@ -49,7 +49,7 @@ internal static class FloatModel
 
         var (quantised, notes) = Calibrated.Of(simple, shapes, samples, options.Quantisation, InputRange.Of(options.Preparation, given, batched, input.IsChannelsLast));
         builder.Readings = given.Readings;
-        builder.Say("CALIBRATION", $"{samples.Length} {(samples.Length == 1 ? "sample" : "samples")}; weights int8 with a scale per output channel, activations int8 {RangeOf(options.Quantisation.Ranges)}");
+        builder.Say("CALIBRATION", $"{samples.Length} {(samples.Length == 1 ? "sample" : "samples")}; weights of {options.Quantisation.Bits} bits{(options.Quantisation.WeightBytes is null ? "" : " or fewer")} with a scale per output channel, activations int8 {RangeOf(options.Quantisation.Ranges)}");
         foreach (var note in notes.Concat(new[] { given.Note }.OfType<string>()))
         {
             builder.Say("CALIBRATION", note);

@@ -74,7 +74,7 @@ internal static class SumsOf
 
         network.Take(operands.Node, weights.Bytes.Length + (2L * channels * inputs) + channels);
         var bank = new KernelBank(
-            SegmentCatalog.Dense(kernel.Y, kernel.X, dilation.Y, dilation.X), channels, inputs, 8, [.. new int[channels * inputs]], weights.Bytes);
+            SegmentCatalog.Dense(kernel.Y, kernel.X, dilation.Y, dilation.X), channels, inputs, WeightBits(weights.Bytes.AsSpan()), [.. new int[channels * inputs]], weights.Bytes);
         var (window, sums) = (MapWindow.Of(operands, windows, source.Map.Shape), bias ?? [.. new int[channels]]);
         ImmutableArray<double> factors = [.. Enumerable.Range(0, channels).Select(channel => Factor(source, weights, channel))];
         return new Sums(
@@ -119,7 +119,22 @@ internal static class SumsOf
         return new Sums(
             source, sides, shape, [.. ranges], factors, offsets,
             (name, map, requantise) => new FullyConnected(
-                name, [source.Layer], map with { Shape = new Shape(1, 1, outputs) }, 8, [.. turned], sums, requantise(ranges, 1)), [operands.Node]);
+                name, [source.Layer], map with { Shape = new Shape(1, 1, outputs) }, WeightBits(turned), [.. turned], sums, requantise(ranges, 1)), [operands.Node]);
+    }
+
+    /// <summary>The fewest bits, 2..8, that hold all weights; -128 needs 8.</summary>
+    private static int WeightBits(ReadOnlySpan<sbyte> weights)
+    {
+        var bits = 2;
+        foreach (var weight in weights)
+        {
+            while (bits < 8 && Math.Abs((int)weight) >= 1 << (bits - 1))
+            {
+                bits++;
+            }
+        }
+
+        return bits;
     }
 
     /// <summary>Averages over a window.</summary>
