@@ -182,6 +182,9 @@ internal sealed class IntegerNetwork
         "PRelu" => Sloped(operands),
         var kind when ElementFunctionOperator.IsKind(kind) => BytesOf(operands, 0).With(operands.Node, ElementFunctionOperator.FunctionOf(operands)),
         "Softmax" or "LogSoftmax" => throw Problems.At(operands.Node, Problems.Softmax, "it stands inside the network", "a softmax can only be the last operator"),
+        "Pad" => throw Problems.At(
+            operands.Node, Problems.Operator, "other than zeros around rows and columns that Conv alone reads, fewer than its kernel reaches",
+            "pad with zeros right before convolutions, or give the amounts to the operators that read them"),
         _ => throw Problems.At(operands.Node, Problems.Operator, "this operator is not taken over", "docs/import-operators.md lists what is; rebuild the source network from those"),
     };
 

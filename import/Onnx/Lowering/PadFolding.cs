@@ -5,7 +5,10 @@ using Striate.Import.Onnx.Tensors;
 
 namespace Striate.Import.Onnx.Lowering;
 
-/// <summary>Pad with zeros becomes padding of the convolutions that alone read it, and one that adds nothing is gone.</summary>
+/// <summary>
+/// Pad with zeros becomes padding of the convolutions that alone read it, and of maximum pooling where nothing is below 0; one that adds
+/// nothing is gone.
+/// </summary>
 internal static class PadFolding
 {
     /// <param name="model">Any model.</param>
@@ -23,8 +26,9 @@ internal static class PadFolding
             }
 
             OnnxNode[] readers = [.. nodes.Where(node => node.Inputs.Contains(padded))];
+            var isPositive = nodes.Any(node => node.Kind is "Relu" or "Sigmoid" && node.Outputs.Contains(source));
             var isNothing = amounts.Before.Concat(amounts.After).All(amount => amount == 0);
-            var changed = readers.Select(reader => isNothing ? reader : WithPadding(reader, padded, amounts, tensors)).ToArray();
+            var changed = readers.Select(reader => isNothing ? reader : WithPadding(reader, padded, amounts, tensors, isPositive)).ToArray();
             if (readers.Length == 0 || changed.Contains(null))
             {
                 continue;
@@ -35,7 +39,7 @@ internal static class PadFolding
                 Inputs = [.. pair.Second.Inputs.Select(name => name == padded ? source : name)],
             });
             nodes = [.. nodes.Where(node => node.Index != pad.Index).Select(node => became.GetValueOrDefault(node.Index, node))];
-            folded.Add((pad, isNothing ? "dropped: it adds nothing" : "folded into the padding of the convolutions that read it"));
+            folded.Add((pad, isNothing ? "dropped: it adds nothing" : "folded into the padding of what reads it"));
         }
 
         return model with { Nodes = nodes };
@@ -54,16 +58,28 @@ internal static class PadFolding
         return before.Concat(after).All(amount => amount >= 0) && before.Take(2).Concat(after.Take(2)).All(amount => amount == 0) ? (before, after) : null;
     }
 
-    /// <summary>A convolution with more padding; null: the reader is none, or has a window that would see nothing but padding.</summary>
-    private static OnnxNode? WithPadding(OnnxNode reader, string padded, (ImmutableArray<int> Before, ImmutableArray<int> After) amounts, ImmutableDictionary<string, TensorInfo> tensors)
+    /// <summary>A reader with more padding; null: it is none that has such padding, or has a window that would see nothing else.</summary>
+    private static OnnxNode? WithPadding(
+        OnnxNode reader, string padded, (ImmutableArray<int> Before, ImmutableArray<int> After) amounts, ImmutableDictionary<string, TensorInfo> tensors, bool isPositive)
     {
-        if (reader.Kind != "Conv" || reader.Inputs.LastIndexOf(padded) != 0 || tensors[reader.Inputs[1]].Value is not { } weights
-            || (reader.Attributes.GetValueOrDefault("auto_pad")?.Text is { } automatic && automatic is not ("NOTSET" or "VALID" or "")))
+        if (reader.Inputs.LastIndexOf(padded) != 0 || (reader.Attributes.GetValueOrDefault("auto_pad")?.Text is { } automatic && automatic is not ("NOTSET" or "VALID" or "")))
         {
             return null;
         }
 
-        var windows = Convolutions.WindowsOf(new Operands(reader, [.. reader.Inputs.Select(name => name.Length > 0 ? tensors[name] : null)]), tensors[padded].Shape, weights.Shape);
+        var (operands, space) = (new Operands(reader, [.. reader.Inputs.Select(name => name.Length > 0 ? tensors[name] : null)]), tensors[padded].Shape[2..]);
+        var windows = reader.Kind switch
+        {
+            "Conv" when tensors[reader.Inputs[1]].Value is { } weights => Windows.Of(operands, space, weights.Shape[2..]),
+            // Cells of padding count as nothing there: no zero may be the largest value beside values below 0.
+            "MaxPool" when isPositive => Windows.Of(operands, space, null),
+            _ => null,
+        };
+        if (windows is null)
+        {
+            return null;
+        }
+
         ImmutableArray<int> before = [.. windows.Before.Select((amount, axis) => amount + amounts.Before[axis + 2])];
         ImmutableArray<int> after = [.. windows.After.Select((amount, axis) => amount + amounts.After[axis + 2])];
         var reach = windows.Kernel.Select((cells, axis) => (cells - 1) * windows.Dilations[axis]).ToArray();

@@ -1,4 +1,5 @@
 using Striate.Import;
+using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
 
 namespace Striate.UnitTests.Import.Onnx;
@@ -98,7 +99,28 @@ public class OnnxTrapTests
         builder.Compare(builder.Quantised(builder.Node("Concat", [one, two], ("axis", 1)), Out, 7), [1, 2, 6, 7]).Layers.Select(layer => layer.GetType().Name)
             .ShouldBe([nameof(Convolution), nameof(Convolution), nameof(Concat)]);
         ModelImporter.Import(builder.Onnx.Build(), ImportOptions.Default).Operators.Single(one => one.Operator == "Pad").Became
-            .ShouldBe(amounts.All(amount => amount == 0) ? "dropped: it adds nothing" : "folded into the padding of the convolutions that read it");
+            .ShouldBe(amounts.All(amount => amount == 0) ? "dropped: it adds nothing" : "folded into the padding of what reads it");
+    }
+
+    [Theory]
+    [InlineData("Relu")]
+    [InlineData("Identity")]
+    public void Zeros_before_the_largest_are_padding_where_nothing_is_below_them(string before)
+    {
+        var random = new Random(2);
+        var file = new OnnxBuilder().Input("x", 1, 2, 5, 5).Output("y", 1, 3, 3, 3).Constant("amounts", 0, 0, 0, 1, 0, 0, 1, 0)
+            .Constant("w", [3, 2, 1, 1], [.. Enumerable.Range(0, 6).Select(_ => (float)(random.NextDouble() - 0.5))])
+            .Node("Conv", ["x", "w"], ["a"]).Node(before, ["a"], ["r"]).Node("Pad", ["r", "amounts"], ["p"])
+            .Node("MaxPool", ["p"], ["y"], ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 })).Build();
+        var samples = new CalibrationSamples([8, 2, 5, 5], [.. Enumerable.Range(0, 400).Select(_ => (float)(random.NextDouble() - 0.5))]);
+        var result = ModelImporter.Import(file, ImportOptions.Default with { Calibration = samples });
+        if (before == "Identity")
+        {
+            result.Problems[0].ToString().ShouldStartWith("STR1802 operator 2 Pad");
+            return;
+        }
+
+        ((MaxPooling)result.Required().Network.Layers[^1]).Window.Padding.ShouldBe(new Padding(0, 1, 1, 0));
     }
 
     [Theory]
@@ -118,6 +140,7 @@ public class OnnxTrapTests
         var read = why == "reader" ? builder.Node("MaxPool", [padded], ("kernel_shape", new[] { 2, 2 }))
             : builder.Node("Conv", [padded, builder.Weights([3, why == "channels" ? 3 : 2, 3, 3], 0.013f)], automatic);
         var file = builder.Onnx.Input("x", 1, 2, 6, 7).Output(builder.Quantised(read, Out, 7), 1).Build();
-        ModelImporter.Import(file, ImportOptions.Default).Problems[0].ToString().ShouldStartWith("STR1802 operator 2 Pad");
+        ModelImporter.Import(file, ImportOptions.Default).Problems[0].ToString()
+            .ShouldStartWith("STR1802 operator 2 Pad: other than zeros around rows and columns that Conv alone reads, fewer than its kernel reaches");
     }
 }
