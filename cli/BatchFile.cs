@@ -17,13 +17,36 @@ internal static class BatchFile
     public static IReadOnlyList<byte[]> Read(string path, ModelPackage package, bool isReal)
     {
         var (file, input) = (ReadFile(path), package.Network.Input);
-        var (length, values) = (input.Shape.Length, file.Shape.Aggregate(1L, (product, side) => product * side));
-        if (file.Shape.Length < 2 || file.Shape[0] < 1 || values != (long)file.Shape[0] * length)
+        var length = input.Shape.Length;
+        if (file.Shape.Length < 2 || file.Shape[0] < 1 || Values(file) != (long)file.Shape[0] * length)
         {
             throw new StriateException(
                 ErrorKind.BadFile, $"{path}: [{string.Join(", ", file.Shape)}]; the network reads {length} values ({input.Shape}), [N, {length}] or a shape with as many values is needed");
         }
 
+        var bytes = Integers(file, path, package, isReal);
+        return [.. Enumerable.Range(0, file.Shape[0]).Select(sample => bytes.AsSpan(sample * length, length).ToArray())];
+    }
+
+    /// <summary>Reads a signal of any length.</summary>
+    /// <param name="path">[steps, ...], the rest as many values as a step has.</param>
+    /// <param name="package">Its network's input, and how values become that where it says so.</param>
+    /// <param name="stepLength">Values of a step.</param>
+    /// <param name="isReal">Whether the file holds real numbers and not the network's integers.</param>
+    /// <exception cref="StriateException">The file is missing, damaged, or has other values.</exception>
+    public static byte[] ReadSignal(string path, ModelPackage package, int stepLength, bool isReal)
+    {
+        var file = ReadFile(path);
+        return file.Shape.Length >= 1 && file.Shape[0] >= 1 && Values(file) == (long)file.Shape[0] * stepLength
+            ? Integers(file, path, package, isReal)
+            : throw new StriateException(ErrorKind.BadFile, $"{path}: [{string.Join(", ", file.Shape)}]; a step of the signal has {stepLength} values, [steps, {stepLength}] is needed");
+    }
+
+    private static long Values(NumpyArray file) => file.Shape.Aggregate(1L, (product, side) => product * side);
+
+    private static byte[] Integers(NumpyArray file, string path, ModelPackage package, bool isReal)
+    {
+        var input = package.Network.Input;
         if (file.IsText)
         {
             throw new StriateException(ErrorKind.BadFile, $"{path} holds texts; inputs are numbers");
@@ -38,7 +61,7 @@ internal static class BatchFile
         var bytes = isReal ? Quantised(file, path, package) : file.Data;
         var wrong = Array.FindIndex(bytes, value => (input.Type.Signed ? (sbyte)value : (int)value) is var number && (number < input.Type.Minimum || number > input.Type.Maximum));
         return wrong < 0
-            ? [.. Enumerable.Range(0, file.Shape[0]).Select(sample => bytes.AsSpan(sample * length, length).ToArray())]
+            ? bytes
             : throw new StriateException(ErrorKind.BadFile, $"{path}: value {wrong} is not within {input.Type} ({input.Type.Minimum}..{input.Type.Maximum})");
     }
 

@@ -29,6 +29,9 @@ public sealed record DataSet(
     /// <summary>Samples to compare trainings by, neither learned from nor tested; null: there are none.</summary>
     public Samples? Validation { get; init; }
 
+    /// <summary>Whole recordings that belong to the tests, of at least a window each; empty where none were asked for, or the data have none.</summary>
+    public ImmutableArray<SignalRecording> Recordings { get; init; } = [];
+
     /// <summary>How a person's own data were read and split; a line each, empty for published data.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 
@@ -52,10 +55,18 @@ public sealed record DataSet(
         }
 
         int[] numbers = [.. Labels.Select(label => labels.IndexOf(label))];
+        SignalRecording RenumberedSteps(SignalRecording recording) => recording with { Classes = [.. recording.Classes.Select(number => number < 0 ? number : numbers[number])] };
         Samples Renumbered(Samples samples) => samples with { Classes = Array.ConvertAll(samples.Classes, number => numbers[number]) };
         return Array.IndexOf(numbers, -1) is >= 0 and var unknown
             ? throw new StriateException(ErrorKind.BadFile, $"class '{Labels[unknown]}' is not one of the network's, which are {string.Join(", ", labels.Select(label => $"'{label}'"))}; rename it or leave it out")
-            : this with { Labels = labels, Training = Renumbered(Training), Test = Renumbered(Test), Validation = Validation is null ? null : Renumbered(Validation) };
+            : this with
+            {
+                Labels = labels,
+                Training = Renumbered(Training),
+                Test = Renumbered(Test),
+                Validation = Validation is null ? null : Renumbered(Validation),
+                Recordings = [.. Recordings.Select(RenumberedSteps)],
+            };
     }
 
     /// <summary>Percent of the test samples that have the most frequent class of the training samples: what knowing nothing else reaches.</summary>

@@ -47,7 +47,7 @@ public static class DataSetCatalog
         "mnist" => Idx.Mnist(folder),
         "fashion-mnist" => Idx.FashionMnist(folder),
         "cifar10" => Cifar10.Load(folder),
-        Geotec => GeotecHar.Load(folder),
+        Geotec => GeotecHar.Load(folder, options?.AreRecordingsKept ?? false),
         "images" => ImageFolder.Load(folder, s_imageShape),
         "windows" => Windows.Load(folder),
         _ => OwnData.Prepare(OwnData.Read(folder, options ?? new DataOptions(), network, training), contract),

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Striate.DataSets.Reading;
 using Striate.Model.Graph;
 
 namespace Striate.DataSets;
@@ -28,6 +29,8 @@ public static class GeotecHar
     /// </summary>
     private static readonly double[] s_gains = [4, 4, 4, 12, 12, 12];
 
+    private static readonly SignalWindows s_windows = new(WindowLength, Hop);
+
     private static readonly ImmutableArray<string> s_labels = ["SEATED", "STANDING_UP", "WALKING", "TURNING", "SITTING_DOWN"];
 
     /// <summary>Whether a folder holds recordings as published.</summary>
@@ -35,18 +38,25 @@ public static class GeotecHar
 
     /// <summary>Reads all recordings of the phone. The input is 1 x 128 x 6, int8, scale 1/64.</summary>
     /// <param name="folder">Holds the folder <c>DATA</c> as published, or is it.</param>
+    /// <param name="areRecordingsKept">Whether the recordings held out are kept beside their windows.</param>
     /// <exception cref="StriateException">Files are missing or have another form.</exception>
-    public static DataSet Load(string folder)
+    public static DataSet Load(string folder, bool areRecordingsKept = false)
     {
         string[] files = [.. Recordings(folder).Order(StringComparer.Ordinal)];
         using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var parts = new List<(bool HeldOut, Samples Windows)>();
+        var (parts, recordings) = (new List<(bool HeldOut, Samples Windows)>(), new List<SignalRecording>());
         foreach (var file in files)
         {
             var bytes = File.ReadAllBytes(file);
             sum.AppendData(Encoding.UTF8.GetBytes(Path.GetFileName(file) + '\n'));
             sum.AppendData(bytes);
-            parts.Add((IsHeldOut(file), Parse(new StringReader(Encoding.UTF8.GetString(bytes)), file)));
+            var (values, classes) = Steps(new StringReader(Encoding.UTF8.GetString(bytes)), file);
+            var isHeldOut = IsHeldOut(file);
+            parts.Add((isHeldOut, s_windows.Cut(values, classes)));
+            if (areRecordingsKept && isHeldOut && classes.Length >= WindowLength)
+            {
+                recordings.Add(new SignalRecording(file, [.. System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan())], [.. classes]));
+            }
         }
 
         var training = SignalWindows.Join([.. parts.Where(part => !part.HeldOut).Select(part => part.Windows)]);
@@ -58,7 +68,7 @@ public static class GeotecHar
                 new FeatureMap(new Shape(1, WindowLength, Channels), IntegerType.Int8, 1.0 / 64),
                 s_labels,
                 training,
-                test)
+                test) { Recordings = [.. recordings] }
             : throw new StriateException(
                 ErrorKind.BadFile,
                 $"{folder} holds no recordings sXX/sXX_YY_sp.csv of people to learn from and of people held out; they come from {Origin}");
@@ -67,6 +77,12 @@ public static class GeotecHar
     /// <summary>The windows of one recording.</summary>
     /// <exception cref="StriateException">A line has another form.</exception>
     public static Samples Parse(TextReader text, string name)
+    {
+        var (values, classes) = Steps(text, name);
+        return s_windows.Cut(values, classes);
+    }
+
+    private static (sbyte[] Values, int[] Classes) Steps(TextReader text, string name)
     {
         if (text.ReadLine() != Header)
         {
@@ -97,7 +113,7 @@ public static class GeotecHar
             classes.Add(label);
         }
 
-        return new SignalWindows(WindowLength, Hop).Cut(values.ToArray(), classes.ToArray());
+        return ([.. values], [.. classes]);
     }
 
     private static IEnumerable<string> Recordings(string folder)

@@ -91,6 +91,11 @@ public static class OwnData
             Split = split.How,
             Contract = contract,
             Reading = data.Options,
+            Recordings =
+            [
+                .. data.Recordings.Where(recording => split.Parts[recording.Group] == DataPart.Test)
+                    .Select(recording => new SignalRecording(recording.Name, Integers(recording.Values.Span, contract), recording.Classes)),
+            ],
         };
     }
 
@@ -135,14 +140,25 @@ public static class OwnData
         var values = new byte[chosen.Length * length];
         for (var sample = 0; sample < chosen.Length; sample++)
         {
-            var from = data.Values.AsSpan(chosen[sample] * length, length);
-            for (var place = 0; place < length; place++)
-            {
-                var channel = contract?.Channels[place % contract.Channels.Length];
-                values[(sample * length) + place] = unchecked((byte)(channel is null ? (int)from[place] : channel.Apply(channel.ReadingOf(from[place]))));
-            }
+            Integers(data.Values.AsSpan(chosen[sample] * length, length), contract, values.AsSpan(sample * length, length));
         }
 
         return new Samples(values, Array.ConvertAll(chosen, sample => data.Classes[sample]));
+    }
+
+    private static byte[] Integers(ReadOnlySpan<float> from, InputContract? contract)
+    {
+        var values = new byte[from.Length];
+        Integers(from, contract, values);
+        return values;
+    }
+
+    private static void Integers(ReadOnlySpan<float> from, InputContract? contract, Span<byte> to)
+    {
+        for (var place = 0; place < from.Length; place++)
+        {
+            var channel = contract?.Channels[place % contract.Channels.Length];
+            to[place] = unchecked((byte)(channel is null ? (int)from[place] : channel.Apply(channel.ReadingOf(from[place]))));
+        }
     }
 }

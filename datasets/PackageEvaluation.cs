@@ -1,3 +1,4 @@
+using Striate.Model.Graph;
 using Striate.Model.Packaging;
 
 namespace Striate.DataSets;
@@ -14,15 +15,21 @@ public static class PackageEvaluation
     public static ConfusionMatrix Confusion(ModelPackage package, DataSet data, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         var network = package.Network;
-        var samples = IntegerEvaluation.For(network, data.Input, data.Test);
-        return samples is not null && !network.HasClasses && network.Logits.Shape.Length >= data.Labels.Length
+        return IntegerEvaluation.Confusion(network, Read(network, data, data.Test), progress, cancellation);
+    }
+
+    /// <summary>Samples of a data set as a network reads them.</summary>
+    /// <exception cref="StriateException">The network reads other inputs than the data set has, or tells fewer classes, or none.</exception>
+    internal static Samples Read(Network network, DataSet data, Samples samples)
+    {
+        var (read, isEnough) = (IntegerEvaluation.For(network, data.Input, samples), network.Logits.Shape.Length >= data.Labels.Length);
+        return read is not null && isEnough && !network.HasClasses
             ? throw new StriateException(
                 ErrorKind.CheckFailed, $"the outputs of network '{network.Name}' are not said to be classes; name them where it is imported, with --labels or [import] labels")
-            : samples is null || network.Logits.Shape.Length < data.Labels.Length
-            ? throw new StriateException(
+            : read is not null && isEnough ? read
+            : throw new StriateException(
                 ErrorKind.CheckFailed,
                 $"network '{network.Name}' reads {network.Input.Shape} {network.Input.Type} and tells {network.Logits.Shape.Length} classes; data set "
-                + $"'{data.Name}' has {data.Input.Shape} {data.Input.Type} and {data.Labels.Length}; name the data set that it was trained on")
-            : IntegerEvaluation.Confusion(network, samples, progress, cancellation);
+                + $"'{data.Name}' has {data.Input.Shape} {data.Input.Type} and {data.Labels.Length}; name the data set that it was trained on");
     }
 }

@@ -6,8 +6,11 @@ namespace Striate.Firmware
         public const int Header = 5;
         public const int Trailer = 4;
 
+        /// <summary>Bytes of a block's number, before its values: the longest payload has both.</summary>
+        public const int BlockNumber = 4;
+
         /// <summary>The frame: type, sequence number, length, payload, CRC.</summary>
-        public static readonly byte[] Buffer = new byte[Header + Model.InputLength + Trailer];
+        public static readonly byte[] Buffer = new byte[Header + BlockNumber + Model.InputLength + Trailer];
 
         private static int s_length;
         private static int s_left;

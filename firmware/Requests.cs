@@ -11,14 +11,22 @@ namespace Striate.Firmware
         private const int TestType = 2;
         private const int RunType = 3;
         private const int HeapType = 4;
+        private const int BlockType = 7;
         private const int AnswerBit = 128;
         private const int ErrorType = 255;
         private const int NoClass = 65535;
+        private const int NotReady = 65534;
 
         private static readonly byte[] s_input = new byte[Model.InputLength];
+        private static readonly byte[] s_block = Model.BlockLength == Model.InputLength ? s_input : new byte[Model.BlockLength];
         private static readonly int[] s_logits = new int[Model.OutputLength];
         private static readonly uint[] s_crcs = new uint[Model.LayerCount];
         private static bool s_isSelfTestPassed;
+
+        // Number of the next block of a signal; what was computed for the one before.
+        private static int s_next;
+        private static int s_class;
+        private static int s_microseconds;
 
         public static void Start(bool isSelfTestPassed)
         {
@@ -45,6 +53,11 @@ namespace Striate.Firmware
                     return length == 2 ? Test(sequence, frame[5] | (frame[6] << 8)) : Error(sequence, ErrorCode.WrongPayload);
                 case RunType:
                     return length == Model.InputLength ? Run(sequence) : Error(sequence, ErrorCode.WrongPayload);
+                // A sensor's signal is not mixed with another one.
+                case BlockType:
+                    return Board.Source != Board.Serial ? Error(sequence, ErrorCode.UnknownType)
+                        : length == FrameReader.BlockNumber + Model.BlockLength ? Block(sequence)
+                        : Error(sequence, ErrorCode.WrongPayload);
                 case HeapType:
                     return length == 0 ? Heap(sequence) : Error(sequence, ErrorCode.WrongPayload);
                 default:
@@ -84,6 +97,7 @@ namespace Striate.Firmware
 
             Model.CopyGoldenInput(vector, s_input);
             Model.Trace(s_input, s_logits, s_crcs);
+            s_next = 0;
             FrameWriter.Begin(TestType | AnswerBit, sequence);
             FrameWriter.Int((int)FrameReader.Crc());
             for (int i = 0; i < s_crcs.Length; i++)
@@ -102,26 +116,77 @@ namespace Striate.Firmware
                 return Error(sequence, ErrorCode.SelfTestFailed);
             }
 
-            byte[] frame = FrameReader.Buffer;
-            byte[] input = s_input;
-            for (int i = 0; i < input.Length; i++)
+            if (!Copy(0, s_input))
             {
-                int value = Model.IsInputSigned ? (sbyte)frame[FrameReader.Header + i] : frame[FrameReader.Header + i];
-                if (value < Model.InputMinimum || value > Model.InputMaximum)
-                {
-                    return Error(sequence, ErrorCode.OutOfRange);
-                }
-
-                input[i] = frame[FrameReader.Header + i];
+                return Error(sequence, ErrorCode.OutOfRange);
             }
 
             ulong start = HighResTimer.GetCurrent();
-            Model.Run(input, s_logits);
-            int microseconds = (int)(HighResTimer.GetCurrent() - start);
-            FrameWriter.Begin(RunType | AnswerBit, sequence);
+            Model.Run(s_input, s_logits);
+            s_microseconds = (int)(HighResTimer.GetCurrent() - start);
+            s_class = Model.HasClasses ? Model.Best(s_logits) : NoClass;
+            s_next = 0;
+            return Result(RunType | AnswerBit, sequence);
+        }
+
+        // A block with the number of the one before is that block, sent again because its answer was lost.
+        private static int Block(int sequence)
+        {
+            if (!s_isSelfTestPassed)
+            {
+                return Error(sequence, ErrorCode.SelfTestFailed);
+            }
+
+            byte[] frame = FrameReader.Buffer;
+            int at = FrameReader.Header;
+            int number = frame[at] | (frame[at + 1] << 8) | (frame[at + 2] << 16) | (frame[at + 3] << 24);
+            if (number < 0 || (number != 0 && number != s_next && number != s_next - 1) || !Copy(FrameReader.BlockNumber, s_block))
+            {
+                return Error(sequence, ErrorCode.OutOfRange);
+            }
+
+            if (number == 0 || number == s_next)
+            {
+                if (number == 0)
+                {
+                    Model.Forget();
+                }
+
+                ulong start = HighResTimer.GetCurrent();
+                int found = Model.Next(s_block, s_logits);
+                s_microseconds = (int)(HighResTimer.GetCurrent() - start);
+                s_class = found < 0 ? NotReady : Model.HasClasses ? found : NoClass;
+                s_next = number + 1;
+            }
+
+            return Result(BlockType | AnswerBit, sequence);
+        }
+
+        // Values of a request; false: one is outside of the input's range.
+        private static bool Copy(int behind, byte[] input)
+        {
+            byte[] frame = FrameReader.Buffer;
+            int from = FrameReader.Header + behind;
+            for (int i = 0; i < input.Length; i++)
+            {
+                int value = Model.IsInputSigned ? (sbyte)frame[from + i] : frame[from + i];
+                if (value < Model.InputMinimum || value > Model.InputMaximum)
+                {
+                    return false;
+                }
+
+                input[i] = frame[from + i];
+            }
+
+            return true;
+        }
+
+        private static int Result(int type, int sequence)
+        {
+            FrameWriter.Begin(type, sequence);
             FrameWriter.Int((int)FrameReader.Crc());
-            FrameWriter.Short(Model.HasClasses ? Model.Best(s_logits) : NoClass);
-            FrameWriter.Int(microseconds);
+            FrameWriter.Short(s_class);
+            FrameWriter.Int(s_microseconds);
             Logits();
             return FrameWriter.End();
         }

@@ -12,7 +12,7 @@ public class FolderOrderTests
         { "codegen", "Naming Validation Options Arithmetic Memory Syntax Lowering Lowering/Sums Lowering/Elementwise Lowering/Pooling Lowering/FullyConnected Lowering/Convolution Lowering/Sweeps Lowering/General Planning Rendering Compilation Output Reporting .", "" },
         { "model", "Segments Graph Graph/Layers Graph/Validation Streaming Reference Storage Figures Packaging Packaging/Manifest", "Graph>Graph/Layers Graph>Graph/Validation Packaging>Packaging/Manifest" },
         { "platform", ". Checking Deployment/Format Deployment/Writing Deployment/Reading Deployment", "" },
-        { "datasets", "Numpy Reading Preparation .", "" },
+        { "datasets", "Numpy Reading Preparation . Streams", "" },
         { "trainer", "Native Networks Networks/Layers Learning/Layers Learning Quantisation Quantisation/Layers Imported . Runs", "Networks>Networks/Layers Learning/Layers>Learning Learning>. Quantisation>Quantisation/Layers Quantisation>. .>Runs" },
         {
             "emulator", "Deployment Memory Loading Decoding . Scheduling Execution Libraries Reporting",

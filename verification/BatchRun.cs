@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Striate.Codegen;
 using Striate.Model.Graph;
 using Striate.Model.Reference;
+using Striate.Model.Streaming;
 
 namespace Striate.Verification;
 
@@ -32,12 +33,7 @@ public static class BatchRun
     /// <param name="inputs">Bytes as the network reads them.</param>
     public static IEnumerable<int[]> OnGeneratedCode(BatchExecutor executor, Network network, BuildResult build, IEnumerable<byte[]> inputs)
     {
-        using IExecutor runner = executor switch
-        {
-            BatchExecutor.Desktop => new DesktopExecutor(build),
-            BatchExecutor.Emulator => new EmulatorExecutor(build),
-            _ => throw new ArgumentException("the reference runs no generated code", nameof(executor)),
-        };
+        using var runner = Runner(executor, build);
         foreach (var input in inputs)
         {
             var output = new int[network.Logits.Shape.Length];
@@ -45,4 +41,39 @@ public static class BatchRun
             yield return output;
         }
     }
+
+    /// <summary>What every layer of a block form writes for one block of a signal after the other, on the integer reference; null: no window is complete.</summary>
+    /// <param name="form">The block form.</param>
+    /// <param name="blocks">Blocks from the beginning of a signal.</param>
+    public static IEnumerable<ImmutableArray<int[]>?> OnStreamingReference(BlockForm form, IEnumerable<byte[]> blocks)
+    {
+        var reference = new StreamingReference(form);
+        foreach (var block in blocks)
+        {
+            var outputs = reference.Advance(block).Outputs;
+            yield return reference.IsReady ? outputs : null;
+        }
+    }
+
+    /// <summary>What the last layer writes for one block of a signal after the other, by generated code; null: no window is complete.</summary>
+    /// <param name="executor">Desktop or emulator.</param>
+    /// <param name="form">The block form.</param>
+    /// <param name="build">Its generated code.</param>
+    /// <param name="blocks">Blocks from the beginning of a signal.</param>
+    public static IEnumerable<int[]?> OnStreamingCode(BatchExecutor executor, BlockForm form, BuildResult build, IEnumerable<byte[]> blocks)
+    {
+        using var runner = Runner(executor, build);
+        foreach (var block in blocks)
+        {
+            var output = new int[form.Block.Logits.Shape.Length];
+            yield return runner.Advance(block, output) ? output : null;
+        }
+    }
+
+    private static IExecutor Runner(BatchExecutor executor, BuildResult build) => executor switch
+    {
+        BatchExecutor.Desktop => new DesktopExecutor(build),
+        BatchExecutor.Emulator => new EmulatorExecutor(build),
+        _ => throw new ArgumentException("the reference runs no generated code", nameof(executor)),
+    };
 }

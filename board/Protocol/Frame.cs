@@ -15,6 +15,9 @@ public enum FrameType : byte
     /// <summary>Bytes of free heap.</summary>
     Heap = 4,
 
+    /// <summary>The next block of a signal.</summary>
+    Block = 7,
+
     /// <summary>Answer to <see cref="Hello"/>; with number 0 the board has just started.</summary>
     HelloAnswer = 129,
 
@@ -32,6 +35,9 @@ public enum FrameType : byte
 
     /// <summary>The class of a window of readings, which nobody asked for.</summary>
     Window = 134,
+
+    /// <summary>Answer to <see cref="Block"/>.</summary>
+    BlockAnswer = 135,
 
     /// <summary>A request was refused; number 0 when the request could not be read.</summary>
     Error = 255,

@@ -40,6 +40,21 @@ public sealed class BoardClient(IBoardLink link, TimeSpan limit, int attempts, C
         FrameType.Run, input, frame => RunAnswer.Parse(frame.Payload.Span, classes),
         answer => answer.RequestCrc == FrameCodec.CrcOf(FrameType.Run, _sequence, input.Span));
 
+    /// <summary>The board's class and logits for the window that a block of a signal completes.</summary>
+    /// <param name="number">Number of the block; 0: the signal begins.</param>
+    /// <param name="block">Its values.</param>
+    /// <param name="classes">Logits of an answer.</param>
+    /// <exception cref="BoardException">It does not answer, or refuses.</exception>
+    public RunAnswer Block(int number, ReadOnlyMemory<byte> block, int classes)
+    {
+        var payload = new byte[sizeof(int) + block.Length];
+        BinaryPrimitives.WriteInt32LittleEndian(payload, number);
+        block.CopyTo(payload.AsMemory(sizeof(int)));
+        return Ask(
+            FrameType.Block, payload, frame => RunAnswer.Parse(frame.Payload.Span, classes),
+            answer => answer.RequestCrc == FrameCodec.CrcOf(FrameType.Block, _sequence, payload));
+    }
+
     /// <summary>The board's CRCs and logits for one of its golden vectors.</summary>
     /// <exception cref="BoardException">It does not answer, or refuses.</exception>
     public TestAnswer Test(int vector, int layers, int classes)
@@ -121,7 +136,7 @@ public sealed class BoardClient(IBoardLink link, TimeSpan limit, int attempts, C
     {
         4 => "it does not know this type of request; flash the firmware again",
         5 => "the payload has another length; the board runs another network",
-        6 => "a value is out of range",
+        6 => "a value is out of range, or blocks of a signal are out of order",
         7 => "its self-test failed",
         _ => $"code {code}",
     };

@@ -8,6 +8,7 @@ using Striate.Board.Sensors;
 using Striate.Board.Watching;
 using Striate.Cli.Presentation;
 using Striate.Codegen;
+using Striate.DataSets.Streams;
 using Striate.Model.Packaging;
 using Striate.Projects;
 
@@ -27,6 +28,7 @@ internal static class BoardMonitorVerb
         var line = new SensorLineOptions();
         var json = CommonOptions.Json();
         var verb = new Verb("monitor", "Shows the class of each window that a board classifies, its score and the window's first channel, and compares every logit with the integer reference. "
+            + "A > marks an event: another class is told than before. "
             + "The board's firmware needs [board] reports = true.")
         {
             Examples = ["striate board monitor . --port /dev/ttyUSB1", "striate board monitor motion.striate --emulated --play walk.csv --json"],
@@ -84,8 +86,9 @@ internal static class BoardMonitorVerb
                         isOver = samples - window.Behind > limits.Played?.Samples;
                         if (!isOver)
                         {
+                            var isNew = windows.Count == 0 || windows[^1].Report.Voted != window.Report.Voted;
                             windows.Add(window);
-                            Show(screen, window, labels, network.Logits.Scale, period, hello.Channels);
+                            Show(screen, window, isNew, labels, network.Logits.Scale, period, hello.Channels);
                         }
 
                         break;
@@ -118,7 +121,7 @@ internal static class BoardMonitorVerb
         return Summary(screen, windows, labels, samples, period, listener.Damaged, file);
     }
 
-    private static void Show(Screen screen, WatchedWindow window, ImmutableArray<string> labels, double scale, double period, int channels)
+    private static void Show(Screen screen, WatchedWindow window, bool isNew, ImmutableArray<string> labels, double scale, double period, int channels)
     {
         if (screen.IsJson)
         {
@@ -129,7 +132,7 @@ internal static class BoardMonitorVerb
         var plot = window.Readings is { } readings ? Sparkline.Of([.. readings.Where((_, place) => place % channels == 0).Select(reading => (double)reading)], PlotWidth) : "(readings are missing)";
         screen.Verbatim(string.Create(
             CultureInfo.InvariantCulture,
-            $"{(report.Last + 1) * period,8:F2} s  {labels[report.Voted].PadRight(width)}  {Score(report, scale),5:F1} %  {plot}{(report.Voted == report.Class ? "" : $"  (this window: {labels[report.Class]})")}{(window.IsEqual == false ? "  NOT EQUAL" : "")}"));
+            $"{(report.Last + 1) * period,8:F2} s {(isNew ? '>' : ' ')} {labels[report.Voted].PadRight(width)}  {Score(report, scale),5:F1} %  {plot}{(report.Voted == report.Class ? "" : $"  (this window: {labels[report.Class]})")}{(window.IsEqual == false ? "  NOT EQUAL" : "")}"));
     }
 
     // What softmax makes of the logit of the window's class.
@@ -137,11 +140,10 @@ internal static class BoardMonitorVerb
 
     private static string Log(IEnumerable<WatchedWindow> windows, ImmutableArray<string> labels, double period)
     {
-        static string Field(string text) => text.AsSpan().IndexOfAny(",\"\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-        var text = new StringBuilder("seconds,class,told,equal," + string.Join(',', labels.Select(label => Field("logit " + label))) + "\n");
+        var text = new StringBuilder("seconds,class,told,equal," + string.Join(',', labels.Select(label => CsvField.Of("logit " + label))) + "\n");
         foreach (var window in windows)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{(window.Report.Last + 1) * period:0.######},{Field(labels[window.Report.Class])},{Field(labels[window.Report.Voted])},{window.IsEqual switch { true => "yes", false => "no", _ => "" }},{string.Join(',', window.Report.Logits)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{(window.Report.Last + 1) * period:0.######},{CsvField.Of(labels[window.Report.Class])},{CsvField.Of(labels[window.Report.Voted])},{window.IsEqual switch { true => "yes", false => "no", _ => "" }},{string.Join(',', window.Report.Logits)}\n");
         }
 
         return text.ToString();
@@ -151,17 +153,19 @@ internal static class BoardMonitorVerb
     {
         var (compared, equal) = (windows.Count(window => window.IsEqual is not null), windows.Count(window => window.IsEqual == true));
         var (lost, passedOver) = (windows.LastOrDefault()?.Report.Lost ?? 0, windows.LastOrDefault()?.Report.PassedOver ?? 0);
+        var events = ClassRun.Of([.. windows.Select(window => window.Report.Voted)]);
         var result = new
         {
             Windows = windows.Select(window => new { window.Report.Last, Class = labels[window.Report.Class], Told = labels[window.Report.Voted], Equal = window.IsEqual, window.Report.Logits }),
+            Events = events.Select(told => new { Class = labels[told.Class], windows[told.First].Report.Last, Windows = told.Last - told.First + 1 }),
             Samples = samples, Compared = compared, Equal = equal, LostSamples = lost, PassedOver = passedOver, DamagedFrames = damaged, Csv = file,
         };
         screen.Show(result, view =>
         {
             view.Line(string.Create(CultureInfo.InvariantCulture, $"{windows.Count} windows in {samples * period:F1} s; every logit of {equal} of {compared} equals the integer reference{(compared < windows.Count ? $", of {windows.Count - compared} readings are missing" : "")}"));
-            foreach (var group in windows.GroupBy(window => window.Report.Voted).OrderByDescending(group => group.Count()))
+            foreach (var group in events.GroupBy(told => told.Class).OrderByDescending(group => group.Sum(told => told.Last - told.First + 1)))
             {
-                view.Line($"  {labels[group.Key]}: {Format.Count(group.Count())}");
+                view.Line($"  {labels[group.Key]}: {Format.Count(group.Sum(told => told.Last - told.First + 1))} windows in {Format.Count(group.Count())} events");
             }
 
             if (lost > 0 || passedOver > 0)

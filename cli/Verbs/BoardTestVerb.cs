@@ -18,6 +18,9 @@ internal static class BoardTestVerb
 
     // A traced inference computes every layer's CRC, which takes several times as long.
     private const int SelfTestPatience = 10;
+
+    // Windows that are sent as one signal as well, block after block.
+    private const int StreamedVectors = 16;
     private const int MinimumBaudRate = 300;
     private const int MaximumBaudRate = 5_000_000;
 
@@ -134,14 +137,15 @@ internal static class BoardTestVerb
         Screen screen, BoardPlace place, ImmutableArray<GoldenVector> expected, ImmutableArray<int>? labels, double? baseline, IBoardLink board, FaultyLink line,
         CancellationToken cancellation)
     {
-        var hello = Boards.Hello(board, place.Package, cancellation);
+        var (hello, form) = (Boards.Hello(board, place.Package, cancellation), place.Options.FormOf(place.Package.Package.Network));
         var limit = hello.LimitOfAnswer(place.BaudRate);
-        var selfTest = Boards.SelfTest(board, hello, place.Package.Package, place.Options.FormOf(place.Package.Package.Network), SelfTestPatience * limit, cancellation);
+        var selfTest = Boards.SelfTest(board, hello, place.Package.Package, form, SelfTestPatience * limit, cancellation);
         var freeBefore = Boards.FreeHeap(board, limit, cancellation);
         var allocated = (board as EmulatedBoard)?.Counters.AllocatedBytes;
         var report = screen.Run("testing", expected.Length, bar => BoardTest.Run(
             line, expected, limit, BoardTest.Attempts, place.Package.Package.Network.HasClasses,
             new Relay(done => bar.Report((done, FormattableString.Invariant($"testing, {done} of {expected.Length}")))), cancellation));
+        var stream = form is null || hello.Channels > 0 ? null : BoardSignalTest.Run(line, form, StreamVerifier.StreamOf(form, expected.Take(StreamedVectors)), limit, BoardTest.Attempts, cancellation);
         var allocatedMeanwhile = report.Starts > 0 ? null : (board as EmulatedBoard)?.Counters.AllocatedBytes - allocated;
         var freeAfter = Boards.FreeHeap(board, limit, cancellation);
         var correct = labels is { } known ? report.Correct(known) : (int?)null;
@@ -156,6 +160,7 @@ internal static class BoardTestVerb
             Correct = correct,
             Accuracy = correct is { } right ? Percentages.Of(right, report.Vectors) : (double?)null,
             Baseline = baseline,
+            Stream = stream,
             report.Failed,
             report.WrongAccepted,
             report.Hangs,
@@ -175,6 +180,11 @@ internal static class BoardTestVerb
             view.Line($"self-test: {selfTest} golden vectors, every layer and logit equal");
             view.Line($"{Format.Count(report.Equal)} of {Format.Count(report.Vectors)} inputs: {(place.Package.Package.Network.HasClasses ? "class and every logit equal" : "every output equals")} the integer reference; "
                 + $"{report.WrongAccepted} wrong answers accepted, {report.Failed} requests without an answer, {report.Hangs} hangs");
+            if (stream is not null)
+            {
+                view.Line($"{Format.Count(stream.Equal)} of {Format.Count(stream.Blocks)} blocks of a signal equal the integer reference{(stream.FirstDifference is { } block ? $"; the first that does not is {block}" : "")}");
+            }
+
             if (result.Accuracy is { } accuracy)
             {
                 view.Line($"accuracy: {Format.Percent(accuracy)}, {Format.Count(correct!.Value)} of {Format.Count(report.Vectors)} inputs classified rightly by the board; the most frequent class alone reaches {Format.Percent(baseline!.Value)}");
@@ -187,7 +197,7 @@ internal static class BoardTestVerb
                 ? $"free heap: {Format.Count(freeBefore)} bytes before and after" + (allocatedMeanwhile is { } bytes ? $"; {Format.Count(bytes)} bytes allocated meanwhile" : "")
                 : Boards.HeapMoved(freeBefore, freeAfter, $"{Format.Count(report.Vectors)} inputs"));
         });
-        return report.Equal == report.Vectors && report.Hangs == 0 && freeAfter == freeBefore && allocatedMeanwhile is null or 0
+        return report.Equal == report.Vectors && stream?.FirstDifference is null && report.Hangs == 0 && freeAfter == freeBefore && allocatedMeanwhile is null or 0
             ? ExitCode.Success : ExitCode.CheckFailed;
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Striate.Cli.Presentation;
+using Striate.Codegen;
 using Striate.DataSets;
 using Striate.Model.Figures;
 using Striate.Model.Packaging;
@@ -21,29 +22,43 @@ internal static class EvaluateVerb
         var data = DataReadingOptions.Path();
         var reading = new DataReadingOptions();
         var matrix = new Option<string?>("--matrix") { Description = "Also draw the confusion matrix in this picture.", HelpName = "FILE.png" };
+        var streaming = new Option<bool>("--streaming")
+        {
+            Description = "Take whole recordings as they come, a block of --hop steps at once, and tell of the events in them (docs/streaming.md).",
+        };
+        var votes = CommonOptions.OptionalInteger("--votes", "Windows that decide together which class is told, by default 1. Needs --streaming", 1, FirmwareSettings.MaximumVotes);
+        votes.Needs(streaming, "--streaming");
+        var events = new Option<string?>("--events") { Description = "Also write a row for each event that is told into this file. Needs --streaming.", HelpName = "FILE.csv" };
+        events.Needs(streaming, "--streaming");
         var json = CommonOptions.Json();
         var verb = new Verb("evaluate", "Runs the integer reference on every test sample and prints the accuracy.")
         {
-            Examples = ["striate evaluate digits.striate", "striate evaluate lenet.striate --data fashion-mnist --json", "striate evaluate motion.striate --data recordings --hop 32"],
+            Examples = ["striate evaluate digits.striate", "striate evaluate lenet.striate --data fashion-mnist --json", "striate evaluate motion.striate --data recordings --hop 32", "striate evaluate motion1d.striate --data recordings --streaming --hop 16 --votes 3"],
         };
         verb.Arguments.Add(package);
-        foreach (var option in (Option[])[dataSet, data, .. reading.All, matrix, json])
+        foreach (var option in (Option[])[dataSet, data, .. reading.All, matrix, streaming, votes, events, json])
         {
             verb.Options.Add(option);
         }
 
-        verb.SetAction((parsed, cancellation) => Task.Run(() => Run(
-            new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(package), new DataSource(parsed.GetValue(dataSet), parsed.GetValue(data), reading.Of(parsed)), parsed.GetValue(matrix), cancellation)));
+        verb.SetAction((parsed, cancellation) => Task.Run(() =>
+        {
+            var (screen, path, picture) = (new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(package), parsed.GetValue(matrix));
+            var source = new DataSource(parsed.GetValue(dataSet), parsed.GetValue(data), reading.Of(parsed));
+            if (picture is not null)
+            {
+                OutputFiles.RequirePicture("--matrix", picture, ("the package", path), ("--data", source.Path));
+            }
+
+            return parsed.GetValue(streaming)
+                ? new StreamedEvaluation(source.Options.Hop, parsed.GetValue(votes) ?? 1, parsed.GetValue(events), picture).Run(screen, path, source, cancellation)
+                : Run(screen, path, source, picture, cancellation);
+        }));
         return verb;
     }
 
     private static int Run(Screen screen, string path, DataSource source, string? matrix, CancellationToken cancellation)
     {
-        if (matrix is not null)
-        {
-            OutputFiles.RequirePicture("--matrix", matrix, ("the package", path), ("--data", source.Path));
-        }
-
         var package = PackageFile.Read(path);
         var report = package.Package.Report;
         var data = source.LoadFor(package.Package, path);

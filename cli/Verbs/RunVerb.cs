@@ -32,6 +32,13 @@ internal static class RunVerb
         };
         var real = new Option<bool>("--real") { Description = "Inputs and outputs are real numbers; the package's input contract, or scales and zero points, turn them into integers and back." };
         var strategy = CommonOptions.Strategy(CommonOptions.NameOf(Strategy.Planned), allowAll: false);
+        var streaming = new Option<bool>("--streaming")
+        {
+            Description = "The input is a signal, [steps, ...]; it goes through the network as it comes, and the output has a row for each window (docs/streaming.md).",
+        };
+        var hop = CommonOptions.OptionalInteger("--hop", "Steps between two windows of a signal; by default the longest that fits, up to half a window. Needs --streaming", 1, NetworkLimits.MaximumMapValues);
+        hop.Needs(streaming, "--streaming");
+        layers.Excludes(streaming);
         var json = CommonOptions.Json();
         var verb = new Verb("run", "Runs a package on the inputs of a NumPy file and writes its outputs, and those of its layers.")
         {
@@ -40,25 +47,34 @@ internal static class RunVerb
                 "striate run digits.striate --inputs images.npy --outputs logits.npy",
                 "striate run kws.striate --inputs mfcc.npy --outputs scores.npy --real --layers layers",
                 "striate run digits.striate --inputs images.npy --outputs logits.npy --executor emulator",
+                "striate run motion1d.striate --inputs walk.npy --outputs logits.npy --streaming --hop 16",
             ],
         };
         verb.Arguments.Add(package);
-        foreach (var option in (Option[])[inputs, outputs, executor, strategy, layers, real, json])
+        foreach (var option in (Option[])[inputs, outputs, executor, strategy, layers, real, streaming, hop, json])
         {
             verb.Options.Add(option);
         }
 
-        verb.SetAction((parsed, cancellation) => Task.Run(() => Run(
-            new Screen(terminal, parsed.GetValue(json)),
-            parsed.GetRequiredValue(package),
-            parsed.GetRequiredValue(inputs),
-            parsed.GetRequiredValue(outputs),
-            Enum.Parse<BatchExecutor>(parsed.GetRequiredValue(executor), ignoreCase: true),
-            Enum.Parse<Strategy>(parsed.GetRequiredValue(strategy), ignoreCase: true),
-            parsed.GetValue(layers),
-            parsed.GetValue(real),
-            cancellation)));
+        verb.SetAction((parsed, cancellation) => Task.Run(() =>
+        {
+            var (screen, path) = (new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(package));
+            var (from, to, isReal) = (parsed.GetRequiredValue(inputs), parsed.GetRequiredValue(outputs), parsed.GetValue(real));
+            var who = Enum.Parse<BatchExecutor>(parsed.GetRequiredValue(executor), ignoreCase: true);
+            var how = Enum.Parse<Strategy>(parsed.GetRequiredValue(strategy), ignoreCase: true);
+            return parsed.GetValue(streaming)
+                ? Stream(screen, path, new StreamedRun(from, to, who, how, parsed.GetValue(hop), isReal), cancellation)
+                : Run(screen, path, from, to, who, how, parsed.GetValue(layers), isReal, cancellation);
+        }));
         return verb;
+    }
+
+    private static int Stream(Screen screen, string path, StreamedRun run, CancellationToken cancellation)
+    {
+        OutputFiles.RequireWritable("--outputs", run.Outputs);
+        OutputFiles.RequireDifferent(("the package", path), ("--inputs", run.Inputs), ("--outputs", run.Outputs));
+        var package = PackageFile.Read(path);
+        return run.Run(screen, package, new SourceShapes(SourceModelPart.Of(package.Package, path)).Of(package.Package.Network.Layers[^1]), cancellation);
     }
 
     private static int Run(

@@ -60,6 +60,9 @@ public sealed record DataOptions
     /// <summary>Another seed chooses other groups.</summary>
     public int? SplitSeed { get; init; }
 
+    /// <summary>Whether whole recordings are kept beside their windows.</summary>
+    public bool AreRecordingsKept { get; init; }
+
     /// <summary>The options that are given: as a command line names them, and as <c>data.toml</c> does.</summary>
     internal IEnumerable<(string Option, string Key)> Given => new[]
     {
@@ -89,6 +92,7 @@ public sealed record DataOptions
         Test = Test ?? others.Test,
         Validation = Validation ?? others.Validation,
         SplitSeed = SplitSeed ?? others.SplitSeed,
+        AreRecordingsKept = AreRecordingsKept || others.AreRecordingsKept,
     };
 
     /// <summary>A size such as 32x48, rows and columns; null: the text is none.</summary>

@@ -37,6 +37,9 @@ public sealed record RawData(
     /// <summary>What was left out; a line each.</summary>
     public ImmutableArray<string> Omissions { get; init; } = [];
 
+    /// <summary>The recordings that windows were cut from, of at least a window each; empty: they were not kept.</summary>
+    internal ImmutableArray<RawRecording> Recordings { get; init; } = [];
+
     /// <summary>Whether rows are samples of arrays, which are counted from 0 where people meet them; otherwise they are lines of files.</summary>
     public bool AreRowsSamples { get; init; }
 
@@ -47,6 +50,13 @@ public sealed record RawData(
         var (file, _, _) => file,
     };
 }
+
+/// <summary>A whole recording.</summary>
+/// <param name="Group">Index of its group.</param>
+/// <param name="Name">Where it is from, for messages.</param>
+/// <param name="Values">[step, channel], in the units of the data.</param>
+/// <param name="Classes">The class of each step; -1: one that no window has.</param>
+internal sealed record RawRecording(int Group, string Name, ReadOnlyMemory<float> Values, ImmutableArray<int> Classes);
 
 /// <summary>Where a sample is from.</summary>
 /// <param name="Group">Index of its group.</param>

@@ -9,6 +9,9 @@ internal sealed record Recording(SampleGroup Group, ReadOnlyMemory<float> Values
 {
     /// <summary>Time steps.</summary>
     public int Steps => Classes.Count;
+
+    /// <summary>Where it begins, for messages.</summary>
+    public string Place => Lines[0] > 0 ? FormattableString.Invariant($"{Group.File}, line {Lines[0]}") : Group.File;
 }
 
 /// <summary>The class of each step of a recording, as a number of a <see cref="ClassTable"/>.</summary>
@@ -42,6 +45,9 @@ internal readonly record struct StepClasses(int Count, byte First, ReadOnlyMemor
 
         return most;
     }
+
+    /// <summary>The class of a step.</summary>
+    public byte this[int step] => Each.IsEmpty ? First : Each.Span[step];
 
     /// <summary>Some of the steps.</summary>
     public StepClasses Slice(int start, int count) => new(count, Each.IsEmpty ? First : Each.Span[start], Each.IsEmpty ? Each : Each.Slice(start, count));

@@ -60,8 +60,9 @@ internal sealed class SampleBuilder(SourceOfSamples source, int capacity)
     /// <param name="reading">How they were read, for the checksum and the notes.</param>
     /// <param name="options">The options that they were read with.</param>
     /// <param name="omissions">What was left out besides.</param>
+    /// <param name="recordings">Recordings that are kept, each with a sample at least; null: none.</param>
     /// <exception cref="StriateException">There are fewer than two classes.</exception>
-    public RawData Build(DataKind kind, Shape shape, float[] values, string reading, DataOptions options, IEnumerable<string> omissions)
+    public RawData Build(DataKind kind, Shape shape, float[] values, string reading, DataOptions options, IEnumerable<string> omissions, IReadOnlyList<Recording>? recordings = null)
     {
         // Steps that are in no sample may have other classes.
         var names = _classes.Distinct().ToDictionary(number => source.Classes.Names[number], StringComparer.Ordinal);
@@ -74,6 +75,7 @@ internal sealed class SampleBuilder(SourceOfSamples source, int capacity)
         }
 
         var numbers = new int[DataLimits.Classes];
+        Array.Fill(numbers, -1);
         for (var label = 0; label < labels.Length; label++)
         {
             numbers[names[labels[label]]] = label;
@@ -88,6 +90,11 @@ internal sealed class SampleBuilder(SourceOfSamples source, int capacity)
             Options = options with { UsualLabel = null, UsualGroup = null },
             Notes = [.. source.Notes, reading],
             Omissions = [.. source.Omissions, .. omissions],
+            Recordings =
+            [
+                .. (recordings ?? []).Select(recording => new RawRecording(
+                    _numbers[recording.Group.Name], recording.Place, recording.Values, [.. Enumerable.Range(0, recording.Steps).Select(step => numbers[recording.Classes[step]])])),
+            ],
         };
     }
 

@@ -43,6 +43,7 @@ internal static class WindowCutter
             kind, new Shape(1, length, channels), values,
             FormattableString.Invariant($"windows of {length} steps, one every {hop}, {channels} channels, of {recordings.Count} recordings"),
             options with { Window = length, Hop = hop },
-            shorter.Length == 0 ? [] : [$"{source.Path}: {shorter.Length} recordings are shorter than a window of {length} steps and are not read, such as {shorter[0].Group.Name} of {shorter[0].Steps}"]);
+            shorter.Length == 0 ? [] : [$"{source.Path}: {shorter.Length} recordings are shorter than a window of {length} steps and are not read, such as {shorter[0].Group.Name} of {shorter[0].Steps}"],
+            options.AreRecordingsKept ? [.. recordings.Where(recording => recording.Steps >= length)] : null);
     }
 }

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using Striate.Cli;
 using Striate.Cli.Presentation;
 using Striate.Cli.Verbs;
 using Striate.Codegen;
+using Striate.DataSets.Numpy;
 using Striate.Emulator.Reporting;
 using Striate.Import;
 using Striate.Model.Packaging;
@@ -110,6 +112,39 @@ public sealed class StreamingTests : IDisposable
         ((double)units[64] / units[128]).ShouldBeInRange(0.8, 1.3);
     }
 
+    // Each row of the output is that of the window which ends with the block.
+    [Theory]
+    [InlineData("reference")]
+    [InlineData("desktop")]
+    [InlineData("emulator")]
+    public void A_signal_runs_as_its_windows(string executor)
+    {
+        const int Steps = 300;
+        var values = Enumerable.Range(0, Steps * 6).Select(place => (byte)(place * 37 % 251)).ToArray();
+        byte[] windows = [.. new[] { 0, 64, 128 }.SelectMany(start => values[(start * 6)..((start + 128) * 6)])];
+        Save("signal.npy", [Steps, 6], values);
+        Save("windows.npy", [3, 1, 128, 6], windows);
+        var run = CliRun.Of(["run", s_stream, "--inputs", Path.Combine(_folder, "signal.npy"), "--outputs", Path.Combine(_folder, "s.npy"), "--streaming", "--hop", "64", "--executor", executor, "--strategy", "table"]);
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        run.Output.ShouldContain($"3 windows of 128 steps, one every 64, on the {executor}");
+        run.Output.ShouldContain("the last 44 of 300 steps fill no block");
+        CliRun.Of(["run", s_stream, "--inputs", Path.Combine(_folder, "windows.npy"), "--outputs", Path.Combine(_folder, "w.npy")]).ExitCode.ShouldBe(ExitCode.Success);
+        File.ReadAllBytes(Path.Combine(_folder, "s.npy")).ShouldBe(File.ReadAllBytes(Path.Combine(_folder, "w.npy")));
+    }
+
+    [Fact]
+    public void A_signal_that_does_not_fit_is_refused()
+    {
+        Save("short.npy", [100, 6], new byte[600]);
+        Save("wide.npy", [300, 5], new byte[1500]);
+        string[] Run(string file, params string[] more) => ["run", s_stream, "--inputs", Path.Combine(_folder, file), "--outputs", Path.Combine(_folder, "out.npy"), .. more];
+        CliRun.Of(Run("short.npy", "--streaming")).ShouldBeRefused(ExitCode.BadInput, "100 steps complete no window of 128; 128 are needed with a hop of 64");
+        CliRun.Of(Run("wide.npy", "--streaming")).ShouldBeRefused(ExitCode.BadInput, "a step of the signal has 6 values");
+        CliRun.Of(Run("short.npy", "--hop", "8")).ShouldBeRefused(ExitCode.Usage, "--hop does nothing without --streaming");
+        CliRun.Of(Run("short.npy", "--streaming", "--layers", _folder)).ShouldBeRefused(ExitCode.Usage, "--layers has no effect with --streaming");
+        File.Exists(Path.Combine(_folder, "out.npy")).ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData("Hop")]
     [InlineData("Advance")]
@@ -169,6 +204,12 @@ public sealed class StreamingTests : IDisposable
         var report = StreamVerifier.Verify(build, form, StreamVerifier.StreamOf(form, windows), cancellation: TestContext.Current.CancellationToken);
         report.Passed.ShouldBeTrue(report.FirstDifference?.ToString());
         report.Vectors.ShouldBe(90);
+    }
+
+    private void Save(string name, ImmutableArray<int> shape, byte[] values)
+    {
+        using var file = File.Create(Path.Combine(_folder, name));
+        new NumpyArray("|i1", shape, values).Write(file);
     }
 
     private static string Example(string name) => Path.Combine(Repository.Root, "examples", name, "motion1d.striate");
