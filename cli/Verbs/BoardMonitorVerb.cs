@@ -165,7 +165,7 @@ internal static class BoardMonitorVerb
             view.Line(string.Create(CultureInfo.InvariantCulture, $"{windows.Count} windows in {samples * period:F1} s; every logit of {equal} of {compared} equals the integer reference{(compared < windows.Count ? $", of {windows.Count - compared} readings are missing" : "")}"));
             foreach (var group in events.GroupBy(told => told.Class).OrderByDescending(group => group.Sum(told => told.Last - told.First + 1)))
             {
-                view.Line($"  {labels[group.Key]}: {Format.Count(group.Sum(told => told.Last - told.First + 1))} windows in {Format.Count(group.Count())} events");
+                view.Line($"  {labels[group.Key]}: {Format.Count(group.Sum(told => told.Last - told.First + 1))} windows in {Format.Count(group.Count())} event{(group.Count() == 1 ? "" : "s")}");
             }
 
             if (lost > 0 || passedOver > 0)

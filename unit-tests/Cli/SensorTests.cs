@@ -73,7 +73,7 @@ public sealed class SensorTests : IDisposable
         shown.ExitCode.ShouldBe(ExitCode.Success, shown.Error);
         var windows = ((160 - 32) / 16) + 1;
         shown.Output.ShouldContain($"{windows} windows in 3.2 s; every logit of {windows} of {windows} equals the integer reference");
-        shown.Output.ShouldMatch("    0\\.64 s  sit +[0-9.]+ %  [▁▂▃▄▅▆▇█]{32}\n");
+        shown.Output.ShouldMatch("    0\\.64 s > sit +[0-9.]+ %  [▁▂▃▄▅▆▇█]{32}\n");
         var rows = File.ReadAllLines(log);
         rows[0].ShouldBe("seconds,class,told,equal,logit sit,logit walk");
         rows.Length.ShouldBe(1 + windows);

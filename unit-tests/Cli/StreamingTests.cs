@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Striate.Cli;
 using Striate.Cli.Presentation;
 using Striate.Cli.Verbs;
@@ -206,7 +205,7 @@ public sealed class StreamingTests : IDisposable
         report.Vectors.ShouldBe(90);
     }
 
-    private void Save(string name, ImmutableArray<int> shape, byte[] values)
+    private void Save(string name, int[] shape, byte[] values)
     {
         using var file = File.Create(Path.Combine(_folder, name));
         new NumpyArray("|i1", shape, values).Write(file);
