@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Striate.Import.Onnx.Calibration;
 using Striate.Model.Packaging;
 
 namespace Striate.Import;
@@ -13,6 +14,9 @@ public sealed record ImportResult(
 {
     /// <summary>The model file; null where only its bytes are known.</summary>
     public string? File { get; init; }
+
+    /// <summary>The model in real numbers; null: it was quantised already.</summary>
+    public FloatSource? Float { get; init; }
 
     /// <summary>Full paths of files beside the model that hold its weights.</summary>
     public ImmutableArray<string> WeightFiles { get; init; } = [];

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Spectre.Console;
 using Striate.Cli.Presentation;
+using Striate.DataSets;
+using Striate.DataSets.Reading;
 using Striate.Import;
 using Striate.Model.Graph;
 using Striate.Model.Packaging;
@@ -38,24 +40,31 @@ internal static class ImportVerb
         var target = new Option<string?>("--target") { Description = "The board that --check looks at; by default all.", HelpName = "TARGET" };
         target.AcceptOnlyFromAmong([.. Targets.All.Select(one => one.Name)]);
         var force = new Option<bool>("--force") { Description = "Replace a file that 'striate import' did not write." };
+        var dataSet = new Option<string?>("--data-set")
+        {
+            Description = $"Also print the accuracy on this data set's test samples, of a float model before and after: {string.Join(", ", DataSetCatalog.Names)}.", HelpName = "NAME",
+        };
+        var data = DataReadingOptions.Path();
         var json = CommonOptions.Json();
         var verb = new Verb("import", "Takes over a model of another framework as a package: a quantised one integer for integer, a float one quantised by samples.")
         {
             Examples = ["striate import kws.tflite --out kws.striate", "striate import kws.onnx --check --target esp32", "striate import kws_float.onnx --calibration mfcc.npy --out kws.striate", "striate import motion.onnx --calibration recordings --out motion.striate", "striate import photos.onnx --calibration photos --input-range 0,1 --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225 --out photos.striate", "striate import kws.tflite --out kws.striate --labels yes,no,unknown --json"],
         };
         verb.Arguments.Add(model);
-        foreach (var option in (Option[])[output, check, name, labels, drop, calibration, .. preparation.All, ranges, bits, bytes, equalise, correct, force, target, json])
+        foreach (var option in (Option[])[output, check, name, labels, drop, calibration, .. preparation.All, ranges, bits, bytes, equalise, correct, force, target, dataSet, data, json])
         {
             verb.Options.Add(option);
         }
 
         target.Needs(check, "--check");
+        dataSet.Excludes(check);
+        data.Excludes(check);
         foreach (var option in (Option[])[ranges, bits, bytes, equalise, correct])
         {
             option.Needs(calibration, "--calibration");
         }
 
-        verb.SetAction(parsed =>
+        verb.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var options = new ImportOptions(
                 parsed.GetValue(name), parsed.GetValue(labels) is { } list ? [.. list.Split(',', StringSplitOptions.TrimEntries)] : [], parsed.GetValue(drop))
@@ -67,8 +76,10 @@ internal static class ImportVerb
             var (screen, path) = (new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(model));
             return parsed.GetValue(check)
                 ? Check(screen, path, options, parsed.GetValue(target))
-                : Write(screen, path, options, Output(parsed.GetValue(output), parsed.GetValue(calibration)), parsed.GetValue(force));
-        });
+                : Write(
+                    screen, path, options, Output(parsed.GetValue(output), parsed.GetValue(calibration)), parsed.GetValue(force),
+                    new DataSource(parsed.GetValue(dataSet), parsed.GetValue(data), new DataOptions()), cancellation);
+        }));
         return verb;
     }
 
@@ -80,7 +91,7 @@ internal static class ImportVerb
         return path ?? throw new StriateException(ErrorKind.Usage, "name the package with --out, or look at the model with --check");
     }
 
-    private static int Write(Screen screen, string model, ImportOptions options, string path, bool isForced)
+    private static int Write(Screen screen, string model, ImportOptions options, string path, bool isForced, DataSource source, CancellationToken cancellation)
     {
         OutputFiles.RequireWritable("--out", path);
         OutputFiles.RequireDifferent(("the model", model), ("--out", path));
@@ -91,13 +102,18 @@ internal static class ImportVerb
 
         var result = ModelImporter.Import(model, options);
         var package = result.Required();
+        var accuracy = source.IsGiven ? ImportAccuracy.Of(screen, result, source.LoadFor(package, path), cancellation) : null;
         var sha256 = PackageFile.Write(path, package);
         screen.Show(
-            new { package.Network.Name, Sha256 = sha256, Source = result.Source!.Sha256, Layers = package.Network.Layers.Length, result.Operators },
+            new { package.Network.Name, Sha256 = sha256, Source = result.Source!.Sha256, Layers = package.Network.Layers.Length, result.Operators, Accuracy = accuracy },
             view =>
             {
                 Draw(view, result.Operators);
                 view.Line($"{path}: network '{package.Network.Name}' with {package.Network.Layers.Length} layers, {Text(package.Network.Input)} in, {Text(package.Network.Logits)} out");
+                if (accuracy is not null)
+                {
+                    view.Line(accuracy.ToString());
+                }
             });
         return ExitCode.Success;
     }

@@ -38,8 +38,8 @@ public sealed partial class PathTests : IDisposable
         ["--data"] = Use.ReadFolder, ["train --dense-from"] = Use.ReadFolder, ["train --float-from"] = Use.ReadFolder, ["train --from"] = Use.ReadFile, ["--link"] = Use.None,
 
         // Verbs of models, numpy files, assemblies and sensors, whose own tests hold their paths.
-        ["--play"] = Use.None, ["board record --out"] = Use.None,
-        ["run PACKAGE"] = Use.None, ["import --calibration"] = Use.None, ["import --out"] = Use.None, ["export --out"] = Use.None, ["emulator convert --out"] = Use.None,
+        ["--play"] = Use.None, ["board record --out"] = Use.None, ["evaluate --events"] = Use.None,
+        ["run PACKAGE"] = Use.None, ["import --calibration"] = Use.None, ["import --data"] = Use.None, ["import --out"] = Use.None, ["export --out"] = Use.None, ["emulator convert --out"] = Use.None,
     };
 
     // Names, commands and ports: not paths, or not paths alone.
@@ -47,6 +47,7 @@ public sealed partial class PathTests : IDisposable
     [
         "--network", "--template", "PACKAGE|NETWORK", "--data-set", "--namespace", "--strategy", "--target", "--board", "--firmware", "--port", "--nanoff-target",
         "--source", "--note", "--nanoclr", "--metadata-processor", "--start", "--importance", "--balance", "--budget-unit", "--scales", "--precision", "--fault-kind", "MODEL", "--name", "--labels", "--label", "--group", "--size", "--inputs", "--outputs", "--executor", "--layers", "--input", "--libraries", "--reference", "--hop", "--ranges", "--input-transform",
+        "--mean", "--std", "--input-range",
     ];
 
     private readonly PackageFolder _folder = new();

@@ -108,8 +108,25 @@ public sealed class InputPreparationTests : IDisposable
         // A training's own toml says the same.
         _folder.Write("striate.toml", "package = \"m.striate\"\n[import]\nmodel = \"model.onnx\"\nname = \"model\"\nlabels = [\"dark\", \"light\", \"none\"]\ncalibration = \"data\"\ninput-range = [0, 1]\nmean = [0.485, 0.456, 0.406]\nstd = [0.229, 0.224, 0.225]\n");
         ProjectPackage.Current(ProjectFile.Read(_folder.Root)).Loaded.Sha256.ShouldBe(PackageFile.Read(_folder["out.striate"]).Sha256);
-        var evaluated = CliRun.Of("evaluate", _folder["out.striate"], "--data", _folder["data"]);
+        var evaluated = CliRun.Of("evaluate", _folder["out.striate"], "--data", _folder["data"], "--json");
         evaluated.ExitCode.ShouldBe(ExitCode.Success, evaluated.Error);
+
+        // The float model itself on the same samples.
+        var accuracy = CliRun.Of("import", _folder["model.onnx"], "--calibration", _folder["data"], "--labels", "dark,light,none", "--out", _folder["out.striate"],
+            "--input-range", "0,1", "--mean", "0.485,0.456,0.406", "--std", "0.229,0.224,0.225", "--data", _folder["data"], "--json").Json.GetProperty("accuracy");
+        accuracy.GetProperty("integer").GetDouble().ShouldBe(evaluated.Json.GetProperty("integer").GetDouble());
+        var model = OnnxReader.Read(Photos(), null);
+        var found = Enumerable.Range(0, data.Test.Count).Count(sample =>
+        {
+            var values = Enumerable.Range(0, 3 * Pixels).Select(place => (sbyte)data.Test[sample][(place % Pixels * 3) + (place / Pixels)] * network.Input.Scale);
+            var told = GraphEvaluation.Walk(model, [KeyValuePair.Create("x", TensorInfo.Of(Tensor.Of(ElementType.Float32, [1, 3, Side, Side], [.. values])))], [])["y"].Value!.ToReals();
+            return Array.IndexOf(told, told.Max()) == data.Test.Classes[sample];
+        });
+        accuracy.GetProperty("float").GetDouble().ShouldBe(100.0 * found / data.Test.Count, 0.01);
+        accuracy.GetProperty("samples").GetInt32().ShouldBe(data.Test.Count);
+        CliRun.Of("import", _folder["model.onnx"], "--calibration", _folder["data"], "--labels", "dark,light,none", "--out", _folder["other.striate"], "--data", _folder["absent"])
+            .ShouldBeRefused(ExitCode.BadInput, "absent", "is missing");
+        File.Exists(_folder["other.striate"]).ShouldBeFalse();
     }
 
     [Fact]

@@ -71,7 +71,15 @@ internal static class OnnxImporter
             ? Calibration.FloatModel.Quantised(simple, shapes, (input, origin.IsChannelsLast), options, builder)
             : !options.IsCalibrated ? Desugaring.Of(simple) : throw Problems.NeedsNoSamples("the model is quantised already, and its scales are in the file", options);
         var tensors = GraphEvaluation.Walk(model, [KeyValuePair.Create(model.Inputs[0].Name, input)], problems);
-        return problems.Count > 0 ? Refused(problems, read, []) : TakeOver(model, read, tensors, (origin, input.Shape), options, builder);
+        if (problems.Count > 0)
+        {
+            return Refused(problems, read, []);
+        }
+
+        var result = TakeOver(model, read, tensors, (origin, input.Shape), options, builder);
+        return result.Package is { } package && Calibration.FloatModel.IsFloat(read)
+            ? result with { Float = new Calibration.FloatSource(read, shapes, OnnxEnds.InputLayout(read, shapes, read.Inputs[0].Name).Places, package.Network.Input) }
+            : result;
     }
 
     private static ImportResult TakeOver(
