@@ -58,9 +58,12 @@ public sealed class ImportedNetworkTests : IDisposable
 
             var (plan, start) = Start(imported, images);
             var (before, after) = (Maps(folded.Plan, own, images), Maps(plan, start, images));
+            // What rounding changes in a layer's map stays in the smaller ones behind it.
+            var most = 0.0;
             foreach (var layer in folded.Plan.Layers)
             {
-                (after[layer.Name] - before[layer.Name]).abs().max().ToDouble().ShouldBeLessThan((0.05 * before[layer.Name].abs().max().ToDouble()) + 0.01, layer.Name);
+                most = Math.Max(most, before[layer.Name].abs().max().ToDouble());
+                (after[layer.Name] - before[layer.Name]).abs().max().ToDouble().ShouldBeLessThan((0.05 * most) + 0.01, layer.Name);
             }
         },
         iter: 10);
