@@ -18,7 +18,7 @@ internal sealed record Request(string Model, string Output, string List, string 
     private const int MaximumBytes = 1 << 16;
 
     private static readonly string[] s_keys =
-        ["generator", "model", "out", "list", "inputs", "refusal", "board", "strategy", "namespace", "max-flash", "max-heap", "max-il", "hop"];
+        ["generator", "model", "out", "list", "inputs", "refusal", "board", "strategy", "namespace", "max-flash", "max-heap", "max-il", "hop", "class", "instances"];
 
     /// <summary>Reads a request.</summary>
     /// <exception cref="StriateException">A line or a value is wrong.</exception>
@@ -56,6 +56,13 @@ internal sealed record Request(string Model, string Output, string List, string 
             Strategy = Text("strategy") is { } strategy ? StrategyOf(strategy) : options.Strategy,
             Namespace = Text("namespace") ?? options.Namespace,
             Target = Projects.TargetFile.Find(Text("board") ?? Targets.Default.Name),
+            ClassName = Text("class"),
+            HasInstances = Text("instances") switch
+            {
+                null => false,
+                var text when bool.TryParse(text, out var isWanted) => isWanted,
+                var text => throw new StriateException(ErrorKind.Usage, $"Instances '{text}' is neither true nor false"),
+            },
             Hop = Text("hop") is not { } hop ? null
                 : int.TryParse(hop, NumberStyles.None, CultureInfo.InvariantCulture, out var steps) && steps > 0 ? steps
                 : throw new StriateException(ErrorKind.Usage, $"Hop '{hop}' is not a number of steps"),

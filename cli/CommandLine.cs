@@ -65,6 +65,7 @@ public static partial class CommandLine
             CompareVerb.Create(terminal),
             ResultsVerb.Create(terminal),
             GenerateVerb.Create(terminal),
+            PackVerb.Create(terminal),
             RegenerateVerb.Create(terminal),
             VerifyVerb.Create(terminal),
             ImportVerb.Create(terminal),

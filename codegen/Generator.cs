@@ -39,6 +39,26 @@ public static class Generator
     public static NetworkPlan Plan(Network network, GeneratorOptions options, InputContract? contract = null) =>
         new Planner(network, options, contract).Plan(options.Budgets).Plan;
 
+    /// <summary>The same for several budgets: what each layer's ways cost is found out once.</summary>
+    /// <param name="network">A valid network.</param>
+    /// <param name="options">The user's choices; their own budgets do not count.</param>
+    /// <param name="contract">How readings become the network's input; null: the code reads inputs alone.</param>
+    /// <param name="budgets">What each plan must keep.</param>
+    /// <param name="cancellation">Stops between two ways, and between two plans.</param>
+    public static ImmutableArray<NetworkPlan> Plans(
+        Network network, GeneratorOptions options, InputContract? contract, IReadOnlyList<Budgets> budgets, CancellationToken cancellation = default)
+    {
+        var planner = new Planner(network, options, contract, cancellation: cancellation);
+        return
+        [
+            .. budgets.Select(own =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                return planner.Plan(own).Plan;
+            }),
+        ];
+    }
+
     /// <summary>
     /// The C# of a network, split over as many assemblies as it needs, compiled, checked, and compared with the budgets. Where
     /// compiled code takes more or less than its plan said, the planner reckons with that and plans again.
@@ -86,6 +106,11 @@ public static class Generator
         if (!GeneratorOptions.IsNamespace(options.Namespace))
         {
             throw new StriateException(ErrorKind.Usage, $"'{Identifiers.Comment(options.Namespace)}' is not a C# namespace");
+        }
+
+        if (options.ClassName is { } name && !GeneratorOptions.IsClassName(name))
+        {
+            throw new StriateException(ErrorKind.Usage, $"'{Identifiers.Comment(name)}' cannot be the name of a network's class: {GeneratorOptions.ClassNameRule}");
         }
     }
 

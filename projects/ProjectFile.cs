@@ -175,6 +175,8 @@ public static partial class ProjectFile
         {
             Strategy = strategy is null ? options.Strategy : Enum.Parse<Strategy>(strategy, ignoreCase: true),
             Namespace = Checked(section, "namespace", GeneratorOptions.IsNamespace, "must be a C# namespace, such as My.Networks") ?? options.Namespace,
+            ClassName = Checked(section, "class", GeneratorOptions.IsClassName, "is refused: " + GeneratorOptions.ClassNameRule),
+            HasInstances = section.Boolean("instances") ?? false,
             Hop = GeneratorHop(section),
         };
     }

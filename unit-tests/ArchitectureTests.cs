@@ -27,7 +27,8 @@ public class ArchitectureTests
         { "board", "codegen common emulator model platform projects verification" },
         { "tools/results", "common model platform" },
         { "build", "codegen common import model platform projects" },
-        { "cli", "board codegen common datasets emulator import model platform projects tools/fuzzing tools/results tools/zoo trainer verification" },
+        { "packing", "codegen common model" },
+        { "cli", "board codegen common datasets emulator import model packing platform projects tools/fuzzing tools/results tools/zoo trainer verification" },
     };
 
     [Theory]
@@ -42,6 +43,7 @@ public class ArchitectureTests
     [InlineData("Scriban", "codegen")]
     [InlineData("Google.FlatBuffers", "import")]
     [InlineData("Google.Protobuf", "import")]
+    [InlineData("NuGet", "packing")]
     [InlineData("Tomlyn", "toml")]
     [InlineData("CsvHelper", "datasets")]
     [InlineData("NAudio", "datasets")]

@@ -46,7 +46,7 @@ public static class RealRuntimeCheck
     {
         var assemblies = new List<CompiledAssembly>();
         // The network's assembly before its trace, parts before both.
-        foreach (var name in code.Files.Select(file => file.Assembly).Distinct().OrderBy(name => name == code.TraceAssembly))
+        foreach (var name in code.Assemblies.Append(code.TraceAssembly))
         {
             SourceText[] sources = [.. code.Files.Where(file => file.Assembly == name).Select(file => new SourceText(file.Name, file.Text))];
             assemblies.Add(CSharpCompiler.Compile(name, sources, assemblies, coreLibrary: library).Required());

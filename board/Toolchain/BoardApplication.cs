@@ -57,9 +57,5 @@ public static class BoardApplication
 
     /// <summary>The network's assemblies in the order in which they refer to each other; the trace, which knows all, is last.</summary>
     private static ImmutableArray<string> AssembliesOf(GeneratedCode code) =>
-    [
-        .. code.Files.Select(file => file.Assembly).Distinct()
-            .Where(name => name != code.TraceAssembly && !name.EndsWith(FirmwareEmission.FolderSuffix, StringComparison.Ordinal)),
-        code.TraceAssembly,
-    ];
+        [.. code.Assemblies, code.TraceAssembly];
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Striate.Codegen;
+using Striate.Projects;
 
 namespace Striate.Cli.Verbs;
 
@@ -18,6 +19,22 @@ internal static class CommonOptions
         DefaultValueFactory = _ => new GeneratorOptions().Namespace,
         HelpName = "NAME",
     };
+
+    public static Option<string?> ClassName()
+    {
+        var option = new Option<string?>("--class") { Description = "Name of the network's class, where its own is taken.", HelpName = "NAME" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && !GeneratorOptions.IsClassName(result.Tokens[0].Value))
+            {
+                result.AddError($"--class {TargetFile.Shown(result.Tokens[0].Value)} is refused: {GeneratorOptions.ClassNameRule}");
+            }
+        });
+        return option;
+    }
+
+    public static Option<bool> Instances() =>
+        new("--instances") { Description = "Generate a class with instances, too, for several threads on a computer." };
 
     /// <param name="value">What it is unless it is given; null: it must be given.</param>
     public static Option<int> Integer(string name, string description, int? value, int minimum, int maximum)

@@ -18,6 +18,7 @@ internal static class GenerateVerb
         var folder = new Option<string>("--out") { Description = "Folder for the generated C#.", Required = true, HelpName = "FOLDER" };
         var strategy = CommonOptions.Strategy(CommonOptions.NameOf(new GeneratorOptions().Strategy), allowAll: false);
         var space = CommonOptions.Namespace();
+        var (className, instances) = (CommonOptions.ClassName(), CommonOptions.Instances());
         var budgets = new BudgetOptions(isTargetGiven: true);
         var streaming = new StreamingOptions();
         var golden = CommonOptions.Integer(
@@ -37,7 +38,7 @@ internal static class GenerateVerb
             ],
         };
         verb.Arguments.Add(package);
-        foreach (var option in new Option[] { folder, strategy, space, golden, check, map, json })
+        foreach (var option in new Option[] { folder, strategy, space, className, instances, golden, check, map, json })
         {
             verb.Options.Add(option);
         }
@@ -49,7 +50,7 @@ internal static class GenerateVerb
             new Screen(terminal, parsed.GetValue(json)),
             parsed.GetRequiredValue(package),
             parsed.GetRequiredValue(folder),
-            budgets.AddTo(new GeneratorOptions(CommonOptions.Strategies(parsed.GetRequiredValue(strategy))[0], parsed.GetRequiredValue(space)), parsed),
+            budgets.AddTo(new GeneratorOptions(CommonOptions.Strategies(parsed.GetRequiredValue(strategy))[0], parsed.GetRequiredValue(space)) { ClassName = parsed.GetValue(className), HasInstances = parsed.GetValue(instances) }, parsed),
             streaming.Of(parsed),
             parsed.GetValue(golden),
             parsed.GetResult(golden) is { Implicit: false },

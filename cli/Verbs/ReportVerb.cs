@@ -83,7 +83,9 @@ internal static class ReportVerb
         var report = NetworkReports.Of(build, form?.Block ?? network, options, package.Sha256, counted);
         if (html is not null)
         {
-            var page = ReportPage.Of(report);
+            var outlooks = screen.Run("planning for other boards", 1, _ => Builds.Abandoning(
+                () => TargetOutlook.Of(Generator.Plans(network, options, InputContract.Of(package.Package), TargetOutlook.BudgetsOf(options), cancellation)), cancellation));
+            var page = ReportPage.Of(report, form?.Block ?? network, options.Target ?? Targets.Default, outlooks);
             AtomicFile.Write(html, stream => stream.Write(Encoding.UTF8.GetBytes(page)));
         }
 

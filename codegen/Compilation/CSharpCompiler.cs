@@ -13,8 +13,12 @@ public static class CSharpCompiler
     // Language version 10 and the feature keep the compiler from putting attribute classes into the assembly: they cost
     // 120 bytes each and shift the numbers of methods.
     private static readonly CSharpParseOptions s_parseOptions = CSharpParseOptions.Default
+        .WithPreprocessorSymbols(AssembliesSymbol)
         .WithLanguageVersion(LanguageVersion.CSharp10)
         .WithFeatures([KeyValuePair.Create("noRefSafetyRulesAttribute", "true")]);
+
+    /// <summary>Defined where each folder of generated code is an assembly of its own: what they call in each other is public then, not internal.</summary>
+    public const string AssembliesSymbol = "STRIATE_ASSEMBLIES";
 
     private static readonly EmitOptions s_emitOptions = new(metadataOnly: false, includePrivateMembers: true);
 

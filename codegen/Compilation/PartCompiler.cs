@@ -75,8 +75,8 @@ internal sealed class PartCompiler
             ? AssemblySplit.Parts(whole, Il) : whole;
     }
 
-    private static IEnumerable<string> PartsOf(GeneratedCode code) =>
-        code.Files.Select(file => file.Assembly).Distinct().Where(name => name != code.TraceAssembly);
+    private static ImmutableArray<string> PartsOf(GeneratedCode code) =>
+        code.Assemblies;
 
     private int Il(GeneratedFile file) =>
         _ilOfText.TryGetValue(file.Text, out var il) ? il : file.IlBytes > 0 ? file.IlBytes : (int)(file.Text.Length * UsualRatio);

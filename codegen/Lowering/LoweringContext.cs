@@ -11,14 +11,6 @@ namespace Striate.Codegen.Lowering;
 /// <summary>What layers are lowered over: the network, the ranges of its maps, its memory plan, and the class names given so far.</summary>
 internal sealed class LoweringContext
 {
-    // Members of the network's class and of System that its code names (templates/network.sbncs); names that are no files on Windows.
-    private static readonly string[] s_reserved =
-    [
-        "Accumulators", "Advance", "Arena", "ArenaBytes", "Array", "BlocksToReady", "Classify", "Forget", "Hop", "InputLength", "InputScale", "InputZeroPoint", "IsReady", "OutputZeroPoint", "Label", "LogitScale", "MakeClamp", "MakeInts", "MakeShorts", "OutputScale",
-        "OutputLength", "Prepare", "Reset", "Rows", "Run", "StateBytes", "TableBytes", "ToByte", "WindowSteps",
-        "Aux", "Con", "Nul", "Prn", .. Enumerable.Range(1, 9).SelectMany(number => new[] { $"Com{number}", $"Lpt{number}" }),
-    ];
-
     private readonly StoredNetwork _stored;
     private readonly ImmutableDictionary<string, ValueRange> _ranges;
     private readonly ImmutableSortedDictionary<string, Workspace> _workspaces;
@@ -33,7 +25,7 @@ internal sealed class LoweringContext
     {
         (_stored, NetworkClass, _ranges, _workspaces, _fusions, Cache) = (stored, networkClass, ranges, workspaces, fusions, cache);
         Memory = MemoryPlanner.Plan(Network, workspaces, fusions);
-        _classNames = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { networkClass, networkClass + "Trace" };
+        _classNames = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { networkClass, networkClass + "Trace", networkClass + "Instance" };
     }
 
     /// <summary>The network over the integers that maps hold.</summary>
@@ -56,11 +48,13 @@ internal sealed class LoweringContext
         [.. Network.Layers.Select(layer => Network.Layers.Single(other => other.Name == _fusions.MapOf(layer.Name)))];
 
     /// <summary>A network of which nothing is planned: every layer has its map and needs nothing else.</summary>
-    public static LoweringContext Of(Network network)
+    /// <param name="network">The network.</param>
+    /// <param name="className">Name of its class; null: made of its own.</param>
+    public static LoweringContext Of(Network network, string? className = null)
     {
         var stored = StoredNetwork.Of(network);
         return new(
-            stored, Identifiers.Unique(network.Name, new HashSet<string>(s_reserved, StringComparer.OrdinalIgnoreCase)),
+            stored, className ?? Identifiers.Unique(network.Name, ReservedNames.New()),
             AccumulatorBounds.Ranges(stored.Network).ToImmutableDictionary(
                 pair => pair.Key, pair => StoredNetwork.WithZeroPoint(pair.Value, stored.Network.MapOf(pair.Key)), StringComparer.Ordinal),
             ImmutableSortedDictionary.Create<string, Workspace>(StringComparer.Ordinal), Fusions.None, new LoweringCache());

@@ -60,7 +60,7 @@ internal sealed class Planner
         _form = options.FormOf(network);
         network = _form?.Block ?? network;
         _preparation = Preparation.Of(contract, network.Input.Shape.Length);
-        _context = LoweringContext.Of(network);
+        _context = LoweringContext.Of(network, options.ClassName);
         _nameSpace = options.Namespace;
         _network = network = _context.Network;
         ImmutableArray<ImmutableArray<Candidate>> candidates = [.. network.Layers.Select(layer => LayerCandidates.Of(_context, layer, options.Strategy))];

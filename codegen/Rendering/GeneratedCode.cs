@@ -62,4 +62,13 @@ public sealed record GeneratedCode(
 
     /// <summary>Name of the assembly with the trace; a deployment without it does not pay for it.</summary>
     public string TraceAssembly => NetworkClass + ".Trace";
+
+    /// <summary>What the folder of instances has behind the name of the network's class.</summary>
+    internal const string InstancesSuffix = ".Instances";
+
+    /// <summary>The assemblies of the network, which a device runs: not those of the trace, the firmware and the instances for computers.</summary>
+    public ImmutableArray<string> Assemblies =>
+    [
+        .. Files.Where(file => file.Layer is not null || file.ClassName == NetworkClass).Select(file => file.Assembly).Distinct(),
+    ];
 }

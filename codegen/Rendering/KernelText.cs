@@ -16,7 +16,7 @@ internal static class KernelText
 
     private static string TextOf(KernelClass kernel)
     {
-        var text = new StringBuilder($"public static class {kernel.Name}\n{{\n");
+        var text = new StringBuilder($"static class {kernel.Name}\n{{\n");
         foreach (var table in kernel.Tables)
         {
             text.Append(Indent).Append(table.Declaration).Append("\n\n");

@@ -30,6 +30,11 @@ internal static class NetworkEmission
         var files = codes.Select(code => LayerFile(networkClass, code, stamp, options))
             .Append(new GeneratedFile(networkClass, networkClass + ".cs", Templates.Render("network", model), Layer: null))
             .Append(new GeneratedFile(networkClass + ".Trace", networkClass + "Trace.cs", Templates.Render("trace", model), Layer: null));
+        if (options.HasInstances)
+        {
+            files = files.Append(new GeneratedFile(networkClass + GeneratedCode.InstancesSuffix, networkClass + "Instance.cs", Templates.Render("instance", model), Layer: null));
+        }
+
         return new GeneratedCode(
             options.Namespace,
             networkClass,
@@ -95,6 +100,7 @@ internal static class NetworkEmission
             SignedLines = CodeWriter.LinesOf(run.SignedInput).ToArray(),
             RunName = run.SignedInput.IsEmpty ? "Run" : "Run(sbyte[], int[])",
             Preparation = preparation,
+            Instances = options.HasInstances,
             Blocks = blocks is null ? null : BlockModel(blocks),
             Steps = steps,
             HasOffsets = steps.Any(step => step.HasOffset),

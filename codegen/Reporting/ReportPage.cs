@@ -1,22 +1,22 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Striate.Codegen.Rendering;
+using Striate.Model.Graph;
+using Striate.Platform;
 
 namespace Striate.Codegen.Reporting;
 
-/// <summary>A report as one HTML page that needs nothing besides itself.</summary>
+/// <summary>A report as one HTML page that needs nothing besides itself, and no scripts.</summary>
 public static class ReportPage
 {
-    // Of the chart, in pixels.
-    private const int BarHeight = 9;
-    private const int RowHeight = 26;
-    private const int LabelWidth = 170;
-    private const int ChartWidth = 640;
-
     /// <summary>The page. Every text of the network is escaped.</summary>
-    public static string Of(NetworkReport report)
+    /// <param name="report">The report.</param>
+    /// <param name="network">The network that it is about.</param>
+    /// <param name="target">The board that milliseconds are estimated for.</param>
+    /// <param name="outlooks">What the network would take on other boards; empty: that is left out.</param>
+    public static string Of(NetworkReport report, Network network, Target target, ImmutableArray<TargetOutlook> outlooks)
     {
-        var most = Math.Max(1, report.Layers.Max(layer => Math.Max(layer.PredictedInstructions, layer.Instructions ?? 0)));
-        double Width(double instructions) => Math.Round(instructions * ChartWidth / most, 1);
+        var heap = Math.Max(report.Map.TotalBytes, report.Budgets.Heap ?? 0);
         return Templates.Render("report", new
         {
             report.Network,
@@ -24,42 +24,22 @@ public static class ReportPage
             report.Options,
             report.Vectors,
             report.Assemblies,
+            Target = target.Name,
+            target.Assumption,
+            TotalTime = Timeline.TimeOf(report.Total.PredictedInstructions, report.Total.PredictedCostUnits, target),
+            TotalInstructions = Count(report.Total.Instructions ?? report.Total.PredictedInstructions),
             Diagnostics = report.Diagnostics.ToArray(),
-            Layers = report.Layers.Append(report.Total).Select(layer => new
+            Timeline = Timeline.Of(report, target).Select(part => new { part.Name, part.Colour, part.Left, part.Width, part.Label, part.Text, Time = part.Figure, part.Share }).ToArray(),
+            Bars = Bars(report, target),
+            Layers = report.Layers.Append(report.Total).Select(LayerOf).ToArray(),
+            Targets = outlooks.Select(row => new
             {
-                Name = layer.Layer,
-                layer.Kind,
-                layer.Shape,
-                layer.Plan,
-                DenseMacs = Count(layer.DenseMacs),
-                KeptMacs = Count(layer.KeptMacs),
-                Predicted = Count(layer.PredictedInstructions),
-                Counted = layer.Instructions is { } counted ? Count(counted) : "",
-                Units = Count(layer.CostUnits ?? layer.PredictedCostUnits),
-                Il = Count(layer.IlBytes),
-                Tables = Count(layer.TableBytes),
-                Heap = Count(layer.HeapBytes),
-                Runners = layer.RunnersUp.Select(other => new
-                {
-                    other.Plan, Predicted = Count(other.PredictedInstructions), Units = Count(other.PredictedCostUnits), Il = Count(other.IlBytes),
-                    Tables = Count(other.TableBytes), Heap = Count(other.HeapBytes), other.Rejected,
-                }).ToArray(),
+                Name = row.Target, Time = Timeline.TextOf(row.Milliseconds), Instructions = Count(row.Instructions), Heap = Count(row.HeapBytes), HeapLimit = Count(row.HeapLimit),
+                Code = Count(row.CodeBytes), CodeLimit = Count(row.CodeLimit), Fits = row.Short.Length == 0, Reason = "no: " + row.Short, IsChosen = row.Target == target.Name,
             }).ToArray(),
-            ChartHeight = (report.Layers.Length * RowHeight) + 8,
-            FullWidth = LabelWidth + ChartWidth + 110,
-            LabelWidth,
-            BarHeight,
-            Bars = report.Layers.Select((layer, index) => new
-            {
-                Name = layer.Layer,
-                Top = 4 + (index * RowHeight),
-                Second = 4 + (index * RowHeight) + BarHeight + 1,
-                Text = 4 + (index * RowHeight) + BarHeight + 3,
-                Predicted = Width(layer.PredictedInstructions).ToString(CultureInfo.InvariantCulture),
-                Counted = Width(layer.Instructions ?? 0).ToString(CultureInfo.InvariantCulture),
-                End = (LabelWidth + 6 + Width(Math.Max(layer.PredictedInstructions, layer.Instructions ?? 0))).ToString(CultureInfo.InvariantCulture),
-                Value = Count(layer.Instructions ?? layer.PredictedInstructions),
-            }).ToArray(),
+            Memory = MemoryPicture.Of(report),
+            HeapParts = BarPart.Of(HeapParts(report.Map), heap).Select(part => new { part.Name, part.Colour, part.Left, part.Width, part.Label, part.Text, Bytes = part.Figure }).ToArray(),
+            HeapScale = Count(heap) + (report.Budgets.Heap is null ? " bytes" : " bytes allowed"),
             Maps = report.Map.Buffers.Select(buffer => new
             {
                 buffer.Name, buffer.Shape, Offset = Count(buffer.Offset), Bytes = Count(buffer.Bytes), buffer.First, buffer.Last,
@@ -72,9 +52,48 @@ public static class ReportPage
             CodeBytes = Count(report.CodeBytes),
             HeapBudget = Limit(report.Budgets.Heap),
             CodeBudget = Limit(report.Budgets.Code),
-            IlBudget = Limit(report.Budgets.Il),
+            KernelSize = KernelPictures.Size,
+            Kernels = KernelPictures.Of(network),
         });
     }
+
+    private static object LayerOf(LayerReport layer) => new
+    {
+        Name = layer.Layer,
+        layer.Kind,
+        layer.Shape,
+        layer.Plan,
+        DenseMacs = Count(layer.DenseMacs),
+        KeptMacs = Count(layer.KeptMacs),
+        Predicted = Count(layer.PredictedInstructions),
+        Counted = layer.Instructions is { } counted ? Count(counted) : "",
+        Units = Count(layer.CostUnits ?? layer.PredictedCostUnits),
+        Il = Count(layer.IlBytes),
+        Tables = Count(layer.TableBytes),
+        Heap = Count(layer.HeapBytes),
+        Runners = layer.RunnersUp.Select(other => new
+        {
+            other.Plan, Predicted = Count(other.PredictedInstructions), Units = Count(other.PredictedCostUnits), Il = Count(other.IlBytes),
+            Tables = Count(other.TableBytes), Heap = Count(other.HeapBytes), other.Rejected,
+        }).ToArray(),
+    };
+
+    private static object[] Bars(NetworkReport report, Target target)
+    {
+        var most = Math.Max(1, report.Layers.Max(layer => Math.Max(layer.PredictedCostUnits, layer.CostUnits ?? 0)));
+        double Width(double units) => Math.Round(units * 100 / most, 1);
+        return
+        [
+            .. report.Layers.Select(layer => new
+            {
+                Name = layer.Layer, Predicted = Width(layer.PredictedCostUnits), Counted = Width(layer.CostUnits ?? 0), Time = Timeline.TimeOf(layer.PredictedInstructions, layer.PredictedCostUnits, target),
+            }),
+        ];
+    }
+
+    private static IEnumerable<(string Name, string Colour, double Size, string Figure)> HeapParts(MemoryMap map) =>
+        map.Objects.GroupBy(entry => entry.What, StringComparer.Ordinal).Select((same, index) => (same.Key, index == 0 ? "conv" : "pool", (double)same.Sum(entry => entry.Bytes)))
+            .Append(("frames", "full", map.FrameBytes)).Append(("loader's tables", "other", map.AssemblyBytes)).Select(part => (part.Item1, part.Item2, part.Item3, Count(part.Item3)));
 
     private static string Limit(long? bytes) => bytes is { } limit ? Count(limit) : "none";
 

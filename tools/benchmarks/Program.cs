@@ -14,6 +14,8 @@ switch (args)
         return 0;
     case ["streaming", ..]:
         return StreamingCost.Run(args[1..]);
+    case ["build", var root]:
+        return BuildOverhead.Run([root]);
     case ["import", _, ..]:
         return ImportTime.Run(args[1..]);
     default:

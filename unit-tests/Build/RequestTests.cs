@@ -8,7 +8,7 @@ namespace Striate.UnitTests.Build;
 /// <summary>What a build asks for, and how it hears what is wrong.</summary>
 public sealed class RequestTests : IDisposable
 {
-    private const string Whole = "generator=/packages/1/g.dll\nmodel=/m/digits.striate\nout=/o\nlist=/o/files.txt\ninputs=/o/inputs.txt\nrefusal=/o/refusal.txt\nboard=\nstrategy=Table\nnamespace=My.Model\nmax-flash=64K\nmax-heap=\nmax-il=\nhop=\n";
+    private const string Whole = "generator=/packages/1/g.dll\nmodel=/m/digits.striate\nout=/o\nlist=/o/files.txt\ninputs=/o/inputs.txt\nrefusal=/o/refusal.txt\nboard=\nstrategy=Table\nnamespace=My.Model\nmax-flash=64K\nmax-heap=\nmax-il=\nhop=\nclass=\ninstances=\n";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("striate-request-").FullName;
 
@@ -25,7 +25,15 @@ public sealed class RequestTests : IDisposable
     [Fact]
     public void A_hop_is_the_generators() => Read(Whole.Replace("hop=", "hop=16", StringComparison.Ordinal)).Options.Hop.ShouldBe(16);
 
+    [Fact]
+    public void A_class_and_instances_are_the_generators()
+    {
+        var options = Read(Whole.Replace("class=", "class=Gestures", StringComparison.Ordinal).Replace("instances=", "instances=true", StringComparison.Ordinal)).Options;
+        (options.ClassName, options.HasInstances).ShouldBe(("Gestures", true));
+    }
+
     [Theory]
+    [InlineData("instances=", "instances=many", "Instances 'many' is neither true nor false", ErrorKind.Usage)]
     [InlineData("hop=", "hop=0", "Hop '0' is not a number of steps", ErrorKind.Usage)]
     [InlineData("strategy=Table", "strategy=fast", "there is no strategy 'fast'", ErrorKind.Usage)]
     [InlineData("board=", "board=esp99", "there is no target 'esp99'", ErrorKind.Usage)]

@@ -1,6 +1,7 @@
 using Striate.Cli;
 using Striate.Codegen;
 using Striate.Codegen.Reporting;
+using Striate.Platform;
 using Striate.UnitTests.Model;
 using Striate.Verification;
 
@@ -88,7 +89,7 @@ public class ReportTests
                 Buffers = [.. report.Map.Buffers.Select(buffer => buffer with { Name = Hostile, Shape = Hostile })],
                 Objects = [.. report.Map.Objects.Select(entry => entry with { What = Hostile, Layer = Hostile })],
             },
-        });
+        }, Samples.Network with { Layers = [.. Samples.Network.Layers.Select(layer => layer with { Name = Hostile })] }, Targets.Default, []);
         page.ShouldNotContain("<script");
         page.ShouldNotContain("<img");
         page.ShouldNotContain("http:");

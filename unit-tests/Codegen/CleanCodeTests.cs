@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Striate.Codegen;
+using Striate.Codegen.Compilation;
 using Striate.Fuzzing;
 using Striate.Model.Graph;
 using Striate.Platform;
@@ -31,16 +32,21 @@ public sealed class CleanCodeTests
         var random = Enumerable.Range(0, Networks).Select(seed => NetworkGenerator.FromSeed((ulong)seed, seed < Wide ? GeneratorSize.Medium : GeneratorSize.Small));
         foreach (var network in written.Concat(random))
         {
-            var code = Generator.Emit(network, new GeneratorOptions(strategy), new string('0', 64));
-            Warnings(code).ShouldBeEmpty($"{network.Name}: {string.Join('\n', Warnings(code))}");
+            var code = Generator.Emit(network, new GeneratorOptions(strategy) { HasInstances = true }, new string('0', 64));
+            foreach (var nullable in new[] { NullableContextOptions.Disable, NullableContextOptions.Enable })
+            {
+                Warnings(code, nullable, []).ShouldBeEmpty($"{network.Name}: {string.Join('\n', Warnings(code, nullable, []))}");
+                Warnings(code, nullable, [CSharpCompiler.AssembliesSymbol]).ShouldBeEmpty(network.Name);
+            }
         }
     }
 
-    private static List<string> Warnings(GeneratedCode code) => CSharpCompilation.Create(
+    // Every comment that a public member lacks is a warning, too.
+    private static List<string> Warnings(GeneratedCode code, NullableContextOptions nullable, string[] symbols) => CSharpCompilation.Create(
             "All",
-            code.Files.Select(file => CSharpSyntaxTree.ParseText(file.Text, CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.CSharp10), file.Name)),
+            code.Files.Select(file => CSharpSyntaxTree.ParseText(file.Text, new CSharpParseOptions(LanguageVersion.CSharp10, DocumentationMode.Diagnose, preprocessorSymbols: symbols), file.Name)),
             s_platform,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, warningLevel: AllWarnings))
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, warningLevel: AllWarnings, nullableContextOptions: nullable))
         .GetDiagnostics(TestContext.Current.CancellationToken)
         .Where(diagnostic => diagnostic.Severity is DiagnosticSeverity.Warning or DiagnosticSeverity.Error)
         .Select(diagnostic => diagnostic.ToString()).ToList();

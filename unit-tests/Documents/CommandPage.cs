@@ -69,6 +69,7 @@ internal static class CommandPage
         "run sample.striate --inputs sample.npy --outputs outputs.npy --layers layers",
         "generate digits.striate --out generated --strategy planned",
         "generate digits.striate --out generated --strategy table --check",
+        "pack digits.striate --out packages --id My.Digits --namespace My.Models",
         "verify digits.striate --strategy planned --vectors 16",
         "regenerate digits",
         "regenerate digits --check",
@@ -101,7 +102,7 @@ internal static class CommandPage
     /// <summary>Those that take seconds and print the same on every computer: no training, no times, nothing of what is installed.</summary>
     public static IReadOnlyList<string> Compared { get; } =
     [
-        .. Commands.Where(command => command.Split(' ')[0] is "new" or "data" or "suggest" or "compare" or "inspect" or "evaluate" or "import" or "export" or "run" or "generate" or "verify" or "regenerate" or "bench"
+        .. Commands.Where(command => command.Split(' ')[0] is "new" or "data" or "suggest" or "compare" or "inspect" or "evaluate" or "import" or "export" or "run" or "generate" or "pack" or "verify" or "regenerate" or "bench"
             or "report" or "fuzz" or "calibrate" || command is "emulator run hello.dll" or "emulator convert hello.dll --out hello.pe" or "emulator fuzz --iterations 20 --seed 1"),
         "board build digits --sources",
         "board flash digits --port /dev/ttyUSB0 --runtime --dry-run",
