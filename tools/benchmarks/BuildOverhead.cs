@@ -42,7 +42,7 @@ internal static partial class BuildOverhead
     }
 
     private static CommandResult Build(string folder) =>
-        ExternalCommand.Run("dotnet", ["build", "-c", "Release", "-v:q", "-clp:PerformanceSummary", "--disable-build-servers", "-m:1", "-nr:false"], s_limit, folder: folder);
+        ExternalCommand.Run("dotnet", ["build", "-c", "Release", "-v:n", "-tl:off", "-clp:PerformanceSummary", "--disable-build-servers", "-m:1", "-nr:false"], s_limit, folder: folder);
 
     private static void Write(string root, string folder)
     {
