@@ -52,9 +52,8 @@ internal sealed record CrossValidation(ImmutableArray<double> Accuracies, int Wa
     /// <param name="wanted">Parts.</param>
     public static CrossValidation Of(ImmutableArray<double> accuracies, int wanted)
     {
-        var mean = accuracies.IsEmpty ? (double?)null : accuracies.Average();
-        var deviation = accuracies.Length < 2 ? (double?)null : Math.Sqrt(accuracies.Sum(accuracy => (accuracy - mean!.Value) * (accuracy - mean.Value)) / (accuracies.Length - 1));
-        return new CrossValidation([.. accuracies.Select(accuracy => Percentages.Of(accuracy, 100))], wanted, Percentages.Rounded(mean), Percentages.Rounded(deviation));
+        var spread = Spread.Of(accuracies);
+        return new CrossValidation([.. accuracies.Select(accuracy => Percentages.Of(accuracy, 100))], wanted, spread.Mean, spread.Deviation);
     }
 
     /// <summary>The warnings of parts that the training of the package did not give, each once, with the parts that gave it.</summary>

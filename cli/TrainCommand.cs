@@ -21,6 +21,7 @@ internal static class TrainCommand
         ("--width", options => Text(options.Width)),
         ("--distillation", options => Text(options.Distillation)),
         ("--start", options => options.StartFromDense ? "dense" : "random"),
+        ("--baseline", options => options.HasMatchedBaseline ? null : "short"),
         ("--importance", options => options.Importance == ImportanceMeasure.Taylor ? "taylor" : "magnitude"),
         ("--shared-weights", options => options.SharesWeights ? "" : null),
         ("--streaming", options => options.IsStreaming ? "" : null),
@@ -46,8 +47,9 @@ internal static class TrainCommand
     /// <summary>The command, with those options alone that differ from what suits the network.</summary>
     /// <param name="options">The options of a run.</param>
     /// <param name="golden">Golden vectors of its package.</param>
+    /// <param name="seeds">Seeds that it was trained from.</param>
     /// <exception cref="StriateException">They are options that no command line gives.</exception>
-    public static string Of(TrainingOptions options, int golden)
+    public static string Of(TrainingOptions options, int golden, int seeds = 1)
     {
         var usual = Usual(options);
         if (options.Augmentation != usual.Augmentation || options.Quantisation.ActivationBits != usual.Quantisation.ActivationBits
@@ -62,6 +64,7 @@ internal static class TrainCommand
                     select $" {option.Name} {value}".TrimEnd();
         return string.Concat(
             options.Imported is null ? $"striate train --network {Path.GetFileName(options.Network)}" : "striate train --from MODEL", options.DataSet == "digits" ? "" : " --data FOLDER", string.Concat(words),
+            seeds == 1 ? "" : $" --seeds {Text(seeds)}",
             golden == DefaultGolden ? "" : $" --golden {Text(golden)}", $" --out {Path.GetFileNameWithoutExtension(options.Network)}.striate");
     }
 

@@ -61,11 +61,11 @@ internal static class Training
         + (options.RunFolder is null ? "" : "; the same command continues it later");
 
     private static TrainingResult Run(Screen screen, TrainingOptions options, Func<IProgress<TrainingProgress>, TrainingResult> train) =>
-        screen.Run("training", 2 * options.Epochs, bar => train(
-            new Relay<TrainingProgress>(progress => bar.Report((2 * options.Epochs * progress.Epoch / progress.Of, TextOf(progress))))));
+        screen.Run("training", StageRelay.Steps, bar => train(
+            new Relay<TrainingProgress>(progress => bar.Report(((int)((long)StageRelay.Steps * progress.Epoch / progress.Of), TextOf(progress))))));
 
     private static string TextOf(TrainingProgress progress) => progress.Phase == TrainingPhase.Evaluation
-        ? $"both networks on the test samples, {TimeLeft.Text(progress.TimeLeft)} left"
+        ? $"the networks on the test samples, {TimeLeft.Text(progress.TimeLeft)} left"
         : FormattableString.Invariant($"{NameOf(progress.Phase)}, loss {progress.Loss:F3}, accuracy {100 * progress.Accuracy:F1} %, ")
             + FormattableString.Invariant($"kept {100 * progress.Kept:F0} %, {TimeLeft.Text(progress.TimeLeft)} left");
 
@@ -81,6 +81,8 @@ internal static class Training
         TrainingPhase.Dense => "dense",
         TrainingPhase.DenseInteger => "dense, integer",
         TrainingPhase.Segments => "segments",
+        TrainingPhase.Matched => "dense of equal epochs",
+        TrainingPhase.MatchedInteger => "dense of equal epochs, integer",
         _ => "segments, integer",
     };
 }

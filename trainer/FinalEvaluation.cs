@@ -3,10 +3,9 @@ using Striate.Model.Graph;
 
 namespace Striate.Trainer;
 
-/// <summary>The accuracies of both integer networks, with progress: on a large test set they take as long as epochs.</summary>
-internal sealed class FinalEvaluation(int samples, ProgressMeter meter, CancellationToken cancellation) : IProgress<int>
+/// <summary>The accuracies of the integer networks, with progress: on a large test set they take as long as epochs.</summary>
+internal sealed class FinalEvaluation(int samples, int networks, ProgressMeter meter, CancellationToken cancellation) : IProgress<int>
 {
-    private const int Networks = 2;
     private readonly Lock _lock = new();
     private int _before;
     private int _reported;
@@ -25,7 +24,7 @@ internal sealed class FinalEvaluation(int samples, ProgressMeter meter, Cancella
         // Samples are done on several threads; whoever watches is told in order, and of whole percents.
         lock (_lock)
         {
-            var percent = (int)(100L * (_before + value) / ((long)Networks * samples));
+            var percent = (int)(100L * (_before + value) / ((long)networks * samples));
             if (percent > _reported)
             {
                 _reported = percent;

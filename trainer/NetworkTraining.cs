@@ -12,7 +12,7 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Striate.Trainer;
 
-/// <summary>One of the two networks of a training: learned in floating point, folded, settled on integers, exported.</summary>
+/// <summary>One of the networks of a training: learned in floating point, folded, settled on integers, exported.</summary>
 internal sealed class NetworkTraining : IDisposable
 {
     /// <summary>Samples that activations are calibrated with, at most.</summary>
@@ -27,17 +27,19 @@ internal sealed class NetworkTraining : IDisposable
     private readonly TrainingOptions _options;
     private readonly SegmentBudget? _budget;
     private readonly FloatTraining _training;
+    private readonly string _name;
     private readonly int _floatEpochs;
     private readonly int _epochs;
     private QuantisationOptions _quantisation;
 
+    /// <param name="name">One of the names that <see cref="RunFolder"/> has for networks.</param>
     /// <param name="budget">Null: the network stays dense.</param>
     /// <param name="start">A trained network whose parameters this one starts from; null: random ones.</param>
     /// <param name="floatEpochs">Epochs in floating point, where another run has done them; null: those of the options.</param>
     public NetworkTraining(
-        NetworkLayout plan, DataSet data, EpochLoop loop, TrainingOptions options, SegmentBudget? budget, NetworkTraining? start = null, int? floatEpochs = null)
+        string name, NetworkLayout plan, DataSet data, EpochLoop loop, TrainingOptions options, SegmentBudget? budget, NetworkTraining? start = null, int? floatEpochs = null)
     {
-        (_plan, _data, _loop, _options, _budget, _quantisation) = (plan, data, loop, options, budget, options.Quantisation);
+        (_name, _plan, _data, _loop, _options, _budget, _quantisation) = (name, plan, data, loop, options, budget, options.Quantisation);
         _floatEpochs = floatEpochs ?? options.Epochs - options.IntegerEpochs;
         _epochs = _floatEpochs + options.IntegerEpochs;
         _training = new FloatTraining(
@@ -78,7 +80,10 @@ internal sealed class NetworkTraining : IDisposable
     /// <summary>Epochs that were trained: fewer than asked for when the training was finished early.</summary>
     public int EpochsDone { get; private set; }
 
-    private string Name => _budget is null ? RunFolder.Dense : RunFolder.Segments;
+    private TrainingPhase FloatPhase => _name == RunFolder.Segments ? TrainingPhase.Segments : _name == RunFolder.Matched ? TrainingPhase.Matched : TrainingPhase.Dense;
+
+    // The next one of each is on integers.
+    private TrainingPhase IntegerPhase => FloatPhase + 1;
 
     private bool SharesWeights => _options.SharesWeights && _budget is not null;
 
@@ -90,7 +95,7 @@ internal sealed class NetworkTraining : IDisposable
     public Network Train(
         RunFolder? folder, ProgressMeter meter, CancellationToken cancellation, CancellationToken finish, CandidateState? begin = null)
     {
-        var state = folder?.Read(Name) ?? begin;
+        var state = folder?.Read(_name) ?? begin;
         var done = state?.Epochs ?? 0;
         meter.Skip(done);
         if (state is not null)
@@ -101,8 +106,8 @@ internal sealed class NetworkTraining : IDisposable
         for (; done < _floatEpochs && !finish.IsCancellationRequested; done++)
         {
             var figures = _training.RunEpoch(done, cancellation);
-            meter.Report(_budget is null ? TrainingPhase.Dense : TrainingPhase.Segments, figures, _training.KeptAfter(done + 1), _training.Mask);
-            folder?.Write(Name, new CandidateState(done + 1, _training.Save(), null));
+            meter.Report(FloatPhase, figures, _training.KeptAfter(done + 1), _training.Mask);
+            folder?.Write(_name, new CandidateState(done + 1, _training.Save(), null));
         }
 
         EpochsDone = done;
@@ -127,10 +132,9 @@ internal sealed class NetworkTraining : IDisposable
         for (; done < _epochs && !finish.IsCancellationRequested; done++)
         {
             var figures = settling.RunEpoch(done - _floatEpochs, done, cancellation);
-            var phase = _budget is null ? TrainingPhase.DenseInteger : TrainingPhase.SegmentsInteger;
-            meter.Report(phase, figures, _training.KeptAfter(_floatEpochs), _training.Mask);
+            meter.Report(IntegerPhase, figures, _training.KeptAfter(_floatEpochs), _training.Mask);
             EpochsDone++;
-            folder?.Write(Name, new CandidateState(done + 1, _training.Save(), settling.Save()));
+            folder?.Write(_name, new CandidateState(done + 1, _training.Save(), settling.Save()));
         }
 
         meter.Skip(_epochs - done);

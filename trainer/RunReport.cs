@@ -30,6 +30,7 @@ namespace Striate.Trainer;
 /// <param name="Confusion">What the segment network in integers takes the test samples of each class for: a row for each.</param>
 /// <param name="DenseConfusion">The same of the dense network.</param>
 /// <param name="Imported">SHA-256 of the imported network that is the dense one, lower-case hexadecimal; null: it was trained.</param>
+/// <param name="Matched">The dense network of equal epochs; null: none was trained.</param>
 public sealed record RunReport(
     string Network,
     string DataSet,
@@ -53,7 +54,14 @@ public sealed record RunReport(
     double? Logistic = null,
     ImmutableArray<ImmutableArray<int>> Confusion = default,
     ImmutableArray<ImmutableArray<int>> DenseConfusion = default,
-    string? Imported = null);
+    string? Imported = null,
+    MatchedAccuracy? Matched = null);
+
+/// <summary>A dense network with as many epochs as dense and segment network have together.</summary>
+/// <param name="Epochs">Its epochs.</param>
+/// <param name="Float">Percent of the test samples in floating point.</param>
+/// <param name="Integer">Percent in integers.</param>
+public sealed record MatchedAccuracy(int Epochs, double Float, double Integer);
 
 /// <summary>Parameters and multiply-accumulates, dense and kept.</summary>
 /// <param name="DenseConvParameters">Weights of all convolutions when dense.</param>

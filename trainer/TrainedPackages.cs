@@ -40,6 +40,7 @@ public static class TrainedPackages
         {
             DenseFloat = Percentages.Of(report.DenseFloat, 100),
             DenseInteger = Percentages.Of(report.DenseInteger, 100),
+            Matched = report.Matched is { } matched ? new EpochMatched(matched.Epochs, Percentages.Of(matched.Float, 100), Percentages.Of(matched.Integer, 100)) : null,
             SegmentsFloat = Percentages.Of(report.SegmentsFloat, 100),
             Integer = Percentages.Of(report.Integer, 100),
             Bits = report.Bits,

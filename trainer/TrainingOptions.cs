@@ -70,6 +70,13 @@ public sealed record TrainingOptions
     /// </summary>
     public bool StartFromDense { get; init; }
 
+    /// <summary>
+    /// Whether a dense network is trained as well with as many epochs as dense and segment network have together: what segments are compared with.
+    /// None is where the dense network is imported, or where networks in floating point are another run's.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool HasMatchedBaseline { get; init; }
+
     /// <summary>What is done where some classes have more samples than others. Runs of earlier versions have none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ClassBalance Balance { get; init; }
@@ -147,7 +154,9 @@ public sealed record TrainingOptions
     internal Schedule Schedule => new(LearningRate, FadeStart: FadeStart, FadeEnd: FadeEnd, FirstScale: FirstScale);
 
     /// <summary>The options that suit a network: its data set, epochs, batches and augmentation.</summary>
-    public static TrainingOptions For(string network) => network switch
+    public static TrainingOptions For(string network) => Suiting(network) with { HasMatchedBaseline = true };
+
+    private static TrainingOptions Suiting(string network) => network switch
     {
         "resnet8" or "vgg-small" or "densenet40" => new TrainingOptions
         {

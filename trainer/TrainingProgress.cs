@@ -26,6 +26,12 @@ public enum TrainingPhase
     /// <summary>The segment network in integers.</summary>
     SegmentsInteger,
 
-    /// <summary>Both networks in integers on the test samples; there is no loss, accuracy or kept part to report.</summary>
+    /// <summary>The dense network of equal epochs, in floating point.</summary>
+    Matched,
+
+    /// <summary>The dense network of equal epochs, in integers.</summary>
+    MatchedInteger,
+
+    /// <summary>The networks in integers on the test samples; there is no loss, accuracy or kept part to report.</summary>
     Evaluation,
 }

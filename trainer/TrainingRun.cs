@@ -9,7 +9,10 @@ using Striate.Trainer.Runs;
 
 namespace Striate.Trainer;
 
-/// <summary>Trains a network twice, dense and with segments, alike in all else, and quantises both.</summary>
+/// <summary>
+/// Trains a network twice, dense and with segments, alike in all else, and quantises both; and, to compare with, a dense one of as many epochs as
+/// both have together.
+/// </summary>
 public static class TrainingRun
 {
     /// <summary>Trains a network of the catalogue on a data set of the catalogue.</summary>
@@ -106,21 +109,25 @@ public static class TrainingRun
         var segmentsBegin = floatSource?.Float(RunFolder.Segments);
         var floatEpochs = segmentsBegin?.Epochs ?? options.Epochs - options.IntegerEpochs;
         var denseEpochs = imported is not null ? 0 : denseSource?.DenseEpochs ?? floatEpochs + options.IntegerEpochs;
-        var before = folder?.TrimLog(denseEpochs, denseSource is not null || imported is not null) ?? 0;
+        var before = folder?.TrimLog(denseEpochs, floatEpochs + options.IntegerEpochs, denseSource is not null || imported is not null) ?? 0;
         var denseOptions = denseSource?.Options ?? options;
         var denseFloatEpochs = imported is not null ? 0 : denseSource?.FloatEpochs ?? floatEpochs;
+        var matchedOptions = options.HasMatchedBaseline && imported is null && floatSource is null
+            ? denseOptions with { Epochs = denseEpochs + floatEpochs + options.IntegerEpochs } : null;
         var meter = new ProgressMeter(
             [
                 .. denseOptions.Schedule.Costs(denseFloatEpochs), .. Schedule.IntegerCosts(denseEpochs - denseFloatEpochs),
                 .. options.Schedule.Costs(floatEpochs), .. Schedule.IntegerCosts(options.IntegerEpochs),
+                .. matchedOptions?.Schedule.Costs(matchedOptions.Epochs - matchedOptions.IntegerEpochs) ?? [], .. Schedule.IntegerCosts(matchedOptions?.IntegerEpochs ?? 0),
             ],
             progress,
             folder,
             before);
-        using var dense = new NetworkTraining(plan, data, loop, denseOptions, null, null, denseFloatEpochs);
+        using var dense = new NetworkTraining(RunFolder.Dense, plan, data, loop, denseOptions, null, null, denseFloatEpochs);
         var denseNetwork = imported is null ? dense.Train(denseSource is null ? folder : null, meter, cancellation, finish, denseBegin) : dense.Take(imported);
         var teacher = new Teacher(dense.Answer, options.Distillation);
         using var segments = new NetworkTraining(
+            RunFolder.Segments,
             plan,
             data,
             options.Distillation > 0 ? loop with { Teacher = teacher } : loop,
@@ -129,7 +136,15 @@ public static class TrainingRun
             options.StartFromDense || finish.IsCancellationRequested ? dense : null,
             floatEpochs);
         var segmentNetwork = segments.Train(folder, meter, cancellation, finish, segmentsBegin);
-        var evaluation = new FinalEvaluation(data.Test.Count, meter, cancellation);
+        using var matched = matchedOptions is null || finish.IsCancellationRequested ? null : new NetworkTraining(RunFolder.Matched, plan, data, loop, matchedOptions, null);
+        var matchedNetwork = matched?.Train(folder, meter, cancellation, finish);
+        if (matched?.EpochsDone < matchedOptions?.Epochs)
+        {
+            // It was finished early: it is no network of equal epochs.
+            matchedNetwork = null;
+        }
+
+        var evaluation = new FinalEvaluation(data.Test.Count, matchedNetwork is null ? 2 : 3, meter, cancellation);
         var (denseConfusion, densePercent) = evaluation.Of(denseNetwork, imported is null ? data.Test : ImportedData.For(imported.Integers, data, data.Test));
         var (confusion, percent) = evaluation.Of(segmentNetwork, data.Test);
         var report = new RunReport(
@@ -143,7 +158,8 @@ public static class TrainingRun
             LogisticRegression.Accuracy(data),
             confusion.Rows,
             denseConfusion.Rows,
-            imported?.Sha256);
+            imported?.Sha256,
+            matchedNetwork is null ? null : new MatchedAccuracy(matchedOptions!.Epochs, matched!.FloatAccuracy(), evaluation.Of(matchedNetwork, data.Test).Percent));
         folder?.Finish(report);
         return new TrainingResult(denseNetwork, segmentNetwork, report, data.Test, dense.Errors, before + watch.Elapsed.TotalSeconds, data.Contract, data.Reading);
 

@@ -14,8 +14,10 @@ internal static class ReportTable
         {
             ($"{dense} network, float", Format.Percent(report.DenseFloat)),
             ($"{dense} network, integer", Format.Percent(report.DenseInteger)),
+            ($"dense network of equal epochs ({report.Matched?.Epochs}), integer", report.Matched is { } matched ? Format.Percent(matched.Integer) : null),
             ("segments, float", Format.Percent(report.SegmentsFloat)),
             ("segments, integer (this package)", Format.Percent(report.Integer)),
+            ("points below the dense network of equal epochs", report.PointsBelowMatched is { } points ? Format.Fixed(points, 2) : null),
             ("the same on the samples for validation", report.Validation is { } validation ? Format.Percent(validation) : null),
             ("most frequent class alone", report.Baseline is { } baseline ? Format.Percent(baseline) : null),
             ("logistic regression", report.Logistic is { } logistic ? Format.Percent(logistic) : null),

@@ -39,7 +39,7 @@ internal static class CompareVerb
                 [
                     Markup.Escape(run), Format.Count(sheet.Epochs), Format.Short(sheet.Bits),
                     Format.Fixed(sheet.DenseFloat, 2), Format.Fixed(sheet.DenseInteger, 2), Format.Fixed(sheet.SegmentsFloat, 2), Format.Fixed(sheet.Integer, 2),
-                    .. alone.Select(_ => sheet.Baseline is { } baseline ? Format.Fixed(baseline, 2) : ""), Format.Fixed(sheet.DenseInteger - sheet.Integer, 2),
+                    .. alone.Select(_ => sheet.Baseline is { } baseline ? Format.Fixed(baseline, 2) : ""), Format.Fixed(sheet.PointsBelowMatched ?? sheet.DenseInteger - sheet.Integer, 2),
                     Format.Fixed(sheet.RemovedConvParameters, 2), Format.Fixed(sheet.RemovedMacs, 2), Format.Count(sheet.TotalBytes),
                 ]);
             }

@@ -32,7 +32,7 @@ internal static class DemoVerb
 
         verb.SetAction((parsed, cancellation) => Task.Run(() => Run(
             new Screen(terminal, parsed.GetValue(json)),
-            TrainVerb.Options("digits", parsed.GetValue(seed), parsed.GetValue(budget), parsed.GetValue(epochs), parsed.GetValue(bits)),
+            TrainVerb.Options("digits", parsed.GetValue(seed), parsed.GetValue(budget), parsed.GetValue(epochs), parsed.GetValue(bits)) with { HasMatchedBaseline = false },
             parsed.GetValue(output),
             cancellation)));
         return verb;

@@ -33,6 +33,9 @@ internal sealed class LearningOptions
     private readonly Option<string?> _float = Folder(
         "--float-from", "Folder of a finished run whose float networks are taken; only their integers are trained anew (with --dense-from, only those of the segments)");
 
+    private readonly Option<string?> _baseline = Choice(
+        "--baseline", "What segments are compared with: equal, a dense network of as many epochs as dense and segments together, which doubles the time; short, the dense network alone. By default equal, where the dense network is trained here", "equal", "short");
+
     private readonly Option<string?> _start = Choice("--start", "What the segment network starts from", "random", "dense");
     private readonly Option<string?> _importance = Choice("--importance", "What makes a kernel cell worth keeping", "magnitude", "taylor");
     private readonly Option<string?> _balance = Choice("--balance", "Where some classes have more samples: none, weights of the loss, or sampling of each class as often", "none", "weights", "sampling");
@@ -45,7 +48,7 @@ internal sealed class LearningOptions
 
     /// <summary>All of them, in the order of the help text.</summary>
     public IReadOnlyList<Option> All =>
-        [_width, _streaming, _balance, _distillation, _start, _dense, _float, _importance, _shares, _fadeStart, _fadeEnd, _unit, _form, _weightBytes, _layerBits, _integerPart, _firstScale, _rate, _integerRate, _decay, _batch, _threads, _precision];
+        [_width, _streaming, _balance, _distillation, _start, _baseline, _dense, _float, _importance, _shares, _fadeStart, _fadeEnd, _unit, _form, _weightBytes, _layerBits, _integerPart, _firstScale, _rate, _integerRate, _decay, _batch, _threads, _precision];
 
     /// <summary>The options with what the command line gives.</summary>
     public TrainingOptions Apply(ParseResult parsed, TrainingOptions options) => options with
@@ -69,6 +72,7 @@ internal sealed class LearningOptions
         Precision = parsed.GetValue(_precision) is { } precision
             ? (precision == "mixed" ? TrainingPrecision.Mixed : TrainingPrecision.Single) : options.Precision,
         IsStreaming = parsed.GetValue(_streaming),
+        HasMatchedBaseline = parsed.GetValue(_baseline) is { } baseline ? baseline == "equal" : options.HasMatchedBaseline,
         SharesWeights = parsed.GetValue(_shares),
         DenseRun = parsed.GetValue(_dense),
         FloatRun = parsed.GetValue(_float),

@@ -108,7 +108,7 @@ internal static class ResultsRecordVerb
         }
 
         return options.Taken is null || source is not null
-            ? sheet with { Source = source, Command = TrainCommand.Of(options, golden) }
+            ? sheet with { Source = source, Command = TrainCommand.Of(options, golden, sheet.Seeds?.Length ?? 1) }
             : throw new StriateException(ErrorKind.Usage, $"{run} took networks from another run; name that one's record with --source");
     }
 

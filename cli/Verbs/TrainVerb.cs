@@ -48,6 +48,7 @@ internal static class TrainVerb
         var golden = CommonOptions.Integer(
             "--golden", "Golden vectors: the first test samples", DefaultGolden, 1, PackageLimits.MaximumGoldenVectors);
         var folds = CommonOptions.OptionalInteger("--folds", "Train so many times more, each time testing another part of your own data, and print mean and standard deviation", 2, 20);
+        var seeds = CommonOptions.OptionalInteger("--seeds", "Train from so many seeds, from --seed on, and print mean and standard deviation; the package is that of the first", 2, 20);
         var learning = new LearningOptions();
         var results = new Option<string?>("--results") { Description = "Also write the final figures to this file, for 'striate compare'.", HelpName = "FILE.json" };
         var output = new Option<string>("--out") { Description = "The package to write.", Required = true, HelpName = "FILE.striate" };
@@ -68,7 +69,7 @@ internal static class TrainVerb
                 "striate train --from resnet_int8.tflite --data-set cifar10 --data cifar --out segments.striate",
             ],
         };
-        foreach (var option in (Option[])[network, from, dataSet, data, .. reading.All, run, seed, budget, epochs, bits, .. learning.All, folds, golden, output, dense, results, force, json])
+        foreach (var option in (Option[])[network, from, dataSet, data, .. reading.All, run, seed, budget, epochs, bits, .. learning.All, folds, seeds, golden, output, dense, results, force, json])
         {
             verb.Options.Add(option);
         }
@@ -91,7 +92,7 @@ internal static class TrainVerb
                 parsed.GetResult(epochs) is { Implicit: false } ? parsed.GetValue(epochs) : null,
                 parsed.GetValue(bits))),
             parsed.GetValue(run),
-            parsed.GetValue(folds),
+            (parsed.GetValue(folds), parsed.GetValue(seeds)),
             parsed.GetValue(golden),
             new Outputs(parsed.GetRequiredValue(output), parsed.GetValue(dense), parsed.GetValue(results), parsed.GetValue(force)),
             cancellation)));
@@ -131,7 +132,7 @@ internal static class TrainVerb
     private static int DefaultEpochs => new TrainingOptions().Epochs;
 
     private static int Run(
-        Screen screen, DataSource source, string? from, Func<DataSet?, ImportedNetwork?, TrainingOptions> optionsFor, string? run, int? folds, int golden, Outputs outputs, CancellationToken cancellation)
+        Screen screen, DataSource source, string? from, Func<DataSet?, ImportedNetwork?, TrainingOptions> optionsFor, string? run, (int? Folds, int? Seeds) repeated, int golden, Outputs outputs, CancellationToken cancellation)
     {
         var runSheet = run is null ? null : Path.Combine(run, ResultSheet.RunFile);
         if (run is not null)
@@ -141,7 +142,7 @@ internal static class TrainVerb
 
         outputs.Require(runSheet, from);
         var imported = from is null ? null : ImportedSource.Read(from);
-        var (own, parts) = imported is null ? source.Own(folds) : (imported.Data(source), []);
+        var (own, parts) = imported is null ? source.Own(repeated.Folds) : (imported.Data(source), []);
         var usual = optionsFor(own, imported?.Network);
         if (imported is not null && usual.IsStreaming)
         {
@@ -151,20 +152,22 @@ internal static class TrainVerb
         var options = usual with { DataSet = source.NameOr(usual.DataSet), DataFolder = source.Path, Data = source.Options, RunFolder = run };
         var (result, warnings) = Training.Run(screen, options, cancellation, canFinish: true, own, imported?.Network);
         var package = TrainedPackages.Segments(result, golden);
-        var isEarly = cancellation.IsCancellationRequested;
+        var (isStopped, isEarly) = (cancellation.IsCancellationRequested, cancellation.IsCancellationRequested && package.Report!.Epochs < options.Epochs);
         var (path, kept) = outputs.Write(package, outputs.Dense is null ? null : TrainedPackages.Dense(result, golden), isEarly);
         var written = PackageFile.Read(path);
-        var sheet = Training.SheetOf(options, package.Report!, result.Seconds, written.Sha256);
+        var repetition = repeated.Seeds is { } number
+            ? SeedRepetition.Run(screen, options, result.Report, number, own, imported?.Network, cancellation) : null;
+        var sheet = Training.SheetOf(options, package.Report!, result.Seconds, written.Sha256) with { Seeds = repetition?.Seeds };
         outputs.Write(sheet, isEarly, kept is not null);
         if (runSheet is not null)
         {
             sheet.Write(runSheet);
         }
 
-        var validated = folds is { } count ? CrossValidation.Run(screen, options with { RunFolder = null, DenseRun = null, FloatRun = null }, parts, count, cancellation) : null;
+        var validated = repeated.Folds is { } count ? CrossValidation.Run(screen, options with { HasMatchedBaseline = false, RunFolder = null, DenseRun = null, FloatRun = null }, parts, count, cancellation) : null;
         ImmutableArray<string> all = [.. warnings, .. validated?.WarningsBeside(warnings) ?? [], .. Warnings(options, package.Report!, result.Test.Count, golden)];
         screen.Show(
-            new { File = path, written.Sha256, Seconds = Math.Round(result.Seconds, 1), FinishedEarly = isEarly, Kept = kept, Warnings = all, package.Report, Folds = validated },
+            new { File = path, written.Sha256, Seconds = Math.Round(result.Seconds, 1), FinishedEarly = isEarly, Kept = kept, Warnings = all, package.Report, Folds = validated, Seeds = repetition },
             view =>
             {
                 ReportTable.Draw(view, package.Report!);
@@ -173,9 +176,9 @@ internal static class TrainVerb
                     ConfusionTable.Draw(view, ConfusionTable.Labels(package.Network, []), confusion);
                 }
 
-                if (validated is not null)
+                foreach (var line in new[] { validated?.ToString(), repetition?.ToString() }.OfType<string>())
                 {
-                    view.Line(validated.ToString());
+                    view.Line(line);
                 }
 
                 view.Line($"{path}: {Format.Count(new FileInfo(path).Length)} bytes, sha256 {written.Sha256}, {Format.Fixed(result.Seconds, 1)} s");
@@ -189,13 +192,18 @@ internal static class TrainVerb
                     view.Line($"finished early, after {package.Report!.Epochs} of {options.Epochs} epochs of the segment network");
                 }
 
+                if (isStopped && !isEarly && options.HasMatchedBaseline)
+                {
+                    view.Line("the dense network of equal epochs was not finished (Ctrl-C): segments are compared with the shorter one");
+                }
+
                 if (kept is not null)
                 {
                     view.Line($"{kept.File} {(kept.Integer is { } better ? "is better, " + Format.Percent(better) + "," : "was trained on other samples")} and stays as it was; "
                         + $"this package of {Format.Percent(package.Report!.Validation ?? package.Report.Integer)} is {path}; --force replaces");
                 }
             });
-        return isEarly || validated is { IsFinished: false } ? ExitCode.Cancelled : kept is null ? ExitCode.Success : ExitCode.CheckFailed;
+        return isStopped || validated is { IsFinished: false } || repetition is { IsFinished: false } ? ExitCode.Cancelled : kept is null ? ExitCode.Success : ExitCode.CheckFailed;
     }
 
     /// <summary>What the figures of a training should make one think of.</summary>

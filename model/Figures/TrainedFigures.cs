@@ -16,6 +16,15 @@ public record TrainedFigures
     [JsonPropertyOrder(1)]
     public required double DenseInteger { get; init; }
 
+    /// <summary>The dense network of equal epochs; null: none was trained.</summary>
+    [JsonPropertyOrder(1)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EpochMatched? Matched { get; init; }
+
+    /// <summary>Points that the integers of the package's network are below the dense network's of equal epochs; null: none was trained.</summary>
+    [JsonIgnore]
+    public double? PointsBelowMatched => Matched is null ? null : Math.Round(Matched.Integer - Integer, 2);
+
     /// <summary>Accuracy of the network with segments in floating point.</summary>
     [JsonPropertyOrder(1)]
     public required double SegmentsFloat { get; init; }

@@ -34,7 +34,7 @@ internal static class ReportPart
         Require(Names.IsLabel(report.DataSet), $"the data set's name is refused; {Names.LabelRule}");
         Require(IsSha256(report.DataSetSha256), "the data set's SHA-256 is not 64 lower-case hexadecimal digits");
         Require(report.Imported is null || IsSha256(report.Imported), "the imported network's SHA-256 is not 64 lower-case hexadecimal digits");
-        Require(report.Epochs >= 0 && report.Bits is >= 2 and <= 8, "epochs or bits are out of range");
+        Require(report.Epochs >= 0 && report.Matched?.Epochs is null or >= 0 && report.Bits is >= 2 and <= 8, "epochs or bits are out of range");
         Require(report.Split is null or { Length: >= 1 and <= MaximumSplit } && report.Split?.Any(char.IsControl) != true, $"its words about the split are not 1..{MaximumSplit} printable characters");
         if (report.LayerErrors is { } errors)
         {
@@ -59,6 +59,8 @@ internal static class ReportPart
             report.Baseline ?? 0,
             report.Validation ?? 0,
             report.Logistic ?? 0,
+            report.Matched?.Float ?? 0,
+            report.Matched?.Integer ?? 0,
         ];
         Require(percentages.All(percentage => percentage is >= 0 and <= 100), "a percentage is not in 0..100");
         var storage = StorageReport.Of(network);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -111,6 +112,10 @@ public sealed record ResultSheet : TrainedFigures
     [JsonPropertyOrder(2)]
     public double? Validation { get; init; }
 
+    /// <summary>The same training from several seeds, that of the package first; null: from one alone.</summary>
+    [JsonPropertyOrder(2)]
+    public ImmutableArray<SeedFigures>? Seeds { get; init; }
+
     /// <summary>Writes the sheet, whole or not at all.</summary>
     public void Write(string path) => AtomicFile.Write(path, stream =>
     {
@@ -129,13 +134,21 @@ public sealed record ResultSheet : TrainedFigures
     // What a page would show as something else than it is.
     private string? Problem()
     {
-        double[] percentages = [DenseFloat, DenseInteger, SegmentsFloat, Integer, RemovedConvParameters, RemovedParameters, RemovedMacs, Baseline ?? 0, Validation ?? 0];
+        double[] percentages = [DenseFloat, DenseInteger, SegmentsFloat, Integer, RemovedConvParameters, RemovedParameters, RemovedMacs, Baseline ?? 0, Validation ?? 0, Matched?.Float ?? 0, Matched?.Integer ?? 0];
         string?[] texts = [Network, DataSet, DataSetSha256, Start, Package, Command, Source, Note];
         double[] numbers = [Width, Distillation, Bits, Seconds];
         return percentages.FirstOrDefault(value => value is not (>= 0 and <= 100), double.NaN) is var percentage && !double.IsNaN(percentage)
                 ? FormattableString.Invariant($"{percentage} is no percentage")
             : texts.OfType<string>().FirstOrDefault(text => !ResultFile.IsPlain(text)) is not null ? "a text has control characters or marks of a table"
             : !numbers.All(number => double.IsFinite(number) && number >= 0) || Epochs < 1 || Width <= 0 || Bits is not (>= 1 and <= 8) ? "a number is out of its range"
+            : Seeds is { } seeds && (seeds.IsDefault || seeds.Any(seed => seed is null || !new[] { seed.Dense, seed.Matched ?? 0, seed.Segments }.All(value => value is >= 0 and <= 100))) ? "an accuracy of a seed is no percentage"
             : Segments?.Problem() ?? Dense?.Problem();
     }
 }
+
+/// <summary>Accuracies of a training from one seed, percent of the test samples on integers.</summary>
+/// <param name="Seed">The seed.</param>
+/// <param name="Dense">Of the dense network.</param>
+/// <param name="Matched">Of the dense network of equal epochs; null: none was trained.</param>
+/// <param name="Segments">Of the segment network.</param>
+public sealed record SeedFigures(int Seed, double Dense, double? Matched, double Segments);

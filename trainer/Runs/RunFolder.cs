@@ -21,6 +21,11 @@ public sealed class RunFolder : IDisposable
     /// <summary>Name of the segment network's checkpoint.</summary>
     public const string Segments = "segments";
 
+    /// <summary>Name of the checkpoint of the dense network with as many epochs as both others.</summary>
+    public const string Matched = "matched";
+
+    private static readonly string[] s_networks = [Dense, Segments, Matched];
+
     private const int LongestConfig = 1 << 16;
 
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
@@ -89,13 +94,13 @@ public sealed class RunFolder : IDisposable
 
     private void Begin(string config)
     {
-        var isBegun = new[] { Dense, Segments }.Any(name => File.Exists(CheckpointPath(name)));
+        var isBegun = s_networks.Any(name => File.Exists(CheckpointPath(name)));
         if (isBegun && File.Exists(ConfigPath(_path)) && OptionDifference.Of(ReadConfig(_path).Config, config) is { } difference)
         {
             throw new StriateException(ErrorKind.BadFile, $"{_path} holds another training: {difference}; give the options of that run, choose another run folder, or remove this one");
         }
 
-        foreach (var name in new[] { Dense, Segments })
+        foreach (var name in s_networks)
         {
             Read(name);
         }
@@ -141,7 +146,7 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <summary>The last saved state of one network, or null.</summary>
-    /// <param name="name"><c>dense</c> or <c>segments</c>.</param>
+    /// <param name="name"><see cref="Dense"/>, <see cref="Segments"/> or <see cref="Matched"/>.</param>
     /// <exception cref="StriateException">The checkpoint is damaged, or belongs to another training.</exception>
     public CandidateState? Read(string name) => Checkpoint.Read(CheckpointPath(name), _fingerprint);
 
@@ -164,12 +169,14 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Drops lines of epochs that no checkpoint holds: they will be run again.</summary>
     /// <param name="epochs">Epochs of the dense network.</param>
+    /// <param name="segmentEpochs">Epochs of the segment network.</param>
     /// <param name="isTaken">The dense network is another run's.</param>
     /// <returns>Seconds that the epochs which are left have taken.</returns>
-    public double TrimLog(int epochs, bool isTaken)
+    public double TrimLog(int epochs, int segmentEpochs, bool isTaken)
     {
         var dense = isTaken ? epochs : Read(Dense)?.Epochs ?? 0;
-        var done = dense + (dense == epochs ? Read(Segments)?.Epochs ?? 0 : 0);
+        var segments = dense == epochs ? Read(Segments)?.Epochs ?? 0 : 0;
+        var done = dense + segments + (segments == segmentEpochs ? Read(Matched)?.Epochs ?? 0 : 0);
         var left = ReadLog(_path).Where(record => record.Epoch <= done).ToArray();
         var kept = string.Concat(left.Select(record => JsonSerializer.Serialize(record, s_json) + "\n"));
         AtomicFile.Write(LogPath, stream => stream.Write(Encoding.UTF8.GetBytes(kept)));

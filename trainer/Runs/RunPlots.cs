@@ -21,10 +21,9 @@ internal static class RunPlots
     private static Plot Curves(IReadOnlyList<EpochRecord> epochs, Func<EpochRecord, double> value, string title)
     {
         var plot = new Plot();
-        foreach (var (name, isDense) in new[] { ("dense", true), ("segments", false) })
+        foreach (var (name, phase) in new[] { ("dense", TrainingPhase.Dense), ("segments", TrainingPhase.Segments), ("dense, equal epochs", TrainingPhase.Matched) })
         {
-            var values = epochs.Where(epoch => epoch.Phase is TrainingPhase.Dense or TrainingPhase.DenseInteger == isDense)
-                .Select(value).ToArray();
+            var values = epochs.Where(epoch => epoch.Phase == phase || epoch.Phase == phase + 1).Select(value).ToArray();
             if (values.Length > 0)
             {
                 plot.Add.Signal(values).LegendText = name;

@@ -16,7 +16,7 @@ public sealed class CompareTests : IDisposable
     {
         var (package, dense, sheet, run) = (Path.Combine(_folder, "a.striate"), Path.Combine(_folder, "dense.striate"), Path.Combine(_folder, "a.json"), Path.Combine(_folder, "run"));
         var trained = CliRun.Of(
-            "train", "--network", "digits", "--epochs", "2", "--start", "dense", "--distillation", "0.25", "--precision", "mixed",
+            "train", "--baseline", "short", "--network", "digits", "--epochs", "2", "--start", "dense", "--distillation", "0.25", "--precision", "mixed",
             "--out", package, "--results", sheet, "--run", run, "--out-dense", dense, "--layer-bits", "conv1=5");
         trained.ExitCode.ShouldBe(0, trained.Error);
         CliRun.Of("inspect", dense, "--json").Output.ShouldContain("\"removedMacs\": 0");

@@ -12,7 +12,7 @@ namespace Striate.UnitTests.Cli;
 public sealed class KillTests : IDisposable
 {
     private static readonly string[] s_training =
-        ["train", "--network", "digits", "--epochs", "12", "--importance", "taylor", "--out"];
+        ["train", "--baseline", "short", "--network", "digits", "--epochs", "12", "--importance", "taylor", "--out"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("striate-kill-").FullName;
 

@@ -23,7 +23,7 @@ public sealed class OwnDataTests : IDisposable
         WriteRecordings();
         var package = _folder["motion.striate"];
 
-        var run = CliRun.Of("train", "--data", _folder["recordings"], "--out", package, "--epochs", "4");
+        var run = CliRun.Of("train", "--baseline", "short", "--data", _folder["recordings"], "--out", package, "--epochs", "4");
 
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         run.Error.ShouldContain("own: 20 CSV files: semicolons, decimal commas, a header\nown: left out, because times and row numbers say nothing about the class: 'Zeit [ms]'\n");
@@ -63,7 +63,7 @@ public sealed class OwnDataTests : IDisposable
 
         _folder.Write("sounds/data.toml", "window = 100\ninput-transform = \"mu-law\"\n");
         var package = _folder["tone.striate"];
-        var run = CliRun.Of("train", "--data", _folder["sounds"], "--out", package, "--epochs", "3");
+        var run = CliRun.Of("train", "--baseline", "short", "--data", _folder["sounds"], "--out", package, "--epochs", "3");
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         var read = PackageFile.Read(package).Package;
         var channel = InputContract.Of(read)!.Channels.ShouldHaveSingleItem();
@@ -96,7 +96,7 @@ public sealed class OwnDataTests : IDisposable
         var package = _folder["p.striate"];
         string[] how = ["--window", "40", "--hop", "10", "--label", "kind", "--group", "person"];
         _folder.Write("data/data.toml", "validation = 20\n");
-        CliRun.Of(["train", "--data", _folder["data"], "--out", package, "--epochs", "3", .. how]).ExitCode.ShouldBe(ExitCode.Success);
+        CliRun.Of(["train", "--baseline", "short", "--data", _folder["data"], "--out", package, "--epochs", "3", .. how]).ExitCode.ShouldBe(ExitCode.Success);
         var report = PackageFile.Read(package).Package.Report!;
         report.Validation.ShouldNotBeNull().ShouldBeInRange(1, 100);
         File.Delete(_folder["data/data.toml"]);
@@ -148,10 +148,10 @@ public sealed class OwnDataTests : IDisposable
     public void A_place_that_is_given_is_read_or_refused()
     {
         var (missing, package) = (_folder["nothere"], _folder["p.striate"]);
-        CliRun.Of("train", "--data", missing, "--out", package).ShouldFail(ExitCode.BadInput, missing, "is missing");
+        CliRun.Of("train", "--baseline", "short", "--data", missing, "--out", package).ShouldFail(ExitCode.BadInput, missing, "is missing");
         _folder.Write("notes/a.txt", "x"u8.ToArray());
-        CliRun.Of("train", "--data", _folder["notes"], "--out", package).ShouldFail(ExitCode.BadInput, _folder["notes"], "holds no data that can be read");
-        CliRun.Of("train", "--data-set", "digits", "--data", _folder["notes"], "--out", package).ShouldFail(ExitCode.Usage, "'digits' is built in", "leave out");
+        CliRun.Of("train", "--baseline", "short", "--data", _folder["notes"], "--out", package).ShouldFail(ExitCode.BadInput, _folder["notes"], "holds no data that can be read");
+        CliRun.Of("train", "--baseline", "short", "--data-set", "digits", "--data", _folder["notes"], "--out", package).ShouldFail(ExitCode.Usage, "'digits' is built in", "leave out");
         using var sample = new PackageFolder();
         CliRun.Of("evaluate", sample.Package, "--data-set", "digits", "--data", missing).ShouldFail(ExitCode.Usage, "'digits' is built in");
         File.Exists(package).ShouldBeFalse();
@@ -169,7 +169,7 @@ public sealed class OwnDataTests : IDisposable
         var random = new Random(1);
         _folder.Write("flowers.csv", "length;width;kind\n" + string.Concat(Enumerable.Range(0, 200).Select(row =>
             string.Create(CultureInfo.InvariantCulture, $"{(row % 2) + (random.NextDouble() / 2)};{random.NextDouble()};{(row % 2 == 0 ? "rose" : "lily")}\n"))));
-        var run = CliRun.Of("train", "--data", _folder["flowers.csv"], "--out", _folder["f.striate"], "--epochs", "10");
+        var run = CliRun.Of("train", "--baseline", "short", "--data", _folder["flowers.csv"], "--out", _folder["f.striate"], "--epochs", "10");
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         var package = PackageFile.Read(_folder["f.striate"]).Package;
         package.Network.Name.ShouldBe("features");
@@ -185,7 +185,7 @@ public sealed class OwnDataTests : IDisposable
     {
         WriteRecordings();
         var package = _folder["motion.striate"];
-        CliRun.Of("train", "--data", _folder["recordings"], "--out", package, "--epochs", "4").ExitCode.ShouldBe(ExitCode.Success);
+        CliRun.Of("train", "--baseline", "short", "--data", _folder["recordings"], "--out", package, "--epochs", "4").ExitCode.ShouldBe(ExitCode.Success);
         // Steps weaker than the noise: in the range of the training they are none.
         WriteRecordings("quiet", amplitude: 0.05);
         Directory.Move(_folder["quiet/gehen"], _folder["quiet/liegen"]);

@@ -32,7 +32,7 @@ public sealed class SensorTests : IDisposable
         File.ReadAllText(_folder["data/walk/003.csv"]).ShouldBe("ax,ay,az\n" + File.ReadAllText(_folder["play/walk2.csv"])["x,y,z\n".Length..]);
 
         var package = _folder["motion.striate"];
-        var training = CliRun.Of("train", "--data", data, "--window", "32", "--hop", "16", "--out", package, "--epochs", "8");
+        var training = CliRun.Of("train", "--baseline", "short", "--data", data, "--window", "32", "--hop", "16", "--out", package, "--epochs", "8");
         training.ExitCode.ShouldBe(ExitCode.Success, training.Error);
         CliRun.Of("generate", package, "--out", _folder["generated"]).ExitCode.ShouldBe(ExitCode.Success);
         var build = CliRun.Of("board", "build", _folder.Root, "--sources", "--json");

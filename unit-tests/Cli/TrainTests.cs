@@ -20,7 +20,7 @@ public sealed class TrainTests : IDisposable
     public async Task Ctrl_C_is_acknowledged_at_once_and_leaves_a_better_package()
     {
         var (package, dense, sheet) = (_folder["digits.striate"], _folder["dense.striate"], _folder["digits.json"]);
-        string[] command = ["train", "--network", "digits", "--out", package, "--out-dense", dense, "--results", sheet];
+        string[] command = ["train", "--baseline", "short", "--network", "digits", "--out", package, "--out-dense", dense, "--results", sheet];
         var good = CliRun.Of([.. command, "--epochs", "12"]);
         good.ExitCode.ShouldBe(ExitCode.Success, good.Error);
         good.Output.ShouldContain("| most frequent class alone       ");
@@ -129,7 +129,7 @@ public sealed class TrainTests : IDisposable
         own.Write("t.csv", "x,y,label\n" + string.Concat(Enumerable.Range(0, 200).Select(row => $"{row * 7 % 50},{(row % 2 * 40) + (row % 7)},{(row % 2 == 0 ^ row % 5 == 0 ? "a" : "b")}\n")));
         own.Write("data.toml", "validation = 20\n");
         var (package, sheet) = (_folder["p.striate"], _folder["p.json"]);
-        string[] command = ["train", "--data", own.Root, "--out", package, "--results", sheet, "--epochs", "3"];
+        string[] command = ["train", "--baseline", "short", "--data", own.Root, "--out", package, "--results", sheet, "--epochs", "3"];
         CliRun.Of(command).ExitCode.ShouldBe(ExitCode.Success);
         var (good, trained) = (ResultSheet.Read(sheet), PackageFile.Read(package).Package);
         good.Validation.ShouldNotBeNull().ShouldBe(trained.Report!.Validation!.Value);
@@ -158,7 +158,7 @@ public sealed class TrainTests : IDisposable
         }
 
         File.WriteAllText(_folder["my.network"], "a: conv 1x3 4\nb: fc 2");
-        var run = CliRun.Of("train", "--network", _folder["my.network"], "--data-set", "windows", "--data", _folder["."], "--epochs", "2", "--golden", "30", "--out", _folder["a.striate"], "--json");
+        var run = CliRun.Of("train", "--baseline", "short", "--network", _folder["my.network"], "--data-set", "windows", "--data", _folder["."], "--epochs", "2", "--golden", "30", "--out", _folder["a.striate"], "--json");
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         run.Error.ShouldStartWith("warning: windows: there are fewer than 10 training samples of classes '0', '1'");
         var warnings = run.Json.GetProperty("warnings").EnumerateArray().Select(warning => warning.GetString()!).ToArray();
@@ -181,13 +181,13 @@ public sealed class TrainTests : IDisposable
     public void A_wrong_network_file_is_a_wrong_file_whatever_is_wrong(string text, string reason)
     {
         File.WriteAllText(_folder["my.network"], text);
-        CliRun.Of("train", "--network", _folder["my.network"], "--out", _folder["a.striate"]).ShouldBeRefused(ExitCode.BadInput, _folder["my.network"], reason);
+        CliRun.Of("train", "--baseline", "short", "--network", _folder["my.network"], "--out", _folder["a.striate"]).ShouldBeRefused(ExitCode.BadInput, _folder["my.network"], reason);
     }
 
     [Fact]
     public void A_training_that_diverges_names_the_option()
     {
-        CliRun.Of("train", "--network", "digits", "--learning-rate", "10", "--weight-decay", "1", "--epochs", "40", "--out", _folder["a.striate"])
+        CliRun.Of("train", "--baseline", "short", "--network", "digits", "--learning-rate", "10", "--weight-decay", "1", "--epochs", "40", "--out", _folder["a.striate"])
             .ShouldFail(ExitCode.CheckFailed, "digits: the training in floating point diverged: its loss is ", "a lower --learning-rate than 10 may help");
         File.Exists(_folder["a.striate"]).ShouldBeFalse();
     }

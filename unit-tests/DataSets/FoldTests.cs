@@ -94,7 +94,7 @@ public sealed class FoldTests : IDisposable
     public async Task Ctrl_C_in_a_fold_leaves_the_report_and_tells_how_many_are_finished()
     {
         _folder.Write("t.csv", "x,y,label\n" + string.Concat(Enumerable.Range(0, 120).Select(row => $"{row * 7 % 50},{(row % 2 * 40) + (row % 7)},{(row % 2 == 0 ? "a" : "b")}\n")));
-        string[] command = ["train", "--data", _folder["t.csv"], "--epochs", "3", "--folds", "3", "--out", _folder["p.striate"]];
+        string[] command = ["train", "--baseline", "short", "--data", _folder["t.csv"], "--epochs", "3", "--folds", "3", "--out", _folder["p.striate"]];
         var run = await CliRun.InterruptedAsync("own: fold 2 of 3", command);
         run.ExitCode.ShouldBe(ExitCode.Cancelled, run.Error);
         run.Output.ShouldContain("the folds were not finished (Ctrl-C): 1 of 3 folds: ");
@@ -111,14 +111,14 @@ public sealed class FoldTests : IDisposable
     public void Folds_are_trained_and_told()
     {
         _folder.Write("t.csv", "x,y,label\n" + string.Concat(Enumerable.Range(0, 120).Select(row => $"{row * 7 % 50},{(row % 2 * 40) + (row % 7)},{(row % 2 == 0 ? "a" : "b")}\n")));
-        var run = CliRun.Of("train", "--data", _folder["t.csv"], "--out", _folder["p.striate"], "--epochs", "3", "--folds", "3", "--json");
+        var run = CliRun.Of("train", "--baseline", "short", "--data", _folder["t.csv"], "--out", _folder["p.striate"], "--epochs", "3", "--folds", "3", "--json");
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         run.Json.GetProperty("folds").GetProperty("accuracies").GetArrayLength().ShouldBe(3);
         run.Error.ShouldContain("own: fold 3 of 3: 80 samples to learn from, 40 to test");
         run.Json.GetProperty("warnings").EnumerateArray().Select(warning => warning.GetString()!).ShouldContain(warning => warning.StartsWith("every fold: "), run.Output);
-        CliRun.Of("train", "--network", "digits", "--out", _folder["d.striate"], "--folds", "3").ShouldFail(ExitCode.Usage, "--folds is for your own data");
+        CliRun.Of("train", "--baseline", "short", "--network", "digits", "--out", _folder["d.striate"], "--folds", "3").ShouldFail(ExitCode.Usage, "--folds is for your own data");
         _folder.Write("few.csv", "x,label,g\n1,a,p\n2,b,p\n3,a,q\n4,b,q\n");
-        CliRun.Of("train", "--data", _folder["few.csv"], "--group", "g", "--out", _folder["p.striate"], "--folds", "3").ShouldFail(ExitCode.BadInput, "too few recordings, rows or groups for 3 folds");
+        CliRun.Of("train", "--baseline", "short", "--data", _folder["few.csv"], "--group", "g", "--out", _folder["p.striate"], "--folds", "3").ShouldFail(ExitCode.BadInput, "too few recordings, rows or groups for 3 folds");
     }
 
     // Windows of two steps: no kernel sees nothing but padding.
@@ -136,7 +136,7 @@ public sealed class FoldTests : IDisposable
             }
         }
 
-        var run = CliRun.Of("train", "--data", _folder.Root, "--window", window.ToString(System.Globalization.CultureInfo.InvariantCulture), "--out", _folder["p.striate"], "--epochs", "2");
+        var run = CliRun.Of("train", "--baseline", "short", "--data", _folder.Root, "--window", window.ToString(System.Globalization.CultureInfo.InvariantCulture), "--out", _folder["p.striate"], "--epochs", "2");
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         run.Output.ShouldContain(window < 24 ? "short1d on own" : "motion1d on own");
     }

@@ -21,7 +21,7 @@ public sealed class RecordTests : IDisposable
     {
         string[] options =
         [
-            "--seed 3", "--budget 75", "--epochs 2", "--bits 6", "--width 0.5", "--distillation 0.25", "--start dense", "--importance taylor", "--shared-weights",
+            "--seed 3", "--budget 75", "--epochs 2", "--bits 6", "--width 0.5", "--distillation 0.25", "--start dense", "--baseline short", "--importance taylor", "--shared-weights",
             "--prune-start 0.1", "--prune-end 0.5", "--budget-unit macs", "--scales power-of-two", "--layer-bits conv1=5,conv2=7", "--qat-fraction 0.5", "--learning-rate 0.05",
             "--qat-learning-rate 0.002", "--weight-decay 0.001", "--batch 32", "--precision mixed", "--golden 2",
         ];

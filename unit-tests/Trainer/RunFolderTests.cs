@@ -20,11 +20,12 @@ public sealed class RunFolderTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
-    [InlineData(ImportanceMeasure.Magnitude, false)]
-    [InlineData(ImportanceMeasure.Taylor, true)]
-    public void A_run_that_is_stopped_again_and_again_ends_with_the_same_networks(ImportanceMeasure importance, bool startFromDense)
+    [InlineData(ImportanceMeasure.Magnitude, false, false)]
+    [InlineData(ImportanceMeasure.Taylor, true, false)]
+    [InlineData(ImportanceMeasure.Magnitude, true, true)]
+    public void A_run_that_is_stopped_again_and_again_ends_with_the_same_networks(ImportanceMeasure importance, bool startFromDense, bool isMatched)
     {
-        var options = Options with { Importance = importance, StartFromDense = startFromDense };
+        var options = Options with { Importance = importance, StartFromDense = startFromDense, HasMatchedBaseline = isMatched };
         var whole = TrainingRun.Train(options with { RunFolder = null }, null, TestContext.Current.CancellationToken);
         TrainingResult? result = null;
         var stops = 0;
@@ -43,7 +44,7 @@ public sealed class RunFolderTests : IDisposable
         stops.ShouldBeGreaterThan(8);
         Bytes(result.ShouldNotBeNull()).ShouldBe(Bytes(whole));
         result.Report.ToString().ShouldBe(whole.Report.ToString());
-        RunFolder.ReadLog(_folder).Select(record => record.Epoch).ShouldBe(Enumerable.Range(1, 8));
+        RunFolder.ReadLog(_folder).Select(record => record.Epoch).ShouldBe(Enumerable.Range(1, isMatched ? 16 : 8));
         JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder, "report.json")))
             .RootElement.GetProperty("integer").GetDouble().ShouldBe(whole.Report.Integer);
         foreach (var plot in new[] { "loss.png", "accuracy.png", "kept.png", "shapes.png", "lengths.png" })

@@ -89,6 +89,25 @@ public sealed class TrainingRunTests
         seen[^1].TimeLeft.ShouldBe(TimeSpan.Zero);
     }
 
+    // As many epochs as dense and segments have together, and nothing else is another.
+    [Fact]
+    public void The_dense_network_of_equal_epochs_is_the_one_that_so_many_epochs_give()
+    {
+        var seen = new List<TrainingProgress>();
+        var result = Train(s_short with { Epochs = 2, HasMatchedBaseline = true }, new Collector(seen));
+        var longer = Train(s_short with { Epochs = 4 });
+        result.Report.Matched.ShouldBe(new MatchedAccuracy(4, longer.Report.DenseFloat, longer.Report.DenseInteger));
+        seen.Select(report => report.Phase).Where(phase => phase != TrainingPhase.Evaluation).ShouldBe(
+            [
+                TrainingPhase.Dense, TrainingPhase.DenseInteger, TrainingPhase.Segments, TrainingPhase.SegmentsInteger,
+                TrainingPhase.Matched, TrainingPhase.Matched, TrainingPhase.Matched, TrainingPhase.MatchedInteger,
+            ]);
+        var without = Train(s_short with { Epochs = 2 });
+        Bytes(result.Segments).ShouldBe(Bytes(without.Segments));
+        without.Report.Matched.ShouldBeNull();
+        TrainedPackages.Segments(result, 1).Report!.PointsBelowMatched.ShouldNotBeNull().ShouldBe(Math.Round(longer.Report.DenseInteger - result.Report.Integer, 2), 0.011);
+    }
+
     [Fact]
     public void Without_epochs_on_integers_the_float_network_is_rounded()
     {
