@@ -34,7 +34,7 @@ public sealed partial class PathTests : IDisposable
         ["--beside"] = Use.ReadFile, ["--calibrations"] = Use.WriteFile, ["--corelib"] = Use.None,
         ["train --out"] = Use.WriteFile, ["--out-dense"] = Use.WriteFile, ["--results"] = Use.WriteFile, ["results page --out"] = Use.WriteFile,
         ["--image"] = Use.ReadFile, ["--html"] = Use.WriteFile, ["--profile"] = Use.WriteFile, ["--update"] = Use.WriteFile, ["--sheet"] = Use.WriteFile,
-        ["generate --out"] = Use.WriteFolder, ["new FOLDER"] = Use.WriteFolder, ["demo --out"] = Use.WriteFolder, ["train --run"] = Use.WriteFolder,
+        ["generate --out"] = Use.WriteFolder, ["pack --out"] = Use.WriteFolder, ["new FOLDER"] = Use.WriteFolder, ["demo --out"] = Use.WriteFolder, ["train --run"] = Use.WriteFolder,
         ["--data"] = Use.ReadFolder, ["train --dense-from"] = Use.ReadFolder, ["train --float-from"] = Use.ReadFolder, ["train --from"] = Use.ReadFile, ["--link"] = Use.None,
 
         // Verbs of models, numpy files, assemblies and sensors, whose own tests hold their paths.
@@ -47,7 +47,7 @@ public sealed partial class PathTests : IDisposable
     [
         "--network", "--template", "PACKAGE|NETWORK", "--data-set", "--namespace", "--strategy", "--target", "--board", "--firmware", "--port", "--nanoff-target",
         "--source", "--note", "--nanoclr", "--metadata-processor", "--start", "--importance", "--balance", "--budget-unit", "--scales", "--precision", "--fault-kind", "MODEL", "--name", "--labels", "--label", "--group", "--size", "--inputs", "--outputs", "--executor", "--layers", "--input", "--libraries", "--reference", "--hop", "--ranges", "--input-transform",
-        "--mean", "--std", "--input-range",
+        "--mean", "--std", "--input-range", "--baseline", "--class", "--id", "--package-version", "--authors", "--description",
     ];
 
     private readonly PackageFolder _folder = new();
