@@ -22,7 +22,7 @@ internal static class BudgetCheck
     /// <summary>Every budget that compiled code passes, by how much, and what would do.</summary>
     public static IEnumerable<Diagnostic> Of(BuildResult build, Network network, GeneratorOptions options)
     {
-        var place = Place.Network(network.Name);
+        var place = Location.Network(network.Name);
         var (maximum, target, budgets) = (options.Maximum ?? Budgets.None, options.Target, options.Budgets);
         var heap = target is null || maximum.Heap <= target.ApplicationHeapBytes ? "--max-heap ([budget] max-heap)" : $"the heap of target '{target.Name}' for an application";
         var code = target is null || maximum.Code <= target.DeploymentBytes ? "--max-flash ([budget] max-flash)" : $"the deployment partition of target '{target.Name}'";
@@ -45,7 +45,7 @@ internal static class BudgetCheck
         + Math.Max(0, build.Map.TotalBytes - (budgets.Heap ?? build.Map.TotalBytes))
         + Math.Max(0, build.CodeBytes - (budgets.Code ?? build.CodeBytes));
 
-    private static Diagnostic? Above(string number, Place place, string what, long value, long? limit, string where, string remedy) => value > limit
+    private static Diagnostic? Above(string number, Location place, string what, long value, long? limit, string where, string remedy) => value > limit
         ? Diagnostic.Create(
             number,
             place,

@@ -33,7 +33,7 @@ public sealed class DifferentialTests
 
         // A machine that is wrong about every program that mentions u2.
         var shrunk = DifferentialFuzz.Shrink(new Outcome(program, "1", "2", "2"), programs =>
-            [.. programs.Select(candidate => new Outcome(candidate, "1", "1", ProgramText.OfClass(candidate, "P").Contains("u2", StringComparison.Ordinal) ? "2" : "1"))]);
+            [.. programs.Select(variant => new Outcome(variant, "1", "1", ProgramText.OfClass(variant, "P").Contains("u2", StringComparison.Ordinal) ? "2" : "1"))]);
 
         shrunk.Source[shrunk.Source.IndexOf("public static class P", StringComparison.Ordinal)..].ShouldBe("""
             public static class P

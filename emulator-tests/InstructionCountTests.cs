@@ -11,7 +11,7 @@ namespace Striate.EmulatorTests;
 /// <summary>Exact counts of one inference of networks of the zoo: a change of a kernel, of the planner or of the compiler shows in them.</summary>
 public class InstructionCountTests
 {
-    // How often comparisons clamp is expected; a table that clamps, which planned code has, leaves nothing to expect.
+    // How often comparisons clamp is expected; a clamp table, which planned code has, leaves nothing to expect.
     private const double PlannedTolerance = 0.001;
     private const double Tolerance = 0.005;
 

@@ -22,9 +22,9 @@ public sealed class EmulatorException : StriateException
     public string Problem { get; }
 
     /// <summary>Type, method and IL offset, where there is one.</summary>
-    public string? Place { get; init; }
+    public string? Location { get; init; }
 
-    /// <summary>Place of the assembly that is refused in the order of loading, from 0; null for failures of a run.</summary>
+    /// <summary>Location of the assembly that is refused in the order of loading, from 0; null for failures of a run.</summary>
     public int? Assembly { get; init; }
 
     /// <summary>Full name of the type of an exception that emulated code did not handle.</summary>
@@ -38,6 +38,6 @@ public sealed class EmulatorException : StriateException
 
     /// <inheritdoc/>
     public override string Message =>
-        $"{Number} {(Place == null ? "" : Place + ": ")}{Problem}"
+        $"{Number} {(Location == null ? "" : Location + ": ")}{Problem}"
         + string.Concat(EmulatedStack.Select(frame => "\n  in " + frame));
 }

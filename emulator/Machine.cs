@@ -181,7 +181,7 @@ public sealed partial class Machine
         }
         catch (EmulatorException refusal)
         {
-            throw new EmulatorException(refusal.Number, refusal.Problem, refusal) { Place = refusal.Place, Assembly = assembly };
+            throw new EmulatorException(refusal.Number, refusal.Problem, refusal) { Location = refusal.Location, Assembly = assembly };
         }
         catch (Exception damage) when (DamagedImage.IsCause(damage))
         {

@@ -1,23 +1,26 @@
+using System.Text.Json.Serialization;
+
 namespace Striate.Import;
 
 /// <summary>Why a model, or a part of it, is not taken over.</summary>
 /// <param name="Number">STR18xx; the registry of diagnostics explains it.</param>
-/// <param name="Place">The operator or tensor; "file" for the whole.</param>
+/// <param name="Location">The operator or tensor; "file" for the whole.</param>
 /// <param name="Reason">What is wrong, with its figures; one line.</param>
 /// <param name="Remedy">What to do about it.</param>
-public sealed record ImportProblem(string Number, string Place, string Reason, string Remedy)
+public sealed record ImportProblem(string Number, string Location, string Reason, string Remedy)
 {
     // Names and lists come out of the file: no line is longer than people read.
     private const int MostCharacters = 300;
 
     /// <summary>The operator or tensor; "file" for the whole.</summary>
-    public string Place { get; init; } = Cut(Place);
+    [JsonPropertyName("place")]
+    public string Location { get; init; } = Cut(Location);
 
     /// <summary>What is wrong, with its figures; one line.</summary>
     public string Reason { get; init; } = Cut(Reason);
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Number} {Place}: {Reason}; {Remedy}";
+    public override string ToString() => $"{Number} {Location}: {Reason}; {Remedy}";
 
     private static string Cut(string text)
     {

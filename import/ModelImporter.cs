@@ -128,7 +128,7 @@ public static class ModelImporter
             builder.Drop(node, reason);
         }
 
-        var known = problems.Select(problem => problem.Place).ToHashSet();
+        var known = problems.Select(problem => problem.Location).ToHashSet();
         foreach (var node in ends.Nodes)
         {
             if (node.Outputs.All(shaped.Integers.ContainsKey))

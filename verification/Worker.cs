@@ -86,7 +86,7 @@ internal sealed class Worker(BuildResult build, Network network, DeploymentImage
         }
         catch (EmulatorException exception)
         {
-            return new Difference(number, executor.Name, null, $"{exception.Number} {exception.Place}: {exception.Problem}");
+            return new Difference(number, executor.Name, null, $"{exception.Number} {exception.Location}: {exception.Problem}");
         }
         catch (Exception exception) when (executor is DesktopExecutor && exception is not OperationCanceledException)
         {

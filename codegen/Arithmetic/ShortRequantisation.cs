@@ -56,12 +56,12 @@ internal static class ShortRequantisation
         }
 
         var conditions = Conditions(one, channel, range);
-        return Candidates(one, channel, RequantisationStep.LargestIntShift).Select(step => Fitting(step, conditions)).FirstOrDefault(step => step?.FitsInt(range.Minimum, range.Maximum) == true)
-            ?? (one.Split is null ? null : Candidates(one, channel, one.Shifts[channel]).Reverse().Select(step => Fitting(step, conditions)).FirstOrDefault(step => step is not null));
+        return Variants(one, channel, RequantisationStep.LargestIntShift).Select(step => Fitting(step, conditions)).FirstOrDefault(step => step?.FitsInt(range.Minimum, range.Maximum) == true)
+            ?? (one.Split is null ? null : Variants(one, channel, one.Shifts[channel]).Reverse().Select(step => Fitting(step, conditions)).FirstOrDefault(step => step is not null));
     }
 
     /// <summary>Multipliers of fewer bits, the shortest first, each rounded down and up.</summary>
-    private static IEnumerable<RequantisationStep> Candidates(Requantisation one, int channel, int mostShift)
+    private static IEnumerable<RequantisationStep> Variants(Requantisation one, int channel, int mostShift)
     {
         var (multiplier, shift) = (one.Multipliers[channel], one.Shifts[channel]);
         for (var bits = 1; bits <= Math.Min(mostShift, shift); bits++)

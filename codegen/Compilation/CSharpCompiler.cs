@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
 using Striate.Platform;
+using Location = Striate.Platform.Location;
 using Diagnostic = Striate.Platform.Diagnostic;
 
 namespace Striate.Codegen.Compilation;
@@ -75,7 +76,7 @@ public static class CSharpCompiler
             .ThenBy(pair => pair.diagnostic.Id, StringComparer.Ordinal)
             .Select(pair => Diagnostic.Create(
                 DiagnosticNumbers.CompileError,
-                Place.Source(pair.span.Path, pair.span.StartLinePosition.Line + 1, pair.span.StartLinePosition.Character + 1),
+                Location.Source(pair.span.Path, pair.span.StartLinePosition.Line + 1, pair.span.StartLinePosition.Character + 1),
                 $"{pair.diagnostic.Id}: {pair.diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}")),
     ];
 }

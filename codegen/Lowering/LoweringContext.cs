@@ -98,7 +98,7 @@ internal sealed class LoweringContext
     /// <summary>What a layer needs besides its maps.</summary>
     public Workspace WorkspaceOf(Layer layer) => _workspaces.GetValueOrDefault(layer.Name, Workspace.None);
 
-    /// <summary>The table that clamps to a range of activations and multiplies; null where the plan has none.</summary>
+    /// <summary>The clamp table to a range of activations and multiplies; null where the plan has none.</summary>
     public ClampTable? ClampTableOf(int minimum, int maximum, int factor = 0) =>
         Memory.ClampTables.SingleOrDefault(table => (table.Minimum, table.Maximum, table.Factor) == (minimum, maximum, factor));
 

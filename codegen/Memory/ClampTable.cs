@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Striate.Codegen.Memory;
 
 /// <summary>
-/// A table that clamps: entry i holds <c>clamp(i - Zero, Minimum, Maximum)</c> as a byte, or its product with a factor. One look-up
+/// A clamp table: entry i holds <c>clamp(i - Zero, Minimum, Maximum)</c> as a byte, or its product with a factor. One look-up
 /// replaces two comparisons with branches, and a multiplication. Built when the class is initialised, so it takes heap and no flash.
 /// </summary>
 /// <param name="Minimum">Smallest activation.</param>

@@ -49,7 +49,7 @@ public sealed record MemoryMap(ImmutableArray<MappedBuffer> Buffers, ImmutableAr
 
         foreach (var table in memory.ClampTables)
         {
-            yield return new HeapObject("table that clamps", null, HeapLayout.Array(table.Bytes));
+            yield return new HeapObject("clamp table", null, HeapLayout.Array(table.Bytes));
         }
 
         yield return new HeapObject("logits", null, HeapLayout.Array(4L * network.Logits.Shape.Length));

@@ -13,13 +13,13 @@ internal static class Identifiers
     public static string Unique(string name, ISet<string> taken)
     {
         var stem = UpperCamelCase(name);
-        var candidate = stem;
-        for (var number = 2; !taken.Add(candidate); number++)
+        var variant = stem;
+        for (var number = 2; !taken.Add(variant); number++)
         {
-            candidate = stem + "_" + number.ToString(CultureInfo.InvariantCulture);
+            variant = stem + "_" + number.ToString(CultureInfo.InvariantCulture);
         }
 
-        return candidate;
+        return variant;
     }
 
     /// <summary>True for a dotted name whose parts are identifiers and no keywords.</summary>

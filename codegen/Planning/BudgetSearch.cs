@@ -12,7 +12,7 @@ namespace Striate.Codegen.Planning;
 /// <param name="fixedIl">IL besides that of the layers.</param>
 /// <param name="fixedCode">Flash besides that of the layers.</param>
 internal sealed class BudgetSearch(
-    ImmutableArray<ImmutableArray<StageChoice>> stages, Func<IReadOnlyList<StageChoice>, long> heapOf, long fixedIl, long fixedCode)
+    ImmutableArray<ImmutableArray<FusionGroup>> stages, Func<IReadOnlyList<FusionGroup>, long> heapOf, long fixedIl, long fixedCode)
 {
     private const int Bisections = 12;
     private const int MostLimits = 8;
@@ -24,13 +24,13 @@ internal sealed class BudgetSearch(
     private readonly Dictionary<string, long> _heaps = new(StringComparer.Ordinal);
 
     /// <summary>The cheapest selection that was found within the budgets; null for none.</summary>
-    public IReadOnlyList<StageChoice>? Find(Budgets budgets) => Search(budgets) is { } selection ? Of(selection) : null;
+    public IReadOnlyList<FusionGroup>? Find(Budgets budgets) => Search(budgets) is { } selection ? Of(selection) : null;
 
     /// <summary>
     /// A selection for budgets that nothing keeps: all but one are kept if that is possible, and that one is passed by as
     /// little as possible.
     /// </summary>
-    public IReadOnlyList<StageChoice> Nearest(Budgets budgets)
+    public IReadOnlyList<FusionGroup> Nearest(Budgets budgets)
     {
         Func<Budgets, long?, Budgets>[] kinds = [(all, code) => all with { Code = code }, (all, il) => all with { Il = il }, (all, heap) => all with { Heap = heap }];
         foreach (var kind in kinds)
@@ -47,7 +47,7 @@ internal sealed class BudgetSearch(
     }
 
     /// <summary>What a selection takes as the search reckons.</summary>
-    public (long Il, long Heap, long Code) Reckoned(IReadOnlyList<StageChoice> selection) =>
+    public (long Il, long Heap, long Code) Reckoned(IReadOnlyList<FusionGroup> selection) =>
         (fixedIl + selection.Sum(choice => choice.IlBytes), heapOf(selection), fixedCode + selection.Sum(choice => choice.CodeBytes));
 
     private int[]? Search(Budgets budgets)
@@ -159,9 +159,9 @@ internal sealed class BudgetSearch(
         return heap;
     }
 
-    private StageChoice[] Of(int[] selection) => [.. selection.Select((index, stage) => stages[stage][index])];
+    private FusionGroup[] Of(int[] selection) => [.. selection.Select((index, stage) => stages[stage][index])];
 
     private long CostOf(int[] selection) => Sum(selection, choice => choice.CostUnits);
 
-    private long Sum(int[] selection, Func<StageChoice, long> figure) => selection.Select((index, stage) => figure(stages[stage][index])).Sum();
+    private long Sum(int[] selection, Func<FusionGroup, long> figure) => selection.Select((index, stage) => figure(stages[stage][index])).Sum();
 }

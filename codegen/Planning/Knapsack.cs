@@ -9,7 +9,7 @@ namespace Striate.Codegen.Planning;
 /// <param name="stages">The choices of every stage.</param>
 /// <param name="il">Most bytes of IL.</param>
 /// <param name="code">Most bytes of flash.</param>
-internal sealed class Knapsack(ImmutableArray<ImmutableArray<StageChoice>> stages, long il, long code)
+internal sealed class Knapsack(ImmutableArray<ImmutableArray<FusionGroup>> stages, long il, long code)
 {
     private const int Steps = 1024;
     private const int SmallestStep = 16;
@@ -20,7 +20,7 @@ internal sealed class Knapsack(ImmutableArray<ImmutableArray<StageChoice>> stage
     /// <summary>The number of a choice for each stage; null where nothing keeps the budgets.</summary>
     /// <param name="isAllowed">Whether a choice may be taken.</param>
     /// <param name="priceOf">Cost units of a choice, with what its heap is reckoned with.</param>
-    public int[]? Cheapest(Func<StageChoice, bool> isAllowed, Func<StageChoice, long> priceOf)
+    public int[]? Cheapest(Func<FusionGroup, bool> isAllowed, Func<FusionGroup, long> priceOf)
     {
         var allowed = stages.Select(choices => Enumerable.Range(0, choices.Length).Where(index => isAllowed(choices[index])).ToArray()).ToArray();
         if (allowed.Any(choices => choices.Length == 0))
@@ -80,7 +80,7 @@ internal sealed class Knapsack(ImmutableArray<ImmutableArray<StageChoice>> stage
         return kept;
     }
 
-    private long[] LeastAfter(int[][] allowed, Func<StageChoice, long> bytes)
+    private long[] LeastAfter(int[][] allowed, Func<FusionGroup, long> bytes)
     {
         var least = new long[stages.Length + 1];
         for (var stage = stages.Length - 1; stage >= 0; stage--)
@@ -93,14 +93,14 @@ internal sealed class Knapsack(ImmutableArray<ImmutableArray<StageChoice>> stage
 
     private static long StepOf(long bytes, long budget) => bytes / Math.Max(SmallestStep, budget / Steps);
 
-    private sealed record State(long Price, long Il, long Code, State? Before, int Choice)
+    private sealed record State(long Price, long Il, long Code, State? Before, int CostedVariant)
     {
         public int[] Selection()
         {
             var selection = new Stack<int>();
             for (var state = this; state.Before is not null; state = state.Before)
             {
-                selection.Push(state.Choice);
+                selection.Push(state.CostedVariant);
             }
 
             return [.. selection];

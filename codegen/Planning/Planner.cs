@@ -43,11 +43,11 @@ internal sealed class Planner
     private readonly string _nameSpace;
     private readonly Preparation? _preparation;
     private readonly BlockForm? _form;
-    private readonly ImmutableArray<ImmutableArray<Choice>> _layers;
-    private readonly ImmutableArray<ImmutableArray<StageChoice>> _stages;
+    private readonly ImmutableArray<ImmutableArray<CostedVariant>> _layers;
+    private readonly ImmutableArray<ImmutableArray<FusionGroup>> _stages;
 
     // Searches with several budgets often end with the same choices.
-    private (IReadOnlyList<StageChoice> Stages, PlannedNetwork Planned)? _last;
+    private (IReadOnlyList<FusionGroup> Stages, PlannedNetwork Planned)? _last;
 
     /// <summary>Finds out what every way to compute each layer costs.</summary>
     /// <param name="network">A valid network.</param>
@@ -63,11 +63,11 @@ internal sealed class Planner
         _context = LoweringContext.Of(network, options.ClassName);
         _nameSpace = options.Namespace;
         _network = network = _context.Network;
-        ImmutableArray<ImmutableArray<Candidate>> candidates = [.. network.Layers.Select(layer => LayerCandidates.Of(_context, layer, options.Strategy))];
-        var watched = new PlanningProgress([.. network.Layers.Zip(candidates, (layer, ways) => (Weights(layer), ways.Length))], progress, cancellation);
-        _layers = [.. Enumerable.Range(0, candidates.Length).AsParallel().AsOrdered().WithCancellation(cancellation)
-            .Select(layer => Choices(_context, network.Layers[layer], candidates[layer], () => watched.Looked(layer)))];
-        _stages = [.. StageChoice.StagesOf(_layers, [.. network.Layers.Select(layer => layer.Name)])];
+        ImmutableArray<ImmutableArray<KernelVariant>> variants = [.. network.Layers.Select(layer => LayerVariants.Of(_context, layer, options.Strategy))];
+        var watched = new PlanningProgress([.. network.Layers.Zip(variants, (layer, ways) => (Weights(layer), ways.Length))], progress, cancellation);
+        _layers = [.. Enumerable.Range(0, variants.Length).AsParallel().AsOrdered().WithCancellation(cancellation)
+            .Select(layer => Choices(_context, network.Layers[layer], variants[layer], () => watched.Looked(layer)))];
+        _stages = [.. FusionGroup.StagesOf(_layers, [.. network.Layers.Select(layer => layer.Name)])];
     }
 
     /// <summary>
@@ -85,7 +85,7 @@ internal sealed class Planner
     {
         var search = new BudgetSearch(_stages, HeapOf, NetworkIlBytes, NetworkIlBytes + AssemblyBytes);
         var (asked, best) = (budgets, (PlannedNetwork?)null);
-        var seen = new List<IReadOnlyList<StageChoice>>();
+        var seen = new List<IReadOnlyList<FusionGroup>>();
         while (seen.Count < MostSearches && search.Find(asked) is { } fitting && !seen.Exists(other => other.SequenceEqual(fitting)))
         {
             seen.Add(fitting);
@@ -107,19 +107,19 @@ internal sealed class Planner
     private int NetworkIlBytes => 400 + (30 * _network.Layers.Length) + (_preparation?.Method.Cost.IlBytes ?? 0);
 
     /// <summary>The ways that are worth looking at. Code trees of ways with too many lanes are the largest by far, and some are more than a device loads: one of a family tells.</summary>
-    private static ImmutableArray<Choice> Choices(LoweringContext context, Layer layer, ImmutableArray<Candidate> candidates, Action looked)
+    private static ImmutableArray<CostedVariant> Choices(LoweringContext context, Layer layer, ImmutableArray<KernelVariant> variants, Action looked)
     {
-        var choices = ImmutableArray.CreateBuilder<Choice>();
-        foreach (var family in candidates.GroupBy(candidate => candidate.Family))
+        var choices = ImmutableArray.CreateBuilder<CostedVariant>();
+        foreach (var family in variants.GroupBy(variant => variant.Family))
         {
             // A layer that is computed with the one before it costs that one less than it saves, and a map less.
-            var isFused = family.Key is not null && family.Any(candidate => candidate.Fuses is not null);
-            var members = family.Where(candidate => !isFused || candidate.Fuses is not null).OrderByDescending(candidate => candidate.Workspace.Words).ToList();
+            var isFused = family.Key is not null && family.Any(variant => variant.Fuses is not null);
+            var members = family.Where(variant => !isFused || variant.Fuses is not null).OrderByDescending(variant => variant.Workspace.Words).ToList();
             var best = choices.Where(choice => !choice.IsTooBig).Select(choice => choice.Cost.CostUnits).DefaultIfEmpty(long.MaxValue).Min();
             var alone = context.WithEmptyCache();
-            foreach (var candidate in members)
+            foreach (var variant in members)
             {
-                choices.Add(Choice.Of(candidate, candidate.Lower(AloneWith(alone, layer, candidate))));
+                choices.Add(CostedVariant.Of(variant, variant.Lower(AloneWith(alone, layer, variant))));
                 looked();
                 var (cost, il) = (choices[^1].Cost.CostUnits, choices[^1].Cost.IlBytes);
                 if (family.Key is not null && (il > CodeLimits.IlBytes || (cost > best * FarFromBest && il > LargeIlBytes)))
@@ -142,16 +142,16 @@ internal sealed class Planner
     };
 
     /// <summary>As if the layer were the only one that needs a workspace: offsets differ a little from the final plan's.</summary>
-    private static LoweringContext AloneWith(LoweringContext context, Layer layer, Candidate candidate) => context.With(layer, candidate.Workspace, Fusions.Of(candidate.Fuses?.Name, layer.Name));
+    private static LoweringContext AloneWith(LoweringContext context, Layer layer, KernelVariant variant) => context.With(layer, variant.Workspace, Fusions.Of(variant.Fuses?.Name, layer.Name));
 
-    private long HeapOf(IReadOnlyList<StageChoice> stages)
+    private long HeapOf(IReadOnlyList<FusionGroup> stages)
     {
         var chosen = stages.SelectMany(stage => stage.Parts).ToList();
         var memory = MemoryPlanner.Plan(_network, WorkspacesOf(chosen), FusionsOf(chosen));
         return MapOf(memory, chosen).TotalBytes;
     }
 
-    private MemoryMap MapOf(MemoryPlan memory, List<Choice> chosen)
+    private MemoryMap MapOf(MemoryPlan memory, List<CostedVariant> chosen)
     {
         var map = MemoryMap.Of(_network, memory, [], _preparation?.ObjectBytes);
         return map with
@@ -162,19 +162,19 @@ internal sealed class Planner
         };
     }
 
-    private static long Loaded(List<Choice> chosen)
+    private static long Loaded(List<CostedVariant> chosen)
     {
         var assemblies = 1 + (chosen.Sum(choice => choice.Cost.IlBytes) / AssemblyIlBytes);
         return (assemblies * HeapLayout.AssemblyTables(8, 1, 4, 6, 6)) + HeapLayout.AssemblyTables(0, chosen.Sum(choice => choice.Classes), 0, 0, 3 * chosen.Sum(choice => choice.Classes));
     }
 
-    private ImmutableSortedDictionary<string, Workspace> WorkspacesOf(List<Choice> chosen) =>
-        _network.Layers.Select((layer, index) => KeyValuePair.Create(layer.Name, chosen[index].Candidate.Workspace)).ToImmutableSortedDictionary(StringComparer.Ordinal);
+    private ImmutableSortedDictionary<string, Workspace> WorkspacesOf(List<CostedVariant> chosen) =>
+        _network.Layers.Select((layer, index) => KeyValuePair.Create(layer.Name, chosen[index].KernelVariant.Workspace)).ToImmutableSortedDictionary(StringComparer.Ordinal);
 
-    private Fusions FusionsOf(List<Choice> chosen) => new(_network.Layers.Zip(chosen).Where(pair => pair.Second.Candidate.FusedInto is not null)
-        .ToImmutableSortedDictionary(pair => pair.First.Name, pair => pair.Second.Candidate.FusedInto!, StringComparer.Ordinal));
+    private Fusions FusionsOf(List<CostedVariant> chosen) => new(_network.Layers.Zip(chosen).Where(pair => pair.Second.KernelVariant.FusedInto is not null)
+        .ToImmutableSortedDictionary(pair => pair.First.Name, pair => pair.Second.KernelVariant.FusedInto!, StringComparer.Ordinal));
 
-    private PlannedNetwork Lowered(IReadOnlyList<StageChoice> stages)
+    private PlannedNetwork Lowered(IReadOnlyList<FusionGroup> stages)
     {
         if (_last is not { } last || !last.Stages.SequenceEqual(stages))
         {
@@ -184,12 +184,12 @@ internal sealed class Planner
         return last.Planned;
     }
 
-    private PlannedNetwork LoweredNow(IReadOnlyList<StageChoice> stages)
+    private PlannedNetwork LoweredNow(IReadOnlyList<FusionGroup> stages)
     {
         var chosen = stages.SelectMany(stage => stage.Parts).ToList();
         var context = _context.WithEmptyCache().With(WorkspacesOf(chosen), FusionsOf(chosen));
-        var kernels = chosen.Select(choice => choice.Candidate.Lower(context)).ToImmutableArray();
-        var lowered = chosen.Select((choice, layer) => Choice.Of(choice.Candidate, kernels[layer])).ToList();
+        var kernels = chosen.Select(choice => choice.KernelVariant.Lower(context)).ToImmutableArray();
+        var lowered = chosen.Select((choice, layer) => CostedVariant.Of(choice.KernelVariant, kernels[layer])).ToList();
         var run = NetworkRun.Of(context, kernels);
         var (own, type) = (run.Method.Cost, PortableClass.Of(context, run, _preparation, BlockRun.Of(_form, context.Network, context.Memory)));
         var sizes = AssemblySizes.Of(context, _nameSpace, [.. kernels.SelectMany(classes => classes)], type);
@@ -203,18 +203,18 @@ internal sealed class Planner
         return new PlannedNetwork(plan, context, kernels, _preparation, _form);
     }
 
-    private LayerPlan LayerOf(int layer, Choice chosen, Choice lowered)
+    private LayerPlan LayerOf(int layer, CostedVariant chosen, CostedVariant lowered)
     {
         // A way that computes the sum behind the layer as well is compared with others and their cheapest sum.
         var least = _stages.SelectMany(stage => stage).Where(stage => stage.Parts.Any(_layers[layer].Contains))
             .SelectMany(stage => stage.Parts.Select(part => (part, stage.CostUnits))).ToLookup(pair => pair.part, pair => pair.CostUnits);
-        long CostOf(Choice choice) => least[choice].DefaultIfEmpty(choice.Cost.CostUnits).Min();
+        long CostOf(CostedVariant choice) => least[choice].DefaultIfEmpty(choice.Cost.CostUnits).Min();
         var others = _layers[layer].Where(other => other != chosen).OrderBy(CostOf).Select(other => new LayerOption(
-            other.Candidate.Name, other.Cost, CostOf(other) < CostOf(chosen) ? "does not fit the budgets" : "costs more"));
+            other.KernelVariant.Name, other.Cost, CostOf(other) < CostOf(chosen) ? "does not fit the budgets" : "costs more"));
         return new LayerPlan(
-            _network.Layers[layer].Name, _network.Layers[layer].GetType().Name, new LayerOption(chosen.Candidate.Name, lowered.Cost, Rejected: null), [.. others])
+            _network.Layers[layer].Name, _network.Layers[layer].GetType().Name, new LayerOption(chosen.KernelVariant.Name, lowered.Cost, Rejected: null), [.. others])
         {
-            FusedInto = chosen.Candidate.FusedInto,
+            FusedInto = chosen.KernelVariant.FusedInto,
         };
     }
 }

@@ -45,7 +45,7 @@ internal sealed record PortableClass(string Name, ImmutableArray<Parameter> Fiel
     private const int UnreadyBytes = 4;
     private const int CallBytes = 3;
 
-    // An array or a table that clamps, behind the literals that it is made of; each label in an array of them.
+    // An array or a clamp table, behind the literals that it is made of; each label in an array of them.
     private const int ArrayBytes = 6;
     private const int LabelElementBytes = 5;
 

@@ -6,7 +6,7 @@ namespace Striate.Codegen.Planning;
 internal static class StrategyFilter
 {
     /// <summary>The predicate of a strategy.</summary>
-    public static Func<Candidate, bool> Of(Strategy strategy) => strategy switch
+    public static Func<KernelVariant, bool> Of(Strategy strategy) => strategy switch
     {
         Strategy.Naive => way => IsPlain(way, WeightForm.Loops),
         Strategy.Unrolled => way => IsPlain(way, WeightForm.Unrolled),
@@ -17,5 +17,5 @@ internal static class StrategyFilter
     };
 
     /// <summary>Weights in one form, if there are any; no table that clamps, and so no other layer computed with it.</summary>
-    private static bool IsPlain(Candidate way, WeightForm form) => way.Workspace.Clamps.IsEmpty && (way.Weights == WeightForm.None || way.Weights == form);
+    private static bool IsPlain(KernelVariant way, WeightForm form) => way.Workspace.Clamps.IsEmpty && (way.Weights == WeightForm.None || way.Weights == form);
 }

@@ -36,7 +36,7 @@ public static class FirmwareEmission
     {
         if (board?.IsSensor == true && !package.Network.HasClasses)
         {
-            var last = Place.Layer(package.Network.Layers[^1].Name);
+            var last = Location.Layer(package.Network.Layers[^1].Name);
             throw new UnsupportedNetworkException(Diagnostic.Create(
                 DiagnosticNumbers.NoClasses, last, "an application that reads a sensor reports a class, and this network's output has none"));
         }

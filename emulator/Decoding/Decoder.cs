@@ -58,18 +58,18 @@ internal sealed partial class Decoder
             MethodLimits.Check(method);
             return decoder.Run();
         }
-        catch (EmulatorException refusal) when (refusal.Place == null)
+        catch (EmulatorException refusal) when (refusal.Location == null)
         {
             throw new EmulatorException(refusal.Number, refusal.Problem)
             {
-                Place = $"{method} at IL_{decoder._il.Offset:x4}",
+                Location = $"{method} at IL_{decoder._il.Offset:x4}",
             };
         }
         catch (Exception damage) when (DamagedImage.IsCause(damage))
         {
             throw new EmulatorException(DiagnosticNumbers.InvalidCode, $"invalid IL: an instruction names what does not exist ({damage.Message})", damage)
             {
-                Place = $"{method} at IL_{decoder._il.Offset:x4}",
+                Location = $"{method} at IL_{decoder._il.Offset:x4}",
             };
         }
     }

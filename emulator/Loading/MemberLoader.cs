@@ -45,10 +45,10 @@ internal static class MemberLoader
             {
                 // What the runtime has no use for, such as generic signatures, is not there to be called.
             }
-            catch (EmulatorException refusal) when (refusal.Place == null)
+            catch (EmulatorException refusal) when (refusal.Location == null)
             {
                 var name = image.Reader.GetString(image.Reader.GetMethodDefinition(handle).Name);
-                throw new EmulatorException(refusal.Number, refusal.Problem) { Place = $"{type}::{name}" };
+                throw new EmulatorException(refusal.Number, refusal.Problem) { Location = $"{type}::{name}" };
             }
         }
     }
@@ -76,7 +76,7 @@ internal static class MemberLoader
         }
         catch (EmulatorException refusal)
         {
-            throw new EmulatorException(refusal.Number, refusal.Problem) { Place = $"{declaring}.{name}" };
+            throw new EmulatorException(refusal.Number, refusal.Problem) { Location = $"{declaring}.{name}" };
         }
 
         var isStatic = definition.Attributes.HasFlag(FieldAttributes.Static);

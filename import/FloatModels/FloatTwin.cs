@@ -14,7 +14,7 @@ namespace Striate.Import.FloatModels;
 internal sealed partial record FloatTwin(OnnxModel Model, ImmutableArray<SourceNode?> Sources, ImmutableArray<SourceNode> Folded, ShapedModel Source)
 {
     /// <summary>A problem with the operators and tensors of the source.</summary>
-    public ImportProblem Told(ImportProblem problem) => new(problem.Number, Told(problem.Place), Told(problem.Reason), problem.Remedy);
+    public ImportProblem Told(ImportProblem problem) => new(problem.Number, Told(problem.Location), Told(problem.Reason), problem.Remedy);
 
     /// <summary>A text with the operators and tensors of the source.</summary>
     public string Told(string text) => Tensors().Replace(Operators().Replace(text, OperatorOf), TensorOf);

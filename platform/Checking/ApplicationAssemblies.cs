@@ -38,7 +38,7 @@ public static class ApplicationAssemblies
     {
         var read = images.Select(Read).ToList();
         var count = Count(read.Select(assembly => assembly.Name), read.SelectMany(assembly => assembly.References));
-        return count > Limits.ImageAssemblies.Works ? Diagnostic.Exceeds(Limits.ImageAssemblies, Place.Assembly(read[^1].Name), count) : null;
+        return count > Limits.ImageAssemblies.Works ? Diagnostic.Exceeds(Limits.ImageAssemblies, Location.Assembly(read[^1].Name), count) : null;
     }
 
     private static (string Name, List<string> References) Read(ImmutableArray<byte> image)

@@ -25,7 +25,7 @@ public static class AssemblyChecker
                 }
                 catch (Exception unreadable) when (DamagedImage.IsCause(unreadable))
                 {
-                    diagnostics.Add(Diagnostic.Create(DiagnosticNumbers.NotAnAssembly, Place.Assembly($"number {i + 1}"), unreadable.Message));
+                    diagnostics.Add(Diagnostic.Create(DiagnosticNumbers.NotAnAssembly, Location.Assembly($"number {i + 1}"), unreadable.Message));
                 }
             }
 
@@ -70,7 +70,7 @@ public static class AssemblyChecker
         }
         catch (Exception unreadable) when (DamagedImage.IsCause(unreadable))
         {
-            return [Diagnostic.Create(DiagnosticNumbers.NotAnAssembly, Place.Assembly(assembly.Name), unreadable.Message)];
+            return [Diagnostic.Create(DiagnosticNumbers.NotAnAssembly, Location.Assembly(assembly.Name), unreadable.Message)];
         }
     }
 }

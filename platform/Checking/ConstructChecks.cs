@@ -15,7 +15,7 @@ internal static class ConstructChecks
     private static IEnumerable<Diagnostic> CheckType(MetadataReader reader, TypeDefinitionHandle handle)
     {
         var type = reader.GetTypeDefinition(handle);
-        var place = Place.Type(CheckedSignatures.NameOf(reader, handle));
+        var place = Location.Type(CheckedSignatures.NameOf(reader, handle));
         if (type.GetGenericParameters().Count > 0)
         {
             yield return Diagnostic.Create(DiagnosticNumbers.GenericType, place, $"generic type with {type.GetGenericParameters().Count} parameters; the runtime dies while loading it");
@@ -32,7 +32,7 @@ internal static class ConstructChecks
             if (isInterface && method.RelativeVirtualAddress != 0)
             {
                 yield return Diagnostic.Create(
-                    DiagnosticNumbers.InterfaceBody, Place.Method(place.Name, reader.GetString(method.Name)), "interface method with a body; a call of it fails");
+                    DiagnosticNumbers.InterfaceBody, Location.Method(place.Name, reader.GetString(method.Name)), "interface method with a body; a call of it fails");
             }
         }
 
@@ -50,14 +50,14 @@ internal static class ConstructChecks
     {
         if (method.Signature.GenericParameterCount > 0)
         {
-            yield return Diagnostic.Create(DiagnosticNumbers.GenericMethod, method.Place, "generic method; it runs and computes with garbage");
+            yield return Diagnostic.Create(DiagnosticNumbers.GenericMethod, method.Location, "generic method; it runs and computes with garbage");
         }
 
         var traits = method.Signature.ParameterTypes.Append(method.Signature.ReturnType).Concat(method.Locals)
             .Aggregate(TypeTraits.None, (all, type) => all | type.Traits);
         traits = method.Instructions.Aggregate(traits, (all, instruction) => all | TraitsOf(reader, instruction));
 
-        foreach (var diagnostic in CheckTraits(traits, method.Place, "signature, locals or code"))
+        foreach (var diagnostic in CheckTraits(traits, method.Location, "signature, locals or code"))
         {
             yield return diagnostic;
         }
@@ -65,7 +65,7 @@ internal static class ConstructChecks
         foreach (var opcodes in method.Instructions.Where(instruction => !InstructionCosts.IsImplemented(instruction.Opcode)).GroupBy(instruction => instruction.Opcode))
         {
             yield return Diagnostic.Create(
-                DiagnosticNumbers.UnsupportedInstruction, method.Place, $"{InstructionCosts.NameOf(opcodes.Key)}, {opcodes.Count()} times; the interpreter refuses it", opcodes.Count());
+                DiagnosticNumbers.UnsupportedInstruction, method.Location, $"{InstructionCosts.NameOf(opcodes.Key)}, {opcodes.Count()} times; the interpreter refuses it", opcodes.Count());
         }
     }
 
@@ -83,7 +83,7 @@ internal static class ConstructChecks
         };
     }
 
-    private static IEnumerable<Diagnostic> CheckTraits(TypeTraits traits, Place place, string where)
+    private static IEnumerable<Diagnostic> CheckTraits(TypeTraits traits, Location place, string where)
     {
         if (traits.HasFlag(TypeTraits.Pointer))
         {

@@ -92,7 +92,7 @@ internal sealed class EvaluationStack
     {
         if (index + 1 == _method.Instructions.Length)
         {
-            throw new BadImageFormatException($"{_method.Place}: the code runs over its end");
+            throw new BadImageFormatException($"{_method.Location}: the code runs over its end");
         }
 
         Meet(index + 1, stack);
@@ -101,7 +101,7 @@ internal sealed class EvaluationStack
     private void Enter(int offset, ImmutableStack<StackValue> stack) => Meet(
         _indexOfOffset.TryGetValue(offset, out var index)
             ? index
-            : throw new BadImageFormatException($"{_method.Place}: a branch goes to IL_{offset:X4}, where no instruction begins"),
+            : throw new BadImageFormatException($"{_method.Location}: a branch goes to IL_{offset:X4}, where no instruction begins"),
         stack);
 
     private void Meet(int index, ImmutableStack<StackValue> stack)
@@ -116,7 +116,7 @@ internal sealed class EvaluationStack
         if (known.Count() != stack.Count())
         {
             throw new BadImageFormatException(
-                $"{_method.Place}: paths meet at IL_{_method.Instructions[index].Offset:X4} with different stacks");
+                $"{_method.Location}: paths meet at IL_{_method.Instructions[index].Offset:X4} with different stacks");
         }
 
         if (!known.SequenceEqual(stack))

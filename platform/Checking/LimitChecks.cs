@@ -8,8 +8,8 @@ internal static class LimitChecks
     public static IEnumerable<Diagnostic> Check(CheckedAssembly assembly)
     {
         var metrics = AssemblyMetrics.Of(assembly);
-        var place = Place.Assembly(metrics.Name);
-        var values = new List<(Limit Limit, Place Place, long Value)>
+        var place = Location.Assembly(metrics.Name);
+        var values = new List<(Limit Limit, Location Location, long Value)>
         {
             (Limits.AssemblyBytecode, place, metrics.IlBytes),
             (Limits.AssemblyInitialisers, place, metrics.InitialiserBytes),
@@ -17,7 +17,7 @@ internal static class LimitChecks
         };
         foreach (var type in metrics.Types)
         {
-            place = Place.Type(type.Name);
+            place = Location.Type(type.Name);
             values.Add((Limits.TypeStaticFields, place, type.StaticFields));
             values.Add((Limits.TypeInstanceFields, place, type.InstanceFields));
             values.Add((Limits.TypeMethods, place, Math.Max(type.StaticMethods, Math.Max(type.InstanceMethods, type.VirtualMethods))));
@@ -25,7 +25,7 @@ internal static class LimitChecks
 
         foreach (var method in metrics.Methods)
         {
-            place = Place.Method(method.Type, method.Name);
+            place = Location.Method(method.Type, method.Name);
             values.Add((Limits.MethodLocals, place, method.Locals));
             values.Add((Limits.MethodStack, place, method.StackDepth));
             values.Add((Limits.MethodBytecode, place, method.IlBytes));
@@ -34,7 +34,7 @@ internal static class LimitChecks
         }
 
         return values.Where(entry => entry.Value > entry.Limit.Works)
-            .Select(entry => Diagnostic.Exceeds(entry.Limit, entry.Place, entry.Value))
+            .Select(entry => Diagnostic.Exceeds(entry.Limit, entry.Location, entry.Value))
             .Concat(assembly.Methods.SelectMany(method => CheckInstructions(assembly.Reader, method)));
     }
 
@@ -45,7 +45,7 @@ internal static class LimitChecks
             var instruction = method.Instructions[i];
             if (instruction.Targets.Length > Limits.SwitchTargets.Works)
             {
-                yield return Diagnostic.Exceeds(Limits.SwitchTargets, method.Place, instruction.Targets.Length);
+                yield return Diagnostic.Exceeds(Limits.SwitchTargets, method.Location, instruction.Targets.Length);
             }
 
             if (instruction.Opcode == ILOpCode.Newarr && i > 0 && InstructionFacts.Literal(method.Instructions[i - 1]) is { } length)
@@ -53,7 +53,7 @@ internal static class LimitChecks
                 var bytes = HeapLayout.Array((long)length * InstructionFacts.TypeOf(reader, (int)instruction.Operand).ElementBytes);
                 if (bytes > Limits.ObjectBytes.Works)
                 {
-                    yield return Diagnostic.Exceeds(Limits.ObjectBytes, method.Place, bytes);
+                    yield return Diagnostic.Exceeds(Limits.ObjectBytes, method.Location, bytes);
                 }
             }
         }

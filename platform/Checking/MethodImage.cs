@@ -23,7 +23,7 @@ internal sealed record MethodImage(
     ImmutableArray<SignatureType> Locals,
     ImmutableArray<Instruction> Instructions)
 {
-    public Place Place => Place.Method(Type, Name);
+    public Location Location => Location.Method(Type, Name);
 
     public bool IsStatic => (Attributes & MethodAttributes.Static) != 0;
 

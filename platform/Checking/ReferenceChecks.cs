@@ -8,7 +8,7 @@ internal static class ReferenceChecks
     public static IEnumerable<Diagnostic> Check(CheckedAssembly assembly, KnownMembers known)
     {
         var reader = assembly.Reader;
-        var place = Place.Assembly(assembly.Name);
+        var place = Location.Assembly(assembly.Name);
         foreach (var name in reader.AssemblyReferences.Select(handle => reader.GetString(reader.GetAssemblyReference(handle).Name)))
         {
             if (!known.HasAssembly(name))

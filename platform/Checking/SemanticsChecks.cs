@@ -39,7 +39,7 @@ internal static class SemanticsChecks
             }
         }
 
-        return counts.Select(entry => Diagnostic.Create(entry.Key, method.Place, $"{MessageOf(entry.Key)}; found {entry.Value}", entry.Value));
+        return counts.Select(entry => Diagnostic.Create(entry.Key, method.Location, $"{MessageOf(entry.Key)}; found {entry.Value}", entry.Value));
     }
 
     private static bool IsDivision(ILOpCode opcode) =>

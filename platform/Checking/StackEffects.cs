@@ -24,7 +24,7 @@ internal sealed class StackEffects(MetadataReader reader, MethodImage method)
         for (var i = 0; i < pops; i++)
         {
             stack = stack.IsEmpty
-                ? throw new BadImageFormatException($"{method.Place}: IL_{instruction.Offset:X4} takes from an empty stack")
+                ? throw new BadImageFormatException($"{method.Location}: IL_{instruction.Offset:X4} takes from an empty stack")
                 : stack.Pop(out top);
         }
 
@@ -98,7 +98,7 @@ internal sealed class StackEffects(MetadataReader reader, MethodImage method)
             HandleKind.MethodDefinition => reader.GetMethodDefinition((MethodDefinitionHandle)handle).DecodeSignature(CheckedSignatures.Instance, null),
             HandleKind.MemberReference => reader.GetMemberReference((MemberReferenceHandle)handle).DecodeMethodSignature(CheckedSignatures.Instance, null),
             HandleKind.StandaloneSignature => reader.GetStandaloneSignature((StandaloneSignatureHandle)handle).DecodeMethodSignature(CheckedSignatures.Instance, null),
-            _ => throw new BadImageFormatException($"{method.Place}: IL_{instruction.Offset:X4} calls a {handle.Kind}"),
+            _ => throw new BadImageFormatException($"{method.Location}: IL_{instruction.Offset:X4} calls a {handle.Kind}"),
         };
     }
 

@@ -74,7 +74,7 @@ public sealed class LibraryTests
 
         refusal.Number.ShouldBe(DiagnosticNumbers.UnsupportedLibrary);
         refusal.Message.ShouldContain("System.Reflection.Assembly::GetExecutingAssembly()");
-        refusal.Place.ShouldBe("P::Never() at IL_0000");
+        refusal.Location.ShouldBe("P::Never() at IL_0000");
     }
 
     [Fact]

@@ -57,7 +57,7 @@ public class ImporterTests
         builder.Operator(21, [b], [c]);
         builder.Operator(101, [c], [d]);
         var result = ModelImporter.Import(builder.Build([a], [d]), ImportOptions.Default);
-        result.Problems.Select(problem => $"{problem.Number} {problem.Place}").ShouldBe(["STR1802 operator 0 TRANSPOSE", "STR1802 operator 2 ABS", "STR1810 operator 1 RELU6"]);
+        result.Problems.Select(problem => $"{problem.Number} {problem.Location}").ShouldBe(["STR1802 operator 0 TRANSPOSE", "STR1802 operator 2 ABS", "STR1810 operator 1 RELU6"]);
         Should.Throw<ImportException>(() => result.Required()).Message.ShouldEndWith("(and 2 more: 'striate import --check' lists them)");
     }
 

@@ -33,7 +33,7 @@ public class ConstructChecksTests
         var diagnostics = CheckedPrograms.Check(program);
 
         diagnostics.ShouldContain(diagnostic => diagnostic.Number == number);
-        diagnostics.ShouldAllBe(diagnostic => diagnostic.Place.Kind != PlaceKind.Assembly && diagnostic.Remedy.Length > 0);
+        diagnostics.ShouldAllBe(diagnostic => diagnostic.Location.Kind != LocationKind.Assembly && diagnostic.Remedy.Length > 0);
     }
 
     [Theory]

@@ -79,14 +79,14 @@ public class LimitChecksTests
     public void Code_of_a_method()
     {
         CheckedPrograms.Check(CheckedPrograms.Statements(1, 2_900)).ShouldBeEmpty();
-        Report("STR1203", CheckedPrograms.Statements(1, 3_000)).Place.ShouldBe(Place.Method("P", "F0"));
+        Report("STR1203", CheckedPrograms.Statements(1, 3_000)).Location.ShouldBe(Location.Method("P", "F0"));
     }
 
     [Fact]
     public void Code_of_an_assembly()
     {
         CheckedPrograms.Check(CheckedPrograms.Statements(3, 1_900)).ShouldBeEmpty();
-        Report("STR1204", CheckedPrograms.Statements(3, 2_100)).Place.ShouldBe(Place.Assembly("program"));
+        Report("STR1204", CheckedPrograms.Statements(3, 2_100)).Location.ShouldBe(Location.Assembly("program"));
     }
 
     [Fact]

@@ -130,7 +130,7 @@ public class PlatformDataTests
 
     [Fact]
     public void A_diagnostic_is_one_line_with_its_figures() =>
-        Diagnostic.Exceeds(Limits.AssemblyBytecode, Place.Layer("conv3"), 71220).ToString()
+        Diagnostic.Exceeds(Limits.AssemblyBytecode, Location.Layer("conv3"), 71220).ToString()
             .ShouldBe("STR1204 layer 'conv3': 71,220 bytes of IL; an assembly holds 65,535");
 
     [Fact]

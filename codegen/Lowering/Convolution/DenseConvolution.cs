@@ -10,7 +10,7 @@ namespace Striate.Codegen.Lowering;
 internal static class DenseConvolution
 {
     /// <summary>As a user would write it first, and with arrays in locals and the taps of a kernel unrolled.</summary>
-    public static IEnumerable<Candidate> Candidates(Convolution layer) =>
+    public static IEnumerable<KernelVariant> Variants(Convolution layer) =>
     [
         new("dense loops", Workspace.None, planned => [Lower(planned, layer, Loops)]) { Weights = WeightForm.Loops, IsDense = true },
         new("dense, taps unrolled", Workspace.None, planned => [Lower(planned, layer, Unrolled)]) { Weights = WeightForm.Unrolled, IsDense = true },

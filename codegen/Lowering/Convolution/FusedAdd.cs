@@ -46,7 +46,7 @@ internal sealed record FusedAdd(Add Layer, int Operand, ValueRange Own, ValueRan
         return sum.Clamp.IsShort ? sum : null;
     }
 
-    /// <summary>The sum as an element of the table that clamps it.</summary>
+    /// <summary>The sum as an element of the clamp table it.</summary>
     /// <param name="context">Has the maps, which are of one geometry.</param>
     /// <param name="own">The convolution's value, as the byte that would have been stored, or its product with the factor.</param>
     /// <param name="isProduct">Whether it is the product.</param>
@@ -64,6 +64,6 @@ internal sealed record FusedAdd(Add Layer, int Operand, ValueRange Own, ValueRan
         return new Element("d", position);
     }
 
-    /// <summary>The table that clamps the sum; kernels call it d.</summary>
+    /// <summary>The clamp table the sum; kernels call it d.</summary>
     public ClampTable TableOf(LoweringContext context) => context.ClampTableOf(Layer.Minimum, Layer.Maximum)!;
 }

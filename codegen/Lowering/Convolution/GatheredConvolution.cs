@@ -22,7 +22,7 @@ internal static class GatheredConvolution
     private const int MostTaps = 9;
 
     /// <summary>Where it applies.</summary>
-    public static IEnumerable<Candidate> Candidates(LoweringContext context, Convolution layer) =>
+    public static IEnumerable<KernelVariant> Variants(LoweringContext context, Convolution layer) =>
         LanesOf(layer, context.RangeOf(layer)) is { } lanes
             ? [new("tables, positions in lanes", WorkspaceOf(layer, context.InputOf(layer).Shape, lanes), planned => [Lower(planned, layer, lanes)]) { Weights = WeightForm.Tables, IsCompromise = true }]
             : [];

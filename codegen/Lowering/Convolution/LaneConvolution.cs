@@ -34,23 +34,23 @@ internal static class LaneConvolution
     private static readonly int[] s_pooledOutputs = [8, 16, 32];
 
     /// <summary>Two to four lanes; bands of rows packed in each way, or bands of columns where there are few rows.</summary>
-    public static IEnumerable<Candidate> Candidates(LoweringContext context, Convolution layer)
+    public static IEnumerable<KernelVariant> Variants(LoweringContext context, Convolution layer)
     {
         for (var lanes = 2; lanes <= 4 && layer.Requantisation is not null && !context.IsLast(layer); lanes++)
         {
-            foreach (var candidate in Candidates(context, layer, lanes, pool: null))
+            foreach (var variant in Variants(context, layer, lanes, pool: null))
             {
-                yield return candidate;
+                yield return variant;
             }
 
-            foreach (var candidate in FusedPool.Of(context, layer) is { } pool ? Candidates(context, pool.Windows, lanes, pool) : [])
+            foreach (var variant in FusedPool.Of(context, layer) is { } pool ? Variants(context, pool.Windows, lanes, pool) : [])
             {
-                yield return candidate;
+                yield return variant;
             }
         }
     }
 
-    private static IEnumerable<Candidate> Candidates(LoweringContext context, Convolution layer, int lanes, FusedPool? pool)
+    private static IEnumerable<KernelVariant> Variants(LoweringContext context, Convolution layer, int lanes, FusedPool? pool)
     {
         var (rows, columns) = (layer.Output.Shape.Height, layer.Output.Shape.Width);
         var down = (lanes - 1) * LaneLayout.Of(lanes, rows).Band < rows ? Plans(context, layer, LayoutOf(lanes, rows, pool), pool) : [];
@@ -68,7 +68,7 @@ internal static class LaneConvolution
                     continue;
                 }
 
-                yield return new Candidate(NameOf(layer, clamped), WorkspaceOf(context, layer, clamped, clamp), planned => Lower(planned, layer, clamped))
+                yield return new KernelVariant(NameOf(layer, clamped), WorkspaceOf(context, layer, clamped, clamp), planned => Lower(planned, layer, clamped))
                 {
                     Weights = WeightForm.Lanes,
                     Fuses = clamped.Next,

@@ -9,14 +9,14 @@ namespace Striate.Codegen.Lowering;
 /// <param name="Sum">The residual addition that is computed with it; null for none.</param>
 /// <param name="ClampsByTable">False: by comparison, where values before the clamp are spread too far for a table.</param>
 /// <param name="Pool">The max pooling that is computed with it; null for none.</param>
-/// <param name="MultipliesByTable">Whether the table that clamps also multiplies by the factor of the sum, which takes more heap.</param>
+/// <param name="MultipliesByTable">Whether the clamp table also multiplies by the factor of the sum, which takes more heap.</param>
 /// <param name="Across">False: bands of rows. True: bands of columns, the last of which ends at the last column.</param>
 internal sealed record LanePlan(LaneLayout Layout, LanePacking Packing, int BlockOutputs, FusedAdd? Sum = null, bool ClampsByTable = true, bool MultipliesByTable = false, FusedPool? Pool = null, bool Across = false)
 {
     /// <summary>The layer behind that is computed with it; null for none.</summary>
     public Layer? Next => (Layer?)Sum?.Layer ?? Pool?.Layer;
 
-    /// <summary>What the table that clamps multiplies by, where its entries only go into a sum; 0: its entries are bytes.</summary>
+    /// <summary>What the clamp table multiplies by, where its entries only go into a sum; 0: its entries are bytes.</summary>
     public int Factor => ClampsByTable && MultipliesByTable && Sum is not null ? Sum.Factor : 0;
 
     /// <summary>First output row or column of a lane.</summary>

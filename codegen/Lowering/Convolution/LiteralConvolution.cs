@@ -12,7 +12,7 @@ namespace Striate.Codegen.Lowering;
 internal static class LiteralConvolution
 {
     /// <summary>Always possible.</summary>
-    public static IEnumerable<Candidate> Candidates(Convolution layer) =>
+    public static IEnumerable<KernelVariant> Variants(Convolution layer) =>
         [new("literals, value by value", Workspace.None, planned => Lower(planned, layer)) { Weights = WeightForm.Literals }];
 
     /// <summary>The classes of a layer.</summary>

@@ -17,7 +17,7 @@ internal static class TableConvolution
     private const string Taps = "Taps";
 
     /// <summary>Always possible.</summary>
-    public static Candidate CandidateOf(LoweringContext context, Convolution layer) => new(
+    public static KernelVariant VariantOf(LoweringContext context, Convolution layer) => new(
         "tables, value by value", new Workspace(Accumulators: AccumulatorsOf(context.Network, layer), Clamps: []), planned => [Lower(planned, layer)])
     {
         Weights = WeightForm.Tables,

@@ -11,13 +11,13 @@ internal static class AddEmission
 {
     private const int LongestUnroll = 8;
 
-    /// <summary>With comparisons, or with a table that clamps.</summary>
-    public static IEnumerable<Candidate> Candidates(LoweringContext context, Add layer)
+    /// <summary>With comparisons, or with a clamp table.</summary>
+    public static IEnumerable<KernelVariant> Variants(LoweringContext context, Add layer)
     {
-        yield return new Candidate("clamped by comparison", Workspace.None, planned => [Lower(planned, layer, byTable: false)]);
+        yield return new KernelVariant("clamped by comparison", Workspace.None, planned => [Lower(planned, layer, byTable: false)]);
         if (ClampOf(layer, context.RangeOf(layer), context.RangeOf(layer, 1)) is { IsShort: true } use)
         {
-            yield return new Candidate("clamped by table", new Workspace(Clamps: use), planned => [Lower(planned, layer, byTable: true)]);
+            yield return new KernelVariant("clamped by table", new Workspace(Clamps: use), planned => [Lower(planned, layer, byTable: true)]);
         }
     }
 
@@ -89,7 +89,7 @@ internal static class AddEmission
         return [new Declare("int", ["t"]), .. clamped, new Store("a", "q", ((Code)"t").To("byte"))];
     }
 
-    /// <summary>The index in a table that clamps the sum of two values.</summary>
+    /// <summary>The index in a clamp table the sum of two values.</summary>
     /// <param name="layer">The addition.</param>
     /// <param name="a">One value.</param>
     /// <param name="b">The other one.</param>

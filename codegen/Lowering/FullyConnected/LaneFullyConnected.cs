@@ -24,12 +24,12 @@ internal static class LaneFullyConnected
     private const int BytesPerTerm = 13;
 
     /// <summary>Two to four neurons per word.</summary>
-    public static IEnumerable<Candidate> Candidates(LoweringContext context, FullyConnected layer)
+    public static IEnumerable<KernelVariant> Variants(LoweringContext context, FullyConnected layer)
     {
         for (var lanes = 2; lanes <= Math.Clamp(layer.Bias.Length, 2, 4); lanes++)
         {
             var words = NeuronLanes.Of(layer, lanes, context.RangeOf(layer));
-            yield return new Candidate(
+            yield return new KernelVariant(
                 string.Create(CultureInfo.InvariantCulture, $"{lanes} neurons per word"),
                 new Workspace(Words: words.Sum(word => word.Starts.Length), Clamps: []),
                 planned => Lower(planned, layer, words)) { Weights = WeightForm.Lanes };

@@ -14,7 +14,7 @@ internal static class LiteralFullyConnected
     private const int MostInputs = 1_800;
 
     /// <summary>Always possible.</summary>
-    public static IEnumerable<Candidate> Candidates(FullyConnected layer) =>
+    public static IEnumerable<KernelVariant> Variants(FullyConnected layer) =>
         [new("literals, value by value", Workspace.None, planned => Lower(planned, layer)) { Weights = WeightForm.Literals, IsDominated = layer.Weights.Length / layer.Bias.Length > MostInputs }];
 
     /// <summary>The classes of a layer.</summary>

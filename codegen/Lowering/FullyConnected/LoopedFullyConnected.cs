@@ -11,7 +11,7 @@ internal static class LoopedFullyConnected
     private const int LongestUnroll = 8;
 
     /// <summary>Always possible.</summary>
-    public static IEnumerable<Candidate> Candidates(FullyConnected layer) =>
+    public static IEnumerable<KernelVariant> Variants(FullyConnected layer) =>
     [
         new("loops over a table of weights", Workspace.None, planned => [Lower(planned, layer, Loops)]) { Weights = WeightForm.Loops },
         new("table of weights, value by value", Workspace.None, planned => [Lower(planned, layer, Unrolled)]) { Weights = WeightForm.Unrolled },

@@ -22,7 +22,7 @@ internal static class TableFullyConnected
     private const int BytesOfParameters = 12;
 
     /// <summary>Always possible.</summary>
-    public static IEnumerable<Candidate> Candidates(LoweringContext context, FullyConnected layer) =>
+    public static IEnumerable<KernelVariant> Variants(LoweringContext context, FullyConnected layer) =>
         [new("tables, inputs in locals", WorkspaceOf(layer, context.InputOf(layer).Shape), planned => Lower(planned, layer)) { Weights = WeightForm.Tables, IsCompromise = true }];
 
     /// <summary>Accumulators of all neurons where inputs come in chunks.</summary>

@@ -61,7 +61,7 @@ internal static class SweepConvolution
     /// <summary>Arrays that all methods take: the arena, the offsets of taps, the packed words.</summary>
     public static ImmutableArray<Parameter> Arrays { get; } = [new("byte[]", "a"), new("int[]", "f"), new("long[]", "r")];
 
-    /// <summary>The table that clamps a residual sum, where there is one.</summary>
+    /// <summary>The clamp table a residual sum, where there is one.</summary>
     public static ImmutableArray<Parameter> Sum(FusedAdd? sum) => sum is null ? [] : [new("byte[]", "d")];
 
     /// <summary>What is passed for parameters: variables of the same names.</summary>

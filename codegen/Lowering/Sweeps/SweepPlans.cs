@@ -25,7 +25,7 @@ internal static class SweepPlans
     /// The plans that are better than every other in cost units, flash or heap, fewest cost units first; and the best compromise of
     /// instructions and bytes, where it beats sweeps of one value at a time.
     /// </summary>
-    public static IEnumerable<Candidate> Candidates(LoweringContext context, Convolution layer)
+    public static IEnumerable<KernelVariant> Variants(LoweringContext context, Convolution layer)
     {
         var costs = Costs(context, layer).ToList();
         var best = new List<(SweepPlan Plan, CodeCost Cost, long HeapBytes)>();
@@ -44,10 +44,10 @@ internal static class SweepPlans
         IEnumerable<SweepPlan> dominated = compromise is null || plans.Contains(compromise) ? [] : [compromise];
         return from plan in plans.Concat(dominated)
                from sum in FusedAdd.Of(context, layer) is { } fused && SweepConvolution.CanAdd(plan) ? [null, fused] : new FusedAdd?[] { null }
-               select CandidateOf(layer, plan, sum) with { IsCompromise = sum is null && plan == compromise, IsDominated = !plans.Contains(plan) };
+               select VariantOf(layer, plan, sum) with { IsCompromise = sum is null && plan == compromise, IsDominated = !plans.Contains(plan) };
     }
 
-    private static Candidate CandidateOf(Convolution layer, SweepPlan plan, FusedAdd? sum) => new(
+    private static KernelVariant VariantOf(Convolution layer, SweepPlan plan, FusedAdd? sum) => new(
         FormattableString.Invariant(
             $"sweeps in {plan.Lanes} lanes{(plan.Transposed ? " of columns" : "")}, {(plan.Uniform ? "" : "up to ")}{plan.Group} taps, {plan.Tile} of {plan.Band} rows packed{(plan.Storage == SweepStorage.Table ? ", weights in a table" : "")}{(sum is null ? "" : $", with '{sum.Layer.Name}'")}"),
         SweepConvolution.WorkspaceOf(layer, plan, sum),

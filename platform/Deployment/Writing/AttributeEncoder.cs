@@ -16,7 +16,7 @@ internal sealed class AttributeEncoder(PortableReferences references, StringTabl
     /// <exception cref="UnportableException">An argument has a type that a .pe cannot hold.</exception>
     public byte[] Encode(SourceAttribute attribute)
     {
-        var owner = attribute.Place;
+        var owner = attribute.Location;
         if (attribute.TakesObject)
         {
             throw new UnportableException(Diagnostic.Create(DiagnosticNumbers.AttributeArgument, owner, "an argument has type object"));
@@ -41,7 +41,7 @@ internal sealed class AttributeEncoder(PortableReferences references, StringTabl
         return bytes.ToArray();
     }
 
-    private void Write(BinaryWriter writer, string type, object? value, Place owner)
+    private void Write(BinaryWriter writer, string type, object? value, Location owner)
     {
         switch (value)
         {
@@ -65,7 +65,7 @@ internal sealed class AttributeEncoder(PortableReferences references, StringTabl
         }
     }
 
-    private static void WriteNumber(BinaryWriter writer, string type, object? value, Place owner)
+    private static void WriteNumber(BinaryWriter writer, string type, object? value, Location owner)
     {
         var code = type switch
         {
@@ -109,7 +109,7 @@ internal sealed class AttributeEncoder(PortableReferences references, StringTabl
     }
 
     /// <summary>Types of attribute arguments, by their full names.</summary>
-    private sealed class AttributeTypes(PortableReferences references, Place owner) : ICustomAttributeTypeProvider<string>
+    private sealed class AttributeTypes(PortableReferences references, Location owner) : ICustomAttributeTypeProvider<string>
     {
         public string GetPrimitiveType(PrimitiveTypeCode typeCode) => $"System.{typeCode}";
 

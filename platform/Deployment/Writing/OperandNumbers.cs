@@ -47,7 +47,7 @@ internal sealed class OperandNumbers(SourceAssembly source, RecordNumbers number
             HandleKind.TypeDefinition => PortableTable.Types,
             HandleKind.FieldDefinition => PortableTable.Fields,
             HandleKind.TypeSpecification => PortableTable.TypeSpecifications,
-            _ => throw new UnportableException(Diagnostic.Create(DiagnosticNumbers.UnsupportedInstruction, Place.Assembly(source.Name), "ldtoken of a member of another assembly")),
+            _ => throw new UnportableException(Diagnostic.Create(DiagnosticNumbers.UnsupportedInstruction, Location.Assembly(source.Name), "ldtoken of a member of another assembly")),
         };
         var number = handle.Kind == HandleKind.TypeSpecification ? specifications.Add(source.NodeOf(handle))
             : numbers.TryGet(handle, out var row) ? row : throw new BadImageFormatException("ldtoken names a row that is not there");
@@ -62,5 +62,5 @@ internal sealed class OperandNumbers(SourceAssembly source, RecordNumbers number
         : throw Missing($"{member.Declaring?.FullName}.{member.Name}");
 
     private static UnportableException Missing(string name) =>
-        new(Diagnostic.Create(DiagnosticNumbers.LostReference, Place.Type(name), "the metadata processor drops its reference"));
+        new(Diagnostic.Create(DiagnosticNumbers.LostReference, Location.Type(name), "the metadata processor drops its reference"));
 }

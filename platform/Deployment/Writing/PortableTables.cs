@@ -152,7 +152,7 @@ internal sealed class PortableTables
         var code = method.Body is null ? [] : _encoder.Encode(method);
         if (_code.Count + code.Length > ushort.MaxValue)
         {
-            throw new UnportableException(Diagnostic.Exceeds(Limits.AssemblyBytecode, Place.Assembly(_source.Name), _code.Count + code.Length));
+            throw new UnportableException(Diagnostic.Exceeds(Limits.AssemblyBytecode, Location.Assembly(_source.Name), _code.Count + code.Length));
         }
 
         _offsets.Add(method, method.Body is null ? PortableLayout.None : (ushort)_code.Count);

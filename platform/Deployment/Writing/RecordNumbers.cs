@@ -16,7 +16,7 @@ internal sealed class RecordNumbers
     public RecordNumbers(SourceAssembly source, UsedRecords used, IEnumerable<SourceMember> members)
     {
         var reader = source.Reader;
-        var place = Place.Assembly(source.Name);
+        var place = Location.Assembly(source.Name);
         Assemblies = Number(reader.AssemblyReferences.Where(handle => used.Contains(handle)), handle => handle, MostTypes, place);
         TypeReferences = Number(reader.TypeReferences.Where(handle => used.Contains(handle)), handle => handle, MostTypes, place);
         Fields = Number(source.Types.SelectMany(type => type.OrderedFields).Where(field => used.Contains(field.Handle)), field => field.Handle, MostMembers, place);
@@ -30,7 +30,7 @@ internal sealed class RecordNumbers
             var name = TypeNodes.NameOf(reader, handle);
             if (!_typeReferences.TryAdd(name, _numbers[handle]))
             {
-                throw new UnportableException(Diagnostic.Create(DiagnosticNumbers.AmbiguousType, Place.Type(name), "two referenced assemblies have a type of this name"));
+                throw new UnportableException(Diagnostic.Create(DiagnosticNumbers.AmbiguousType, Location.Type(name), "two referenced assemblies have a type of this name"));
             }
         }
     }
@@ -55,7 +55,7 @@ internal sealed class RecordNumbers
     /// <summary>The number of a referenced type by its full name, if the .pe has it.</summary>
     public bool TryGetReference(string type, out ushort number) => _typeReferences.TryGetValue(type, out number);
 
-    private ImmutableArray<T> Number<T>(IEnumerable<T> rows, Func<T, EntityHandle> handleOf, int most, Place place)
+    private ImmutableArray<T> Number<T>(IEnumerable<T> rows, Func<T, EntityHandle> handleOf, int most, Location place)
     {
         var all = rows.ToImmutableArray();
         if (all.Length > most)

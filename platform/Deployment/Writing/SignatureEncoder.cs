@@ -70,7 +70,7 @@ internal sealed class SignatureEncoder(RecordNumbers numbers, TypeSpecifications
         _ when DataTypes.InSignatures.ContainsKey(type.FullName) => [Short(type)],
         TypeNodeKind.Class or TypeNodeKind.ValueType => [Short(type), .. Token(type)],
         TypeNodeKind.MethodParameter => [(byte)DataType.Void],
-        _ => throw new UnportableException(Diagnostic.Create(DiagnosticNumbers.ModifiedType, Place.Type(type.FullName), "a signature names it")),
+        _ => throw new UnportableException(Diagnostic.Create(DiagnosticNumbers.ModifiedType, Location.Type(type.FullName), "a signature names it")),
     };
 
     private static DataType Kind(TypeNode type) => DataTypes.InSignatures.TryGetValue(type.FullName, out var known) ? known : type.Kind switch
@@ -89,7 +89,7 @@ internal sealed class SignatureEncoder(RecordNumbers numbers, TypeSpecifications
             : numbers.TryGetReference(type.FullName, out var reference) ? ReferenceToken(reference)
             : numbers.TryGet(type.Handle, out var own) ? TypeToken(own)
             : throw new UnportableException(Diagnostic.Create(
-                DiagnosticNumbers.LostReference, Place.Type(type.FullName), "only a signature names it: the metadata processor drops its reference; call one of its members"));
+                DiagnosticNumbers.LostReference, Location.Type(type.FullName), "only a signature names it: the metadata processor drops its reference; call one of its members"));
 
     /// <summary>A type of the assembly itself.</summary>
     public static byte[] TypeToken(int number) => Compressed(number << 2);

@@ -15,7 +15,7 @@ internal sealed class SignatureTable(string assembly)
         if (Bytes.Length > ushort.MaxValue)
         {
             throw new UnportableException(Diagnostic.Create(
-                DiagnosticNumbers.SignatureBytes, Place.Assembly(assembly), $"{Bytes.Length:N0} bytes of signatures and field data; an assembly holds {ushort.MaxValue:N0}",
+                DiagnosticNumbers.SignatureBytes, Location.Assembly(assembly), $"{Bytes.Length:N0} bytes of signatures and field data; an assembly holds {ushort.MaxValue:N0}",
                 Bytes.Length, ushort.MaxValue));
         }
 

@@ -13,9 +13,9 @@ internal sealed class SourceAttributes
     public SourceAttributes(SourceAssembly source)
     {
         _source = source;
-        Read(PortableTable.Types, source.Types, type => type.Handle, type => Place.Type(type.FullName));
-        Read(PortableTable.Fields, source.Types.SelectMany(type => type.OrderedFields.Select(field => (field, type))), entry => entry.field.Handle, entry => Place.Type(entry.type.FullName));
-        Read(PortableTable.Methods, source.Types.SelectMany(type => type.OrderedMethods), method => method.Handle, method => method.Place);
+        Read(PortableTable.Types, source.Types, type => type.Handle, type => Location.Type(type.FullName));
+        Read(PortableTable.Fields, source.Types.SelectMany(type => type.OrderedFields.Select(field => (field, type))), entry => entry.field.Handle, entry => Location.Type(entry.type.FullName));
+        Read(PortableTable.Methods, source.Types.SelectMany(type => type.OrderedMethods), method => method.Handle, method => method.Location);
         Rules = new AttributeRules(source.Types, type => Of(type.Handle).Select(attribute => attribute.TypeName));
     }
 
@@ -28,7 +28,7 @@ internal sealed class SourceAttributes
     /// <summary>The attributes of a type, field or method, in the order of the metadata.</summary>
     public ImmutableArray<SourceAttribute> Of(EntityHandle owner) => _byOwner.TryGetValue(owner, out var attributes) ? attributes : [];
 
-    private void Read<T>(PortableTable table, IEnumerable<T> owners, Func<T, EntityHandle> handleOf, Func<T, Place> placeOf)
+    private void Read<T>(PortableTable table, IEnumerable<T> owners, Func<T, EntityHandle> handleOf, Func<T, Location> placeOf)
     {
         foreach (var (owner, index) in owners.Select((owner, index) => (owner, index)))
         {
@@ -36,7 +36,7 @@ internal sealed class SourceAttributes
         }
     }
 
-    private SourceAttribute Read(CustomAttributeHandle handle, PortableTable table, int index, Place place)
+    private SourceAttribute Read(CustomAttributeHandle handle, PortableTable table, int index, Location place)
     {
         var attribute = _source.Reader.GetCustomAttribute(handle);
         var type = attribute.Constructor.Kind == HandleKind.MethodDefinition
@@ -54,9 +54,9 @@ internal sealed class SourceAttributes
 /// <param name="OwnerIndex">
 /// Number of that owner before anything is left out: the metadata processor writes this one, which is wrong behind a type that is left out.
 /// </param>
-/// <param name="Place">Where it stands.</param>
+/// <param name="Location">Where it stands.</param>
 /// <param name="TakesObject">Whether its constructor has a parameter of type object.</param>
-internal sealed record SourceAttribute(CustomAttribute Value, string TypeName, PortableTable OwnerTable, int OwnerIndex, Place Place, bool TakesObject)
+internal sealed record SourceAttribute(CustomAttribute Value, string TypeName, PortableTable OwnerTable, int OwnerIndex, Location Location, bool TakesObject)
 {
     public EntityHandle Constructor => Value.Constructor;
 }

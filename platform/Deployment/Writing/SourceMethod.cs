@@ -27,7 +27,7 @@ internal sealed record SourceMethod(
 
     public bool IsStatic => Definition.Attributes.HasFlag(MethodAttributes.Static);
 
-    public Place Place => Place.Method(Type.FullName, Name);
+    public Location Location => Location.Method(Type.FullName, Name);
 
     public bool IsFinalizer => Name == "Finalize" && Signature.ReturnType.FullName == "System.Void" && Signature.ParameterTypes.IsEmpty;
 

@@ -5,7 +5,7 @@ namespace Striate.Platform.Deployment.Writing;
 /// <summary>The texts of a .pe, as many as an assembly holds; a text's number is its offset.</summary>
 internal sealed class StringTable(string assembly)
 {
-    private readonly Place _place = Place.Assembly(assembly);
+    private readonly Location _place = Location.Assembly(assembly);
     private readonly TextBytes _bytes = new();
 
     public ReadOnlySpan<byte> Bytes => _bytes.Bytes;

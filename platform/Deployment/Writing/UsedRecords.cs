@@ -164,7 +164,7 @@ internal sealed class UsedRecords
     {
         if (local.Kind == TypeNodeKind.Pointer)
         {
-            throw new UnportableException(Diagnostic.Create(DiagnosticNumbers.Pointer, method.Place, $"a local variable is a pointer ({local.FullName})"));
+            throw new UnportableException(Diagnostic.Create(DiagnosticNumbers.Pointer, method.Location, $"a local variable is a pointer ({local.FullName})"));
         }
 
         if (local.Handle is { IsNil: false, Kind: HandleKind.TypeReference } handle

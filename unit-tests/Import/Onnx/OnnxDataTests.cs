@@ -56,7 +56,7 @@ public class OnnxDataTests
         {
             var tests = listed.Where(outcome => outcome.Kinds.Contains(kind)).ToArray();
             var refused = tests.Where(outcome => outcome.Refusal is not null).ToArray();
-            var why = refused.Select(outcome => $"{outcome.Refusal!.Number} {outcome.Refusal.Place.Split(' ')[^1]}: {outcome.Refusal.Reason}").Distinct().Order(StringComparer.Ordinal);
+            var why = refused.Select(outcome => $"{outcome.Refusal!.Number} {outcome.Refusal.Location.Split(' ')[^1]}: {outcome.Refusal.Reason}").Distinct().Order(StringComparer.Ordinal);
             page.Append(CultureInfo.InvariantCulture, $"| {kind} | {tests.Length} | {tests.Length - refused.Length} | {refused.Length} | {string.Join("; ", why)} |\n");
         }
 

@@ -16,7 +16,7 @@ using Striate.Verification;
 namespace Striate.EmulatorTests;
 
 /// <summary>Every way to compute a layer, the ones that the planner would not choose included, computes the same and costs what it predicts.</summary>
-public class CandidateTests
+public class KernelVariantTests
 {
     private const int Variants = 5;
 
@@ -32,7 +32,7 @@ public class CandidateTests
         for (var variant = 0; variant < Variants; variant++)
         {
             var number = (uint)((seed * Variants) + variant);
-            var (build, chosen) = Build(network, (candidates, layer) => candidates[(int)(((number * 7919u) + ((uint)layer * 104_729u)) % (uint)candidates.Length)]);
+            var (build, chosen) = Build(network, (variants, layer) => variants[(int)(((number * 7919u) + ((uint)layer * 104_729u)) % (uint)variants.Length)]);
             var report = Verifier.Verify(build, network, vectors, cancellation: TestContext.Current.CancellationToken);
             report.Passed.ShouldBeTrue($"{string.Join("; ", chosen.Select(layer => layer.Name))}: {report.FirstDifference}");
             Predicted.WrongCounts(chosen, report).ShouldBeEmpty();
@@ -54,11 +54,11 @@ public class CandidateTests
     {
         var network = Pooled(height, width, stride, rows, columns, step, signed);
         var vectors = GoldenVectors.Compute(network, NetworkFuzz.Inputs(network, 1), TestContext.Current.CancellationToken);
-        ImmutableArray<Candidate> ways = [.. LayerCandidates.Of(LoweringContext.Of(network), network.Layers[0]).Where(way => way.Fuses?.Name == "pool")];
+        ImmutableArray<KernelVariant> ways = [.. LayerVariants.Of(LoweringContext.Of(network), network.Layers[0]).Where(way => way.Fuses?.Name == "pool")];
         ways.ShouldNotBeEmpty();
         foreach (var way in ways)
         {
-            var (build, chosen) = Build(network, (candidates, layer) => layer == 0 ? way : candidates[0]);
+            var (build, chosen) = Build(network, (variants, layer) => layer == 0 ? way : variants[0]);
             build.Diagnostics.ShouldBeEmpty();
             var report = Verifier.Verify(build, network, vectors, cancellation: TestContext.Current.CancellationToken);
             report.Passed.ShouldBeTrue($"{way.Name}: {report.FirstDifference}");
@@ -92,9 +92,9 @@ public class CandidateTests
             ],
             []);
         var vectors = GoldenVectors.Compute(network, NetworkFuzz.Inputs(network, 1), TestContext.Current.CancellationToken);
-        foreach (var way in LayerCandidates.Of(LoweringContext.Of(network), network.Layers[0]))
+        foreach (var way in LayerVariants.Of(LoweringContext.Of(network), network.Layers[0]))
         {
-            var (build, _) = Build(network, (candidates, layer) => layer == 0 ? way : candidates[0]);
+            var (build, _) = Build(network, (variants, layer) => layer == 0 ? way : variants[0]);
             build.Diagnostics.ShouldBeEmpty();
             var report = Verifier.Verify(build, network, vectors, cancellation: TestContext.Current.CancellationToken);
             report.Passed.ShouldBeTrue($"{way.Name}: {report.FirstDifference}");
@@ -158,17 +158,17 @@ public class CandidateTests
     }
 
     private static (BuildResult Build, ImmutableArray<(string Name, CodeCost Cost)> Chosen) Build(
-        Network network, Func<ImmutableArray<Candidate>, int, Candidate> choose)
+        Network network, Func<ImmutableArray<KernelVariant>, int, KernelVariant> choose)
     {
         var options = new GeneratorOptions(Strategy.Planned);
         var context = LoweringContext.Of(network);
-        var chosen = new Dictionary<string, Candidate>(StringComparer.Ordinal);
+        var chosen = new Dictionary<string, KernelVariant>(StringComparer.Ordinal);
         foreach (var (layer, index) in network.Layers.Select((layer, index) => (layer, index)))
         {
-            chosen.TryAdd(layer.Name, choose(LayerCandidates.Of(context, layer, Strategy.Planned), index));
+            chosen.TryAdd(layer.Name, choose(LayerVariants.Of(context, layer, Strategy.Planned), index));
             if (chosen[layer.Name].Fuses is { } next)
             {
-                chosen[next.Name] = new Candidate("computed before", Workspace.None, _ => []) { FusedInto = layer.Name };
+                chosen[next.Name] = new KernelVariant("computed before", Workspace.None, _ => []) { FusedInto = layer.Name };
             }
         }
 

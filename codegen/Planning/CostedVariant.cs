@@ -5,26 +5,26 @@ using Striate.Platform;
 
 namespace Striate.Codegen.Planning;
 
-/// <summary>A candidate for a layer, with what it costs and what it takes.</summary>
-/// <param name="Candidate">The way.</param>
+/// <summary>A variant for a layer, with what it costs and what it takes.</summary>
+/// <param name="KernelVariant">The way.</param>
 /// <param name="Cost">Predicted.</param>
 /// <param name="TableHeapBytes">Heap that its tables take for as long as the program runs.</param>
 /// <param name="FrameBytes">Heap of the frames of its deepest call.</param>
 /// <param name="Classes">Classes that it needs.</param>
 /// <param name="IsTooBig">Whether one of its methods or tables passes the platform's limits.</param>
-internal sealed record Choice(Candidate Candidate, PlannedCost Cost, long TableHeapBytes, long FrameBytes, int Classes, bool IsTooBig)
+internal sealed record CostedVariant(KernelVariant KernelVariant, PlannedCost Cost, long TableHeapBytes, long FrameBytes, int Classes, bool IsTooBig)
 {
     /// <summary>Heap that only this layer uses while it runs, besides the maps.</summary>
-    public long WorkspaceBytes => (8L * Candidate.Workspace.Words) + (4L * Candidate.Workspace.Accumulators);
+    public long WorkspaceBytes => (8L * KernelVariant.Workspace.Words) + (4L * KernelVariant.Workspace.Accumulators);
 
     /// <summary>Heap of the tables of products that it uses; another layer hardly has the same factor.</summary>
-    public long ProductHeapBytes => Candidate.Workspace.Clamps.Where(use => use.Factor != 0).Sum(use => HeapLayout.Array(use.Bytes));
+    public long ProductHeapBytes => KernelVariant.Workspace.Clamps.Where(use => use.Factor != 0).Sum(use => HeapLayout.Array(use.Bytes));
 
-    /// <summary>What a candidate's classes cost and take.</summary>
-    public static Choice Of(Candidate candidate, ImmutableArray<KernelClass> kernels)
+    /// <summary>What a variant's classes cost and take.</summary>
+    public static CostedVariant Of(KernelVariant variant, ImmutableArray<KernelClass> kernels)
     {
         var cost = kernels.Aggregate(CodeCost.None, (sum, kernel) => sum + kernel.Cost);
-        var (workspace, il) = (candidate.Workspace, kernels.Sum(kernel => kernel.IlBytes));
+        var (workspace, il) = (variant.Workspace, kernels.Sum(kernel => kernel.IlBytes));
         var tables = kernels.SelectMany(kernel => kernel.Tables).Sum(table => HeapLayout.Array(table.Bytes));
         var clamps = workspace.Clamps.Sum(use => use.Bytes);
         var planned = new PlannedCost(
@@ -35,7 +35,7 @@ internal sealed record Choice(Candidate Candidate, PlannedCost Cost, long TableH
             AssemblySizes.FlashAdded(kernels),
             (int)(tables + clamps) + (8 * workspace.Words) + (4 * workspace.Accumulators));
         var methods = kernels.SelectMany(kernel => kernel.Methods).ToList();
-        return new Choice(candidate, planned, tables, DeepestOf(kernels), kernels.Length, kernels.Any(IsBig) || methods.Exists(IsBig));
+        return new CostedVariant(variant, planned, tables, DeepestOf(kernels), kernels.Length, kernels.Any(IsBig) || methods.Exists(IsBig));
     }
 
     /// <summary>A class stays whole: its tables lie in one assembly.</summary>

@@ -9,7 +9,7 @@ namespace Striate.Codegen.Planning;
 /// may compute, or one layer alone.
 /// </summary>
 /// <param name="Parts">A choice for each layer of the stage.</param>
-internal sealed record StageChoice(ImmutableArray<Choice> Parts)
+internal sealed record FusionGroup(ImmutableArray<CostedVariant> Parts)
 {
     /// <summary>Predicted, weighted as the emulator weighs instructions.</summary>
     public long CostUnits { get; } = Parts.Sum(part => part.Cost.CostUnits);
@@ -29,15 +29,15 @@ internal sealed record StageChoice(ImmutableArray<Choice> Parts)
     /// <summary>The stages of a network, each with its choices, cheapest first.</summary>
     /// <param name="layers">The choices of every layer.</param>
     /// <param name="names">Names of the layers.</param>
-    public static IEnumerable<ImmutableArray<StageChoice>> StagesOf(ImmutableArray<ImmutableArray<Choice>> layers, IReadOnlyList<string> names)
+    public static IEnumerable<ImmutableArray<FusionGroup>> StagesOf(ImmutableArray<ImmutableArray<CostedVariant>> layers, IReadOnlyList<string> names)
     {
         for (var layer = 0; layer < layers.Length; layer++)
         {
-            var computed = Choice.Of(new Candidate($"computed with '{names[layer]}'", Workspace.None, _ => []) { FusedInto = names[layer] }, []);
-            var isPair = layers[layer].Any(choice => choice.Candidate.Fuses is not null);
-            var choices = layers[layer].SelectMany(choice => !isPair ? [new StageChoice([choice])]
-                : choice.Candidate.Fuses is not null ? [new StageChoice([choice, computed])]
-                : layers[layer + 1].Select(next => new StageChoice([choice, next])));
+            var computed = CostedVariant.Of(new KernelVariant($"computed with '{names[layer]}'", Workspace.None, _ => []) { FusedInto = names[layer] }, []);
+            var isPair = layers[layer].Any(choice => choice.KernelVariant.Fuses is not null);
+            var choices = layers[layer].SelectMany(choice => !isPair ? [new FusionGroup([choice])]
+                : choice.KernelVariant.Fuses is not null ? [new FusionGroup([choice, computed])]
+                : layers[layer + 1].Select(next => new FusionGroup([choice, next])));
             yield return [.. choices.OrderBy(choice => choice.CostUnits).ThenBy(choice => choice.ScratchBytes).ThenBy(choice => choice.CodeBytes)];
             layer += isPair ? 1 : 0;
         }

@@ -9,7 +9,7 @@ namespace Striate.Codegen.Lowering;
 /// <param name="Name">As reports call it.</param>
 /// <param name="Workspace">What it needs of the working memory.</param>
 /// <param name="Lower">Its classes, over a memory plan that holds its workspace.</param>
-internal sealed record Candidate(string Name, Workspace Workspace, Func<LoweringContext, ImmutableArray<KernelClass>> Lower)
+internal sealed record KernelVariant(string Name, Workspace Workspace, Func<LoweringContext, ImmutableArray<KernelClass>> Lower)
 {
     /// <summary>How it takes the weights of the layer.</summary>
     public WeightForm Weights { get; init; }
