@@ -12,7 +12,9 @@ internal static class Generation
 {
     private const string ProjectExtension = ".toml";
 
-    /// <summary>Generates, checks and writes; what was written and read is listed last, so that a build that was killed starts again.</summary>
+    /// <summary>
+    /// Generates, checks and writes; what was written and read is listed last, so that a build that was killed starts again.
+    /// </summary>
     /// <exception cref="StriateException">The model is missing, damaged or stale, or its code does not fit the target.</exception>
     public static void Run(Request request)
     {

@@ -14,7 +14,9 @@ internal static partial class Program
         ("--strategy planned", "Strategy=\"planned\""),
     ];
 
-    /// <summary>Generates the code of one model; what is refused is one line, a number and a text, that the targets make an error of.</summary>
+    /// <summary>
+    /// Generates the code of one model; what is refused is one line, a number and a text, that the targets make an error of.
+    /// </summary>
     /// <param name="arguments">The file with the request.</param>
     public static int Main(string[] arguments)
     {

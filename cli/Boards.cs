@@ -50,7 +50,8 @@ internal static class Boards
     /// <param name="place">The board.</param>
     /// <param name="image">An image whose application runs; null: the firmware is compiled with the package.</param>
     /// <param name="debug">Takes what the firmware prints.</param>
-    /// <exception cref="StriateException">The package has no golden vectors, the checker found something, or the image is damaged.</exception>
+    /// <exception cref="StriateException">The package has no golden vectors, the checker found something, or the image is
+    /// damaged.</exception>
     public static EmulatedBoard Emulated(BoardPlace place, string? image, TextWriter? debug = null)
     {
         var firmware = image is null ? Compiled(place) : EmulatedFirmware.Of(AssemblyFiles.ReadImage(image));
@@ -58,7 +59,8 @@ internal static class Boards
     }
 
     /// <summary>The firmware with a sensor, compiled with the package.</summary>
-    /// <exception cref="StriateException">The package has no golden vectors, the checker found something, or no board can have these settings.</exception>
+    /// <exception cref="StriateException">The package has no golden vectors, the checker found something, or no board can have these
+    /// settings.</exception>
     public static EmulatedFirmware WithSensor(BoardPlace place, FirmwareSettings settings)
     {
         var (package, options) = (place.Package, place.Options);
@@ -100,7 +102,8 @@ internal static class Boards
     }
 
     /// <summary>Who the board is; it must run this package.</summary>
-    /// <exception cref="StriateException">It does not, speaks another protocol, tells no time, failed its self-test, or does not answer.</exception>
+    /// <exception cref="StriateException">It does not, speaks another protocol, tells no time, failed its self-test, or does not
+    /// answer.</exception>
     public static HelloAnswer Hello(IBoardLink board, LoadedPackage package, CancellationToken cancellation)
     {
         var hello = new BoardClient(board, s_greetingLimit, GreetingAttempts, cancellation).Hello();

@@ -90,7 +90,8 @@ public static partial class CommandLine
     private static string PathOf(Command command) =>
         command is RootCommand ? "striate" : $"{PathOf(command.Parents.OfType<Command>().First())} {command.Name}";
 
-    // Packages, options and files are the user's; everything else that goes wrong is ours. A wrong option whose line names no remedy gets the verb's help.
+    // Packages, options and files are the user's; everything else that goes wrong is ours. A wrong option whose line names no remedy gets
+    // the verb's help.
     private static (int ExitCode, string Line) Describe(Exception exception, string command) => exception switch
     {
         StriateException refused => (ExitCode.Of(refused.Kind), refused.Kind switch

@@ -41,7 +41,8 @@ internal sealed record DataSource(string? Name, string? Path, DataOptions Option
     /// <summary>Reads a person's own data, once, for a training and for those that each test another part.</summary>
     /// <param name="count">Parts; null: none. They are chosen at once; each is prepared when it is asked for.</param>
     /// <returns>The data; null: other data are named.</returns>
-    /// <exception cref="StriateException">They are other data and parts are wanted, a file is missing or damaged, or there are fewer groups than parts.</exception>
+    /// <exception cref="StriateException">They are other data and parts are wanted, a file is missing or damaged, or there are fewer groups
+    /// than parts.</exception>
     public (DataSet? Data, IEnumerable<DataSet> Folds) Own(int? count)
     {
         if (NameOr("") != OwnData.Name || Path is null)

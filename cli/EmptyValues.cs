@@ -3,7 +3,9 @@ using System.CommandLine.Parsing;
 
 namespace Striate.Cli;
 
-/// <summary>Values of nothing but white space, which are no path, port or name anywhere, and come of variables that a script did not set.</summary>
+/// <summary>
+/// Values of nothing but white space, which are no path, port or name anywhere, and come of variables that a script did not set.
+/// </summary>
 internal static class EmptyValues
 {
     /// <summary>Has a command and all below it refuse them wherever text is asked for.</summary>

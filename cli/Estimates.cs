@@ -31,7 +31,8 @@ internal sealed class EstimateOptions
     }
 
     /// <summary>What the command line chose.</summary>
-    /// <exception cref="StriateException">A firmware was named that nobody has calibrated, or none of several; a file was named that is not there; there is no such target, or its file is wrong.</exception>
+    /// <exception cref="StriateException">A firmware was named that nobody has calibrated, or none of several; a file was named that is not
+    /// there; there is no such target, or its file is wrong.</exception>
     public Estimates Of(ParseResult parsed)
     {
         var (target, firmware, path) = (TargetFile.Find(parsed.GetRequiredValue(Target)), parsed.GetValue(Firmware), parsed.GetRequiredValue(Calibrations));

@@ -6,7 +6,9 @@ public static class ExitCode
     /// <summary>Done, and everything compared is equal.</summary>
     public const int Success = 0;
 
-    /// <summary>A check failed: generated files are stale, executors differ, a limit of the platform is exceeded, a board does not answer.</summary>
+    /// <summary>
+    /// A check failed: generated files are stale, executors differ, a limit of the platform is exceeded, a board does not answer.
+    /// </summary>
     public const int CheckFailed = 1;
 
     /// <summary>The command line is wrong.</summary>

@@ -41,7 +41,9 @@ internal sealed record ImportedSource(string Path, ModelPackage Package, Importe
         return (result.Required(), Identity(result.Source!.Sha256, result.WeightFiles));
     }
 
-    /// <summary>What tells a model from others: the hash of its file, and where weights are in files of their own, of all their hashes.</summary>
+    /// <summary>
+    /// What tells a model from others: the hash of its file, and where weights are in files of their own, of all their hashes.
+    /// </summary>
     internal static string Identity(string sha256, ImmutableArray<string> weights)
     {
         if (weights.IsEmpty)

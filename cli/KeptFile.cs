@@ -9,7 +9,9 @@ namespace Striate.Cli;
 /// <param name="Validation">Percent of the samples for validation; null: there are none.</param>
 internal sealed record Quality(string DataSetSha256, double Integer, double? Validation = null)
 {
-    /// <summary>What networks are compared by: the samples for validation where there are some, so that those for the test choose nothing.</summary>
+    /// <summary>
+    /// What networks are compared by: the samples for validation where there are some, so that those for the test choose nothing.
+    /// </summary>
     public double Percent => Validation ?? Integer;
 
     /// <summary>Whether two figures are of the same samples.</summary>

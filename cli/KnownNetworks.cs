@@ -32,7 +32,9 @@ internal static class KnownNetworks
     /// <summary>Whether a name is that of a package's file.</summary>
     public static bool IsPackage([NotNullWhen(true)] string? name) => name?.EndsWith(PackageFile.Extension, StringComparison.Ordinal) == true;
 
-    /// <summary>Golden vectors of the package, then random ones: inputs at the ends of their range would weigh more in a mean than they do in life.</summary>
+    /// <summary>
+    /// Golden vectors of the package, then random ones: inputs at the ends of their range would weigh more in a mean than they do in life.
+    /// </summary>
     public static ImmutableArray<GoldenVector> Expected(ModelPackage package, int vectors, CancellationToken cancellation)
     {
         const int Ends = 2;

@@ -5,7 +5,9 @@ using Striate.Projects;
 
 namespace Striate.Cli;
 
-/// <summary>What is wrong with a command line, in one sentence: a word that nothing knows is the whole complaint, for the others come of it.</summary>
+/// <summary>
+/// What is wrong with a command line, in one sentence: a word that nothing knows is the whole complaint, for the others come of it.
+/// </summary>
 internal static partial class ParseProblem
 {
     // A name that is further away was not meant.

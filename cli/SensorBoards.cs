@@ -32,7 +32,9 @@ internal static class SensorBoards
             : hello;
     }
 
-    /// <summary>How long nothing may come from a board: as long as a hundred samples and four inferences take, five seconds at least.</summary>
+    /// <summary>
+    /// How long nothing may come from a board: as long as a hundred samples and four inferences take, five seconds at least.
+    /// </summary>
     public static TimeSpan Silence(HelloAnswer hello)
     {
         var busy = TimeSpan.FromMicroseconds(100.0 * hello.SampleMicroseconds) + (4 * TimeSpan.FromMicroseconds(hello.Microseconds));

@@ -32,7 +32,10 @@ internal sealed record SensorPlace(FirmwareSettings Settings, Target Target, str
             : new SensorPlace(settings, project.Target, project.Board.Port);
     }
 
-    /// <summary>What a package reads, where no project says which sensor gives it: a motion sensor of three or six channels, analogue channels otherwise.</summary>
+    /// <summary>
+    /// What a package reads, where no project says which sensor gives it: a motion sensor of three or six channels, analogue channels
+    /// otherwise.
+    /// </summary>
     /// <exception cref="StriateException">The package does not tell what it reads.</exception>
     public static SensorPlace OfPackage(ModelPackage package, string file)
     {

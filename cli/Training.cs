@@ -17,7 +17,8 @@ internal static class Training
     /// Whether a cancellation leaves out the epochs that remain, so that there is a result; otherwise it ends the training.
     /// </param>
     /// <param name="loaded">The data set, where it was read already.</param>
-    /// <param name="imported">The network that takes the dense one's place; the data were read for it. Null: the options name a network.</param>
+    /// <param name="imported">The network that takes the dense one's place; the data were read for it. Null: the options name a
+    /// network.</param>
     /// <returns>The networks, and what the user should know about the data; that was shown before the training, too.</returns>
     /// <exception cref="StriateException">
     /// An option is out of range, or names what is not there; a file of the data is missing or damaged; the training diverged.

@@ -10,7 +10,9 @@ internal static class BudgetCheck
     /// <summary>Whether compiled code keeps all of them.</summary>
     public static bool Keeps(BuildResult build, Budgets budgets) => budgets.AreKept(build.IlBytes, build.Map.TotalBytes, build.CodeBytes);
 
-    /// <summary>The one of two builds that keeps the budgets; of two that do the faster one, of two that do not the one that passes them by less.</summary>
+    /// <summary>
+    /// The one of two builds that keeps the budgets; of two that do the faster one, of two that do not the one that passes them by less.
+    /// </summary>
     public static BuildResult Better(BuildResult a, BuildResult b, Budgets budgets) => (Keeps(a, budgets), Keeps(b, budgets)) switch
     {
         (true, false) => a,

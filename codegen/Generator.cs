@@ -69,7 +69,8 @@ public static class Generator
     /// <param name="progress">Gets the share of each stage that is done; from several threads.</param>
     /// <param name="contract">How readings become the network's input; null: the code reads inputs alone.</param>
     /// <param name="cancellation">Stops between two ways that are compared, and between two assemblies.</param>
-    /// <exception cref="StriateException">The namespace is none, or the generated code does not compile: then the generator is wrong.</exception>
+    /// <exception cref="StriateException">The namespace is none, or the generated code does not compile: then the generator is
+    /// wrong.</exception>
     public static BuildResult Build(
         Network network, GeneratorOptions options, string packageSha256, IProgress<StageProgress>? progress = null, InputContract? contract = null,
         CancellationToken cancellation = default)

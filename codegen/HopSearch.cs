@@ -20,10 +20,15 @@ public sealed record HopPoint(int Hop, long Instructions, long CostUnits, long H
     public double CostUnitsPerStep => (double)CostUnits / Hop;
 }
 
-/// <summary>Looks for the hop with which a step of the signal costs least: small ones cost more a step, large ones more heap and time until an answer.</summary>
+/// <summary>
+/// Looks for the hop with which a step of the signal costs least: small ones cost more a step, large ones more heap and time until an
+/// answer.
+/// </summary>
 public static class HopSearch
 {
-    /// <summary>What hops cost, from the smallest on: multiples of the network's grain by powers of two, at most half of a window.</summary>
+    /// <summary>
+    /// What hops cost, from the smallest on: multiples of the network's grain by powers of two, at most half of a window.
+    /// </summary>
     /// <param name="network">A valid network.</param>
     /// <param name="options">The user's choices; their hop does not count.</param>
     /// <param name="contract">How readings become the network's input; null: the code reads inputs alone.</param>
@@ -56,7 +61,9 @@ public static class HopSearch
         return points.ToImmutable();
     }
 
-    /// <summary>The point with the least cost of a step among those that keep the budgets; where none does, that with the least heap.</summary>
+    /// <summary>
+    /// The point with the least cost of a step among those that keep the budgets; where none does, that with the least heap.
+    /// </summary>
     public static HopPoint Best(ImmutableArray<HopPoint> curve) =>
         curve.Where(point => point.Keeps).MinBy(point => point.CostUnitsPerStep) ?? curve.MinBy(point => point.HeapBytes)!;
 }

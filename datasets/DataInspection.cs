@@ -7,7 +7,9 @@ namespace Striate.DataSets;
 /// <summary>Samples of a class in each part.</summary>
 public sealed record ClassFigures(string Name, int Training, int Validation, int Test);
 
-/// <summary>The values of a channel over all samples, in the units of the data; those of published data are the network's integers.</summary>
+/// <summary>
+/// The values of a channel over all samples, in the units of the data; those of published data are the network's integers.
+/// </summary>
 /// <param name="Name">Its name; its number from 1 where it has none.</param>
 /// <param name="Minimum">The least value.</param>
 /// <param name="Maximum">The greatest.</param>

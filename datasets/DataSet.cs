@@ -29,7 +29,9 @@ public sealed record DataSet(
     /// <summary>Samples to compare trainings by, neither learned from nor tested; null: there are none.</summary>
     public Samples? Validation { get; init; }
 
-    /// <summary>Whole recordings that belong to the tests, of at least a window each; empty where none were asked for, or the data have none.</summary>
+    /// <summary>
+    /// Whole recordings that belong to the tests, of at least a window each; empty where none were asked for, or the data have none.
+    /// </summary>
     public ImmutableArray<SignalRecording> Recordings { get; init; } = [];
 
     /// <summary>How a person's own data were read and split; a line each, empty for published data.</summary>
@@ -69,7 +71,9 @@ public sealed record DataSet(
             };
     }
 
-    /// <summary>Percent of the test samples that have the most frequent class of the training samples: what knowing nothing else reaches.</summary>
+    /// <summary>
+    /// Percent of the test samples that have the most frequent class of the training samples: what knowing nothing else reaches.
+    /// </summary>
     public double Baseline
     {
         get

@@ -19,7 +19,8 @@ public static class DataSetCatalog
 
     /// <summary>
     /// The name of the data at a place: <see cref="OwnData.Name"/> where there are files of a person's own, or where a place is given and
-    /// <paramref name="usual"/> needs none; <c>geotec-har</c>, whose folders are people and not classes, where that is and no <c>data.toml</c> says how to read it.
+    /// <paramref name="usual"/> needs none; <c>geotec-har</c>, whose folders are people and not classes, where that is and no
+    /// <c>data.toml</c> says how to read it.
     /// </summary>
     /// <param name="path">A folder or file; null: none is given.</param>
     /// <param name="usual">What it is otherwise.</param>
@@ -34,7 +35,8 @@ public static class DataSetCatalog
     /// <param name="contract">How their readings become integers; null: it is fitted on the samples to learn from.</param>
     /// <param name="network">What a network that is to read the samples demands; null: nothing.</param>
     /// <param name="training">How the data of its training were read; null: unknown.</param>
-    /// <exception cref="StriateException">There is no data set of that name, it needs a folder, or an option has no effect on it; a file is missing or has another form than it should.</exception>
+    /// <exception cref="StriateException">There is no data set of that name, it needs a folder, or an option has no effect on it; a file is
+    /// missing or has another form than it should.</exception>
     public static DataSet Load(string name, string? folder, DataOptions? options = null, InputContract? contract = null, DataOptions? network = null, DataOptions? training = null) => name switch
     {
         Embedded when folder is not null => throw new StriateException(ErrorKind.Usage, $"data set '{Embedded}' is built in and reads no files, and '{folder}' is given; leave out its name to read your own data, or leave out the folder"),

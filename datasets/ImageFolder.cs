@@ -18,7 +18,8 @@ public static class ImageFolder
     /// <summary>Reads all images.</summary>
     /// <param name="folder">Holds the folders <c>train</c> and <c>test</c>.</param>
     /// <param name="shape">Extent to scale to; 1 channel: grey values, 3 channels: red, green, blue.</param>
-    /// <exception cref="StriateException">A folder is missing or empty, its name is no label, classes differ, or a file is no image.</exception>
+    /// <exception cref="StriateException">A folder is missing or empty, its name is no label, classes differ, or a file is no
+    /// image.</exception>
     public static DataSet Load(string folder, Shape shape)
     {
         if (shape is not { Height: >= 1 and <= 512, Width: >= 1 and <= 512, Channels: 1 or 3 })

@@ -9,7 +9,9 @@ using Striate.Model.Packaging;
 
 namespace Striate.DataSets;
 
-/// <summary>A person's own data, from a folder or a file: read by what is there, split, and turned into a network's input integers.</summary>
+/// <summary>
+/// A person's own data, from a folder or a file: read by what is there, split, and turned into a network's input integers.
+/// </summary>
 public static class OwnData
 {
     /// <summary>The name that such data have in reports.</summary>
@@ -60,13 +62,17 @@ public static class OwnData
     /// <summary>Splits data and turns them into integers.</summary>
     /// <param name="data">The data.</param>
     /// <param name="contract">How readings become integers; null: it is fitted on the samples to learn from.</param>
-    /// <exception cref="StriateException">There is nothing to learn or nothing to test, or they are not what the contract tells of.</exception>
+    /// <exception cref="StriateException">There is nothing to learn or nothing to test, or they are not what the contract tells
+    /// of.</exception>
     public static DataSet Prepare(RawData data, InputContract? contract = null) => Prepare(data, DataSplit.Of(data), contract);
 
     /// <summary>Numbers of the samples that a training learns from: not those that it tests or compares by.</summary>
     public static int[] Learned(RawData data) => DataSplit.Learned(data);
 
-    /// <summary>What the readings of data are: kind, channels and their steps, rate, units, and how they would become integers of a network of their own.</summary>
+    /// <summary>
+    /// What the readings of data are: kind, channels and their steps, rate, units, and how they would become integers of a network of their
+    /// own.
+    /// </summary>
     public static InputContract ReadingsOf(RawData data) => RangeFit.Of(data, Learned(data));
 
     /// <summary>Turns data that are split into integers.</summary>
@@ -100,7 +106,8 @@ public static class OwnData
     }
 
     /// <summary>
-    /// Cuts data into parts of whole groups, and gives a data set for each in which that part is tested and the others are learned. The parts are
+    /// Cuts data into parts of whole groups, and gives a data set for each in which that part is tested and the others are learned. The
+    /// parts are
     /// chosen at once, a data set is made when it is asked for: each takes as much memory as all samples.
     /// </summary>
     /// <param name="data">The data; what they say is for the test stays out.</param>

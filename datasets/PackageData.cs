@@ -13,7 +13,8 @@ public static class PackageData
     /// <param name="path">Its folder or file; null for data that need none.</param>
     /// <param name="options">How a person's own data are read, where that differs from what the package says.</param>
     /// <param name="package">The package.</param>
-    /// <exception cref="StriateException">There is none of that name, a file is missing or damaged, or the network does not tell how values become its input.</exception>
+    /// <exception cref="StriateException">There is none of that name, a file is missing or damaged, or the network does not tell how values
+    /// become its input.</exception>
     public static DataSet Load(string name, string? path, DataOptions options, ModelPackage package)
     {
         var (contract, input) = (InputContract.Of(package), package.Network.Input);

@@ -19,7 +19,8 @@ public static class PackageEvaluation
     }
 
     /// <summary>Samples of a data set as a network reads them.</summary>
-    /// <exception cref="StriateException">The network reads other inputs than the data set has, or tells fewer classes, or none.</exception>
+    /// <exception cref="StriateException">The network reads other inputs than the data set has, or tells fewer classes, or
+    /// none.</exception>
     internal static Samples Read(Network network, DataSet data, Samples samples)
     {
         var (read, isEnough) = (IntegerEvaluation.For(network, data.Input, samples), network.Logits.Shape.Length >= data.Labels.Length);

@@ -4,7 +4,8 @@ using Striate.DataSets.Reading;
 namespace Striate.DataSets;
 
 /// <summary>
-/// Samples that are alike. Those of the same values become the same integers: they are looked for among those, and each sample is hashed once.
+/// Samples that are alike. Those of the same values become the same integers: they are looked for among those, and each sample is hashed
+/// once.
 /// </summary>
 /// <param name="SameIntegers">Test samples that become the same integers as one that is learned.</param>
 /// <param name="Repeated">Test samples beside one that is learned and has the same values, in their order.</param>

@@ -3,7 +3,9 @@ using Striate.Model.Graph;
 
 namespace Striate.DataSets;
 
-/// <summary>A picture of samples: a row for each class in the order of the network's, some of its training samples beside each other.</summary>
+/// <summary>
+/// A picture of samples: a row for each class in the order of the network's, some of its training samples beside each other.
+/// </summary>
 public static class SampleSheet
 {
     /// <summary>Samples of a class, at most.</summary>
@@ -25,7 +27,8 @@ public static class SampleSheet
     public static int Left(DataSet data) => Math.Max(0, data.Labels.Length - Rows);
 
     /// <summary>Draws it as PNG, the first <see cref="Rows"/> classes of the network.</summary>
-    /// <param name="data">What the network reads: images, of which large ones are scaled down, signals as a line for each channel, rows of tables as bars.</param>
+    /// <param name="data">What the network reads: images, of which large ones are scaled down, signals as a line for each channel, rows of
+    /// tables as bars.</param>
     /// <param name="file">Where it is written.</param>
     public static void Write(DataSet data, Stream file)
     {

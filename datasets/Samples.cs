@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 namespace Striate.DataSets;
 
 /// <summary>Labelled samples as the network's input integers.</summary>
-/// <param name="Values">Sample after sample, each in height, width, channel order, one byte a value (two's complement where the input is signed).</param>
+/// <param name="Values">Sample after sample, each in height, width, channel order, one byte a value (two's complement where the input is
+/// signed).</param>
 /// <param name="Classes">The class of each sample, from 0.</param>
 public sealed record Samples(byte[] Values, int[] Classes)
 {

@@ -8,7 +8,9 @@ using Striate.Zoo.Trained;
 
 namespace Striate.EmulatorTests;
 
-/// <summary>Exact counts of one inference of networks of the zoo: a change of a kernel, of the planner or of the compiler shows in them.</summary>
+/// <summary>
+/// Exact counts of one inference of networks of the zoo: a change of a kernel, of the planner or of the compiler shows in them.
+/// </summary>
 public class InstructionCountTests
 {
     // How often comparisons clamp is expected; a clamp table, which planned code has, leaves nothing to expect.

@@ -15,7 +15,9 @@ using Striate.Verification;
 
 namespace Striate.EmulatorTests;
 
-/// <summary>Every way to compute a layer, the ones that the planner would not choose included, computes the same and costs what it predicts.</summary>
+/// <summary>
+/// Every way to compute a layer, the ones that the planner would not choose included, computes the same and costs what it predicts.
+/// </summary>
 public class KernelVariantTests
 {
     private const int Variants = 5;
@@ -39,7 +41,9 @@ public class KernelVariantTests
         }
     }
 
-    /// <summary>Maps of odd sizes, of fewer rows than a word has lanes, of one row; pooling windows of any form, with gaps, beyond strides.</summary>
+    /// <summary>
+    /// Maps of odd sizes, of fewer rows than a word has lanes, of one row; pooling windows of any form, with gaps, beyond strides.
+    /// </summary>
     [Trait(SlowTests.Category, SlowTests.Name)]
     [Theory]
     [InlineData(8, 8, 1, 2, 2, 2, false)]

@@ -36,7 +36,8 @@ public class MemoryMapTests
         var machine = Machine.Load(build.Assemblies.Select(assembly => assembly.Image.AsMemory()));
         machine.Invoke($"{build.Code.Namespace}.{build.Code.NetworkClass}", "Run", new byte[network.Input.Shape.Length], new int[network.Logits.Shape.Length]);
         machine.PeakHeapBytes.ShouldBe(build.Map.ObjectBytes);
-        // A network with a signed input has two Run, and the map counts the deeper one, whose loop needs a local more than the one that is run here.
+        // A network with a signed input has two Run, and the map counts the deeper one, whose loop needs a local more than the one that is
+        // run here.
         machine.PeakFrameBytes.ShouldBeInRange(build.Map.FrameBytes - (network.Input.Type.Signed ? s_bytesOfLocal : 0), build.Map.FrameBytes);
         build.Map.Objects.Single(entry => entry.What == "arena").Bytes.ShouldBeGreaterThanOrEqualTo(
             build.Map.Buffers.Max(buffer => buffer.Offset + buffer.Bytes));

@@ -33,7 +33,8 @@ internal static class Predicted
     }
 
     /// <summary>
-    /// Layers whose instructions are none that the prediction allows: where data decide nothing that is one number, elsewhere least and most.
+    /// Layers whose instructions are none that the prediction allows: where data decide nothing that is one number, elsewhere least and
+    /// most.
     /// </summary>
     public static IEnumerable<string> WrongCounts(PlannedNetwork planned, VerificationReport report) =>
         WrongCounts([.. planned.Plan.Layers.Zip(planned.Kernels, (layer, kernels) => ($"{layer.Layer}, {layer.Chosen.Name}", CostOf(kernels)))], report)

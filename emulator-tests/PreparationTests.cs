@@ -7,7 +7,9 @@ using Striate.Model.Reference;
 
 namespace Striate.EmulatorTests;
 
-/// <summary>Readings become inputs in generated code as the contract says, on every executor, and code without a contract has nothing of it.</summary>
+/// <summary>
+/// Readings become inputs in generated code as the contract says, on every executor, and code without a contract has nothing of it.
+/// </summary>
 public sealed class PreparationTests
 {
     private const string Driver = "Driver";

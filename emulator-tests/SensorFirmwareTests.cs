@@ -15,7 +15,10 @@ using Striate.Verification;
 
 namespace Striate.EmulatorTests;
 
-/// <summary>Readings of a sensor through the firmware in the emulator: what is told of each window is what the integer reference makes of its readings.</summary>
+/// <summary>
+/// Readings of a sensor through the firmware in the emulator: what is told of each window is what the integer reference makes of its
+/// readings.
+/// </summary>
 public sealed class SensorFirmwareTests
 {
     private const int Steps = 8;
@@ -192,7 +195,8 @@ public sealed class SensorFirmwareTests
         perSample.ShouldBeInRange(800, 850, "three transfers, and a look at the empty queue in between");
     }
 
-    // The queue holds 32 samples, 160 ms of them: a slow board loses some, tells how many, and no window has a gap. One that is slower overflows it.
+    // The queue holds 32 samples, 160 ms of them: a slow board loses some, tells how many, and no window has a gap. One that is slower
+    // overflows it.
     [Theory]
     [InlineData(1.2, 300)]
     [InlineData(9, 40)]

@@ -92,7 +92,8 @@ public sealed partial class Machine
     internal IEnumerable<MethodCode> Codes => _types.Images.SelectMany(CodesOf);
 
     /// <summary>Loads assemblies, checks and decodes every method, and runs the static constructors in the device's order.</summary>
-    /// <param name="assemblies">Compiled assemblies or .pe files of them, those that others depend on first; the base libraries are built in.</param>
+    /// <param name="assemblies">Compiled assemblies or .pe files of them, those that others depend on first; the base libraries are built
+    /// in.</param>
     /// <param name="options">Limits and output; null for the defaults.</param>
     /// <exception cref="EmulatorException">nanoFramework would not load or run this, or a static constructor fails.</exception>
     public static Machine Load(IEnumerable<ReadOnlyMemory<byte>> assemblies, MachineOptions? options = null)
@@ -108,7 +109,9 @@ public sealed partial class Machine
         return machine;
     }
 
-    /// <summary>Runs a static method. Arrays of numbers are shared with the caller; other values are passed and returned as they are.</summary>
+    /// <summary>
+    /// Runs a static method. Arrays of numbers are shared with the caller; other values are passed and returned as they are.
+    /// </summary>
     /// <param name="typeName">Full name of the type, nested types behind a slash.</param>
     /// <param name="methodName">Name of the method.</param>
     /// <param name="arguments">Numbers, strings, arrays of numbers or null, as the parameters demand.</param>

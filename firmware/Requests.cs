@@ -33,7 +33,9 @@ namespace Striate.Firmware
             s_isSelfTestPassed = isSelfTestPassed;
         }
 
-        /// <summary>The answer to the frame that <see cref="FrameReader"/> holds: bytes of <see cref="FrameWriter.Line"/> to send.</summary>
+        /// <summary>
+        /// The answer to the frame that <see cref="FrameReader"/> holds: bytes of <see cref="FrameWriter.Line"/> to send.
+        /// </summary>
         public static int Answer()
         {
             int error = FrameReader.Check();

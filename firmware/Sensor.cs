@@ -1,6 +1,8 @@
 namespace Striate.Firmware
 {
-    /// <summary>What readings come from: the analogue channels, or a motion sensor, whose part is compiled only where one is named.</summary>
+    /// <summary>
+    /// What readings come from: the analogue channels, or a motion sensor, whose part is compiled only where one is named.
+    /// </summary>
     internal static partial class Sensor
     {
         /// <summary>Samples of each channel that were due and not read.</summary>

@@ -3,7 +3,9 @@ using nanoFramework.Hardware.Esp32;
 
 namespace Striate.Firmware
 {
-    /// <summary>The time of an inference by the board's microsecond timer, and the free heap before and after, which must be equal.</summary>
+    /// <summary>
+    /// The time of an inference by the board's microsecond timer, and the free heap before and after, which must be equal.
+    /// </summary>
     internal static class Timing
     {
         public static int Microseconds;

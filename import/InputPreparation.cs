@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Striate.Import;
 
 /// <summary>
-/// How readings become the numbers that a model reads: where there is a range, 0..255 becomes <c>Low..High</c>; then <c>(value - mean) / deviation</c>.
+/// How readings become the numbers that a model reads: where there is a range, 0..255 becomes <c>Low..High</c>; then <c>(value - mean) /
+/// deviation</c>.
 /// </summary>
 /// <param name="Mean">One, or one for each channel; empty: 0.</param>
 /// <param name="Deviation">One, or one for each channel, positive; empty: 1.</param>

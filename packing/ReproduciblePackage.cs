@@ -12,7 +12,10 @@ public static class ReproduciblePackage
 
     private static readonly DateTimeOffset s_written = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>The same package without times, and without the part that has a name by chance: no reader of packages needs it. Its parts are in the order of their names.</summary>
+    /// <summary>
+    /// The same package without times, and without the part that has a name by chance: no reader of packages needs it. Its parts are in the
+    /// order of their names.
+    /// </summary>
     /// <param name="package">A package as NuGet writes it.</param>
     /// <param name="compression">Nothing is compressed where the bytes must be the same on every processor.</param>
     /// <exception cref="InvalidDataException">It is no package.</exception>

@@ -1,6 +1,9 @@
 namespace Striate.Platform;
 
-/// <summary>The numbers of diagnostics by name; <see cref="DiagnosticDescriptors"/> has what they say. Those of imports are in <c>import/Problems.cs</c>.</summary>
+/// <summary>
+/// The numbers of diagnostics by name; <see cref="DiagnosticDescriptors"/> has what they say. Those of imports are in
+/// <c>import/Problems.cs</c>.
+/// </summary>
 public static class DiagnosticNumbers
 {
     /// <summary>The C# does not compile for the platform.</summary>

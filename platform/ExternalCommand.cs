@@ -9,7 +9,9 @@ namespace Striate.Platform;
 /// <param name="Error">Its standard error.</param>
 public sealed record CommandResult(int ExitCode, string Output, string Error)
 {
-    /// <summary>Whether both streams ended: a process that the command left behind may have held them open, and what it printed later is missing.</summary>
+    /// <summary>
+    /// Whether both streams ended: a process that the command left behind may have held them open, and what it printed later is missing.
+    /// </summary>
     public bool IsWhole { get; init; } = true;
 
     /// <summary>The first line that says what went wrong: one with the word error, or else the last one.</summary>

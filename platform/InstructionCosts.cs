@@ -54,7 +54,10 @@ public static class InstructionCosts
     /// <summary>The groups; every opcode is in exactly one.</summary>
     public static ImmutableArray<InstructionCost> Groups { get; }
 
-    /// <summary>Cost units of one execution. A call counts its return, which is free; what the locals of a method cost is in <see cref="FrameCosts"/>.</summary>
+    /// <summary>
+    /// Cost units of one execution. A call counts its return, which is free; what the locals of a method cost is in
+    /// <see cref="FrameCosts"/>.
+    /// </summary>
     public static int Of(ILOpCode opcode, OperandKind kind = OperandKind.Other, bool isBack = false) => s_units[IndexOf(opcode, kind, isBack)];
 
     /// <summary>Cost units of one execution.</summary>

@@ -44,7 +44,9 @@ public sealed record Target(
     /// <summary>What is left of the heap for an application: its tables, objects and frames.</summary>
     public long ApplicationHeapBytes => HeapBytes - RuntimeBytes;
 
-    /// <summary>Flash for the assemblies of the application and its libraries, where the newest of the firmware's generations has it.</summary>
+    /// <summary>
+    /// Flash for the assemblies of the application and its libraries, where the newest of the firmware's generations has it.
+    /// </summary>
     public DeploymentPartition Partition => Partitions[0];
 
     /// <summary>Bytes of <see cref="Partition"/>.</summary>

@@ -8,7 +8,10 @@ using Striate.Model.Graph;
 
 namespace Striate.Projects;
 
-/// <summary>Samples that show a float model the ranges of its tensors: an array in the model's own order, or data of a person's own, read as a training reads them.</summary>
+/// <summary>
+/// Samples that show a float model the ranges of its tensors: an array in the model's own order, or data of a person's own, read as a
+/// training reads them.
+/// </summary>
 public static class CalibrationData
 {
     /// <summary>Samples that are taken of a person's own data: ranges hardly grow by more.</summary>
@@ -19,7 +22,8 @@ public static class CalibrationData
     /// <summary>Options with the samples of a place.</summary>
     /// <param name="options">The options.</param>
     /// <param name="path">A .npy file of [N, ...] as the model reads it; or any other file or folder of data. Null: no samples.</param>
-    /// <exception cref="StriateException">An array is missing, damaged, or holds no numbers. Other data are read when the model's input is known, and refused then.</exception>
+    /// <exception cref="StriateException">An array is missing, damaged, or holds no numbers. Other data are read when the model's input is
+    /// known, and refused then.</exception>
     public static ImportOptions With(this ImportOptions options, string? path) => path is null ? options
         : !Directory.Exists(path) && Path.GetExtension(path).Equals(NumpyExtension, StringComparison.OrdinalIgnoreCase) ? options with { Calibration = Array(path) }
         : !Path.Exists(path) ? throw new StriateException(ErrorKind.BadFile, $"{path} is missing; check the path")

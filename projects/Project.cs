@@ -55,12 +55,14 @@ public sealed record Budget(long? IlBytes, long? HeapBytes, long? CodeBytes, lon
 /// <param name="Minimum">Percent of the test samples, on the integer reference.</param>
 /// <param name="DataSet">Name of the data set.</param>
 /// <param name="Data">Full path of the folder with its files; null for those that need none.</param>
-/// <param name="Reading">How a person's own data are read, where that differs from what the data and the package say; null: it does not.</param>
+/// <param name="Reading">How a person's own data are read, where that differs from what the data and the package say; null: it does
+/// not.</param>
 public sealed record AccuracyGoal(double Minimum, string DataSet, string? Data, DataOptions? Reading = null);
 
 /// <summary>How a board is reached and what its firmware does.</summary>
 /// <param name="Folder">Full path of the folder for the board's application; below the project's folder.</param>
-/// <param name="Port">Serial port of this computer that the board's inputs go through, such as <c>/dev/ttyUSB1</c> or <c>COM7</c>; null: none is set.</param>
+/// <param name="Port">Serial port of this computer that the board's inputs go through, such as <c>/dev/ttyUSB1</c> or <c>COM7</c>; null:
+/// none is set.</param>
 /// <param name="FlashPort">Serial port that the board is flashed through; null: none is set.</param>
 /// <param name="Firmware">Source of inputs, port and pins on the board.</param>
 /// <param name="RuntimeImage">Name of the image of nanoFramework's runtime, as nanoff names it.</param>

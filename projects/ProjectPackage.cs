@@ -33,7 +33,10 @@ public sealed record ProjectPackage(string Path, LoadedPackage Loaded, string? S
         return new ProjectPackage(path, loaded, Difference(project, import.Model, loaded), content);
     }
 
-    /// <summary>Reads a project's package as its file is. One that is not imported yet, or from another model than the one that is there, is refused.</summary>
+    /// <summary>
+    /// Reads a project's package as its file is. One that is not imported yet, or from another model than the one that is there, is
+    /// refused.
+    /// </summary>
     /// <exception cref="PackageException">There is no package, or it is damaged.</exception>
     /// <exception cref="StriateException">It has to be imported first.</exception>
     /// <exception cref="IOException">The model cannot be read.</exception>

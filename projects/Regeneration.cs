@@ -8,7 +8,8 @@ namespace Striate.Projects;
 /// <param name="Code">The new code.</param>
 /// <param name="Before">Figures of the code in the folder; null where there is none.</param>
 /// <param name="After">Figures of the new code.</param>
-/// <param name="Baseline">Percent of the test samples that the most frequent class of the training samples reaches; null: no data set was read.</param>
+/// <param name="Baseline">Percent of the test samples that the most frequent class of the training samples reaches; null: no data set was
+/// read.</param>
 public sealed record Regeneration(Project Project, ProjectPackage Package, GeneratedCode Code, Figures? Before, Figures After, double? Baseline = null)
 {
     /// <summary>Demands of the project that the new code breaks.</summary>
@@ -22,7 +23,9 @@ public sealed record Regeneration(Project Project, ProjectPackage Package, Gener
             : FiguresFile.Text(Before) == FiguresFile.Text(After) ? null
             : $"{Path.Combine(Project.Output, FiguresFile.Name)} has other figures");
 
-    /// <summary>Writes a stale package, then replaces what is in the folder, code and figures at once; files that striate did not write stay.</summary>
+    /// <summary>
+    /// Writes a stale package, then replaces what is in the folder, code and figures at once; files that striate did not write stay.
+    /// </summary>
     /// <exception cref="IOException">The folder cannot be written, or holds a file of a generated one's name.</exception>
     /// <exception cref="InvalidOperationException">A demand is broken: nothing was written.</exception>
     public void Write()

@@ -24,11 +24,13 @@ public static class Regenerator
     /// <summary>Generates the code of a project; writes nothing.</summary>
     /// <param name="project">The project.</param>
     /// <param name="package">Its package.</param>
-    /// <param name="isRecorded">Takes the accuracy from the figures beside the code, if it is the same package's; the data set is not read.</param>
+    /// <param name="isRecorded">Takes the accuracy from the figures beside the code, if it is the same package's; the data set is not
+    /// read.</param>
     /// <param name="progress">Gets the share of each of <see cref="Stages"/> that is done; from several threads.</param>
     /// <param name="cancellation">Stops between inputs and between two ways that are compared.</param>
     /// <exception cref="StriateException">
-    /// The code does not fit or differs from the reference, the package's golden vectors are wrong, a file of the data set is missing or damaged, or no
+    /// The code does not fit or differs from the reference, the package's golden vectors are wrong, a file of the data set is missing or
+    /// damaged, or no
     /// accuracy of this package is recorded.
     /// </exception>
     public static Regeneration Run(

@@ -20,7 +20,10 @@ public static class NearestName
         ["--float"] = "--float-from",
     };
 
-    /// <summary>The name that has taken the place of one of an earlier version; null for a name that never was, or whose successor is not among the known ones.</summary>
+    /// <summary>
+    /// The name that has taken the place of one of an earlier version; null for a name that never was, or whose successor is not among the
+    /// known ones.
+    /// </summary>
     public static string? NewNameOf(string given, IEnumerable<string> names) =>
         s_renamed.TryGetValue(given, out var name) && names.Contains(name) ? name : null;
 

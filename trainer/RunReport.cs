@@ -4,7 +4,8 @@ using Striate.Model.Packaging;
 namespace Striate.Trainer;
 
 /// <summary>
-/// What a training came to, unrounded, and what its run folder tells beside a package's report. It holds no times: the same seed gives the same
+/// What a training came to, unrounded, and what its run folder tells beside a package's report. It holds no times: the same seed gives the
+/// same
 /// report.
 /// </summary>
 /// <param name="Network">Name of the network.</param>

@@ -71,7 +71,8 @@ public sealed record TrainingOptions
     public bool StartFromDense { get; init; }
 
     /// <summary>
-    /// Whether a dense network is trained as well with as many epochs as dense and segment network have together: what segments are compared with.
+    /// Whether a dense network is trained as well with as many epochs as dense and segment network have together: what segments are
+    /// compared with.
     /// None is where the dense network is imported, or where networks in floating point are another run's.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -140,7 +141,8 @@ public sealed record TrainingOptions
     public int? TakenFloatEpochs { get; init; }
 
     /// <summary>The network that is trained.</summary>
-    /// <exception cref="StriateException">There is no network of that name, its file describes none, or it has no streaming form over the data.</exception>
+    /// <exception cref="StriateException">There is no network of that name, its file describes none, or it has no streaming form over the
+    /// data.</exception>
     public Networks.NetworkDescription NetworkFor(DataSet data)
     {
         var network = Networks.NetworkCatalog.Find(Network, data.Labels.Length, Width);
@@ -183,7 +185,9 @@ public sealed record TrainingOptions
         _ => new TrainingOptions { Network = network },
     };
 
-    /// <summary>The options that suit a network on a person's own data: where samples are few, smaller batches, so that an epoch has some steps.</summary>
+    /// <summary>
+    /// The options that suit a network on a person's own data: where samples are few, smaller batches, so that an epoch has some steps.
+    /// </summary>
     /// <param name="network">A name of the catalogue, or a file.</param>
     /// <param name="samples">Samples to learn from.</param>
     public static TrainingOptions For(string network, int samples)
@@ -192,7 +196,10 @@ public sealed record TrainingOptions
         return options with { DataSet = OwnData.Name, BatchSize = BatchOf(options.BatchSize, samples) };
     }
 
-    /// <summary>The options that suit an imported network, trained by whoever made it: a data set's augmentation, and rates for what has learned already.</summary>
+    /// <summary>
+    /// The options that suit an imported network, trained by whoever made it: a data set's augmentation, and rates for what has learned
+    /// already.
+    /// </summary>
     /// <param name="network">Its name.</param>
     /// <param name="data">The data set.</param>
     /// <param name="sha256">Of the file that it came from, lower-case hexadecimal.</param>

@@ -10,14 +10,16 @@ using Striate.Trainer.Runs;
 namespace Striate.Trainer;
 
 /// <summary>
-/// Trains a network twice, dense and with segments, alike in all else, and quantises both; and, to compare with, a dense one of as many epochs as
+/// Trains a network twice, dense and with segments, alike in all else, and quantises both; and, to compare with, a dense one of as many
+/// epochs as
 /// both have together.
 /// </summary>
 public static class TrainingRun
 {
     /// <summary>Trains a network of the catalogue on a data set of the catalogue.</summary>
     /// <exception cref="StriateException">
-    /// An option is out of range, or names what is not there; a file of the data set, or a checkpoint, is missing or has another form than it should.
+    /// An option is out of range, or names what is not there; a file of the data set, or a checkpoint, is missing or has another form than
+    /// it should.
     /// </exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     /// <param name="cancellation">Ends the training without a result.</param>
@@ -37,7 +39,8 @@ public static class TrainingRun
     /// <param name="imported">The network.</param>
     /// <param name="data">As the network reads it: <see cref="ImportedData.Of"/>.</param>
     /// <exception cref="StriateException">
-    /// An option is out of range, or the network does not fit the data; the run folder is in use, or a checkpoint is another training's or damaged.
+    /// An option is out of range, or the network does not fit the data; the run folder is in use, or a checkpoint is another training's or
+    /// damaged.
     /// </exception>
     /// <exception cref="TrainingDivergedException">The loss is none of a training any more.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
@@ -52,7 +55,8 @@ public static class TrainingRun
 
     /// <summary>Trains any network on any data set.</summary>
     /// <exception cref="StriateException">
-    /// An option is out of range, or the network does not fit the data; the run folder is in use, or a checkpoint is another training's or damaged.
+    /// An option is out of range, or the network does not fit the data; the run folder is in use, or a checkpoint is another training's or
+    /// damaged.
     /// </exception>
     /// <exception cref="TrainingDivergedException">The loss is none of a training any more.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Striate.UnitTests;
 
-/// <summary>Each project's folders can be read in order: a folder uses names of those before it, and of others only what stands here.</summary>
+/// <summary>
+/// Each project's folders can be read in order: a folder uses names of those before it, and of others only what stands here.
+/// </summary>
 [Trait(SlowTests.Category, SlowTests.Name)]
 public class FolderOrderTests
 {

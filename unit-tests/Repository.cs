@@ -6,7 +6,9 @@ public static class Repository
     /// <summary>The folder of the solution.</summary>
     public static string Root { get; } = Find();
 
-    /// <summary>A folder of known data beside the repository, which is not part of it; a test that needs it is skipped where it is not.</summary>
+    /// <summary>
+    /// A folder of known data beside the repository, which is not part of it; a test that needs it is skipped where it is not.
+    /// </summary>
     public static string SharedData(string name)
     {
         var folder = Path.GetFullPath(Path.Combine(Root, "..", "shared", "data", name));

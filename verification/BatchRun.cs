@@ -42,7 +42,10 @@ public static class BatchRun
         }
     }
 
-    /// <summary>What every layer of a block form writes for one block of a signal after the other, on the integer reference; null: no window is complete.</summary>
+    /// <summary>
+    /// What every layer of a block form writes for one block of a signal after the other, on the integer reference; null: no window is
+    /// complete.
+    /// </summary>
     /// <param name="form">The block form.</param>
     /// <param name="blocks">Blocks from the beginning of a signal.</param>
     public static IEnumerable<ImmutableArray<int[]>?> OnStreamingReference(BlockForm form, IEnumerable<byte[]> blocks)
@@ -55,7 +58,9 @@ public static class BatchRun
         }
     }
 
-    /// <summary>What the last layer writes for one block of a signal after the other, by generated code; null: no window is complete.</summary>
+    /// <summary>
+    /// What the last layer writes for one block of a signal after the other, by generated code; null: no window is complete.
+    /// </summary>
     /// <param name="executor">Desktop or emulator.</param>
     /// <param name="form">The block form.</param>
     /// <param name="build">Its generated code.</param>

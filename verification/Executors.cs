@@ -54,7 +54,9 @@ internal sealed class DesktopExecutor : IExecutor
     public void Dispose() => _loader.Dispose();
 }
 
-/// <summary>The emulator on what is flashed; the trace runs on a machine of its own, so that its tables are not on the heap that is measured.</summary>
+/// <summary>
+/// The emulator on what is flashed; the trace runs on a machine of its own, so that its tables are not on the heap that is measured.
+/// </summary>
 internal sealed class EmulatorExecutor : IExecutor
 {
     private readonly string _type;

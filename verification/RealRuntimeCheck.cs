@@ -26,7 +26,8 @@ public static class RealRuntimeCheck
     /// <param name="build">The generated code.</param>
     /// <param name="vectors">At least one vector of the integer reference.</param>
     /// <param name="folder">An existing folder for assemblies and .pe files.</param>
-    /// <exception cref="StriateException">A tool fails, a .pe is truncated, END is missing, or the code does not compile against that library.</exception>
+    /// <exception cref="StriateException">A tool fails, a .pe is truncated, END is missing, or the code does not compile against that
+    /// library.</exception>
     /// <exception cref="IOException">The folder of the CoreLibrary has no mscorlib.dll.</exception>
     public static RealRuntimeReport Run(
         RealRuntimeCommands commands, BuildResult build, IReadOnlyList<GoldenVector> vectors, string folder)

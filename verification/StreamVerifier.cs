@@ -18,7 +18,9 @@ public static class StreamVerifier
     /// <summary>Name of the reference where it leaves its windows: then the block form is wrong.</summary>
     private const string Reference = "reference";
 
-    /// <summary>Windows one after the other, as a signal; zeros behind them fill the last block, and what is missing of the first window.</summary>
+    /// <summary>
+    /// Windows one after the other, as a signal; zeros behind them fill the last block, and what is missing of the first window.
+    /// </summary>
     /// <param name="form">The block form that takes it.</param>
     /// <param name="windows">At least one.</param>
     public static byte[] StreamOf(BlockForm form, IEnumerable<GoldenVector> windows)
@@ -37,7 +39,8 @@ public static class StreamVerifier
     /// <summary>Compares streams, with a reset before each.</summary>
     /// <param name="build">Code that was generated with a hop.</param>
     /// <param name="form">The block form that it computes.</param>
-    /// <param name="streams">Each completes at least one window, see <see cref="StreamOf"/>; what is behind the last whole block of each is left out.</param>
+    /// <param name="streams">Each completes at least one window, see <see cref="StreamOf"/>; what is behind the last whole block of each is
+    /// left out.</param>
     /// <param name="tracedBlocks">So many of the first blocks of each are compared layer by layer.</param>
     /// <param name="progress">Called with the blocks done so far.</param>
     /// <param name="cancellation">Stops between blocks.</param>

@@ -13,7 +13,9 @@ namespace Striate.Verification;
 /// <param name="Image">The emulator runs the network that is in it; null: the .pe files of the build.</param>
 public sealed record VerifierOptions(int TracedVectors = int.MaxValue, int Workers = 1, DeploymentImage? Image = null);
 
-/// <summary>Runs assemblies on desktop .NET, the .pe files that are flashed of them in the emulator, and compares both with the integer reference.</summary>
+/// <summary>
+/// Runs assemblies on desktop .NET, the .pe files that are flashed of them in the emulator, and compares both with the integer reference.
+/// </summary>
 public static class Verifier
 {
     /// <summary>Compares every logit vector, and layers as far as the options say.</summary>

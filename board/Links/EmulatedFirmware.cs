@@ -47,7 +47,8 @@ public sealed record EmulatedFirmware(ImmutableArray<CompiledAssembly> Assemblie
     /// <param name="packageSha256">SHA-256 of the package.</param>
     /// <param name="settings">Port, pins and source of inputs.</param>
     /// <param name="golden">Golden vectors for the self-test, at most.</param>
-    /// <param name="needsCoreAlone">Leaves out what needs another library than the core library, where the golden vectors are the inputs.</param>
+    /// <param name="needsCoreAlone">Leaves out what needs another library than the core library, where the golden vectors are the
+    /// inputs.</param>
     /// <exception cref="StriateException">The package has no golden vectors, or a board cannot have these settings.</exception>
     public static EmulatedFirmware Compile(
         BuildResult build, ModelPackage package, GeneratorOptions options, string packageSha256, FirmwareSettings settings, int golden, bool needsCoreAlone = false)

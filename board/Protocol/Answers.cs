@@ -76,7 +76,8 @@ public sealed record HelloAnswer(
 
 /// <summary>What a board computed for an input, or for the window that a block of a signal completes.</summary>
 /// <param name="RequestCrc">CRC of the request that is answered.</param>
-/// <param name="Class">The class that the board chose; <see cref="NoClass"/> where the output tells none, <see cref="NotReady"/> where no window is complete.</param>
+/// <param name="Class">The class that the board chose; <see cref="NoClass"/> where the output tells none, <see cref="NotReady"/> where no
+/// window is complete.</param>
 /// <param name="Microseconds">Time of the inference on the board.</param>
 /// <param name="Logits">One per class.</param>
 public sealed record RunAnswer(uint RequestCrc, int Class, int Microseconds, ImmutableArray<int> Logits)

@@ -1,6 +1,8 @@
 namespace Striate.Board.Sensors;
 
-/// <summary>An analogue-digital converter that plays a recording: whenever the first of its channels is read, the next sample begins.</summary>
+/// <summary>
+/// An analogue-digital converter that plays a recording: whenever the first of its channels is read, the next sample begins.
+/// </summary>
 internal sealed class PlayedConverter(PlayedReadings played)
 {
     private int _sample = -1;

@@ -9,7 +9,8 @@ namespace Striate.Board.Sensors;
 public sealed record PlayedReadings(ReadOnlyMemory<short> Readings, int Channels, FirmwareSettings Settings)
 {
     /// <summary>
-    /// Whether the recording waits for the board, so that no reading is lost however slow that is; otherwise the sensor loses what its queue
+    /// Whether the recording waits for the board, so that no reading is lost however slow that is; otherwise the sensor loses what its
+    /// queue
     /// cannot hold, as a real one does.
     /// </summary>
     public bool Waits { get; init; } = true;

@@ -7,7 +7,8 @@ namespace Striate.Board.Testing;
 
 /// <summary>What a board made of a signal, block after block.</summary>
 /// <param name="Blocks">Blocks that were sent.</param>
-/// <param name="Equal">Those with whose answer all is the integer reference's: whether a window is complete, its class and every logit.</param>
+/// <param name="Equal">Those with whose answer all is the integer reference's: whether a window is complete, its class and every
+/// logit.</param>
 /// <param name="FirstDifference">The first block with another answer; null: there is none.</param>
 public sealed record BoardSignalReport(int Blocks, int Equal, int? FirstDifference);
 

@@ -14,7 +14,9 @@ namespace Striate.Board.Toolchain;
 /// <summary>Who makes an application's image.</summary>
 public enum ImageWriter
 {
-    /// <summary>Striate's own writer; an image that needs no computer on its serial line is booted in the emulator before it is written.</summary>
+    /// <summary>
+    /// Striate's own writer; an image that needs no computer on its serial line is booted in the emulator before it is written.
+    /// </summary>
     Own,
 
     /// <summary>nanoFramework's SDK, which NuGet must restore.</summary>
@@ -51,7 +53,8 @@ public sealed record BoardBuild(ImmutableArray<AssemblySize> Assemblies, BoardIm
     /// <param name="progress">Gets the share of each of <see cref="Stages"/> that is done; from several threads.</param>
     /// <param name="cancellation">Stops between two steps.</param>
     /// <exception cref="StriateException">
-    /// The code, the assemblies or the image do not fit the board, the board is too slow for its samples, a library is missing, or the image does not
+    /// The code, the assemblies or the image do not fit the board, the board is too slow for its samples, a library is missing, or the
+    /// image does not
     /// pass its self-test.
     /// </exception>
     public static BoardBuild Run(
@@ -81,7 +84,9 @@ public sealed record BoardBuild(ImmutableArray<AssemblySize> Assemblies, BoardIm
         return new BoardBuild(sizes, image, false, sensor);
     }
 
-    /// <summary>Makes the application that sends a sensor's readings; it needs no package, for there is none before something is recorded.</summary>
+    /// <summary>
+    /// Makes the application that sends a sensor's readings; it needs no package, for there is none before something is recorded.
+    /// </summary>
     /// <param name="project">The project; only its board and target count.</param>
     /// <param name="libraries">A folder with .pe files of nanoFramework's libraries; null: they come from NuGet's packages.</param>
     /// <param name="cancellation">Stops a restore.</param>

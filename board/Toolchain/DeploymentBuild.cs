@@ -6,7 +6,9 @@ using Striate.Platform.Deployment.Reading;
 
 namespace Striate.Board.Toolchain;
 
-/// <summary>The image of an application without a tool of nanoFramework's: its assemblies as .pe files, with the libraries before them.</summary>
+/// <summary>
+/// The image of an application without a tool of nanoFramework's: its assemblies as .pe files, with the libraries before them.
+/// </summary>
 public static class DeploymentBuild
 {
     /// <summary>Puts the image together.</summary>

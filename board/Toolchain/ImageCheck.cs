@@ -12,7 +12,8 @@ public static class ImageCheck
 {
     private const int Alignment = 4;
 
-    // CLR_RECORD_ASSEMBLY (nf-interpreter nanoCLR_Types.h): a marker of eight bytes, and the end of the assembly as the last of sixteen offsets.
+    // CLR_RECORD_ASSEMBLY (nf-interpreter nanoCLR_Types.h): a marker of eight bytes, and the end of the assembly as the last of sixteen
+    // offsets.
     private const int EndOffset = 100;
     private const int HeaderBytes = EndOffset + sizeof(uint);
 

@@ -6,13 +6,18 @@ using Striate.Verification;
 
 namespace Striate.Board.Toolchain;
 
-/// <summary>Whether a board can read a project's sensor beside its inferences, as far as an estimate tells, and whether the network reads what it gives.</summary>
+/// <summary>
+/// Whether a board can read a project's sensor beside its inferences, as far as an estimate tells, and whether the network reads what it
+/// gives.
+/// </summary>
 /// <param name="Settings">With the samples from one window to the next that the project leaves open.</param>
 /// <param name="Estimate">Of an inference; null for other inputs.</param>
 /// <param name="Warning">Why windows may be lost; null when none are expected to.</param>
 public sealed record SensorChecks(FirmwareSettings Settings, TimeEstimate? Estimate, string? Warning)
 {
-    /// <summary>Steps of a signal in a second that the slowest such board computes as they come; null where it takes whole windows.</summary>
+    /// <summary>
+    /// Steps of a signal in a second that the slowest such board computes as they come; null where it takes whole windows.
+    /// </summary>
     public double? SustainedHertz { get; init; }
 
     private const double RateTolerance = 0.01;
@@ -24,7 +29,8 @@ public sealed record SensorChecks(FirmwareSettings Settings, TimeEstimate? Estim
     /// <param name="form">The block form that the code computes; null: whole windows.</param>
     /// <param name="estimates">Times of the board.</param>
     /// <param name="cancellation">Stops the inference that is counted.</param>
-    /// <exception cref="StriateException">Windows are lost however fast the board is, or the network was trained on other readings.</exception>
+    /// <exception cref="StriateException">Windows are lost however fast the board is, or the network was trained on other
+    /// readings.</exception>
     public static SensorChecks Of(FirmwareSettings settings, BuildResult build, ModelPackage package, BlockForm? form, Estimates estimates, CancellationToken cancellation)
     {
         var input = package.Network.Input.Shape.Length;

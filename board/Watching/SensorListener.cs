@@ -19,7 +19,9 @@ public sealed class SensorListener(IBoardLink link, int classes, TimeSpan silenc
     /// <summary>Damaged frames: what they told is missing.</summary>
     public int Damaged => _reader.Damaged;
 
-    /// <summary>The next report: a <see cref="ReadingsReport"/> or a <see cref="WindowReport"/>; null: nothing has come for so long.</summary>
+    /// <summary>
+    /// The next report: a <see cref="ReadingsReport"/> or a <see cref="WindowReport"/>; null: nothing has come for so long.
+    /// </summary>
     /// <exception cref="BoardException">The board's sensor does not answer.</exception>
     public object? Next()
     {

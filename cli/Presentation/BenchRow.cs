@@ -9,14 +9,16 @@ namespace Striate.Cli.Presentation;
 /// <param name="Network">Name of the network.</param>
 /// <param name="Strategy">Name of the strategy.</param>
 /// <param name="DenseMacs">Multiply-accumulates of one inference if every kernel were dense.</param>
-/// <param name="Instructions">Mean IL instructions of one inference, counted by the emulator; null when the checker refused the code.</param>
+/// <param name="Instructions">Mean IL instructions of one inference, counted by the emulator; null when the checker refused the
+/// code.</param>
 /// <param name="CostUnits">What they cost: host instructions of the interpreter, by opcode and operand; null when refused.</param>
 /// <param name="InstructionsPerDenseMac">Instructions per dense multiply-accumulate.</param>
 /// <param name="Goal">What the instructions should be at most; null where nothing is asked.</param>
 /// <param name="PredictedInstructions">What the plan said before code was emitted; null for strategies that plan nothing.</param>
 /// <param name="IlBytes">Bytes of IL.</param>
 /// <param name="TableBytes">Bytes of constant tables.</param>
-/// <param name="HeapBytes">Heap at its highest, all counted: maps, tables, frames, what the loader keeps of the assemblies; null when refused.</param>
+/// <param name="HeapBytes">Heap at its highest, all counted: maps, tables, frames, what the loader keeps of the assemblies; null when
+/// refused.</param>
 /// <param name="Assemblies">Assemblies of a deployment.</param>
 /// <param name="EqualVectors">Inputs with equal logits, and layers where traced, on reference, desktop and emulator.</param>
 /// <param name="Vectors">Inputs.</param>

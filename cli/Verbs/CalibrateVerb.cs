@@ -50,7 +50,10 @@ internal static class CalibrateVerb
     public static Option<string> Firmware() =>
         new("--firmware") { Description = "Version of its firmware, as nanoff prints it.", Required = true, HelpName = "VERSION" };
 
-    /// <summary>Counts what the firmware times, its first golden vector (all blocks of it where the code takes a signal as it comes), and stores the measured time with it.</summary>
+    /// <summary>
+    /// Counts what the firmware times, its first golden vector (all blocks of it where the code takes a signal as it comes), and stores the
+    /// measured time with it.
+    /// </summary>
     /// <exception cref="StriateException">There is no golden vector, or the code is wrong.</exception>
     public static int Run(
         Screen screen, LoadedPackage package, GeneratorOptions options, Func<long, Calibration> measured, string path, CancellationToken cancellation)

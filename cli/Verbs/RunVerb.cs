@@ -160,7 +160,9 @@ internal static class RunVerb
 
     private static string LayerFile(string folder, Model.Graph.Layers.Layer layer) => Path.Combine(folder, layer.Name + ".npy");
 
-    /// <summary>The shapes that outputs have in the source model, where a package knows them; without its batch of one, which the inputs replace.</summary>
+    /// <summary>
+    /// The shapes that outputs have in the source model, where a package knows them; without its batch of one, which the inputs replace.
+    /// </summary>
     private sealed record SourceShapes(SourceModelPart? Source)
     {
         public ImmutableArray<int> Of(Model.Graph.Layers.Layer layer)

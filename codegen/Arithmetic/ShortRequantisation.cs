@@ -32,7 +32,9 @@ internal static class ShortRequantisation
         };
     }
 
-    /// <summary>The same activations of every accumulator within its bounds. Channels that need no split have the same constant on both sides of it.</summary>
+    /// <summary>
+    /// The same activations of every accumulator within its bounds. Channels that need no split have the same constant on both sides of it.
+    /// </summary>
     public static Requantisation Of(Requantisation one, ImmutableArray<AccumulatorRange> bounds)
     {
         var channels = bounds.Select((range, channel) => Of(one, channel, range)).ToArray();

@@ -18,7 +18,9 @@ public static class CSharpCompiler
         .WithLanguageVersion(LanguageVersion.CSharp10)
         .WithFeatures([KeyValuePair.Create("noRefSafetyRulesAttribute", "true")]);
 
-    /// <summary>Defined where each folder of generated code is an assembly of its own: what they call in each other is public then, not internal.</summary>
+    /// <summary>
+    /// Defined where each folder of generated code is an assembly of its own: what they call in each other is public then, not internal.
+    /// </summary>
     public const string AssembliesSymbol = "STRIATE_ASSEMBLIES";
 
     private static readonly EmitOptions s_emitOptions = new(metadataOnly: false, includePrivateMembers: true);

@@ -20,7 +20,9 @@ internal static class CodeLimits
     /// <summary>Most bytes of the tables of one class.</summary>
     public static int InitialiserBytes { get; } = (int)(Limits.AssemblyInitialisers.Works * AssemblyMargin);
 
-    /// <summary>Most assemblies with layers: the network's own, its trace, the firmware and every library find room on a device, too.</summary>
+    /// <summary>
+    /// Most assemblies with layers: the network's own, its trace, the firmware and every library find room on a device, too.
+    /// </summary>
     public static int Parts { get; } = (int)Limits.ImageAssemblies.Works - ReferenceAssemblies.All.Length - Companions;
 
     /// <summary>Most bytes of IL of a network whose parts all find room.</summary>

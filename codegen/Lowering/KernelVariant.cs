@@ -29,7 +29,10 @@ internal sealed record KernelVariant(string Name, Workspace Workspace, Func<Lowe
     /// <summary>Name of the layer that computes this one; null where it computes itself.</summary>
     public string? FusedInto { get; init; }
 
-    /// <summary>What it has in common with its like: where one of a family is far from the best way, the others are not looked at. Null: it is always looked at.</summary>
+    /// <summary>
+    /// What it has in common with its like: where one of a family is far from the best way, the others are not looked at. Null: it is
+    /// always looked at.
+    /// </summary>
     public string? Family { get; init; }
 }
 

@@ -9,7 +9,9 @@ internal static class MethodSplit
     /// <summary>Bytes of IL that a tap takes in code of many inputs, about.</summary>
     private const int TapBytes = 12;
 
-    /// <summary>Outputs of code about so many times too large are split before it is looked at: lowering it would take longer than the rest.</summary>
+    /// <summary>
+    /// Outputs of code about so many times too large are split before it is looked at: lowering it would take longer than the rest.
+    /// </summary>
     private const int FarTooLarge = 8;
 
     /// <summary>The class of all outputs, or those of even parts of them; an output alone is never split.</summary>

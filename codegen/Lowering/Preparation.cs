@@ -52,7 +52,8 @@ internal sealed record Preparation(InputContract Contract, string Type, int Leng
         return new Preparation(contract, type, length, tables, new KernelMethod("Prepare", true, [new(type + "[]", "raw"), new("byte[]", "input")], [.. body]));
     }
 
-    // A reading beyond 16 bits would come in at the other end of the range. A range of exactly 16 bits may look larger by the rounding of its multiplier.
+    // A reading beyond 16 bits would come in at the other end of the range. A range of exactly 16 bits may look larger by the rounding of
+    // its multiplier.
     private static bool FitsShort(InputChannel channel)
     {
         var half = ((channel.IsMuLaw ? MuLaw.Loudest : (long)sbyte.MaxValue) << channel.Shift) / channel.Multiplier;
@@ -91,7 +92,9 @@ internal sealed record Preparation(InputContract Contract, string Type, int Leng
         ];
     }
 
-    /// <summary>The mu-law of a local as an input: the segment by halving the 8 of them three times, which is less than a table would take.</summary>
+    /// <summary>
+    /// The mu-law of a local as an input: the segment by halving the 8 of them three times, which is less than a table would take.
+    /// </summary>
     /// <param name="place">Where in the input.</param>
     /// <param name="declared">Type of the locals where they are the first; null: they are there.</param>
     /// <param name="loudest">The largest magnitude that the local can have.</param>

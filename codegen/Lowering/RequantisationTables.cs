@@ -58,7 +58,9 @@ internal sealed record RequantisationTables(
         _ => Binary.Of(Operator.ShiftLeft, one, shift.Plus(-1)),
     };
 
-    /// <summary>What is added before the shift, where that is not half of the last step; what is above 32 bits is lost in them anyway.</summary>
+    /// <summary>
+    /// What is added before the shift, where that is not half of the last step; what is above 32 bits is lost in them anyway.
+    /// </summary>
     private static (Code Value, ImmutableArray<Statement> Hoisted) Constant(List<RequantisationStep> steps, bool fitsInt, ImmutableArray<TableText>.Builder tables)
     {
         if (fitsInt)

@@ -45,7 +45,9 @@ internal static class RequantisationText
             ? [new Assign(target, value.To("int")), .. Clamp(target, minimum, maximum, low, high)]
             : [new Block([new Assign("wide", value, "long"), .. Clamp("wide", minimum, maximum, low, high, Code.Long), new Assign(target, ((Code)"wide").To("int"))])];
 
-    /// <summary>The requantised value of the accumulator in a local, as a long: what lies below the split takes the difference of the constants.</summary>
+    /// <summary>
+    /// The requantised value of the accumulator in a local, as a long: what lies below the split takes the difference of the constants.
+    /// </summary>
     public static Code Value(RequantisationStep step, Code accumulator)
     {
         var product = step.Multiplier == 1 ? accumulator.To("long") : accumulator.To("long") * Code.Long(step.Multiplier);

@@ -8,7 +8,9 @@ namespace Striate.Codegen.Lowering;
 /// <param name="Arguments">Their names.</param>
 internal sealed record Signature(ImmutableArray<Parameter> Parameters, ImmutableArray<Code> Arguments)
 {
-    /// <summary>That of a layer's Run: the arena, the accumulators or packed rows that it uses, and the logits where it writes them.</summary>
+    /// <summary>
+    /// That of a layer's Run: the arena, the accumulators or packed rows that it uses, and the logits where it writes them.
+    /// </summary>
     public static Signature Of(OutputAccess output, bool accumulators = false, bool rows = false)
     {
         ImmutableArray<Parameter> arrays =

@@ -4,7 +4,9 @@ using Striate.Model.Graph.Layers;
 
 namespace Striate.Codegen.Memory;
 
-/// <summary>Lays feature maps out in one arena: first fit over lifetimes, largest map first, so that dead maps give their bytes back.</summary>
+/// <summary>
+/// Lays feature maps out in one arena: first fit over lifetimes, largest map first, so that dead maps give their bytes back.
+/// </summary>
 public static class MemoryPlanner
 {
     /// <summary>Plans the working memory of a network.</summary>
@@ -75,7 +77,9 @@ public static class MemoryPlanner
            select new ClampTable(uses.Key.Minimum, uses.Key.Maximum, zero, zero + uses.Max(use => use.Most) + 1, uses.Key.Factor),
     ];
 
-    /// <summary>One past the last byte that lanes beyond a map's last row read; what they read does not matter, but it must exist.</summary>
+    /// <summary>
+    /// One past the last byte that lanes beyond a map's last row read; what they read does not matter, but it must exist.
+    /// </summary>
     private static int ReadEnd(
         Network network, ImmutableSortedDictionary<string, Workspace> workspaces, ImmutableSortedDictionary<string, FeatureBuffer> buffers) =>
         network.Layers.OfType<Convolution>().Where(layer => workspaces.GetValueOrDefault(layer.Name, Workspace.None).RowsRead > 0).Select(layer =>

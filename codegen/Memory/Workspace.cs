@@ -4,7 +4,8 @@ namespace Striate.Codegen.Memory;
 
 /// <summary>What a way to compute a layer needs of the working memory besides the maps that it reads and writes.</summary>
 /// <param name="RowsBelow">Rows below its map that it writes; they are cleared after it.</param>
-/// <param name="RowsRead">Rows that it reads from the top of its first window on, also where the map ends before; 0: none beyond the map.</param>
+/// <param name="RowsRead">Rows that it reads from the top of its first window on, also where the map ends before; 0: none beyond the
+/// map.</param>
 /// <param name="Words">Longs that only this layer uses while it runs.</param>
 /// <param name="Accumulators">Ints that only this layer uses while it runs.</param>
 /// <param name="Zeros">Where the zeros are that it reads in place of values beyond its input.</param>

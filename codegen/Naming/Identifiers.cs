@@ -9,7 +9,9 @@ internal static class Identifiers
 {
     private const int MaximumLength = 64;
 
-    /// <summary>An upper-camel-case identifier of ASCII letters and digits that is no keyword and none of <paramref name="taken"/>.</summary>
+    /// <summary>
+    /// An upper-camel-case identifier of ASCII letters and digits that is no keyword and none of <paramref name="taken"/>.
+    /// </summary>
     public static string Unique(string name, ISet<string> taken)
     {
         var stem = UpperCamelCase(name);

@@ -4,7 +4,8 @@ namespace Striate.Codegen;
 
 /// <summary>Upper limits of generated code, in bytes; null: no limit.</summary>
 /// <param name="Il">IL of all methods, in the form of the .pe.</param>
-/// <param name="Heap">Managed heap: buffers, tables copied out of flash, frames, and the loader's tables of the network's assemblies.</param>
+/// <param name="Heap">Managed heap: buffers, tables copied out of flash, frames, and the loader's tables of the network's
+/// assemblies.</param>
 /// <param name="Code">Flash that the network's assemblies take as .pe files.</param>
 public sealed record Budgets(long? Il = null, long? Heap = null, long? Code = null)
 {

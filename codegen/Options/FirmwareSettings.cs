@@ -25,7 +25,8 @@ public enum FirmwareSource
 /// <param name="BaudRate">Bits per second.</param>
 /// <param name="NativeUsb">The debugger uses the chip's own USB port, so that COM1 is free.</param>
 /// <param name="AdcMicroseconds">From one analogue sample to the next.</param>
-/// <param name="AdcHop">Samples of each channel from the start of one window to that of the next, of a motion sensor, too; 0: as many as a window has.</param>
+/// <param name="AdcHop">Samples of each channel from the start of one window to that of the next, of a motion sensor, too; 0: as many as a
+/// window has.</param>
 public sealed record FirmwareSettings(
     FirmwareSource Source = FirmwareSource.Golden,
     string Port = "COM2",

@@ -30,7 +30,9 @@ public sealed record GeneratorOptions(
     public Budgets Budgets =>
         (Maximum ?? Budgets.None).And(Target is { } target ? new Budgets(null, target.ApplicationHeapBytes, target.DeploymentBytes) : Budgets.None);
 
-    /// <summary>Whether a text can be the namespace of generated classes: a dotted name of ASCII identifiers that are no keywords.</summary>
+    /// <summary>
+    /// Whether a text can be the namespace of generated classes: a dotted name of ASCII identifiers that are no keywords.
+    /// </summary>
     public static bool IsNamespace(string text) => Identifiers.IsNamespace(text);
 
     /// <summary>What a name of a network's class must be.</summary>

@@ -3,7 +3,9 @@ namespace Striate.Codegen;
 /// <summary>Motion sensors at an I2C bus.</summary>
 public enum MotionSensor
 {
-    /// <summary>Acceleration and rotation: 4 times the gravity of the Earth in 8,192 steps each, 500 degrees per second in 65.5 steps each.</summary>
+    /// <summary>
+    /// Acceleration and rotation: 4 times the gravity of the Earth in 8,192 steps each, 500 degrees per second in 65.5 steps each.
+    /// </summary>
     Mpu6050,
 
     /// <summary>Acceleration: 16 times the gravity of the Earth in 256 steps each.</summary>
@@ -34,7 +36,9 @@ public sealed record MotionSettings(MotionSensor Sensor = MotionSensor.Mpu6050, 
     /// <summary>Address at the bus; null: the sensor's own.</summary>
     public int? Address { get; init; }
 
-    /// <summary>Samples that may wait in the sensor's queue; the firmware takes that of an ADXL345, of 32, for lost when it is full.</summary>
+    /// <summary>
+    /// Samples that may wait in the sensor's queue; the firmware takes that of an ADXL345, of 32, for lost when it is full.
+    /// </summary>
     public int QueuedSamples => Sensor == MotionSensor.Mpu6050 ? 1024 / (2 * Axes) : 31;
 
     /// <summary>The sensor's name.</summary>

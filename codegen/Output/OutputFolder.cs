@@ -20,7 +20,8 @@ public static class OutputFolder
     /// Writes the files; all are complete beside their places before the first is renamed, so that a full disk leaves what was there.
     /// </summary>
     /// <param name="isOwn">Whether nothing else is generated into the folder.</param>
-    /// <exception cref="FileException">The folder cannot be written, or holds a link, or a file of that name that striate did not generate.</exception>
+    /// <exception cref="FileException">The folder cannot be written, or holds a link, or a file of that name that striate did not
+    /// generate.</exception>
     public static void Write(GeneratedCode code, string folder, bool isOwn = false)
     {
         RefuseOthers(code, folder);

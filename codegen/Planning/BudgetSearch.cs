@@ -75,7 +75,9 @@ internal sealed class BudgetSearch(
         return found.MinBy(CostOf) is { } best ? Improved(best, knapsack, heap) : null;
     }
 
-    /// <summary>Amounts of scratch memory that choices take, largest first; of many a few, the smallest that serves every stage last.</summary>
+    /// <summary>
+    /// Amounts of scratch memory that choices take, largest first; of many a few, the smallest that serves every stage last.
+    /// </summary>
     private List<long> Limits()
     {
         var least = stages.Max(choices => choices.Min(choice => choice.ScratchBytes));

@@ -59,6 +59,7 @@ public sealed record LayerOption(string Name, PlannedCost Cost, string? Rejected
 /// <param name="CostUnits">Weighted as the emulator weighs them.</param>
 /// <param name="IlBytes">IL.</param>
 /// <param name="TableBytes">Constant tables, in flash and again on the heap.</param>
-/// <param name="CodeBytes">Flash: IL, tables, names and records of its classes; what they share with others counts for the network's class.</param>
+/// <param name="CodeBytes">Flash: IL, tables, names and records of its classes; what they share with others counts for the network's
+/// class.</param>
 /// <param name="HeapBytes">Heap that this layer alone needs while it runs, besides the maps: tables, packed rows, accumulators.</param>
 public sealed record PlannedCost(long Instructions, long CostUnits, int IlBytes, int TableBytes, int CodeBytes, int HeapBytes);

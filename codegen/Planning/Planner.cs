@@ -103,10 +103,14 @@ internal sealed class Planner
         return best ?? Lowered(search.Nearest(budgets));
     }
 
-    // Of the network class: constructor, Classify, the tables that clamp, what prepares readings, and a call with its arguments for each layer.
+    // Of the network class: constructor, Classify, the tables that clamp, what prepares readings, and a call with its arguments for each
+    // layer.
     private int NetworkIlBytes => 400 + (30 * _network.Layers.Length) + (_preparation?.Method.Cost.IlBytes ?? 0);
 
-    /// <summary>The ways that are worth looking at. Code trees of ways with too many lanes are the largest by far, and some are more than a device loads: one of a family tells.</summary>
+    /// <summary>
+    /// The ways that are worth looking at. Code trees of ways with too many lanes are the largest by far, and some are more than a device
+    /// loads: one of a family tells.
+    /// </summary>
     private static ImmutableArray<CostedVariant> Choices(LoweringContext context, Layer layer, ImmutableArray<KernelVariant> variants, Action looked)
     {
         var choices = ImmutableArray.CreateBuilder<CostedVariant>();

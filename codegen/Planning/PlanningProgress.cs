@@ -1,6 +1,8 @@
 namespace Striate.Codegen.Planning;
 
-/// <summary>How many of the ways that a plan may take have been looked at, weighted by the layer's weights: their code grows with these.</summary>
+/// <summary>
+/// How many of the ways that a plan may take have been looked at, weighted by the layer's weights: their code grows with these.
+/// </summary>
 /// <param name="layers">Weights and ways of every layer.</param>
 /// <param name="report">Gets the share that is done, from 0 to 1; null for nobody.</param>
 /// <param name="cancellation">Looked at with every way.</param>

@@ -2,7 +2,9 @@ using Striate.Codegen.Lowering;
 
 namespace Striate.Codegen.Planning;
 
-/// <summary>A strategy is a predicate over the ways to compute a layer; the planner chooses the cheapest of those that it lets through.</summary>
+/// <summary>
+/// A strategy is a predicate over the ways to compute a layer; the planner chooses the cheapest of those that it lets through.
+/// </summary>
 internal static class StrategyFilter
 {
     /// <summary>The predicate of a strategy.</summary>

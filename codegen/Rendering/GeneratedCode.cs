@@ -66,7 +66,9 @@ public sealed record GeneratedCode(
     /// <summary>What the folder of instances has behind the name of the network's class.</summary>
     internal const string InstancesSuffix = ".Instances";
 
-    /// <summary>The assemblies of the network, which a device runs: not those of the trace, the firmware and the instances for computers.</summary>
+    /// <summary>
+    /// The assemblies of the network, which a device runs: not those of the trace, the firmware and the instances for computers.
+    /// </summary>
     public ImmutableArray<string> Assemblies =>
     [
         .. Files.Where(file => file.Layer is not null || file.ClassName == NetworkClass).Select(file => file.Assembly).Distinct(),

@@ -9,8 +9,11 @@ internal static class Templates
 {
     private static readonly ConcurrentDictionary<string, Template> s_parsed = new(StringComparer.Ordinal);
 
-    /// <summary>Renders the template <paramref name="name"/>.sbncs; properties of <paramref name="model"/> are in snake_case there.</summary>
-    /// <exception cref="InvalidOperationException">There is no such template, it does not parse, or it names an unknown variable.</exception>
+    /// <summary>
+    /// Renders the template <paramref name="name"/>.sbncs; properties of <paramref name="model"/> are in snake_case there.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">There is no such template, it does not parse, or it names an unknown
+    /// variable.</exception>
     public static string Render(string name, object model)
     {
         var values = new ScriptObject();

@@ -4,7 +4,9 @@ using Striate.Platform;
 
 namespace Striate.Codegen.Syntax;
 
-/// <summary>Walks over a method: slots for its locals, its instructions in blocks between branches, what they cost, what values on the stack save.</summary>
+/// <summary>
+/// Walks over a method: slots for its locals, its instructions in blocks between branches, what they cost, what values on the stack save.
+/// </summary>
 /// <param name="parameters">The method's.</param>
 /// <param name="staysOnStack">Of each local, by number, whether it needs no slot.</param>
 internal sealed class LayoutWalk(ImmutableArray<Parameter> parameters, bool[] staysOnStack)

@@ -3,7 +3,9 @@ using Striate.Platform;
 
 namespace Striate.Codegen.Syntax;
 
-/// <summary>The instructions that the compiler takes for types of C#, and the kinds of values that nanoFramework's interpreter has for them.</summary>
+/// <summary>
+/// The instructions that the compiler takes for types of C#, and the kinds of values that nanoFramework's interpreter has for them.
+/// </summary>
 internal static class OperandKinds
 {
     private const string ArraySuffix = "[]";

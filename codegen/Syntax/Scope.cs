@@ -11,7 +11,9 @@ internal sealed record Variable(int Number, string Type, int Position = 0)
     public bool IsParameter => Number < 0;
 }
 
-/// <summary>The variables that a walk over a method sees. As the compiler does, all locals of a block are declared where it opens.</summary>
+/// <summary>
+/// The variables that a walk over a method sees. As the compiler does, all locals of a block are declared where it opens.
+/// </summary>
 internal sealed class Scope
 {
     private readonly Dictionary<string, Variable> _visible = new(StringComparer.Ordinal);

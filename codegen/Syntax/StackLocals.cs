@@ -26,7 +26,9 @@ internal sealed class StackLocals
         return walk.Compatible();
     }
 
-    /// <summary>Shorter values come first; a local goes to a slot where one of its values would have to be taken from below another one.</summary>
+    /// <summary>
+    /// Shorter values come first; a local goes to a slot where one of its values would have to be taken from below another one.
+    /// </summary>
     private bool[] Compatible()
     {
         var isOnStack = _values.Select(values => values is { Count: > 0 }).ToArray();

@@ -87,7 +87,10 @@ internal sealed record Loop(Statement? Start, Code Left, Code Limit, Statement? 
 internal sealed record Call(string? ClassName, KernelMethod Method, IReadOnlyList<Code> Arguments) : Statement(
     Arguments.Aggregate(One(3), (cost, argument) => cost + argument.Cost) + (Method.Cost with { IlBytes = 0 }));
 
-/// <summary>A call of a method whose own cost does not count here: <c>Array.Copy</c> and <c>Array.Clear</c> run natively, layers have their own figures.</summary>
+/// <summary>
+/// A call of a method whose own cost does not count here: <c>Array.Copy</c> and <c>Array.Clear</c> run natively, layers have their own
+/// figures.
+/// </summary>
 /// <param name="ClassName">Its class.</param>
 /// <param name="Method">Its name.</param>
 internal sealed record LibraryCall(string ClassName, string Method, IReadOnlyList<Code> Arguments) :

@@ -19,7 +19,9 @@ public static class FileProblem
     /// <param name="exception">What the system said.</param>
     public static string OfReading(string path, Exception exception) => Of(path, exception, "read");
 
-    /// <summary>Why a file cannot be written, and the remedy: <c>the disk is full; free some space there or choose another disk</c>.</summary>
+    /// <summary>
+    /// Why a file cannot be written, and the remedy: <c>the disk is full; free some space there or choose another disk</c>.
+    /// </summary>
     /// <param name="path">As the user gave it.</param>
     /// <param name="exception">What the system said.</param>
     public static string OfWriting(string path, Exception exception) => Of(path, exception, "written");

@@ -47,7 +47,8 @@ public static class OutputFiles
     /// <param name="name">The option that names it.</param>
     /// <param name="path">Its path.</param>
     /// <param name="inputs">What names a file or folder that is read, and its path; null: nothing is.</param>
-    /// <exception cref="StriateException">It is no .png, in the place of an input, in a folder that is read, or cannot be made there.</exception>
+    /// <exception cref="StriateException">It is no .png, in the place of an input, in a folder that is read, or cannot be made
+    /// there.</exception>
     public static void RequirePicture(string name, string path, params IReadOnlyList<(string Name, string? Path)> inputs)
     {
         RequireWritable(name, path);

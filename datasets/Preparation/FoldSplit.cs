@@ -3,7 +3,8 @@ using Striate.DataSets.Reading;
 namespace Striate.DataSets.Preparation;
 
 /// <summary>
-/// Parts of whole groups, of every class about the same number of samples, of which each is tested once. What is the only group of a class in
+/// Parts of whole groups, of every class about the same number of samples, of which each is tested once. What is the only group of a class
+/// in
 /// no part: it is learned always, so that every class is.
 /// </summary>
 internal sealed class FoldSplit
@@ -53,7 +54,9 @@ internal sealed class FoldSplit
         }
     }
 
-    /// <summary>The splits, in each of which another part is tested and the others are learned; each is made when it is asked for.</summary>
+    /// <summary>
+    /// The splits, in each of which another part is tested and the others are learned; each is made when it is asked for.
+    /// </summary>
     public IEnumerable<DataSplit> Splits => _folds.Select((fold, number) =>
     {
         var parts = Enumerable.Range(0, _data.Groups.Length)

@@ -9,7 +9,9 @@ internal static class RangeFit
     /// <summary>Part of the values, at each end, that may lie beyond the range: outliers must not make all else small.</summary>
     private const double Outliers = 0.001;
 
-    /// <summary>Steps that half of the range has at least where values are no whole numbers, tenfold at most: twice over, 16 bits hold the range.</summary>
+    /// <summary>
+    /// Steps that half of the range has at least where values are no whole numbers, tenfold at most: twice over, 16 bits hold the range.
+    /// </summary>
     private const double FewestSteps = 1 << 11;
 
     // The same for mu-law, whose steps are finer around the offset.

@@ -7,7 +7,8 @@ using Striate.Model.Packaging;
 namespace Striate.DataSets.Preparation;
 
 /// <summary>
-/// How a network's data were read and split in its training: the optional part <see cref="OptionalPartNames.DataReading"/> of a package. With it,
+/// How a network's data were read and split in its training: the optional part <see cref="OptionalPartNames.DataReading"/> of a package.
+/// With it,
 /// the same data give the same samples again.
 /// </summary>
 public static class ReadingPart

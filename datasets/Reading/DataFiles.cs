@@ -24,7 +24,8 @@ internal sealed record DataFiles(string Folder, ImmutableArray<DataFile> Files, 
     /// <summary>The files with certain extensions.</summary>
     /// <param name="path">A folder, or one file.</param>
     /// <param name="extensions">With dots, lower case.</param>
-    /// <exception cref="StriateException">There is none, some are in folders of classes and some are not, or a folder is no class.</exception>
+    /// <exception cref="StriateException">There is none, some are in folders of classes and some are not, or a folder is no
+    /// class.</exception>
     public static DataFiles Of(string path, IReadOnlyCollection<string> extensions)
     {
         if (File.Exists(path))

@@ -6,8 +6,10 @@ using Striate.Model.Graph;
 namespace Striate.DataSets.Reading;
 
 /// <summary>
-/// NumPy arrays: files <c>x.npy</c> and <c>y.npy</c>, or <c>train-x.npy</c>, <c>train-y.npy</c>, <c>test-x.npy</c> and <c>test-y.npy</c>, or one
-/// <c>.npz</c> with arrays of such names. [n, features], [n, steps, channels] or [n, rows, columns, channels]; classes as whole numbers or texts;
+/// NumPy arrays: files <c>x.npy</c> and <c>y.npy</c>, or <c>train-x.npy</c>, <c>train-y.npy</c>, <c>test-x.npy</c> and <c>test-y.npy</c>,
+/// or one
+/// <c>.npz</c> with arrays of such names. [n, features], [n, steps, channels] or [n, rows, columns, channels]; classes as whole numbers or
+/// texts;
 /// <c>groups</c> says what belongs together.
 /// </summary>
 internal static class NumpyReader

@@ -40,7 +40,9 @@ public sealed record RawData(
     /// <summary>The recordings that windows were cut from, of at least a window each; empty: they were not kept.</summary>
     internal ImmutableArray<RawRecording> Recordings { get; init; } = [];
 
-    /// <summary>Whether rows are samples of arrays, which are counted from 0 where people meet them; otherwise they are lines of files.</summary>
+    /// <summary>
+    /// Whether rows are samples of arrays, which are counted from 0 where people meet them; otherwise they are lines of files.
+    /// </summary>
     public bool AreRowsSamples { get; init; }
 
     /// <summary>Where a sample is from, for messages: a file, with the line or sample where one is known.</summary>
@@ -64,7 +66,8 @@ internal sealed record RawRecording(int Group, string Name, ReadOnlyMemory<float
 public readonly record struct SamplePlace(int Group, int Row);
 
 /// <summary>Samples that belong together.</summary>
-/// <param name="Source">Its name, or what comes before its number: rows of a table are many, and a text for each would take more memory than their values.</param>
+/// <param name="Source">Its name, or what comes before its number: rows of a table are many, and a text for each would take more memory
+/// than their values.</param>
 /// <param name="File">The file that it comes from, as messages name it.</param>
 /// <param name="Part">What the data say that it is for.</param>
 /// <param name="Number">Its number; negative: it has none.</param>

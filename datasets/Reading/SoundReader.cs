@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Striate.DataSets.Reading;
 
-/// <summary>Folders of WAV files, a recording each: any rate and width, mixed to one channel, resampled where a rate is given or they differ.</summary>
+/// <summary>
+/// Folders of WAV files, a recording each: any rate and width, mixed to one channel, resampled where a rate is given or they differ.
+/// </summary>
 internal static class SoundReader
 {
     /// <summary>How such files end.</summary>

@@ -16,7 +16,8 @@ internal sealed record Table(DataFile File, float[] Values, StepClasses Classes,
     public SampleGroup Group(int row) => new(Groups[GroupOf?[row] ?? 0], File.Path, File.Part);
 
     /// <summary>A recording for each run of rows of a group.</summary>
-    /// <param name="byClass">Whether rows of another class begin another recording: without groups, there would be nothing to split.</param>
+    /// <param name="byClass">Whether rows of another class begin another recording: without groups, there would be nothing to
+    /// split.</param>
     public IEnumerable<Recording> Recordings(bool byClass)
     {
         var channels = Values.Length / Rows;

@@ -30,7 +30,8 @@ internal sealed partial record TableColumns(
     /// <param name="text">A file.</param>
     /// <param name="needsLabel">Whether the class stands in a column; otherwise the file's folder says it.</param>
     /// <param name="options">Names of columns that a person gave.</param>
-    /// <exception cref="StriateException">A named column is missing, the column of the class is not clear, or no values are left.</exception>
+    /// <exception cref="StriateException">A named column is missing, the column of the class is not clear, or no values are
+    /// left.</exception>
     public static TableColumns Of(DelimitedText text, bool needsLabel, DataOptions options)
     {
         var (columns, listed) = (Enumerable.Range(0, text.Columns.Length).ToArray(), Listed(text.Columns));

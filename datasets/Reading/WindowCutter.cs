@@ -9,7 +9,8 @@ internal static class WindowCutter
     private const int UsualWindow = 128;
 
     /// <summary>
-    /// The windows of all recordings, in order. A window's class is the one that most of its steps have, of equals the one that comes first.
+    /// The windows of all recordings, in order. A window's class is the one that most of its steps have, of equals the one that comes
+    /// first.
     /// </summary>
     /// <exception cref="StriateException">There are no windows, or too many.</exception>
     public static RawData Cut(IReadOnlyList<Recording> recordings, SourceOfSamples source, DataOptions options, DataKind kind)

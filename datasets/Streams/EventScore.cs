@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Striate.DataSets.Streams;
 
 /// <summary>
-/// How well the events of a class are told. An event is found if its class is told after a window that ends within it, or less than a window
+/// How well the events of a class are told. An event is found if its class is told after a window that ends within it, or less than a
+/// window
 /// behind it. What is told is false if no window of it has a step of an event of that class.
 /// </summary>
 /// <param name="Class">The class.</param>

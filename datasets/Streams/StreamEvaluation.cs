@@ -28,7 +28,8 @@ public sealed record StreamEvaluation(
     /// <param name="votes">Windows that decide together, at least 1.</param>
     /// <param name="progress">Gets the blocks that are done.</param>
     /// <param name="cancellation">Stops between blocks.</param>
-    /// <exception cref="StriateException">The network does not stream exactly, the hop does not fit, or the data are not what the network reads.</exception>
+    /// <exception cref="StriateException">The network does not stream exactly, the hop does not fit, or the data are not what the network
+    /// reads.</exception>
     public static StreamEvaluation Run(
         ModelPackage package, DataSet data, int hop, int votes, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {

@@ -3,7 +3,9 @@ using Striate.Emulator.Loading;
 
 namespace Striate.Emulator.Decoding;
 
-/// <summary>Arithmetic, conversions and comparisons. The left operand's kind decides, as in CLR_RT_HeapBlock::NumericAdd and its kin.</summary>
+/// <summary>
+/// Arithmetic, conversions and comparisons. The left operand's kind decides, as in CLR_RT_HeapBlock::NumericAdd and its kin.
+/// </summary>
 internal sealed partial class Decoder
 {
     private bool DecodeArithmetic(ILOpCode opcode)

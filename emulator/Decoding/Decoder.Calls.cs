@@ -140,7 +140,9 @@ internal sealed partial class Decoder
         _forwardable = -1;
     }
 
-    /// <summary>Puts the arguments into consecutive registers, converted to the parameters' types; returns the depth of the first.</summary>
+    /// <summary>
+    /// Puts the arguments into consecutive registers, converted to the parameters' types; returns the depth of the first.
+    /// </summary>
     private int PlaceArguments(MethodDescriptor method)
     {
         var first = _stack.Count - method.ArgumentCount;

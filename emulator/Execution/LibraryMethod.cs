@@ -1,6 +1,8 @@
 namespace Striate.Emulator.Execution;
 
-/// <summary>What runs in place of a native method: reads its arguments from the registers at <paramref name="slot"/> and leaves the result there.</summary>
+/// <summary>
+/// What runs in place of a native method: reads its arguments from the registers at <paramref name="slot"/> and leaves the result there.
+/// </summary>
 internal delegate void LibraryAction(Machine machine, int slot);
 
 /// <summary>A supported native method of the core library, or a method of a library without bodies.</summary>

@@ -134,7 +134,9 @@ public sealed partial class Machine
         _operation = handler.Target;
     }
 
-    /// <summary>Forgets the finally handlers of this frame that an exception has left: those around the place where it goes on are kept.</summary>
+    /// <summary>
+    /// Forgets the finally handlers of this frame that an exception has left: those around the place where it goes on are kept.
+    /// </summary>
     private void Abandon(int offset) => _pending.RemoveAll(pending =>
         pending.Depth == _frameCount && !_code.Handlers[pending.Clause].Clause.HandlesOffset(offset));
 

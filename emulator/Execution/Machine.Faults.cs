@@ -5,7 +5,9 @@ using Striate.Platform;
 
 namespace Striate.Emulator;
 
-/// <summary>Exceptions that the runtime itself raises. Types as in corlib_native_System_Exception.cpp; other failures are a bare System.Exception.</summary>
+/// <summary>
+/// Exceptions that the runtime itself raises. Types as in corlib_native_System_Exception.cpp; other failures are a bare System.Exception.
+/// </summary>
 public sealed partial class Machine
 {
     private readonly ConditionalWeakTable<Instance, List<string>> _traces = [];

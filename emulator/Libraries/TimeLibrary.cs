@@ -3,7 +3,9 @@ using Striate.Emulator.Execution;
 
 namespace Striate.Emulator.Libraries;
 
-/// <summary>DateTime, TimeSpan, cultures and the other clocks. A time is a number of ticks of 100 ns, a date with its highest bit set from 1601 on.</summary>
+/// <summary>
+/// DateTime, TimeSpan, cultures and the other clocks. A time is a number of ticks of 100 ns, a date with its highest bit set from 1601 on.
+/// </summary>
 internal static class TimeLibrary
 {
     private const string Date = "System.DateTime";

@@ -23,7 +23,8 @@ internal sealed class AssemblyImage : IDisposable
     private readonly FieldDescriptor?[] _fields;
     private readonly Dictionary<int, MethodDescriptor> _methodReferences = [];
 
-    /// <exception cref="Exception">The bytes are no assembly (<see cref="Striate.Platform.DamagedImage"/>), as with all methods here.</exception>
+    /// <exception cref="Exception">The bytes are no assembly (<see cref="Striate.Platform.DamagedImage"/>), as with all methods
+    /// here.</exception>
     public AssemblyImage(TypeSystem types, ReadOnlyMemory<byte> bytes)
         : this(types, new PEReader(ImmutableArray.Create(bytes.Span))) => MetadataShape.Check(Reader);
 

@@ -16,7 +16,9 @@ internal static class LibraryTypes
 
     public static ElementKind KindOf(string fullName) => s_kinds.GetValueOrDefault(fullName, ElementKind.Class);
 
-    /// <summary>Fields of a struct of a library that is known by name alone, all of them numbers; null: the type is no such struct.</summary>
+    /// <summary>
+    /// Fields of a struct of a library that is known by name alone, all of them numbers; null: the type is no such struct.
+    /// </summary>
     public static int? NumbersOfStruct(string fullName) => fullName == "System.Device.I2c.I2cTransferResult" ? 2 : null;
 
     /// <summary>What <c>ldtoken</c> gives: one object for field, method or type.</summary>

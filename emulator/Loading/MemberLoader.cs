@@ -53,7 +53,9 @@ internal static class MemberLoader
         }
     }
 
-    /// <summary>What needs the members of other types, which may stand behind this one: places of fields, and explicit implementations.</summary>
+    /// <summary>
+    /// What needs the members of other types, which may stand behind this one: places of fields, and explicit implementations.
+    /// </summary>
     public static void Link(AssemblyImage image, TypeDescriptor type, TypeDefinition definition)
     {
         TypeSystem.LayOut(type);

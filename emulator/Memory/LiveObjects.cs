@@ -6,7 +6,10 @@ using Striate.Platform;
 
 namespace Striate.Emulator.Memory;
 
-/// <summary>Sums the device bytes of everything reachable; arrays that the caller handed in are not on the device's heap, the text of literals is in flash.</summary>
+/// <summary>
+/// Sums the device bytes of everything reachable; arrays that the caller handed in are not on the device's heap, the text of literals is in
+/// flash.
+/// </summary>
 internal sealed class LiveObjects(ConditionalWeakTable<object, object> handedIn, HashSet<string> literals)
 {
     private readonly HashSet<object> _seen = new(ReferenceEqualityComparer.Instance);

@@ -2,7 +2,9 @@ using Striate.Emulator.Scheduling;
 
 namespace Striate.Emulator;
 
-/// <summary>System.Threading.Timer (CLR_RT_HeapBlock_Timer.cpp): looked at between slices, callbacks on one thread of normal priority.</summary>
+/// <summary>
+/// System.Threading.Timer (CLR_RT_HeapBlock_Timer.cpp): looked at between slices, callbacks on one thread of normal priority.
+/// </summary>
 public sealed partial class Machine
 {
     private readonly List<TimerObject> _timers = [];

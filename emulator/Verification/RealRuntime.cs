@@ -4,8 +4,10 @@ using Striate.Platform;
 namespace Striate.Emulator.Verification;
 
 /// <summary>The commands that run the real thing.</summary>
-/// <param name="NanoClr">Command that runs .pe files, with arguments of its own before them, such as <c>nanoclr run --assemblies</c>.</param>
-/// <param name="MetadataProcessor">Command that converts assemblies into .pe files, with arguments of its own before those that it is given.</param>
+/// <param name="NanoClr">Command that runs .pe files, with arguments of its own before them, such as <c>nanoclr run
+/// --assemblies</c>.</param>
+/// <param name="MetadataProcessor">Command that converts assemblies into .pe files, with arguments of its own before those that it is
+/// given.</param>
 /// <param name="CoreLibrary">Folder with mscorlib.dll and mscorlib.pe.</param>
 public sealed record RealRuntimeCommands(string NanoClr, string MetadataProcessor, string CoreLibrary)
 {
@@ -46,7 +48,8 @@ public static class RealRuntime
 
     /// <summary>Converts the assemblies, runs them, and returns what was printed.</summary>
     /// <param name="commands">The tools.</param>
-    /// <param name="assemblies">Name and image, in load order; the last one has the Main. Compiled against the folder's mscorlib.dll.</param>
+    /// <param name="assemblies">Name and image, in load order; the last one has the Main. Compiled against the folder's
+    /// mscorlib.dll.</param>
     /// <param name="folder">An existing folder for the files.</param>
     /// <exception cref="StriateException">A tool cannot be started, a .pe is missing or truncated, or END was not printed.</exception>
     public static RealRun Run(RealRuntimeCommands commands, IReadOnlyList<(string Name, ReadOnlyMemory<byte> Image)> assemblies, string folder)

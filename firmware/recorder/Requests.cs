@@ -11,7 +11,9 @@ namespace Striate.Firmware
         /// <summary>Bytes of a hello's answer between its version and what it tells of the sensor.</summary>
         private const int BytesOfNetwork = 38;
 
-        /// <summary>The answer to the frame that <see cref="FrameReader"/> holds: bytes of <see cref="FrameWriter.Line"/> to send.</summary>
+        /// <summary>
+        /// The answer to the frame that <see cref="FrameReader"/> holds: bytes of <see cref="FrameWriter.Line"/> to send.
+        /// </summary>
         public static int Answer()
         {
             int error = FrameReader.Check();

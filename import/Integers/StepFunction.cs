@@ -10,7 +10,8 @@ namespace Striate.Import.Integers;
 /// <param name="Last">End of the interval.</param>
 /// <param name="AtFirst">Value at the start.</param>
 /// <param name="AtLast">Value at the end.</param>
-/// <param name="Thresholds">For each value from <paramref name="AtFirst"/> + 1 to <paramref name="AtLast"/> the smallest argument that reaches it.</param>
+/// <param name="Thresholds">For each value from <paramref name="AtFirst"/> + 1 to <paramref name="AtLast"/> the smallest argument that
+/// reaches it.</param>
 internal sealed record StepFunction(long First, long Last, int AtFirst, int AtLast, ImmutableArray<long> Thresholds)
 {
     /// <summary>Finds the steps where they are expected, and by bisection where they are not.</summary>

@@ -2,7 +2,9 @@ using static Striate.Import.Integers.FixedPoint;
 
 namespace Striate.Import.Integers;
 
-/// <summary>exp, logistic and tanh in the fixed point of gemmlowp, which TensorFlow Lite Micro uses. Qi.f: i integer, f fraction bits, a sign.</summary>
+/// <summary>
+/// exp, logistic and tanh in the fixed point of gemmlowp, which TensorFlow Lite Micro uses. Qi.f: i integer, f fraction bits, a sign.
+/// </summary>
 internal static class Transcendental
 {
     // exp(-2^k) in Q0.31 for k = -2..4.

@@ -63,7 +63,9 @@ internal static class Products
         return parts ?? throw Problems.NotExact(node, $"no multiplier of 31 bits rounds {range.Minimum}..{range.Maximum} as the source does");
     }
 
-    /// <summary>The smallest accumulator that the source's second rounding does not round down: its product, rounded, is 0 or more.</summary>
+    /// <summary>
+    /// The smallest accumulator that the source's second rounding does not round down: its product, rounded, is 0 or more.
+    /// </summary>
     public static long SplitOf(FixedPoint.Factor factor) => factor.Multiplier == 0 ? 0 : -((1L << 30) / ((long)factor.Multiplier << Math.Max(0, factor.Shift)));
 
     /// <summary>The same parts for so many channels, or parts of their own.</summary>

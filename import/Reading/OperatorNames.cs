@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Striate.Import.Reading;
 
-/// <summary>Names of TensorFlow Lite's operators, by the number that files have; for errors the names of more than are taken over.</summary>
+/// <summary>
+/// Names of TensorFlow Lite's operators, by the number that files have; for errors the names of more than are taken over.
+/// </summary>
 internal static class OperatorNames
 {
     private static readonly FrozenDictionary<int, string> s_names = new Dictionary<int, string>

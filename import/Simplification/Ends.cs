@@ -10,7 +10,9 @@ namespace Striate.Import.Simplification;
 /// <param name="Dropped">Operators that are left out, each with the reason.</param>
 internal sealed record Ends(int Input, int Output, ImmutableArray<SourceNode> Nodes, ImmutableArray<(SourceNode Node, string Reason)> Dropped)
 {
-    /// <summary>Leaves out the conversions from and to float32 at the ends, a closing softmax if it is not wanted, and what nobody reads.</summary>
+    /// <summary>
+    /// Leaves out the conversions from and to float32 at the ends, a closing softmax if it is not wanted, and what nobody reads.
+    /// </summary>
     /// <param name="model">As read.</param>
     /// <param name="dropSoftmax">Whether a closing softmax is left out.</param>
     /// <exception cref="ImportException">There is not one input and one output.</exception>

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace Striate.Model.Figures;
 
 /// <summary>
-/// What a training reached and what its package holds: what package report, result sheets and the demo show alike. Accuracies are percent of the
+/// What a training reached and what its package holds: what package report, result sheets and the demo show alike. Accuracies are percent
+/// of the
 /// test samples and shares are percent of the dense network's, rounded to two decimals.
 /// </summary>
 public record TrainedFigures
@@ -21,7 +22,9 @@ public record TrainedFigures
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public EpochMatched? Matched { get; init; }
 
-    /// <summary>Points that the integers of the package's network are below the dense network's of equal epochs; null: none was trained.</summary>
+    /// <summary>
+    /// Points that the integers of the package's network are below the dense network's of equal epochs; null: none was trained.
+    /// </summary>
     [JsonIgnore]
     public double? PointsBelowMatched => Matched is null ? null : Math.Round(Matched.Integer - Integer, 2);
 

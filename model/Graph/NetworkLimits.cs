@@ -21,7 +21,9 @@ public static class NetworkLimits
     /// <summary>Dense multiply-accumulates (or pooled values) of one inference: 2^36.</summary>
     public const long MaximumOperations = 1L << 36;
 
-    /// <summary>Dense multiply-accumulates, and values that are pooled or written by other layers, of one inference of a valid network.</summary>
+    /// <summary>
+    /// Dense multiply-accumulates, and values that are pooled or written by other layers, of one inference of a valid network.
+    /// </summary>
     public static long OperationsOf(Network network) => network.Layers.Sum(Validation.Work.Operations);
 
     /// <summary>Characters of a name or label.</summary>

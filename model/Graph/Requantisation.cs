@@ -20,7 +20,9 @@ public sealed record Requantisation(
     ImmutableArray<long>? Constants = null,
     RequantisationSplit? Split = null)
 {
-    /// <summary>The largest magnitude of a constant that leaves room in int64 for a product, at most 2^61, and half of the last step, at most 2^61.</summary>
+    /// <summary>
+    /// The largest magnitude of a constant that leaves room in int64 for a product, at most 2^61, and half of the last step, at most 2^61.
+    /// </summary>
     public const long LargestModestConstant = 1L << 61;
 
     /// <summary>Half of the last step: rounds half up.</summary>

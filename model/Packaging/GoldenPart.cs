@@ -36,7 +36,8 @@ internal static class GoldenPart
     }
 
     /// <summary>Reads the vectors of a valid network.</summary>
-    /// <exception cref="InvalidDataException">Their number is too large or does not fit the bytes, or an input value is out of range.</exception>
+    /// <exception cref="InvalidDataException">Their number is too large or does not fit the bytes, or an input value is out of
+    /// range.</exception>
     public static ImmutableArray<GoldenVector> Read(ReadOnlySpan<byte> content, Network network)
     {
         Require(content.Length >= 4, "it is cut off");
@@ -60,7 +61,8 @@ internal static class GoldenPart
     }
 
     /// <summary>Checks that vectors fit a valid network; whether they are right is for who runs the reference.</summary>
-    /// <exception cref="InvalidDataException">There are too many; one has other lengths than the network, or an input value out of range.</exception>
+    /// <exception cref="InvalidDataException">There are too many; one has other lengths than the network, or an input value out of
+    /// range.</exception>
     public static void Check(ImmutableArray<GoldenVector> vectors, Network network)
     {
         Require(

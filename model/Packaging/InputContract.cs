@@ -6,7 +6,8 @@ using Striate.Model.Graph;
 namespace Striate.Model.Packaging;
 
 /// <summary>
-/// How raw readings become a network's input integers: the optional part <see cref="OptionalPartNames.InputContract"/> of a package. A reading in the
+/// How raw readings become a network's input integers: the optional part <see cref="OptionalPartNames.InputContract"/> of a package. A
+/// reading in the
 /// data's units is a whole number of steps, and that becomes an integer of 8 bits by whole-number arithmetic alone.
 /// </summary>
 /// <param name="Kind">What an input is: <c>image</c>, <c>signal</c>, <c>sound</c> or <c>features</c>.</param>
@@ -65,7 +66,8 @@ public sealed record InputContract(
 
 /// <summary>
 /// A channel of the input: <c>q = clamp(((reading - Offset) * Multiplier + 2^(Shift - 1)) >> Shift)</c>, the difference clamped to
-/// -65,535..65,535 and q to -128..127, so that 32 bits hold everything. With a table, what is shifted is not clamped to q, but q is its <see cref="MuLaw"/>.
+/// -65,535..65,535 and q to -128..127, so that 32 bits hold everything. With a table, what is shifted is not clamped to q, but q is its
+/// <see cref="MuLaw"/>.
 /// </summary>
 /// <param name="Name">Name of the channel; empty where it has none.</param>
 /// <param name="Step">Units of the data of one step of a reading; positive.</param>

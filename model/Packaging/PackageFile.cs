@@ -18,7 +18,9 @@ public static class PackageFile
     /// <summary>The newest version of the format that this program writes and reads.</summary>
     public const int FormatVersion = 3;
 
-    /// <summary>The oldest version that it reads, and writes for what that version holds: specification 1 of the arithmetic, no optional parts.</summary>
+    /// <summary>
+    /// The oldest version that it reads, and writes for what that version holds: specification 1 of the arithmetic, no optional parts.
+    /// </summary>
     public const int OldestFormatVersion = 2;
 
     private const string Damaged = "copy it again from where it was made, or train again";
@@ -47,7 +49,9 @@ public static class PackageFile
         }
     }
 
-    /// <summary>Reads a package and checks everything but whether its golden vectors are right, which takes the reference executor.</summary>
+    /// <summary>
+    /// Reads a package and checks everything but whether its golden vectors are right, which takes the reference executor.
+    /// </summary>
     /// <exception cref="PackageException">The file cannot be read, or is cut off, altered, contradictory or too large.</exception>
     public static LoadedPackage Read(string path)
     {

@@ -23,7 +23,8 @@ public sealed record TrainingReport(string Network, string DataSet, string DataS
     public ImmutableArray<LayerError>? LayerErrors { get; init; }
 
     /// <summary>
-    /// Percent of the test samples that always answering the most frequent class of the training samples is right about; null where it was not
+    /// Percent of the test samples that always answering the most frequent class of the training samples is right about; null where it was
+    /// not
     /// counted.
     /// </summary>
     [JsonPropertyOrder(2)]
@@ -36,7 +37,8 @@ public sealed record TrainingReport(string Network, string DataSet, string DataS
     public string? Split { get; init; }
 
     /// <summary>
-    /// Percent of the samples for validation, this package's network on the integer reference: what trainings are compared by, so that the test
+    /// Percent of the samples for validation, this package's network on the integer reference: what trainings are compared by, so that the
+    /// test
     /// samples choose nothing; null where there are none.
     /// </summary>
     [JsonPropertyOrder(2)]
@@ -49,7 +51,8 @@ public sealed record TrainingReport(string Network, string DataSet, string DataS
     public double? Logistic { get; init; }
 
     /// <summary>
-    /// SHA-256 of the imported network that the training began with and that the figures of the dense network are of, 64 lower-case hexadecimal
+    /// SHA-256 of the imported network that the training began with and that the figures of the dense network are of, 64 lower-case
+    /// hexadecimal
     /// digits; null where the dense network was trained.
     /// </summary>
     [JsonPropertyOrder(2)]
@@ -57,7 +60,8 @@ public sealed record TrainingReport(string Network, string DataSet, string DataS
     public string? Imported { get; init; }
 
     /// <summary>
-    /// What this package's network takes the test samples of each class for on the integer reference: a row for each class, a column for what it
+    /// What this package's network takes the test samples of each class for on the integer reference: a row for each class, a column for
+    /// what it
     /// tells; null where there are more than 64 classes.
     /// </summary>
     [JsonPropertyOrder(2)]

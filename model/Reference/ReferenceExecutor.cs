@@ -27,7 +27,8 @@ public static class ReferenceExecutor
 
     /// <summary>Runs one layer.</summary>
     /// <param name="layer">Any kind; without requantisation its accumulators come out.</param>
-    /// <param name="inputs">The integers of the maps that it reads, in the order of its inputs, each in height, width, channel order.</param>
+    /// <param name="inputs">The integers of the maps that it reads, in the order of its inputs, each in height, width, channel
+    /// order.</param>
     /// <param name="maps">What those maps are.</param>
     public static int[] RunLayer(Layer layer, int[][] inputs, FeatureMap[] maps) => layer.Match<int[]>(
         convolution => ReferenceConvolution.Run(convolution, inputs[0], maps[0].Shape, maps[0].ZeroPoint),

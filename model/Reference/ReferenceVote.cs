@@ -1,7 +1,8 @@
 namespace Striate.Model.Reference;
 
 /// <summary>
-/// Which class an application tells of several windows: the one that most of the last ones have. Of equals the one that was told last stays; if
+/// Which class an application tells of several windows: the one that most of the last ones have. Of equals the one that was told last
+/// stays; if
 /// it is none of them, it is that of the latest window among them.
 /// </summary>
 public static class ReferenceVote

@@ -59,7 +59,8 @@ public sealed class SegmentCatalog : IEquatable<SegmentCatalog>
     public static SegmentCatalog For(int side) => For(side, side);
 
     /// <summary>The segments of a kernel of any extent; a 1 x k kernel has the runs along one axis.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A side is less than 1, or the kernel has more than <see cref="MaximumCells"/> cells.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A side is less than 1, or the kernel has more than <see cref="MaximumCells"/>
+    /// cells.</exception>
     public static SegmentCatalog For(int kernelHeight, int kernelWidth)
     {
         CheckSides(kernelHeight, kernelWidth);
@@ -77,15 +78,19 @@ public sealed class SegmentCatalog : IEquatable<SegmentCatalog>
     }
 
     /// <summary>The catalogue of a dense layer: the full rectangle and nothing else, cells row by row.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A side is less than 1, or the kernel has more than <see cref="MaximumCells"/> cells.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A side is less than 1, or the kernel has more than <see cref="MaximumCells"/>
+    /// cells.</exception>
     public static SegmentCatalog Dense(int kernelHeight, int kernelWidth) => Dense(kernelHeight, kernelWidth, 1, 1);
 
-    /// <summary>The catalogue of a dilated layer: one shape, whose cells lie apart; its extent is <c>(rows - 1) * dilation + 1</c>.</summary>
+    /// <summary>
+    /// The catalogue of a dilated layer: one shape, whose cells lie apart; its extent is <c>(rows - 1) * dilation + 1</c>.
+    /// </summary>
     /// <param name="rows">Rows of cells.</param>
     /// <param name="columns">Columns of cells.</param>
     /// <param name="dilationY">Rows from one cell to the next, 1..<see cref="MaximumDilation"/>.</param>
     /// <param name="dilationX">Columns from one cell to the next, 1..<see cref="MaximumDilation"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range, or the kernel has more than <see cref="MaximumCells"/> cells.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range, or the kernel has more than <see cref="MaximumCells"/>
+    /// cells.</exception>
     public static SegmentCatalog Dense(int rows, int columns, int dilationY, int dilationX)
     {
         CheckSides(rows, columns);

@@ -33,7 +33,8 @@ public static class KernelStorage
     }
 
     /// <summary>Unpacks so many weights.</summary>
-    /// <exception cref="InvalidDataException">The bytes do not hold exactly these weights, or a weight is -2^(bits-1) and bits is not 8.</exception>
+    /// <exception cref="InvalidDataException">The bytes do not hold exactly these weights, or a weight is -2^(bits-1) and bits is not
+    /// 8.</exception>
     public static ImmutableArray<sbyte> UnpackWeights(ReadOnlySpan<byte> packed, long count, int weightBits)
     {
         Require(weightBits is >= 2 and <= 8, $"weights of {weightBits} bits; must be 2 to 8");

@@ -3,7 +3,10 @@ using System.Numerics;
 
 namespace Striate.Model.Storage;
 
-/// <summary>The kernels of one convolution in the compact index storage, as generated tables hold them: index entries of equal width, which one shift reads.</summary>
+/// <summary>
+/// The kernels of one convolution in the compact index storage, as generated tables hold them: index entries of equal width, which one
+/// shift reads.
+/// </summary>
 /// <param name="ShapesInUse">Numbers of the shapes that slices have, ascending.</param>
 /// <param name="IndexBits">Bits per slice in <paramref name="Index"/>: see <see cref="IndexBitsFor"/>.</param>
 /// <param name="Index">Per slice the position of its shape in <paramref name="ShapesInUse"/>, bit-packed in slice order.</param>

@@ -20,7 +20,8 @@ public sealed record StreamedLayer(string Layer, string Kind, int Samples, int S
 /// <summary>Whether a network streams exactly, and how.</summary>
 /// <param name="IsDown">Whether time runs down the rows of the input.</param>
 /// <param name="WindowSteps">Steps of the input in a window.</param>
-/// <param name="Grain">A hop is a multiple of it: the least common multiple of the input steps between two steps of each streamed map.</param>
+/// <param name="Grain">A hop is a multiple of it: the least common multiple of the input steps between two steps of each streamed
+/// map.</param>
 /// <param name="Layers">Of every layer up to the first obstacle how it is computed.</param>
 /// <param name="Obstacle">The first thing in the way; null: the network streams.</param>
 public sealed record StreamCheck(

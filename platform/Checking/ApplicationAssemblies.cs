@@ -4,7 +4,9 @@ using System.Reflection.PortableExecutable;
 
 namespace Striate.Platform.Checking;
 
-/// <summary>Which assemblies the runtime must load for an application: its own and the libraries that these refer to, directly or not.</summary>
+/// <summary>
+/// Which assemblies the runtime must load for an application: its own and the libraries that these refer to, directly or not.
+/// </summary>
 public static class ApplicationAssemblies
 {
     private static readonly Lazy<Dictionary<string, List<string>>> s_libraries = new(() =>

@@ -17,7 +17,8 @@ public sealed record DeploymentImage(ImmutableArray<PortableFile> Assemblies)
     /// <summary>Puts an application together with the libraries that it needs.</summary>
     /// <param name="application">The application's own assemblies; the one with Main is last.</param>
     /// <param name="library">Finds the library that a reference names.</param>
-    /// <exception cref="StriateException">A library has another version than is needed, or native methods that the firmware does not have.</exception>
+    /// <exception cref="StriateException">A library has another version than is needed, or native methods that the firmware does not
+    /// have.</exception>
     public static DeploymentImage Of(IReadOnlyList<PortableFile> application, Func<PortableReference, PortableFile> library)
     {
         var own = application.ToDictionary(assembly => assembly.Name);

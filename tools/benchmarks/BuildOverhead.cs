@@ -5,7 +5,8 @@ using Striate.Platform;
 namespace Striate.Benchmarks;
 
 /// <summary>
-/// What Striate.Build adds to a build of which nothing changed: milliseconds of its targets, as MSBuild's own summary tells them. A project with two
+/// What Striate.Build adds to a build of which nothing changed: milliseconds of its targets, as MSBuild's own summary tells them. A project
+/// with two
 /// models is built once, then some times again; the generator does not start in those.
 /// </summary>
 internal static partial class BuildOverhead

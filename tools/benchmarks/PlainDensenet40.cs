@@ -4,7 +4,9 @@ using static TorchSharp.torch.nn;
 
 namespace Striate.Benchmarks;
 
-/// <summary>DenseNet-40 (k = 12, no bottleneck) as one writes it with TorchSharp's modules: the yardstick of the training's speed.</summary>
+/// <summary>
+/// DenseNet-40 (k = 12, no bottleneck) as one writes it with TorchSharp's modules: the yardstick of the training's speed.
+/// </summary>
 internal sealed class PlainDensenet40 : Module<Tensor, Tensor>
 {
     private const int LayersPerBlock = 12;

@@ -5,7 +5,9 @@ using Striate.Model.Graph.Validation;
 
 namespace Striate.Fuzzing;
 
-/// <summary>Random types, scales, clamps, windows and requantisations: mostly what networks have, sometimes the ends of what is allowed.</summary>
+/// <summary>
+/// Random types, scales, clamps, windows and requantisations: mostly what networks have, sometimes the ends of what is allowed.
+/// </summary>
 internal static class Values
 {
     /// <summary>Few, so that maps can be concatenated.</summary>
@@ -25,7 +27,8 @@ internal static class Values
             select new ValueRange(Math.Min(a, b), Math.Max(a, b))));
 
     /// <summary>
-    /// Multipliers and shifts that bring accumulators into a type's range, up to five bits above it (sums rarely come near their bounds); powers of
+    /// Multipliers and shifts that bring accumulators into a type's range, up to five bits above it (sums rarely come near their bounds);
+    /// powers of
     /// two (m = 1) or multipliers of 1..31 bits.
     /// </summary>
     public static Gen<Requantisation> Requantisation(ImmutableArray<AccumulatorRange> accumulators, IntegerType type) =>
@@ -41,11 +44,15 @@ internal static class Values
             clamp.Minimum,
             clamp.Maximum);
 
-    /// <summary>The shift that brings <paramref name="largest"/> * <paramref name="multiplier"/> to a type's largest value, less so many bits.</summary>
+    /// <summary>
+    /// The shift that brings <paramref name="largest"/> * <paramref name="multiplier"/> to a type's largest value, less so many bits.
+    /// </summary>
     public static int Shift(double largest, double multiplier, IntegerType type, int saturation) => Math.Clamp(
         (int)Math.Ceiling(Math.Log2(Math.Max(1, largest * multiplier / type.Maximum))) - saturation, 1, 62);
 
-    /// <summary>Biases up to an eighth of the largest sum; one in eight layers brings some accumulators to the very ends of int32.</summary>
+    /// <summary>
+    /// Biases up to an eighth of the largest sum; one in eight layers brings some accumulators to the very ends of int32.
+    /// </summary>
     public static Gen<ImmutableArray<int>> Bias(ImmutableArray<AccumulatorRange> sums) =>
         from kind in Gen.Int[0, 7]
         from parts in Gen.Int[-1000, 1000].Array[sums.Length]

@@ -44,8 +44,10 @@ public sealed record PackageFigures(
 /// <param name="TableBytes">Bytes of constant tables.</param>
 /// <param name="Assemblies">Assemblies of a deployment.</param>
 /// <param name="Vectors">Inputs; all had the reference's logits, and its layers.</param>
-/// <param name="Instructions">Mean IL instructions of one inference, counted by the emulator; null when the checker refused the code.</param>
-/// <param name="HeapBytes">Heap at its highest, all counted: maps, tables, frames, what the loader keeps of the assemblies; null when refused.</param>
+/// <param name="Instructions">Mean IL instructions of one inference, counted by the emulator; null when the checker refused the
+/// code.</param>
+/// <param name="HeapBytes">Heap at its highest, all counted: maps, tables, frames, what the loader keeps of the assemblies; null when
+/// refused.</param>
 /// <param name="Refusal">What the checker found that does not work on a device; null when it found nothing.</param>
 public sealed record CodeFigures(
     string Strategy, int IlBytes, int TableBytes, int Assemblies, int Vectors, double? Instructions = null, long? HeapBytes = null, string? Refusal = null);

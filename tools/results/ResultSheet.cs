@@ -96,7 +96,9 @@ public sealed record ResultSheet : TrainedFigures
     [JsonPropertyOrder(2)]
     public string? Note { get; init; }
 
-    /// <summary>Percent of the test samples that the most frequent class of the training samples reaches; null where it was not counted.</summary>
+    /// <summary>
+    /// Percent of the test samples that the most frequent class of the training samples reaches; null where it was not counted.
+    /// </summary>
     [JsonPropertyOrder(2)]
     public double? Baseline { get; init; }
 

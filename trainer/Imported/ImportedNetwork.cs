@@ -7,8 +7,11 @@ using Striate.Trainer.Networks.Layers;
 
 namespace Striate.Trainer.Imported;
 
-/// <summary>A network of integers from elsewhere as the start of a training: its layers and real-valued parameters, and itself to compare with.</summary>
-/// <param name="Description">The layers; convolutions over more than one position have a batch normalisation, whose statistics the training measures.</param>
+/// <summary>
+/// A network of integers from elsewhere as the start of a training: its layers and real-valued parameters, and itself to compare with.
+/// </summary>
+/// <param name="Description">The layers; convolutions over more than one position have a batch normalisation, whose statistics the training
+/// measures.</param>
 /// <param name="Parameters">By the name of the layer.</param>
 /// <param name="Integers">The network as it was taken over.</param>
 /// <param name="Sha256">Of the file that it came from, lower-case hexadecimal.</param>

@@ -5,7 +5,9 @@ using Striate.Trainer.Networks.Layers;
 
 namespace Striate.Trainer.Imported;
 
-/// <summary>Convolutions and fully connected layers on real numbers: weights times their scale, which follows from the requantisation.</summary>
+/// <summary>
+/// Convolutions and fully connected layers on real numbers: weights times their scale, which follows from the requantisation.
+/// </summary>
 internal static class Products
 {
     public static (LayerDescription, ImportedParameters) Of(Convolution layer, FeatureMap input, bool isLast, string file)

@@ -5,7 +5,8 @@ using TorchSharp;
 namespace Striate.Trainer.Learning;
 
 /// <summary>
-/// Multinomial logistic regression on the samples as the network reads them: what a network must beat. It is fitted to the training samples by
+/// Multinomial logistic regression on the samples as the network reads them: what a network must beat. It is fitted to the training samples
+/// by
 /// Adam (Kingma, Ba, arXiv:1412.6980) on all of them at once, on values of mean 0 and deviation 1, with a little weight decay.
 /// </summary>
 internal static class LogisticRegression
@@ -17,7 +18,9 @@ internal static class LogisticRegression
     /// <summary>Products of a pass over the training samples, at most: about a hundredth of a second.</summary>
     private const long MostProducts = 150_000_000;
 
-    /// <summary>Percent of the test samples that it is right about; null: the inputs are so large that it would take long, or are published images.</summary>
+    /// <summary>
+    /// Percent of the test samples that it is right about; null: the inputs are so large that it would take long, or are published images.
+    /// </summary>
     /// <param name="data">The data set.</param>
     public static double? Accuracy(DataSet data)
     {

@@ -15,7 +15,9 @@ public sealed record Schedule(
     /// <summary>Time of an epoch on integers, in epochs in floating point.</summary>
     private const double IntegerCost = 2;
 
-    /// <summary>Sizes of images as parts of their own: quarters, so that the maps of common extents can be halved as often as before.</summary>
+    /// <summary>
+    /// Sizes of images as parts of their own: quarters, so that the maps of common extents can be halved as often as before.
+    /// </summary>
     public static readonly ImmutableArray<double> Scales = [0.25, 0.5, 0.75, 1];
 
     /// <summary>Linear rise, then half a cosine down to 0.</summary>

@@ -24,7 +24,8 @@ public static class VersionNeeds
     /// </summary>
     /// <param name="elf">The whole file.</param>
     /// <param name="version">For example <c>GLIBCXX_3.4.32</c>.</param>
-    /// <exception cref="InvalidDataException">The bytes are no 64-bit little-endian ELF file, or its tables point outside of it.</exception>
+    /// <exception cref="InvalidDataException">The bytes are no 64-bit little-endian ELF file, or its tables point outside of
+    /// it.</exception>
     public static int? FindFlags(ReadOnlySpan<byte> elf, string version)
     {
         if (elf.Length < HeaderLength || !elf.StartsWith(Magic))

@@ -127,7 +127,10 @@ public static class NetworkCatalog
         return network.Build();
     }
 
-    /// <summary>Four convolutions over long windows, such as raw sound; the first go in strides of four steps, so that little is computed at full rate.</summary>
+    /// <summary>
+    /// Four convolutions over long windows, such as raw sound; the first go in strides of four steps, so that little is computed at full
+    /// rate.
+    /// </summary>
     private static NetworkDescription Sound1d(int classes, Func<int, int> channels)
     {
         var network = new NetworkBuilder("sound1d");

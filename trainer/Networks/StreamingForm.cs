@@ -4,7 +4,9 @@ using Striate.Trainer.Networks.Layers;
 
 namespace Striate.Trainer.Networks;
 
-/// <summary>The form of a network that computes a signal as it comes: without padding along time, so that each value depends on its own time alone.</summary>
+/// <summary>
+/// The form of a network that computes a signal as it comes: without padding along time, so that each value depends on its own time alone.
+/// </summary>
 public static class StreamingForm
 {
     /// <summary>The form of a network over inputs of a shape.</summary>

@@ -16,7 +16,9 @@ public static class FixedPoint
     /// <exception cref="StriateException">The factor is not positive, or no shift in 1..62 expresses it.</exception>
     public static (int Multiplier, int Shift) AtLeast(double factor, int bits) => Express(factor, bits, Math.Ceiling);
 
-    /// <summary>The m / 2^s nearest to <paramref name="factor"/>, m having at most <paramref name="bits"/> bits, more as with <see cref="AtLeast"/>.</summary>
+    /// <summary>
+    /// The m / 2^s nearest to <paramref name="factor"/>, m having at most <paramref name="bits"/> bits, more as with <see cref="AtLeast"/>.
+    /// </summary>
     /// <exception cref="StriateException">The factor is not positive, or no shift in 1..62 expresses it.</exception>
     public static (int Multiplier, int Shift) Nearest(double factor, int bits) => Express(factor, bits, Math.Round);
 

@@ -47,7 +47,8 @@ public sealed class RunFolder : IDisposable
     /// <param name="dense">The run whose dense network this one takes; null: it trains its own.</param>
     /// <param name="segments">The run whose float networks this one takes; null: it trains its own.</param>
     /// <exception cref="IOException">The folder cannot be made.</exception>
-    /// <exception cref="StriateException">Another training uses it, or it holds checkpoints of another training, or damaged ones; it is left as it was.</exception>
+    /// <exception cref="StriateException">Another training uses it, or it holds checkpoints of another training, or damaged ones; it is
+    /// left as it was.</exception>
     internal static RunFolder Open(
         string path, TrainingOptions options, NetworkLayout plan, DataSet data, RunSource? dense = null, RunSource? segments = null)
     {

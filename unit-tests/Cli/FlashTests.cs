@@ -5,7 +5,9 @@ using Striate.Projects;
 
 namespace Striate.UnitTests.Cli;
 
-/// <summary>Where board flash writes an application: typed in here from nf-interpreter's partition tables, not from our own table.</summary>
+/// <summary>
+/// Where board flash writes an application: typed in here from nf-interpreter's partition tables, not from our own table.
+/// </summary>
 public sealed class FlashTests : IDisposable
 {
     private const string Newest = "1.17.0.339";

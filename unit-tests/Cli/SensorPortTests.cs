@@ -9,7 +9,8 @@ using Striate.UnitTests.DataSets;
 namespace Striate.UnitTests.Cli;
 
 /// <summary>
-/// striate board record and monitor through System.IO.Ports at one end of a pseudo-terminal, the firmware with its sensor in the emulator at the
+/// striate board record and monitor through System.IO.Ports at one end of a pseudo-terminal, the firmware with its sensor in the emulator
+/// at the
 /// other.
 /// </summary>
 [SupportedOSPlatform("linux")]

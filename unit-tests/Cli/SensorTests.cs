@@ -9,7 +9,9 @@ using Striate.Verification;
 
 namespace Striate.UnitTests.Cli;
 
-/// <summary>From a sensor to a sensor, without a board: the recordings that the emulated one plays stand for what it would measure.</summary>
+/// <summary>
+/// From a sensor to a sensor, without a board: the recordings that the emulated one plays stand for what it would measure.
+/// </summary>
 [Collection(TorchTests.Name)]
 public sealed class SensorTests : IDisposable
 {

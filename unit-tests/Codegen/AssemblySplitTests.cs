@@ -31,7 +31,8 @@ public class AssemblySplitTests
         split.Files.Select(file => file.Text).ShouldBe(code.Files.Select(file => file.Text));
     }
 
-    // 45 classes that fill most of an assembly and as many that fill a third: neighbours apart they take 45 parts, together more than a device loads.
+    // 45 classes that fill most of an assembly and as many that fill a third: neighbours apart they take 45 parts, together more than a
+    // device loads.
     [Fact]
     public void Parts_are_filled_where_there_would_be_too_many()
     {

@@ -7,7 +7,9 @@ using Striate.Codegen;
 
 namespace Striate.UnitTests.Codegen;
 
-/// <summary>Generated code as a project of a computer compiles it: all files in one assembly, against the .NET that the tests run on.</summary>
+/// <summary>
+/// Generated code as a project of a computer compiles it: all files in one assembly, against the .NET that the tests run on.
+/// </summary>
 internal static class DesktopProject
 {
     private static readonly ImmutableArray<MetadataReference> s_framework =

@@ -6,7 +6,9 @@ using Striate.Zoo;
 
 namespace Striate.UnitTests.Codegen;
 
-/// <summary>Classes are compiled once, and lie in the assemblies in which they lay if all of them had been compiled and measured together first.</summary>
+/// <summary>
+/// Classes are compiled once, and lie in the assemblies in which they lay if all of them had been compiled and measured together first.
+/// </summary>
 public sealed class PartCompilerTests
 {
     // Split by IL; by tables, of which the layers' own would just fit; by tables alone; not at all.

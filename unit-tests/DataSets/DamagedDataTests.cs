@@ -5,7 +5,9 @@ using Striate.DataSets;
 
 namespace Striate.UnitTests.DataSets;
 
-/// <summary>Files of data are untrusted: whatever they hold, they are read or refused with one line, and memory stays within what they are.</summary>
+/// <summary>
+/// Files of data are untrusted: whatever they hold, they are read or refused with one line, and memory stays within what they are.
+/// </summary>
 public sealed class DamagedDataTests : IDisposable
 {
     private const long Memory = 64 << 20;

@@ -132,7 +132,8 @@ public class PreparationTests
         RangeFit.Of(data, [0]).Channels[0].ShouldBe(RangeFit.Of(Data([1, 2, 3]), [0]).Channels[0]);
     }
 
-    // Groups of any sizes and classes: none in both parts, every class that has two groups of its own in both, about the part that is wanted.
+    // Groups of any sizes and classes: none in both parts, every class that has two groups of its own in both, about the part that is
+    // wanted.
     [Fact]
     public void Whole_groups_are_held_out_and_of_every_class_about_the_same_part() => Gen.Select(Gen.Int[2, 5], Gen.Int[5, 30], Gen.Int[1, 12], Gen.Int[0, 1000])
         .Sample((classes, groupsPerClass, most, seed) =>

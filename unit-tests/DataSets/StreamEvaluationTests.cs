@@ -83,7 +83,8 @@ public sealed class StreamEvaluationTests : IDisposable
         Array.Fill(told, 1, 14, 1);
         var streamed = StreamedRecording.Of(new SignalRecording("r", [], classes), [.. told.Select((found, window) => new StreamedWindow(window * 2, 0, found))], votes: 1);
         var scores = EventScore.Of([streamed], 2, windowSteps: 4);
-        // Behind 4, 2 and 2 steps 0 is told. Window 6 ends with step 15: 6 steps behind the beginning. Window 14 has steps 28 to 31, where nothing is.
+        // Behind 4, 2 and 2 steps 0 is told. Window 6 ends with step 15: 6 steps behind the beginning. Window 14 has steps 28 to 31, where
+        // nothing is.
         scores[1].ShouldBe(new EventScore(1, Events: 2, Found: 1, Told: 2, False: 1, MedianDelay: 6));
         scores[0].ShouldBe(new EventScore(0, Events: 3, Found: 3, Told: 3, False: 0, MedianDelay: 2));
     }

@@ -7,7 +7,10 @@ using Striate.UnitTests.Emulator;
 
 namespace Striate.UnitTests.Deployment;
 
-/// <summary>A .pe is untrusted: a damaged one is refused with one line, or runs within its limits; <c>striate emulator fuzz --damaged</c> tries as many as one likes.</summary>
+/// <summary>
+/// A .pe is untrusted: a damaged one is refused with one line, or runs within its limits; <c>striate emulator fuzz --damaged</c> tries as
+/// many as one likes.
+/// </summary>
 public sealed class DamagedPortableTests
 {
     private const int Files = 150;

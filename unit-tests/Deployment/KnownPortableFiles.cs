@@ -3,7 +3,9 @@ using System.Diagnostics;
 
 namespace Striate.UnitTests.Deployment;
 
-/// <summary>Assemblies and what nanoFramework's metadata processor made of them; unpacked into a folder for the time of the tests.</summary>
+/// <summary>
+/// Assemblies and what nanoFramework's metadata processor made of them; unpacked into a folder for the time of the tests.
+/// </summary>
 public sealed class KnownPortableFiles : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("striate-pe");

@@ -5,7 +5,9 @@ using Striate.Platform.Deployment.Format;
 
 namespace Striate.UnitTests.Deployment;
 
-/// <summary>nanoFramework's libraries as far as an image is concerned: names, versions, references and checksums are theirs, the code is not.</summary>
+/// <summary>
+/// nanoFramework's libraries as far as an image is concerned: names, versions, references and checksums are theirs, the code is not.
+/// </summary>
 internal static class StandInLibrary
 {
     /// <summary>The .pe of one.</summary>

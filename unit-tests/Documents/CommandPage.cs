@@ -99,7 +99,9 @@ internal static class CommandPage
         Monitor,
     ];
 
-    /// <summary>Those that take seconds and print the same on every computer: no training, no times, nothing of what is installed.</summary>
+    /// <summary>
+    /// Those that take seconds and print the same on every computer: no training, no times, nothing of what is installed.
+    /// </summary>
     public static IReadOnlyList<string> Compared { get; } =
     [
         .. Commands.Where(command => command.Split(' ')[0] is "new" or "data" or "suggest" or "compare" or "inspect" or "evaluate" or "import" or "export" or "run" or "generate" or "pack" or "verify" or "regenerate" or "bench"

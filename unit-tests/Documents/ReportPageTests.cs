@@ -2,7 +2,9 @@ using Striate.UnitTests.Cli;
 
 namespace Striate.UnitTests.Documents;
 
-/// <summary>The page of a report as a browser lays it out; STRIATE_UPDATE_SCREENSHOTS=1 makes the pictures of the documentation anew.</summary>
+/// <summary>
+/// The page of a report as a browser lays it out; STRIATE_UPDATE_SCREENSHOTS=1 makes the pictures of the documentation anew.
+/// </summary>
 [Trait(SlowTests.Category, SlowTests.Name)]
 public sealed class ReportPageTests : IDisposable
 {

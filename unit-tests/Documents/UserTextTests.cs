@@ -6,7 +6,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Striate.UnitTests.Documents;
 
 /// <summary>
-/// Every text of the libraries and the tool that a user can see, in one file to be read aloud: <c>artifacts/user-texts.txt</c>. Words that sounded
+/// Every text of the libraries and the tool that a user can see, in one file to be read aloud: <c>artifacts/user-texts.txt</c>. Words that
+/// sounded
 /// translated and were replaced stay away.
 /// </summary>
 [Trait(SlowTests.Category, SlowTests.Name)]

@@ -160,7 +160,9 @@ public sealed class ExecutionTests
         machine.Invoke("P", "Read").ShouldBe(12);
     }
 
-    /// <summary>Thread.cpp, ProcessException_Phase1: all filters run before any finally handler, on a copy of their frame's variables.</summary>
+    /// <summary>
+    /// Thread.cpp, ProcessException_Phase1: all filters run before any finally handler, on a copy of their frame's variables.
+    /// </summary>
     [Theory]
     [InlineData("trace > 0")]
     [InlineData("Note(2)")]

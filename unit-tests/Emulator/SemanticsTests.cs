@@ -73,7 +73,9 @@ public sealed class SemanticsTests
         failure.EmulatedStack[0].ShouldStartWith("P::Divide(");
     }
 
-    /// <summary>Execution.cpp, SpawnStaticConstructorHelper: all static constructors run at load, in the order of the method table.</summary>
+    /// <summary>
+    /// Execution.cpp, SpawnStaticConstructorHelper: all static constructors run at load, in the order of the method table.
+    /// </summary>
     [Fact]
     public void StaticConstructorsRunInTheOrderOfTheTypes()
     {
@@ -107,7 +109,9 @@ public sealed class SemanticsTests
         }
         """).ShouldBe(exception);
 
-    /// <summary>CLR_RT_HeapBlock.cpp, StoreToReference: CLR_E_WRONG_TYPE has no type of its own (.NET: ArrayTypeMismatchException).</summary>
+    /// <summary>
+    /// CLR_RT_HeapBlock.cpp, StoreToReference: CLR_E_WRONG_TYPE has no type of its own (.NET: ArrayTypeMismatchException).
+    /// </summary>
     [Fact]
     public void StoringTheWrongTypeThrowsABareException() => TestCompiler.Run("""
         using System;

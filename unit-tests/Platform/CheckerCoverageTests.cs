@@ -63,7 +63,8 @@ public class CheckerCoverageTests
         s_programs.Keys.ShouldBe(DiagnosticDescriptors.All.Select(descriptor => descriptor.Number)
             .Where(number => string.CompareOrdinal(number, "STR12") > 0 && string.CompareOrdinal(number, "STR16") < 0));
 
-    // STR18xx are refusals of model files, STR19xx those of a build, STR20xx those of streams: unit-tests/Import, Build and Cli/StreamingTests.cs have those.
+    // STR18xx are refusals of model files, STR19xx those of a build, STR20xx those of streams: unit-tests/Import, Build and
+    // Cli/StreamingTests.cs have those.
     [Fact]
     public void Every_number_of_the_registry_has_a_program() =>
         new string[][] { ["STR1101", "STR1102"], [.. s_programs.Keys], [.. EmulatorCoverageTests.Numbers.Select(row => row.Data)], [.. BudgetTests.Numbers] }

@@ -19,7 +19,8 @@ public class DeviceHeapTests
     private const long HeapOfTheRun = 113_664;
     private const long Tolerance = 150;
 
-    // The firmware of that run had no sampler beside its inferences, no sensors and no votes; their static fields and the loader's records of them take this much.
+    // The firmware of that run had no sampler beside its inferences, no sensors and no votes; their static fields and the loader's records
+    // of them take this much.
     private const long SensorBytes = 900;
     private const int MostReads = 100_000;
 

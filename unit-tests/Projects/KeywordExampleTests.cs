@@ -10,7 +10,10 @@ using Striate.UnitTests.Import;
 
 namespace Striate.UnitTests.Projects;
 
-/// <summary>The example whose model is downloaded: its page names the file that the tests have, and its code computes what TensorFlow Lite Micro does.</summary>
+/// <summary>
+/// The example whose model is downloaded: its page names the file that the tests have, and its code computes what TensorFlow Lite Micro
+/// does.
+/// </summary>
 public partial class KeywordExampleTests
 {
     private const string Model = "mlperf_kws_i8";

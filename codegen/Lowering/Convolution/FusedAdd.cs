@@ -22,7 +22,9 @@ internal sealed record FusedAdd(Add Layer, int Operand, ValueRange Own, ValueRan
     // Products of a byte stay far from the ends of an int.
     private const int MostFactor = 1 << 20;
 
-    /// <summary>The factor of the convolution's values, where a table of products saves something: a multiplication, or the sign of a byte; else 0.</summary>
+    /// <summary>
+    /// The factor of the convolution's values, where a table of products saves something: a multiplication, or the sign of a byte; else 0.
+    /// </summary>
     public int Factor => (Operand == 0 ? Layer.MultiplierA : Layer.MultiplierB) is var factor and > -MostFactor and < MostFactor && (factor != 1 || Own.Minimum < 0) ? factor : 0;
 
     /// <summary>The values that the table of the sum must clamp.</summary>

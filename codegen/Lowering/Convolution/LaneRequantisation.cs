@@ -49,7 +49,9 @@ internal sealed record LaneRequantisation(
         && ((Layout.Lanes - 1) * Layout.Bits) + Shift < 64
         && Range.Maximum + Folded(Zero) < Layout.Capacity;
 
-    /// <summary>Rounding and an index as they are added before the shift; a table's index may be larger than 64 bits leave room for.</summary>
+    /// <summary>
+    /// Rounding and an index as they are added before the shift; a table's index may be larger than 64 bits leave room for.
+    /// </summary>
     private Int128 Folded(long zero) => Constant + ((Int128)zero << Shift);
 
     private bool FitsInt => (Step with { Constant = Constant + ((long)TableZero << Shift) }).FitsInt(Range.Minimum, Range.Maximum);

@@ -35,7 +35,9 @@ internal sealed record PackedRows(MapAccess Input, LaneLayout Layout, int LaneOf
     public static int WordsOf(Convolution layer, int inputChannels) =>
         (((layer.Output.Shape.Width - 1) * layer.Window.StrideX) + layer.Window.KernelWidth) * inputChannels;
 
-    /// <summary>The statement that packs the words of a row from byte index <c>s</c> to word index <c>k</c> and moves both behind it.</summary>
+    /// <summary>
+    /// The statement that packs the words of a row from byte index <c>s</c> to word index <c>k</c> and moves both behind it.
+    /// </summary>
     public Statement Pack()
     {
         var unroll = UnrollOf(Count);

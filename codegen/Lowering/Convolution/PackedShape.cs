@@ -2,7 +2,9 @@ using Striate.Codegen.Syntax;
 
 namespace Striate.Codegen.Lowering;
 
-/// <summary>Takes the number of a kernel's shape out of the bit-packed index: arrays <c>index</c>, its next <c>bit</c>, and <c>shape</c>.</summary>
+/// <summary>
+/// Takes the number of a kernel's shape out of the bit-packed index: arrays <c>index</c>, its next <c>bit</c>, and <c>shape</c>.
+/// </summary>
 internal static class PackedShape
 {
     private const int ByteBits = 8;

@@ -103,7 +103,9 @@ internal static class AddEmission
         return fitsInt ? sum : sum.To("int");
     }
 
-    /// <summary>The sum of two values before its clamp, and whether it is an int; a table's offset is part of the rounding constant.</summary>
+    /// <summary>
+    /// The sum of two values before its clamp, and whether it is an int; a table's offset is part of the rounding constant.
+    /// </summary>
     private static (Code Sum, bool FitsInt) Sum(Add layer, Code a, Code b, ValueRange rangeA, ValueRange rangeB, ClampTable? table, int? product = null)
     {
         var sums = Sums(layer, rangeA, rangeB);

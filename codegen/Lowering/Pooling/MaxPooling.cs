@@ -54,7 +54,10 @@ internal static class MaxPoolingEmission
             : [new Assign("v", cell), new If("v", Comparison.Greater, "t", new Assign("t", "v"), LargestOf(index + 1, isRectified), IsByData: true)]);
     }
 
-    /// <summary>How often the last of so many values is the only largest: of different ones each as often; of rectified ones half are 0, and all may be.</summary>
+    /// <summary>
+    /// How often the last of so many values is the only largest: of different ones each as often; of rectified ones half are 0, and all may
+    /// be.
+    /// </summary>
     private static double LargestOf(int values, bool isRectified) => (1 - (isRectified ? Math.Pow(0.5, values) : 0)) / values;
 
     /// <summary>How often a value after the first one is the largest so far, on average over a window.</summary>

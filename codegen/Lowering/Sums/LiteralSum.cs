@@ -17,7 +17,8 @@ internal static class LiteralSum
         var ordered = terms.Where(term => term.Weight != 0).OrderByDescending(term => Math.Abs(term.Weight)).ThenByDescending(term => term.Weight).ToArray();
         var parts = new List<(bool IsMinus, Code Term)>(ordered.Length);
         var ones = Array.FindIndex(ordered, term => Math.Abs(term.Weight) == 1);
-        // A group of magnitude 1 is the last one. Where all of its members are negative it costs a negation if it stands first: any other group may.
+        // A group of magnitude 1 is the last one. Where all of its members are negative it costs a negation if it stands first: any other
+        // group may.
         for (var next = 0; next < (ones < 0 ? ordered.Length : ones);)
         {
             var first = next++;

@@ -3,7 +3,9 @@ using Striate.Codegen.Syntax;
 
 namespace Striate.Codegen.Lowering;
 
-/// <summary>Locals with a letter and a number, which trees of weights hold by the hundred thousand: one name and one node of each serve all.</summary>
+/// <summary>
+/// Locals with a letter and a number, which trees of weights hold by the hundred thousand: one name and one node of each serve all.
+/// </summary>
 internal static class NumberedLocal
 {
     // Locals of a method, at most.

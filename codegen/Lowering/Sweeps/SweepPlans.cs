@@ -10,7 +10,9 @@ namespace Striate.Codegen.Lowering;
 /// <summary>Chooses lanes, axis, tile and group of the convolutions that are swept.</summary>
 internal static class SweepPlans
 {
-    /// <summary>Words that packed tiles may take: what is left on a board without PSRAM beside three maps of 16 KB, and where tables are there, too.</summary>
+    /// <summary>
+    /// Words that packed tiles may take: what is left on a board without PSRAM beside three maps of 16 KB, and where tables are there, too.
+    /// </summary>
     private static readonly int[] s_mostPackedWords = [2_304, 1_024];
 
     private static readonly int[] s_groups = [4, 8, 9, 12, 16];

@@ -3,7 +3,9 @@ using Striate.Import.Onnx.Tensors;
 
 namespace Striate.Import.Onnx.Calibration;
 
-/// <summary>What rounded weights add to the mean of every output channel, which the bias can take away (Nagel et al., arXiv:1906.04721).</summary>
+/// <summary>
+/// What rounded weights add to the mean of every output channel, which the bias can take away (Nagel et al., arXiv:1906.04721).
+/// </summary>
 internal static class BiasCorrection
 {
     /// <summary>The shift of each output channel.</summary>

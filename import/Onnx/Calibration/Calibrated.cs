@@ -112,7 +112,9 @@ internal sealed class Calibrated
         node.Inputs.Length > 1 && !node.Outputs.All(output => output.Length == 0 || _tensors[output].Value is not null)
         && _tensors.GetValueOrDefault(node.Inputs[1])?.Value is { } weights && AxisOf(node, weights) is { } axis ? (weights, axis) : null;
 
-    /// <summary>The dimension of constant weights that is the output channel; null: what a layer of integers cannot have as weights.</summary>
+    /// <summary>
+    /// The dimension of constant weights that is the output channel; null: what a layer of integers cannot have as weights.
+    /// </summary>
     private static int? AxisOf(OnnxNode node, Tensor weights) => (node.Kind, weights.Shape.Length) switch
     {
         ("MatMul", 2) => 1,

@@ -4,7 +4,9 @@ using Striate.Import.Onnx.Tensors;
 
 namespace Striate.Import.Onnx.Exporting;
 
-/// <summary>An ONNX file that is being written: operators in order, constants, inputs, outputs, metadata. The same calls give the same bytes.</summary>
+/// <summary>
+/// An ONNX file that is being written: operators in order, constants, inputs, outputs, metadata. The same calls give the same bytes.
+/// </summary>
 internal sealed class GraphWriter
 {
     /// <summary>The version of ONNX's operators: the first with all that are written.</summary>
@@ -65,7 +67,10 @@ internal sealed class GraphWriter
         return name;
     }
 
-    /// <summary>The larger of two tensors of int64, and the smaller: by comparison, because ONNX Runtime's Max and Min are wrong for some numbers beyond 32 bits.</summary>
+    /// <summary>
+    /// The larger of two tensors of int64, and the smaller: by comparison, because ONNX Runtime's Max and Min are wrong for some numbers
+    /// beyond 32 bits.
+    /// </summary>
     public string Larger(string name, string a, string b) => Node("Where", name, [Node("Less", $"{name}Chosen", [a, b]), b, a]);
 
     /// <inheritdoc cref="Larger"/>

@@ -3,7 +3,10 @@ using Striate.Model.Graph.Layers;
 
 namespace Striate.Import.Onnx.Exporting;
 
-/// <summary>The closing softmax: exponentials out of a table, the reciprocal of their sum by three Newton steps, all in int64. Qi.f has i integer and f fraction bits.</summary>
+/// <summary>
+/// The closing softmax: exponentials out of a table, the reciprocal of their sum by three Newton steps, all in int64. Qi.f has i integer
+/// and f fraction bits.
+/// </summary>
 internal static class IntegerSoftmax
 {
     private const int Exponentials = 256;

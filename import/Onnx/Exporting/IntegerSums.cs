@@ -39,7 +39,9 @@ internal static class IntegerSums
         return true;
     }
 
-    /// <summary>A convolution of ones; where padding does not count, each place takes the parameters of as many cells as its window covers.</summary>
+    /// <summary>
+    /// A convolution of ones; where padding does not count, each place takes the parameters of as many cells as its window covers.
+    /// </summary>
     public static bool AveragePooling(IntegerScope scope, AveragePooling layer)
     {
         var (graph, name, window, source) = (scope.Graph, layer.Name, layer.Window, scope.Map(layer.Inputs[0]));

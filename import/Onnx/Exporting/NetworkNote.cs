@@ -6,14 +6,17 @@ using Striate.Model.Graph.Layers;
 
 namespace Striate.Import.Onnx.Exporting;
 
-/// <summary>What operators of ONNX do not say of a network: names, ranges of integers and what they stand for, and which parameters a layer has.</summary>
+/// <summary>
+/// What operators of ONNX do not say of a network: names, ranges of integers and what they stand for, and which parameters a layer has.
+/// </summary>
 /// <param name="Name">Of the network.</param>
 /// <param name="Input">What it reads.</param>
 /// <param name="Labels">Names of the classes; empty: none.</param>
 /// <param name="HasClasses">Whether its output says which class an input is.</param>
 /// <param name="Layers">In order.</param>
 /// <param name="Form">Which operators the file is of: <c>integer</c> or <c>qdq</c>.</param>
-/// <param name="Constants">Integers that no operator of the file has: multipliers, shifts, constants and tables of the QDQ form; empty in the other.</param>
+/// <param name="Constants">Integers that no operator of the file has: multipliers, shifts, constants and tables of the QDQ form; empty in
+/// the other.</param>
 internal sealed record NetworkNote(
     string Name, MapNote Input, ImmutableArray<string> Labels, bool HasClasses, ImmutableArray<LayerNote> Layers, string Form, ImmutableArray<ConstantNote> Constants)
 {

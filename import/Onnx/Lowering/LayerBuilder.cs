@@ -66,7 +66,9 @@ internal sealed class LayerBuilder(OnnxModel source)
         }
     }
 
-    /// <summary>A name for a layer of an operator: its kind and number, such as <c>conv3</c>, and another one for each further layer.</summary>
+    /// <summary>
+    /// A name for a layer of an operator: its kind and number, such as <c>conv3</c>, and another one for each further layer.
+    /// </summary>
     public string NameOf(OnnxNode node, string suffix = "")
     {
         var kind = string.Concat(node.Kind[(node.Kind.LastIndexOf('.') + 1)..].ToLowerInvariant().Where(char.IsAsciiLetterOrDigit));

@@ -27,7 +27,10 @@ internal static class OutputOrder
                 "end the network with the map, or with an operator that computes"));
     }
 
-    /// <summary>Channel by channel, a convolution that has one kernel of one cell for each value of the channel; null: too many cells, or another order.</summary>
+    /// <summary>
+    /// Channel by channel, a convolution that has one kernel of one cell for each value of the channel; null: too many cells, or another
+    /// order.
+    /// </summary>
     private static Flow? Sorted(LayerBuilder network, Flow output)
     {
         var map = output.Map.Shape;

@@ -24,7 +24,8 @@ internal static class Rounding
     /// <summary>One requantisation for all channels.</summary>
     /// <param name="node">For errors.</param>
     /// <param name="ranges">Accumulators by channel.</param>
-    /// <param name="lines">Steps of the output per accumulator, and at accumulator 0, by channel: the real output but for the clamp.</param>
+    /// <param name="lines">Steps of the output per accumulator, and at accumulator 0, by channel: the real output but for the
+    /// clamp.</param>
     /// <param name="steps">The real output, in steps, of a channel's accumulator, as the runtime computes it; never descends.</param>
     /// <param name="zeroPoint">Of the output.</param>
     /// <param name="ties">Grows by the number of accumulators that can differ.</param>

@@ -4,7 +4,9 @@ using Striate.Import.Onnx.Tensors;
 
 namespace Striate.Import.Onnx.Lowering;
 
-/// <summary>Between bytes, quantised models compute with float32: what half or double precision rounds otherwise would not be the same integers.</summary>
+/// <summary>
+/// Between bytes, quantised models compute with float32: what half or double precision rounds otherwise would not be the same integers.
+/// </summary>
 internal static class SinglePrecision
 {
     /// <param name="model">Quantised.</param>

@@ -3,7 +3,9 @@ using Striate.Import.Onnx.Tensors;
 
 namespace Striate.Import.Onnx.Operators;
 
-/// <summary>Cast between real numbers, integers and truth values. Real numbers lose their fraction; integers keep their lower bits.</summary>
+/// <summary>
+/// Cast between real numbers, integers and truth values. Real numbers lose their fraction; integers keep their lower bits.
+/// </summary>
 internal sealed class CastOperator : OnnxOperator
 {
     public override ImmutableArray<string> Kinds => ["Cast"];

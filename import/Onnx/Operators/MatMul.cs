@@ -3,7 +3,9 @@ using Striate.Import.Onnx.Tensors;
 
 namespace Striate.Import.Onnx.Operators;
 
-/// <summary>MatMul: products of matrices, stacks of them repeated along sides of 1; a vector is a row on the left and a column on the right.</summary>
+/// <summary>
+/// MatMul: products of matrices, stacks of them repeated along sides of 1; a vector is a row on the left and a column on the right.
+/// </summary>
 internal sealed class MatMulOperator : OnnxOperator
 {
     public override ImmutableArray<string> Kinds => ["MatMul"];

@@ -57,7 +57,9 @@ internal sealed class Operands(OnnxNode node, ImmutableArray<TensorInfo?> inputs
             ? [.. attribute.Ints.Select(value => (int)value)] : throw Unsupported($"{name} = {Extents.List(attribute.Ints)}");
     }
 
-    /// <summary>Axes, as an attribute or, from an opset on, as an operand; null: not there. Negative ones are counted from the end.</summary>
+    /// <summary>
+    /// Axes, as an attribute or, from an opset on, as an operand; null: not there. Negative ones are counted from the end.
+    /// </summary>
     public ImmutableArray<int>? Axes(int rank, int operand)
     {
         var axes = Has(operand) ? Longs(operand) : Ints("axes")?.Select(axis => (long)axis).ToImmutableArray();

@@ -3,7 +3,9 @@ using Striate.Import.Onnx.Tensors;
 
 namespace Striate.Import.Onnx.Operators;
 
-/// <summary>Pad with a constant, with the values at the edge, or mirrored; amounts are an attribute before opset 11. Below 0 they cut.</summary>
+/// <summary>
+/// Pad with a constant, with the values at the edge, or mirrored; amounts are an attribute before opset 11. Below 0 they cut.
+/// </summary>
 internal sealed class PadOperator : OnnxOperator
 {
     private const int MaximumAmount = 1 << 20;

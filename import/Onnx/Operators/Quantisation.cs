@@ -3,7 +3,9 @@ using Striate.Import.Onnx.Tensors;
 
 namespace Striate.Import.Onnx.Operators;
 
-/// <summary>Between real numbers and bytes: <c>real = scale * (byte - zero point)</c>; rounding to nearest, ties to even, as ONNX says.</summary>
+/// <summary>
+/// Between real numbers and bytes: <c>real = scale * (byte - zero point)</c>; rounding to nearest, ties to even, as ONNX says.
+/// </summary>
 internal static class Quantisation
 {
     /// <summary>Integers of a real tensor.</summary>

@@ -3,7 +3,10 @@ using System.Collections.Immutable;
 
 namespace Striate.Platform.Deployment.Format;
 
-/// <summary>Texts that the firmware holds itself (nf-interpreter, StringTableData.cpp), so that no .pe stores them; their numbers count down from the highest.</summary>
+/// <summary>
+/// Texts that the firmware holds itself (nf-interpreter, StringTableData.cpp), so that no .pe stores them; their numbers count down from
+/// the highest.
+/// </summary>
 internal static class DeviceStrings
 {
     private static readonly ImmutableArray<string> s_all = Read();

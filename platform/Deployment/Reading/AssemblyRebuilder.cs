@@ -6,7 +6,9 @@ using Striate.Platform.Deployment.Format;
 
 namespace Striate.Platform.Deployment.Reading;
 
-/// <summary>Makes an assembly of .NET out of the records of a .pe. Rows keep their order, so that numbers become tokens by counting.</summary>
+/// <summary>
+/// Makes an assembly of .NET out of the records of a .pe. Rows keep their order, so that numbers become tokens by counting.
+/// </summary>
 internal sealed class AssemblyRebuilder
 {
     private const int DataAlignment = 8;

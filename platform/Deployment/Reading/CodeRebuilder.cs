@@ -45,7 +45,9 @@ internal sealed class CodeRebuilder(MetadataBuilder metadata, PortableTokens tok
         return (instructions, target, handlers);
     }
 
-    /// <summary>Whether a reference to a method is called as the constructor of a delegate: behind the instruction that loads an address.</summary>
+    /// <summary>
+    /// Whether a reference to a method is called as the constructor of a delegate: behind the instruction that loads an address.
+    /// </summary>
     public static IEnumerable<int> DelegateConstructors(MethodRecord method)
     {
         var (instructions, _, _) = Split(method);

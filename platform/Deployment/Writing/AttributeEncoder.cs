@@ -4,7 +4,9 @@ using Striate.Platform.Deployment.Format;
 
 namespace Striate.Platform.Deployment.Writing;
 
-/// <summary>Arguments of an attribute as a .pe has them (nanoSignaturesTable.cs): enumerations and arrays of numbers are left out.</summary>
+/// <summary>
+/// Arguments of an attribute as a .pe has them (nanoSignaturesTable.cs): enumerations and arrays of numbers are left out.
+/// </summary>
 internal sealed class AttributeEncoder(PortableReferences references, StringTable strings)
 {
     private const byte String = 0x0E;

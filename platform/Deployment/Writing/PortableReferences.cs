@@ -4,7 +4,9 @@ using System.Reflection.PortableExecutable;
 
 namespace Striate.Platform.Deployment.Writing;
 
-/// <summary>Which enumerations the referenced assemblies have, and what they are made of: attributes and locals are written by it.</summary>
+/// <summary>
+/// Which enumerations the referenced assemblies have, and what they are made of: attributes and locals are written by it.
+/// </summary>
 internal sealed class PortableReferences
 {
     private readonly IReadOnlyList<ImmutableArray<byte>> _images;

@@ -3,7 +3,9 @@ namespace Striate.Platform.Deployment.Writing;
 /// <summary>The names of an assembly in the order in which a .pe lists them, before and after what is not needed is left out.</summary>
 internal static class SourceNames
 {
-    /// <summary>References to members that can have a record: those of types that are referenced by name, of primitive types and of generic ones.</summary>
+    /// <summary>
+    /// References to members that can have a record: those of types that are referenced by name, of primitive types and of generic ones.
+    /// </summary>
     public static IReadOnlyList<SourceMember> Recordable(SourceAssembly source)
     {
         var types = source.Reader.TypeReferences.Select(handle => TypeNodes.NameOf(source.Reader, handle)).ToHashSet(StringComparer.Ordinal);

@@ -4,7 +4,9 @@ using Striate.Platform.Deployment.Format;
 
 namespace Striate.Platform.Deployment.Writing;
 
-/// <summary>The texts of a .pe, whatever they take: UTF-8 with a closing NUL, each once, the empty one first; none that the firmware has.</summary>
+/// <summary>
+/// The texts of a .pe, whatever they take: UTF-8 with a closing NUL, each once, the empty one first; none that the firmware has.
+/// </summary>
 internal sealed class TextBytes
 {
     private readonly Dictionary<string, int> _offsets = new(StringComparer.Ordinal) { [""] = 0 };

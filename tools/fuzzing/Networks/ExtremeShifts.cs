@@ -13,7 +13,9 @@ internal static class ExtremeShifts
     public static Network Faint(Network network, ulong seed) =>
         Changed(network, seed, (shift, part) => shift + (int)(part % (ulong)(LargestShift + 1 - shift)));
 
-    /// <summary>One channel of every layer of weights clamps nearly always: what its shift leaves of its sums may need more than 32 bits.</summary>
+    /// <summary>
+    /// One channel of every layer of weights clamps nearly always: what its shift leaves of its sums may need more than 32 bits.
+    /// </summary>
     public static Network Loud(Network network, ulong seed) =>
         Changed(network, seed, (shift, part) => SmallestShift + (int)(part % (ulong)shift));
 

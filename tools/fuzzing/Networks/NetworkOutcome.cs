@@ -10,7 +10,8 @@ namespace Striate.Fuzzing.Networks;
 /// <summary>One random network with every strategy.</summary>
 /// <param name="Seed">Of the network.</param>
 /// <param name="Cases">Inputs.</param>
-/// <param name="Differences">Inputs that differ, over all strategies; a strategy that allocates, cannot be built or passes a limit of the platform differs once.</param>
+/// <param name="Differences">Inputs that differ, over all strategies; a strategy that allocates, cannot be built or passes a limit of the
+/// platform differs once.</param>
 /// <param name="First">The first strategy with a difference.</param>
 public sealed record NetworkOutcome(ulong Seed, int Cases, int Differences, (Strategy Strategy, string Problem)? First)
 {

@@ -37,7 +37,8 @@ public static class NetworkShrinker
         }
     }
 
-    // Each is smaller by some measure, or shrinking would not end. A layer less at either end, a layer that passes its input on left out, biases and weights that are zero.
+    // Each is smaller by some measure, or shrinking would not end. A layer less at either end, a layer that passes its input on left out,
+    // biases and weights that are zero.
     private static IEnumerable<Network> Smaller(Network network)
     {
         for (var index = network.Layers.Length - 1; index >= 0; index--)

@@ -29,7 +29,8 @@ public static class DifferentialRun
     private const int ProgramsPerAssembly = 10;
 
     /// <summary>One outcome per program, in order.</summary>
-    /// <exception cref="InvalidOperationException">The programs do not compile, or one of them fits no .pe; the generator is wrong.</exception>
+    /// <exception cref="InvalidOperationException">The programs do not compile, or one of them fits no .pe; the generator is
+    /// wrong.</exception>
     public static ImmutableArray<Outcome> Run(IReadOnlyList<TestProgram> programs) =>
         [.. programs.Chunk(ProgramsPerAssembly).SelectMany(RunAssembly)];
 

@@ -51,7 +51,9 @@ internal static class TorchConvolution
 
     private static bool AreBlocks(Tensor input, Tensor weight) => input.shape[1] % Block == 0 && weight.shape[0] % Block == 0;
 
-    /// <summary>Whether a map whose channels lie one after the other is read rightly; one with the channels of a pixel side by side always is.</summary>
+    /// <summary>
+    /// Whether a map whose channels lie one after the other is read rightly; one with the channels of a pixel side by side always is.
+    /// </summary>
     private static bool IsRightInRows(Tensor input, Tensor weight) =>
         weight.shape[0] % Block == 0 && (input.shape[1] < Block || input.shape[1] % Block == 0);
 }

@@ -12,7 +12,10 @@ using Striate.Zoo;
 
 namespace Striate.UnitTests.Import.Onnx;
 
-/// <summary>Packages as ONNX: ONNX Runtime, without its optimisations, gives the integer reference's outputs, and the importer gives the package back.</summary>
+/// <summary>
+/// Packages as ONNX: ONNX Runtime, without its optimisations, gives the integer reference's outputs, and the importer gives the package
+/// back.
+/// </summary>
 public class OnnxExportTests
 {
     private const int QuickNetworks = 60;
@@ -100,7 +103,8 @@ public class OnnxExportTests
                 continue;
             }
 
-            // A weight or a constant is another one, or a note for people; what of operators is not read may keep the runtime from loading it.
+            // A weight or a constant is another one, or a note for people; what of operators is not read may keep the runtime from loading
+            // it.
             if (Loaded(changed) is { } session)
             {
                 using var own = session;

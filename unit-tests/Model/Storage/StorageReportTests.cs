@@ -9,7 +9,8 @@ public class StorageReportTests
 {
     private static readonly KernelBank s_bank = new(SegmentCatalog.For(3), 2, 2, 4, [0, 30, 5, 30], [1, -2, 3, 7, -7, 0, -1]);
 
-    // 3 shapes of 8 + 5 bits; codes of 2, 1, 2 and 1 bits. 4 kernels of 9 cells; 7 weights kept, 6 of them not zero. CSR: 3 bytes of weights, 6 columns, 3 row starts of 2 bytes.
+    // 3 shapes of 8 + 5 bits; codes of 2, 1, 2 and 1 bits. 4 kernels of 9 cells; 7 weights kept, 6 of them not zero. CSR: 3 bytes of
+    // weights, 6 columns, 3 row starts of 2 bytes.
     private static readonly StorageReport s_report = new(36, 7, 5, 1, 4, 36, 3 + 6 + 6, 5 + 3, 4, 1, 6);
 
     private static readonly FullyConnected s_fullyConnected = new(
