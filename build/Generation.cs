@@ -21,7 +21,10 @@ internal static class Generation
         var (package, options, read) = Source(request);
         var build = PackageBuild.Run(package, options);
         // The trace is for tests of the generator itself.
-        var code = build.Code with { Files = [.. build.Code.Files.Where(file => file.Assembly != build.Code.TraceAssembly)] };
+        var code = build.Code with
+        {
+            Files = [.. build.Code.Files.Where(file => file.Assembly != build.Code.TraceAssembly)],
+        };
         OutputFolder.Write(code, request.Output);
         WriteLines(request.Inputs, read);
         WriteLines(request.List, OutputFolder.Paths(code, request.Output));

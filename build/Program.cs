@@ -10,7 +10,9 @@ internal static partial class Program
     // What the tool calls an option is metadata of the item here.
     private static readonly (string Option, string Metadata)[] s_metadata =
     [
-        ("--max-il ([budget] max-il)", "MaxIl"), ("--max-heap ([budget] max-heap)", "MaxHeap"), ("--max-flash ([budget] max-flash)", "MaxFlash"),
+        ("--max-il ([budget] max-il)", "MaxIl"),
+        ("--max-heap ([budget] max-heap)", "MaxHeap"),
+        ("--max-flash ([budget] max-flash)", "MaxFlash"),
         ("--strategy planned", "Strategy=\"planned\""),
     ];
 
@@ -70,13 +72,16 @@ internal static partial class Program
     }
 
     /// <summary>The number that a refusal has, or that of its kind.</summary>
-    internal static string NumberOf(StriateException refused) => Number().Match(refused.Message) is { Success: true } own ? own.Value : refused.Kind switch
-    {
-        ErrorKind.Usage => DiagnosticNumbers.BuildItem,
-        ErrorKind.BadFile => DiagnosticNumbers.BuildFile,
-        ErrorKind.CheckFailed => DiagnosticNumbers.BuildCheck,
-        _ => DiagnosticNumbers.BuildFault,
-    };
+    internal static string NumberOf(StriateException refused) =>
+        Number().Match(refused.Message) is { Success: true } own
+            ? own.Value
+            : refused.Kind switch
+            {
+                ErrorKind.Usage => DiagnosticNumbers.BuildItem,
+                ErrorKind.BadFile => DiagnosticNumbers.BuildFile,
+                ErrorKind.CheckFailed => DiagnosticNumbers.BuildCheck,
+                _ => DiagnosticNumbers.BuildFault,
+            };
 
     [GeneratedRegex(@"\bSTR\d{4}\b")]
     private static partial Regex Number();

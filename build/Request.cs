@@ -13,12 +13,36 @@ namespace Striate.Build;
 /// <param name="Refusal">File that gets what was refused.</param>
 /// <param name="TargetFile">The file that describes the board; null: it has a name.</param>
 /// <param name="Options">Options of the generator; of a project file's the target and the namespace that it gives itself count.</param>
-internal sealed record Request(string Model, string Output, string List, string Inputs, string Refusal, string? TargetFile, GeneratorOptions Options)
+internal sealed record Request(
+    string Model,
+    string Output,
+    string List,
+    string Inputs,
+    string Refusal,
+    string? TargetFile,
+    GeneratorOptions Options
+)
 {
     private const int MaximumBytes = 1 << 16;
 
     private static readonly string[] s_keys =
-        ["generator", "model", "out", "list", "inputs", "refusal", "board", "strategy", "namespace", "max-flash", "max-heap", "max-il", "hop", "class", "instances"];
+    [
+        "generator",
+        "model",
+        "out",
+        "list",
+        "inputs",
+        "refusal",
+        "board",
+        "strategy",
+        "namespace",
+        "max-flash",
+        "max-heap",
+        "max-il",
+        "hop",
+        "class",
+        "instances",
+    ];
 
     /// <summary>Reads a request.</summary>
     /// <exception cref="StriateException">A line or a value is wrong.</exception>
@@ -35,18 +59,33 @@ internal sealed record Request(string Model, string Output, string List, string 
             var at = line.IndexOf('=', StringComparison.Ordinal);
             if (at < 0 || !s_keys.Contains(line[..at]) || !values.TryAdd(line[..at], line[(at + 1)..]))
             {
-                throw new FileException(path, $"'{line}' is not one of the lines {string.Join(", ", s_keys)} with a value; rebuild the project");
+                throw new FileException(
+                    path,
+                    $"'{line}' is not one of the lines {string.Join(", ", s_keys)} with a value; rebuild the project"
+                );
             }
         }
 
-        return new Request(Required("model"), Required("out"), Required("list"), Required("inputs"), Required("refusal"), TargetFileOf(values), OptionsOf(values));
+        return new Request(
+            Required("model"),
+            Required("out"),
+            Required("list"),
+            Required("inputs"),
+            Required("refusal"),
+            TargetFileOf(values),
+            OptionsOf(values)
+        );
 
-        string Required(string key) => values.GetValueOrDefault(key) is { Length: > 0 } value
-            ? value : throw new FileException(path, $"has no '{key}'; rebuild the project");
+        string Required(string key) =>
+            values.GetValueOrDefault(key) is { Length: > 0 } value
+                ? value
+                : throw new FileException(path, $"has no '{key}'; rebuild the project");
     }
 
     private static string? TargetFileOf(Dictionary<string, string> values) =>
-        values.GetValueOrDefault("board") is { } board && board.EndsWith(Projects.TargetFile.Extension, StringComparison.OrdinalIgnoreCase) ? board : null;
+        values.GetValueOrDefault("board") is { } board && board.EndsWith(Projects.TargetFile.Extension, StringComparison.OrdinalIgnoreCase)
+            ? board
+            : null;
 
     private static GeneratorOptions OptionsOf(Dictionary<string, string> values)
     {
@@ -63,7 +102,8 @@ internal sealed record Request(string Model, string Output, string List, string 
                 var text when bool.TryParse(text, out var isWanted) => isWanted,
                 var text => throw new StriateException(ErrorKind.Usage, $"Instances '{text}' is neither true nor false"),
             },
-            Hop = Text("hop") is not { } hop ? null
+            Hop =
+                Text("hop") is not { } hop ? null
                 : int.TryParse(hop, NumberStyles.None, CultureInfo.InvariantCulture, out var steps) && steps > 0 ? steps
                 : throw new StriateException(ErrorKind.Usage, $"Hop '{hop}' is not a number of steps"),
             Maximum = new Budgets(Size("max-il", "MaxIl"), Size("max-heap", "MaxHeap"), Size("max-flash", "MaxFlash")),
@@ -71,13 +111,18 @@ internal sealed record Request(string Model, string Output, string List, string 
 
         string? Text(string key) => values.GetValueOrDefault(key) is { Length: > 0 } value ? value : null;
 
-        long? Size(string key, string metadata) => Text(key) is not { } text ? null
+        long? Size(string key, string metadata) =>
+            Text(key) is not { } text ? null
             : ByteSize.TryParse(text, out var bytes) ? bytes
             : throw new StriateException(ErrorKind.Usage, $"{metadata} '{text}' is not a size: {ByteSize.Form}");
     }
 
-    private static Strategy StrategyOf(string name) => Enum.GetValues<Strategy>().Cast<Strategy?>()
-        .FirstOrDefault(strategy => strategy!.Value.ToString().Equals(name, StringComparison.OrdinalIgnoreCase))
+    private static Strategy StrategyOf(string name) =>
+        Enum.GetValues<Strategy>()
+            .Cast<Strategy?>()
+            .FirstOrDefault(strategy => strategy!.Value.ToString().Equals(name, StringComparison.OrdinalIgnoreCase))
         ?? throw new StriateException(
-            ErrorKind.Usage, $"there is no strategy '{name}'; there are: {string.Join(", ", Enum.GetNames<Strategy>().Select(known => known.ToLowerInvariant()))}");
+            ErrorKind.Usage,
+            $"there is no strategy '{name}'; there are: {string.Join(", ", Enum.GetNames<Strategy>().Select(known => known.ToLowerInvariant()))}"
+        );
 }

@@ -23,7 +23,8 @@ internal static class AssemblyFiles
         {
             throw new StriateException(
                 ErrorKind.Usage,
-                $"{string.Join(" and ", assemblies.Select(file => $"'{file.Path}'"))} have one name, '{assemblies.Key}'; a board loads one assembly of a name: leave the others out");
+                $"{string.Join(" and ", assemblies.Select(file => $"'{file.Path}'"))} have one name, '{assemblies.Key}'; a board loads one assembly of a name: leave the others out"
+            );
         }
 
         return all;
@@ -31,9 +32,13 @@ internal static class AssemblyFiles
 
     /// <summary>The bytes of one.</summary>
     /// <exception cref="StriateException">It is larger than any assembly that a board could hold.</exception>
-    public static ImmutableArray<byte> Read(string path) => new FileInfo(path) is { Exists: true, Length: > LargestBytes } file
-        ? throw new StriateException(ErrorKind.BadFile, $"'{path}': {file.Length:N0} bytes; no assembly of a board has more than {LargestBytes:N0}: name another file")
-        : ImmutableCollectionsMarshal.AsImmutableArray(FileException.Reading(path, File.ReadAllBytes));
+    public static ImmutableArray<byte> Read(string path) =>
+        new FileInfo(path) is { Exists: true, Length: > LargestBytes } file
+            ? throw new StriateException(
+                ErrorKind.BadFile,
+                $"'{path}': {file.Length:N0} bytes; no assembly of a board has more than {LargestBytes:N0}: name another file"
+            )
+            : ImmutableCollectionsMarshal.AsImmutableArray(FileException.Reading(path, File.ReadAllBytes));
 
     /// <summary>Loads assemblies into a machine.</summary>
     /// <exception cref="StriateException">One of them is damaged, or nanoFramework would not load it.</exception>
@@ -48,7 +53,8 @@ internal static class AssemblyFiles
             var isDamage = refusal.Number is DiagnosticNumbers.NotAnAssembly or DiagnosticNumbers.InvalidCode;
             throw new StriateException(
                 isDamage ? ErrorKind.BadFile : ErrorKind.CheckFailed,
-                $"'{files[number].Path}': {refusal.Message}{(isDamage ? "; compile it again" : "")}");
+                $"'{files[number].Path}': {refusal.Message}{(isDamage ? "; compile it again" : "")}"
+            );
         }
     }
 
@@ -73,8 +79,13 @@ internal static class AssemblyFiles
     public static DeploymentImage ReadImage(string path) => ImageOf(path, Read(path));
 
     private static DeploymentImage ImageOf(string path, ImmutableArray<byte> bytes) =>
-        Measure(path, bytes, image => DeploymentImage.Read(image.AsMemory())) is var image && (image.Assemblies.Length == 1 || !image.Application.IsEmpty)
-            ? image : throw new StriateException(ErrorKind.BadFile, $"'{path}' holds nanoFramework's libraries alone; name an image with an application");
+        Measure(path, bytes, image => DeploymentImage.Read(image.AsMemory())) is var image
+        && (image.Assemblies.Length == 1 || !image.Application.IsEmpty)
+            ? image
+            : throw new StriateException(
+                ErrorKind.BadFile,
+                $"'{path}' holds nanoFramework's libraries alone; name an image with an application"
+            );
 
     /// <summary>A figure of an assembly, from its metadata.</summary>
     /// <exception cref="StriateException">The assembly is damaged.</exception>
@@ -87,7 +98,9 @@ internal static class AssemblyFiles
         catch (Exception damage) when (DamagedImage.IsCause(damage))
         {
             throw new StriateException(
-                ErrorKind.BadFile, $"'{path}': {DiagnosticNumbers.NotAnAssembly} not a .NET assembly or .pe, or a damaged one: {damage.Message}; compile it again");
+                ErrorKind.BadFile,
+                $"'{path}': {DiagnosticNumbers.NotAnAssembly} not a .NET assembly or .pe, or a damaged one: {damage.Message}; compile it again"
+            );
         }
     }
 }

@@ -21,7 +21,9 @@ internal static class BatchFile
         if (file.Shape.Length < 2 || file.Shape[0] < 1 || Values(file) != (long)file.Shape[0] * length)
         {
             throw new StriateException(
-                ErrorKind.BadFile, $"{path}: [{string.Join(", ", file.Shape)}]; the network reads {length} values ({input.Shape}), [N, {length}] or a shape with as many values is needed");
+                ErrorKind.BadFile,
+                $"{path}: [{string.Join(", ", file.Shape)}]; the network reads {length} values ({input.Shape}), [N, {length}] or a shape with as many values is needed"
+            );
         }
 
         var bytes = Integers(file, path, package, isReal);
@@ -39,7 +41,10 @@ internal static class BatchFile
         var file = ReadFile(path);
         return file.Shape.Length >= 1 && file.Shape[0] >= 1 && Values(file) == (long)file.Shape[0] * stepLength
             ? Integers(file, path, package, isReal)
-            : throw new StriateException(ErrorKind.BadFile, $"{path}: [{string.Join(", ", file.Shape)}]; a step of the signal has {stepLength} values, [steps, {stepLength}] is needed");
+            : throw new StriateException(
+                ErrorKind.BadFile,
+                $"{path}: [{string.Join(", ", file.Shape)}]; a step of the signal has {stepLength} values, [steps, {stepLength}] is needed"
+            );
     }
 
     private static long Values(NumpyArray file) => file.Shape.Aggregate(1L, (product, side) => product * side);
@@ -55,28 +60,55 @@ internal static class BatchFile
         var wanted = input.Type.Signed ? "|i1" : "|u1";
         if (!isReal && file.Type != wanted)
         {
-            throw new StriateException(ErrorKind.BadFile, $"{path}: {file.Type}; the network reads {input.Type}, {wanted}; --real takes real numbers");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{path}: {file.Type}; the network reads {input.Type}, {wanted}; --real takes real numbers"
+            );
         }
 
         var bytes = isReal ? Quantised(file, path, package) : file.Data;
-        var wrong = Array.FindIndex(bytes, value => (input.Type.Signed ? (sbyte)value : (int)value) is var number && (number < input.Type.Minimum || number > input.Type.Maximum));
+        var wrong = Array.FindIndex(
+            bytes,
+            value =>
+                (input.Type.Signed ? (sbyte)value : (int)value) is var number
+                && (number < input.Type.Minimum || number > input.Type.Maximum)
+        );
         return wrong < 0
             ? bytes
-            : throw new StriateException(ErrorKind.BadFile, $"{path}: value {wrong} is not within {input.Type} ({input.Type.Minimum}..{input.Type.Maximum})");
+            : throw new StriateException(
+                ErrorKind.BadFile,
+                $"{path}: value {wrong} is not within {input.Type} ({input.Type.Minimum}..{input.Type.Maximum})"
+            );
     }
 
     private static byte[] Quantised(NumpyArray file, string path, ModelPackage package)
     {
         var channels = InputContract.Of(package)?.Channels;
-        return [.. file.Reals().Select((value, index) => !double.IsFinite(value)
-            ? throw new StriateException(ErrorKind.BadFile, $"{path}: value {index} is infinite or not a number; --real takes finite numbers")
-            : channels is not { } contract ? Quantise(value, package.Network.Input)
-            : (byte)contract[index % contract.Length].Apply(contract[index % contract.Length].ReadingOf(value)))];
+        return
+        [
+            .. file.Reals()
+                .Select(
+                    (value, index) =>
+                        !double.IsFinite(value)
+                            ? throw new StriateException(
+                                ErrorKind.BadFile,
+                                $"{path}: value {index} is infinite or not a number; --real takes finite numbers"
+                            )
+                        : channels is not { } contract ? Quantise(value, package.Network.Input)
+                        : (byte)contract[index % contract.Length].Apply(contract[index % contract.Length].ReadingOf(value))
+                ),
+        ];
     }
 
     // Half away from zero, as TensorFlow Lite's QUANTIZE does.
     private static byte Quantise(double value, FeatureMap map) =>
-        (byte)(int)Math.Clamp(Math.Round(value / map.Scale, MidpointRounding.AwayFromZero) + map.ZeroPoint, map.Type.Minimum, map.Type.Maximum);
+        (byte)
+            (int)
+                Math.Clamp(
+                    Math.Round(value / map.Scale, MidpointRounding.AwayFromZero) + map.ZeroPoint,
+                    map.Type.Minimum,
+                    map.Type.Maximum
+                );
 
     private static NumpyArray ReadFile(string path)
     {
@@ -95,16 +127,22 @@ internal sealed class BatchWriter(FeatureMap map, ImmutableArray<int> shape, int
     {
         foreach (var value in values)
         {
-            _data.Write(isReal
-                ? BitConverter.GetBytes((float)(map.Scale * ((long)value - map.ZeroPoint)))
-                : map.Type.Bytes == 1 ? [(byte)value] : BitConverter.GetBytes(value));
+            _data.Write(
+                isReal ? BitConverter.GetBytes((float)(map.Scale * ((long)value - map.ZeroPoint)))
+                : map.Type.Bytes == 1 ? [(byte)value]
+                : BitConverter.GetBytes(value)
+            );
         }
     }
 
     /// <summary>Writes the file, whole or not at all.</summary>
     public void Write(string path)
     {
-        var type = isReal ? "<f4" : map.Type.Bytes == 4 ? "<i4" : map.Type.Signed ? "|i1" : "|u1";
+        var type =
+            isReal ? "<f4"
+            : map.Type.Bytes == 4 ? "<i4"
+            : map.Type.Signed ? "|i1"
+            : "|u1";
         var file = new NumpyArray(type, [samples, .. shape], _data.WrittenSpan.ToArray());
         AtomicFile.Write(path, file.Write);
     }

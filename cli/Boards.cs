@@ -26,12 +26,23 @@ internal sealed record BoardPlace(LoadedPackage Package, GeneratorOptions Option
     {
         if (!Directory.Exists(path))
         {
-            return new BoardPlace(PackageFile.Read(path), new GeneratorOptions(Strategy.Planned), Targets.Default, null, new FirmwareSettings().BaudRate);
+            return new BoardPlace(
+                PackageFile.Read(path),
+                new GeneratorOptions(Strategy.Planned),
+                Targets.Default,
+                null,
+                new FirmwareSettings().BaudRate
+            );
         }
 
         var project = ProjectFile.Read(path);
         return new BoardPlace(
-            ProjectPackage.Read(project), project.Generator, project.Target, project.Board.Port, project.Board.Firmware.BaudRate);
+            ProjectPackage.Read(project),
+            project.Generator,
+            project.Target,
+            project.Board.Port,
+            project.Board.Firmware.BaudRate
+        );
     }
 }
 
@@ -55,7 +66,13 @@ internal static class Boards
     public static EmulatedBoard Emulated(BoardPlace place, string? image, TextWriter? debug = null)
     {
         var firmware = image is null ? Compiled(place) : EmulatedFirmware.Of(AssemblyFiles.ReadImage(image));
-        return new EmulatedBoard(firmware, place.Target.MicrosecondsPerInstruction.High, place.BaudRate, LoadedSize.HeapLeft(place.Target, firmware.Assemblies.Select(assembly => assembly.Image)), debug);
+        return new EmulatedBoard(
+            firmware,
+            place.Target.MicrosecondsPerInstruction.High,
+            place.BaudRate,
+            LoadedSize.HeapLeft(place.Target, firmware.Assemblies.Select(assembly => assembly.Image)),
+            debug
+        );
     }
 
     /// <summary>The firmware with a sensor, compiled with the package.</summary>
@@ -70,7 +87,17 @@ internal static class Boards
         }
 
         var build = Builds.Build(package, options, CancellationToken.None);
-        return EmulatedFirmware.Compile(build, package.Package, options, package.Sha256, settings with { TimedInferences = TimedInferences }, SelfTestVectors);
+        return EmulatedFirmware.Compile(
+            build,
+            package.Package,
+            options,
+            package.Sha256,
+            settings with
+            {
+                TimedInferences = TimedInferences,
+            },
+            SelfTestVectors
+        );
     }
 
     /// <summary>Refuses a board that runs another package.</summary>
@@ -79,7 +106,10 @@ internal static class Boards
     {
         if (hello.IsRecorder)
         {
-            throw new StriateException(ErrorKind.CheckFailed, "the board records and has no network; build the project's firmware with [board] reports = true and flash it");
+            throw new StriateException(
+                ErrorKind.CheckFailed,
+                "the board records and has no network; build the project's firmware with [board] reports = true and flash it"
+            );
         }
 
         if (Stale(hello, package) is { } stale)
@@ -108,23 +138,42 @@ internal static class Boards
     {
         var hello = new BoardClient(board, s_greetingLimit, GreetingAttempts, cancellation).Hello();
         return hello.Protocol != HelloAnswer.KnownProtocol
-            ? throw new StriateException(
-                ErrorKind.CheckFailed, $"the board speaks version {hello.Protocol} of the protocol, striate version {HelloAnswer.KnownProtocol}; rebuild and flash the firmware")
+                ? throw new StriateException(
+                    ErrorKind.CheckFailed,
+                    $"the board speaks version {hello.Protocol} of the protocol, striate version {HelloAnswer.KnownProtocol}; rebuild and flash the firmware"
+                )
             : Stale(hello, package) is { } stale ? throw new StriateException(ErrorKind.CheckFailed, stale)
-            : hello.HeapMovement != 0 ? throw new StriateException(ErrorKind.CheckFailed, HeapMoved(hello.HeapBefore, hello.HeapAfter, "the inferences of its self-test"))
-            : !hello.SelfTestPassed ? throw new StriateException(ErrorKind.CheckFailed, "the board's self-test failed; its debug output names the layer")
+            : hello.HeapMovement != 0
+                ? throw new StriateException(
+                    ErrorKind.CheckFailed,
+                    HeapMoved(hello.HeapBefore, hello.HeapAfter, "the inferences of its self-test")
+                )
+            : !hello.SelfTestPassed
+                ? throw new StriateException(ErrorKind.CheckFailed, "the board's self-test failed; its debug output names the layer")
             : hello.Microseconds < 1
-            ? throw new StriateException(
-                ErrorKind.CheckFailed, $"the board reports {hello.Microseconds} us for an inference, which cannot be; reset the board, or rebuild and flash its firmware")
+                ? throw new StriateException(
+                    ErrorKind.CheckFailed,
+                    $"the board reports {hello.Microseconds} us for an inference, which cannot be; reset the board, or rebuild and flash its firmware"
+                )
             : hello;
     }
 
     /// <summary>Has the board compute its golden vectors again and compares every layer's CRC and every logit.</summary>
     /// <returns>How many there are.</returns>
     /// <exception cref="StriateException">One differs, or the board does not answer.</exception>
-    public static int SelfTest(IBoardLink board, HelloAnswer hello, ModelPackage package, BlockForm? form, TimeSpan limit, CancellationToken cancellation) =>
+    public static int SelfTest(
+        IBoardLink board,
+        HelloAnswer hello,
+        ModelPackage package,
+        BlockForm? form,
+        TimeSpan limit,
+        CancellationToken cancellation
+    ) =>
         BoardSelfTest.FirstDifference(board, package, form, hello.GoldenVectors, limit, cancellation) is { } difference
-            ? throw new StriateException(ErrorKind.CheckFailed, $"{difference} of the board is not the integer reference's, though it runs this package: its computation is wrong; flash it again, and check that striate knows its firmware")
+            ? throw new StriateException(
+                ErrorKind.CheckFailed,
+                $"{difference} of the board is not the integer reference's, though it runs this package: its computation is wrong; flash it again, and check that striate knows its firmware"
+            )
             : hello.GoldenVectors;
 
     /// <summary>Bytes of free heap, as the board tells.</summary>
@@ -133,12 +182,15 @@ internal static class Boards
         new BoardClient(board, limit, BoardTest.Attempts, cancellation).FreeHeap();
 
     /// <summary>What is wrong with a board whose free heap is not what it was.</summary>
-    public static string HeapMoved(uint before, uint after, string when) => FormattableString.Invariant(
-        $"the board's free heap moved by {(long)after - before:N0} bytes, from {before:N0} to {after:N0}, over {when}; an inference allocates nothing: flash it again");
+    public static string HeapMoved(uint before, uint after, string when) =>
+        FormattableString.Invariant(
+            $"the board's free heap moved by {(long)after - before:N0} bytes, from {before:N0} to {after:N0}, over {when}; an inference allocates nothing: flash it again"
+        );
 
-    private static string? Stale(HelloAnswer hello, LoadedPackage package) => FirmwareEmission.PackageNumber(package.Sha256) is var expected && hello.Package == expected
-        ? null
-        : $"the image on the board is stale: it was built from package {Shown(hello.Package)}, this one is {Shown(expected)}; run 'striate board build' and 'striate board flash'";
+    private static string? Stale(HelloAnswer hello, LoadedPackage package) =>
+        FirmwareEmission.PackageNumber(package.Sha256) is var expected && hello.Package == expected
+            ? null
+            : $"the image on the board is stale: it was built from package {Shown(hello.Package)}, this one is {Shown(expected)}; run 'striate board build' and 'striate board flash'";
 
     // The first bytes of the SHA-256, as tools print it.
     private static string Shown(ulong package) => Convert.ToHexStringLower(BitConverter.GetBytes(package)) + "...";

@@ -10,13 +10,20 @@ internal static class Builds
     /// <summary>Generates, compiles and checks, with progress.</summary>
     /// <exception cref="StriateException">An option is wrong, or the checker found something that does not work on a device.</exception>
     public static BuildResult Build(Screen screen, LoadedPackage package, GeneratorOptions options, CancellationToken cancellation) =>
-        screen.Run(BuildStages.Planning, StageRelay.Steps, bar => PackageBuild.Run(package, options, new StageRelay(bar, StageRelay.OfBuild), cancellation));
+        screen.Run(
+            BuildStages.Planning,
+            StageRelay.Steps,
+            bar => PackageBuild.Run(package, options, new StageRelay(bar, StageRelay.OfBuild), cancellation)
+        );
 
     /// <summary>Generates, compiles and checks; a cancellation does not wait for the end of it.</summary>
     /// <exception cref="StriateException">An option is wrong, or the checker found something that does not work on a device.</exception>
     public static BuildResult Build(
-        LoadedPackage package, GeneratorOptions options, CancellationToken cancellation, IProgress<StageProgress>? progress = null) =>
-        Abandoning(() => PackageBuild.Run(package, options, progress, cancellation), cancellation);
+        LoadedPackage package,
+        GeneratorOptions options,
+        CancellationToken cancellation,
+        IProgress<StageProgress>? progress = null
+    ) => Abandoning(() => PackageBuild.Run(package, options, progress, cancellation), cancellation);
 
     /// <summary>Runs a step that writes nothing; a cancellation does not wait for the end of it.</summary>
     public static T Abandoning<T>(Func<T> step, CancellationToken cancellation) =>
@@ -27,7 +34,9 @@ internal static class Builds
     {
         if (package.Package.GoldenVectors.Length < golden)
         {
-            view.Line($"the self-test has {package.Package.GoldenVectors.Length} golden vectors, all that the package has; {golden} were asked for: train with --golden {golden}");
+            view.Line(
+                $"the self-test has {package.Package.GoldenVectors.Length} golden vectors, all that the package has; {golden} were asked for: train with --golden {golden}"
+            );
         }
     }
 }

@@ -9,8 +9,7 @@ namespace Striate.Cli;
 /// <summary>The entry point: parses, runs a verb, and turns every refusal into one line and an exit code.</summary>
 public static partial class CommandLine
 {
-    private const string Description =
-        """
+    private const string Description = """
         Convolutional networks for microcontrollers that are programmed in C#: train, generate, verify.
 
         Exit codes: 0 done; 1 a check failed (stale files, a difference, a limit of the platform, a board that does not answer);
@@ -92,25 +91,31 @@ public static partial class CommandLine
 
     // Packages, options and files are the user's; everything else that goes wrong is ours. A wrong option whose line names no remedy gets
     // the verb's help.
-    private static (int ExitCode, string Line) Describe(Exception exception, string command) => exception switch
-    {
-        StriateException refused => (ExitCode.Of(refused.Kind), refused.Kind switch
+    private static (int ExitCode, string Line) Describe(Exception exception, string command) =>
+        exception switch
         {
-            ErrorKind.Usage when !refused.Message.Contains(';', StringComparison.Ordinal) => $"{refused.Message}; see '{command} --help'",
-            ErrorKind.Internal => "internal error: " + refused.Message,
-            _ => refused.Message,
-        }),
-        OperationCanceledException => (ExitCode.Cancelled, "cancelled"),
-        AggregateException { InnerExceptions: [var only, ..] } => Describe(only, command),
-        IOException { HResult: OwnWords } own => (ExitCode.BadInput, own.Message),
-        IOException or UnauthorizedAccessException => (ExitCode.BadInput, Refusal(exception)),
-        _ => (ExitCode.InternalError, $"internal error: {exception.GetType().Name}: {exception.Message}"),
-    };
+            StriateException refused => (
+                ExitCode.Of(refused.Kind),
+                refused.Kind switch
+                {
+                    ErrorKind.Usage when !refused.Message.Contains(';', StringComparison.Ordinal) =>
+                        $"{refused.Message}; see '{command} --help'",
+                    ErrorKind.Internal => "internal error: " + refused.Message,
+                    _ => refused.Message,
+                }
+            ),
+            OperationCanceledException => (ExitCode.Cancelled, "cancelled"),
+            AggregateException { InnerExceptions: [var only, ..] } => Describe(only, command),
+            IOException { HResult: OwnWords } own => (ExitCode.BadInput, own.Message),
+            IOException or UnauthorizedAccessException => (ExitCode.BadInput, Refusal(exception)),
+            _ => (ExitCode.InternalError, $"internal error: {exception.GetType().Name}: {exception.Message}"),
+        };
 
     // What names no path of its own: the system's message quotes it.
-    private static string Refusal(Exception exception) => Quoted().Match(exception.Message) is { Success: true } path
-        ? $"{path.Groups[1].Value}: {FileProblem.OfReading(path.Groups[1].Value, exception)}"
-        : exception.Message.TrimEnd('.') + "; check the path and its permissions";
+    private static string Refusal(Exception exception) =>
+        Quoted().Match(exception.Message) is { Success: true } path
+            ? $"{path.Groups[1].Value}: {FileProblem.OfReading(path.Groups[1].Value, exception)}"
+            : exception.Message.TrimEnd('.') + "; check the path and its permissions";
 
     [GeneratedRegex("'([^']+)'")]
     private static partial Regex Quoted();

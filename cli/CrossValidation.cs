@@ -26,7 +26,13 @@ internal sealed record CrossValidation(ImmutableArray<double> Accuracies, int Wa
     /// <summary>Trains on all parts but one, for each of them. A cancellation ends them; those that are finished count.</summary>
     /// <param name="parts">The data with another part to test, in the order of the parts; each is let go after its training.</param>
     /// <param name="count">How many they are.</param>
-    public static CrossValidation Run(Screen screen, TrainingOptions options, IEnumerable<DataSet> parts, int count, CancellationToken cancellation)
+    public static CrossValidation Run(
+        Screen screen,
+        TrainingOptions options,
+        IEnumerable<DataSet> parts,
+        int count,
+        CancellationToken cancellation
+    )
     {
         var (accuracies, warnings) = (ImmutableArray.CreateBuilder<double>(), ImmutableArray.CreateBuilder<ImmutableArray<string>>());
         try
@@ -44,7 +50,10 @@ internal sealed record CrossValidation(ImmutableArray<double> Accuracies, int Wa
             // The package is written and its report is still to be shown; the result tells that folds are missing.
         }
 
-        return Of(accuracies.ToImmutable(), count) with { Warnings = warnings.ToImmutable() };
+        return Of(accuracies.ToImmutable(), count) with
+        {
+            Warnings = warnings.ToImmutable(),
+        };
     }
 
     /// <summary>Mean and deviation of accuracies.</summary>
@@ -53,7 +62,12 @@ internal sealed record CrossValidation(ImmutableArray<double> Accuracies, int Wa
     public static CrossValidation Of(ImmutableArray<double> accuracies, int wanted)
     {
         var spread = Spread.Of(accuracies);
-        return new CrossValidation([.. accuracies.Select(accuracy => Percentages.Of(accuracy, 100))], wanted, spread.Mean, spread.Deviation);
+        return new CrossValidation(
+            [.. accuracies.Select(accuracy => Percentages.Of(accuracy, 100))],
+            wanted,
+            spread.Mean,
+            spread.Deviation
+        );
     }
 
     /// <summary>The warnings of parts that the training of the package did not give, each once, with the parts that gave it.</summary>
@@ -63,7 +77,13 @@ internal sealed record CrossValidation(ImmutableArray<double> Accuracies, int Wa
         where !known.Contains(warning.Line)
         group warning.Part by warning.Line into same
         let numbers = same.ToArray()
-        select (numbers.Length == Warnings.Length ? "every fold" : numbers is [var only] ? Text($"fold {only}") : "folds " + string.Join(", ", numbers.Select(number => Text($"{number}")))) + ": " + same.Key;
+        select (
+            numbers.Length == Warnings.Length ? "every fold"
+            : numbers is [var only] ? Text($"fold {only}")
+            : "folds " + string.Join(", ", numbers.Select(number => Text($"{number}")))
+        )
+            + ": "
+            + same.Key;
 
     /// <inheritdoc/>
     public override string ToString()
@@ -75,7 +95,9 @@ internal sealed record CrossValidation(ImmutableArray<double> Accuracies, int Wa
             ({ } mean, null) => Text($": {mean:F2} %"),
             _ => "",
         };
-        return IsFinished ? Text($"{Wanted} folds{figures}") : Text($"the folds were not finished (Ctrl-C): {Accuracies.Length} of {Wanted} folds{figures}");
+        return IsFinished
+            ? Text($"{Wanted} folds{figures}")
+            : Text($"the folds were not finished (Ctrl-C): {Accuracies.Length} of {Wanted} folds{figures}");
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -4,5 +4,6 @@ namespace Striate.Cli;
 internal static class CsvField
 {
     /// <summary>The text, in quotes where it needs them.</summary>
-    public static string Of(string text) => text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    public static string Of(string text) =>
+        text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -47,8 +47,12 @@ internal sealed record DataSource(string? Name, string? Path, DataOptions Option
     {
         if (NameOr("") != OwnData.Name || Path is null)
         {
-            return count is null ? (NameOr("") == OwnData.Name ? Load(OwnData.Name) : null, [])
-                : throw new StriateException(ErrorKind.Usage, "--folds is for your own data: published data sets have one split; leave it out");
+            return count is null
+                ? (NameOr("") == OwnData.Name ? Load(OwnData.Name) : null, [])
+                : throw new StriateException(
+                    ErrorKind.Usage,
+                    "--folds is for your own data: published data sets have one split; leave it out"
+                );
         }
 
         var raw = OwnData.Read(Path, Options);
@@ -65,7 +69,10 @@ internal sealed record DataSource(string? Name, string? Path, DataOptions Option
     {
         if (Name is null && package.Report?.DataSet is { } known && DataSetCatalog.WithoutEffect(known, Path, Options) is { } refusal)
         {
-            throw new StriateException(ErrorKind.Usage, $"{file} was trained on data set '{known}', which {refusal}; leave that out, or read your own data with --data-set {OwnData.Name}");
+            throw new StriateException(
+                ErrorKind.Usage,
+                $"{file} was trained on data set '{known}', which {refusal}; leave that out, or read your own data with --data-set {OwnData.Name}"
+            );
         }
 
         return (Name ?? package.Report?.DataSet ?? NameOr("")) is { Length: > 0 } name

@@ -13,10 +13,12 @@ internal sealed class EstimateOptions
     public Option<string> Target { get; } = TargetNamed("--target", "The board that times are estimated for");
 
     /// <summary>Version of its firmware.</summary>
-    public Option<string?> Firmware { get; } = new("--firmware")
-    {
-        Description = "Version of the board's firmware; needed when more than one has been calibrated.", HelpName = "VERSION",
-    };
+    public Option<string?> Firmware { get; } =
+        new("--firmware")
+        {
+            Description = "Version of the board's firmware; needed when more than one has been calibrated.",
+            HelpName = "VERSION",
+        };
 
     /// <summary>The file of measured times.</summary>
     public Option<string> Calibrations { get; } = CalibrationsFile();
@@ -35,55 +37,81 @@ internal sealed class EstimateOptions
     /// there; there is no such target, or its file is wrong.</exception>
     public Estimates Of(ParseResult parsed)
     {
-        var (target, firmware, path) = (TargetFile.Find(parsed.GetRequiredValue(Target)), parsed.GetValue(Firmware), parsed.GetRequiredValue(Calibrations));
+        var (target, firmware, path) = (
+            TargetFile.Find(parsed.GetRequiredValue(Target)),
+            parsed.GetValue(Firmware),
+            parsed.GetRequiredValue(Calibrations)
+        );
         if (parsed.GetResult(Calibrations) is { Implicit: false } && !File.Exists(path))
         {
             throw new StriateException(
                 ErrorKind.Usage,
-                $"--calibrations {path}: {(Directory.Exists(path) ? "is a folder; name a file" : "there is no such file; 'striate calibrate' writes one, or leave the option out")}");
+                $"--calibrations {path}: {(Directory.Exists(path) ? "is a folder; name a file" : "there is no such file; 'striate calibrate' writes one, or leave the option out")}"
+            );
         }
 
-        Calibration[] known = [.. CalibrationFile.Read(path).Where(calibration => calibration.Board == target.Name && (firmware ?? calibration.Firmware) == calibration.Firmware)];
+        Calibration[] known =
+        [
+            .. CalibrationFile
+                .Read(path)
+                .Where(calibration => calibration.Board == target.Name && (firmware ?? calibration.Firmware) == calibration.Firmware),
+        ];
         return (firmware, known) switch
         {
             (_, [var only]) => new Estimates(target, only),
             (not null, _) => throw new StriateException(
-                ErrorKind.BadFile, $"{path}: no measured time of {target.Name} with firmware {firmware}; store one with 'striate calibrate'"),
+                ErrorKind.BadFile,
+                $"{path}: no measured time of {target.Name} with firmware {firmware}; store one with 'striate calibrate'"
+            ),
             (null, []) => new Estimates(target, null),
             _ => throw new StriateException(
                 ErrorKind.Usage,
-                $"{path} has measured times of {target.Name} with several versions of the firmware: {string.Join(", ", known.Select(calibration => calibration.Firmware))}; name one with --firmware"),
+                $"{path} has measured times of {target.Name} with several versions of the firmware: {string.Join(", ", known.Select(calibration => calibration.Firmware))}; name one with --firmware"
+            ),
         };
     }
 
     /// <summary>The option for the file of measured times.</summary>
-    public static Option<string> CalibrationsFile() => new("--calibrations")
-    {
-        Description = "File of measured times, written by 'striate calibrate'.", DefaultValueFactory = _ => CalibrationFile.DefaultPath, HelpName = "FILE",
-    };
+    public static Option<string> CalibrationsFile() =>
+        new("--calibrations")
+        {
+            Description = "File of measured times, written by 'striate calibrate'.",
+            DefaultValueFactory = _ => CalibrationFile.DefaultPath,
+            HelpName = "FILE",
+        };
 
     /// <summary>An option that takes the name of a target, or a file that describes one.</summary>
-    public static Option<string> TargetNamed(string name, string description) => new(name)
-    {
-        Description = $"{description}: {string.Join(", ", Targets.All.Select(target => target.Name))}, or a file of your own (docs/targets.md).",
-        HelpName = "NAME|FILE.toml",
-        DefaultValueFactory = _ => Targets.Default.Name,
-    };
+    public static Option<string> TargetNamed(string name, string description) =>
+        new(name)
+        {
+            Description =
+                $"{description}: {string.Join(", ", Targets.All.Select(target => target.Name))}, or a file of your own (docs/targets.md).",
+            HelpName = "NAME|FILE.toml",
+            DefaultValueFactory = _ => Targets.Default.Name,
+        };
 }
 
 /// <summary>The file of measured times, with refusals as one line.</summary>
 internal static class CalibrationFile
 {
     /// <summary>In the user's folder for settings.</summary>
-    public static string DefaultPath => Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify), "striate", "calibrations.json");
+    public static string DefaultPath =>
+        Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+            "striate",
+            "calibrations.json"
+        );
 
     /// <summary>Estimates for a project's board: by its measured time, where there is one alone.</summary>
     /// <param name="target">The kind of board.</param>
     /// <param name="firmware">Version of its firmware; null: any.</param>
     public static Estimates EstimatesOf(Target target, string? firmware)
     {
-        Calibration[] known = [.. Read(DefaultPath).Where(calibration => calibration.Board == target.Name && (firmware ?? calibration.Firmware) == calibration.Firmware)];
+        Calibration[] known =
+        [
+            .. Read(DefaultPath)
+                .Where(calibration => calibration.Board == target.Name && (firmware ?? calibration.Firmware) == calibration.Firmware),
+        ];
         return new Estimates(target, known is [var only] ? only : null);
     }
 

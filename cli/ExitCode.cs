@@ -24,11 +24,12 @@ public static class ExitCode
     public const int Cancelled = 130;
 
     /// <summary>What the shell is told of a refusal.</summary>
-    public static int Of(ErrorKind kind) => kind switch
-    {
-        ErrorKind.Usage => Usage,
-        ErrorKind.BadFile => BadInput,
-        ErrorKind.CheckFailed => CheckFailed,
-        _ => InternalError,
-    };
+    public static int Of(ErrorKind kind) =>
+        kind switch
+        {
+            ErrorKind.Usage => Usage,
+            ErrorKind.BadFile => BadInput,
+            ErrorKind.CheckFailed => CheckFailed,
+            _ => InternalError,
+        };
 }

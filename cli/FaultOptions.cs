@@ -10,13 +10,16 @@ internal sealed class FaultOptions
     private const string AllFaults = "all";
 
     /// <summary>Percent of the frames.</summary>
-    public Option<int> Share { get; } = CommonOptions.Integer("--faults", "Percent of the frames, in both directions, that suffer a fault", 0, 0, 100);
+    public Option<int> Share { get; } =
+        CommonOptions.Integer("--faults", "Percent of the frames, in both directions, that suffer a fault", 0, 0, 100);
 
     /// <summary>What happens to them.</summary>
-    public Option<string> Kind { get; } = new Option<string>("--fault-kind")
-    {
-        Description = "What happens to these frames.", DefaultValueFactory = _ => NameOf(Fault.Corrupted),
-    }.AcceptOnlyFromAmong([.. Enum.GetValues<Fault>().Select(NameOf), AllFaults]);
+    public Option<string> Kind { get; } =
+        new Option<string>("--fault-kind")
+        {
+            Description = "What happens to these frames.",
+            DefaultValueFactory = _ => NameOf(Fault.Corrupted),
+        }.AcceptOnlyFromAmong([.. Enum.GetValues<Fault>().Select(NameOf), AllFaults]);
 
     /// <summary>The same seed gives the same faults.</summary>
     public Option<int> Seed { get; } = CommonOptions.Integer("--seed", "Seed of the faults", 1, 0, int.MaxValue);
@@ -38,8 +41,11 @@ internal sealed class FaultOptions
     {
         var kind = parsed.GetRequiredValue(Kind);
         return new FaultyLink(
-            board, (ulong)parsed.GetValue(Seed), parsed.GetValue(Share) / 100.0,
-            kind == AllFaults ? Enum.GetValues<Fault>() : [Enum.Parse<Fault>(kind, ignoreCase: true)]);
+            board,
+            (ulong)parsed.GetValue(Seed),
+            parsed.GetValue(Share) / 100.0,
+            kind == AllFaults ? Enum.GetValues<Fault>() : [Enum.Parse<Fault>(kind, ignoreCase: true)]
+        );
     }
 
     private static string NameOf(Fault fault) => fault.ToString().ToLowerInvariant();

@@ -14,8 +14,20 @@ internal static class FreshStart
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
 
     /// <summary>The smallest program.</summary>
-    public static CompiledAssembly Hello() => CSharpCompiler.Compile(
-        "Hello", [new SourceText("Hello.cs", "public static class P { public static void Main() { System.Console.WriteLine(\"hello\"); } }")], [], executable: true).Required();
+    public static CompiledAssembly Hello() =>
+        CSharpCompiler
+            .Compile(
+                "Hello",
+                [
+                    new SourceText(
+                        "Hello.cs",
+                        "public static class P { public static void Main() { System.Console.WriteLine(\"hello\"); } }"
+                    ),
+                ],
+                [],
+                executable: true
+            )
+            .Required();
 
     /// <summary>Milliseconds of the fastest start: other programs only add to them.</summary>
     /// <exception cref="StriateException">The tool cannot be started, or does not load them.</exception>

@@ -22,37 +22,76 @@ internal sealed record ImportAccuracy(string DataSet, int Samples, double? Float
     public static ImportAccuracy Of(Screen screen, ImportResult result, DataSet data, CancellationToken cancellation)
     {
         var package = result.Required();
-        var integer = screen.Run("evaluating the package", data.Test.Count, bar =>
-        {
-            var watch = Stopwatch.StartNew();
-            return PackageEvaluation.Confusion(package, data, new Relay<int>(done =>
-                bar.Report((done, FormattableString.Invariant($"evaluating the package, {done} of {data.Test.Count}{TimeLeft.Of(watch.Elapsed, done, data.Test.Count)}")))), cancellation);
-        });
+        var integer = screen.Run(
+            "evaluating the package",
+            data.Test.Count,
+            bar =>
+            {
+                var watch = Stopwatch.StartNew();
+                return PackageEvaluation.Confusion(
+                    package,
+                    data,
+                    new Relay<int>(done =>
+                        bar.Report(
+                            (
+                                done,
+                                FormattableString.Invariant(
+                                    $"evaluating the package, {done} of {data.Test.Count}{TimeLeft.Of(watch.Elapsed, done, data.Test.Count)}"
+                                )
+                            )
+                        )
+                    ),
+                    cancellation
+                );
+            }
+        );
         var correct = result.Float is null ? (int?)null : Floats(screen, result, package, data, cancellation);
         return new ImportAccuracy(
-            data.Name, data.Test.Count, correct is { } found ? Percentages.Of(found, data.Test.Count) : null, Percentages.Of(integer.Correct, data.Test.Count));
+            data.Name,
+            data.Test.Count,
+            correct is { } found ? Percentages.Of(found, data.Test.Count) : null,
+            Percentages.Of(integer.Correct, data.Test.Count)
+        );
     }
 
     private static int Floats(Screen screen, ImportResult result, ModelPackage package, DataSet data, CancellationToken cancellation)
     {
         var samples = IntegerEvaluation.For(package.Network, data.Input, data.Test)!;
-        return screen.Run("evaluating the float model", samples.Count, bar =>
-        {
-            var (watch, done, correct) = (Stopwatch.StartNew(), 0, 0);
-            Parallel.For(0, samples.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, sample =>
+        return screen.Run(
+            "evaluating the float model",
+            samples.Count,
+            bar =>
             {
-                if (result.Float!.Classify(samples[sample]) == samples.Classes[sample])
-                {
-                    Interlocked.Increment(ref correct);
-                }
+                var (watch, done, correct) = (Stopwatch.StartNew(), 0, 0);
+                Parallel.For(
+                    0,
+                    samples.Count,
+                    new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation },
+                    sample =>
+                    {
+                        if (result.Float!.Classify(samples[sample]) == samples.Classes[sample])
+                        {
+                            Interlocked.Increment(ref correct);
+                        }
 
-                var count = Interlocked.Increment(ref done);
-                bar.Report((count, FormattableString.Invariant($"evaluating the float model, {count} of {samples.Count}{TimeLeft.Of(watch.Elapsed, count, samples.Count)}")));
-            });
-            return correct;
-        });
+                        var count = Interlocked.Increment(ref done);
+                        bar.Report(
+                            (
+                                count,
+                                FormattableString.Invariant(
+                                    $"evaluating the float model, {count} of {samples.Count}{TimeLeft.Of(watch.Elapsed, count, samples.Count)}"
+                                )
+                            )
+                        );
+                    }
+                );
+                return correct;
+            }
+        );
     }
 
     /// <summary>A line for people.</summary>
-    public override string ToString() => (Float is { } before ? $"float {Format.Percent(before)}, " : "") + $"integer {Format.Percent(Integer)} of {Format.Count(Samples)} test samples of {DataSet}";
+    public override string ToString() =>
+        (Float is { } before ? $"float {Format.Percent(before)}, " : "")
+        + $"integer {Format.Percent(Integer)} of {Format.Count(Samples)} test samples of {DataSet}";
 }

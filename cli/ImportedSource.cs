@@ -24,14 +24,18 @@ internal sealed record ImportedSource(string Path, ModelPackage Package, Importe
 
     /// <summary>The data set that a command line names, as the network reads it.</summary>
     /// <exception cref="StriateException">None is named, a file is missing or damaged, or the network reads something else.</exception>
-    public DataSet Data(DataSource source) => ImportedData.Of(
-        Package.Network,
-        source.NameOr("") is { Length: > 0 } name
-            ? source.Load(name, Package)
-            : Package.Report is null
-                ? throw new StriateException(ErrorKind.Usage, $"--from {Path}: name the data that it is to learn from, with --data-set, --data or both")
+    public DataSet Data(DataSource source) =>
+        ImportedData.Of(
+            Package.Network,
+            source.NameOr("") is { Length: > 0 } name ? source.Load(name, Package)
+                : Package.Report is null
+                    ? throw new StriateException(
+                        ErrorKind.Usage,
+                        $"--from {Path}: name the data that it is to learn from, with --data-set, --data or both"
+                    )
                 : source.LoadFor(Package, Path),
-        Path);
+            Path
+        );
 
     private static (ModelPackage, string) Loaded(LoadedPackage file) => (file.Package, file.Sha256);
 

@@ -40,7 +40,10 @@ internal sealed record KeptFile(string File, double? Integer)
             // It is another kind of file: what wrote it is unknown.
         }
 
-        throw new StriateException(ErrorKind.BadFile, $"{option} '{path}' is a file that 'striate train' did not write; name another file, or replace it with --force");
+        throw new StriateException(
+            ErrorKind.BadFile,
+            $"{option} '{path}' is a file that 'striate train' did not write; name another file, or replace it with --force"
+        );
     }
 
     /// <summary>Where a new file goes: its own place, or, if what is there is to stay, the next free one beside it.</summary>
@@ -68,9 +71,16 @@ internal sealed record KeptFile(string File, double? Integer)
     /// <summary>The next free place beside a file, or its own where there is none.</summary>
     public static string Beside(string path)
     {
-        var (folder, name, extension) = (Path.GetDirectoryName(path) ?? "", Path.GetFileNameWithoutExtension(path), Path.GetExtension(path));
+        var (folder, name, extension) = (
+            Path.GetDirectoryName(path) ?? "",
+            Path.GetFileNameWithoutExtension(path),
+            Path.GetExtension(path)
+        );
         return Path.Exists(path)
-            ? Enumerable.Range(2, int.MaxValue - 2).Select(number => Path.Combine(folder, $"{name}-{number}{extension}")).First(other => !Path.Exists(other))
+            ? Enumerable
+                .Range(2, int.MaxValue - 2)
+                .Select(number => Path.Combine(folder, $"{name}-{number}{extension}"))
+                .First(other => !Path.Exists(other))
             : path;
     }
 
@@ -81,5 +91,6 @@ internal sealed record KeptFile(string File, double? Integer)
 
     /// <summary>What a sheet of results tells.</summary>
     /// <exception cref="StriateException">It is none.</exception>
-    public static Quality? OfSheet(string path) => ResultSheet.Read(path) is var sheet ? new Quality(sheet.DataSetSha256, sheet.Integer, sheet.Validation) : null;
+    public static Quality? OfSheet(string path) =>
+        ResultSheet.Read(path) is var sheet ? new Quality(sheet.DataSetSha256, sheet.Integer, sheet.Validation) : null;
 }

@@ -24,13 +24,22 @@ internal static class KnownNetworks
 
         var found = name is null ? ZooNetwork.All : ZooNetwork.Find(name);
         var all = found.Select(network => (Title: network.Name, Load: (Func<LoadedPackage>)(() => Load(network)))).ToList();
-        all.AddRange(TrainedNetwork.All.Where(network => name is null || name == network.Name).Select(network => (network.Name, (Func<LoadedPackage>)network.Read)));
-        return all.Count > 0 ? all : throw new StriateException(
-            ErrorKind.Usage, $"the zoo has no '{name}'; it has {Names}, and packages end in {PackageFile.Extension}");
+        all.AddRange(
+            TrainedNetwork
+                .All.Where(network => name is null || name == network.Name)
+                .Select(network => (network.Name, (Func<LoadedPackage>)network.Read))
+        );
+        return all.Count > 0
+            ? all
+            : throw new StriateException(
+                ErrorKind.Usage,
+                $"the zoo has no '{name}'; it has {Names}, and packages end in {PackageFile.Extension}"
+            );
     }
 
     /// <summary>Whether a name is that of a package's file.</summary>
-    public static bool IsPackage([NotNullWhen(true)] string? name) => name?.EndsWith(PackageFile.Extension, StringComparison.Ordinal) == true;
+    public static bool IsPackage([NotNullWhen(true)] string? name) =>
+        name?.EndsWith(PackageFile.Extension, StringComparison.Ordinal) == true;
 
     /// <summary>
     /// Golden vectors of the package, then random ones: inputs at the ends of their range would weigh more in a mean than they do in life.

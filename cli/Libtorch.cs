@@ -12,16 +12,16 @@ internal static class Libtorch
     // Nothing but the one package; where NuGet has put it is printed.
     private static string Project =>
         $"""
-        <Project Sdk="Microsoft.NET.Sdk">
-          <PropertyGroup>
-            <TargetFramework>net10.0</TargetFramework>
-            <NuGetAudit>false</NuGetAudit>
-          </PropertyGroup>
-          <ItemGroup>
-            <PackageDownload Include="{LibtorchPackage.Id}" Version="[{LibtorchPackage.Version}]" />
-          </ItemGroup>
-        </Project>
-        """;
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFramework>net10.0</TargetFramework>
+                <NuGetAudit>false</NuGetAudit>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageDownload Include="{LibtorchPackage.Id}" Version="[{LibtorchPackage.Version}]" />
+              </ItemGroup>
+            </Project>
+            """;
 
     /// <summary>Has NuGet restore it, from the sources that the user has configured, unless it is here.</summary>
     /// <exception cref="StriateException">It cannot be had; the line says why and what to do.</exception>
@@ -29,12 +29,16 @@ internal static class Libtorch
     {
         if (LibtorchPackage.Find() is null)
         {
-            screen.Run("libtorch", 1, bar =>
-            {
-                bar.Report((1, $"fetching {LibtorchPackage.Id} {LibtorchPackage.Version} with NuGet, about 130 MB, once"));
-                LibtorchPackage.LookIn(Fetch(cancellation));
-                return true;
-            });
+            screen.Run(
+                "libtorch",
+                1,
+                bar =>
+                {
+                    bar.Report((1, $"fetching {LibtorchPackage.Id} {LibtorchPackage.Version} with NuGet, about 130 MB, once"));
+                    LibtorchPackage.LookIn(Fetch(cancellation));
+                    return true;
+                }
+            );
         }
 
         if (LibtorchPackage.Find() is null)
@@ -64,10 +68,14 @@ internal static class Libtorch
 
         CommandResult Dotnet(string[] arguments)
         {
-            var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? ExternalCommand.Find("dotnet")
+            var dotnet =
+                Environment.GetEnvironmentVariable("DOTNET_HOST_PATH")
+                ?? ExternalCommand.Find("dotnet")
                 ?? throw new StriateException(ErrorKind.CheckFailed, "there is no 'dotnet' on the PATH to fetch it with");
             var run = ExternalCommand.Run(dotnet, arguments, s_limit, folder.FullName, cancellation);
-            return run.ExitCode == 0 ? run : throw new StriateException(ErrorKind.CheckFailed, $"'dotnet {arguments[0]}' could not fetch it: {run.Reason}");
+            return run.ExitCode == 0
+                ? run
+                : throw new StriateException(ErrorKind.CheckFailed, $"'dotnet {arguments[0]}' could not fetch it: {run.Reason}");
         }
     }
 }

@@ -29,20 +29,26 @@ internal static partial class ParseProblem
     {
         var shown = TargetFile.Shown(word);
         return word.StartsWith('-') ? $"there is no option '{shown}'{Nearest(shown, OptionsOf(command))}"
-            : command.Subcommands.Count > 0 ? $"there is no command '{shown}'{Nearest(shown, command.Subcommands.Select(verb => verb.Name))}"
+            : command.Subcommands.Count > 0
+                ? $"there is no command '{shown}'{Nearest(shown, command.Subcommands.Select(verb => verb.Name))}"
             : command.Arguments.Count == 0 ? $"'{shown}' is an argument, and this command takes none"
             : $"'{shown}' is one argument too many";
     }
 
     private static IEnumerable<string> OptionsOf(Command command) =>
-        command.Options.Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options.Where(option => option.Recursive))).Select(option => option.Name);
+        command
+            .Options.Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options.Where(option => option.Recursive)))
+            .Select(option => option.Name);
 
     private static string Nearest(string word, IEnumerable<string> names)
     {
         var known = names.ToList();
         var nearest = NearestName.Of(word, known);
-        return NearestName.NewNameOf(word, known) is not null || NearestName.Edits(word, nearest) <= Math.Max(MostEdits, word.Length / LettersPerEdit)
-            ? $"; did you mean '{nearest}'?" : "";
+        return
+            NearestName.NewNameOf(word, known) is not null
+            || NearestName.Edits(word, nearest) <= Math.Max(MostEdits, word.Length / LettersPerEdit)
+            ? $"; did you mean '{nearest}'?"
+            : "";
     }
 
     // The parser's own sentences name types of .NET, and list choices over several lines.
@@ -55,16 +61,27 @@ internal static partial class ParseProblem
 
         if (WrongChoice().Match(message) is { Success: true } other)
         {
-            var (given, names) = (TargetFile.Shown(other.Groups["value"].Value), Quoted().Matches(other.Groups["names"].Value).Select(name => name.Groups[1].Value).ToArray());
+            var (given, names) = (
+                TargetFile.Shown(other.Groups["value"].Value),
+                Quoted().Matches(other.Groups["names"].Value).Select(name => name.Groups[1].Value).ToArray()
+            );
             return $"'{given}' is not one of {string.Join(", ", names)}{Nearest(given, names)}";
         }
 
         return Missing().Match(message) is { Success: true } missing ? $"{missing.Groups["name"].Value} is missing"
             : message.StartsWith("Required command", StringComparison.Ordinal) ? "a command is missing"
-            : string.Join(' ', message.TrimEnd('.').Split((char[])['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+            : string.Join(
+                ' ',
+                message
+                    .TrimEnd('.')
+                    .Split((char[])['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            );
     }
 
-    [GeneratedRegex(@"^Cannot parse argument '(?<value>.*)' for (option|command) '(?<name>[^']+)' as expected type '(System\.Nullable`1\[)?System\.(?<type>\w+)\]?'", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"^Cannot parse argument '(?<value>.*)' for (option|command) '(?<name>[^']+)' as expected type '(System\.Nullable`1\[)?System\.(?<type>\w+)\]?'",
+        RegexOptions.Singleline
+    )]
     private static partial Regex WrongType();
 
     [GeneratedRegex(@"^Argument '(?<value>.*)' not recognized\. Must be one of:(?<names>.*)$", RegexOptions.Singleline)]

@@ -22,7 +22,10 @@ internal sealed partial class PortLink : IDisposable
 
         if (target is not null && !Port().IsMatch(target))
         {
-            throw new StriateException(ErrorKind.BadFile, $"{path}: exists and is a link to '{target}', which is not the port of an emulated board; name another path");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{path}: exists and is a link to '{target}', which is not the port of an emulated board; name another path"
+            );
         }
 
         File.Delete(path);

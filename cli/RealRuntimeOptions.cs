@@ -8,17 +8,20 @@ internal sealed class RealRuntimeOptions
 {
     private readonly Option<string?> _nanoClr = new("--nanoclr")
     {
-        Description = "Command that runs .pe files on the real nanoCLR (or STRIATE_NANOCLR).", HelpName = "COMMAND",
+        Description = "Command that runs .pe files on the real nanoCLR (or STRIATE_NANOCLR).",
+        HelpName = "COMMAND",
     };
 
     private readonly Option<string?> _metadataProcessor = new("--metadata-processor")
     {
-        Description = "Command that converts assemblies to .pe files (or STRIATE_MDP).", HelpName = "COMMAND",
+        Description = "Command that converts assemblies to .pe files (or STRIATE_MDP).",
+        HelpName = "COMMAND",
     };
 
     private readonly Option<string?> _coreLibrary = new("--corelib")
     {
-        Description = "Folder with CoreLibrary's mscorlib.dll and mscorlib.pe (or STRIATE_CORELIB).", HelpName = "FOLDER",
+        Description = "Folder with CoreLibrary's mscorlib.dll and mscorlib.pe (or STRIATE_CORELIB).",
+        HelpName = "FOLDER",
     };
 
     /// <summary>Adds all of them.</summary>
@@ -35,8 +38,13 @@ internal sealed class RealRuntimeOptions
     {
         var (clr, processor, library) = (parsed.GetValue(_nanoClr), parsed.GetValue(_metadataProcessor), parsed.GetValue(_coreLibrary));
         return RealRuntimeCommands.Find(clr, processor, library)
-            ?? ((clr ?? processor ?? library) is null
-                ? null
-                : throw new StriateException(ErrorKind.Usage, $"the real runtime needs three things: {RealRuntimeCommands.HowToSet}; see 'striate verify --help'"));
+            ?? (
+                (clr ?? processor ?? library) is null
+                    ? null
+                    : throw new StriateException(
+                        ErrorKind.Usage,
+                        $"the real runtime needs three things: {RealRuntimeCommands.HowToSet}; see 'striate verify --help'"
+                    )
+            );
     }
 }

@@ -16,7 +16,8 @@ internal sealed class RecordingTarget
     private readonly string _data;
     private readonly FirmwareSettings _settings;
 
-    private RecordingTarget(string data, string label, FirmwareSettings settings, int? window) => (_data, Label, _settings, Window) = (data, label, settings, window);
+    private RecordingTarget(string data, string label, FirmwareSettings settings, int? window) =>
+        (_data, Label, _settings, Window) = (data, label, settings, window);
 
     /// <summary>The class.</summary>
     public string Label { get; }
@@ -36,14 +37,25 @@ internal sealed class RecordingTarget
     /// <exception cref="StriateException">The class is no name of a folder, or the data are of another rate.</exception>
     public static RecordingTarget Of(string data, string label, FirmwareSettings settings)
     {
-        if (!Names.IsLabel(label) || label.IndexOfAny([.. Path.GetInvalidFileNameChars(), '/', '\\', ':']) >= 0 || label[0] == '.' || label != label.Trim())
+        if (
+            !Names.IsLabel(label)
+            || label.IndexOfAny([.. Path.GetInvalidFileNameChars(), '/', '\\', ':']) >= 0
+            || label[0] == '.'
+            || label != label.Trim()
+        )
         {
-            throw new StriateException(ErrorKind.Usage, $"--label '{label}' is no name of a folder; name the class by letters, digits, '-' or '_'");
+            throw new StriateException(
+                ErrorKind.Usage,
+                $"--label '{label}' is no name of a folder; name the class by letters, digits, '-' or '_'"
+            );
         }
 
         if (s_parts.Contains(label, StringComparer.OrdinalIgnoreCase))
         {
-            throw new StriateException(ErrorKind.Usage, $"--label '{label}' names a part of the data, not a class; name the class otherwise");
+            throw new StriateException(
+                ErrorKind.Usage,
+                $"--label '{label}' names a part of the data, not a class; name the class otherwise"
+            );
         }
 
         OutputFiles.RequireFolder("--out", data);
@@ -51,14 +63,20 @@ internal sealed class RecordingTarget
         var options = DataToml.Read(data);
         var hertz = 1_000_000.0 / settings.SampleMicroseconds;
         return options.Rate is { } rate && Math.Abs(rate - hertz) > 0.01 * rate
-            ? throw new StriateException(ErrorKind.CheckFailed, FormattableString.Invariant(
-                $"{Path.Combine(data, DataToml.FileName)} says rate = {rate}, and the sensor gives {hertz:0.###} samples in a second; record into another folder, or change one of them"))
+            ? throw new StriateException(
+                ErrorKind.CheckFailed,
+                FormattableString.Invariant(
+                    $"{Path.Combine(data, DataToml.FileName)} says rate = {rate}, and the sensor gives {hertz:0.###} samples in a second; record into another folder, or change one of them"
+                )
+            )
             : new RecordingTarget(data, label, settings, options.Window);
     }
 
     /// <summary>Name of each channel.</summary>
-    public ImmutableArray<string> ChannelNames(int channels) => _settings.Source == FirmwareSource.I2cImu
-        ? [.. _settings.Motion.Channels] : [.. Enumerable.Range(0, channels).Select(channel => FormattableString.Invariant($"adc{_settings.AdcChannels[channel]}"))];
+    public ImmutableArray<string> ChannelNames(int channels) =>
+        _settings.Source == FirmwareSource.I2cImu
+            ? [.. _settings.Motion.Channels]
+            : [.. Enumerable.Range(0, channels).Select(channel => FormattableString.Invariant($"adc{_settings.AdcChannels[channel]}"))];
 
     /// <summary>Writes recordings without gaps, all at once, and a data.toml where the folder has none.</summary>
     /// <returns>The files.</returns>
@@ -67,19 +85,27 @@ internal sealed class RecordingTarget
         var (folder, channels) = (Path.Combine(_data, Label), _settings.Channels);
         Folders.Create(folder);
         string[] files = [.. Free(folder).Take(parts.Count(part => part.Count > 0))];
-        var written = files.Zip(parts.Where(part => part.Count > 0)).Select(pair => (Path: pair.First, Text: Text(pair.Second, channels))).ToList();
+        var written = files
+            .Zip(parts.Where(part => part.Count > 0))
+            .Select(pair => (Path: pair.First, Text: Text(pair.Second, channels)))
+            .ToList();
         if (files.Length > 0 && !File.Exists(Toml))
         {
             WrittenToml = Toml;
             written.Add((Toml, TomlText()));
         }
 
-        AtomicFile.Write([.. written.Select(file => (file.Path, (Action<Stream>)(stream => stream.Write(Encoding.UTF8.GetBytes(file.Text)))))]);
+        AtomicFile.Write([
+            .. written.Select(file => (file.Path, (Action<Stream>)(stream => stream.Write(Encoding.UTF8.GetBytes(file.Text))))),
+        ]);
         return [.. files];
     }
 
     private static IEnumerable<string> Free(string folder) =>
-        Enumerable.Range(1, int.MaxValue - 1).Select(number => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{number:D3}.csv"))).Where(path => !Path.Exists(path));
+        Enumerable
+            .Range(1, int.MaxValue - 1)
+            .Select(number => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{number:D3}.csv")))
+            .Where(path => !Path.Exists(path));
 
     private string Text(IReadOnlyList<short> readings, int channels)
     {

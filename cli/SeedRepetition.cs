@@ -30,7 +30,14 @@ internal sealed record SeedRepetition(ImmutableArray<SeedFigures> Seeds, int Wan
     /// <param name="data">The data set, where it was read already.</param>
     /// <param name="imported">The network that takes the dense one's place; null: none.</param>
     public static SeedRepetition Run(
-        Screen screen, TrainingOptions options, RunReport first, int count, DataSet? data, ImportedNetwork? imported, CancellationToken cancellation)
+        Screen screen,
+        TrainingOptions options,
+        RunReport first,
+        int count,
+        DataSet? data,
+        ImportedNetwork? imported,
+        CancellationToken cancellation
+    )
     {
         var seeds = ImmutableArray.CreateBuilder<SeedFigures>();
         seeds.Add(Of(first));
@@ -39,8 +46,16 @@ internal sealed record SeedRepetition(ImmutableArray<SeedFigures> Seeds, int Wan
             for (var seed = options.Seed + 1; seeds.Count < count; seed++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var folder = options.RunFolder is null ? null : Path.Combine(options.RunFolder, string.Create(CultureInfo.InvariantCulture, $"seed-{seed}"));
-                seeds.Add(Of(Training.Run(screen, options with { Seed = seed, RunFolder = folder }, cancellation, loaded: data, imported: imported).Result.Report));
+                var folder = options.RunFolder is null
+                    ? null
+                    : Path.Combine(options.RunFolder, string.Create(CultureInfo.InvariantCulture, $"seed-{seed}"));
+                seeds.Add(
+                    Of(
+                        Training
+                            .Run(screen, options with { Seed = seed, RunFolder = folder }, cancellation, loaded: data, imported: imported)
+                            .Result.Report
+                    )
+                );
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -54,14 +69,22 @@ internal sealed record SeedRepetition(ImmutableArray<SeedFigures> Seeds, int Wan
     /// <inheritdoc/>
     public override string ToString()
     {
-        var text = Text($"{Seeds.Length} seeds: segments {Of(Segments)}{(Matched.Mean is null ? "" : $", dense of equal epochs {Of(Matched)}")}");
+        var text = Text(
+            $"{Seeds.Length} seeds: segments {Of(Segments)}{(Matched.Mean is null ? "" : $", dense of equal epochs {Of(Matched)}")}"
+        );
         return IsFinished ? text : Text($"the seeds were not finished (Ctrl-C): {Seeds.Length} of {Wanted}; {text}");
     }
 
-    private static string Of(Spread spread) => Text($"{spread.Mean:F2} %{(spread.Deviation is { } deviation ? Text($" (standard deviation {deviation:F2} points)") : "")}");
+    private static string Of(Spread spread) =>
+        Text($"{spread.Mean:F2} %{(spread.Deviation is { } deviation ? Text($" (standard deviation {deviation:F2} points)") : "")}");
 
-    private static SeedFigures Of(RunReport report) => new(
-        report.Seed, Percentages.Of(report.DenseInteger, 100), report.Matched is { } matched ? Percentages.Of(matched.Integer, 100) : null, Percentages.Of(report.Integer, 100));
+    private static SeedFigures Of(RunReport report) =>
+        new(
+            report.Seed,
+            Percentages.Of(report.DenseInteger, 100),
+            report.Matched is { } matched ? Percentages.Of(matched.Integer, 100) : null,
+            Percentages.Of(report.Integer, 100)
+        );
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -22,13 +22,21 @@ internal static class SensorBoards
         var hello = new BoardClient(board, s_greetingLimit, GreetingAttempts, cancellation).Hello();
         return hello.Protocol != HelloAnswer.KnownProtocol
                 ? throw new StriateException(
-                    ErrorKind.CheckFailed, $"the board speaks version {hello.Protocol} of the protocol, striate version {HelloAnswer.KnownProtocol}; rebuild and flash the firmware")
+                    ErrorKind.CheckFailed,
+                    $"the board speaks version {hello.Protocol} of the protocol, striate version {HelloAnswer.KnownProtocol}; rebuild and flash the firmware"
+                )
             : hello.Channels == 0 || hello.SampleMicroseconds < 1
                 ? throw new StriateException(
-                    ErrorKind.CheckFailed, "the board tells nothing of a sensor; set [board] reports = true and build the firmware anew, or build a recorder: 'striate board build --recorder'")
+                    ErrorKind.CheckFailed,
+                    "the board tells nothing of a sensor; set [board] reports = true and build the firmware anew, or build a recorder: 'striate board build --recorder'"
+                )
             : settings is not null && (hello.Channels != settings.Channels || hello.SampleMicroseconds != settings.SampleMicroseconds)
-                ? throw new StriateException(ErrorKind.CheckFailed, FormattableString.Invariant(
-                    $"the board's sensor gives {hello.Channels} channels every {hello.SampleMicroseconds} us, and the project says {settings.Channels} every {settings.SampleMicroseconds} us; rebuild and flash the firmware"))
+                ? throw new StriateException(
+                    ErrorKind.CheckFailed,
+                    FormattableString.Invariant(
+                        $"the board's sensor gives {hello.Channels} channels every {hello.SampleMicroseconds} us, and the project says {settings.Channels} every {settings.SampleMicroseconds} us; rebuild and flash the firmware"
+                    )
+                )
             : hello;
     }
 
@@ -43,5 +51,9 @@ internal static class SensorBoards
 
     /// <summary>What is wrong with a board from which nothing comes.</summary>
     public static BoardException Silent(HelloAnswer hello) =>
-        new(FormattableString.Invariant($"no reading has come from the board for {Silence(hello).TotalSeconds:F0} s; reset it, and see what its debug output says"));
+        new(
+            FormattableString.Invariant(
+                $"no reading has come from the board for {Silence(hello).TotalSeconds:F0} s; reset it, and see what its debug output says"
+            )
+        );
 }

@@ -9,8 +9,16 @@ namespace Striate.Cli;
 internal sealed class SensorLineOptions
 {
     private readonly Option<bool> _emulated = new("--emulated") { Description = "Run the firmware in the emulator; needs no board." };
-    private readonly Option<string?> _play = new("--play") { Description = "The recording that the emulated board's sensor plays: a CSV file of one class.", HelpName = "FILE.csv" };
-    private readonly Option<string?> _port = new("--port") { Description = "Serial port of the board; by default [board] port.", HelpName = "NAME" };
+    private readonly Option<string?> _play = new("--play")
+    {
+        Description = "The recording that the emulated board's sensor plays: a CSV file of one class.",
+        HelpName = "FILE.csv",
+    };
+    private readonly Option<string?> _port = new("--port")
+    {
+        Description = "Serial port of the board; by default [board] port.",
+        HelpName = "NAME",
+    };
 
     /// <summary>All of them.</summary>
     public Option[] All => [_emulated, _play, _port];
@@ -43,7 +51,16 @@ internal sealed class SensorLineOptions
     /// <summary>The line to the board.</summary>
     /// <exception cref="StriateException">No port is named.</exception>
     /// <exception cref="IOException">There is no such port, or it is in use.</exception>
-    public SerialPortLink Opened(ParseResult parsed, SensorPlace place, Terminal terminal, CancellationToken cancellation) => new(
-        parsed.GetValue(_port) ?? place.Port ?? throw new StriateException(ErrorKind.Usage, "give --port NAME, or [board] port in striate.toml, or --emulated with --play FILE.csv"),
-        place.Settings.BaudRate, terminal.Clock, cancellation);
+    public SerialPortLink Opened(ParseResult parsed, SensorPlace place, Terminal terminal, CancellationToken cancellation) =>
+        new(
+            parsed.GetValue(_port)
+                ?? place.Port
+                ?? throw new StriateException(
+                    ErrorKind.Usage,
+                    "give --port NAME, or [board] port in striate.toml, or --emulated with --play FILE.csv"
+                ),
+            place.Settings.BaudRate,
+            terminal.Clock,
+            cancellation
+        );
 }

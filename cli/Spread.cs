@@ -12,7 +12,10 @@ internal sealed record Spread(double? Mean, double? Deviation)
     public static Spread Of(ImmutableArray<double> values)
     {
         var mean = values.IsEmpty ? (double?)null : values.Average();
-        var deviation = values.Length < 2 ? (double?)null : Math.Sqrt(values.Sum(value => (value - mean!.Value) * (value - mean.Value)) / (values.Length - 1));
+        var deviation =
+            values.Length < 2
+                ? (double?)null
+                : Math.Sqrt(values.Sum(value => (value - mean!.Value) * (value - mean.Value)) / (values.Length - 1));
         return new Spread(Percentages.Rounded(mean), Percentages.Rounded(deviation));
     }
 }

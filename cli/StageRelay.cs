@@ -10,9 +10,7 @@ internal sealed class StageRelay(Action<int, string> report, params string[] sta
 {
     /// <summary>Shows them on a bar of their own.</summary>
     public StageRelay(IProgress<(int Done, string Text)> bar, params string[] stages)
-        : this((done, text) => bar.Report((done, text)), stages)
-    {
-    }
+        : this((done, text) => bar.Report((done, text)), stages) { }
 
     /// <summary>Steps of the bar.</summary>
     public const int Steps = 1000;

@@ -21,39 +21,66 @@ internal static class Strategies
         Action<Strategy, BuildResult>? built,
         CancellationToken cancellation,
         DeploymentImage? image = null,
-        int? hop = null)
+        int? hop = null
+    )
     {
         var options = new VerifierOptions(traced, Environment.ProcessorCount, image);
         var form = new GeneratorOptions { Hop = hop }.FormOf(package.Package.Network);
         var (stream, blocks) = form is null ? ([], 1) : (StreamVerifier.StreamOf(form, expected), form.WindowSteps / form.Hop);
-        return screen.Run("verifying", strategies.Count * expected.Length, progress =>
-        {
-            return strategies.Select((strategy, index) =>
+        return screen.Run(
+            "verifying",
+            strategies.Count * expected.Length,
+            progress =>
             {
-                cancellation.ThrowIfCancellationRequested();
-                var title = "verifying " + CommonOptions.NameOf(strategy);
-                progress.Report((index * expected.Length, title));
-                var build = Builds.Build(
-                    package, new GeneratorOptions(strategy) { Hop = hop }, cancellation, new StageRelay((_, text) => progress.Report((index * expected.Length, $"{title}: {text}")), StageRelay.OfBuild));
-                built?.Invoke(strategy, build);
-                RequireIn(image, build);
-                var counter = new Relay<int>(done => progress.Report(((index * expected.Length) + done, title)));
-                if (form is not null)
-                {
-                    var block = new Relay<int>(done => progress.Report(((index * expected.Length) + Math.Min(expected.Length, done / blocks), title)));
-                    return StrategyRow.Of(strategy, StreamVerifier.Verify(build, form, stream, progress: block, cancellation: cancellation));
-                }
+                return strategies
+                    .Select(
+                        (strategy, index) =>
+                        {
+                            cancellation.ThrowIfCancellationRequested();
+                            var title = "verifying " + CommonOptions.NameOf(strategy);
+                            progress.Report((index * expected.Length, title));
+                            var build = Builds.Build(
+                                package,
+                                new GeneratorOptions(strategy) { Hop = hop },
+                                cancellation,
+                                new StageRelay(
+                                    (_, text) => progress.Report((index * expected.Length, $"{title}: {text}")),
+                                    StageRelay.OfBuild
+                                )
+                            );
+                            built?.Invoke(strategy, build);
+                            RequireIn(image, build);
+                            var counter = new Relay<int>(done => progress.Report(((index * expected.Length) + done, title)));
+                            if (form is not null)
+                            {
+                                var block = new Relay<int>(done =>
+                                    progress.Report(((index * expected.Length) + Math.Min(expected.Length, done / blocks), title))
+                                );
+                                return StrategyRow.Of(
+                                    strategy,
+                                    StreamVerifier.Verify(build, form, stream, progress: block, cancellation: cancellation)
+                                );
+                            }
 
-                return StrategyRow.Of(strategy, Verifier.Verify(build, package.Package.Network, expected, options, counter, cancellation));
-            }).ToArray();
-        });
+                            return StrategyRow.Of(
+                                strategy,
+                                Verifier.Verify(build, package.Package.Network, expected, options, counter, cancellation)
+                            );
+                        }
+                    )
+                    .ToArray();
+            }
+        );
     }
 
     private static void RequireIn(DeploymentImage? image, BuildResult build)
     {
         if (image is not null && image.Application.All(assembly => assembly.Name != build.TraceAssembly.Name))
         {
-            throw new StriateException(ErrorKind.CheckFailed, $"the image has no assembly '{build.TraceAssembly.Name}': it was built from another network; name the image of this package");
+            throw new StriateException(
+                ErrorKind.CheckFailed,
+                $"the image has no assembly '{build.TraceAssembly.Name}': it was built from another network; name the image of this package"
+            );
         }
     }
 

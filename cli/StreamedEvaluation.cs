@@ -27,7 +27,13 @@ internal sealed record StreamedEvaluation(int? Hop, int Votes, string? Events, s
         if (Events is not null)
         {
             OutputFiles.RequireWritable("--events", Events);
-            (string Name, string? Path)[] named = [("--events", Events), ("the package", path), ("--data", File.Exists(source.Path) ? source.Path : null), ("--matrix", Matrix)];
+            (string Name, string? Path)[] named =
+            [
+                ("--events", Events),
+                ("the package", path),
+                ("--data", File.Exists(source.Path) ? source.Path : null),
+                ("--matrix", Matrix),
+            ];
             OutputFiles.RequireDifferent(named.Where(one => one.Path is not null).Select(one => (one.Name, one.Path!)));
         }
 
@@ -38,12 +44,31 @@ internal sealed record StreamedEvaluation(int? Hop, int Votes, string? Events, s
         // How windows are cut decides how data are split: that stays as it was in the training.
         var data = (source with { Options = source.Options with { Hop = null, AreRecordingsKept = true } }).LoadFor(package.Package, path);
         var blocks = StreamEvaluation.BlocksOf(data, hop);
-        var evaluation = screen.Run("evaluating", Math.Max(1, blocks), bar =>
-        {
-            var watch = Stopwatch.StartNew();
-            return StreamEvaluation.Run(package.Package, data, hop, Votes, new Relay<int>(done =>
-                bar.Report((done, FormattableString.Invariant($"evaluating, {done} of {blocks} blocks{TimeLeft.Of(watch.Elapsed, done, blocks)}")))), cancellation);
-        });
+        var evaluation = screen.Run(
+            "evaluating",
+            Math.Max(1, blocks),
+            bar =>
+            {
+                var watch = Stopwatch.StartNew();
+                return StreamEvaluation.Run(
+                    package.Package,
+                    data,
+                    hop,
+                    Votes,
+                    new Relay<int>(done =>
+                        bar.Report(
+                            (
+                                done,
+                                FormattableString.Invariant(
+                                    $"evaluating, {done} of {blocks} blocks{TimeLeft.Of(watch.Elapsed, done, blocks)}"
+                                )
+                            )
+                        )
+                    ),
+                    cancellation
+                );
+            }
+        );
         ImmutableArray<string> labels = ConfusionTable.Labels(package.Package.Network, data.Labels);
         Write(evaluation, labels);
         Show(screen, package, data, evaluation, labels);
@@ -64,7 +89,10 @@ internal sealed record StreamedEvaluation(int? Hop, int Votes, string? Events, s
             {
                 foreach (var told in recording.Events)
                 {
-                    text.Append(CultureInfo.InvariantCulture, $"{CsvField.Of(recording.Name)},{CsvField.Of(labels[told.Class])},{End(told.First)},{End(told.Last)},{told.Last - told.First + 1}\n");
+                    text.Append(
+                        CultureInfo.InvariantCulture,
+                        $"{CsvField.Of(recording.Name)},{CsvField.Of(labels[told.Class])},{End(told.First)},{End(told.Last)},{told.Last - told.First + 1}\n"
+                    );
 
                     // The step with which a window is complete, from 0.
                     int End(int window) => recording.Windows[window].Start + evaluation.Form.WindowSteps - 1;
@@ -79,7 +107,10 @@ internal sealed record StreamedEvaluation(int? Hop, int Votes, string? Events, s
     {
         var (windows, told) = (evaluation.Windows.Rows.Sum(row => row.Sum()), evaluation.Told);
         var rate = InputContract.Of(package.Package)?.Rate;
-        var (shorter, unknown) = (data.Recordings.Length - evaluation.Recordings.Length, evaluation.Recordings.Sum(recording => recording.Windows.Length) - windows);
+        var (shorter, unknown) = (
+            data.Recordings.Length - evaluation.Recordings.Length,
+            evaluation.Recordings.Sum(recording => recording.Windows.Length) - windows
+        );
         var result = new
         {
             package.Sha256,
@@ -97,36 +128,61 @@ internal sealed record StreamedEvaluation(int? Hop, int Votes, string? Events, s
             Events = evaluation.Events,
             Confusion = evaluation.Windows.Rows,
         };
-        screen.Show(result, view =>
-        {
-            view.Line($"{Format.Percent(result.Integer)}: {Format.Count(result.Correct)} of {Format.Count(windows)} windows of {Format.Count(result.Recordings)} recordings of {data.Name} are right, one every {Format.Count(result.Hop)} steps");
-            if (Votes > 1)
+        screen.Show(
+            result,
+            view =>
             {
-                view.Line($"{Format.Percent(result.Told)} of the classes told are right, with {Votes} votes");
-            }
+                view.Line(
+                    $"{Format.Percent(result.Integer)}: {Format.Count(result.Correct)} of {Format.Count(windows)} windows of {Format.Count(result.Recordings)} recordings of {data.Name} are right, one every {Format.Count(result.Hop)} steps"
+                );
+                if (Votes > 1)
+                {
+                    view.Line($"{Format.Percent(result.Told)} of the classes told are right, with {Votes} votes");
+                }
 
-            if (shorter + unknown > 0)
-            {
-                view.Line($"left out: {Format.Count(shorter)} recordings that complete no window, {Format.Count(unknown)} windows of no class of the network");
-            }
+                if (shorter + unknown > 0)
+                {
+                    view.Line(
+                        $"left out: {Format.Count(shorter)} recordings that complete no window, {Format.Count(unknown)} windows of no class of the network"
+                    );
+                }
 
-            DrawEvents(view, evaluation.Events, labels, rate);
-            ConfusionTable.Draw(view, labels, evaluation.Windows.Rows);
-            foreach (var (file, what) in new[] { (Events, "a row for each event that is told"), (Matrix, "the confusion matrix") }.Where(file => file.Item1 is not null))
-            {
-                view.Line($"{file}: {what}");
+                DrawEvents(view, evaluation.Events, labels, rate);
+                ConfusionTable.Draw(view, labels, evaluation.Windows.Rows);
+                foreach (
+                    var (file, what) in new[] { (Events, "a row for each event that is told"), (Matrix, "the confusion matrix") }.Where(
+                        file => file.Item1 is not null
+                    )
+                )
+                {
+                    view.Line($"{file}: {what}");
+                }
             }
-        });
+        );
     }
 
     private static void DrawEvents(Screen view, ImmutableArray<EventScore> events, ImmutableArray<string> labels, double? rate)
     {
-        var table = view.Table("class", "events", "found", "told", "told for\nnothing", rate is null ? "median delay\nin steps" : "median delay\nin seconds");
+        var table = view.Table(
+            "class",
+            "events",
+            "found",
+            "told",
+            "told for\nnothing",
+            rate is null ? "median delay\nin steps" : "median delay\nin seconds"
+        );
         foreach (var score in events)
         {
             table.AddRow(
-                Markup.Escape(labels[score.Class]), Format.Count(score.Events), Format.Count(score.Found), Format.Count(score.Told), Format.Count(score.False),
-                score.MedianDelay is not { } delay ? "" : rate is { } second ? (delay / second).ToString("F2", CultureInfo.InvariantCulture) : delay.ToString("F0", CultureInfo.InvariantCulture));
+                Markup.Escape(labels[score.Class]),
+                Format.Count(score.Events),
+                Format.Count(score.Found),
+                Format.Count(score.Told),
+                Format.Count(score.False),
+                score.MedianDelay is not { } delay ? ""
+                    : rate is { } second ? (delay / second).ToString("F2", CultureInfo.InvariantCulture)
+                    : delay.ToString("F0", CultureInfo.InvariantCulture)
+            );
         }
 
         view.Write(table);

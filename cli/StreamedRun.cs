@@ -33,38 +33,74 @@ internal sealed record StreamedRun(string Inputs, string Outputs, BatchExecutor 
         if (windows < 1)
         {
             throw new StriateException(
-                ErrorKind.BadFile, $"{Inputs}: {steps} steps complete no window of {form.WindowSteps}; {form.BlocksToReady * form.Hop} are needed with a hop of {form.Hop}");
+                ErrorKind.BadFile,
+                $"{Inputs}: {steps} steps complete no window of {form.WindowSteps}; {form.BlocksToReady * form.Hop} are needed with a hop of {form.Hop}"
+            );
         }
 
         var result = new BatchWriter(network.Logits, shape, windows, IsReal);
-        screen.Run("running", blocks, bar =>
-        {
-            var (watch, done) = (Stopwatch.StartNew(), 0);
-            foreach (var output in Logits(package, form, Enumerable.Range(0, blocks).Select(block => signal[(block * length)..((block + 1) * length)]), cancellation))
+        screen.Run(
+            "running",
+            blocks,
+            bar =>
             {
-                cancellation.ThrowIfCancellationRequested();
-                if (output is not null)
+                var (watch, done) = (Stopwatch.StartNew(), 0);
+                foreach (
+                    var output in Logits(
+                        package,
+                        form,
+                        Enumerable.Range(0, blocks).Select(block => signal[(block * length)..((block + 1) * length)]),
+                        cancellation
+                    )
+                )
                 {
-                    result.Add(output);
+                    cancellation.ThrowIfCancellationRequested();
+                    if (output is not null)
+                    {
+                        result.Add(output);
+                    }
+
+                    done++;
+                    bar.Report(
+                        (done, FormattableString.Invariant($"running, {done} of {blocks} blocks{TimeLeft.Of(watch.Elapsed, done, blocks)}"))
+                    );
                 }
 
-                done++;
-                bar.Report((done, FormattableString.Invariant($"running, {done} of {blocks} blocks{TimeLeft.Of(watch.Elapsed, done, blocks)}")));
+                return done;
             }
-
-            return done;
-        });
+        );
         result.Write(Outputs);
         var executor = Executor.ToString().ToLowerInvariant();
         screen.Show(
-            new { package.Sha256, Steps = steps, form.Hop, Windows = windows, Executor = executor, Outputs },
-            view => view.Line($"{Format.Count(windows)} windows of {Format.Count(form.WindowSteps)} steps, one every {Format.Count(form.Hop)}, on the {executor}: {Outputs}"
-                + (steps > blocks * form.Hop ? $"; the last {Format.Count(steps - (blocks * form.Hop))} of {Format.Count(steps)} steps fill no block" : "")));
+            new
+            {
+                package.Sha256,
+                Steps = steps,
+                form.Hop,
+                Windows = windows,
+                Executor = executor,
+                Outputs,
+            },
+            view =>
+                view.Line(
+                    $"{Format.Count(windows)} windows of {Format.Count(form.WindowSteps)} steps, one every {Format.Count(form.Hop)}, on the {executor}: {Outputs}"
+                        + (
+                            steps > blocks * form.Hop
+                                ? $"; the last {Format.Count(steps - (blocks * form.Hop))} of {Format.Count(steps)} steps fill no block"
+                                : ""
+                        )
+                )
+        );
         return ExitCode.Success;
     }
 
     private IEnumerable<int[]?> Logits(LoadedPackage package, BlockForm form, IEnumerable<byte[]> blocks, CancellationToken cancellation) =>
         Executor == BatchExecutor.Reference
             ? BatchRun.OnStreamingReference(form, blocks).Select(outputs => outputs?[^1])
-            : BatchRun.OnStreamingCode(Executor, form, Builds.Build(package, new GeneratorOptions(Strategy) { Hop = form.Hop }, cancellation), blocks);
+            : BatchRun.OnStreamingCode(
+                Executor,
+                form,
+                Builds.Build(package, new GeneratorOptions(Strategy) { Hop = form.Hop }, cancellation),
+                blocks
+            );
 }

@@ -13,10 +13,22 @@ namespace Striate.Cli;
 internal sealed class StreamingOptions
 {
     private const string Auto = "auto";
-    private readonly Option<bool> _streaming = new("--streaming") { Description = "Generate code that takes a signal as it comes, some steps at once, and keeps what it needs of earlier steps (docs/streaming.md)." };
-    private readonly Option<string?> _hop = new("--hop") { Description = "Steps of time that the code takes at once, or auto: the hop with which a step costs least. Needs --streaming.", HelpName = "N|auto" };
+    private readonly Option<bool> _streaming = new("--streaming")
+    {
+        Description =
+            "Generate code that takes a signal as it comes, some steps at once, and keeps what it needs of earlier steps (docs/streaming.md).",
+    };
+    private readonly Option<string?> _hop = new("--hop")
+    {
+        Description = "Steps of time that the code takes at once, or auto: the hop with which a step costs least. Needs --streaming.",
+        HelpName = "N|auto",
+    };
     private readonly Option<int?> _longest = CommonOptions.OptionalInteger(
-        "--longest-hop", "The longest hop that --hop auto looks at: it bounds the time between answers", 1, NetworkLimits.MaximumMapValues);
+        "--longest-hop",
+        "The longest hop that --hop auto looks at: it bounds the time between answers",
+        1,
+        NetworkLimits.MaximumMapValues
+    );
 
     /// <summary>Adds all of them.</summary>
     public void AddTo(Command command)
@@ -28,7 +40,12 @@ internal sealed class StreamingOptions
 
         _hop.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && result.Tokens[0].Value is var text && text != Auto && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var hop) && hop > 0))
+            if (
+                result.Tokens.Count == 1
+                && result.Tokens[0].Value is var text
+                && text != Auto
+                && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var hop) && hop > 0)
+            )
             {
                 result.AddError($"--hop {text} is not a number of steps, nor {Auto}");
             }
@@ -45,10 +62,12 @@ internal sealed class StreamingOptions
     }
 
     /// <summary>What the command line chose.</summary>
-    public StreamingChoice Of(ParseResult parsed) => new(
-        parsed.GetValue(_streaming),
-        int.TryParse(parsed.GetValue(_hop), NumberStyles.None, CultureInfo.InvariantCulture, out var hop) ? hop : null,
-        parsed.GetValue(_longest));
+    public StreamingChoice Of(ParseResult parsed) =>
+        new(
+            parsed.GetValue(_streaming),
+            int.TryParse(parsed.GetValue(_hop), NumberStyles.None, CultureInfo.InvariantCulture, out var hop) ? hop : null,
+            parsed.GetValue(_longest)
+        );
 }
 
 /// <summary>How generated code takes a signal.</summary>
@@ -59,7 +78,12 @@ internal sealed record StreamingChoice(bool IsOn, int? Hop, int? Longest)
 {
     /// <summary>The options with the hop, and what others would cost where it was looked for.</summary>
     /// <exception cref="StriateException">The network does not stream exactly, or the hop does not fit.</exception>
-    public (GeneratorOptions Options, IReadOnlyList<HopPoint> Curve) Apply(Screen screen, LoadedPackage package, GeneratorOptions options, CancellationToken cancellation)
+    public (GeneratorOptions Options, IReadOnlyList<HopPoint> Curve) Apply(
+        Screen screen,
+        LoadedPackage package,
+        GeneratorOptions options,
+        CancellationToken cancellation
+    )
     {
         if (!IsOn)
         {
@@ -72,10 +96,23 @@ internal sealed record StreamingChoice(bool IsOn, int? Hop, int? Longest)
             return (options with { Hop = Hop }, []);
         }
 
-        var curve = screen.Run("comparing hops", StageRelay.Steps, bar => Builds.Abandoning(
-            () => HopSearch.Curve(
-                package.Package.Network, options, InputContract.Of(package.Package), Longest, done => bar.Report(((int)(done * StageRelay.Steps), "comparing hops")), cancellation),
-            cancellation));
+        var curve = screen.Run(
+            "comparing hops",
+            StageRelay.Steps,
+            bar =>
+                Builds.Abandoning(
+                    () =>
+                        HopSearch.Curve(
+                            package.Package.Network,
+                            options,
+                            InputContract.Of(package.Package),
+                            Longest,
+                            done => bar.Report(((int)(done * StageRelay.Steps), "comparing hops")),
+                            cancellation
+                        ),
+                    cancellation
+                )
+        );
         return (options with { Hop = HopSearch.Best(curve).Hop }, curve);
     }
 
@@ -91,9 +128,17 @@ internal sealed record StreamingChoice(bool IsOn, int? Hop, int? Longest)
         foreach (var point in curve)
         {
             table.AddRow(
-                Format.Count(point.Hop), Format.Count(point.Instructions), Format.Count(point.Instructions / point.Hop), Format.Count((long)point.CostUnitsPerStep),
-                Format.Count(point.StateBytes), Format.Count(point.HeapBytes), Format.Count(point.FlashBytes),
-                point.Hop == chosen ? "chosen" : point.Keeps ? "" : "does not fit");
+                Format.Count(point.Hop),
+                Format.Count(point.Instructions),
+                Format.Count(point.Instructions / point.Hop),
+                Format.Count((long)point.CostUnitsPerStep),
+                Format.Count(point.StateBytes),
+                Format.Count(point.HeapBytes),
+                Format.Count(point.FlashBytes),
+                point.Hop == chosen ? "chosen"
+                    : point.Keeps ? ""
+                    : "does not fit"
+            );
         }
 
         view.Write(table);

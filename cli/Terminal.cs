@@ -28,11 +28,13 @@ public sealed record Terminal(TextWriter Output, TextWriter Error, bool IsOutput
     internal bool IsUnicode => Output.Encoding.CodePage is Utf8 or Utf16;
 
     /// <summary>The streams of this process.</summary>
-    public static Terminal OfProcess() => new(
-        Console.IsOutputRedirected ? Redirected(Console.OpenStandardOutput()) : Console.Out,
-        Console.IsErrorRedirected ? Redirected(Console.OpenStandardError()) : Console.Error,
-        !Console.IsOutputRedirected,
-        !Console.IsErrorRedirected);
+    public static Terminal OfProcess() =>
+        new(
+            Console.IsOutputRedirected ? Redirected(Console.OpenStandardOutput()) : Console.Out,
+            Console.IsErrorRedirected ? Redirected(Console.OpenStandardError()) : Console.Error,
+            !Console.IsOutputRedirected,
+            !Console.IsErrorRedirected
+        );
 
     // Files and other programs get UTF-8, whatever the console has.
     private static TextWriter Redirected(Stream stream) =>

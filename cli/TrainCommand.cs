@@ -31,7 +31,13 @@ internal static class TrainCommand
         ("--budget-unit", options => options.BudgetUnit == BudgetUnit.Macs ? "macs" : "parameters"),
         ("--scales", options => options.Quantisation.Form == MultiplierForm.PowerOfTwo ? "power-of-two" : "general"),
         ("--weight-bytes", options => options.Quantisation.WeightBytes is { } bytes ? Text(bytes) : null),
-        ("--layer-bits", options => options.Quantisation.LayerBits is { Count: > 0 } bits ? string.Join(',', bits.Select(layer => $"{layer.Key}={Text(layer.Value)}")) : null),
+        (
+            "--layer-bits",
+            options =>
+                options.Quantisation.LayerBits is { Count: > 0 } bits
+                    ? string.Join(',', bits.Select(layer => $"{layer.Key}={Text(layer.Value)}"))
+                    : null
+        ),
         ("--qat-fraction", options => Text(options.IntegerPart)),
         ("--initial-resolution", options => Text(options.FirstScale)),
         ("--learning-rate", options => Text(options.LearningRate)),
@@ -52,26 +58,39 @@ internal static class TrainCommand
     public static string Of(TrainingOptions options, int golden, int seeds = 1)
     {
         var usual = Usual(options);
-        if (options.Augmentation != usual.Augmentation || options.Quantisation.ActivationBits != usual.Quantisation.ActivationBits
-            || options.Quantisation.MultiplierBits != usual.Quantisation.MultiplierBits)
+        if (
+            options.Augmentation != usual.Augmentation
+            || options.Quantisation.ActivationBits != usual.Quantisation.ActivationBits
+            || options.Quantisation.MultiplierBits != usual.Quantisation.MultiplierBits
+        )
         {
-            throw new StriateException(ErrorKind.BadFile, "the run has an augmentation or bits of activations that no option of 'striate train' gives");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                "the run has an augmentation or bits of activations that no option of 'striate train' gives"
+            );
         }
 
-        var words = from option in s_options
-                    let value = option.Value(options)
-                    where value is not null && (value != option.Value(usual) || (options.Imported is not null && s_dataDecide.Contains(option.Name)))
-                    select $" {option.Name} {value}".TrimEnd();
+        var words =
+            from option in s_options
+            let value = option.Value(options)
+            where
+                value is not null && (value != option.Value(usual) || (options.Imported is not null && s_dataDecide.Contains(option.Name)))
+            select $" {option.Name} {value}".TrimEnd();
         return string.Concat(
-            options.Imported is null ? $"striate train --network {Path.GetFileName(options.Network)}" : "striate train --from MODEL", options.DataSet == "digits" ? "" : " --data FOLDER", string.Concat(words),
+            options.Imported is null ? $"striate train --network {Path.GetFileName(options.Network)}" : "striate train --from MODEL",
+            options.DataSet == "digits" ? "" : " --data FOLDER",
+            string.Concat(words),
             seeds == 1 ? "" : $" --seeds {Text(seeds)}",
-            golden == DefaultGolden ? "" : $" --golden {Text(golden)}", $" --out {Path.GetFileNameWithoutExtension(options.Network)}.striate");
+            golden == DefaultGolden ? "" : $" --golden {Text(golden)}",
+            $" --out {Path.GetFileNameWithoutExtension(options.Network)}.striate"
+        );
     }
 
     // What is usual for an imported network also goes by its data, of which a run does not tell how many there were.
-    private static TrainingOptions Usual(TrainingOptions options) => options.Imported is { } sha256
-        ? TrainingOptions.ForImported(options.Network, options.DataSet, int.MaxValue, sha256)
-        : TrainingOptions.For(options.Network);
+    private static TrainingOptions Usual(TrainingOptions options) =>
+        options.Imported is { } sha256
+            ? TrainingOptions.ForImported(options.Network, options.DataSet, int.MaxValue, sha256)
+            : TrainingOptions.For(options.Network);
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }

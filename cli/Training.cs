@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Striate.Cli.Presentation;
-using Striate.Model.Packaging;
-using Striate.Trainer;
 using Striate.DataSets;
+using Striate.Model.Packaging;
 using Striate.Results;
+using Striate.Trainer;
 using Striate.Trainer.Imported;
 using Striate.Trainer.Networks;
 
@@ -24,7 +24,13 @@ internal static class Training
     /// An option is out of range, or names what is not there; a file of the data is missing or damaged; the training diverged.
     /// </exception>
     public static (TrainingResult Result, ImmutableArray<string> Warnings) Run(
-        Screen screen, TrainingOptions options, CancellationToken cancellation, bool canFinish = false, DataSet? loaded = null, ImportedNetwork? imported = null)
+        Screen screen,
+        TrainingOptions options,
+        CancellationToken cancellation,
+        bool canFinish = false,
+        DataSet? loaded = null,
+        ImportedNetwork? imported = null
+    )
     {
         cancellation.ThrowIfCancellationRequested();
         try
@@ -46,14 +52,27 @@ internal static class Training
             Libtorch.Require(screen, cancellation);
             using var acknowledgement = canFinish ? cancellation.Register(() => screen.Note(Finishing(options))) : default;
             var (end, finish) = canFinish ? (CancellationToken.None, cancellation) : (cancellation, CancellationToken.None);
-            return (Run(screen, options, bar => imported is null
-                ? TrainingRun.Train(options, network!, data, bar, end, finish) : TrainingRun.Train(options, imported, data, bar, end, finish)), warnings);
+            return (
+                Run(
+                    screen,
+                    options,
+                    bar =>
+                        imported is null
+                            ? TrainingRun.Train(options, network!, data, bar, end, finish)
+                            : TrainingRun.Train(options, imported, data, bar, end, finish)
+                ),
+                warnings
+            );
         }
         catch (TrainingDivergedException exception)
         {
-            var (option, rate) = exception.IsInteger ? ("--qat-learning-rate", options.IntegerLearningRate) : ("--learning-rate", options.LearningRate);
-            throw new StriateException(ErrorKind.CheckFailed, FormattableString.Invariant(
-                $"{options.Network}: {exception.Message}; a lower {option} than {rate} may help"));
+            var (option, rate) = exception.IsInteger
+                ? ("--qat-learning-rate", options.IntegerLearningRate)
+                : ("--learning-rate", options.LearningRate);
+            throw new StriateException(
+                ErrorKind.CheckFailed,
+                FormattableString.Invariant($"{options.Network}: {exception.Message}; a lower {option} than {rate} may help")
+            );
         }
     }
 
@@ -62,28 +81,47 @@ internal static class Training
         + (options.RunFolder is null ? "" : "; the same command continues it later");
 
     private static TrainingResult Run(Screen screen, TrainingOptions options, Func<IProgress<TrainingProgress>, TrainingResult> train) =>
-        screen.Run("training", StageRelay.Steps, bar => train(
-            new Relay<TrainingProgress>(progress => bar.Report(((int)((long)StageRelay.Steps * progress.Epoch / progress.Of), TextOf(progress))))));
+        screen.Run(
+            "training",
+            StageRelay.Steps,
+            bar =>
+                train(
+                    new Relay<TrainingProgress>(progress =>
+                        bar.Report(((int)((long)StageRelay.Steps * progress.Epoch / progress.Of), TextOf(progress)))
+                    )
+                )
+        );
 
-    private static string TextOf(TrainingProgress progress) => progress.Phase == TrainingPhase.Evaluation
-        ? $"the networks on the test samples, {TimeLeft.Text(progress.TimeLeft)} left"
-        : FormattableString.Invariant($"{NameOf(progress.Phase)}, loss {progress.Loss:F3}, accuracy {100 * progress.Accuracy:F1} %, ")
-            + FormattableString.Invariant($"kept {100 * progress.Kept:F0} %, {TimeLeft.Text(progress.TimeLeft)} left");
+    private static string TextOf(TrainingProgress progress) =>
+        progress.Phase == TrainingPhase.Evaluation
+            ? $"the networks on the test samples, {TimeLeft.Text(progress.TimeLeft)} left"
+            : FormattableString.Invariant($"{NameOf(progress.Phase)}, loss {progress.Loss:F3}, accuracy {100 * progress.Accuracy:F1} %, ")
+                + FormattableString.Invariant($"kept {100 * progress.Kept:F0} %, {TimeLeft.Text(progress.TimeLeft)} left");
 
     /// <summary>The final figures of a finished training.</summary>
     public static ResultSheet SheetOf(TrainingOptions options, TrainingReport report, double seconds, string package) =>
-        new(report, package, options.Imported is not null && options.StartFromDense ? "imported" : options.StartFromDense ? "dense" : "random")
+        new(
+            report,
+            package,
+            options.Imported is not null && options.StartFromDense ? "imported"
+                : options.StartFromDense ? "dense"
+                : "random"
+        )
         {
-            Width = options.Width, Threads = options.Threads, Distillation = options.Distillation, Seconds = Math.Round(seconds, 1),
+            Width = options.Width,
+            Threads = options.Threads,
+            Distillation = options.Distillation,
+            Seconds = Math.Round(seconds, 1),
         };
 
-    private static string NameOf(TrainingPhase phase) => phase switch
-    {
-        TrainingPhase.Dense => "dense",
-        TrainingPhase.DenseInteger => "dense, integer",
-        TrainingPhase.Segments => "segments",
-        TrainingPhase.Matched => "dense of equal epochs",
-        TrainingPhase.MatchedInteger => "dense of equal epochs, integer",
-        _ => "segments, integer",
-    };
+    private static string NameOf(TrainingPhase phase) =>
+        phase switch
+        {
+            TrainingPhase.Dense => "dense",
+            TrainingPhase.DenseInteger => "dense, integer",
+            TrainingPhase.Segments => "segments",
+            TrainingPhase.Matched => "dense of equal epochs",
+            TrainingPhase.MatchedInteger => "dense of equal epochs, integer",
+            _ => "segments, integer",
+        };
 }

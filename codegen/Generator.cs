@@ -29,8 +29,18 @@ public static class Generator
     }
 
     private static GeneratedCode Emit(Network network, PlannedNetwork planned, GeneratorOptions options, string packageSha256) =>
-        NetworkEmission.Emit(planned.Form?.Block ?? network, planned.Context, planned.Kernels, options, packageSha256, planned.Preparation, planned.Form)
-            with { Plan = options.Strategy == Strategy.Planned ? planned.Plan : null };
+        NetworkEmission.Emit(
+            planned.Form?.Block ?? network,
+            planned.Context,
+            planned.Kernels,
+            options,
+            packageSha256,
+            planned.Preparation,
+            planned.Form
+        ) with
+        {
+            Plan = options.Strategy == Strategy.Planned ? planned.Plan : null,
+        };
 
     /// <summary>How a network will be computed and what that costs, without making any text.</summary>
     /// <param name="network">A valid network.</param>
@@ -46,7 +56,12 @@ public static class Generator
     /// <param name="budgets">What each plan must keep.</param>
     /// <param name="cancellation">Stops between two ways, and between two plans.</param>
     public static ImmutableArray<NetworkPlan> Plans(
-        Network network, GeneratorOptions options, InputContract? contract, IReadOnlyList<Budgets> budgets, CancellationToken cancellation = default)
+        Network network,
+        GeneratorOptions options,
+        InputContract? contract,
+        IReadOnlyList<Budgets> budgets,
+        CancellationToken cancellation = default
+    )
     {
         var planner = new Planner(network, options, contract, cancellation: cancellation);
         return
@@ -72,13 +87,24 @@ public static class Generator
     /// <exception cref="StriateException">The namespace is none, or the generated code does not compile: then the generator is
     /// wrong.</exception>
     public static BuildResult Build(
-        Network network, GeneratorOptions options, string packageSha256, IProgress<StageProgress>? progress = null, InputContract? contract = null,
-        CancellationToken cancellation = default)
+        Network network,
+        GeneratorOptions options,
+        string packageSha256,
+        IProgress<StageProgress>? progress = null,
+        InputContract? contract = null,
+        CancellationToken cancellation = default
+    )
     {
         var compiler = new PartCompiler();
         void Compiled(double done) => progress?.Report(new StageProgress(BuildStages.Compiling, done));
         CheckNamespace(options);
-        var planner = new Planner(network, options, contract, done => progress?.Report(new StageProgress(BuildStages.Planning, done)), cancellation);
+        var planner = new Planner(
+            network,
+            options,
+            contract,
+            done => progress?.Report(new StageProgress(BuildStages.Planning, done)),
+            cancellation
+        );
         var (budgets, plan, best) = (options.Budgets, (NetworkPlan?)null, (BuildResult?)null);
         for (var round = 0; round < MostBuilds; round++)
         {
@@ -96,7 +122,11 @@ public static class Generator
                 break;
             }
 
-            budgets = options.Budgets.LessBy(build.IlBytes - plan.IlBytes, build.Map.TotalBytes - plan.HeapBytes, build.CodeBytes - plan.CodeBytes);
+            budgets = options.Budgets.LessBy(
+                build.IlBytes - plan.IlBytes,
+                build.Map.TotalBytes - plan.HeapBytes,
+                build.CodeBytes - plan.CodeBytes
+            );
         }
 
         return Budgeted(best!, network, options);
@@ -111,12 +141,18 @@ public static class Generator
 
         if (options.ClassName is { } name && !GeneratorOptions.IsClassName(name))
         {
-            throw new StriateException(ErrorKind.Usage, $"'{Identifiers.Comment(name)}' cannot be the name of a network's class: {GeneratorOptions.ClassNameRule}");
+            throw new StriateException(
+                ErrorKind.Usage,
+                $"'{Identifiers.Comment(name)}' cannot be the name of a network's class: {GeneratorOptions.ClassNameRule}"
+            );
         }
     }
 
     private static BuildResult Budgeted(BuildResult build, Network network, GeneratorOptions options) =>
-        build with { Diagnostics = [.. build.Diagnostics, .. BudgetCheck.Of(build, network, options)] };
+        build with
+        {
+            Diagnostics = [.. build.Diagnostics, .. BudgetCheck.Of(build, network, options)],
+        };
 
     internal static BuildResult Build(GeneratedCode whole) => Build(whole, new PartCompiler(), progress: null, CancellationToken.None);
 
@@ -136,6 +172,12 @@ public static class Generator
                 FrameBytes = FrameDepth.Of(images, $"{whole.Namespace}.{whole.NetworkClass}", "Run"),
                 AssemblyBytes = portable.Sum(assembly => LoadedSize.OfPortable(assembly.Bytes.AsSpan())),
             },
-            [.. AssemblyChecker.Check([.. images, compiled.Trace.Image]).Concat(portable.Append(PortableAssembly.Write(compiled.Trace.Image)).SelectMany(assembly => assembly.Diagnostics)).Distinct()]);
+            [
+                .. AssemblyChecker
+                    .Check([.. images, compiled.Trace.Image])
+                    .Concat(portable.Append(PortableAssembly.Write(compiled.Trace.Image)).SelectMany(assembly => assembly.Diagnostics))
+                    .Distinct(),
+            ]
+        );
     }
 }

@@ -37,14 +37,23 @@ public static class HopSearch
     /// <param name="cancellation">Stops between two hops.</param>
     /// <exception cref="StriateException">The network does not stream exactly, or no hop is that short.</exception>
     public static ImmutableArray<HopPoint> Curve(
-        Network network, GeneratorOptions options, InputContract? contract, int? longest = null, Action<double>? progress = null, CancellationToken cancellation = default)
+        Network network,
+        GeneratorOptions options,
+        InputContract? contract,
+        int? longest = null,
+        Action<double>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         var check = BlockForm.Check(network);
         _ = BlockForm.Of(network, check.Grain);
         ImmutableArray<int> hops = [.. check.Hops().Where(hop => !(hop > longest))];
         if (hops.IsEmpty)
         {
-            throw new StriateException(ErrorKind.Usage, $"{BlockForm.HopNumber} network '{network.Name}' takes at least {check.Grain} steps at once; a longest hop of {longest} is too short");
+            throw new StriateException(
+                ErrorKind.Usage,
+                $"{BlockForm.HopNumber} network '{network.Name}' takes at least {check.Grain} steps at once; a longest hop of {longest} is too short"
+            );
         }
 
         var points = ImmutableArray.CreateBuilder<HopPoint>();
@@ -53,8 +62,17 @@ public static class HopSearch
             cancellation.ThrowIfCancellationRequested();
             var with = options with { Hop = hop };
             var plan = Generator.Plan(network, with, contract);
-            points.Add(new HopPoint(
-                hop, plan.Instructions, plan.CostUnits, plan.HeapBytes, plan.CodeBytes, BlockForm.Of(network, hop).StateLength, plan.Keeps(options.Budgets)));
+            points.Add(
+                new HopPoint(
+                    hop,
+                    plan.Instructions,
+                    plan.CostUnits,
+                    plan.HeapBytes,
+                    plan.CodeBytes,
+                    BlockForm.Of(network, hop).StateLength,
+                    plan.Keeps(options.Budgets)
+                )
+            );
             progress?.Invoke((double)points.Count / hops.Length);
         }
 

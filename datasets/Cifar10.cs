@@ -47,7 +47,8 @@ public static class Cifar10
             new FeatureMap(new Shape(Side, Side, Channels), IntegerType.UInt8, 1.0 / 255),
             ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"],
             training,
-            test);
+            test
+        );
     }
 
     private static Samples Empty(int count) => new(new byte[count * Channels * Pixels], new int[count]);
@@ -58,7 +59,10 @@ public static class Cifar10
     {
         if (file.Length % RecordLength != 0)
         {
-            throw new StriateException(ErrorKind.BadFile, $"{name}: {file.Length:N0} bytes are no whole number of {RecordLength}-byte records");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{name}: {file.Length:N0} bytes are no whole number of {RecordLength}-byte records"
+            );
         }
 
         var samples = Empty(file.Length / RecordLength);
@@ -72,9 +76,10 @@ public static class Cifar10
         for (var sample = 0; sample < file.Length / RecordLength; sample++)
         {
             var record = file.Slice(sample * RecordLength, RecordLength);
-            samples.Classes[first + sample] = record[0] < 10
-                ? record[0]
-                : throw new StriateException(ErrorKind.BadFile, $"{name}: the label of record {sample} is {record[0]}, expected 0..9");
+            samples.Classes[first + sample] =
+                record[0] < 10
+                    ? record[0]
+                    : throw new StriateException(ErrorKind.BadFile, $"{name}: the label of record {sample} is {record[0]}, expected 0..9");
             var target = samples.Values.AsSpan((first + sample) * Channels * Pixels, Channels * Pixels);
             for (var pixel = 0; pixel < Pixels; pixel++)
             {

@@ -14,7 +14,11 @@ public sealed record ConfusionMatrix(int[,] Counts)
 
     /// <summary>Its rows, a class each.</summary>
     public ImmutableArray<ImmutableArray<int>> Rows =>
-        [.. Enumerable.Range(0, Classes).Select(row => Enumerable.Range(0, Classes).Select(column => Counts[row, column]).ToImmutableArray())];
+        [
+            .. Enumerable
+                .Range(0, Classes)
+                .Select(row => Enumerable.Range(0, Classes).Select(column => Counts[row, column]).ToImmutableArray()),
+        ];
 
     /// <summary>Counts what a network told.</summary>
     /// <param name="classes">Number of classes.</param>

@@ -23,7 +23,12 @@ public sealed record ChannelFigures(string Name, double Minimum, double Maximum,
 /// <param name="Contradictory">Samples whose values are those of a sample of another class.</param>
 /// <param name="Faults">What is wrong or doubtful; a line each, with file and row where there is one.</param>
 public sealed record DataInspection(
-    ImmutableArray<ClassFigures> Classes, ImmutableArray<ChannelFigures> Channels, int Repeated, int Contradictory, ImmutableArray<string> Faults)
+    ImmutableArray<ClassFigures> Classes,
+    ImmutableArray<ChannelFigures> Channels,
+    int Repeated,
+    int Contradictory,
+    ImmutableArray<string> Faults
+)
 {
     // Lines for faults of one kind.
     private const int Shown = 5;
@@ -46,19 +51,27 @@ public sealed record DataInspection(
         var (repeated, contradictory) = (same.Repeated, same.Contradictory);
         var channels = Enumerable.Range(0, raw.Shape.Channels).Select(channel => Channel(raw, channel)).ToImmutableArray();
         return new DataInspection(
-            ClassesOf(data), channels, repeated.Count, contradictory.Count,
+            ClassesOf(data),
+            channels,
+            repeated.Count,
+            contradictory.Count,
             [
                 .. DataWarnings.Of(data, same.SameIntegers),
-                .. channels.Where(channel => channel.Minimum == channel.Maximum).Select(channel => FormattableString.Invariant($"channel '{channel.Name}' is always {channel.Minimum}: it carries nothing; remove it")),
+                .. channels
+                    .Where(channel => channel.Minimum == channel.Maximum)
+                    .Select(channel =>
+                        FormattableString.Invariant($"channel '{channel.Name}' is always {channel.Minimum}: it carries nothing; remove it")
+                    ),
                 .. Lines(repeated, "is tested and has the values of", "which is learned"),
                 .. Lines(contradictory, "has another class than", "whose values are the same"),
-            ]);
+            ]
+        );
 
         IEnumerable<string> Lines(IReadOnlyList<(int Sample, int Other)> pairs, string what, string which) =>
-        [
-            .. pairs.Take(Shown).Select(pair => $"{raw.PlaceOf(pair.Sample)} {what} {raw.PlaceOf(pair.Other)}, {which}"),
-            .. pairs.Count > Shown ? new[] { FormattableString.Invariant($"{pairs.Count - Shown} more samples are like these") } : [],
-        ];
+            [
+                .. pairs.Take(Shown).Select(pair => $"{raw.PlaceOf(pair.Sample)} {what} {raw.PlaceOf(pair.Other)}, {which}"),
+                .. pairs.Count > Shown ? new[] { FormattableString.Invariant($"{pairs.Count - Shown} more samples are like these") } : [],
+            ];
     }
 
     /// <summary>Inspects published data.</summary>
@@ -86,7 +99,17 @@ public sealed record DataInspection(
             count += samples.Values.Length / channels;
         }
 
-        return [.. Enumerable.Range(0, channels).Select(channel => new ChannelFigures(NameOf("", channel), least[channel], greatest[channel], (double)sums[channel] / count))];
+        return
+        [
+            .. Enumerable
+                .Range(0, channels)
+                .Select(channel => new ChannelFigures(
+                    NameOf("", channel),
+                    least[channel],
+                    greatest[channel],
+                    (double)sums[channel] / count
+                )),
+        ];
     }
 
     private static ImmutableArray<ClassFigures> ClassesOf(DataSet data)
@@ -118,5 +141,6 @@ public sealed record DataInspection(
         return new ChannelFigures(NameOf(raw.Channels.IsEmpty ? "" : raw.Channels[channel], channel), minimum, maximum, sum / count);
     }
 
-    private static string NameOf(string name, int channel) => name.Length > 0 ? ClassNames.Printable(name) : FormattableString.Invariant($"{channel + 1}");
+    private static string NameOf(string name, int channel) =>
+        name.Length > 0 ? ClassNames.Printable(name) : FormattableString.Invariant($"{channel + 1}");
 }

@@ -12,13 +12,7 @@ namespace Striate.DataSets;
 /// <param name="Labels">Name of each class.</param>
 /// <param name="Training">What is learned from; model selection happens here too.</param>
 /// <param name="Test">Held out.</param>
-public sealed record DataSet(
-    string Name,
-    string Checksum,
-    FeatureMap Input,
-    ImmutableArray<string> Labels,
-    Samples Training,
-    Samples Test)
+public sealed record DataSet(string Name, string Checksum, FeatureMap Input, ImmutableArray<string> Labels, Samples Training, Samples Test)
 {
     /// <summary>What of the source was left out; a line each.</summary>
     public ImmutableArray<string> Omissions { get; init; } = [];
@@ -57,10 +51,17 @@ public sealed record DataSet(
         }
 
         int[] numbers = [.. Labels.Select(label => labels.IndexOf(label))];
-        SignalRecording RenumberedSteps(SignalRecording recording) => recording with { Classes = [.. recording.Classes.Select(number => number < 0 ? number : numbers[number])] };
+        SignalRecording RenumberedSteps(SignalRecording recording) =>
+            recording with
+            {
+                Classes = [.. recording.Classes.Select(number => number < 0 ? number : numbers[number])],
+            };
         Samples Renumbered(Samples samples) => samples with { Classes = Array.ConvertAll(samples.Classes, number => numbers[number]) };
         return Array.IndexOf(numbers, -1) is >= 0 and var unknown
-            ? throw new StriateException(ErrorKind.BadFile, $"class '{Labels[unknown]}' is not one of the network's, which are {string.Join(", ", labels.Select(label => $"'{label}'"))}; rename it or leave it out")
+            ? throw new StriateException(
+                ErrorKind.BadFile,
+                $"class '{Labels[unknown]}' is not one of the network's, which are {string.Join(", ", labels.Select(label => $"'{label}'"))}; rename it or leave it out"
+            )
             : this with
             {
                 Labels = labels,
@@ -78,7 +79,12 @@ public sealed record DataSet(
     {
         get
         {
-            var most = Training.Classes.GroupBy(number => number).OrderByDescending(group => group.Count()).ThenBy(group => group.Key).First().Key;
+            var most = Training
+                .Classes.GroupBy(number => number)
+                .OrderByDescending(group => group.Count())
+                .ThenBy(group => group.Key)
+                .First()
+                .Key;
             return 100.0 * Test.Classes.Count(number => number == most) / Test.Count;
         }
     }

@@ -12,7 +12,7 @@ public static class DataSetCatalog
 
     /// <summary>Names in the order in which help texts list them.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["digits", "mnist", "fashion-mnist", "cifar10", Geotec, "images", "windows", OwnData.Name];
+    ["digits", "mnist", "fashion-mnist", "cifar10", Geotec, "images", "windows", OwnData.Name];
 
     private const string Embedded = "digits";
     private const string Geotec = "geotec-har";
@@ -26,8 +26,9 @@ public static class DataSetCatalog
     /// <param name="usual">What it is otherwise.</param>
     public static string NameFor(string? path, string usual) =>
         path is null ? usual
-            : GeotecHar.IsIn(path) && !DataToml.IsIn(path) ? (usual is Embedded or "" ? Geotec : usual)
-            : usual is Embedded or "" || OwnData.IsIn(path) ? OwnData.Name : usual;
+        : GeotecHar.IsIn(path) && !DataToml.IsIn(path) ? (usual is Embedded or "" ? Geotec : usual)
+        : usual is Embedded or "" || OwnData.IsIn(path) ? OwnData.Name
+        : usual;
 
     /// <summary>Reads a data set.</summary>
     /// <param name="folder">Where its files are; the embedded digits need none.</param>
@@ -37,35 +38,55 @@ public static class DataSetCatalog
     /// <param name="training">How the data of its training were read; null: unknown.</param>
     /// <exception cref="StriateException">There is no data set of that name, it needs a folder, or an option has no effect on it; a file is
     /// missing or has another form than it should.</exception>
-    public static DataSet Load(string name, string? folder, DataOptions? options = null, InputContract? contract = null, DataOptions? network = null, DataOptions? training = null) => name switch
-    {
-        Embedded when folder is not null => throw new StriateException(ErrorKind.Usage, $"data set '{Embedded}' is built in and reads no files, and '{folder}' is given; leave out its name to read your own data, or leave out the folder"),
-        Embedded when options?.Given.FirstOrDefault() is { Option: { } option } => throw Without(option, name),
-        Embedded => Digits.Load(),
-        _ when !Names.Contains(name) =>
-            throw new StriateException(ErrorKind.Usage, $"there is no data set '{name}'; there are: {string.Join(", ", Names)}"),
-        _ when name != OwnData.Name && options?.Given.FirstOrDefault() is { Option: { } option } => throw Without(option, name),
-        _ when folder is null => throw new StriateException(ErrorKind.Usage, $"data set '{name}' is read from files: name their folder"),
-        "mnist" => Idx.Mnist(folder),
-        "fashion-mnist" => Idx.FashionMnist(folder),
-        "cifar10" => Cifar10.Load(folder),
-        Geotec => GeotecHar.Load(folder, options?.AreRecordingsKept ?? false),
-        "images" => ImageFolder.Load(folder, s_imageShape),
-        "windows" => Windows.Load(folder),
-        _ => OwnData.Prepare(OwnData.Read(folder, options ?? new DataOptions(), network, training), contract),
-    };
+    public static DataSet Load(
+        string name,
+        string? folder,
+        DataOptions? options = null,
+        InputContract? contract = null,
+        DataOptions? network = null,
+        DataOptions? training = null
+    ) =>
+        name switch
+        {
+            Embedded when folder is not null => throw new StriateException(
+                ErrorKind.Usage,
+                $"data set '{Embedded}' is built in and reads no files, and '{folder}' is given; leave out its name to read your own data, or leave out the folder"
+            ),
+            Embedded when options?.Given.FirstOrDefault() is { Option: { } option } => throw Without(option, name),
+            Embedded => Digits.Load(),
+            _ when !Names.Contains(name) => throw new StriateException(
+                ErrorKind.Usage,
+                $"there is no data set '{name}'; there are: {string.Join(", ", Names)}"
+            ),
+            _ when name != OwnData.Name && options?.Given.FirstOrDefault() is { Option: { } option } => throw Without(option, name),
+            _ when folder is null => throw new StriateException(
+                ErrorKind.Usage,
+                $"data set '{name}' is read from files: name their folder"
+            ),
+            "mnist" => Idx.Mnist(folder),
+            "fashion-mnist" => Idx.FashionMnist(folder),
+            "cifar10" => Cifar10.Load(folder),
+            Geotec => GeotecHar.Load(folder, options?.AreRecordingsKept ?? false),
+            "images" => ImageFolder.Load(folder, s_imageShape),
+            "windows" => Windows.Load(folder),
+            _ => OwnData.Prepare(OwnData.Read(folder, options ?? new DataOptions(), network, training), contract),
+        };
 
     /// <summary>What is given for a data set and has no effect on it, as a clause about it; null: nothing.</summary>
     /// <param name="name">The data set.</param>
     /// <param name="folder">Where files are; null: none is given.</param>
     /// <param name="options">How a person's own data are read.</param>
-    public static string? WithoutEffect(string name, string? folder, DataOptions options) => name switch
-    {
-        OwnData.Name => null,
-        Embedded when folder is not null => $"reads no files, and '{folder}' is given",
-        _ => options.Given.FirstOrDefault() is { Option: { } option } ? $"does not know {option}" : null,
-    };
+    public static string? WithoutEffect(string name, string? folder, DataOptions options) =>
+        name switch
+        {
+            OwnData.Name => null,
+            Embedded when folder is not null => $"reads no files, and '{folder}' is given",
+            _ => options.Given.FirstOrDefault() is { Option: { } option } ? $"does not know {option}" : null,
+        };
 
     private static StriateException Without(string option, string name) =>
-        new(ErrorKind.Usage, $"{option} has no effect on data set '{name}'; leave it out, or read the files as your own data with --data-set {OwnData.Name}");
+        new(
+            ErrorKind.Usage,
+            $"{option} has no effect on data set '{name}'; leave it out, or read the files as your own data with --data-set {OwnData.Name}"
+        );
 }

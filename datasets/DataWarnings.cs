@@ -62,7 +62,8 @@ public static class DataWarnings
         if (data.Test.Count < FewTests)
         {
             yield return FormattableString.Invariant(
-                $"there are only {data.Test.Count} test samples: each is {100.0 / data.Test.Count:F1} points of the accuracy");
+                $"there are only {data.Test.Count} test samples: each is {100.0 / data.Test.Count:F1} points of the accuracy"
+            );
         }
     }
 
@@ -71,12 +72,19 @@ public static class DataWarnings
     {
         var (shape, values, length) = (data.Input.Shape, data.Training.Values, data.Input.Shape.Length);
         var places = shape.Height == 1 ? length : shape.Channels;
-        var constant = Enumerable.Range(0, places)
-            .Where(place => Enumerable.Range(0, values.Length / places).All(index => values[(index * places) + place] == values[place])).ToArray();
+        var constant = Enumerable
+            .Range(0, places)
+            .Where(place => Enumerable.Range(0, values.Length / places).All(index => values[(index * places) + place] == values[place]))
+            .ToArray();
         if (data.Training.Count > 1 && constant.Length > 0)
         {
-            var names = constant.Take(Shown).Select(place => shape.Height == 1 && shape.Width > 1
-                ? $"step {place / shape.Channels} of channel {place % shape.Channels}" : $"channel {place}");
+            var names = constant
+                .Take(Shown)
+                .Select(place =>
+                    shape.Height == 1 && shape.Width > 1
+                        ? $"step {place / shape.Channels} of channel {place % shape.Channels}"
+                        : $"channel {place}"
+                );
             yield return $"{constant.Length} of {places} features have the same value in all training samples ({string.Join(", ", names)}"
                 + $"{(constant.Length > Shown ? ", ..." : "")}): they carry nothing";
         }
@@ -88,7 +96,8 @@ public static class DataWarnings
         var percent = 100.0 * repeated / data.Test.Count;
         if (percent > Repeated)
         {
-            var what = data.Contract is null ? "are training samples, too: the accuracy tells how well they were memorised"
+            var what = data.Contract is null
+                ? "are training samples, too: the accuracy tells how well they were memorised"
                 : "have the integers of a training sample: the network cannot tell them apart, and the accuracy tells how well they were memorised";
             yield return FormattableString.Invariant($"{repeated} of {data.Test.Count} test samples ({percent:F1} %) {what}");
         }
@@ -97,7 +106,10 @@ public static class DataWarnings
     private static string? Listed(DataSet data, Func<int, bool> isMeant)
     {
         var names = Enumerable.Range(0, data.Labels.Length).Where(isMeant).Select(number => $"'{data.Labels[number]}'").ToArray();
-        return names.Length == 0 ? null
-            : (names.Length == 1 ? "class " : "classes ") + string.Join(", ", names.Take(Shown)) + (names.Length > Shown ? $" and {names.Length - Shown} more" : "");
+        return names.Length == 0
+            ? null
+            : (names.Length == 1 ? "class " : "classes ")
+                + string.Join(", ", names.Take(Shown))
+                + (names.Length > Shown ? $" and {names.Length - Shown} more" : "");
     }
 }

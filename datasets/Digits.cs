@@ -30,7 +30,8 @@ public static class Digits
     /// </summary>
     public static DataSet Load()
     {
-        using var resource = typeof(Digits).Assembly.GetManifestResourceStream(Resource)
+        using var resource =
+            typeof(Digits).Assembly.GetManifestResourceStream(Resource)
             ?? throw new InvalidOperationException($"resource '{Resource}' is missing from this assembly");
         using var compressed = new MemoryStream();
         resource.CopyTo(compressed);
@@ -43,7 +44,8 @@ public static class Digits
             new FeatureMap(new Shape(Side, Side, 1), new IntegerType(5, false), 1.0 / MaximumInk),
             [.. Enumerable.Range(0, Classes).Select(digit => digit.ToString(CultureInfo.InvariantCulture))],
             training,
-            test);
+            test
+        );
     }
 
     /// <summary>Reads lines of 64 values and a class.</summary>
@@ -61,7 +63,8 @@ public static class Digits
             {
                 throw new StriateException(
                     ErrorKind.BadFile,
-                    $"{Resource}, line {line + 1}: expected {Count} lines of {pixels + 1} values, found {fields.Length} values");
+                    $"{Resource}, line {line + 1}: expected {Count} lines of {pixels + 1} values, found {fields.Length} values"
+                );
             }
 
             for (var pixel = 0; pixel < pixels; pixel++)

@@ -34,7 +34,8 @@ public static class GeotecHar
     private static readonly ImmutableArray<string> s_labels = ["SEATED", "STANDING_UP", "WALKING", "TURNING", "SITTING_DOWN"];
 
     /// <summary>Whether a folder holds recordings as published.</summary>
-    public static bool IsIn(string folder) => Directory.Exists(folder) && Recordings(folder).FirstOrDefault() is { } file && HasHeader(file);
+    public static bool IsIn(string folder) =>
+        Directory.Exists(folder) && Recordings(folder).FirstOrDefault() is { } file && HasHeader(file);
 
     /// <summary>Reads all recordings of the phone. The input is 1 x 128 x 6, int8, scale 1/64.</summary>
     /// <param name="folder">Holds the folder <c>DATA</c> as published, or is it.</param>
@@ -55,7 +56,9 @@ public static class GeotecHar
             parts.Add((isHeldOut, s_windows.Cut(values, classes)));
             if (areRecordingsKept && isHeldOut && classes.Length >= WindowLength)
             {
-                recordings.Add(new SignalRecording(file, [.. System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan())], [.. classes]));
+                recordings.Add(
+                    new SignalRecording(file, [.. System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan())], [.. classes])
+                );
             }
         }
 
@@ -68,10 +71,15 @@ public static class GeotecHar
                 new FeatureMap(new Shape(1, WindowLength, Channels), IntegerType.Int8, 1.0 / 64),
                 s_labels,
                 training,
-                test) { Recordings = [.. recordings] }
+                test
+            )
+            {
+                Recordings = [.. recordings],
+            }
             : throw new StriateException(
                 ErrorKind.BadFile,
-                $"{folder} holds no recordings sXX/sXX_YY_sp.csv of people to learn from and of people held out; they come from {Origin}");
+                $"{folder} holds no recordings sXX/sXX_YY_sp.csv of people to learn from and of people held out; they come from {Origin}"
+            );
     }
 
     /// <summary>The windows of one recording.</summary>
@@ -99,15 +107,21 @@ public static class GeotecHar
             {
                 throw new StriateException(
                     ErrorKind.BadFile,
-                    $"{name}, line {classes.Count + 2}: not {Channels + 1} numbers and one of {string.Join(", ", s_labels)}");
+                    $"{name}, line {classes.Count + 2}: not {Channels + 1} numbers and one of {string.Join(", ", s_labels)}"
+                );
             }
 
             for (var channel = 0; channel < Channels; channel++)
             {
-                values.Add(double.TryParse(fields[channel], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+                values.Add(
+                    double.TryParse(fields[channel], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
                     && double.IsFinite(value)
-                    ? (sbyte)Math.Clamp(Math.Round(value * s_gains[channel]), sbyte.MinValue, sbyte.MaxValue)
-                    : throw new StriateException(ErrorKind.BadFile, $"{name}, line {classes.Count + 2}: '{fields[channel]}' is no number"));
+                        ? (sbyte)Math.Clamp(Math.Round(value * s_gains[channel]), sbyte.MinValue, sbyte.MaxValue)
+                        : throw new StriateException(
+                            ErrorKind.BadFile,
+                            $"{name}, line {classes.Count + 2}: '{fields[channel]}' is no number"
+                        )
+                );
             }
 
             classes.Add(label);
@@ -130,7 +144,11 @@ public static class GeotecHar
         return text.ReadBlock(start) == start.Length && Header.AsSpan().SequenceEqual(start);
     }
 
-    private static bool IsHeldOut(string file) => int.TryParse(Path.GetFileName(file).AsSpan(1, 2), NumberStyles.None, CultureInfo.InvariantCulture, out var person)
-        ? person % 5 == 0
-        : throw new StriateException(ErrorKind.BadFile, $"{file}: a recording is named sXX_YY_sp.csv, XX the number of the person; rename or remove it");
+    private static bool IsHeldOut(string file) =>
+        int.TryParse(Path.GetFileName(file).AsSpan(1, 2), NumberStyles.None, CultureInfo.InvariantCulture, out var person)
+            ? person % 5 == 0
+            : throw new StriateException(
+                ErrorKind.BadFile,
+                $"{file}: a recording is named sXX_YY_sp.csv, XX the number of the person; rename or remove it"
+            );
 }

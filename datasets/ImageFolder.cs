@@ -39,7 +39,8 @@ public static class ImageFolder
             new FeatureMap(shape, IntegerType.UInt8, 1.0 / 255),
             labels,
             training,
-            test)
+            test
+        )
         {
             Omissions = [.. parts.SelectMany(part => Omissions(part, labels))],
         };
@@ -52,12 +53,18 @@ public static class ImageFolder
             : [];
         if (classes.FirstOrDefault(name => !Names.IsLabel(name)) is { } refused)
         {
-            throw new StriateException(ErrorKind.BadFile, $"{Path.Combine(folder, ClassNames.Printable(refused))}: a folder's name is the label of its class, and {Names.LabelRule}; rename it");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{Path.Combine(folder, ClassNames.Printable(refused))}: a folder's name is the label of its class, and {Names.LabelRule}; rename it"
+            );
         }
 
         if (classes.FirstOrDefault(name => name.StartsWith('.')) is { } hidden)
         {
-            throw new StriateException(ErrorKind.BadFile, $"{Path.Combine(folder, hidden)}: a folder whose name begins with a dot is no class; remove it");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{Path.Combine(folder, hidden)}: a folder whose name begins with a dot is no class; remove it"
+            );
         }
 
         return classes.Length > 1
@@ -74,7 +81,8 @@ public static class ImageFolder
             {
                 throw new StriateException(
                     ErrorKind.BadFile,
-                    $"{folder}: {part} has {Listed(alone)}, {other} has not; give every class a folder in both, and remove folders that are no class");
+                    $"{folder}: {part} has {Listed(alone)}, {other} has not; give every class a folder in both, and remove folders that are no class"
+                );
             }
         }
     }
@@ -83,8 +91,7 @@ public static class ImageFolder
     private static IEnumerable<string> Omissions(string part, ImmutableArray<string> labels)
     {
         static string First(IReadOnlyList<string> paths) => $"such as '{Path.GetFileName(paths[0])}'";
-        static string[] Visible(IEnumerable<string> paths) =>
-            [.. paths.Where(DataFiles.IsVisible).Order(StringComparer.Ordinal)];
+        static string[] Visible(IEnumerable<string> paths) => [.. paths.Where(DataFiles.IsVisible).Order(StringComparer.Ordinal)];
 
         if (Visible(Directory.GetFiles(part)) is { Length: > 0 } beside)
         {
@@ -109,15 +116,22 @@ public static class ImageFolder
 
     private static Samples Read(string folder, ImmutableArray<string> labels, Shape shape, IncrementalHash sum)
     {
-        var files = labels.SelectMany((label, number) => Directory.GetFiles(Path.Combine(folder, label))
-            .Where(IsImage)
-            .Order(StringComparer.Ordinal)
-            .Select(path => (path, number))).ToArray();
+        var files = labels
+            .SelectMany(
+                (label, number) =>
+                    Directory
+                        .GetFiles(Path.Combine(folder, label))
+                        .Where(IsImage)
+                        .Order(StringComparer.Ordinal)
+                        .Select(path => (path, number))
+            )
+            .ToArray();
         if (labels.Where((_, number) => !files.Any(file => file.number == number)).FirstOrDefault() is { } empty)
         {
             throw new StriateException(
                 ErrorKind.BadFile,
-                $"{Path.Combine(folder, empty)} holds no image ({string.Join(", ", s_extensions)}); add some, or remove the folder if it is no class");
+                $"{Path.Combine(folder, empty)} holds no image ({string.Join(", ", s_extensions)}); add some, or remove the folder if it is no class"
+            );
         }
 
         var values = new byte[checked(files.Length * shape.Length)];
@@ -126,7 +140,12 @@ public static class ImageFolder
             var bytes = ImageDecoder.ReadFile(files[index].path);
             sum.AppendData(Encoding.UTF8.GetBytes($"{labels[files[index].number]}/{Path.GetFileName(files[index].path)}\n"));
             sum.AppendData(bytes);
-            ImageDecoder.Decode(bytes, files[index].path, new ImageForm(shape.Height, shape.Width, shape.Channels == 1), values.AsSpan(index * shape.Length, shape.Length));
+            ImageDecoder.Decode(
+                bytes,
+                files[index].path,
+                new ImageForm(shape.Height, shape.Width, shape.Channels == 1),
+                values.AsSpan(index * shape.Length, shape.Length)
+            );
         }
 
         return new Samples(values, Array.ConvertAll(files, file => file.number));

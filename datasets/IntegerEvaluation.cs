@@ -17,7 +17,7 @@ public static class IntegerEvaluation
             : input.Type == map.Type && input.ZeroPoint == map.ZeroPoint ? samples
             : (input.Type, input.ZeroPoint, map.Type, map.ZeroPoint) == (IntegerType.Int8, sbyte.MinValue, IntegerType.UInt8, 0)
                 ? new Samples([.. samples.Values.Select(value => (byte)(value ^ 0x80))], samples.Classes)
-                : null;
+            : null;
     }
 
     /// <summary>Percent of the samples whose class the integer reference finds.</summary>
@@ -44,11 +44,16 @@ public static class IntegerEvaluation
         var (told, done) = (new int[samples.Count], 0);
         // Each sample holds all maps of the network: on a busy machine, without a limit, the pool adds threads until memory is gone.
         var limits = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation };
-        Parallel.For(0, samples.Count, limits, sample =>
-        {
-            told[sample] = ReferenceExecutor.Classify(network, samples[sample]);
-            progress?.Report(Interlocked.Increment(ref done));
-        });
+        Parallel.For(
+            0,
+            samples.Count,
+            limits,
+            sample =>
+            {
+                told[sample] = ReferenceExecutor.Classify(network, samples[sample]);
+                progress?.Report(Interlocked.Increment(ref done));
+            }
+        );
         return ConfusionMatrix.Of(network.Logits.Shape.Length, samples.Classes, told);
     }
 }

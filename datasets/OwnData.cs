@@ -17,7 +17,12 @@ public static class OwnData
     /// <summary>The name that such data have in reports.</summary>
     public const string Name = "own";
 
-    private static readonly ImmutableArray<(string What, IReadOnlyCollection<string> Extensions, string[] Options, Func<string, DataOptions, RawData> Read)> s_readers =
+    private static readonly ImmutableArray<(
+        string What,
+        IReadOnlyCollection<string> Extensions,
+        string[] Options,
+        Func<string, DataOptions, RawData> Read
+    )> s_readers =
     [
         ("tables", TableReader.Extensions, ["window", "hop", "rate", "label", "group", "input-transform"], TableReader.Read),
         ("NumPy arrays", NumpyReader.Extensions, ["rate", "input-transform"], NumpyReader.Read),
@@ -40,11 +45,16 @@ public static class OwnData
         var every = string.Join(", ", s_readers.Select(reader => $"{reader.What} ({string.Join(", ", reader.Extensions)})"));
         return found switch
         {
-            [] => throw new StriateException(ErrorKind.BadFile, File.Exists(path) || Directory.Exists(path)
-                ? $"{path} holds no data that can be read: {every}, in folders train/CLASS and test/CLASS, or CLASS" : $"{path} is missing; check the path"),
+            [] => throw new StriateException(
+                ErrorKind.BadFile,
+                File.Exists(path) || Directory.Exists(path)
+                    ? $"{path} holds no data that can be read: {every}, in folders train/CLASS and test/CLASS, or CLASS"
+                    : $"{path} is missing; check the path"
+            ),
             [var (first, file), var (second, other)] => throw new StriateException(
                 ErrorKind.BadFile,
-                $"{path} holds {s_readers[first].What} ('{ClassNames.Printable(Path.GetFileName(file))}') and {s_readers[second].What} ('{ClassNames.Printable(Path.GetFileName(other))}'); keep one kind"),
+                $"{path} holds {s_readers[first].What} ('{ClassNames.Printable(Path.GetFileName(file))}') and {s_readers[second].What} ('{ClassNames.Printable(Path.GetFileName(other))}'); keep one kind"
+            ),
             [var (reader, _), ..] => Read(reader, path, options, network ?? new DataOptions(), training ?? new DataOptions()),
         };
     }
@@ -85,10 +95,16 @@ public static class OwnData
         }
 
         contract ??= data.Integers is null ? RangeFit.Of(data, split.Training) : null;
-        var how = $"{data.Checksum}\n{data.Kind} {data.Shape}\n{data.Options.Label}\n{data.Options.Group}\n{split.How}{(contract is { Channels: [{ IsMuLaw: true }, ..] } ? "\n" + MuLaw.Name : "")}";
+        var how =
+            $"{data.Checksum}\n{data.Kind} {data.Shape}\n{data.Options.Label}\n{data.Options.Group}\n{split.How}{(contract is { Channels: [{ IsMuLaw: true }, ..] } ? "\n" + MuLaw.Name : "")}";
         return new DataSet(
-            Name, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(how))), Input(data, contract), data.Labels,
-            Integers(data, split.Training, contract), Integers(data, split.Test, contract))
+            Name,
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(how))),
+            Input(data, contract),
+            data.Labels,
+            Integers(data, split.Training, contract),
+            Integers(data, split.Test, contract)
+        )
         {
             Kind = data.Kind,
             Validation = split.Validation.Length == 0 ? null : Integers(data, split.Validation, contract),
@@ -99,7 +115,8 @@ public static class OwnData
             Reading = data.Options,
             Recordings =
             [
-                .. data.Recordings.Where(recording => split.Parts[recording.Group] == DataPart.Test)
+                .. data
+                    .Recordings.Where(recording => split.Parts[recording.Group] == DataPart.Test)
                     .Select(recording => new SignalRecording(recording.Name, Integers(recording.Values.Span, contract), recording.Classes)),
             ],
         };
@@ -116,20 +133,34 @@ public static class OwnData
     public static IEnumerable<DataSet> Folds(RawData data, int count)
     {
         var folds = new FoldSplit(data, count);
-        return folds.Splits.Select((split, number) => Prepare(data, split) with { Notes = number == 0 && folds.Note is { } note ? [note, split.How] : [split.How] });
+        return folds.Splits.Select(
+            (split, number) => Prepare(data, split) with { Notes = number == 0 && folds.Note is { } note ? [note, split.How] : [split.How] }
+        );
     }
 
-    private static FeatureMap Input(RawData data, InputContract? contract) => contract is not null || data.Integers is not { } type ? new FeatureMap(data.Shape, IntegerType.Int8, 1.0 / 64)
-        : type.Signed ? new FeatureMap(data.Shape, type, 1.0 / 128) : new FeatureMap(data.Shape, type, 1.0 / 255);
+    private static FeatureMap Input(RawData data, InputContract? contract) =>
+        contract is not null || data.Integers is not { } type ? new FeatureMap(data.Shape, IntegerType.Int8, 1.0 / 64)
+        : type.Signed ? new FeatureMap(data.Shape, type, 1.0 / 128)
+        : new FeatureMap(data.Shape, type, 1.0 / 255);
 
     private static IEnumerable<(int Reader, string File)> Found(string path)
     {
         // Folders of parts, folders of classes, files.
         const int Depth = 2;
-        var files = File.Exists(path) ? [path]
+        var files =
+            File.Exists(path) ? [path]
             : Directory.Exists(path)
-                ? Directory.EnumerateFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = Depth, AttributesToSkip = FileAttributes.Hidden })
-                : [];
+                ? Directory.EnumerateFiles(
+                    path,
+                    "*",
+                    new EnumerationOptions
+                    {
+                        RecurseSubdirectories = true,
+                        MaxRecursionDepth = Depth,
+                        AttributesToSkip = FileAttributes.Hidden,
+                    }
+                )
+            : [];
         return files.Select(file => (Reader: ReaderOf(file), File: file)).Where(file => file.Reader >= 0);
     }
 
@@ -139,7 +170,8 @@ public static class OwnData
         return s_readers.FindIndex(reader => reader.Extensions.Contains(extension));
     }
 
-    private static int FindIndex<T>(this ImmutableArray<T> items, Predicate<T> isMeant) => Array.FindIndex(ImmutableCollectionsMarshal.AsArray(items)!, isMeant);
+    private static int FindIndex<T>(this ImmutableArray<T> items, Predicate<T> isMeant) =>
+        Array.FindIndex(ImmutableCollectionsMarshal.AsArray(items)!, isMeant);
 
     private static Samples Integers(RawData data, int[] chosen, InputContract? contract)
     {

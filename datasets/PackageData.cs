@@ -21,28 +21,49 @@ public static class PackageData
         if (name != OwnData.Name)
         {
             var published = DataSetCatalog.Load(name, path, options);
-            return contract is { Kind: "image" } && published.Input.Type == IntegerType.UInt8 && published.Input.Shape.Channels == contract.Channels.Length
+            return
+                contract is { Kind: "image" }
+                && published.Input.Type == IntegerType.UInt8
+                && published.Input.Shape.Channels == contract.Channels.Length
                 ? Read(published, contract, input)
                 : published;
         }
 
-        var data = DataSetCatalog.Load(name, path, options, contract, OptionsOf(package, contract), ReadingPart.Of(package)).WithLabels(package.Network.Labels);
-        return contract is not null ? data with { Input = input with { Shape = data.Input.Shape } } : data.Contract is null ? data : throw new StriateException(
-            ErrorKind.BadFile,
-            package.OptionalParts.Any(part => part.Name == OptionalPartNames.SourceModel)
-                ? $"{path}: network '{package.Network.Name}' was imported without how readings become its input; import it with --mean and --std, 0 and 1 where it reads them as they are, or a float model with --calibration of such data"
-                : $"{path}: network '{package.Network.Name}' does not tell how values become its input; train it on data of your own");
+        var data = DataSetCatalog
+            .Load(name, path, options, contract, OptionsOf(package, contract), ReadingPart.Of(package))
+            .WithLabels(package.Network.Labels);
+        return contract is not null ? data with { Input = input with { Shape = data.Input.Shape } }
+            : data.Contract is null ? data
+            : throw new StriateException(
+                ErrorKind.BadFile,
+                package.OptionalParts.Any(part => part.Name == OptionalPartNames.SourceModel)
+                    ? $"{path}: network '{package.Network.Name}' was imported without how readings become its input; import it with --mean and --std, 0 and 1 where it reads them as they are, or a float model with --calibration of such data"
+                    : $"{path}: network '{package.Network.Name}' does not tell how values become its input; train it on data of your own"
+            );
     }
 
     // Bytes of images are readings.
     private static DataSet Read(DataSet data, InputContract contract, FeatureMap input)
     {
         var channels = contract.Channels;
-        Samples Of(Samples samples) => samples with { Values = [.. samples.Values.Select((value, place) => unchecked((byte)channels[place % channels.Length].Apply(channels[place % channels.Length].ReadingOf(value))))] };
+        Samples Of(Samples samples) =>
+            samples with
+            {
+                Values =
+                [
+                    .. samples.Values.Select(
+                        (value, place) =>
+                            unchecked((byte)channels[place % channels.Length].Apply(channels[place % channels.Length].ReadingOf(value)))
+                    ),
+                ],
+            };
         return data with
         {
-            Input = input with { Shape = data.Input.Shape }, Contract = contract,
-            Training = Of(data.Training), Test = Of(data.Test), Validation = data.Validation is { } validation ? Of(validation) : null,
+            Input = input with { Shape = data.Input.Shape },
+            Contract = contract,
+            Training = Of(data.Training),
+            Test = Of(data.Test),
+            Validation = data.Validation is { } validation ? Of(validation) : null,
         };
     }
 
@@ -54,7 +75,11 @@ public static class PackageData
         {
             Window = contract?.Kind is "signal" or "sound" ? shape.Width : null,
             Rate = contract?.Kind is "sound" ? (int?)contract.Rate : null,
-            Size = contract is null or { Kind: "image" } && shape is { Height: > 1 and <= DataOptions.MaximumSide, Width: <= DataOptions.MaximumSide } ? (shape.Height, shape.Width) : null,
+            Size =
+                contract is null or { Kind: "image" }
+                && shape is { Height: > 1 and <= DataOptions.MaximumSide, Width: <= DataOptions.MaximumSide }
+                    ? (shape.Height, shape.Width)
+                    : null,
             IsGrey = contract is null or { Kind: "image" } && shape.Channels == 1 ? true : null,
         };
     }

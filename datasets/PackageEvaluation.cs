@@ -12,7 +12,12 @@ public static class PackageEvaluation
     /// <param name="progress">Gets the samples that are done.</param>
     /// <param name="cancellation">Stops between samples.</param>
     /// <exception cref="StriateException">The network reads other inputs than the data set has, or tells fewer classes.</exception>
-    public static ConfusionMatrix Confusion(ModelPackage package, DataSet data, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    public static ConfusionMatrix Confusion(
+        ModelPackage package,
+        DataSet data,
+        IProgress<int>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         var network = package.Network;
         return IntegerEvaluation.Confusion(network, Read(network, data, data.Test), progress, cancellation);
@@ -25,12 +30,15 @@ public static class PackageEvaluation
     {
         var (read, isEnough) = (IntegerEvaluation.For(network, data.Input, samples), network.Logits.Shape.Length >= data.Labels.Length);
         return read is not null && isEnough && !network.HasClasses
-            ? throw new StriateException(
-                ErrorKind.CheckFailed, $"the outputs of network '{network.Name}' are not said to be classes; name them where it is imported, with --labels or [import] labels")
+                ? throw new StriateException(
+                    ErrorKind.CheckFailed,
+                    $"the outputs of network '{network.Name}' are not said to be classes; name them where it is imported, with --labels or [import] labels"
+                )
             : read is not null && isEnough ? read
             : throw new StriateException(
                 ErrorKind.CheckFailed,
                 $"network '{network.Name}' reads {network.Input.Shape} {network.Input.Type} and tells {network.Logits.Shape.Length} classes; data set "
-                + $"'{data.Name}' has {data.Input.Shape} {data.Input.Type} and {data.Labels.Length}; name the data set that it was trained on");
+                    + $"'{data.Name}' has {data.Input.Shape} {data.Input.Type} and {data.Labels.Length}; name the data set that it was trained on"
+            );
     }
 }

@@ -10,7 +10,11 @@ namespace Striate.DataSets;
 /// <param name="SameIntegers">Test samples that become the same integers as one that is learned.</param>
 /// <param name="Repeated">Test samples beside one that is learned and has the same values, in their order.</param>
 /// <param name="Contradictory">Samples beside the first of the same values, which is of another class, in their order.</param>
-internal sealed record SameSamples(int SameIntegers, IReadOnlyList<(int Sample, int Other)> Repeated, IReadOnlyList<(int Sample, int Other)> Contradictory)
+internal sealed record SameSamples(
+    int SameIntegers,
+    IReadOnlyList<(int Sample, int Other)> Repeated,
+    IReadOnlyList<(int Sample, int Other)> Contradictory
+)
 {
     /// <summary>Compares all samples.</summary>
     /// <param name="raw">The samples.</param>
@@ -23,8 +27,13 @@ internal sealed record SameSamples(int SameIntegers, IReadOnlyList<(int Sample, 
         foreach (var alike in Runs(keys.Length, (one, other) => keys[one] == keys[other]))
         {
             int[] same = [.. samples[alike]];
-            integers += same.Any(sample => IsLearned(raw, split, sample)) ? same.Count(sample => PartOf(raw, split, sample) == DataPart.Test) : 0;
-            Array.Sort(same, (one, other) => Values(raw, one).SequenceCompareTo(Values(raw, other)) is var order and not 0 ? order : one - other);
+            integers += same.Any(sample => IsLearned(raw, split, sample))
+                ? same.Count(sample => PartOf(raw, split, sample) == DataPart.Test)
+                : 0;
+            Array.Sort(
+                same,
+                (one, other) => Values(raw, one).SequenceCompareTo(Values(raw, other)) is var order and not 0 ? order : one - other
+            );
             foreach (var equal in Runs(same.Length, (one, other) => Values(raw, same[one]).SequenceEqual(Values(raw, same[other]))))
             {
                 Add(raw, split, same[equal], repeated, contradictory);
@@ -37,7 +46,13 @@ internal sealed record SameSamples(int SameIntegers, IReadOnlyList<(int Sample, 
     }
 
     // In the order of their numbers.
-    private static void Add(RawData raw, DataSplit split, int[] same, List<(int Sample, int Other)> repeated, List<(int Sample, int Other)> contradictory)
+    private static void Add(
+        RawData raw,
+        DataSplit split,
+        int[] same,
+        List<(int Sample, int Other)> repeated,
+        List<(int Sample, int Other)> contradictory
+    )
     {
         var learned = Array.FindIndex(same, sample => IsLearned(raw, split, sample));
         foreach (var sample in same)
@@ -68,7 +83,7 @@ internal sealed record SameSamples(int SameIntegers, IReadOnlyList<(int Sample, 
     {
         for (int start = 0, end; start < count; start = end)
         {
-            for (end = start + 1; end < count && areEqual(start, end);)
+            for (end = start + 1; end < count && areEqual(start, end); )
             {
                 end++;
             }
@@ -84,5 +99,6 @@ internal sealed record SameSamples(int SameIntegers, IReadOnlyList<(int Sample, 
 
     private static DataPart PartOf(RawData raw, DataSplit split, int sample) => split.Parts[raw.Places[sample].Group];
 
-    private static bool IsLearned(RawData raw, DataSplit split, int sample) => PartOf(raw, split, sample) is DataPart.Training or DataPart.Undecided;
+    private static bool IsLearned(RawData raw, DataSplit split, int sample) =>
+        PartOf(raw, split, sample) is DataPart.Training or DataPart.Undecided;
 }

@@ -21,7 +21,16 @@ public static class SampleSheet
     private const int LargestImage = 128;
 
     private static readonly SKColor[] s_colours =
-        [new(0x1f, 0x77, 0xb4), new(0xd6, 0x27, 0x28), new(0x2c, 0xa0, 0x2c), new(0xff, 0x7f, 0x0e), new(0x94, 0x67, 0xbd), new(0x8c, 0x56, 0x4b), new(0x17, 0xbe, 0xcf), new(0x7f, 0x7f, 0x7f)];
+    [
+        new(0x1f, 0x77, 0xb4),
+        new(0xd6, 0x27, 0x28),
+        new(0x2c, 0xa0, 0x2c),
+        new(0xff, 0x7f, 0x0e),
+        new(0x94, 0x67, 0xbd),
+        new(0x8c, 0x56, 0x4b),
+        new(0x17, 0xbe, 0xcf),
+        new(0x7f, 0x7f, 0x7f),
+    ];
 
     /// <summary>Classes that are not drawn.</summary>
     public static int Left(DataSet data) => Math.Max(0, data.Labels.Length - Rows);
@@ -34,7 +43,12 @@ public static class SampleSheet
     {
         var (isImage, rows) = (data.Input.Shape.Height > 1, Math.Min(Rows, data.Labels.Length));
         var (height, width) = isImage ? Drawn(data.Input.Shape) : (SignalHeight, SignalWidth);
-        var info = new SKImageInfo(Gap + (Columns * (width + Gap)), Gap + (rows * (height + Gap)), SKColorType.Rgba8888, SKAlphaType.Opaque);
+        var info = new SKImageInfo(
+            Gap + (Columns * (width + Gap)),
+            Gap + (rows * (height + Gap)),
+            SKColorType.Rgba8888,
+            SKAlphaType.Opaque
+        );
         using var bitmap = new SKBitmap(info);
         using var canvas = new SKCanvas(bitmap);
         canvas.Clear(SKColors.White);
@@ -125,7 +139,13 @@ public static class SampleSheet
             {
                 var x = steps == 1 ? SignalWidth / 2f : (float)step * SignalWidth / (steps - 1);
                 var value = Value(values[(step * channels) + channel], data);
-                var y = SignalHeight - ((float)SignalHeight * (value - data.Input.Type.Minimum) / Math.Max(1, data.Input.Type.Maximum - data.Input.Type.Minimum));
+                var y =
+                    SignalHeight
+                    - (
+                        (float)SignalHeight
+                        * (value - data.Input.Type.Minimum)
+                        / Math.Max(1, data.Input.Type.Maximum - data.Input.Type.Minimum)
+                    );
                 if (step == 0)
                 {
                     path.MoveTo(x, y);

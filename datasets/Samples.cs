@@ -33,7 +33,5 @@ public sealed record Samples(byte[] Values, int[] Classes)
     }
 
     /// <summary>The first samples, at most <paramref name="count"/> of them.</summary>
-    public Samples Take(int count) => count >= Count
-        ? this
-        : new Samples(Values[..(Values.Length / Count * count)], Classes[..count]);
+    public Samples Take(int count) => count >= Count ? this : new Samples(Values[..(Values.Length / Count * count)], Classes[..count]);
 }

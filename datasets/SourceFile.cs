@@ -22,7 +22,8 @@ public sealed record SourceFile(string Name, int Length, string Sha256)
         {
             throw new StriateException(
                 ErrorKind.BadFile,
-                $"{plain} is missing (and so is {Name}.gz); it comes from {origin}; its SHA-256, uncompressed, is {Sha256}");
+                $"{plain} is missing (and so is {Name}.gz); it comes from {origin}; its SHA-256, uncompressed, is {Sha256}"
+            );
         }
 
         var bytes = ReadAtMost(path, Length);
@@ -32,12 +33,15 @@ public sealed record SourceFile(string Name, int Length, string Sha256)
             : throw new StriateException(
                 ErrorKind.BadFile,
                 $"{path} is not the published file: {(bytes is null ? $"it does not hold {Length:N0} bytes" : $"its SHA-256 is {sum}")}, "
-                + $"expected {Sha256}; get it again from {origin}");
+                    + $"expected {Sha256}; get it again from {origin}"
+            );
     }
 
     /// <summary>One checksum for several files: SHA-256 of their checksums and names, line by line.</summary>
-    public static string ChecksumOf(IEnumerable<SourceFile> files) => Convert.ToHexStringLower(SHA256.HashData(
-        Encoding.UTF8.GetBytes(string.Concat(files.Select(file => $"{file.Sha256}  {file.Name}\n")))));
+    public static string ChecksumOf(IEnumerable<SourceFile> files) =>
+        Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(files.Select(file => $"{file.Sha256}  {file.Name}\n"))))
+        );
 
     private static byte[]? ReadAtMost(string path, int length)
     {

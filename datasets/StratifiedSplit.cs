@@ -23,11 +23,14 @@ public static class StratifiedSplit
         }
 
         var seen = new int[classes];
-        var isHeldOut = Array.ConvertAll(samples.Classes, label =>
-        {
-            var j = (long)seen[label]++;
-            return (j + 1) * heldOutPerClass / size[label] > j * heldOutPerClass / size[label];
-        });
+        var isHeldOut = Array.ConvertAll(
+            samples.Classes,
+            label =>
+            {
+                var j = (long)seen[label]++;
+                return (j + 1) * heldOutPerClass / size[label] > j * heldOutPerClass / size[label];
+            }
+        );
         return (Select(samples, isHeldOut, false), Select(samples, isHeldOut, true));
     }
 

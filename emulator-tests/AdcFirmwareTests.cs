@@ -19,10 +19,17 @@ public class AdcFirmwareTests
     private static readonly int[] s_channels = [2, 5];
 
     /// <summary>Microseconds between samples, and whether the system's ticks are exact or those of an ESP32.</summary>
-    public static TheoryData<int, bool> Rates => new()
-    {
-        { 25_000, false }, { 25_000, true }, { 41_000, true }, { 100_000, false }, { 10_000, true }, { 2777, false }, { 2777, true },
-    };
+    public static TheoryData<int, bool> Rates =>
+        new()
+        {
+            { 25_000, false },
+            { 25_000, true },
+            { 41_000, true },
+            { 100_000, false },
+            { 10_000, true },
+            { 2777, false },
+            { 2777, true },
+        };
 
     [Theory]
     [MemberData(nameof(Rates))]
@@ -47,7 +54,10 @@ public class AdcFirmwareTests
     public void Windows_that_come_too_fast_are_counted_and_those_that_are_classified_have_no_gaps()
     {
         var run = Run.Of(
-            new FirmwareSettings(FirmwareSource.Adc, AdcMicroseconds: 25_000, AdcHop: 1) { AdcChannels = [.. s_channels] }, LongInference, ticks: true);
+            new FirmwareSettings(FirmwareSource.Adc, AdcMicroseconds: 25_000, AdcHop: 1) { AdcChannels = [.. s_channels] },
+            LongInference,
+            ticks: true
+        );
 
         run.Output.ShouldContain("overruns: 0 samples not read in time, ");
         run.Starts.Zip(run.Starts.Skip(1)).ShouldAllBe(pair => pair.Second - pair.First > 1);
@@ -61,7 +71,10 @@ public class AdcFirmwareTests
     {
         var window = Package.Network.Input.Shape.Length / s_channels.Length;
         var run = Run.Of(
-            new FirmwareSettings(FirmwareSource.Adc, AdcMicroseconds: 2777, AdcHop: window + 10) { AdcChannels = [.. s_channels] }, LongInference, ticks: false);
+            new FirmwareSettings(FirmwareSource.Adc, AdcMicroseconds: 2777, AdcHop: window + 10) { AdcChannels = [.. s_channels] },
+            LongInference,
+            ticks: false
+        );
 
         run.Output.ShouldMatch("overruns: [1-9][0-9]* samples not read in time, 0 windows not classified");
         run.Starts.ShouldAllBe(start => start % (window + 10) == 0);
@@ -76,7 +89,8 @@ public class AdcFirmwareTests
         var output = new StringWriter();
         var machine = Machine.Load(
             LeakyFirmware.Compile(Package, settings, null).Assemblies.Select(part => part.Image.AsMemory()),
-            new MachineOptions { Output = output, InstructionLimit = 5_000_000 });
+            new MachineOptions { Output = output, InstructionLimit = 5_000_000 }
+        );
         Should.Throw<EmulatorException>(() => machine.InvokeMain("Striate.Firmware"));
         output.ToString().ShouldMatch("overruns: [1-9][0-9]* samples not read in time");
     }
@@ -123,7 +137,8 @@ public class AdcFirmwareTests
     {
         public static Run Of(FirmwareSettings settings, int turns, bool ticks)
         {
-            const string end = "namespace Striate.Firmware { internal static partial class Program { static partial void AfterInference(int inferences, ref bool isDone) { isDone = inferences == 40; } } }";
+            const string end =
+                "namespace Striate.Firmware { internal static partial class Program { static partial void AfterInference(int inferences, ref bool isDone) { isDone = inferences == 40; } } }";
             var (samples, delay, first, output) = (new List<long>(), TimeSpan.Zero, (TimeSpan?)null, new StringWriter());
             Machine machine = null!;
             int Level(int channel)
@@ -141,8 +156,17 @@ public class AdcFirmwareTests
             }
 
             machine = Machine.Load(
-                LeakyFirmware.Compile(Package, settings, LeakyFirmware.Watching(turns), end).Assemblies.Select(part => part.Image.AsMemory()),
-                new MachineOptions { Output = output, AdcValue = Level, Tick = ticks ? SchedulingTimes.Tick : TimeSpan.Zero, InstructionLimit = 2_000_000_000 });
+                LeakyFirmware
+                    .Compile(Package, settings, LeakyFirmware.Watching(turns), end)
+                    .Assemblies.Select(part => part.Image.AsMemory()),
+                new MachineOptions
+                {
+                    Output = output,
+                    AdcValue = Level,
+                    Tick = ticks ? SchedulingTimes.Tick : TimeSpan.Zero,
+                    InstructionLimit = 2_000_000_000,
+                }
+            );
             machine.InvokeMain("Striate.Firmware");
             return new Run(output.ToString(), machine.Counters, samples, StartsOf(machine), delay);
         }
@@ -167,8 +191,9 @@ public class AdcFirmwareTests
         private static IEnumerable<byte> Expected(int start, int length)
         {
             var type = Package.Network.Input.Type;
-            return Enumerable.Range(0, length).Select(at =>
-                (byte)(type.Minimum + (Signal(s_channels[at % 2], start + (at / 2)) * (type.Maximum - type.Minimum) / 4095)));
+            return Enumerable
+                .Range(0, length)
+                .Select(at => (byte)(type.Minimum + (Signal(s_channels[at % 2], start + (at / 2)) * (type.Maximum - type.Minimum) / 4095)));
         }
 
         private static int Signal(int channel, long sample) =>

@@ -46,7 +46,14 @@ public sealed class BlockRequestTests
         using var board = Board(package, form.Hop);
         using var line = new FaultyLink(board, 5, 0.1, [.. Enum.GetValues<Fault>()]);
         new BoardClient(board, s_limit, 5).Hello();
-        var report = BoardSignalTest.Run(line, form, StreamVerifier.StreamOf(form, Vectors(package, Windows)), s_limit, 12, TestContext.Current.CancellationToken);
+        var report = BoardSignalTest.Run(
+            line,
+            form,
+            StreamVerifier.StreamOf(form, Vectors(package, Windows)),
+            s_limit,
+            12,
+            TestContext.Current.CancellationToken
+        );
         line.Injected.ShouldBeGreaterThan(5);
         report.Equal.ShouldBe(report.Blocks);
     }
@@ -56,11 +63,17 @@ public sealed class BlockRequestTests
     {
         var (package, form) = Signal(0);
         using var board = Board(package, form.Hop);
-        var (client, classes, length) = (new BoardClient(board, s_limit, 5), package.Network.Logits.Shape.Length, form.Hop * form.StepLength);
+        var (client, classes, length) = (
+            new BoardClient(board, s_limit, 5),
+            package.Network.Logits.Shape.Length,
+            form.Hop * form.StepLength
+        );
         var (signal, next) = (StreamVerifier.StreamOf(form, Vectors(package, Windows)), form.BlocksToReady + 1);
         for (var block = 0; block < next; block++)
         {
-            client.Block(block, signal.AsMemory(block * length, length), classes).Class.ShouldBe(block < next - 2 ? RunAnswer.NotReady : Reference(block).Class);
+            client
+                .Block(block, signal.AsMemory(block * length, length), classes)
+                .Class.ShouldBe(block < next - 2 ? RunAnswer.NotReady : Reference(block).Class);
         }
 
         // The same again, with its number: nothing has moved on.
@@ -73,27 +86,42 @@ public sealed class BlockRequestTests
         Refused(next + 1);
         Should.Throw<BoardException>(() => client.Block(0, new byte[length - 1], classes)).Message.ShouldContain("another length");
 
-        void Refused(int number) => Should.Throw<BoardException>(() => client.Block(number, signal.AsMemory(0, length), classes)).Message.ShouldContain("out of order");
+        void Refused(int number) =>
+            Should
+                .Throw<BoardException>(() => client.Block(number, signal.AsMemory(0, length), classes))
+                .Message.ShouldContain("out of order");
 
         ReferenceResult Reference(int block) =>
-            ReferenceExecutor.Run(package.Network, signal.AsSpan(form.WindowStart(block) * form.StepLength, package.Network.Input.Shape.Length));
+            ReferenceExecutor.Run(
+                package.Network,
+                signal.AsSpan(form.WindowStart(block) * form.StepLength, package.Network.Input.Shape.Length)
+            );
     }
 
     // Streams of which several blocks make a window, so that something is kept.
     private static (ModelPackage Package, BlockForm Form) Signal(int stream)
     {
-        var form = Enumerable.Range(1, 200).Select(seed => NetworkGenerator.Streamed().Generate(new PCG(0, (ulong)seed), null, out _))
-            .Select(streamed => BlockForm.Of(streamed.Network, streamed.Hop)).Where(form => form is { BlocksToReady: > 3, StateLength: > 0 }).ElementAt(stream);
+        var form = Enumerable
+            .Range(1, 200)
+            .Select(seed => NetworkGenerator.Streamed().Generate(new PCG(0, (ulong)seed), null, out _))
+            .Select(streamed => BlockForm.Of(streamed.Network, streamed.Hop))
+            .Where(form => form is { BlocksToReady: > 3, StateLength: > 0 })
+            .ElementAt(stream);
         var package = new ModelPackage(form.Window, null, []);
         return (package with { GoldenVectors = [.. Vectors(package, 3)] }, form);
     }
 
-    private static ImmutableArray<GoldenVector> Vectors(ModelPackage package, int count) => GoldenVectors.Compute(package.Network, TestInputs.For(package.Network.Input, count));
+    private static ImmutableArray<GoldenVector> Vectors(ModelPackage package, int count) =>
+        GoldenVectors.Compute(package.Network, TestInputs.For(package.Network.Input, count));
 
     private static EmulatedBoard Board(ModelPackage package, int hop)
     {
         var options = new GeneratorOptions(Strategy.Table) { Hop = hop };
         var build = Generator.Build(package.Network, options, s_sha, cancellation: TestContext.Current.CancellationToken);
-        return new EmulatedBoard(EmulatedFirmware.Compile(build, package, options, s_sha, new FirmwareSettings(FirmwareSource.Serial), 3), 0.5, BaudRate);
+        return new EmulatedBoard(
+            EmulatedFirmware.Compile(build, package, options, s_sha, new FirmwareSettings(FirmwareSource.Serial), 3),
+            0.5,
+            BaudRate
+        );
     }
 }

@@ -45,7 +45,9 @@ public class BoardTests
         var answer = client.Test(2, vector.LayerCrcs.Length, vector.Logits.Length);
         answer.LayerCrcs.ShouldBe(vector.LayerCrcs);
         answer.Logits.ShouldBe(vector.Logits);
-        Should.Throw<BoardException>(() => client.Test(3, vector.LayerCrcs.Length, vector.Logits.Length)).Message.ShouldContain("out of range");
+        Should
+            .Throw<BoardException>(() => client.Test(3, vector.LayerCrcs.Length, vector.Logits.Length))
+            .Message.ShouldContain("out of range");
         Should.Throw<BoardException>(() => client.Run(new byte[5], vector.Logits.Length)).Message.ShouldContain("another network");
         var tooLarge = Enumerable.Repeat((byte)255, vector.Input.Length).ToArray();
         Should.Throw<BoardException>(() => client.Run(tooLarge, vector.Logits.Length)).Message.ShouldContain("out of range");
@@ -59,11 +61,22 @@ public class BoardTests
         var package = new ModelPackage(TinyNetworks.All["segments"], null, [.. Vectors("segments", 3)]);
         BoardSelfTest.FirstDifference(board, package, null, 3, s_limit, TestContext.Current.CancellationToken).ShouldBeNull();
         var vector = package.GoldenVectors[1];
-        Differing(vector with { LayerCrcs = vector.LayerCrcs.SetItem(0, vector.LayerCrcs[0] ^ 1) }).ShouldBe("golden vector 1: layer 'conv'");
+        Differing(vector with { LayerCrcs = vector.LayerCrcs.SetItem(0, vector.LayerCrcs[0] ^ 1) })
+            .ShouldBe("golden vector 1: layer 'conv'");
         Differing(vector with { Logits = vector.Logits.SetItem(1, vector.Logits[1] + 1) }).ShouldBe("golden vector 1: the logits");
 
         string? Differing(GoldenVector changed) =>
-            BoardSelfTest.FirstDifference(board, package with { GoldenVectors = package.GoldenVectors.SetItem(1, changed) }, null, 3, s_limit, TestContext.Current.CancellationToken);
+            BoardSelfTest.FirstDifference(
+                board,
+                package with
+                {
+                    GoldenVectors = package.GoldenVectors.SetItem(1, changed),
+                },
+                null,
+                3,
+                s_limit,
+                TestContext.Current.CancellationToken
+            );
     }
 
     [Trait(SlowTests.Category, SlowTests.Name)]
@@ -88,7 +101,9 @@ public class BoardTests
         var hello = client.Hello();
         hello.HeapMovement.ShouldBeLessThan(20 * -4);
         hello.SelfTestPassed.ShouldBeFalse();
-        Should.Throw<BoardException>(() => client.Run(Vectors("segments", 1)[0].Input.AsMemory(), 2)).Message.ShouldContain("self-test failed");
+        Should
+            .Throw<BoardException>(() => client.Run(Vectors("segments", 1)[0].Input.AsMemory(), 2))
+            .Message.ShouldContain("self-test failed");
     }
 
     private static long AllocatedBy(EmulatedBoard board, int inputs, out long movement)
@@ -134,11 +149,21 @@ public class BoardTests
         var loaded = PackageFile.Read(Path.Combine(Root(), "examples", "digits", "digits.striate"));
         var (package, options) = (loaded.Package, new GeneratorOptions());
         var firmware = EmulatedFirmware.Compile(
-            Generator.Build(package.Network, options, loaded.Sha256, cancellation: TestContext.Current.CancellationToken), package, options, loaded.Sha256, new FirmwareSettings(FirmwareSource.Serial) { TimedInferences = 1 }, 1);
+            Generator.Build(package.Network, options, loaded.Sha256, cancellation: TestContext.Current.CancellationToken),
+            package,
+            options,
+            loaded.Sha256,
+            new FirmwareSettings(FirmwareSource.Serial) { TimedInferences = 1 },
+            1
+        );
         using var board = new EmulatedBoard(firmware, 0.5, BaudRate, Heap);
         using var line = new FaultyLink(board, 11, 0.4, Enum.GetValues<Fault>());
         new BoardClient(board, s_limit, 5).Hello();
-        var once = GoldenVectors.Compute(package.Network, TestInputs.For(package.Network.Input, 100), TestContext.Current.CancellationToken);
+        var once = GoldenVectors.Compute(
+            package.Network,
+            TestInputs.For(package.Network.Input, 100),
+            TestContext.Current.CancellationToken
+        );
         GoldenVector[] vectors = [.. Enumerable.Range(0, 700).Select(index => once[index % once.Length])];
         var report = BoardTest.Run(line, vectors, s_limit / 4, 12, cancellation: TestContext.Current.CancellationToken);
         line.Injected.ShouldBeGreaterThanOrEqualTo(1000);
@@ -151,7 +176,9 @@ public class BoardTests
         report.Equal.ShouldBe(700 - report.Failed);
         report.Failed.ShouldBeLessThan(7);
         (report.Starts, report.CorruptedFrames).ShouldSatisfyAllConditions(
-            seen => seen.Starts.ShouldBeGreaterThan(90), seen => seen.CorruptedFrames.ShouldBeGreaterThan(300));
+            seen => seen.Starts.ShouldBeGreaterThan(90),
+            seen => seen.CorruptedFrames.ShouldBeGreaterThan(300)
+        );
     }
 
     private static string Root([CallerFilePath] string source = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, ".."));
@@ -174,25 +201,24 @@ public class BoardTests
 
         board.Write([0]);
         var dropped = new byte[256];
-        while (board.Read(dropped, s_limit) > 0)
-        {
-        }
+        while (board.Read(dropped, s_limit) > 0) { }
 
         new BoardClient(board, s_limit, 1).Hello().SelfTestPassed.ShouldBeTrue();
         board.Counters.AllocatedBytes.ShouldBe(before);
         BoardTest.Run(board, Vectors("segments", 5), s_limit, 12, cancellation: TestContext.Current.CancellationToken).Equal.ShouldBe(5);
     }
 
-    public static TheoryData<string, int> BadFrames => new()
-    {
-        { "short", 1 },
-        { "wrong length", 1 },
-        { "wrong CRC", 2 },
-        { "overflow", 3 },
-        { "unknown type", 4 },
-        { "wrong payload", 5 },
-        { "out of range", 6 },
-    };
+    public static TheoryData<string, int> BadFrames =>
+        new()
+        {
+            { "short", 1 },
+            { "wrong length", 1 },
+            { "wrong CRC", 2 },
+            { "overflow", 3 },
+            { "unknown type", 4 },
+            { "wrong payload", 5 },
+            { "out of range", 6 },
+        };
 
     [Theory]
     [MemberData(nameof(BadFrames))]
@@ -281,6 +307,12 @@ public class BoardTests
         var package = new ModelPackage(network, null, [.. Vectors(name, 3)]);
         var (options, sha) = (new GeneratorOptions(), new string('0', 64));
         return EmulatedFirmware.Compile(
-            Generator.Build(network, options, sha, cancellation: TestContext.Current.CancellationToken), package, options, sha, new FirmwareSettings(FirmwareSource.Serial), 3);
+            Generator.Build(network, options, sha, cancellation: TestContext.Current.CancellationToken),
+            package,
+            options,
+            sha,
+            new FirmwareSettings(FirmwareSource.Serial),
+            3
+        );
     }
 }

@@ -53,14 +53,20 @@ public class BrokenCodeTests
         return Verifier.Verify(broken, s_network, GoldenVectors.Compute(s_network, TestInputs.For(s_network.Input, 5)));
     }
 
-    private static GeneratedCode Replace(GeneratedCode code, string old, string replacement) => old.Length == 0 ? code : code with
-    {
-        Files = [.. code.Files.Select(file => file with { Text = file.Text.Replace(old, replacement, StringComparison.Ordinal) })],
-    };
+    private static GeneratedCode Replace(GeneratedCode code, string old, string replacement) =>
+        old.Length == 0
+            ? code
+            : code with
+            {
+                Files = [.. code.Files.Select(file => file with { Text = file.Text.Replace(old, replacement, StringComparison.Ordinal) })],
+            };
 
     private static CompiledAssembly Compile(GeneratedCode code, string assembly, ImmutableArray<CompiledAssembly> references) =>
-        CSharpCompiler.Compile(
-            assembly,
-            [.. code.Files.Where(file => file.Assembly == assembly).Select(file => new SourceText(file.Name, file.Text))],
-            references).Required();
+        CSharpCompiler
+            .Compile(
+                assembly,
+                [.. code.Files.Where(file => file.Assembly == assembly).Select(file => new SourceText(file.Name, file.Text))],
+                references
+            )
+            .Required();
 }

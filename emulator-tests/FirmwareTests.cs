@@ -11,8 +11,7 @@ namespace Striate.EmulatorTests;
 public class FirmwareTests
 {
     // The one thing that a board does not have: an end.
-    private const string EndOfLoop =
-        """
+    private const string EndOfLoop = """
         namespace Striate.Firmware
         {
             internal static partial class Program
@@ -34,8 +33,12 @@ public class FirmwareTests
         lines.Count(line => line.EndsWith(" PASS", StringComparison.Ordinal)).ShouldBe(3 * network.Layers.Length);
         lines.ShouldContain("vector 2: equal");
         lines.ShouldContain("PASS");
-        lines.ShouldContain(line => line.StartsWith("free heap: ", StringComparison.Ordinal) && line.EndsWith(" inferences", StringComparison.Ordinal));
-        lines.ShouldContain(line => line.StartsWith("inference: ", StringComparison.Ordinal) && line.EndsWith(" us", StringComparison.Ordinal));
+        lines.ShouldContain(line =>
+            line.StartsWith("free heap: ", StringComparison.Ordinal) && line.EndsWith(" inferences", StringComparison.Ordinal)
+        );
+        lines.ShouldContain(line =>
+            line.StartsWith("inference: ", StringComparison.Ordinal) && line.EndsWith(" us", StringComparison.Ordinal)
+        );
         lines[^1].ShouldStartWith("1000 inferences, last class ");
     }
 
@@ -44,13 +47,24 @@ public class FirmwareTests
     {
         var package = Package("segments");
         var vector = package.GoldenVectors[1];
-        var lines = Run(package with
-        {
-            GoldenVectors = package.GoldenVectors.SetItem(1, vector with { LayerCrcs = vector.LayerCrcs.SetItem(0, vector.LayerCrcs[0] ^ 1) }),
-        });
+        var lines = Run(
+            package with
+            {
+                GoldenVectors = package.GoldenVectors.SetItem(
+                    1,
+                    vector with
+                    {
+                        LayerCrcs = vector.LayerCrcs.SetItem(0, vector.LayerCrcs[0] ^ 1),
+                    }
+                ),
+            }
+        );
         lines.ShouldContain("vector 0: equal");
         lines.ShouldContain("vector 1: different");
-        lines.ShouldContain(line => line.StartsWith("vector 1 layer conv crc ", StringComparison.Ordinal) && line.Contains(" FAIL, golden ", StringComparison.Ordinal));
+        lines.ShouldContain(line =>
+            line.StartsWith("vector 1 layer conv crc ", StringComparison.Ordinal)
+            && line.Contains(" FAIL, golden ", StringComparison.Ordinal)
+        );
         lines[^1].ShouldBe("FAIL");
     }
 
@@ -59,10 +73,12 @@ public class FirmwareTests
     {
         var package = Package("segments");
         var vector = package.GoldenVectors[0];
-        var lines = Run(package with
-        {
-            GoldenVectors = package.GoldenVectors.SetItem(0, vector with { Logits = vector.Logits.SetItem(1, vector.Logits[1] + 1) }),
-        });
+        var lines = Run(
+            package with
+            {
+                GoldenVectors = package.GoldenVectors.SetItem(0, vector with { Logits = vector.Logits.SetItem(1, vector.Logits[1] + 1) }),
+            }
+        );
         lines.ShouldContain(line => line.StartsWith("vector 0 run logit 1 is ", StringComparison.Ordinal));
         lines[^1].ShouldBe("FAIL");
     }
@@ -85,7 +101,10 @@ public class FirmwareTests
     [InlineData(FirmwareSource.Adc, 25_000)]
     public void An_inference_of_a_source_allocates_nothing(FirmwareSource source, int microseconds)
     {
-        var settings = new FirmwareSettings(source, AdcMicroseconds: microseconds, AdcHop: microseconds < 20_000 ? 30 : 1) { AdcChannels = [2, 5] };
+        var settings = new FirmwareSettings(source, AdcMicroseconds: microseconds, AdcHop: microseconds < 20_000 ? 30 : 1)
+        {
+            AdcChannels = [2, 5],
+        };
         Allocated(settings, 900).ShouldBe(Allocated(settings, 100));
         Allocated(settings, 900, LeakyFirmware.Allocating).ShouldBeGreaterThan(Allocated(settings, 100, LeakyFirmware.Allocating));
     }
@@ -112,9 +131,12 @@ public class FirmwareTests
         var (network, taken) = (package.Network, new int[6]);
         using var output = new StringWriter();
         var machine = Load(
-            package, EndOfLoop.Replace("1500", "60", StringComparison.Ordinal), output,
+            package,
+            EndOfLoop.Replace("1500", "60", StringComparison.Ordinal),
+            output,
             new FirmwareSettings(FirmwareSource.Adc, AdcMicroseconds: 5000, AdcHop: 3) { AdcChannels = [2, 5] },
-            channel => Level(channel, taken[channel]++));
+            channel => Level(channel, taken[channel]++)
+        );
         machine.InvokeMain("Striate.Firmware");
 
         var (length, type) = (network.Input.Shape.Length, network.Input.Type);
@@ -122,10 +144,17 @@ public class FirmwareTests
         var classes = new HashSet<int>();
         for (var window = 0; window < windows; window++)
         {
-            var input = Enumerable.Range(0, length)
-                .Select(at => (byte)(type.Minimum + (Level(at % 2 == 0 ? 2 : 5, (window * 3) + (at / 2)) * (type.Maximum - type.Minimum) / 4095))).ToArray();
+            var input = Enumerable
+                .Range(0, length)
+                .Select(at =>
+                    (byte)(type.Minimum + (Level(at % 2 == 0 ? 2 : 5, (window * 3) + (at / 2)) * (type.Maximum - type.Minimum) / 4095))
+                )
+                .ToArray();
             var logits = ReferenceExecutor.Run(network, input).Logits;
-            var label = network.Labels.Length > 0 ? network.Labels[logits.IndexOf(logits.Max())] : logits.IndexOf(logits.Max()).ToString(CultureInfo.InvariantCulture);
+            var label =
+                network.Labels.Length > 0
+                    ? network.Labels[logits.IndexOf(logits.Max())]
+                    : logits.IndexOf(logits.Max()).ToString(CultureInfo.InvariantCulture);
             classes.Add(logits.IndexOf(logits.Max()));
             if (expected.Count == 0 || expected[^1] != label)
             {
@@ -144,18 +173,36 @@ public class FirmwareTests
     private static long Allocated(FirmwareSettings settings, int inferences, string? leak = null)
     {
         var machine = Load(
-            Package("segments"), EndOfLoop.Replace("1500", inferences.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal), TextWriter.Null,
-            settings, leak: leak);
+            Package("segments"),
+            EndOfLoop.Replace("1500", inferences.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal),
+            TextWriter.Null,
+            settings,
+            leak: leak
+        );
         machine.InvokeMain("Striate.Firmware");
         return machine.Counters.AllocatedBytes;
     }
 
     private static Machine Load(
-        ModelPackage package, string endOfLoop, TextWriter output, FirmwareSettings? settings = null, Func<int, int>? converter = null,
-        string? leak = null)
+        ModelPackage package,
+        string endOfLoop,
+        TextWriter output,
+        FirmwareSettings? settings = null,
+        Func<int, int>? converter = null,
+        string? leak = null
+    )
     {
-        var images = LeakyFirmware.Compile(package, settings ?? new FirmwareSettings(), leak, endOfLoop).Assemblies.Select(part => part.Image.AsMemory());
+        var images = LeakyFirmware
+            .Compile(package, settings ?? new FirmwareSettings(), leak, endOfLoop)
+            .Assemblies.Select(part => part.Image.AsMemory());
         return Machine.Load(
-            images, new MachineOptions { Output = output, InstructionLimit = 2_000_000_000, AdcValue = converter ?? (_ => 0) });
+            images,
+            new MachineOptions
+            {
+                Output = output,
+                InstructionLimit = 2_000_000_000,
+                AdcValue = converter ?? (_ => 0),
+            }
+        );
     }
 }

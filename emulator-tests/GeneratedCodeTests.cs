@@ -17,9 +17,13 @@ public class GeneratedCodeTests
     [MemberData(nameof(Cases))]
     public void The_generated_files_are_the_golden_ones(string network, Strategy strategy)
     {
-        var code = Generator.Build(TinyNetworks.All[network], new GeneratorOptions(strategy), s_sha, cancellation: TestContext.Current.CancellationToken).Code;
+        var code = Generator
+            .Build(TinyNetworks.All[network], new GeneratorOptions(strategy), s_sha, cancellation: TestContext.Current.CancellationToken)
+            .Code;
         GoldenFile.CheckFolder(
-            $"{network}/{strategy.ToString().ToLowerInvariant()}", code.Files.ToDictionary(file => $"{file.Assembly}/{file.Name}", file => file.Text));
+            $"{network}/{strategy.ToString().ToLowerInvariant()}",
+            code.Files.ToDictionary(file => $"{file.Assembly}/{file.Name}", file => file.Text)
+        );
     }
 
     [Theory]
@@ -32,7 +36,11 @@ public class GeneratedCodeTests
     {
         var network = TinyNetworks.Segments;
         var options = new GeneratorOptions();
-        var package = new ModelPackage(network, null, GoldenVectors.Compute(network, TestInputs.For(network.Input, 4), TestContext.Current.CancellationToken));
+        var package = new ModelPackage(
+            network,
+            null,
+            GoldenVectors.Compute(network, TestInputs.For(network.Input, 4), TestContext.Current.CancellationToken)
+        );
         var code = FirmwareEmission.AddTo(Generator.Emit(network, options, s_sha), package, options, s_sha, count: 3);
         GoldenFile.Check("segments/firmware/Model.cs", code.Files[^1].Text);
     }
@@ -43,16 +51,22 @@ public class GeneratedCodeTests
     {
         var network = TinyNetworks.All[name];
         var vectors = GoldenVectors.Compute(network, TestInputs.For(network.Input, 3), TestContext.Current.CancellationToken);
-        var lines = Enum.GetValues<Strategy>().Select(strategy =>
-        {
-            var report = Verifier.Verify(Generator.Build(network, new GeneratorOptions(strategy), s_sha, cancellation: TestContext.Current.CancellationToken), network, vectors);
-            report.Passed.ShouldBeTrue(report.FirstDifference?.ToString());
+        var lines = Enum.GetValues<Strategy>()
+            .Select(strategy =>
+            {
+                var report = Verifier.Verify(
+                    Generator.Build(network, new GeneratorOptions(strategy), s_sha, cancellation: TestContext.Current.CancellationToken),
+                    network,
+                    vectors
+                );
+                report.Passed.ShouldBeTrue(report.FirstDifference?.ToString());
 
-            // Nothing runs outside the layers: what generated code calls of the core library is native.
-            report.Layers.Sum(layer => layer.Mean).ShouldBe(report.Instructions.Mean, 1e-6);
-            return FormattableString.Invariant(
-                $"{strategy}: {report.Instructions.Minimum}..{report.Instructions.Maximum} instructions, {report.HeapBytes} bytes of heap");
-        });
+                // Nothing runs outside the layers: what generated code calls of the core library is native.
+                report.Layers.Sum(layer => layer.Mean).ShouldBe(report.Instructions.Mean, 1e-6);
+                return FormattableString.Invariant(
+                    $"{strategy}: {report.Instructions.Minimum}..{report.Instructions.Maximum} instructions, {report.HeapBytes} bytes of heap"
+                );
+            });
         GoldenFile.Check($"{name}/instructions.txt", string.Join('\n', lines) + "\n");
     }
 
@@ -60,8 +74,18 @@ public class GeneratedCodeTests
     [MemberData(nameof(Cases))]
     public void Generating_and_compiling_again_gives_identical_bytes(string name, Strategy strategy)
     {
-        var first = Generator.Build(TinyNetworks.All[name], new GeneratorOptions(strategy), s_sha, cancellation: TestContext.Current.CancellationToken);
-        var second = Generator.Build(TinyNetworks.All[name], new GeneratorOptions(strategy), s_sha, cancellation: TestContext.Current.CancellationToken);
+        var first = Generator.Build(
+            TinyNetworks.All[name],
+            new GeneratorOptions(strategy),
+            s_sha,
+            cancellation: TestContext.Current.CancellationToken
+        );
+        var second = Generator.Build(
+            TinyNetworks.All[name],
+            new GeneratorOptions(strategy),
+            s_sha,
+            cancellation: TestContext.Current.CancellationToken
+        );
         second.Code.Files.ShouldBe(first.Code.Files);
         foreach (var (a, b) in first.Assemblies.Append(first.TraceAssembly).Zip(second.Assemblies.Append(second.TraceAssembly)))
         {

@@ -30,7 +30,9 @@ internal static class GoldenFile
     {
         var folder = Path.Combine(Folder(), name);
         var present = Directory.Exists(folder)
-            ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'))
+            ? Directory
+                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'))
             : [];
         var extra = present.Where(path => !actual.ContainsKey(path)).ToArray();
         if (IsUpdating)

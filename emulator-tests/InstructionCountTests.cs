@@ -23,13 +23,20 @@ public class InstructionCountTests
     [Fact]
     public void Counts_of_conv16_and_of_the_trained_networks_are_the_recorded_ones()
     {
-        var conv16 = ZooNetwork.Find("conv16").Select(zoo => (zoo.Name, Network: zoo.Make()))
-            .Select(zoo => (zoo.Name, zoo.Network, Vector: GoldenVectors.Compute(zoo.Network, [TestInputs.For(zoo.Network.Input, 3)[2]])[0]));
-        var trained = TrainedNetwork.All.Select(network => (network.Name, network.Read().Package))
+        var conv16 = ZooNetwork
+            .Find("conv16")
+            .Select(zoo => (zoo.Name, Network: zoo.Make()))
+            .Select(zoo =>
+                (zoo.Name, zoo.Network, Vector: GoldenVectors.Compute(zoo.Network, [TestInputs.For(zoo.Network.Input, 3)[2]])[0])
+            );
+        var trained = TrainedNetwork
+            .All.Select(network => (network.Name, network.Read().Package))
             .Select(trained => (trained.Name, trained.Package.Network, Vector: trained.Package.GoldenVectors[0]));
-        var lines = conv16.Concat(trained)
+        var lines = conv16
+            .Concat(trained)
             .SelectMany(one => s_strategies.Select(strategy => (one, strategy)))
-            .AsParallel().AsOrdered()
+            .AsParallel()
+            .AsOrdered()
             .Select(pair => Line(pair.one.Name, pair.one.Network, pair.one.Vector, pair.strategy));
         GoldenFile.Check("instructions.txt", string.Concat(lines));
     }
@@ -41,9 +48,15 @@ public class InstructionCountTests
         var report = Verifier.Verify(build, network, [vector]);
         report.Passed.ShouldBeTrue(report.FirstDifference?.ToString());
         Predicted.WrongCounts(planned, report).ShouldBeEmpty($"{name} {strategy}");
-        Math.Abs(planned.Plan.Instructions - report.Instructions.Mean).ShouldBeLessThan((strategy == Strategy.Planned ? PlannedTolerance : Tolerance) * report.Instructions.Mean, $"{name} {strategy}");
-        Math.Abs(planned.Plan.CostUnits - report.CostUnits).ShouldBeLessThan((strategy == Strategy.Planned ? PlannedTolerance : Tolerance) * report.CostUnits, $"{name} {strategy}");
+        Math.Abs(planned.Plan.Instructions - report.Instructions.Mean)
+            .ShouldBeLessThan(
+                (strategy == Strategy.Planned ? PlannedTolerance : Tolerance) * report.Instructions.Mean,
+                $"{name} {strategy}"
+            );
+        Math.Abs(planned.Plan.CostUnits - report.CostUnits)
+            .ShouldBeLessThan((strategy == Strategy.Planned ? PlannedTolerance : Tolerance) * report.CostUnits, $"{name} {strategy}");
         return FormattableString.Invariant(
-            $"{name} {strategy}: {report.Instructions.Minimum} instructions, {planned.Plan.Instructions} predicted, {(long)report.CostUnits} units, {report.IlBytes} bytes of IL, {report.TableBytes} bytes of tables, {report.HeapBytes} bytes of heap\n");
+            $"{name} {strategy}: {report.Instructions.Minimum} instructions, {planned.Plan.Instructions} predicted, {(long)report.CostUnits} units, {report.IlBytes} bytes of IL, {report.TableBytes} bytes of tables, {report.HeapBytes} bytes of heap\n"
+        );
     }
 }

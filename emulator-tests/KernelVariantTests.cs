@@ -34,7 +34,10 @@ public class KernelVariantTests
         for (var variant = 0; variant < Variants; variant++)
         {
             var number = (uint)((seed * Variants) + variant);
-            var (build, chosen) = Build(network, (variants, layer) => variants[(int)(((number * 7919u) + ((uint)layer * 104_729u)) % (uint)variants.Length)]);
+            var (build, chosen) = Build(
+                network,
+                (variants, layer) => variants[(int)(((number * 7919u) + ((uint)layer * 104_729u)) % (uint)variants.Length)]
+            );
             var report = Verifier.Verify(build, network, vectors, cancellation: TestContext.Current.CancellationToken);
             report.Passed.ShouldBeTrue($"{string.Join("; ", chosen.Select(layer => layer.Name))}: {report.FirstDifference}");
             Predicted.WrongCounts(chosen, report).ShouldBeEmpty();
@@ -54,11 +57,22 @@ public class KernelVariantTests
     [InlineData(19, 18, 2, 2, 2, 2, false)]
     [InlineData(20, 9, 1, 2, 1, 3, true)]
     [InlineData(12, 12, 1, 3, 3, 3, false)]
-    public void Every_way_to_pool_in_lanes_computes_what_the_reference_computes(int height, int width, int stride, int rows, int columns, int step, bool signed)
+    public void Every_way_to_pool_in_lanes_computes_what_the_reference_computes(
+        int height,
+        int width,
+        int stride,
+        int rows,
+        int columns,
+        int step,
+        bool signed
+    )
     {
         var network = Pooled(height, width, stride, rows, columns, step, signed);
         var vectors = GoldenVectors.Compute(network, NetworkFuzz.Inputs(network, 1), TestContext.Current.CancellationToken);
-        ImmutableArray<KernelVariant> ways = [.. LayerVariants.Of(LoweringContext.Of(network), network.Layers[0]).Where(way => way.Fuses?.Name == "pool")];
+        ImmutableArray<KernelVariant> ways =
+        [
+            .. LayerVariants.Of(LoweringContext.Of(network), network.Layers[0]).Where(way => way.Fuses?.Name == "pool"),
+        ];
         ways.ShouldNotBeEmpty();
         foreach (var way in ways)
         {
@@ -84,17 +98,34 @@ public class KernelVariantTests
     {
         var input = new FeatureMap(new Shape(9, 9, 1), IntegerType.UInt8, 0.0625);
         var network = new Network(
-            "faint", input,
+            "faint",
+            input,
             [
                 new Convolution(
-                    "conv", ["input"], input with { Shape = new Shape(9, 9, 2) }, new Window(3, 3, 1, 1, Padding.All(1)), 1,
+                    "conv",
+                    ["input"],
+                    input with
+                    {
+                        Shape = new Shape(9, 9, 2),
+                    },
+                    new Window(3, 3, 1, 1, Padding.All(1)),
+                    1,
                     new KernelBank(SegmentCatalog.Dense(3, 3), 2, 1, 8, [0, 0], [1, 1, 1, 1, 1, 1, 1, 1, 1, 2, -1, 0, 3, 1, 1, -2, 0, 1]),
-                    [bias, 5], new Requantisation([1, 1], [shift, 3], 0, 255)),
+                    [bias, 5],
+                    new Requantisation([1, 1], [shift, 3], 0, 255)
+                ),
                 new FullyConnected(
-                    "logits", ["conv"], new FeatureMap(new Shape(1, 1, 2), IntegerType.Int32, 0.125), 8,
-                    [.. Enumerable.Range(0, 324).Select(index => (sbyte)((index * 29 % 253) - 126))], [1, -1], null),
+                    "logits",
+                    ["conv"],
+                    new FeatureMap(new Shape(1, 1, 2), IntegerType.Int32, 0.125),
+                    8,
+                    [.. Enumerable.Range(0, 324).Select(index => (sbyte)((index * 29 % 253) - 126))],
+                    [1, -1],
+                    null
+                ),
             ],
-            []);
+            []
+        );
         var vectors = GoldenVectors.Compute(network, NetworkFuzz.Inputs(network, 1), TestContext.Current.CancellationToken);
         foreach (var way in LayerVariants.Of(LoweringContext.Of(network), network.Layers[0]))
         {
@@ -116,18 +147,40 @@ public class KernelVariantTests
         shapes.Distinct().Count().ShouldBeGreaterThan(1024);
         var input = new FeatureMap(new Shape(1, 48, Channels), IntegerType.UInt8, 0.0625);
         var network = new Network(
-            "many-shapes", input,
+            "many-shapes",
+            input,
             [
                 new Convolution(
-                    "logits", ["input"], new FeatureMap(new Shape(1, 3, Outputs), IntegerType.Int32, 0.125), new Window(1, 46, 1, 1, Padding.None), 1,
+                    "logits",
+                    ["input"],
+                    new FeatureMap(new Shape(1, 3, Outputs), IntegerType.Int32, 0.125),
+                    new Window(1, 46, 1, 1, Padding.None),
+                    1,
                     new KernelBank(
-                        catalog, Outputs, Channels, 8, [.. shapes],
-                        [.. Enumerable.Range(0, shapes.Sum(shape => catalog[shape].Cells.Length)).Select(index => (sbyte)((index * 7 % 31) - 15))]),
-                    [.. Enumerable.Range(0, Outputs)], null),
+                        catalog,
+                        Outputs,
+                        Channels,
+                        8,
+                        [.. shapes],
+                        [
+                            .. Enumerable
+                                .Range(0, shapes.Sum(shape => catalog[shape].Cells.Length))
+                                .Select(index => (sbyte)((index * 7 % 31) - 15)),
+                        ]
+                    ),
+                    [.. Enumerable.Range(0, Outputs)],
+                    null
+                ),
             ],
-            []);
+            []
+        );
         var vectors = GoldenVectors.Compute(network, TestInputs.For(network.Input, 2), TestContext.Current.CancellationToken);
-        var build = Generator.Build(network, new GeneratorOptions(Strategy.Table), new string('0', 64), cancellation: TestContext.Current.CancellationToken);
+        var build = Generator.Build(
+            network,
+            new GeneratorOptions(Strategy.Table),
+            new string('0', 64),
+            cancellation: TestContext.Current.CancellationToken
+        );
         build.Code.Files.Select(file => file.Text).ShouldContain(text => text.Contains("index[(bit >> 3) + 2]", StringComparison.Ordinal));
         var report = Verifier.Verify(build, network, vectors, cancellation: TestContext.Current.CancellationToken);
         report.Passed.ShouldBeTrue(report.FirstDifference?.ToString());
@@ -144,25 +197,45 @@ public class KernelVariantTests
         var pooled = map with { Shape = pool.Over(map.Shape, Outputs) };
         var cells = Math.Min(3, height) * 3;
         return new Network(
-            "pooled", input,
+            "pooled",
+            input,
             [
                 new Convolution(
-                    "conv", ["input"], map, window, 1,
+                    "conv",
+                    ["input"],
+                    map,
+                    window,
+                    1,
                     new KernelBank(
-                        SegmentCatalog.Dense(Math.Min(3, height), 3), Outputs, Channels, 5, [.. new int[Outputs * Channels]],
-                        [.. Enumerable.Range(0, Outputs * Channels * cells).Select(index => (sbyte)((index * 7 % 31) - 15))]),
+                        SegmentCatalog.Dense(Math.Min(3, height), 3),
+                        Outputs,
+                        Channels,
+                        5,
+                        [.. new int[Outputs * Channels]],
+                        [.. Enumerable.Range(0, Outputs * Channels * cells).Select(index => (sbyte)((index * 7 % 31) - 15))]
+                    ),
                     [-300, 200, 0, 77, -5],
-                    new Requantisation([1, 3, 1, 5, 2], [6, 8, 5, 9, 7], map.Type.Minimum, map.Type.Maximum)),
+                    new Requantisation([1, 3, 1, 5, 2], [6, 8, 5, 9, 7], map.Type.Minimum, map.Type.Maximum)
+                ),
                 new MaxPooling("pool", ["conv"], pooled, pool),
                 new FullyConnected(
-                    "logits", ["pool"], new FeatureMap(new Shape(1, 1, 2), IntegerType.Int32, 0.125), 8,
-                    [.. Enumerable.Range(0, 2 * pooled.Shape.Length).Select(index => (sbyte)((index * 29 % 253) - 126))], [1, -1], null),
+                    "logits",
+                    ["pool"],
+                    new FeatureMap(new Shape(1, 1, 2), IntegerType.Int32, 0.125),
+                    8,
+                    [.. Enumerable.Range(0, 2 * pooled.Shape.Length).Select(index => (sbyte)((index * 29 % 253) - 126))],
+                    [1, -1],
+                    null
+                ),
             ],
-            []);
+            []
+        );
     }
 
     private static (BuildResult Build, ImmutableArray<(string Name, CodeCost Cost)> Chosen) Build(
-        Network network, Func<ImmutableArray<KernelVariant>, int, KernelVariant> choose)
+        Network network,
+        Func<ImmutableArray<KernelVariant>, int, KernelVariant> choose
+    )
     {
         var options = new GeneratorOptions(Strategy.Planned);
         var context = LoweringContext.Of(network);
@@ -177,13 +250,17 @@ public class KernelVariantTests
         }
 
         var workspaces = chosen.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value.Workspace, StringComparer.Ordinal);
-        var fusions = new Fusions(chosen.Where(pair => pair.Value.FusedInto is not null)
-            .ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value.FusedInto!, StringComparer.Ordinal));
+        var fusions = new Fusions(
+            chosen
+                .Where(pair => pair.Value.FusedInto is not null)
+                .ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value.FusedInto!, StringComparer.Ordinal)
+        );
         var planned = context.With(workspaces, fusions);
         var kernels = network.Layers.Select(layer => chosen[layer.Name].Lower(planned)).ToImmutableArray();
         var code = NetworkEmission.Emit(network, planned, kernels, options, new string('0', 64));
         return (
             Generator.Build(code),
-            [.. network.Layers.Select((layer, index) => (chosen[layer.Name].Name, Predicted.CostOf(kernels[index])))]);
+            [.. network.Layers.Select((layer, index) => (chosen[layer.Name].Name, Predicted.CostOf(kernels[index])))]
+        );
     }
 }

@@ -28,23 +28,36 @@ internal static class LeakyFirmware
     public static EmulatedFirmware Compile(ModelPackage package, FirmwareSettings settings, string? leak, string? endOfLoop = null)
     {
         var (options, sha) = (new GeneratorOptions(), new string('0', 64));
-        var build = Generator.Build(package.Network, options, sha, contract: InputContract.Of(package), cancellation: TestContext.Current.CancellationToken);
+        var build = Generator.Build(
+            package.Network,
+            options,
+            sha,
+            contract: InputContract.Of(package),
+            cancellation: TestContext.Current.CancellationToken
+        );
         var files = FirmwareEmission.AddTo(build.Code, package, options, sha, package.GoldenVectors.Length, settings).Files[^2..];
         CompiledAssembly[] parts = [.. build.Assemblies, build.TraceAssembly];
-        var firmware = CSharpCompiler.Compile(
-            EmulatedFirmware.Name,
-            [
-                .. EmulatedFirmware.SourcesFor(settings),
-                .. files.Select(file => new SourceText(file.Name, leak is null ? file.Text : Leaking(file.Text))),
-                new SourceText("Leak.cs", $"internal static class Leak {{ public static object[] Kept; public static byte[] Log = new byte[{SeenBytes}]; public static int At; public static byte[] Seen() {{ return Log; }} public static int SeenLength() {{ return At; }} public static void Take(byte[] input, bool isClassified) {{ {leak} }} }}"),
-                .. endOfLoop is null ? Array.Empty<SourceText>() : [new SourceText("EndOfLoop.cs", endOfLoop)],
-            ],
-            parts,
-            executable: true).Required();
+        var firmware = CSharpCompiler
+            .Compile(
+                EmulatedFirmware.Name,
+                [
+                    .. EmulatedFirmware.SourcesFor(settings),
+                    .. files.Select(file => new SourceText(file.Name, leak is null ? file.Text : Leaking(file.Text))),
+                    new SourceText(
+                        "Leak.cs",
+                        $"internal static class Leak {{ public static object[] Kept; public static byte[] Log = new byte[{SeenBytes}]; public static int At; public static byte[] Seen() {{ return Log; }} public static int SeenLength() {{ return At; }} public static void Take(byte[] input, bool isClassified) {{ {leak} }} }}"
+                    ),
+                    .. endOfLoop is null ? Array.Empty<SourceText>() : [new SourceText("EndOfLoop.cs", endOfLoop)],
+                ],
+                parts,
+                executable: true
+            )
+            .Required();
         return new EmulatedFirmware([.. parts, firmware]);
     }
 
-    private static string Leaking(string model) => model
-        .Replace("Network.Run(input, logits);", "Network.Run(input, logits); Leak.Take(input, false);", StringComparison.Ordinal)
-        .Replace("return Best(logits);", "Leak.Take(input, true); return Best(logits);", StringComparison.Ordinal);
+    private static string Leaking(string model) =>
+        model
+            .Replace("Network.Run(input, logits);", "Network.Run(input, logits); Leak.Take(input, false);", StringComparison.Ordinal)
+            .Replace("return Best(logits);", "Leak.Take(input, true); return Best(logits);", StringComparison.Ordinal);
 }

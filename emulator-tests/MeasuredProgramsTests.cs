@@ -20,7 +20,8 @@ public class MeasuredProgramsTests
         from opcode in Enum.GetValues<ILOpCode>()
         from kind in Enum.GetValues<OperandKind>()
         from isBack in new[] { false, true }
-        select new InstructionForm(opcode, kind, isBack)).ToImmutableDictionary(form => form.ToString());
+        select new InstructionForm(opcode, kind, isBack)
+    ).ToImmutableDictionary(form => form.ToString());
 
     public static TheoryData<string> Names => [.. Programs().Select(program => program.Name)];
 
@@ -30,16 +31,23 @@ public class MeasuredProgramsTests
     {
         var program = Programs().Single(one => one.Name == name);
         program.Counts.Values.Sum().ShouldBe(program.Instructions);
-        var units = program.Counts.Sum(count => count.Value * (double)InstructionCosts.Of(s_forms[count.Key]))
+        var units =
+            program.Counts.Sum(count => count.Value * (double)InstructionCosts.Of(s_forms[count.Key]))
             + program.Frames.Sum(frame => frame.Entries * (double)FrameCosts.Of(frame.Numbers, frame.References));
-        (Math.Abs(units - program.Measured) / program.Measured).ShouldBeLessThan(Tolerance, FormattableString.Invariant($"{name}: {units:N0} units, {program.Measured:N0} measured"));
+        (Math.Abs(units - program.Measured) / program.Measured).ShouldBeLessThan(
+            Tolerance,
+            FormattableString.Invariant($"{name}: {units:N0} units, {program.Measured:N0} measured")
+        );
     }
 
     [Fact]
     public void There_are_ten() => Programs().Length.ShouldBe(10);
 
     private static MeasuredProgram[] Programs() =>
-        JsonSerializer.Deserialize<MeasuredProgram[]>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "measured-programs.json")), s_options)!;
+        JsonSerializer.Deserialize<MeasuredProgram[]>(
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "measured-programs.json")),
+            s_options
+        )!;
 
     /// <summary>A program that was measured.</summary>
     /// <param name="Name">Network and strategy.</param>
@@ -47,7 +55,13 @@ public class MeasuredProgramsTests
     /// <param name="Instructions">IL instructions of one inference.</param>
     /// <param name="Counts">Of them by form.</param>
     /// <param name="Frames">Methods that were entered.</param>
-    private sealed record MeasuredProgram(string Name, long Measured, long Instructions, Dictionary<string, long> Counts, EnteredFrames[] Frames);
+    private sealed record MeasuredProgram(
+        string Name,
+        long Measured,
+        long Instructions,
+        Dictionary<string, long> Counts,
+        EnteredFrames[] Frames
+    );
 
     /// <summary>Methods with as many locals.</summary>
     private sealed record EnteredFrames(int Numbers, int References, long Entries);

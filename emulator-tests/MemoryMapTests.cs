@@ -12,15 +12,18 @@ public class MemoryMapTests
 {
     public static MatrixTheoryData<string, Strategy> Tiny => new(TinyNetworks.All.Keys, Enum.GetValues<Strategy>());
 
-    public static TheoryData<string> Zoo => ["conv16-int8-m1", "conv16-int4", "lenet-int8", "motion1d-int8-m1", "motion1d-int4", "dscnn-int4-m1", "resnet8-int4-m1"];
+    public static TheoryData<string> Zoo =>
+        ["conv16-int8-m1", "conv16-int4", "lenet-int8", "motion1d-int8-m1", "motion1d-int4", "dscnn-int4-m1", "resnet8-int4-m1"];
 
     [Theory]
     [MemberData(nameof(Tiny))]
-    public void The_map_of_a_tiny_network_is_the_peak(string name, Strategy strategy) => MapIsPeak(TinyNetworks.All[name], new GeneratorOptions(strategy));
+    public void The_map_of_a_tiny_network_is_the_peak(string name, Strategy strategy) =>
+        MapIsPeak(TinyNetworks.All[name], new GeneratorOptions(strategy));
 
     [Theory]
     [MemberData(nameof(Zoo))]
-    public void The_map_of_a_network_of_the_zoo_is_the_peak(string name) => MapIsPeak(ZooNetwork.Find(name)[0].Make(), new GeneratorOptions());
+    public void The_map_of_a_network_of_the_zoo_is_the_peak(string name) =>
+        MapIsPeak(ZooNetwork.Find(name)[0].Make(), new GeneratorOptions());
 
     [Theory]
     [InlineData("conv16-int8-m1")]
@@ -34,12 +37,21 @@ public class MemoryMapTests
     {
         var build = Generator.Build(network, options, new string('0', 64), cancellation: TestContext.Current.CancellationToken);
         var machine = Machine.Load(build.Assemblies.Select(assembly => assembly.Image.AsMemory()));
-        machine.Invoke($"{build.Code.Namespace}.{build.Code.NetworkClass}", "Run", new byte[network.Input.Shape.Length], new int[network.Logits.Shape.Length]);
+        machine.Invoke(
+            $"{build.Code.Namespace}.{build.Code.NetworkClass}",
+            "Run",
+            new byte[network.Input.Shape.Length],
+            new int[network.Logits.Shape.Length]
+        );
         machine.PeakHeapBytes.ShouldBe(build.Map.ObjectBytes);
         // A network with a signed input has two Run, and the map counts the deeper one, whose loop needs a local more than the one that is
         // run here.
-        machine.PeakFrameBytes.ShouldBeInRange(build.Map.FrameBytes - (network.Input.Type.Signed ? s_bytesOfLocal : 0), build.Map.FrameBytes);
-        build.Map.Objects.Single(entry => entry.What == "arena").Bytes.ShouldBeGreaterThanOrEqualTo(
-            build.Map.Buffers.Max(buffer => buffer.Offset + buffer.Bytes));
+        machine.PeakFrameBytes.ShouldBeInRange(
+            build.Map.FrameBytes - (network.Input.Type.Signed ? s_bytesOfLocal : 0),
+            build.Map.FrameBytes
+        );
+        build
+            .Map.Objects.Single(entry => entry.What == "arena")
+            .Bytes.ShouldBeGreaterThanOrEqualTo(build.Map.Buffers.Max(buffer => buffer.Offset + buffer.Bytes));
     }
 }

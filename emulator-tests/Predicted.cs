@@ -29,7 +29,20 @@ internal static class Predicted
     public static (PlannedNetwork Planned, BuildResult Build) Of(Network network, GeneratorOptions options, InputContract? contract = null)
     {
         var planned = new Planner(network, options, contract, cancellation: TestContext.Current.CancellationToken).Plan(options.Budgets);
-        return (planned, Generator.Build(NetworkEmission.Emit(planned.Form?.Block ?? network, planned.Context, planned.Kernels, options, s_sha, planned.Preparation, planned.Form)));
+        return (
+            planned,
+            Generator.Build(
+                NetworkEmission.Emit(
+                    planned.Form?.Block ?? network,
+                    planned.Context,
+                    planned.Kernels,
+                    options,
+                    s_sha,
+                    planned.Preparation,
+                    planned.Form
+                )
+            )
+        );
     }
 
     /// <summary>
@@ -37,37 +50,62 @@ internal static class Predicted
     /// most.
     /// </summary>
     public static IEnumerable<string> WrongCounts(PlannedNetwork planned, VerificationReport report) =>
-        WrongCounts([.. planned.Plan.Layers.Zip(planned.Kernels, (layer, kernels) => ($"{layer.Layer}, {layer.Chosen.Name}", CostOf(kernels)))], report)
-            .Concat(report.Layers[^1].Mean == planned.Plan.NetworkClass.Instructions ? []
-                : [FormattableString.Invariant($"network class: {planned.Plan.NetworkClass.Instructions} predicted, {report.Layers[^1].Mean} counted")]);
+        WrongCounts(
+                [.. planned.Plan.Layers.Zip(planned.Kernels, (layer, kernels) => ($"{layer.Layer}, {layer.Chosen.Name}", CostOf(kernels)))],
+                report
+            )
+            .Concat(
+                report.Layers[^1].Mean == planned.Plan.NetworkClass.Instructions
+                    ? []
+                    :
+                    [
+                        FormattableString.Invariant(
+                            $"network class: {planned.Plan.NetworkClass.Instructions} predicted, {report.Layers[^1].Mean} counted"
+                        ),
+                    ]
+            );
 
     /// <summary>The same for classes that no plan chose.</summary>
     public static IEnumerable<string> WrongCounts(ImmutableArray<(string Name, CodeCost Cost)> layers, VerificationReport report) =>
         from index in Enumerable.Range(0, layers.Length)
         let cost = layers[index].Cost
         let counted = report.Layers[index]
-        where counted.Mean < cost.Least - Rounding || counted.Mean > cost.Most + Rounding || (IsCertain(cost) && Math.Abs(counted.CostUnits - cost.CostUnits) > Rounding * cost.CostUnits)
+        where
+            counted.Mean < cost.Least - Rounding
+            || counted.Mean > cost.Most + Rounding
+            || (IsCertain(cost) && Math.Abs(counted.CostUnits - cost.CostUnits) > Rounding * cost.CostUnits)
         select FormattableString.Invariant(
-            $"{layers[index].Name}: {cost.Instructions} in {cost.Least}..{cost.Most} of {cost.CostUnits} units predicted, {counted.Mean} of {counted.CostUnits} counted");
+            $"{layers[index].Name}: {cost.Instructions} in {cost.Least}..{cost.Most} of {cost.CostUnits} units predicted, {counted.Mean} of {counted.CostUnits} counted"
+        );
 
     // Data decide nothing: every instruction is known, and so is what it costs.
     private static bool IsCertain(CodeCost cost) => cost.Most - cost.Least < Rounding;
 
     /// <summary>What classes of a layer execute in one inference.</summary>
-    public static CodeCost CostOf(ImmutableArray<KernelClass> kernels) => kernels.Aggregate(CodeCost.None, (sum, kernel) => sum + kernel.Cost);
+    public static CodeCost CostOf(ImmutableArray<KernelClass> kernels) =>
+        kernels.Aggregate(CodeCost.None, (sum, kernel) => sum + kernel.Cost);
 
     /// <summary>Methods whose IL or slots are others; IL, flash and heap where they are others.</summary>
     public static IEnumerable<string> WrongBytes(PlannedNetwork planned, BuildResult build)
     {
-        var real = build.Assemblies.SelectMany(assembly => AssemblyMetrics.Of(assembly.Image).Methods).ToLookup(method => (method.Type.Split('.')[^1], method.Name));
-        var methods = planned.Kernels.SelectMany(kernels => kernels).SelectMany(kernel => kernel.Methods.Select(method => (Class: kernel.Name, method)));
-        foreach (var (type, method) in planned.Preparation is { } preparation ? methods.Append((planned.Context.NetworkClass, preparation.Method)) : methods)
+        var real = build
+            .Assemblies.SelectMany(assembly => AssemblyMetrics.Of(assembly.Image).Methods)
+            .ToLookup(method => (method.Type.Split('.')[^1], method.Name));
+        var methods = planned
+            .Kernels.SelectMany(kernels => kernels)
+            .SelectMany(kernel => kernel.Methods.Select(method => (Class: kernel.Name, method)));
+        foreach (
+            var (type, method) in planned.Preparation is { } preparation
+                ? methods.Append((planned.Context.NetworkClass, preparation.Method))
+                : methods
+        )
         {
             var compiled = real[(type, method.Name)].Single();
             if ((method.Cost.IlBytes, method.Layout.Slots.Length) != (compiled.IlBytes, compiled.Locals))
             {
                 yield return FormattableString.Invariant(
-                    $"{type}.{method.Name}: {method.Cost.IlBytes} bytes, {method.Layout.Slots.Length} locals predicted, {compiled.IlBytes} and {compiled.Locals} compiled");
+                    $"{type}.{method.Name}: {method.Cost.IlBytes} bytes, {method.Layout.Slots.Length} locals predicted, {compiled.IlBytes} and {compiled.Locals} compiled"
+                );
             }
         }
 

@@ -45,16 +45,19 @@ public class PredictionTests
     /// <summary>Dense loops, taps unrolled, tables, literals: one after the other.</summary>
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void Every_strategy_costs_what_is_predicted(int seed) => Wrong(Random(seed), new GeneratorOptions((Strategy)(seed % 4))).ShouldBeEmpty();
+    public void Every_strategy_costs_what_is_predicted(int seed) =>
+        Wrong(Random(seed), new GeneratorOptions((Strategy)(seed % 4))).ShouldBeEmpty();
 
     /// <summary>A budget that nothing keeps leaves the smallest code: sweeps and tables.</summary>
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void The_smallest_code_costs_what_is_predicted(int seed) => Wrong(Random(seed), new GeneratorOptions(Maximum: new Budgets(Code: 1))).ShouldBeEmpty();
+    public void The_smallest_code_costs_what_is_predicted(int seed) =>
+        Wrong(Random(seed), new GeneratorOptions(Maximum: new Budgets(Code: 1))).ShouldBeEmpty();
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void The_smallest_IL_costs_what_is_predicted(int seed) => Wrong(Random(seed), new GeneratorOptions(Maximum: new Budgets(Il: 1))).ShouldBeEmpty();
+    public void The_smallest_IL_costs_what_is_predicted(int seed) =>
+        Wrong(Random(seed), new GeneratorOptions(Maximum: new Budgets(Il: 1))).ShouldBeEmpty();
 
     /// <summary>Networks of the literature; how often their clamps act is expected well enough.</summary>
     [Trait(SlowTests.Category, SlowTests.Name)]
@@ -69,9 +72,16 @@ public class PredictionTests
         {
             var (planned, build) = Predicted.Of(network, options);
             Predicted.WrongBytes(planned, build).ShouldBeEmpty(options.ToString());
-            var report = Verifier.Verify(build, network, vectors, new VerifierOptions(TracedVectors: 0), cancellation: TestContext.Current.CancellationToken);
+            var report = Verifier.Verify(
+                build,
+                network,
+                vectors,
+                new VerifierOptions(TracedVectors: 0),
+                cancellation: TestContext.Current.CancellationToken
+            );
             Predicted.WrongCounts(planned, report).ShouldBeEmpty(options.ToString());
-            Math.Abs(planned.Plan.Instructions - report.Instructions.Mean).ShouldBeLessThan(Tolerance * report.Instructions.Mean, options.ToString());
+            Math.Abs(planned.Plan.Instructions - report.Instructions.Mean)
+                .ShouldBeLessThan(Tolerance * report.Instructions.Mean, options.ToString());
         }
     }
 
@@ -82,7 +92,13 @@ public class PredictionTests
     {
         var vectors = GoldenVectors.Compute(network, [.. TestInputs.For(network.Input, 6).Skip(2)]);
         var (planned, build) = Predicted.Of(network, options);
-        var report = Verifier.Verify(build, network, vectors, new VerifierOptions(TracedVectors: 1), cancellation: TestContext.Current.CancellationToken);
+        var report = Verifier.Verify(
+            build,
+            network,
+            vectors,
+            new VerifierOptions(TracedVectors: 1),
+            cancellation: TestContext.Current.CancellationToken
+        );
         report.Passed.ShouldBeTrue(report.FirstDifference?.ToString());
         return [.. Predicted.WrongBytes(planned, build), .. Predicted.WrongCounts(planned, report)];
     }

@@ -21,13 +21,17 @@ public class PropertyTests
     {
         var (first, count) = (Setting("STRIATE_FIRST_CASE", 1), Setting("STRIATE_CASES", SlowTests.AreRun ? MostCases : ShortCases));
         var failures = new ConcurrentBag<NetworkOutcome>();
-        Parallel.For(first, first + count, seed =>
-        {
-            if (NetworkOutcome.Of((ulong)seed, NetworkFuzz.Inputs, TracedVectors) is { First: not null } outcome)
+        Parallel.For(
+            first,
+            first + count,
+            seed =>
             {
-                failures.Add(outcome);
+                if (NetworkOutcome.Of((ulong)seed, NetworkFuzz.Inputs, TracedVectors) is { First: not null } outcome)
+                {
+                    failures.Add(outcome);
+                }
             }
-        });
+        );
         failures.ShouldBeEmpty();
     }
 

@@ -30,14 +30,35 @@ public sealed class SensorFirmwareTests
 
     /// <summary>Sensors with their settings.</summary>
     public static TheoryData<FirmwareSettings> Sensors =>
-    [
-        s_motion with { Motion = new MotionSettings(Hertz: 100) },
-        s_motion with { Motion = new MotionSettings(Axes: 6) { Address = 0x69 } },
-        s_motion with { Motion = new MotionSettings(MotionSensor.Adxl345, Hertz: 200), Votes = 3 },
-        s_motion with { Source = FirmwareSource.Adc, AdcMicroseconds = 40_000, AdcChannels = [4, 0] },
-        // Faster than a thread can read beside an inference: windows lie apart.
-        s_motion with { Source = FirmwareSource.Adc, AdcMicroseconds = 10_000, AdcChannels = [4], AdcHop = Steps + 9 },
-    ];
+        [
+            s_motion with
+            {
+                Motion = new MotionSettings(Hertz: 100),
+            },
+            s_motion with
+            {
+                Motion = new MotionSettings(Axes: 6) { Address = 0x69 },
+            },
+            s_motion with
+            {
+                Motion = new MotionSettings(MotionSensor.Adxl345, Hertz: 200),
+                Votes = 3,
+            },
+            s_motion with
+            {
+                Source = FirmwareSource.Adc,
+                AdcMicroseconds = 40_000,
+                AdcChannels = [4, 0],
+            },
+            // Faster than a thread can read beside an inference: windows lie apart.
+            s_motion with
+            {
+                Source = FirmwareSource.Adc,
+                AdcMicroseconds = 10_000,
+                AdcChannels = [4],
+                AdcHop = Steps + 9,
+            },
+        ];
 
     [Theory]
     [MemberData(nameof(Sensors))]
@@ -48,25 +69,34 @@ public sealed class SensorFirmwareTests
         using var board = Board(Compiled(package, settings), played);
 
         var hello = new BoardClient(board, s_silence, 3).Hello();
-        (hello.Channels, hello.SampleMicroseconds, hello.SelfTestPassed, hello.IsRecorder).ShouldBe((settings.Channels, settings.SampleMicroseconds, true, false));
+        (hello.Channels, hello.SampleMicroseconds, hello.SelfTestPassed, hello.IsRecorder).ShouldBe(
+            (settings.Channels, settings.SampleMicroseconds, true, false)
+        );
         var (readings, windows) = Watch(board, package, settings, played);
 
         readings.ShouldBe(played.Readings.ToArray()[..readings.Length]);
-        (readings.Length / settings.Channels).ShouldBe(settings is { Source: FirmwareSource.Adc, AdcMicroseconds: 10_000 } ? readings.Length : 120);
-        windows.Select(window => window.Report.Last).ShouldBe(Enumerable.Range(0, windows.Count).Select(window => Steps - 1 + (window * settings.AdcHop)));
+        (readings.Length / settings.Channels).ShouldBe(
+            settings is { Source: FirmwareSource.Adc, AdcMicroseconds: 10_000 } ? readings.Length : 120
+        );
+        windows
+            .Select(window => window.Report.Last)
+            .ShouldBe(Enumerable.Range(0, windows.Count).Select(window => Steps - 1 + (window * settings.AdcHop)));
         windows.Count.ShouldBeGreaterThan(5);
         windows.ShouldAllBe(window => window.IsEqual == true && window.Report.Lost == 0 && window.Report.PassedOver == 0);
         windows.Select(window => window.Report.Class).Distinct().Count().ShouldBeGreaterThan(1);
-        windows.Select(window => window.Report.Voted).ShouldBe(ReferenceVote.Told([.. windows.Select(window => window.Report.Class)], settings.Votes));
+        windows
+            .Select(window => window.Report.Voted)
+            .ShouldBe(ReferenceVote.Told([.. windows.Select(window => window.Report.Class)], settings.Votes));
     }
 
     /// <summary>Sensors with their settings and the hop of the code; a converter is read beside the code where it can be.</summary>
-    public static TheoryData<FirmwareSettings, int> Streams => new()
-    {
-        { s_motion with { Motion = new MotionSettings(Hertz: 100) }, 2 },
-        { s_motion with { Motion = new MotionSettings(MotionSensor.Adxl345, Hertz: 200), Votes = 3 }, 4 },
-        { s_motion with { Source = FirmwareSource.Adc, AdcMicroseconds = 40_000, AdcChannels = [4, 0] }, 8 },
-    };
+    public static TheoryData<FirmwareSettings, int> Streams =>
+        new()
+        {
+            { s_motion with { Motion = new MotionSettings(Hertz: 100) }, 2 },
+            { s_motion with { Motion = new MotionSettings(MotionSensor.Adxl345, Hertz: 200), Votes = 3 }, 4 },
+            { s_motion with { Source = FirmwareSource.Adc, AdcMicroseconds = 40_000, AdcChannels = [4, 0] }, 8 },
+        };
 
     // Code that takes a signal as it comes tells of each window what the reference computes for all of it.
     [Theory]
@@ -79,7 +109,9 @@ public sealed class SensorFirmwareTests
         var (readings, windows) = Watch(board, package, settings, played);
 
         readings.ShouldBe(played.Readings.ToArray());
-        windows.Select(window => window.Report.Last).ShouldBe(Enumerable.Range(0, windows.Count).Select(window => Steps - 1 + (window * hop)));
+        windows
+            .Select(window => window.Report.Last)
+            .ShouldBe(Enumerable.Range(0, windows.Count).Select(window => Steps - 1 + (window * hop)));
         windows.Count.ShouldBeGreaterThan((120 - Steps) / hop - 1);
         windows.ShouldAllBe(window => window.IsEqual == true && window.Report.Lost == 0 && window.Report.PassedOver == 0);
         windows.Select(window => window.Report.Class).Distinct().Count().ShouldBeGreaterThan(1);
@@ -238,8 +270,13 @@ public sealed class SensorFirmwareTests
     public void A_sensor_that_is_not_there_is_told(MotionSensor sensor)
     {
         var settings = s_motion with { Motion = new MotionSettings(sensor) };
-        using var board = Board(Compiled(Package(3), settings), Played(settings with { Motion = settings.Motion with { Address = 0x11 } }, 10));
-        Should.Throw<BoardException>(() => new SensorListener(board, 3, s_silence).Next()).Message.ShouldContain("the board's sensor does not answer; check its supply, SDA and SCL");
+        using var board = Board(
+            Compiled(Package(3), settings),
+            Played(settings with { Motion = settings.Motion with { Address = 0x11 } }, 10)
+        );
+        Should
+            .Throw<BoardException>(() => new SensorListener(board, 3, s_silence).Next())
+            .Message.ShouldContain("the board's sensor does not answer; check its supply, SDA and SCL");
     }
 
     // Another chip answers at the address.
@@ -247,7 +284,10 @@ public sealed class SensorFirmwareTests
     public void A_sensor_of_another_kind_is_told()
     {
         var settings = s_motion with { Motion = new MotionSettings { Address = 0x53 } };
-        using var board = Board(Compiled(Package(3), settings), Played(settings with { Motion = new MotionSettings(MotionSensor.Adxl345) }, 10));
+        using var board = Board(
+            Compiled(Package(3), settings),
+            Played(settings with { Motion = new MotionSettings(MotionSensor.Adxl345) }, 10)
+        );
         Should.Throw<BoardException>(() => new SensorListener(board, 3, s_silence).Next()).Message.ShouldContain("does not answer");
     }
 
@@ -333,12 +373,21 @@ public sealed class SensorFirmwareTests
     }
 
     [Fact]
-    public void Of_equals_the_class_that_was_told_stays() =>
-        ReferenceVote.Told([1, 2, 2, 1, 3, 0, 0], 3).ShouldBe([1, 1, 2, 2, 2, 0, 0]);
+    public void Of_equals_the_class_that_was_told_stays() => ReferenceVote.Told([1, 2, 2, 1, 3, 0, 0], 3).ShouldBe([1, 1, 2, 2, 2, 0, 0]);
 
-    private static (short[] Readings, List<WatchedWindow> Windows) Watch(EmulatedBoard board, ModelPackage package, FirmwareSettings settings, PlayedReadings played)
+    private static (short[] Readings, List<WatchedWindow> Windows) Watch(
+        EmulatedBoard board,
+        ModelPackage package,
+        FirmwareSettings settings,
+        PlayedReadings played
+    )
     {
-        var (stream, checks, readings, windows) = (new SensorListener(board, 3, TimeSpan.FromSeconds(2)), new WindowChecks(package, settings.Channels), new List<short>(), new List<WatchedWindow>());
+        var (stream, checks, readings, windows) = (
+            new SensorListener(board, 3, TimeSpan.FromSeconds(2)),
+            new WindowChecks(package, settings.Channels),
+            new List<short>(),
+            new List<WatchedWindow>()
+        );
         while (readings.Count < played.Readings.Length && stream.Next() is { } report)
         {
             if (report is ReadingsReport some)
@@ -361,13 +410,22 @@ public sealed class SensorFirmwareTests
         return ([.. readings], windows);
     }
 
-    private static EmulatedBoard Board(EmulatedFirmware firmware, PlayedReadings played, double microsecondsPerInstruction = MicrosecondsPerInstruction) =>
-        new(firmware, microsecondsPerInstruction, played.Settings.BaudRate, played: played);
+    private static EmulatedBoard Board(
+        EmulatedFirmware firmware,
+        PlayedReadings played,
+        double microsecondsPerInstruction = MicrosecondsPerInstruction
+    ) => new(firmware, microsecondsPerInstruction, played.Settings.BaudRate, played: played);
 
     private static EmulatedFirmware Compiled(ModelPackage package, FirmwareSettings settings, int? hop = null)
     {
         var options = new GeneratorOptions { Hop = hop };
-        var build = Generator.Build(package.Network, options, s_sha, contract: InputContract.Of(package), cancellation: TestContext.Current.CancellationToken);
+        var build = Generator.Build(
+            package.Network,
+            options,
+            s_sha,
+            contract: InputContract.Of(package),
+            cancellation: TestContext.Current.CancellationToken
+        );
         return EmulatedFirmware.Compile(build, package, options, s_sha, settings, 1);
     }
 
@@ -375,8 +433,12 @@ public sealed class SensorFirmwareTests
     private static PlayedReadings Played(FirmwareSettings settings, int samples)
     {
         var random = new Random(3);
-        short Reading(int place) => (short)(settings.Source == FirmwareSource.Adc ? random.Next(4096)
-            : (3000 * Math.Sin(place / 9.0)) + random.Next(-4000, 4000) + (place % 50 == 0 ? 30_000 - (place % 7 * 9000) : 0));
+        short Reading(int place) =>
+            (short)(
+                settings.Source == FirmwareSource.Adc
+                    ? random.Next(4096)
+                    : (3000 * Math.Sin(place / 9.0)) + random.Next(-4000, 4000) + (place % 50 == 0 ? 30_000 - (place % 7 * 9000) : 0)
+            );
         return new PlayedReadings(Enumerable.Range(0, samples * settings.Channels).Select(Reading).ToArray(), settings.Channels, settings);
     }
 
@@ -387,13 +449,34 @@ public sealed class SensorFirmwareTests
         var logits = (FullyConnected)whole.Network.Layers[0];
         var (map, steps) = (whole.Network.Input, Steps - 2);
         var bank = new KernelBank(
-            SegmentCatalog.Dense(1, 3), 4, channels, 8, [.. new int[4 * channels]], [.. Enumerable.Range(0, 12 * channels).Select(_ => (sbyte)random.Next(-127, 128))]);
+            SegmentCatalog.Dense(1, 3),
+            4,
+            channels,
+            8,
+            [.. new int[4 * channels]],
+            [.. Enumerable.Range(0, 12 * channels).Select(_ => (sbyte)random.Next(-127, 128))]
+        );
         var convolution = new Convolution(
-            "conv", ["input"], new FeatureMap(new Shape(1, steps, 4), IntegerType.UInt8, 1.0 / 64), new Window(1, 3, 1, 1, Padding.None), 1, bank, [5, -7, 100, 0],
-            new Requantisation([1, 1, 1, 1], [6, 6, 6, 6], 0, 255));
+            "conv",
+            ["input"],
+            new FeatureMap(new Shape(1, steps, 4), IntegerType.UInt8, 1.0 / 64),
+            new Window(1, 3, 1, 1, Padding.None),
+            1,
+            bank,
+            [5, -7, 100, 0],
+            new Requantisation([1, 1, 1, 1], [6, 6, 6, 6], 0, 255)
+        );
         var network = whole.Network with
         {
-            Layers = [convolution, logits with { Inputs = ["conv"], Weights = [.. Enumerable.Range(0, 3 * steps * 4).Select(_ => (sbyte)random.Next(-127, 128))] }],
+            Layers =
+            [
+                convolution,
+                logits with
+                {
+                    Inputs = ["conv"],
+                    Weights = [.. Enumerable.Range(0, 3 * steps * 4).Select(_ => (sbyte)random.Next(-127, 128))],
+                },
+            ],
         };
         return whole with { Network = network, GoldenVectors = GoldenVectors.Compute(network, TestInputs.For(network.Input, 1)) };
     }
@@ -403,10 +486,27 @@ public sealed class SensorFirmwareTests
         var random = new Random(5);
         var map = new FeatureMap(new Shape(1, Steps, channels), IntegerType.Int8, 1.0 / 64);
         var logits = new FullyConnected(
-            "logits", ["input"], new FeatureMap(new Shape(1, 1, 3), IntegerType.Int32, 0.001), 8,
-            [.. Enumerable.Range(0, 3 * Steps * channels).Select(_ => (sbyte)random.Next(-127, 128))], [1, -2, 3], null);
+            "logits",
+            ["input"],
+            new FeatureMap(new Shape(1, 1, 3), IntegerType.Int32, 0.001),
+            8,
+            [.. Enumerable.Range(0, 3 * Steps * channels).Select(_ => (sbyte)random.Next(-127, 128))],
+            [1, -2, 3],
+            null
+        );
         var network = new Network("motion", map, [logits], ["sit", "walk", "run"]);
-        var contract = new InputContract("signal", [.. own ?? [.. Enumerable.Range(0, channels).Select(channel => new InputChannel($"c{channel}", 1, 100 * channel, 9000 + channel, 20))]]);
+        var contract = new InputContract(
+            "signal",
+            [
+                .. own
+                    ??
+                    [
+                        .. Enumerable
+                            .Range(0, channels)
+                            .Select(channel => new InputChannel($"c{channel}", 1, 100 * channel, 9000 + channel, 20)),
+                    ],
+            ]
+        );
         return new ModelPackage(network, null, GoldenVectors.Compute(network, TestInputs.For(network.Input, 1)))
         {
             OptionalParts = [new OptionalPart(OptionalPartNames.InputContract, contract.Format())],

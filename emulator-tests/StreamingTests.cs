@@ -40,7 +40,9 @@ public sealed class StreamingTests
     public void The_code_of_a_stream_is_the_golden_one()
     {
         // The first seed with a window of several blocks.
-        var (network, hop) = Enumerable.Range(1, 100).Select(seed => NetworkGenerator.Streamed().Generate(new PCG(0, (ulong)seed), null, out _))
+        var (network, hop) = Enumerable
+            .Range(1, 100)
+            .Select(seed => NetworkGenerator.Streamed().Generate(new PCG(0, (ulong)seed), null, out _))
             .First(streamed => BlockForm.Of(streamed.Network, streamed.Hop) is { BlocksToReady: > 3, StateLength: > 0 });
         var code = Generator.Emit(network with { Labels = [] }, new GeneratorOptions(Strategy.Table) { Hop = hop }, s_sha);
         GoldenFile.Check("stream/Random.cs", code.Files.Single(file => file.Name == "Random.cs").Text);
@@ -53,11 +55,16 @@ public sealed class StreamingTests
     {
         const int Networks = 250;
         const int Streams = 40;
-        Parallel.For(0, Networks, new ParallelOptions { CancellationToken = TestContext.Current.CancellationToken }, seed =>
-        {
-            var (network, hop) = NetworkGenerator.Streamed().Generate(new PCG(3, (ulong)seed), null, out _);
-            Check(network, hop, new GeneratorOptions((Strategy)(seed % 5)), Streams);
-        });
+        Parallel.For(
+            0,
+            Networks,
+            new ParallelOptions { CancellationToken = TestContext.Current.CancellationToken },
+            seed =>
+            {
+                var (network, hop) = NetworkGenerator.Streamed().Generate(new PCG(3, (ulong)seed), null, out _);
+                Check(network, hop, new GeneratorOptions((Strategy)(seed % 5)), Streams);
+            }
+        );
     }
 
     private static void Check(Network network, int hop, GeneratorOptions options, int streams = 1)
@@ -65,7 +72,12 @@ public sealed class StreamingTests
         var form = BlockForm.Of(network, hop);
         var build = Generator.Build(network, options with { Hop = hop }, s_sha, cancellation: TestContext.Current.CancellationToken);
         var report = StreamVerifier.Verify(
-            build, form, [.. Enumerable.Range(0, streams).Select(seed => StreamOf(form, seed))], tracedBlocks: streams == 1 ? int.MaxValue : 1, cancellation: TestContext.Current.CancellationToken);
+            build,
+            form,
+            [.. Enumerable.Range(0, streams).Select(seed => StreamOf(form, seed))],
+            tracedBlocks: streams == 1 ? int.MaxValue : 1,
+            cancellation: TestContext.Current.CancellationToken
+        );
         report.Passed.ShouldBeTrue($"{report.FirstDifference}\n{NetworkListing.Of(network)}\nhop {hop}");
         report.Vectors.ShouldBe((form.BlocksToReady + Blocks) * streams);
         if (streams == 1 && build.Code.Plan is { } plan)
@@ -79,7 +91,9 @@ public sealed class StreamingTests
     private static byte[] StreamOf(BlockForm form, int seed)
     {
         var type = form.Window.Input.Type;
-        var samples = Gen.Int[type.Minimum, type.Maximum].Array[(form.BlocksToReady + Blocks) * form.Hop * form.StepLength].Generate(new PCG(2, (ulong)seed), null, out _);
+        var samples = Gen.Int[type.Minimum, type.Maximum]
+            .Array[(form.BlocksToReady + Blocks) * form.Hop * form.StepLength]
+            .Generate(new PCG(2, (ulong)seed), null, out _);
         return Array.ConvertAll(samples, sample => (byte)sample);
     }
 }

@@ -8,7 +8,13 @@ namespace Striate.Emulator;
 /// <param name="CostUnits">Instructions weighted by opcode.</param>
 /// <param name="LibraryInstructions">The part of <paramref name="Instructions"/> that is managed code of the core library.</param>
 public sealed record Counters(
-    long Instructions, long Calls, long Allocations, long AllocatedBytes, long CostUnits, long LibraryInstructions = 0);
+    long Instructions,
+    long Calls,
+    long Allocations,
+    long AllocatedBytes,
+    long CostUnits,
+    long LibraryInstructions = 0
+);
 
 /// <summary>What one method has executed itself, without the methods that it called.</summary>
 /// <param name="Type">Full name of the declaring type.</param>
@@ -19,4 +25,11 @@ public sealed record Counters(
 /// <param name="AllocatedBytes">Device bytes of those.</param>
 /// <param name="CostUnits">Instructions weighted by opcode.</param>
 public sealed record MethodProfile(
-    string Type, string Name, long Calls, long Instructions, long Allocations, long AllocatedBytes, long CostUnits);
+    string Type,
+    string Name,
+    long Calls,
+    long Instructions,
+    long Allocations,
+    long AllocatedBytes,
+    long CostUnits
+);

@@ -38,6 +38,5 @@ public sealed class EmulatorException : StriateException
 
     /// <inheritdoc/>
     public override string Message =>
-        $"{Number} {(Location == null ? "" : Location + ": ")}{Problem}"
-        + string.Concat(EmulatedStack.Select(frame => "\n  in " + frame));
+        $"{Number} {(Location == null ? "" : Location + ": ")}{Problem}" + string.Concat(EmulatedStack.Select(frame => "\n  in " + frame));
 }

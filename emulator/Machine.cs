@@ -1,5 +1,5 @@
-using Striate.Emulator.Execution;
 using Striate.Emulator.Decoding;
+using Striate.Emulator.Execution;
 using Striate.Emulator.Loading;
 using Striate.Emulator.Memory;
 using Striate.Platform;
@@ -35,7 +35,13 @@ public sealed partial class Machine
             Read(_types.Images.Count, () => _types.Images.Add(new AssemblyImage(_types, AssemblyOf(bytes))));
         }
 
-        MethodLimits.Check(Limits.ImageAssemblies, Platform.Checking.ApplicationAssemblies.Count(_types.Images.Select(image => image.Name), _types.Images.SelectMany(image => image.References)));
+        MethodLimits.Check(
+            Limits.ImageAssemblies,
+            Platform.Checking.ApplicationAssemblies.Count(
+                _types.Images.Select(image => image.Name),
+                _types.Images.SelectMany(image => image.References)
+            )
+        );
 
         ReadEach(image => image.DefineTypes());
         ReadEach(image => image.DefineMembers());
@@ -62,19 +68,35 @@ public sealed partial class Machine
 
     /// <summary>Every method of the loaded assemblies that has run, most instructions first.</summary>
     public IReadOnlyList<MethodProfile> Methods =>
-    [
-        .. Codes.Where(code => code.Calls > 0).Select(code =>
-        {
-            var counts = code.Executed;
-            var method = code.Method;
-            return new MethodProfile(
-                method.Declaring.FullName, method.Signature, code.Calls, counts.Instructions, code.Allocations, code.AllocatedBytes, counts.Cost);
-        }).OrderByDescending(profile => profile.Instructions).ThenBy(profile => profile.Type + profile.Name, StringComparer.Ordinal),
-    ];
+        [
+            .. Codes
+                .Where(code => code.Calls > 0)
+                .Select(code =>
+                {
+                    var counts = code.Executed;
+                    var method = code.Method;
+                    return new MethodProfile(
+                        method.Declaring.FullName,
+                        method.Signature,
+                        code.Calls,
+                        counts.Instructions,
+                        code.Allocations,
+                        code.AllocatedBytes,
+                        counts.Cost
+                    );
+                })
+                .OrderByDescending(profile => profile.Instructions)
+                .ThenBy(profile => profile.Type + profile.Name, StringComparer.Ordinal),
+        ];
 
     /// <summary>How often each form of an instruction has been executed, the core library's managed code included.</summary>
-    public IReadOnlyDictionary<InstructionForm, long> Forms => Codes.Concat(CodesOf(_types.CoreLibrary)).SelectMany(code => code.Forms)
-        .GroupBy(pair => pair.Form, pair => pair.Times).Where(form => form.Sum() != 0).ToDictionary(form => form.Key, form => form.Sum());
+    public IReadOnlyDictionary<InstructionForm, long> Forms =>
+        Codes
+            .Concat(CodesOf(_types.CoreLibrary))
+            .SelectMany(code => code.Forms)
+            .GroupBy(pair => pair.Form, pair => pair.Times)
+            .Where(form => form.Sum() != 0)
+            .ToDictionary(form => form.Key, form => form.Sum());
 
     /// <summary>Device bytes of all reachable objects; arrays that a caller handed in are not counted.</summary>
     public long HeapBytesInUse
@@ -119,12 +141,17 @@ public sealed partial class Machine
     /// <exception cref="EmulatorException">There is no such method, the arguments do not fit it, or the run fails.</exception>
     public object? Invoke(string typeName, string methodName, params object?[] arguments)
     {
-        var type = _types.Images.SelectMany(image => image.Types).FirstOrDefault(candidate => candidate.FullName == typeName)
+        var type =
+            _types.Images.SelectMany(image => image.Types).FirstOrDefault(candidate => candidate.FullName == typeName)
             ?? throw new EmulatorException(DiagnosticNumbers.NoSuchMethod, $"no loaded assembly has a type '{typeName}'");
-        var method = type.Methods.Find(candidate =>
-                candidate.Name == methodName && candidate.IsStatic && candidate.Parameters.Length == arguments.Length)
+        var method =
+            type.Methods.Find(candidate =>
+                candidate.Name == methodName && candidate.IsStatic && candidate.Parameters.Length == arguments.Length
+            )
             ?? throw new EmulatorException(
-                DiagnosticNumbers.NoSuchMethod, $"type '{typeName}' has no static method '{methodName}' with {arguments.Length} parameters");
+                DiagnosticNumbers.NoSuchMethod,
+                $"type '{typeName}' has no static method '{methodName}' with {arguments.Length} parameters"
+            );
         return RunOutermost(method, arguments);
     }
 
@@ -132,9 +159,15 @@ public sealed partial class Machine
     /// <exception cref="EmulatorException">There is no such method, or the run fails.</exception>
     public object? InvokeMain(string assemblyName)
     {
-        var main = _types.Images.Where(image => image.Name == assemblyName).SelectMany(image => image.Methods)
+        var main =
+            _types
+                .Images.Where(image => image.Name == assemblyName)
+                .SelectMany(image => image.Methods)
                 .FirstOrDefault(method => method is { Name: "Main", IsStatic: true, Parameters.Length: 0 })
-            ?? throw new EmulatorException(DiagnosticNumbers.NoSuchMethod, $"assembly '{assemblyName}' is not loaded or has no 'static void Main()'");
+            ?? throw new EmulatorException(
+                DiagnosticNumbers.NoSuchMethod,
+                $"assembly '{assemblyName}' is not loaded or has no 'static void Main()'"
+            );
         return RunOutermost(main, []);
     }
 
@@ -188,7 +221,14 @@ public sealed partial class Machine
         }
         catch (Exception damage) when (DamagedImage.IsCause(damage))
         {
-            throw new EmulatorException(DiagnosticNumbers.NotAnAssembly, $"not a .NET assembly or .pe, or a damaged one: {damage.Message}", damage) { Assembly = assembly };
+            throw new EmulatorException(
+                DiagnosticNumbers.NotAnAssembly,
+                $"not a .NET assembly or .pe, or a damaged one: {damage.Message}",
+                damage
+            )
+            {
+                Assembly = assembly,
+            };
         }
     }
 
@@ -199,7 +239,8 @@ public sealed partial class Machine
     private static IEnumerable<MethodCode> CodesOf(AssemblyImage image) =>
         image.Methods.Where(method => method.Code != null).Select(method => method.Code!);
 
-    private static BlockCounts Sum(IEnumerable<MethodCode> codes) => codes.Aggregate(default(BlockCounts), (sum, code) => sum + code.Executed);
+    private static BlockCounts Sum(IEnumerable<MethodCode> codes) =>
+        codes.Aggregate(default(BlockCounts), (sum, code) => sum + code.Executed);
 
     private object? RunOutermost(MethodDescriptor method, object?[] arguments)
     {

@@ -35,7 +35,8 @@ public sealed record MachineOptions
     public Func<int, int> AdcValue { get; init; } = _ => 0;
 
     /// <summary>Devices by the number of their I2C bus and their address there. Default: none.</summary>
-    public IReadOnlyDictionary<(int Bus, int Address), II2cDevice> I2cDevices { get; init; } = new Dictionary<(int Bus, int Address), II2cDevice>();
+    public IReadOnlyDictionary<(int Bus, int Address), II2cDevice> I2cDevices { get; init; } =
+        new Dictionary<(int Bus, int Address), II2cDevice>();
 
     /// <summary>
     /// Called with each time by which sleep has moved the machine's clock; null: waits as long where there are serial ports.
@@ -49,7 +50,9 @@ public sealed record MachineOptions
     public double MicrosecondsPerInstruction
     {
         // Most programs read no clock, and reading the targets takes a fifth of the time in which one is loaded.
-        get => _microsecondsPerInstruction ?? (Targets.Default.MicrosecondsPerInstruction.Low + Targets.Default.MicrosecondsPerInstruction.High) / 2;
+        get =>
+            _microsecondsPerInstruction
+            ?? (Targets.Default.MicrosecondsPerInstruction.Low + Targets.Default.MicrosecondsPerInstruction.High) / 2;
         init => _microsecondsPerInstruction = value;
     }
 

@@ -23,8 +23,7 @@ namespace Striate.Firmware
                 {
                     Console.WriteLine(inferences + " inferences" + (Model.HasClasses ? ", last class " + Model.Label(found) : ""));
                 }
-            }
-            while (!Program.IsDone(inferences));
+            } while (!Program.IsDone(inferences));
         }
     }
 }

@@ -5,7 +5,22 @@ namespace Striate.Firmware
     {
         private static readonly string[] s_digits = new string[]
         {
-            "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "a", "b", "c", "d", "e", "f",
+            "0",
+            "1",
+            "2",
+            "3",
+            "4",
+            "5",
+            "6",
+            "7",
+            "8",
+            "9",
+            "a",
+            "b",
+            "c",
+            "d",
+            "e",
+            "f",
         };
 
         public static string Of(uint value)

@@ -157,7 +157,10 @@ namespace Striate.Firmware
                 ulong start = HighResTimer.GetCurrent();
                 int found = Model.Next(s_block, s_logits);
                 s_microseconds = (int)(HighResTimer.GetCurrent() - start);
-                s_class = found < 0 ? NotReady : Model.HasClasses ? found : NoClass;
+                s_class =
+                    found < 0 ? NotReady
+                    : Model.HasClasses ? found
+                    : NoClass;
                 s_next = number + 1;
             }
 

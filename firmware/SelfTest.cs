@@ -35,8 +35,14 @@ namespace Striate.Firmware
                 uint golden = Model.GoldenCrc(vector, layer);
                 bool isLayerEqual = crcs[layer] == golden;
                 Console.WriteLine(
-                    "vector " + vector + " layer " + Model.LayerName(layer) + " crc " + Hexadecimal.Of(crcs[layer])
-                    + (isLayerEqual ? " PASS" : " FAIL, golden " + Hexadecimal.Of(golden)));
+                    "vector "
+                        + vector
+                        + " layer "
+                        + Model.LayerName(layer)
+                        + " crc "
+                        + Hexadecimal.Of(crcs[layer])
+                        + (isLayerEqual ? " PASS" : " FAIL, golden " + Hexadecimal.Of(golden))
+                );
                 isEqual &= isLayerEqual;
             }
 

@@ -71,8 +71,7 @@ namespace Striate.Firmware
                 }
 
                 Reports.Window(last, found, voted, s_passedOver, logits);
-            }
-            while (!Program.IsDone(inferences));
+            } while (!Program.IsDone(inferences));
 
             s_isStopped = true;
         }

@@ -28,8 +28,16 @@ namespace Striate.Firmware
             Microseconds = (int)((HighResTimer.GetCurrent() - start) / Board.TimedInferences);
             HeapAfter = nanoFramework.Runtime.Native.GC.Run(false);
             Console.WriteLine("inference: " + Microseconds + " us");
-            Console.WriteLine("free heap: " + HeapBefore + " bytes before, " + HeapAfter + " after "
-                + Board.TimedInferences + " inferences" + (HeapBefore == HeapAfter ? "" : ", it moved by " + (int)(HeapAfter - HeapBefore)));
+            Console.WriteLine(
+                "free heap: "
+                    + HeapBefore
+                    + " bytes before, "
+                    + HeapAfter
+                    + " after "
+                    + Board.TimedInferences
+                    + " inferences"
+                    + (HeapBefore == HeapAfter ? "" : ", it moved by " + (int)(HeapAfter - HeapBefore))
+            );
             return HeapBefore == HeapAfter;
         }
     }

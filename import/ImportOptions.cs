@@ -38,7 +38,12 @@ public sealed record ImportOptions(string? Name, ImmutableArray<string> Labels, 
 /// <param name="Values">Real numbers as the model reads them.</param>
 /// <param name="Note">What people must know of how they were read; null: nothing.</param>
 /// <param name="Readings">What they were made of; null: nobody says.</param>
-public sealed record CalibrationSamples(ImmutableArray<int> Shape, ImmutableArray<float> Values, string? Note = null, InputReadings? Readings = null);
+public sealed record CalibrationSamples(
+    ImmutableArray<int> Shape,
+    ImmutableArray<float> Values,
+    string? Note = null,
+    InputReadings? Readings = null
+);
 
 /// <summary>What samples have to be.</summary>
 /// <param name="Sides">The model's input without its batch.</param>
@@ -52,7 +57,12 @@ public sealed record CalibrationInput(ImmutableArray<int> Sides, bool IsChannels
 /// <param name="Bits">Bits of a weight, 2..8.</param>
 /// <param name="WeightBytes">Bytes that all weights may have: layers that lose least get fewer bits; null: as many as come.</param>
 public sealed record CalibrationOptions(
-    CalibrationRanges Ranges = CalibrationRanges.MinimumMaximum, bool Equalises = true, bool CorrectsBias = true, int Bits = 8, long? WeightBytes = null);
+    CalibrationRanges Ranges = CalibrationRanges.MinimumMaximum,
+    bool Equalises = true,
+    bool CorrectsBias = true,
+    int Bits = 8,
+    long? WeightBytes = null
+);
 
 /// <summary>What range of real numbers the bytes of a tensor stand for.</summary>
 public enum CalibrationRanges

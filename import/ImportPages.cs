@@ -27,10 +27,17 @@ public static class ImportPages
             | operator | what of it | becomes |
             |---|---|---|
 
-            """);
+            """
+        );
         foreach (var rule in OperatorRules.All.OrderBy(rule => rule.Kinds[0], StringComparer.Ordinal))
         {
-            page.Append("| ").AppendJoin(", ", rule.Kinds).Append(" | ").Append(rule.Supported).Append(" | ").Append(rule.Becomes).Append(" |\n");
+            page.Append("| ")
+                .AppendJoin(", ", rule.Kinds)
+                .Append(" | ")
+                .Append(rule.Supported)
+                .Append(" | ")
+                .Append(rule.Becomes)
+                .Append(" |\n");
         }
 
         page.Append(
@@ -54,10 +61,17 @@ public static class ImportPages
             | operator | what of it is evaluated | becomes |
             |---|---|---|
 
-            """);
+            """
+        );
         foreach (var rule in OnnxOperators.All.OrderBy(rule => rule.Kinds[0], StringComparer.Ordinal))
         {
-            page.Append("| ").AppendJoin(", ", rule.Kinds).Append(" | ").Append(rule.Supported).Append(" | ").Append(rule.Becomes).Append(" |\n");
+            page.Append("| ")
+                .AppendJoin(", ", rule.Kinds)
+                .Append(" | ")
+                .Append(rule.Supported)
+                .Append(" | ")
+                .Append(rule.Becomes)
+                .Append(" |\n");
         }
 
         return page.ToString();

@@ -10,7 +10,11 @@ namespace Striate.Import;
 /// <param name="Operators">What became of each operator that was taken over or left out.</param>
 /// <param name="Problems">Everything that was refused; empty: nothing.</param>
 public sealed record ImportResult(
-    ModelPackage? Package, SourceModelPart? Source, ImmutableArray<OperatorReport> Operators, ImmutableArray<ImportProblem> Problems)
+    ModelPackage? Package,
+    SourceModelPart? Source,
+    ImmutableArray<OperatorReport> Operators,
+    ImmutableArray<ImportProblem> Problems
+)
 {
     /// <summary>The model file; null where only its bytes are known.</summary>
     public string? File { get; init; }
@@ -23,6 +27,15 @@ public sealed record ImportResult(
 
     /// <summary>The package of a model that was taken over.</summary>
     /// <exception cref="ImportException">It was not; the message holds the first reason.</exception>
-    public ModelPackage Required() => Package ?? throw new ImportException(
-        Problems.Length == 1 ? Problems[0] : Problems[0] with { Remedy = $"{Problems[0].Remedy} (and {Problems.Length - 1} more: 'striate import --check' lists them)" }, file: File);
+    public ModelPackage Required() =>
+        Package
+        ?? throw new ImportException(
+            Problems.Length == 1
+                ? Problems[0]
+                : Problems[0] with
+                {
+                    Remedy = $"{Problems[0].Remedy} (and {Problems.Length - 1} more: 'striate import --check' lists them)",
+                },
+            file: File
+        );
 }

@@ -30,7 +30,12 @@ public sealed record InputPreparation(ImmutableArray<double> Mean, ImmutableArra
     /// <param name="range">Its two ends; empty: none is told.</param>
     /// <param name="wrong">Makes the error of one of mean, std and input-range from what is wrong with it.</param>
     /// <returns>Null: nothing is told.</returns>
-    public static InputPreparation? Of(ImmutableArray<double> mean, ImmutableArray<double> deviation, ImmutableArray<double> range, Func<string, string, Exception> wrong)
+    public static InputPreparation? Of(
+        ImmutableArray<double> mean,
+        ImmutableArray<double> deviation,
+        ImmutableArray<double> range,
+        Func<string, string, Exception> wrong
+    )
     {
         if (!mean.All(value => Math.Abs(value) <= Largest))
         {
@@ -52,24 +57,29 @@ public sealed record InputPreparation(ImmutableArray<double> Mean, ImmutableArra
             throw wrong("input-range", $"must be two numbers in {-Largest}..{Largest}, the smaller one first");
         }
 
-        return mean.IsEmpty && deviation.IsEmpty && range.IsEmpty ? null : new InputPreparation(mean, deviation, range is [var first, var last] ? (first, last) : null);
+        return mean.IsEmpty && deviation.IsEmpty && range.IsEmpty
+            ? null
+            : new InputPreparation(mean, deviation, range is [var first, var last] ? (first, last) : null);
     }
 
     /// <summary>The model's number of a reading.</summary>
     public double Apply(double reading, int channel) => (reading * Factor(channel)) + Offset(channel);
 
     /// <summary>What a reading is multiplied by.</summary>
-    internal double Factor(int channel) => (Range is { } range ? (range.High - range.Low) / MaximumByte : 1) / (Deviation.IsEmpty ? 1 : At(Deviation, channel));
+    internal double Factor(int channel) =>
+        (Range is { } range ? (range.High - range.Low) / MaximumByte : 1) / (Deviation.IsEmpty ? 1 : At(Deviation, channel));
 
     /// <summary>The model's number of the reading 0.</summary>
-    internal double Offset(int channel) => ((Range?.Low ?? 0) - (Mean.IsEmpty ? 0 : At(Mean, channel))) / (Deviation.IsEmpty ? 1 : At(Deviation, channel));
+    internal double Offset(int channel) =>
+        ((Range?.Low ?? 0) - (Mean.IsEmpty ? 0 : At(Mean, channel))) / (Deviation.IsEmpty ? 1 : At(Deviation, channel));
 
     /// <summary>The model's numbers of the smallest and the largest byte, over all channels.</summary>
     internal (double Low, double High) OfBytes =>
         (Enumerable.Range(0, Channels).Min(Offset), Enumerable.Range(0, Channels).Max(channel => Apply(MaximumByte, channel)));
 
     /// <summary>What one step of a byte is where a byte's 0 is the model's 0 in all channels; null: it is not.</summary>
-    internal double? StepOfBytes => Enumerable.Range(0, Channels).All(channel => Offset(channel) == 0 && Factor(channel) == Factor(0)) ? Factor(0) : null;
+    internal double? StepOfBytes =>
+        Enumerable.Range(0, Channels).All(channel => Offset(channel) == 0 && Factor(channel) == Factor(0)) ? Factor(0) : null;
 
     private static double At(ImmutableArray<double> values, int channel) => values[values.Length == 1 ? 0 : channel];
 }

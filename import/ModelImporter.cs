@@ -69,7 +69,9 @@ public static class ModelImporter
         var builder = TakeOver(shaped, ends, problems);
         var network = problems.Count == 0 ? NetworkOf(builder, ends, options, problems) : null;
         var source = new SourceModelPart("tflite", sha256, shaped.Shapes[ends.Input], [.. builder.Report]);
-        return network is null ? new ImportResult(null, null, source.Operators, [.. problems]) : InputContracts.With(NetworkPackage.ResultOf(network, source), options.Preparation, readings: null);
+        return network is null
+            ? new ImportResult(null, null, source.Operators, [.. problems])
+            : InputContracts.With(NetworkPackage.ResultOf(network, source), options.Preparation, readings: null);
     }
 
     /// <summary>A model on real numbers goes the way of ONNX's; the report tells of its own operators.</summary>
@@ -85,7 +87,11 @@ public static class ModelImporter
 
         try
         {
-            var result = OnnxImporter.Import(twin.Model, new ModelOrigin("tflite", sha256, shaped.Shapes[ends.Input], report => [.. FloatReport.Of(report, twin)]), options);
+            var result = OnnxImporter.Import(
+                twin.Model,
+                new ModelOrigin("tflite", sha256, shaped.Shapes[ends.Input], report => [.. FloatReport.Of(report, twin)]),
+                options
+            );
             return result with { Problems = [.. result.Problems.Select(twin.Told)] };
         }
         catch (ImportException refused)
@@ -163,7 +169,12 @@ public static class ModelImporter
     private static void RequireNoSoftmax(SourceNode node, Ends ends, ShapedModel shaped)
     {
         // What stands behind it may only change the shape.
-        if (node.Kind == "SOFTMAX" && ends.Nodes.Any(later => later.Inputs.Any(node.Outputs.Contains) && later.Kind is not ("RESHAPE" or "SQUEEZE" or "EXPAND_DIMS" or "SHAPE")))
+        if (
+            node.Kind == "SOFTMAX"
+            && ends.Nodes.Any(later =>
+                later.Inputs.Any(node.Outputs.Contains) && later.Kind is not ("RESHAPE" or "SQUEEZE" or "EXPAND_DIMS" or "SHAPE")
+            )
+        )
         {
             throw Problems.At(node, Problems.Softmax, "it stands inside the network", "a softmax can only be the last operator");
         }
@@ -172,7 +183,9 @@ public static class ModelImporter
     private static Network? NetworkOf(NetworkBuilder builder, Ends ends, ImportOptions options, List<ImportProblem> problems)
     {
         var layers = builder.Layers.ToImmutableArray();
-        var hasClasses = (!layers.IsEmpty && layers[^1] is Softmax { Output.Shape: { Height: 1, Width: 1 } }) || ends.Dropped.Any(pair => pair.Node.Kind == "SOFTMAX");
+        var hasClasses =
+            (!layers.IsEmpty && layers[^1] is Softmax { Output.Shape: { Height: 1, Width: 1 } })
+            || ends.Dropped.Any(pair => pair.Node.Kind == "SOFTMAX");
         var input = builder.MapOf(new SourceNode(0, "INPUT", [], [], null), builder.Tensor(ends.Input));
         return NetworkPackage.NetworkOf(input, layers, hasClasses, options, problems);
     }

@@ -21,11 +21,18 @@ internal static class Problems
     public const string Calibration = "STR1814";
     public const string Exported = "STR1815";
 
-    public static ImportException Damaged(string reason, Exception? inner = null, string? remedy = null) => new(
-        new ImportProblem(File, "file", reason, remedy ?? "convert the model again, or copy it again from where it was made"), inner);
+    public static ImportException Damaged(string reason, Exception? inner = null, string? remedy = null) =>
+        new(new ImportProblem(File, "file", reason, remedy ?? "convert the model again, or copy it again from where it was made"), inner);
 
-    public static ImportException OtherFormat() => new(
-        new ImportProblem(File, "file", "it begins neither like a TFLite model nor like an ONNX model", "name an int8 .tflite file, or a quantised .onnx file"));
+    public static ImportException OtherFormat() =>
+        new(
+            new ImportProblem(
+                File,
+                "file",
+                "it begins neither like a TFLite model nor like an ONNX model",
+                "name an int8 .tflite file, or a quantised .onnx file"
+            )
+        );
 
     /// <param name="node">The operator as errors name it.</param>
     /// <param name="number">STR18xx.</param>
@@ -37,12 +44,22 @@ internal static class Problems
     /// <summary>Samples for a model that has its scales already.</summary>
     /// <param name="reason">Why it has them.</param>
     /// <param name="options">How the user gave the samples.</param>
-    public static ImportException NeedsNoSamples(string reason, ImportOptions options) => NotCalibrated(reason, $"leave out {options.CalibrationOption}");
+    public static ImportException NeedsNoSamples(string reason, ImportOptions options) =>
+        NotCalibrated(reason, $"leave out {options.CalibrationOption}");
 
-    public static ImportException NotCalibrated(string reason, string remedy) => new(new ImportProblem(Calibration, "calibration", reason, remedy));
+    public static ImportException NotCalibrated(string reason, string remedy) =>
+        new(new ImportProblem(Calibration, "calibration", reason, remedy));
 
-    public static ImportException NotAsExported(string reason, Exception? inner = null) => new(
-        new ImportProblem(Exported, "file", $"it says that it is an exported package, and is not as one is exported: {reason}", "export the package again, or take the metadata 'striate.network' out of the file"), inner);
+    public static ImportException NotAsExported(string reason, Exception? inner = null) =>
+        new(
+            new ImportProblem(
+                Exported,
+                "file",
+                $"it says that it is an exported package, and is not as one is exported: {reason}",
+                "export the package again, or take the metadata 'striate.network' out of the file"
+            ),
+            inner
+        );
 
     public static ImportException UnsupportedOption(object node, string reason) =>
         At(node, Option, reason, "change that attribute in the source network and convert it again");

@@ -10,7 +10,12 @@ namespace Striate.Import;
 /// <param name="Sha256">Of the file, lower-case hexadecimal.</param>
 /// <param name="InputShape">The input's shape there.</param>
 /// <param name="Operators">What became of each operator.</param>
-public sealed record SourceModelPart(string Framework, string Sha256, ImmutableArray<int> InputShape, ImmutableArray<OperatorReport> Operators)
+public sealed record SourceModelPart(
+    string Framework,
+    string Sha256,
+    ImmutableArray<int> InputShape,
+    ImmutableArray<OperatorReport> Operators
+)
 {
     private const int MaximumBytes = 16 << 20;
     private const int MaximumSides = 8;
@@ -24,7 +29,9 @@ public sealed record SourceModelPart(string Framework, string Sha256, ImmutableA
     {
         try
         {
-            return package.OptionalParts.FirstOrDefault(part => part.Name == OptionalPartNames.SourceModel) is { } part ? Parse(part.Content.AsSpan()) : null;
+            return package.OptionalParts.FirstOrDefault(part => part.Name == OptionalPartNames.SourceModel) is { } part
+                ? Parse(part.Content.AsSpan())
+                : null;
         }
         catch (InvalidDataException damaged)
         {
@@ -47,7 +54,10 @@ public sealed record SourceModelPart(string Framework, string Sha256, ImmutableA
         try
         {
             var part = JsonSerializer.Deserialize(bytes, SourceModelJson.Default.SourceModelPart);
-            return part is { InputShape.IsDefault: false, Operators.IsDefault: false } && IsShape(part.InputShape) && part.Operators.All(one => one is not null && IsShape(one.Shape))
+            return
+                part is { InputShape.IsDefault: false, Operators.IsDefault: false }
+                && IsShape(part.InputShape)
+                && part.Operators.All(one => one is not null && IsShape(one.Shape))
                 ? part
                 : throw new InvalidDataException("a shape or an operator is missing or impossible");
         }
@@ -57,7 +67,8 @@ public sealed record SourceModelPart(string Framework, string Sha256, ImmutableA
         }
     }
 
-    private static bool IsShape(ImmutableArray<int> shape) => shape is { IsDefault: false, Length: <= MaximumSides } && shape.All(side => side >= 0);
+    private static bool IsShape(ImmutableArray<int> shape) =>
+        shape is { IsDefault: false, Length: <= MaximumSides } && shape.All(side => side >= 0);
 
     /// <summary>The shape that a layer's output has in the source model; null: no operator became that layer.</summary>
     public ImmutableArray<int>? ShapeOf(string layer) => Operators.LastOrDefault(one => one.Layer == layer)?.Shape;

@@ -25,11 +25,24 @@ public sealed record PackageNames(string? Id, string Version, string? Authors, s
     }
 
     /// <exception cref="StriateException">It is none.</exception>
-    internal string CheckedId(string networkClass) => (Id ?? networkClass) is var id && PackageIdValidator.IsValidPackageId(id) && id.Length <= PackageIdValidator.MaxPackageIdLength
-        ? id : throw new StriateException(ErrorKind.Usage, $"--id '{id}' is no id of a package: letters, digits, dots and hyphens, at most {PackageIdValidator.MaxPackageIdLength} of them");
+    internal string CheckedId(string networkClass) =>
+        (Id ?? networkClass) is var id && PackageIdValidator.IsValidPackageId(id) && id.Length <= PackageIdValidator.MaxPackageIdLength
+            ? id
+            : throw new StriateException(
+                ErrorKind.Usage,
+                $"--id '{id}' is no id of a package: letters, digits, dots and hyphens, at most {PackageIdValidator.MaxPackageIdLength} of them"
+            );
 
     /// <exception cref="StriateException">It is none.</exception>
     internal NuGetVersion CheckedVersion() =>
-        NuGetVersion.TryParseStrict(Version, out var version) && !version.HasMetadata && version.Major <= MostVersion && version.Minor <= MostVersion && version.Patch <= MostVersion
-            ? version : throw new StriateException(ErrorKind.Usage, $"--package-version '{Version}' is no version; write it like 1.2.0 or 1.2.0-beta.1");
+        NuGetVersion.TryParseStrict(Version, out var version)
+        && !version.HasMetadata
+        && version.Major <= MostVersion
+        && version.Minor <= MostVersion
+        && version.Patch <= MostVersion
+            ? version
+            : throw new StriateException(
+                ErrorKind.Usage,
+                $"--package-version '{Version}' is no version; write it like 1.2.0 or 1.2.0-beta.1"
+            );
 }

@@ -25,13 +25,20 @@ public static class ReproduciblePackage
         using (var read = new ZipArchive(package, ZipArchiveMode.Read, leaveOpen: true))
         using (var written = new ZipArchive(content, ZipArchiveMode.Create, leaveOpen: true))
         {
-            var manifest = read.Entries.FirstOrDefault(part => !part.FullName.Contains('/', StringComparison.Ordinal) && part.FullName.EndsWith(Manifest, StringComparison.Ordinal))
-                ?? throw new InvalidDataException("there is no .nuspec: that is no package of NuGet");
-            foreach (var part in read.Entries.Where(part => !part.FullName.StartsWith(CoreProperties, StringComparison.Ordinal)).OrderBy(part => part.FullName, StringComparer.Ordinal))
+            var manifest =
+                read.Entries.FirstOrDefault(part =>
+                    !part.FullName.Contains('/', StringComparison.Ordinal) && part.FullName.EndsWith(Manifest, StringComparison.Ordinal)
+                ) ?? throw new InvalidDataException("there is no .nuspec: that is no package of NuGet");
+            foreach (
+                var part in read
+                    .Entries.Where(part => !part.FullName.StartsWith(CoreProperties, StringComparison.Ordinal))
+                    .OrderBy(part => part.FullName, StringComparer.Ordinal)
+            )
             {
                 var entry = written.CreateEntry(part.FullName, compression);
                 entry.LastWriteTime = s_written;
-                using var from = part.FullName == Relations ? new MemoryStream(Encoding.UTF8.GetBytes(RelationsTo(manifest.FullName))) : part.Open();
+                using var from =
+                    part.FullName == Relations ? new MemoryStream(Encoding.UTF8.GetBytes(RelationsTo(manifest.FullName))) : part.Open();
                 using var to = entry.Open();
                 from.CopyTo(to);
             }
@@ -42,9 +49,9 @@ public static class ReproduciblePackage
 
     private static string RelationsTo(string manifest) =>
         $"""
-        <?xml version="1.0" encoding="utf-8"?>
-        <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
-          <Relationship Type="http://schemas.microsoft.com/packaging/2010/07/manifest" Target="/{manifest}" Id="R1" />
-        </Relationships>
-        """.ReplaceLineEndings("\n");
+            <?xml version="1.0" encoding="utf-8"?>
+            <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+              <Relationship Type="http://schemas.microsoft.com/packaging/2010/07/manifest" Target="/{manifest}" Id="R1" />
+            </Relationships>
+            """.ReplaceLineEndings("\n");
 }

@@ -19,9 +19,16 @@ public static class ByteSize
             return false;
         }
 
-        var factor = char.ToUpperInvariant(text[^1]) switch { 'K' => 1L << 10, 'M' => 1L << 20, _ => 1 };
+        var factor = char.ToUpperInvariant(text[^1]) switch
+        {
+            'K' => 1L << 10,
+            'M' => 1L << 20,
+            _ => 1,
+        };
         var digits = factor == 1 ? text : text[..^1];
         return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && number > 0 && number <= int.MaxValue / factor && (bytes = number * factor) > 0;
+            && number > 0
+            && number <= int.MaxValue / factor
+            && (bytes = number * factor) > 0;
     }
 }

@@ -46,6 +46,7 @@ public static class CommandWords
         }
 
         return isQuoted ? throw new StriateException(ErrorKind.Usage, $"'{command}': a quotation mark has no end; close it")
-            : words.Count > 0 ? words.ToImmutable() : throw new StriateException(ErrorKind.Usage, "a command is empty; name a program");
+            : words.Count > 0 ? words.ToImmutable()
+            : throw new StriateException(ErrorKind.Usage, "a command is empty; name a program");
     }
 }

@@ -8,9 +8,14 @@ public static class DeploymentPartitions
 {
     private const string HexadecimalPrefix = "0x";
 
-    private static readonly ImmutableArray<PartitionRow> s_rows = PlatformData.Read("partitions.json", row => new PartitionRow(
-        row.Text("chip"), (int)row.Number("flashMegabytes"),
-        new DeploymentPartition(row.Generation(), ParseAddress(row.Text("address")), row.Number("bytes"), row.Text("source"))));
+    private static readonly ImmutableArray<PartitionRow> s_rows = PlatformData.Read(
+        "partitions.json",
+        row => new PartitionRow(
+            row.Text("chip"),
+            (int)row.Number("flashMegabytes"),
+            new DeploymentPartition(row.Generation(), ParseAddress(row.Text("address")), row.Number("bytes"), row.Text("source"))
+        )
+    );
 
     /// <summary>The chips, as nf-interpreter's folders name them.</summary>
     public static ImmutableArray<string> Chips { get; } = [.. s_rows.Select(row => row.Chip).Distinct()];
@@ -20,7 +25,8 @@ public static class DeploymentPartitions
         [.. s_rows.Where(row => row.Chip == chip && row.FlashMegabytes == flashMegabytes).Select(row => row.Partition)];
 
     /// <summary>The sizes of flash that are known of a chip, in MB.</summary>
-    public static ImmutableArray<int> FlashSizes(string chip) => [.. s_rows.Where(row => row.Chip == chip).Select(row => row.FlashMegabytes).Distinct()];
+    public static ImmutableArray<int> FlashSizes(string chip) =>
+        [.. s_rows.Where(row => row.Chip == chip).Select(row => row.FlashMegabytes).Distinct()];
 
     private static long ParseAddress(string text) =>
         text.StartsWith(HexadecimalPrefix, StringComparison.Ordinal)

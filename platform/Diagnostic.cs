@@ -14,7 +14,8 @@ public sealed record Diagnostic(
     [property: JsonPropertyName("place")] Location Location,
     string Message,
     long? Value = null,
-    long? Limit = null)
+    long? Limit = null
+)
 {
     /// <summary>STR and four digits.</summary>
     public string Number => Descriptor.Number;
@@ -31,12 +32,14 @@ public sealed record Diagnostic(
         new(DiagnosticDescriptors.Get(number), place, message, value, limit);
 
     /// <summary>A value that is over a limit.</summary>
-    public static Diagnostic Exceeds(Limit limit, Location place, long value) => Create(
-        limit.Diagnostic,
-        place,
-        string.Create(CultureInfo.InvariantCulture, $"{value:N0} {limit.Unit}; {limit.Holder} holds {limit.Works:N0}"),
-        value,
-        limit.Works);
+    public static Diagnostic Exceeds(Limit limit, Location place, long value) =>
+        Create(
+            limit.Diagnostic,
+            place,
+            string.Create(CultureInfo.InvariantCulture, $"{value:N0} {limit.Unit}; {limit.Holder} holds {limit.Works:N0}"),
+            value,
+            limit.Works
+        );
 
     /// <summary>One line: <c>STR1204 layer 'conv3': 71,220 bytes of IL; an assembly holds 65,535</c>.</summary>
     public override string ToString() => $"{Number} {Location}: {Message}";

@@ -13,7 +13,8 @@ public sealed record DiagnosticDescriptor(
     string Title,
     string Explanation,
     string Remedy,
-    string RemedyOfGenerated);
+    string RemedyOfGenerated
+);
 
 /// <summary>How bad a diagnostic is.</summary>
 public enum Severity

@@ -12,13 +12,21 @@ public static class DiagnosticDescriptors
 
     static DiagnosticDescriptors()
     {
-        All = PlatformData.Read("diagnostics.json", row =>
-        {
-            var remedy = row.Text("remedy");
-            return new DiagnosticDescriptor(
-                row.Text("number"), (Severity)row.Choice("severity", "information", "warning", "error"), row.Text("title"),
-                row.Text("explanation"), remedy, row.TextIfAny("generated") ?? remedy);
-        });
+        All = PlatformData.Read(
+            "diagnostics.json",
+            row =>
+            {
+                var remedy = row.Text("remedy");
+                return new DiagnosticDescriptor(
+                    row.Text("number"),
+                    (Severity)row.Choice("severity", "information", "warning", "error"),
+                    row.Text("title"),
+                    row.Text("explanation"),
+                    remedy,
+                    row.TextIfAny("generated") ?? remedy
+                );
+            }
+        );
         s_byNumber = All.ToDictionary(descriptor => descriptor.Number);
     }
 

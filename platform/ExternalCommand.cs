@@ -20,7 +20,10 @@ public sealed record CommandResult(int ExitCode, string Output, string Error)
         get
         {
             var lines = (Output + "\n" + Error).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            var reason = lines.FirstOrDefault(line => line.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? lines.LastOrDefault() ?? $"exit code {ExitCode}";
+            var reason =
+                lines.FirstOrDefault(line => line.Contains("error", StringComparison.OrdinalIgnoreCase))
+                ?? lines.LastOrDefault()
+                ?? $"exit code {ExitCode}";
             return IsWhole ? reason : reason + " (what it printed is cut off: a process that it started is still there)";
         }
     }
@@ -34,8 +37,11 @@ public static class ExternalCommand
     {
         var tools = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".dotnet", "tools");
         string[] endings = OperatingSystem.IsWindows() ? [".exe", ".cmd"] : [""];
-        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Append(tools)
-            .SelectMany(folder => endings.Select(ending => Path.Combine(folder, name + ending))).FirstOrDefault(File.Exists);
+        return (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Append(tools)
+            .SelectMany(folder => endings.Select(ending => Path.Combine(folder, name + ending)))
+            .FirstOrDefault(File.Exists);
     }
 
     // What a command printed is there when it ends.
@@ -49,22 +55,36 @@ public static class ExternalCommand
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="StriateException">It cannot be started, or ran into the limit.</exception>
     public static CommandResult Run(
-        string command, IEnumerable<string> arguments, TimeSpan limit, string? folder = null, CancellationToken cancellation = default)
+        string command,
+        IEnumerable<string> arguments,
+        TimeSpan limit,
+        string? folder = null,
+        CancellationToken cancellation = default
+    )
     {
         var start = new ProcessStartInfo(command, arguments)
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = folder ?? "",
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = folder ?? "",
         };
         try
         {
-            using var process = Process.Start(start) ?? throw new StriateException(ErrorKind.CheckFailed, $"'{command}' does not start; run it by hand to see why");
+            using var process =
+                Process.Start(start)
+                ?? throw new StriateException(ErrorKind.CheckFailed, $"'{command}' does not start; run it by hand to see why");
             using var stop = cancellation.Register(() => process.Kill(entireProcessTree: true));
             process.StandardInput.Close();
             var (error, output) = (new CollectedText(process.StandardError), new CollectedText(process.StandardOutput));
             if (!process.WaitForExit(limit))
             {
                 process.Kill(entireProcessTree: true);
-                throw new StriateException(ErrorKind.CheckFailed, $"'{command}' ran for more than {limit.TotalMinutes:F0} minutes and was stopped; run it by hand to see why");
+                throw new StriateException(
+                    ErrorKind.CheckFailed,
+                    $"'{command}' ran for more than {limit.TotalMinutes:F0} minutes and was stopped; run it by hand to see why"
+                );
             }
 
             // A process that it left behind may hold the streams open for as long as it likes.
@@ -74,7 +94,11 @@ public static class ExternalCommand
         }
         catch (Win32Exception failure)
         {
-            throw new StriateException(ErrorKind.CheckFailed, $"'{command}' cannot be started: {failure.Message}; check that it is installed and may be run", failure);
+            throw new StriateException(
+                ErrorKind.CheckFailed,
+                $"'{command}' cannot be started: {failure.Message}; check that it is installed and may be run",
+                failure
+            );
         }
     }
 

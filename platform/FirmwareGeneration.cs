@@ -19,9 +19,13 @@ public sealed record FirmwareGeneration(Version Since, Version? Until)
     /// <exception cref="StriateException">None is known to; the message lists the generations there are.</exception>
     internal static T Select<T>(ImmutableArray<T> rows, Func<T, FirmwareGeneration> generation, Version? firmware, string what)
         where T : class =>
-        firmware is null ? rows[0]
-        : rows.FirstOrDefault(row => generation(row).Holds(firmware))
-        ?? throw new StriateException(ErrorKind.Usage, $"no {what} is known for firmware {firmware}; known are {string.Join(", ", rows.Select(generation))}");
+        firmware is null
+            ? rows[0]
+            : rows.FirstOrDefault(row => generation(row).Holds(firmware))
+                ?? throw new StriateException(
+                    ErrorKind.Usage,
+                    $"no {what} is known for firmware {firmware}; known are {string.Join(", ", rows.Select(generation))}"
+                );
 
     private static Version Filled(Version version, int missing) =>
         new(version.Major, version.Minor, version.Build < 0 ? missing : version.Build, version.Revision < 0 ? missing : version.Revision);

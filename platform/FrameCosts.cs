@@ -9,7 +9,8 @@ namespace Striate.Platform;
 public static class FrameCosts
 {
     /// <summary>All of it.</summary>
-    public static ImmutableArray<FrameCost> All { get; } = PlatformData.Read("frame-costs.json", row => new FrameCost(row.Text("what"), row.Real("units"), row.Text("note")));
+    public static ImmutableArray<FrameCost> All { get; } =
+        PlatformData.Read("frame-costs.json", row => new FrameCost(row.Text("what"), row.Real("units"), row.Text("note")));
 
     private static readonly double s_locals = UnitsOf("locals");
     private static readonly double s_number = UnitsOf("number");
@@ -18,8 +19,8 @@ public static class FrameCosts
     /// <summary>Cost units of the locals of a method that is entered.</summary>
     /// <param name="numbers">Locals that are numbers.</param>
     /// <param name="references">Other locals.</param>
-    public static long Of(int numbers, int references) => numbers + references == 0 ? 0
-        : (long)Math.Round(s_locals + (numbers * s_number) + (references * s_reference));
+    public static long Of(int numbers, int references) =>
+        numbers + references == 0 ? 0 : (long)Math.Round(s_locals + (numbers * s_number) + (references * s_reference));
 
     private static double UnitsOf(string what) => All.Single(cost => cost.What == what).Units;
 }

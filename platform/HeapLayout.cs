@@ -47,8 +47,15 @@ public static class HeapLayout
     public static int StackEntries(int locals, int stack) => Math.Max(stack + ExtraStackBlocks, LeastBlocks - locals);
 
     /// <summary>What the loader makes of an assembly: cross references and static fields.</summary>
-    public static long AssemblyTables(int references, int types, int fields, int staticFields, int methods) => Rounded(
-        AssemblyRecord + (Reference * references) + (TypeRecord * types) + (FieldRecord * fields) + ((long)Block * staticFields) + (MethodRecord * methods));
+    public static long AssemblyTables(int references, int types, int fields, int staticFields, int methods) =>
+        Rounded(
+            AssemblyRecord
+                + (Reference * references)
+                + (TypeRecord * types)
+                + (FieldRecord * fields)
+                + ((long)Block * staticFields)
+                + (MethodRecord * methods)
+        );
 
     /// <summary>Whole blocks.</summary>
     public static long Rounded(long bytes) => (bytes + Block - 1) / Block * Block;

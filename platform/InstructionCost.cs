@@ -16,7 +16,8 @@ public sealed record InstructionCost(
     ImmutableSortedDictionary<string, int> Types,
     CostBasis Basis,
     string Note,
-    ImmutableArray<string> Opcodes);
+    ImmutableArray<string> Opcodes
+);
 
 /// <summary>Where units come from.</summary>
 public enum CostBasis
@@ -70,5 +71,7 @@ public readonly record struct InstructionForm(ILOpCode Opcode, OperandKind Kind 
 {
     /// <inheritdoc/>
     public override string ToString() =>
-        InstructionCosts.NameOf(Opcode) + (Kind == OperandKind.Other ? "" : " " + InstructionCosts.NameOf(Kind)) + (IsBack ? InstructionCosts.Back : "");
+        InstructionCosts.NameOf(Opcode)
+        + (Kind == OperandKind.Other ? "" : " " + InstructionCosts.NameOf(Kind))
+        + (IsBack ? InstructionCosts.Back : "");
 }

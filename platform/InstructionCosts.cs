@@ -27,9 +27,17 @@ public static class InstructionCosts
 
     static InstructionCosts()
     {
-        Groups = PlatformData.Read("instruction-costs.json", row => new InstructionCost(
-            row.Text("group"), (int)row.Number("units"), row.Numbers("types"), (CostBasis)row.Choice("basis", "measured", "estimate"), row.Text("note"),
-            row.Texts("opcodes")));
+        Groups = PlatformData.Read(
+            "instruction-costs.json",
+            row => new InstructionCost(
+                row.Text("group"),
+                (int)row.Number("units"),
+                row.Numbers("types"),
+                (CostBasis)row.Choice("basis", "measured", "estimate"),
+                row.Text("note"),
+                row.Texts("opcodes")
+            )
+        );
         var groupOf = new Dictionary<string, InstructionCost>();
         foreach (var cost in Groups)
         {
@@ -58,7 +66,8 @@ public static class InstructionCosts
     /// Cost units of one execution. A call counts its return, which is free; what the locals of a method cost is in
     /// <see cref="FrameCosts"/>.
     /// </summary>
-    public static int Of(ILOpCode opcode, OperandKind kind = OperandKind.Other, bool isBack = false) => s_units[IndexOf(opcode, kind, isBack)];
+    public static int Of(ILOpCode opcode, OperandKind kind = OperandKind.Other, bool isBack = false) =>
+        s_units[IndexOf(opcode, kind, isBack)];
 
     /// <summary>Cost units of one execution.</summary>
     public static int Of(InstructionForm form) => Of(form.Opcode, form.Kind, form.IsBack);
@@ -75,7 +84,8 @@ public static class InstructionCosts
     /// <summary>The kind as data files have it: <c>int</c>, <c>reference</c>.</summary>
     public static string NameOf(OperandKind kind) => s_names[(int)kind];
 
-    private static int IndexOf(ILOpCode opcode, OperandKind kind, bool isBack) => (((IndexOf(opcode) * 2) + (isBack ? 1 : 0)) * s_kinds.Length) + (int)kind;
+    private static int IndexOf(ILOpCode opcode, OperandKind kind, bool isBack) =>
+        (((IndexOf(opcode) * 2) + (isBack ? 1 : 0)) * s_kinds.Length) + (int)kind;
 
     private static int IndexOf(ILOpCode opcode) => (int)opcode < 256 ? (int)opcode : 256 + ((int)opcode & 255);
 }

@@ -21,4 +21,5 @@ public sealed record Limit(
     string Failure,
     string Remedy,
     string Diagnostic,
-    string Source);
+    string Source
+);

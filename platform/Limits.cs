@@ -9,9 +9,21 @@ public static class Limits
 
     static Limits()
     {
-        All = PlatformData.Read("limits.json", row => new Limit(
-            row.Text("id"), row.Text("name"), row.Text("unit"), row.Text("holder"), row.Number("works"), row.NumberOrNull("failsAt"),
-            row.Text("failure"), row.Text("remedy"), row.Text("diagnostic"), row.Text("source")));
+        All = PlatformData.Read(
+            "limits.json",
+            row => new Limit(
+                row.Text("id"),
+                row.Text("name"),
+                row.Text("unit"),
+                row.Text("holder"),
+                row.Number("works"),
+                row.NumberOrNull("failsAt"),
+                row.Text("failure"),
+                row.Text("remedy"),
+                row.Text("diagnostic"),
+                row.Text("source")
+            )
+        );
         s_byId = All.ToDictionary(limit => limit.Id);
     }
 

@@ -24,8 +24,7 @@ public readonly record struct Location(LocationKind Kind, string Name)
     public static Location Source(string path, int line, int column) => new(LocationKind.Source, $"{path}({line},{column})");
 
     /// <summary>For instance <c>layer 'conv3'</c>; positions in source files stand alone, as compilers print them.</summary>
-    public override string ToString() =>
-        Kind == LocationKind.Source ? Name : $"{Kind.ToString().ToLowerInvariant()} '{Name}'";
+    public override string ToString() => Kind == LocationKind.Source ? Name : $"{Kind.ToString().ToLowerInvariant()} '{Name}'";
 }
 
 /// <summary>What the name of a location names.</summary>

@@ -16,8 +16,15 @@ public sealed record NativeAssembly(string Assembly, uint Checksum, string Sourc
 public static class NativeAssemblies
 {
     /// <summary>All of them.</summary>
-    public static ImmutableArray<NativeAssembly> All { get; } = PlatformData.Read("native-assemblies.json", row => new NativeAssembly(
-        row.Text("assembly"), uint.Parse(row.Text("checksum"), NumberStyles.HexNumber, CultureInfo.InvariantCulture), row.Text("source")));
+    public static ImmutableArray<NativeAssembly> All { get; } =
+        PlatformData.Read(
+            "native-assemblies.json",
+            row => new NativeAssembly(
+                row.Text("assembly"),
+                uint.Parse(row.Text("checksum"), NumberStyles.HexNumber, CultureInfo.InvariantCulture),
+                row.Text("source")
+            )
+        );
 
     /// <summary>Why firmware would refuse an assembly with native methods; null where it would not.</summary>
     /// <param name="assembly">Its name.</param>
@@ -27,5 +34,6 @@ public static class NativeAssemblies
         : All.FirstOrDefault(known => known.Assembly == assembly) is not { } native
             ? $"{assembly} has native methods, which no known firmware implements"
         : native.Checksum != checksum
-            ? $"{assembly} has native methods of checksum 0x{checksum:X8}, the firmware those of 0x{native.Checksum:X8}; take the package of the firmware's version" : null;
+            ? $"{assembly} has native methods of checksum 0x{checksum:X8}, the firmware those of 0x{native.Checksum:X8}; take the package of the firmware's version"
+        : null;
 }

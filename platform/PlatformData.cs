@@ -15,7 +15,8 @@ internal static class PlatformData
     public static ImmutableArray<T> Read<T>(string file, Func<PlatformRow, T> read)
         where T : class
     {
-        using var stream = typeof(PlatformData).Assembly.GetManifestResourceStream("data/" + file)
+        using var stream =
+            typeof(PlatformData).Assembly.GetManifestResourceStream("data/" + file)
             ?? throw new InvalidOperationException($"{file} is not embedded in the platform assembly");
         using var document = JsonDocument.Parse(stream);
         var rows = new T[document.RootElement.GetArrayLength()];

@@ -19,10 +19,14 @@ public static class PlatformPages
             | number | severity | |
             |---|---|---|
 
-            """);
+            """
+        );
         foreach (var descriptor in DiagnosticDescriptors.All)
         {
-            Line(page, $"| [{descriptor.Number}](#{descriptor.Number.ToLowerInvariant()}) | {NameOf(descriptor.Severity)} | {descriptor.Title} |");
+            Line(
+                page,
+                $"| [{descriptor.Number}](#{descriptor.Number.ToLowerInvariant()}) | {NameOf(descriptor.Severity)} | {descriptor.Title} |"
+            );
         }
 
         foreach (var descriptor in DiagnosticDescriptors.All)
@@ -46,7 +50,10 @@ public static class PlatformPages
         foreach (var target in Platform.Targets.All)
         {
             var isDefault = target == Platform.Targets.Default ? " (default)" : "";
-            Line(table, $"| `{target.Name}`{isDefault} | {target.Description} | {target.ApplicationHeapBytes:N0} | {target.DeploymentBytes:N0} |");
+            Line(
+                table,
+                $"| `{target.Name}`{isDefault} | {target.Description} | {target.ApplicationHeapBytes:N0} | {target.DeploymentBytes:N0} |"
+            );
         }
 
         return table.ToString();
@@ -55,12 +62,22 @@ public static class PlatformPages
     /// <summary>What a board is flashed with and wired to, a table in Markdown.</summary>
     public static string BoardTable()
     {
-        var table = new StringBuilder("| target | `nanoff --target` | `--address` | TX, RX | debugger on native USB |\n|---|---|---|---|---|\n");
+        var table = new StringBuilder(
+            "| target | `nanoff --target` | `--address` | TX, RX | debugger on native USB |\n|---|---|---|---|---|\n"
+        );
         foreach (var target in Platform.Targets.All)
         {
-            var images = string.Join(", ", target.Images.Select(image => image.Generation.Until is null ? $"`{image.Name}`" : $"`{image.Name}` before {image.Generation.Until}"));
+            var images = string.Join(
+                ", ",
+                target.Images.Select(image =>
+                    image.Generation.Until is null ? $"`{image.Name}`" : $"`{image.Name}` before {image.Generation.Until}"
+                )
+            );
             var (usb, _, transmit, receive) = target.Connections;
-            Line(table, $"| `{target.Name}` | {images} | {target.Partition.AddressText} | {transmit}, {receive} | {(usb ? "yes" : "no")} |");
+            Line(
+                table,
+                $"| `{target.Name}` | {images} | {target.Partition.AddressText} | {transmit}, {receive} | {(usb ? "yes" : "no")} |"
+            );
         }
 
         return table.ToString();
@@ -80,11 +97,15 @@ public static class PlatformPages
             | what | works | fails at | how it fails | remedy | diagnostic | source |
             |---|---:|---:|---|---|---|---|
 
-            """);
+            """
+        );
         foreach (var limit in Limits.All)
         {
             var failsAt = limit.FailsAt is { } value ? value.ToString("N0", CultureInfo.InvariantCulture) : "not tested";
-            Line(page, $"| {limit.Name} | {limit.Works:N0} | {failsAt} | {limit.Failure} | {limit.Remedy} | [{limit.Diagnostic}](diagnostics.md#{limit.Diagnostic.ToLowerInvariant()}) | {limit.Source} |");
+            Line(
+                page,
+                $"| {limit.Name} | {limit.Works:N0} | {failsAt} | {limit.Failure} | {limit.Remedy} | [{limit.Diagnostic}](diagnostics.md#{limit.Diagnostic.ToLowerInvariant()}) | {limit.Source} |"
+            );
         }
 
         Targets(page);
@@ -94,34 +115,52 @@ public static class PlatformPages
 
     private static void Targets(StringBuilder page)
     {
-        page.Append("\n## Targets\n\nThe time of an instruction is that of a usual one, of "
-            + $"{Target.UsualUnits} cost units and the debugger's; others take as much more or less as their cost units are.\n\n"
-            + "| name | board | heap, bytes | of it the runtime's | MHz | units for the debugger | us per instruction | assumption |\n|---|---|---:|---:|---:|---:|---|---|\n");
+        page.Append(
+            "\n## Targets\n\nThe time of an instruction is that of a usual one, of "
+                + $"{Target.UsualUnits} cost units and the debugger's; others take as much more or less as their cost units are.\n\n"
+                + "| name | board | heap, bytes | of it the runtime's | MHz | units for the debugger | us per instruction | assumption |\n|---|---|---:|---:|---:|---:|---|---|\n"
+        );
         foreach (var target in Platform.Targets.All)
         {
             var (low, high) = target.MicrosecondsPerInstruction;
-            Line(page, $"| `{target.Name}` | {target.Description} | {target.HeapBytes:N0} | {target.RuntimeBytes:N0} | {target.Megahertz} | {target.DebuggerUnits} | {low} to {high} | {target.Assumption} |");
+            Line(
+                page,
+                $"| `{target.Name}` | {target.Description} | {target.HeapBytes:N0} | {target.RuntimeBytes:N0} | {target.Megahertz} | {target.DebuggerUnits} | {low} to {high} | {target.Assumption} |"
+            );
         }
 
-        page.Append("\n## Deployment partitions\n\nWhere an application lies in flash, by target and version of the firmware.\n\n"
-            + "| target | firmware | address | bytes | source, in nf-interpreter |\n|---|---|---|---:|---|\n");
+        page.Append(
+            "\n## Deployment partitions\n\nWhere an application lies in flash, by target and version of the firmware.\n\n"
+                + "| target | firmware | address | bytes | source, in nf-interpreter |\n|---|---|---|---:|---|\n"
+        );
         foreach (var target in Platform.Targets.All)
         {
             foreach (var partition in target.Partitions)
             {
-                Line(page, $"| `{target.Name}` | {partition.Generation} | {partition.AddressText} | {partition.Bytes:N0} | {partition.Source} |");
+                Line(
+                    page,
+                    $"| `{target.Name}` | {partition.Generation} | {partition.AddressText} | {partition.Bytes:N0} | {partition.Source} |"
+                );
             }
         }
     }
 
     private static void Costs(StringBuilder page)
     {
-        page.Append("\n## Instruction costs\n\nCost units are host instructions of the interpreter's loop, built for 32 bits and size, counted with callgrind (nf-interpreter a3e8139, 436 patterns). Of two operands the left one decides;\n"
-            + "a jump `back` is a loop's. What a type has no figure of costs the units.\n\n| group | units | by type | basis | note | instructions |\n|---|---:|---|---|---|---|\n");
+        page.Append(
+            "\n## Instruction costs\n\nCost units are host instructions of the interpreter's loop, built for 32 bits and size, counted with callgrind (nf-interpreter a3e8139, 436 patterns). Of two operands the left one decides;\n"
+                + "a jump `back` is a loop's. What a type has no figure of costs the units.\n\n| group | units | by type | basis | note | instructions |\n|---|---:|---|---|---|---|\n"
+        );
         foreach (var cost in InstructionCosts.Groups)
         {
-            var types = string.Join(", ", cost.Types.Select(type => string.Create(CultureInfo.InvariantCulture, $"{type.Key} {type.Value}")));
-            Line(page, $"| {cost.Group} | {cost.Units} | {types} | {cost.Basis.ToString().ToLowerInvariant()} | {cost.Note} | {string.Join(' ', cost.Opcodes)} |");
+            var types = string.Join(
+                ", ",
+                cost.Types.Select(type => string.Create(CultureInfo.InvariantCulture, $"{type.Key} {type.Value}"))
+            );
+            Line(
+                page,
+                $"| {cost.Group} | {cost.Units} | {types} | {cost.Basis.ToString().ToLowerInvariant()} | {cost.Note} | {string.Join(' ', cost.Opcodes)} |"
+            );
         }
 
         page.Append("\nA method that is entered also costs:\n\n| what | units | note |\n|---|---:|---|\n");

@@ -27,8 +27,11 @@ internal sealed class PlatformRow(string file, JsonElement row)
     public bool Boolean(string name) => Member(name).GetBoolean();
 
     /// <summary>The versions of the firmware that the row holds for: its members 'since' and 'until'.</summary>
-    public FirmwareGeneration Generation() => new(
-        Version.Parse(Text("since")), Member("until") is { ValueKind: not JsonValueKind.Null } until ? Version.Parse(until.GetString()!) : null);
+    public FirmwareGeneration Generation() =>
+        new(
+            Version.Parse(Text("since")),
+            Member("until") is { ValueKind: not JsonValueKind.Null } until ? Version.Parse(until.GetString()!) : null
+        );
 
     /// <summary>Rows within the row.</summary>
     public ImmutableArray<T> Rows<T>(string name, Func<PlatformRow, T> read)
@@ -69,8 +72,10 @@ internal sealed class PlatformRow(string file, JsonElement row)
     }
 
     /// <summary>Whole numbers by their names.</summary>
-    public ImmutableSortedDictionary<string, int> Numbers(string name) => Member(name).EnumerateObject()
-        .ToImmutableSortedDictionary(number => number.Name, number => number.Value.GetInt32(), StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, int> Numbers(string name) =>
+        Member(name)
+            .EnumerateObject()
+            .ToImmutableSortedDictionary(number => number.Name, number => number.Value.GetInt32(), StringComparer.Ordinal);
 
     /// <summary>Refuses members that nobody asked for.</summary>
     public void CheckAllRead()

@@ -15,7 +15,9 @@ public static class ReferenceAssemblies
     private const string Prefix = "Reference.";
     private const string Suffix = ".dll";
 
-    private static readonly Lazy<ReferenceAssembly> s_coreLibrary = new(() => new ReferenceAssembly(CoreLibrary, Read(Prefix + CoreLibrary + Suffix)));
+    private static readonly Lazy<ReferenceAssembly> s_coreLibrary = new(() =>
+        new ReferenceAssembly(CoreLibrary, Read(Prefix + CoreLibrary + Suffix))
+    );
     private static readonly Lazy<ImmutableArray<ReferenceAssembly>> s_all = new(ReadAll);
 
     /// <summary>All of them, by name in ordinal order.</summary>
@@ -24,16 +26,27 @@ public static class ReferenceAssemblies
     /// <summary>The library with a name; the core library without reading the others, for the start of the emulator.</summary>
     /// <exception cref="KeyNotFoundException">There is none; the message lists those there are.</exception>
     public static ReferenceAssembly Get(string name) =>
-        name == CoreLibrary ? s_coreLibrary.Value
-        : All.FirstOrDefault(assembly => assembly.Name == name) ?? throw new KeyNotFoundException(
-            $"there is no reference assembly '{name}'; known: {string.Join(", ", All.Select(assembly => assembly.Name))}");
+        name == CoreLibrary
+            ? s_coreLibrary.Value
+            : All.FirstOrDefault(assembly => assembly.Name == name)
+                ?? throw new KeyNotFoundException(
+                    $"there is no reference assembly '{name}'; known: {string.Join(", ", All.Select(assembly => assembly.Name))}"
+                );
 
     private static ImmutableArray<ReferenceAssembly> ReadAll()
     {
-        var names = typeof(ReferenceAssemblies).Assembly.GetManifestResourceNames()
+        var names = typeof(ReferenceAssemblies)
+            .Assembly.GetManifestResourceNames()
             .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
-        return [.. names.Select(name => name == Prefix + CoreLibrary + Suffix ? s_coreLibrary.Value : new ReferenceAssembly(name[Prefix.Length..^Suffix.Length], Read(name)))];
+        return
+        [
+            .. names.Select(name =>
+                name == Prefix + CoreLibrary + Suffix
+                    ? s_coreLibrary.Value
+                    : new ReferenceAssembly(name[Prefix.Length..^Suffix.Length], Read(name))
+            ),
+        ];
     }
 
     private static ImmutableArray<byte> Read(string resource)

@@ -6,7 +6,9 @@ namespace Striate.Platform;
 public static class SchedulingTimes
 {
     private static readonly ImmutableArray<Row> s_rows = PlatformData.Read(
-        "scheduling.json", row => new Row(row.Text("id"), row.Text("name"), row.Number("milliseconds"), row.Text("source")));
+        "scheduling.json",
+        row => new Row(row.Text("id"), row.Text("name"), row.Number("milliseconds"), row.Text("source"))
+    );
 
     /// <summary>A thread's time slice.</summary>
     public static TimeSpan Quantum { get; } = Get("quantum");

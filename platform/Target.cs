@@ -15,7 +15,8 @@ public sealed record Target(
     long HeapBytes,
     long RuntimeBytes,
     TimeRange MicrosecondsPerInstruction,
-    string Assumption)
+    string Assumption
+)
 {
     /// <summary>Cost units of a usual instruction: those of a ResNet-8, planned, on average.</summary>
     public const int UsualUnits = 67;

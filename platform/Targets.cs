@@ -16,24 +16,36 @@ public static class Targets
     public static Target Get(string name) =>
         All.FirstOrDefault(target => target.Name == name)
         ?? throw new KeyNotFoundException(
-            $"there is no target '{name}'; known targets: {string.Join(", ", All.Select(target => target.Name))}");
+            $"there is no target '{name}'; known targets: {string.Join(", ", All.Select(target => target.Name))}"
+        );
 
     private static Target Of(PlatformRow row)
     {
         var (chip, flash) = (row.Text("chip"), (int)row.Number("flashMegabytes"));
         var (megahertz, debugger) = ((int)row.Number("megahertz"), (int)row.Number("debuggerUnits"));
         return new Target(
-            row.Text("name"), row.Text("description"), row.Number("heapBytes"), row.Number("runtimeBytes"), TimeOf(row.Row("cyclesPerUnit"), megahertz, debugger), row.Text("assumption"))
+            row.Text("name"),
+            row.Text("description"),
+            row.Number("heapBytes"),
+            row.Number("runtimeBytes"),
+            TimeOf(row.Row("cyclesPerUnit"), megahertz, debugger),
+            row.Text("assumption")
+        )
         {
             Megahertz = megahertz,
             DebuggerUnits = debugger,
             Chip = chip,
             FlashMegabytes = flash,
             Partitions = DeploymentPartitions.Of(chip, flash) is { IsEmpty: false } partitions
-                ? partitions : throw new InvalidOperationException($"partitions.json has none for {chip} with {flash} MB"),
+                ? partitions
+                : throw new InvalidOperationException($"partitions.json has none for {chip} with {flash} MB"),
             Images = row.Rows("images", ImageOf),
             Connections = new BoardConnections(
-                row.Boolean("nativeUsb"), (int)row.Number("serialPorts"), (int)row.Number("transmitPin"), (int)row.Number("receivePin")),
+                row.Boolean("nativeUsb"),
+                (int)row.Number("serialPorts"),
+                (int)row.Number("transmitPin"),
+                (int)row.Number("receivePin")
+            ),
         };
     }
 

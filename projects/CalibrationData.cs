@@ -24,8 +24,13 @@ public static class CalibrationData
     /// <param name="path">A .npy file of [N, ...] as the model reads it; or any other file or folder of data. Null: no samples.</param>
     /// <exception cref="StriateException">An array is missing, damaged, or holds no numbers. Other data are read when the model's input is
     /// known, and refused then.</exception>
-    public static ImportOptions With(this ImportOptions options, string? path) => path is null ? options
-        : !Directory.Exists(path) && Path.GetExtension(path).Equals(NumpyExtension, StringComparison.OrdinalIgnoreCase) ? options with { Calibration = Array(path) }
+    public static ImportOptions With(this ImportOptions options, string? path) =>
+        path is null ? options
+        : !Directory.Exists(path) && Path.GetExtension(path).Equals(NumpyExtension, StringComparison.OrdinalIgnoreCase)
+            ? options with
+            {
+                Calibration = Array(path),
+            }
         : !Path.Exists(path) ? throw new StriateException(ErrorKind.BadFile, $"{path} is missing; check the path")
         : options with { CalibrationFor = input => Own(path, input, options.Preparation ?? InputPreparation.None) };
 
@@ -33,7 +38,9 @@ public static class CalibrationData
     {
         using var stream = RegularFile.Open(path);
         var file = NumpyArray.Read(stream, path);
-        return file.IsText ? throw new StriateException(ErrorKind.BadFile, $"{path} holds texts; samples are numbers") : new CalibrationSamples([.. file.Shape], [.. file.Reals().Select(value => (float)value)]);
+        return file.IsText
+            ? throw new StriateException(ErrorKind.BadFile, $"{path} holds texts; samples are numbers")
+            : new CalibrationSamples([.. file.Shape], [.. file.Reals().Select(value => (float)value)]);
     }
 
     /// <summary>Samples of data for a model, evenly taken from those that a training learns from.</summary>
@@ -45,13 +52,21 @@ public static class CalibrationData
     {
         var sides = input.Sides;
         var data = OwnData.Read(path, new DataOptions(), ImageOf(input));
-        if (IsChannelsFirst(data.Shape, input) is null && data.Kind is DataKind.Signal or DataKind.Sound && StepsOf(data.Shape.Channels, sides) is { } steps)
+        if (
+            IsChannelsFirst(data.Shape, input) is null
+            && data.Kind is DataKind.Signal or DataKind.Sound
+            && StepsOf(data.Shape.Channels, sides) is { } steps
+        )
         {
             data = OwnData.Read(path, new DataOptions(), new DataOptions { Window = steps });
         }
 
-        var isFirst = IsChannelsFirst(data.Shape, input) ?? throw new StriateException(
-            ErrorKind.BadFile, $"{path}: samples of {data.Shape} (height, width, channels); the model reads [{string.Join(", ", sides)}]; give data of that shape, or an array [N, {string.Join(", ", sides)}] as a .npy file");
+        var isFirst =
+            IsChannelsFirst(data.Shape, input)
+            ?? throw new StriateException(
+                ErrorKind.BadFile,
+                $"{path}: samples of {data.Shape} (height, width, channels); the model reads [{string.Join(", ", sides)}]; give data of that shape, or an array [N, {string.Join(", ", sides)}] as a .npy file"
+            );
         RequireFit(path, data, preparation);
         var learned = OwnData.Learned(data);
         var (count, length) = (Math.Min(learned.Length, MostSamples), data.Shape.Length);
@@ -62,7 +77,12 @@ public static class CalibrationData
             Prepared(from, values.AsSpan(sample * length, length), data.Shape.Channels, isFirst, preparation);
         }
 
-        return new CalibrationSamples([count, .. sides], ImmutableCollectionsMarshal.AsImmutableArray(values), isFirst ? NoteOf(data.Shape, input) : null, ReadingsOf(data));
+        return new CalibrationSamples(
+            [count, .. sides],
+            ImmutableCollectionsMarshal.AsImmutableArray(values),
+            isFirst ? NoteOf(data.Shape, input) : null,
+            ReadingsOf(data)
+        );
     }
 
     // Channels first: plane after plane, as most ONNX models read maps.
@@ -71,7 +91,8 @@ public static class CalibrationData
         var places = from.Length / channels;
         for (var place = 0; place < from.Length; place++)
         {
-            to[isFirst ? (place % channels * places) + (place / channels) : place] = (float)preparation.Apply(from[place], place % channels);
+            to[isFirst ? (place % channels * places) + (place / channels) : place] = (float)
+                preparation.Apply(from[place], place % channels);
         }
     }
 
@@ -80,26 +101,39 @@ public static class CalibrationData
         if (preparation.Channels != 1 && preparation.Channels != data.Shape.Channels)
         {
             throw new StriateException(
-                ErrorKind.BadFile, $"{path}: {data.Shape.Channels} channels; mean and std are of {preparation.Channels}: give one number, or one for each channel");
+                ErrorKind.BadFile,
+                $"{path}: {data.Shape.Channels} channels; mean and std are of {preparation.Channels}: give one number, or one for each channel"
+            );
         }
 
         if (data.Options.Transform == InputTransform.MuLaw)
         {
-            throw new StriateException(ErrorKind.BadFile, $"{path}: input-transform mu-law is for networks that are trained here, and has no effect on an import; leave it out");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{path}: input-transform mu-law is for networks that are trained here, and has no effect on an import; leave it out"
+            );
         }
     }
 
     private static InputReadings ReadingsOf(RawData data)
     {
         var contract = OwnData.ReadingsOf(data);
-        return new InputReadings(contract.Kind, [.. contract.Channels.Select(channel => (channel.Name, channel.Step))], contract.Rate, contract.Units);
+        return new InputReadings(
+            contract.Kind,
+            [.. contract.Channels.Select(channel => (channel.Name, channel.Step))],
+            contract.Rate,
+            contract.Units
+        );
     }
 
     // Where both orders fit, it is that of the framework's own operators.
     private static bool? IsChannelsFirst(Shape shape, CalibrationInput input)
     {
         var (first, last) = Orders(shape, input);
-        return input.IsChannelsLast && last ? false : first ? true : last ? false : null;
+        return input.IsChannelsLast && last ? false
+            : first ? true
+            : last ? false
+            : null;
     }
 
     // Whether channels before height and width fit, and channels behind them. Sides of 1 say nothing.
@@ -108,7 +142,8 @@ public static class CalibrationData
         int[] wanted = [.. input.Sides.Where(side => side != 1)];
         return (
             wanted.SequenceEqual(new[] { shape.Channels, shape.Height, shape.Width }.Where(side => side != 1)),
-            wanted.SequenceEqual(new[] { shape.Height, shape.Width, shape.Channels }.Where(side => side != 1)));
+            wanted.SequenceEqual(new[] { shape.Height, shape.Width, shape.Channels }.Where(side => side != 1))
+        );
     }
 
     private static string? NoteOf(Shape shape, CalibrationInput input) =>
@@ -124,9 +159,18 @@ public static class CalibrationData
         static bool IsSide(int side) => side is >= 1 and <= DataOptions.MaximumSide;
         return sides switch
         {
-            [var rows, var columns, var channels] when input.IsChannelsLast && IsColour(channels) && IsSide(rows) && IsSide(columns) => new DataOptions { Size = (rows, columns), IsGrey = channels == 1 },
-            [var channels, var rows, var columns] when IsColour(channels) && IsSide(rows) && IsSide(columns) => new DataOptions { Size = (rows, columns), IsGrey = channels == 1 },
-            [var rows, var columns, var channels] when IsColour(channels) && IsSide(rows) && IsSide(columns) => new DataOptions { Size = (rows, columns), IsGrey = channels == 1 },
+            [var rows, var columns, var channels] when input.IsChannelsLast && IsColour(channels) && IsSide(rows) && IsSide(columns) =>
+                new DataOptions { Size = (rows, columns), IsGrey = channels == 1 },
+            [var channels, var rows, var columns] when IsColour(channels) && IsSide(rows) && IsSide(columns) => new DataOptions
+            {
+                Size = (rows, columns),
+                IsGrey = channels == 1,
+            },
+            [var rows, var columns, var channels] when IsColour(channels) && IsSide(rows) && IsSide(columns) => new DataOptions
+            {
+                Size = (rows, columns),
+                IsGrey = channels == 1,
+            },
             _ => new DataOptions(),
         };
     }

@@ -28,12 +28,14 @@ public sealed record Figures(
     long TableBytes,
     long HeapBytes,
     long CodeBytes,
-    ImmutableArray<LayerCost> Layers)
+    ImmutableArray<LayerCost> Layers
+)
 {
     /// <summary>The figures of code that was verified.</summary>
     public static Figures Of(BuildResult build, VerificationReport report, string packageSha256, string options, AccuracyFigure? accuracy)
     {
-        var bytes = build.Assemblies.SelectMany(assembly => AssemblyMetrics.Of(assembly.Image).Methods)
+        var bytes = build
+            .Assemblies.SelectMany(assembly => AssemblyMetrics.Of(assembly.Image).Methods)
             .ToLookup(method => LayerOf(build.Code, method.Type), method => (long)method.IlBytes);
         return new Figures(
             packageSha256,
@@ -46,7 +48,8 @@ public sealed record Figures(
             report.TableBytes,
             build.Map.TotalBytes,
             build.CodeBytes,
-            [.. report.Layers.Select(layer => new LayerCost(layer.Layer, Math.Round(layer.Mean, 1), bytes[layer.Layer].Sum()))]);
+            [.. report.Layers.Select(layer => new LayerCost(layer.Layer, Math.Round(layer.Mean, 1), bytes[layer.Layer].Sum()))]
+        );
     }
 
     private static string LayerOf(GeneratedCode code, string type) =>

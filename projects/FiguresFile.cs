@@ -25,15 +25,19 @@ public static class FiguresFile
 
         try
         {
-            return new FileInfo(path).Length <= MaximumBytes
+            return
+                new FileInfo(path).Length <= MaximumBytes
                 && JsonSerializer.Deserialize(File.ReadAllBytes(path), FiguresJson.Default.Figures) is { Layers.IsDefault: false } figures
                 && figures.Layers.All(layer => layer is not null)
-                    ? figures
-                    : throw new StriateException(ErrorKind.BadFile, $"{path}: not the figures of generated code; delete it and regenerate");
+                ? figures
+                : throw new StriateException(ErrorKind.BadFile, $"{path}: not the figures of generated code; delete it and regenerate");
         }
         catch (JsonException problem)
         {
-            throw new StriateException(ErrorKind.BadFile, $"{path}, line {problem.LineNumber + 1}: not the figures of generated code; delete it and regenerate");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{path}, line {problem.LineNumber + 1}: not the figures of generated code; delete it and regenerate"
+            );
         }
     }
 
@@ -52,6 +56,7 @@ public static class FiguresFile
     MaxDepth = 4,
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow
+)]
 [JsonSerializable(typeof(Figures))]
 internal sealed partial class FiguresJson : JsonSerializerContext;

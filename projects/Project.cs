@@ -26,7 +26,8 @@ public sealed record Project(
     int GoldenVectors,
     Budget Budget,
     AccuracyGoal? Accuracy,
-    BoardSettings Board)
+    BoardSettings Board
+)
 {
     /// <summary>Name of the file that makes a folder a project.</summary>
     public const string FileName = "striate.toml";
@@ -73,4 +74,5 @@ public sealed record BoardSettings(
     string? FlashPort,
     FirmwareSettings Firmware,
     string RuntimeImage,
-    string? RuntimeVersion);
+    string? RuntimeVersion
+);

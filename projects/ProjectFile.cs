@@ -30,7 +30,9 @@ public static partial class ProjectFile
 
     // Sections that someone may look for; striate.toml says what becomes of a package, not how it is trained.
     private static readonly Dictionary<string, string> s_elsewhere = ((string[])["train", "training", "trainer"]).ToDictionary(
-        name => name, _ => "does not belong here: 'striate train' makes a package, and [import] converts a model of another framework; remove the section");
+        name => name,
+        _ => "does not belong here: 'striate train' makes a package, and [import] converts a model of another framework; remove the section"
+    );
 
     private static readonly string[] s_sections = ["", "import", "generator", "budget", "accuracy", "board"];
 
@@ -42,7 +44,10 @@ public static partial class ProjectFile
         var file = Path.GetFullPath(Directory.Exists(path) ? Path.Combine(path, Project.FileName) : path);
         if (!File.Exists(file))
         {
-            throw new StriateException(ErrorKind.BadFile, $"{file} is missing; a project is a folder with a {Project.FileName}, see docs/project-file.md");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{file} is missing; a project is a folder with a {Project.FileName}, see docs/project-file.md"
+            );
         }
 
         using var stream = File.OpenRead(file);
@@ -65,25 +70,41 @@ public static partial class ProjectFile
             file,
             Package(top, folder, import is not null),
             import,
-            ProjectPaths.Written(folder, output) ?? throw top.Wrong("output", "must be a folder below that of the project file, not reached through a link"),
+            ProjectPaths.Written(folder, output)
+                ?? throw top.Wrong("output", "must be a folder below that of the project file, not reached through a link"),
             target,
-            Generator(document["generator"]) with { Target = target, Maximum = new Budgets(budget.IlBytes, budget.HeapBytes, budget.CodeBytes) },
+            Generator(document["generator"]) with
+            {
+                Target = target,
+                Maximum = new Budgets(budget.IlBytes, budget.HeapBytes, budget.CodeBytes),
+            },
             (int)(document["generator"].Integer("golden", 1, MaximumGoldenVectors) ?? DefaultGoldenVectors),
             budget,
             Accuracy(document["accuracy"], folder),
-            Board(document["board"], folder, target))
+            Board(document["board"], folder, target)
+        )
         {
-            TargetFile = top.Text("target") is { } own && own.EndsWith(TargetFile.Extension, StringComparison.OrdinalIgnoreCase) ? ProjectPaths.Read(folder, own) : null,
+            TargetFile =
+                top.Text("target") is { } own && own.EndsWith(TargetFile.Extension, StringComparison.OrdinalIgnoreCase)
+                    ? ProjectPaths.Read(folder, own)
+                    : null,
         };
         foreach (var section in s_sections)
         {
             document[section].RefuseOthers();
         }
 
-        if (project.Generator.Hop is { } hop && project.Board.Firmware is { AdcHop: > 0, Source: var source } firmware && firmware.AdcHop != hop)
+        if (
+            project.Generator.Hop is { } hop
+            && project.Board.Firmware is { AdcHop: > 0, Source: var source } firmware
+            && firmware.AdcHop != hop
+        )
         {
-            throw document["board"].Wrong(
-                source == FirmwareSource.I2cImu ? "imu-hop" : "adc-hop", $"is {firmware.AdcHop}, and the code takes {hop} steps at once ([generator] hop); leave it out");
+            throw document["board"]
+                .Wrong(
+                    source == FirmwareSource.I2cImu ? "imu-hop" : "adc-hop",
+                    $"is {firmware.AdcHop}, and the code takes {hop} steps at once ([generator] hop); leave it out"
+                );
         }
 
         if (ProjectPaths.Overlap(project.Output, project.Board.Folder))
@@ -99,10 +120,13 @@ public static partial class ProjectFile
     {
         var package = top.Text("package") ?? throw top.Wrong("package", $"is missing: name the model package ({PackageFile.Extension})");
         return s_models.Any(extension => package.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
-            ? throw top.Wrong("package", $"is a model of another framework; name it in [import] model, and the package that it becomes ({PackageFile.Extension}) here")
+                ? throw top.Wrong(
+                    "package",
+                    $"is a model of another framework; name it in [import] model, and the package that it becomes ({PackageFile.Extension}) here"
+                )
             : !isWritten ? ProjectPaths.Read(folder, package)
             : !package.EndsWith(PackageFile.Extension, StringComparison.OrdinalIgnoreCase)
-            ? throw top.Wrong("package", $"must be a file NAME{PackageFile.Extension}: [import] writes it")
+                ? throw top.Wrong("package", $"must be a file NAME{PackageFile.Extension}: [import] writes it")
             : ProjectPaths.Written(folder, package)
                 ?? throw top.Wrong("package", "must be a file below the project's folder, not reached through a link: [import] writes it");
     }
@@ -112,14 +136,20 @@ public static partial class ProjectFile
         var options = new ImportOptions(
             Checked(section, "name", Names.IsName, "is refused: " + Names.NameRule),
             section.Texts("labels", MaximumLabels),
-            section.Boolean("drop-softmax") ?? ImportOptions.Default.DropSoftmax);
+            section.Boolean("drop-softmax") ?? ImportOptions.Default.DropSoftmax
+        );
         if (!options.Labels.All(Names.IsLabel))
         {
             throw section.Wrong("labels", "are refused: " + Names.LabelRule);
         }
 
         var samples = section.Text("calibration") is { } calibration ? ProjectPaths.Read(folder, calibration) : null;
-        options = options with { CalibrationOption = "[import] calibration", Quantisation = Quantisation(section, samples is not null), Preparation = Preparation(section) };
+        options = options with
+        {
+            CalibrationOption = "[import] calibration",
+            Quantisation = Quantisation(section, samples is not null),
+            Preparation = Preparation(section),
+        };
         return section.Text("model") is { } model ? new ImportSettings(ProjectPaths.Read(folder, model), options, samples)
             : section.IsGiven ? throw section.Wrong("model", "is missing: name the model file (.tflite or .onnx) that becomes the package")
             : null;
@@ -129,21 +159,43 @@ public static partial class ProjectFile
     {
         ImmutableArray<double> Numbers(string key, int most) => section.Numbers(key, double.MinValue, double.MaxValue, most);
         return InputPreparation.Of(
-            Numbers("mean", InputPreparation.MaximumChannels), Numbers("std", InputPreparation.MaximumChannels), Numbers("input-range", 2), section.Wrong);
+            Numbers("mean", InputPreparation.MaximumChannels),
+            Numbers("std", InputPreparation.MaximumChannels),
+            Numbers("input-range", 2),
+            section.Wrong
+        );
     }
 
     private static CalibrationOptions Quantisation(TomlSection section, bool hasSamples)
     {
-        var (ranges, equalises, corrects) = (section.Choice("ranges", [.. CalibrationRangeNames.All]), section.Boolean("equalisation"), section.Boolean("bias-correction"));
+        var (ranges, equalises, corrects) = (
+            section.Choice("ranges", [.. CalibrationRangeNames.All]),
+            section.Boolean("equalisation"),
+            section.Boolean("bias-correction")
+        );
         var (bits, bytes) = (section.Integer("bits", 2, 8), section.Size("weight-bytes", 1, int.MaxValue));
-        var given = ranges is not null ? "ranges" : equalises is not null ? "equalisation" : corrects is not null ? "bias-correction"
-            : bits is not null ? "bits" : bytes is not null ? "weight-bytes" : null;
+        var given =
+            ranges is not null ? "ranges"
+            : equalises is not null ? "equalisation"
+            : corrects is not null ? "bias-correction"
+            : bits is not null ? "bits"
+            : bytes is not null ? "weight-bytes"
+            : null;
         if (given is not null && !hasSamples)
         {
-            throw section.Wrong(given, "has no effect without calibration, the samples that a float model is quantised by; name them, or remove it");
+            throw section.Wrong(
+                given,
+                "has no effect without calibration, the samples that a float model is quantised by; name them, or remove it"
+            );
         }
 
-        return new CalibrationOptions(CalibrationRangeNames.Of(ranges), equalises ?? true, corrects ?? true, (int)(bits ?? new CalibrationOptions().Bits), bytes);
+        return new CalibrationOptions(
+            CalibrationRangeNames.Of(ranges),
+            equalises ?? true,
+            corrects ?? true,
+            (int)(bits ?? new CalibrationOptions().Bits),
+            bytes
+        );
     }
 
     private static Target Target(TomlSection top, string folder, TomlSection board)
@@ -151,7 +203,9 @@ public static partial class ProjectFile
         var target = top.Text("target") switch
         {
             null => Targets.Default,
-            var path when path.EndsWith(TargetFile.Extension, StringComparison.OrdinalIgnoreCase) => TargetFile.Read(ProjectPaths.Read(folder, path)),
+            var path when path.EndsWith(TargetFile.Extension, StringComparison.OrdinalIgnoreCase) => TargetFile.Read(
+                ProjectPaths.Read(folder, path)
+            ),
             _ => Targets.Get(top.Choice("target", [.. Targets.All.Select(target => target.Name)])!),
         };
         try
@@ -174,7 +228,9 @@ public static partial class ProjectFile
         return options with
         {
             Strategy = strategy is null ? options.Strategy : Enum.Parse<Strategy>(strategy, ignoreCase: true),
-            Namespace = Checked(section, "namespace", GeneratorOptions.IsNamespace, "must be a C# namespace, such as My.Networks") ?? options.Namespace,
+            Namespace =
+                Checked(section, "namespace", GeneratorOptions.IsNamespace, "must be a C# namespace, such as My.Networks")
+                ?? options.Namespace,
             ClassName = Checked(section, "class", GeneratorOptions.IsClassName, "is refused: " + GeneratorOptions.ClassNameRule),
             HasInstances = section.Boolean("instances") ?? false,
             Hop = GeneratorHop(section),
@@ -182,19 +238,25 @@ public static partial class ProjectFile
     }
 
     // A hop that is looked for would change with the generator.
-    private static int? GeneratorHop(TomlSection section) => (section.Boolean("streaming"), section.Integer("hop", 1, NetworkLimits.MaximumMapValues)) switch
-    {
-        (true, null) => throw section.Wrong("hop", "is missing: steps of time that the code takes at once; 'striate generate PACKAGE --out FOLDER --streaming --hop auto' finds one"),
-        (true, var hop) => (int?)hop,
-        (_, not null) => throw section.Wrong("hop", "does nothing without streaming = true"),
-        _ => null,
-    };
+    private static int? GeneratorHop(TomlSection section) =>
+        (section.Boolean("streaming"), section.Integer("hop", 1, NetworkLimits.MaximumMapValues)) switch
+        {
+            (true, null) => throw section.Wrong(
+                "hop",
+                "is missing: steps of time that the code takes at once; 'striate generate PACKAGE --out FOLDER --streaming --hop auto' finds one"
+            ),
+            (true, var hop) => (int?)hop,
+            (_, not null) => throw section.Wrong("hop", "does nothing without streaming = true"),
+            _ => null,
+        };
 
-    private static Budget Budget(TomlSection section) => new(
-        section.Size("max-il", 1, int.MaxValue),
-        section.Size("max-heap", 1, int.MaxValue),
-        section.Size("max-flash", 1, int.MaxValue),
-        section.Integer("max-instructions", 1, long.MaxValue));
+    private static Budget Budget(TomlSection section) =>
+        new(
+            section.Size("max-il", 1, int.MaxValue),
+            section.Size("max-heap", 1, int.MaxValue),
+            section.Size("max-flash", 1, int.MaxValue),
+            section.Integer("max-instructions", 1, long.MaxValue)
+        );
 
     private static AccuracyGoal? Accuracy(TomlSection section, string folder)
     {
@@ -235,21 +297,28 @@ public static partial class ProjectFile
             HostPort(section, "flash-port"),
             settings,
             RuntimeImage(section, target),
-            RuntimeVersion(section));
+            RuntimeVersion(section)
+        );
     }
 
     private static string RuntimeImage(TomlSection section, Target target)
     {
         var image = Checked(section, "nanoff-target", RuntimeImageName.IsOne, RuntimeImageName.Rule) ?? target.RuntimeImage;
         return RuntimeImageName.ChipOf(image) is { } chip && chip != target.Chip
-            ? throw section.Wrong("nanoff-target", $"is for the chip {chip}, and target '{target.Name}' is an {target.Chip}: the application would be written to the wrong address; name a target with that chip")
+            ? throw section.Wrong(
+                "nanoff-target",
+                $"is for the chip {chip}, and target '{target.Name}' is an {target.Chip}: the application would be written to the wrong address; name a target with that chip"
+            )
             : image;
     }
 
     private static FirmwareSettings Firmware(TomlSection section, Target target)
     {
         var input = section.Choice("input", FirmwareSources.Names);
-        var (defaults, channels) = (FirmwareSettings.Of(target), section.Integers("adc-channels", 0, MaximumAdcChannel, MaximumAdcChannels));
+        var (defaults, channels) = (
+            FirmwareSettings.Of(target),
+            section.Integers("adc-channels", 0, MaximumAdcChannel, MaximumAdcChannels)
+        );
         return defaults with
         {
             Source = input is null ? defaults.Source : FirmwareSources.Of(input),
@@ -259,7 +328,8 @@ public static partial class ProjectFile
             ReceivePin = (int)(section.Integer("rx", FirmwareSettings.OwnPins, MaximumPin) ?? defaults.ReceivePin),
             NativeUsb = section.Boolean("native-usb") ?? defaults.NativeUsb,
             AdcChannels = channels.IsEmpty ? defaults.AdcChannels : channels,
-            AdcMicroseconds = MicrosecondsPerSecond / (int)(section.Integer("adc-hertz", 1, 10_000) ?? MicrosecondsPerSecond / defaults.AdcMicroseconds),
+            AdcMicroseconds =
+                MicrosecondsPerSecond / (int)(section.Integer("adc-hertz", 1, 10_000) ?? MicrosecondsPerSecond / defaults.AdcMicroseconds),
             AdcHop = Hop(section, input is null ? defaults.Source : FirmwareSources.Of(input)) ?? defaults.AdcHop,
             Motion = Motion(section),
             Reports = section.Boolean("reports") ?? defaults.Reports,
@@ -276,7 +346,10 @@ public static partial class ProjectFile
 
     private static MotionSettings Motion(TomlSection section)
     {
-        var (defaults, sensor) = (new MotionSettings(), section.Choice("imu", [.. Enum.GetValues<MotionSensor>().Select(MotionSettings.NameOf)]));
+        var (defaults, sensor) = (
+            new MotionSettings(),
+            section.Choice("imu", [.. Enum.GetValues<MotionSensor>().Select(MotionSettings.NameOf)])
+        );
         return defaults with
         {
             Sensor = Enum.GetValues<MotionSensor>().FirstOrDefault(known => MotionSettings.NameOf(known) == sensor, defaults.Sensor),

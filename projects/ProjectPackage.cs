@@ -49,7 +49,10 @@ public sealed record ProjectPackage(string Path, LoadedPackage Loaded, string? S
 
         if (!File.Exists(project.Package))
         {
-            throw new StriateException(ErrorKind.BadFile, $"{project.Package} is missing; 'striate regenerate {project.Folder}' imports it");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{project.Package} is missing; 'striate regenerate {project.Folder}' imports it"
+            );
         }
 
         var loaded = ReadImported(project);
@@ -88,7 +91,10 @@ public sealed record ProjectPackage(string Path, LoadedPackage Loaded, string? S
     {
         if (!File.Exists(import.Model))
         {
-            throw new StriateException(ErrorKind.BadFile, $"{project.File}: [import] model {import.Model} {(Directory.Exists(import.Model) ? "is a folder; name a file" : "is missing; copy it there, or correct the path")}");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{project.File}: [import] model {import.Model} {(Directory.Exists(import.Model) ? "is a folder; name a file" : "is missing; copy it there, or correct the path")}"
+            );
         }
     }
 
@@ -100,13 +106,20 @@ public sealed record ProjectPackage(string Path, LoadedPackage Loaded, string? S
         }
         catch (PackageException damaged)
         {
-            throw new StriateException(ErrorKind.BadFile, $"{project.Package}: {damaged.Part}: {damaged.Reason}; delete it, and 'striate regenerate {project.Folder}' imports it again");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{project.Package}: {damaged.Part}: {damaged.Reason}; delete it, and 'striate regenerate {project.Folder}' imports it again"
+            );
         }
     }
 
     // A package that was trained is worth more than the model that would replace it.
-    private static SourceModelPart SourceOf(Project project, LoadedPackage package) => SourceModelPart.Of(package.Package, project.Package)
-        ?? throw new StriateException(ErrorKind.BadFile, $"{project.File}: {project.Package} was not imported, and [import] would replace it; name another package, or leave [import] out");
+    private static SourceModelPart SourceOf(Project project, LoadedPackage package) =>
+        SourceModelPart.Of(package.Package, project.Package)
+        ?? throw new StriateException(
+            ErrorKind.BadFile,
+            $"{project.File}: {project.Package} was not imported, and [import] would replace it; name another package, or leave [import] out"
+        );
 
     private static string HashOf(string file)
     {

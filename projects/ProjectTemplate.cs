@@ -32,43 +32,56 @@ public static class ProjectTemplate
     {
         if (!s_files.TryGetValue(kind, out var files))
         {
-            throw new StriateException(ErrorKind.Usage, $"there is no template '{TargetFile.Shown(kind)}'; there are: {string.Join(", ", Kinds)}");
+            throw new StriateException(
+                ErrorKind.Usage,
+                $"there is no template '{TargetFile.Shown(kind)}'; there are: {string.Join(", ", Kinds)}"
+            );
         }
 
         if (!IsName(name))
         {
             throw new StriateException(
-                ErrorKind.Usage, $"'{TargetFile.Shown(name)}' cannot name a project: a letter, then letters, digits, dashes and underscores, at most {MostLetters}; give --name");
+                ErrorKind.Usage,
+                $"'{TargetFile.Shown(name)}' cannot name a project: a letter, then letters, digits, dashes and underscores, at most {MostLetters}; give --name"
+            );
         }
 
         return files.ToImmutableSortedDictionary(
-            file => file switch
-            {
-                DataFile => "data/" + DataFile,
-                "model.network" => name + ".network",
-                _ => file,
-            },
-            file => Text(kind, file)
-                .Replace("{name}", name, StringComparison.Ordinal)
-                .Replace("{namespace}", NamespaceOf(name), StringComparison.Ordinal)
-                .Replace("{target}", target.Name, StringComparison.Ordinal)
-                .Replace("{classes}", classes.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal),
-            StringComparer.Ordinal);
+            file =>
+                file switch
+                {
+                    DataFile => "data/" + DataFile,
+                    "model.network" => name + ".network",
+                    _ => file,
+                },
+            file =>
+                Text(kind, file)
+                    .Replace("{name}", name, StringComparison.Ordinal)
+                    .Replace("{namespace}", NamespaceOf(name), StringComparison.Ordinal)
+                    .Replace("{target}", target.Name, StringComparison.Ordinal)
+                    .Replace("{classes}", classes.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal),
+            StringComparer.Ordinal
+        );
     }
 
     private static bool IsName(string name) =>
-        name.Length is > 0 and <= MostLetters && char.IsAsciiLetter(name[0]) && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_');
+        name.Length is > 0 and <= MostLetters
+        && char.IsAsciiLetter(name[0])
+        && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_');
 
     // Of "heart-beat" HeartBeat; where that is none, the generator's own.
     private static string NamespaceOf(string name)
     {
-        var text = string.Concat(name.Split('-', '_').Where(part => part.Length > 0).Select(part => char.ToUpperInvariant(part[0]) + part[1..])) + "Model";
+        var text =
+            string.Concat(name.Split('-', '_').Where(part => part.Length > 0).Select(part => char.ToUpperInvariant(part[0]) + part[1..]))
+            + "Model";
         return GeneratorOptions.IsNamespace(text) ? text : new GeneratorOptions().Namespace;
     }
 
     private static string Text(string kind, string file)
     {
-        using var stream = typeof(ProjectTemplate).Assembly.GetManifestResourceStream($"templates/{kind}/{file}")
+        using var stream =
+            typeof(ProjectTemplate).Assembly.GetManifestResourceStream($"templates/{kind}/{file}")
             ?? throw new InvalidOperationException($"the template {kind}/{file} is not in the assembly");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd().ReplaceLineEndings("\n");

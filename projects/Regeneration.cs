@@ -10,7 +10,14 @@ namespace Striate.Projects;
 /// <param name="After">Figures of the new code.</param>
 /// <param name="Baseline">Percent of the test samples that the most frequent class of the training samples reaches; null: no data set was
 /// read.</param>
-public sealed record Regeneration(Project Project, ProjectPackage Package, GeneratedCode Code, Figures? Before, Figures After, double? Baseline = null)
+public sealed record Regeneration(
+    Project Project,
+    ProjectPackage Package,
+    GeneratedCode Code,
+    Figures? Before,
+    Figures After,
+    double? Baseline = null
+)
 {
     /// <summary>Demands of the project that the new code breaks.</summary>
     public IReadOnlyList<string> Broken => Requirements.Broken(Project, After);
@@ -19,9 +26,11 @@ public sealed record Regeneration(Project Project, ProjectPackage Package, Gener
     public string? Stale() =>
         Package.Stale
         ?? OutputFolder.Check(Code, Project.Output, isOwn: true)
-        ?? (Before is null ? $"{Path.Combine(Project.Output, FiguresFile.Name)} is missing"
+        ?? (
+            Before is null ? $"{Path.Combine(Project.Output, FiguresFile.Name)} is missing"
             : FiguresFile.Text(Before) == FiguresFile.Text(After) ? null
-            : $"{Path.Combine(Project.Output, FiguresFile.Name)} has other figures");
+            : $"{Path.Combine(Project.Output, FiguresFile.Name)} has other figures"
+        );
 
     /// <summary>
     /// Writes a stale package, then replaces what is in the folder, code and figures at once; files that striate did not write stay.
@@ -37,10 +46,13 @@ public sealed record Regeneration(Project Project, ProjectPackage Package, Gener
 
         OutputFolder.RefuseOthers(Code, Project.Output);
         Package.Write();
-        AtomicFolder.Replace(Project.Output, copy =>
-        {
-            OutputFolder.Write(Code, copy, isOwn: true);
-            FiguresFile.Write(After, copy);
-        });
+        AtomicFolder.Replace(
+            Project.Output,
+            copy =>
+            {
+                OutputFolder.Write(Code, copy, isOwn: true);
+                FiguresFile.Write(After, copy);
+            }
+        );
     }
 }

@@ -34,7 +34,12 @@ public static class Regenerator
     /// accuracy of this package is recorded.
     /// </exception>
     public static Regeneration Run(
-        Project project, ProjectPackage package, bool isRecorded = false, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
+        Project project,
+        ProjectPackage package,
+        bool isRecorded = false,
+        IProgress<StageProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         var before = FiguresFile.Read(project.Output);
         var (accuracy, baseline) = Accuracy(project, package.Loaded, before, isRecorded, progress, cancellation);
@@ -42,12 +47,31 @@ public static class Regenerator
         var build = Build(project, package.Loaded, progress, cancellation);
         var report = Verified(project, package.Loaded, build, progress, cancellation);
         var code = FirmwareEmission.AddTo(
-            build.Code, package.Loaded.Package, project.Generator, package.Loaded.Sha256, project.GoldenVectors, project.Board.Firmware);
-        return new Regeneration(project, package, code, before, Figures.Of(build, report, package.Loaded.Sha256, project.Generator.ToString(), accuracy), baseline);
+            build.Code,
+            package.Loaded.Package,
+            project.Generator,
+            package.Loaded.Sha256,
+            project.GoldenVectors,
+            project.Board.Firmware
+        );
+        return new Regeneration(
+            project,
+            package,
+            code,
+            before,
+            Figures.Of(build, report, package.Loaded.Sha256, project.Generator.ToString(), accuracy),
+            baseline
+        );
     }
 
     private static (AccuracyFigure? Accuracy, double? Baseline) Accuracy(
-        Project project, LoadedPackage package, Figures? before, bool isRecorded, IProgress<StageProgress>? progress, CancellationToken cancellation)
+        Project project,
+        LoadedPackage package,
+        Figures? before,
+        bool isRecorded,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancellation
+    )
     {
         if (project.Accuracy is not { } goal)
         {
@@ -62,7 +86,10 @@ public static class Regenerator
         var data = PackageData.Load(goal.DataSet, goal.Data, goal.Reading ?? new DataOptions(), package.Package);
         var count = data.Test.Count;
         var correct = PackageEvaluation.Confusion(package.Package, data, Share(progress, Evaluating, count), cancellation).Correct;
-        return (new AccuracyFigure(data.Name, data.Checksum, count, correct, Percentages.Of(correct, count)), Percentages.Of(data.Baseline, 100));
+        return (
+            new AccuracyFigure(data.Name, data.Checksum, count, correct, Percentages.Of(correct, count)),
+            Percentages.Of(data.Baseline, 100)
+        );
     }
 
     private static AccuracyFigure Recorded(Project project, Figures? before, string sha256) =>
@@ -70,9 +97,15 @@ public static class Regenerator
             ? accuracy
             : throw new StriateException(
                 ErrorKind.CheckFailed,
-                $"{project.File}: {FiguresFile.Name} has no accuracy of this package; regenerate where the data set '{project.Accuracy!.DataSet}' is");
+                $"{project.File}: {FiguresFile.Name} has no accuracy of this package; regenerate where the data set '{project.Accuracy!.DataSet}' is"
+            );
 
-    private static BuildResult Build(Project project, LoadedPackage package, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    private static BuildResult Build(
+        Project project,
+        LoadedPackage package,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancellation
+    )
     {
         try
         {
@@ -89,23 +122,38 @@ public static class Regenerator
         if (GoldenVectors.FirstWrong(package.Network, package.GoldenVectors) is { } wrong)
         {
             throw new StriateException(
-                ErrorKind.CheckFailed, $"{project.Package}: golden vector {wrong} is not what the integer reference computes; train again");
+                ErrorKind.CheckFailed,
+                $"{project.Package}: golden vector {wrong} is not what the integer reference computes; train again"
+            );
         }
     }
 
     private static VerificationReport Verified(
-        Project project, LoadedPackage package, BuildResult build, IProgress<StageProgress>? progress, CancellationToken cancellation)
+        Project project,
+        LoadedPackage package,
+        BuildResult build,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancellation
+    )
     {
         var (network, golden) = (package.Package.Network, package.Package.GoldenVectors);
         var inputs = TestInputs.For(network.Input, Math.Max(0, Vectors - golden.Length));
         ImmutableArray<GoldenVector> expected = [.. golden.Take(Vectors), .. GoldenVectors.Compute(network, inputs, cancellation)];
         var report = project.Generator.FormOf(network) is { } form
             ? StreamVerifier.Verify(
-                build, form, StreamVerifier.StreamOf(form, expected), progress: Share(progress, Verifying, expected.Length * form.WindowSteps / form.Hop), cancellation: cancellation)
+                build,
+                form,
+                StreamVerifier.StreamOf(form, expected),
+                progress: Share(progress, Verifying, expected.Length * form.WindowSteps / form.Hop),
+                cancellation: cancellation
+            )
             : Verifier.Verify(build, network, expected, new VerifierOptions(), Share(progress, Verifying, expected.Length), cancellation);
-        return report.Passed ? report : throw new StriateException(
-            ErrorKind.CheckFailed,
-            $"{project.File}: the new code is not equal to the integer reference: {report.FirstDifference?.ToString() ?? $"{report.Allocations} allocations"}; nothing was changed");
+        return report.Passed
+            ? report
+            : throw new StriateException(
+                ErrorKind.CheckFailed,
+                $"{project.File}: the new code is not equal to the integer reference: {report.FirstDifference?.ToString() ?? $"{report.Allocations} allocations"}; nothing was changed"
+            );
     }
 
     private static Relay<int>? Share(IProgress<StageProgress>? progress, string stage, int count) =>

@@ -15,16 +15,28 @@ public static class Requirements
             Above("bytes of heap", figures.HeapBytes, budget.HeapBytes, "[budget] max-heap"),
             Above("bytes of flash", figures.CodeBytes, budget.CodeBytes, "[budget] max-flash"),
             Above("instructions", figures.MaximumInstructions, budget.Instructions, "[budget] max-instructions"),
-            Above("bytes of heap", figures.HeapBytes, target.ApplicationHeapBytes, $"the heap for an application of target '{target.Name}'"),
+            Above(
+                "bytes of heap",
+                figures.HeapBytes,
+                target.ApplicationHeapBytes,
+                $"the heap for an application of target '{target.Name}'"
+            ),
             Above("bytes of flash", figures.CodeBytes, target.DeploymentBytes, $"the deployment partition of target '{target.Name}'"),
             project.Accuracy is { } goal && (figures.Accuracy is not { } reached || reached.Percent < goal.Minimum)
-                ? string.Create(CultureInfo.InvariantCulture, $"accuracy {figures.Accuracy?.Percent:F2} % is below the {goal.Minimum} % of [accuracy] minimum; train again, or lower it")
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"accuracy {figures.Accuracy?.Percent:F2} % is below the {goal.Minimum} % of [accuracy] minimum; train again, or lower it"
+                )
                 : null,
         ];
         return [.. broken.OfType<string>()];
     }
 
-    private static string? Above(string what, long value, long? limit, string where) => value > limit
-        ? string.Create(CultureInfo.InvariantCulture, $"{value:N0} {what}, {where} is {limit:N0}; choose another strategy or package, or raise it")
-        : null;
+    private static string? Above(string what, long value, long? limit, string where) =>
+        value > limit
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{value:N0} {what}, {where} is {limit:N0}; choose another strategy or package, or raise it"
+            )
+            : null;
 }

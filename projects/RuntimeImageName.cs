@@ -21,9 +21,10 @@ public static partial class RuntimeImageName
     public static string? ChipOf(string image)
     {
         var chips = DeploymentPartitions.Chips.Where(chip => chip != Esp32);
-        return chips.FirstOrDefault(chip => image.StartsWith(Prefix(chip), StringComparison.OrdinalIgnoreCase)
-                && (image.Length == Prefix(chip).Length || image[Prefix(chip).Length] == '_'))
-            ?? (PlainNames().IsMatch(image) ? Esp32 : null);
+        return chips.FirstOrDefault(chip =>
+                image.StartsWith(Prefix(chip), StringComparison.OrdinalIgnoreCase)
+                && (image.Length == Prefix(chip).Length || image[Prefix(chip).Length] == '_')
+            ) ?? (PlainNames().IsMatch(image) ? Esp32 : null);
     }
 
     // esp32s3 is ESP32_S3 in names of images.

@@ -26,7 +26,11 @@ public sealed class TomlDocument
     /// <param name="elsewhere">Sections that are refused with a reason of their own.</param>
     /// <exception cref="StriateException">It is no TOML, or has other sections.</exception>
     public static TomlDocument Parse(
-        ReadOnlySpan<byte> content, string name, IReadOnlyCollection<string> sections, IReadOnlyDictionary<string, string>? elsewhere = null)
+        ReadOnlySpan<byte> content,
+        string name,
+        IReadOnlyCollection<string> sections,
+        IReadOnlyDictionary<string, string>? elsewhere = null
+    )
     {
         if (content.Length > MaximumBytes)
         {
@@ -36,7 +40,10 @@ public sealed class TomlDocument
         var syntax = Parse(content, name);
         if (syntax.Diagnostics.FirstOrDefault() is { } problem)
         {
-            throw new StriateException(ErrorKind.BadFile, $"{name}, line {problem.Span.Start.Line + 1}: {Printable(problem.Message, MaximumMessage)}");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{name}, line {problem.Span.Start.Line + 1}: {Printable(problem.Message, MaximumMessage)}"
+            );
         }
 
         var found = sections.ToDictionary(section => section, section => new TomlSection(name, section), StringComparer.Ordinal);
@@ -85,16 +92,24 @@ public sealed class TomlDocument
     }
 
     private static string Section(
-        TableSyntaxBase table, string name, IReadOnlyCollection<string> sections, IReadOnlyDictionary<string, string>? elsewhere)
+        TableSyntaxBase table,
+        string name,
+        IReadOnlyCollection<string> sections,
+        IReadOnlyDictionary<string, string>? elsewhere
+    )
     {
         var (given, line) = (table.Name?.ToString().Trim() ?? "", table.Span.Start.Line + 1);
-        return elsewhere?.GetValueOrDefault(given) is { } reason ? throw new StriateException(ErrorKind.BadFile, $"{name}, line {line}: [{given}] {reason}")
-            : table is TableSyntax && given.Length > 0 && sections.Contains(given)
-            ? given
+        return elsewhere?.GetValueOrDefault(given) is { } reason
+                ? throw new StriateException(ErrorKind.BadFile, $"{name}, line {line}: [{given}] {reason}")
+            : table is TableSyntax && given.Length > 0 && sections.Contains(given) ? given
             : throw new StriateException(
                 ErrorKind.BadFile,
-                $"{name}, line {line}: there is no section [{Printable(given, 40)}]; " + (sections.Any(section => section.Length > 0)
-                    ? $"did you mean [{NearestName.Of(Printable(given, 40), sections.Where(section => section.Length > 0))}]?"
-                    : "the file has only keys"));
+                $"{name}, line {line}: there is no section [{Printable(given, 40)}]; "
+                    + (
+                        sections.Any(section => section.Length > 0)
+                            ? $"did you mean [{NearestName.Of(Printable(given, 40), sections.Where(section => section.Length > 0))}]?"
+                            : "the file has only keys"
+                    )
+            );
     }
 }

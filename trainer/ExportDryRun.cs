@@ -24,20 +24,30 @@ internal static class ExportDryRun
         using var sample = SampleTensors.From(data.Training.Take(1), data.Input);
         var layout = ParameterLayout.Of(plan);
         var folded = BatchNormFolding.Fold(
-            plan, layout, LayerParameters.InitialValues(layout, random), LayerParameters.InitialStatistics(layout));
+            plan,
+            layout,
+            LayerParameters.InitialValues(layout, random),
+            LayerParameters.InitialStatistics(layout)
+        );
         var image = sample.Images.to(torch.ScalarType.Float32) * data.Input.Scale;
         var grids = QuantisationFit.Fit(folded, data.Input, image, new QuantisationOptions());
         var network = NetworkExport.Export(
-            new QuantisedNetwork(folded.Plan, folded.Layout, data.Input, grids), folded.Values, null, data.Labels);
+            new QuantisedNetwork(folded.Plan, folded.Layout, data.Input, grids),
+            folded.Values,
+            null,
+            data.Labels
+        );
         if (NetworkValidator.Check(network) is [var error, ..])
         {
-            throw description.Refusal(
-                error.Reason, description.Layers.FirstOrDefault(layer => layer.Name == error.Layer));
+            throw description.Refusal(error.Reason, description.Layers.FirstOrDefault(layer => layer.Name == error.Layer));
         }
 
         if (isStreaming && BlockForm.Check(network).Obstacle is { } obstacle)
         {
-            throw description.Refusal($"{obstacle.Problem}; {obstacle.Remedy}, or train without --streaming", description.Layers.FirstOrDefault(layer => layer.Name == obstacle.Layer));
+            throw description.Refusal(
+                $"{obstacle.Problem}; {obstacle.Remedy}, or train without --streaming",
+                description.Layers.FirstOrDefault(layer => layer.Name == obstacle.Layer)
+            );
         }
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using Striate.DataSets;
 using Striate.Model.Graph;
 using Striate.Model.Packaging;
-using Striate.DataSets;
 using Striate.Trainer.Imported;
 using Striate.Trainer.Learning;
 using Striate.Trainer.Networks;
@@ -37,7 +37,15 @@ internal sealed class NetworkTraining : IDisposable
     /// <param name="start">A trained network whose parameters this one starts from; null: random ones.</param>
     /// <param name="floatEpochs">Epochs in floating point, where another run has done them; null: those of the options.</param>
     public NetworkTraining(
-        string name, NetworkLayout plan, DataSet data, EpochLoop loop, TrainingOptions options, SegmentBudget? budget, NetworkTraining? start = null, int? floatEpochs = null)
+        string name,
+        NetworkLayout plan,
+        DataSet data,
+        EpochLoop loop,
+        TrainingOptions options,
+        SegmentBudget? budget,
+        NetworkTraining? start = null,
+        int? floatEpochs = null
+    )
     {
         (_name, _plan, _data, _loop, _options, _budget, _quantisation) = (name, plan, data, loop, options, budget, options.Quantisation);
         _floatEpochs = floatEpochs ?? options.Epochs - options.IntegerEpochs;
@@ -51,7 +59,8 @@ internal sealed class NetworkTraining : IDisposable
             options.WeightDecay,
             budget,
             options.Importance,
-            SharesWeights);
+            SharesWeights
+        );
         if (start is not null)
         {
             _training.StartFrom(start._training);
@@ -80,7 +89,10 @@ internal sealed class NetworkTraining : IDisposable
     /// <summary>Epochs that were trained: fewer than asked for when the training was finished early.</summary>
     public int EpochsDone { get; private set; }
 
-    private TrainingPhase FloatPhase => _name == RunFolder.Segments ? TrainingPhase.Segments : _name == RunFolder.Matched ? TrainingPhase.Matched : TrainingPhase.Dense;
+    private TrainingPhase FloatPhase =>
+        _name == RunFolder.Segments ? TrainingPhase.Segments
+        : _name == RunFolder.Matched ? TrainingPhase.Matched
+        : TrainingPhase.Dense;
 
     // The next one of each is on integers.
     private TrainingPhase IntegerPhase => FloatPhase + 1;
@@ -93,7 +105,12 @@ internal sealed class NetworkTraining : IDisposable
     /// <param name="cancellation">Ends the training without a result.</param>
     /// <param name="finish">Leaves out the epochs that remain: the result is a network, if not the best one.</param>
     public Network Train(
-        RunFolder? folder, ProgressMeter meter, CancellationToken cancellation, CancellationToken finish, CandidateState? begin = null)
+        RunFolder? folder,
+        ProgressMeter meter,
+        CancellationToken cancellation,
+        CancellationToken finish,
+        CandidateState? begin = null
+    )
     {
         var state = folder?.Read(_name) ?? begin;
         var done = state?.Epochs ?? 0;
@@ -117,13 +134,26 @@ internal sealed class NetworkTraining : IDisposable
     }
 
     private Network Settle(
-        RunFolder? folder, int done, IntegerState? state, ProgressMeter meter, CancellationToken cancellation, CancellationToken finish)
+        RunFolder? folder,
+        int done,
+        IntegerState? state,
+        ProgressMeter meter,
+        CancellationToken cancellation,
+        CancellationToken finish
+    )
     {
         using var scope = torch.NewDisposeScope();
         var (folded, factors, quantised) = Quantise();
         var schedule = new Schedule(_options.IntegerLearningRate, WarmUp: 0);
         using var settling = new IntegerTraining(
-            folded, factors, quantised, _loop, schedule, _epochs - _floatEpochs, SharesWeights ? _training.Mask : null);
+            folded,
+            factors,
+            quantised,
+            _loop,
+            schedule,
+            _epochs - _floatEpochs,
+            SharesWeights ? _training.Mask : null
+        );
         if (state is not null)
         {
             settling.Restore(state);

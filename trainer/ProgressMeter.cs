@@ -22,9 +22,28 @@ internal sealed class ProgressMeter(IReadOnlyList<double> costs, IProgress<Train
     {
         _spent += costs[_done];
         _done++;
-        folder?.Log(new EpochRecord(phase, _done, figures.Loss, figures.Accuracy, kept, mask?.Lengths(), Math.Round(before + _watch.Elapsed.TotalSeconds, 3)));
-        progress?.Report(new TrainingProgress(
-            phase, _done, costs.Count, figures.Loss, figures.Accuracy, kept, _watch.Elapsed / _spent * costs.Skip(_done).Sum()));
+        folder?.Log(
+            new EpochRecord(
+                phase,
+                _done,
+                figures.Loss,
+                figures.Accuracy,
+                kept,
+                mask?.Lengths(),
+                Math.Round(before + _watch.Elapsed.TotalSeconds, 3)
+            )
+        );
+        progress?.Report(
+            new TrainingProgress(
+                phase,
+                _done,
+                costs.Count,
+                figures.Loss,
+                figures.Accuracy,
+                kept,
+                _watch.Elapsed / _spent * costs.Skip(_done).Sum()
+            )
+        );
     }
 
     /// <summary>All epochs are done, and a part of the final evaluation.</summary>

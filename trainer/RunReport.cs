@@ -56,7 +56,8 @@ public sealed record RunReport(
     ImmutableArray<ImmutableArray<int>> Confusion = default,
     ImmutableArray<ImmutableArray<int>> DenseConfusion = default,
     string? Imported = null,
-    MatchedAccuracy? Matched = null);
+    MatchedAccuracy? Matched = null
+);
 
 /// <summary>A dense network with as many epochs as dense and segment network have together.</summary>
 /// <param name="Epochs">Its epochs.</param>

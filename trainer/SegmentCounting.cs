@@ -18,7 +18,8 @@ public static class SegmentCounting
     /// <summary>Bits per weight, mean over all kept weights, two decimals.</summary>
     public static double MeanBits(Network network)
     {
-        long bits = 0, weights = 0;
+        long bits = 0,
+            weights = 0;
         foreach (var layer in network.Layers)
         {
             var (own, count) = layer switch
@@ -36,11 +37,15 @@ public static class SegmentCounting
 
     /// <summary>The convolutions whose kernels are segments.</summary>
     public static ImmutableArray<LayerSegments> Layers(Network network) =>
-    [
-        .. network.Layers.OfType<Convolution>().Where(layer => !layer.Bank.Catalog.IsDense).Select(layer => new LayerSegments(
-            layer.Name,
-            layer.Bank.DenseWeights,
-            layer.Bank.Weights.Length,
-            [.. Enumerable.Range(0, layer.Bank.Catalog.Count).Select(shape => layer.Bank.Shapes.Count(other => other == shape))])),
-    ];
+        [
+            .. network
+                .Layers.OfType<Convolution>()
+                .Where(layer => !layer.Bank.Catalog.IsDense)
+                .Select(layer => new LayerSegments(
+                    layer.Name,
+                    layer.Bank.DenseWeights,
+                    layer.Bank.Weights.Length,
+                    [.. Enumerable.Range(0, layer.Bank.Catalog.Count).Select(shape => layer.Bank.Shapes.Count(other => other == shape))]
+                )),
+        ];
 }

@@ -21,15 +21,20 @@ public static class TrainedPackages
     public static ModelPackage Dense(TrainingResult result, int golden) => Of(result, result.Dense, result.Report.OfDense(result), golden);
 
     /// <summary>The inputs of samples.</summary>
-    public static IReadOnlyList<byte[]> Inputs(Samples samples) => [.. Enumerable.Range(0, samples.Count).Select(sample => samples[sample].ToArray())];
+    public static IReadOnlyList<byte[]> Inputs(Samples samples) =>
+        [.. Enumerable.Range(0, samples.Count).Select(sample => samples[sample].ToArray())];
 
     private static ModelPackage Of(TrainingResult result, Network network, RunReport report, int golden) =>
         new(network, Report(network, report), GoldenVectors.Compute(network, Inputs(result.Test.Take(golden))))
         {
             OptionalParts =
             [
-                .. result.Reading is { } reading ? [new OptionalPart(OptionalPartNames.DataReading, ReadingPart.Format(reading))] : Array.Empty<OptionalPart>(),
-                .. result.Contract is { } contract ? [new OptionalPart(OptionalPartNames.InputContract, contract.Format())] : Array.Empty<OptionalPart>(),
+                .. result.Reading is { } reading
+                    ? [new OptionalPart(OptionalPartNames.DataReading, ReadingPart.Format(reading))]
+                    : Array.Empty<OptionalPart>(),
+                .. result.Contract is { } contract
+                    ? [new OptionalPart(OptionalPartNames.InputContract, contract.Format())]
+                    : Array.Empty<OptionalPart>(),
             ],
         };
 
@@ -40,7 +45,9 @@ public static class TrainedPackages
         {
             DenseFloat = Percentages.Of(report.DenseFloat, 100),
             DenseInteger = Percentages.Of(report.DenseInteger, 100),
-            Matched = report.Matched is { } matched ? new EpochMatched(matched.Epochs, Percentages.Of(matched.Float, 100), Percentages.Of(matched.Integer, 100)) : null,
+            Matched = report.Matched is { } matched
+                ? new EpochMatched(matched.Epochs, Percentages.Of(matched.Float, 100), Percentages.Of(matched.Integer, 100))
+                : null,
             SegmentsFloat = Percentages.Of(report.SegmentsFloat, 100),
             Integer = Percentages.Of(report.Integer, 100),
             Bits = report.Bits,
@@ -60,13 +67,14 @@ public static class TrainedPackages
         };
     }
 
-    private static RunReport OfDense(this RunReport report, TrainingResult result) => report with
-    {
-        SegmentsFloat = report.DenseFloat,
-        Integer = report.DenseInteger,
-        Bits = SegmentCounting.MeanBits(result.Dense),
-        Errors = result.DenseErrors,
-        Validation = report.DenseValidation,
-        Confusion = report.DenseConfusion,
-    };
+    private static RunReport OfDense(this RunReport report, TrainingResult result) =>
+        report with
+        {
+            SegmentsFloat = report.DenseFloat,
+            Integer = report.DenseInteger,
+            Bits = SegmentCounting.MeanBits(result.Dense),
+            Errors = result.DenseErrors,
+            Validation = report.DenseValidation,
+            Confusion = report.DenseConfusion,
+        };
 }

@@ -158,32 +158,72 @@ public sealed record TrainingOptions
     /// <summary>The options that suit a network: its data set, epochs, batches and augmentation.</summary>
     public static TrainingOptions For(string network) => Suiting(network) with { HasMatchedBaseline = true };
 
-    private static TrainingOptions Suiting(string network) => network switch
-    {
-        "resnet8" or "vgg-small" or "densenet40" => new TrainingOptions
+    private static TrainingOptions Suiting(string network) =>
+        network switch
         {
-            Network = network,
-            DataSet = "cifar10",
-            Epochs = 60,
-            IntegerPart = 0.1,
-            StartFromDense = true,
-            IntegerLearningRate = 0.001,
-            FadeStart = 0.02,
-            FadeEnd = 0.5,
-            BatchSize = network == "densenet40" ? 64 : 128,
-            Augmentation = new Augmentation(4, true),
-            Threads = 2,
-            Precision = TrainingPrecision.Mixed,
-        },
-        "lenet" => new TrainingOptions { Network = network, DataSet = "fashion-mnist", Epochs = 20, BatchSize = 128 },
-        "motion1d" => new TrainingOptions { Network = network, DataSet = "geotec-har", Epochs = 40, BatchSize = 128 },
-        "short1d" => new TrainingOptions { Network = network, DataSet = OwnData.Name, Epochs = 40, BatchSize = 64 },
-        // Loud and quiet passages share one scale: at the usual rate the integer training loses what was learned.
-        "sound1d" => new TrainingOptions { Network = network, DataSet = OwnData.Name, Epochs = 40, BatchSize = 64, IntegerPart = 0.5, IntegerLearningRate = 0.0004 },
-        "features" => new TrainingOptions { Network = network, DataSet = OwnData.Name, Epochs = 60, BatchSize = 64, LearningRate = 0.02 },
-        "dscnn" => new TrainingOptions { Network = network, DataSet = "images", Epochs = 40, BatchSize = 128 },
-        _ => new TrainingOptions { Network = network },
-    };
+            "resnet8" or "vgg-small" or "densenet40" => new TrainingOptions
+            {
+                Network = network,
+                DataSet = "cifar10",
+                Epochs = 60,
+                IntegerPart = 0.1,
+                StartFromDense = true,
+                IntegerLearningRate = 0.001,
+                FadeStart = 0.02,
+                FadeEnd = 0.5,
+                BatchSize = network == "densenet40" ? 64 : 128,
+                Augmentation = new Augmentation(4, true),
+                Threads = 2,
+                Precision = TrainingPrecision.Mixed,
+            },
+            "lenet" => new TrainingOptions
+            {
+                Network = network,
+                DataSet = "fashion-mnist",
+                Epochs = 20,
+                BatchSize = 128,
+            },
+            "motion1d" => new TrainingOptions
+            {
+                Network = network,
+                DataSet = "geotec-har",
+                Epochs = 40,
+                BatchSize = 128,
+            },
+            "short1d" => new TrainingOptions
+            {
+                Network = network,
+                DataSet = OwnData.Name,
+                Epochs = 40,
+                BatchSize = 64,
+            },
+            // Loud and quiet passages share one scale: at the usual rate the integer training loses what was learned.
+            "sound1d" => new TrainingOptions
+            {
+                Network = network,
+                DataSet = OwnData.Name,
+                Epochs = 40,
+                BatchSize = 64,
+                IntegerPart = 0.5,
+                IntegerLearningRate = 0.0004,
+            },
+            "features" => new TrainingOptions
+            {
+                Network = network,
+                DataSet = OwnData.Name,
+                Epochs = 60,
+                BatchSize = 64,
+                LearningRate = 0.02,
+            },
+            "dscnn" => new TrainingOptions
+            {
+                Network = network,
+                DataSet = "images",
+                Epochs = 40,
+                BatchSize = 128,
+            },
+            _ => new TrainingOptions { Network = network },
+        };
 
     /// <summary>
     /// The options that suit a network on a person's own data: where samples are few, smaller batches, so that an epoch has some steps.
@@ -203,27 +243,29 @@ public sealed record TrainingOptions
     /// <param name="network">Its name.</param>
     /// <param name="data">The data set.</param>
     /// <param name="sha256">Of the file that it came from, lower-case hexadecimal.</param>
-    public static TrainingOptions ForImported(string network, DataSet data, string sha256) => ForImported(network, data.Name, data.Training.Count, sha256);
+    public static TrainingOptions ForImported(string network, DataSet data, string sha256) =>
+        ForImported(network, data.Name, data.Training.Count, sha256);
 
     /// <summary>The same for a data set that is known by name.</summary>
     /// <param name="network">Its name.</param>
     /// <param name="dataSet">The data set's name.</param>
     /// <param name="samples">Samples to learn from.</param>
     /// <param name="sha256">Of the file that it came from, lower-case hexadecimal.</param>
-    public static TrainingOptions ForImported(string network, string dataSet, int samples, string sha256) => new()
-    {
-        Network = network,
-        DataSet = dataSet,
-        Imported = sha256,
-        Epochs = 40,
-        IntegerPart = 0.1,
-        StartFromDense = true,
-        IntegerLearningRate = 0.001,
-        FadeStart = 0.02,
-        FadeEnd = 0.5,
-        BatchSize = BatchOf(128, samples),
-        Augmentation = dataSet == "cifar10" ? new Augmentation(4, true) : Augmentation.None,
-    };
+    public static TrainingOptions ForImported(string network, string dataSet, int samples, string sha256) =>
+        new()
+        {
+            Network = network,
+            DataSet = dataSet,
+            Imported = sha256,
+            Epochs = 40,
+            IntegerPart = 0.1,
+            StartFromDense = true,
+            IntegerLearningRate = 0.001,
+            FadeStart = 0.02,
+            FadeEnd = 0.5,
+            BatchSize = BatchOf(128, samples),
+            Augmentation = dataSet == "cifar10" ? new Augmentation(4, true) : Augmentation.None,
+        };
 
     // Where samples are few, an epoch is to have some steps.
     private static int BatchOf(int usual, int samples)

@@ -8,8 +8,7 @@ namespace Striate.Trainer;
 /// <param name="Accuracy">0..1, on the training samples: held-out samples are not looked at before the end.</param>
 /// <param name="Kept">Part of the kernels' parameters that still acts, 0..1.</param>
 /// <param name="TimeLeft">Estimated from the epochs done.</param>
-public sealed record TrainingProgress(
-    TrainingPhase Phase, int Epoch, int Of, double Loss, double Accuracy, double Kept, TimeSpan TimeLeft);
+public sealed record TrainingProgress(TrainingPhase Phase, int Epoch, int Of, double Loss, double Accuracy, double Kept, TimeSpan TimeLeft);
 
 /// <summary>The parts of a training.</summary>
 public enum TrainingPhase

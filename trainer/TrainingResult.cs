@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using Striate.Model.Graph;
-using Striate.Model.Packaging;
 using Striate.DataSets;
 using Striate.DataSets.Reading;
+using Striate.Model.Graph;
+using Striate.Model.Packaging;
 
 namespace Striate.Trainer;
 
@@ -16,5 +16,12 @@ namespace Striate.Trainer;
 /// <param name="Contract">How readings become the networks' input; null: the data set's samples are integers.</param>
 /// <param name="Reading">How a person's own data were read and split; null: the data are published.</param>
 public sealed record TrainingResult(
-    Network Dense, Network Segments, RunReport Report, Samples Test, ImmutableArray<LayerError> DenseErrors, double Seconds, InputContract? Contract = null,
-    DataOptions? Reading = null);
+    Network Dense,
+    Network Segments,
+    RunReport Report,
+    Samples Test,
+    ImmutableArray<LayerError> DenseErrors,
+    double Seconds,
+    InputContract? Contract = null,
+    DataOptions? Reading = null
+);

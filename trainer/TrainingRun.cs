@@ -28,7 +28,8 @@ public static class TrainingRun
         TrainingOptions options,
         IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellation = default,
-        CancellationToken finish = default)
+        CancellationToken finish = default
+    )
     {
         options.Validate();
         var data = DataSetCatalog.Load(options.DataSet, options.DataFolder, options.Data);
@@ -50,8 +51,8 @@ public static class TrainingRun
         DataSet data,
         IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellation = default,
-        CancellationToken finish = default) =>
-        Train(options with { Imported = imported.Sha256 }, imported.Description, imported, data, progress, cancellation, finish);
+        CancellationToken finish = default
+    ) => Train(options with { Imported = imported.Sha256 }, imported.Description, imported, data, progress, cancellation, finish);
 
     /// <summary>Trains any network on any data set.</summary>
     /// <exception cref="StriateException">
@@ -66,7 +67,8 @@ public static class TrainingRun
         DataSet data,
         IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellation = default,
-        CancellationToken finish = default) => Train(options, network, null, data, progress, cancellation, finish);
+        CancellationToken finish = default
+    ) => Train(options, network, null, data, progress, cancellation, finish);
 
     private static TrainingResult Train(
         TrainingOptions options,
@@ -75,7 +77,8 @@ public static class TrainingRun
         DataSet data,
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellation,
-        CancellationToken finish)
+        CancellationToken finish
+    )
     {
         options.Validate();
         var plan = NetworkLayout.From(network, data.Input.Shape);
@@ -99,7 +102,8 @@ public static class TrainingRun
         DataSet data,
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellation,
-        CancellationToken finish)
+        CancellationToken finish
+    )
     {
         var watch = Stopwatch.StartNew();
         using var samples = SampleTensors.From(data.Training, data.Input);
@@ -113,22 +117,34 @@ public static class TrainingRun
         var segmentsBegin = floatSource?.Float(RunFolder.Segments);
         var floatEpochs = segmentsBegin?.Epochs ?? options.Epochs - options.IntegerEpochs;
         var denseEpochs = imported is not null ? 0 : denseSource?.DenseEpochs ?? floatEpochs + options.IntegerEpochs;
-        var before = folder?.TrimLog(denseEpochs, floatEpochs + options.IntegerEpochs, denseSource is not null || imported is not null) ?? 0;
+        var before =
+            folder?.TrimLog(denseEpochs, floatEpochs + options.IntegerEpochs, denseSource is not null || imported is not null) ?? 0;
         var denseOptions = denseSource?.Options ?? options;
         var denseFloatEpochs = imported is not null ? 0 : denseSource?.FloatEpochs ?? floatEpochs;
-        var matchedOptions = options.HasMatchedBaseline && imported is null && floatSource is null
-            ? denseOptions with { Epochs = denseEpochs + floatEpochs + options.IntegerEpochs } : null;
+        var matchedOptions =
+            options.HasMatchedBaseline && imported is null && floatSource is null
+                ? denseOptions with
+                {
+                    Epochs = denseEpochs + floatEpochs + options.IntegerEpochs,
+                }
+                : null;
         var meter = new ProgressMeter(
             [
-                .. denseOptions.Schedule.Costs(denseFloatEpochs), .. Schedule.IntegerCosts(denseEpochs - denseFloatEpochs),
-                .. options.Schedule.Costs(floatEpochs), .. Schedule.IntegerCosts(options.IntegerEpochs),
-                .. matchedOptions?.Schedule.Costs(matchedOptions.Epochs - matchedOptions.IntegerEpochs) ?? [], .. Schedule.IntegerCosts(matchedOptions?.IntegerEpochs ?? 0),
+                .. denseOptions.Schedule.Costs(denseFloatEpochs),
+                .. Schedule.IntegerCosts(denseEpochs - denseFloatEpochs),
+                .. options.Schedule.Costs(floatEpochs),
+                .. Schedule.IntegerCosts(options.IntegerEpochs),
+                .. matchedOptions?.Schedule.Costs(matchedOptions.Epochs - matchedOptions.IntegerEpochs) ?? [],
+                .. Schedule.IntegerCosts(matchedOptions?.IntegerEpochs ?? 0),
             ],
             progress,
             folder,
-            before);
+            before
+        );
         using var dense = new NetworkTraining(RunFolder.Dense, plan, data, loop, denseOptions, null, null, denseFloatEpochs);
-        var denseNetwork = imported is null ? dense.Train(denseSource is null ? folder : null, meter, cancellation, finish, denseBegin) : dense.Take(imported);
+        var denseNetwork = imported is null
+            ? dense.Train(denseSource is null ? folder : null, meter, cancellation, finish, denseBegin)
+            : dense.Take(imported);
         var teacher = new Teacher(dense.Answer, options.Distillation);
         using var segments = new NetworkTraining(
             RunFolder.Segments,
@@ -138,9 +154,13 @@ public static class TrainingRun
             options,
             new SegmentBudget(1 - options.Removed, options.BudgetUnit),
             options.StartFromDense || finish.IsCancellationRequested ? dense : null,
-            floatEpochs);
+            floatEpochs
+        );
         var segmentNetwork = segments.Train(folder, meter, cancellation, finish, segmentsBegin);
-        using var matched = matchedOptions is null || finish.IsCancellationRequested ? null : new NetworkTraining(RunFolder.Matched, plan, data, loop, matchedOptions, null);
+        using var matched =
+            matchedOptions is null || finish.IsCancellationRequested
+                ? null
+                : new NetworkTraining(RunFolder.Matched, plan, data, loop, matchedOptions, null);
         var matchedNetwork = matched?.Train(folder, meter, cancellation, finish);
         if (matched?.EpochsDone < matchedOptions?.Epochs)
         {
@@ -149,24 +169,55 @@ public static class TrainingRun
         }
 
         var evaluation = new FinalEvaluation(data.Test.Count, matchedNetwork is null ? 2 : 3, meter, cancellation);
-        var (denseConfusion, densePercent) = evaluation.Of(denseNetwork, imported is null ? data.Test : ImportedData.For(imported.Integers, data, data.Test));
+        var (denseConfusion, densePercent) = evaluation.Of(
+            denseNetwork,
+            imported is null ? data.Test : ImportedData.For(imported.Integers, data, data.Test)
+        );
         var (confusion, percent) = evaluation.Of(segmentNetwork, data.Test);
         var report = new RunReport(
-            plan.Name, data.Name, data.Checksum, segments.EpochsDone, options.Seed, options.Threads, options.Distillation,
-            dense.FloatAccuracy(), densePercent, segments.FloatAccuracy(), percent, data.Baseline,
-            SegmentCounting.MeanBits(segmentNetwork), SegmentCounting.Count(segmentNetwork), SegmentCounting.Layers(segmentNetwork),
+            plan.Name,
+            data.Name,
+            data.Checksum,
+            segments.EpochsDone,
+            options.Seed,
+            options.Threads,
+            options.Distillation,
+            dense.FloatAccuracy(),
+            densePercent,
+            segments.FloatAccuracy(),
+            percent,
+            data.Baseline,
+            SegmentCounting.MeanBits(segmentNetwork),
+            SegmentCounting.Count(segmentNetwork),
+            SegmentCounting.Layers(segmentNetwork),
             segments.Errors,
             data.Split,
             Validation(segmentNetwork, data.Validation),
-            Validation(denseNetwork, imported is null || data.Validation is null ? data.Validation : ImportedData.For(imported.Integers, data, data.Validation)),
+            Validation(
+                denseNetwork,
+                imported is null || data.Validation is null ? data.Validation : ImportedData.For(imported.Integers, data, data.Validation)
+            ),
             LogisticRegression.Accuracy(data),
             confusion.Rows,
             denseConfusion.Rows,
             imported?.Sha256,
-            matchedNetwork is null ? null : new MatchedAccuracy(matchedOptions!.Epochs, matched!.FloatAccuracy(), evaluation.Of(matchedNetwork, data.Test).Percent));
+            matchedNetwork is null
+                ? null
+                : new MatchedAccuracy(matchedOptions!.Epochs, matched!.FloatAccuracy(), evaluation.Of(matchedNetwork, data.Test).Percent)
+        );
         folder?.Finish(report);
-        return new TrainingResult(denseNetwork, segmentNetwork, report, data.Test, dense.Errors, before + watch.Elapsed.TotalSeconds, data.Contract, data.Reading);
+        return new TrainingResult(
+            denseNetwork,
+            segmentNetwork,
+            report,
+            data.Test,
+            dense.Errors,
+            before + watch.Elapsed.TotalSeconds,
+            data.Contract,
+            data.Reading
+        );
 
-        double? Validation(Model.Graph.Network network, Samples? samples) => samples is null ? null : IntegerEvaluation.Accuracy(network, samples, cancellation);
+        double? Validation(Model.Graph.Network network, Samples? samples) =>
+            samples is null ? null : IntegerEvaluation.Accuracy(network, samples, cancellation);
     }
 }

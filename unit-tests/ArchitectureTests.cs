@@ -9,32 +9,39 @@ public class ArchitectureTests
     // The platform builds its own from the projects below its folder.
     private const string OwnReferenceAssemblies = "@(ReferenceAssembly)";
 
-    public static TheoryData<string, string> Rules => new()
-    {
-        { "common", "" },
-        { "model", "common" },
-        { "platform", "common" },
-        { "toml", "common platform" },
-        { "datasets", "common model toml" },
-        { "import", "common model" },
-        { "trainer", "common datasets model" },
-        { "codegen", "common model platform" },
-        { "emulator", "common platform" },
-        { "tools/zoo", "common model" },
-        { "tools/fuzzing", "codegen common emulator model verification" },
-        { "verification", "codegen common emulator model platform" },
-        { "projects", "codegen common datasets emulator import model platform toml verification" },
-        { "board", "codegen common emulator model platform projects verification" },
-        { "tools/results", "common model platform" },
-        { "build", "codegen common import model platform projects" },
-        { "packing", "codegen common model" },
-        { "cli", "board codegen common datasets emulator import model packing platform projects tools/fuzzing tools/results tools/zoo trainer verification" },
-    };
+    public static TheoryData<string, string> Rules =>
+        new()
+        {
+            { "common", "" },
+            { "model", "common" },
+            { "platform", "common" },
+            { "toml", "common platform" },
+            { "datasets", "common model toml" },
+            { "import", "common model" },
+            { "trainer", "common datasets model" },
+            { "codegen", "common model platform" },
+            { "emulator", "common platform" },
+            { "tools/zoo", "common model" },
+            { "tools/fuzzing", "codegen common emulator model verification" },
+            { "verification", "codegen common emulator model platform" },
+            { "projects", "codegen common datasets emulator import model platform toml verification" },
+            { "board", "codegen common emulator model platform projects verification" },
+            { "tools/results", "common model platform" },
+            { "build", "codegen common import model platform projects" },
+            { "packing", "codegen common model" },
+            {
+                "cli",
+                "board codegen common datasets emulator import model packing platform projects tools/fuzzing tools/results tools/zoo trainer verification"
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Rules))]
     public void A_project_knows_exactly_those(string project, string known) =>
-        string.Join(' ', References(project, "ProjectReference").Where(path => path != OwnReferenceAssemblies).Select(FolderOf).Distinct().Order())
+        string.Join(
+                ' ',
+                References(project, "ProjectReference").Where(path => path != OwnReferenceAssemblies).Select(FolderOf).Distinct().Order()
+            )
             .ShouldBe(known);
 
     [Theory]
@@ -50,7 +57,8 @@ public class ArchitectureTests
     [InlineData("System.CommandLine", "cli")]
     [InlineData("Spectre.Console", "cli")]
     public void A_library_is_used_in_one_place(string package, string project) =>
-        Rules.Select(row => row.Data.Item1)
+        Rules
+            .Select(row => row.Data.Item1)
             .Where(candidate => References(candidate, "PackageReference").Any(name => name.StartsWith(package, StringComparison.Ordinal)))
             .ShouldBe([project]);
 
@@ -73,5 +81,6 @@ public class ArchitectureTests
     // "../../model/Striate.Model.csproj" to "model".
     private static string FolderOf(string path) => Path.GetDirectoryName(path.Replace('\\', '/').TrimStart('.', '/'))!.Replace('\\', '/');
 
-    private static string Root([CallerFilePath] string thisFile = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, ".."));
+    private static string Root([CallerFilePath] string thisFile = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, ".."));
 }

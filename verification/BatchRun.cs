@@ -75,10 +75,11 @@ public static class BatchRun
         }
     }
 
-    private static IExecutor Runner(BatchExecutor executor, BuildResult build) => executor switch
-    {
-        BatchExecutor.Desktop => new DesktopExecutor(build),
-        BatchExecutor.Emulator => new EmulatorExecutor(build),
-        _ => throw new ArgumentException("the reference runs no generated code", nameof(executor)),
-    };
+    private static IExecutor Runner(BatchExecutor executor, BuildResult build) =>
+        executor switch
+        {
+            BatchExecutor.Desktop => new DesktopExecutor(build),
+            BatchExecutor.Emulator => new EmulatorExecutor(build),
+            _ => throw new ArgumentException("the reference runs no generated code", nameof(executor)),
+        };
 }

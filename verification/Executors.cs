@@ -69,12 +69,21 @@ internal sealed class EmulatorExecutor : IExecutor
     /// <exception cref="StriateException">The image holds no such network with its trace.</exception>
     public EmulatorExecutor(BuildResult build, DeploymentImage? image = null)
     {
-        var application = image?.Application.Select(assembly => (assembly.Name, Portable: assembly.Bytes)).ToList()
-            ?? [.. build.Assemblies.Append(build.TraceAssembly).Select(assembly => (assembly.Name, Portable: assembly.ToPortable().AsMemory()))];
+        var application =
+            image?.Application.Select(assembly => (assembly.Name, Portable: assembly.Bytes)).ToList()
+            ??
+            [
+                .. build
+                    .Assemblies.Append(build.TraceAssembly)
+                    .Select(assembly => (assembly.Name, Portable: assembly.ToPortable().AsMemory())),
+            ];
         var trace = application.FindIndex(assembly => assembly.Name == build.TraceAssembly.Name);
         if (trace < 0)
         {
-            throw new StriateException(ErrorKind.Usage, $"the image has no assembly {build.TraceAssembly.Name}: it was built from another network");
+            throw new StriateException(
+                ErrorKind.Usage,
+                $"the image has no assembly {build.TraceAssembly.Name}: it was built from another network"
+            );
         }
 
         ReadOnlyMemory<byte>[] all = [.. application.Take(trace + 1).Select(assembly => assembly.Portable)];

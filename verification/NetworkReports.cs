@@ -18,7 +18,13 @@ public static class NetworkReports
     /// <param name="packageSha256">The package.</param>
     /// <param name="counted">What the emulator counted; null where the code does not run on a device.</param>
     /// <exception cref="ArgumentException">The code was not planned.</exception>
-    public static NetworkReport Of(BuildResult build, Network network, GeneratorOptions options, string packageSha256, VerificationReport? counted)
+    public static NetworkReport Of(
+        BuildResult build,
+        Network network,
+        GeneratorOptions options,
+        string packageSha256,
+        VerificationReport? counted
+    )
     {
         var plan = build.Code.Plan ?? throw new ArgumentException("only code with strategy planned has a plan to report");
         var il = BytesByLayer(build);
@@ -26,30 +32,95 @@ public static class NetworkReports
         var sums = counted?.Layers.ToDictionary(layer => layer.Layer, StringComparer.Ordinal);
         double? Counted(string name) => sums is null ? null : Math.Round(sums[name].Mean, 1);
         double? Units(string name) => sums is null ? null : Math.Round(sums[name].CostUnits);
-        var layers = plan.Layers.Select((layer, index) =>
-        {
-            var figures = LayerFigures.Of(network.Layers[index]);
-            return new LayerReport(
-                layer.Layer, layer.Kind, figures.Output.ToString(), figures.DenseMacs, figures.KeptMacs, layer.Chosen.Name, layer.Chosen.Cost.Instructions,
-                Counted(layer.Layer), layer.Chosen.Cost.CostUnits, Units(layer.Layer), il[layer.Layer].Sum(), tables[layer.Layer].Sum(), layer.Chosen.Cost.HeapBytes, [.. layer.RunnersUp.Select(RunnerUpOf)]);
-        }).ToList();
+        var layers = plan
+            .Layers.Select(
+                (layer, index) =>
+                {
+                    var figures = LayerFigures.Of(network.Layers[index]);
+                    return new LayerReport(
+                        layer.Layer,
+                        layer.Kind,
+                        figures.Output.ToString(),
+                        figures.DenseMacs,
+                        figures.KeptMacs,
+                        layer.Chosen.Name,
+                        layer.Chosen.Cost.Instructions,
+                        Counted(layer.Layer),
+                        layer.Chosen.Cost.CostUnits,
+                        Units(layer.Layer),
+                        il[layer.Layer].Sum(),
+                        tables[layer.Layer].Sum(),
+                        layer.Chosen.Cost.HeapBytes,
+                        [.. layer.RunnersUp.Select(RunnerUpOf)]
+                    );
+                }
+            )
+            .ToList();
         var own = new LayerReport(
-            build.Code.NetworkClass, "network class", "", 0, 0, "calls, borders, the copy of the input", plan.NetworkClass.Instructions,
-            Counted(build.Code.NetworkClass), plan.NetworkClass.CostUnits, Units(build.Code.NetworkClass), il[""].Sum(), 0, 0, []);
+            build.Code.NetworkClass,
+            "network class",
+            "",
+            0,
+            0,
+            "calls, borders, the copy of the input",
+            plan.NetworkClass.Instructions,
+            Counted(build.Code.NetworkClass),
+            plan.NetworkClass.CostUnits,
+            Units(build.Code.NetworkClass),
+            il[""].Sum(),
+            0,
+            0,
+            []
+        );
         ImmutableArray<LayerReport> all = [.. layers, own];
         var total = new LayerReport(
-            "total", "", "", all.Sum(layer => layer.DenseMacs), all.Sum(layer => layer.KeptMacs), "", plan.Instructions,
-            counted is null ? null : Math.Round(counted.Instructions.Mean, 1), plan.CostUnits, counted is null ? null : Math.Round(counted.CostUnits), build.IlBytes, build.Code.TableBytes, build.Map.TotalBytes, []);
+            "total",
+            "",
+            "",
+            all.Sum(layer => layer.DenseMacs),
+            all.Sum(layer => layer.KeptMacs),
+            "",
+            plan.Instructions,
+            counted is null ? null : Math.Round(counted.Instructions.Mean, 1),
+            plan.CostUnits,
+            counted is null ? null : Math.Round(counted.CostUnits),
+            build.IlBytes,
+            build.Code.TableBytes,
+            build.Map.TotalBytes,
+            []
+        );
         return new NetworkReport(
-            network.Name, packageSha256, options.ToString(), counted?.Vectors ?? 0, all, total, build.CodeBytes, build.Assemblies.Length, build.Map, options.Budgets,
-            [.. build.Diagnostics.Select(diagnostic => diagnostic.ToString())]);
+            network.Name,
+            packageSha256,
+            options.ToString(),
+            counted?.Vectors ?? 0,
+            all,
+            total,
+            build.CodeBytes,
+            build.Assemblies.Length,
+            build.Map,
+            options.Budgets,
+            [.. build.Diagnostics.Select(diagnostic => diagnostic.ToString())]
+        );
     }
 
-    private static RunnerUp RunnerUpOf(LayerOption option) => new(
-        option.Name, option.Cost.Instructions, option.Cost.CostUnits, option.Cost.IlBytes, option.Cost.TableBytes, option.Cost.HeapBytes, option.Rejected ?? "");
+    private static RunnerUp RunnerUpOf(LayerOption option) =>
+        new(
+            option.Name,
+            option.Cost.Instructions,
+            option.Cost.CostUnits,
+            option.Cost.IlBytes,
+            option.Cost.TableBytes,
+            option.Cost.HeapBytes,
+            option.Rejected ?? ""
+        );
 
     /// <summary>Bytes of IL of each layer's methods; the network class under the empty name.</summary>
     private static ILookup<string, long> BytesByLayer(BuildResult build) =>
-        build.Assemblies.SelectMany(assembly => AssemblyMetrics.Of(assembly.Image).Methods).ToLookup(
-            method => build.Code.LayerOfClass.GetValueOrDefault(method.Type[(method.Type.LastIndexOf('.') + 1)..], ""), method => (long)method.IlBytes);
+        build
+            .Assemblies.SelectMany(assembly => AssemblyMetrics.Of(assembly.Image).Methods)
+            .ToLookup(
+                method => build.Code.LayerOfClass.GetValueOrDefault(method.Type[(method.Type.LastIndexOf('.') + 1)..], ""),
+                method => (long)method.IlBytes
+            );
 }

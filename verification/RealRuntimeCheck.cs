@@ -29,8 +29,7 @@ public static class RealRuntimeCheck
     /// <exception cref="StriateException">A tool fails, a .pe is truncated, END is missing, or the code does not compile against that
     /// library.</exception>
     /// <exception cref="IOException">The folder of the CoreLibrary has no mscorlib.dll.</exception>
-    public static RealRuntimeReport Run(
-        RealRuntimeCommands commands, BuildResult build, IReadOnlyList<GoldenVector> vectors, string folder)
+    public static RealRuntimeReport Run(RealRuntimeCommands commands, BuildResult build, IReadOnlyList<GoldenVector> vectors, string folder)
     {
         ImmutableArray<byte> library = [.. File.ReadAllBytes(Path.Combine(commands.CoreLibrary, "mscorlib.dll"))];
         var fitting = (int)Math.Max(1, Limits.AssemblyInitialisers.Works / Math.Max(1, vectors[0].Input.Length));
@@ -40,7 +39,11 @@ public static class RealRuntimeCheck
         var emulated = Emulate(assemblies);
         var real = RealRuntime.Run(commands, [.. assemblies.Select(assembly => (assembly.Name, assembly.Image.AsMemory()))], folder);
         return new RealRuntimeReport(
-            run.Length, expected.Length, Difference("emulator", emulated, expected) ?? Difference("real runtime", real.Output, expected), real.PeBytes);
+            run.Length,
+            expected.Length,
+            Difference("emulator", emulated, expected) ?? Difference("real runtime", real.Output, expected),
+            real.PeBytes
+        );
     }
 
     private static List<CompiledAssembly> Compile(GeneratedCode code, ImmutableArray<byte> library, GoldenVector[] vectors)
@@ -49,51 +52,72 @@ public static class RealRuntimeCheck
         // The network's assembly before its trace, parts before both.
         foreach (var name in code.Assemblies.Append(code.TraceAssembly))
         {
-            SourceText[] sources = [.. code.Files.Where(file => file.Assembly == name).Select(file => new SourceText(file.Name, file.Text))];
+            SourceText[] sources =
+            [
+                .. code.Files.Where(file => file.Assembly == name).Select(file => new SourceText(file.Name, file.Text)),
+            ];
             assemblies.Add(CSharpCompiler.Compile(name, sources, assemblies, coreLibrary: library).Required());
         }
 
-        assemblies.Add(CSharpCompiler.Compile(
-            ProgramName, [new SourceText("Program.cs", Program(code, vectors))], assemblies, executable: true, coreLibrary: library).Required());
+        assemblies.Add(
+            CSharpCompiler
+                .Compile(
+                    ProgramName,
+                    [new SourceText("Program.cs", Program(code, vectors))],
+                    assemblies,
+                    executable: true,
+                    coreLibrary: library
+                )
+                .Required()
+        );
         return assemblies;
     }
 
     // Nothing but CoreLibrary is at hand on a desktop CLR.
-    private static string Program(GeneratedCode code, GoldenVector[] vectors) => $$"""
-        using System;
-        public static class {{ProgramName}}
-        {
-            static readonly byte[] Inputs = { {{string.Join(",", vectors.SelectMany(vector => vector.Input))}} };
-            public static void Main()
+    private static string Program(GeneratedCode code, GoldenVector[] vectors) =>
+        $$"""
+            using System;
+            public static class {{ProgramName}}
             {
-                byte[] input = new byte[{{vectors[0].Input.Length}}];
-                int[] logits = new int[{{vectors[0].Logits.Length}}];
-                uint[] crcs = new uint[{{vectors[0].LayerCrcs.Length}}];
-                for (int v = 0; v < {{vectors.Length}}; v++)
+                static readonly byte[] Inputs = { {{string.Join(",", vectors.SelectMany(vector => vector.Input))}} };
+                public static void Main()
                 {
-                    Array.Copy(Inputs, v * input.Length, input, 0, input.Length);
-                    global::{{code.Namespace}}.{{code.NetworkClass}}Trace.Run(input, logits, crcs);
-                    for (int l = 0; l < crcs.Length; l++) Console.WriteLine("vector " + v.ToString() + " layer " + l.ToString() + " crc " + crcs[l].ToString());
-                    for (int i = 0; i < logits.Length; i++) Console.WriteLine("vector " + v.ToString() + " logit " + i.ToString() + " is " + logits[i].ToString());
+                    byte[] input = new byte[{{vectors[0].Input.Length}}];
+                    int[] logits = new int[{{vectors[0].Logits.Length}}];
+                    uint[] crcs = new uint[{{vectors[0].LayerCrcs.Length}}];
+                    for (int v = 0; v < {{vectors.Length}}; v++)
+                    {
+                        Array.Copy(Inputs, v * input.Length, input, 0, input.Length);
+                        global::{{code.Namespace}}.{{code.NetworkClass}}Trace.Run(input, logits, crcs);
+                        for (int l = 0; l < crcs.Length; l++) Console.WriteLine("vector " + v.ToString() + " layer " + l.ToString() + " crc " + crcs[l].ToString());
+                        for (int i = 0; i < logits.Length; i++) Console.WriteLine("vector " + v.ToString() + " logit " + i.ToString() + " is " + logits[i].ToString());
+                    }
+                    Console.WriteLine("{{RealRuntime.EndMarker}}");
                 }
-                Console.WriteLine("{{RealRuntime.EndMarker}}");
             }
-        }
-        """;
+            """;
 
     private static string[] Expected(GeneratedCode code, GoldenVector[] vectors) =>
-    [
-        .. vectors.SelectMany((vector, v) => (IEnumerable<string>)
         [
-            .. code.TracedCrcs(vector.LayerCrcs).Select((crc, layer) => string.Create(CultureInfo.InvariantCulture, $"vector {v} layer {layer} crc {crc}")),
-            .. vector.Logits.Select((logit, index) => string.Create(CultureInfo.InvariantCulture, $"vector {v} logit {index} is {logit}")),
-        ]),
-    ];
+            .. vectors.SelectMany(
+                (vector, v) =>
+                    (IEnumerable<string>)
+                        [
+                            .. code.TracedCrcs(vector.LayerCrcs)
+                                .Select((crc, layer) => string.Create(CultureInfo.InvariantCulture, $"vector {v} layer {layer} crc {crc}")),
+                            .. vector.Logits.Select(
+                                (logit, index) => string.Create(CultureInfo.InvariantCulture, $"vector {v} logit {index} is {logit}")
+                            ),
+                        ]
+            ),
+        ];
 
     private static IReadOnlyList<string> Emulate(List<CompiledAssembly> assemblies)
     {
         using var output = new StringWriter();
-        Machine.Load(assemblies.Select(assembly => assembly.ToPortable().AsMemory()), new MachineOptions { Output = output }).InvokeMain(ProgramName);
+        Machine
+            .Load(assemblies.Select(assembly => assembly.ToPortable().AsMemory()), new MachineOptions { Output = output })
+            .InvokeMain(ProgramName);
         return RealRuntime.LinesBeforeEnd(output.ToString());
     }
 

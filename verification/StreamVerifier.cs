@@ -33,8 +33,13 @@ public static class StreamVerifier
     /// <summary>Compares a stream.</summary>
     /// <inheritdoc cref="Verify(BuildResult, BlockForm, IReadOnlyList{byte[]}, int, IProgress{int}?, CancellationToken)"/>
     public static VerificationReport Verify(
-        BuildResult build, BlockForm form, byte[] stream, int tracedBlocks = int.MaxValue, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
-        Verify(build, form, [stream], tracedBlocks, progress, cancellation);
+        BuildResult build,
+        BlockForm form,
+        byte[] stream,
+        int tracedBlocks = int.MaxValue,
+        IProgress<int>? progress = null,
+        CancellationToken cancellation = default
+    ) => Verify(build, form, [stream], tracedBlocks, progress, cancellation);
 
     /// <summary>Compares streams, with a reset before each.</summary>
     /// <param name="build">Code that was generated with a hop.</param>
@@ -46,8 +51,13 @@ public static class StreamVerifier
     /// <param name="cancellation">Stops between blocks.</param>
     /// <returns>Figures of a block, where a report says input.</returns>
     public static VerificationReport Verify(
-        BuildResult build, BlockForm form, IReadOnlyList<byte[]> streams, int tracedBlocks = int.MaxValue, IProgress<int>? progress = null,
-        CancellationToken cancellation = default)
+        BuildResult build,
+        BlockForm form,
+        IReadOnlyList<byte[]> streams,
+        int tracedBlocks = int.MaxValue,
+        IProgress<int>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         var shortest = (long)form.BlocksToReady * form.Hop * form.StepLength;
         if (streams.Count == 0 || streams.Any(stream => stream.Length < shortest))
@@ -60,7 +70,11 @@ public static class StreamVerifier
         using var emulator = new EmulatorExecutor(build);
         using var tracing = new DesktopExecutor(build);
         var (runs, methods) = (new List<VectorRun>(), new MethodTotals());
-        _ = Worker.Attempt(0, emulator, run => run.Advance(streams[0][..(form.Hop * form.StepLength)], new int[form.Block.Logits.Shape.Length]));
+        _ = Worker.Attempt(
+            0,
+            emulator,
+            run => run.Advance(streams[0][..(form.Hop * form.StepLength)], new int[form.Block.Logits.Shape.Length])
+        );
         var heap = emulator.Machine.HeapBytesInUse;
         foreach (var stream in streams)
         {
@@ -84,10 +98,13 @@ public static class StreamVerifier
                 var result = reference.Advance(block);
                 var vector = new GoldenVector([.. block], result.LayerCrcs, result.Logits);
                 emulator.Machine.ResetCounters();
-                var difference = OfWindow(run, number, form, samples, reference, vector) ?? OfBlock(run, form, reference.IsReady, vector, emulator);
+                var difference =
+                    OfWindow(run, number, form, samples, reference, vector) ?? OfBlock(run, form, reference.IsReady, vector, emulator);
                 var counters = emulator.Machine.Counters;
                 difference ??= OfBlock(run, form, reference.IsReady, vector, desktop);
-                difference ??= isTraced ? OfLayers(run, build, form, vector, tracing) ?? OfLayers(run, build, form, vector, emulator) : null;
+                difference ??= isTraced
+                    ? OfLayers(run, build, form, vector, tracing) ?? OfLayers(run, build, form, vector, emulator)
+                    : null;
                 return new VectorRun(isTraced, difference, counters.Instructions, counters.CostUnits, counters.Allocations);
             }
         }
@@ -95,14 +112,24 @@ public static class StreamVerifier
         return Report(build, form, runs, MethodSums.Of(methods.All), Math.Max(heap, emulator.Machine.HeapBytesInUse));
     }
 
-    private static Difference? OfWindow(int run, int number, BlockForm form, byte[] stream, StreamingReference reference, GoldenVector vector)
+    private static Difference? OfWindow(
+        int run,
+        int number,
+        BlockForm form,
+        byte[] stream,
+        StreamingReference reference,
+        GoldenVector vector
+    )
     {
         if (!reference.IsReady)
         {
             return null;
         }
 
-        var window = ReferenceExecutor.Run(form.Window, stream.AsSpan(form.WindowStart(number) * form.StepLength, form.WindowSteps * form.StepLength));
+        var window = ReferenceExecutor.Run(
+            form.Window,
+            stream.AsSpan(form.WindowStart(number) * form.StepLength, form.WindowSteps * form.StepLength)
+        );
         return LogitDifference(run, form, vector.Logits, Reference, [.. window.Logits]);
     }
 
@@ -120,29 +147,58 @@ public static class StreamVerifier
         var (logits, crcs) = (new int[vector.Logits.Length], new uint[expected.Length]);
         var failure = Worker.Attempt(number, executor, run => run.Trace([.. vector.Input], logits, crcs));
         var layer = Enumerable.Range(0, crcs.Length).FirstOrDefault(index => crcs[index] != expected[index], -1);
-        return failure ?? (layer < 0 ? null : new Difference(number, executor.Name, form.Block.Layers[layer].Name, $"CRC {crcs[layer]:x8} instead of {expected[layer]:x8}"));
+        return failure
+            ?? (
+                layer < 0
+                    ? null
+                    : new Difference(
+                        number,
+                        executor.Name,
+                        form.Block.Layers[layer].Name,
+                        $"CRC {crcs[layer]:x8} instead of {expected[layer]:x8}"
+                    )
+            );
     }
 
     private static Difference? LogitDifference(int number, BlockForm form, ImmutableArray<int> expected, string executor, int[] logits)
     {
         var index = Enumerable.Range(0, logits.Length).FirstOrDefault(logit => logits[logit] != expected[logit], -1);
-        return index < 0 ? null : new Difference(number, executor, form.Block.Layers[^1].Name, $"logit {index} is {logits[index]} instead of {expected[index]}");
+        return index < 0
+            ? null
+            : new Difference(
+                number,
+                executor,
+                form.Block.Layers[^1].Name,
+                $"logit {index} is {logits[index]} instead of {expected[index]}"
+            );
     }
 
-    private static VerificationReport Report(BuildResult build, BlockForm form, List<VectorRun> runs, ImmutableArray<MethodProfile> methods, long heap) => new(
-        runs.Count,
-        [.. Enumerable.Range(0, runs.Count).Where(block => runs[block].Difference is not null)],
-        runs.Count(run => run.IsTraced),
-        runs.Select(run => run.Difference).FirstOrDefault(difference => difference is not null),
-        runs.Sum(run => run.Allocations),
-        new InstructionFigures(runs.Average(run => (double)run.Instructions), runs.Min(run => run.Instructions), runs.Max(run => run.Instructions)),
-        MethodSums.ByLayer(build.Code, form.Block, methods, runs.Count),
-        build.IlBytes,
-        build.Code.TableBytes,
-        heap,
-        NetworkFigures.Of(form.Block).DenseMacs)
-    {
-        CostUnits = runs.Average(run => (double)run.CostUnits),
-        Methods = methods,
-    };
+    private static VerificationReport Report(
+        BuildResult build,
+        BlockForm form,
+        List<VectorRun> runs,
+        ImmutableArray<MethodProfile> methods,
+        long heap
+    ) =>
+        new(
+            runs.Count,
+            [.. Enumerable.Range(0, runs.Count).Where(block => runs[block].Difference is not null)],
+            runs.Count(run => run.IsTraced),
+            runs.Select(run => run.Difference).FirstOrDefault(difference => difference is not null),
+            runs.Sum(run => run.Allocations),
+            new InstructionFigures(
+                runs.Average(run => (double)run.Instructions),
+                runs.Min(run => run.Instructions),
+                runs.Max(run => run.Instructions)
+            ),
+            MethodSums.ByLayer(build.Code, form.Block, methods, runs.Count),
+            build.IlBytes,
+            build.Code.TableBytes,
+            heap,
+            NetworkFigures.Of(form.Block).DenseMacs
+        )
+        {
+            CostUnits = runs.Average(run => (double)run.CostUnits),
+            Methods = methods,
+        };
 }

@@ -26,7 +26,8 @@ public sealed record VerificationReport(
     int IlBytes,
     int TableBytes,
     long HeapBytes,
-    long DenseMacs)
+    long DenseMacs
+)
 {
     /// <summary>Mean cost units of one inference: instructions weighted by opcode.</summary>
     public double CostUnits { get; init; }

@@ -32,7 +32,8 @@ public static class Verifier
         ImmutableArray<GoldenVector> expected,
         VerifierOptions? options = null,
         IProgress<int>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default
+    )
     {
         ArgumentOutOfRangeException.ThrowIfZero(expected.Length);
         options ??= new VerifierOptions();
@@ -40,20 +41,25 @@ public static class Verifier
         var runs = new VectorRun[expected.Length];
         var parts = new WorkerResult[workers];
         var done = 0;
-        Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation }, worker =>
-        {
-            using var work = new Worker(build, network, options.Image);
-            work.WarmUp(expected[0]);
-            // Interleaved: each worker gets the same mix of inputs.
-            for (var vector = worker; vector < expected.Length; vector += workers)
+        Parallel.For(
+            0,
+            workers,
+            new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation },
+            worker =>
             {
-                cancellation.ThrowIfCancellationRequested();
-                runs[vector] = work.Run(vector, expected[vector], isTraced: vector < options.TracedVectors);
-                progress?.Report(Interlocked.Increment(ref done));
-            }
+                using var work = new Worker(build, network, options.Image);
+                work.WarmUp(expected[0]);
+                // Interleaved: each worker gets the same mix of inputs.
+                for (var vector = worker; vector < expected.Length; vector += workers)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    runs[vector] = work.Run(vector, expected[vector], isTraced: vector < options.TracedVectors);
+                    progress?.Report(Interlocked.Increment(ref done));
+                }
 
-            parts[worker] = work.Result();
-        });
+                parts[worker] = work.Result();
+            }
+        );
         return Report(build, network, runs, parts);
     }
 
@@ -67,12 +73,16 @@ public static class Verifier
             runs.Select(run => run.Difference).FirstOrDefault(difference => difference is not null),
             runs.Sum(run => run.Allocations),
             new InstructionFigures(
-                runs.Average(run => (double)run.Instructions), runs.Min(run => run.Instructions), runs.Max(run => run.Instructions)),
+                runs.Average(run => (double)run.Instructions),
+                runs.Min(run => run.Instructions),
+                runs.Max(run => run.Instructions)
+            ),
             MethodSums.ByLayer(build.Code, network, methods, runs.Length),
             build.IlBytes,
             build.Code.TableBytes,
             parts.Max(part => part.HeapBytes),
-            NetworkFigures.Of(network).DenseMacs)
+            NetworkFigures.Of(network).DenseMacs
+        )
         {
             CostUnits = runs.Average(run => (double)run.CostUnits),
             Methods = methods,

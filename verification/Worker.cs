@@ -39,7 +39,13 @@ internal sealed class Worker(BuildResult build, Network network, DeploymentImage
         var onDesktop = CompareLogits(number, vector, _desktop);
         isTraced |= onDesktop is not null || onEmulator is not null;
         var difference = isTraced ? CompareLayers(number, vector, _desktop) ?? CompareLayers(number, vector, _emulator) : null;
-        return new VectorRun(isTraced, difference ?? onDesktop ?? onEmulator, counters.Instructions, counters.CostUnits, counters.Allocations);
+        return new VectorRun(
+            isTraced,
+            difference ?? onDesktop ?? onEmulator,
+            counters.Instructions,
+            counters.CostUnits,
+            counters.Allocations
+        );
     }
 
     public WorkerResult Result() => new(_methods.All, Math.Max(_heapBytes, _emulator.Machine.HeapBytesInUse));
@@ -53,8 +59,7 @@ internal sealed class Worker(BuildResult build, Network network, DeploymentImage
     private Difference? CompareLogits(int number, GoldenVector vector, IExecutor executor)
     {
         var logits = new int[vector.Logits.Length];
-        return Attempt(number, executor, run => run.Run([.. vector.Input], logits))
-            ?? LogitDifference(number, vector, executor, logits);
+        return Attempt(number, executor, run => run.Run([.. vector.Input], logits)) ?? LogitDifference(number, vector, executor, logits);
     }
 
     private Difference? CompareLayers(int number, GoldenVector vector, IExecutor executor)
@@ -64,16 +69,30 @@ internal sealed class Worker(BuildResult build, Network network, DeploymentImage
         var failure = Attempt(number, executor, run => run.Trace([.. vector.Input], logits, crcs));
         var layer = Array.FindIndex(Enumerable.Range(0, crcs.Length).ToArray(), index => crcs[index] != expected[index]);
         return failure
-            ?? (layer < 0 ? null : new Difference(
-                number, executor.Name, network.Layers[layer].Name, $"CRC {crcs[layer]:x8} instead of {expected[layer]:x8}"))
+            ?? (
+                layer < 0
+                    ? null
+                    : new Difference(
+                        number,
+                        executor.Name,
+                        network.Layers[layer].Name,
+                        $"CRC {crcs[layer]:x8} instead of {expected[layer]:x8}"
+                    )
+            )
             ?? LogitDifference(number, vector, executor, logits);
     }
 
     private Difference? LogitDifference(int number, GoldenVector vector, IExecutor executor, int[] logits)
     {
         var index = Array.FindIndex(Enumerable.Range(0, logits.Length).ToArray(), logit => logits[logit] != vector.Logits[logit]);
-        return index < 0 ? null : new Difference(
-            number, executor.Name, network.Layers[^1].Name, $"logit {index} is {logits[index]} instead of {vector.Logits[index]}");
+        return index < 0
+            ? null
+            : new Difference(
+                number,
+                executor.Name,
+                network.Layers[^1].Name,
+                $"logit {index} is {logits[index]} instead of {vector.Logits[index]}"
+            );
     }
 
     /// <summary>Runs something; what it throws is a difference.</summary>

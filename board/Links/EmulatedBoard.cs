@@ -41,7 +41,14 @@ public sealed class EmulatedBoard : IBoardLink, IResettable
     /// <param name="debug">Takes what the firmware prints; null: nothing does.</param>
     /// <param name="played">What its sensor measures; null: it has none.</param>
     /// <exception cref="PortableException">The format cannot hold an assembly.</exception>
-    public EmulatedBoard(EmulatedFirmware firmware, double microsecondsPerInstruction, int baudRate, long heapBytes = int.MaxValue, TextWriter? debug = null, PlayedReadings? played = null)
+    public EmulatedBoard(
+        EmulatedFirmware firmware,
+        double microsecondsPerInstruction,
+        int baudRate,
+        long heapBytes = int.MaxValue,
+        TextWriter? debug = null,
+        PlayedReadings? played = null
+    )
     {
         (_heapBytes, _debug, _played) = (heapBytes, debug ?? TextWriter.Null, played);
         (_microsecondsPerInstruction, _secondsPerByte) = (microsecondsPerInstruction, (double)BitsPerByte / baudRate);
@@ -128,7 +135,9 @@ public sealed class EmulatedBoard : IBoardLink, IResettable
                 Sleep = Sleep,
                 SerialLines = s_ports.ToDictionary(port => port, ISerialLine (_) => Line),
                 AdcValue = board._played is { Settings.Source: FirmwareSource.Adc } played ? new PlayedConverter(played).Read : _ => 0,
-                I2cDevices = board._played is { Settings.Source: FirmwareSource.I2cImu } moved ? Motion(moved) : new Dictionary<(int Bus, int Address), II2cDevice>(),
+                I2cDevices = board._played is { Settings.Source: FirmwareSource.I2cImu } moved
+                    ? Motion(moved)
+                    : new Dictionary<(int Bus, int Address), II2cDevice>(),
             };
             Machine = Machine.Load(board._firmware, options);
             _thread = new Thread(Execute) { IsBackground = true, Name = "emulated board" };
@@ -144,7 +153,11 @@ public sealed class EmulatedBoard : IBoardLink, IResettable
         private Dictionary<(int Bus, int Address), II2cDevice> Motion(PlayedReadings played)
         {
             var (motion, queue) = (played.Settings.Motion, new SampleQueue(played, () => Machine.Elapsed));
-            return new() { [(MotionBus, motion.UsedAddress)] = motion.Sensor == MotionSensor.Mpu6050 ? new EmulatedMpu6050(queue) : new EmulatedAdxl345(queue) };
+            return new()
+            {
+                [(MotionBus, motion.UsedAddress)] =
+                    motion.Sensor == MotionSensor.Mpu6050 ? new EmulatedMpu6050(queue) : new EmulatedAdxl345(queue),
+            };
         }
 
         /// <summary>Lets the board run until it sends something or its clock reaches the end.</summary>

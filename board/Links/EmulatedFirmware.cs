@@ -16,17 +16,29 @@ public sealed record EmulatedFirmware(ImmutableArray<CompiledAssembly> Assemblie
     /// <summary>The firmware's source files.</summary>
     public static ImmutableArray<SourceText> Sources { get; } =
     [
-        .. FirmwareFiles.Names.Where(name => name.EndsWith(".cs", StringComparison.Ordinal)).Select(name => new SourceText(name, FirmwareFiles.Text(name))),
+        .. FirmwareFiles
+            .Names.Where(name => name.EndsWith(".cs", StringComparison.Ordinal))
+            .Select(name => new SourceText(name, FirmwareFiles.Text(name))),
     ];
 
     private const string BoardFile = "Board.cs";
 
-    private static readonly ImmutableArray<SourceText> MotionSources = [.. FirmwareFiles.Motion.Select(file => new SourceText(file.Name, file.Text))];
-    private static readonly ImmutableArray<SourceText> RecorderSources = [.. FirmwareFiles.Recorder.Select(file => new SourceText(file.Name, file.Text))];
-    private static readonly ImmutableArray<SourceText> CoreSources = [.. FirmwareFiles.Core.Select(file => new SourceText(file.Name, file.Text))];
+    private static readonly ImmutableArray<SourceText> MotionSources =
+    [
+        .. FirmwareFiles.Motion.Select(file => new SourceText(file.Name, file.Text)),
+    ];
+    private static readonly ImmutableArray<SourceText> RecorderSources =
+    [
+        .. FirmwareFiles.Recorder.Select(file => new SourceText(file.Name, file.Text)),
+    ];
+    private static readonly ImmutableArray<SourceText> CoreSources =
+    [
+        .. FirmwareFiles.Core.Select(file => new SourceText(file.Name, file.Text)),
+    ];
 
     /// <summary>The firmware's source files for settings: those of a motion sensor where there is one.</summary>
-    public static ImmutableArray<SourceText> SourcesFor(FirmwareSettings settings) => settings.Source == FirmwareSource.I2cImu ? [.. Sources, .. MotionSources] : Sources;
+    public static ImmutableArray<SourceText> SourcesFor(FirmwareSettings settings) =>
+        settings.Source == FirmwareSource.I2cImu ? [.. Sources, .. MotionSources] : Sources;
 
     /// <summary>Compiles the application that records.</summary>
     /// <param name="settings">With a sensor.</param>
@@ -35,7 +47,9 @@ public sealed record EmulatedFirmware(ImmutableArray<CompiledAssembly> Assemblie
     {
         SourceText[] sources =
         [
-            .. RecorderSources, .. settings.Source == FirmwareSource.I2cImu ? MotionSources : [], new SourceText(BoardFile, FirmwareEmission.RecorderBoard(settings)),
+            .. RecorderSources,
+            .. settings.Source == FirmwareSource.I2cImu ? MotionSources : [],
+            new SourceText(BoardFile, FirmwareEmission.RecorderBoard(settings)),
         ];
         return new EmulatedFirmware([CSharpCompiler.Compile(Name, sources, [], executable: true).Required()]);
     }
@@ -51,14 +65,26 @@ public sealed record EmulatedFirmware(ImmutableArray<CompiledAssembly> Assemblie
     /// inputs.</param>
     /// <exception cref="StriateException">The package has no golden vectors, or a board cannot have these settings.</exception>
     public static EmulatedFirmware Compile(
-        BuildResult build, ModelPackage package, GeneratorOptions options, string packageSha256, FirmwareSettings settings, int golden, bool needsCoreAlone = false)
+        BuildResult build,
+        ModelPackage package,
+        GeneratorOptions options,
+        string packageSha256,
+        FirmwareSettings settings,
+        int golden,
+        bool needsCoreAlone = false
+    )
     {
         var isCore = settings.Source == FirmwareSource.Golden && needsCoreAlone;
-        var files = FirmwareEmission.AddTo(build.Code, package, options, packageSha256, golden, settings).Files
-            .Where(file => file.Assembly.EndsWith(FirmwareEmission.FolderSuffix, StringComparison.Ordinal) && !(isCore && file.Name == BoardFile))
+        var files = FirmwareEmission
+            .AddTo(build.Code, package, options, packageSha256, golden, settings)
+            .Files.Where(file =>
+                file.Assembly.EndsWith(FirmwareEmission.FolderSuffix, StringComparison.Ordinal) && !(isCore && file.Name == BoardFile)
+            )
             .Select(file => new SourceText(file.Name, file.Text));
         CompiledAssembly[] parts = [.. build.Assemblies, build.TraceAssembly];
-        var firmware = CSharpCompiler.Compile(Name, [.. isCore ? CoreSources : SourcesFor(settings), .. files], parts, executable: true).Required();
+        var firmware = CSharpCompiler
+            .Compile(Name, [.. isCore ? CoreSources : SourcesFor(settings), .. files], parts, executable: true)
+            .Required();
         return new EmulatedFirmware([.. parts, firmware]);
     }
 

@@ -50,8 +50,8 @@ public sealed class FaultyLink(IBoardLink inner, ulong seed, double share, IRead
     public int Limit { get; set; } = int.MaxValue;
 
     /// <summary>Faults by kind.</summary>
-    public IReadOnlyDictionary<Fault, int> Counts => Enum.GetValues<Fault>().Where(fault => _counts[(int)fault] > 0)
-        .ToDictionary(fault => fault, fault => _counts[(int)fault]);
+    public IReadOnlyDictionary<Fault, int> Counts =>
+        Enum.GetValues<Fault>().Where(fault => _counts[(int)fault] > 0).ToDictionary(fault => fault, fault => _counts[(int)fault]);
 
     /// <inheritdoc/>
     public TimeSpan Now => inner.Now;
@@ -157,7 +157,10 @@ public sealed class FaultyLink(IBoardLink inner, ulong seed, double share, IRead
                 return [frame];
             case Fault.LostBytes:
                 var (first, count) = (Next(frame.Length), 1 + Next(4));
-                return [[.. frame.Where((_, index) => index < first || index >= first + count)]];
+                return
+                [
+                    [.. frame.Where((_, index) => index < first || index >= first + count)],
+                ];
             case Fault.LostFrame:
                 return [];
             case Fault.Duplicated:
@@ -165,7 +168,10 @@ public sealed class FaultyLink(IBoardLink inner, ulong seed, double share, IRead
             case Fault.Truncated:
                 return [frame[..Next(frame.Length)]];
             case Fault.Noise:
-                return [[.. Enumerable.Range(0, 1 + Next(40)).Select(_ => (byte)Next(256)), .. frame]];
+                return
+                [
+                    [.. Enumerable.Range(0, 1 + Next(40)).Select(_ => (byte)Next(256)), .. frame],
+                ];
             default:
                 return [frame];
         }

@@ -56,7 +56,8 @@ public sealed partial class PseudoTerminal : IDisposable
 
     /// <summary>What others have written, or 0 bytes when nothing came in time.</summary>
     /// <exception cref="IOException">The terminal is gone.</exception>
-    public int Read(Span<byte> buffer, TimeSpan limit) => Waits(PollInput, limit) ? Transferred(Read(_master, ref MemoryMarshal.GetReference(buffer), (nuint)buffer.Length)) : 0;
+    public int Read(Span<byte> buffer, TimeSpan limit) =>
+        Waits(PollInput, limit) ? Transferred(Read(_master, ref MemoryMarshal.GetReference(buffer), (nuint)buffer.Length)) : 0;
 
     /// <summary>Sends bytes. What nobody reads is lost after a second, as on a wire.</summary>
     /// <exception cref="IOException">The terminal is gone.</exception>
@@ -86,8 +87,10 @@ public sealed partial class PseudoTerminal : IDisposable
         };
     }
 
-    private static int Transferred(nint count) => count >= 0 ? (int)count
-        : Marshal.GetLastPInvokeError() is TryAgain or Interrupted ? 0 : throw Failure();
+    private static int Transferred(nint count) =>
+        count >= 0 ? (int)count
+        : Marshal.GetLastPInvokeError() is TryAgain or Interrupted ? 0
+        : throw Failure();
 
     private static int Checked(int result) => result >= 0 ? result : throw Failure();
 

@@ -41,12 +41,14 @@ public sealed class SerialPortLink : IBoardLink
     /// <inheritdoc/>
     public TimeSpan Now => _clock.GetElapsedTime(_started);
 
-    private static string Ports => SerialPort.GetPortNames() is { Length: > 0 } names ? string.Join(", ", names.Order(StringComparer.Ordinal)) : "none";
+    private static string Ports =>
+        SerialPort.GetPortNames() is { Length: > 0 } names ? string.Join(", ", names.Order(StringComparer.Ordinal)) : "none";
 
     // Of a port that is not there, the system says that access to it is denied.
     private static string Problem(string name, Exception error) =>
         Directory.Exists(name) ? $"serial port '{name}' is a folder; ports here: {Ports}"
-        : !IsThere(name) ? $"there is no serial port '{name}'; ports here: {Ports}; check that the board is connected with a cable that carries data"
+        : !IsThere(name)
+            ? $"there is no serial port '{name}'; ports here: {Ports}; check that the board is connected with a cable that carries data"
         : error is UnauthorizedAccessException && !OperatingSystem.IsWindows()
             ? $"serial port '{name}' cannot be opened: {Reason(error)}; it must be a serial port that no other program has open, and the user in its group ('dialout' on most systems)"
         : $"serial port '{name}' cannot be opened: {Reason(error)}; ports here: {Ports}";
@@ -74,7 +76,7 @@ public sealed class SerialPortLink : IBoardLink
     public int Read(Span<byte> buffer, TimeSpan limit)
     {
         RequireLine();
-        for (var end = Now + limit; ;)
+        for (var end = Now + limit; ; )
         {
             _cancellation.ThrowIfCancellationRequested();
             var left = end - Now;
@@ -139,5 +141,8 @@ public sealed class SerialPortLink : IBoardLink
     }
 
     private LinkException Gone(Exception error) =>
-        _gone = new($"serial port '{_port.PortName}': {error.Message.TrimEnd('.')}; check that the board is still connected, and try again", error);
+        _gone = new(
+            $"serial port '{_port.PortName}': {error.Message.TrimEnd('.')}; check that the board is still connected, and try again",
+            error
+        );
 }

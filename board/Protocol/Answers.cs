@@ -18,8 +18,20 @@ namespace Striate.Board.Protocol;
 /// <param name="InputZeroPoint">The input that stands for 0.</param>
 /// <param name="OutputZeroPoint">The output that stands for 0.</param>
 public sealed record HelloAnswer(
-    int Protocol, bool SelfTestPassed, ulong Package, int InputLength, int Classes, int Layers, int GoldenVectors,
-    int Microseconds, uint HeapBefore, uint HeapAfter, bool HasClasses, int InputZeroPoint, int OutputZeroPoint)
+    int Protocol,
+    bool SelfTestPassed,
+    ulong Package,
+    int InputLength,
+    int Classes,
+    int Layers,
+    int GoldenVectors,
+    int Microseconds,
+    uint HeapBefore,
+    uint HeapAfter,
+    bool HasClasses,
+    int InputZeroPoint,
+    int OutputZeroPoint
+)
 {
     /// <summary>The version of the protocol that this side speaks.</summary>
     public const int KnownProtocol = 2;
@@ -45,7 +57,8 @@ public sealed record HelloAnswer(
     public TimeSpan LimitOfAnswer(int baudRate)
     {
         var bytes = InputLength + (4 * Classes) + 64;
-        return TimeSpan.FromMilliseconds(500) + (2 * (TimeSpan.FromMicroseconds(Microseconds) + TimeSpan.FromSeconds((double)BitsPerByte * bytes / baudRate)));
+        return TimeSpan.FromMilliseconds(500)
+            + (2 * (TimeSpan.FromMicroseconds(Microseconds) + TimeSpan.FromSeconds((double)BitsPerByte * bytes / baudRate)));
     }
 
     /// <summary>
@@ -59,14 +72,26 @@ public sealed record HelloAnswer(
             return null;
         }
 
-        var (integers, isOld, isSensor) = (Integers.Of(payload[18..OldLength]), payload.Length < Length, payload.Length >= LengthWithSensor);
+        var (integers, isOld, isSensor) = (
+            Integers.Of(payload[18..OldLength]),
+            payload.Length < Length,
+            payload.Length >= LengthWithSensor
+        );
         return new HelloAnswer(
-            payload[0], payload[1] == 1, BinaryPrimitives.ReadUInt64LittleEndian(payload[2..]),
-            BinaryPrimitives.ReadUInt16LittleEndian(payload[10..]), BinaryPrimitives.ReadUInt16LittleEndian(payload[12..]),
-            BinaryPrimitives.ReadUInt16LittleEndian(payload[14..]), BinaryPrimitives.ReadUInt16LittleEndian(payload[16..]),
-            integers[0], (uint)integers[1], (uint)integers[2],
+            payload[0],
+            payload[1] == 1,
+            BinaryPrimitives.ReadUInt64LittleEndian(payload[2..]),
+            BinaryPrimitives.ReadUInt16LittleEndian(payload[10..]),
+            BinaryPrimitives.ReadUInt16LittleEndian(payload[12..]),
+            BinaryPrimitives.ReadUInt16LittleEndian(payload[14..]),
+            BinaryPrimitives.ReadUInt16LittleEndian(payload[16..]),
+            integers[0],
+            (uint)integers[1],
+            (uint)integers[2],
             isOld || payload[30] == 1,
-            isOld ? 0 : BinaryPrimitives.ReadInt32LittleEndian(payload[31..]), isOld ? 0 : BinaryPrimitives.ReadInt32LittleEndian(payload[35..]))
+            isOld ? 0 : BinaryPrimitives.ReadInt32LittleEndian(payload[31..]),
+            isOld ? 0 : BinaryPrimitives.ReadInt32LittleEndian(payload[35..])
+        )
         {
             Channels = isSensor ? payload[39] : 0,
             SampleMicroseconds = isSensor ? BinaryPrimitives.ReadInt32LittleEndian(payload[40..]) : 0,
@@ -91,9 +116,15 @@ public sealed record RunAnswer(uint RequestCrc, int Class, int Microseconds, Imm
     private const int Fixed = 10;
 
     /// <summary>Null when the payload is not made for so many classes.</summary>
-    public static RunAnswer? Parse(ReadOnlySpan<byte> payload, int classes) => payload.Length != Fixed + (4 * classes) ? null : new RunAnswer(
-        BinaryPrimitives.ReadUInt32LittleEndian(payload), BinaryPrimitives.ReadUInt16LittleEndian(payload[4..]),
-        BinaryPrimitives.ReadInt32LittleEndian(payload[6..]), Integers.Of(payload[Fixed..]));
+    public static RunAnswer? Parse(ReadOnlySpan<byte> payload, int classes) =>
+        payload.Length != Fixed + (4 * classes)
+            ? null
+            : new RunAnswer(
+                BinaryPrimitives.ReadUInt32LittleEndian(payload),
+                BinaryPrimitives.ReadUInt16LittleEndian(payload[4..]),
+                BinaryPrimitives.ReadInt32LittleEndian(payload[6..]),
+                Integers.Of(payload[Fixed..])
+            );
 }
 
 /// <summary>What a board computed for one of its golden vectors.</summary>
@@ -104,10 +135,13 @@ public sealed record TestAnswer(uint RequestCrc, ImmutableArray<uint> LayerCrcs,
 {
     /// <summary>Null when the payload is not made for so many layers and classes.</summary>
     public static TestAnswer? Parse(ReadOnlySpan<byte> payload, int layers, int classes) =>
-        payload.Length != 4 + (4 * layers) + (4 * classes) ? null : new TestAnswer(
-            BinaryPrimitives.ReadUInt32LittleEndian(payload),
-            [.. Integers.Of(payload.Slice(4, 4 * layers)).Select(value => (uint)value)],
-            Integers.Of(payload[(4 + (4 * layers))..]));
+        payload.Length != 4 + (4 * layers) + (4 * classes)
+            ? null
+            : new TestAnswer(
+                BinaryPrimitives.ReadUInt32LittleEndian(payload),
+                [.. Integers.Of(payload.Slice(4, 4 * layers)).Select(value => (uint)value)],
+                Integers.Of(payload[(4 + (4 * layers))..])
+            );
 }
 
 /// <summary>Readings of a sensor, sample after sample.</summary>
@@ -149,10 +183,18 @@ public sealed record WindowReport(int Last, int Class, int Voted, int Lost, int 
 
     /// <summary>Null when the payload is not made for so many classes, or names one that there is not.</summary>
     public static WindowReport? Parse(ReadOnlySpan<byte> payload, int classes) =>
-        payload.Length != Fixed + (4 * classes) || BinaryPrimitives.ReadUInt16LittleEndian(payload[4..]) >= classes || BinaryPrimitives.ReadUInt16LittleEndian(payload[6..]) >= classes
-        ? null : new WindowReport(
-        BinaryPrimitives.ReadInt32LittleEndian(payload), BinaryPrimitives.ReadUInt16LittleEndian(payload[4..]), BinaryPrimitives.ReadUInt16LittleEndian(payload[6..]),
-        BinaryPrimitives.ReadInt32LittleEndian(payload[8..]), BinaryPrimitives.ReadInt32LittleEndian(payload[12..]), Integers.Of(payload[Fixed..]));
+        payload.Length != Fixed + (4 * classes)
+        || BinaryPrimitives.ReadUInt16LittleEndian(payload[4..]) >= classes
+        || BinaryPrimitives.ReadUInt16LittleEndian(payload[6..]) >= classes
+            ? null
+            : new WindowReport(
+                BinaryPrimitives.ReadInt32LittleEndian(payload),
+                BinaryPrimitives.ReadUInt16LittleEndian(payload[4..]),
+                BinaryPrimitives.ReadUInt16LittleEndian(payload[6..]),
+                BinaryPrimitives.ReadInt32LittleEndian(payload[8..]),
+                BinaryPrimitives.ReadInt32LittleEndian(payload[12..]),
+                Integers.Of(payload[Fixed..])
+            );
 }
 
 /// <summary>How much heap a board has left.</summary>

@@ -28,9 +28,11 @@ public static class FrameCodec
     /// <summary>Takes an unstuffed frame apart; null when its length or its CRC is wrong.</summary>
     public static Frame? Decode(ReadOnlySpan<byte> frame)
     {
-        if (frame.Length < Header + Trailer
+        if (
+            frame.Length < Header + Trailer
             || BinaryPrimitives.ReadUInt16LittleEndian(frame[3..]) != frame.Length - Header - Trailer
-            || BinaryPrimitives.ReadUInt32LittleEndian(frame[^Trailer..]) != Crc32.HashToUInt32(frame[..^Trailer]))
+            || BinaryPrimitives.ReadUInt32LittleEndian(frame[^Trailer..]) != Crc32.HashToUInt32(frame[..^Trailer])
+        )
         {
             return null;
         }
@@ -50,7 +52,10 @@ public static class FrameCodec
         BinaryPrimitives.WriteUInt16LittleEndian(frame.AsSpan(1), sequence);
         BinaryPrimitives.WriteUInt16LittleEndian(frame.AsSpan(3), (ushort)payload.Length);
         payload.CopyTo(frame.AsSpan(Header));
-        BinaryPrimitives.WriteUInt32LittleEndian(frame.AsSpan(Header + payload.Length), Crc32.HashToUInt32(frame.AsSpan(0, Header + payload.Length)));
+        BinaryPrimitives.WriteUInt32LittleEndian(
+            frame.AsSpan(Header + payload.Length),
+            Crc32.HashToUInt32(frame.AsSpan(0, Header + payload.Length))
+        );
         return frame;
     }
 

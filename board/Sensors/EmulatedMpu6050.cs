@@ -25,7 +25,13 @@ internal sealed class EmulatedMpu6050(SampleQueue queue) : II2cDevice
     private readonly Queue<byte> _bytes = new();
     private int _register;
 
-    private int BytesPerSample => _registers[Queued] switch { 0x08 => 6, 0x78 => 12, _ => 0 };
+    private int BytesPerSample =>
+        _registers[Queued] switch
+        {
+            0x08 => 6,
+            0x78 => 12,
+            _ => 0,
+        };
 
     /// <inheritdoc/>
     public void Transfer(ReadOnlySpan<byte> written, Span<byte> read)

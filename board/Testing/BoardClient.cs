@@ -31,14 +31,17 @@ public sealed class BoardClient(IBoardLink link, TimeSpan limit, int attempts, C
 
     /// <summary>Who the board is.</summary>
     /// <exception cref="BoardException">It does not answer.</exception>
-    public HelloAnswer Hello() =>
-        Ask(FrameType.Hello, default, frame => HelloAnswer.Parse(frame.Payload.Span), _ => true);
+    public HelloAnswer Hello() => Ask(FrameType.Hello, default, frame => HelloAnswer.Parse(frame.Payload.Span), _ => true);
 
     /// <summary>The board's class and logits for an input.</summary>
     /// <exception cref="BoardException">It does not answer, or refuses.</exception>
-    public RunAnswer Run(ReadOnlyMemory<byte> input, int classes) => Ask(
-        FrameType.Run, input, frame => RunAnswer.Parse(frame.Payload.Span, classes),
-        answer => answer.RequestCrc == FrameCodec.CrcOf(FrameType.Run, _sequence, input.Span));
+    public RunAnswer Run(ReadOnlyMemory<byte> input, int classes) =>
+        Ask(
+            FrameType.Run,
+            input,
+            frame => RunAnswer.Parse(frame.Payload.Span, classes),
+            answer => answer.RequestCrc == FrameCodec.CrcOf(FrameType.Run, _sequence, input.Span)
+        );
 
     /// <summary>The board's class and logits for the window that a block of a signal completes.</summary>
     /// <param name="number">Number of the block; 0: the signal begins.</param>
@@ -51,8 +54,11 @@ public sealed class BoardClient(IBoardLink link, TimeSpan limit, int attempts, C
         BinaryPrimitives.WriteInt32LittleEndian(payload, number);
         block.CopyTo(payload.AsMemory(sizeof(int)));
         return Ask(
-            FrameType.Block, payload, frame => RunAnswer.Parse(frame.Payload.Span, classes),
-            answer => answer.RequestCrc == FrameCodec.CrcOf(FrameType.Block, _sequence, payload));
+            FrameType.Block,
+            payload,
+            frame => RunAnswer.Parse(frame.Payload.Span, classes),
+            answer => answer.RequestCrc == FrameCodec.CrcOf(FrameType.Block, _sequence, payload)
+        );
     }
 
     /// <summary>The board's CRCs and logits for one of its golden vectors.</summary>
@@ -62,8 +68,11 @@ public sealed class BoardClient(IBoardLink link, TimeSpan limit, int attempts, C
         var payload = new byte[2];
         BinaryPrimitives.WriteUInt16LittleEndian(payload, (ushort)vector);
         return Ask(
-            FrameType.Test, payload, frame => TestAnswer.Parse(frame.Payload.Span, layers, classes),
-            answer => answer.RequestCrc == FrameCodec.CrcOf(FrameType.Test, _sequence, payload));
+            FrameType.Test,
+            payload,
+            frame => TestAnswer.Parse(frame.Payload.Span, layers, classes),
+            answer => answer.RequestCrc == FrameCodec.CrcOf(FrameType.Test, _sequence, payload)
+        );
     }
 
     /// <summary>Bytes of free heap on the board.</summary>
@@ -132,14 +141,15 @@ public sealed class BoardClient(IBoardLink link, TimeSpan limit, int attempts, C
         return _frames.Dequeue();
     }
 
-    private static string Refusal(byte code) => code switch
-    {
-        4 => "it does not know this type of request; flash the firmware again",
-        5 => "the payload has another length; the board runs another network",
-        6 => "a value is out of range, or blocks of a signal are out of order",
-        7 => "its self-test failed",
-        _ => $"code {code}",
-    };
+    private static string Refusal(byte code) =>
+        code switch
+        {
+            4 => "it does not know this type of request; flash the firmware again",
+            5 => "the payload has another length; the board runs another network",
+            6 => "a value is out of range, or blocks of a signal are out of order",
+            7 => "its self-test failed",
+            _ => $"code {code}",
+        };
 }
 
 /// <summary>A board does not answer, or refuses.</summary>

@@ -18,7 +18,14 @@ public static class BoardSelfTest
     /// <param name="cancellation">Stops it, while an answer is missing as well.</param>
     /// <returns>The first difference in words; null when all is equal.</returns>
     /// <exception cref="BoardException">The board does not answer, or refuses.</exception>
-    public static string? FirstDifference(IBoardLink link, ModelPackage package, BlockForm? form, int vectors, TimeSpan limit, CancellationToken cancellation = default)
+    public static string? FirstDifference(
+        IBoardLink link,
+        ModelPackage package,
+        BlockForm? form,
+        int vectors,
+        TimeSpan limit,
+        CancellationToken cancellation = default
+    )
     {
         var network = form?.Block ?? package.Network;
         var client = new BoardClient(link, limit, BoardTest.Attempts, cancellation);
@@ -44,8 +51,9 @@ public static class BoardSelfTest
     }
 
     // A layer's own, or that of a layer which reads it: generated code may compute both as one, and then has no map of the first.
-    private static IEnumerable<uint> Crcs(Network network, GoldenVector golden, int layer) => network.Layers
-        .Select((other, index) => (Other: other, Index: index))
-        .Where(entry => entry.Index == layer || entry.Other.Inputs.Contains(network.Layers[layer].Name))
-        .Select(entry => golden.LayerCrcs[entry.Index]);
+    private static IEnumerable<uint> Crcs(Network network, GoldenVector golden, int layer) =>
+        network
+            .Layers.Select((other, index) => (Other: other, Index: index))
+            .Where(entry => entry.Index == layer || entry.Other.Inputs.Contains(network.Layers[layer].Name))
+            .Select(entry => golden.LayerCrcs[entry.Index]);
 }

@@ -29,7 +29,14 @@ public static class BoardSignalTest
     /// <param name="attempts">Attempts of each request.</param>
     /// <param name="cancellation">Stops between blocks, and while an answer is missing.</param>
     /// <exception cref="BoardException">The board does not answer, or refuses: the blocks behind mean nothing to it.</exception>
-    public static BoardSignalReport Run(IBoardLink link, BlockForm form, ReadOnlyMemory<byte> signal, TimeSpan limit, int attempts, CancellationToken cancellation = default)
+    public static BoardSignalReport Run(
+        IBoardLink link,
+        BlockForm form,
+        ReadOnlyMemory<byte> signal,
+        TimeSpan limit,
+        int attempts,
+        CancellationToken cancellation = default
+    )
     {
         var client = new BoardClient(link, limit, attempts, cancellation);
         for (var begun = 1; ; begun++)
@@ -56,7 +63,10 @@ public static class BoardSignalTest
             var values = signal.Slice(block * length, length);
             var expected = reference.Advance(values.Span);
             var answer = client.Block(block, values, network.Logits.Shape.Length);
-            var told = !reference.IsReady ? RunAnswer.NotReady : network.HasClasses ? expected.Class : RunAnswer.NoClass;
+            var told =
+                !reference.IsReady ? RunAnswer.NotReady
+                : network.HasClasses ? expected.Class
+                : RunAnswer.NoClass;
             if (answer.Class == told && (!reference.IsReady || answer.Logits.SequenceEqual(expected.Logits)))
             {
                 equal++;

@@ -18,11 +18,22 @@ namespace Striate.Board.Testing;
 /// <param name="FirstDifference">The first input with another answer.</param>
 /// <param name="Classes">The class of each input's accepted answer, in the order of the inputs; null where there is none.</param>
 public sealed record BoardTestReport(
-    int Vectors, int Equal, int Failed, int WrongAccepted, int Hangs, int CorruptedFrames, int Resent, int Starts,
-    ImmutableArray<int> Microseconds, int? FirstDifference, ImmutableArray<int?> Classes)
+    int Vectors,
+    int Equal,
+    int Failed,
+    int WrongAccepted,
+    int Hangs,
+    int CorruptedFrames,
+    int Resent,
+    int Starts,
+    ImmutableArray<int> Microseconds,
+    int? FirstDifference,
+    ImmutableArray<int?> Classes
+)
 {
     /// <summary>The time that a share of the inferences keeps; 0 when none was timed.</summary>
-    public int Percentile(double share) => Microseconds.IsEmpty ? 0 : Microseconds[(int)Math.Min(Microseconds.Length - 1, share * Microseconds.Length)];
+    public int Percentile(double share) =>
+        Microseconds.IsEmpty ? 0 : Microseconds[(int)Math.Min(Microseconds.Length - 1, share * Microseconds.Length)];
 
     /// <summary>Inputs that the board classified rightly. One without an answer is not.</summary>
     /// <param name="labels">The class of each input.</param>
@@ -44,8 +55,14 @@ public static class BoardTest
     /// <param name="progress">Called with the inputs done so far.</param>
     /// <param name="cancellation">Stops between inputs, and while an answer is missing.</param>
     public static BoardTestReport Run(
-        IBoardLink link, IReadOnlyList<GoldenVector> vectors, TimeSpan limit, int attempts, bool hasClasses = true, IProgress<int>? progress = null,
-        CancellationToken cancellation = default)
+        IBoardLink link,
+        IReadOnlyList<GoldenVector> vectors,
+        TimeSpan limit,
+        int attempts,
+        bool hasClasses = true,
+        IProgress<int>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         var client = new BoardClient(link, limit, attempts, cancellation);
         var times = new List<int>();
@@ -82,10 +99,21 @@ public static class BoardTest
         }
 
         return new BoardTestReport(
-            vectors.Count, equal, failed, wrong, hangs, client.CorruptedFrames, client.Resent, client.Starts, [.. times.Order()], difference,
-            [.. classes]);
+            vectors.Count,
+            equal,
+            failed,
+            wrong,
+            hangs,
+            client.CorruptedFrames,
+            client.Resent,
+            client.Starts,
+            [.. times.Order()],
+            difference,
+            [.. classes]
+        );
     }
 
     private static bool IsEqual(RunAnswer answer, GoldenVector vector, bool hasClasses) =>
-        answer.Logits.SequenceEqual(vector.Logits) && answer.Class == (hasClasses ? vector.Logits.IndexOf(vector.Logits.Max()) : RunAnswer.NoClass);
+        answer.Logits.SequenceEqual(vector.Logits)
+        && answer.Class == (hasClasses ? vector.Logits.IndexOf(vector.Logits.Max()) : RunAnswer.NoClass);
 }

@@ -23,7 +23,15 @@ public static class ImageBoot
         try
         {
             var heap = target.ApplicationHeapBytes - application.Sum(assembly => LoadedSize.OfPortable(assembly.Bytes.Span));
-            var machine = Machine.Load(application.Select(assembly => assembly.Bytes), new MachineOptions { Output = output, HeapLimitBytes = heap, Cancellation = verdict.Token });
+            var machine = Machine.Load(
+                application.Select(assembly => assembly.Bytes),
+                new MachineOptions
+                {
+                    Output = output,
+                    HeapLimitBytes = heap,
+                    Cancellation = verdict.Token,
+                }
+            );
             machine.InvokeMain(application[^1].Name);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -35,7 +43,9 @@ public static class ImageBoot
             return problem.Message;
         }
 
-        return output.Line == Passed ? null : output.Line is { } line ? $"its self-test ends with {line} after '{output.Before}'" : "it ends without a verdict";
+        return output.Line == Passed ? null
+            : output.Line is { } line ? $"its self-test ends with {line} after '{output.Before}'"
+            : "it ends without a verdict";
     }
 
     /// <summary>Ends the run when the application prints how its self-test went.</summary>

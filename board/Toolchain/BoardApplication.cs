@@ -50,12 +50,13 @@ public static class BoardApplication
             files[$"{Generated}/{name}/packages.config"] = NetworkProjects.Packages;
         }
 
-        files[Solution.FileName] = Solution.Text(
-            [.. assemblies.Select(name => (name, $"{Generated}\\{name}\\{name}.nfproj")), (Name, Name + ".nfproj")]);
+        files[Solution.FileName] = Solution.Text([
+            .. assemblies.Select(name => (name, $"{Generated}\\{name}\\{name}.nfproj")),
+            (Name, Name + ".nfproj"),
+        ]);
         return files.ToImmutable();
     }
 
     /// <summary>The network's assemblies in the order in which they refer to each other; the trace, which knows all, is last.</summary>
-    private static ImmutableArray<string> AssembliesOf(GeneratedCode code) =>
-        [.. code.Assemblies, code.TraceAssembly];
+    private static ImmutableArray<string> AssembliesOf(GeneratedCode code) => [.. code.Assemblies, code.TraceAssembly];
 }

@@ -58,20 +58,50 @@ public sealed record BoardBuild(ImmutableArray<AssemblySize> Assemblies, BoardIm
     /// pass its self-test.
     /// </exception>
     public static BoardBuild Run(
-        Project project, LoadedPackage package, ImageWriter writer, string? libraries, Estimates estimates,
-        IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
+        Project project,
+        LoadedPackage package,
+        ImageWriter writer,
+        string? libraries,
+        Estimates estimates,
+        IProgress<StageProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         var build = PackageBuild.Run(package, project.Generator, progress, cancellation);
-        var sensor = SensorChecks.Of(project.Board.Firmware, build, package.Package, project.Generator.FormOf(package.Package.Network), estimates, cancellation);
-        var code = FirmwareEmission.AddTo(build.Code, package.Package, project.Generator, package.Sha256, project.GoldenVectors, sensor.Settings);
+        var sensor = SensorChecks.Of(
+            project.Board.Firmware,
+            build,
+            package.Package,
+            project.Generator.FormOf(package.Package.Network),
+            estimates,
+            cancellation
+        );
+        var code = FirmwareEmission.AddTo(
+            build.Code,
+            package.Package,
+            project.Generator,
+            package.Sha256,
+            project.GoldenVectors,
+            sensor.Settings
+        );
         var firmware = EmulatedFirmware.Compile(
-            build, package.Package, project.Generator, package.Sha256, sensor.Settings, project.GoldenVectors, needsCoreAlone: writer == ImageWriter.Own);
+            build,
+            package.Package,
+            project.Generator,
+            package.Sha256,
+            sensor.Settings,
+            project.GoldenVectors,
+            needsCoreAlone: writer == ImageWriter.Own
+        );
         if (ApplicationAssemblies.Excess([.. firmware.Assemblies.Select(assembly => assembly.Image)]) is { } excess)
         {
             throw new StriateException(ErrorKind.CheckFailed, $"{excess}; {Limits.ImageAssemblies.Remedy}");
         }
 
-        ImmutableArray<AssemblySize> sizes = [.. firmware.Assemblies.Select(assembly => new AssemblySize(assembly.Name, null, DeploymentSize.Of(assembly.Image)))];
+        ImmutableArray<AssemblySize> sizes =
+        [
+            .. firmware.Assemblies.Select(assembly => new AssemblySize(assembly.Name, null, DeploymentSize.Of(assembly.Image))),
+        ];
         RequireFit("the assemblies need", sizes.Sum(size => size.Bytes), project.Target);
         ImageBuild.Write(BoardApplication.Files(code, sensor.Settings), project.Board.Folder);
         if (writer == ImageWriter.Own)
@@ -106,7 +136,13 @@ public sealed record BoardBuild(ImmutableArray<AssemblySize> Assemblies, BoardIm
     }
 
     private static BoardBuild Own(
-        Project project, EmulatedFirmware firmware, string? libraries, SensorChecks sensor, IProgress<StageProgress>? progress, CancellationToken cancellation)
+        Project project,
+        EmulatedFirmware firmware,
+        string? libraries,
+        SensorChecks sensor,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancellation
+    )
     {
         var image = DeploymentBuild.Of(firmware, new LibraryPackages(libraries, cancellation));
         var sizes = SizesOf(image, project.Target);
@@ -121,7 +157,9 @@ public sealed record BoardBuild(ImmutableArray<AssemblySize> Assemblies, BoardIm
     private static ImmutableArray<AssemblySize> SizesOf(DeploymentImage image, Target target)
     {
         ImmutableArray<AssemblySize> sizes =
-            [.. image.Assemblies.Select(assembly => new AssemblySize(assembly.Name, assembly.Version.ToString(), assembly.Bytes.Length))];
+        [
+            .. image.Assemblies.Select(assembly => new AssemblySize(assembly.Name, assembly.Version.ToString(), assembly.Bytes.Length)),
+        ];
         RequireFit("the image needs", sizes.Sum(size => size.Bytes), target);
         return sizes;
     }
@@ -130,8 +168,12 @@ public sealed record BoardBuild(ImmutableArray<AssemblySize> Assemblies, BoardIm
     {
         if (bytes > target.DeploymentBytes)
         {
-            throw new StriateException(ErrorKind.CheckFailed, FormattableString.Invariant(
-                $"{what} {bytes:N0} bytes of flash, the deployment partition of target '{target.Name}' has {target.DeploymentBytes:N0}; choose another strategy, package or target"));
+            throw new StriateException(
+                ErrorKind.CheckFailed,
+                FormattableString.Invariant(
+                    $"{what} {bytes:N0} bytes of flash, the deployment partition of target '{target.Name}' has {target.DeploymentBytes:N0}; choose another strategy, package or target"
+                )
+            );
         }
     }
 }

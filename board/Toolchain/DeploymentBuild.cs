@@ -15,7 +15,10 @@ public static class DeploymentBuild
     /// <exception cref="PortableException">The format cannot hold an assembly.</exception>
     /// <exception cref="StriateException">A library is missing or of another version; one line says which.</exception>
     public static DeploymentImage Of(EmulatedFirmware firmware, LibraryPackages libraries) =>
-        DeploymentImage.Of([.. firmware.Assemblies.Select(assembly => PortableFile.Read(assembly.ToPortable().AsMemory()))], libraries.Find);
+        DeploymentImage.Of(
+            [.. firmware.Assemblies.Select(assembly => PortableFile.Read(assembly.ToPortable().AsMemory()))],
+            libraries.Find
+        );
 
     /// <summary>Writes an image where <c>board flash</c> looks for it.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>

@@ -37,27 +37,41 @@ public static partial class Doctor
 
     /// <summary>Every part, those that are required first.</summary>
     public static ImmutableArray<Part> Examine() =>
-    [
-        Dotnet(),
-        Nanoff(),
-        Package(NanoFramework.SdkId, NanoFramework.SdkVersion, "builds the image"),
-        .. NanoFramework.Packages.Select(package => Package(package.Id, package.Version, "library of the firmware")),
-        Command("nanoclr", "the real runtime on this computer, for 'striate verify --nanoclr'", Standing.Optional, "dotnet tool install -g nanoclr.any"),
-    ];
+        [
+            Dotnet(),
+            Nanoff(),
+            Package(NanoFramework.SdkId, NanoFramework.SdkVersion, "builds the image"),
+            .. NanoFramework.Packages.Select(package => Package(package.Id, package.Version, "library of the firmware")),
+            Command(
+                "nanoclr",
+                "the real runtime on this computer, for 'striate verify --nanoclr'",
+                Standing.Optional,
+                "dotnet tool install -g nanoclr.any"
+            ),
+        ];
 
     /// <summary>The part that flashes boards.</summary>
-    public static Part Nanoff() => Command("nanoff", "flashes the runtime and the image", Standing.Missing, "dotnet tool install -g nanoff");
+    public static Part Nanoff() =>
+        Command("nanoff", "flashes the runtime and the image", Standing.Missing, "dotnet tool install -g nanoff");
 
     /// <summary>Full path of a command that must be there.</summary>
     /// <exception cref="StriateException">It is not; the line says how to install it.</exception>
     public static string Required(string command, string remedy) =>
-        ExternalCommand.Find(command) ?? throw new StriateException(ErrorKind.CheckFailed, $"'{command}' is not installed; {remedy}; 'striate board doctor' says what is there");
+        ExternalCommand.Find(command)
+        ?? throw new StriateException(
+            ErrorKind.CheckFailed,
+            $"'{command}' is not installed; {remedy}; 'striate board doctor' says what is there"
+        );
 
     private static Part Dotnet()
     {
         var part = Command("dotnet", "runs the build", Standing.Missing, "install the .NET SDK from https://dotnet.microsoft.com/download");
         return part.Version is { } version && int.TryParse(version.Split('.')[0], out var major) && major < OldestDotnet
-            ? part with { Standing = Standing.Missing, Remedy = $"version {OldestDotnet} or later is needed: https://dotnet.microsoft.com/download" }
+            ? part with
+            {
+                Standing = Standing.Missing,
+                Remedy = $"version {OldestDotnet} or later is needed: https://dotnet.microsoft.com/download",
+            }
             : part;
     }
 
@@ -83,13 +97,22 @@ public static partial class Doctor
     private static Part Package(string id, string version, string purpose) =>
         PackageFolders().Any(folder => Directory.Exists(Path.Combine(folder, id.ToLowerInvariant(), version)))
             ? new Part(id, purpose, Standing.Installed, version, null)
-            : new Part(id, purpose, Standing.FetchedWhenNeeded, null, $"'striate board build' fetches version {version} from the NuGet sources");
+            : new Part(
+                id,
+                purpose,
+                Standing.FetchedWhenNeeded,
+                null,
+                $"'striate board build' fetches version {version} from the NuGet sources"
+            );
 
-    private static IEnumerable<string> PackageFolders() => new[]
-    {
-        Environment.GetEnvironmentVariable("NUGET_PACKAGES"),
-        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"),
-    }.OfType<string>().Where(folder => folder.Length > 0);
+    private static IEnumerable<string> PackageFolders() =>
+        new[]
+        {
+            Environment.GetEnvironmentVariable("NUGET_PACKAGES"),
+            Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"),
+        }
+            .OfType<string>()
+            .Where(folder => folder.Length > 0);
 
     [GeneratedRegex(@"\d+\.\d+\.\d+(\.\d+)?(-[0-9A-Za-z.]+)?")]
     private static partial Regex VersionNumber();

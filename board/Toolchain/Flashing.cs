@@ -10,7 +10,14 @@ namespace Striate.Board.Toolchain;
 /// <param name="Partition">Where in flash it goes.</param>
 /// <param name="UpdatesRuntime">Flash the runtime, too, which erases what the board holds.</param>
 /// <param name="RuntimeVersion">Version of the runtime; null: the newest.</param>
-public sealed record Flashing(string Port, string Target, BoardImage Image, DeploymentPartition Partition, bool UpdatesRuntime, string? RuntimeVersion)
+public sealed record Flashing(
+    string Port,
+    string Target,
+    BoardImage Image,
+    DeploymentPartition Partition,
+    bool UpdatesRuntime,
+    string? RuntimeVersion
+)
 {
     /// <summary>
     /// The calls, in order. With --update nanoff ignores --address and writes the application to an address of its own
@@ -18,7 +25,11 @@ public sealed record Flashing(string Port, string Target, BoardImage Image, Depl
     /// </summary>
     public ImmutableArray<NanoffCall> Calls => UpdatesRuntime ? [Update, Deploy] : [Deploy];
 
-    private NanoffCall Update => new("the runtime", [.. Common, "--update", .. RuntimeVersion is null ? ImmutableArray<string>.Empty : ["--fwversion", RuntimeVersion]]);
+    private NanoffCall Update =>
+        new(
+            "the runtime",
+            [.. Common, "--update", .. RuntimeVersion is null ? ImmutableArray<string>.Empty : ["--fwversion", RuntimeVersion]]
+        );
 
     private NanoffCall Deploy => new("the application", [.. Common, "--deploy", "--image", Image.Path, "--address", Partition.AddressText]);
 
@@ -31,5 +42,7 @@ public sealed record Flashing(string Port, string Target, BoardImage Image, Depl
 public sealed record NanoffCall(string What, ImmutableArray<string> Arguments)
 {
     /// <summary>The command line, as one would type it.</summary>
-    public string CommandLine => "nanoff " + string.Join(' ', Arguments.Select(argument => argument.Contains(' ', StringComparison.Ordinal) ? $"\"{argument}\"" : argument));
+    public string CommandLine =>
+        "nanoff "
+        + string.Join(' ', Arguments.Select(argument => argument.Contains(' ', StringComparison.Ordinal) ? $"\"{argument}\"" : argument));
 }

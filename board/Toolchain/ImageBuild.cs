@@ -21,10 +21,10 @@ public sealed record BoardImage(string Path, long Bytes, string? Sha256)
     public static BoardImage? Find(string folder)
     {
         var bin = System.IO.Path.Combine(folder, "bin");
-        var path = Directory.Exists(bin)
-            ? LinkFreeFolder.Files(bin, BoardApplication.Name + ".bin").MaxBy(File.GetLastWriteTimeUtc)
-            : null;
-        return path is null ? null : new BoardImage(path, new FileInfo(path).Length, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))));
+        var path = Directory.Exists(bin) ? LinkFreeFolder.Files(bin, BoardApplication.Name + ".bin").MaxBy(File.GetLastWriteTimeUtc) : null;
+        return path is null
+            ? null
+            : new BoardImage(path, new FileInfo(path).Length, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))));
     }
 }
 
@@ -46,7 +46,11 @@ public static class ImageBuild
     public static void Write(IReadOnlyDictionary<string, string> files, string folder)
     {
         var mark = Path.Combine(folder, MarkFile);
-        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any() && !(File.Exists(mark) && File.ReadLines(mark).FirstOrDefault() == Mark))
+        if (
+            Directory.Exists(folder)
+            && Directory.EnumerateFileSystemEntries(folder).Any()
+            && !(File.Exists(mark) && File.ReadLines(mark).FirstOrDefault() == Mark)
+        )
         {
             throw new FileException(folder, "holds files that striate did not write; name another folder with [board] folder");
         }
@@ -82,23 +86,38 @@ public static class ImageBuild
             File.Delete(old.Path);
         }
 
-        var run = ExternalCommand.Run(dotnet, ["build", BoardApplication.Name + ".csproj", "-c", "Release", "-nologo", "-v:minimal"], s_limit, folder, cancellation);
+        var run = ExternalCommand.Run(
+            dotnet,
+            ["build", BoardApplication.Name + ".csproj", "-c", "Release", "-nologo", "-v:minimal"],
+            s_limit,
+            folder,
+            cancellation
+        );
         if (run.ExitCode != 0)
         {
             var reason = run.Reason.Contains(NanoFramework.SdkId, StringComparison.Ordinal)
                 ? $"NuGet does not find {NanoFramework.SdkId} {NanoFramework.SdkVersion}; it comes from nuget.org: see 'dotnet nuget list source' and 'striate board doctor'"
                 : run.Reason;
-            throw new StriateException(ErrorKind.CheckFailed, $"the image cannot be built: {reason}; 'striate board doctor' says what is there");
+            throw new StriateException(
+                ErrorKind.CheckFailed,
+                $"the image cannot be built: {reason}; 'striate board doctor' says what is there"
+            );
         }
 
         return BoardImage.Find(folder)
-            ?? throw new StriateException(ErrorKind.CheckFailed, $"the build succeeded but left no {BoardApplication.Name}.bin in {Path.Combine(folder, "bin")}; run 'dotnet build' there to see why");
+            ?? throw new StriateException(
+                ErrorKind.CheckFailed,
+                $"the build succeeded but left no {BoardApplication.Name}.bin in {Path.Combine(folder, "bin")}; run 'dotnet build' there to see why"
+            );
     }
 
     private static IEnumerable<string> Sources(string folder)
     {
         string[] patterns = ["*.cs", "*.csproj", "*.nfproj"];
-        return patterns.SelectMany(pattern => LinkFreeFolder.Files(folder, pattern))
-            .Where(path => !Path.GetRelativePath(folder, path).Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin" or "packages"));
+        return patterns
+            .SelectMany(pattern => LinkFreeFolder.Files(folder, pattern))
+            .Where(path =>
+                !Path.GetRelativePath(folder, path).Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin" or "packages")
+            );
     }
 }

@@ -51,7 +51,8 @@ public static class ImageCheck
         }
 
         return assemblies > Limits.ImageAssemblies.Works
-            ? $"the image has {assemblies} assemblies; the runtime loads {Limits.ImageAssemblies.Works}, its libraries included" : null;
+            ? $"the image has {assemblies} assemblies; the runtime loads {Limits.ImageAssemblies.Works}, its libraries included"
+            : null;
     }
 
     private static string Count(int number) => number.ToString("N0", CultureInfo.InvariantCulture);

@@ -26,7 +26,9 @@ public sealed class LibraryPackages(string? folder, CancellationToken cancellati
         {
             Environment.GetEnvironmentVariable("NUGET_PACKAGES"),
             Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"),
-        }.OfType<string>().Where(root => root.Length > 0),
+        }
+            .OfType<string>()
+            .Where(root => root.Length > 0),
     ];
 
     /// <summary>Has NuGet restore the packages.</summary>
@@ -46,22 +48,33 @@ public sealed class LibraryPackages(string? folder, CancellationToken cancellati
             return CoreLibraryFile.Portable;
         }
 
-        var package = NanoFramework.Packages.FirstOrDefault(package => package.Assembly == reference.Name)
-            ?? throw new StriateException(ErrorKind.CheckFailed, $"the application needs {reference.Name}, which is not a nanoFramework library that Striate knows; put {reference.Name}.pe into a folder and name it with --libraries");
+        var package =
+            NanoFramework.Packages.FirstOrDefault(package => package.Assembly == reference.Name)
+            ?? throw new StriateException(
+                ErrorKind.CheckFailed,
+                $"the application needs {reference.Name}, which is not a nanoFramework library that Striate knows; put {reference.Name}.pe into a folder and name it with --libraries"
+            );
         if (Packaged(package) is not { } path)
         {
             Restore(cancellation);
-            path = Packaged(package)
-                ?? throw new StriateException(ErrorKind.CheckFailed, $"package {package.Id} {package.Version} holds no {package.Assembly}.pe; put it into a folder and name it with --libraries");
+            path =
+                Packaged(package)
+                ?? throw new StriateException(
+                    ErrorKind.CheckFailed,
+                    $"package {package.Id} {package.Version} holds no {package.Assembly}.pe; put it into a folder and name it with --libraries"
+                );
         }
 
         return Read(path, reference);
     }
 
     private string? Packaged(NanoPackage package) =>
-        Roots.Select(root => Path.Combine(root, package.Id.ToLowerInvariant(), package.Version, "lib"))
+        Roots
+            .Select(root => Path.Combine(root, package.Id.ToLowerInvariant(), package.Version, "lib"))
             .Where(Directory.Exists)
-            .SelectMany(lib => Directory.EnumerateFiles(lib, package.Assembly + ".pe", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            .SelectMany(lib =>
+                Directory.EnumerateFiles(lib, package.Assembly + ".pe", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            )
             .FirstOrDefault();
 
     private static PortableFile Read(string path, PortableReference reference)
@@ -89,16 +102,32 @@ public sealed class LibraryPackages(string? folder, CancellationToken cancellati
         var project = Directory.CreateTempSubdirectory("striate-libraries");
         try
         {
-            var downloads = NanoFramework.Packages.Select(package =>
-                new XElement("PackageDownload", new XAttribute("Include", package.Id), new XAttribute("Version", $"[{package.Version}]")));
-            new XDocument(new XElement(
-                "Project", new XAttribute("Sdk", "Microsoft.NET.Sdk"),
-                new XElement("PropertyGroup", new XElement("TargetFramework", "net10.0")), new XElement("ItemGroup", downloads)))
-                .Save(Path.Combine(project.FullName, "libraries.csproj"));
-            var run = ExternalCommand.Run(dotnet, ["restore", "libraries.csproj", "-nologo", "-v:minimal"], s_limit, project.FullName, cancellation);
+            var downloads = NanoFramework.Packages.Select(package => new XElement(
+                "PackageDownload",
+                new XAttribute("Include", package.Id),
+                new XAttribute("Version", $"[{package.Version}]")
+            ));
+            new XDocument(
+                new XElement(
+                    "Project",
+                    new XAttribute("Sdk", "Microsoft.NET.Sdk"),
+                    new XElement("PropertyGroup", new XElement("TargetFramework", "net10.0")),
+                    new XElement("ItemGroup", downloads)
+                )
+            ).Save(Path.Combine(project.FullName, "libraries.csproj"));
+            var run = ExternalCommand.Run(
+                dotnet,
+                ["restore", "libraries.csproj", "-nologo", "-v:minimal"],
+                s_limit,
+                project.FullName,
+                cancellation
+            );
             if (run.ExitCode != 0)
             {
-                throw new StriateException(ErrorKind.CheckFailed, $"NuGet does not restore nanoFramework's libraries: {run.Reason}; see 'dotnet nuget list source', put the libraries' .pe files into a folder and name it with --libraries, or build with --input golden, which needs none");
+                throw new StriateException(
+                    ErrorKind.CheckFailed,
+                    $"NuGet does not restore nanoFramework's libraries: {run.Reason}; see 'dotnet nuget list source', put the libraries' .pe files into a folder and name it with --libraries, or build with --input golden, which needs none"
+                );
             }
         }
         finally

@@ -30,8 +30,13 @@ public static class NanoFramework
     /// <summary>The libraries; the first is the core library, the only one that generated code needs.</summary>
     public static ImmutableArray<NanoPackage> Packages { get; } =
     [
-        .. Elements("NanoCoreLibrary").Concat(Elements("NanoLibrary")).Select(package => new NanoPackage(
-            package.Attribute("Include")!.Value, package.Attribute("Version")!.Value, package.Attribute("Assembly")!.Value)),
+        .. Elements("NanoCoreLibrary")
+            .Concat(Elements("NanoLibrary"))
+            .Select(package => new NanoPackage(
+                package.Attribute("Include")!.Value,
+                package.Attribute("Version")!.Value,
+                package.Attribute("Assembly")!.Value
+            )),
     ];
 
     private static IEnumerable<XElement> Elements(string name) => s_props.Descendants().Where(element => element.Name.LocalName == name);

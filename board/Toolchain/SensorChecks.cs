@@ -31,7 +31,14 @@ public sealed record SensorChecks(FirmwareSettings Settings, TimeEstimate? Estim
     /// <param name="cancellation">Stops the inference that is counted.</param>
     /// <exception cref="StriateException">Windows are lost however fast the board is, or the network was trained on other
     /// readings.</exception>
-    public static SensorChecks Of(FirmwareSettings settings, BuildResult build, ModelPackage package, BlockForm? form, Estimates estimates, CancellationToken cancellation)
+    public static SensorChecks Of(
+        FirmwareSettings settings,
+        BuildResult build,
+        ModelPackage package,
+        BlockForm? form,
+        Estimates estimates,
+        CancellationToken cancellation
+    )
     {
         var input = package.Network.Input.Shape.Length;
         if (settings.IsSensor && OtherReadings(settings, package) is { } other)
@@ -64,15 +71,30 @@ public sealed record SensorChecks(FirmwareSettings Settings, TimeEstimate? Estim
     }
 
     private static SensorChecks OfStream(
-        FirmwareSettings settings, BuildResult build, ModelPackage package, BlockForm form, Estimates estimates, CancellationToken cancellation)
+        FirmwareSettings settings,
+        BuildResult build,
+        ModelPackage package,
+        BlockForm form,
+        Estimates estimates,
+        CancellationToken cancellation
+    )
     {
-        var counted = StreamVerifier.Verify(build, form, StreamVerifier.StreamOf(form, package.GoldenVectors[..1]), tracedBlocks: 0, cancellation: cancellation);
+        var counted = StreamVerifier.Verify(
+            build,
+            form,
+            StreamVerifier.StreamOf(form, package.GoldenVectors[..1]),
+            tracedBlocks: 0,
+            cancellation: cancellation
+        );
         var estimate = estimates.Of(counted.Instructions.Mean, counted.CostUnits);
         var timing = SensorTiming.Of(settings, form.Hop * form.StepLength);
         var (fastest, slowest) = (estimate.Milliseconds.Low * 1000, estimate.Milliseconds.High * 1000);
         return timing.StreamProblem(form.Hop, fastest) is { } problem
             ? throw new StriateException(ErrorKind.CheckFailed, $"[board] {problem}; the time is an estimate: {estimate.Assumption}")
-            : new SensorChecks(settings, estimate, timing.StreamProblem(form.Hop, slowest)) { SustainedHertz = 1_000_000 * form.Hop / slowest };
+            : new SensorChecks(settings, estimate, timing.StreamProblem(form.Hop, slowest))
+            {
+                SustainedHertz = 1_000_000 * form.Hop / slowest,
+            };
     }
 
     /// <summary>Why a sensor's readings are none that a network was trained on; null where they may be.</summary>
@@ -84,15 +106,21 @@ public sealed record SensorChecks(FirmwareSettings Settings, TimeEstimate? Estim
         var (name, hertz) = (package.Network.Name, 1_000_000.0 / settings.SampleMicroseconds);
         if (InputContract.Of(package) is not { } contract)
         {
-            return settings.Source == FirmwareSource.I2cImu ? $"network '{name}' does not tell how readings become its input; {remedy}" : null;
+            return settings.Source == FirmwareSource.I2cImu
+                ? $"network '{name}' does not tell how readings become its input; {remedy}"
+                : null;
         }
 
         return contract.Channels.Length != settings.Channels
                 ? $"network '{name}' was trained on {contract.Channels.Length} channels, and the sensor gives {settings.Channels}; set {(settings.Source == FirmwareSource.Adc ? "adc-channels" : "imu-axes")}"
             : contract.Channels.FirstOrDefault(channel => channel.Step != 1) is { } scaled
-                ? FormattableString.Invariant($"network '{name}' was trained on values in steps of {scaled.Step:R}{(contract.Units is { } units ? " " + units : "")}, and the sensor gives whole readings; {remedy}")
+                ? FormattableString.Invariant(
+                    $"network '{name}' was trained on values in steps of {scaled.Step:R}{(contract.Units is { } units ? " " + units : "")}, and the sensor gives whole readings; {remedy}"
+                )
             : contract.Rate is { } rate && Math.Abs(rate - hertz) > RateTolerance * rate
-                ? FormattableString.Invariant($"network '{name}' was trained on {rate:0.###} readings in a second, and the sensor gives {hertz:0.###}; set {(settings.Source == FirmwareSource.Adc ? "adc" : "imu")}-hertz")
+                ? FormattableString.Invariant(
+                    $"network '{name}' was trained on {rate:0.###} readings in a second, and the sensor gives {hertz:0.###}; set {(settings.Source == FirmwareSource.Adc ? "adc" : "imu")}-hertz"
+                )
             : null;
     }
 }

@@ -26,7 +26,7 @@ public sealed class SensorListener(IBoardLink link, int classes, TimeSpan silenc
     public object? Next()
     {
         Span<byte> bytes = stackalloc byte[256];
-        for (var end = link.Now + silence; _reports.Count == 0;)
+        for (var end = link.Now + silence; _reports.Count == 0; )
         {
             cancellation.ThrowIfCancellationRequested();
             var left = end - link.Now;

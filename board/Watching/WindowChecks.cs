@@ -31,7 +31,12 @@ public sealed class WindowChecks
     /// <param name="package">The network.</param>
     /// <param name="channels">Readings of a sample.</param>
     public WindowChecks(ModelPackage package, int channels) =>
-        (_package, _contract, _channels, _window) = (package, InputContract.Of(package), channels, package.Network.Input.Shape.Length / channels);
+        (_package, _contract, _channels, _window) = (
+            package,
+            InputContract.Of(package),
+            channels,
+            package.Network.Input.Shape.Length / channels
+        );
 
     /// <summary>Takes readings.</summary>
     public void Take(ReadingsReport report)
@@ -58,14 +63,29 @@ public sealed class WindowChecks
         }
 
         ImmutableArray<short> window = [.. _readings.GetRange(start, _window * _channels)];
-        return new WatchedWindow(report, window, ReferenceExecutor.Run(_package.Network, Input(window)).Logits.SequenceEqual(report.Logits), behind);
+        return new WatchedWindow(
+            report,
+            window,
+            ReferenceExecutor.Run(_package.Network, Input(window)).Logits.SequenceEqual(report.Logits),
+            behind
+        );
     }
 
     private byte[] Input(ImmutableArray<short> window)
     {
         var type = _package.Network.Input.Type;
-        return [.. window.Select((reading, place) => unchecked((byte)(_contract is { } contract
-            ? contract.Channels[place % _channels].Apply(reading)
-            : type.Minimum + (reading * (type.Maximum - type.Minimum) / HighestAnalogue))))];
+        return
+        [
+            .. window.Select(
+                (reading, place) =>
+                    unchecked(
+                        (byte)(
+                            _contract is { } contract
+                                ? contract.Channels[place % _channels].Apply(reading)
+                                : type.Minimum + (reading * (type.Maximum - type.Minimum) / HighestAnalogue)
+                        )
+                    )
+            ),
+        ];
     }
 }

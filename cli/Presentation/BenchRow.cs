@@ -42,7 +42,8 @@ internal sealed record BenchRow(
     int Vectors,
     string? FirstDifference,
     long Allocations,
-    string? Refusal)
+    string? Refusal
+)
 {
     /// <summary>Whether every executor computed what the reference computes without allocating.</summary>
     public bool Passed() => Refusal is null && EqualVectors == Vectors && Allocations == 0;
@@ -64,36 +65,56 @@ internal sealed record BenchRow(
         };
 
     /// <summary>Code that no device would run.</summary>
-    public static BenchRow Refused(string network, string strategy, BuildResult build, long denseMacs, int vectors, IReadOnlyList<Diagnostic> errors) =>
+    public static BenchRow Refused(
+        string network,
+        string strategy,
+        BuildResult build,
+        long denseMacs,
+        int vectors,
+        IReadOnlyList<Diagnostic> errors
+    ) =>
         Of(network, strategy, build, denseMacs, vectors) with
         {
             Refusal = errors.Count == 1 ? errors[0].ToString() : $"{errors[0]} (and {errors.Count - 1} more)",
         };
 
-    private static BenchRow Of(string network, string strategy, BuildResult build, long denseMacs, int vectors) => new(
-        network,
-        strategy,
-        denseMacs,
-        Instructions: null,
-        CostUnits: null,
-        InstructionsPerDenseMac: null,
-        Goal: null,
-        build.Code.Plan?.Instructions,
-        build.IlBytes,
-        build.Code.TableBytes,
-        HeapBytes: null,
-        build.Assemblies.Length,
-        EqualVectors: 0,
-        vectors,
-        FirstDifference: null,
-        Allocations: 0,
-        Refusal: null);
+    private static BenchRow Of(string network, string strategy, BuildResult build, long denseMacs, int vectors) =>
+        new(
+            network,
+            strategy,
+            denseMacs,
+            Instructions: null,
+            CostUnits: null,
+            InstructionsPerDenseMac: null,
+            Goal: null,
+            build.Code.Plan?.Instructions,
+            build.IlBytes,
+            build.Code.TableBytes,
+            HeapBytes: null,
+            build.Assemblies.Length,
+            EqualVectors: 0,
+            vectors,
+            FirstDifference: null,
+            Allocations: 0,
+            Refusal: null
+        );
 
     public static void Draw(Screen screen, IReadOnlyList<BenchRow> rows)
     {
         var table = screen.Table(
-            "network", "strategy", "instructions", "cost units", "per dense\nMAC", "goal", "pre-\ndicted", "bytes\nof IL", "bytes of\ntables", "bytes\nof heap", "assem-\nblies",
-            "equal\nvectors");
+            "network",
+            "strategy",
+            "instructions",
+            "cost units",
+            "per dense\nMAC",
+            "goal",
+            "pre-\ndicted",
+            "bytes\nof IL",
+            "bytes of\ntables",
+            "bytes\nof heap",
+            "assem-\nblies",
+            "equal\nvectors"
+        );
         foreach (var row in rows)
         {
             table.AddRow([.. row.Cells().Select(Markup.Escape)]);
@@ -111,20 +132,20 @@ internal sealed record BenchRow(
 
     /// <summary>The row as tables show it; blank where there is no figure.</summary>
     public string[] Cells() =>
-    [
-        Network,
-        Strategy,
-        Optional(Instructions),
-        Optional(CostUnits),
-        InstructionsPerDenseMac is { } perMac ? Format.Fixed(perMac, 3) : "",
-        Optional(Goal),
-        Optional(PredictedInstructions),
-        Format.Count(IlBytes),
-        Format.Count(TableBytes),
-        Optional(HeapBytes),
-        Format.Count(Assemblies),
-        Refusal is null ? $"{EqualVectors} of {Vectors}" : "refused",
-    ];
+        [
+            Network,
+            Strategy,
+            Optional(Instructions),
+            Optional(CostUnits),
+            InstructionsPerDenseMac is { } perMac ? Format.Fixed(perMac, 3) : "",
+            Optional(Goal),
+            Optional(PredictedInstructions),
+            Format.Count(IlBytes),
+            Format.Count(TableBytes),
+            Optional(HeapBytes),
+            Format.Count(Assemblies),
+            Refusal is null ? $"{EqualVectors} of {Vectors}" : "refused",
+        ];
 
     private static string Optional(double? value) => value is { } figure ? Format.Count(figure) : "";
 }

@@ -14,22 +14,36 @@ internal static class ConfusionTable
 
     /// <summary>Name of each logit: the network's, or the data set's, or its number.</summary>
     public static ImmutableArray<string> Labels(Network network, ImmutableArray<string> others) =>
-    [
-        .. Enumerable.Range(0, network.Logits.Shape.Length).Select(number => number < network.Labels.Length ? network.Labels[number]
-            : number < others.Length ? others[number] : number.ToString(CultureInfo.InvariantCulture)),
-    ];
+        [
+            .. Enumerable
+                .Range(0, network.Logits.Shape.Length)
+                .Select(number =>
+                    number < network.Labels.Length ? network.Labels[number]
+                    : number < others.Length ? others[number]
+                    : number.ToString(CultureInfo.InvariantCulture)
+                ),
+        ];
 
     /// <summary>Draws it: a row for each class with its samples, how many of them were right, and what they were taken for.</summary>
     public static void Draw(Screen view, ImmutableArray<string> labels, ImmutableArray<ImmutableArray<int>> rows)
     {
         var isMatrix = rows.Length <= MostColumns;
-        var table = view.Table(["class", "samples", "recall", .. isMatrix ? labels.Select(label => "as " + label) : ["most often taken for"]]);
+        var table = view.Table([
+            "class",
+            "samples",
+            "recall",
+            .. isMatrix ? labels.Select(label => "as " + label) : ["most often taken for"],
+        ]);
         for (var number = 0; number < rows.Length; number++)
         {
             var row = rows[number];
             string[] counts = isMatrix ? [.. row.Select(count => Format.Count(count))] : [Other(labels, row, number)];
             table.AddRow([
-                Markup.Escape(labels[number]), Format.Count(row.Sum()), ConfusionMatrix.Recall(row, number) is { } recall ? Format.Percent(recall) : "", .. counts.Select(Markup.Escape)]);
+                Markup.Escape(labels[number]),
+                Format.Count(row.Sum()),
+                ConfusionMatrix.Recall(row, number) is { } recall ? Format.Percent(recall) : "",
+                .. counts.Select(Markup.Escape),
+            ]);
         }
 
         view.Write(table);

@@ -40,7 +40,17 @@ internal static class FiguresTable
             return;
         }
 
-        table.AddRow(name, Text(before), Text(after), before is null || after is null ? "" : after == before ? "=" : (after > before ? "+" : "") + Text(after - before));
-        string Text(double? value) => value is null ? "" : digits == 0 ? Format.Count(value.Value) : Format.Fixed(value.Value, digits);
+        table.AddRow(
+            name,
+            Text(before),
+            Text(after),
+            before is null || after is null ? ""
+                : after == before ? "="
+                : (after > before ? "+" : "") + Text(after - before)
+        );
+        string Text(double? value) =>
+            value is null ? ""
+            : digits == 0 ? Format.Count(value.Value)
+            : Format.Fixed(value.Value, digits);
     }
 }

@@ -20,7 +20,9 @@ internal static partial class HelpLayout
 
         var (name, indent) = (row.Groups["name"].Value, new string(' ', Gap.Length + LongestName + Gap.Length));
         var text = WordWrap.Lines(indent + row.Groups["text"].Value, width).ToArray();
-        return name.Length > LongestName ? [.. WordWrap.Lines(Gap + name, width), .. text] : [Gap + name.PadRight(LongestName) + Gap + text[0][indent.Length..], .. text.Skip(1)];
+        return name.Length > LongestName
+            ? [.. WordWrap.Lines(Gap + name, width), .. text]
+            : [Gap + name.PadRight(LongestName) + Gap + text[0][indent.Length..], .. text.Skip(1)];
     }
 
     [GeneratedRegex(@"^ {2}(?<name>\S+( \S+)*) {2,}(?<text>\S.*)$")]

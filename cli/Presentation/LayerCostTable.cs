@@ -13,7 +13,13 @@ internal sealed record LayerCost(string Layer, double Instructions, double CostU
     public static LayerCost Of(string name, double instructions, double costUnits, Estimates estimates)
     {
         var time = estimates.Of(instructions, costUnits).Milliseconds;
-        return new LayerCost(name, Math.Round(instructions, 1), Math.Round(costUnits, 1), Math.Round(time.Low, 3), Math.Round(time.High, 3));
+        return new LayerCost(
+            name,
+            Math.Round(instructions, 1),
+            Math.Round(costUnits, 1),
+            Math.Round(time.Low, 3),
+            Math.Round(time.High, 3)
+        );
     }
 
     /// <summary>The table, and the assumption behind its times.</summary>
@@ -23,8 +29,11 @@ internal sealed record LayerCost(string Layer, double Instructions, double CostU
         foreach (var layer in layers.Append(total))
         {
             table.AddRow(
-                Markup.Escape(layer.Layer), Format.Count(layer.Instructions), Format.Count(layer.CostUnits),
-                $"{Format.Fixed(layer.MillisecondsLow, 2)} to {Format.Fixed(layer.MillisecondsHigh, 2)}");
+                Markup.Escape(layer.Layer),
+                Format.Count(layer.Instructions),
+                Format.Count(layer.CostUnits),
+                $"{Format.Fixed(layer.MillisecondsLow, 2)} to {Format.Fixed(layer.MillisecondsHigh, 2)}"
+            );
         }
 
         screen.Write(table);
@@ -42,8 +51,11 @@ internal static class HottestMethods
         foreach (var method in Speedscope.Hottest(methods))
         {
             table.AddRow(
-                Markup.Escape($"{method.Type}::{method.Name}"), Format.Count(method.Calls), Format.Count(method.Instructions),
-                Format.Percent(100.0 * method.Instructions / all));
+                Markup.Escape($"{method.Type}::{method.Name}"),
+                Format.Count(method.Calls),
+                Format.Count(method.Instructions),
+                Format.Percent(100.0 * method.Instructions / all)
+            );
         }
 
         screen.Write(table);

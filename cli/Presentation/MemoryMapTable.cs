@@ -12,8 +12,13 @@ internal static class MemoryMapTable
         foreach (var buffer in map.Buffers)
         {
             maps.AddRow(
-                Markup.Escape(buffer.Name), buffer.Shape, Format.Count(buffer.Offset), Format.Count(buffer.Bytes),
-                buffer.First < 0 ? "caller" : $"layer {buffer.First}", $"layer {buffer.Last}");
+                Markup.Escape(buffer.Name),
+                buffer.Shape,
+                Format.Count(buffer.Offset),
+                Format.Count(buffer.Bytes),
+                buffer.First < 0 ? "caller" : $"layer {buffer.First}",
+                $"layer {buffer.Last}"
+            );
         }
 
         screen.Write(maps);

@@ -7,7 +7,13 @@ using Striate.Verification;
 namespace Striate.Cli.Presentation;
 
 /// <summary>One strategy on the real runtime, in text and JSON.</summary>
-internal sealed record RealRuntimeRow(string Strategy, int Vectors, int Lines, string? FirstDifference, IReadOnlyDictionary<string, long> PeBytes)
+internal sealed record RealRuntimeRow(
+    string Strategy,
+    int Vectors,
+    int Lines,
+    string? FirstDifference,
+    IReadOnlyDictionary<string, long> PeBytes
+)
 {
     /// <summary>Converts and runs in a folder of its own, which is removed.</summary>
     /// <exception cref="StriateException">A tool fails, or its output says that it did.</exception>
@@ -33,9 +39,11 @@ internal sealed record RealRuntimeRow(string Strategy, int Vectors, int Lines, s
     {
         foreach (var row in rows)
         {
-            screen.Line(row.FirstDifference is null
-                ? $"{row.Strategy}: {row.Vectors} vectors, {Format.Count(row.Lines)} CRCs and logits equal on the real runtime, {Format.Count(row.PeBytes.Values.Sum())} bytes of .pe"
-                : $"{row.Strategy}: real runtime: {row.FirstDifference}");
+            screen.Line(
+                row.FirstDifference is null
+                    ? $"{row.Strategy}: {row.Vectors} vectors, {Format.Count(row.Lines)} CRCs and logits equal on the real runtime, {Format.Count(row.PeBytes.Values.Sum())} bytes of .pe"
+                    : $"{row.Strategy}: real runtime: {row.FirstDifference}"
+            );
         }
     }
 }

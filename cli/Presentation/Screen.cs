@@ -42,12 +42,14 @@ internal sealed class Screen
         for (var index = 0; index < columns.Count; index++)
         {
             var header = _terminal.IsOutputTerminal ? columns[index] : columns[index].Replace('\n', ' ');
-            table.AddColumn(new TableColumn(Markup.Escape(header))
-            {
-                Alignment = index == 0 ? Justify.Left : Justify.Right,
-                Padding = _terminal.IsOutputTerminal ? new Padding(0, 0, 1, 0) : new Padding(1, 0, 1, 0),
-                NoWrap = true,
-            });
+            table.AddColumn(
+                new TableColumn(Markup.Escape(header))
+                {
+                    Alignment = index == 0 ? Justify.Left : Justify.Right,
+                    Padding = _terminal.IsOutputTerminal ? new Padding(0, 0, 1, 0) : new Padding(1, 0, 1, 0),
+                    NoWrap = true,
+                }
+            );
         }
 
         return table;
@@ -136,7 +138,9 @@ internal sealed class Screen
             return step(lines);
         }
 
-        return AnsiConsoleExtensions.Progress(Progress).AutoClear(true)
+        return AnsiConsoleExtensions
+            .Progress(Progress)
+            .AutoClear(true)
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
             .Start(context =>
             {
@@ -147,20 +151,26 @@ internal sealed class Screen
 
     private bool IsPlain(string text) => !_terminal.IsOutputTerminal || text.Contains('\n', StringComparison.Ordinal);
 
-    private static JsonSerializerOptions Json(JavaScriptEncoder encoder) => new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n", Encoder = encoder,
-    };
+    private static JsonSerializerOptions Json(JavaScriptEncoder encoder) =>
+        new()
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            WriteIndented = true,
+            NewLine = "\n",
+            Encoder = encoder,
+        };
 
     private static IAnsiConsole Create(TextWriter writer, bool isTerminal, InteractionSupport interaction)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-            Interactive = isTerminal ? interaction : InteractionSupport.No,
-            Out = new AnsiConsoleOutput(writer),
-        });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+                ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+                Interactive = isTerminal ? interaction : InteractionSupport.No,
+                Out = new AnsiConsoleOutput(writer),
+            }
+        );
         if (!isTerminal)
         {
             console.Profile.Width = PlainWidth;

@@ -30,7 +30,7 @@ internal sealed record LayerHistogram(string Layer, int KernelHeight, int Kernel
             foreach (var bar in layer.Bars)
             {
                 var width = (int)Math.Ceiling((double)bar.Kernels * BarWidth / layer.Bars.Max(other => other.Kernels));
-                screen.Line($"  {Glyph(bar.Direction)} {bar.Direction,-10} {bar.Length,2} {bar.Kernels,6} {new string('█', width)}");
+                screen.Line($"  {Glyph(bar.Direction)} {bar.Direction, -10} {bar.Length, 2} {bar.Kernels, 6} {new string('█', width)}");
             }
 
             screen.Line();
@@ -40,8 +40,8 @@ internal sealed record LayerHistogram(string Layer, int KernelHeight, int Kernel
     private static LayerHistogram Of(Convolution layer)
     {
         var bank = layer.Bank;
-        var bars = bank.Shapes
-            .Order() // the catalogue goes by length, then by direction
+        var bars = bank
+            .Shapes.Order() // the catalogue goes by length, then by direction
             .CountBy(shape => (Direction: DirectionOf(bank.Catalog, shape), bank.Catalog[shape].Cells.Length))
             .Select(pair => new SegmentBar(pair.Key.Direction, pair.Key.Length, pair.Value));
         return new LayerHistogram(layer.Name, bank.Catalog.KernelHeight, bank.Catalog.KernelWidth, bank.Slices, [.. bars]);
@@ -50,28 +50,31 @@ internal sealed record LayerHistogram(string Layer, int KernelHeight, int Kernel
     private static string DirectionOf(SegmentCatalog catalog, int shape)
     {
         var cells = catalog[shape].Cells;
-        return catalog.IsDense ? Full : cells.Length switch
-        {
-            0 => "empty",
-            1 => "point",
-            _ => (cells[1].Row - cells[0].Row, cells[1].Column - cells[0].Column) switch
+        return catalog.IsDense
+            ? Full
+            : cells.Length switch
             {
-                (0, _) => "horizontal",
-                (_, 0) => "vertical",
-                (_, > 0) => "down-right",
-                _ => "down-left",
-            },
-        };
+                0 => "empty",
+                1 => "point",
+                _ => (cells[1].Row - cells[0].Row, cells[1].Column - cells[0].Column) switch
+                {
+                    (0, _) => "horizontal",
+                    (_, 0) => "vertical",
+                    (_, > 0) => "down-right",
+                    _ => "down-left",
+                },
+            };
     }
 
-    private static char Glyph(string direction) => direction switch
-    {
-        "empty" => ' ',
-        "point" => '·',
-        "horizontal" => '─',
-        "vertical" => '│',
-        "down-right" => '╲',
-        "down-left" => '╱',
-        _ => '■',
-    };
+    private static char Glyph(string direction) =>
+        direction switch
+        {
+            "empty" => ' ',
+            "point" => '·',
+            "horizontal" => '─',
+            "vertical" => '│',
+            "down-right" => '╲',
+            "down-left" => '╱',
+            _ => '■',
+        };
 }

@@ -11,7 +11,17 @@ internal static class Sparkline
     public static string Of(IReadOnlyList<double> values, int width)
     {
         var count = Math.Min(width, values.Count);
-        double[] means = [.. Enumerable.Range(0, count).Select(place => values.Skip(place * values.Count / count).Take(((place + 1) * values.Count / count) - (place * values.Count / count)).Average())];
+        double[] means =
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(place =>
+                    values
+                        .Skip(place * values.Count / count)
+                        .Take(((place + 1) * values.Count / count) - (place * values.Count / count))
+                        .Average()
+                ),
+        ];
         var (least, range) = (means.Min(), means.Max() - means.Min());
         return string.Concat(means.Select(mean => Bars[range > 0 ? (int)Math.Round((mean - least) / range * (Bars.Length - 1)) : 0]));
     }

@@ -24,15 +24,22 @@ internal static class SpeedGoals
     ];
 
     /// <summary>The rows with their goals; goals of tables need the row of dense code of the same network.</summary>
-    public static IReadOnlyList<BenchRow> AddTo(IReadOnlyList<BenchRow> rows) =>
-        [.. rows.Select(row => row with { Goal = Of(row, rows) })];
+    public static IReadOnlyList<BenchRow> AddTo(IReadOnlyList<BenchRow> rows) => [.. rows.Select(row => row with { Goal = Of(row, rows) })];
 
     private static double? Of(BenchRow row, IReadOnlyList<BenchRow> rows)
     {
         if (row.Strategy == Name(Strategy.Table))
         {
-            return Math.Floor(rows.FirstOrDefault(other => other.Network == row.Network && other.Strategy == Name(Strategy.Unrolled))?.Instructions / TableGain ?? 0)
-                is > 0 and var most ? most : null;
+            return
+                Math.Floor(
+                    rows.FirstOrDefault(other => other.Network == row.Network && other.Strategy == Name(Strategy.Unrolled))?.Instructions
+                        / TableGain
+                        ?? 0
+                )
+                    is > 0
+                        and var most
+                ? most
+                : null;
         }
 
         var goal = s_goals.FirstOrDefault(goal => goal.Strategy == row.Strategy && Regex.IsMatch(row.Network, $"^{goal.Network}$"));

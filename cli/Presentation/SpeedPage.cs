@@ -9,8 +9,7 @@ internal static class SpeedPage
     // What every such page begins with, also one of another version.
     private const string Mark = "# Speed\n\nWritten by `striate bench --update ";
 
-    private const string Head =
-        """
+    private const string Head = """
         # Speed
 
         Written by `striate bench --update docs/speed.md`; with `--network` or `--strategy` only those rows are measured and replaced.
@@ -34,8 +33,7 @@ internal static class SpeedPage
 
         """;
 
-    private const string Tail =
-        """
+    private const string Tail = """
 
         `dotnet run -c Release --project tools/benchmarks -- networks --out FOLDER` writes the networks as packages.
         `dotnet run -c Release --project tools/benchmarks -- planner [NETWORK] [--max-flash BYTES]` prints how long the planner searches.
@@ -44,8 +42,19 @@ internal static class SpeedPage
 
     private static readonly string[] s_columns =
     [
-        "network", "strategy", "instructions", "cost units", "per dense MAC", "goal", "predicted", "bytes of IL", "bytes of tables", "bytes of heap", "assemblies",
-        "equal vectors", "goal reached",
+        "network",
+        "strategy",
+        "instructions",
+        "cost units",
+        "per dense MAC",
+        "goal",
+        "predicted",
+        "bytes of IL",
+        "bytes of tables",
+        "bytes of heap",
+        "assemblies",
+        "equal vectors",
+        "goal reached",
     ];
 
     /// <summary>The page as it is; empty where there is none yet.</summary>
@@ -55,7 +64,10 @@ internal static class SpeedPage
         var text = File.Exists(path) ? File.ReadAllText(path) : "";
         return text.Length == 0 || text.ReplaceLineEndings("\n").StartsWith(Mark, StringComparison.Ordinal)
             ? text
-            : throw new StriateException(ErrorKind.BadFile, $"{path}: exists and was not written by 'striate bench --update'; name another file");
+            : throw new StriateException(
+                ErrorKind.BadFile,
+                $"{path}: exists and was not written by 'striate bench --update'; name another file"
+            );
     }
 
     /// <summary>The page with new rows.</summary>
@@ -66,13 +78,18 @@ internal static class SpeedPage
     {
         var measured = rows.Select(row => (row.Network, row.Strategy)).ToHashSet();
         var old = previous.Split('\n').Select(line => line.TrimEnd()).ToArray();
-        var lines = old.Where(line => NetworkOfRow(line) is { } network && !measured.Contains((network, StrategyOfRow(line)))).Concat(rows.Select(Row));
+        var lines = old.Where(line => NetworkOfRow(line) is { } network && !measured.Contains((network, StrategyOfRow(line))))
+            .Concat(rows.Select(Row));
         var notes = old.Where(line => OfNote(line) is { } note && !measured.Contains(note)).Concat(rows.SelectMany(Notes));
         string[] strategies = [.. BenchWay.Names];
         var text = new StringBuilder(Head.ReplaceLineEndings("\n"));
         text.Append(Line(s_columns)).Append('\n').Append("|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|\n");
-        foreach (var line in lines.OrderBy(line => Rank(NetworkOfRow(line)!, order)).ThenBy(line => NetworkOfRow(line), StringComparer.Ordinal)
-            .ThenBy(line => Rank(StrategyOfRow(line), strategies)))
+        foreach (
+            var line in lines
+                .OrderBy(line => Rank(NetworkOfRow(line)!, order))
+                .ThenBy(line => NetworkOfRow(line), StringComparer.Ordinal)
+                .ThenBy(line => Rank(StrategyOfRow(line), strategies))
+        )
         {
             text.Append(line).Append('\n');
         }
@@ -85,17 +102,30 @@ internal static class SpeedPage
         return text.Append(Tail.ReplaceLineEndings("\n")).ToString();
     }
 
-    private static string Row(BenchRow row) => Line([.. row.Cells(), row.ReachesGoal() switch { true => "yes", false => "no", null => "" }]);
+    private static string Row(BenchRow row) =>
+        Line([
+            .. row.Cells(),
+            row.ReachesGoal() switch
+            {
+                true => "yes",
+                false => "no",
+                null => "",
+            },
+        ]);
 
     private static IEnumerable<string> Notes(BenchRow row) =>
-        (row.Refusal ?? row.FirstDifference) is { } problem ? [string.Create(CultureInfo.InvariantCulture, $"* {row.Network}, {row.Strategy}: {problem}")] : [];
+        (row.Refusal ?? row.FirstDifference) is { } problem
+            ? [string.Create(CultureInfo.InvariantCulture, $"* {row.Network}, {row.Strategy}: {problem}")]
+            : [];
 
     private static string Line(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";
 
     // Rows with other columns are of an older page.
     private static string? NetworkOfRow(string line) =>
-        line.Split('|', StringSplitOptions.TrimEntries) is ["", var network, .. var cells, ""] && cells.Length == s_columns.Length - 1
-            && network != s_columns[0] && !network.StartsWith("---", StringComparison.Ordinal)
+        line.Split('|', StringSplitOptions.TrimEntries) is ["", var network, .. var cells, ""]
+        && cells.Length == s_columns.Length - 1
+        && network != s_columns[0]
+        && !network.StartsWith("---", StringComparison.Ordinal)
             ? network
             : null;
 
@@ -103,7 +133,8 @@ internal static class SpeedPage
 
     // Null for bullets of another form, which are nobody's notes.
     private static (string Network, string Strategy)? OfNote(string line) =>
-        line.StartsWith("* ", StringComparison.Ordinal) && line[2..].Split(':')[0].Split(',', StringSplitOptions.TrimEntries) is [var network, var strategy]
+        line.StartsWith("* ", StringComparison.Ordinal)
+        && line[2..].Split(':')[0].Split(',', StringSplitOptions.TrimEntries) is [var network, var strategy]
             ? (network, strategy)
             : null;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Spectre.Console;
-using Striate.Codegen;
 using Striate.Cli.Verbs;
+using Striate.Codegen;
 using Striate.Verification;
 
 namespace Striate.Cli.Presentation;
@@ -22,41 +22,57 @@ internal sealed record StrategyRow(
     int IlBytes,
     int TableBytes,
     long HeapBytes,
-    IReadOnlyList<LayerInstructions> Layers)
+    IReadOnlyList<LayerInstructions> Layers
+)
 {
     /// <summary>Everything that was found out.</summary>
     [JsonIgnore]
     public VerificationReport Report { get; private init; } = null!;
 
-    public static StrategyRow Of(Strategy strategy, VerificationReport report) => new(
-        CommonOptions.NameOf(strategy),
-        report.Vectors,
-        report.EqualLogits,
-        report.TracedVectors,
-        report.Different,
-        report.FirstDifference?.ToString(),
-        report.Allocations,
-        Math.Round(report.Instructions.Mean, 1),
-        report.Instructions.Minimum,
-        report.Instructions.Maximum,
-        Math.Round(report.InstructionsPerDenseMac, 3),
-        report.IlBytes,
-        report.TableBytes,
-        report.HeapBytes,
-        [.. report.Layers.Select(layer => layer with { Mean = Math.Round(layer.Mean, 1), CostUnits = Math.Round(layer.CostUnits, 1) })])
-    {
-        Report = report,
-    };
+    public static StrategyRow Of(Strategy strategy, VerificationReport report) =>
+        new(
+            CommonOptions.NameOf(strategy),
+            report.Vectors,
+            report.EqualLogits,
+            report.TracedVectors,
+            report.Different,
+            report.FirstDifference?.ToString(),
+            report.Allocations,
+            Math.Round(report.Instructions.Mean, 1),
+            report.Instructions.Minimum,
+            report.Instructions.Maximum,
+            Math.Round(report.InstructionsPerDenseMac, 3),
+            report.IlBytes,
+            report.TableBytes,
+            report.HeapBytes,
+            [.. report.Layers.Select(layer => layer with { Mean = Math.Round(layer.Mean, 1), CostUnits = Math.Round(layer.CostUnits, 1) })]
+        )
+        {
+            Report = report,
+        };
 
     public static void Draw(Screen screen, IReadOnlyList<StrategyRow> rows)
     {
         var table = screen.Table(
-            "strategy", "instructions", "per dense\nMAC", "bytes\nof IL", "bytes of\ntables", "bytes of\nobjects", "equal\nlogits");
+            "strategy",
+            "instructions",
+            "per dense\nMAC",
+            "bytes\nof IL",
+            "bytes of\ntables",
+            "bytes of\nobjects",
+            "equal\nlogits"
+        );
         foreach (var row in rows)
         {
             table.AddRow(
-                row.Strategy, Format.Count(row.Instructions), Format.Fixed(row.InstructionsPerDenseMac, 2), Format.Count(row.IlBytes),
-                Format.Count(row.TableBytes), Format.Count(row.HeapBytes), $"{row.EqualLogits} of {row.Vectors}");
+                row.Strategy,
+                Format.Count(row.Instructions),
+                Format.Fixed(row.InstructionsPerDenseMac, 2),
+                Format.Count(row.IlBytes),
+                Format.Count(row.TableBytes),
+                Format.Count(row.HeapBytes),
+                $"{row.EqualLogits} of {row.Vectors}"
+            );
         }
 
         screen.Write(table);

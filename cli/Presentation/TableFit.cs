@@ -21,8 +21,10 @@ internal static class TableFit
     public static IEnumerable<Table> Into(Table table, int width, RenderOptions options)
     {
         var natural = Enumerable.Range(0, table.Columns.Count).Select(column => WidthOf(table, column, options)).ToArray();
-        var least = natural.Select((wide, column) => Math.Min(wide, column == 0 ? Math.Max(LeastName, width / ShareOfName) : LeastSentence)).ToArray();
-        for (var next = 1; next < natural.Length;)
+        var least = natural
+            .Select((wide, column) => Math.Min(wide, column == 0 ? Math.Max(LeastName, width / ShareOfName) : LeastSentence))
+            .ToArray();
+        for (var next = 1; next < natural.Length; )
         {
             List<int> columns = [0, next++];
             while (next < natural.Length && Taken(table, [.. columns, next], least) <= width)
@@ -34,8 +36,8 @@ internal static class TableFit
         }
     }
 
-    private static int WidthOf(Table table, int column, RenderOptions options) => table.Rows.Select(row => row[column])
-        .Prepend(table.Columns[column].Header).Max(cell => cell.Measure(options, int.MaxValue).Max);
+    private static int WidthOf(Table table, int column, RenderOptions options) =>
+        table.Rows.Select(row => row[column]).Prepend(table.Columns[column].Header).Max(cell => cell.Measure(options, int.MaxValue).Max);
 
     // With a blank or a line at every edge.
     private static int Taken(Table table, List<int> columns, int[] widths) =>
@@ -60,7 +62,15 @@ internal static class TableFit
         foreach (var (column, width) in columns.Zip(widths))
         {
             var whole = table.Columns[column];
-            part.AddColumn(new TableColumn(whole.Header) { Alignment = whole.Alignment, Padding = whole.Padding, NoWrap = whole.NoWrap, Width = width });
+            part.AddColumn(
+                new TableColumn(whole.Header)
+                {
+                    Alignment = whole.Alignment,
+                    Padding = whole.Padding,
+                    NoWrap = whole.NoWrap,
+                    Width = width,
+                }
+            );
         }
 
         foreach (var row in table.Rows)

@@ -9,7 +9,7 @@ internal static class WordWrap
     public static IEnumerable<string> Lines(string text, int width)
     {
         var indent = text[..^text.TrimStart().Length];
-        for (var rest = text; ;)
+        for (var rest = text; ; )
         {
             // A blank at the window's edge takes no column of it.
             var end = rest.Length <= width ? -1 : rest.LastIndexOf(' ', Math.Min(width, rest.Length - 1));

@@ -15,9 +15,20 @@ internal static class BoardFlashVerb
     public static Verb Create(Terminal terminal)
     {
         var folder = BoardBuildVerb.ProjectFolder();
-        var port = new Option<string?>("--port") { Description = "Serial port that the board is flashed through; by default [board] flash-port.", HelpName = "NAME" };
-        var target = new Option<string?>("--nanoff-target") { Description = "Image of nanoFramework's runtime; by default [board] nanoff-target, or the target's.", HelpName = "NAME" };
-        var runtime = new Option<bool>("--runtime") { Description = "Flash nanoFramework's runtime, too: once for a new board; erases what it holds." };
+        var port = new Option<string?>("--port")
+        {
+            Description = "Serial port that the board is flashed through; by default [board] flash-port.",
+            HelpName = "NAME",
+        };
+        var target = new Option<string?>("--nanoff-target")
+        {
+            Description = "Image of nanoFramework's runtime; by default [board] nanoff-target, or the target's.",
+            HelpName = "NAME",
+        };
+        var runtime = new Option<bool>("--runtime")
+        {
+            Description = "Flash nanoFramework's runtime, too: once for a new board; erases what it holds.",
+        };
         var dryRun = new Option<bool>("--dry-run") { Description = "Print what would be run, and run nothing." };
         var json = CommonOptions.Json();
         var verb = new Verb("flash", "Flashes the image that 'striate board build' built, with nanoff.")
@@ -41,30 +52,49 @@ internal static class BoardFlashVerb
                 result.AddError("a port or a target does not start with a hyphen");
             }
         });
-        verb.SetAction((parsed, cancellation) => Task.Run(() =>
-        {
-            var project = ProjectFile.Read(parsed.GetRequiredValue(folder));
-            return Run(
-                new Screen(terminal, parsed.GetValue(json)),
-                Plan(project, parsed.GetValue(port), parsed.GetValue(target), parsed.GetValue(runtime), parsed.GetValue(dryRun)),
-                parsed.GetValue(dryRun),
-                cancellation);
-        }));
+        verb.SetAction(
+            (parsed, cancellation) =>
+                Task.Run(() =>
+                {
+                    var project = ProjectFile.Read(parsed.GetRequiredValue(folder));
+                    return Run(
+                        new Screen(terminal, parsed.GetValue(json)),
+                        Plan(project, parsed.GetValue(port), parsed.GetValue(target), parsed.GetValue(runtime), parsed.GetValue(dryRun)),
+                        parsed.GetValue(dryRun),
+                        cancellation
+                    );
+                })
+        );
         return verb;
     }
 
     private static Flashing Plan(Project project, string? port, string? target, bool updatesRuntime, bool isDryRun)
     {
         var board = project.Board;
-        var image = BoardImage.Find(board.Folder) ?? (isDryRun
-            ? BoardImage.Expected(board.Folder)
-            : throw new StriateException(ErrorKind.BadFile, $"{board.Folder}: no image; run 'striate board build {project.Folder}' first"));
+        var image =
+            BoardImage.Find(board.Folder)
+            ?? (
+                isDryRun
+                    ? BoardImage.Expected(board.Folder)
+                    : throw new StriateException(
+                        ErrorKind.BadFile,
+                        $"{board.Folder}: no image; run 'striate board build {project.Folder}' first"
+                    )
+            );
         Check(project.Target, image);
         return new Flashing(
-            port ?? board.FlashPort ?? throw new StriateException(
-                ErrorKind.Usage, "no serial port; give --port NAME, or [board] flash-port in striate.toml; 'striate board doctor' lists the ports"),
+            port
+                ?? board.FlashPort
+                ?? throw new StriateException(
+                    ErrorKind.Usage,
+                    "no serial port; give --port NAME, or [board] flash-port in striate.toml; 'striate board doctor' lists the ports"
+                ),
             target is null ? board.RuntimeImage : RuntimeOf(project.Target, target),
-            image, project.Target.Partition, updatesRuntime, board.RuntimeVersion);
+            image,
+            project.Target.Partition,
+            updatesRuntime,
+            board.RuntimeVersion
+        );
     }
 
     private static string RuntimeOf(Target target, string image) =>
@@ -72,7 +102,8 @@ internal static class BoardFlashVerb
         : RuntimeImageName.ChipOf(image) is { } chip && chip != target.Chip
             ? throw new StriateException(
                 ErrorKind.Usage,
-                $"--nanoff-target {image} is for the chip {chip}, and target '{target.Name}' is an {target.Chip}: the application would be written to the wrong address; name a target with that chip in striate.toml")
+                $"--nanoff-target {image} is for the chip {chip}, and target '{target.Name}' is an {target.Chip}: the application would be written to the wrong address; name a target with that chip in striate.toml"
+            )
         : image;
 
     // Nothing but an image that is whole reaches nanoff: it writes what it is given and reports success.
@@ -82,12 +113,16 @@ internal static class BoardFlashVerb
         {
             throw new StriateException(
                 ErrorKind.CheckFailed,
-                $"{image.Path}: {Format.Count(image.Bytes)} bytes, the deployment partition of target '{target.Name}' has {Format.Count(target.DeploymentBytes)}; it is not flashed");
+                $"{image.Path}: {Format.Count(image.Bytes)} bytes, the deployment partition of target '{target.Name}' has {Format.Count(target.DeploymentBytes)}; it is not flashed"
+            );
         }
 
         if (image.Sha256 is not null && ImageCheck.Problem(File.ReadAllBytes(image.Path)) is { } problem)
         {
-            throw new StriateException(ErrorKind.CheckFailed, $"{image.Path}: {problem}; build it again with 'striate board build', it is not flashed");
+            throw new StriateException(
+                ErrorKind.CheckFailed,
+                $"{image.Path}: {problem}; build it again with 'striate board build', it is not flashed"
+            );
         }
     }
 
@@ -97,9 +132,21 @@ internal static class BoardFlashVerb
         screen.Show(
             new
             {
-                Calls = flashing.Calls.Select(call => new { call.What, call.CommandLine, call.Arguments }).ToArray(),
+                Calls = flashing
+                    .Calls.Select(call => new
+                    {
+                        call.What,
+                        call.CommandLine,
+                        call.Arguments,
+                    })
+                    .ToArray(),
                 Address = flashing.Partition.AddressText,
-                Partition = new { flashing.Partition.Bytes, Firmware = flashing.Partition.Generation.ToString(), flashing.Partition.Source },
+                Partition = new
+                {
+                    flashing.Partition.Bytes,
+                    Firmware = flashing.Partition.Generation.ToString(),
+                    flashing.Partition.Source,
+                },
                 flashing.Image,
                 IsDryRun = isDryRun,
                 Output = output,
@@ -111,13 +158,18 @@ internal static class BoardFlashVerb
                     view.Verbatim(call.CommandLine);
                 }
 
-                view.Line($"{flashing.Partition.AddressText}: the deployment partition of firmware {flashing.Partition.Generation}, {Format.Count(flashing.Partition.Bytes)} bytes"
-                    + (flashing.RuntimeVersion is null ? "; [board] firmware-version says that a board has an older one" : ""));
-                view.Line(flashing.Image.Sha256 is { } sum
-                    ? $"{Format.Count(flashing.Image.Bytes)} bytes, SHA-256 {sum}"
-                    : "the image is not there yet; 'striate board build' builds it");
+                view.Line(
+                    $"{flashing.Partition.AddressText}: the deployment partition of firmware {flashing.Partition.Generation}, {Format.Count(flashing.Partition.Bytes)} bytes"
+                        + (flashing.RuntimeVersion is null ? "; [board] firmware-version says that a board has an older one" : "")
+                );
+                view.Line(
+                    flashing.Image.Sha256 is { } sum
+                        ? $"{Format.Count(flashing.Image.Bytes)} bytes, SHA-256 {sum}"
+                        : "the image is not there yet; 'striate board build' builds it"
+                );
                 view.Line(isDryRun ? "nothing was run" : "flashed");
-            });
+            }
+        );
         return ExitCode.Success;
     }
 
@@ -131,7 +183,10 @@ internal static class BoardFlashVerb
             output.Append(run.Output);
             if (run.ExitCode != 0)
             {
-                throw new StriateException(ErrorKind.CheckFailed, $"nanoff ended with {run.ExitCode} while it flashed {call.What}: {run.Reason}");
+                throw new StriateException(
+                    ErrorKind.CheckFailed,
+                    $"nanoff ended with {run.ExitCode} while it flashed {call.What}: {run.Reason}"
+                );
             }
         }
 

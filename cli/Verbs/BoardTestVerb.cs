@@ -29,20 +29,37 @@ internal static class BoardTestVerb
         var place = Place();
         var emulated = new Option<bool>("--emulated") { Description = "Run the firmware in the emulator; needs no board." };
         var image = Image();
-        var port = new Option<string?>("--port") { Description = "Serial port of a board that runs the firmware with serial input; by default [board] port.", HelpName = "NAME" };
-        var baud = CommonOptions.OptionalInteger("--baud", "Bits per second of the line; by default [board] baud", MinimumBaudRate, MaximumBaudRate);
+        var port = new Option<string?>("--port")
+        {
+            Description = "Serial port of a board that runs the firmware with serial input; by default [board] port.",
+            HelpName = "NAME",
+        };
+        var baud = CommonOptions.OptionalInteger(
+            "--baud",
+            "Bits per second of the line; by default [board] baud",
+            MinimumBaudRate,
+            MaximumBaudRate
+        );
         var strategy = CommonOptions.Strategy(CommonOptions.NameOf(Strategy.Planned), allowAll: false);
         var dataSet = new Option<string?>("--data-set")
         {
-            Description = "Send the test samples of a data set instead of the package's golden vectors and synthetic inputs.", HelpName = "NAME",
+            Description = "Send the test samples of a data set instead of the package's golden vectors and synthetic inputs.",
+            HelpName = "NAME",
         };
         var data = DataReadingOptions.Path();
         var reading = new DataReadingOptions();
         var vectors = CommonOptions.OptionalInteger(
-            "--vectors", $"Inputs to send; by default {DefaultVectors}, or the whole test set. More than the test set has: over and over", 1, MaximumVectors);
+            "--vectors",
+            $"Inputs to send; by default {DefaultVectors}, or the whole test set. More than the test set has: over and over",
+            1,
+            MaximumVectors
+        );
         var faults = new FaultOptions();
         var json = CommonOptions.Json();
-        var verb = new Verb("test", "Self-test, then inputs through the serial protocol; compares every class and logit with the integer reference; accuracy, times and heap.")
+        var verb = new Verb(
+            "test",
+            "Self-test, then inputs through the serial protocol; compares every class and logit with the integer reference; accuracy, times and heap."
+        )
         {
             Examples =
             [
@@ -68,23 +85,36 @@ internal static class BoardTestVerb
                 result.AddError("give either --emulated or --port NAME");
             }
         });
-        verb.SetAction((parsed, cancellation) => Task.Run(() =>
-        {
-            var screen = new Screen(terminal, parsed.GetValue(json));
-            var read = BoardPlace.Read(parsed.GetRequiredValue(place));
-            var known = read with
-            {
-                BaudRate = parsed.GetValue(baud) ?? read.BaudRate,
-                Options = parsed.GetResult(strategy) is { Implicit: false }
-                    ? read.Options with { Strategy = CommonOptions.Strategies(parsed.GetRequiredValue(strategy))[0] }
-                    : read.Options,
-            };
-            var (expected, labels, baseline) = Expected(
-                known.Package.Package, parsed.GetRequiredValue(place), new DataSource(parsed.GetValue(dataSet), parsed.GetValue(data), reading.Of(parsed)), parsed.GetValue(vectors), cancellation);
-            using var board = parsed.GetValue(emulated) ? (IBoardLink)Boards.Emulated(known, parsed.GetValue(image)) : new SerialPortLink(PortOf(known, parsed.GetValue(port)), known.BaudRate, terminal.Clock, cancellation);
-            using var line = faults.Line(board, parsed);
-            return Run(screen, known, expected, labels, baseline, board, line, cancellation);
-        }));
+        verb.SetAction(
+            (parsed, cancellation) =>
+                Task.Run(() =>
+                {
+                    var screen = new Screen(terminal, parsed.GetValue(json));
+                    var read = BoardPlace.Read(parsed.GetRequiredValue(place));
+                    var known = read with
+                    {
+                        BaudRate = parsed.GetValue(baud) ?? read.BaudRate,
+                        Options = parsed.GetResult(strategy) is { Implicit: false }
+                            ? read.Options with
+                            {
+                                Strategy = CommonOptions.Strategies(parsed.GetRequiredValue(strategy))[0],
+                            }
+                            : read.Options,
+                    };
+                    var (expected, labels, baseline) = Expected(
+                        known.Package.Package,
+                        parsed.GetRequiredValue(place),
+                        new DataSource(parsed.GetValue(dataSet), parsed.GetValue(data), reading.Of(parsed)),
+                        parsed.GetValue(vectors),
+                        cancellation
+                    );
+                    using var board = parsed.GetValue(emulated)
+                        ? (IBoardLink)Boards.Emulated(known, parsed.GetValue(image))
+                        : new SerialPortLink(PortOf(known, parsed.GetValue(port)), known.BaudRate, terminal.Clock, cancellation);
+                    using var line = faults.Line(board, parsed);
+                    return Run(screen, known, expected, labels, baseline, board, line, cancellation);
+                })
+        );
         return verb;
     }
 
@@ -92,60 +122,117 @@ internal static class BoardTestVerb
     public static Argument<string> Place() => new("PACKAGE") { Description = "The model package (.striate), or the folder of a project." };
 
     /// <summary>The image that an emulated board runs.</summary>
-    public static Option<string?> Image() => new("--image")
-    {
-        Description = "Run an image that 'striate board build' wrote for the package, with serial input; by default the firmware is compiled anew.", HelpName = "FILE",
-    };
+    public static Option<string?> Image() =>
+        new("--image")
+        {
+            Description =
+                "Run an image that 'striate board build' wrote for the package, with serial input; by default the firmware is compiled anew.",
+            HelpName = "FILE",
+        };
 
     /// <summary>The port of the command line, or the project's.</summary>
     /// <exception cref="StriateException">There is none.</exception>
-    public static string PortOf(BoardPlace place, string? given) => given ?? place.Port
+    public static string PortOf(BoardPlace place, string? given) =>
+        given
+        ?? place.Port
         ?? throw new StriateException(
-            ErrorKind.Usage, "give --port NAME, or [board] port in striate.toml, or --emulated where there is one; see 'striate board test --help'");
+            ErrorKind.Usage,
+            "give --port NAME, or [board] port in striate.toml, or --emulated where there is one; see 'striate board test --help'"
+        );
 
     // Inputs with what the reference computes, and their labels where they are known.
     private static (ImmutableArray<GoldenVector> Vectors, ImmutableArray<int>? Labels, double? Baseline) Expected(
-        ModelPackage package, string file, DataSource source, int? wanted, CancellationToken cancellation)
+        ModelPackage package,
+        string file,
+        DataSource source,
+        int? wanted,
+        CancellationToken cancellation
+    )
     {
         if (source.IsGiven)
         {
             var data = source.LoadFor(package, file);
             var samples = data.Test;
-            var inputs = Enumerable.Range(0, Math.Min(samples.Count, wanted ?? samples.Count)).Select(index => samples[index].ToArray()).ToArray();
+            var inputs = Enumerable
+                .Range(0, Math.Min(samples.Count, wanted ?? samples.Count))
+                .Select(index => samples[index].ToArray())
+                .ToArray();
             try
             {
                 var once = GoldenVectors.Compute(package.Network, inputs, cancellation);
                 int[] order = [.. Enumerable.Range(0, wanted ?? once.Length).Select(index => index % once.Length)];
-                return ([.. order.Select(index => once[index])], [.. order.Select(index => samples.Classes[index])], Percentages.Of(data.Baseline, 100));
+                return (
+                    [.. order.Select(index => once[index])],
+                    [.. order.Select(index => samples.Classes[index])],
+                    Percentages.Of(data.Baseline, 100)
+                );
             }
             catch (AggregateException exception) when (exception.InnerException is StriateException problem)
             {
-                throw new StriateException(ErrorKind.CheckFailed, $"data set '{data.Name}' does not fit network '{package.Network.Name}': {problem.Message}");
+                throw new StriateException(
+                    ErrorKind.CheckFailed,
+                    $"data set '{data.Name}' does not fit network '{package.Network.Name}': {problem.Message}"
+                );
             }
         }
 
         var count = wanted ?? DefaultVectors;
         var golden = package.GoldenVectors;
         return (
-        [
-            .. golden.Take(count),
-            .. GoldenVectors.Compute(package.Network, TestInputs.For(package.Network.Input, Math.Max(0, count - golden.Length)), cancellation),
-        ], null, null);
+            [
+                .. golden.Take(count),
+                .. GoldenVectors.Compute(
+                    package.Network,
+                    TestInputs.For(package.Network.Input, Math.Max(0, count - golden.Length)),
+                    cancellation
+                ),
+            ],
+            null,
+            null
+        );
     }
 
     private static int Run(
-        Screen screen, BoardPlace place, ImmutableArray<GoldenVector> expected, ImmutableArray<int>? labels, double? baseline, IBoardLink board, FaultyLink line,
-        CancellationToken cancellation)
+        Screen screen,
+        BoardPlace place,
+        ImmutableArray<GoldenVector> expected,
+        ImmutableArray<int>? labels,
+        double? baseline,
+        IBoardLink board,
+        FaultyLink line,
+        CancellationToken cancellation
+    )
     {
         var (hello, form) = (Boards.Hello(board, place.Package, cancellation), place.Options.FormOf(place.Package.Package.Network));
         var limit = hello.LimitOfAnswer(place.BaudRate);
         var selfTest = Boards.SelfTest(board, hello, place.Package.Package, form, SelfTestPatience * limit, cancellation);
         var freeBefore = Boards.FreeHeap(board, limit, cancellation);
         var allocated = (board as EmulatedBoard)?.Counters.AllocatedBytes;
-        var report = screen.Run("testing", expected.Length, bar => BoardTest.Run(
-            line, expected, limit, BoardTest.Attempts, place.Package.Package.Network.HasClasses,
-            new Relay(done => bar.Report((done, FormattableString.Invariant($"testing, {done} of {expected.Length}")))), cancellation));
-        var stream = form is null || hello.Channels > 0 ? null : BoardSignalTest.Run(line, form, StreamVerifier.StreamOf(form, expected.Take(StreamedVectors)), limit, BoardTest.Attempts, cancellation);
+        var report = screen.Run(
+            "testing",
+            expected.Length,
+            bar =>
+                BoardTest.Run(
+                    line,
+                    expected,
+                    limit,
+                    BoardTest.Attempts,
+                    place.Package.Package.Network.HasClasses,
+                    new Relay(done => bar.Report((done, FormattableString.Invariant($"testing, {done} of {expected.Length}")))),
+                    cancellation
+                )
+        );
+        var stream =
+            form is null || hello.Channels > 0
+                ? null
+                : BoardSignalTest.Run(
+                    line,
+                    form,
+                    StreamVerifier.StreamOf(form, expected.Take(StreamedVectors)),
+                    limit,
+                    BoardTest.Attempts,
+                    cancellation
+                );
         var allocatedMeanwhile = report.Starts > 0 ? null : (board as EmulatedBoard)?.Counters.AllocatedBytes - allocated;
         var freeAfter = Boards.FreeHeap(board, limit, cancellation);
         var correct = labels is { } known ? report.Correct(known) : (int?)null;
@@ -175,30 +262,52 @@ internal static class BoardTestVerb
             FreeHeapAfter = freeAfter,
             report.FirstDifference,
         };
-        screen.Show(result, view =>
-        {
-            view.Line($"self-test: {selfTest} golden vectors, every layer and logit equal");
-            view.Line($"{Format.Count(report.Equal)} of {Format.Count(report.Vectors)} inputs: {(place.Package.Package.Network.HasClasses ? "class and every logit equal" : "every output equals")} the integer reference; "
-                + $"{report.WrongAccepted} wrong answers accepted, {report.Failed} requests without an answer, {report.Hangs} hangs");
-            if (stream is not null)
+        screen.Show(
+            result,
+            view =>
             {
-                view.Line($"{Format.Count(stream.Equal)} of {Format.Count(stream.Blocks)} blocks of a signal equal the integer reference{(stream.FirstDifference is { } block ? $"; the first that does not is {block}" : "")}");
-            }
+                view.Line($"self-test: {selfTest} golden vectors, every layer and logit equal");
+                view.Line(
+                    $"{Format.Count(report.Equal)} of {Format.Count(report.Vectors)} inputs: {(place.Package.Package.Network.HasClasses ? "class and every logit equal" : "every output equals")} the integer reference; "
+                        + $"{report.WrongAccepted} wrong answers accepted, {report.Failed} requests without an answer, {report.Hangs} hangs"
+                );
+                if (stream is not null)
+                {
+                    view.Line(
+                        $"{Format.Count(stream.Equal)} of {Format.Count(stream.Blocks)} blocks of a signal equal the integer reference{(stream.FirstDifference is { } block ? $"; the first that does not is {block}" : "")}"
+                    );
+                }
 
-            if (result.Accuracy is { } accuracy)
-            {
-                view.Line($"accuracy: {Format.Percent(accuracy)}, {Format.Count(correct!.Value)} of {Format.Count(report.Vectors)} inputs classified rightly by the board; the most frequent class alone reaches {Format.Percent(baseline!.Value)}");
-            }
+                if (result.Accuracy is { } accuracy)
+                {
+                    view.Line(
+                        $"accuracy: {Format.Percent(accuracy)}, {Format.Count(correct!.Value)} of {Format.Count(report.Vectors)} inputs classified rightly by the board; the most frequent class alone reaches {Format.Percent(baseline!.Value)}"
+                    );
+                }
 
-            view.Line($"{line.Injected} faults injected, {report.CorruptedFrames} damaged frames seen, {report.Resent} requests sent again, {report.Starts} starts of the board");
-            view.Line($"inference: {Format.Count(result.MedianMicroseconds)} us in the median, {Format.Count(result.Percentile99Microseconds)} us at 99 %"
-                + (result.Emulated ? ", by the emulator's assumed speed" : ""));
-            view.Line(freeAfter == freeBefore
-                ? $"free heap: {Format.Count(freeBefore)} bytes before and after" + (allocatedMeanwhile is { } bytes ? $"; {Format.Count(bytes)} bytes allocated meanwhile" : "")
-                : Boards.HeapMoved(freeBefore, freeAfter, $"{Format.Count(report.Vectors)} inputs"));
-        });
-        return report.Equal == report.Vectors && stream?.FirstDifference is null && report.Hangs == 0 && freeAfter == freeBefore && allocatedMeanwhile is null or 0
-            ? ExitCode.Success : ExitCode.CheckFailed;
+                view.Line(
+                    $"{line.Injected} faults injected, {report.CorruptedFrames} damaged frames seen, {report.Resent} requests sent again, {report.Starts} starts of the board"
+                );
+                view.Line(
+                    $"inference: {Format.Count(result.MedianMicroseconds)} us in the median, {Format.Count(result.Percentile99Microseconds)} us at 99 %"
+                        + (result.Emulated ? ", by the emulator's assumed speed" : "")
+                );
+                view.Line(
+                    freeAfter == freeBefore
+                        ? $"free heap: {Format.Count(freeBefore)} bytes before and after"
+                            + (allocatedMeanwhile is { } bytes ? $"; {Format.Count(bytes)} bytes allocated meanwhile" : "")
+                        : Boards.HeapMoved(freeBefore, freeAfter, $"{Format.Count(report.Vectors)} inputs")
+                );
+            }
+        );
+        return
+            report.Equal == report.Vectors
+            && stream?.FirstDifference is null
+            && report.Hangs == 0
+            && freeAfter == freeBefore
+            && allocatedMeanwhile is null or 0
+            ? ExitCode.Success
+            : ExitCode.CheckFailed;
     }
 
     private sealed class Relay(Action<int> report) : IProgress<int>

@@ -16,7 +16,13 @@ internal static class BoardVerb
             BoardRecordVerb.Create(terminal),
             BoardMonitorVerb.Create(terminal),
         ];
-        var verb = new Verb("board", "Builds, flashes, tests and watches boards, records their sensors, and runs the firmware in the emulator.") { Examples = [.. verbs.Select(sub => sub.Examples[0])] };
+        var verb = new Verb(
+            "board",
+            "Builds, flashes, tests and watches boards, records their sensors, and runs the firmware in the emulator."
+        )
+        {
+            Examples = [.. verbs.Select(sub => sub.Examples[0])],
+        };
         foreach (var sub in verbs)
         {
             verb.Subcommands.Add(sub);

@@ -18,11 +18,20 @@ internal static class CalibrateVerb
         var package = CommonOptions.Package();
         var board = EstimateOptions.TargetNamed("--board", "The board that was measured");
         var firmware = Firmware();
-        var microseconds = CommonOptions.Integer("--microseconds", "Measured time of one inference, as the firmware prints it", null, 1, MaximumMicroseconds);
+        var microseconds = CommonOptions.Integer(
+            "--microseconds",
+            "Measured time of one inference, as the firmware prints it",
+            null,
+            1,
+            MaximumMicroseconds
+        );
         var strategy = CommonOptions.Strategy(CommonOptions.NameOf(new GeneratorOptions().Strategy), allowAll: false);
         var file = EstimateOptions.CalibrationsFile();
         var json = CommonOptions.Json();
-        var verb = new Verb("calibrate", "Stores a measured time of a board and firmware version; estimates for it rest on that from then on.")
+        var verb = new Verb(
+            "calibrate",
+            "Stores a measured time of a board and firmware version; estimates for it rest on that from then on."
+        )
         {
             Examples = ["striate calibrate digits.striate --board esp32 --firmware 1.16.0.12 --microseconds 52300"],
         };
@@ -32,23 +41,37 @@ internal static class CalibrateVerb
             verb.Options.Add(option);
         }
 
-        verb.SetAction((parsed, cancellation) => Task.Run(() =>
-        {
-            RequireWritable(parsed.GetRequiredValue(file));
-            return Run(
-                new Screen(terminal, parsed.GetValue(json)),
-                PackageFile.Read(parsed.GetRequiredValue(package)),
-                new GeneratorOptions(CommonOptions.Strategies(parsed.GetRequiredValue(strategy))[0]),
-                costUnits => new Calibration(TargetFile.Find(parsed.GetRequiredValue(board)).Name, parsed.GetRequiredValue(firmware), costUnits, parsed.GetValue(microseconds)),
-                parsed.GetRequiredValue(file),
-                cancellation);
-        }));
+        verb.SetAction(
+            (parsed, cancellation) =>
+                Task.Run(() =>
+                {
+                    RequireWritable(parsed.GetRequiredValue(file));
+                    return Run(
+                        new Screen(terminal, parsed.GetValue(json)),
+                        PackageFile.Read(parsed.GetRequiredValue(package)),
+                        new GeneratorOptions(CommonOptions.Strategies(parsed.GetRequiredValue(strategy))[0]),
+                        costUnits => new Calibration(
+                            TargetFile.Find(parsed.GetRequiredValue(board)).Name,
+                            parsed.GetRequiredValue(firmware),
+                            costUnits,
+                            parsed.GetValue(microseconds)
+                        ),
+                        parsed.GetRequiredValue(file),
+                        cancellation
+                    );
+                })
+        );
         return verb;
     }
 
     /// <summary>The option that names a runtime's version.</summary>
     public static Option<string> Firmware() =>
-        new("--firmware") { Description = "Version of its firmware, as nanoff prints it.", Required = true, HelpName = "VERSION" };
+        new("--firmware")
+        {
+            Description = "Version of its firmware, as nanoff prints it.",
+            Required = true,
+            HelpName = "VERSION",
+        };
 
     /// <summary>
     /// Counts what the firmware times, its first golden vector (all blocks of it where the code takes a signal as it comes), and stores the
@@ -56,30 +79,54 @@ internal static class CalibrateVerb
     /// </summary>
     /// <exception cref="StriateException">There is no golden vector, or the code is wrong.</exception>
     public static int Run(
-        Screen screen, LoadedPackage package, GeneratorOptions options, Func<long, Calibration> measured, string path, CancellationToken cancellation)
+        Screen screen,
+        LoadedPackage package,
+        GeneratorOptions options,
+        Func<long, Calibration> measured,
+        string path,
+        CancellationToken cancellation
+    )
     {
         if (package.Package.GoldenVectors.IsEmpty)
         {
-            throw new StriateException(ErrorKind.BadFile, "the package has no golden vectors, which the firmware measures with; train again with --golden");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                "the package has no golden vectors, which the firmware measures with; train again with --golden"
+            );
         }
 
         var build = Builds.Build(screen, package, options, cancellation);
         var first = package.Package.GoldenVectors[..1];
         var form = options.FormOf(package.Package.Network);
-        var report = form is null ? Verifier.Verify(build, package.Package.Network, first, cancellation: cancellation)
+        var report = form is null
+            ? Verifier.Verify(build, package.Package.Network, first, cancellation: cancellation)
             : StreamVerifier.Verify(build, form, StreamVerifier.StreamOf(form, first), cancellation: cancellation);
         if (!report.Passed)
         {
-            throw new StriateException(ErrorKind.CheckFailed, $"the generated code is not what the reference computes: {report.FirstDifference}");
+            throw new StriateException(
+                ErrorKind.CheckFailed,
+                $"the generated code is not what the reference computes: {report.FirstDifference}"
+            );
         }
 
         var calibration = measured((long)Math.Round(form is null ? report.CostUnits : report.CostUnits * report.Vectors));
         Folders.Create(FolderOf(path));
         CalibrationStore.Save(path, calibration);
         screen.Show(
-            new { File = path, calibration.Board, calibration.Firmware, calibration.CostUnits, calibration.Microseconds, calibration.NanosecondsPerCostUnit },
-            view => view.Line(
-                $"{calibration.Board} with firmware {calibration.Firmware}: {Format.Fixed(calibration.NanosecondsPerCostUnit, 3)} ns per cost unit, stored in {path}"));
+            new
+            {
+                File = path,
+                calibration.Board,
+                calibration.Firmware,
+                calibration.CostUnits,
+                calibration.Microseconds,
+                calibration.NanosecondsPerCostUnit,
+            },
+            view =>
+                view.Line(
+                    $"{calibration.Board} with firmware {calibration.Firmware}: {Format.Fixed(calibration.NanosecondsPerCostUnit, 3)} ns per cost unit, stored in {path}"
+                )
+        );
         return ExitCode.Success;
     }
 

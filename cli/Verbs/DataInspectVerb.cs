@@ -12,17 +12,35 @@ internal static class DataInspectVerb
 {
     public static Verb Create(Terminal terminal)
     {
-        var place = new Argument<string?>("PATH") { Description = "A folder or file of your own data, or the folder of a data set; digits needs none.", DefaultValueFactory = _ => null };
+        var place = new Argument<string?>("PATH")
+        {
+            Description = "A folder or file of your own data, or the folder of a data set; digits needs none.",
+            DefaultValueFactory = _ => null,
+        };
         var dataSet = new Option<string?>("--data-set")
         {
-            Description = $"The data set, by default what is at PATH: {string.Join(", ", DataSetCatalog.Names)}.", HelpName = "NAME",
+            Description = $"The data set, by default what is at PATH: {string.Join(", ", DataSetCatalog.Names)}.",
+            HelpName = "NAME",
         };
         var reading = new DataReadingOptions();
-        var sheet = new Option<string?>("--sheet") { Description = $"Also draw up to {SampleSheet.Columns} training samples of each class, a row for each of the first {SampleSheet.Rows}, in this picture.", HelpName = "FILE.png" };
-        var json = CommonOptions.Json();
-        var verb = new Verb("inspect", "Reads data as a training would, and prints samples of each class and part, ranges of channels, and what is wrong or doubtful.")
+        var sheet = new Option<string?>("--sheet")
         {
-            Examples = ["striate data inspect recordings", "striate data inspect recordings --window 64 --sheet samples.png", "striate data inspect --data-set digits --json"],
+            Description =
+                $"Also draw up to {SampleSheet.Columns} training samples of each class, a row for each of the first {SampleSheet.Rows}, in this picture.",
+            HelpName = "FILE.png",
+        };
+        var json = CommonOptions.Json();
+        var verb = new Verb(
+            "inspect",
+            "Reads data as a training would, and prints samples of each class and part, ranges of channels, and what is wrong or doubtful."
+        )
+        {
+            Examples =
+            [
+                "striate data inspect recordings",
+                "striate data inspect recordings --window 64 --sheet samples.png",
+                "striate data inspect --data-set digits --json",
+            ],
         };
         verb.Arguments.Add(place);
         foreach (var option in (Option[])[dataSet, .. reading.All, sheet, json])
@@ -30,8 +48,16 @@ internal static class DataInspectVerb
             verb.Options.Add(option);
         }
 
-        verb.SetAction((parsed, _) => Task.Run(() => Run(
-            new Screen(terminal, parsed.GetValue(json)), new DataSource(parsed.GetValue(dataSet), parsed.GetValue(place), reading.Of(parsed)), parsed.GetValue(sheet))));
+        verb.SetAction(
+            (parsed, _) =>
+                Task.Run(() =>
+                    Run(
+                        new Screen(terminal, parsed.GetValue(json)),
+                        new DataSource(parsed.GetValue(dataSet), parsed.GetValue(place), reading.Of(parsed)),
+                        parsed.GetValue(sheet)
+                    )
+                )
+        );
         return verb;
     }
 
@@ -39,7 +65,10 @@ internal static class DataInspectVerb
     {
         if (source is { Name: null, Path: null })
         {
-            throw new StriateException(ErrorKind.Usage, "give the folder or file of the data, or --data-set NAME; see 'striate data inspect --help'");
+            throw new StriateException(
+                ErrorKind.Usage,
+                "give the folder or file of the data, or --data-set NAME; see 'striate data inspect --help'"
+            );
         }
 
         if (sheet is not null)
@@ -55,8 +84,17 @@ internal static class DataInspectVerb
 
         var result = new
         {
-            DataSet = data.Name, DataSetSha256 = data.Checksum, Kind = data.Kind?.ToString().ToLowerInvariant(), Shape = data.Input.Shape.ToString(), data.Notes,
-            inspection.Classes, inspection.Channels, inspection.Repeated, inspection.Contradictory, inspection.Faults, Sheet = sheet,
+            DataSet = data.Name,
+            DataSetSha256 = data.Checksum,
+            Kind = data.Kind?.ToString().ToLowerInvariant(),
+            Shape = data.Input.Shape.ToString(),
+            data.Notes,
+            inspection.Classes,
+            inspection.Channels,
+            inspection.Repeated,
+            inspection.Contradictory,
+            inspection.Faults,
+            Sheet = sheet,
             SheetClassesLeft = sheet is null ? (int?)null : SampleSheet.Left(data),
         };
         screen.Show(result, view => Draw(view, data, inspection, sheet));
@@ -77,7 +115,12 @@ internal static class DataInspectVerb
         var classes = view.Table("class", "to learn from", "for validation", "to test");
         foreach (var figures in inspection.Classes)
         {
-            classes.AddRow(Markup.Escape(figures.Name), Format.Count(figures.Training), Format.Count(figures.Validation), Format.Count(figures.Test));
+            classes.AddRow(
+                Markup.Escape(figures.Name),
+                Format.Count(figures.Training),
+                Format.Count(figures.Validation),
+                Format.Count(figures.Test)
+            );
         }
 
         view.Write(classes);
@@ -102,7 +145,11 @@ internal static class DataInspectVerb
         if (sheet is not null)
         {
             var left = SampleSheet.Left(data);
-            view.Line(left == 0 ? $"{sheet}: a row of samples for each class" : $"{sheet}: a row of samples for each of the first {SampleSheet.Rows} classes; {Format.Count(left)} more are not shown");
+            view.Line(
+                left == 0
+                    ? $"{sheet}: a row of samples for each class"
+                    : $"{sheet}: a row of samples for each of the first {SampleSheet.Rows} classes; {Format.Count(left)} more are not shown"
+            );
         }
     }
 }

@@ -19,9 +19,16 @@ internal static class DemoVerb
         var budget = TrainVerb.Budget();
         var epochs = TrainVerb.Epochs();
         var bits = TrainVerb.Bits();
-        var output = new Option<string?>("--out") { Description = "Folder that keeps the package and the generated C#.", HelpName = "FOLDER" };
+        var output = new Option<string?>("--out")
+        {
+            Description = "Folder that keeps the package and the generated C#.",
+            HelpName = "FOLDER",
+        };
         var json = CommonOptions.Json();
-        var verb = new Verb("demo", "Trains on handwritten digits, generates C# with every strategy, and compares three executors on every test digit.")
+        var verb = new Verb(
+            "demo",
+            "Trains on handwritten digits, generates C# with every strategy, and compares three executors on every test digit."
+        )
         {
             Examples = ["striate demo", "striate demo --out demo --json"],
         };
@@ -30,11 +37,26 @@ internal static class DemoVerb
             verb.Options.Add(option);
         }
 
-        verb.SetAction((parsed, cancellation) => Task.Run(() => Run(
-            new Screen(terminal, parsed.GetValue(json)),
-            TrainVerb.Options("digits", parsed.GetValue(seed), parsed.GetValue(budget), parsed.GetValue(epochs), parsed.GetValue(bits)) with { HasMatchedBaseline = false },
-            parsed.GetValue(output),
-            cancellation)));
+        verb.SetAction(
+            (parsed, cancellation) =>
+                Task.Run(() =>
+                    Run(
+                        new Screen(terminal, parsed.GetValue(json)),
+                        TrainVerb.Options(
+                            "digits",
+                            parsed.GetValue(seed),
+                            parsed.GetValue(budget),
+                            parsed.GetValue(epochs),
+                            parsed.GetValue(bits)
+                        ) with
+                        {
+                            HasMatchedBaseline = false,
+                        },
+                        parsed.GetValue(output),
+                        cancellation
+                    )
+                )
+        );
         return verb;
     }
 

@@ -15,13 +15,22 @@ internal static class EmulatorConvertVerb
     public static Command Create(Terminal terminal)
     {
         var assembly = new Argument<string>("ASSEMBLY") { Description = "A compiled assembly." };
-        var output = new Option<string?>("--out") { Description = "The file to write; by default the assembly's name with .pe, in this folder.", HelpName = "FILE" };
+        var output = new Option<string?>("--out")
+        {
+            Description = "The file to write; by default the assembly's name with .pe, in this folder.",
+            HelpName = "FILE",
+        };
         var references = new Option<string[]>("--reference")
         {
-            Description = "An assembly that it refers to, beside nanoFramework's libraries; may be given several times.", HelpName = "FILE", DefaultValueFactory = _ => [],
+            Description = "An assembly that it refers to, beside nanoFramework's libraries; may be given several times.",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => [],
         };
         var json = CommonOptions.Json();
-        var verb = new Verb("convert", "Writes an assembly in nanoFramework's format, byte for byte as its metadata processor does, or says why the format cannot hold it.")
+        var verb = new Verb(
+            "convert",
+            "Writes an assembly in nanoFramework's format, byte for byte as its metadata processor does, or says why the format cannot hold it."
+        )
         {
             Examples = ["striate emulator convert App.dll", "striate emulator convert App.dll --reference Library.dll --out App.pe"],
         };
@@ -29,8 +38,17 @@ internal static class EmulatorConvertVerb
         verb.Options.Add(output);
         verb.Options.Add(references);
         verb.Options.Add(json);
-        verb.SetAction((parsed, _) => Task.Run(() => Run(
-            new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(assembly), parsed.GetValue(output), parsed.GetRequiredValue(references))));
+        verb.SetAction(
+            (parsed, _) =>
+                Task.Run(() =>
+                    Run(
+                        new Screen(terminal, parsed.GetValue(json)),
+                        parsed.GetRequiredValue(assembly),
+                        parsed.GetValue(output),
+                        parsed.GetRequiredValue(references)
+                    )
+                )
+        );
         return verb;
     }
 
@@ -38,19 +56,33 @@ internal static class EmulatorConvertVerb
     {
         output ??= Path.GetFileNameWithoutExtension(path) + ".pe";
         OutputFiles.RequireWritable("--out", output);
-        OutputFiles.RequireDifferent([("ASSEMBLY", path), ("--out", output), .. references.Select(reference => ("--reference", reference))]);
+        OutputFiles.RequireDifferent([
+            ("ASSEMBLY", path),
+            ("--out", output),
+            .. references.Select(reference => ("--reference", reference)),
+        ]);
         var written = Write(path, [.. references.Select(reference => (reference, AssemblyFiles.Read(reference)))]);
         if (!written.Diagnostics.IsEmpty)
         {
             var (first, others) = (written.Diagnostics[0], written.Diagnostics.Length - 1);
-            throw new StriateException(ErrorKind.CheckFailed, $"'{path}': {first}{(others > 0 ? $", and {others} more" : "")}; {first.Remedy}");
+            throw new StriateException(
+                ErrorKind.CheckFailed,
+                $"'{path}': {first}{(others > 0 ? $", and {others} more" : "")}; {first.Remedy}"
+            );
         }
 
         var file = PortableFile.Read(written.Bytes.AsMemory());
         AtomicFile.Write(output, stream => stream.Write(written.Bytes.AsSpan()));
         screen.Show(
-            new { file.Name, Version = file.Version.ToString(), Bytes = written.Bytes.Length, File = output },
-            view => view.Line($"{file.Name} {file.Version}: {Format.Count(written.Bytes.Length)} bytes, written to {output}"));
+            new
+            {
+                file.Name,
+                Version = file.Version.ToString(),
+                Bytes = written.Bytes.Length,
+                File = output,
+            },
+            view => view.Line($"{file.Name} {file.Version}: {Format.Count(written.Bytes.Length)} bytes, written to {output}")
+        );
         return ExitCode.Success;
     }
 
@@ -67,7 +99,14 @@ internal static class EmulatorConvertVerb
             AssemblyFiles.Measure(reference.Path, reference.Image, AssemblyMetrics.Of);
         }
 
-        return AssemblyFiles.Measure(path, image, bytes => PortableAssembly.Write(
-            bytes, [.. ReferenceAssemblies.All.Select(assembly => assembly.Image), .. references.Select(reference => reference.Image)]));
+        return AssemblyFiles.Measure(
+            path,
+            image,
+            bytes =>
+                PortableAssembly.Write(
+                    bytes,
+                    [.. ReferenceAssemblies.All.Select(assembly => assembly.Image), .. references.Select(reference => reference.Image)]
+                )
+        );
     }
 }

@@ -12,19 +12,26 @@ internal static class EmulatorLoadVerb
     {
         var assemblies = new Argument<string[]>("ASSEMBLY")
         {
-            Description = "Compiled assemblies, or .pe files of them, those that others need first.", Arity = ArgumentArity.OneOrMore,
+            Description = "Compiled assemblies, or .pe files of them, those that others need first.",
+            Arity = ArgumentArity.OneOrMore,
         };
         var json = CommonOptions.Json();
-        var verb = new Verb("load", """
+        var verb = new Verb(
+            "load",
+            """
             Loads assemblies as a board would, and measures it: from their bytes in memory to a machine that is ready to run.
             Every method is checked and decoded, and the static constructors have run; the compilation of the emulator's own code is part of it, the start of .NET and of the command line is not.
-            """)
+            """
+        )
         {
             Examples = ["striate emulator load Digits.dll", "striate emulator load Digits.dll Digits.Trace.dll --json"],
         };
         verb.Arguments.Add(assemblies);
         verb.Options.Add(json);
-        verb.SetAction((parsed, cancellation) => Task.Run(() => Run(new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(assemblies), cancellation)));
+        verb.SetAction(
+            (parsed, cancellation) =>
+                Task.Run(() => Run(new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(assemblies), cancellation))
+        );
         return verb;
     }
 
@@ -34,9 +41,19 @@ internal static class EmulatorLoadVerb
         var start = Stopwatch.GetTimestamp();
         var machine = AssemblyFiles.Load(files, new MachineOptions { Cancellation = cancellation });
         var elapsed = Stopwatch.GetElapsedTime(start);
-        var result = new { Milliseconds = Math.Round(elapsed.TotalMilliseconds, 1), machine.Counters.Instructions, machine.InitialiserBytes };
-        screen.Show(result, view => view.Line(
-            $"loaded in {Format.Fixed(result.Milliseconds, 1)} ms; static constructors: {Format.Count(result.Instructions)} instructions, {Format.Count(result.InitialiserBytes)} bytes of tables copied out of flash"));
+        var result = new
+        {
+            Milliseconds = Math.Round(elapsed.TotalMilliseconds, 1),
+            machine.Counters.Instructions,
+            machine.InitialiserBytes,
+        };
+        screen.Show(
+            result,
+            view =>
+                view.Line(
+                    $"loaded in {Format.Fixed(result.Milliseconds, 1)} ms; static constructors: {Format.Count(result.Instructions)} instructions, {Format.Count(result.InitialiserBytes)} bytes of tables copied out of flash"
+                )
+        );
         return ExitCode.Success;
     }
 }

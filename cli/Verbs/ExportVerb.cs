@@ -11,13 +11,26 @@ internal static class ExportVerb
     public static Command Create(Terminal terminal)
     {
         var package = CommonOptions.Package();
-        var output = new Option<string>("--out") { Description = "The ONNX file to write.", HelpName = "FILE.onnx", Required = true };
-        var integer = new Option<bool>("--integer") { Description = "Write integer operators alone: ONNX Runtime gives the outputs of the package bit for bit." };
+        var output = new Option<string>("--out")
+        {
+            Description = "The ONNX file to write.",
+            HelpName = "FILE.onnx",
+            Required = true,
+        };
+        var integer = new Option<bool>("--integer")
+        {
+            Description = "Write integer operators alone: ONNX Runtime gives the outputs of the package bit for bit.",
+        };
         var force = new Option<bool>("--force") { Description = "Replace a file that is there." };
         var json = CommonOptions.Json();
         var verb = new Verb("export", "Writes a package as an ONNX file that other runtimes run and that import takes back.")
         {
-            Examples = ["striate export kws.striate --out kws.onnx", "striate export kws.striate --integer --out kws_integer.onnx", "striate export kws.striate --integer --out kws_integer.onnx --json"],
+            Examples =
+            [
+                "striate export kws.striate --out kws.onnx",
+                "striate export kws.striate --integer --out kws_integer.onnx",
+                "striate export kws.striate --integer --out kws_integer.onnx --json",
+            ],
         };
         verb.Arguments.Add(package);
         foreach (var option in (Option[])[output, integer, force, json])
@@ -25,8 +38,15 @@ internal static class ExportVerb
             verb.Options.Add(option);
         }
 
-        verb.SetAction(parsed => Run(
-            new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(package), parsed.GetRequiredValue(output), parsed.GetValue(integer), parsed.GetValue(force)));
+        verb.SetAction(parsed =>
+            Run(
+                new Screen(terminal, parsed.GetValue(json)),
+                parsed.GetRequiredValue(package),
+                parsed.GetRequiredValue(output),
+                parsed.GetValue(integer),
+                parsed.GetValue(force)
+            )
+        );
         return verb;
     }
 
@@ -36,7 +56,10 @@ internal static class ExportVerb
         OutputFiles.RequireDifferent(("the package", package), ("--out", path));
         if (File.Exists(path) && !isForced)
         {
-            throw new StriateException(ErrorKind.BadFile, $"--out '{path}' is there already; name another file, or replace it with --force");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"--out '{path}' is there already; name another file, or replace it with --force"
+            );
         }
 
         var loaded = PackageFile.Read(package);
@@ -44,8 +67,18 @@ internal static class ExportVerb
         AtomicFile.Write(path, stream => stream.Write(file));
         var form = isInteger ? "integer" : "qdq";
         screen.Show(
-            new { File = path, Form = form, Bytes = file.Length, Package = loaded.Sha256 },
-            view => view.Line($"{path}: {Format.Count(file.Length)} bytes; network '{loaded.Package.Network.Name}' as {(isInteger ? "integer operators" : "quantised float operators (QDQ)")}"));
+            new
+            {
+                File = path,
+                Form = form,
+                Bytes = file.Length,
+                Package = loaded.Sha256,
+            },
+            view =>
+                view.Line(
+                    $"{path}: {Format.Count(file.Length)} bytes; network '{loaded.Package.Network.Name}' as {(isInteger ? "integer operators" : "quantised float operators (QDQ)")}"
+                )
+        );
         return ExitCode.Success;
     }
 }

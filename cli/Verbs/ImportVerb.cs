@@ -18,40 +18,104 @@ internal static class ImportVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var model = new Argument<string>("MODEL") { Description = "The model: a TensorFlow Lite (.tflite) file or an ONNX (.onnx) file, quantised or float." };
+        var model = new Argument<string>("MODEL")
+        {
+            Description = "The model: a TensorFlow Lite (.tflite) file or an ONNX (.onnx) file, quantised or float.",
+        };
         var output = new Option<string?>("--out") { Description = "The package to write.", HelpName = "FILE.striate" };
-        var check = new Option<bool>("--check") { Description = "Write nothing: list everything that is not taken over, and whether the network fits a board." };
+        var check = new Option<bool>("--check")
+        {
+            Description = "Write nothing: list everything that is not taken over, and whether the network fits a board.",
+        };
         var name = new Option<string?>("--name") { Description = "Name of the network; by default the file's.", HelpName = "NAME" };
         var labels = new Option<string?>("--labels") { Description = "Names of the classes, separated by commas.", HelpName = "A,B,C" };
-        var drop = new Option<bool>("--drop-softmax") { Description = "Leave out a closing softmax: faster; the order of the classes stays, but for ties." };
+        var drop = new Option<bool>("--drop-softmax")
+        {
+            Description = "Leave out a closing softmax: faster; the order of the classes stays, but for ties.",
+        };
         var calibration = new Option<string?>("--calibration")
         {
-            Description = "Quantise a float model by inputs that are like those to come: a .npy file of [N, ...] as the model reads them, or a folder or file of your own data.", HelpName = "PATH",
+            Description =
+                "Quantise a float model by inputs that are like those to come: a .npy file of [N, ...] as the model reads them, or a folder or file of your own data.",
+            HelpName = "PATH",
         };
         var ranges = new Option<string?>("--ranges")
         {
-            Description = $"What range bytes stand for, in a float model that is quantised: minmax, all numbers of the samples; percentile, all but one in 10,000 on each side; mse, the one of least error. By default {CalibrationRangeNames.NameOf(new CalibrationOptions().Ranges)}.",
+            Description =
+                $"What range bytes stand for, in a float model that is quantised: minmax, all numbers of the samples; percentile, all but one in 10,000 on each side; mse, the one of least error. By default {CalibrationRangeNames.NameOf(new CalibrationOptions().Ranges)}.",
         }.AcceptOnlyFromAmong([.. CalibrationRangeNames.All]);
         var preparation = new PreparationOptions();
-        var bits = CommonOptions.Integer("--bits", "Bits of a weight, in a float model that is quantised", new CalibrationOptions().Bits, 2, 8);
-        var bytes = CommonOptions.OptionalInteger("--weight-bytes", "Bytes that its weights may have: layers whose weights count least get fewer bits, 2 up to --bits", 1, int.MaxValue);
-        var equalise = Switch("--no-equalisation", "Leave the channels between two convolutions as they are, in place of bringing them to the same reach.");
+        var bits = CommonOptions.Integer(
+            "--bits",
+            "Bits of a weight, in a float model that is quantised",
+            new CalibrationOptions().Bits,
+            2,
+            8
+        );
+        var bytes = CommonOptions.OptionalInteger(
+            "--weight-bytes",
+            "Bytes that its weights may have: layers whose weights count least get fewer bits, 2 up to --bits",
+            1,
+            int.MaxValue
+        );
+        var equalise = Switch(
+            "--no-equalisation",
+            "Leave the channels between two convolutions as they are, in place of bringing them to the same reach."
+        );
         var correct = Switch("--no-bias-correction", "Leave biases as they are, in place of taking away what rounded weights add.");
-        var target = new Option<string?>("--target") { Description = "The board that --check looks at; by default all.", HelpName = "TARGET" };
+        var target = new Option<string?>("--target")
+        {
+            Description = "The board that --check looks at; by default all.",
+            HelpName = "TARGET",
+        };
         target.AcceptOnlyFromAmong([.. Targets.All.Select(one => one.Name)]);
         var force = new Option<bool>("--force") { Description = "Replace a file that 'striate import' did not write." };
         var dataSet = new Option<string?>("--data-set")
         {
-            Description = $"Also print the accuracy on this data set's test samples, of a float model before and after: {string.Join(", ", DataSetCatalog.Names)}.", HelpName = "NAME",
+            Description =
+                $"Also print the accuracy on this data set's test samples, of a float model before and after: {string.Join(", ", DataSetCatalog.Names)}.",
+            HelpName = "NAME",
         };
         var data = DataReadingOptions.Path();
         var json = CommonOptions.Json();
-        var verb = new Verb("import", "Takes over a model of another framework as a package: a quantised one integer for integer, a float one quantised by samples.")
+        var verb = new Verb(
+            "import",
+            "Takes over a model of another framework as a package: a quantised one integer for integer, a float one quantised by samples."
+        )
         {
-            Examples = ["striate import kws.tflite --out kws.striate", "striate import kws.onnx --check --target esp32", "striate import kws_float.onnx --calibration mfcc.npy --out kws.striate", "striate import motion.onnx --calibration recordings --out motion.striate", "striate import photos.onnx --calibration photos --input-range 0,1 --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225 --out photos.striate", "striate import kws.tflite --out kws.striate --labels yes,no,unknown --json"],
+            Examples =
+            [
+                "striate import kws.tflite --out kws.striate",
+                "striate import kws.onnx --check --target esp32",
+                "striate import kws_float.onnx --calibration mfcc.npy --out kws.striate",
+                "striate import motion.onnx --calibration recordings --out motion.striate",
+                "striate import photos.onnx --calibration photos --input-range 0,1 --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225 --out photos.striate",
+                "striate import kws.tflite --out kws.striate --labels yes,no,unknown --json",
+            ],
         };
         verb.Arguments.Add(model);
-        foreach (var option in (Option[])[output, check, name, labels, drop, calibration, .. preparation.All, ranges, bits, bytes, equalise, correct, force, target, dataSet, data, json])
+        foreach (
+            var option in (Option[])
+                [
+                    output,
+                    check,
+                    name,
+                    labels,
+                    drop,
+                    calibration,
+                    .. preparation.All,
+                    ranges,
+                    bits,
+                    bytes,
+                    equalise,
+                    correct,
+                    force,
+                    target,
+                    dataSet,
+                    data,
+                    json,
+                ]
+        )
         {
             verb.Options.Add(option);
         }
@@ -64,22 +128,39 @@ internal static class ImportVerb
             option.Needs(calibration, "--calibration");
         }
 
-        verb.SetAction((parsed, cancellation) => Task.Run(() =>
-        {
-            var options = new ImportOptions(
-                parsed.GetValue(name), parsed.GetValue(labels) is { } list ? [.. list.Split(',', StringSplitOptions.TrimEntries)] : [], parsed.GetValue(drop))
+        verb.SetAction(
+            (parsed, cancellation) =>
+                Task.Run(() =>
                 {
-                    Preparation = preparation.Of(parsed),
-                    Quantisation = new CalibrationOptions(
-                        CalibrationRangeNames.Of(parsed.GetValue(ranges)), !parsed.GetValue(equalise), !parsed.GetValue(correct), parsed.GetValue(bits), parsed.GetValue(bytes)),
-                }.With(parsed.GetValue(calibration));
-            var (screen, path) = (new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(model));
-            return parsed.GetValue(check)
-                ? Check(screen, path, options, parsed.GetValue(target))
-                : Write(
-                    screen, path, options, Output(parsed.GetValue(output), parsed.GetValue(calibration)), parsed.GetValue(force),
-                    new DataSource(parsed.GetValue(dataSet), parsed.GetValue(data), new DataOptions()), cancellation);
-        }));
+                    var options = new ImportOptions(
+                        parsed.GetValue(name),
+                        parsed.GetValue(labels) is { } list ? [.. list.Split(',', StringSplitOptions.TrimEntries)] : [],
+                        parsed.GetValue(drop)
+                    )
+                    {
+                        Preparation = preparation.Of(parsed),
+                        Quantisation = new CalibrationOptions(
+                            CalibrationRangeNames.Of(parsed.GetValue(ranges)),
+                            !parsed.GetValue(equalise),
+                            !parsed.GetValue(correct),
+                            parsed.GetValue(bits),
+                            parsed.GetValue(bytes)
+                        ),
+                    }.With(parsed.GetValue(calibration));
+                    var (screen, path) = (new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(model));
+                    return parsed.GetValue(check)
+                        ? Check(screen, path, options, parsed.GetValue(target))
+                        : Write(
+                            screen,
+                            path,
+                            options,
+                            Output(parsed.GetValue(output), parsed.GetValue(calibration)),
+                            parsed.GetValue(force),
+                            new DataSource(parsed.GetValue(dataSet), parsed.GetValue(data), new DataOptions()),
+                            cancellation
+                        );
+                })
+        );
         return verb;
     }
 
@@ -87,11 +168,23 @@ internal static class ImportVerb
 
     private static string Output(string? path, string? samples)
     {
-        OutputFiles.RequireDifferent(new[] { ("--calibration", samples), ("--out", path) }.Where(file => file.Item2 is not null).Select(file => (file.Item1, file.Item2!)));
+        OutputFiles.RequireDifferent(
+            new[] { ("--calibration", samples), ("--out", path) }
+                .Where(file => file.Item2 is not null)
+                .Select(file => (file.Item1, file.Item2!))
+        );
         return path ?? throw new StriateException(ErrorKind.Usage, "name the package with --out, or look at the model with --check");
     }
 
-    private static int Write(Screen screen, string model, ImportOptions options, string path, bool isForced, DataSource source, CancellationToken cancellation)
+    private static int Write(
+        Screen screen,
+        string model,
+        ImportOptions options,
+        string path,
+        bool isForced,
+        DataSource source,
+        CancellationToken cancellation
+    )
     {
         OutputFiles.RequireWritable("--out", path);
         OutputFiles.RequireDifferent(("the model", model), ("--out", path));
@@ -105,16 +198,27 @@ internal static class ImportVerb
         var accuracy = source.IsGiven ? ImportAccuracy.Of(screen, result, source.LoadFor(package, path), cancellation) : null;
         var sha256 = PackageFile.Write(path, package);
         screen.Show(
-            new { package.Network.Name, Sha256 = sha256, Source = result.Source!.Sha256, Layers = package.Network.Layers.Length, result.Operators, Accuracy = accuracy },
+            new
+            {
+                package.Network.Name,
+                Sha256 = sha256,
+                Source = result.Source!.Sha256,
+                Layers = package.Network.Layers.Length,
+                result.Operators,
+                Accuracy = accuracy,
+            },
             view =>
             {
                 Draw(view, result.Operators);
-                view.Line($"{path}: network '{package.Network.Name}' with {package.Network.Layers.Length} layers, {Text(package.Network.Input)} in, {Text(package.Network.Logits)} out");
+                view.Line(
+                    $"{path}: network '{package.Network.Name}' with {package.Network.Layers.Length} layers, {Text(package.Network.Input)} in, {Text(package.Network.Logits)} out"
+                );
                 if (accuracy is not null)
                 {
                     view.Line(accuracy.ToString());
                 }
-            });
+            }
+        );
         return ExitCode.Success;
     }
 
@@ -132,30 +236,50 @@ internal static class ImportVerb
             // It is no package: what wrote it is unknown.
         }
 
-        throw new StriateException(ErrorKind.BadFile, $"--out '{path}' is a file that 'striate import' did not write; name another file, or replace it with --force");
+        throw new StriateException(
+            ErrorKind.BadFile,
+            $"--out '{path}' is a file that 'striate import' did not write; name another file, or replace it with --force"
+        );
     }
 
     private static int Check(Screen screen, string model, ImportOptions options, string? target)
     {
         var result = ModelImporter.Import(model, options);
         var needs = result.Package is { } package ? Needs.Of(package.Network) : null;
-        var boards = Targets.All.Where(one => target is null || one.Name == target)
-            .Select(one => new { one.Name, Holds = needs is not null && needs.FlashBytes <= one.DeploymentBytes && needs.HeapBytes <= one.ApplicationHeapBytes }).ToArray();
-        screen.Show(new { result.Problems, result.Operators, Needs = needs, Targets = boards }, view =>
-        {
-            Draw(view, result.Operators);
-            foreach (var problem in result.Problems)
+        var boards = Targets
+            .All.Where(one => target is null || one.Name == target)
+            .Select(one => new
             {
-                view.Line(problem.ToString());
-            }
+                one.Name,
+                Holds = needs is not null && needs.FlashBytes <= one.DeploymentBytes && needs.HeapBytes <= one.ApplicationHeapBytes,
+            })
+            .ToArray();
+        screen.Show(
+            new
+            {
+                result.Problems,
+                result.Operators,
+                Needs = needs,
+                Targets = boards,
+            },
+            view =>
+            {
+                Draw(view, result.Operators);
+                foreach (var problem in result.Problems)
+                {
+                    view.Line(problem.ToString());
+                }
 
-            if (needs is not null)
-            {
-                view.Line($"everything is taken over; at least {Format.Count(needs.FlashBytes)} bytes of flash for weights and {Format.Count(needs.HeapBytes)} of heap for maps");
-                var holding = string.Join(", ", boards.Where(board => board.Holds).Select(board => board.Name));
-                view.Line($"boards that hold this much: {(holding.Length > 0 ? holding : "none of those looked at")}");
+                if (needs is not null)
+                {
+                    view.Line(
+                        $"everything is taken over; at least {Format.Count(needs.FlashBytes)} bytes of flash for weights and {Format.Count(needs.HeapBytes)} of heap for maps"
+                    );
+                    var holding = string.Join(", ", boards.Where(board => board.Holds).Select(board => board.Name));
+                    view.Line($"boards that hold this much: {(holding.Length > 0 ? holding : "none of those looked at")}");
+                }
             }
-        });
+        );
         return result.Problems.IsEmpty && (target is null || boards.All(board => board.Holds)) ? ExitCode.Success : ExitCode.CheckFailed;
     }
 
@@ -170,13 +294,18 @@ internal static class ImportVerb
         view.Write(table);
     }
 
-    private static string Text(FeatureMap map) => FormattableString.Invariant($"{map.Shape} {map.Type} at scale {map.Scale:G6} with zero point {map.ZeroPoint}");
+    private static string Text(FeatureMap map) =>
+        FormattableString.Invariant($"{map.Shape} {map.Type} at scale {map.Scale:G6} with zero point {map.ZeroPoint}");
 
     /// <summary>What any generated code needs at least.</summary>
     private sealed record Needs(long FlashBytes, long HeapBytes)
     {
-        public static Needs Of(Network network) => new(
-            StorageReport.Of(network).TotalBytes,
-            network.Layers.Max(layer => network.InputsOf(layer).Append(layer.Output).Sum(map => (long)map.Shape.Length * map.Type.Bytes)));
+        public static Needs Of(Network network) =>
+            new(
+                StorageReport.Of(network).TotalBytes,
+                network.Layers.Max(layer =>
+                    network.InputsOf(layer).Append(layer.Output).Sum(map => (long)map.Shape.Length * map.Type.Bytes)
+                )
+            );
     }
 }

@@ -14,19 +14,37 @@ internal static class PackVerb
     public static Command Create(Terminal terminal)
     {
         var package = CommonOptions.Package();
-        var folder = new Option<string>("--out") { Description = "Folder for the NuGet package.", Required = true, HelpName = "FOLDER" };
-        var id = new Option<string?>("--id") { Description = "Id of the package; the name of the network's class unless it is given.", HelpName = "NAME" };
+        var folder = new Option<string>("--out")
+        {
+            Description = "Folder for the NuGet package.",
+            Required = true,
+            HelpName = "FOLDER",
+        };
+        var id = new Option<string?>("--id")
+        {
+            Description = "Id of the package; the name of the network's class unless it is given.",
+            HelpName = "NAME",
+        };
         var version = new Option<string>("--package-version")
         {
-            Description = "Version of the package.", HelpName = "VERSION", DefaultValueFactory = _ => PackageNames.DefaultVersion,
+            Description = "Version of the package.",
+            HelpName = "VERSION",
+            DefaultValueFactory = _ => PackageNames.DefaultVersion,
         };
         var authors = new Option<string?>("--authors") { Description = "Who made it; its id unless it is given.", HelpName = "TEXT" };
-        var description = new Option<string?>("--description") { Description = "What it is; a sentence about the network unless it is given.", HelpName = "TEXT" };
+        var description = new Option<string?>("--description")
+        {
+            Description = "What it is; a sentence about the network unless it is given.",
+            HelpName = "TEXT",
+        };
         var (space, className) = (CommonOptions.Namespace(), CommonOptions.ClassName());
         var budgets = new BudgetOptions(isTargetGiven: true);
         var force = new Option<bool>("--force") { Description = "Replace a package of this version that is there with other content." };
         var json = CommonOptions.Json();
-        var verb = new Verb("pack", "Makes a NuGet package of a model package: the compiled class for .NET 8 and later, and its source for nanoFramework.")
+        var verb = new Verb(
+            "pack",
+            "Makes a NuGet package of a model package: the compiled class for .NET 8 and later, and its source for nanoFramework."
+        )
         {
             Examples =
             [
@@ -41,18 +59,45 @@ internal static class PackVerb
         }
 
         budgets.AddTo(verb);
-        verb.SetAction((parsed, cancellation) => Task.Run(() => Run(
-            new Screen(terminal, parsed.GetValue(json)),
-            parsed.GetRequiredValue(package),
-            parsed.GetRequiredValue(folder),
-            budgets.AddTo(new GeneratorOptions(Namespace: parsed.GetRequiredValue(space)) { ClassName = parsed.GetValue(className), HasInstances = true }, parsed),
-            new PackageNames(parsed.GetValue(id), parsed.GetRequiredValue(version), parsed.GetValue(authors), parsed.GetValue(description), NanoFramework.Packages[0].Version),
-            parsed.GetValue(force),
-            cancellation)));
+        verb.SetAction(
+            (parsed, cancellation) =>
+                Task.Run(() =>
+                    Run(
+                        new Screen(terminal, parsed.GetValue(json)),
+                        parsed.GetRequiredValue(package),
+                        parsed.GetRequiredValue(folder),
+                        budgets.AddTo(
+                            new GeneratorOptions(Namespace: parsed.GetRequiredValue(space))
+                            {
+                                ClassName = parsed.GetValue(className),
+                                HasInstances = true,
+                            },
+                            parsed
+                        ),
+                        new PackageNames(
+                            parsed.GetValue(id),
+                            parsed.GetRequiredValue(version),
+                            parsed.GetValue(authors),
+                            parsed.GetValue(description),
+                            NanoFramework.Packages[0].Version
+                        ),
+                        parsed.GetValue(force),
+                        cancellation
+                    )
+                )
+        );
         return verb;
     }
 
-    private static int Run(Screen screen, string path, string folder, GeneratorOptions options, PackageNames names, bool isForced, CancellationToken cancellation)
+    private static int Run(
+        Screen screen,
+        string path,
+        string folder,
+        GeneratorOptions options,
+        PackageNames names,
+        bool isForced,
+        CancellationToken cancellation
+    )
     {
         OutputFiles.RequireFolder("--out", folder);
         names.RequireValid();
@@ -62,7 +107,10 @@ internal static class PackVerb
         var file = Path.Combine(folder, packed.FileName);
         if (File.Exists(file) && !isForced && !File.ReadAllBytes(file).AsSpan().SequenceEqual(packed.Content))
         {
-            throw new StriateException(ErrorKind.BadFile, $"{file} is there with other content, and NuGet keeps what it read of a version; give another --package-version, or replace it with --force");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{file} is there with other content, and NuGet keeps what it read of a version; give another --package-version, or replace it with --force"
+            );
         }
 
         cancellation.ThrowIfCancellationRequested();
@@ -81,14 +129,21 @@ internal static class PackVerb
             Options = options.ToString(),
             packed.Files,
         };
-        screen.Show(result, view =>
-        {
-            view.Line($"{file}: {Format.Count(packed.Content.Length)} bytes; class {result.Class} for .NET 8 and later{(packed.IsForDevices ? ", as source for .NET nanoFramework" : "")}");
-            if (!packed.IsForDevices)
+        screen.Show(
+            result,
+            view =>
             {
-                view.Line($"no source for .NET nanoFramework: the code takes {build.Code.Assemblies.Length} assemblies there; use 'striate board build'");
+                view.Line(
+                    $"{file}: {Format.Count(packed.Content.Length)} bytes; class {result.Class} for .NET 8 and later{(packed.IsForDevices ? ", as source for .NET nanoFramework" : "")}"
+                );
+                if (!packed.IsForDevices)
+                {
+                    view.Line(
+                        $"no source for .NET nanoFramework: the code takes {build.Code.Assemblies.Length} assemblies there; use 'striate board build'"
+                    );
+                }
             }
-        });
+        );
         return ExitCode.Success;
     }
 }

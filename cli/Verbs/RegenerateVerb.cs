@@ -13,7 +13,8 @@ internal static class RegenerateVerb
     {
         var folder = new Argument<string>("FOLDER")
         {
-            Description = $"The folder with {Project.FileName}.", DefaultValueFactory = _ => ".",
+            Description = $"The folder with {Project.FileName}.",
+            DefaultValueFactory = _ => ".",
         };
         var check = new Option<bool>("--check") { Description = "Write nothing; exit with 1 and the reason if the output is not current." };
         var recorded = new Option<bool>("--recorded-accuracy")
@@ -22,7 +23,9 @@ internal static class RegenerateVerb
         };
         var json = CommonOptions.Json();
         var verb = new Verb(
-            "regenerate", "Generates a project's code again, verifies it, says what changed, and refuses what breaks a budget or the minimum accuracy.")
+            "regenerate",
+            "Generates a project's code again, verifies it, says what changed, and refuses what breaks a budget or the minimum accuracy."
+        )
         {
             Examples = ["striate regenerate", "striate regenerate examples/digits --check"],
         };
@@ -30,12 +33,18 @@ internal static class RegenerateVerb
         verb.Options.Add(check);
         verb.Options.Add(recorded);
         verb.Options.Add(json);
-        verb.SetAction((parsed, cancellation) => Task.Run(() => Run(
-            new Screen(terminal, parsed.GetValue(json)),
-            ProjectFile.Read(parsed.GetRequiredValue(folder)),
-            parsed.GetValue(check),
-            parsed.GetValue(recorded),
-            cancellation)));
+        verb.SetAction(
+            (parsed, cancellation) =>
+                Task.Run(() =>
+                    Run(
+                        new Screen(terminal, parsed.GetValue(json)),
+                        ProjectFile.Read(parsed.GetRequiredValue(folder)),
+                        parsed.GetValue(check),
+                        parsed.GetValue(recorded),
+                        cancellation
+                    )
+                )
+        );
         return verb;
     }
 
@@ -48,8 +57,12 @@ internal static class RegenerateVerb
         }
 
         var made = screen.Run(
-            Regenerator.Stages[0], StageRelay.Steps, bar => Regenerator.Run(project, package, isRecorded, new StageRelay(bar, [.. Regenerator.Stages]), cancellation));
-        var reason = made.Broken is { Count: > 0 } broken ? string.Join("; ", broken)
+            Regenerator.Stages[0],
+            StageRelay.Steps,
+            bar => Regenerator.Run(project, package, isRecorded, new StageRelay(bar, [.. Regenerator.Stages]), cancellation)
+        );
+        var reason =
+            made.Broken is { Count: > 0 } broken ? string.Join("; ", broken)
             : isCheck && made.Stale() is { } staleCode ? staleCode + Remedy
             : null;
         if (reason is not null)
@@ -62,19 +75,28 @@ internal static class RegenerateVerb
             made.Write();
         }
 
-        screen.Show(Result(project, null, !isCheck, isCheck ? null : package.Stale, made.Before, made.After, made.Baseline), view =>
-        {
-            FiguresTable.Draw(view, made.Before, made.After, made.Baseline, isCheck ? $"{project.Output} is current" : $"{project.Output} is written");
-            if (package.Stale is { } old)
+        screen.Show(
+            Result(project, null, !isCheck, isCheck ? null : package.Stale, made.Before, made.After, made.Baseline),
+            view =>
             {
-                view.Line($"{old}: imported anew");
-            }
+                FiguresTable.Draw(
+                    view,
+                    made.Before,
+                    made.After,
+                    made.Baseline,
+                    isCheck ? $"{project.Output} is current" : $"{project.Output} is written"
+                );
+                if (package.Stale is { } old)
+                {
+                    view.Line($"{old}: imported anew");
+                }
 
-            if (project.GoldenVectors != ProjectFile.DefaultGoldenVectors)
-            {
-                Builds.TellGolden(view, package.Loaded, project.GoldenVectors);
+                if (project.GoldenVectors != ProjectFile.DefaultGoldenVectors)
+                {
+                    Builds.TellGolden(view, package.Loaded, project.GoldenVectors);
+                }
             }
-        });
+        );
         return ExitCode.Success;
     }
 
@@ -89,6 +111,24 @@ internal static class RegenerateVerb
         return ExitCode.CheckFailed;
     }
 
-    private static object Result(Project project, string? reason, bool isWritten, string? imported, Figures? before, Figures? after, double? baseline) =>
-        new { project.File, Passed = reason is null, Reason = reason, Written = isWritten, Imported = imported, Before = before, After = after, Baseline = baseline };
+    private static object Result(
+        Project project,
+        string? reason,
+        bool isWritten,
+        string? imported,
+        Figures? before,
+        Figures? after,
+        double? baseline
+    ) =>
+        new
+        {
+            project.File,
+            Passed = reason is null,
+            Reason = reason,
+            Written = isWritten,
+            Imported = imported,
+            Before = before,
+            After = after,
+            Baseline = baseline,
+        };
 }

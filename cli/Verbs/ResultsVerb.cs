@@ -6,7 +6,10 @@ internal static class ResultsVerb
     public static Verb Create(Terminal terminal)
     {
         Verb[] verbs = [ResultsRecordVerb.Create(terminal), ResultsPageVerb.Create(terminal)];
-        var verb = new Verb("results", "Records what trained networks came to and cost, and writes a page from the records.") { Examples = [.. verbs.Select(sub => sub.Examples[0])] };
+        var verb = new Verb("results", "Records what trained networks came to and cost, and writes a page from the records.")
+        {
+            Examples = [.. verbs.Select(sub => sub.Examples[0])],
+        };
         foreach (var sub in verbs)
         {
             verb.Subcommands.Add(sub);

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Striate.Cli.Presentation;
+using Striate.DataSets;
 using Striate.Model.Packaging;
+using Striate.Results;
 using Striate.Trainer;
 using Striate.Trainer.Imported;
-using Striate.DataSets;
-using Striate.Results;
 using Striate.Trainer.Networks;
 
 namespace Striate.Cli.Verbs;
@@ -23,22 +23,27 @@ internal static class TrainVerb
     {
         var network = new Option<string?>("--network")
         {
-            Description = $"The network: {string.Join(", ", NetworkCatalog.Names)}, or a file NAME{NetworkText.Extension} that describes one; by default {UsualNetwork}, of your own data what suits them.",
+            Description =
+                $"The network: {string.Join(", ", NetworkCatalog.Names)}, or a file NAME{NetworkText.Extension} that describes one; by default {UsualNetwork}, of your own data what suits them.",
             HelpName = "NAME",
         };
         var dataSet = new Option<string?>("--data-set")
         {
-            Description = $"The data set, by default what --data holds, or the network's own: {string.Join(", ", DataSetCatalog.Names)}.", HelpName = "NAME",
+            Description = $"The data set, by default what --data holds, or the network's own: {string.Join(", ", DataSetCatalog.Names)}.",
+            HelpName = "NAME",
         };
         var data = DataReadingOptions.Path();
         var reading = new DataReadingOptions(isLearning: true);
         var run = new Option<string?>("--run")
         {
-            Description = "Folder for checkpoints, log, report and plots; a run that was interrupted continues from it.", HelpName = "FOLDER",
+            Description = "Folder for checkpoints, log, report and plots; a run that was interrupted continues from it.",
+            HelpName = "FOLDER",
         };
         var from = new Option<string?>("--from")
         {
-            Description = "Learn segments of a network that was trained elsewhere: a package that 'striate import' wrote, or a quantised .tflite or .onnx file. It takes the dense network's place.", HelpName = "MODEL",
+            Description =
+                "Learn segments of a network that was trained elsewhere: a package that 'striate import' wrote, or a quantised .tflite or .onnx file. It takes the dense network's place.",
+            HelpName = "MODEL",
         };
         var seed = Seed();
         var budget = Budget();
@@ -46,17 +51,51 @@ internal static class TrainVerb
         epochs.DefaultValueFactory = null;
         var bits = Bits();
         var golden = CommonOptions.Integer(
-            "--golden", "Golden vectors: the first test samples", DefaultGolden, 1, PackageLimits.MaximumGoldenVectors);
-        var folds = CommonOptions.OptionalInteger("--folds", "Train so many times more, each time testing another part of your own data, and print mean and standard deviation", 2, 20);
-        var seeds = CommonOptions.OptionalInteger("--seeds", "Train from so many seeds, from --seed on, and print mean and standard deviation; the package is that of the first", 2, 20);
+            "--golden",
+            "Golden vectors: the first test samples",
+            DefaultGolden,
+            1,
+            PackageLimits.MaximumGoldenVectors
+        );
+        var folds = CommonOptions.OptionalInteger(
+            "--folds",
+            "Train so many times more, each time testing another part of your own data, and print mean and standard deviation",
+            2,
+            20
+        );
+        var seeds = CommonOptions.OptionalInteger(
+            "--seeds",
+            "Train from so many seeds, from --seed on, and print mean and standard deviation; the package is that of the first",
+            2,
+            20
+        );
         var learning = new LearningOptions();
-        var results = new Option<string?>("--results") { Description = "Also write the final figures to this file, for 'striate compare'.", HelpName = "FILE.json" };
-        var output = new Option<string>("--out") { Description = "The package to write.", Required = true, HelpName = "FILE.striate" };
-        var dense = new Option<string?>("--out-dense") { Description = "Also write the dense network, as a package to compare with.", HelpName = "FILE.striate" };
-        var force = new Option<bool>("--force") { Description = "Replace the package even if it is better, and files that 'striate train' did not write." };
+        var results = new Option<string?>("--results")
+        {
+            Description = "Also write the final figures to this file, for 'striate compare'.",
+            HelpName = "FILE.json",
+        };
+        var output = new Option<string>("--out")
+        {
+            Description = "The package to write.",
+            Required = true,
+            HelpName = "FILE.striate",
+        };
+        var dense = new Option<string?>("--out-dense")
+        {
+            Description = "Also write the dense network, as a package to compare with.",
+            HelpName = "FILE.striate",
+        };
+        var force = new Option<bool>("--force")
+        {
+            Description = "Replace the package even if it is better, and files that 'striate train' did not write.",
+        };
         var json = CommonOptions.Json();
-        var verb = new Verb("train", "Trains a network with segment kernels and a dense one alike, quantises both, and writes a model package. "
-            + "Ctrl-C finishes after the present epoch and writes the package of what was learned so far. It never replaces a better package.")
+        var verb = new Verb(
+            "train",
+            "Trains a network with segment kernels and a dense one alike, quantises both, and writes a model package. "
+                + "Ctrl-C finishes after the present epoch and writes the package of what was learned so far. It never replaces a better package."
+        )
         {
             Appendix = NetworkText.Help,
             Examples =
@@ -69,7 +108,30 @@ internal static class TrainVerb
                 "striate train --from resnet_int8.tflite --data-set cifar10 --data cifar --out segments.striate",
             ],
         };
-        foreach (var option in (Option[])[network, from, dataSet, data, .. reading.All, run, seed, budget, epochs, bits, .. learning.All, folds, seeds, golden, output, dense, results, force, json])
+        foreach (
+            var option in (Option[])
+                [
+                    network,
+                    from,
+                    dataSet,
+                    data,
+                    .. reading.All,
+                    run,
+                    seed,
+                    budget,
+                    epochs,
+                    bits,
+                    .. learning.All,
+                    folds,
+                    seeds,
+                    golden,
+                    output,
+                    dense,
+                    results,
+                    force,
+                    json,
+                ]
+        )
         {
             verb.Options.Add(option);
         }
@@ -79,23 +141,43 @@ internal static class TrainVerb
             option.Excludes(from);
         }
 
-        verb.SetAction((parsed, cancellation) => Task.Run(() => Run(
-            new Screen(terminal, parsed.GetValue(json)),
-            new DataSource(parsed.GetValue(dataSet), parsed.GetValue(data), reading.Of(parsed)),
-            parsed.GetValue(from),
-            (own, imported) => learning.Apply(parsed, Options(
-                imported is null
-                    ? Usual(parsed.GetValue(network), own, parsed.GetValue(dataSet) is null ? DataSetCatalog.NameFor(parsed.GetValue(data), "") : "")
-                    : TrainingOptions.ForImported(imported.Integers.Name, own!, imported.Sha256),
-                parsed.GetValue(seed),
-                parsed.GetValue(budget),
-                parsed.GetResult(epochs) is { Implicit: false } ? parsed.GetValue(epochs) : null,
-                parsed.GetValue(bits))),
-            parsed.GetValue(run),
-            (parsed.GetValue(folds), parsed.GetValue(seeds)),
-            parsed.GetValue(golden),
-            new Outputs(parsed.GetRequiredValue(output), parsed.GetValue(dense), parsed.GetValue(results), parsed.GetValue(force)),
-            cancellation)));
+        verb.SetAction(
+            (parsed, cancellation) =>
+                Task.Run(() =>
+                    Run(
+                        new Screen(terminal, parsed.GetValue(json)),
+                        new DataSource(parsed.GetValue(dataSet), parsed.GetValue(data), reading.Of(parsed)),
+                        parsed.GetValue(from),
+                        (own, imported) =>
+                            learning.Apply(
+                                parsed,
+                                Options(
+                                    imported is null
+                                        ? Usual(
+                                            parsed.GetValue(network),
+                                            own,
+                                            parsed.GetValue(dataSet) is null ? DataSetCatalog.NameFor(parsed.GetValue(data), "") : ""
+                                        )
+                                        : TrainingOptions.ForImported(imported.Integers.Name, own!, imported.Sha256),
+                                    parsed.GetValue(seed),
+                                    parsed.GetValue(budget),
+                                    parsed.GetResult(epochs) is { Implicit: false } ? parsed.GetValue(epochs) : null,
+                                    parsed.GetValue(bits)
+                                )
+                            ),
+                        parsed.GetValue(run),
+                        (parsed.GetValue(folds), parsed.GetValue(seeds)),
+                        parsed.GetValue(golden),
+                        new Outputs(
+                            parsed.GetRequiredValue(output),
+                            parsed.GetValue(dense),
+                            parsed.GetValue(results),
+                            parsed.GetValue(force)
+                        ),
+                        cancellation
+                    )
+                )
+        );
         return verb;
     }
 
@@ -103,9 +185,16 @@ internal static class TrainVerb
         CommonOptions.Integer("--seed", "The same seed gives the same package on the same machine", 1, 0, int.MaxValue);
 
     public static Option<int> Epochs(string more = "") =>
-        CommonOptions.Integer("--epochs", "Passes over the training samples, for each of the two networks" + more, DefaultEpochs, 2, 10_000);
+        CommonOptions.Integer(
+            "--epochs",
+            "Passes over the training samples, for each of the two networks" + more,
+            DefaultEpochs,
+            2,
+            10_000
+        );
 
-    public static Option<int> Budget() => CommonOptions.Integer("--budget", "Percent of the weights of kernels of more than one cell to remove", 69, 0, 99);
+    public static Option<int> Budget() =>
+        CommonOptions.Integer("--budget", "Percent of the weights of kernels of more than one cell to remove", 69, 0, 99);
 
     public static Option<int> Bits() => CommonOptions.Integer("--bits", "Bits per weight", 8, 2, 8);
 
@@ -123,16 +212,28 @@ internal static class TrainVerb
         };
 
     // Of a person's own data, what suits them; of a data set that was found at a place, what is usual for it.
-    private static TrainingOptions Usual(string? network, DataSet? own, string found) => own is null
-        ? TrainingOptions.For(network ?? NetworkCatalog.Names.FirstOrDefault(name => TrainingOptions.For(name).DataSet == found) ?? UsualNetwork)
-        : TrainingOptions.For(network ?? NetworkCatalog.UsualFor(own), own.Training.Count);
+    private static TrainingOptions Usual(string? network, DataSet? own, string found) =>
+        own is null
+            ? TrainingOptions.For(
+                network ?? NetworkCatalog.Names.FirstOrDefault(name => TrainingOptions.For(name).DataSet == found) ?? UsualNetwork
+            )
+            : TrainingOptions.For(network ?? NetworkCatalog.UsualFor(own), own.Training.Count);
 
     private static string UsualNetwork => new TrainingOptions().Network;
 
     private static int DefaultEpochs => new TrainingOptions().Epochs;
 
     private static int Run(
-        Screen screen, DataSource source, string? from, Func<DataSet?, ImportedNetwork?, TrainingOptions> optionsFor, string? run, (int? Folds, int? Seeds) repeated, int golden, Outputs outputs, CancellationToken cancellation)
+        Screen screen,
+        DataSource source,
+        string? from,
+        Func<DataSet?, ImportedNetwork?, TrainingOptions> optionsFor,
+        string? run,
+        (int? Folds, int? Seeds) repeated,
+        int golden,
+        Outputs outputs,
+        CancellationToken cancellation
+    )
     {
         var runSheet = run is null ? null : Path.Combine(run, ResultSheet.RunFile);
         if (run is not null)
@@ -146,17 +247,30 @@ internal static class TrainVerb
         var usual = optionsFor(own, imported?.Network);
         if (imported is not null && usual.IsStreaming)
         {
-            throw new StriateException(ErrorKind.Usage, "--streaming changes the network's padding, and --from trains a network as it is; leave out one of them");
+            throw new StriateException(
+                ErrorKind.Usage,
+                "--streaming changes the network's padding, and --from trains a network as it is; leave out one of them"
+            );
         }
 
-        var options = usual with { DataSet = source.NameOr(usual.DataSet), DataFolder = source.Path, Data = source.Options, RunFolder = run };
+        var options = usual with
+        {
+            DataSet = source.NameOr(usual.DataSet),
+            DataFolder = source.Path,
+            Data = source.Options,
+            RunFolder = run,
+        };
         var (result, warnings) = Training.Run(screen, options, cancellation, canFinish: true, own, imported?.Network);
         var package = TrainedPackages.Segments(result, golden);
-        var (isStopped, isEarly) = (cancellation.IsCancellationRequested, cancellation.IsCancellationRequested && package.Report!.Epochs < options.Epochs);
+        var (isStopped, isEarly) = (
+            cancellation.IsCancellationRequested,
+            cancellation.IsCancellationRequested && package.Report!.Epochs < options.Epochs
+        );
         var (path, kept) = outputs.Write(package, outputs.Dense is null ? null : TrainedPackages.Dense(result, golden), isEarly);
         var written = PackageFile.Read(path);
         var repetition = repeated.Seeds is { } number
-            ? SeedRepetition.Run(screen, options, result.Report, number, own, imported?.Network, cancellation) : null;
+            ? SeedRepetition.Run(screen, options, result.Report, number, own, imported?.Network, cancellation)
+            : null;
         var sheet = Training.SheetOf(options, package.Report!, result.Seconds, written.Sha256) with { Seeds = repetition?.Seeds };
         outputs.Write(sheet, isEarly, kept is not null);
         if (runSheet is not null)
@@ -164,10 +278,40 @@ internal static class TrainVerb
             sheet.Write(runSheet);
         }
 
-        var validated = repeated.Folds is { } count ? CrossValidation.Run(screen, options with { HasMatchedBaseline = false, RunFolder = null, DenseRun = null, FloatRun = null }, parts, count, cancellation) : null;
-        ImmutableArray<string> all = [.. warnings, .. validated?.WarningsBeside(warnings) ?? [], .. Warnings(options, package.Report!, result.Test.Count, golden)];
+        var validated = repeated.Folds is { } count
+            ? CrossValidation.Run(
+                screen,
+                options with
+                {
+                    HasMatchedBaseline = false,
+                    RunFolder = null,
+                    DenseRun = null,
+                    FloatRun = null,
+                },
+                parts,
+                count,
+                cancellation
+            )
+            : null;
+        ImmutableArray<string> all =
+        [
+            .. warnings,
+            .. validated?.WarningsBeside(warnings) ?? [],
+            .. Warnings(options, package.Report!, result.Test.Count, golden),
+        ];
         screen.Show(
-            new { File = path, written.Sha256, Seconds = Math.Round(result.Seconds, 1), FinishedEarly = isEarly, Kept = kept, Warnings = all, package.Report, Folds = validated, Seeds = repetition },
+            new
+            {
+                File = path,
+                written.Sha256,
+                Seconds = Math.Round(result.Seconds, 1),
+                FinishedEarly = isEarly,
+                Kept = kept,
+                Warnings = all,
+                package.Report,
+                Folds = validated,
+                Seeds = repetition,
+            },
             view =>
             {
                 ReportTable.Draw(view, package.Report!);
@@ -181,7 +325,9 @@ internal static class TrainVerb
                     view.Line(line);
                 }
 
-                view.Line($"{path}: {Format.Count(new FileInfo(path).Length)} bytes, sha256 {written.Sha256}, {Format.Fixed(result.Seconds, 1)} s");
+                view.Line(
+                    $"{path}: {Format.Count(new FileInfo(path).Length)} bytes, sha256 {written.Sha256}, {Format.Fixed(result.Seconds, 1)} s"
+                );
                 foreach (var warning in all)
                 {
                     view.Line("warning: " + warning);
@@ -199,17 +345,28 @@ internal static class TrainVerb
 
                 if (kept is not null)
                 {
-                    view.Line($"{kept.File} {(kept.Integer is { } better ? "is better, " + Format.Percent(better) + "," : "was trained on other samples")} and stays as it was; "
-                        + $"this package of {Format.Percent(package.Report!.Validation ?? package.Report.Integer)} is {path}; --force replaces");
+                    view.Line(
+                        $"{kept.File} {(kept.Integer is { } better ? "is better, " + Format.Percent(better) + "," : "was trained on other samples")} and stays as it was; "
+                            + $"this package of {Format.Percent(package.Report!.Validation ?? package.Report.Integer)} is {path}; --force replaces"
+                    );
                 }
-            });
-        return isStopped || validated is { IsFinished: false } || repetition is { IsFinished: false } ? ExitCode.Cancelled : kept is null ? ExitCode.Success : ExitCode.CheckFailed;
+            }
+        );
+        return isStopped || validated is { IsFinished: false } || repetition is { IsFinished: false } ? ExitCode.Cancelled
+            : kept is null ? ExitCode.Success
+            : ExitCode.CheckFailed;
     }
 
     /// <summary>What the figures of a training should make one think of.</summary>
     private static IEnumerable<string> Warnings(TrainingOptions options, TrainingReport report, int tests, int golden)
     {
-        foreach (var (name, lost) in new[] { ("dense", report.DenseFloat - report.DenseInteger), ("segment", report.SegmentsFloat - report.Integer) })
+        foreach (
+            var (name, lost) in new[]
+            {
+                ("dense", report.DenseFloat - report.DenseInteger),
+                ("segment", report.SegmentsFloat - report.Integer),
+            }
+        )
         {
             if (lost > MuchLost)
             {
@@ -277,11 +434,17 @@ internal static class TrainVerb
             if (Results is not null)
             {
                 var made = new Quality(sheet.DataSetSha256, sheet.Integer, sheet.Validation);
-                sheet.Write(Force ? Results : isBeside ? KeptFile.Beside(Results) : KeptFile.PlaceOf(Results, made, isEarly, KeptFile.OfSheet).Path);
+                sheet.Write(
+                    Force ? Results
+                    : isBeside ? KeptFile.Beside(Results)
+                    : KeptFile.PlaceOf(Results, made, isEarly, KeptFile.OfSheet).Path
+                );
             }
         }
 
         private (string Path, KeptFile? Kept) Place(string path, TrainingReport report, bool isEarly) =>
-            Force ? (path, null) : KeptFile.PlaceOf(path, new Quality(report.DataSetSha256, report.Integer, report.Validation), isEarly, KeptFile.OfPackage);
+            Force
+                ? (path, null)
+                : KeptFile.PlaceOf(path, new Quality(report.DataSetSha256, report.Integer, report.Validation), isEarly, KeptFile.OfPackage);
     }
 }

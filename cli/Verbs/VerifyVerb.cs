@@ -20,21 +20,31 @@ internal static class VerifyVerb
         var package = CommonOptions.Package();
         var strategy = CommonOptions.Strategy(CommonOptions.AllStrategies, allowAll: true);
         var vectors = CommonOptions.Integer(
-            "--vectors", "Inputs: the package's golden vectors, then synthetic ones", DefaultVectors, 1, MaximumVectors);
+            "--vectors",
+            "Inputs: the package's golden vectors, then synthetic ones",
+            DefaultVectors,
+            1,
+            MaximumVectors
+        );
         var profile = new Option<string?>("--profile")
         {
-            Description = "Write a profile of the cheapest strategy for speedscope.app and print the ten hottest methods.", HelpName = "FILE",
+            Description = "Write a profile of the cheapest strategy for speedscope.app and print the ten hottest methods.",
+            HelpName = "FILE",
         };
         var image = new Option<string?>("--image")
         {
-            Description = "In the emulator, run the network of an image that 'striate board build' wrote, and not what is generated anew; for one strategy, by default planned.", HelpName = "FILE",
+            Description =
+                "In the emulator, run the network of an image that 'striate board build' wrote, and not what is generated anew; for one strategy, by default planned.",
+            HelpName = "FILE",
         };
         var streaming = new StreamingOptions();
         var estimates = new EstimateOptions();
         var real = new RealRuntimeOptions();
         var json = CommonOptions.Json();
         var verb = new Verb(
-            "verify", "Runs the generated code on desktop .NET and in the emulator and compares every logit and layer with the integer reference.")
+            "verify",
+            "Runs the generated code on desktop .NET and in the emulator and compares every logit and layer with the integer reference."
+        )
         {
             Examples =
             [
@@ -55,18 +65,25 @@ internal static class VerifyVerb
         verb.Options.Add(image);
         real.AddTo(verb);
         verb.Options.Add(json);
-        verb.SetAction((parsed, cancellation) => Task.Run(() => Run(
-            new Screen(terminal, parsed.GetValue(json)),
-            parsed.GetRequiredValue(package),
-            parsed.GetValue(image) is not null && parsed.GetResult(strategy) is { Implicit: true }
-                ? [Strategy.Planned] : CommonOptions.Strategies(parsed.GetRequiredValue(strategy)),
-            parsed.GetValue(vectors),
-            streaming.Of(parsed),
-            estimates.Of(parsed),
-            parsed.GetValue(profile),
-            real.Of(parsed),
-            parsed.GetValue(image),
-            cancellation)));
+        verb.SetAction(
+            (parsed, cancellation) =>
+                Task.Run(() =>
+                    Run(
+                        new Screen(terminal, parsed.GetValue(json)),
+                        parsed.GetRequiredValue(package),
+                        parsed.GetValue(image) is not null && parsed.GetResult(strategy) is { Implicit: true }
+                            ? [Strategy.Planned]
+                            : CommonOptions.Strategies(parsed.GetRequiredValue(strategy)),
+                        parsed.GetValue(vectors),
+                        streaming.Of(parsed),
+                        estimates.Of(parsed),
+                        parsed.GetValue(profile),
+                        real.Of(parsed),
+                        parsed.GetValue(image),
+                        cancellation
+                    )
+                )
+        );
         return verb;
     }
 
@@ -80,7 +97,8 @@ internal static class VerifyVerb
         string? profile,
         RealRuntimeCommands? real,
         string? imagePath,
-        CancellationToken cancellation)
+        CancellationToken cancellation
+    )
     {
         if (imagePath is not null && strategies.Count > 1)
         {
@@ -96,7 +114,11 @@ internal static class VerifyVerb
         if (profile is not null)
         {
             OutputFiles.RequireWritable("--profile", profile);
-            OutputFiles.RequireDifferent([("the package", path), ("--profile", profile), .. imagePath is null ? [] : new[] { ("--image", imagePath) }]);
+            OutputFiles.RequireDifferent([
+                ("the package", path),
+                ("--profile", profile),
+                .. imagePath is null ? [] : new[] { ("--image", imagePath) },
+            ]);
         }
 
         var package = PackageFile.Read(path);
@@ -104,22 +126,40 @@ internal static class VerifyVerb
         if (GoldenVectors.FirstWrong(network, golden) is { } wrong)
         {
             throw new StriateException(
-                ErrorKind.CheckFailed, $"{path}: golden vector {wrong} is not what the integer reference computes; train again");
+                ErrorKind.CheckFailed,
+                $"{path}: golden vector {wrong} is not what the integer reference computes; train again"
+            );
         }
 
         var inputs = TestInputs.For(network.Input, Math.Max(0, vectors - golden.Length));
         ImmutableArray<GoldenVector> expected = [.. golden.Take(vectors), .. GoldenVectors.Compute(network, inputs, cancellation)];
         var (options, _) = streaming.Apply(screen, package, new GeneratorOptions(), cancellation);
         var builds = new Dictionary<Strategy, BuildResult>();
-        var reports = Strategies.Verify(screen, package, expected, strategies, expected.Length, builds.Add, cancellation, image, options.Hop);
+        var reports = Strategies.Verify(
+            screen,
+            package,
+            expected,
+            strategies,
+            expected.Length,
+            builds.Add,
+            cancellation,
+            image,
+            options.Hop
+        );
         var cheapest = reports.MinBy(row => row.Report.CostUnits)!;
         if (profile is not null)
         {
             HottestMethods.WriteSpeedscope(
-                profile, $"{network.Name}, {cheapest.Strategy}", cheapest.Report.Methods, GeneratedLayers.MapOf(builds[strategies[reports.ToList().IndexOf(cheapest)]].Code));
+                profile,
+                $"{network.Name}, {cheapest.Strategy}",
+                cheapest.Report.Methods,
+                GeneratedLayers.MapOf(builds[strategies[reports.ToList().IndexOf(cheapest)]].Code)
+            );
         }
 
-        var realRuns = real is null ? [] : strategies.Select(strategy => RealRuntimeRow.Of(real, strategy, builds[strategy], expected)).ToArray();
+        var realRuns = real is null
+            ? []
+            : strategies.Select(strategy => RealRuntimeRow.Of(real, strategy, builds[strategy], expected)).ToArray();
         var passed = Strategies.Passed(reports) && realRuns.All(run => run.FirstDifference is null);
         screen.Show(
             new
@@ -152,7 +192,8 @@ internal static class VerifyVerb
                 {
                     HottestMethods.Draw(view, cheapest.Report.Methods);
                 }
-            });
+            }
+        );
         return passed ? ExitCode.Success : ExitCode.CheckFailed;
     }
 }

@@ -17,7 +17,14 @@ internal static class ShortRequantisation
     /// <param name="ranges">The range of every map.</param>
     public static Layer Of(Network network, Layer layer, ImmutableDictionary<string, ValueRange> ranges)
     {
-        if (layer is not (Convolution { Requantisation: not null } or FullyConnected { Requantisation: not null } or AveragePooling { Requantisation: not null, Partial: null }))
+        if (
+            layer
+            is not (
+                Convolution { Requantisation: not null }
+                or FullyConnected { Requantisation: not null }
+                or AveragePooling { Requantisation: not null, Partial: null }
+            )
+        )
         {
             return layer;
         }
@@ -38,14 +45,25 @@ internal static class ShortRequantisation
     public static Requantisation Of(Requantisation one, ImmutableArray<AccumulatorRange> bounds)
     {
         var channels = bounds.Select((range, channel) => Of(one, channel, range)).ToArray();
-        var steps = channels.Select((step, channel) => step ?? new RequantisationStep(one.Multipliers[channel], one.Shifts[channel], one.ConstantOf(channel))).ToArray();
+        var steps = channels
+            .Select(
+                (step, channel) => step ?? new RequantisationStep(one.Multipliers[channel], one.Shifts[channel], one.ConstantOf(channel))
+            )
+            .ToArray();
         return one with
         {
             Multipliers = [.. steps.Select(step => step.Multiplier)],
             Shifts = [.. steps.Select(step => step.Shift)],
-            Constants = steps.All(step => step.Constant == Requantisation.Half(step.Shift)) ? null : [.. steps.Select(step => step.Constant)],
-            Split = one.Split is { } split && channels.Any(channel => channel is null)
-                ? split with { Constants = [.. channels.Select((step, channel) => step?.Constant ?? split.Constants[channel])] } : null,
+            Constants = steps.All(step => step.Constant == Requantisation.Half(step.Shift))
+                ? null
+                : [.. steps.Select(step => step.Constant)],
+            Split =
+                one.Split is { } split && channels.Any(channel => channel is null)
+                    ? split with
+                    {
+                        Constants = [.. channels.Select((step, channel) => step?.Constant ?? split.Constants[channel])],
+                    }
+                    : null,
         };
     }
 
@@ -58,8 +76,17 @@ internal static class ShortRequantisation
         }
 
         var conditions = Conditions(one, channel, range);
-        return Variants(one, channel, RequantisationStep.LargestIntShift).Select(step => Fitting(step, conditions)).FirstOrDefault(step => step?.FitsInt(range.Minimum, range.Maximum) == true)
-            ?? (one.Split is null ? null : Variants(one, channel, one.Shifts[channel]).Reverse().Select(step => Fitting(step, conditions)).FirstOrDefault(step => step is not null));
+        return Variants(one, channel, RequantisationStep.LargestIntShift)
+                .Select(step => Fitting(step, conditions))
+                .FirstOrDefault(step => step?.FitsInt(range.Minimum, range.Maximum) == true)
+            ?? (
+                one.Split is null
+                    ? null
+                    : Variants(one, channel, one.Shifts[channel])
+                        .Reverse()
+                        .Select(step => Fitting(step, conditions))
+                        .FirstOrDefault(step => step is not null)
+            );
     }
 
     /// <summary>Multipliers of fewer bits, the shortest first, each rounded down and up.</summary>
@@ -138,7 +165,10 @@ internal static class ShortRequantisation
             }
         }
 
-        return step with { Constant = (long)Int128.Clamp(Requantisation.Half(step.Shift), least, most) };
+        return step with
+        {
+            Constant = (long)Int128.Clamp(Requantisation.Half(step.Shift), least, most),
+        };
     }
 
     /// <summary>At an accumulator an activation is reached, or it is not.</summary>

@@ -26,40 +26,63 @@ internal static class StoredMaps
     private static ImmutableSortedDictionary<string, int> Offsets(Network network)
     {
         var fixedMaps = new HashSet<string>(StringComparer.Ordinal) { Network.InputName, network.Layers[^1].Name };
-        fixedMaps.UnionWith(network.Layers.Where(layer => !HasRoom(layer)).SelectMany(layer => layer is Add ? layer.Inputs.Append(layer.Name) : [layer.Name]));
+        fixedMaps.UnionWith(
+            network
+                .Layers.Where(layer => !HasRoom(layer))
+                .SelectMany(layer => layer is Add ? layer.Inputs.Append(layer.Name) : [layer.Name])
+        );
         // What passes integers on stores them as it reads them.
-        for (var count = 0; count != fixedMaps.Count;)
+        for (var count = 0; count != fixedMaps.Count; )
         {
             count = fixedMaps.Count;
-            foreach (var layer in network.Layers.Where(layer => layer is Flatten or MaxPooling or Concat or History && layer.Inputs.Append(layer.Name).Any(fixedMaps.Contains)))
+            foreach (
+                var layer in network.Layers.Where(layer =>
+                    layer is Flatten or MaxPooling or Concat or History && layer.Inputs.Append(layer.Name).Any(fixedMaps.Contains)
+                )
+            )
             {
                 fixedMaps.UnionWith(layer.Inputs.Append(layer.Name));
             }
         }
 
-        return network.Layers.Where(layer => !fixedMaps.Contains(layer.Name) && layer.Output.ZeroPoint != 0 && layer.Output.ZeroPoint == layer.Output.Type.Minimum)
+        return network
+            .Layers.Where(layer =>
+                !fixedMaps.Contains(layer.Name) && layer.Output.ZeroPoint != 0 && layer.Output.ZeroPoint == layer.Output.Type.Minimum
+            )
             .ToImmutableSortedDictionary(layer => layer.Name, layer => layer.Output.ZeroPoint, StringComparer.Ordinal);
     }
 
-    private static bool HasRoom(Layer layer) => layer switch
-    {
-        Convolution { Requantisation: { } one } => HasRoom(one),
-        FullyConnected { Requantisation: { } one } => HasRoom(one),
-        AveragePooling { Requantisation: { } one } pooling => HasRoom(one) && (pooling.Partial ?? []).All(window => HasRoom(window.Requantisation)),
-        Multiply multiply => HasRoom(multiply.Requantisation),
-        Add add => add.Shift <= MostShift && add.ConstantOrHalf is >= -Requantisation.LargestModestConstant and <= Requantisation.LargestModestConstant,
-        ScaleShift scaleShift => scaleShift.Shifts.All(shift => shift <= MostShift),
-        _ => true,
-    };
+    private static bool HasRoom(Layer layer) =>
+        layer switch
+        {
+            Convolution { Requantisation: { } one } => HasRoom(one),
+            FullyConnected { Requantisation: { } one } => HasRoom(one),
+            AveragePooling { Requantisation: { } one } pooling => HasRoom(one)
+                && (pooling.Partial ?? []).All(window => HasRoom(window.Requantisation)),
+            Multiply multiply => HasRoom(multiply.Requantisation),
+            Add add => add.Shift <= MostShift
+                && add.ConstantOrHalf is >= -Requantisation.LargestModestConstant and <= Requantisation.LargestModestConstant,
+            ScaleShift scaleShift => scaleShift.Shifts.All(shift => shift <= MostShift),
+            _ => true,
+        };
 
-    private static bool HasRoom(Requantisation one) => one.Shifts.All(shift => shift <= MostShift)
-        && (one.Constants ?? []).Concat(one.Split?.Constants ?? []).All(constant => constant is >= -Requantisation.LargestModestConstant and <= Requantisation.LargestModestConstant);
+    private static bool HasRoom(Requantisation one) =>
+        one.Shifts.All(shift => shift <= MostShift)
+        && (one.Constants ?? [])
+            .Concat(one.Split?.Constants ?? [])
+            .All(constant => constant is >= -Requantisation.LargestModestConstant and <= Requantisation.LargestModestConstant);
 
     private static Layer Of(Layer layer, ImmutableSortedDictionary<string, int> offsets)
     {
         var own = offsets.GetValueOrDefault(layer.Name);
         var read = layer.Inputs.Select(name => (long)offsets.GetValueOrDefault(name)).ToArray();
-        var stored = own == 0 ? layer : layer with { Output = layer.Output with { Type = layer.Output.Type with { Signed = false }, ZeroPoint = 0 } };
+        var stored =
+            own == 0
+                ? layer
+                : layer with
+                {
+                    Output = layer.Output with { Type = layer.Output.Type with { Signed = false }, ZeroPoint = 0 },
+                };
         return stored switch
         {
             Convolution { Requantisation: { } one } convolution => convolution with { Requantisation = Less(one, own) },
@@ -67,7 +90,9 @@ internal static class StoredMaps
             AveragePooling { Requantisation: { } one } pooling => pooling with
             {
                 Requantisation = Less(one, own),
-                Partial = pooling.Partial is { } partial ? [.. partial.Select(window => window with { Requantisation = Less(window.Requantisation, own) })] : null,
+                Partial = pooling.Partial is { } partial
+                    ? [.. partial.Select(window => window with { Requantisation = Less(window.Requantisation, own) })]
+                    : null,
             },
             Multiply multiply => multiply with { Requantisation = Less(multiply.Requantisation, own) },
             MaxPooling pooling => pooling with { Minimum = pooling.Minimum - own, Maximum = pooling.Maximum - own },
@@ -76,7 +101,13 @@ internal static class StoredMaps
             Add add => Less(add, own, read),
             ScaleShift scaleShift => scaleShift with
             {
-                Offsets = [.. scaleShift.Offsets.Select((offset, channel) => offset + (read[0] * scaleShift.Multipliers[channel]) - ((long)own << scaleShift.Shifts[channel]))],
+                Offsets =
+                [
+                    .. scaleShift.Offsets.Select(
+                        (offset, channel) =>
+                            offset + (read[0] * scaleShift.Multipliers[channel]) - ((long)own << scaleShift.Shifts[channel])
+                    ),
+                ],
                 Minimum = scaleShift.Minimum - own,
                 Maximum = scaleShift.Maximum - own,
             },
@@ -88,17 +119,29 @@ internal static class StoredMaps
     {
         // Tables begin at the smallest integer: they stay.
         var terms = layer.Tables is null ? (read[0] * layer.MultiplierA) + (read[1] * layer.MultiplierB) : 0;
-        return own == 0 && terms == 0 ? layer : layer with
-        {
-            Constant = layer.ConstantOrHalf + terms - ((long)own << layer.Shift), Minimum = layer.Minimum - own, Maximum = layer.Maximum - own,
-        };
+        return own == 0 && terms == 0
+            ? layer
+            : layer with
+            {
+                Constant = layer.ConstantOrHalf + terms - ((long)own << layer.Shift),
+                Minimum = layer.Minimum - own,
+                Maximum = layer.Maximum - own,
+            };
     }
 
-    private static Requantisation Less(Requantisation one, int own) => own == 0 ? one : one with
-    {
-        Minimum = one.Minimum - own,
-        Maximum = one.Maximum - own,
-        Constants = [.. one.Shifts.Select((shift, channel) => one.ConstantOf(channel) - ((long)own << shift))],
-        Split = one.Split is { } split ? split with { Constants = [.. split.Constants.Select((constant, channel) => constant - ((long)own << one.Shifts[channel]))] } : null,
-    };
+    private static Requantisation Less(Requantisation one, int own) =>
+        own == 0
+            ? one
+            : one with
+            {
+                Minimum = one.Minimum - own,
+                Maximum = one.Maximum - own,
+                Constants = [.. one.Shifts.Select((shift, channel) => one.ConstantOf(channel) - ((long)own << shift))],
+                Split = one.Split is { } split
+                    ? split with
+                    {
+                        Constants = [.. split.Constants.Select((constant, channel) => constant - ((long)own << one.Shifts[channel]))],
+                    }
+                    : null,
+            };
 }

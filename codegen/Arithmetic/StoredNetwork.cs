@@ -18,8 +18,11 @@ namespace Striate.Codegen.Arithmetic;
 /// <param name="General">Layers that only general code computes.</param>
 /// <param name="Distances">By name, layers as general code has them: over distances from the zero point of what they read.</param>
 internal sealed record StoredNetwork(
-    Network Network, ImmutableSortedDictionary<string, int> Offsets, ImmutableHashSet<string> General,
-    ImmutableSortedDictionary<string, Layer> Distances)
+    Network Network,
+    ImmutableSortedDictionary<string, int> Offsets,
+    ImmutableHashSet<string> General,
+    ImmutableSortedDictionary<string, Layer> Distances
+)
 {
     /// <summary>How a valid network is computed.</summary>
     public static StoredNetwork Of(Network network)
@@ -33,21 +36,27 @@ internal sealed record StoredNetwork(
         (stored, offsets) = StoredMaps.Of(network);
         var ranges = AccumulatorBounds.Ranges(stored);
         var general = ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal);
-        var distances = stored.Layers.ToImmutableSortedDictionary(layer => layer.Name, layer => ShortRequantisation.Of(stored, layer, ranges), StringComparer.Ordinal);
-        var layers = stored.Layers.Select(layer =>
-        {
-            var plain = PlainArithmetic.Of(stored, distances[layer.Name], ranges);
-            if (plain is null)
+        var distances = stored.Layers.ToImmutableSortedDictionary(
+            layer => layer.Name,
+            layer => ShortRequantisation.Of(stored, layer, ranges),
+            StringComparer.Ordinal
+        );
+        var layers = stored
+            .Layers.Select(layer =>
             {
-                general.Add(layer.Name);
-            }
+                var plain = PlainArithmetic.Of(stored, distances[layer.Name], ranges);
+                if (plain is null)
+                {
+                    general.Add(layer.Name);
+                }
 
-            return plain ?? distances[layer.Name];
-        }).ToImmutableArray();
+                return plain ?? distances[layer.Name];
+            })
+            .ToImmutableArray();
         return new StoredNetwork(stored with { Layers = layers }, offsets, general.ToImmutable(), distances);
     }
 
     /// <summary>The range of what is stored in a map and around it; 0 goes without saying.</summary>
-    public static ValueRange WithZeroPoint(ValueRange range, FeatureMap map) => map.ZeroPoint == 0 ? range
-        : new(Math.Min(range.Minimum, map.ZeroPoint), Math.Max(range.Maximum, map.ZeroPoint));
+    public static ValueRange WithZeroPoint(ValueRange range, FeatureMap map) =>
+        map.ZeroPoint == 0 ? range : new(Math.Min(range.Minimum, map.ZeroPoint), Math.Max(range.Maximum, map.ZeroPoint));
 }

@@ -20,8 +20,7 @@ internal static class AssemblySplit
     }
 
     /// <summary>Whether an assembly with all layers in it passes a limit.</summary>
-    public static bool IsNeeded(AssemblyMetrics whole) =>
-        !new ClassSize(whole.IlBytes, whole.InitialiserBytes).Fits;
+    public static bool IsNeeded(AssemblyMetrics whole) => !new ClassSize(whole.IlBytes, whole.InitialiserBytes).Fits;
 
     /// <summary>The code with its layer files in part assemblies.</summary>
     /// <param name="code">Code whose layer files are all in the main assembly.</param>
@@ -29,12 +28,24 @@ internal static class AssemblySplit
     public static GeneratedCode Parts(GeneratedCode code, Func<GeneratedFile, int> ilOf)
     {
         var files = code.Files.Where(file => file.Layer is not null).ToList();
-        var parts = PartSplit.Parts([.. files.Select(file => new ClassSize(ilOf(file), file.TableBytes))], [.. files.Select(file => file.Layer!)]);
+        var parts = PartSplit.Parts(
+            [.. files.Select(file => new ClassSize(ilOf(file), file.TableBytes))],
+            [.. files.Select(file => file.Layer!)]
+        );
         var next = 0;
         return code with
         {
-            Files = [.. code.Files.Select(file => file.Layer is null
-                ? file : file with { Assembly = code.MainAssembly + ".Part" + (parts[next++] + 1).ToString(CultureInfo.InvariantCulture) })],
+            Files =
+            [
+                .. code.Files.Select(file =>
+                    file.Layer is null
+                        ? file
+                        : file with
+                        {
+                            Assembly = code.MainAssembly + ".Part" + (parts[next++] + 1).ToString(CultureInfo.InvariantCulture),
+                        }
+                ),
+            ],
         };
     }
 }

@@ -19,4 +19,5 @@ public sealed record BuildResult(
     int IlBytes,
     int CodeBytes,
     MemoryMap Map,
-    ImmutableArray<Diagnostic> Diagnostics);
+    ImmutableArray<Diagnostic> Diagnostics
+);

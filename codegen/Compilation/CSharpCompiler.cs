@@ -3,8 +3,8 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
 using Striate.Platform;
-using Location = Striate.Platform.Location;
 using Diagnostic = Striate.Platform.Diagnostic;
+using Location = Striate.Platform.Location;
 
 namespace Striate.Codegen.Compilation;
 
@@ -13,8 +13,8 @@ public static class CSharpCompiler
 {
     // Language version 10 and the feature keep the compiler from putting attribute classes into the assembly: they cost
     // 120 bytes each and shift the numbers of methods.
-    private static readonly CSharpParseOptions s_parseOptions = CSharpParseOptions.Default
-        .WithPreprocessorSymbols(AssembliesSymbol)
+    private static readonly CSharpParseOptions s_parseOptions = CSharpParseOptions
+        .Default.WithPreprocessorSymbols(AssembliesSymbol)
         .WithLanguageVersion(LanguageVersion.CSharp10)
         .WithFeatures([KeyValuePair.Create("noRefSafetyRulesAttribute", "true")]);
 
@@ -26,7 +26,8 @@ public static class CSharpCompiler
     private static readonly EmitOptions s_emitOptions = new(metadataOnly: false, includePrivateMembers: true);
 
     private static readonly Lazy<ImmutableArray<MetadataReference>> s_platform = new(() =>
-        [.. ReferenceAssemblies.All.Select(assembly => MetadataReference.CreateFromImage(assembly.Image))]);
+        [.. ReferenceAssemblies.All.Select(assembly => MetadataReference.CreateFromImage(assembly.Image))]
+    );
 
     /// <summary>
     /// Compiles sources at language version 10, optimised and deterministic, against the reference assemblies of the
@@ -47,19 +48,25 @@ public static class CSharpCompiler
         bool executable = false,
         bool allowUnsafe = false,
         LanguageVersion languageVersion = LanguageVersion.CSharp10,
-        ImmutableArray<byte>? coreLibrary = null)
+        ImmutableArray<byte>? coreLibrary = null
+    )
     {
         var parseOptions = s_parseOptions.WithLanguageVersion(languageVersion);
         var compilation = CSharpCompilation.Create(
             assemblyName,
             sources.Select(source => CSharpSyntaxTree.ParseText(source.Text, parseOptions, source.Path)),
-            [.. coreLibrary is { } library ? [MetadataReference.CreateFromImage(library)] : s_platform.Value, .. references.Select(reference => MetadataReference.CreateFromImage(reference.Image))],
+            [
+                .. coreLibrary is { } library ? [MetadataReference.CreateFromImage(library)] : s_platform.Value,
+                .. references.Select(reference => MetadataReference.CreateFromImage(reference.Image)),
+            ],
             new CSharpCompilationOptions(
                 executable ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
                 optimizationLevel: OptimizationLevel.Release,
                 deterministic: true,
                 allowUnsafe: allowUnsafe,
-                concurrentBuild: true));
+                concurrentBuild: true
+            )
+        );
 
         using var image = new MemoryStream();
         var result = compilation.Emit(image, options: s_emitOptions);
@@ -69,16 +76,19 @@ public static class CSharpCompiler
     }
 
     private static ImmutableArray<Diagnostic> ErrorsOf(ImmutableArray<Microsoft.CodeAnalysis.Diagnostic> diagnostics) =>
-    [
-        .. diagnostics
-            .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
-            .Select(diagnostic => (diagnostic, span: diagnostic.Location.GetLineSpan()))
-            .OrderBy(pair => pair.span.Path, StringComparer.Ordinal)
-            .ThenBy(pair => pair.span.StartLinePosition)
-            .ThenBy(pair => pair.diagnostic.Id, StringComparer.Ordinal)
-            .Select(pair => Diagnostic.Create(
-                DiagnosticNumbers.CompileError,
-                Location.Source(pair.span.Path, pair.span.StartLinePosition.Line + 1, pair.span.StartLinePosition.Character + 1),
-                $"{pair.diagnostic.Id}: {pair.diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}")),
-    ];
+        [
+            .. diagnostics
+                .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+                .Select(diagnostic => (diagnostic, span: diagnostic.Location.GetLineSpan()))
+                .OrderBy(pair => pair.span.Path, StringComparer.Ordinal)
+                .ThenBy(pair => pair.span.StartLinePosition)
+                .ThenBy(pair => pair.diagnostic.Id, StringComparer.Ordinal)
+                .Select(pair =>
+                    Diagnostic.Create(
+                        DiagnosticNumbers.CompileError,
+                        Location.Source(pair.span.Path, pair.span.StartLinePosition.Line + 1, pair.span.StartLinePosition.Character + 1),
+                        $"{pair.diagnostic.Id}: {pair.diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}"
+                    )
+                ),
+        ];
 }

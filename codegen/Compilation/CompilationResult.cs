@@ -13,6 +13,5 @@ public sealed record CompilationResult(CompiledAssembly? Assembly, ImmutableArra
 
     /// <summary>The assembly.</summary>
     /// <exception cref="StriateException">There are errors; the message holds all of them, one a line.</exception>
-    public CompiledAssembly Required() =>
-        Assembly ?? throw new StriateException(ErrorKind.Internal, string.Join('\n', Diagnostics));
+    public CompiledAssembly Required() => Assembly ?? throw new StriateException(ErrorKind.Internal, string.Join('\n', Diagnostics));
 }

@@ -29,20 +29,38 @@ public sealed record DesktopLibrary(ImmutableArray<byte> Image, ImmutableArray<b
     {
         string[] attributes =
         [
-            $"System.Reflection.AssemblyVersion(\"{version}\")", $"System.Reflection.AssemblyInformationalVersion({SymbolDisplay.FormatLiteral(informationalVersion, quote: true)})",
-            "System.Runtime.Versioning.TargetFramework(\".NETCoreApp,Version=v8.0\")", "System.CLSCompliant(true)",
+            $"System.Reflection.AssemblyVersion(\"{version}\")",
+            $"System.Reflection.AssemblyInformationalVersion({SymbolDisplay.FormatLiteral(informationalVersion, quote: true)})",
+            "System.Runtime.Versioning.TargetFramework(\".NETCoreApp,Version=v8.0\")",
+            "System.CLSCompliant(true)",
         ];
         var options = new CSharpParseOptions(LanguageVersion.CSharp10, DocumentationMode.Diagnose);
         var compilation = CSharpCompilation.Create(
             assemblyName,
-            code.Files.Where(file => file.Assembly != code.TraceAssembly).Select(file => CSharpSyntaxTree.ParseText(file.Text, options, $"{file.Assembly}/{file.Name}"))
-                .Append(CSharpSyntaxTree.ParseText(string.Concat(attributes.Select(attribute => $"[assembly: {attribute}]\n")), options, "Assembly.cs")),
+            code.Files.Where(file => file.Assembly != code.TraceAssembly)
+                .Select(file => CSharpSyntaxTree.ParseText(file.Text, options, $"{file.Assembly}/{file.Name}"))
+                .Append(
+                    CSharpSyntaxTree.ParseText(
+                        string.Concat(attributes.Select(attribute => $"[assembly: {attribute}]\n")),
+                        options,
+                        "Assembly.cs"
+                    )
+                ),
             [s_framework.Value],
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, deterministic: true));
-        using MemoryStream image = new(), documentation = new();
+            new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary,
+                optimizationLevel: OptimizationLevel.Release,
+                deterministic: true
+            )
+        );
+        using MemoryStream image = new(),
+            documentation = new();
         var result = compilation.Emit(image, xmlDocumentationStream: documentation, options: new EmitOptions(includePrivateMembers: true));
         return result.Success
             ? new DesktopLibrary([.. image.ToArray()], [.. documentation.ToArray()])
-            : throw new StriateException(ErrorKind.Internal, $"generated code does not compile for .NET 8: {result.Diagnostics.First(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)}");
+            : throw new StriateException(
+                ErrorKind.Internal,
+                $"generated code does not compile for .NET 8: {result.Diagnostics.First(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)}"
+            );
     }
 }

@@ -32,7 +32,8 @@ public sealed class DesktopLoader : IDisposable
     public Type GetType(string fullName) =>
         _context.Assemblies.Select(assembly => assembly.GetType(fullName)).FirstOrDefault(type => type is not null)
         ?? throw new TypeLoadException(
-            $"none of {string.Join(", ", _context.Assemblies.Select(assembly => assembly.GetName().Name))} holds type '{fullName}'");
+            $"none of {string.Join(", ", _context.Assemblies.Select(assembly => assembly.GetName().Name))} holds type '{fullName}'"
+        );
 
     /// <summary>A public static method as a delegate.</summary>
     /// <exception cref="MissingMethodException">The type has no such method with the delegate's signature.</exception>
@@ -41,7 +42,8 @@ public sealed class DesktopLoader : IDisposable
     {
         var type = GetType(typeName);
         var parameters = typeof(TDelegate).GetMethod("Invoke")!.GetParameters();
-        var method = type.GetMethod(methodName, [.. parameters.Select(parameter => parameter.ParameterType)])
+        var method =
+            type.GetMethod(methodName, [.. parameters.Select(parameter => parameter.ParameterType)])
             ?? throw new MissingMethodException(typeName, methodName);
         return method.CreateDelegate<TDelegate>();
     }
@@ -51,8 +53,7 @@ public sealed class DesktopLoader : IDisposable
 
     private sealed class Context(IReadOnlyList<CompiledAssembly> assemblies) : AssemblyLoadContext(isCollectible: true)
     {
-        private readonly FrozenDictionary<string, CompiledAssembly> _images =
-            assemblies.ToFrozenDictionary(assembly => assembly.Name);
+        private readonly FrozenDictionary<string, CompiledAssembly> _images = assemblies.ToFrozenDictionary(assembly => assembly.Name);
 
         // Null leaves the name to the framework, which resolves mscorlib of any version to its facade.
         protected override Assembly? Load(AssemblyName assemblyName)

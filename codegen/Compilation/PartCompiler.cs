@@ -62,7 +62,9 @@ internal sealed class PartCompiler
             var earlier = new List<Compiled>();
             foreach (var name in PartsOf(code))
             {
-                var isKnown = code.Files.Where(file => file.Assembly == name).All(file => file.Layer is null || _ilOfText.ContainsKey(file.Text));
+                var isKnown = code
+                    .Files.Where(file => file.Assembly == name)
+                    .All(file => file.Layer is null || _ilOfText.ContainsKey(file.Text));
                 earlier.Add(Compile(code, name, earlier));
                 if (!isKnown)
                 {
@@ -72,30 +74,42 @@ internal sealed class PartCompiler
         }
 
         return !new ClassSize(layers.Sum(Il), 0).Fits || AssemblySplit.IsNeeded(Compile(whole, whole.MainAssembly, []).Metrics)
-            ? AssemblySplit.Parts(whole, Il) : whole;
+            ? AssemblySplit.Parts(whole, Il)
+            : whole;
     }
 
-    private static ImmutableArray<string> PartsOf(GeneratedCode code) =>
-        code.Assemblies;
+    private static ImmutableArray<string> PartsOf(GeneratedCode code) => code.Assemblies;
 
     private int Il(GeneratedFile file) =>
-        _ilOfText.TryGetValue(file.Text, out var il) ? il : file.IlBytes > 0 ? file.IlBytes : (int)(file.Text.Length * UsualRatio);
+        _ilOfText.TryGetValue(file.Text, out var il) ? il
+        : file.IlBytes > 0 ? file.IlBytes
+        : (int)(file.Text.Length * UsualRatio);
 
     private Compiled Compile(GeneratedCode code, string name, IReadOnlyList<Compiled> others)
     {
         var files = code.Files.Where(file => file.Assembly == name).ToImmutableArray();
         // An assembly that is not referred to would only be read.
-        var references = others.Where(other => other.Classes.Any(type => files.Any(file => file.Text.Contains(type, StringComparison.Ordinal)))).ToImmutableArray();
+        var references = others
+            .Where(other => other.Classes.Any(type => files.Any(file => file.Text.Contains(type, StringComparison.Ordinal))))
+            .ToImmutableArray();
         if (!_compiled.TryGetValue(name, out var same))
         {
             _compiled.Add(name, same = []);
         }
 
-        var known = same.Find(compiled => compiled.Files.Select(file => file.Text).SequenceEqual(files.Select(file => file.Text)) && compiled.References.SequenceEqual(references));
+        var known = same.Find(compiled =>
+            compiled.Files.Select(file => file.Text).SequenceEqual(files.Select(file => file.Text))
+            && compiled.References.SequenceEqual(references)
+        );
         if (known is null)
         {
-            var assembly = CSharpCompiler.Compile(
-                name, [.. files.Select(file => new SourceText(file.Name, file.Text))], [.. references.Select(reference => reference.Assembly)]).Required();
+            var assembly = CSharpCompiler
+                .Compile(
+                    name,
+                    [.. files.Select(file => new SourceText(file.Name, file.Text))],
+                    [.. references.Select(reference => reference.Assembly)]
+                )
+                .Required();
             same.Add(known = new Compiled(files, references, assembly, AssemblyMetrics.Of(assembly.Image)));
             Remember(code, known);
         }
@@ -113,7 +127,12 @@ internal sealed class PartCompiler
     }
 
     /// <summary>A compiled assembly, and what it was made of.</summary>
-    private sealed record Compiled(ImmutableArray<GeneratedFile> Files, ImmutableArray<Compiled> References, CompiledAssembly Assembly, AssemblyMetrics Metrics)
+    private sealed record Compiled(
+        ImmutableArray<GeneratedFile> Files,
+        ImmutableArray<Compiled> References,
+        CompiledAssembly Assembly,
+        AssemblyMetrics Metrics
+    )
     {
         public int IlBytes => Metrics.IlBytes;
 

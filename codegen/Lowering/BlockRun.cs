@@ -28,8 +28,16 @@ internal sealed record BlockRun(BlockForm Form, KernelMethod Forget, bool IsFill
         }
 
         var histories = network.Layers.OfType<History>().Where(history => history.Kept > 0).ToImmutableArray();
-        Statement[] body = [.. memory.KeptBytes == 0 ? [] : new Statement[] { new Assign("a", new StaticField("s_arena", "byte[]"), "byte[]") }, .. histories.SelectMany(history => Fill(history, memory.Kept[history.Name]))];
-        return new BlockRun(form, new KernelMethod("Forget", false, [], [.. body]), histories.Any(history => history.Output.ZeroPoint != 0));
+        Statement[] body =
+        [
+            .. memory.KeptBytes == 0 ? [] : new Statement[] { new Assign("a", new StaticField("s_arena", "byte[]"), "byte[]") },
+            .. histories.SelectMany(history => Fill(history, memory.Kept[history.Name])),
+        ];
+        return new BlockRun(
+            form,
+            new KernelMethod("Forget", false, [], [.. body]),
+            histories.Any(history => history.Output.ZeroPoint != 0)
+        );
     }
 
     private static IEnumerable<Statement> Fill(History history, int start)

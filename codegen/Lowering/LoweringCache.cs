@@ -11,7 +11,8 @@ internal sealed class LoweringCache
     /// <summary>A part, from the cache or made now.</summary>
     /// <param name="key">All that the part depends on; compared by value.</param>
     /// <param name="make">Makes it.</param>
-    public T Of<T>(object key, Func<T> make) where T : class
+    public T Of<T>(object key, Func<T> make)
+        where T : class
     {
         if (!_known.TryGetValue(key, out var part))
         {

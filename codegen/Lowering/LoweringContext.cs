@@ -20,12 +20,22 @@ internal sealed class LoweringContext
     private readonly HashSet<string> _classNames;
 
     private LoweringContext(
-        StoredNetwork stored, string networkClass, ImmutableDictionary<string, ValueRange> ranges, ImmutableSortedDictionary<string, Workspace> workspaces, Fusions fusions,
-        LoweringCache cache)
+        StoredNetwork stored,
+        string networkClass,
+        ImmutableDictionary<string, ValueRange> ranges,
+        ImmutableSortedDictionary<string, Workspace> workspaces,
+        Fusions fusions,
+        LoweringCache cache
+    )
     {
         (_stored, NetworkClass, _ranges, _workspaces, _fusions, Cache) = (stored, networkClass, ranges, workspaces, fusions, cache);
         Memory = MemoryPlanner.Plan(Network, workspaces, fusions);
-        _classNames = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { networkClass, networkClass + "Trace", networkClass + "Instance" };
+        _classNames = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
+        {
+            networkClass,
+            networkClass + "Trace",
+            networkClass + "Instance",
+        };
     }
 
     /// <summary>The network over the integers that maps hold.</summary>
@@ -54,10 +64,19 @@ internal sealed class LoweringContext
     {
         var stored = StoredNetwork.Of(network);
         return new(
-            stored, className ?? Identifiers.Unique(network.Name, ReservedNames.New()),
-            AccumulatorBounds.Ranges(stored.Network).ToImmutableDictionary(
-                pair => pair.Key, pair => StoredNetwork.WithZeroPoint(pair.Value, stored.Network.MapOf(pair.Key)), StringComparer.Ordinal),
-            ImmutableSortedDictionary.Create<string, Workspace>(StringComparer.Ordinal), Fusions.None, new LoweringCache());
+            stored,
+            className ?? Identifiers.Unique(network.Name, ReservedNames.New()),
+            AccumulatorBounds
+                .Ranges(stored.Network)
+                .ToImmutableDictionary(
+                    pair => pair.Key,
+                    pair => StoredNetwork.WithZeroPoint(pair.Value, stored.Network.MapOf(pair.Key)),
+                    StringComparer.Ordinal
+                ),
+            ImmutableSortedDictionary.Create<string, Workspace>(StringComparer.Ordinal),
+            Fusions.None,
+            new LoweringCache()
+        );
     }
 
     /// <summary>The same network with an empty cache.</summary>
@@ -69,7 +88,10 @@ internal sealed class LoweringContext
 
     /// <summary>The same network where one layer alone needs something.</summary>
     public LoweringContext With(Layer layer, Workspace workspace, Fusions? fusions = null) =>
-        With(ImmutableSortedDictionary.Create<string, Workspace>(StringComparer.Ordinal).Add(layer.Name, workspace), fusions ?? Fusions.None);
+        With(
+            ImmutableSortedDictionary.Create<string, Workspace>(StringComparer.Ordinal).Add(layer.Name, workspace),
+            fusions ?? Fusions.None
+        );
 
     /// <summary>Whether only general code computes a layer.</summary>
     public bool IsGeneral(Layer layer) => _stored.General.Contains(layer.Name);
@@ -112,5 +134,6 @@ internal sealed class LoweringContext
     public FeatureBuffer? BufferOf(Layer layer) => Memory.Buffers.GetValueOrDefault(_fusions.MapOf(layer.Name));
 
     /// <summary>Where a layer writes: its buffer, or the caller's logits.</summary>
-    public OutputAccess Output(Layer layer) => BufferOf(layer) is { } buffer ? OutputAccess.Of(buffer) : OutputAccess.Logits(layer.Output.Shape, OutputName);
+    public OutputAccess Output(Layer layer) =>
+        BufferOf(layer) is { } buffer ? OutputAccess.Of(buffer) : OutputAccess.Logits(layer.Output.Shape, OutputName);
 }

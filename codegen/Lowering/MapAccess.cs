@@ -20,8 +20,7 @@ internal sealed record MapAccess(FeatureBuffer Buffer)
     public int RowGap => RowPitch - (Shape.Width * PixelPitch);
 
     /// <summary>Rows of values that follow each other without a gap, and values per such row.</summary>
-    public (int Rows, int Length) Runs =>
-        Buffer.IsContiguous ? (1, Shape.Length) : (Shape.Height, Shape.Width * Shape.Channels);
+    public (int Rows, int Length) Runs => Buffer.IsContiguous ? (1, Shape.Length) : (Shape.Height, Shape.Width * Shape.Channels);
 
     /// <summary>The value at a variable index plus a constant.</summary>
     public Code Value(Code index, int offset = 0) =>
@@ -42,7 +41,8 @@ internal sealed record OutputAccess(string Array, int Start, int RowPitch, int P
     public static OutputAccess Of(FeatureBuffer buffer) => new("a", buffer.Start, buffer.RowPitch, buffer.PixelPitch, IsLogits: false);
 
     /// <summary>The logits, or the values of an output that tells no classes, row after row.</summary>
-    public static OutputAccess Logits(Shape shape, string array) => new(array, 0, shape.Channels * shape.Width, shape.Channels, IsLogits: true);
+    public static OutputAccess Logits(Shape shape, string array) =>
+        new(array, 0, shape.Channels * shape.Width, shape.Channels, IsLogits: true);
 
     /// <summary>An int as a value of the array.</summary>
     public Code Narrow(Code value) => IsLogits ? value : value.To("byte");

@@ -18,18 +18,26 @@ internal static class MethodSplit
     /// <param name="outputs">At least one.</param>
     /// <param name="taps">Taps of an output.</param>
     /// <param name="lower">The class of some outputs; its name is given by the caller, once it is known which classes there are.</param>
-    public static ImmutableArray<KernelClass> Classes<T>(IReadOnlyList<T> outputs, Func<T, int> taps, Func<IReadOnlyList<T>, KernelClass> lower)
+    public static ImmutableArray<KernelClass> Classes<T>(
+        IReadOnlyList<T> outputs,
+        Func<T, int> taps,
+        Func<IReadOnlyList<T>, KernelClass> lower
+    )
     {
         var estimate = outputs.Sum(taps) * TapBytes;
         return estimate > FarTooLarge * CodeLimits.MethodBytes && outputs.Count > 1
-            ? [.. Parts(outputs, Math.Min(outputs.Count, (estimate + CodeLimits.MethodBytes - 1) / CodeLimits.MethodBytes)).SelectMany(part => Classes(part, lower))]
+            ?
+            [
+                .. Parts(outputs, Math.Min(outputs.Count, (estimate + CodeLimits.MethodBytes - 1) / CodeLimits.MethodBytes))
+                    .SelectMany(part => Classes(part, lower)),
+            ]
             : Classes(outputs, lower);
     }
 
     /// <summary>The same for outputs that are never far too large: as few parts as keep the limit.</summary>
     public static ImmutableArray<KernelClass> Classes<T>(IReadOnlyList<T> outputs, Func<IReadOnlyList<T>, KernelClass> lower)
     {
-        for (var parts = 1; ;)
+        for (var parts = 1; ; )
         {
             var classes = Parts(outputs, parts).Select(lower).ToImmutableArray();
             var most = classes.SelectMany(part => part.Methods).Max(method => method.Cost.IlBytes);

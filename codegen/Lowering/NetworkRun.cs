@@ -12,8 +12,13 @@ namespace Striate.Codegen.Lowering;
 /// <param name="Input">Copies the input to its map.</param>
 /// <param name="SignedInput">The same from an array of signed values; none where values are not signed.</param>
 /// <param name="Layers">Of each layer the calls of its classes, and what clears the border of its map.</param>
-internal sealed record NetworkRun(string OutputName, ImmutableArray<(string Type, string Name)> Arrays, ImmutableArray<Statement> Input, ImmutableArray<Statement> SignedInput,
-    ImmutableArray<ImmutableArray<Statement>> Layers)
+internal sealed record NetworkRun(
+    string OutputName,
+    ImmutableArray<(string Type, string Name)> Arrays,
+    ImmutableArray<Statement> Input,
+    ImmutableArray<Statement> SignedInput,
+    ImmutableArray<ImmutableArray<Statement>> Layers
+)
 {
     /// <summary>The method; its cost is without that of the layers.</summary>
     public KernelMethod Method => MethodOf("byte[]", Input);
@@ -37,16 +42,27 @@ internal sealed record NetworkRun(string OutputName, ImmutableArray<(string Type
             ],
             CopyInput(memory.Buffers[Network.InputName]),
             context.Network.Input.Type.Signed ? CopySignedInput(memory.Buffers[Network.InputName]) : [],
-            [.. context.Network.Layers.Zip(kernels, (layer, classes) => Statements(context, layer, classes))]);
+            [.. context.Network.Layers.Zip(kernels, (layer, classes) => Statements(context, layer, classes))]
+        );
     }
 
     private static ImmutableArray<Statement> CopyInput(FeatureBuffer buffer)
     {
         var (rows, length) = new MapAccess(buffer).Runs;
-        Statement copy = rows == 1
-            ? new LibraryCall("Array", "Copy", ["input", 0, "a", buffer.Start, length])
-            : Loop.Count("row", rows,
-                [new LibraryCall("Array", "Copy", ["input", (Code)"row" * length, "a", (Code)buffer.Start + ((Code)"row" * buffer.RowPitch), length])]);
+        Statement copy =
+            rows == 1
+                ? new LibraryCall("Array", "Copy", ["input", 0, "a", buffer.Start, length])
+                : Loop.Count(
+                    "row",
+                    rows,
+                    [
+                        new LibraryCall(
+                            "Array",
+                            "Copy",
+                            ["input", (Code)"row" * length, "a", (Code)buffer.Start + ((Code)"row" * buffer.RowPitch), length]
+                        ),
+                    ]
+                );
         return [.. ClearBorder(buffer), copy];
     }
 
@@ -55,19 +71,29 @@ internal sealed record NetworkRun(string OutputName, ImmutableArray<(string Type
     {
         var (rows, length) = new MapAccess(buffer).Runs;
         Loop Row(Code from, Code to) => Loop.Count("i", length, [new Store("a", to, new Element("input", from).To("byte"))]);
-        Statement copy = rows == 1
-            ? Row("i", ((Code)"i").Plus(buffer.Start))
-            : Loop.Count("row", rows, [Row(((Code)"row" * length) + "i", (((Code)"row" * buffer.RowPitch) + "i").Plus(buffer.Start))]);
+        Statement copy =
+            rows == 1
+                ? Row("i", ((Code)"i").Plus(buffer.Start))
+                : Loop.Count("row", rows, [Row(((Code)"row" * length) + "i", (((Code)"row" * buffer.RowPitch) + "i").Plus(buffer.Start))]);
         return [.. ClearBorder(buffer), copy];
     }
 
-    private KernelMethod MethodOf(string type, ImmutableArray<Statement> input) => new(
-        "Run", true, [new(type, "input"), new("int[]", OutputName)],
-        [.. Arrays.Select(array => new Assign(array.Name, new StaticField("s_" + array.Name, array.Type), array.Type)), .. input, .. Layers.SelectMany(layer => layer)]);
+    private KernelMethod MethodOf(string type, ImmutableArray<Statement> input) =>
+        new(
+            "Run",
+            true,
+            [new(type, "input"), new("int[]", OutputName)],
+            [
+                .. Arrays.Select(array => new Assign(array.Name, new StaticField("s_" + array.Name, array.Type), array.Type)),
+                .. input,
+                .. Layers.SelectMany(layer => layer),
+            ]
+        );
 
     private static ImmutableArray<Statement> Statements(LoweringContext context, Layer layer, ImmutableArray<KernelClass> classes)
     {
-        var calls = classes.Where(called => called.IsCalledByNetwork)
+        var calls = classes
+            .Where(called => called.IsCalledByNetwork)
             .Select(called => new LibraryCall(called.Name, "Run", called.Arguments));
         return classes.Length > 0 && context.BufferOf(layer) is { } buffer
             ? [.. ClearBorder(buffer), .. calls, .. ClearOverrun(context, layer, buffer)]
@@ -79,9 +105,10 @@ internal sealed record NetworkRun(string OutputName, ImmutableArray<(string Type
         buffer.HasBorder && buffer.InPlaceOf is null ? [Fill(buffer, buffer.Offset, buffer.Bytes)] : [];
 
     /// <summary>Bytes of what padding means: the zero point.</summary>
-    private static Statement Fill(FeatureBuffer buffer, int start, int count) => buffer.Map.ZeroPoint == 0
-        ? new LibraryCall("Array", "Clear", ["a", start, count])
-        : Loop.Count("border", count, [new Store("a", ((Code)"border").Plus(start), (byte)buffer.Map.ZeroPoint)]);
+    private static Statement Fill(FeatureBuffer buffer, int start, int count) =>
+        buffer.Map.ZeroPoint == 0
+            ? new LibraryCall("Array", "Clear", ["a", start, count])
+            : Loop.Count("border", count, [new Store("a", ((Code)"border").Plus(start), (byte)buffer.Map.ZeroPoint)]);
 
     /// <summary>Lanes beyond the last row wrote into the border below the map: the readers' padding must be the zero point again.</summary>
     private static IEnumerable<Statement> ClearOverrun(LoweringContext context, Layer layer, FeatureBuffer buffer)

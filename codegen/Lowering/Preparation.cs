@@ -41,15 +41,30 @@ internal sealed record Preparation(InputContract Contract, string Type, int Leng
         var type = channels.All(FitsShort) ? "short" : "int";
         var isOne = channels.Select(channel => (channel.Offset, channel.Multiplier, channel.Shift)).Distinct().Count() == 1;
         var isLines = isOne || channels.Length <= MostLines;
-        ImmutableArray<TableText> tables = isLines ? [] :
-        [
-            TableText.Narrowest("s_offsets", [.. channels.Select(channel => channel.Offset)]),
-            TableText.Narrowest("s_multipliers", [.. channels.Select(channel => channel.Multiplier)]),
-            TableText.Narrowest("s_shifts", [.. channels.Select(channel => channel.Shift)]),
-        ];
-        var body = !isLines ? ByTables(tables, channels, length) : Over(length, isOne ? 1 : channels.Length,
-            (isOne ? channels[..1] : channels).SelectMany((channel, number) => Step(((Code)"i").Plus(number), number == 0 ? "int" : null, channel, type)));
-        return new Preparation(contract, type, length, tables, new KernelMethod("Prepare", true, [new(type + "[]", "raw"), new("byte[]", "input")], [.. body]));
+        ImmutableArray<TableText> tables = isLines
+            ? []
+            :
+            [
+                TableText.Narrowest("s_offsets", [.. channels.Select(channel => channel.Offset)]),
+                TableText.Narrowest("s_multipliers", [.. channels.Select(channel => channel.Multiplier)]),
+                TableText.Narrowest("s_shifts", [.. channels.Select(channel => channel.Shift)]),
+            ];
+        var body = !isLines
+            ? ByTables(tables, channels, length)
+            : Over(
+                length,
+                isOne ? 1 : channels.Length,
+                (isOne ? channels[..1] : channels).SelectMany(
+                    (channel, number) => Step(((Code)"i").Plus(number), number == 0 ? "int" : null, channel, type)
+                )
+            );
+        return new Preparation(
+            contract,
+            type,
+            length,
+            tables,
+            new KernelMethod("Prepare", true, [new(type + "[]", "raw"), new("byte[]", "input")], [.. body])
+        );
     }
 
     // A reading beyond 16 bits would come in at the other end of the range. A range of exactly 16 bits may look larger by the rounding of
@@ -70,7 +85,11 @@ internal sealed record Preparation(InputContract Contract, string Type, int Leng
         var (least, most) = type == "short" ? (short.MinValue, short.MaxValue) : (int.MinValue, (long)int.MaxValue);
         // A difference of more than 65,535 counts as that much; readings of 16 bits mostly have none.
         var (low, high) = (channel.Offset - InputChannel.MaximumDifference, channel.Offset + InputChannel.MaximumDifference);
-        IEnumerable<Statement> read = [new Assign("v", new Element("raw", place), declared), .. RequantisationText.Clamp("v", least, most, low, high)];
+        IEnumerable<Statement> read =
+        [
+            new Assign("v", new Element("raw", place), declared),
+            .. RequantisationText.Clamp("v", least, most, low, high),
+        ];
         var scaled = (Scaled(((Code)"v").Plus(-channel.Offset), channel.Multiplier) + (1 << (channel.Shift - 1))) >> channel.Shift;
         if (channel.IsMuLaw)
         {
@@ -87,7 +106,12 @@ internal sealed record Preparation(InputContract Contract, string Type, int Leng
             new Assign("v", scaled),
             // Where a reading reaches an end, others may pass it.
             .. RequantisationText.Clamp(
-                "v", lowest == sbyte.MinValue ? long.MinValue : lowest, highest == sbyte.MaxValue ? long.MaxValue : highest, sbyte.MinValue, sbyte.MaxValue),
+                "v",
+                lowest == sbyte.MinValue ? long.MinValue : lowest,
+                highest == sbyte.MaxValue ? long.MaxValue : highest,
+                sbyte.MinValue,
+                sbyte.MaxValue
+            ),
             new Store("input", place, ((Code)"v").To("byte")),
         ];
     }
@@ -102,17 +126,27 @@ internal sealed record Preparation(InputContract Contract, string Type, int Leng
     {
         const int SignBit = 31;
         const int FirstSegment = 1 << 7;
-        Code v = "v", sign = "sign", code = "code";
-        If Beyond(int segments, double share) => new(
-            v, Comparison.GreaterOrEqual, FirstSegment << segments,
-            new Block([new Assign("v", v >> segments), new Increase("code", segments << MuLaw.PlaceBits)]), share, IsByData: true);
+        Code v = "v",
+            sign = "sign",
+            code = "code";
+        If Beyond(int segments, double share) =>
+            new(
+                v,
+                Comparison.GreaterOrEqual,
+                FirstSegment << segments,
+                new Block([new Assign("v", v >> segments), new Increase("code", segments << MuLaw.PlaceBits)]),
+                share,
+                IsByData: true
+            );
         return
         [
             new Assign("sign", v >> SignBit, declared),
             new Assign("v", (v ^ sign) + MuLaw.Bias),
             .. RequantisationText.Clamp("v", MuLaw.Bias, loudest + MuLaw.Bias, MuLaw.Bias, MuLaw.Loudest + MuLaw.Bias),
             new Assign("code", -1 << MuLaw.PlaceBits, declared),
-            Beyond(4, 0.5), Beyond(2, 0.5), Beyond(1, 0.5),
+            Beyond(4, 0.5),
+            Beyond(2, 0.5),
+            Beyond(1, 0.5),
             new Store("input", place, ((code + (v >> (7 - MuLaw.PlaceBits))) ^ sign).To("byte")),
         ];
     }
@@ -121,28 +155,46 @@ internal sealed record Preparation(InputContract Contract, string Type, int Leng
 
     private static IEnumerable<Statement> ByTables(ImmutableArray<TableText> tables, ImmutableArray<InputChannel> channels, int length)
     {
-        Code v = "v", offset = "o", shift = "s";
-        If Beyond(Comparison comparison, Code limit, If? otherwise = null) => new(v, comparison, limit, new Assign("v", limit), Clamped, otherwise, IsByData: true);
+        Code v = "v",
+            offset = "o",
+            shift = "s";
+        If Beyond(Comparison comparison, Code limit, If? otherwise = null) =>
+            new(v, comparison, limit, new Assign("v", limit), Clamped, otherwise, IsByData: true);
         return
         [
             .. tables.Select(table => new Assign(table.Name["s_".Length..], table.Field, table.ArrayType)),
             new Assign("c", 0, "int"),
-            .. Over(length, 1,
-            [
-                new Assign("v", new Element("raw", "i"), "int"),
-                new Assign("o", new Element("offsets", "c"), "int"),
-                new Assign("s", new Element("shifts", "c"), "int"),
-                Beyond(Comparison.Less, offset.Plus(-InputChannel.MaximumDifference), Beyond(Comparison.Greater, offset.Plus(InputChannel.MaximumDifference))),
-                new Assign("v", Binary.Of(
-                    Operator.ShiftRight, ((v - offset) * new Element("multipliers", "c")) + Binary.Of(Operator.ShiftLeft, 1, shift.Plus(-1)), shift)),
-                .. channels[0].IsMuLaw ? Compressed("i", "int", int.MaxValue) :
+            .. Over(
+                length,
+                1,
                 [
-                    Beyond(Comparison.Less, (int)sbyte.MinValue, Beyond(Comparison.Greater, (int)sbyte.MaxValue)),
-                    new Store("input", "i", v.To("byte")),
-                ],
-                new Increase("c", 1),
-                new If("c", Comparison.Equal, channels.Length, new Assign("c", 0), 1.0 / channels.Length),
-            ]),
+                    new Assign("v", new Element("raw", "i"), "int"),
+                    new Assign("o", new Element("offsets", "c"), "int"),
+                    new Assign("s", new Element("shifts", "c"), "int"),
+                    Beyond(
+                        Comparison.Less,
+                        offset.Plus(-InputChannel.MaximumDifference),
+                        Beyond(Comparison.Greater, offset.Plus(InputChannel.MaximumDifference))
+                    ),
+                    new Assign(
+                        "v",
+                        Binary.Of(
+                            Operator.ShiftRight,
+                            ((v - offset) * new Element("multipliers", "c")) + Binary.Of(Operator.ShiftLeft, 1, shift.Plus(-1)),
+                            shift
+                        )
+                    ),
+                    .. channels[0].IsMuLaw
+                        ? Compressed("i", "int", int.MaxValue)
+                        :
+                        [
+                            Beyond(Comparison.Less, (int)sbyte.MinValue, Beyond(Comparison.Greater, (int)sbyte.MaxValue)),
+                            new Store("input", "i", v.To("byte")),
+                        ],
+                    new Increase("c", 1),
+                    new If("c", Comparison.Equal, channels.Length, new Assign("c", 0), 1.0 / channels.Length),
+                ]
+            ),
         ];
     }
 }

@@ -14,7 +14,10 @@ namespace Striate.Codegen.Lowering;
 /// <param name="Hoisted">Statements that load the parameters of channel <c>o</c>.</param>
 /// <param name="Apply">Statements that requantise the accumulator <c>t</c>; none for logits.</param>
 internal sealed record RequantisationTables(
-    ImmutableArray<TableText> Tables, ImmutableArray<Statement> Hoisted, ImmutableArray<Statement> Apply)
+    ImmutableArray<TableText> Tables,
+    ImmutableArray<Statement> Hoisted,
+    ImmutableArray<Statement> Apply
+)
 {
     /// <summary>The statements for a layer.</summary>
     /// <param name="requantisation">Null for logits.</param>
@@ -31,16 +34,31 @@ internal sealed record RequantisationTables(
         var multiplier = Parameter("m", "Multipliers", multipliers, tables);
         var shift = Parameter("s", "Shifts", shifts, tables);
         var steps = ranges.Select((_, channel) => RequantisationStep.Of(requantisation, channel)).ToList();
-        var fitsInt = Enumerable.Range(0, ranges.Length).All(channel => steps[channel].FitsInt(ranges[channel].Minimum, ranges[channel].Maximum));
-        var values = steps.SelectMany((step, channel) => new[] { step.Rounded(ranges[channel].Minimum), step.Rounded(ranges[channel].Maximum) }).ToList();
-        var constant = requantisation.Constants is null ? (Half(shift.Value, fitsInt ? 1 : Code.Long(1)), []) : Constant(steps, fitsInt, tables);
+        var fitsInt = Enumerable
+            .Range(0, ranges.Length)
+            .All(channel => steps[channel].FitsInt(ranges[channel].Minimum, ranges[channel].Maximum));
+        var values = steps
+            .SelectMany((step, channel) => new[] { step.Rounded(ranges[channel].Minimum), step.Rounded(ranges[channel].Maximum) })
+            .ToList();
+        var constant = requantisation.Constants is null
+            ? (Half(shift.Value, fitsInt ? 1 : Code.Long(1)), [])
+            : Constant(steps, fitsInt, tables);
         var (least, most, low, high) = (values.Min(), values.Max(), requantisation.Minimum, requantisation.Maximum);
         Code accumulator = "t";
         var apply = fitsInt
-            ? [new Assign("t", Shifted(Scaled(accumulator, multiplier.Value) + constant.Value, shift.Value)),
-                .. RequantisationText.Clamp("t", least, most, low, high)]
+            ?
+            [
+                new Assign("t", Shifted(Scaled(accumulator, multiplier.Value) + constant.Value, shift.Value)),
+                .. RequantisationText.Clamp("t", least, most, low, high),
+            ]
             : RequantisationText.Narrow(
-                "t", Shifted((accumulator.To("long") * Wide(multiplier.Value)) + constant.Value, shift.Value), least, most, low, high);
+                "t",
+                Shifted((accumulator.To("long") * Wide(multiplier.Value)) + constant.Value, shift.Value),
+                least,
+                most,
+                low,
+                high
+            );
         return new RequantisationTables(tables.ToImmutable(), [.. multiplier.Hoisted, .. shift.Hoisted, .. constant.Hoisted], [.. apply]);
     }
 
@@ -51,17 +69,22 @@ internal sealed record RequantisationTables(
     private static Code Wide(Code value) => value is IntLiteral literal ? Code.Long(literal.Value) : value.To("long");
 
     /// <summary>Half of the last step; of a constant shift it is a constant.</summary>
-    private static Code Half(Code shift, Code one) => (shift, one) switch
-    {
-        (IntLiteral literal, LongLiteral) => Code.Long(1L << (literal.Value - 1)),
-        (IntLiteral literal, _) => 1 << (literal.Value - 1),
-        _ => Binary.Of(Operator.ShiftLeft, one, shift.Plus(-1)),
-    };
+    private static Code Half(Code shift, Code one) =>
+        (shift, one) switch
+        {
+            (IntLiteral literal, LongLiteral) => Code.Long(1L << (literal.Value - 1)),
+            (IntLiteral literal, _) => 1 << (literal.Value - 1),
+            _ => Binary.Of(Operator.ShiftLeft, one, shift.Plus(-1)),
+        };
 
     /// <summary>
     /// What is added before the shift, where that is not half of the last step; what is above 32 bits is lost in them anyway.
     /// </summary>
-    private static (Code Value, ImmutableArray<Statement> Hoisted) Constant(List<RequantisationStep> steps, bool fitsInt, ImmutableArray<TableText>.Builder tables)
+    private static (Code Value, ImmutableArray<Statement> Hoisted) Constant(
+        List<RequantisationStep> steps,
+        bool fitsInt,
+        ImmutableArray<TableText>.Builder tables
+    )
     {
         if (fitsInt)
         {
@@ -79,7 +102,11 @@ internal sealed record RequantisationTables(
     }
 
     private static (Code Value, ImmutableArray<Statement> Hoisted) Parameter(
-        string local, string field, ImmutableArray<int> values, ImmutableArray<TableText>.Builder tables)
+        string local,
+        string field,
+        ImmutableArray<int> values,
+        ImmutableArray<TableText>.Builder tables
+    )
     {
         if (values.All(value => value == values[0]))
         {

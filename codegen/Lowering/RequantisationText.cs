@@ -15,7 +15,15 @@ internal static class RequantisationText
     /// Statements that take a sum without its bias to the requantised value in <paramref name="target"/>, and the clamp.
     /// </summary>
     public static IEnumerable<Statement> Literal(
-        string target, Code sum, int bias, RequantisationStep step, long minimum, long maximum, int low, int high)
+        string target,
+        Code sum,
+        int bias,
+        RequantisationStep step,
+        long minimum,
+        long maximum,
+        int low,
+        int high
+    )
     {
         var (multiplier, shift, constant) = (step.Multiplier, step.Shift, step.Constant);
         var folded = ((long)bias * multiplier) + constant;
@@ -43,7 +51,14 @@ internal static class RequantisationText
     public static IEnumerable<Statement> Narrow(string target, Code value, long minimum, long maximum, int low, int high) =>
         minimum >= int.MinValue && maximum <= int.MaxValue
             ? [new Assign(target, value.To("int")), .. Clamp(target, minimum, maximum, low, high)]
-            : [new Block([new Assign("wide", value, "long"), .. Clamp("wide", minimum, maximum, low, high, Code.Long), new Assign(target, ((Code)"wide").To("int"))])];
+            :
+            [
+                new Block([
+                    new Assign("wide", value, "long"),
+                    .. Clamp("wide", minimum, maximum, low, high, Code.Long),
+                    new Assign(target, ((Code)"wide").To("int")),
+                ]),
+            ];
 
     /// <summary>
     /// The requantised value of the accumulator in a local, as a long: what lies below the split takes the difference of the constants.
@@ -52,14 +67,21 @@ internal static class RequantisationText
     {
         var product = step.Multiplier == 1 ? accumulator.To("long") : accumulator.To("long") * Code.Long(step.Multiplier);
         var sum = step.Constant == 0 ? product : product + Code.Long(step.Constant);
-        return step.Split is not { } split ? sum >> step.Shift
+        return step.Split is not { } split
+            ? sum >> step.Shift
             : (sum + ((accumulator.Plus(-split.Threshold) >> SignBit).To("long") & Code.Long(split.Below - step.Constant))) >> step.Shift;
     }
 
     /// <summary>Clamps a variable whose value is known to lie in minimum..maximum.</summary>
     /// <param name="literal">Makes the bounds; null for int.</param>
     public static IEnumerable<Statement> Clamp(
-        string target, long minimum, long maximum, int low, int high, Func<long, Code>? literal = null)
+        string target,
+        long minimum,
+        long maximum,
+        int low,
+        int high,
+        Func<long, Code>? literal = null
+    )
     {
         literal ??= value => (Code)(int)value;
         // How often a clamp acts is not known before data is seen: a ReLU takes about half.

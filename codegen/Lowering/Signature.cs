@@ -15,7 +15,9 @@ internal sealed record Signature(ImmutableArray<Parameter> Parameters, Immutable
     {
         ImmutableArray<Parameter> arrays =
         [
-            new("byte[]", "a"), .. accumulators ? [new("int[]", "acc")] : Array.Empty<Parameter>(), .. rows ? [new("long[]", "r")] : Array.Empty<Parameter>(),
+            new("byte[]", "a"),
+            .. accumulators ? [new("int[]", "acc")] : Array.Empty<Parameter>(),
+            .. rows ? [new("long[]", "r")] : Array.Empty<Parameter>(),
             .. output.IsLogits ? [new("int[]", output.Array)] : Array.Empty<Parameter>(),
         ];
         return new Signature(arrays, [.. arrays.Select(array => (Code)array.Name)]);

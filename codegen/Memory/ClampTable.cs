@@ -23,21 +23,35 @@ public sealed record ClampTable(int Minimum, int Maximum, int Zero, int Length, 
     public int Bytes => Length * BytesOf(ElementType);
 
     /// <summary>The method of generated code that makes it.</summary>
-    public string Maker => Factor == 0 ? "MakeClamp" : ElementType == "short" ? "MakeShorts" : "MakeInts";
+    public string Maker =>
+        Factor == 0 ? "MakeClamp"
+        : ElementType == "short" ? "MakeShorts"
+        : "MakeInts";
 
     /// <summary>Type of an entry of such a table.</summary>
     internal static string ElementTypeOf(int minimum, int maximum, int factor)
     {
         var (one, other) = ((long)minimum * factor, (long)maximum * factor);
-        return factor == 0 ? "byte" : Math.Min(one, other) >= short.MinValue && Math.Max(one, other) <= short.MaxValue ? "short" : "int";
+        return factor == 0 ? "byte"
+            : Math.Min(one, other) >= short.MinValue && Math.Max(one, other) <= short.MaxValue ? "short"
+            : "int";
     }
 
     /// <summary>Bytes of an entry.</summary>
-    internal static int BytesOf(string elementType) => elementType switch { "byte" => 1, "short" => 2, _ => 4 };
+    internal static int BytesOf(string elementType) =>
+        elementType switch
+        {
+            "byte" => 1,
+            "short" => 2,
+            _ => 4,
+        };
 
     /// <summary>The variable that generated code uses for the table.</summary>
-    public string Name => string.Create(
-        CultureInfo.InvariantCulture, $"clamp{(Minimum > 0 ? "P" : "")}{Math.Abs(Minimum)}_{(Maximum < 0 ? "M" : "")}{Math.Abs(Maximum)}{(Factor == 0 ? "" : "x")}{(Factor < 0 ? "M" : "")}{(Factor == 0 ? "" : Math.Abs(Factor))}");
+    public string Name =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"clamp{(Minimum > 0 ? "P" : "")}{Math.Abs(Minimum)}_{(Maximum < 0 ? "M" : "")}{Math.Abs(Maximum)}{(Factor == 0 ? "" : "x")}{(Factor < 0 ? "M" : "")}{(Factor == 0 ? "" : Math.Abs(Factor))}"
+        );
 
     /// <summary>The property by which the trace gets it.</summary>
     public string Property => "C" + Name[1..];

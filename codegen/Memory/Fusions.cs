@@ -6,8 +6,11 @@ namespace Striate.Codegen.Memory;
 /// <param name="FusedInto">By name of a layer the one that computes it.</param>
 internal sealed record Fusions(ImmutableSortedDictionary<string, string> FusedInto)
 {
-    private readonly ImmutableSortedDictionary<string, string> _written =
-        FusedInto.ToImmutableSortedDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
+    private readonly ImmutableSortedDictionary<string, string> _written = FusedInto.ToImmutableSortedDictionary(
+        pair => pair.Value,
+        pair => pair.Key,
+        StringComparer.Ordinal
+    );
 
     /// <summary>Every layer is computed by itself.</summary>
     public static Fusions None { get; } = new(ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal));

@@ -58,10 +58,17 @@ internal sealed class MapSharing
         from map in Maps()
         group map by Owner(map.Name) into maps
         select (
-            maps.Select(map => new FeatureBuffer(map.Name, _network.MapOf(map.Name), borders[map.Name], 0, _inPlaceOf.GetValueOrDefault(map.Name)))
+            maps.Select(map => new FeatureBuffer(
+                    map.Name,
+                    _network.MapOf(map.Name),
+                    borders[map.Name],
+                    0,
+                    _inPlaceOf.GetValueOrDefault(map.Name)
+                ))
                 .ToImmutableArray(),
             maps.Min(map => map.First),
-            maps.Max(map => map.Last));
+            maps.Max(map => map.Last)
+        );
 
     private IEnumerable<(string Name, int First, int Last)> Maps()
     {
@@ -79,20 +86,26 @@ internal sealed class MapSharing
     private bool MayTakeThePlaceOf(Add add, string operand)
     {
         var step = _network.Layers.IndexOf(add);
-        var convolution = _network.Layers.FirstOrDefault(layer => _computedWithNext.TryGetValue(layer.Name, out var next) && next.Map == add.Name);
-        return _network.MapOf(operand).ZeroPoint == add.Output.ZeroPoint && !_computedWithNext.ContainsKey(operand) && LastReader(operand, step) == step && convolution?.Inputs.Contains(operand) != true;
+        var convolution = _network.Layers.FirstOrDefault(layer =>
+            _computedWithNext.TryGetValue(layer.Name, out var next) && next.Map == add.Name
+        );
+        return _network.MapOf(operand).ZeroPoint == add.Output.ZeroPoint
+            && !_computedWithNext.ContainsKey(operand)
+            && LastReader(operand, step) == step
+            && convolution?.Inputs.Contains(operand) != true;
     }
 
     private IEnumerable<(string Sum, string Operand)> Twins() =>
         from add in _network.Layers.SkipLast(1).OfType<Add>()
         from operand in add.Inputs
-        where _inPlaceOf.GetValueOrDefault(add.Name) == operand
+        where
+            _inPlaceOf.GetValueOrDefault(add.Name) == operand
             || (add.Inputs.Any(_computedWithNext.ContainsKey) && !_computedWithNext.ContainsKey(operand))
         select (add.Name, operand);
 
     /// <summary>The larger amount on each side.</summary>
-    public static Padding Union(Padding a, Padding b) => new(
-        Math.Max(a.Top, b.Top), Math.Max(a.Left, b.Left), Math.Max(a.Bottom, b.Bottom), Math.Max(a.Right, b.Right));
+    public static Padding Union(Padding a, Padding b) =>
+        new(Math.Max(a.Top, b.Top), Math.Max(a.Left, b.Left), Math.Max(a.Bottom, b.Bottom), Math.Max(a.Right, b.Right));
 
     private string Owner(string name) => _inPlaceOf.TryGetValue(name, out var operand) ? Owner(operand) : name;
 

@@ -10,7 +10,12 @@ namespace Striate.Codegen;
 /// <param name="Objects">What is allocated when the classes are initialised, and stays: arena, scratch memory, tables, logits.</param>
 /// <param name="FrameBytes">Frames of the deepest call; before code is compiled a little too much.</param>
 /// <param name="AssemblyBytes">What the loader makes of the network's assemblies; about.</param>
-public sealed record MemoryMap(ImmutableArray<MappedBuffer> Buffers, ImmutableArray<HeapObject> Objects, long FrameBytes, long AssemblyBytes)
+public sealed record MemoryMap(
+    ImmutableArray<MappedBuffer> Buffers,
+    ImmutableArray<HeapObject> Objects,
+    long FrameBytes,
+    long AssemblyBytes
+)
 {
     /// <summary>Objects alone: what the emulator counts as the peak of the heap, because nothing is allocated later.</summary>
     public long ObjectBytes => Objects.Sum(entry => entry.Bytes);
@@ -23,15 +28,31 @@ public sealed record MemoryMap(ImmutableArray<MappedBuffer> Buffers, ImmutableAr
     /// <param name="memory">Its working memory.</param>
     /// <param name="tables">Layer and bytes of every static table.</param>
     /// <param name="preparation">Bytes of the arrays that readings become inputs with; null: there are none.</param>
-    internal static MemoryMap Of(Network network, MemoryPlan memory, IEnumerable<(string Layer, int Bytes)> tables, IEnumerable<int>? preparation = null)
+    internal static MemoryMap Of(
+        Network network,
+        MemoryPlan memory,
+        IEnumerable<(string Layer, int Bytes)> tables,
+        IEnumerable<int>? preparation = null
+    )
     {
-        var buffers = memory.Buffers.Values.OrderBy(buffer => buffer.Offset).ThenBy(buffer => MemoryPlanner.LifeOf(network, buffer.Name).First).Select(buffer =>
-        {
-            var (first, last) = MemoryPlanner.LifeOf(network, buffer.Name);
-            return new MappedBuffer(buffer.Name, buffer.Map.Shape.ToString(), buffer.Offset, buffer.Bytes, first, last);
-        });
-        return new MemoryMap([.. buffers], [.. ObjectsOf(network, memory), .. tables.Select(table => new HeapObject("table", table.Layer, HeapLayout.Array(table.Bytes))),
-            .. (preparation ?? []).Select(bytes => new HeapObject("readings", null, HeapLayout.Array(bytes)))], 0, 0);
+        var buffers = memory
+            .Buffers.Values.OrderBy(buffer => buffer.Offset)
+            .ThenBy(buffer => MemoryPlanner.LifeOf(network, buffer.Name).First)
+            .Select(buffer =>
+            {
+                var (first, last) = MemoryPlanner.LifeOf(network, buffer.Name);
+                return new MappedBuffer(buffer.Name, buffer.Map.Shape.ToString(), buffer.Offset, buffer.Bytes, first, last);
+            });
+        return new MemoryMap(
+            [.. buffers],
+            [
+                .. ObjectsOf(network, memory),
+                .. tables.Select(table => new HeapObject("table", table.Layer, HeapLayout.Array(table.Bytes))),
+                .. (preparation ?? []).Select(bytes => new HeapObject("readings", null, HeapLayout.Array(bytes))),
+            ],
+            0,
+            0
+        );
     }
 
     private static IEnumerable<HeapObject> ObjectsOf(Network network, MemoryPlan memory)
@@ -56,7 +77,11 @@ public sealed record MemoryMap(ImmutableArray<MappedBuffer> Buffers, ImmutableAr
         if (network.Labels.Length > 0)
         {
             // The text of a literal stays in flash; the object that points to it is a block, and so is the array's element.
-            yield return new HeapObject("labels", null, HeapLayout.Array((long)HeapLayout.Block * network.Labels.Length) + ((long)HeapLayout.Block * network.Labels.Length));
+            yield return new HeapObject(
+                "labels",
+                null,
+                HeapLayout.Array((long)HeapLayout.Block * network.Labels.Length) + ((long)HeapLayout.Block * network.Labels.Length)
+            );
         }
     }
 }

@@ -19,7 +19,8 @@ public sealed record MemoryPlan(
     ImmutableArray<ClampTable> ClampTables,
     ImmutableSortedDictionary<string, int> Kept,
     int KeptBytes = 0,
-    int ZeroStart = 0)
+    int ZeroStart = 0
+)
 {
     /// <summary>All working memory in bytes, without the headers of the arrays.</summary>
     public int TotalBytes => ArenaBytes + (4 * ScratchInts) + (8 * RingLongs) + ClampTables.Sum(table => table.Bytes);

@@ -25,9 +25,13 @@ public static class MemoryPlanner
             placed.Add(group with { Buffers = [.. group.Buffers.Select(buffer => buffer with { Offset = offset })] });
         }
 
-        var buffers = placed.SelectMany(group => group.Buffers).ToImmutableSortedDictionary(buffer => buffer.Name, buffer => buffer, StringComparer.Ordinal);
+        var buffers = placed
+            .SelectMany(group => group.Buffers)
+            .ToImmutableSortedDictionary(buffer => buffer.Name, buffer => buffer, StringComparer.Ordinal);
         var used = Math.Max(buffers.Values.Max(buffer => buffer.Offset + buffer.Bytes), ReadEnd(network, workspaces, buffers));
-        var zeros = network.Layers.Select(layer => ZeroBytes(workspaces.GetValueOrDefault(layer.Name, Workspace.None), buffers, layer)).Max();
+        var zeros = network
+            .Layers.Select(layer => ZeroBytes(workspaces.GetValueOrDefault(layer.Name, Workspace.None), buffers, layer))
+            .Max();
         var (kept, keptBytes) = Kept(network, used);
         return new MemoryPlan(
             buffers,
@@ -37,7 +41,8 @@ public static class MemoryPlanner
             ClampTables(workspaces.Values),
             kept,
             keptBytes,
-            used + keptBytes);
+            used + keptBytes
+        );
     }
 
     /// <summary>Bytes that outlive a block, from a first one on.</summary>
@@ -56,7 +61,8 @@ public static class MemoryPlanner
     /// <summary>A map with the widest border that it may have, whatever is planned for the layers.</summary>
     /// <param name="network">Its network.</param>
     /// <param name="name">The map.</param>
-    internal static FeatureBuffer WidestBuffer(Network network, string name) => new(name, network.MapOf(name), WidestBorders(network)[name], 0);
+    internal static FeatureBuffer WidestBuffer(Network network, string name) =>
+        new(name, network.MapOf(name), WidestBorders(network)[name], 0);
 
     /// <summary>Numbers of the layer that writes a map (-1: the caller does) and of the last one that reads it.</summary>
     public static (int First, int Last) LifeOf(Network network, string name)
@@ -68,32 +74,46 @@ public static class MemoryPlanner
 
     /// <summary>The tables that clamp: one for each range of activations and factor, long enough for every layer that uses it.</summary>
     private static ImmutableArray<ClampTable> ClampTables(IEnumerable<Workspace> workspaces) =>
-    [
-        .. from workspace in workspaces
-           from use in workspace.Clamps
-           group use by (use.Minimum, use.Maximum, use.Factor) into uses
-           orderby uses.Key
-           let zero = uses.Max(use => -use.Least)
-           select new ClampTable(uses.Key.Minimum, uses.Key.Maximum, zero, zero + uses.Max(use => use.Most) + 1, uses.Key.Factor),
-    ];
+        [
+            .. from workspace in workspaces
+            from use in workspace.Clamps
+            group use by (use.Minimum, use.Maximum, use.Factor) into uses
+            orderby uses.Key
+            let zero = uses.Max(use => -use.Least)
+            select new ClampTable(uses.Key.Minimum, uses.Key.Maximum, zero, zero + uses.Max(use => use.Most) + 1, uses.Key.Factor),
+        ];
 
     /// <summary>
     /// One past the last byte that lanes beyond a map's last row read; what they read does not matter, but it must exist.
     /// </summary>
     private static int ReadEnd(
-        Network network, ImmutableSortedDictionary<string, Workspace> workspaces, ImmutableSortedDictionary<string, FeatureBuffer> buffers) =>
-        network.Layers.OfType<Convolution>().Where(layer => workspaces.GetValueOrDefault(layer.Name, Workspace.None).RowsRead > 0).Select(layer =>
-        {
-            var input = buffers[layer.Inputs[0]];
-            return input.FirstWindow(layer.Window.Padding) + (workspaces[layer.Name].RowsRead * input.RowPitch);
-        }).DefaultIfEmpty().Max();
+        Network network,
+        ImmutableSortedDictionary<string, Workspace> workspaces,
+        ImmutableSortedDictionary<string, FeatureBuffer> buffers
+    ) =>
+        network
+            .Layers.OfType<Convolution>()
+            .Where(layer => workspaces.GetValueOrDefault(layer.Name, Workspace.None).RowsRead > 0)
+            .Select(layer =>
+            {
+                var input = buffers[layer.Inputs[0]];
+                return input.FirstWindow(layer.Window.Padding) + (workspaces[layer.Name].RowsRead * input.RowPitch);
+            })
+            .DefaultIfEmpty()
+            .Max();
 
     /// <summary>The padding that the readers of each map need, at most one border per map.</summary>
-    private static Dictionary<string, Padding> Borders(Network network, ImmutableSortedDictionary<string, Workspace> workspaces, Fusions fusions)
+    private static Dictionary<string, Padding> Borders(
+        Network network,
+        ImmutableSortedDictionary<string, Workspace> workspaces,
+        Fusions fusions
+    )
     {
         var borders = network.Layers.ToDictionary(layer => layer.Name, _ => Padding.None, StringComparer.Ordinal);
         borders[Network.InputName] = Padding.None;
-        foreach (var layer in network.Layers.Where(layer => workspaces.GetValueOrDefault(layer.Name, Workspace.None).Zeros == ZeroPlace.Around))
+        foreach (
+            var layer in network.Layers.Where(layer => workspaces.GetValueOrDefault(layer.Name, Workspace.None).Zeros == ZeroPlace.Around)
+        )
         {
             foreach (var input in layer.Inputs)
             {
@@ -111,12 +131,15 @@ public static class MemoryPlanner
     }
 
     /// <summary>Bytes of the arena that must stay zero, because a layer reads them in place of values beyond its input.</summary>
-    private static int ZeroBytes(Workspace workspace, ImmutableSortedDictionary<string, FeatureBuffer> buffers, Layer layer) => workspace.Zeros switch
-    {
-        ZeroPlace.Around => 0,
-        ZeroPlace.Row => ((buffers[layer.Inputs[0]].Map.Shape.Width - 1) * buffers[layer.Inputs[0]].PixelPitch) + buffers[layer.Inputs[0]].Map.Shape.Channels,
-        _ => ((buffers[layer.Inputs[0]].Map.Shape.Height - 1) * buffers[layer.Inputs[0]].RowPitch) + buffers[layer.Inputs[0]].Map.Shape.Channels,
-    };
+    private static int ZeroBytes(Workspace workspace, ImmutableSortedDictionary<string, FeatureBuffer> buffers, Layer layer) =>
+        workspace.Zeros switch
+        {
+            ZeroPlace.Around => 0,
+            ZeroPlace.Row => ((buffers[layer.Inputs[0]].Map.Shape.Width - 1) * buffers[layer.Inputs[0]].PixelPitch)
+                + buffers[layer.Inputs[0]].Map.Shape.Channels,
+            _ => ((buffers[layer.Inputs[0]].Map.Shape.Height - 1) * buffers[layer.Inputs[0]].RowPitch)
+                + buffers[layer.Inputs[0]].Map.Shape.Channels,
+        };
 
     /// <summary>Borders where every sum has one geometry with both of its operands, as it has where it takes the place of one.</summary>
     private static Dictionary<string, Padding> WidestBorders(Network network)
@@ -135,12 +158,13 @@ public static class MemoryPlanner
     }
 
     /// <summary>Zeros a layer reads around its input. Max pooling ignores its padding, so it needs none.</summary>
-    private static Padding PaddingOf(Layer layer) => layer switch
-    {
-        Convolution convolution => convolution.Window.Padding,
-        AveragePooling pooling => pooling.Window.Padding,
-        _ => Padding.None,
-    };
+    private static Padding PaddingOf(Layer layer) =>
+        layer switch
+        {
+            Convolution convolution => convolution.Window.Padding,
+            AveragePooling pooling => pooling.Window.Padding,
+            _ => Padding.None,
+        };
 
     private static int FirstFit(int bytes, IEnumerable<FeatureBuffer> living)
     {

@@ -11,7 +11,13 @@ namespace Striate.Codegen.Memory;
 /// <param name="Zeros">Where the zeros are that it reads in place of values beyond its input.</param>
 /// <param name="Clamps">The tables that clamp its values.</param>
 public sealed record Workspace(
-    int RowsBelow = 0, int RowsRead = 0, int Words = 0, int Accumulators = 0, ZeroPlace Zeros = ZeroPlace.Around, params ImmutableArray<ClampUse> Clamps)
+    int RowsBelow = 0,
+    int RowsRead = 0,
+    int Words = 0,
+    int Accumulators = 0,
+    ZeroPlace Zeros = ZeroPlace.Around,
+    params ImmutableArray<ClampUse> Clamps
+)
 {
     /// <summary>Nothing but the maps.</summary>
     public static readonly Workspace None = new(Clamps: []);

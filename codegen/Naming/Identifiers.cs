@@ -26,8 +26,11 @@ internal static class Identifiers
 
     /// <summary>True for a dotted name whose parts are identifiers and no keywords.</summary>
     public static bool IsNamespace(string text) =>
-        text.Length is > 0 and <= 256 && text.Split('.').All(part =>
-            SyntaxFacts.IsValidIdentifier(part) && SyntaxFacts.GetKeywordKind(part) == SyntaxKind.None && part.All(char.IsAscii));
+        text.Length is > 0 and <= 256
+        && text.Split('.')
+            .All(part =>
+                SyntaxFacts.IsValidIdentifier(part) && SyntaxFacts.GetKeywordKind(part) == SyntaxKind.None && part.All(char.IsAscii)
+            );
 
     /// <summary>Text as a C# string literal with every character escaped that could end it.</summary>
     public static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);

@@ -33,7 +33,8 @@ public sealed record FirmwareSettings(
     int BaudRate = 115200,
     bool NativeUsb = false,
     int AdcMicroseconds = 10_000,
-    int AdcHop = 0)
+    int AdcHop = 0
+)
 {
     /// <summary>In place of GPIO numbers: the pins that the port has without being told.</summary>
     public const int OwnPins = -1;
@@ -81,53 +82,82 @@ public sealed record FirmwareSettings(
     public int TimedInferences { get; init; } = 20;
 
     /// <summary>What is usual on a target: its pins.</summary>
-    public static FirmwareSettings Of(Target target) => new() { TransmitPin = target.Connections.TransmitPin, ReceivePin = target.Connections.ReceivePin };
+    public static FirmwareSettings Of(Target target) =>
+        new() { TransmitPin = target.Connections.TransmitPin, ReceivePin = target.Connections.ReceivePin };
 
     /// <summary>Why a target cannot have these settings; null when it can.</summary>
     public string? ProblemOn(Target target) =>
         NativeUsb && !target.Connections.NativeUsb
             ? $"native-usb is for a board whose debugger is on the chip's own USB port: target '{target.Name}' has none, {WithNativeUsb()} have"
-        : Port.StartsWith("COM", StringComparison.Ordinal) && int.TryParse(Port.AsSpan(3), out var number) && number > target.Connections.SerialPorts
+        : Port.StartsWith("COM", StringComparison.Ordinal)
+        && int.TryParse(Port.AsSpan(3), out var number)
+        && number > target.Connections.SerialPorts
             ? $"target '{target.Name}' has the serial ports COM1 to COM{target.Connections.SerialPorts}, and no {Port}"
         : null;
 
-    private static string WithNativeUsb() => string.Join(", ", Targets.All.Where(target => target.Connections.NativeUsb).Select(target => target.Name));
+    private static string WithNativeUsb() =>
+        string.Join(", ", Targets.All.Where(target => target.Connections.NativeUsb).Select(target => target.Name));
 
     /// <summary>The settings, if a board can have them with an input of this length.</summary>
     /// <exception cref="StriateException">It cannot; the message says why.</exception>
-    public FirmwareSettings Checked(int inputLength) => Problem(inputLength) is { } problem ? throw new StriateException(ErrorKind.Usage, "board: " + problem) : this;
+    public FirmwareSettings Checked(int inputLength) =>
+        Problem(inputLength) is { } problem ? throw new StriateException(ErrorKind.Usage, "board: " + problem) : this;
 
     /// <summary>Why no board can have these settings with an input of this length; null when one can.</summary>
     public string? Problem(int inputLength) =>
         PortProblem
-        ?? (TransmitPin is < -1 or > HighestPin || ReceivePin is < -1 or > HighestPin || (TransmitPin < 0) != (ReceivePin < 0)
+        ?? (
+            TransmitPin is < -1 or > HighestPin
+            || ReceivePin is < -1 or > HighestPin
+            || (TransmitPin < 0) != (ReceivePin < 0)
             || (TransmitPin >= 0 && TransmitPin == ReceivePin)
-                ? $"pins {TransmitPin} and {ReceivePin}: give two different GPIO numbers in 0..{HighestPin}, or -1 for both" : null)
+                ? $"pins {TransmitPin} and {ReceivePin}: give two different GPIO numbers in 0..{HighestPin}, or -1 for both"
+                : null
+        )
         ?? (BaudRate is < 300 or > HighestBaudRate ? $"{BaudRate} baud is outside of 300..{HighestBaudRate}" : null)
         ?? (TimedInferences is < 1 or > 100_000 ? $"{TimedInferences} timed inferences are outside of 1..100000" : null)
-        ?? (Source == FirmwareSource.Serial && inputLength > ushort.MaxValue ? $"an input of {inputLength} bytes; a serial frame holds {ushort.MaxValue}" : null)
+        ?? (
+            Source == FirmwareSource.Serial && inputLength > ushort.MaxValue
+                ? $"an input of {inputLength} bytes; a serial frame holds {ushort.MaxValue}"
+                : null
+        )
         ?? (Votes is < 1 or > MaximumVotes ? $"votes of {Votes} windows; must be 1 to {MaximumVotes}" : null)
-        ?? (Source == FirmwareSource.Adc ? AdcProblem : Source == FirmwareSource.I2cImu ? Motion.Problem : null)
-        ?? (IsSensor ? WindowProblem(inputLength) : Reports ? "reports are of a sensor's readings: the input must be one" : null);
+        ?? (
+            Source == FirmwareSource.Adc ? AdcProblem
+            : Source == FirmwareSource.I2cImu ? Motion.Problem
+            : null
+        )
+        ?? (
+            IsSensor ? WindowProblem(inputLength)
+            : Reports ? "reports are of a sensor's readings: the input must be one"
+            : null
+        );
 
-    private string? PortProblem => Port switch
-    {
-        "COM1" when !NativeUsb =>
-            "COM1 belongs to nanoFramework's debugger; use COM2 with a USB-serial adapter, or native-usb on a board whose debugger is on the chip's own USB port",
-        "COM1" or "COM2" or "COM3" => null,
-        _ => $"there is no serial port '{Port}' on a board; use COM2",
-    };
+    private string? PortProblem =>
+        Port switch
+        {
+            "COM1" when !NativeUsb =>
+                "COM1 belongs to nanoFramework's debugger; use COM2 with a USB-serial adapter, or native-usb on a board whose debugger is on the chip's own USB port",
+            "COM1" or "COM2" or "COM3" => null,
+            _ => $"there is no serial port '{Port}' on a board; use COM2",
+        };
 
     private string? AdcProblem =>
-        AdcChannels.IsDefaultOrEmpty || AdcChannels.Any(channel => channel is < 0 or > HighestChannel) ? $"channels are numbers in 0..{HighestChannel}"
-        : AdcMicroseconds < 1 ? $"{AdcMicroseconds} microseconds between samples" : null;
+        AdcChannels.IsDefaultOrEmpty || AdcChannels.Any(channel => channel is < 0 or > HighestChannel)
+            ? $"channels are numbers in 0..{HighestChannel}"
+        : AdcMicroseconds < 1 ? $"{AdcMicroseconds} microseconds between samples"
+        : null;
 
     private string? WindowProblem(int inputLength) =>
         inputLength % Channels != 0 ? $"{Channels} channels do not divide an input of {inputLength} bytes"
         : AdcHop is < 0 or > LongestHop ? $"hop {AdcHop} is outside of 1..{LongestHop} samples"
         : Reports && ReportMicroseconds > SampleMicroseconds
-            ? FormattableString.Invariant($"a report of {Channels} channels takes {ReportMicroseconds / 1000.0:F1} ms at {BaudRate} baud, and samples are {SampleMicroseconds / 1000.0:F1} ms apart; a higher baud, or fewer samples in a second") : null;
+            ? FormattableString.Invariant(
+                $"a report of {Channels} channels takes {ReportMicroseconds / 1000.0:F1} ms at {BaudRate} baud, and samples are {SampleMicroseconds / 1000.0:F1} ms apart; a higher baud, or fewer samples in a second"
+            )
+        : null;
 
     // On the line, and to write it there.
-    private int ReportMicroseconds => (int)((long)ReportBits * (ReportBytes + (2 * Channels)) * MicrosecondsPerSecond / BaudRate) + ReportPreparation;
+    private int ReportMicroseconds =>
+        (int)((long)ReportBits * (ReportBytes + (2 * Channels)) * MicrosecondsPerSecond / BaudRate) + ReportPreparation;
 }

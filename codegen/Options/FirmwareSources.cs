@@ -5,7 +5,10 @@ public static class FirmwareSources
 {
     private static readonly Dictionary<string, FirmwareSource> s_named = new()
     {
-        ["golden"] = FirmwareSource.Golden, ["serial"] = FirmwareSource.Serial, ["adc"] = FirmwareSource.Adc, ["i2c-imu"] = FirmwareSource.I2cImu,
+        ["golden"] = FirmwareSource.Golden,
+        ["serial"] = FirmwareSource.Serial,
+        ["adc"] = FirmwareSource.Adc,
+        ["i2c-imu"] = FirmwareSource.I2cImu,
     };
 
     /// <summary>All names, in the order of the sources.</summary>

@@ -11,7 +11,11 @@ namespace Striate.Codegen;
 /// <param name="Target">The board whose memory must suffice; null: none is looked at.</param>
 /// <param name="Maximum">Budgets besides those of the target; null: none.</param>
 public sealed record GeneratorOptions(
-    Strategy Strategy = Strategy.Planned, string Namespace = "Striate.Generated", Target? Target = null, Budgets? Maximum = null)
+    Strategy Strategy = Strategy.Planned,
+    string Namespace = "Striate.Generated",
+    Target? Target = null,
+    Budgets? Maximum = null
+)
 {
     /// <summary>The code takes a signal as it comes, so many steps of time at once; null: whole windows.</summary>
     public int? Hop { get; init; }
@@ -28,7 +32,9 @@ public sealed record GeneratorOptions(
 
     /// <summary>What the code must keep: the tighter of the target's memory and the user's own limits.</summary>
     public Budgets Budgets =>
-        (Maximum ?? Budgets.None).And(Target is { } target ? new Budgets(null, target.ApplicationHeapBytes, target.DeploymentBytes) : Budgets.None);
+        (Maximum ?? Budgets.None).And(
+            Target is { } target ? new Budgets(null, target.ApplicationHeapBytes, target.DeploymentBytes) : Budgets.None
+        );
 
     /// <summary>
     /// Whether a text can be the namespace of generated classes: a dotted name of ASCII identifiers that are no keywords.
@@ -39,7 +45,8 @@ public sealed record GeneratorOptions(
     public const string ClassNameRule = "it must be a C# identifier of ASCII letters and digits, and no member of the class";
 
     /// <summary>Whether a text can be the name of a network's class.</summary>
-    public static bool IsClassName(string text) => !text.Contains('.', StringComparison.Ordinal) && Identifiers.IsNamespace(text) && !ReservedNames.Has(text);
+    public static bool IsClassName(string text) =>
+        !text.Contains('.', StringComparison.Ordinal) && Identifiers.IsNamespace(text) && !ReservedNames.Has(text);
 
     /// <summary>The options as they stand in the stamp; equal text means equal output for the same package.</summary>
     public override string ToString() =>
@@ -47,5 +54,7 @@ public sealed record GeneratorOptions(
 
     // Own targets may change what they hold; those with a name never do.
     private static string NameOf(Target target) =>
-        Targets.All.Contains(target) ? target.Name : FormattableString.Invariant($"{target.Name} ({target.ApplicationHeapBytes} of heap, {target.DeploymentBytes} of flash)");
+        Targets.All.Contains(target)
+            ? target.Name
+            : FormattableString.Invariant($"{target.Name} ({target.ApplicationHeapBytes} of heap, {target.DeploymentBytes} of flash)");
 }

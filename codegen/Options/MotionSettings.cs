@@ -18,7 +18,13 @@ public enum MotionSensor
 /// <param name="Hertz">Samples in a second.</param>
 /// <param name="DataPin">GPIO of SDA.</param>
 /// <param name="ClockPin">GPIO of SCL.</param>
-public sealed record MotionSettings(MotionSensor Sensor = MotionSensor.Mpu6050, int Axes = 3, int Hertz = 50, int DataPin = 21, int ClockPin = 22)
+public sealed record MotionSettings(
+    MotionSensor Sensor = MotionSensor.Mpu6050,
+    int Axes = 3,
+    int Hertz = 50,
+    int DataPin = 21,
+    int ClockPin = 22
+)
 {
     private const int MpuKilohertz = 1000;
     private const int HighestPin = 48;
@@ -48,7 +54,10 @@ public sealed record MotionSettings(MotionSensor Sensor = MotionSensor.Mpu6050, 
     public string[] Channels => Axes == 6 ? ["ax", "ay", "az", "gx", "gy", "gz"] : ["ax", "ay", "az"];
 
     /// <summary>Units of the readings.</summary>
-    public string Units => Sensor == MotionSensor.Adxl345 ? "1/256 g" : Axes == 6 ? "1/8192 g, 1/65.5 deg/s" : "1/8192 g";
+    public string Units =>
+        Sensor == MotionSensor.Adxl345 ? "1/256 g"
+        : Axes == 6 ? "1/8192 g, 1/65.5 deg/s"
+        : "1/8192 g";
 
     /// <summary>What the firmware writes into the sensor's register of the rate.</summary>
     internal int RateCode => Sensor == MotionSensor.Mpu6050 ? (MpuKilohertz / Hertz) - 1 : s_rates.First(rate => rate.Hertz == Hertz).Code;
@@ -60,18 +69,21 @@ public sealed record MotionSettings(MotionSensor Sensor = MotionSensor.Mpu6050, 
 
     /// <summary>Why no board can have these settings; null when one can.</summary>
     internal string? Problem =>
-        Axes != 3 && (Axes != 6 || Sensor == MotionSensor.Adxl345) ? $"{Axes} axes; an {Name} has {(Sensor == MotionSensor.Mpu6050 ? "3, or 6 with those of its gyroscope" : "3")}"
+        Axes != 3 && (Axes != 6 || Sensor == MotionSensor.Adxl345)
+            ? $"{Axes} axes; an {Name} has {(Sensor == MotionSensor.Mpu6050 ? "3, or 6 with those of its gyroscope" : "3")}"
         : UsedAddress is < LowestAddress or > HighestAddress ? $"address {UsedAddress} is outside of {LowestAddress}..{HighestAddress}"
-        : DataPin is < 0 or > HighestPin || ClockPin is < 0 or > HighestPin || DataPin == ClockPin ? $"pins {DataPin} and {ClockPin}: give SDA and SCL two different GPIO numbers in 0..{HighestPin}"
+        : DataPin is < 0 or > HighestPin || ClockPin is < 0 or > HighestPin || DataPin == ClockPin
+            ? $"pins {DataPin} and {ClockPin}: give SDA and SCL two different GPIO numbers in 0..{HighestPin}"
         : RateProblem;
 
-    private string? RateProblem => CanSample(Sensor, Hertz) ? null
+    private string? RateProblem =>
+        CanSample(Sensor, Hertz) ? null
         : Sensor == MotionSensor.Mpu6050 ? $"{Hertz} samples in a second; an {Name} takes a divisor of 1000 in 4..200, such as 50 or 100"
         : $"{Hertz} samples in a second; an {Name} takes {string.Join(", ", s_rates.Select(rate => rate.Hertz))}";
 
     /// <summary>Whether a sensor has a rate.</summary>
-    public static bool CanSample(MotionSensor sensor, int hertz) => sensor == MotionSensor.Mpu6050
-        ? hertz is >= 4 and <= 200 && MpuKilohertz % hertz == 0 : s_rates.Any(rate => rate.Hertz == hertz);
+    public static bool CanSample(MotionSensor sensor, int hertz) =>
+        sensor == MotionSensor.Mpu6050 ? hertz is >= 4 and <= 200 && MpuKilohertz % hertz == 0 : s_rates.Any(rate => rate.Hertz == hertz);
 
     /// <summary>A sensor's name.</summary>
     public static string NameOf(MotionSensor sensor) => sensor == MotionSensor.Mpu6050 ? "mpu-6050" : "adxl345";

@@ -26,31 +26,51 @@ public sealed record SensorTiming(int Microseconds, int Window, int Queued = 0)
     public bool IsConcurrent => Queued == 0 && Microseconds >= ShortestConcurrentMicroseconds;
 
     // A slice ends with a tick of the system, up to one too early; the sampler waits out what is too short for another.
-    private double InferenceMicrosecondsPerSample => Queued > 0 ? Microseconds - s_reading.TotalMicroseconds
-        : Math.Max((SchedulingTimes.Quantum - SchedulingTimes.Tick).TotalMicroseconds, Microseconds - ShortestConcurrentMicroseconds);
+    private double InferenceMicrosecondsPerSample =>
+        Queued > 0
+            ? Microseconds - s_reading.TotalMicroseconds
+            : Math.Max((SchedulingTimes.Quantum - SchedulingTimes.Tick).TotalMicroseconds, Microseconds - ShortestConcurrentMicroseconds);
 
     /// <summary>The timing of settings with an input.</summary>
-    public static SensorTiming Of(FirmwareSettings settings, int inputLength) => new(
-        settings.SampleMicroseconds, inputLength / settings.Channels, settings.Source == FirmwareSource.I2cImu ? settings.Motion.QueuedSamples : 0);
+    public static SensorTiming Of(FirmwareSettings settings, int inputLength) =>
+        new(
+            settings.SampleMicroseconds,
+            inputLength / settings.Channels,
+            settings.Source == FirmwareSource.I2cImu ? settings.Motion.QueuedSamples : 0
+        );
 
     /// <summary>Samples from one window to the next that leave time for an inference, and for its thread to see the window.</summary>
     /// <param name="inferenceMicroseconds">How long it takes.</param>
-    public int SmallestHop(double inferenceMicroseconds) => IsConcurrent || Queued > 0
-        ? (int)Math.Ceiling((inferenceMicroseconds / InferenceMicrosecondsPerSample) + (SchedulingTimes.Quantum.TotalMicroseconds / Microseconds))
-        : Window + (int)Math.Ceiling(inferenceMicroseconds / Microseconds) + 1;
+    public int SmallestHop(double inferenceMicroseconds) =>
+        IsConcurrent || Queued > 0
+            ? (int)
+                Math.Ceiling(
+                    (inferenceMicroseconds / InferenceMicrosecondsPerSample) + (SchedulingTimes.Quantum.TotalMicroseconds / Microseconds)
+                )
+            : Window + (int)Math.Ceiling(inferenceMicroseconds / Microseconds) + 1;
 
     /// <summary>Why samples of a signal that is computed as it comes are lost; null when none are.</summary>
     /// <param name="hop">Samples that are computed at once.</param>
     /// <param name="blockMicroseconds">How long that takes.</param>
     public string? StreamProblem(int hop, double blockMicroseconds)
     {
-        var (milliseconds, fastest, smallest) = (blockMicroseconds / 1000, 1_000_000 / ShortestConcurrentMicroseconds, SmallestHop(blockMicroseconds));
+        var (milliseconds, fastest, smallest) = (
+            blockMicroseconds / 1000,
+            1_000_000 / ShortestConcurrentMicroseconds,
+            SmallestHop(blockMicroseconds)
+        );
         return Queued == 0 && !IsConcurrent
-                ? FormattableString.Invariant($"a sample every {Microseconds / 1000.0:F1} ms cannot be read beside a block of {milliseconds:F1} ms, which nanoFramework's runtime interrupts every {SchedulingTimes.Quantum.TotalMilliseconds:F0} ms, and a stream must not have gaps; set adc-hertz to {fastest} or less, or use a motion sensor")
+                ? FormattableString.Invariant(
+                    $"a sample every {Microseconds / 1000.0:F1} ms cannot be read beside a block of {milliseconds:F1} ms, which nanoFramework's runtime interrupts every {SchedulingTimes.Quantum.TotalMilliseconds:F0} ms, and a stream must not have gaps; set adc-hertz to {fastest} or less, or use a motion sensor"
+                )
             : Queued > 0 && (double)Queued * Microseconds < blockMicroseconds
-                ? FormattableString.Invariant($"a block takes {milliseconds:F0} ms, and the sensor keeps {Queued} samples, {Queued * Microseconds / 1000.0:F0} ms; lower imu-hertz, or generate with a smaller hop")
+                ? FormattableString.Invariant(
+                    $"a block takes {milliseconds:F0} ms, and the sensor keeps {Queued} samples, {Queued * Microseconds / 1000.0:F0} ms; lower imu-hertz, or generate with a smaller hop"
+                )
             : hop < smallest
-                ? FormattableString.Invariant($"a block of {hop} samples takes {milliseconds:F1} ms and leaves no more than {hop * InferenceMicrosecondsPerSample / 1000:F1} ms until the next; lower the samples in a second, or generate with a hop of at least {smallest}")
+                ? FormattableString.Invariant(
+                    $"a block of {hop} samples takes {milliseconds:F1} ms and leaves no more than {hop * InferenceMicrosecondsPerSample / 1000:F1} ms until the next; lower the samples in a second, or generate with a hop of at least {smallest}"
+                )
             : null;
     }
 
@@ -64,14 +84,23 @@ public sealed record SensorTiming(int Microseconds, int Window, int Queued = 0)
         if (Queued > 0)
         {
             return (double)Queued * Microseconds < inferenceMicroseconds
-                    ? FormattableString.Invariant($"an inference takes {milliseconds:F0} ms, and the sensor keeps {Queued} samples, {Queued * Microseconds / 1000.0:F0} ms; lower imu-hertz, or a smaller network")
+                    ? FormattableString.Invariant(
+                        $"an inference takes {milliseconds:F0} ms, and the sensor keeps {Queued} samples, {Queued * Microseconds / 1000.0:F0} ms; lower imu-hertz, or a smaller network"
+                    )
                 : hop < smallest
-                    ? FormattableString.Invariant($"an inference takes {milliseconds:F0} ms and imu-hop {hop} leaves it no more than {hop * InferenceMicrosecondsPerSample / 1000:F0} ms from one window to the next; set imu-hop to {smallest} or more, or lower imu-hertz")
+                    ? FormattableString.Invariant(
+                        $"an inference takes {milliseconds:F0} ms and imu-hop {hop} leaves it no more than {hop * InferenceMicrosecondsPerSample / 1000:F0} ms from one window to the next; set imu-hop to {smallest} or more, or lower imu-hertz"
+                    )
                 : null;
         }
 
-        return hop >= smallest ? null : FormattableString.Invariant(IsConcurrent
-            ? (FormattableString)$"an inference takes {milliseconds:F0} ms and adc-hop {hop} leaves it no more than {hop * InferenceMicrosecondsPerSample / 1000:F0} ms from one window to the next; set adc-hop to {smallest} or more, or lower adc-hertz"
-            : $"a sample every {Microseconds / 1000.0:F1} ms cannot be read during an inference of {milliseconds:F0} ms, which nanoFramework's runtime interrupts every {SchedulingTimes.Quantum.TotalMilliseconds:F0} ms; set adc-hop to {smallest} or more, so that it lies between two windows of {Window} samples, or adc-hertz to {fastest} or less");
+        return hop >= smallest
+            ? null
+            : FormattableString.Invariant(
+                IsConcurrent
+                    ? (FormattableString)
+                        $"an inference takes {milliseconds:F0} ms and adc-hop {hop} leaves it no more than {hop * InferenceMicrosecondsPerSample / 1000:F0} ms from one window to the next; set adc-hop to {smallest} or more, or lower adc-hertz"
+                    : $"a sample every {Microseconds / 1000.0:F1} ms cannot be read during an inference of {milliseconds:F0} ms, which nanoFramework's runtime interrupts every {SchedulingTimes.Quantum.TotalMilliseconds:F0} ms; set adc-hop to {smallest} or more, so that it lies between two windows of {Window} samples, or adc-hertz to {fastest} or less"
+            );
     }
 }

@@ -82,26 +82,35 @@ public static class OutputFolder
     }
 
     private static IEnumerable<KeyValuePair<string, string>> FilesOf(GeneratedCode code, string folder) =>
-    [
-        .. code.Files.Select(file => KeyValuePair.Create(Path.Combine(folder, file.Assembly, file.Name), file.Text)),
-        KeyValuePair.Create(Path.Combine(folder, code.MainAssembly, LayerMapFile.NameOf(code.MainAssembly)), LayerMapFile.TextOf(code)),
-        KeyValuePair.Create(Path.Combine(folder, code.MainAssembly, DeploymentMetadata.NameOf(code.MainAssembly)), code.WholeMetadata.ToJson()),
-    ];
+        [
+            .. code.Files.Select(file => KeyValuePair.Create(Path.Combine(folder, file.Assembly, file.Name), file.Text)),
+            KeyValuePair.Create(Path.Combine(folder, code.MainAssembly, LayerMapFile.NameOf(code.MainAssembly)), LayerMapFile.TextOf(code)),
+            KeyValuePair.Create(
+                Path.Combine(folder, code.MainAssembly, DeploymentMetadata.NameOf(code.MainAssembly)),
+                code.WholeMetadata.ToJson()
+            ),
+        ];
 
     private static IEnumerable<string> GeneratedFilesIn(GeneratedCode code, string folder, bool isOwn) =>
-        from path in (isOwn ? [folder] : FoldersOf(code, folder)).SelectMany(own =>
-            s_patterns.SelectMany(pattern => LinkFreeFolder.Files(own, pattern))).Order(StringComparer.Ordinal)
+        from path in (isOwn ? [folder] : FoldersOf(code, folder))
+            .SelectMany(own => s_patterns.SelectMany(pattern => LinkFreeFolder.Files(own, pattern)))
+            .Order(StringComparer.Ordinal)
         where IsGenerated(path)
         select path;
 
     /// <summary>The folders of a network's assemblies, also of those that it no longer has.</summary>
-    private static string[] FoldersOf(GeneratedCode code, string folder) => !Directory.Exists(folder) ? [] :
-    [
-        .. from path in Directory.EnumerateDirectories(folder)
-           let name = Path.GetFileName(path)
-           where (name == code.MainAssembly || name.StartsWith(code.MainAssembly + ".", StringComparison.Ordinal)) && new DirectoryInfo(path).LinkTarget is null
-           select path,
-    ];
+    private static string[] FoldersOf(GeneratedCode code, string folder) =>
+        !Directory.Exists(folder)
+            ? []
+            :
+            [
+                .. from path in Directory.EnumerateDirectories(folder)
+                let name = Path.GetFileName(path)
+                where
+                    (name == code.MainAssembly || name.StartsWith(code.MainAssembly + ".", StringComparison.Ordinal))
+                    && new DirectoryInfo(path).LinkTarget is null
+                select path,
+            ];
 
     private static bool IsGenerated(string path)
     {
@@ -124,7 +133,14 @@ public static class OutputFolder
 
         var have = File.ReadLines(path).Take(5).ToArray();
         var want = expected.Split('\n').Take(5).ToArray();
-        string[] reasons = ["it has no stamp", "another version of striate generated it", "it was generated from another package", "it was generated with other options", "the arithmetic's specification changed"];
+        string[] reasons =
+        [
+            "it has no stamp",
+            "another version of striate generated it",
+            "it was generated from another package",
+            "it was generated with other options",
+            "the arithmetic's specification changed",
+        ];
         var line = Enumerable.Range(0, want.Length).FirstOrDefault(index => index >= have.Length || have[index] != want[index], -1);
         return line < 0 ? "it was edited after it was generated" : reasons[line];
     }

@@ -23,12 +23,18 @@ internal readonly record struct AssemblySizes(int Count, int Flash, long Heap)
         var whole = sizes.Aggregate(new ClassSize(0, 0), (sum, size) => sum + size);
         var isSplit = !whole.HoldsAlso(new ClassSize(own.IlBytes, own.TableBytes));
         var parts = isSplit ? PartSplit.Parts(sizes, [.. kernels.Select(kernel => kernel.Layer)]) : [.. sizes.Select(_ => 0)];
-        string NameOf(int part) => isSplit ? string.Create(CultureInfo.InvariantCulture, $"{context.NetworkClass}.Part{part + 1}") : context.NetworkClass;
-        var assemblyOf = classes.Zip(parts, (type, part) => (type.Name, Assembly: NameOf(part))).Append((own.Name, context.NetworkClass))
+        string NameOf(int part) =>
+            isSplit ? string.Create(CultureInfo.InvariantCulture, $"{context.NetworkClass}.Part{part + 1}") : context.NetworkClass;
+        var assemblyOf = classes
+            .Zip(parts, (type, part) => (type.Name, Assembly: NameOf(part)))
+            .Append((own.Name, context.NetworkClass))
             .ToDictionary(pair => pair.Name, pair => pair.Item2, StringComparer.Ordinal);
         var known = classes.Append(own).ToDictionary(type => type.Name, StringComparer.Ordinal);
-        var files = classes.Append(own).GroupBy(type => assemblyOf[type.Name], StringComparer.Ordinal)
-            .Select(assembly => FileOf(assembly.Key, nameSpace, [.. assembly], assemblyOf, known)).ToList();
+        var files = classes
+            .Append(own)
+            .GroupBy(type => assemblyOf[type.Name], StringComparer.Ordinal)
+            .Select(assembly => FileOf(assembly.Key, nameSpace, [.. assembly], assemblyOf, known))
+            .ToList();
         return new AssemblySizes(files.Count, files.Sum(file => file.Bytes), files.Sum(file => file.LoadedBytes));
     }
 
@@ -42,11 +48,21 @@ internal readonly record struct AssemblySizes(int Count, int Flash, long Heap)
     private static PortableFileSize FileOf(ImmutableArray<PortableClass> classes) => new("", "", classes, [], []);
 
     private static PortableFileSize FileOf(
-        string assembly, string nameSpace, ImmutableArray<PortableClass> classes, Dictionary<string, string> assemblyOf, Dictionary<string, PortableClass> known)
+        string assembly,
+        string nameSpace,
+        ImmutableArray<PortableClass> classes,
+        Dictionary<string, string> assemblyOf,
+        Dictionary<string, PortableClass> known
+    )
     {
         var members = classes.SelectMany(type => type.Methods).SelectMany(method => method.Members).ToList();
-        var called = members.Where(member => known.ContainsKey(member.ClassName) && assemblyOf[member.ClassName] != assembly)
-            .Select(member => new CalledMethod(assemblyOf[member.ClassName], member.ClassName, known[member.ClassName].Methods.First(method => method.Name == member.Name)));
+        var called = members
+            .Where(member => known.ContainsKey(member.ClassName) && assemblyOf[member.ClassName] != assembly)
+            .Select(member => new CalledMethod(
+                assemblyOf[member.ClassName],
+                member.ClassName,
+                known[member.ClassName].Methods.First(method => method.Name == member.Name)
+            ));
         return new PortableFileSize(assembly, nameSpace, classes, called, members.Where(member => !known.ContainsKey(member.ClassName)));
     }
 }

@@ -12,7 +12,11 @@ namespace Striate.Codegen.Planning;
 /// <param name="fixedIl">IL besides that of the layers.</param>
 /// <param name="fixedCode">Flash besides that of the layers.</param>
 internal sealed class BudgetSearch(
-    ImmutableArray<ImmutableArray<FusionGroup>> stages, Func<IReadOnlyList<FusionGroup>, long> heapOf, long fixedIl, long fixedCode)
+    ImmutableArray<ImmutableArray<FusionGroup>> stages,
+    Func<IReadOnlyList<FusionGroup>, long> heapOf,
+    long fixedIl,
+    long fixedCode
+)
 {
     private const int Bisections = 12;
     private const int MostLimits = 8;
@@ -32,7 +36,12 @@ internal sealed class BudgetSearch(
     /// </summary>
     public IReadOnlyList<FusionGroup> Nearest(Budgets budgets)
     {
-        Func<Budgets, long?, Budgets>[] kinds = [(all, code) => all with { Code = code }, (all, il) => all with { Il = il }, (all, heap) => all with { Heap = heap }];
+        Func<Budgets, long?, Budgets>[] kinds =
+        [
+            (all, code) => all with { Code = code },
+            (all, il) => all with { Il = il },
+            (all, heap) => all with { Heap = heap },
+        ];
         foreach (var kind in kinds)
         {
             if (Search(kind(budgets, null)) is { } loose)
@@ -41,9 +50,11 @@ internal sealed class BudgetSearch(
             }
         }
 
-        return Of(Search(budgets with { Code = null, Il = null }) is { } inHeap
-            ? Least(limit => Search(budgets with { Code = limit, Il = null }), inHeap)
-            : Least(limit => Search(new Budgets(Heap: limit)), Search(Budgets.None)!));
+        return Of(
+            Search(budgets with { Code = null, Il = null }) is { } inHeap
+                ? Least(limit => Search(budgets with { Code = limit, Il = null }), inHeap)
+                : Least(limit => Search(new Budgets(Heap: limit)), Search(Budgets.None)!)
+        );
     }
 
     /// <summary>What a selection takes as the search reckons.</summary>
@@ -64,8 +75,12 @@ internal sealed class BudgetSearch(
         {
             foreach (var price in s_prices)
             {
-                if (knapsack.Cheapest(choice => choice.ScratchBytes <= limit, choice => choice.CostUnits + (price * choice.TableHeapBytes)) is { } selection
-                    && (HeapOf(selection) <= heap || limit == Limits()[^1]) && Exchanged(selection, knapsack, heap) is { } fitting)
+                if (
+                    knapsack.Cheapest(choice => choice.ScratchBytes <= limit, choice => choice.CostUnits + (price * choice.TableHeapBytes))
+                        is { } selection
+                    && (HeapOf(selection) <= heap || limit == Limits()[^1])
+                    && Exchanged(selection, knapsack, heap) is { } fitting
+                )
                 {
                     found.Add(fitting);
                 }
@@ -81,7 +96,13 @@ internal sealed class BudgetSearch(
     private List<long> Limits()
     {
         var least = stages.Max(choices => choices.Min(choice => choice.ScratchBytes));
-        var all = stages.SelectMany(choices => choices).Select(choice => choice.ScratchBytes).Where(bytes => bytes >= least).Distinct().OrderDescending().ToList();
+        var all = stages
+            .SelectMany(choices => choices)
+            .Select(choice => choice.ScratchBytes)
+            .Where(bytes => bytes >= least)
+            .Distinct()
+            .OrderDescending()
+            .ToList();
         return [.. Enumerable.Range(0, MostLimits).Select(index => all[index * (all.Count - 1) / (MostLimits - 1)]).Distinct()];
     }
 
@@ -111,10 +132,13 @@ internal sealed class BudgetSearch(
         var (selection, used) = (start, HeapOf(start));
         while (used > heap)
         {
-            var best = Neighbours(selection).Where(knapsack.Keeps)
+            var best = Neighbours(selection)
+                .Where(knapsack.Keeps)
                 .Select(neighbour => (Selection: neighbour, Heap: HeapOf(neighbour)))
                 .Where(neighbour => neighbour.Heap < used)
-                .OrderBy(neighbour => Math.Max(neighbour.Heap, heap)).ThenBy(neighbour => CostOf(neighbour.Selection)).FirstOrDefault();
+                .OrderBy(neighbour => Math.Max(neighbour.Heap, heap))
+                .ThenBy(neighbour => CostOf(neighbour.Selection))
+                .FirstOrDefault();
             if (best.Selection is null)
             {
                 return null;
@@ -129,8 +153,12 @@ internal sealed class BudgetSearch(
     /// <summary>Exchanges choices for cheaper ones as long as all budgets are kept.</summary>
     private int[] Improved(int[] selection, Knapsack knapsack, long heap)
     {
-        while (Neighbours(selection).Where(neighbour => CostOf(neighbour) < CostOf(selection) && knapsack.Keeps(neighbour) && HeapOf(neighbour) <= heap)
-            .MinBy(CostOf) is { } better)
+        while (
+            Neighbours(selection)
+                .Where(neighbour => CostOf(neighbour) < CostOf(selection) && knapsack.Keeps(neighbour) && HeapOf(neighbour) <= heap)
+                .MinBy(CostOf)
+                is { } better
+        )
         {
             selection = better;
         }
@@ -146,13 +174,17 @@ internal sealed class BudgetSearch(
 
     private long HeapOf(int[] selection)
     {
-        var key = string.Create(selection.Length, selection, (text, choices) =>
-        {
-            for (var stage = 0; stage < choices.Length; stage++)
+        var key = string.Create(
+            selection.Length,
+            selection,
+            (text, choices) =>
             {
-                text[stage] = (char)choices[stage];
+                for (var stage = 0; stage < choices.Length; stage++)
+                {
+                    text[stage] = (char)choices[stage];
+                }
             }
-        });
+        );
         if (!_heaps.TryGetValue(key, out var heap))
         {
             _heaps.Add(key, heap = heapOf(Of(selection)));
@@ -165,5 +197,6 @@ internal sealed class BudgetSearch(
 
     private long CostOf(int[] selection) => Sum(selection, choice => choice.CostUnits);
 
-    private long Sum(int[] selection, Func<FusionGroup, long> figure) => selection.Select((index, stage) => figure(stages[stage][index])).Sum();
+    private long Sum(int[] selection, Func<FusionGroup, long> figure) =>
+        selection.Select((index, stage) => figure(stages[stage][index])).Sum();
 }

@@ -12,7 +12,14 @@ namespace Striate.Codegen.Planning;
 /// <param name="FrameBytes">Heap of the frames of its deepest call.</param>
 /// <param name="Classes">Classes that it needs.</param>
 /// <param name="IsTooBig">Whether one of its methods or tables passes the platform's limits.</param>
-internal sealed record CostedVariant(KernelVariant KernelVariant, PlannedCost Cost, long TableHeapBytes, long FrameBytes, int Classes, bool IsTooBig)
+internal sealed record CostedVariant(
+    KernelVariant KernelVariant,
+    PlannedCost Cost,
+    long TableHeapBytes,
+    long FrameBytes,
+    int Classes,
+    bool IsTooBig
+)
 {
     /// <summary>Heap that only this layer uses while it runs, besides the maps.</summary>
     public long WorkspaceBytes => (8L * KernelVariant.Workspace.Words) + (4L * KernelVariant.Workspace.Accumulators);
@@ -33,7 +40,8 @@ internal sealed record CostedVariant(KernelVariant KernelVariant, PlannedCost Co
             il,
             kernels.Sum(kernel => kernel.TableBytes),
             AssemblySizes.FlashAdded(kernels),
-            (int)(tables + clamps) + (8 * workspace.Words) + (4 * workspace.Accumulators));
+            (int)(tables + clamps) + (8 * workspace.Words) + (4 * workspace.Accumulators)
+        );
         var methods = kernels.SelectMany(kernel => kernel.Methods).ToList();
         return new CostedVariant(variant, planned, tables, DeepestOf(kernels), kernels.Length, kernels.Any(IsBig) || methods.Exists(IsBig));
     }
@@ -59,6 +67,12 @@ internal sealed record CostedVariant(KernelVariant KernelVariant, PlannedCost Co
             return bytes;
         }
 
-        return kernels.Where(kernel => kernel.IsCalledByNetwork).SelectMany(kernel => kernel.Methods).Where(method => method.Name == "Run").Select(Deepest).DefaultIfEmpty().Max();
+        return kernels
+            .Where(kernel => kernel.IsCalledByNetwork)
+            .SelectMany(kernel => kernel.Methods)
+            .Where(method => method.Name == "Run")
+            .Select(Deepest)
+            .DefaultIfEmpty()
+            .Max();
     }
 }

@@ -29,16 +29,28 @@ internal sealed record FusionGroup(ImmutableArray<CostedVariant> Parts)
     /// <summary>The stages of a network, each with its choices, cheapest first.</summary>
     /// <param name="layers">The choices of every layer.</param>
     /// <param name="names">Names of the layers.</param>
-    public static IEnumerable<ImmutableArray<FusionGroup>> StagesOf(ImmutableArray<ImmutableArray<CostedVariant>> layers, IReadOnlyList<string> names)
+    public static IEnumerable<ImmutableArray<FusionGroup>> StagesOf(
+        ImmutableArray<ImmutableArray<CostedVariant>> layers,
+        IReadOnlyList<string> names
+    )
     {
         for (var layer = 0; layer < layers.Length; layer++)
         {
-            var computed = CostedVariant.Of(new KernelVariant($"computed with '{names[layer]}'", Workspace.None, _ => []) { FusedInto = names[layer] }, []);
+            var computed = CostedVariant.Of(
+                new KernelVariant($"computed with '{names[layer]}'", Workspace.None, _ => []) { FusedInto = names[layer] },
+                []
+            );
             var isPair = layers[layer].Any(choice => choice.KernelVariant.Fuses is not null);
-            var choices = layers[layer].SelectMany(choice => !isPair ? [new FusionGroup([choice])]
-                : choice.KernelVariant.Fuses is not null ? [new FusionGroup([choice, computed])]
-                : layers[layer + 1].Select(next => new FusionGroup([choice, next])));
-            yield return [.. choices.OrderBy(choice => choice.CostUnits).ThenBy(choice => choice.ScratchBytes).ThenBy(choice => choice.CodeBytes)];
+            var choices = layers[layer]
+                .SelectMany(choice =>
+                    !isPair ? [new FusionGroup([choice])]
+                    : choice.KernelVariant.Fuses is not null ? [new FusionGroup([choice, computed])]
+                    : layers[layer + 1].Select(next => new FusionGroup([choice, next]))
+                );
+            yield return
+            [
+                .. choices.OrderBy(choice => choice.CostUnits).ThenBy(choice => choice.ScratchBytes).ThenBy(choice => choice.CodeBytes),
+            ];
             layer += isPair ? 1 : 0;
         }
     }

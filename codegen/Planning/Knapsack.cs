@@ -22,7 +22,9 @@ internal sealed class Knapsack(ImmutableArray<ImmutableArray<FusionGroup>> stage
     /// <param name="priceOf">Cost units of a choice, with what its heap is reckoned with.</param>
     public int[]? Cheapest(Func<FusionGroup, bool> isAllowed, Func<FusionGroup, long> priceOf)
     {
-        var allowed = stages.Select(choices => Enumerable.Range(0, choices.Length).Where(index => isAllowed(choices[index])).ToArray()).ToArray();
+        var allowed = stages
+            .Select(choices => Enumerable.Range(0, choices.Length).Where(index => isAllowed(choices[index])).ToArray())
+            .ToArray();
         if (allowed.Any(choices => choices.Length == 0))
         {
             return null;
@@ -44,10 +46,19 @@ internal sealed class Knapsack(ImmutableArray<ImmutableArray<FusionGroup>> stage
                 foreach (var index in allowed[stage])
                 {
                     var choice = stages[stage][index];
-                    var reached = new State(state.Price + priceOf(choice), state.Il + choice.IlBytes, state.Code + choice.CodeBytes, state, index);
+                    var reached = new State(
+                        state.Price + priceOf(choice),
+                        state.Il + choice.IlBytes,
+                        state.Code + choice.CodeBytes,
+                        state,
+                        index
+                    );
                     var key = (_isIlTight ? StepOf(reached.Il, il) : 0, _isCodeTight ? StepOf(reached.Code, code) : 0);
-                    if (reached.Il <= il - leastIl[stage + 1] && reached.Code <= code - leastCode[stage + 1]
-                        && (!next.TryGetValue(key, out var known) || reached.Price < known.Price))
+                    if (
+                        reached.Il <= il - leastIl[stage + 1]
+                        && reached.Code <= code - leastCode[stage + 1]
+                        && (!next.TryGetValue(key, out var known) || reached.Price < known.Price)
+                    )
                     {
                         next[key] = reached;
                     }
@@ -64,7 +75,8 @@ internal sealed class Knapsack(ImmutableArray<ImmutableArray<FusionGroup>> stage
 
     /// <summary>Whether a selection keeps both budgets.</summary>
     public bool Keeps(int[] selection) =>
-        selection.Select((index, stage) => stages[stage][index].IlBytes).Sum() <= il && selection.Select((index, stage) => stages[stage][index].CodeBytes).Sum() <= code;
+        selection.Select((index, stage) => stages[stage][index].IlBytes).Sum() <= il
+        && selection.Select((index, stage) => stages[stage][index].CodeBytes).Sum() <= code;
 
     private List<State> Undominated(IEnumerable<State> states)
     {

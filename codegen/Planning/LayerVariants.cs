@@ -17,20 +17,24 @@ internal static class LayerVariants
     /// <summary>All of them, for every strategy.</summary>
     /// <param name="context">The network, nothing of it planned.</param>
     /// <param name="layer">One of its layers.</param>
-    public static ImmutableArray<KernelVariant> Of(LoweringContext context, Layer layer) => context.IsGeneral(layer) ? [General(layer)] : layer.Match<ImmutableArray<KernelVariant>>(
-        convolution => Of(context, convolution),
-        connected => Of(context, connected),
-        maxPooling => [Only(planned => MaxPoolingEmission.Lower(planned, maxPooling))],
-        averagePooling => [Only(planned => AveragePoolingEmission.Lower(planned, averagePooling))],
-        add => [.. AddEmission.Variants(context, add)],
-        multiply => [General(multiply)],
-        concat => [Only(planned => ConcatEmission.Lower(planned, concat))],
-        scaleShift => [Only(planned => ScaleShiftEmission.Lower(planned, scaleShift))],
-        flatten => [Only(planned => FlattenEmission.Lower(planned, flatten))],
-        constant => [General(constant)],
-        lookUp => [General(lookUp)],
-        softmax => [General(softmax)],
-        history => [Only(planned => HistoryEmission.Lower(planned, history))]);
+    public static ImmutableArray<KernelVariant> Of(LoweringContext context, Layer layer) =>
+        context.IsGeneral(layer)
+            ? [General(layer)]
+            : layer.Match<ImmutableArray<KernelVariant>>(
+                convolution => Of(context, convolution),
+                connected => Of(context, connected),
+                maxPooling => [Only(planned => MaxPoolingEmission.Lower(planned, maxPooling))],
+                averagePooling => [Only(planned => AveragePoolingEmission.Lower(planned, averagePooling))],
+                add => [.. AddEmission.Variants(context, add)],
+                multiply => [General(multiply)],
+                concat => [Only(planned => ConcatEmission.Lower(planned, concat))],
+                scaleShift => [Only(planned => ScaleShiftEmission.Lower(planned, scaleShift))],
+                flatten => [Only(planned => FlattenEmission.Lower(planned, flatten))],
+                constant => [General(constant)],
+                lookUp => [General(lookUp)],
+                softmax => [General(softmax)],
+                history => [Only(planned => HistoryEmission.Lower(planned, history))]
+            );
 
     /// <summary>Those of a layer that a strategy may choose from; at least one.</summary>
     public static ImmutableArray<KernelVariant> Of(LoweringContext context, Layer layer, Strategy strategy) =>
@@ -56,16 +60,28 @@ internal static class LayerVariants
         var valueByValue = TableConvolution.VariantOf(context, layer);
         ImmutableArray<KernelVariant> tables =
         [
-            .. sweeps.Select(sweep => sweep with { IsCompromise = sweep.IsCompromise && gathered.Count == 0 }), .. gathered,
-            valueByValue with { IsCompromise = gathered.Count == 0 && !sweeps.Exists(sweep => sweep.IsCompromise) },
+            .. sweeps.Select(sweep => sweep with { IsCompromise = sweep.IsCompromise && gathered.Count == 0 }),
+            .. gathered,
+            valueByValue with
+            {
+                IsCompromise = gathered.Count == 0 && !sweeps.Exists(sweep => sweep.IsCompromise),
+            },
         ];
-        return [.. LiteralConvolution.Variants(layer), .. LaneConvolution.Variants(context, layer), .. tables, .. DenseConvolution.Variants(layer)];
+        return
+        [
+            .. LiteralConvolution.Variants(layer),
+            .. LaneConvolution.Variants(context, layer),
+            .. tables,
+            .. DenseConvolution.Variants(layer),
+        ];
     }
 
     // Tables hold one constant per channel.
     private static bool HasOneConstant(Requantisation? requantisation) => requantisation?.Split is null;
 
-    private static KernelVariant General(Layer layer) => new("any arithmetic, value by value", Workspace.None, planned => GeneralLowering.Lower(planned, planned.OverDistances(layer)));
+    private static KernelVariant General(Layer layer) =>
+        new("any arithmetic, value by value", Workspace.None, planned => GeneralLowering.Lower(planned, planned.OverDistances(layer)));
 
-    private static KernelVariant Only(Func<LoweringContext, KernelClass> lower) => new("value by value", Workspace.None, planned => [lower(planned)]);
+    private static KernelVariant Only(Func<LoweringContext, KernelClass> lower) =>
+        new("value by value", Workspace.None, planned => [lower(planned)]);
 }

@@ -16,7 +16,8 @@ public sealed record NetworkPlan(ImmutableArray<LayerPlan> Layers, PlannedCost N
     internal bool Keeps(Budgets budgets) => budgets.AreKept(IlBytes, HeapBytes, CodeBytes);
 
     /// <summary>Whether another plan chose the same ways.</summary>
-    internal bool IsAs(NetworkPlan other) => Layers.Select(layer => layer.Chosen.Name).SequenceEqual(other.Layers.Select(layer => layer.Chosen.Name));
+    internal bool IsAs(NetworkPlan other) =>
+        Layers.Select(layer => layer.Chosen.Name).SequenceEqual(other.Layers.Select(layer => layer.Chosen.Name));
 
     /// <summary>IL instructions of one inference.</summary>
     public long Instructions => NetworkClass.Instructions + Layers.Sum(layer => layer.Chosen.Cost.Instructions);

@@ -6,7 +6,11 @@ namespace Striate.Codegen.Planning;
 /// <param name="layers">Weights and ways of every layer.</param>
 /// <param name="report">Gets the share that is done, from 0 to 1; null for nobody.</param>
 /// <param name="cancellation">Looked at with every way.</param>
-internal sealed class PlanningProgress(IReadOnlyList<(long Weights, int Ways)> layers, Action<double>? report, CancellationToken cancellation)
+internal sealed class PlanningProgress(
+    IReadOnlyList<(long Weights, int Ways)> layers,
+    Action<double>? report,
+    CancellationToken cancellation
+)
 {
     private readonly double _all = layers.Sum(layer => (double)layer.Weights * layer.Ways);
     private readonly Lock _lock = new();

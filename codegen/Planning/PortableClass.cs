@@ -11,13 +11,22 @@ namespace Striate.Codegen.Planning;
 /// <param name="Slots">Types of the slots of its locals.</param>
 /// <param name="IlBytes">Its IL.</param>
 /// <param name="Returns">What it gives back.</param>
-internal sealed record PortableMethod(string Name, ImmutableArray<string> Parameters, ImmutableArray<string> Slots, int IlBytes, string Returns = "void")
+internal sealed record PortableMethod(
+    string Name,
+    ImmutableArray<string> Parameters,
+    ImmutableArray<string> Slots,
+    int IlBytes,
+    string Returns = "void"
+)
 {
     /// <summary>Methods of other classes that it calls.</summary>
     public ImmutableArray<Member> Members { get; init; } = [];
 
     public static PortableMethod Of(KernelMethod method) =>
-        new(method.Name, [.. method.Parameters.Select(parameter => parameter.Type)], method.Layout.Slots, method.Cost.IlBytes) { Members = method.Layout.Members };
+        new(method.Name, [.. method.Parameters.Select(parameter => parameter.Type)], method.Layout.Slots, method.Cost.IlBytes)
+        {
+            Members = method.Layout.Members,
+        };
 }
 
 /// <summary>A class as a .pe has it.</summary>
@@ -25,7 +34,12 @@ internal sealed record PortableMethod(string Name, ImmutableArray<string> Parame
 /// <param name="Fields">Static fields.</param>
 /// <param name="Methods">Its methods, the static constructor included.</param>
 /// <param name="Tables">Fields that begin with a block of data.</param>
-internal sealed record PortableClass(string Name, ImmutableArray<Parameter> Fields, ImmutableArray<PortableMethod> Methods, ImmutableArray<TableText> Tables)
+internal sealed record PortableClass(
+    string Name,
+    ImmutableArray<Parameter> Fields,
+    ImmutableArray<PortableMethod> Methods,
+    ImmutableArray<TableText> Tables
+)
 {
     private const string Constructor = ".cctor";
 
@@ -59,14 +73,16 @@ internal sealed record PortableClass(string Name, ImmutableArray<Parameter> Fiel
     public int TableBytes => Tables.Sum(table => table.Bytes);
 
     /// <summary>A class of a layer.</summary>
-    public static PortableClass Of(KernelClass kernel) => new(
-        kernel.Name,
-        [.. kernel.Tables.Select(table => new Parameter(table.ArrayType, table.Name))],
-        [
-            .. kernel.Methods.Select(PortableMethod.Of),
-            .. kernel.Tables.IsEmpty ? [] : new[] { new PortableMethod(Constructor, [], [], kernel.InitialiserBytes) },
-        ],
-        [.. kernel.Tables.Where(table => table.IsBlock)]);
+    public static PortableClass Of(KernelClass kernel) =>
+        new(
+            kernel.Name,
+            [.. kernel.Tables.Select(table => new Parameter(table.ArrayType, table.Name))],
+            [
+                .. kernel.Methods.Select(PortableMethod.Of),
+                .. kernel.Tables.IsEmpty ? [] : new[] { new PortableMethod(Constructor, [], [], kernel.InitialiserBytes) },
+            ],
+            [.. kernel.Tables.Where(table => table.IsBlock)]
+        );
 
     /// <summary>The class of a network.</summary>
     /// <param name="context">What the layers were lowered over.</param>
@@ -77,22 +93,45 @@ internal sealed record PortableClass(string Name, ImmutableArray<Parameter> Fiel
     {
         var (network, memory) = (context.Network, context.Memory);
         (string Type, string Field, string Property, int Length)[] all =
-            [("byte[]", "s_arena", "Arena", memory.ArenaBytes), ("int[]", "s_accumulators", "Accumulators", memory.ScratchInts), ("long[]", "s_rows", "Rows", memory.RingLongs)];
+        [
+            ("byte[]", "s_arena", "Arena", memory.ArenaBytes),
+            ("int[]", "s_accumulators", "Accumulators", memory.ScratchInts),
+            ("long[]", "s_rows", "Rows", memory.RingLongs),
+        ];
         var arrays = all.Where((array, index) => index == 0 || array.Length > 0).ToArray();
         ImmutableArray<Parameter> logits = network.HasClasses ? [new("int[]", "s_logits")] : [];
         var outputs = IntLiteral.BytesOf(network.Logits.Shape.Length);
         var labels = network.Labels;
         KernelMethod[] runs = [run.Method, .. run.SignedMethod is { } signed ? [signed] : Array.Empty<KernelMethod>()];
-        var constructor = 1 + arrays.Sum(array => IntLiteral.BytesOf(array.Length) + ArrayBytes) + memory.ClampTables.Sum(InitialiserOf)
+        var constructor =
+            1
+            + arrays.Sum(array => IntLiteral.BytesOf(array.Length) + ArrayBytes)
+            + memory.ClampTables.Sum(InitialiserOf)
             + (network.HasClasses ? outputs + ArrayBytes : 0)
-            + (preparation is null ? 0 : IntLiteral.BytesOf(preparation.Length) + ArrayBytes + preparation.Tables.Sum(table => table.InitialiserBytes))
+            + (
+                preparation is null
+                    ? 0
+                    : IntLiteral.BytesOf(preparation.Length) + ArrayBytes + preparation.Tables.Sum(table => table.InitialiserBytes)
+            )
             + (blocks is { IsFilled: true } ? CallBytes : 0)
-            + (labels.IsEmpty ? 0 : IntLiteral.BytesOf(labels.Length) + ArrayBytes + labels.Select((_, index) => LabelElementBytes + IntLiteral.BytesOf(index)).Sum());
+            + (
+                labels.IsEmpty
+                    ? 0
+                    : IntLiteral.BytesOf(labels.Length)
+                        + ArrayBytes
+                        + labels.Select((_, index) => LabelElementBytes + IntLiteral.BytesOf(index)).Sum()
+            );
         return new PortableClass(
             context.NetworkClass,
             [
-                .. arrays.Select(array => new Parameter(array.Type, array.Field)), .. memory.ClampTables.Select(table => new Parameter(table.ArrayType, "s_" + table.Name)), .. logits,
-                .. preparation is null ? [] : preparation.Tables.Select(table => new Parameter(table.ArrayType, table.Name)).Prepend(new("byte[]", Preparation.Prepared)),
+                .. arrays.Select(array => new Parameter(array.Type, array.Field)),
+                .. memory.ClampTables.Select(table => new Parameter(table.ArrayType, "s_" + table.Name)),
+                .. logits,
+                .. preparation is null
+                    ? []
+                    : preparation
+                        .Tables.Select(table => new Parameter(table.ArrayType, table.Name))
+                        .Prepend(new("byte[]", Preparation.Prepared)),
                 .. blocks is null ? [] : new Parameter[] { new("int", BlockRun.Blocks) },
                 .. labels.IsEmpty ? [] : new Parameter[] { new("string[]", "s_labels") },
             ],
@@ -100,25 +139,40 @@ internal sealed record PortableClass(string Name, ImmutableArray<Parameter> Fiel
                 .. labels.IsEmpty ? [] : new PortableMethod[] { new("Label", ["int"], [], LabelBytes, "string") },
                 .. arrays.Select(array => new PortableMethod("get_" + array.Property, [], [], ReadFieldBytes, array.Type)),
                 .. memory.ClampTables.Select(table => new PortableMethod("get_" + table.Property, [], [], ReadFieldBytes, table.ArrayType)),
-                .. runs.SelectMany(method => new[] { PortableMethod.Of(method) }.Concat(!network.HasClasses ? [] :
-                    [new PortableMethod("Classify", [method.Parameters[0].Type], ["int[]", "int", "int"], ClassifyBytes + outputs + (blocks is null ? 0 : UnreadyBytes), "int")])),
+                .. runs.SelectMany(method =>
+                    new[] { PortableMethod.Of(method) }.Concat(
+                        !network.HasClasses
+                            ? []
+                            :
+                            [
+                                new PortableMethod(
+                                    "Classify",
+                                    [method.Parameters[0].Type],
+                                    ["int[]", "int", "int"],
+                                    ClassifyBytes + outputs + (blocks is null ? 0 : UnreadyBytes),
+                                    "int"
+                                ),
+                            ]
+                    )
+                ),
                 .. blocks is null ? [] : MethodsOf(blocks, runs, preparation),
                 .. preparation is null ? [] : MethodsOf(preparation, network.HasClasses),
                 .. memory.ClampTables.DistinctBy(table => table.Maker).Select(MakerOf),
                 new(Constructor, [], [], constructor),
             ],
-            [.. (preparation?.Tables ?? []).Where(table => table.IsBlock)])
+            [.. (preparation?.Tables ?? []).Where(table => table.IsBlock)]
+        )
         {
             Texts = labels,
         };
     }
 
     private static IEnumerable<PortableMethod> MethodsOf(Preparation preparation, bool hasClasses) =>
-    [
-        PortableMethod.Of(preparation.Method),
-        new("ToByte", ["int"], [], ToByteBytes, "byte"),
-        .. hasClasses ? new PortableMethod[] { new("Classify", [preparation.Type + "[]"], [], ClassifyRawBytes, "int") } : [],
-    ];
+        [
+            PortableMethod.Of(preparation.Method),
+            new("ToByte", ["int"], [], ToByteBytes, "byte"),
+            .. hasClasses ? new PortableMethod[] { new("Classify", [preparation.Type + "[]"], [], ClassifyRawBytes, "int") } : [],
+        ];
 
     private static IEnumerable<PortableMethod> MethodsOf(BlockRun blocks, KernelMethod[] runs, Preparation? preparation)
     {
@@ -134,10 +188,22 @@ internal sealed record PortableClass(string Name, ImmutableArray<Parameter> Fiel
         ];
     }
 
-    private static PortableMethod MakerOf(ClampTable table) => new(
-        table.Maker, [.. Enumerable.Repeat("int", table.Factor == 0 ? 4 : 5)], [table.ArrayType, "int", "int"],
-        table.ElementType switch { "byte" => MakeClampBytes, "short" => MakeShortsBytes, _ => MakeIntsBytes }, table.ArrayType);
+    private static PortableMethod MakerOf(ClampTable table) =>
+        new(
+            table.Maker,
+            [.. Enumerable.Repeat("int", table.Factor == 0 ? 4 : 5)],
+            [table.ArrayType, "int", "int"],
+            table.ElementType switch
+            {
+                "byte" => MakeClampBytes,
+                "short" => MakeShortsBytes,
+                _ => MakeIntsBytes,
+            },
+            table.ArrayType
+        );
 
-    private static int InitialiserOf(ClampTable table) => ArrayBytes
-        + new[] { table.Length, table.Zero, table.Minimum, table.Maximum }.Sum(value => IntLiteral.BytesOf(value)) + (table.Factor == 0 ? 0 : IntLiteral.BytesOf(table.Factor));
+    private static int InitialiserOf(ClampTable table) =>
+        ArrayBytes
+        + new[] { table.Length, table.Zero, table.Minimum, table.Maximum }.Sum(value => IntLiteral.BytesOf(value))
+        + (table.Factor == 0 ? 0 : IntLiteral.BytesOf(table.Factor));
 }

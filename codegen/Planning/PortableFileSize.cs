@@ -30,7 +30,12 @@ internal sealed class PortableFileSize
     /// <param name="called">Methods of classes in other assemblies that are called, each as often as it may be.</param>
     /// <param name="library">Methods of the library that are called.</param>
     public PortableFileSize(
-        string assembly, string nameSpace, IReadOnlyCollection<PortableClass> classes, IEnumerable<CalledMethod> called, IEnumerable<Member> library)
+        string assembly,
+        string nameSpace,
+        IReadOnlyCollection<PortableClass> classes,
+        IEnumerable<CalledMethod> called,
+        IEnumerable<Member> library
+    )
     {
         _nameSpace = nameSpace;
         _contents = new PortableContents(assembly);
@@ -88,8 +93,15 @@ internal sealed class PortableFileSize
     {
         foreach (var member in members)
         {
-            var (type, number, nothing) = (PortableSignature.OfReferencedClass(Refer("System", member.ClassName)), TypeOf("int"), TypeOf("void"));
-            _contents.AddMethodReference(member.Name, PortableSignature.OfMethod(nothing, member.Name == "Copy" ? [type, number, type, number, number] : [type, number, number]));
+            var (type, number, nothing) = (
+                PortableSignature.OfReferencedClass(Refer("System", member.ClassName)),
+                TypeOf("int"),
+                TypeOf("void")
+            );
+            _contents.AddMethodReference(
+                member.Name,
+                PortableSignature.OfMethod(nothing, member.Name == "Copy" ? [type, number, type, number, number] : [type, number, number])
+            );
         }
     }
 
@@ -104,12 +116,19 @@ internal sealed class PortableFileSize
         Refer(Runtime, "RuntimeHelpers");
         var (array, handle) = (Refer("System", "Array"), Refer("System", "RuntimeFieldHandle"));
         _contents.AddMethodReference(
-            "InitializeArray", PortableSignature.OfMethod(TypeOf("void"), [PortableSignature.OfReferencedClass(array), PortableSignature.OfReferencedStructure(handle)]));
+            "InitializeArray",
+            PortableSignature.OfMethod(
+                TypeOf("void"),
+                [PortableSignature.OfReferencedClass(array), PortableSignature.OfReferencedStructure(handle)]
+            )
+        );
         var first = _contents.AddType("", Blocks) + 1;
         var sizes = blocks.Select(block => block.Length).Where(length => PrimitiveOf(length) is null).Distinct().Order().ToList();
         foreach (var block in blocks)
         {
-            var type = PrimitiveOf(block.Length) is { } primitive ? TypeOf(primitive) : PortableSignature.OfStructure(first + sizes.IndexOf(block.Length));
+            var type = PrimitiveOf(block.Length) is { } primitive
+                ? TypeOf(primitive)
+                : PortableSignature.OfStructure(first + sizes.IndexOf(block.Length));
             _contents.AddField(Convert.ToHexString(SHA256.HashData(block)), PortableSignature.OfField(type), block);
         }
 
@@ -140,32 +159,36 @@ internal sealed class PortableFileSize
     }
 
     // A block of as many bytes as a number is one.
-    private static string? PrimitiveOf(int bytes) => bytes switch
-    {
-        1 => "byte",
-        2 => "short",
-        4 => "int",
-        8 => "long",
-        _ => null,
-    };
+    private static string? PrimitiveOf(int bytes) =>
+        bytes switch
+        {
+            1 => "byte",
+            2 => "short",
+            4 => "int",
+            8 => "long",
+            _ => null,
+        };
 
-    private static byte[] SignatureOf(PortableMethod method) => PortableSignature.OfMethod(TypeOf(method.Returns), [.. method.Parameters.Select(TypeOf)]);
+    private static byte[] SignatureOf(PortableMethod method) =>
+        PortableSignature.OfMethod(TypeOf(method.Returns), [.. method.Parameters.Select(TypeOf)]);
 
-    private static byte[] TypeOf(string type) => PortableSignature.OfType(type.EndsWith("[]", StringComparison.Ordinal) ? ElementName(type) + "[]" : ElementName(type));
+    private static byte[] TypeOf(string type) =>
+        PortableSignature.OfType(type.EndsWith("[]", StringComparison.Ordinal) ? ElementName(type) + "[]" : ElementName(type));
 
     /// <summary>The name that a type of C#, or the element of an array of it, has in the library.</summary>
-    private static string ElementName(string type) => (type.EndsWith("[]", StringComparison.Ordinal) ? type[..^2] : type) switch
-    {
-        "void" => "System.Void",
-        "bool" => "System.Boolean",
-        "sbyte" => "System.SByte",
-        "byte" => "System.Byte",
-        "short" => "System.Int16",
-        "int" => "System.Int32",
-        "long" => "System.Int64",
-        "string" => "System.String",
-        _ => throw new ArgumentException($"no signature has a {type}"),
-    };
+    private static string ElementName(string type) =>
+        (type.EndsWith("[]", StringComparison.Ordinal) ? type[..^2] : type) switch
+        {
+            "void" => "System.Void",
+            "bool" => "System.Boolean",
+            "sbyte" => "System.SByte",
+            "byte" => "System.Byte",
+            "short" => "System.Int16",
+            "int" => "System.Int32",
+            "long" => "System.Int64",
+            "string" => "System.String",
+            _ => throw new ArgumentException($"no signature has a {type}"),
+        };
 
     private static byte[] DataOf(TableText table)
     {

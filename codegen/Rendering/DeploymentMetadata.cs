@@ -42,7 +42,8 @@ public sealed record DeploymentMetadata(
     int TableBytes,
     int ArenaBytes,
     long HeapBytes,
-    long? Instructions)
+    long? Instructions
+)
 {
     /// <summary>How the code takes a signal as it comes; null: whole windows, and then Input is a window.</summary>
     public StreamMetadata? Streaming { get; init; }
@@ -55,7 +56,8 @@ public sealed record DeploymentMetadata(
     // Indented as the file of layers is, so that one stamp marks both.
     private static readonly JsonSerializerOptions s_json = new(DeploymentMetadataJson.Default.Options)
     {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        NewLine = "\n",
     };
 
     /// <summary>All such files below a folder.</summary>
@@ -70,12 +72,35 @@ public sealed record DeploymentMetadata(
     /// <summary>The JSON schema of such files.</summary>
     public static string Schema() => s_json.GetJsonSchemaAsNode(typeof(DeploymentMetadata)).ToJsonString(s_json) + "\n";
 
-    internal static DeploymentMetadata Of(Network network, GeneratorOptions options, string networkClass, string packageSha256, InputContract? contract, BlockForm? form) => new(
-        Stamp.JsonText, CurrentFormat, network.Name, $"{options.Namespace}.{networkClass}", packageSha256, Stamp.ToolVersion, Features.SpecificationOf(network),
-        options.ToString(), MapMetadata.Of(network.Input), MapMetadata.Of(network.Logits), network.Labels.IsDefault ? [] : network.Labels, contract, 0, 0, 0, null)
-    {
-        Streaming = form is null ? null : new StreamMetadata(form.Hop, form.WindowSteps, form.BlocksToReady, form.StateLength),
-    };
+    internal static DeploymentMetadata Of(
+        Network network,
+        GeneratorOptions options,
+        string networkClass,
+        string packageSha256,
+        InputContract? contract,
+        BlockForm? form
+    ) =>
+        new(
+            Stamp.JsonText,
+            CurrentFormat,
+            network.Name,
+            $"{options.Namespace}.{networkClass}",
+            packageSha256,
+            Stamp.ToolVersion,
+            Features.SpecificationOf(network),
+            options.ToString(),
+            MapMetadata.Of(network.Input),
+            MapMetadata.Of(network.Logits),
+            network.Labels.IsDefault ? [] : network.Labels,
+            contract,
+            0,
+            0,
+            0,
+            null
+        )
+        {
+            Streaming = form is null ? null : new StreamMetadata(form.Hop, form.WindowSteps, form.BlocksToReady, form.StateLength),
+        };
 }
 
 /// <summary>A signal as it comes.</summary>
@@ -97,9 +122,22 @@ public sealed record StreamMetadata(int Hop, int WindowSteps, int BlocksToReady,
 public sealed record MapMetadata(int Height, int Width, int Channels, string Type, int Minimum, int Maximum, int ZeroPoint, double Scale)
 {
     internal static MapMetadata Of(FeatureMap map) =>
-        new(map.Shape.Height, map.Shape.Width, map.Shape.Channels, map.Type.ToString(), map.Type.Minimum, map.Type.Maximum, map.ZeroPoint, map.Scale);
+        new(
+            map.Shape.Height,
+            map.Shape.Width,
+            map.Shape.Channels,
+            map.Type.ToString(),
+            map.Type.Minimum,
+            map.Type.Maximum,
+            map.ZeroPoint,
+            map.Scale
+        );
 }
 
-[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    WriteIndented = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(DeploymentMetadata))]
 internal sealed partial class DeploymentMetadataJson : JsonSerializerContext;

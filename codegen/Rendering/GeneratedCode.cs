@@ -34,7 +34,8 @@ public sealed record GeneratedCode(
     MemoryPlan Memory,
     int TableBytes,
     MemoryMap Map,
-    ImmutableSortedDictionary<string, string> LayerOfClass)
+    ImmutableSortedDictionary<string, string> LayerOfClass
+)
 {
     /// <summary>
     /// For each layer the number of the layer whose map the trace takes the CRC of: its own, or the residual sum's where the
@@ -49,10 +50,14 @@ public sealed record GeneratedCode(
     public required DeploymentMetadata Metadata { get; init; }
 
     /// <summary>What a program must know that deploys the code.</summary>
-    public DeploymentMetadata WholeMetadata => Metadata with
-    {
-        TableBytes = TableBytes, ArenaBytes = Memory.TotalBytes, HeapBytes = Map.ObjectBytes, Instructions = Plan?.Instructions,
-    };
+    public DeploymentMetadata WholeMetadata =>
+        Metadata with
+        {
+            TableBytes = TableBytes,
+            ArenaBytes = Memory.TotalBytes,
+            HeapBytes = Map.ObjectBytes,
+            Instructions = Plan?.Instructions,
+        };
 
     /// <summary>What the planner chose and predicts; null for the other strategies.</summary>
     public NetworkPlan? Plan { get; init; }
@@ -70,7 +75,5 @@ public sealed record GeneratedCode(
     /// The assemblies of the network, which a device runs: not those of the trace, the firmware and the instances for computers.
     /// </summary>
     public ImmutableArray<string> Assemblies =>
-    [
-        .. Files.Where(file => file.Layer is not null || file.ClassName == NetworkClass).Select(file => file.Assembly).Distinct(),
-    ];
+        [.. Files.Where(file => file.Layer is not null || file.ClassName == NetworkClass).Select(file => file.Assembly).Distinct()];
 }

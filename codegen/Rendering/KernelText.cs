@@ -8,7 +8,8 @@ internal static class KernelText
 {
     private const string Indent = "    ";
 
-    private const string Summary = Indent + "/// <summary>Computes the layer, or a part of it, in the arrays of the network class.</summary>\n";
+    private const string Summary =
+        Indent + "/// <summary>Computes the layer, or a part of it, in the arrays of the network class.</summary>\n";
 
     /// <summary>The class as C#.</summary>
     public static LayerCode Of(KernelClass kernel) =>
@@ -24,8 +25,12 @@ internal static class KernelText
 
         foreach (var (method, index) in kernel.Methods.Select((method, index) => (method, index)))
         {
-            text.Append(index == 0 ? "" : "\n").Append(method.IsPublic ? Summary : "").Append(Indent)
-                .Append($"{(method.IsPublic ? "public" : "private")} static void {method.Name}({string.Join(", ", method.Parameters)})\n{Indent}{{\n");
+            text.Append(index == 0 ? "" : "\n")
+                .Append(method.IsPublic ? Summary : "")
+                .Append(Indent)
+                .Append(
+                    $"{(method.IsPublic ? "public" : "private")} static void {method.Name}({string.Join(", ", method.Parameters)})\n{Indent}{{\n"
+                );
             foreach (var line in CodeWriter.LinesOf(method.Body))
             {
                 text.Append(Indent).Append(Indent).Append(line).Append('\n');

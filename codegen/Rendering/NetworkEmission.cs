@@ -20,19 +20,36 @@ internal static class NetworkEmission
         GeneratorOptions options,
         string packageSha256,
         Preparation? preparation = null,
-        BlockForm? form = null)
+        BlockForm? form = null
+    )
     {
         var (networkClass, memory) = (context.NetworkClass, context.Memory);
         var codes = kernels.SelectMany(classes => classes.Select(KernelText.Of)).ToImmutableArray();
         var tableBytes = codes.Sum(code => code.TableBytes);
         var stamp = Stamp.Of(network, packageSha256, options);
-        var model = NetworkModel(context, NetworkRun.Of(context, kernels), preparation is null ? null : new PreparationText(preparation), options, tableBytes, stamp, BlockRun.Of(form, context.Network, context.Memory));
-        var files = codes.Select(code => LayerFile(networkClass, code, stamp, options))
+        var model = NetworkModel(
+            context,
+            NetworkRun.Of(context, kernels),
+            preparation is null ? null : new PreparationText(preparation),
+            options,
+            tableBytes,
+            stamp,
+            BlockRun.Of(form, context.Network, context.Memory)
+        );
+        var files = codes
+            .Select(code => LayerFile(networkClass, code, stamp, options))
             .Append(new GeneratedFile(networkClass, networkClass + ".cs", Templates.Render("network", model), Layer: null))
             .Append(new GeneratedFile(networkClass + ".Trace", networkClass + "Trace.cs", Templates.Render("trace", model), Layer: null));
         if (options.HasInstances)
         {
-            files = files.Append(new GeneratedFile(networkClass + GeneratedCode.InstancesSuffix, networkClass + "Instance.cs", Templates.Render("instance", model), Layer: null));
+            files = files.Append(
+                new GeneratedFile(
+                    networkClass + GeneratedCode.InstancesSuffix,
+                    networkClass + "Instance.cs",
+                    Templates.Render("instance", model),
+                    Layer: null
+                )
+            );
         }
 
         return new GeneratedCode(
@@ -41,8 +58,14 @@ internal static class NetworkEmission
             [.. files],
             memory,
             tableBytes,
-            MemoryMap.Of(network, memory, codes.SelectMany(code => code.TableSizes.Select(bytes => (code.Layer, bytes))), preparation?.ObjectBytes),
-            codes.ToImmutableSortedDictionary(code => code.ClassName, code => code.Layer, StringComparer.Ordinal))
+            MemoryMap.Of(
+                network,
+                memory,
+                codes.SelectMany(code => code.TableSizes.Select(bytes => (code.Layer, bytes))),
+                preparation?.ObjectBytes
+            ),
+            codes.ToImmutableSortedDictionary(code => code.ClassName, code => code.Layer, StringComparer.Ordinal)
+        )
         {
             Metadata = DeploymentMetadata.Of(network, options, networkClass, packageSha256, preparation?.Contract, form),
             CrcLayers = [.. context.LayersOfMaps.Select(layer => context.Network.Layers.IndexOf(layer))],
@@ -51,28 +74,50 @@ internal static class NetworkEmission
 
     private static GeneratedFile LayerFile(string assembly, LayerCode code, string stamp, GeneratorOptions options)
     {
-        var body = string.Join('\n', code.Text.TrimEnd().Split('\n').Select(line => string.IsNullOrWhiteSpace(line) ? string.Empty : "    " + line));
-        var text = Templates.Render("layer", new
-        {
-            Stamp = stamp,
-            options.Namespace,
-            Title = Identifiers.Comment(code.Layer).Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal),
-            Body = body,
-        });
+        var body = string.Join(
+            '\n',
+            code.Text.TrimEnd().Split('\n').Select(line => string.IsNullOrWhiteSpace(line) ? string.Empty : "    " + line)
+        );
+        var text = Templates.Render(
+            "layer",
+            new
+            {
+                Stamp = stamp,
+                options.Namespace,
+                Title = Identifiers
+                    .Comment(code.Layer)
+                    .Replace("&", "&amp;", StringComparison.Ordinal)
+                    .Replace("<", "&lt;", StringComparison.Ordinal),
+                Body = body,
+            }
+        );
         return new GeneratedFile(assembly, code.ClassName + ".cs", text, code.Layer, code.TableBytes) { IlBytes = code.IlBytes };
     }
 
-    private static object NetworkModel(LoweringContext context, NetworkRun run, PreparationText? preparation, GeneratorOptions options, int tableBytes, string stamp, BlockRun? blocks)
+    private static object NetworkModel(
+        LoweringContext context,
+        NetworkRun run,
+        PreparationText? preparation,
+        GeneratorOptions options,
+        int tableBytes,
+        string stamp,
+        BlockRun? blocks
+    )
     {
         var (network, memory) = (context.Network, context.Memory);
-        var steps = network.Layers.Zip(run.Layers, (layer, statements) => StepOf(context, layer, statements))
-            .Prepend(new Step([.. CodeWriter.LinesOf(run.Input)], string.Empty)).ToArray();
+        var steps = network
+            .Layers.Zip(run.Layers, (layer, statements) => StepOf(context, layer, statements))
+            .Prepend(new Step([.. CodeWriter.LinesOf(run.Input)], string.Empty))
+            .ToArray();
         return new
         {
             Stamp = stamp,
             options.Namespace,
             Class = context.NetworkClass,
-            Title = Identifiers.Comment(network.Name).Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal),
+            Title = Identifiers
+                .Comment(network.Name)
+                .Replace("&", "&amp;", StringComparison.Ordinal)
+                .Replace("<", "&lt;", StringComparison.Ordinal),
             InputShape = network.Input.Shape.ToString(),
             InputMinimum = network.Input.Type.Minimum,
             InputMaximum = network.Input.Type.Maximum,
@@ -107,15 +152,16 @@ internal static class NetworkEmission
         };
     }
 
-    private static object BlockModel(BlockRun blocks) => new
-    {
-        blocks.Form.Hop,
-        blocks.Form.WindowSteps,
-        blocks.Form.BlocksToReady,
-        blocks.Form.StateLength,
-        blocks.IsFilled,
-        Lines = CodeWriter.LinesOf(blocks.Forget.Body).ToArray(),
-    };
+    private static object BlockModel(BlockRun blocks) =>
+        new
+        {
+            blocks.Form.Hop,
+            blocks.Form.WindowSteps,
+            blocks.Form.BlocksToReady,
+            blocks.Form.StateLength,
+            blocks.IsFilled,
+            Lines = CodeWriter.LinesOf(blocks.Forget.Body).ToArray(),
+        };
 
     private static Step StepOf(LoweringContext context, Layer layer, ImmutableArray<Statement> statements)
     {
@@ -126,7 +172,11 @@ internal static class NetworkEmission
 
         var (rows, length) = new MapAccess(buffer).Runs;
         var offset = context.OffsetOf(layer);
-        return new Step([.. CodeWriter.LinesOf(statements)], Line($"OfMap(a, {buffer.Start}, {rows}, {length}, {buffer.RowPitch}{(offset == 0 ? "" : Line($", {offset}"))})"), offset != 0);
+        return new Step(
+            [.. CodeWriter.LinesOf(statements)],
+            Line($"OfMap(a, {buffer.Start}, {rows}, {length}, {buffer.RowPitch}{(offset == 0 ? "" : Line($", {offset}"))})"),
+            offset != 0
+        );
     }
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -19,7 +19,10 @@ internal sealed class PreparationText(Preparation preparation)
 
     /// <summary>Fields of the class.</summary>
     public ImmutableArray<string> Fields { get; } =
-        [$"private static readonly byte[] {Preparation.Prepared} = new byte[InputLength];", .. preparation.Tables.SelectMany(table => table.Declaration.Split('\n'))];
+    [
+        $"private static readonly byte[] {Preparation.Prepared} = new byte[InputLength];",
+        .. preparation.Tables.SelectMany(table => table.Declaration.Split('\n')),
+    ];
 
     /// <summary>Statements of Prepare(raw, input).</summary>
     public ImmutableArray<string> Lines { get; } = [.. CodeWriter.LinesOf(preparation.Method.Body).Where(line => line.Length > 0)];
@@ -40,7 +43,9 @@ internal sealed class PreparationText(Preparation preparation)
         {
             var name = channel.Name.Length > 0 ? $" ({Escaped(channel.Name)})" : "";
             var units = contract.Units is null ? " of its units" : " " + Escaped(contract.Units);
-            yield return Line($"Channel {number}{name}: a reading is {channel.Step:R}{units}; offset {channel.Offset}, multiplier {channel.Multiplier}, shift {channel.Shift}.");
+            yield return Line(
+                $"Channel {number}{name}: a reading is {channel.Step:R}{units}; offset {channel.Offset}, multiplier {channel.Multiplier}, shift {channel.Shift}."
+            );
         }
 
         if (contract.Channels.Length > MostTold)
@@ -50,7 +55,11 @@ internal sealed class PreparationText(Preparation preparation)
     }
 
     private static string Escaped(string text) =>
-        Identifiers.Comment(text).Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+        Identifiers
+            .Comment(text)
+            .Replace("&", "&amp;", StringComparison.Ordinal)
+            .Replace("<", "&lt;", StringComparison.Ordinal)
+            .Replace(">", "&gt;", StringComparison.Ordinal);
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

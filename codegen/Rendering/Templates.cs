@@ -18,7 +18,13 @@ internal static class Templates
     {
         var values = new ScriptObject();
         values.Import(model);
-        var context = new TemplateContext { StrictVariables = true, LoopLimit = 0, LimitToString = 0, NewLine = "\n" };
+        var context = new TemplateContext
+        {
+            StrictVariables = true,
+            LoopLimit = 0,
+            LimitToString = 0,
+            NewLine = "\n",
+        };
         context.PushGlobal(values);
         return s_parsed.GetOrAdd(name, Parse).Render(context);
     }
@@ -26,12 +32,11 @@ internal static class Templates
     private static Template Parse(string name)
     {
         var resource = name + ".sbncs";
-        using var stream = typeof(Templates).Assembly.GetManifestResourceStream(resource)
+        using var stream =
+            typeof(Templates).Assembly.GetManifestResourceStream(resource)
             ?? throw new InvalidOperationException($"there is no template '{resource}'");
         using var reader = new StreamReader(stream);
         var template = Template.Parse(reader.ReadToEnd(), resource);
-        return template.HasErrors
-            ? throw new InvalidOperationException($"template '{resource}': {template.Messages}")
-            : template;
+        return template.HasErrors ? throw new InvalidOperationException($"template '{resource}': {template.Messages}") : template;
     }
 }

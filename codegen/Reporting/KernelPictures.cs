@@ -14,7 +14,8 @@ internal static class KernelPictures
 
     /// <summary>What the template draws.</summary>
     /// <param name="network">The network.</param>
-    public static object[] Of(Network network) => [.. network.Layers.OfType<Convolution>().Where(layer => layer.Bank.Slices > 0).Select(Of)];
+    public static object[] Of(Network network) =>
+        [.. network.Layers.OfType<Convolution>().Where(layer => layer.Bank.Slices > 0).Select(Of)];
 
     private static object Of(Convolution layer)
     {
@@ -31,18 +32,27 @@ internal static class KernelPictures
             Columns = Math.Max(catalog.KernelWidth, catalog.KernelHeight),
             Rows = Math.Max(catalog.KernelWidth, catalog.KernelHeight),
             More = all.Skip(MostShapes).Sum(pair => pair.Value),
-            Shapes = all.Take(MostShapes).Select(pair =>
-            {
-                var taps = catalog[pair.Key].Cells.Select(cell => (cell.Row, cell.Column)).ToHashSet();
-                return new
+            Shapes = all.Take(MostShapes)
+                .Select(pair =>
                 {
-                    Count = Count(pair.Value),
-                    Taps = taps.Count,
-                    Cells = (from row in Enumerable.Range(0, catalog.KernelHeight)
-                             from column in Enumerable.Range(0, catalog.KernelWidth)
-                             select new { X = column, Y = row, IsTap = taps.Contains((row, column)) }).ToArray(),
-                };
-            }).ToArray(),
+                    var taps = catalog[pair.Key].Cells.Select(cell => (cell.Row, cell.Column)).ToHashSet();
+                    return new
+                    {
+                        Count = Count(pair.Value),
+                        Taps = taps.Count,
+                        Cells = (
+                            from row in Enumerable.Range(0, catalog.KernelHeight)
+                            from column in Enumerable.Range(0, catalog.KernelWidth)
+                            select new
+                            {
+                                X = column,
+                                Y = row,
+                                IsTap = taps.Contains((row, column)),
+                            }
+                        ).ToArray(),
+                    };
+                })
+                .ToArray(),
         };
     }
 

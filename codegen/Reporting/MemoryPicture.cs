@@ -34,25 +34,30 @@ internal static class MemoryPicture
             Bottom = Top + MapHeight,
             Arena = Count(bytes),
             Lines = Enumerable.Range(0, layers).Select(layer => Math.Round(X(layer), 1)).ToArray(),
-            Boxes = report.Map.Buffers.Select(buffer =>
-            {
-                var (width, height) = (((buffer.Last - buffer.First + 1) * column) - Gap, Math.Max(1, buffer.Bytes * (double)MapHeight / bytes));
-                return new
+            Boxes = report
+                .Map.Buffers.Select(buffer =>
                 {
-                    buffer.Name,
-                    buffer.Shape,
-                    Bytes = Count(buffer.Bytes),
-                    Offset = Count(buffer.Offset),
-                    Colour = buffer.First < 0 ? "other" : Timeline.ColourOf(report.Layers[buffer.First].Kind),
-                    X = Math.Round(X(buffer.First), 1),
-                    Y = Math.Round(Y(buffer.Offset), 1),
-                    Width = Math.Round(width, 1),
-                    Height = Math.Round(height, 1),
-                    TextX = Math.Round(X(buffer.First) + (width / 2), 1),
-                    TextY = Math.Round(Y(buffer.Offset) + (height / 2) + 4, 1),
-                    Label = height < LineOfText ? "" : BarPart.Fitting(buffer.Name, width),
-                };
-            }).ToArray(),
+                    var (width, height) = (
+                        ((buffer.Last - buffer.First + 1) * column) - Gap,
+                        Math.Max(1, buffer.Bytes * (double)MapHeight / bytes)
+                    );
+                    return new
+                    {
+                        buffer.Name,
+                        buffer.Shape,
+                        Bytes = Count(buffer.Bytes),
+                        Offset = Count(buffer.Offset),
+                        Colour = buffer.First < 0 ? "other" : Timeline.ColourOf(report.Layers[buffer.First].Kind),
+                        X = Math.Round(X(buffer.First), 1),
+                        Y = Math.Round(Y(buffer.Offset), 1),
+                        Width = Math.Round(width, 1),
+                        Height = Math.Round(height, 1),
+                        TextX = Math.Round(X(buffer.First) + (width / 2), 1),
+                        TextY = Math.Round(Y(buffer.Offset) + (height / 2) + 4, 1),
+                        Label = height < LineOfText ? "" : BarPart.Fitting(buffer.Name, width),
+                    };
+                })
+                .ToArray(),
         };
     }
 

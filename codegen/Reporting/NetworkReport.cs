@@ -25,7 +25,8 @@ public sealed record NetworkReport(
     int Assemblies,
     MemoryMap Map,
     Budgets Budgets,
-    ImmutableArray<string> Diagnostics);
+    ImmutableArray<string> Diagnostics
+);
 
 /// <summary>One layer.</summary>
 /// <param name="Layer">Its name.</param>
@@ -56,7 +57,8 @@ public sealed record LayerReport(
     long IlBytes,
     long TableBytes,
     long HeapBytes,
-    ImmutableArray<RunnerUp> RunnersUp);
+    ImmutableArray<RunnerUp> RunnersUp
+);
 
 /// <summary>A way that was not chosen.</summary>
 /// <param name="Plan">The way.</param>
@@ -67,4 +69,11 @@ public sealed record LayerReport(
 /// <param name="HeapBytes">Heap besides the maps.</param>
 /// <param name="Rejected">Why it was not chosen.</param>
 public sealed record RunnerUp(
-    string Plan, long PredictedInstructions, long PredictedCostUnits, long IlBytes, long TableBytes, long HeapBytes, string Rejected);
+    string Plan,
+    long PredictedInstructions,
+    long PredictedCostUnits,
+    long IlBytes,
+    long TableBytes,
+    long HeapBytes,
+    string Rejected
+);

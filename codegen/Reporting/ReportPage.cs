@@ -17,66 +17,126 @@ public static class ReportPage
     public static string Of(NetworkReport report, Network network, Target target, ImmutableArray<TargetOutlook> outlooks)
     {
         var heap = Math.Max(report.Map.TotalBytes, report.Budgets.Heap ?? 0);
-        return Templates.Render("report", new
-        {
-            report.Network,
-            Sha256 = report.PackageSha256,
-            report.Options,
-            report.Vectors,
-            report.Assemblies,
-            Target = target.Name,
-            target.Assumption,
-            TotalTime = Timeline.TimeOf(report.Total.PredictedInstructions, report.Total.PredictedCostUnits, target),
-            TotalInstructions = Count(report.Total.Instructions ?? report.Total.PredictedInstructions),
-            Diagnostics = report.Diagnostics.ToArray(),
-            Timeline = Timeline.Of(report, target).Select(part => new { part.Name, part.Colour, part.Left, part.Width, part.Label, part.Text, Time = part.Figure, part.Share }).ToArray(),
-            Bars = Bars(report, target),
-            Layers = report.Layers.Append(report.Total).Select(LayerOf).ToArray(),
-            Targets = outlooks.Select(row => new
+        return Templates.Render(
+            "report",
+            new
             {
-                Name = row.Target, Time = Timeline.TextOf(row.Milliseconds), Instructions = Count(row.Instructions), Heap = Count(row.HeapBytes), HeapLimit = Count(row.HeapLimit),
-                Code = Count(row.CodeBytes), CodeLimit = Count(row.CodeLimit), Fits = row.Short.Length == 0, Reason = "no: " + row.Short, IsChosen = row.Target == target.Name,
-            }).ToArray(),
-            Memory = MemoryPicture.Of(report),
-            HeapParts = BarPart.Of(HeapParts(report.Map), heap).Select(part => new { part.Name, part.Colour, part.Left, part.Width, part.Label, part.Text, Bytes = part.Figure }).ToArray(),
-            HeapScale = Count(heap) + (report.Budgets.Heap is null ? " bytes" : " bytes allowed"),
-            Maps = report.Map.Buffers.Select(buffer => new
-            {
-                buffer.Name, buffer.Shape, Offset = Count(buffer.Offset), Bytes = Count(buffer.Bytes), buffer.First, buffer.Last,
-            }).ToArray(),
-            Objects = report.Map.Objects.Select(entry => new { entry.What, Layer = entry.Layer ?? "", Bytes = Count(entry.Bytes) }).ToArray(),
-            ObjectBytes = Count(report.Map.ObjectBytes),
-            FrameBytes = Count(report.Map.FrameBytes),
-            AssemblyBytes = Count(report.Map.AssemblyBytes),
-            HeapBytes = Count(report.Map.TotalBytes),
-            CodeBytes = Count(report.CodeBytes),
-            HeapBudget = Limit(report.Budgets.Heap),
-            CodeBudget = Limit(report.Budgets.Code),
-            KernelSize = KernelPictures.Size,
-            Kernels = KernelPictures.Of(network),
-        });
+                report.Network,
+                Sha256 = report.PackageSha256,
+                report.Options,
+                report.Vectors,
+                report.Assemblies,
+                Target = target.Name,
+                target.Assumption,
+                TotalTime = Timeline.TimeOf(report.Total.PredictedInstructions, report.Total.PredictedCostUnits, target),
+                TotalInstructions = Count(report.Total.Instructions ?? report.Total.PredictedInstructions),
+                Diagnostics = report.Diagnostics.ToArray(),
+                Timeline = Timeline
+                    .Of(report, target)
+                    .Select(part => new
+                    {
+                        part.Name,
+                        part.Colour,
+                        part.Left,
+                        part.Width,
+                        part.Label,
+                        part.Text,
+                        Time = part.Figure,
+                        part.Share,
+                    })
+                    .ToArray(),
+                Bars = Bars(report, target),
+                Layers = report.Layers.Append(report.Total).Select(LayerOf).ToArray(),
+                Targets = outlooks
+                    .Select(row => new
+                    {
+                        Name = row.Target,
+                        Time = Timeline.TextOf(row.Milliseconds),
+                        Instructions = Count(row.Instructions),
+                        Heap = Count(row.HeapBytes),
+                        HeapLimit = Count(row.HeapLimit),
+                        Code = Count(row.CodeBytes),
+                        CodeLimit = Count(row.CodeLimit),
+                        Fits = row.Short.Length == 0,
+                        Reason = "no: " + row.Short,
+                        IsChosen = row.Target == target.Name,
+                    })
+                    .ToArray(),
+                Memory = MemoryPicture.Of(report),
+                HeapParts = BarPart
+                    .Of(HeapParts(report.Map), heap)
+                    .Select(part => new
+                    {
+                        part.Name,
+                        part.Colour,
+                        part.Left,
+                        part.Width,
+                        part.Label,
+                        part.Text,
+                        Bytes = part.Figure,
+                    })
+                    .ToArray(),
+                HeapScale = Count(heap) + (report.Budgets.Heap is null ? " bytes" : " bytes allowed"),
+                Maps = report
+                    .Map.Buffers.Select(buffer => new
+                    {
+                        buffer.Name,
+                        buffer.Shape,
+                        Offset = Count(buffer.Offset),
+                        Bytes = Count(buffer.Bytes),
+                        buffer.First,
+                        buffer.Last,
+                    })
+                    .ToArray(),
+                Objects = report
+                    .Map.Objects.Select(entry => new
+                    {
+                        entry.What,
+                        Layer = entry.Layer ?? "",
+                        Bytes = Count(entry.Bytes),
+                    })
+                    .ToArray(),
+                ObjectBytes = Count(report.Map.ObjectBytes),
+                FrameBytes = Count(report.Map.FrameBytes),
+                AssemblyBytes = Count(report.Map.AssemblyBytes),
+                HeapBytes = Count(report.Map.TotalBytes),
+                CodeBytes = Count(report.CodeBytes),
+                HeapBudget = Limit(report.Budgets.Heap),
+                CodeBudget = Limit(report.Budgets.Code),
+                KernelSize = KernelPictures.Size,
+                Kernels = KernelPictures.Of(network),
+            }
+        );
     }
 
-    private static object LayerOf(LayerReport layer) => new
-    {
-        Name = layer.Layer,
-        layer.Kind,
-        layer.Shape,
-        layer.Plan,
-        DenseMacs = Count(layer.DenseMacs),
-        KeptMacs = Count(layer.KeptMacs),
-        Predicted = Count(layer.PredictedInstructions),
-        Counted = layer.Instructions is { } counted ? Count(counted) : "",
-        Units = Count(layer.CostUnits ?? layer.PredictedCostUnits),
-        Il = Count(layer.IlBytes),
-        Tables = Count(layer.TableBytes),
-        Heap = Count(layer.HeapBytes),
-        Runners = layer.RunnersUp.Select(other => new
+    private static object LayerOf(LayerReport layer) =>
+        new
         {
-            other.Plan, Predicted = Count(other.PredictedInstructions), Units = Count(other.PredictedCostUnits), Il = Count(other.IlBytes),
-            Tables = Count(other.TableBytes), Heap = Count(other.HeapBytes), other.Rejected,
-        }).ToArray(),
-    };
+            Name = layer.Layer,
+            layer.Kind,
+            layer.Shape,
+            layer.Plan,
+            DenseMacs = Count(layer.DenseMacs),
+            KeptMacs = Count(layer.KeptMacs),
+            Predicted = Count(layer.PredictedInstructions),
+            Counted = layer.Instructions is { } counted ? Count(counted) : "",
+            Units = Count(layer.CostUnits ?? layer.PredictedCostUnits),
+            Il = Count(layer.IlBytes),
+            Tables = Count(layer.TableBytes),
+            Heap = Count(layer.HeapBytes),
+            Runners = layer
+                .RunnersUp.Select(other => new
+                {
+                    other.Plan,
+                    Predicted = Count(other.PredictedInstructions),
+                    Units = Count(other.PredictedCostUnits),
+                    Il = Count(other.IlBytes),
+                    Tables = Count(other.TableBytes),
+                    Heap = Count(other.HeapBytes),
+                    other.Rejected,
+                })
+                .ToArray(),
+        };
 
     private static object[] Bars(NetworkReport report, Target target)
     {
@@ -86,14 +146,21 @@ public static class ReportPage
         [
             .. report.Layers.Select(layer => new
             {
-                Name = layer.Layer, Predicted = Width(layer.PredictedCostUnits), Counted = Width(layer.CostUnits ?? 0), Time = Timeline.TimeOf(layer.PredictedInstructions, layer.PredictedCostUnits, target),
+                Name = layer.Layer,
+                Predicted = Width(layer.PredictedCostUnits),
+                Counted = Width(layer.CostUnits ?? 0),
+                Time = Timeline.TimeOf(layer.PredictedInstructions, layer.PredictedCostUnits, target),
             }),
         ];
     }
 
     private static IEnumerable<(string Name, string Colour, double Size, string Figure)> HeapParts(MemoryMap map) =>
-        map.Objects.GroupBy(entry => entry.What, StringComparer.Ordinal).Select((same, index) => (same.Key, index == 0 ? "conv" : "pool", (double)same.Sum(entry => entry.Bytes)))
-            .Append(("frames", "full", map.FrameBytes)).Append(("loader's tables", "other", map.AssemblyBytes)).Select(part => (part.Item1, part.Item2, part.Item3, Count(part.Item3)));
+        map
+            .Objects.GroupBy(entry => entry.What, StringComparer.Ordinal)
+            .Select((same, index) => (same.Key, index == 0 ? "conv" : "pool", (double)same.Sum(entry => entry.Bytes)))
+            .Append(("frames", "full", map.FrameBytes))
+            .Append(("loader's tables", "other", map.AssemblyBytes))
+            .Select(part => (part.Item1, part.Item2, part.Item3, Count(part.Item3)));
 
     private static string Limit(long? bytes) => bytes is { } limit ? Count(limit) : "none";
 

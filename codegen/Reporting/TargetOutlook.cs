@@ -12,20 +12,44 @@ namespace Striate.Codegen.Reporting;
 /// <param name="HeapLimit">What the board has for an application.</param>
 /// <param name="CodeBytes">Flash.</param>
 /// <param name="CodeLimit">What the board has for assemblies.</param>
-public sealed record TargetOutlook(string Target, long Instructions, TimeRange Milliseconds, long HeapBytes, long HeapLimit, long CodeBytes, long CodeLimit)
+public sealed record TargetOutlook(
+    string Target,
+    long Instructions,
+    TimeRange Milliseconds,
+    long HeapBytes,
+    long HeapLimit,
+    long CodeBytes,
+    long CodeLimit
+)
 {
     /// <summary>What the board is short of; empty: nothing.</summary>
-    public string Short => string.Join(", ", new[] { HeapBytes > HeapLimit ? "heap" : "", CodeBytes > CodeLimit ? "flash" : "" }.Where(part => part.Length > 0));
+    public string Short =>
+        string.Join(
+            ", ",
+            new[] { HeapBytes > HeapLimit ? "heap" : "", CodeBytes > CodeLimit ? "flash" : "" }.Where(part => part.Length > 0)
+        );
 
     /// <summary>What the plans for every target that is known take.</summary>
     /// <param name="plans">For the memory of each of <see cref="Targets.All"/>, in that order.</param>
     public static ImmutableArray<TargetOutlook> Of(ImmutableArray<NetworkPlan> plans) =>
-    [
-        .. Targets.All.Zip(plans, (target, plan) => new TargetOutlook(
-            target.Name, plan.Instructions, target.Milliseconds(plan.Instructions, plan.CostUnits), plan.HeapBytes, target.ApplicationHeapBytes, plan.CodeBytes, target.DeploymentBytes)),
-    ];
+        [
+            .. Targets.All.Zip(
+                plans,
+                (target, plan) =>
+                    new TargetOutlook(
+                        target.Name,
+                        plan.Instructions,
+                        target.Milliseconds(plan.Instructions, plan.CostUnits),
+                        plan.HeapBytes,
+                        target.ApplicationHeapBytes,
+                        plan.CodeBytes,
+                        target.DeploymentBytes
+                    )
+            ),
+        ];
 
     /// <summary>The budgets of every target that is known, beside the user's own.</summary>
     /// <param name="options">The user's choices.</param>
-    public static ImmutableArray<Budgets> BudgetsOf(GeneratorOptions options) => [.. Targets.All.Select(target => options with { Target = target }).Select(own => own.Budgets)];
+    public static ImmutableArray<Budgets> BudgetsOf(GeneratorOptions options) =>
+        [.. Targets.All.Select(target => options with { Target = target }).Select(own => own.Budgets)];
 }

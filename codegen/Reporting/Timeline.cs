@@ -34,7 +34,17 @@ internal sealed record BarPart(string Name, string Colour, double Left, double W
         foreach (var (name, colour, size, figure) in entries.Where(entry => entry.Size > 0))
         {
             var width = size * Full / Math.Max(1, whole);
-            parts.Add(new BarPart(name, colour, Math.Round(left, 1), Math.Round(width, 1), Fitting(name, width), figure, Math.Round(width / 10, 1)));
+            parts.Add(
+                new BarPart(
+                    name,
+                    colour,
+                    Math.Round(left, 1),
+                    Math.Round(width, 1),
+                    Fitting(name, width),
+                    figure,
+                    Math.Round(width / 10, 1)
+                )
+            );
             left += width;
         }
 
@@ -46,27 +56,41 @@ internal sealed record BarPart(string Name, string Colour, double Left, double W
 internal static class Timeline
 {
     /// <summary>The layers one after the other, as wide as their predicted cost.</summary>
-    public static ImmutableArray<BarPart> Of(NetworkReport report, Target target) => BarPart.Of(
-        report.Layers.Select(layer => (layer.Layer, ColourOf(layer.Kind), (double)layer.PredictedCostUnits, TimeOf(layer.PredictedInstructions, layer.PredictedCostUnits, target))),
-        report.Layers.Sum(layer => layer.PredictedCostUnits));
+    public static ImmutableArray<BarPart> Of(NetworkReport report, Target target) =>
+        BarPart.Of(
+            report.Layers.Select(layer =>
+                (
+                    layer.Layer,
+                    ColourOf(layer.Kind),
+                    (double)layer.PredictedCostUnits,
+                    TimeOf(layer.PredictedInstructions, layer.PredictedCostUnits, target)
+                )
+            ),
+            report.Layers.Sum(layer => layer.PredictedCostUnits)
+        );
 
     /// <summary>Milliseconds as a range.</summary>
-    public static string TimeOf(double instructions, double costUnits, Target target) => costUnits == 0 ? "-" : TextOf(target.Milliseconds(instructions, costUnits));
+    public static string TimeOf(double instructions, double costUnits, Target target) =>
+        costUnits == 0 ? "-" : TextOf(target.Milliseconds(instructions, costUnits));
 
     /// <summary>Milliseconds as a range: three digits are more than is known.</summary>
     public static string TextOf(TimeRange time)
     {
-        var form = time.High >= 100 ? "N0" : time.High >= 1 ? "N1" : "N2";
+        var form =
+            time.High >= 100 ? "N0"
+            : time.High >= 1 ? "N1"
+            : "N2";
         string Number(double value) => value.ToString(form, CultureInfo.InvariantCulture);
         return Number(time.Low) == Number(time.High) ? $"{Number(time.High)} ms" : $"{Number(time.Low)} to {Number(time.High)} ms";
     }
 
     /// <summary>The class of the style sheet for a kind of layer.</summary>
-    public static string ColourOf(string kind) => kind switch
-    {
-        _ when kind.Contains("onvolution", StringComparison.Ordinal) => "conv",
-        _ when kind.Contains("ully", StringComparison.Ordinal) => "full",
-        _ when kind.Contains("ool", StringComparison.Ordinal) => "pool",
-        _ => "other",
-    };
+    public static string ColourOf(string kind) =>
+        kind switch
+        {
+            _ when kind.Contains("onvolution", StringComparison.Ordinal) => "conv",
+            _ when kind.Contains("ully", StringComparison.Ordinal) => "full",
+            _ when kind.Contains("ool", StringComparison.Ordinal) => "pool",
+            _ => "other",
+        };
 }

@@ -89,16 +89,27 @@ internal sealed class BranchLayout
             block.IsReturn = !block.IsConditional && block.Target == _blocks.Count - 1 && _blocks[^1].Portable == 0;
         }
 
-        while (Shorten())
-        {
-        }
+        while (Shorten()) { }
 
-        return _blocks.Sum(block => block.Portable + (!block.IsJump ? 0 : block.IsReturn ? 1 : block.IsShort ? ShortBytes : LongPortableBytes)) + 1;
+        return _blocks.Sum(block =>
+                block.Portable
+                + (
+                    !block.IsJump ? 0
+                    : block.IsReturn ? 1
+                    : block.IsShort ? ShortBytes
+                    : LongPortableBytes
+                )
+            ) + 1;
     }
 
     /// <summary>Cost units of all branches, once <see cref="Bytes"/> has told which are short.</summary>
-    public double CostUnits() => _blocks.Where(block => block is { IsJump: true, IsReturn: false })
-        .Sum(block => block.Branch.Times * InstructionCosts.Of(block.IsShort ? block.Branch.Short : block.Branch.Long, block.Branch.Kind, block.Branch.IsBack));
+    public double CostUnits() =>
+        _blocks
+            .Where(block => block is { IsJump: true, IsReturn: false })
+            .Sum(block =>
+                block.Branch.Times
+                * InstructionCosts.Of(block.IsShort ? block.Branch.Short : block.Branch.Long, block.Branch.Kind, block.Branch.IsBack)
+            );
 
     private bool Shorten()
     {
@@ -117,7 +128,10 @@ internal sealed class BranchLayout
                 continue;
             }
 
-            var distance = block.Target > index ? starts[block.Target] - starts[index + 1] : starts[block.Target] - (starts[index + 1] - LongBytes + ShortBytes);
+            var distance =
+                block.Target > index
+                    ? starts[block.Target] - starts[index + 1]
+                    : starts[block.Target] - (starts[index + 1] - LongBytes + ShortBytes);
             if (distance is >= sbyte.MinValue and <= sbyte.MaxValue)
             {
                 block.IsShort = shortened = true;
@@ -128,7 +142,14 @@ internal sealed class BranchLayout
     }
 
     private static int Size(Block block) =>
-        block.Portable + (TokenBytes * block.Tokens) + (!block.IsJump ? 0 : block.IsReturn ? 1 : block.IsShort ? ShortBytes : LongBytes);
+        block.Portable
+        + (TokenBytes * block.Tokens)
+        + (
+            !block.IsJump ? 0
+            : block.IsReturn ? 1
+            : block.IsShort ? ShortBytes
+            : LongBytes
+        );
 
     private sealed class Block
     {

@@ -11,7 +11,10 @@ internal abstract record Code(CodeCost Cost)
     public virtual Binding Binds => Binding.Primary;
 
     /// <summary>A long constant.</summary>
-    public static Code Long(long value) => value is >= -SmallLiterals.Most and <= SmallLiterals.Most ? SmallLiterals.Longs[value + SmallLiterals.Most] : new LongLiteral(value);
+    public static Code Long(long value) =>
+        value is >= -SmallLiterals.Most and <= SmallLiterals.Most
+            ? SmallLiterals.Longs[value + SmallLiterals.Most]
+            : new LongLiteral(value);
 
     public static implicit operator Code(string local) => new Local(local);
 
@@ -38,28 +41,31 @@ internal abstract record Code(CodeCost Cost)
     public static Code operator >>(Code a, int count) => count == 0 ? a : Binary.Of(Operator.ShiftRight, a, count);
 
     /// <summary>The expression plus a constant, without a useless zero.</summary>
-    public Code Plus(int offset) => offset switch
-    {
-        0 => this,
-        int.MinValue or > 0 => Binary.Of(Operator.Add, this, offset),
-        _ => Binary.Of(Operator.Subtract, this, -offset),
-    };
+    public Code Plus(int offset) =>
+        offset switch
+        {
+            0 => this,
+            int.MinValue or > 0 => Binary.Of(Operator.Add, this, offset),
+            _ => Binary.Of(Operator.Subtract, this, -offset),
+        };
 
     /// <summary>An int expression widened to long, or a long one narrowed to <paramref name="type"/>.</summary>
-    public Code To(string type) => (type, this) switch
-    {
-        ("long", IntLiteral literal) => Long(literal.Value),
-        ("int", LongLiteral literal) => unchecked((int)literal.Value),
-        _ => new Conversion(type, this),
-    };
+    public Code To(string type) =>
+        (type, this) switch
+        {
+            ("long", IntLiteral literal) => Long(literal.Value),
+            ("int", LongLiteral literal) => unchecked((int)literal.Value),
+            _ => new Conversion(type, this),
+        };
 
     /// <summary>Whether it is a constant, of either type.</summary>
-    public bool Is(int value) => this switch
-    {
-        IntLiteral literal => literal.Value == value,
-        LongLiteral literal => literal.Value == value,
-        _ => false,
-    };
+    public bool Is(int value) =>
+        this switch
+        {
+            IntLiteral literal => literal.Value == value,
+            LongLiteral literal => literal.Value == value,
+            _ => false,
+        };
 
     /// <inheritdoc/>
     public sealed override string ToString() => CodeWriter.TextOf(this);
@@ -105,12 +111,13 @@ internal sealed record IntLiteral(int Value) : Code(One(BytesOf(Value)))
     public override Binding Binds => Value < 0 ? Binding.Unary : Binding.Primary;
 
     /// <summary>Bytes of the shortest form.</summary>
-    public static int BytesOf(long value) => value switch
-    {
-        >= -1 and <= 8 => 1,
-        >= sbyte.MinValue and <= sbyte.MaxValue => 2,
-        _ => 5,
-    };
+    public static int BytesOf(long value) =>
+        value switch
+        {
+            >= -1 and <= 8 => 1,
+            >= sbyte.MinValue and <= sbyte.MaxValue => 2,
+            _ => 5,
+        };
 }
 
 /// <summary>A long constant: one instruction of nine bytes, or a shorter int constant and its conversion.</summary>
@@ -123,9 +130,7 @@ internal sealed record LongLiteral(long Value) : Code(CostOf(Value))
 
     private static bool Converts(long value) => value is >= int.MinValue and <= uint.MaxValue;
 
-    private static CodeCost CostOf(long value) => Converts(value)
-        ? One(IntLiteral.BytesOf(unchecked((int)value))) + One()
-        : One(9);
+    private static CodeCost CostOf(long value) => Converts(value) ? One(IntLiteral.BytesOf(unchecked((int)value))) + One() : One(9);
 }
 
 /// <summary>The operators that kernels use.</summary>
@@ -146,24 +151,30 @@ internal enum Operator
 internal sealed record Binary(Operator Operator, Code Left, Code Right) : Code(CostOf(Operator, Left, Right))
 {
     /// <summary>The operation; its result where both operands are constants, as the compiler would write it.</summary>
-    public static Code Of(Operator operation, Code left, Code right) => (Bare(left), Bare(right)) switch
-    {
-        (IntLiteral a, IntLiteral b) when operation != Operator.Divide => unchecked((int)ResultOf(operation, a.Value, b.Value, b.Value)),
-        (LongLiteral a, LongLiteral b) when operation != Operator.Divide => Long(ResultOf(operation, a.Value, b.Value, 0)),
-        (LongLiteral a, IntLiteral b) when operation is Operator.ShiftLeft or Operator.ShiftRight => Long(ResultOf(operation, a.Value, 0, b.Value)),
-        _ => new Binary(operation, left, right),
-    };
+    public static Code Of(Operator operation, Code left, Code right) =>
+        (Bare(left), Bare(right)) switch
+        {
+            (IntLiteral a, IntLiteral b) when operation != Operator.Divide => unchecked(
+                (int)ResultOf(operation, a.Value, b.Value, b.Value)
+            ),
+            (LongLiteral a, LongLiteral b) when operation != Operator.Divide => Long(ResultOf(operation, a.Value, b.Value, 0)),
+            (LongLiteral a, IntLiteral b) when operation is Operator.ShiftLeft or Operator.ShiftRight => Long(
+                ResultOf(operation, a.Value, 0, b.Value)
+            ),
+            _ => new Binary(operation, left, right),
+        };
 
     /// <inheritdoc/>
-    public override Binding Binds => Operator switch
-    {
-        Operator.Multiply or Operator.Divide => Binding.Multiplicative,
-        Operator.Add or Operator.Subtract => Binding.Additive,
-        Operator.ShiftLeft or Operator.ShiftRight => Binding.Shift,
-        Operator.And => Binding.And,
-        Operator.Xor => Binding.Xor,
-        _ => Binding.Or,
-    };
+    public override Binding Binds =>
+        Operator switch
+        {
+            Operator.Multiply or Operator.Divide => Binding.Multiplicative,
+            Operator.Add or Operator.Subtract => Binding.Additive,
+            Operator.ShiftLeft or Operator.ShiftRight => Binding.Shift,
+            Operator.And => Binding.And,
+            Operator.Xor => Binding.Xor,
+            _ => Binding.Or,
+        };
 
     /// <summary>Whether the compiler masks a shift's count with 31 or 63: unless it is a constant.</summary>
     public bool MasksCount => IsMasked(Operator, Right);
@@ -175,25 +186,30 @@ internal sealed record Binary(Operator Operator, Code Left, Code Right) : Code(C
     {
         var neutral = operation == Operator.Multiply ? 1 : 0;
         return operation is Operator.Multiply or Operator.Add or Operator.Subtract && right.Is(neutral) ? left
-            : operation is Operator.Multiply or Operator.Add && left.Is(neutral) ? right : null;
+            : operation is Operator.Multiply or Operator.Add && left.Is(neutral) ? right
+            : null;
     }
 
-    private static bool IsMasked(Operator operation, Code right) => operation is Operator.ShiftLeft or Operator.ShiftRight && right is not IntLiteral;
+    private static bool IsMasked(Operator operation, Code right) =>
+        operation is Operator.ShiftLeft or Operator.ShiftRight && right is not IntLiteral;
 
     /// <summary>A sum of nothing else is its first term.</summary>
     private static Code Bare(Code code) => code is Sum { Terms.Count: 0 } sum ? sum.First : code;
 
-    private static long ResultOf(Operator operation, long a, long b, int count) => unchecked(operation switch
-    {
-        Operator.Add => a + b,
-        Operator.Subtract => a - b,
-        Operator.Multiply => a * b,
-        Operator.And => a & b,
-        Operator.Or => a | b,
-        Operator.Xor => a ^ b,
-        Operator.ShiftLeft => a << count,
-        _ => a >> count,
-    });
+    private static long ResultOf(Operator operation, long a, long b, int count) =>
+        unchecked(
+            operation switch
+            {
+                Operator.Add => a + b,
+                Operator.Subtract => a - b,
+                Operator.Multiply => a * b,
+                Operator.And => a & b,
+                Operator.Or => a | b,
+                Operator.Xor => a ^ b,
+                Operator.ShiftLeft => a << count,
+                _ => a >> count,
+            }
+        );
 
     private static CodeCost CostOf(Operator operation, Code left, Code right)
     {
@@ -215,7 +231,8 @@ internal sealed record Sum(Code First, IReadOnlyList<(bool IsMinus, Code Term)> 
     /// <summary>Whether the compiler begins with the first term, because what stands before it is 0.</summary>
     public bool StartsWithTerm => Starts(First, Terms);
 
-    private static bool Starts(Code first, IReadOnlyList<(bool IsMinus, Code Term)> terms) => terms.Count > 0 && !terms[0].IsMinus && first.Is(0);
+    private static bool Starts(Code first, IReadOnlyList<(bool IsMinus, Code Term)> terms) =>
+        terms.Count > 0 && !terms[0].IsMinus && first.Is(0);
 
     private static CodeCost CostOf(Code first, IReadOnlyList<(bool IsMinus, Code Term)> terms)
     {

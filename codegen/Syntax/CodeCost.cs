@@ -25,7 +25,11 @@ internal readonly record struct CodeCost(double Instructions, double CostUnits, 
     /// <param name="other">Executed otherwise.</param>
     /// <param name="probability">0..1.</param>
     public static CodeCost Either(CodeCost one, CodeCost other, double probability) =>
-        ((one * probability) + (other * (1 - probability))) with { Least = Math.Min(one.Least, other.Least), Most = Math.Max(one.Most, other.Most) };
+        ((one * probability) + (other * (1 - probability))) with
+        {
+            Least = Math.Min(one.Least, other.Least),
+            Most = Math.Max(one.Most, other.Most),
+        };
 
     /// <summary>One piece after the other.</summary>
     public static CodeCost operator +(CodeCost a, CodeCost b) =>

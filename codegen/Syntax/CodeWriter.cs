@@ -41,17 +41,17 @@ internal static class CodeWriter
 
     /// <summary>Blocks that are executed or not.</summary>
     private static IEnumerable<string> LinesOf(If condition) =>
-    [
-        $"if ({Condition(condition)})",
-        .. Braced(condition.Then is Block block ? block.Body : [condition.Then]),
-        .. condition.Else switch
-        {
-            null => [],
-            If { Then: Block } other => LinesOf(other).Select((line, index) => index == 0 ? "else " + line : line),
-            Block other => Braced(other.Body).Prepend("else"),
-            { } other => Braced([other]).Prepend("else"),
-        },
-    ];
+        [
+            $"if ({Condition(condition)})",
+            .. Braced(condition.Then is Block block ? block.Body : [condition.Then]),
+            .. condition.Else switch
+            {
+                null => [],
+                If { Then: Block } other => LinesOf(other).Select((line, index) => index == 0 ? "else " + line : line),
+                Block other => Braced(other.Body).Prepend("else"),
+                { } other => Braced([other]).Prepend("else"),
+            },
+        ];
 
     private static IEnumerable<string> LinesOf(Loop loop)
     {
@@ -68,36 +68,39 @@ internal static class CodeWriter
         ["{", .. LinesOf(body).Select(line => line.Length == 0 ? line : Indent + line), "}"];
 
     /// <summary>A statement that is no loop, as one line.</summary>
-    public static string Line(Statement statement) => statement switch
-    {
-        Declare declare => $"{declare.Type} {string.Join(", ", declare.Names)};",
-        Assign { Type: null } assign => $"{assign.Name} = {assign.Value};",
-        Assign assign => $"{assign.Type} {assign.Name} = {assign.Value};",
-        Increase { Value: IntLiteral { Value: 1 } } increase => $"{increase.Name}++;",
-        Increase { Value: IntLiteral { Value: < 0 } value } increase => Invariant($"{increase.Name} -= {-(long)value.Value};"),
-        Increase increase => $"{increase.Name} += {increase.Value};",
-        Store store => $"{store.Array}[{store.Index}] = {store.Value};",
-        StoreSum store => $"{store.Array}[{store.Index}] += {store.Value};",
-        If condition => $"if ({Condition(condition)}) {Line(condition.Then)}"
-            + (condition.Else is null ? string.Empty : " else " + Line(condition.Else)),
-        Call call => $"{(call.ClassName is null ? string.Empty : call.ClassName + ".")}{call.Method.Name}({string.Join(", ", call.Arguments)});",
-        LibraryCall call => $"{call.ClassName}.{call.Method}({string.Join(", ", call.Arguments)});",
-        Block block => "{ " + string.Join(' ', block.Body.Select(Line)) + " }",
-        Blank => string.Empty,
-        _ => throw new ArgumentException($"no text for a {statement.GetType().Name} within a line"),
-    };
+    public static string Line(Statement statement) =>
+        statement switch
+        {
+            Declare declare => $"{declare.Type} {string.Join(", ", declare.Names)};",
+            Assign { Type: null } assign => $"{assign.Name} = {assign.Value};",
+            Assign assign => $"{assign.Type} {assign.Name} = {assign.Value};",
+            Increase { Value: IntLiteral { Value: 1 } } increase => $"{increase.Name}++;",
+            Increase { Value: IntLiteral { Value: < 0 } value } increase => Invariant($"{increase.Name} -= {-(long)value.Value};"),
+            Increase increase => $"{increase.Name} += {increase.Value};",
+            Store store => $"{store.Array}[{store.Index}] = {store.Value};",
+            StoreSum store => $"{store.Array}[{store.Index}] += {store.Value};",
+            If condition => $"if ({Condition(condition)}) {Line(condition.Then)}"
+                + (condition.Else is null ? string.Empty : " else " + Line(condition.Else)),
+            Call call =>
+                $"{(call.ClassName is null ? string.Empty : call.ClassName + ".")}{call.Method.Name}({string.Join(", ", call.Arguments)});",
+            LibraryCall call => $"{call.ClassName}.{call.Method}({string.Join(", ", call.Arguments)});",
+            Block block => "{ " + string.Join(' ', block.Body.Select(Line)) + " }",
+            Blank => string.Empty,
+            _ => throw new ArgumentException($"no text for a {statement.GetType().Name} within a line"),
+        };
 
     private static string Condition(If condition) => $"{Compared(condition.Left)} {Sign(condition.Comparison)} {Compared(condition.Right)}";
 
-    private static string Sign(Comparison comparison) => comparison switch
-    {
-        Comparison.Less => "<",
-        Comparison.LessOrEqual => "<=",
-        Comparison.Greater => ">",
-        Comparison.GreaterOrEqual => ">=",
-        Comparison.Equal => "==",
-        _ => "!=",
-    };
+    private static string Sign(Comparison comparison) =>
+        comparison switch
+        {
+            Comparison.Less => "<",
+            Comparison.LessOrEqual => "<=",
+            Comparison.Greater => ">",
+            Comparison.GreaterOrEqual => ">=",
+            Comparison.Equal => "==",
+            _ => "!=",
+        };
 
     /// <summary>Comparisons bind tighter than what works on bits.</summary>
     private static string Compared(Code code) => code.Binds < Binding.Additive ? $"({code})" : code.ToString();
@@ -106,17 +109,39 @@ internal static class CodeWriter
     {
         switch (code)
         {
-            case Local local: text.Append(local.Name); break;
-            case StaticField field: text.Append(field.Name); break;
-            case IntLiteral literal: text.Append(literal.Value.ToString(CultureInfo.InvariantCulture)); break;
-            case LongLiteral literal: text.Append(literal.Value.ToString(CultureInfo.InvariantCulture)).Append('L'); break;
-            case Binary binary: WriteBinary(text, binary); break;
-            case Sum sum: WriteSum(text, sum); break;
-            case Negation negation: WriteWithin(text.Append('-'), negation.Operand, Binding.Primary); break;
-            case Conversion conversion: WriteWithin(text.Append('(').Append(conversion.Type).Append(')'), conversion.Operand, Binding.Unary); break;
-            case AsInt value: WriteWithin(text.Append("(int)"), value.Operand, Binding.Unary); break;
-            case Element element: Write(text.Append(TextOf(element.Array)).Append('['), element.Index); text.Append(']'); break;
-            default: throw new ArgumentException($"no text for a {code.GetType().Name}");
+            case Local local:
+                text.Append(local.Name);
+                break;
+            case StaticField field:
+                text.Append(field.Name);
+                break;
+            case IntLiteral literal:
+                text.Append(literal.Value.ToString(CultureInfo.InvariantCulture));
+                break;
+            case LongLiteral literal:
+                text.Append(literal.Value.ToString(CultureInfo.InvariantCulture)).Append('L');
+                break;
+            case Binary binary:
+                WriteBinary(text, binary);
+                break;
+            case Sum sum:
+                WriteSum(text, sum);
+                break;
+            case Negation negation:
+                WriteWithin(text.Append('-'), negation.Operand, Binding.Primary);
+                break;
+            case Conversion conversion:
+                WriteWithin(text.Append('(').Append(conversion.Type).Append(')'), conversion.Operand, Binding.Unary);
+                break;
+            case AsInt value:
+                WriteWithin(text.Append("(int)"), value.Operand, Binding.Unary);
+                break;
+            case Element element:
+                Write(text.Append(TextOf(element.Array)).Append('['), element.Index);
+                text.Append(']');
+                break;
+            default:
+                throw new ArgumentException($"no text for a {code.GetType().Name}");
         }
     }
 
@@ -125,18 +150,20 @@ internal static class CodeWriter
         // What is shifted stands in parentheses: few know how tightly a shift binds.
         var isShift = binary.Binds == Binding.Shift;
         WriteWithin(text, binary.Left, isShift ? Binding.Unary : binary.Binds);
-        text.Append(binary.Operator switch
-        {
-            Operator.Add => " + ",
-            Operator.Subtract => " - ",
-            Operator.Multiply => " * ",
-            Operator.And => " & ",
-            Operator.Or => " | ",
-            Operator.Xor => " ^ ",
-            Operator.ShiftLeft => " << ",
-            Operator.Divide => " / ",
-            _ => " >> ",
-        });
+        text.Append(
+            binary.Operator switch
+            {
+                Operator.Add => " + ",
+                Operator.Subtract => " - ",
+                Operator.Multiply => " * ",
+                Operator.And => " & ",
+                Operator.Or => " | ",
+                Operator.Xor => " ^ ",
+                Operator.ShiftLeft => " << ",
+                Operator.Divide => " / ",
+                _ => " >> ",
+            }
+        );
         // Operators are left-associative: an equal one on the right needs parentheses.
         WriteWithin(text, binary.Right, isShift ? Binding.Unary : binary.Binds + 1);
     }

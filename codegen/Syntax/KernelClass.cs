@@ -23,7 +23,12 @@ internal sealed record KernelMethod(string Name, bool IsPublic, ImmutableArray<P
 /// <param name="Methods">Its methods; one called <c>Run</c> is called by the network.</param>
 /// <param name="Arguments">What the network passes to <c>Run</c>; none for a class that another one of the layer calls.</param>
 internal sealed record KernelClass(
-    string Layer, string Name, ImmutableArray<TableText> Tables, ImmutableArray<KernelMethod> Methods, ImmutableArray<Code> Arguments)
+    string Layer,
+    string Name,
+    ImmutableArray<TableText> Tables,
+    ImmutableArray<KernelMethod> Methods,
+    ImmutableArray<Code> Arguments
+)
 {
     /// <summary>Whether the network calls its <c>Run</c>.</summary>
     public bool IsCalledByNetwork => !Arguments.IsEmpty;

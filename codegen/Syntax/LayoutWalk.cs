@@ -43,7 +43,8 @@ internal sealed class LayoutWalk(ImmutableArray<Parameter> parameters, bool[] st
     public double SavedInstructions { get; private set; }
 
     /// <summary>Cost units of one execution, without branches and called methods.</summary>
-    public double CostUnits => _units + FrameCosts.Of(_slots.Count(type => !OperandKinds.IsArray(type)), _slots.Count(OperandKinds.IsArray));
+    public double CostUnits =>
+        _units + FrameCosts.Of(_slots.Count(type => !OperandKinds.IsArray(type)), _slots.Count(OperandKinds.IsArray));
 
     /// <summary>A block; the method's body is one.</summary>
     public void Visit(ImmutableArray<Statement> block)
@@ -91,7 +92,9 @@ internal sealed class LayoutWalk(ImmutableArray<Parameter> parameters, bool[] st
                 VisitAll([store.Array, store.Index, store.Value]);
                 Count(OperandKinds.StoreOf(TypeOf(store.Array)));
                 break;
-            case StoreSum store: Visit(store); break;
+            case StoreSum store:
+                Visit(store);
+                break;
             case Call call:
                 Calls.Add(call.Method);
                 if (call.ClassName is { } other)
@@ -105,10 +108,17 @@ internal sealed class LayoutWalk(ImmutableArray<Parameter> parameters, bool[] st
                 Members.Add(new Member(call.ClassName, call.Method));
                 VisitCall(call, call.Arguments);
                 break;
-            case If condition: Visit(condition); break;
-            case Loop loop: Visit(loop); break;
-            case Block block: Visit(block.Body); break;
-            default: break;
+            case If condition:
+                Visit(condition);
+                break;
+            case Loop loop:
+                Visit(loop);
+                break;
+            case Block block:
+                Visit(block.Body);
+                break;
+            default:
+                break;
         }
     }
 
@@ -160,12 +170,13 @@ internal sealed class LayoutWalk(ImmutableArray<Parameter> parameters, bool[] st
         _times = times;
     }
 
-    private Branch Over(If condition, OperandKind kind) => (condition.IsZeroTest, condition.Comparison) switch
-    {
-        (true, Comparison.Equal) => new(ILOpCode.Brtrue_s, ILOpCode.Brtrue, kind, IsBack: false, _times),
-        (true, _) => new(ILOpCode.Brfalse_s, ILOpCode.Brfalse, kind, IsBack: false, _times),
-        _ => new(ILOpCode.Bge_s, ILOpCode.Bge, kind, IsBack: false, _times),
-    };
+    private Branch Over(If condition, OperandKind kind) =>
+        (condition.IsZeroTest, condition.Comparison) switch
+        {
+            (true, Comparison.Equal) => new(ILOpCode.Brtrue_s, ILOpCode.Brtrue, kind, IsBack: false, _times),
+            (true, _) => new(ILOpCode.Brfalse_s, ILOpCode.Brfalse, kind, IsBack: false, _times),
+            _ => new(ILOpCode.Bge_s, ILOpCode.Bge, kind, IsBack: false, _times),
+        };
 
     private void Visit(Loop loop)
     {
@@ -235,26 +246,37 @@ internal sealed class LayoutWalk(ImmutableArray<Parameter> parameters, bool[] st
         _depth = Math.Max(_depth, depth + 1);
         switch (code)
         {
-            case Local local: return Read(local.Name, depth);
-            case IntLiteral literal: return Count(OperandKinds.ConstantOf(literal.Value), OperandKind.Other, OperandKind.Int);
-            case LongLiteral literal: return VisitLiteral(literal);
+            case Local local:
+                return Read(local.Name, depth);
+            case IntLiteral literal:
+                return Count(OperandKinds.ConstantOf(literal.Value), OperandKind.Other, OperandKind.Int);
+            case LongLiteral literal:
+                return VisitLiteral(literal);
             case StaticField:
                 Branches.AddTokens(1);
                 return Count(ILOpCode.Ldsfld, OperandKind.Reference);
-            case Binary binary: return Visit(binary, depth);
-            case Sum sum: return Visit(sum, depth);
-            case Negation negation: return Count(ILOpCode.Neg, Visit(negation.Operand, depth));
+            case Binary binary:
+                return Visit(binary, depth);
+            case Sum sum:
+                return Visit(sum, depth);
+            case Negation negation:
+                return Count(ILOpCode.Neg, Visit(negation.Operand, depth));
             case Conversion conversion:
                 var operand = Visit(conversion.Operand, depth);
-                var to = OperandKinds.ConversionTo(conversion.Type, isUnsigned: conversion.Operand is Element element && TypeOf(element.Array) is "byte[]");
+                var to = OperandKinds.ConversionTo(
+                    conversion.Type,
+                    isUnsigned: conversion.Operand is Element element && TypeOf(element.Array) is "byte[]"
+                );
                 return Count(to, operand, OperandKinds.After(to));
-            case AsInt value: return Visit(value.Operand, depth);
+            case AsInt value:
+                return Visit(value.Operand, depth);
             case Element load:
                 Visit(load.Array, depth);
                 Visit(load.Index, depth + 1);
                 Count(OperandKinds.LoadOf(TypeOf(load.Array)));
                 return OperandKinds.OfElement(TypeOf(load.Array));
-            default: throw new ArgumentException($"no cost of a {code.GetType().Name}");
+            default:
+                throw new ArgumentException($"no cost of a {code.GetType().Name}");
         }
     }
 
@@ -267,7 +289,9 @@ internal sealed class LayoutWalk(ImmutableArray<Parameter> parameters, bool[] st
 
         // A constant that is no int is one without a sign.
         Count(OperandKinds.ConstantOf(unchecked((int)literal.Value)));
-        return literal.Value > int.MaxValue ? Count(ILOpCode.Conv_u8, OperandKind.Int, OperandKind.ULong) : Count(ILOpCode.Conv_i8, OperandKind.Int, OperandKind.Long);
+        return literal.Value > int.MaxValue
+            ? Count(ILOpCode.Conv_u8, OperandKind.Int, OperandKind.ULong)
+            : Count(ILOpCode.Conv_i8, OperandKind.Int, OperandKind.Long);
     }
 
     private OperandKind Visit(Binary binary, int depth)
@@ -329,7 +353,9 @@ internal sealed class LayoutWalk(ImmutableArray<Parameter> parameters, bool[] st
 
         return Count(
             variable.IsParameter ? Near(ILOpCode.Ldarg_0, ILOpCode.Ldarg_s, place) : Near(ILOpCode.Ldloc_0, ILOpCode.Ldloc_s, place),
-            kind, OperandKinds.Loaded(kind));
+            kind,
+            OperandKinds.Loaded(kind)
+        );
     }
 
     private void Write(string name)
@@ -377,12 +403,13 @@ internal sealed class LayoutWalk(ImmutableArray<Parameter> parameters, bool[] st
     }
 
     /// <summary>Type of an array; of one that nothing declares, as in a tree that stands for a part of a method, bytes.</summary>
-    private string TypeOf(Code array) => array switch
-    {
-        StaticField field => field.Type,
-        Local local => _scope.Find(local.Name)?.Type ?? "byte[]",
-        _ => throw new ArgumentException($"no array is a {array.GetType().Name}"),
-    };
+    private string TypeOf(Code array) =>
+        array switch
+        {
+            StaticField field => field.Type,
+            Local local => _scope.Find(local.Name)?.Type ?? "byte[]",
+            _ => throw new ArgumentException($"no array is a {array.GetType().Name}"),
+        };
 
     private bool IsOnStack(Variable variable) => !variable.IsParameter && staysOnStack[variable.Number];
 }

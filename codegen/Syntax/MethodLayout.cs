@@ -12,7 +12,13 @@ namespace Striate.Codegen.Syntax;
 /// <param name="Depth">Most values on its evaluation stack; perhaps one less.</param>
 /// <param name="Calls">The methods of generated code that it calls.</param>
 /// <param name="Members">The methods of other classes that it calls.</param>
-internal sealed record MethodLayout(CodeCost Cost, ImmutableArray<string> Slots, int Depth, ImmutableArray<KernelMethod> Calls, ImmutableArray<Member> Members)
+internal sealed record MethodLayout(
+    CodeCost Cost,
+    ImmutableArray<string> Slots,
+    int Depth,
+    ImmutableArray<KernelMethod> Calls,
+    ImmutableArray<Member> Members
+)
 {
     /// <summary>Heap of its frame while it runs.</summary>
     public long FrameBytes => HeapLayout.Frame(Slots.Length, Depth);
@@ -36,7 +42,8 @@ internal sealed record MethodLayout(CodeCost Cost, ImmutableArray<string> Slots,
             walk.Slots,
             walk.Depth,
             [.. walk.Calls],
-            [.. walk.Members]);
+            [.. walk.Members]
+        );
     }
 }
 

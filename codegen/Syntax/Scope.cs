@@ -41,9 +41,14 @@ internal sealed class Scope
         {
             switch (statement)
             {
-                case Assign { Type: { } type } assign: locals.Add(Declare(assign.Name, type)); break;
-                case Declare declare: locals.AddRange(declare.Names.Select(name => Declare(name, declare.Type))); break;
-                default: break;
+                case Assign { Type: { } type } assign:
+                    locals.Add(Declare(assign.Name, type));
+                    break;
+                case Declare declare:
+                    locals.AddRange(declare.Names.Select(name => Declare(name, declare.Type)));
+                    break;
+                default:
+                    break;
             }
         }
 

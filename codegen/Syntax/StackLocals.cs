@@ -43,7 +43,10 @@ internal sealed class StackLocals
 
             bool Includes(int position) => start <= position && position <= end;
             bool Crosses(int position) => start < position && position < end;
-            if (_jumps.Exists(jump => Includes(jump.Start) != Includes(jump.End)) || kept.Exists(other => Crosses(other.Start) != Crosses(other.End)))
+            if (
+                _jumps.Exists(jump => Includes(jump.Start) != Includes(jump.End))
+                || kept.Exists(other => Crosses(other.Start) != Crosses(other.End))
+            )
             {
                 isOnStack[local] = false;
             }
@@ -97,12 +100,23 @@ internal sealed class StackLocals
                 VisitAll([store.Array, store.Index, store.Value]);
                 _position++;
                 break;
-            case Call call: VisitAll(call.Arguments); break;
-            case LibraryCall call: VisitAll(call.Arguments); break;
-            case If condition: Visit(condition); break;
-            case Loop loop: Visit(loop); break;
-            case Block block: Visit(block.Body); break;
-            default: break;
+            case Call call:
+                VisitAll(call.Arguments);
+                break;
+            case LibraryCall call:
+                VisitAll(call.Arguments);
+                break;
+            case If condition:
+                Visit(condition);
+                break;
+            case Loop loop:
+                Visit(loop);
+                break;
+            case Block block:
+                Visit(block.Body);
+                break;
+            default:
+                break;
         }
     }
 
@@ -178,7 +192,9 @@ internal sealed class StackLocals
     {
         switch (code)
         {
-            case Local local: Read(local.Name, depth, top is Local other && other.Name == local.Name); break;
+            case Local local:
+                Read(local.Name, depth, top is Local other && other.Name == local.Name);
+                break;
             case Binary binary:
                 Visit(binary.Left, depth, top);
                 Visit(binary.Right, depth + 1, binary.Left);
@@ -192,14 +208,21 @@ internal sealed class StackLocals
                 }
 
                 break;
-            case Negation negation: Visit(negation.Operand, depth, top); break;
-            case Conversion conversion: Visit(conversion.Operand, depth, top); break;
-            case AsInt value: Visit(value.Operand, depth, top); break;
+            case Negation negation:
+                Visit(negation.Operand, depth, top);
+                break;
+            case Conversion conversion:
+                Visit(conversion.Operand, depth, top);
+                break;
+            case AsInt value:
+                Visit(value.Operand, depth, top);
+                break;
             case Element element:
                 Visit(element.Array, depth, top);
                 Visit(element.Index, depth + 1, element.Array);
                 break;
-            default: break;
+            default:
+                break;
         }
 
         _position++;

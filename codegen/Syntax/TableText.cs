@@ -33,8 +33,12 @@ internal sealed record TableText(string Name, string Type, int ElementBytes, Imm
         {
             const int Array = 6;
             const int Block = 9;
-            var elements = Values.Select((value, index) => value == 0 ? 0
-                : 2 + IntLiteral.BytesOf(index) + (ElementBytes == 8 ? Code.Long(value).Cost.IlBytes : IntLiteral.BytesOf(value)));
+            var elements = Values.Select(
+                (value, index) =>
+                    value == 0
+                        ? 0
+                        : 2 + IntLiteral.BytesOf(index) + (ElementBytes == 8 ? Code.Long(value).Cost.IlBytes : IntLiteral.BytesOf(value))
+            );
             return IntLiteral.BytesOf(Values.Length) + Array + (IsBlock ? Block : elements.Sum());
         }
     }
@@ -63,18 +67,22 @@ internal sealed record TableText(string Name, string Type, int ElementBytes, Imm
         }
     }
 
-    public static TableText Of(string name, IReadOnlyCollection<sbyte> values) => new(name, "sbyte", 1, [.. values.Select(value => (long)value)]);
+    public static TableText Of(string name, IReadOnlyCollection<sbyte> values) =>
+        new(name, "sbyte", 1, [.. values.Select(value => (long)value)]);
 
-    public static TableText Of(string name, IReadOnlyCollection<byte> values) => new(name, "byte", 1, [.. values.Select(value => (long)value)]);
+    public static TableText Of(string name, IReadOnlyCollection<byte> values) =>
+        new(name, "byte", 1, [.. values.Select(value => (long)value)]);
 
-    public static TableText Of(string name, IReadOnlyCollection<int> values) => new(name, "int", 4, [.. values.Select(value => (long)value)]);
+    public static TableText Of(string name, IReadOnlyCollection<int> values) =>
+        new(name, "int", 4, [.. values.Select(value => (long)value)]);
 
     public static TableText Of(string name, IReadOnlyCollection<long> values) => new(name, "long", 8, [.. values]);
 
     /// <summary>The narrowest of byte, short and int that holds every value.</summary>
     public static TableText Narrowest(string name, IReadOnlyCollection<int> values)
     {
-        var (type, bytes) = values.All(value => value is >= 0 and <= byte.MaxValue) ? ("byte", 1)
+        var (type, bytes) =
+            values.All(value => value is >= 0 and <= byte.MaxValue) ? ("byte", 1)
             : values.All(value => value is >= short.MinValue and <= short.MaxValue) ? ("short", 2)
             : ("int", 4);
         return new(name, type, bytes, [.. values.Select(value => (long)value)]);

@@ -12,7 +12,8 @@ public static class FileProblem
     private static readonly int[] s_inUse = [unchecked((int)0x80070020), unchecked((int)0x80070021)];
 
     /// <summary>Whether an exception is the system's refusal of a path; a path with a null character is an argument to it.</summary>
-    public static bool IsRefusal(Exception exception) => exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
+    public static bool IsRefusal(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
 
     /// <summary>Why a file cannot be read, and the remedy: <c>is a folder; name a file</c>.</summary>
     /// <param name="path">As the user gave it.</param>
@@ -27,13 +28,17 @@ public static class FileProblem
     public static string OfWriting(string path, Exception exception) => Of(path, exception, "written");
 
     /// <summary>What stands in the way of a folder: the part of its path that is a file, and the remedy; null for nothing.</summary>
-    public static string? OfFolder(string path) => FullPath(path) is not { } full ? NoPath
+    public static string? OfFolder(string path) =>
+        FullPath(path) is not { } full ? NoPath
         : FileOnTheWay(full) is not { } file ? null
-        : file == full ? "is a file; name a folder" : InFile(file);
+        : file == full ? "is a file; name a folder"
+        : InFile(file);
 
     /// <summary>What stands in the way of a file's folder, as <see cref="OfFolder"/>; null for nothing.</summary>
-    public static string? OfFolderOf(string path) => FullPath(path) is not { } full ? NoPath
-        : Path.GetDirectoryName(full) is { } folder && FileOnTheWay(folder) is { } file ? InFile(file) : null;
+    public static string? OfFolderOf(string path) =>
+        FullPath(path) is not { } full ? NoPath
+        : Path.GetDirectoryName(full) is { } folder && FileOnTheWay(folder) is { } file ? InFile(file)
+        : null;
 
     private const string NoPath = "is not a path that this system can have; choose another one";
 
@@ -45,7 +50,8 @@ public static class FileProblem
         return FullPath(path) is not { } full ? NoPath
             : s_full.Contains(code) ? "the disk is full; free some space there or choose another disk"
             : s_readOnly.Contains(code) ? "the disk is read-only; choose another folder"
-            : exception is PathTooLongException || s_tooLong.Contains(code) ? "the path is longer than this system allows; choose a shorter one"
+            : exception is PathTooLongException || s_tooLong.Contains(code)
+                ? "the path is longer than this system allows; choose a shorter one"
             : OfFolderOf(full) is { } inFile ? inFile
             : Directory.Exists(full) ? "is a folder; name a file"
             : s_inUse.Contains(code) ? "another program has it open; close it there"
@@ -54,8 +60,10 @@ public static class FileProblem
             : $"cannot be {done}: {exception.Message.TrimEnd('.')}; check the path and its permissions";
     }
 
-    private static string Missing(string full, string done) => done != "written" ? "does not exist; check the path"
-        : Path.GetDirectoryName(full) is { } folder && !Directory.Exists(folder) ? $"folder '{folder}' does not exist; create it or choose another file"
+    private static string Missing(string full, string done) =>
+        done != "written" ? "does not exist; check the path"
+        : Path.GetDirectoryName(full) is { } folder && !Directory.Exists(folder)
+            ? $"folder '{folder}' does not exist; create it or choose another file"
         : "cannot be written there; choose another folder";
 
     /// <summary>The first part of a path that is a file; null where all that exist are folders.</summary>

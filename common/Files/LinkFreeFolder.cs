@@ -3,7 +3,11 @@ namespace Striate.Common;
 /// <summary>A folder of generated files in which links are never followed: they may lead anywhere, also out of the project.</summary>
 public static class LinkFreeFolder
 {
-    private static readonly EnumerationOptions s_withoutLinks = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+    private static readonly EnumerationOptions s_withoutLinks = new()
+    {
+        RecurseSubdirectories = true,
+        AttributesToSkip = FileAttributes.ReparsePoint,
+    };
 
     /// <summary>The files below a folder, in no order; none when there is no folder, or a link in its place.</summary>
     /// <param name="pattern">Such as <c>*.cs</c>.</param>

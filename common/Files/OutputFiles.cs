@@ -14,7 +14,9 @@ public static class OutputFiles
         foreach (var same in files.GroupBy(file => Path.GetFullPath(file.Path), s_paths).Where(same => same.Count() > 1))
         {
             throw new StriateException(
-                ErrorKind.Usage, $"{string.Join(" and ", same.Select(file => file.Name))} are one file, '{same.First().Path}'; give each a file of its own");
+                ErrorKind.Usage,
+                $"{string.Join(" and ", same.Select(file => file.Name))} are one file, '{same.First().Path}'; give each a file of its own"
+            );
         }
     }
 
@@ -60,9 +62,18 @@ public static class OutputFiles
         foreach (var (input, place) in inputs.Where(input => input.Path is not null))
         {
             RequireDifferent((input, place!), (name, path));
-            if (Directory.Exists(place) && s_paths.Equals(Path.GetFullPath(path)[..Math.Min(Path.GetFullPath(path).Length, FolderOf(place).Length)], FolderOf(place)))
+            if (
+                Directory.Exists(place)
+                && s_paths.Equals(
+                    Path.GetFullPath(path)[..Math.Min(Path.GetFullPath(path).Length, FolderOf(place).Length)],
+                    FolderOf(place)
+                )
+            )
             {
-                throw new StriateException(ErrorKind.Usage, $"{name} '{path}' is in the folder of {input}, where it would be read as data; name a place outside of it");
+                throw new StriateException(
+                    ErrorKind.Usage,
+                    $"{name} '{path}' is in the folder of {input}, where it would be read as data; name a place outside of it"
+                );
             }
         }
     }

@@ -28,7 +28,9 @@ public static class RegularFile
     /// <exception cref="IOException">It is missing or cannot be read.</exception>
     public static FileStream Open(string path)
     {
-        var file = File.ResolveLinkTarget(path, returnFinalTarget: true) is { Exists: true } target ? new FileInfo(target.FullName) : new FileInfo(path);
+        var file = File.ResolveLinkTarget(path, returnFinalTarget: true) is { Exists: true } target
+            ? new FileInfo(target.FullName)
+            : new FileInfo(path);
         if (file is { Exists: true, Length: 0 })
         {
             throw new FileException(path, "is empty, or a pipe or a device; name a file that holds something");

@@ -9,6 +9,6 @@ public static class TimeLeft
     public static string Of(TimeSpan elapsed, int done, int all) => done == 0 ? "" : $", {Text(elapsed * (all - done) / done)} left";
 
     /// <summary>Minutes and seconds, with hours before them where there are any: <c>72:05:09</c>.</summary>
-    public static string Text(TimeSpan left) => string.Create(
-        CultureInfo.InvariantCulture, $"{(left.TotalHours >= 1 ? $"{(long)left.TotalHours}:" : "")}{left:mm\\:ss}");
+    public static string Text(TimeSpan left) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(left.TotalHours >= 1 ? $"{(long)left.TotalHours}:" : "")}{left:mm\\:ss}");
 }

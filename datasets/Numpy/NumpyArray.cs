@@ -46,7 +46,10 @@ public sealed record NumpyArray(string Type, int[] Shape, byte[] Data)
         var (told, held) = (header.Bytes, file.Length - file.Position);
         if (told != held)
         {
-            throw new StriateException(ErrorKind.BadFile, $"{name}: it holds {held:N0} bytes of values, its header tells {told:N0}; save it again");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{name}: it holds {held:N0} bytes of values, its header tells {told:N0}; save it again"
+            );
         }
 
         if (told > MaximumBytes)
@@ -130,21 +133,23 @@ public sealed record NumpyArray(string Type, int[] Shape, byte[] Data)
     /// <summary>The array in words: <c>int8 [100, 20]</c>.</summary>
     public override string ToString() => new NumpyHeader(Type, false, Shape).ToString();
 
-    private static long Signed(ReadOnlySpan<byte> bytes) => bytes.Length switch
-    {
-        1 => (sbyte)bytes[0],
-        2 => BinaryPrimitives.ReadInt16LittleEndian(bytes),
-        4 => BinaryPrimitives.ReadInt32LittleEndian(bytes),
-        _ => BinaryPrimitives.ReadInt64LittleEndian(bytes),
-    };
+    private static long Signed(ReadOnlySpan<byte> bytes) =>
+        bytes.Length switch
+        {
+            1 => (sbyte)bytes[0],
+            2 => BinaryPrimitives.ReadInt16LittleEndian(bytes),
+            4 => BinaryPrimitives.ReadInt32LittleEndian(bytes),
+            _ => BinaryPrimitives.ReadInt64LittleEndian(bytes),
+        };
 
-    private static ulong Unsigned(ReadOnlySpan<byte> bytes) => bytes.Length switch
-    {
-        1 => bytes[0],
-        2 => BinaryPrimitives.ReadUInt16LittleEndian(bytes),
-        4 => BinaryPrimitives.ReadUInt32LittleEndian(bytes),
-        _ => BinaryPrimitives.ReadUInt64LittleEndian(bytes),
-    };
+    private static ulong Unsigned(ReadOnlySpan<byte> bytes) =>
+        bytes.Length switch
+        {
+            1 => bytes[0],
+            2 => BinaryPrimitives.ReadUInt16LittleEndian(bytes),
+            4 => BinaryPrimitives.ReadUInt32LittleEndian(bytes),
+            _ => BinaryPrimitives.ReadUInt64LittleEndian(bytes),
+        };
 
     private Span<byte> InLittleEndian(int index, Span<byte> bytes)
     {

@@ -37,11 +37,23 @@ internal sealed partial record NumpyHeader(string Type, bool IsFortran, int[] Sh
         }
 
         var extents = fields.Groups["shape"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var header = new NumpyHeader(fields.Groups["type"].Value, fields.Groups["order"].Value == "True", Array.ConvertAll(extents, text =>
-            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var extent) ? extent : throw new StriateException(ErrorKind.BadFile, $"{name}: '{text}' is no extent; {Remedy}")));
+        var header = new NumpyHeader(
+            fields.Groups["type"].Value,
+            fields.Groups["order"].Value == "True",
+            Array.ConvertAll(
+                extents,
+                text =>
+                    int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var extent)
+                        ? extent
+                        : throw new StriateException(ErrorKind.BadFile, $"{name}: '{text}' is no extent; {Remedy}")
+            )
+        );
         return header.ValueBytes > 0 && extents.Length is >= 1 and <= MaximumDimensions
             ? header
-            : throw new StriateException(ErrorKind.BadFile, $"{name}: numbers or texts with 1..{MaximumDimensions} dimensions are needed, it holds {header}; {Remedy}");
+            : throw new StriateException(
+                ErrorKind.BadFile,
+                $"{name}: numbers or texts with 1..{MaximumDimensions} dimensions are needed, it holds {header}; {Remedy}"
+            );
     }
 
     /// <summary>Writes it as NumPy does, version 1.</summary>
@@ -49,7 +61,8 @@ internal sealed partial record NumpyHeader(string Type, bool IsFortran, int[] Sh
     {
         const int Alignment = 64;
         const int Start = 10;
-        var extents = string.Join(", ", Shape.Select(extent => extent.ToString(CultureInfo.InvariantCulture))) + (Shape.Length == 1 ? "," : "");
+        var extents =
+            string.Join(", ", Shape.Select(extent => extent.ToString(CultureInfo.InvariantCulture))) + (Shape.Length == 1 ? "," : "");
         var header = $"{{'descr': '{Type}', 'fortran_order': {(IsFortran ? "True" : "False")}, 'shape': ({extents}), }}";
         header = header.PadRight(((Start + header.Length + 1 + Alignment - 1) / Alignment * Alignment) - Start - 1) + "\n";
         file.Write(Magic);
@@ -63,10 +76,20 @@ internal sealed partial record NumpyHeader(string Type, bool IsFortran, int[] Sh
     /// <summary>What NumPy calls a type that a file names: <c>int8</c> for <c>|i1</c>.</summary>
     public static string NameOf(string type)
     {
-        var kind = type.Length == 3 ? type[1] switch { 'i' => "int", 'u' => "uint", 'f' => "float", 'c' => "complex", _ => null } : null;
-        return kind is not null && type[2] is >= '1' and <= '8'
-            ? $"{kind}{8 * (type[2] - '0')}{(type[0] == '>' ? " (big-endian)" : "")}"
-            : type == "|b1" ? "bool" : $"'{type}'";
+        var kind =
+            type.Length == 3
+                ? type[1] switch
+                {
+                    'i' => "int",
+                    'u' => "uint",
+                    'f' => "float",
+                    'c' => "complex",
+                    _ => null,
+                }
+                : null;
+        return kind is not null && type[2] is >= '1' and <= '8' ? $"{kind}{8 * (type[2] - '0')}{(type[0] == '>' ? " (big-endian)" : "")}"
+            : type == "|b1" ? "bool"
+            : $"'{type}'";
     }
 
     private static int SizeOf(string type)
@@ -88,20 +111,23 @@ internal sealed partial record NumpyHeader(string Type, bool IsFortran, int[] Sh
     private static string Text(Stream file, string name)
     {
         Span<byte> start = stackalloc byte[12];
-        var known = file.ReadAtLeast(start[..10], 10, throwOnEndOfStream: false) == 10
-            && start[..6].SequenceEqual(Magic) && start[6] is 1 or 2;
+        var known =
+            file.ReadAtLeast(start[..10], 10, throwOnEndOfStream: false) == 10 && start[..6].SequenceEqual(Magic) && start[6] is 1 or 2;
         if (known && start[6] == 2)
         {
             known = file.ReadAtLeast(start[10..], 2, throwOnEndOfStream: false) == 2;
         }
 
-        var length = start[6] == 2 ? BinaryPrimitives.ReadUInt32LittleEndian(start[8..]) : BinaryPrimitives.ReadUInt16LittleEndian(start[8..]);
+        var length =
+            start[6] == 2 ? BinaryPrimitives.ReadUInt32LittleEndian(start[8..]) : BinaryPrimitives.ReadUInt16LittleEndian(start[8..]);
         var header = new byte[Math.Min(length, ushort.MaxValue)];
         return known && file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length
             ? Encoding.Latin1.GetString(header)
             : throw new StriateException(ErrorKind.BadFile, $"{name}: no NumPy file of version 1 or 2");
     }
 
-    [GeneratedRegex(@"^\{'descr': '(?<type>[<>|=]?[A-Za-z?][0-9]{0,6})', 'fortran_order': (?<order>True|False), 'shape': \((?<shape>[0-9, ]{0,80})\), \}\s*$")]
+    [GeneratedRegex(
+        @"^\{'descr': '(?<type>[<>|=]?[A-Za-z?][0-9]{0,6})', 'fortran_order': (?<order>True|False), 'shape': \((?<shape>[0-9, ]{0,80})\), \}\s*$"
+    )]
     private static partial Regex Fields();
 }

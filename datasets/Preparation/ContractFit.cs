@@ -15,12 +15,18 @@ internal static class ContractFit
         var (file, kind) = (data.Groups[0].File, RangeFit.KindOf(data));
         if (contract.Kind != kind)
         {
-            throw new StriateException(ErrorKind.BadFile, $"{file}: the data are read as {kind}, and the network reads {contract.Kind}; name the window, or use data of that kind");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{file}: the data are read as {kind}, and the network reads {contract.Kind}; name the window, or use data of that kind"
+            );
         }
 
         if (contract.Channels.Length != data.Shape.Channels)
         {
-            throw new StriateException(ErrorKind.BadFile, $"{file}: {data.Shape.Channels} channels; the network reads {contract.Channels.Length}");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{file}: {data.Shape.Channels} channels; the network reads {contract.Channels.Length}"
+            );
         }
 
         string[] given = [.. Enumerable.Range(0, contract.Channels.Length).Select(channel => RangeFit.Name(data, channel))];
@@ -29,7 +35,8 @@ internal static class ContractFit
         {
             throw new StriateException(
                 ErrorKind.BadFile,
-                $"{file}: its columns of values are {Listed(given)}; the network reads {Listed(wanted)}, in this order; give the columns these names and this order");
+                $"{file}: its columns of values are {Listed(given)}; the network reads {Listed(wanted)}, in this order; give the columns these names and this order"
+            );
         }
     }
 

@@ -29,7 +29,11 @@ internal sealed class FoldSplit
         KeepAllOfAClass(counts, left, groups, 1);
         for (var fold = 0; fold < count; fold++)
         {
-            _folds.Add(fold == count - 1 ? [.. left] : GroupSplit.Choose(data, left, 1.0 / (count - fold), data.Options.SplitSeed ?? DataSplit.UsualSeed));
+            _folds.Add(
+                fold == count - 1
+                    ? [.. left]
+                    : GroupSplit.Choose(data, left, 1.0 / (count - fold), data.Options.SplitSeed ?? DataSplit.UsualSeed)
+            );
             left.ExceptWith(_folds[fold]);
         }
 
@@ -37,7 +41,10 @@ internal sealed class FoldSplit
         _folds.ForEach(fold => KeepAllOfAClass(counts, fold, groups, int.MaxValue));
         if (_folds.Exists(fold => fold.Count == 0))
         {
-            throw new StriateException(ErrorKind.BadFile, $"{data.Groups[0].File}: there are too few recordings, rows or groups for {count} folds; fewer --folds, or more recordings");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{data.Groups[0].File}: there are too few recordings, rows or groups for {count} folds; fewer --folds, or more recordings"
+            );
         }
     }
 
@@ -47,24 +54,53 @@ internal sealed class FoldSplit
         get
         {
             var names = string.Join(", ", _rare.Take(Shown).Select(name => $"'{_data.Labels[name]}'"));
-            return _always.Count == 0 ? null
-                : (_always.Count == 1 ? "in every fold, 1 recording, row or group is" : FormattableString.Invariant($"in every fold, {_always.Count} recordings, rows or groups are"))
-                    + " learned and not tested, so that " + (_rare.Count == 1 ? $"class {names} is learned"
-                    : FormattableString.Invariant($"classes {names}{(_rare.Count > Shown ? $" and {_rare.Count - Shown} more" : "")} are learned"));
+            return _always.Count == 0
+                ? null
+                : (
+                    _always.Count == 1
+                        ? "in every fold, 1 recording, row or group is"
+                        : FormattableString.Invariant($"in every fold, {_always.Count} recordings, rows or groups are")
+                )
+                    + " learned and not tested, so that "
+                    + (
+                        _rare.Count == 1
+                            ? $"class {names} is learned"
+                            : FormattableString.Invariant(
+                                $"classes {names}{(_rare.Count > Shown ? $" and {_rare.Count - Shown} more" : "")} are learned"
+                            )
+                    );
         }
     }
 
     /// <summary>
     /// The splits, in each of which another part is tested and the others are learned; each is made when it is asked for.
     /// </summary>
-    public IEnumerable<DataSplit> Splits => _folds.Select((fold, number) =>
-    {
-        var parts = Enumerable.Range(0, _data.Groups.Length)
-            .Select(group => fold.Contains(group) ? DataPart.Test : _data.Groups[group].Part == DataPart.Test ? DataPart.Undecided : DataPart.Training).ToArray();
-        int[] Samples(DataPart part) => [.. Enumerable.Range(0, _data.Classes.Length).Where(sample => parts[_data.Places[sample].Group] == part)];
-        var (training, test) = (Samples(DataPart.Training), Samples(DataPart.Test));
-        return new DataSplit(parts, training, [], test, FormattableString.Invariant($"fold {number + 1} of {_folds.Count}: {training.Length} samples to learn from, {test.Length} to test"));
-    });
+    public IEnumerable<DataSplit> Splits =>
+        _folds.Select(
+            (fold, number) =>
+            {
+                var parts = Enumerable
+                    .Range(0, _data.Groups.Length)
+                    .Select(group =>
+                        fold.Contains(group) ? DataPart.Test
+                        : _data.Groups[group].Part == DataPart.Test ? DataPart.Undecided
+                        : DataPart.Training
+                    )
+                    .ToArray();
+                int[] Samples(DataPart part) =>
+                    [.. Enumerable.Range(0, _data.Classes.Length).Where(sample => parts[_data.Places[sample].Group] == part)];
+                var (training, test) = (Samples(DataPart.Training), Samples(DataPart.Test));
+                return new DataSplit(
+                    parts,
+                    training,
+                    [],
+                    test,
+                    FormattableString.Invariant(
+                        $"fold {number + 1} of {_folds.Count}: {training.Length} samples to learn from, {test.Length} to test"
+                    )
+                );
+            }
+        );
 
     // Takes groups out, the smallest first, until none of the classes, of those with so many groups at most, has all its groups among them.
     private void KeepAllOfAClass(GroupCounts counts, HashSet<int> among, int[] groups, int most)

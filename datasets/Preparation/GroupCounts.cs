@@ -30,7 +30,7 @@ internal sealed class GroupCounts
         var (starts, counts) = (new int[data.Groups.Length + 1], new List<ClassCount>(Math.Min(keys.Length, data.Groups.Length * 2)));
         for (int first = 0, end; first < keys.Length; first = end)
         {
-            for (end = first + 1; end < keys.Length && keys[end] == keys[first];)
+            for (end = first + 1; end < keys.Length && keys[end] == keys[first]; )
             {
                 end++;
             }

@@ -20,9 +20,16 @@ internal static class OptionEffects
             var isInteger = data.Integers is not null && option.Key == "input-transform";
             if (!effective.Contains(option.Key) || isInteger || (isRow && option.Key is "hop" or "rate"))
             {
-                var what = isInteger && effective.Contains(option.Key) ? $"{form} of 8 bits" : isRow ? $"{form} whose rows are samples of features" : form;
-                throw new StriateException(ErrorKind.BadFile, where is null
-                    ? $"{option.Option} has no effect on {what}; leave it out" : $"{where}: '{option.Key}' has no effect on {what}; remove the line");
+                var what =
+                    isInteger && effective.Contains(option.Key) ? $"{form} of 8 bits"
+                    : isRow ? $"{form} whose rows are samples of features"
+                    : form;
+                throw new StriateException(
+                    ErrorKind.BadFile,
+                    where is null
+                        ? $"{option.Option} has no effect on {what}; leave it out"
+                        : $"{where}: '{option.Key}' has no effect on {what}; remove the line"
+                );
             }
         }
     }

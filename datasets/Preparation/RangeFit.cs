@@ -28,13 +28,25 @@ internal static class RangeFit
         var (channels, isMuLaw) = (data.Shape.Channels, data.Options.Transform == InputTransform.MuLaw);
         return new InputContract(
             KindOf(data),
-            [.. Enumerable.Range(0, channels).Select(channel => Channel(Name(data, channel), data.Kind, isMuLaw, Sorted(data, training, channel)))],
+            [
+                .. Enumerable
+                    .Range(0, channels)
+                    .Select(channel => Channel(Name(data, channel), data.Kind, isMuLaw, Sorted(data, training, channel))),
+            ],
             data.Options.Rate,
-            data.Options.Units);
+            data.Options.Units
+        );
     }
 
     /// <summary>The kind of data, as a contract names it.</summary>
-    public static string KindOf(RawData data) => data.Kind switch { DataKind.Image => "image", DataKind.Signal => "signal", DataKind.Sound => "sound", _ => "features" };
+    public static string KindOf(RawData data) =>
+        data.Kind switch
+        {
+            DataKind.Image => "image",
+            DataKind.Signal => "signal",
+            DataKind.Sound => "sound",
+            _ => "features",
+        };
 
     /// <summary>The name of a channel, as a contract has it; empty where there is none.</summary>
     public static string Name(RawData data, int channel)
@@ -64,7 +76,8 @@ internal static class RangeFit
     private static InputChannel Channel(string name, DataKind kind, bool isMuLaw, float[] sorted)
     {
         var aside = (int)(sorted.Length * Outliers);
-        double low = sorted[aside], high = sorted[^(1 + aside)];
+        double low = sorted[aside],
+            high = sorted[^(1 + aside)];
         // A channel that is nearly always the same: what else it has is all that there is.
         (low, high) = low == high ? (sorted[0], sorted[^1]) : (low, high);
         var step = kind == DataKind.Sound ? StepOfSound(low, high) : Step(sorted, low, high, isMuLaw ? FewestCompressedSteps : FewestSteps);
@@ -72,17 +85,24 @@ internal static class RangeFit
         double centre = isMuLaw ? sorted[sorted.Length / 2] : (low + high) / 2;
         var offset = (int)Math.Clamp(Math.Round(centre / step), -InputChannel.MaximumReading, InputChannel.MaximumReading);
         var half = Math.Max(1, Math.Max((high / step) - offset, offset - (low / step)));
-        return isMuLaw ? Scaled(name, step, offset, MuLaw.Loudest, WithinBits(half, offset, low / step, high / step)) with { Table = MuLaw.Name } : Scaled(name, step, offset, sbyte.MaxValue, half);
+        return isMuLaw
+            ? Scaled(name, step, offset, MuLaw.Loudest, WithinBits(half, offset, low / step, high / step)) with
+            {
+                Table = MuLaw.Name,
+            }
+            : Scaled(name, step, offset, sbyte.MaxValue, half);
     }
 
     // A range of 16 bits whose middle is not the offset: the louder end is the same code, and readings stay short.
     private static double WithinBits(double half, int offset, double low, double high) =>
         low >= short.MinValue && high <= short.MaxValue ? Math.Max(1, Math.Min(half, short.MaxValue - Math.Abs(offset))) : half;
 
-    private static InputChannel Scaled(string name, double step, int offset, int most, double half) => InputChannel.Fitted(name, step, offset, most / half);
+    private static InputChannel Scaled(string name, double step, int offset, int most, double half) =>
+        InputChannel.Fitted(name, step, offset, most / half);
 
     // Files of floating point may be louder than full scale.
-    private static double StepOfSound(double low, double high) => SoundStep * Math.Pow(2, Math.Max(0, Math.Ceiling(Math.Log2(Math.Max(Math.Abs(low), Math.Abs(high))))));
+    private static double StepOfSound(double low, double high) =>
+        SoundStep * Math.Pow(2, Math.Max(0, Math.Ceiling(Math.Log2(Math.Max(Math.Abs(low), Math.Abs(high))))));
 
     // One where readings are whole numbers already; otherwise a power of ten. Outliers do not count here either.
     private static double Step(float[] sorted, double low, double high, double fewest)

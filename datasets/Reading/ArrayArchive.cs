@@ -17,23 +17,36 @@ internal static class ArrayArchive
         var content = DataLimits.ReadFile(path);
         using var archive = Guarded(path, () => new ZipArchive(new MemoryStream(content, writable: false), ZipArchiveMode.Read));
         var entries = Guarded(path, () => archive.Entries);
-        if (entries.Count > most || entries.Sum(entry => Math.Min(entry.Length, DataLimits.FileBytes + 1)) > Math.Min(DataLimits.FileBytes, MostPacked * content.Length))
+        if (
+            entries.Count > most
+            || entries.Sum(entry => Math.Min(entry.Length, DataLimits.FileBytes + 1))
+                > Math.Min(DataLimits.FileBytes, MostPacked * content.Length)
+        )
         {
-            throw new StriateException(ErrorKind.BadFile, $"{path}: more than {most} arrays, or more than {DataLimits.FileBytes:N0} bytes of them; save fewer");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{path}: more than {most} arrays, or more than {DataLimits.FileBytes:N0} bytes of them; save fewer"
+            );
         }
 
         foreach (var entry in entries.Where(entry => entry.FullName.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)))
         {
             // As much as the archive tells, and no more.
             var (array, place) = (new byte[entry.Length], $"{path}, array '{ClassNames.Printable(entry.FullName[..^4])}'");
-            var isWhole = Guarded(path, () =>
-            {
-                using var stream = entry.Open();
-                return stream.ReadAtLeast(array, array.Length, throwOnEndOfStream: false) == array.Length && stream.ReadByte() < 0;
-            });
+            var isWhole = Guarded(
+                path,
+                () =>
+                {
+                    using var stream = entry.Open();
+                    return stream.ReadAtLeast(array, array.Length, throwOnEndOfStream: false) == array.Length && stream.ReadByte() < 0;
+                }
+            );
             yield return isWhole
                 ? (entry.FullName[..^4], place, array)
-                : throw new StriateException(ErrorKind.BadFile, $"{place}: it does not have the {array.Length:N0} bytes that the archive tells; save it again");
+                : throw new StriateException(
+                    ErrorKind.BadFile,
+                    $"{place}: it does not have the {array.Length:N0} bytes that the archive tells; save it again"
+                );
         }
     }
 
@@ -44,7 +57,8 @@ internal static class ArrayArchive
         {
             return library();
         }
-        catch (Exception problem) when (problem is IOException or InvalidDataException or NotSupportedException or ArgumentException or OverflowException)
+        catch (Exception problem)
+            when (problem is IOException or InvalidDataException or NotSupportedException or ArgumentException or OverflowException)
         {
             throw new StriateException(ErrorKind.BadFile, $"{path} is no .npz archive that can be read; save it with numpy.savez", problem);
         }

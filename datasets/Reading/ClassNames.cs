@@ -20,13 +20,18 @@ internal static class ClassNames
     /// <param name="name">The name.</param>
     /// <param name="place">Where it stands.</param>
     /// <exception cref="StriateException">It is none.</exception>
-    public static string Require(string name, string place) => Names.IsLabel(name)
-        ? name
-        : throw new StriateException(ErrorKind.BadFile, $"{place}: '{Printable(name)}' is no name of a class: {Names.LabelRule}; rename it");
+    public static string Require(string name, string place) =>
+        Names.IsLabel(name)
+            ? name
+            : throw new StriateException(
+                ErrorKind.BadFile,
+                $"{place}: '{Printable(name)}' is no name of a class: {Names.LabelRule}; rename it"
+            );
 
     /// <summary>What a terminal would not show as it is stands as its number; a long text is cut.</summary>
-    public static string Printable(string text) => string.Concat(
-        text.Take(Shown).Select(unit => Names.IsLabel(unit.ToString()) ? unit.ToString() : $"\\u{(int)unit:x4}")) + (text.Length > Shown ? "..." : "");
+    public static string Printable(string text) =>
+        string.Concat(text.Take(Shown).Select(unit => Names.IsLabel(unit.ToString()) ? unit.ToString() : $"\\u{(int)unit:x4}"))
+        + (text.Length > Shown ? "..." : "");
 
     private const int Shown = 64;
 

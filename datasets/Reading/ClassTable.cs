@@ -23,7 +23,8 @@ internal sealed class ClassTable(string path)
         {
             throw new StriateException(
                 ErrorKind.BadFile,
-                $"{path}: more than {DataLimits.Classes} classes, the first '{_names[0]}', '{_names[1]}', '{_names[2]}'; at most {DataLimits.Classes} are allowed; does --label name the right column?");
+                $"{path}: more than {DataLimits.Classes} classes, the first '{_names[0]}', '{_names[1]}', '{_names[2]}'; at most {DataLimits.Classes} are allowed; does --label name the right column?"
+            );
         }
 
         _numbers.Add(name, number = (byte)_names.Count);
@@ -35,5 +36,6 @@ internal sealed class ClassTable(string path)
     /// <param name="name">The name.</param>
     /// <param name="place">Where it stands.</param>
     /// <exception cref="StriateException">It is none, or they are too many.</exception>
-    public byte NumberOf(string name, Func<string> place) => _numbers.TryGetValue(name, out var number) ? number : NumberOf(ClassNames.Require(name, place()));
+    public byte NumberOf(string name, Func<string> place) =>
+        _numbers.TryGetValue(name, out var number) ? number : NumberOf(ClassNames.Require(name, place()));
 }

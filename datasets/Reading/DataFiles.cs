@@ -42,8 +42,16 @@ internal sealed record DataFiles(string Folder, ImmutableArray<DataFile> Files, 
                 Add(folder, part);
             }
 
-            Tell(path, Directory.GetFiles(path).Where(file => Path.GetFileName(file) != DataToml.FileName), "files beside the folders of the parts");
-            Tell(path, folders.Where(folder => folder.Value == DataPart.Undecided).Select(folder => folder.Key), "folders beside those of the parts");
+            Tell(
+                path,
+                Directory.GetFiles(path).Where(file => Path.GetFileName(file) != DataToml.FileName),
+                "files beside the folders of the parts"
+            );
+            Tell(
+                path,
+                folders.Where(folder => folder.Value == DataPart.Undecided).Select(folder => folder.Key),
+                "folders beside those of the parts"
+            );
         }
         else
         {
@@ -55,7 +63,11 @@ internal sealed record DataFiles(string Folder, ImmutableArray<DataFile> Files, 
         void Add(string folder, DataPart part)
         {
             var loose = Matching(folder);
-            files.AddRange(loose.Select(file => Found(file, part == DataPart.Undecided ? DataParts.Named(Path.GetFileNameWithoutExtension(file)) : part, null)));
+            files.AddRange(
+                loose.Select(file =>
+                    Found(file, part == DataPart.Undecided ? DataParts.Named(Path.GetFileNameWithoutExtension(file)) : part, null)
+                )
+            );
             foreach (var subfolder in Folders(folder))
             {
                 var label = ClassNames.Require(Path.GetFileName(subfolder), folder);
@@ -67,12 +79,22 @@ internal sealed record DataFiles(string Folder, ImmutableArray<DataFile> Files, 
 
             if (Folders(folder).Any())
             {
-                Tell(folder, Directory.GetFiles(folder).Except(loose).Where(file => Path.GetFileName(file) != DataToml.FileName), "files beside the folders of the classes");
+                Tell(
+                    folder,
+                    Directory.GetFiles(folder).Except(loose).Where(file => Path.GetFileName(file) != DataToml.FileName),
+                    "files beside the folders of the classes"
+                );
             }
         }
 
         string[] Matching(string folder) =>
-            [.. Directory.GetFiles(folder).Where(file => extensions.Contains(Path.GetExtension(file).ToLowerInvariant()) && !Path.GetFileName(file).StartsWith('.'))];
+            [
+                .. Directory
+                    .GetFiles(folder)
+                    .Where(file =>
+                        extensions.Contains(Path.GetExtension(file).ToLowerInvariant()) && !Path.GetFileName(file).StartsWith('.')
+                    ),
+            ];
 
         DataFile Found(string file, DataPart part, string? label) =>
             new(file, Path.GetRelativePath(path, file).Replace(Path.DirectorySeparatorChar, '/'), part, label);
@@ -82,7 +104,9 @@ internal sealed record DataFiles(string Folder, ImmutableArray<DataFile> Files, 
             string[] visible = [.. paths.Where(IsVisible).Order(StringComparer.Ordinal)];
             if (visible.Length > 0)
             {
-                omissions.Add($"{folder}: {visible.Length} {what} are not read, such as '{ClassNames.Printable(Path.GetFileName(visible[0]))}'");
+                omissions.Add(
+                    $"{folder}: {visible.Length} {what} are not read, such as '{ClassNames.Printable(Path.GetFileName(visible[0]))}'"
+                );
             }
         }
     }
@@ -92,18 +116,27 @@ internal sealed record DataFiles(string Folder, ImmutableArray<DataFile> Files, 
         var listed = string.Join(", ", extensions);
         if (files.Count is 0 or > DataLimits.Files)
         {
-            throw new StriateException(ErrorKind.BadFile, files.Count == 0
-                ? $"{folder} holds no files of data ({listed}); put them into train/CLASS and test/CLASS, or into CLASS"
-                : $"{folder}: more than {DataLimits.Files:N0} files; leave some out");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                files.Count == 0
+                    ? $"{folder} holds no files of data ({listed}); put them into train/CLASS and test/CLASS, or into CLASS"
+                    : $"{folder}: more than {DataLimits.Files:N0} files; leave some out"
+            );
         }
 
-        return files.FirstOrDefault(file => file.Class is null) is { } loose && files.FirstOrDefault(file => file.Class is not null) is { } inClass
-            ? throw new StriateException(ErrorKind.BadFile, $"{folder}: '{inClass.Name}' is in the folder of a class, '{loose.Name}' is not; move it into one, or remove it")
+        return
+            files.FirstOrDefault(file => file.Class is null) is { } loose
+            && files.FirstOrDefault(file => file.Class is not null) is { } inClass
+            ? throw new StriateException(
+                ErrorKind.BadFile,
+                $"{folder}: '{inClass.Name}' is in the folder of a class, '{loose.Name}' is not; move it into one, or remove it"
+            )
             : [.. files.OrderBy(file => file.Name, StringComparer.Ordinal)];
     }
 
     /// <summary>Whether a file or folder might be meant: neither hidden nor what file managers leave.</summary>
     public static bool IsVisible(string path) => !Path.GetFileName(path).StartsWith('.') && !s_systemFiles.Contains(Path.GetFileName(path));
 
-    private static IEnumerable<string> Folders(string folder) => Directory.GetDirectories(folder).Where(IsVisible).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Folders(string folder) =>
+        Directory.GetDirectories(folder).Where(IsVisible).Order(StringComparer.Ordinal);
 }

@@ -27,8 +27,12 @@ internal static class DataLimits
     /// <summary>The bytes of a file.</summary>
     /// <exception cref="StriateException">It is missing, a folder, a pipe, a device, empty or too long.</exception>
     public static byte[] ReadFile(string path) =>
-        File.Exists(path) ? RegularFile.Read(path, FileBytes, "cut it into several files")
-        : throw new StriateException(ErrorKind.BadFile, Directory.Exists(path) ? $"{path} is a folder; name a file" : $"{path} is missing; check the path");
+        File.Exists(path)
+            ? RegularFile.Read(path, FileBytes, "cut it into several files")
+            : throw new StriateException(
+                ErrorKind.BadFile,
+                Directory.Exists(path) ? $"{path} is a folder; name a file" : $"{path} is missing; check the path"
+            );
 
     /// <summary>Refuses more values than memory is taken for.</summary>
     /// <param name="count">Values of all samples so far.</param>
@@ -38,7 +42,10 @@ internal static class DataLimits
     {
         if (count > Values)
         {
-            throw new StriateException(ErrorKind.BadFile, $"{source}: more than {Values:N0} values of all samples together; a larger --hop or fewer files give fewer");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{source}: more than {Values:N0} values of all samples together; a larger --hop or fewer files give fewer"
+            );
         }
     }
 }

@@ -64,40 +64,50 @@ public sealed record DataOptions
     public bool AreRecordingsKept { get; init; }
 
     /// <summary>The options that are given: as a command line names them, and as <c>data.toml</c> does.</summary>
-    internal IEnumerable<(string Option, string Key)> Given => new[]
-    {
-        (Window is not null, "--window", "window"), (Hop is not null, "--hop", "hop"), (Rate is not null, "--sample-rate", "rate"), (Size is not null, "--size", "size"),
-        (IsGrey is not null, "--grey", "grey"), (IsCropped is not null, "--fit", "fit"), (Label is not null, "--label", "label"), (Group is not null, "--group", "group"),
-        (Transform is not null, "--input-transform", "input-transform"),
-    }.Where(option => option.Item1).Select(option => (option.Item2, option.Item3));
+    internal IEnumerable<(string Option, string Key)> Given =>
+        new[]
+        {
+            (Window is not null, "--window", "window"),
+            (Hop is not null, "--hop", "hop"),
+            (Rate is not null, "--sample-rate", "rate"),
+            (Size is not null, "--size", "size"),
+            (IsGrey is not null, "--grey", "grey"),
+            (IsCropped is not null, "--fit", "fit"),
+            (Label is not null, "--label", "label"),
+            (Group is not null, "--group", "group"),
+            (Transform is not null, "--input-transform", "input-transform"),
+        }
+            .Where(option => option.Item1)
+            .Select(option => (option.Item2, option.Item3));
 
     /// <summary>The same for other data, whose columns may have other names.</summary>
     internal DataOptions AsUsual() => this with { Label = null, Group = null, UsualLabel = Label, UsualGroup = Group };
 
     /// <summary>These, and where they are null, others.</summary>
-    public DataOptions Or(DataOptions others) => new()
-    {
-        Window = Window ?? others.Window,
-        Hop = Hop ?? others.Hop,
-        Rate = Rate ?? others.Rate,
-        Size = Size ?? others.Size,
-        IsGrey = IsGrey ?? others.IsGrey,
-        IsCropped = IsCropped ?? others.IsCropped,
-        Label = Label ?? others.Label,
-        Group = Group ?? others.Group,
-        UsualLabel = UsualLabel ?? others.UsualLabel,
-        UsualGroup = UsualGroup ?? others.UsualGroup,
-        Units = Units ?? others.Units,
-        Transform = Transform ?? others.Transform,
-        Test = Test ?? others.Test,
-        Validation = Validation ?? others.Validation,
-        SplitSeed = SplitSeed ?? others.SplitSeed,
-        AreRecordingsKept = AreRecordingsKept || others.AreRecordingsKept,
-    };
+    public DataOptions Or(DataOptions others) =>
+        new()
+        {
+            Window = Window ?? others.Window,
+            Hop = Hop ?? others.Hop,
+            Rate = Rate ?? others.Rate,
+            Size = Size ?? others.Size,
+            IsGrey = IsGrey ?? others.IsGrey,
+            IsCropped = IsCropped ?? others.IsCropped,
+            Label = Label ?? others.Label,
+            Group = Group ?? others.Group,
+            UsualLabel = UsualLabel ?? others.UsualLabel,
+            UsualGroup = UsualGroup ?? others.UsualGroup,
+            Units = Units ?? others.Units,
+            Transform = Transform ?? others.Transform,
+            Test = Test ?? others.Test,
+            Validation = Validation ?? others.Validation,
+            SplitSeed = SplitSeed ?? others.SplitSeed,
+            AreRecordingsKept = AreRecordingsKept || others.AreRecordingsKept,
+        };
 
     /// <summary>A size such as 32x48, rows and columns; null: the text is none.</summary>
-    public static (int Rows, int Columns)? SizeOf(string text) => text.Split('x') is [var rows, var columns]
-        && Side(rows) is { } height && Side(columns) is { } width ? (height, width) : null;
+    public static (int Rows, int Columns)? SizeOf(string text) =>
+        text.Split('x') is [var rows, var columns] && Side(rows) is { } height && Side(columns) is { } width ? (height, width) : null;
 
     /// <summary>A size as text.</summary>
     public static string TextOf((int Rows, int Columns) size) => FormattableString.Invariant($"{size.Rows}x{size.Columns}");

@@ -5,8 +5,11 @@ internal static class DataParts
 {
     private static readonly Dictionary<string, DataPart> s_parts = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["train"] = DataPart.Training, ["training"] = DataPart.Training,
-        ["validation"] = DataPart.Validation, ["val"] = DataPart.Validation, ["valid"] = DataPart.Validation,
+        ["train"] = DataPart.Training,
+        ["training"] = DataPart.Training,
+        ["validation"] = DataPart.Validation,
+        ["val"] = DataPart.Validation,
+        ["valid"] = DataPart.Validation,
         ["test"] = DataPart.Test,
     };
 

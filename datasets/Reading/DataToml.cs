@@ -54,13 +54,17 @@ public static class DataToml
             Window = Number("window", 1, DataOptions.MaximumWindow),
             Hop = Number("hop", 1, DataOptions.MaximumWindow),
             Rate = Number("rate", 1, DataOptions.MaximumRate),
-            Size = keys.Text("size") is not { } size ? null
-                : DataOptions.SizeOf(size) ?? throw keys.Wrong("size", $"must be rows and columns in 1..{DataOptions.MaximumSide}, such as \"32x48\""),
+            Size = keys.Text("size") is not { } size
+                ? null
+                : DataOptions.SizeOf(size)
+                    ?? throw keys.Wrong("size", $"must be rows and columns in 1..{DataOptions.MaximumSide}, such as \"32x48\""),
             IsGrey = keys.Boolean("grey"),
             IsCropped = keys.Choice("fit", ["crop", "stretch"]) is { } fit ? fit == "crop" : null,
             Label = keys.Text("label"),
             Group = keys.Text("group"),
-            Units = keys.Text("units") is { Length: > 64 } ? throw keys.Wrong("units", "must have at most 64 characters") : keys.Text("units"),
+            Units = keys.Text("units") is { Length: > 64 }
+                ? throw keys.Wrong("units", "must have at most 64 characters")
+                : keys.Text("units"),
             Transform = InputTransforms.Of(keys.Choice("input-transform", [.. InputTransforms.Names])),
             Test = Number("test", 1, 90),
             Validation = Number("validation", 0, 90),

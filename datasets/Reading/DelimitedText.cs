@@ -22,7 +22,21 @@ internal sealed class DelimitedText
     private static readonly string[] s_delimiters = ["\t", ";", ","];
 
     // What stands in place of a missing value is no column's name.
-    private static readonly HashSet<string> s_noValues = new(StringComparer.OrdinalIgnoreCase) { "", "-", "--", "?", "n/a", "na", "nan", "nil", "none", "null", "inf", "-inf" };
+    private static readonly HashSet<string> s_noValues = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "",
+        "-",
+        "--",
+        "?",
+        "n/a",
+        "na",
+        "nan",
+        "nil",
+        "none",
+        "null",
+        "inf",
+        "-inf",
+    };
 
     private readonly byte[] _content;
     private readonly Encoding _encoding;
@@ -52,13 +66,18 @@ internal sealed class DelimitedText
         RequireOneMark(scan);
         var sample = scan.Sample;
         HasHeader = IsHeader(sample);
-        Columns = HasHeader ? sample[0].Fields : [.. Enumerable.Range(1, sample[0].Fields.Length).Select(column => column.ToString(CultureInfo.InvariantCulture))];
+        Columns = HasHeader
+            ? sample[0].Fields
+            : [.. Enumerable.Range(1, sample[0].Fields.Length).Select(column => column.ToString(CultureInfo.InvariantCulture))];
         Sample = [.. sample.Skip(HasHeader ? 1 : 0)];
         RowCount = scan.Rows - (HasHeader ? 1 : 0);
         HasGaps = scan.LastLine - sample[0].Line + 1 != scan.Rows;
         if (Columns.Length > DataLimits.Columns)
         {
-            throw new StriateException(ErrorKind.BadFile, $"{path}, line {sample[0].Line}: {Columns.Length} columns; at most {DataLimits.Columns} are allowed");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{path}, line {sample[0].Line}: {Columns.Length} columns; at most {DataLimits.Columns} are allowed"
+            );
         }
     }
 
@@ -89,30 +108,50 @@ internal sealed class DelimitedText
 
     /// <summary>The rows of values; each has as many fields as there are columns.</summary>
     /// <exception cref="StriateException">A row has another number, or quotes are not closed.</exception>
-    public IEnumerable<DelimitedRow> Values() => Rows().Skip(HasHeader ? 1 : 0).Select(row => row.Fields.Length == Columns.Length
-        ? row
-        : throw new StriateException(ErrorKind.BadFile, $"{Path}, line {row.Line}: {row.Fields.Length} fields, expected {Columns.Length}; fix or remove the line"));
+    public IEnumerable<DelimitedRow> Values() =>
+        Rows()
+            .Skip(HasHeader ? 1 : 0)
+            .Select(row =>
+                row.Fields.Length == Columns.Length
+                    ? row
+                    : throw new StriateException(
+                        ErrorKind.BadFile,
+                        $"{Path}, line {row.Line}: {row.Fields.Length} fields, expected {Columns.Length}; fix or remove the line"
+                    )
+            );
 
     /// <summary>A number within single precision; null: the field is none.</summary>
     public float? NumberOf(string field) =>
-        !(HasDecimalCommas && field.Contains('.', StringComparison.Ordinal)) && double.TryParse(HasDecimalCommas ? field.Replace(',', '.') : field, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            && Math.Abs(value) <= DataLimits.Magnitude
+        !(HasDecimalCommas && field.Contains('.', StringComparison.Ordinal))
+        && double.TryParse(
+            HasDecimalCommas ? field.Replace(',', '.') : field,
+            NumberStyles.Float,
+            CultureInfo.InvariantCulture,
+            out var value
+        )
+        && Math.Abs(value) <= DataLimits.Magnitude
             ? (float)value
             : null;
 
     /// <summary>The number of a field, or an error with line and column.</summary>
     /// <exception cref="StriateException">The field is none.</exception>
-    public float Number(DelimitedRow row, int column) => NumberOf(row.Fields[column]) ?? throw new StriateException(
-        ErrorKind.BadFile,
-        $"{Path}, line {row.Line}: column '{ClassNames.Printable(Columns[column])}' "
-        + $"{(row.Fields[column].Length == 0 ? "is empty" : $"holds '{ClassNames.Printable(row.Fields[column])}', no number")}; fix or remove the line");
+    public float Number(DelimitedRow row, int column) =>
+        NumberOf(row.Fields[column])
+        ?? throw new StriateException(
+            ErrorKind.BadFile,
+            $"{Path}, line {row.Line}: column '{ClassNames.Printable(Columns[column])}' "
+                + $"{(row.Fields[column].Length == 0 ? "is empty" : $"holds '{ClassNames.Printable(row.Fields[column])}', no number")}; fix or remove the line"
+        );
 
     // "1,234" beside "5.5" is a thousand and more, or one and a part: nobody knows.
     private void RequireOneMark(Scan scan)
     {
         if (scan is { HasCommas: true, Point: { } point })
         {
-            throw new StriateException(ErrorKind.BadFile, $"{Path}, line {scan.PointLine}: '{ClassNames.Printable(point)}' has a point and other numbers have a comma; write all numbers with the same decimal mark, and thousands without one");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{Path}, line {scan.PointLine}: '{ClassNames.Printable(point)}' has a point and other numbers have a comma; write all numbers with the same decimal mark, and thousands without one"
+            );
         }
     }
 
@@ -121,22 +160,39 @@ internal sealed class DelimitedText
     {
         const int FewestNumbers = 3;
         var first = sample[0].Fields;
-        if (first.Any(TableColumns.IsLabelName) || (first.Length >= FewestNumbers && sample.Count > 1 && first.Select((field, column) => field == column.ToString(CultureInfo.InvariantCulture)).All(isNumber => isNumber)))
+        if (
+            first.Any(TableColumns.IsLabelName)
+            || (
+                first.Length >= FewestNumbers
+                && sample.Count > 1
+                && first.Select((field, column) => field == column.ToString(CultureInfo.InvariantCulture)).All(isNumber => isNumber)
+            )
+        )
         {
             return true;
         }
 
         return sample.Count == 1
             ? !first.Any(field => NumberOf(field) is not null)
-            : first.Select((field, column) => NumberOf(field) is null && !s_noValues.Contains(field)
-                && column < sample[1].Fields.Length && NumberOf(sample[1].Fields[column]) is not null).Any(isName => isName);
+            : first
+                .Select(
+                    (field, column) =>
+                        NumberOf(field) is null
+                        && !s_noValues.Contains(field)
+                        && column < sample[1].Fields.Length
+                        && NumberOf(sample[1].Fields[column]) is not null
+                )
+                .Any(isName => isName);
     }
 
     private IEnumerable<DelimitedRow> Rows()
     {
         var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
         {
-            Delimiter = _delimiter, HasHeaderRecord = false, MaxFieldSize = DataLimits.FieldLength, TrimOptions = TrimOptions.Trim,
+            Delimiter = _delimiter,
+            HasHeaderRecord = false,
+            MaxFieldSize = DataLimits.FieldLength,
+            TrimOptions = TrimOptions.Trim,
             BadDataFound = data => throw new BadDataException(data.Field, data.RawRecord, data.Context, "bad data"),
         };
         using var reader = new StreamReader(new MemoryStream(_content, writable: false), _encoding, detectEncodingFromByteOrderMarks: true);
@@ -160,7 +216,8 @@ internal sealed class DelimitedText
         {
             throw new StriateException(
                 ErrorKind.BadFile,
-                $"{Path}, line {parser.RawRow}: quotes that do not belong, or a field of more than {DataLimits.FieldLength} characters; fix or remove the line");
+                $"{Path}, line {parser.RawRow}: quotes that do not belong, or a field of more than {DataLimits.FieldLength} characters; fix or remove the line"
+            );
         }
     }
 
@@ -171,18 +228,25 @@ internal sealed class DelimitedText
         var length = reader.ReadBlock(characters, 0, characters.Length);
         string[] lines = [.. new string(characters, 0, length).Split('\n').Where(line => line.Trim().Length > 0)];
         // The last line may be cut off.
-        return length < characters.Length || lines.Length == 1 ? lines[..Math.Min(lines.Length, DelimiterRows)] : lines[..Math.Min(lines.Length - 1, DelimiterRows)];
+        return length < characters.Length || lines.Length == 1
+            ? lines[..Math.Min(lines.Length, DelimiterRows)]
+            : lines[..Math.Min(lines.Length - 1, DelimiterRows)];
     }
 
     // What stands in every line as often; a comma last, for it may be decimal.
-    private static string DelimiterOf(string[] lines) => s_delimiters.FirstOrDefault(delimiter => lines.Length > 0
-        && lines.Select(line => line.Split(delimiter).Length).Distinct().ToArray() is [> 1]) ?? s_delimiters.FirstOrDefault(delimiter =>
-            lines.Length > 0 && lines[0].Contains(delimiter, StringComparison.Ordinal)) ?? ",";
+    private static string DelimiterOf(string[] lines) =>
+        s_delimiters.FirstOrDefault(delimiter =>
+            lines.Length > 0 && lines.Select(line => line.Split(delimiter).Length).Distinct().ToArray() is [> 1]
+        )
+        ?? s_delimiters.FirstOrDefault(delimiter => lines.Length > 0 && lines[0].Contains(delimiter, StringComparison.Ordinal))
+        ?? ",";
 
-    private static bool IsWithPoint(string field) => field.Count(character => character == '.') == 1
+    private static bool IsWithPoint(string field) =>
+        field.Count(character => character == '.') == 1
         && double.TryParse(field.Replace(",", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
-    private static bool IsWithComma(string field) => field.Count(character => character == ',') == 1
+    private static bool IsWithComma(string field) =>
+        field.Count(character => character == ',') == 1
         && double.TryParse(field.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
     private static Encoding? EncodingOf(byte[] content)
@@ -192,7 +256,9 @@ internal sealed class DelimitedText
             return Encoding.Unicode;
         }
 
-        return content.Contains((byte)0) ? null : Utf8.IsValid(content) ? Encoding.UTF8 : Encoding.Latin1;
+        return content.Contains((byte)0) ? null
+            : Utf8.IsValid(content) ? Encoding.UTF8
+            : Encoding.Latin1;
     }
 
     /// <summary>What all rows of a file show.</summary>

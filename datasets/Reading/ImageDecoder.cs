@@ -58,8 +58,11 @@ internal static class ImageDecoder
         using var cropped = form.IsCropped ? Cropped(upright ?? decoded, form) : null;
         using var scaled = (cropped ?? upright ?? decoded).Resize(
             new SKImageInfo(form.Columns, form.Rows, SKColorType.Rgba8888, SKAlphaType.Unpremul),
-            new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
-        var pixels = scaled is null ? throw new StriateException(ErrorKind.BadFile, $"{path}: the image cannot be scaled; replace or remove it") : scaled.GetPixelSpan();
+            new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear)
+        );
+        var pixels = scaled is null
+            ? throw new StriateException(ErrorKind.BadFile, $"{path}: the image cannot be scaled; replace or remove it")
+            : scaled.GetPixelSpan();
         for (var pixel = 0; pixel < form.Rows * form.Columns; pixel++)
         {
             var (red, green, blue) = (pixels[4 * pixel], pixels[(4 * pixel) + 1], pixels[(4 * pixel) + 2]);
@@ -97,20 +100,24 @@ internal static class ImageDecoder
 
         var (width, height) = (decoded.Width, decoded.Height);
         var isTurned = IsTurned(codec.EncodedOrigin);
-        var upright = new SKBitmap(new SKImageInfo(isTurned ? height : width, isTurned ? width : height, SKColorType.Rgba8888, SKAlphaType.Premul));
+        var upright = new SKBitmap(
+            new SKImageInfo(isTurned ? height : width, isTurned ? width : height, SKColorType.Rgba8888, SKAlphaType.Premul)
+        );
         using var canvas = new SKCanvas(upright);
         canvas.Clear(SKColors.White);
-        canvas.SetMatrix(codec.EncodedOrigin switch
-        {
-            SKEncodedOrigin.TopRight => new SKMatrix(-1, 0, width, 0, 1, 0, 0, 0, 1),
-            SKEncodedOrigin.BottomRight => new SKMatrix(-1, 0, width, 0, -1, height, 0, 0, 1),
-            SKEncodedOrigin.BottomLeft => new SKMatrix(1, 0, 0, 0, -1, height, 0, 0, 1),
-            SKEncodedOrigin.LeftTop => new SKMatrix(0, 1, 0, 1, 0, 0, 0, 0, 1),
-            SKEncodedOrigin.RightTop => new SKMatrix(0, -1, height, 1, 0, 0, 0, 0, 1),
-            SKEncodedOrigin.RightBottom => new SKMatrix(0, -1, height, -1, 0, width, 0, 0, 1),
-            SKEncodedOrigin.LeftBottom => new SKMatrix(0, 1, 0, -1, 0, width, 0, 0, 1),
-            _ => SKMatrix.Identity,
-        });
+        canvas.SetMatrix(
+            codec.EncodedOrigin switch
+            {
+                SKEncodedOrigin.TopRight => new SKMatrix(-1, 0, width, 0, 1, 0, 0, 0, 1),
+                SKEncodedOrigin.BottomRight => new SKMatrix(-1, 0, width, 0, -1, height, 0, 0, 1),
+                SKEncodedOrigin.BottomLeft => new SKMatrix(1, 0, 0, 0, -1, height, 0, 0, 1),
+                SKEncodedOrigin.LeftTop => new SKMatrix(0, 1, 0, 1, 0, 0, 0, 0, 1),
+                SKEncodedOrigin.RightTop => new SKMatrix(0, -1, height, 1, 0, 0, 0, 0, 1),
+                SKEncodedOrigin.RightBottom => new SKMatrix(0, -1, height, -1, 0, width, 0, 0, 1),
+                SKEncodedOrigin.LeftBottom => new SKMatrix(0, 1, 0, -1, 0, width, 0, 0, 1),
+                _ => SKMatrix.Identity,
+            }
+        );
         canvas.DrawBitmap(decoded, 0, 0);
         return upright;
     }

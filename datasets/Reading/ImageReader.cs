@@ -17,7 +17,10 @@ internal static class ImageReader
         var files = DataFiles.Of(path, ImageDecoder.Extensions);
         if (!files.HasClasses)
         {
-            throw new StriateException(ErrorKind.BadFile, $"{path}: '{files.Files[0].Name}' is in no folder of a class; put images into train/CLASS and test/CLASS, or into CLASS");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{path}: '{files.Files[0].Name}' is in no folder of a class; put images into train/CLASS and test/CLASS, or into CLASS"
+            );
         }
 
         using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -44,9 +47,18 @@ internal static class ImageReader
 
         var shape = new Shape(form.Rows, form.Columns, form.IsGrey ? 1 : 3);
         return builder.Build(
-            DataKind.Image, shape, values,
+            DataKind.Image,
+            shape,
+            values,
             $"{(form.IsCropped ? "cut to" : "scaled to")} {shape.Height}x{shape.Width}, {(form.IsGrey ? "grey" : "in colour")}",
-            options with { Size = size, IsGrey = form.IsGrey, IsCropped = form.IsCropped }, []) with
+            options with
+            {
+                Size = size,
+                IsGrey = form.IsGrey,
+                IsCropped = form.IsCropped,
+            },
+            []
+        ) with
         {
             Integers = IntegerType.UInt8,
         };

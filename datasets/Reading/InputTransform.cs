@@ -17,5 +17,11 @@ public static class InputTransforms
     public static IReadOnlyList<string> Names { get; } = ["linear", "mu-law"];
 
     /// <summary>The transform of a name; null: there is none of that name.</summary>
-    public static InputTransform? Of(string? name) => name switch { "linear" => InputTransform.Linear, "mu-law" => InputTransform.MuLaw, _ => null };
+    public static InputTransform? Of(string? name) =>
+        name switch
+        {
+            "linear" => InputTransform.Linear,
+            "mu-law" => InputTransform.MuLaw,
+            _ => null,
+        };
 }

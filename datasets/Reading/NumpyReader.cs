@@ -19,9 +19,20 @@ internal static class NumpyReader
 
     private static readonly Dictionary<string, Role> s_roles = new(StringComparer.Ordinal)
     {
-        ["x"] = Role.Values, ["data"] = Role.Values, ["samples"] = Role.Values, ["windows"] = Role.Values, ["images"] = Role.Values, ["features"] = Role.Values,
-        ["y"] = Role.Classes, ["label"] = Role.Classes, ["labels"] = Role.Classes, ["target"] = Role.Classes, ["targets"] = Role.Classes, ["classes"] = Role.Classes,
-        ["group"] = Role.Groups, ["groups"] = Role.Groups,
+        ["x"] = Role.Values,
+        ["data"] = Role.Values,
+        ["samples"] = Role.Values,
+        ["windows"] = Role.Values,
+        ["images"] = Role.Values,
+        ["features"] = Role.Values,
+        ["y"] = Role.Classes,
+        ["label"] = Role.Classes,
+        ["labels"] = Role.Classes,
+        ["target"] = Role.Classes,
+        ["targets"] = Role.Classes,
+        ["classes"] = Role.Classes,
+        ["group"] = Role.Groups,
+        ["groups"] = Role.Groups,
     };
 
     private enum Role
@@ -60,10 +71,18 @@ internal static class NumpyReader
         DataPart[] parts = [.. arrays.Keys.Where(key => key.Item2 == Role.Values).Select(key => key.Item1).Order()];
         if (parts.Length == 0)
         {
-            throw new StriateException(ErrorKind.BadFile, $"{path} has no array of values; arrays are called x and y, or train-x, train-y, test-x and test-y");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{path} has no array of values; arrays are called x and y, or train-x, train-y, test-x and test-y"
+            );
         }
 
-        return Joined(path, [.. parts.Select(part => Part(path, arrays, part))], new SourceOfSamples(path, [], new ClassTable(path), sum, [], omissions), options);
+        return Joined(
+            path,
+            [.. parts.Select(part => Part(path, arrays, part))],
+            new SourceOfSamples(path, [], new ClassTable(path), sum, [], omissions),
+            options
+        );
     }
 
     private static RawData Joined(string path, PartOfArrays[] parts, SourceOfSamples source, DataOptions options)
@@ -73,7 +92,10 @@ internal static class NumpyReader
         {
             if (!values.Content.Shape.Skip(1).SequenceEqual(first.Content.Shape.Skip(1)) || values.Content.Type != first.Content.Type)
             {
-                throw new StriateException(ErrorKind.BadFile, $"{values.Place} holds {values}, {first.Place} {first}; save both with the same type and extents");
+                throw new StriateException(
+                    ErrorKind.BadFile,
+                    $"{values.Place} holds {values}, {first.Place} {first}; save both with the same type and extents"
+                );
             }
         }
 
@@ -100,10 +122,22 @@ internal static class NumpyReader
             }
         }
 
-        return builder.Build(kind, shape, joined, FormattableString.Invariant($"{builder.Count} samples of {shape} from NumPy arrays of {first.Content.TypeName}"), options, []) with
+        return builder.Build(
+            kind,
+            shape,
+            joined,
+            FormattableString.Invariant($"{builder.Count} samples of {shape} from NumPy arrays of {first.Content.TypeName}"),
+            options,
+            []
+        ) with
         {
             AreRowsSamples = true,
-            Integers = first.Content.Type switch { "|i1" => IntegerType.Int8, "|u1" => IntegerType.UInt8, _ => null },
+            Integers = first.Content.Type switch
+            {
+                "|i1" => IntegerType.Int8,
+                "|u1" => IntegerType.UInt8,
+                _ => null,
+            },
         };
     }
 
@@ -112,63 +146,104 @@ internal static class NumpyReader
         for (var index = 0; index < target.Length; index++)
         {
             var value = values.Content.Real(index);
-            target[index] = Math.Abs(value) <= DataLimits.Magnitude ? (float)value : throw new StriateException(ErrorKind.BadFile, FormattableString.Invariant(
-                $"{values.Place}, sample {index / length}: {value} is no number that can be learned from; fix or remove the sample"));
+            target[index] =
+                Math.Abs(value) <= DataLimits.Magnitude
+                    ? (float)value
+                    : throw new StriateException(
+                        ErrorKind.BadFile,
+                        FormattableString.Invariant(
+                            $"{values.Place}, sample {index / length}: {value} is no number that can be learned from; fix or remove the sample"
+                        )
+                    );
         }
     }
 
-    private static (DataKind Kind, Shape Shape) ShapeOf(Found values) => values.Content.Shape switch
-    {
-        [_, >= 1 and var features] => (DataKind.Features, new Shape(1, 1, features)),
-        [_, >= 1 and var steps, >= 1 and var channels] => (DataKind.Signal, new Shape(1, steps, channels)),
-        [_, >= 1 and var rows, >= 1 and var columns, >= 1 and var channels] => (DataKind.Image, new Shape(rows, columns, channels)),
-        _ => throw new StriateException(ErrorKind.BadFile, $"{values.Place} holds {values}; [n, features], [n, steps, channels] or [n, rows, columns, channels] are needed"),
-    };
+    private static (DataKind Kind, Shape Shape) ShapeOf(Found values) =>
+        values.Content.Shape switch
+        {
+            [_, >= 1 and var features] => (DataKind.Features, new Shape(1, 1, features)),
+            [_, >= 1 and var steps, >= 1 and var channels] => (DataKind.Signal, new Shape(1, steps, channels)),
+            [_, >= 1 and var rows, >= 1 and var columns, >= 1 and var channels] => (DataKind.Image, new Shape(rows, columns, channels)),
+            _ => throw new StriateException(
+                ErrorKind.BadFile,
+                $"{values.Place} holds {values}; [n, features], [n, steps, channels] or [n, rows, columns, channels] are needed"
+            ),
+        };
 
     private static PartOfArrays Part(string path, Dictionary<(DataPart, Role), Found> arrays, DataPart part)
     {
         var values = arrays[(part, Role.Values)];
-        var classes = arrays.GetValueOrDefault((part, Role.Classes)) ?? throw new StriateException(
-            ErrorKind.BadFile,
-            $"{path} has no array of the classes of {values.Place}; save one class for each sample as y, beside x");
+        var classes =
+            arrays.GetValueOrDefault((part, Role.Classes))
+            ?? throw new StriateException(
+                ErrorKind.BadFile,
+                $"{path} has no array of the classes of {values.Place}; save one class for each sample as y, beside x"
+            );
         var groups = arrays.GetValueOrDefault((part, Role.Groups));
         if (values.Content.IsText)
         {
             throw new StriateException(ErrorKind.BadFile, $"{values.Place} holds texts; the values of samples are numbers");
         }
 
-        foreach (var other in new[] { classes, groups }.OfType<Found>().Where(other => other.Content.Shape is not [var length] || length != values.Content.Shape[0]))
+        foreach (
+            var other in new[] { classes, groups }
+                .OfType<Found>()
+                .Where(other => other.Content.Shape is not [var length] || length != values.Content.Shape[0])
+        )
         {
-            throw new StriateException(ErrorKind.BadFile, $"{other.Place} holds {other}, {values.Place} {values}; one for each sample is needed");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{other.Place} holds {other}, {values.Place} {values}; one for each sample is needed"
+            );
         }
 
         return new PartOfArrays(part, values, classes, groups);
     }
 
-    private static string NameOf(Found array, int sample) => array.Content.Name(sample) is { } name
-        ? array.Content.IsText ? ClassNames.Require(name, FormattableString.Invariant($"{array.Place}, sample {sample}")) : name
-        : throw new StriateException(ErrorKind.BadFile, FormattableString.Invariant($"{array.Place}, sample {sample}: {array.Content.Real(sample)} is no class; whole numbers or texts are needed"));
+    private static string NameOf(Found array, int sample) =>
+        array.Content.Name(sample) is { } name
+            ? array.Content.IsText
+                ? ClassNames.Require(name, FormattableString.Invariant($"{array.Place}, sample {sample}"))
+                : name
+            : throw new StriateException(
+                ErrorKind.BadFile,
+                FormattableString.Invariant(
+                    $"{array.Place}, sample {sample}: {array.Content.Real(sample)} is no class; whole numbers or texts are needed"
+                )
+            );
 
     // "X_train" and "train-x" are the same.
     private static (DataPart, Role)? Meaning(string name)
     {
         var words = name.ToLowerInvariant().Split(['-', '_', ' ', '.'], StringSplitOptions.RemoveEmptyEntries);
-        var (roles, parts) = (words.Where(s_roles.ContainsKey).ToArray(), words.Select(DataParts.Named).Where(part => part != DataPart.Undecided).ToArray());
+        var (roles, parts) = (
+            words.Where(s_roles.ContainsKey).ToArray(),
+            words.Select(DataParts.Named).Where(part => part != DataPart.Undecided).ToArray()
+        );
         return roles.Length == 1 && parts.Length <= 1 && roles.Length + parts.Length == words.Length
-            ? (parts.Length == 0 ? DataPart.Undecided : parts[0], s_roles[roles[0]]) : null;
+            ? (parts.Length == 0 ? DataPart.Undecided : parts[0], s_roles[roles[0]])
+            : null;
     }
 
     private static IEnumerable<(string Name, string Place, byte[] Content)> Arrays(string path)
     {
-        string[] files = File.Exists(path) ? [path]
-            : [.. Directory.GetFiles(path).Where(file => Extensions.Contains(Path.GetExtension(file).ToLowerInvariant())).Order(StringComparer.Ordinal)];
+        string[] files = File.Exists(path)
+            ? [path]
+            :
+            [
+                .. Directory
+                    .GetFiles(path)
+                    .Where(file => Extensions.Contains(Path.GetExtension(file).ToLowerInvariant()))
+                    .Order(StringComparer.Ordinal),
+            ];
         var archive = files.FirstOrDefault(file => file.EndsWith(Extension, StringComparison.OrdinalIgnoreCase));
         return archive is null
-            ? files.Take(MaximumArrays + 1).Select(file => (Path.GetFileNameWithoutExtension(file), file, DataLimits.ReadFile(file)))
+                ? files.Take(MaximumArrays + 1).Select(file => (Path.GetFileNameWithoutExtension(file), file, DataLimits.ReadFile(file)))
             : files.Length == 1 ? ArrayArchive.Read(archive, MaximumArrays)
             : throw new StriateException(
                 ErrorKind.BadFile,
-                $"{path}: '{ClassNames.Printable(Path.GetFileName(archive))}' is beside '{ClassNames.Printable(Path.GetFileName(files.First(file => file != archive)))}'; keep one archive, or arrays alone");
+                $"{path}: '{ClassNames.Printable(Path.GetFileName(archive))}' is beside '{ClassNames.Printable(Path.GetFileName(files.First(file => file != archive)))}'; keep one archive, or arrays alone"
+            );
     }
 
     /// <summary>An array and where it is.</summary>

@@ -23,7 +23,8 @@ public sealed record RawData(
     int[] Classes,
     SamplePlace[] Places,
     ImmutableArray<SampleGroup> Groups,
-    string Checksum)
+    string Checksum
+)
 {
     /// <summary>The type of the values where they are a network's input integers already; null: they are fitted to it.</summary>
     public IntegerType? Integers { get; init; }
@@ -46,11 +47,14 @@ public sealed record RawData(
     public bool AreRowsSamples { get; init; }
 
     /// <summary>Where a sample is from, for messages: a file, with the line or sample where one is known.</summary>
-    public string PlaceOf(int sample) => (Groups[Places[sample].Group].File, Places[sample].Row, AreRowsSamples) switch
-    {
-        var (file, row, isSample) when row > 0 => isSample ? FormattableString.Invariant($"{file}, sample {row - 1}") : FormattableString.Invariant($"{file}, line {row}"),
-        var (file, _, _) => file,
-    };
+    public string PlaceOf(int sample) =>
+        (Groups[Places[sample].Group].File, Places[sample].Row, AreRowsSamples) switch
+        {
+            var (file, row, isSample) when row > 0 => isSample
+                ? FormattableString.Invariant($"{file}, sample {row - 1}")
+                : FormattableString.Invariant($"{file}, line {row}"),
+            var (file, _, _) => file,
+        };
 }
 
 /// <summary>A whole recording.</summary>

@@ -50,7 +50,8 @@ internal readonly record struct StepClasses(int Count, byte First, ReadOnlyMemor
     public byte this[int step] => Each.IsEmpty ? First : Each.Span[step];
 
     /// <summary>Some of the steps.</summary>
-    public StepClasses Slice(int start, int count) => new(count, Each.IsEmpty ? First : Each.Span[start], Each.IsEmpty ? Each : Each.Slice(start, count));
+    public StepClasses Slice(int start, int count) =>
+        new(count, Each.IsEmpty ? First : Each.Span[start], Each.IsEmpty ? Each : Each.Slice(start, count));
 }
 
 /// <summary>Lines of a file, from 1.</summary>
@@ -59,7 +60,10 @@ internal readonly record struct StepClasses(int Count, byte First, ReadOnlyMemor
 internal readonly record struct StepLines(int First, ReadOnlyMemory<int> Each)
 {
     /// <summary>The line of a step; 0: there is none.</summary>
-    public int this[int step] => !Each.IsEmpty ? Each.Span[step] : First == 0 ? 0 : First + step;
+    public int this[int step] =>
+        !Each.IsEmpty ? Each.Span[step]
+        : First == 0 ? 0
+        : First + step;
 
     /// <summary>The lines of some of the steps.</summary>
     public StepLines Slice(int start, int count) => new(this[start], Each.IsEmpty ? Each : Each.Slice(start, count));

@@ -35,7 +35,8 @@ internal sealed class SampleBuilder(SourceOfSamples source, int capacity)
         {
             throw new StriateException(
                 ErrorKind.BadFile,
-                $"{group.File}: group '{ClassNames.Printable(name)}' is in another part already, with {_groups[index].File}; what belongs together must not be learned and tested");
+                $"{group.File}: group '{ClassNames.Printable(name)}' is in another part already, with {_groups[index].File}; what belongs together must not be learned and tested"
+            );
         }
 
         Add(number, index, row);
@@ -62,7 +63,15 @@ internal sealed class SampleBuilder(SourceOfSamples source, int capacity)
     /// <param name="omissions">What was left out besides.</param>
     /// <param name="recordings">Recordings that are kept, each with a sample at least; null: none.</param>
     /// <exception cref="StriateException">There are fewer than two classes.</exception>
-    public RawData Build(DataKind kind, Shape shape, float[] values, string reading, DataOptions options, IEnumerable<string> omissions, IReadOnlyList<Recording>? recordings = null)
+    public RawData Build(
+        DataKind kind,
+        Shape shape,
+        float[] values,
+        string reading,
+        DataOptions options,
+        IEnumerable<string> omissions,
+        IReadOnlyList<Recording>? recordings = null
+    )
     {
         // Steps that are in no sample may have other classes.
         var names = _classes.Distinct().ToDictionary(number => source.Classes.Names[number], StringComparer.Ordinal);
@@ -71,7 +80,8 @@ internal sealed class SampleBuilder(SourceOfSamples source, int capacity)
         {
             throw new StriateException(
                 ErrorKind.BadFile,
-                $"{source.Path}: {(labels.Length == 0 ? "there are no samples" : $"all samples are of class '{labels[0]}'")}; a network tells at least two classes apart");
+                $"{source.Path}: {(labels.Length == 0 ? "there are no samples" : $"all samples are of class '{labels[0]}'")}; a network tells at least two classes apart"
+            );
         }
 
         var numbers = new int[DataLimits.Classes];
@@ -83,9 +93,16 @@ internal sealed class SampleBuilder(SourceOfSamples source, int capacity)
 
         source.Sum.AppendData(Encoding.UTF8.GetBytes(string.Join('\n', [.. source.Notes, reading, ""])));
         return new RawData(
-            kind, shape, labels, [.. source.Channels], values, Array.ConvertAll(_classes, number => numbers[number]), _places,
+            kind,
+            shape,
+            labels,
+            [.. source.Channels],
+            values,
+            Array.ConvertAll(_classes, number => numbers[number]),
+            _places,
             _groups.Count == _groups.Capacity ? _groups.MoveToImmutable() : _groups.ToImmutable(),
-            Convert.ToHexStringLower(source.Sum.GetHashAndReset()))
+            Convert.ToHexStringLower(source.Sum.GetHashAndReset())
+        )
         {
             Options = options with { UsualLabel = null, UsualGroup = null },
             Notes = [.. source.Notes, reading],
@@ -93,7 +110,11 @@ internal sealed class SampleBuilder(SourceOfSamples source, int capacity)
             Recordings =
             [
                 .. (recordings ?? []).Select(recording => new RawRecording(
-                    _numbers[recording.Group.Name], recording.Place, recording.Values, [.. Enumerable.Range(0, recording.Steps).Select(step => numbers[recording.Classes[step]])])),
+                    _numbers[recording.Group.Name],
+                    recording.Place,
+                    recording.Values,
+                    [.. Enumerable.Range(0, recording.Steps).Select(step => numbers[recording.Classes[step]])]
+                )),
             ],
         };
     }

@@ -21,10 +21,17 @@ internal sealed class SoundDecoder : IDisposable
         _path = path;
         _reader = Guarded(() => new WaveFileReader(new MemoryStream(content, writable: false)));
         var format = _reader.WaveFormat;
-        if (format.Channels is < 1 or > MaximumChannels || format.SampleRate is < MinimumRate or > DataOptions.MaximumRate || format.BlockAlign < format.Channels)
+        if (
+            format.Channels is < 1 or > MaximumChannels
+            || format.SampleRate is < MinimumRate or > DataOptions.MaximumRate
+            || format.BlockAlign < format.Channels
+        )
         {
             _reader.Dispose();
-            throw new StriateException(ErrorKind.BadFile, $"{path}: {format.Channels} channels at {format.SampleRate} readings in a second; 1..{MaximumChannels} at {MinimumRate}..{DataOptions.MaximumRate} are supported");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{path}: {format.Channels} channels at {format.SampleRate} readings in a second; 1..{MaximumChannels} at {MinimumRate}..{DataOptions.MaximumRate} are supported"
+            );
         }
 
         // The file may hold less than it tells.
@@ -61,8 +68,11 @@ internal sealed class SoundDecoder : IDisposable
         Array.Resize(ref sound, filled);
         return filled == 0 ? throw new StriateException(ErrorKind.BadFile, $"{_path} has no sound; record it again or remove it")
             : Array.FindIndex(sound, value => !(MathF.Abs(value) <= Loudest)) is >= 0 and var wrong
-                ? throw new StriateException(ErrorKind.BadFile, FormattableString.Invariant($"{_path}, reading {wrong}: {sound[wrong]} is no sound; record it again or remove it"))
-                : sound;
+                ? throw new StriateException(
+                    ErrorKind.BadFile,
+                    FormattableString.Invariant($"{_path}, reading {wrong}: {sound[wrong]} is no sound; record it again or remove it")
+                )
+            : sound;
     }
 
     /// <inheritdoc/>
@@ -77,7 +87,11 @@ internal sealed class SoundDecoder : IDisposable
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
-            throw new StriateException(ErrorKind.BadFile, $"{_path} is no WAV file that can be read; save it as PCM or floating point", problem);
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{_path} is no WAV file that can be read; save it as PCM or floating point",
+                problem
+            );
         }
     }
 }

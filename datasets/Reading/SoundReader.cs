@@ -18,7 +18,10 @@ internal static class SoundReader
         var files = DataFiles.Of(path, Extensions);
         if (!files.HasClasses)
         {
-            throw new StriateException(ErrorKind.BadFile, $"{path}: '{files.Files[0].Name}' is in no folder of a class; put sounds into train/CLASS and test/CLASS, or into CLASS");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{path}: '{files.Files[0].Name}' is in no folder of a class; put sounds into train/CLASS and test/CLASS, or into CLASS"
+            );
         }
 
         using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -36,7 +39,10 @@ internal static class SoundReader
             var samples = decoder.Rate == rate ? sound : Resampled(sound, decoder.Rate, rate.Value, file.Path);
             if (samples.Length == 0)
             {
-                throw new StriateException(ErrorKind.BadFile, $"{file.Path}: its {sound.Length} readings at {decoder.Rate} in a second are none at {rate}; give a higher --sample-rate");
+                throw new StriateException(
+                    ErrorKind.BadFile,
+                    $"{file.Path}: its {sound.Length} readings at {decoder.Rate} in a second are none at {rate}; give a higher --sample-rate"
+                );
             }
 
             if (samples.Length < options.Window)
@@ -54,11 +60,21 @@ internal static class SoundReader
             $"{files.Files.Length} WAV files at {rate} readings in a second",
             .. padded == 0 ? Array.Empty<string>() : [$"{padded} sounds are shorter than a window and end in silence"],
         ];
-        return WindowCutter.Cut(recordings, new SourceOfSamples(path, [""], classes, sum, notes, files.Omissions), options with { Window = options.Window ?? Second(rate!.Value, recordings), Rate = rate }, DataKind.Sound);
+        return WindowCutter.Cut(
+            recordings,
+            new SourceOfSamples(path, [""], classes, sum, notes, files.Omissions),
+            options with
+            {
+                Window = options.Window ?? Second(rate!.Value, recordings),
+                Rate = rate,
+            },
+            DataKind.Sound
+        );
     }
 
     // A second, or the shortest sound.
-    private static int Second(int rate, List<Recording> recordings) => Math.Min(Math.Min(rate, DataOptions.MaximumWindow), recordings.Min(recording => recording.Steps));
+    private static int Second(int rate, List<Recording> recordings) =>
+        Math.Min(Math.Min(rate, DataOptions.MaximumWindow), recordings.Min(recording => recording.Steps));
 
     // A windowed sinc of 0.45 of the lower rate, at each of the new places. The library's resamplers fold what the new rate cannot hold.
     private static float[] Resampled(float[] sound, int from, int to, string path)
@@ -67,7 +83,10 @@ internal static class SoundReader
         const int MostTimes = 1000;
         if (from / to >= MostTimes)
         {
-            throw new StriateException(ErrorKind.BadFile, $"{path}: from {from} readings in a second to {to}, a thousandth; a higher --sample-rate is needed");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{path}: from {from} readings in a second to {to}, a thousandth; a higher --sample-rate is needed"
+            );
         }
 
         var cut = 0.45 * Math.Min(1, (double)to / from);
@@ -93,12 +112,15 @@ internal static class SoundReader
     // They sum to 1, so that what does not change stays as it is.
     private static double[] Taps(double fraction, double cut, int half)
     {
-        var taps = Enumerable.Range(-half, (2 * half) + 2).Select(place =>
-        {
-            var distance = place - fraction;
-            var sinc = Math.Abs(distance) < 1e-9 ? 2 * cut : Math.Sin(2 * Math.PI * cut * distance) / (Math.PI * distance);
-            return sinc * (0.5 + (0.5 * Math.Cos(Math.PI * distance / (half + 1))));
-        }).ToArray();
+        var taps = Enumerable
+            .Range(-half, (2 * half) + 2)
+            .Select(place =>
+            {
+                var distance = place - fraction;
+                var sinc = Math.Abs(distance) < 1e-9 ? 2 * cut : Math.Sin(2 * Math.PI * cut * distance) / (Math.PI * distance);
+                return sinc * (0.5 + (0.5 * Math.Cos(Math.PI * distance / (half + 1))));
+            })
+            .ToArray();
         var sum = taps.Sum();
         return Array.ConvertAll(taps, tap => tap / sum);
     }

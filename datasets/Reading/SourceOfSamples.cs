@@ -10,4 +10,10 @@ namespace Striate.DataSets.Reading;
 /// <param name="Notes">How they were read.</param>
 /// <param name="Omissions">What was left out.</param>
 internal sealed record SourceOfSamples(
-    string Path, IReadOnlyList<string> Channels, ClassTable Classes, IncrementalHash Sum, IReadOnlyList<string> Notes, IReadOnlyList<string> Omissions);
+    string Path,
+    IReadOnlyList<string> Channels,
+    ClassTable Classes,
+    IncrementalHash Sum,
+    IReadOnlyList<string> Notes,
+    IReadOnlyList<string> Omissions
+);

@@ -7,7 +7,14 @@ namespace Striate.DataSets.Reading;
 /// <param name="Lines">The line of each row.</param>
 /// <param name="Groups">Name of each group; one, the file's, where no column says them.</param>
 /// <param name="GroupOf">The group of each row; null: all have the first.</param>
-internal sealed record Table(DataFile File, float[] Values, StepClasses Classes, StepLines Lines, IReadOnlyList<string> Groups, int[]? GroupOf)
+internal sealed record Table(
+    DataFile File,
+    float[] Values,
+    StepClasses Classes,
+    StepLines Lines,
+    IReadOnlyList<string> Groups,
+    int[]? GroupOf
+)
 {
     /// <summary>Rows.</summary>
     public int Rows => Classes.Count;
@@ -21,7 +28,7 @@ internal sealed record Table(DataFile File, float[] Values, StepClasses Classes,
     public IEnumerable<Recording> Recordings(bool byClass)
     {
         var channels = Values.Length / Rows;
-        for (var start = 0; start < Rows;)
+        for (var start = 0; start < Rows; )
         {
             var end = start + 1;
             while (end < Rows && GroupOf?[end] == GroupOf?[start] && !(byClass && Classes.Each.Span[end] != Classes.Each.Span[start]))
@@ -31,7 +38,11 @@ internal sealed record Table(DataFile File, float[] Values, StepClasses Classes,
 
             var group = byClass ? new SampleGroup($"{File.Name} from line", File.Path, File.Part, Lines[start]) : Group(start);
             yield return new Recording(
-                group, Values.AsMemory(start * channels, (end - start) * channels), Classes.Slice(start, end - start), Lines.Slice(start, end - start));
+                group,
+                Values.AsMemory(start * channels, (end - start) * channels),
+                Classes.Slice(start, end - start),
+                Lines.Slice(start, end - start)
+            );
             start = end;
         }
     }

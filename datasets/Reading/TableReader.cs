@@ -30,7 +30,11 @@ internal static class TableReader
             sum.AppendData(Encoding.UTF8.GetBytes(file.Name + '\n'));
             sum.AppendData(content);
             var text = new DelimitedText(content, file.Path);
-            columns ??= TableColumns.Of(text, !files.HasClasses || options.Label is not null || text.Columns.Contains(options.UsualLabel), options);
+            columns ??= TableColumns.Of(
+                text,
+                !files.HasClasses || options.Label is not null || text.Columns.Contains(options.UsualLabel),
+                options
+            );
             columns.Require(text, files.Files[0].Path);
             form = form.Length == 0 ? text.Form : form;
             values += (long)text.RowCount * columns.Values.Length;
@@ -44,13 +48,21 @@ internal static class TableReader
         string[] notes =
         [
             $"{files.Files.Length} CSV files: {form}",
-            .. files.HasClasses && !isByFolder ? [$"classes in column '{ClassNames.Printable(columns.Names[columns.Label!.Value])}'; files of one folder belong together"] : Array.Empty<string>(),
-            .. leftOut.Length == 0 ? Array.Empty<string>() : [$"left out, because times and row numbers say nothing about the class: {string.Join(", ", leftOut)}"],
+            .. files.HasClasses && !isByFolder
+                ? [$"classes in column '{ClassNames.Printable(columns.Names[columns.Label!.Value])}'; files of one folder belong together"]
+                : Array.Empty<string>(),
+            .. leftOut.Length == 0
+                ? Array.Empty<string>()
+                : [$"left out, because times and row numbers say nothing about the class: {string.Join(", ", leftOut)}"],
         ];
         string[] channels = [.. columns.Values.Select(column => columns.Names[column])];
         var source = new SourceOfSamples(path, channels, classes, sum, notes, files.Omissions);
         // What was found out is what another reading of the data is given.
-        options = options with { Label = columns.Label is { } label ? columns.Names[label] : null, Group = columns.Group is { } group ? columns.Names[group] : null };
+        options = options with
+        {
+            Label = columns.Label is { } label ? columns.Names[label] : null,
+            Group = columns.Group is { } group ? columns.Names[group] : null,
+        };
         var byClass = !files.HasClasses && files.Files.Length == 1 && columns.Group is null;
         return isSignal
             ? WindowCutter.Cut([.. tables.SelectMany(table => table.Recordings(byClass))], source, options, DataKind.Signal)
@@ -65,7 +77,12 @@ internal static class TableReader
         }
 
         var (rows, width) = (text.RowCount, columns.Values.Length);
-        var (values, numbers, lines, groups) = (new float[rows * width], columns.Label is null ? [] : new byte[rows], text.HasGaps ? new int[rows] : [], new GroupNames(columns.Group is null ? 0 : rows));
+        var (values, numbers, lines, groups) = (
+            new float[rows * width],
+            columns.Label is null ? [] : new byte[rows],
+            text.HasGaps ? new int[rows] : [],
+            new GroupNames(columns.Group is null ? 0 : rows)
+        );
         var (row, first) = (0, 0);
         foreach (var found in text.Values())
         {
@@ -89,13 +106,22 @@ internal static class TableReader
         }
 
         return new Table(
-            file, values, new StepClasses(rows, columns.Label is null ? classes.NumberOf(file.Class!) : numbers[0], numbers), new StepLines(first, lines),
-            columns.Group is null ? [columns.Label is null ? file.Name : file.Class ?? file.Name] : groups.Names, columns.Group is null ? null : groups.OfRow);
+            file,
+            values,
+            new StepClasses(rows, columns.Label is null ? classes.NumberOf(file.Class!) : numbers[0], numbers),
+            new StepLines(first, lines),
+            columns.Group is null ? [columns.Label is null ? file.Name : file.Class ?? file.Name] : groups.Names,
+            columns.Group is null ? null : groups.OfRow
+        );
     }
 
-    private static byte Label(DelimitedText text, DelimitedRow row, int column, ClassTable classes) => row.Fields[column].Length > 0
-        ? classes.NumberOf(row.Fields[column], () => $"{text.Path}, line {row.Line}")
-        : throw new StriateException(ErrorKind.BadFile, $"{text.Path}, line {row.Line}: the class in column '{ClassNames.Printable(text.Columns[column])}' is empty; fill it in or remove the line");
+    private static byte Label(DelimitedText text, DelimitedRow row, int column, ClassTable classes) =>
+        row.Fields[column].Length > 0
+            ? classes.NumberOf(row.Fields[column], () => $"{text.Path}, line {row.Line}")
+            : throw new StriateException(
+                ErrorKind.BadFile,
+                $"{text.Path}, line {row.Line}: the class in column '{ClassNames.Printable(text.Columns[column])}' is empty; fill it in or remove the line"
+            );
 
     /// <summary>Groups as numbers: a name that many rows have is kept once.</summary>
     private sealed class GroupNames(int rows)

@@ -24,7 +24,8 @@ internal static class WindowCutter
         {
             throw new StriateException(
                 ErrorKind.BadFile,
-                $"{source.Path}: no recording has the {length} steps of a window; the longest has {recordings.Max(recording => recording.Steps)}; a smaller --window fits");
+                $"{source.Path}: no recording has the {length} steps of a window; the longest has {recordings.Max(recording => recording.Steps)}; a smaller --window fits"
+            );
         }
 
         DataLimits.Require(total * length * channels, source.Path);
@@ -41,10 +42,24 @@ internal static class WindowCutter
 
         Recording[] shorter = [.. recordings.Where(recording => recording.Steps < length)];
         return builder.Build(
-            kind, new Shape(1, length, channels), values,
-            FormattableString.Invariant($"windows of {length} steps, one every {hop}, {channels} channels, of {recordings.Count} recordings"),
-            options with { Window = length, Hop = hop },
-            shorter.Length == 0 ? [] : [$"{source.Path}: {shorter.Length} recordings are shorter than a window of {length} steps and are not read, such as {shorter[0].Group.Name} of {shorter[0].Steps}"],
-            options.AreRecordingsKept ? [.. recordings.Where(recording => recording.Steps >= length)] : null);
+            kind,
+            new Shape(1, length, channels),
+            values,
+            FormattableString.Invariant(
+                $"windows of {length} steps, one every {hop}, {channels} channels, of {recordings.Count} recordings"
+            ),
+            options with
+            {
+                Window = length,
+                Hop = hop,
+            },
+            shorter.Length == 0
+                ? []
+                :
+                [
+                    $"{source.Path}: {shorter.Length} recordings are shorter than a window of {length} steps and are not read, such as {shorter[0].Group.Name} of {shorter[0].Steps}",
+                ],
+            options.AreRecordingsKept ? [.. recordings.Where(recording => recording.Steps >= length)] : null
+        );
     }
 }

@@ -30,10 +30,18 @@ public sealed record EventScore(int Class, int Events, int Found, int Told, int 
             ClassRun[] truth = [.. recording.Truth.Where(run => run.Class == number)];
             // From the first step of the first window to the last step of the last one.
             var (starts, spans) = (recording.Windows, recording.Events.Where(run => run.Class == number).ToArray());
-            int[] ends = [.. Enumerable.Range(0, starts.Length).Where(window => recording.Told[window] == number).Select(window => starts[window].Start + windowSteps - 1)];
+            int[] ends =
+            [
+                .. Enumerable
+                    .Range(0, starts.Length)
+                    .Where(window => recording.Told[window] == number)
+                    .Select(window => starts[window].Start + windowSteps - 1),
+            ];
             events += truth.Length;
             told += spans.Length;
-            falsely += spans.Count(run => !truth.Any(real => real.First <= starts[run.Last].Start + windowSteps - 1 && real.Last >= starts[run.First].Start));
+            falsely += spans.Count(run =>
+                !truth.Any(real => real.First <= starts[run.Last].Start + windowSteps - 1 && real.Last >= starts[run.First].Start)
+            );
             foreach (var real in truth)
             {
                 var end = Array.FindIndex(ends, step => step >= real.First && step < real.Last + windowSteps);

@@ -13,7 +13,12 @@ namespace Striate.DataSets.Streams;
 /// <param name="Told">The same of the classes that are told, when the last windows have voted.</param>
 /// <param name="Events">How well the events of each class are told.</param>
 public sealed record StreamEvaluation(
-    BlockForm Form, ImmutableArray<StreamedRecording> Recordings, ConfusionMatrix Windows, ConfusionMatrix Told, ImmutableArray<EventScore> Events)
+    BlockForm Form,
+    ImmutableArray<StreamedRecording> Recordings,
+    ConfusionMatrix Windows,
+    ConfusionMatrix Told,
+    ImmutableArray<EventScore> Events
+)
 {
     /// <summary>The hop where none is given: the largest that fits and is at most half of a window.</summary>
     public static int UsualHop(StreamCheck check) => Math.Max(check.Grain, check.WindowSteps / 2 / check.Grain * check.Grain);
@@ -31,40 +36,70 @@ public sealed record StreamEvaluation(
     /// <exception cref="StriateException">The network does not stream exactly, the hop does not fit, or the data are not what the network
     /// reads.</exception>
     public static StreamEvaluation Run(
-        ModelPackage package, DataSet data, int hop, int votes, IProgress<int>? progress = null, CancellationToken cancellation = default)
+        ModelPackage package,
+        DataSet data,
+        int hop,
+        int votes,
+        IProgress<int>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         var (network, form) = (package.Network, BlockForm.Of(package.Network, hop));
         if (data.Recordings.IsEmpty)
         {
-            throw new StriateException(ErrorKind.Usage, $"data set '{data.Name}' has no whole recordings to test; name recordings of your own with --data, or leave out --streaming");
+            throw new StriateException(
+                ErrorKind.Usage,
+                $"data set '{data.Name}' has no whole recordings to test; name recordings of your own with --data, or leave out --streaming"
+            );
         }
 
         SignalRecording[] recordings =
         [
-            .. data.Recordings.Where(recording => recording.Steps / hop >= form.BlocksToReady)
-                .Select(recording => recording with { Values = PackageEvaluation.Read(network, data, new Samples(recording.Values, [])).Values }),
+            .. data
+                .Recordings.Where(recording => recording.Steps / hop >= form.BlocksToReady)
+                .Select(recording =>
+                    recording with
+                    {
+                        Values = PackageEvaluation.Read(network, data, new Samples(recording.Values, [])).Values,
+                    }
+                ),
         ];
         if (recordings.Length == 0)
         {
             throw new StriateException(
                 ErrorKind.CheckFailed,
-                $"data set '{data.Name}' has no recording of {form.BlocksToReady * hop} steps among the tests, with which a window is complete; longer recordings or a smaller --hop are needed");
+                $"data set '{data.Name}' has no recording of {form.BlocksToReady * hop} steps among the tests, with which a window is complete; longer recordings or a smaller --hop are needed"
+            );
         }
 
         var (streamed, done) = (new StreamedRecording[recordings.Length], 0);
         var limits = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation };
-        Parallel.For(0, recordings.Length, limits, number =>
-        {
-            var windows = WindowsOf(form, recordings[number], () => progress?.Report(Interlocked.Increment(ref done)), cancellation);
-            streamed[number] = StreamedRecording.Of(recordings[number], windows, votes);
-        });
+        Parallel.For(
+            0,
+            recordings.Length,
+            limits,
+            number =>
+            {
+                var windows = WindowsOf(form, recordings[number], () => progress?.Report(Interlocked.Increment(ref done)), cancellation);
+                streamed[number] = StreamedRecording.Of(recordings[number], windows, votes);
+            }
+        );
         var classes = network.Logits.Shape.Length;
         return new StreamEvaluation(
-            form, [.. streamed], Matrix(streamed, classes, recording => recording.Windows.Select(window => window.Found)), Matrix(streamed, classes, recording => recording.Told),
-            EventScore.Of(streamed, classes, form.WindowSteps));
+            form,
+            [.. streamed],
+            Matrix(streamed, classes, recording => recording.Windows.Select(window => window.Found)),
+            Matrix(streamed, classes, recording => recording.Told),
+            EventScore.Of(streamed, classes, form.WindowSteps)
+        );
     }
 
-    private static ImmutableArray<StreamedWindow> WindowsOf(BlockForm form, SignalRecording recording, Action advanced, CancellationToken cancellation)
+    private static ImmutableArray<StreamedWindow> WindowsOf(
+        BlockForm form,
+        SignalRecording recording,
+        Action advanced,
+        CancellationToken cancellation
+    )
     {
         var (reference, windows) = (new StreamingReference(form), ImmutableArray.CreateBuilder<StreamedWindow>());
         var length = form.Hop * form.StepLength;
@@ -84,9 +119,16 @@ public sealed record StreamEvaluation(
         return windows.ToImmutable();
     }
 
-    private static ConfusionMatrix Matrix(IEnumerable<StreamedRecording> recordings, int classes, Func<StreamedRecording, IEnumerable<int>> told)
+    private static ConfusionMatrix Matrix(
+        IEnumerable<StreamedRecording> recordings,
+        int classes,
+        Func<StreamedRecording, IEnumerable<int>> told
+    )
     {
-        var pairs = recordings.SelectMany(recording => recording.Windows.Zip(told(recording), (window, found) => (window.Truth, Found: found))).Where(pair => pair.Truth >= 0).ToArray();
+        var pairs = recordings
+            .SelectMany(recording => recording.Windows.Zip(told(recording), (window, found) => (window.Truth, Found: found)))
+            .Where(pair => pair.Truth >= 0)
+            .ToArray();
         return ConfusionMatrix.Of(classes, Array.ConvertAll(pairs, pair => pair.Truth), Array.ConvertAll(pairs, pair => pair.Found));
     }
 }

@@ -9,7 +9,12 @@ namespace Striate.DataSets.Streams;
 /// <param name="Truth">What happened, as runs over its steps; without what the data set does not tell of.</param>
 /// <param name="Windows">The windows, in their order.</param>
 /// <param name="Told">The class that is told after each window, when the last ones have voted.</param>
-public sealed record StreamedRecording(string Name, ImmutableArray<ClassRun> Truth, ImmutableArray<StreamedWindow> Windows, ImmutableArray<int> Told)
+public sealed record StreamedRecording(
+    string Name,
+    ImmutableArray<ClassRun> Truth,
+    ImmutableArray<StreamedWindow> Windows,
+    ImmutableArray<int> Told
+)
 {
     /// <summary>What is told, as runs over the windows.</summary>
     public ImmutableArray<ClassRun> Events => ClassRun.Of(Told);
@@ -18,11 +23,13 @@ public sealed record StreamedRecording(string Name, ImmutableArray<ClassRun> Tru
     /// <param name="recording">The recording.</param>
     /// <param name="windows">Its windows.</param>
     /// <param name="votes">Windows that decide together; 1: each tells its own class.</param>
-    public static StreamedRecording Of(SignalRecording recording, ImmutableArray<StreamedWindow> windows, int votes) => new(
-        recording.Name,
-        [.. ClassRun.Of(recording.Classes).Where(run => run.Class >= 0)],
-        windows,
-        [.. ReferenceVote.Told([.. windows.Select(window => window.Found)], votes)]);
+    public static StreamedRecording Of(SignalRecording recording, ImmutableArray<StreamedWindow> windows, int votes) =>
+        new(
+            recording.Name,
+            [.. ClassRun.Of(recording.Classes).Where(run => run.Class >= 0)],
+            windows,
+            [.. ReferenceVote.Told([.. windows.Select(window => window.Found)], votes)]
+        );
 }
 
 /// <summary>A window of a recording.</summary>

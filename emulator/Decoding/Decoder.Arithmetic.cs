@@ -12,22 +12,53 @@ internal sealed partial class Decoder
     {
         switch (opcode)
         {
-            case ILOpCode.Add or ILOpCode.Add_ovf or ILOpCode.Add_ovf_un: Add(); break;
-            case ILOpCode.Sub or ILOpCode.Sub_ovf or ILOpCode.Sub_ovf_un: Subtract(); break;
-            case ILOpCode.Mul or ILOpCode.Mul_ovf or ILOpCode.Mul_ovf_un: Binary(ArithmeticTable.Multiply, true); break;
-            case ILOpCode.Div: Binary(ArithmeticTable.Divide, false); break;
-            case ILOpCode.Div_un: Binary(ArithmeticTable.DivideUnsigned, false); break;
-            case ILOpCode.Rem: Binary(ArithmeticTable.Remainder, false); break;
-            case ILOpCode.Rem_un: Binary(ArithmeticTable.RemainderUnsigned, false); break;
-            case ILOpCode.Shl: Binary(ArithmeticTable.ShiftLeft, false); break;
-            case ILOpCode.Shr: Binary(ArithmeticTable.ShiftRight, false); break;
-            case ILOpCode.Shr_un: Binary(ArithmeticTable.ShiftRightUnsigned, false); break;
-            case ILOpCode.And: Bitwise(ArithmeticTable.And); break;
-            case ILOpCode.Or: Bitwise(ArithmeticTable.Or); break;
-            case ILOpCode.Xor: Bitwise(ArithmeticTable.Xor); break;
-            case ILOpCode.Neg: Negate(); break;
-            case ILOpCode.Not: Complement(); break;
-            default: return false;
+            case ILOpCode.Add or ILOpCode.Add_ovf or ILOpCode.Add_ovf_un:
+                Add();
+                break;
+            case ILOpCode.Sub or ILOpCode.Sub_ovf or ILOpCode.Sub_ovf_un:
+                Subtract();
+                break;
+            case ILOpCode.Mul or ILOpCode.Mul_ovf or ILOpCode.Mul_ovf_un:
+                Binary(ArithmeticTable.Multiply, true);
+                break;
+            case ILOpCode.Div:
+                Binary(ArithmeticTable.Divide, false);
+                break;
+            case ILOpCode.Div_un:
+                Binary(ArithmeticTable.DivideUnsigned, false);
+                break;
+            case ILOpCode.Rem:
+                Binary(ArithmeticTable.Remainder, false);
+                break;
+            case ILOpCode.Rem_un:
+                Binary(ArithmeticTable.RemainderUnsigned, false);
+                break;
+            case ILOpCode.Shl:
+                Binary(ArithmeticTable.ShiftLeft, false);
+                break;
+            case ILOpCode.Shr:
+                Binary(ArithmeticTable.ShiftRight, false);
+                break;
+            case ILOpCode.Shr_un:
+                Binary(ArithmeticTable.ShiftRightUnsigned, false);
+                break;
+            case ILOpCode.And:
+                Bitwise(ArithmeticTable.And);
+                break;
+            case ILOpCode.Or:
+                Bitwise(ArithmeticTable.Or);
+                break;
+            case ILOpCode.Xor:
+                Bitwise(ArithmeticTable.Xor);
+                break;
+            case ILOpCode.Neg:
+                Negate();
+                break;
+            case ILOpCode.Not:
+                Complement();
+                break;
+            default:
+                return false;
         }
 
         return true;
@@ -35,8 +66,11 @@ internal sealed partial class Decoder
 
     private void Add()
     {
-        if (_stack.Count >= 2 && _stack[^1] is { Place: EntryPlace.Constant, Kind: StackKind.Int32 } constant
-            && _stack[^2] is { Place: EntryPlace.Register, Kind: StackKind.Int32 } left)
+        if (
+            _stack.Count >= 2
+            && _stack[^1] is { Place: EntryPlace.Constant, Kind: StackKind.Int32 } constant
+            && _stack[^2] is { Place: EntryPlace.Register, Kind: StackKind.Int32 } left
+        )
         {
             Pop();
             Pop();
@@ -49,8 +83,11 @@ internal sealed partial class Decoder
 
     private void Subtract()
     {
-        if (_stack.Count >= 2 && _stack[^1] is { Place: EntryPlace.Constant, Kind: StackKind.Int32 } constant
-            && _stack[^2] is { Place: EntryPlace.Register, Kind: StackKind.Int32 } left)
+        if (
+            _stack.Count >= 2
+            && _stack[^1] is { Place: EntryPlace.Constant, Kind: StackKind.Int32 } constant
+            && _stack[^2] is { Place: EntryPlace.Register, Kind: StackKind.Int32 } left
+        )
         {
             Pop();
             Pop();
@@ -140,22 +177,57 @@ internal sealed partial class Decoder
     {
         switch (opcode)
         {
-            case ILOpCode.Conv_i1 or ILOpCode.Conv_ovf_i1 or ILOpCode.Conv_ovf_i1_un: ConvertTo(ElementKind.SByte); break;
-            case ILOpCode.Conv_u1 or ILOpCode.Conv_ovf_u1 or ILOpCode.Conv_ovf_u1_un: ConvertTo(ElementKind.Byte); break;
-            case ILOpCode.Conv_i2 or ILOpCode.Conv_ovf_i2 or ILOpCode.Conv_ovf_i2_un: ConvertTo(ElementKind.Int16); break;
-            case ILOpCode.Conv_u2 or ILOpCode.Conv_ovf_u2 or ILOpCode.Conv_ovf_u2_un: ConvertTo(ElementKind.UInt16); break;
-            case ILOpCode.Conv_i4 or ILOpCode.Conv_ovf_i4 or ILOpCode.Conv_ovf_i4_un
-                or ILOpCode.Conv_i or ILOpCode.Conv_ovf_i or ILOpCode.Conv_ovf_i_un: ConvertTo(ElementKind.Int32); break;
-            case ILOpCode.Conv_u4 or ILOpCode.Conv_ovf_u4 or ILOpCode.Conv_ovf_u4_un
-                or ILOpCode.Conv_u or ILOpCode.Conv_ovf_u or ILOpCode.Conv_ovf_u_un: ConvertTo(ElementKind.UInt32); break;
-            case ILOpCode.Conv_i8 or ILOpCode.Conv_ovf_i8: ConvertToInt64(StackKind.Int64, false); break;
-            case ILOpCode.Conv_u8 or ILOpCode.Conv_ovf_u8: ConvertToInt64(StackKind.UInt64, true); break;
-            case ILOpCode.Conv_ovf_i8_un: ConvertToInt64(StackKind.Int64, true); break;
-            case ILOpCode.Conv_ovf_u8_un: ConvertToInt64(StackKind.UInt64, true); break;
-            case ILOpCode.Conv_r4: ConvertToFloat(StackKind.Single, false); break;
-            case ILOpCode.Conv_r8: ConvertToFloat(StackKind.Double, false); break;
-            case ILOpCode.Conv_r_un: ConvertToFloat(StackKind.Double, true); break;
-            default: return false;
+            case ILOpCode.Conv_i1 or ILOpCode.Conv_ovf_i1 or ILOpCode.Conv_ovf_i1_un:
+                ConvertTo(ElementKind.SByte);
+                break;
+            case ILOpCode.Conv_u1 or ILOpCode.Conv_ovf_u1 or ILOpCode.Conv_ovf_u1_un:
+                ConvertTo(ElementKind.Byte);
+                break;
+            case ILOpCode.Conv_i2 or ILOpCode.Conv_ovf_i2 or ILOpCode.Conv_ovf_i2_un:
+                ConvertTo(ElementKind.Int16);
+                break;
+            case ILOpCode.Conv_u2 or ILOpCode.Conv_ovf_u2 or ILOpCode.Conv_ovf_u2_un:
+                ConvertTo(ElementKind.UInt16);
+                break;
+            case ILOpCode.Conv_i4
+            or ILOpCode.Conv_ovf_i4
+            or ILOpCode.Conv_ovf_i4_un
+            or ILOpCode.Conv_i
+            or ILOpCode.Conv_ovf_i
+            or ILOpCode.Conv_ovf_i_un:
+                ConvertTo(ElementKind.Int32);
+                break;
+            case ILOpCode.Conv_u4
+            or ILOpCode.Conv_ovf_u4
+            or ILOpCode.Conv_ovf_u4_un
+            or ILOpCode.Conv_u
+            or ILOpCode.Conv_ovf_u
+            or ILOpCode.Conv_ovf_u_un:
+                ConvertTo(ElementKind.UInt32);
+                break;
+            case ILOpCode.Conv_i8 or ILOpCode.Conv_ovf_i8:
+                ConvertToInt64(StackKind.Int64, false);
+                break;
+            case ILOpCode.Conv_u8 or ILOpCode.Conv_ovf_u8:
+                ConvertToInt64(StackKind.UInt64, true);
+                break;
+            case ILOpCode.Conv_ovf_i8_un:
+                ConvertToInt64(StackKind.Int64, true);
+                break;
+            case ILOpCode.Conv_ovf_u8_un:
+                ConvertToInt64(StackKind.UInt64, true);
+                break;
+            case ILOpCode.Conv_r4:
+                ConvertToFloat(StackKind.Single, false);
+                break;
+            case ILOpCode.Conv_r8:
+                ConvertToFloat(StackKind.Double, false);
+                break;
+            case ILOpCode.Conv_r_un:
+                ConvertToFloat(StackKind.Double, true);
+                break;
+            default:
+                return false;
         }
 
         return true;

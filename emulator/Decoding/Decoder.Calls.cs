@@ -26,7 +26,13 @@ internal sealed partial class Decoder
                 EmitResult(OperationCode.LoadObject, StackKind.Reference, 0, 0, Operand(Bound(_body.Image.MethodOf(ReadToken()))));
                 return true;
             case ILOpCode.Ldvirtftn:
-                EmitResult(OperationCode.LoadVirtualFunction, StackKind.Reference, Register(Pop()), 0, Operand(Bound(_body.Image.MethodOf(ReadToken()))));
+                EmitResult(
+                    OperationCode.LoadVirtualFunction,
+                    StackKind.Reference,
+                    Register(Pop()),
+                    0,
+                    Operand(Bound(_body.Image.MethodOf(ReadToken())))
+                );
                 return true;
             default:
                 return false;
@@ -121,7 +127,10 @@ internal sealed partial class Decoder
         {
             throw new EmulatorException(
                 DiagnosticNumbers.UnsupportedLibrary,
-                method.IsNative || method.Declaring.Image is null ? $"library method '{method}' is not supported by the emulator" : $"'{method}' has no body");
+                method.IsNative || method.Declaring.Image is null
+                    ? $"library method '{method}' is not supported by the emulator"
+                    : $"'{method}' has no body"
+            );
         }
     }
 
@@ -134,7 +143,8 @@ internal sealed partial class Decoder
                 Slot(first),
                 StackEntry.KindOf(returns),
                 returns.Kind == ElementKind.ByReference ? returns.Element : returns,
-                returns.IsNumber ? returns.Kind : ElementKind.Void);
+                returns.IsNumber ? returns.Kind : ElementKind.Void
+            );
         }
 
         _forwardable = -1;
@@ -285,7 +295,14 @@ internal sealed partial class Decoder
 
         var entry = Pop();
         var register = RegisterFor(entry, type, Slot(_stack.Count));
-        EmitResult(type.IsNumber ? OperationCode.Box : OperationCode.BoxStruct, StackKind.Reference, register, 0, Operand(type), _types.Object);
+        EmitResult(
+            type.IsNumber ? OperationCode.Box : OperationCode.BoxStruct,
+            StackKind.Reference,
+            register,
+            0,
+            Operand(type),
+            _types.Object
+        );
     }
 
     private void Unbox(TypeDescriptor type, bool asAddress)
@@ -304,7 +321,14 @@ internal sealed partial class Decoder
         }
         else
         {
-            EmitResult(OperationCode.UnboxStruct, asAddress ? StackKind.Address : StackKind.Struct, Register(Pop()), asAddress ? 1 : 0, Operand(type), type);
+            EmitResult(
+                OperationCode.UnboxStruct,
+                asAddress ? StackKind.Address : StackKind.Struct,
+                Register(Pop()),
+                asAddress ? 1 : 0,
+                Operand(type),
+                type
+            );
         }
     }
 }

@@ -10,11 +10,21 @@ internal sealed partial class Decoder
     {
         switch (opcode)
         {
-            case ILOpCode.Ceq: SetComparison(Condition.Equal); return true;
-            case ILOpCode.Cgt: SetComparison(Condition.Greater); return true;
-            case ILOpCode.Cgt_un: SetComparison(Condition.GreaterUnsigned); return true;
-            case ILOpCode.Clt: SetComparison(Condition.Less); return true;
-            case ILOpCode.Clt_un: SetComparison(Condition.LessUnsigned); return true;
+            case ILOpCode.Ceq:
+                SetComparison(Condition.Equal);
+                return true;
+            case ILOpCode.Cgt:
+                SetComparison(Condition.Greater);
+                return true;
+            case ILOpCode.Cgt_un:
+                SetComparison(Condition.GreaterUnsigned);
+                return true;
+            case ILOpCode.Clt:
+                SetComparison(Condition.Less);
+                return true;
+            case ILOpCode.Clt_un:
+                SetComparison(Condition.LessUnsigned);
+                return true;
         }
 
         if (ConditionOf(opcode) is not { } condition)
@@ -26,20 +36,21 @@ internal sealed partial class Decoder
         return true;
     }
 
-    private static Condition? ConditionOf(ILOpCode opcode) => opcode switch
-    {
-        ILOpCode.Beq or ILOpCode.Beq_s => Condition.Equal,
-        ILOpCode.Bne_un or ILOpCode.Bne_un_s => Condition.NotEqual,
-        ILOpCode.Blt or ILOpCode.Blt_s => Condition.Less,
-        ILOpCode.Ble or ILOpCode.Ble_s => Condition.LessOrEqual,
-        ILOpCode.Bgt or ILOpCode.Bgt_s => Condition.Greater,
-        ILOpCode.Bge or ILOpCode.Bge_s => Condition.GreaterOrEqual,
-        ILOpCode.Blt_un or ILOpCode.Blt_un_s => Condition.LessUnsigned,
-        ILOpCode.Ble_un or ILOpCode.Ble_un_s => Condition.LessOrEqualUnsigned,
-        ILOpCode.Bgt_un or ILOpCode.Bgt_un_s => Condition.GreaterUnsigned,
-        ILOpCode.Bge_un or ILOpCode.Bge_un_s => Condition.GreaterOrEqualUnsigned,
-        _ => null,
-    };
+    private static Condition? ConditionOf(ILOpCode opcode) =>
+        opcode switch
+        {
+            ILOpCode.Beq or ILOpCode.Beq_s => Condition.Equal,
+            ILOpCode.Bne_un or ILOpCode.Bne_un_s => Condition.NotEqual,
+            ILOpCode.Blt or ILOpCode.Blt_s => Condition.Less,
+            ILOpCode.Ble or ILOpCode.Ble_s => Condition.LessOrEqual,
+            ILOpCode.Bgt or ILOpCode.Bgt_s => Condition.Greater,
+            ILOpCode.Bge or ILOpCode.Bge_s => Condition.GreaterOrEqual,
+            ILOpCode.Blt_un or ILOpCode.Blt_un_s => Condition.LessUnsigned,
+            ILOpCode.Ble_un or ILOpCode.Ble_un_s => Condition.LessOrEqualUnsigned,
+            ILOpCode.Bgt_un or ILOpCode.Bgt_un_s => Condition.GreaterUnsigned,
+            ILOpCode.Bge_un or ILOpCode.Bge_un_s => Condition.GreaterOrEqualUnsigned,
+            _ => null,
+        };
 
     private void SetComparison(Condition condition)
     {
@@ -54,7 +65,13 @@ internal sealed partial class Decoder
         {
             var equality = condition == Condition.Equal;
             var code = equality ? OperationCode.SetSameReference : OperationCode.SetNotNull;
-            EmitResult(code, StackKind.Int32, Register(left), equality ? Register(right, Slot(_stack.Count + 1)) : 0, range: ElementKind.Boolean);
+            EmitResult(
+                code,
+                StackKind.Int32,
+                Register(left),
+                equality ? Register(right, Slot(_stack.Count + 1)) : 0,
+                range: ElementKind.Boolean
+            );
             return;
         }
 
@@ -66,7 +83,12 @@ internal sealed partial class Decoder
         else
         {
             EmitResult(
-                SetCode(condition, false), StackKind.Int32, Register(left), Register(right, Slot(_stack.Count + 1)), range: ElementKind.Boolean);
+                SetCode(condition, false),
+                StackKind.Int32,
+                Register(left),
+                Register(right, Slot(_stack.Count + 1)),
+                range: ElementKind.Boolean
+            );
         }
     }
 
@@ -129,9 +151,8 @@ internal sealed partial class Decoder
             return (left, right);
         }
 
-        var form = condition.IsSigned() || (left.Kind == StackKind.Int32 && right.Kind == StackKind.Int32)
-            ? StackKind.Int32
-            : StackKind.UInt32;
+        var form =
+            condition.IsSigned() || (left.Kind == StackKind.Int32 && right.Kind == StackKind.Int32) ? StackKind.Int32 : StackKind.UInt32;
         return (Extended(left, form, Slot(_stack.Count)), Extended(right, form, Slot(_stack.Count + 1)));
     }
 
@@ -152,12 +173,15 @@ internal sealed partial class Decoder
         return entry with { Kind = form, Place = EntryPlace.Register, Register = scratch };
     }
 
-    private static OperationCode SetCode(Condition condition, bool constant) => (condition switch
-    {
-        Condition.Equal => OperationCode.SetEqual,
-        Condition.Less => OperationCode.SetLess,
-        Condition.Greater => OperationCode.SetGreater,
-        Condition.LessUnsigned => OperationCode.SetLessUnsigned,
-        _ => OperationCode.SetGreaterUnsigned,
-    }) + (constant ? OperationCode.SetEqualI - OperationCode.SetEqual : 0);
+    private static OperationCode SetCode(Condition condition, bool constant) =>
+        (
+            condition switch
+            {
+                Condition.Equal => OperationCode.SetEqual,
+                Condition.Less => OperationCode.SetLess,
+                Condition.Greater => OperationCode.SetGreater,
+                Condition.LessUnsigned => OperationCode.SetLessUnsigned,
+                _ => OperationCode.SetGreaterUnsigned,
+            }
+        ) + (constant ? OperationCode.SetEqualI - OperationCode.SetEqual : 0);
 }

@@ -11,7 +11,8 @@ internal sealed partial class Decoder
 {
     private void DecodeInstruction(ILOpCode opcode)
     {
-        if (DecodeLoadOrStore(opcode)
+        if (
+            DecodeLoadOrStore(opcode)
             || DecodeConstant(opcode)
             || DecodeArithmetic(opcode)
             || DecodeConversion(opcode)
@@ -21,14 +22,16 @@ internal sealed partial class Decoder
             || DecodeArray(opcode)
             || DecodeIndirection(opcode)
             || DecodeCall(opcode)
-            || DecodeObject(opcode))
+            || DecodeObject(opcode)
+        )
         {
             return;
         }
 
         throw new EmulatorException(
             DiagnosticNumbers.UnsupportedInstruction,
-            $"nanoFramework's interpreter does not implement '{opcode.ToString().ToLowerInvariant().Replace('_', '.')}'");
+            $"nanoFramework's interpreter does not implement '{opcode.ToString().ToLowerInvariant().Replace('_', '.')}'"
+        );
     }
 
     /// <summary>The type named by a <c>constrained.</c> prefix that the next call uses up.</summary>
@@ -41,29 +44,59 @@ internal sealed partial class Decoder
         var locals = _method.ArgumentCount;
         switch (opcode)
         {
-            case >= ILOpCode.Ldarg_0 and <= ILOpCode.Ldarg_3: LoadRegister(opcode - ILOpCode.Ldarg_0); break;
-            case >= ILOpCode.Ldloc_0 and <= ILOpCode.Ldloc_3: LoadRegister(locals + (opcode - ILOpCode.Ldloc_0)); break;
-            case >= ILOpCode.Stloc_0 and <= ILOpCode.Stloc_3: StoreRegister(Checked(locals + (opcode - ILOpCode.Stloc_0))); break;
-            case ILOpCode.Ldarg_s: LoadRegister(_il.ReadByte()); break;
-            case ILOpCode.Ldarg: LoadRegister(_il.ReadUInt16()); break;
-            case ILOpCode.Starg_s: StoreRegister(Checked(_il.ReadByte())); break;
-            case ILOpCode.Starg: StoreRegister(Checked(_il.ReadUInt16())); break;
-            case ILOpCode.Ldloc_s: LoadRegister(locals + _il.ReadByte()); break;
-            case ILOpCode.Ldloc: LoadRegister(locals + _il.ReadUInt16()); break;
-            case ILOpCode.Stloc_s: StoreRegister(Checked(locals + _il.ReadByte())); break;
-            case ILOpCode.Stloc: StoreRegister(Checked(locals + _il.ReadUInt16())); break;
-            case ILOpCode.Ldarga_s: LoadAddress(_il.ReadByte()); break;
-            case ILOpCode.Ldarga: LoadAddress(_il.ReadUInt16()); break;
-            case ILOpCode.Ldloca_s: LoadAddress(locals + _il.ReadByte()); break;
-            case ILOpCode.Ldloca: LoadAddress(locals + _il.ReadUInt16()); break;
-            default: return false;
+            case >= ILOpCode.Ldarg_0 and <= ILOpCode.Ldarg_3:
+                LoadRegister(opcode - ILOpCode.Ldarg_0);
+                break;
+            case >= ILOpCode.Ldloc_0 and <= ILOpCode.Ldloc_3:
+                LoadRegister(locals + (opcode - ILOpCode.Ldloc_0));
+                break;
+            case >= ILOpCode.Stloc_0 and <= ILOpCode.Stloc_3:
+                StoreRegister(Checked(locals + (opcode - ILOpCode.Stloc_0)));
+                break;
+            case ILOpCode.Ldarg_s:
+                LoadRegister(_il.ReadByte());
+                break;
+            case ILOpCode.Ldarg:
+                LoadRegister(_il.ReadUInt16());
+                break;
+            case ILOpCode.Starg_s:
+                StoreRegister(Checked(_il.ReadByte()));
+                break;
+            case ILOpCode.Starg:
+                StoreRegister(Checked(_il.ReadUInt16()));
+                break;
+            case ILOpCode.Ldloc_s:
+                LoadRegister(locals + _il.ReadByte());
+                break;
+            case ILOpCode.Ldloc:
+                LoadRegister(locals + _il.ReadUInt16());
+                break;
+            case ILOpCode.Stloc_s:
+                StoreRegister(Checked(locals + _il.ReadByte()));
+                break;
+            case ILOpCode.Stloc:
+                StoreRegister(Checked(locals + _il.ReadUInt16()));
+                break;
+            case ILOpCode.Ldarga_s:
+                LoadAddress(_il.ReadByte());
+                break;
+            case ILOpCode.Ldarga:
+                LoadAddress(_il.ReadUInt16());
+                break;
+            case ILOpCode.Ldloca_s:
+                LoadAddress(locals + _il.ReadByte());
+                break;
+            case ILOpCode.Ldloca:
+                LoadAddress(locals + _il.ReadUInt16());
+                break;
+            default:
+                return false;
         }
 
         return true;
     }
 
-    private int Checked(int register) =>
-        register < _registerTypes.Length ? register : throw Invalid("a local or argument does not exist");
+    private int Checked(int register) => register < _registerTypes.Length ? register : throw Invalid("a local or argument does not exist");
 
     private void LoadRegister(int register)
     {
@@ -77,7 +110,12 @@ internal sealed partial class Decoder
                 PushRegister(register, StackKind.Address, type.Element);
                 break;
             default:
-                PushRegister(register, StackEntry.KindOf(type), type.IsReference ? type : null, type.IsNumber ? type.Kind : ElementKind.Void);
+                PushRegister(
+                    register,
+                    StackEntry.KindOf(type),
+                    type.IsReference ? type : null,
+                    type.IsNumber ? type.Kind : ElementKind.Void
+                );
                 break;
         }
 
@@ -107,23 +145,47 @@ internal sealed partial class Decoder
     {
         switch (opcode)
         {
-            case ILOpCode.Nop or ILOpCode.Break or ILOpCode.Volatile or ILOpCode.Tail: break;
-            case ILOpCode.Unaligned: _il.ReadByte(); break;
-            case ILOpCode.Constrained: _constrained = _body.Image.TypeOf(ReadToken()); break;
-            case ILOpCode.Ldnull: PushConstant(StackKind.Reference, 0); break;
-            case >= ILOpCode.Ldc_i4_m1 and <= ILOpCode.Ldc_i4_8: PushConstant(StackKind.Int32, (int)opcode - (int)ILOpCode.Ldc_i4_0); break;
-            case ILOpCode.Ldc_i4_s: PushConstant(StackKind.Int32, _il.ReadSByte()); break;
-            case ILOpCode.Ldc_i4: PushConstant(StackKind.Int32, _il.ReadInt32()); break;
-            case ILOpCode.Ldc_i8: PushConstant(StackKind.Int64, _il.ReadInt64()); break;
-            case ILOpCode.Ldc_r4: PushConstant(StackKind.Single, _il.ReadInt32()); break;
-            case ILOpCode.Ldc_r8: PushConstant(StackKind.Double, _il.ReadInt64()); break;
+            case ILOpCode.Nop or ILOpCode.Break or ILOpCode.Volatile or ILOpCode.Tail:
+                break;
+            case ILOpCode.Unaligned:
+                _il.ReadByte();
+                break;
+            case ILOpCode.Constrained:
+                _constrained = _body.Image.TypeOf(ReadToken());
+                break;
+            case ILOpCode.Ldnull:
+                PushConstant(StackKind.Reference, 0);
+                break;
+            case >= ILOpCode.Ldc_i4_m1 and <= ILOpCode.Ldc_i4_8:
+                PushConstant(StackKind.Int32, (int)opcode - (int)ILOpCode.Ldc_i4_0);
+                break;
+            case ILOpCode.Ldc_i4_s:
+                PushConstant(StackKind.Int32, _il.ReadSByte());
+                break;
+            case ILOpCode.Ldc_i4:
+                PushConstant(StackKind.Int32, _il.ReadInt32());
+                break;
+            case ILOpCode.Ldc_i8:
+                PushConstant(StackKind.Int64, _il.ReadInt64());
+                break;
+            case ILOpCode.Ldc_r4:
+                PushConstant(StackKind.Single, _il.ReadInt32());
+                break;
+            case ILOpCode.Ldc_r8:
+                PushConstant(StackKind.Double, _il.ReadInt64());
+                break;
             case ILOpCode.Ldstr:
                 var text = StringLibrary.Ended(_body.Image.StringOf(_il.ReadInt32()));
                 EmitResult(OperationCode.LoadString, StackKind.Reference, 0, immediate: Operand(text), type: _types.String);
                 break;
-            case ILOpCode.Dup: Duplicate(); break;
-            case ILOpCode.Pop: Pop(); break;
-            default: return false;
+            case ILOpCode.Dup:
+                Duplicate();
+                break;
+            case ILOpCode.Pop:
+                Pop();
+                break;
+            default:
+                return false;
         }
 
         return true;
@@ -218,7 +280,8 @@ internal sealed partial class Decoder
 
         var entry = Pop();
         var register = RegisterFor(entry, returns, Slot(_stack.Count));
-        var code = returns.IsNumber ? OperationCode.ReturnNumber
+        var code =
+            returns.IsNumber ? OperationCode.ReturnNumber
             : returns.Kind == ElementKind.ByReference ? OperationCode.ReturnAddress
             : OperationCode.ReturnReference;
         Emit(code, 0, register);
@@ -228,9 +291,13 @@ internal sealed partial class Decoder
     {
         _stack.Clear();
         var from = _il.Offset;
-        var crossed = Enumerable.Range(0, _body.Clauses.Length)
-            .Where(index => _body.Clauses[index].Kind is ExceptionRegionKind.Finally
-                && _body.Clauses[index].ProtectsOffset(from) && !_body.Clauses[index].ProtectsOffset(target))
+        var crossed = Enumerable
+            .Range(0, _body.Clauses.Length)
+            .Where(index =>
+                _body.Clauses[index].Kind is ExceptionRegionKind.Finally
+                && _body.Clauses[index].ProtectsOffset(from)
+                && !_body.Clauses[index].ProtectsOffset(target)
+            )
             .ToArray();
         if (crossed.Length == 0)
         {

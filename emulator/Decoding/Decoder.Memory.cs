@@ -10,13 +10,26 @@ internal sealed partial class Decoder
     {
         switch (opcode)
         {
-            case ILOpCode.Ldfld: LoadField(_body.Image.FieldOf(ReadToken())); break;
-            case ILOpCode.Ldflda: LoadFieldAddress(_body.Image.FieldOf(ReadToken())); break;
-            case ILOpCode.Stfld: StoreField(_body.Image.FieldOf(ReadToken())); break;
-            case ILOpCode.Ldsfld: LoadStatic(_body.Image.FieldOf(ReadToken())); break;
-            case ILOpCode.Ldsflda: LoadStaticAddress(_body.Image.FieldOf(ReadToken())); break;
-            case ILOpCode.Stsfld: StoreStatic(_body.Image.FieldOf(ReadToken())); break;
-            default: return false;
+            case ILOpCode.Ldfld:
+                LoadField(_body.Image.FieldOf(ReadToken()));
+                break;
+            case ILOpCode.Ldflda:
+                LoadFieldAddress(_body.Image.FieldOf(ReadToken()));
+                break;
+            case ILOpCode.Stfld:
+                StoreField(_body.Image.FieldOf(ReadToken()));
+                break;
+            case ILOpCode.Ldsfld:
+                LoadStatic(_body.Image.FieldOf(ReadToken()));
+                break;
+            case ILOpCode.Ldsflda:
+                LoadStaticAddress(_body.Image.FieldOf(ReadToken()));
+                break;
+            case ILOpCode.Stsfld:
+                StoreStatic(_body.Image.FieldOf(ReadToken()));
+                break;
+            default:
+                return false;
         }
 
         return true;
@@ -74,7 +87,8 @@ internal sealed partial class Decoder
         }
 
         var instance = Register(Pop());
-        var code = field.Type.IsNumber ? OperationCode.AddressOfFieldNumber
+        var code =
+            field.Type.IsNumber ? OperationCode.AddressOfFieldNumber
             : field.Type.Kind == ElementKind.Struct ? OperationCode.LoadFieldReference
             : OperationCode.AddressOfFieldReference;
         EmitResult(code, StackKind.Address, instance, 0, field.Index, field.Type);
@@ -82,7 +96,8 @@ internal sealed partial class Decoder
 
     private void LoadStaticAddress(FieldDescriptor field)
     {
-        var code = field.Type.IsNumber ? OperationCode.AddressOfStaticNumber
+        var code =
+            field.Type.IsNumber ? OperationCode.AddressOfStaticNumber
             : field.Type.Kind == ElementKind.Struct ? OperationCode.LoadStaticReference
             : OperationCode.AddressOfStaticReference;
         EmitResult(code, StackKind.Address, 0, 0, field.Index, field.Type);
@@ -115,7 +130,14 @@ internal sealed partial class Decoder
         {
             case ILOpCode.Newarr:
                 var element = _body.Image.TypeOf(ReadToken());
-                EmitResult(OperationCode.NewArray, StackKind.Reference, Register(Pop()), 0, Operand(_types.ArrayOf(element)), _types.ArrayOf(element));
+                EmitResult(
+                    OperationCode.NewArray,
+                    StackKind.Reference,
+                    Register(Pop()),
+                    0,
+                    Operand(_types.ArrayOf(element)),
+                    _types.ArrayOf(element)
+                );
                 return true;
             case ILOpCode.Ldlen:
                 EmitResult(OperationCode.ArrayLength, StackKind.Int32, Register(Pop()));
@@ -140,48 +162,51 @@ internal sealed partial class Decoder
         }
     }
 
-    private TypeDescriptor ElementOf(ILOpCode opcode) => opcode switch
-    {
-        ILOpCode.Ldelem_i1 or ILOpCode.Stelem_i1 => _types.Library("System.SByte"),
-        ILOpCode.Ldelem_u1 => _types.Library("System.Byte"),
-        ILOpCode.Ldelem_i2 or ILOpCode.Stelem_i2 => _types.Library("System.Int16"),
-        ILOpCode.Ldelem_u2 => _types.Library("System.UInt16"),
-        ILOpCode.Ldelem_i4 or ILOpCode.Stelem_i4 or ILOpCode.Ldelem_i or ILOpCode.Stelem_i => _types.Library("System.Int32"),
-        ILOpCode.Ldelem_u4 => _types.Library("System.UInt32"),
-        ILOpCode.Ldelem_i8 or ILOpCode.Stelem_i8 => _types.Library("System.Int64"),
-        ILOpCode.Ldelem_r4 or ILOpCode.Stelem_r4 => _types.Library("System.Single"),
-        ILOpCode.Ldelem_r8 or ILOpCode.Stelem_r8 => _types.Library("System.Double"),
-        _ => _types.Object,
-    };
+    private TypeDescriptor ElementOf(ILOpCode opcode) =>
+        opcode switch
+        {
+            ILOpCode.Ldelem_i1 or ILOpCode.Stelem_i1 => _types.Library("System.SByte"),
+            ILOpCode.Ldelem_u1 => _types.Library("System.Byte"),
+            ILOpCode.Ldelem_i2 or ILOpCode.Stelem_i2 => _types.Library("System.Int16"),
+            ILOpCode.Ldelem_u2 => _types.Library("System.UInt16"),
+            ILOpCode.Ldelem_i4 or ILOpCode.Stelem_i4 or ILOpCode.Ldelem_i or ILOpCode.Stelem_i => _types.Library("System.Int32"),
+            ILOpCode.Ldelem_u4 => _types.Library("System.UInt32"),
+            ILOpCode.Ldelem_i8 or ILOpCode.Stelem_i8 => _types.Library("System.Int64"),
+            ILOpCode.Ldelem_r4 or ILOpCode.Stelem_r4 => _types.Library("System.Single"),
+            ILOpCode.Ldelem_r8 or ILOpCode.Stelem_r8 => _types.Library("System.Double"),
+            _ => _types.Object,
+        };
 
     // The array's own element type rules, not the instruction (CLR_RT_HeapBlock::LoadFromReference).
     private static TypeDescriptor ElementType(StackEntry array, TypeDescriptor named) =>
         array.Type is { Kind: ElementKind.Array } type ? type.Element! : named;
 
-    private static int ElementOffset(TypeDescriptor element) => element.Kind switch
-    {
-        ElementKind.SByte => 0,
-        ElementKind.Byte => 1,
-        ElementKind.Boolean => 2,
-        ElementKind.Char => 3,
-        ElementKind.Int16 => 4,
-        ElementKind.UInt16 => 5,
-        ElementKind.Int32 => 6,
-        ElementKind.UInt32 => 7,
-        ElementKind.Int64 or ElementKind.DateTime or ElementKind.TimeSpan => 8,
-        ElementKind.UInt64 => 9,
-        ElementKind.Single => 10,
-        ElementKind.Double => 11,
-        ElementKind.Struct => 13,
-        _ => 12,
-    };
+    private static int ElementOffset(TypeDescriptor element) =>
+        element.Kind switch
+        {
+            ElementKind.SByte => 0,
+            ElementKind.Byte => 1,
+            ElementKind.Boolean => 2,
+            ElementKind.Char => 3,
+            ElementKind.Int16 => 4,
+            ElementKind.UInt16 => 5,
+            ElementKind.Int32 => 6,
+            ElementKind.UInt32 => 7,
+            ElementKind.Int64 or ElementKind.DateTime or ElementKind.TimeSpan => 8,
+            ElementKind.UInt64 => 9,
+            ElementKind.Single => 10,
+            ElementKind.Double => 11,
+            ElementKind.Struct => 13,
+            _ => 12,
+        };
 
-    private (int Register, long Constant) Index(StackEntry index, int scratch) => index.Place switch
-    {
-        EntryPlace.Constant => (_zeroRegister, index.Value),
-        EntryPlace.RegisterPlusConstant => (index.Register, index.Value),
-        _ => (Register(index, scratch), 0),
-    };
+    private (int Register, long Constant) Index(StackEntry index, int scratch) =>
+        index.Place switch
+        {
+            EntryPlace.Constant => (_zeroRegister, index.Value),
+            EntryPlace.RegisterPlusConstant => (index.Register, index.Value),
+            _ => (Register(index, scratch), 0),
+        };
 
     private void LoadElement(TypeDescriptor named)
     {
@@ -195,7 +220,8 @@ internal sealed partial class Decoder
             register,
             constant,
             element.IsNumber ? null : element,
-            element.IsNumber ? element.Kind : ElementKind.Void);
+            element.IsNumber ? element.Kind : ElementKind.Void
+        );
     }
 
     private void StoreElement(TypeDescriptor named)
@@ -265,15 +291,22 @@ internal sealed partial class Decoder
 
         var code = type.IsNumber ? OperationCode.LoadIndirectNumber : OperationCode.LoadIndirectReference;
         EmitResult(
-            code, StackEntry.KindOf(type), Register(address), 0, (long)type.Kind,
-            type.IsNumber ? null : type, type.IsNumber ? type.Kind : ElementKind.Void);
+            code,
+            StackEntry.KindOf(type),
+            Register(address),
+            0,
+            (long)type.Kind,
+            type.IsNumber ? null : type,
+            type.IsNumber ? type.Kind : ElementKind.Void
+        );
     }
 
     private void StoreIndirect(StackEntry address, StackEntry value)
     {
         var type = Target(address);
         var source = RegisterFor(value, type, Slot(_stack.Count + 1));
-        var code = type.Kind == ElementKind.Struct ? OperationCode.CopyStruct
+        var code =
+            type.Kind == ElementKind.Struct ? OperationCode.CopyStruct
             : type.IsNumber ? OperationCode.StoreIndirectNumber
             : OperationCode.StoreIndirectReference;
         Emit(code, source, Register(address), 0, (long)type.Kind);
@@ -288,7 +321,8 @@ internal sealed partial class Decoder
             return;
         }
 
-        var zero = type.IsNumber ? new StackEntry(StackEntry.KindOf(type), null, EntryPlace.Constant, 0, 0, type.Kind)
+        var zero = type.IsNumber
+            ? new StackEntry(StackEntry.KindOf(type), null, EntryPlace.Constant, 0, 0, type.Kind)
             : new StackEntry(StackKind.Reference, null, EntryPlace.Constant, 0, 0, ElementKind.Void);
         StoreIndirect(address, zero);
     }

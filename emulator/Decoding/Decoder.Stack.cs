@@ -1,5 +1,5 @@
-using Striate.Platform;
 using Striate.Emulator.Loading;
+using Striate.Platform;
 
 namespace Striate.Emulator.Decoding;
 
@@ -18,7 +18,14 @@ internal sealed partial class Decoder
             Array.Resize(ref _operations, 2 * _operationCount);
         }
 
-        _operations[_operationCount] = new Operation { Code = code, A = a, B = b, C = c, Immediate = immediate };
+        _operations[_operationCount] = new Operation
+        {
+            Code = code,
+            A = a,
+            B = b,
+            C = c,
+            Immediate = immediate,
+        };
         _offsets.Add(_il.Offset);
         return _operationCount++;
     }
@@ -68,7 +75,14 @@ internal sealed partial class Decoder
 
     /// <summary>Emits an operation whose result goes onto the stack; a following store may redirect it.</summary>
     private void EmitResult(
-        OperationCode code, StackKind kind, int b, int c = 0, long immediate = 0, TypeDescriptor? type = null, ElementKind range = ElementKind.Void)
+        OperationCode code,
+        StackKind kind,
+        int b,
+        int c = 0,
+        long immediate = 0,
+        TypeDescriptor? type = null,
+        ElementKind range = ElementKind.Void
+    )
     {
         var slot = Slot(_stack.Count);
         _forwardable = Emit(code, slot, b, c, immediate);
@@ -112,12 +126,13 @@ internal sealed partial class Decoder
         }
     }
 
-    private static OperationCode MoveOf(StackEntry entry) => entry.Kind switch
-    {
-        StackKind.Reference or StackKind.Struct => OperationCode.MoveReference,
-        StackKind.Address => entry.Type?.Kind == ElementKind.Struct ? OperationCode.MoveReference : OperationCode.MoveAddress,
-        _ => OperationCode.MoveNumber,
-    };
+    private static OperationCode MoveOf(StackEntry entry) =>
+        entry.Kind switch
+        {
+            StackKind.Reference or StackKind.Struct => OperationCode.MoveReference,
+            StackKind.Address => entry.Type?.Kind == ElementKind.Struct ? OperationCode.MoveReference : OperationCode.MoveAddress,
+            _ => OperationCode.MoveNumber,
+        };
 
     /// <summary>Puts every value into the register of its place on the stack, as blocks expect them.</summary>
     private void Settle() => Settle(0);
@@ -150,8 +165,7 @@ internal sealed partial class Decoder
         }
     }
 
-    private bool StandsOnStack(int register) =>
-        _stack.Any(entry => entry.Place != EntryPlace.Constant && entry.Register == register);
+    private bool StandsOnStack(int register) => _stack.Any(entry => entry.Place != EntryPlace.Constant && entry.Register == register);
 
     /// <summary>Pops a value into a local or argument.</summary>
     private void StoreRegister(int register)
@@ -160,13 +174,15 @@ internal sealed partial class Decoder
         var entry = Normalise(Pop(), type);
         var aliased = StandsOnStack(register);
         var last = _operationCount - 1;
-        if (_forwardable == last
+        if (
+            _forwardable == last
             && entry.Place == EntryPlace.Register
             && _operations[last].A == entry.Register
             && entry.Register >= _firstStackRegister
             && !aliased
             && !StandsOnStack(entry.Register)
-            && Fits(entry, type))
+            && Fits(entry, type)
+        )
         {
             _operations[last].A = register;
             _forwardable = -1;
@@ -202,41 +218,56 @@ internal sealed partial class Decoder
 
     private static StackEntry Normalise(StackEntry entry, TypeDescriptor type) =>
         entry.Place == EntryPlace.Constant && entry.IsInteger && type.IsNumber
-            ? entry with { Value = NumberForms.Narrow(entry.Value, type.Kind), Kind = StackEntry.KindOf(type), Range = type.Kind }
+            ? entry with
+            {
+                Value = NumberForms.Narrow(entry.Value, type.Kind),
+                Kind = StackEntry.KindOf(type),
+                Range = type.Kind,
+            }
             : entry;
 
     /// <summary>Whether the register form of the value is already that of the type.</summary>
-    private static bool Fits(StackEntry entry, TypeDescriptor type) => !type.IsNumber || type.Kind switch
-    {
-        ElementKind.Int32 => entry.Kind != StackKind.UInt32 || entry.Range is not (ElementKind.Void or ElementKind.UInt32),
-        ElementKind.UInt32 => entry.Kind == StackKind.UInt32 || entry.Range is ElementKind.Boolean or ElementKind.Byte or ElementKind.UInt16 or ElementKind.Char,
-        ElementKind.SByte => entry.Range is ElementKind.SByte or ElementKind.Boolean,
-        ElementKind.Byte or ElementKind.Boolean => entry.Range is ElementKind.Byte or ElementKind.Boolean,
-        ElementKind.Int16 => entry.Range is ElementKind.Int16 or ElementKind.SByte or ElementKind.Byte or ElementKind.Boolean,
-        ElementKind.UInt16 or ElementKind.Char =>
-            entry.Range is ElementKind.UInt16 or ElementKind.Char or ElementKind.Byte or ElementKind.Boolean,
-        _ => true,
-    };
+    private static bool Fits(StackEntry entry, TypeDescriptor type) =>
+        !type.IsNumber
+        || type.Kind switch
+        {
+            ElementKind.Int32 => entry.Kind != StackKind.UInt32 || entry.Range is not (ElementKind.Void or ElementKind.UInt32),
+            ElementKind.UInt32 => entry.Kind == StackKind.UInt32
+                || entry.Range is ElementKind.Boolean or ElementKind.Byte or ElementKind.UInt16 or ElementKind.Char,
+            ElementKind.SByte => entry.Range is ElementKind.SByte or ElementKind.Boolean,
+            ElementKind.Byte or ElementKind.Boolean => entry.Range is ElementKind.Byte or ElementKind.Boolean,
+            ElementKind.Int16 => entry.Range is ElementKind.Int16 or ElementKind.SByte or ElementKind.Byte or ElementKind.Boolean,
+            ElementKind.UInt16 or ElementKind.Char => entry.Range
+                is ElementKind.UInt16
+                    or ElementKind.Char
+                    or ElementKind.Byte
+                    or ElementKind.Boolean,
+            _ => true,
+        };
 
-    private static OperationCode NarrowingTo(ElementKind kind) => kind switch
-    {
-        ElementKind.SByte => OperationCode.ToSByte,
-        ElementKind.Byte or ElementKind.Boolean => OperationCode.ToByte,
-        ElementKind.Int16 => OperationCode.ToInt16,
-        ElementKind.UInt16 or ElementKind.Char => OperationCode.ToUInt16,
-        ElementKind.UInt32 => OperationCode.ToUInt32,
-        _ => OperationCode.ToInt32,
-    };
+    private static OperationCode NarrowingTo(ElementKind kind) =>
+        kind switch
+        {
+            ElementKind.SByte => OperationCode.ToSByte,
+            ElementKind.Byte or ElementKind.Boolean => OperationCode.ToByte,
+            ElementKind.Int16 => OperationCode.ToInt16,
+            ElementKind.UInt16 or ElementKind.Char => OperationCode.ToUInt16,
+            ElementKind.UInt32 => OperationCode.ToUInt32,
+            _ => OperationCode.ToInt32,
+        };
 
-    private static ElementKind RangeOf(StackKind kind, long value) => kind > StackKind.UInt64 ? ElementKind.Void : value switch
-    {
-        0 or 1 => ElementKind.Boolean,
-        >= 0 and <= 127 => ElementKind.Byte,
-        >= 0 and <= 255 => ElementKind.Byte,
-        >= -128 and < 0 => ElementKind.SByte,
-        >= -32768 and < 0 => ElementKind.Int16,
-        >= 0 and <= 32767 => ElementKind.UInt16,
-        <= 65535 and > 0 => ElementKind.UInt16,
-        _ => ElementKind.Void,
-    };
+    private static ElementKind RangeOf(StackKind kind, long value) =>
+        kind > StackKind.UInt64
+            ? ElementKind.Void
+            : value switch
+            {
+                0 or 1 => ElementKind.Boolean,
+                >= 0 and <= 127 => ElementKind.Byte,
+                >= 0 and <= 255 => ElementKind.Byte,
+                >= -128 and < 0 => ElementKind.SByte,
+                >= -32768 and < 0 => ElementKind.Int16,
+                >= 0 and <= 32767 => ElementKind.UInt16,
+                <= 65535 and > 0 => ElementKind.UInt16,
+                _ => ElementKind.Void,
+            };
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection.Metadata;
-using Striate.Platform;
 using Striate.Emulator.Loading;
+using Striate.Platform;
 
 namespace Striate.Emulator.Decoding;
 
@@ -42,8 +42,9 @@ internal sealed partial class Decoder
         _method = method;
         _body = method.Body!;
         _types = types;
-        ImmutableArray<TypeDescriptor> self = method.IsStatic ? [] :
-            [method.Declaring.IsValueType ? method.Declaring.ReferenceTo() : method.Declaring];
+        ImmutableArray<TypeDescriptor> self = method.IsStatic
+            ? []
+            : [method.Declaring.IsValueType ? method.Declaring.ReferenceTo() : method.Declaring];
         _registerTypes = [.. self, .. method.Parameters, .. _body.Locals];
         _zeroRegister = _registerTypes.Length;
         _firstStackRegister = _zeroRegister + 1 + _body.Clauses.Length;
@@ -60,14 +61,15 @@ internal sealed partial class Decoder
         }
         catch (EmulatorException refusal) when (refusal.Location == null)
         {
-            throw new EmulatorException(refusal.Number, refusal.Problem)
-            {
-                Location = $"{method} at IL_{decoder._il.Offset:x4}",
-            };
+            throw new EmulatorException(refusal.Number, refusal.Problem) { Location = $"{method} at IL_{decoder._il.Offset:x4}" };
         }
         catch (Exception damage) when (DamagedImage.IsCause(damage))
         {
-            throw new EmulatorException(DiagnosticNumbers.InvalidCode, $"invalid IL: an instruction names what does not exist ({damage.Message})", damage)
+            throw new EmulatorException(
+                DiagnosticNumbers.InvalidCode,
+                $"invalid IL: an instruction names what does not exist ({damage.Message})",
+                damage
+            )
             {
                 Location = $"{method} at IL_{decoder._il.Offset:x4}",
             };
@@ -92,7 +94,8 @@ internal sealed partial class Decoder
             handlers,
             registers: _firstStackRegister + Math.Max(_maximumDepth, _body.MaxStack) + 3,
             frameBytes: HeapLayout.Frame(_body.Locals.Length, _maximumDepth),
-            entryUnits: FrameCosts.Of(_body.Locals.Count(local => local.IsNumber), _body.Locals.Count(local => !local.IsNumber)));
+            entryUnits: FrameCosts.Of(_body.Locals.Count(local => local.IsNumber), _body.Locals.Count(local => !local.IsNumber))
+        );
     }
 
     private void FindLeaders()
@@ -145,7 +148,17 @@ internal sealed partial class Decoder
         StackEntry[] stack = [];
         if (clause.Kind is ExceptionRegionKind.Catch or ExceptionRegionKind.Filter)
         {
-            stack = [new StackEntry(StackKind.Reference, clause.Catches ?? _types.Object, EntryPlace.Register, _firstStackRegister, 0, ElementKind.Void)];
+            stack =
+            [
+                new StackEntry(
+                    StackKind.Reference,
+                    clause.Catches ?? _types.Object,
+                    EntryPlace.Register,
+                    _firstStackRegister,
+                    0,
+                    ElementKind.Void
+                ),
+            ];
         }
 
         if (clause.Kind == ExceptionRegionKind.Filter)
@@ -197,7 +210,12 @@ internal sealed partial class Decoder
     }
 
     private StackEntry AtItsPlace(StackEntry entry, int depth) =>
-        entry with { Place = EntryPlace.Register, Register = Slot(depth), Range = ElementKind.Void };
+        entry with
+        {
+            Place = EntryPlace.Register,
+            Register = Slot(depth),
+            Range = ElementKind.Void,
+        };
 
     private void Drain()
     {
@@ -223,8 +241,7 @@ internal sealed partial class Decoder
             instructions.Add(FormOf(opcode));
             DecodeInstruction(opcode);
             ends = IlOperands.EndsBlock(opcode);
-        }
-        while (!ends && !_il.AtEnd && !_leaders.Contains(_il.Position));
+        } while (!ends && !_il.AtEnd && !_leaders.Contains(_il.Position));
 
         block.Instructions = instructions.ToImmutable();
         _operations[block.FirstOperation].B = instructions.Count;
@@ -255,8 +272,12 @@ internal sealed partial class Decoder
         for (var index = 0; index < operations.Length; index++)
         {
             ref var operation = ref operations[index];
-            if (operation.Code is OperationCode.Jump or OperationCode.Leave
-                or (>= OperationCode.BranchZero and <= OperationCode.BranchGreaterOrEqualUnsignedI))
+            if (
+                operation.Code
+                is OperationCode.Jump
+                    or OperationCode.Leave
+                    or (>= OperationCode.BranchZero and <= OperationCode.BranchGreaterOrEqualUnsignedI)
+            )
             {
                 operation.A = _blocks[~operation.A].FirstOperation;
             }

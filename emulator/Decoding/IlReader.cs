@@ -59,8 +59,7 @@ internal struct IlReader(ImmutableArray<byte> code, int position)
         return targets;
     }
 
-    public int ReadBranch(ILOpCode opcode) =>
-        opcode.GetBranchOperandSize() == 1 ? ReadSByte() + _position : ReadInt32() + _position;
+    public int ReadBranch(ILOpCode opcode) => opcode.GetBranchOperandSize() == 1 ? ReadSByte() + _position : ReadInt32() + _position;
 
     /// <summary>Passes over the operand; returns the targets of a branch or switch.</summary>
     public int[] SkipOperand(ILOpCode opcode)

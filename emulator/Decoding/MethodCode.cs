@@ -14,7 +14,8 @@ internal sealed class MethodCode(
     ImmutableArray<Handler> handlers,
     int registers,
     long frameBytes,
-    long entryUnits)
+    long entryUnits
+)
 {
     public MethodDescriptor Method { get; } = method;
 
@@ -65,14 +66,22 @@ internal sealed class MethodCode(
                 sum += Blocks[block].Counts * Entries[block];
             }
 
-            return Left.Aggregate(sum, (all, left) => all - (BlockCost.Of(Blocks[left.Key.Block].Instructions.AsSpan()[left.Key.Instruction..]) * left.Value));
+            return Left.Aggregate(
+                sum,
+                (all, left) => all - (BlockCost.Of(Blocks[left.Key.Block].Instructions.AsSpan()[left.Key.Instruction..]) * left.Value)
+            );
         }
     }
 
     /// <summary>How often each form of an instruction has been executed.</summary>
     public IEnumerable<(InstructionForm Form, long Times)> Forms =>
-        Enumerable.Range(0, Blocks.Length).Where(block => Entries[block] > 0).SelectMany(block => Blocks[block].Instructions.Select(form => (form, Entries[block])))
-            .Concat(Left.SelectMany(left => Blocks[left.Key.Block].Instructions.Skip(left.Key.Instruction).Select(form => (form, -left.Value))));
+        Enumerable
+            .Range(0, Blocks.Length)
+            .Where(block => Entries[block] > 0)
+            .SelectMany(block => Blocks[block].Instructions.Select(form => (form, Entries[block])))
+            .Concat(
+                Left.SelectMany(left => Blocks[left.Key.Block].Instructions.Skip(left.Key.Instruction).Select(form => (form, -left.Value)))
+            );
 
     /// <summary>Sets what has been executed to nothing.</summary>
     public void Reset()
@@ -101,8 +110,7 @@ internal readonly record struct BlockCounts(long Instructions, long Calls, long 
     public static BlockCounts operator -(BlockCounts a, BlockCounts b) =>
         new(a.Instructions - b.Instructions, a.Calls - b.Calls, a.Cost - b.Cost);
 
-    public static BlockCounts operator *(BlockCounts a, long times) =>
-        new(a.Instructions * times, a.Calls * times, a.Cost * times);
+    public static BlockCounts operator *(BlockCounts a, long times) => new(a.Instructions * times, a.Calls * times, a.Cost * times);
 }
 
 /// <summary>A clause of the method and where its handler begins in the decoded form.</summary>

@@ -18,7 +18,9 @@ internal static class MethodLimits
         if (value > limit.Works)
         {
             throw new EmulatorException(
-                limit.Diagnostic, FormattableString.Invariant($"{value:N0} {limit.Unit}; {limit.Holder} holds {limit.Works:N0}; {limit.Failure}"));
+                limit.Diagnostic,
+                FormattableString.Invariant($"{value:N0} {limit.Unit}; {limit.Holder} holds {limit.Works:N0}; {limit.Failure}")
+            );
         }
     }
 }

@@ -35,8 +35,7 @@ internal enum EntryPlace
 /// <param name="Register">Register, where the place has one.</param>
 /// <param name="Value">Constant in register form, where the place has one.</param>
 /// <param name="Range">Narrowest integer kind that the value is known to fit.</param>
-internal sealed record StackEntry(
-    StackKind Kind, TypeDescriptor? Type, EntryPlace Place, int Register, long Value, ElementKind Range)
+internal sealed record StackEntry(StackKind Kind, TypeDescriptor? Type, EntryPlace Place, int Register, long Value, ElementKind Range)
 {
     public bool IsInteger => Kind <= StackKind.UInt64;
 
@@ -47,16 +46,17 @@ internal sealed record StackEntry(
 
     public bool IsNull => Place == EntryPlace.Constant && Kind == StackKind.Reference;
 
-    public static StackKind KindOf(TypeDescriptor type) => type.Kind switch
-    {
-        ElementKind.UInt32 => StackKind.UInt32,
-        ElementKind.Int64 or ElementKind.DateTime or ElementKind.TimeSpan => StackKind.Int64,
-        ElementKind.UInt64 => StackKind.UInt64,
-        ElementKind.Single => StackKind.Single,
-        ElementKind.Double => StackKind.Double,
-        ElementKind.Struct => StackKind.Struct,
-        ElementKind.ByReference => StackKind.Address,
-        _ when type.IsReference => StackKind.Reference,
-        _ => StackKind.Int32,
-    };
+    public static StackKind KindOf(TypeDescriptor type) =>
+        type.Kind switch
+        {
+            ElementKind.UInt32 => StackKind.UInt32,
+            ElementKind.Int64 or ElementKind.DateTime or ElementKind.TimeSpan => StackKind.Int64,
+            ElementKind.UInt64 => StackKind.UInt64,
+            ElementKind.Single => StackKind.Single,
+            ElementKind.Double => StackKind.Double,
+            ElementKind.Struct => StackKind.Struct,
+            ElementKind.ByReference => StackKind.Address,
+            _ when type.IsReference => StackKind.Reference,
+            _ => StackKind.Int32,
+        };
 }

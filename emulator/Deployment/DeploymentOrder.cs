@@ -23,7 +23,12 @@ internal static class DeploymentOrder
         return order;
     }
 
-    private static void Visit(AssemblyImage image, IEnumerable<TypeDescriptor> types, List<TypeDescriptor> order, HashSet<TypeDescriptor> seen)
+    private static void Visit(
+        AssemblyImage image,
+        IEnumerable<TypeDescriptor> types,
+        List<TypeDescriptor> order,
+        HashSet<TypeDescriptor> seen
+    )
     {
         foreach (var type in types.Where(type => type.Image == image && !seen.Contains(type)))
         {

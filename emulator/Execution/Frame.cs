@@ -19,7 +19,16 @@ internal readonly record struct Frame(MethodCode Code, int Operation, int Base);
 /// <param name="Next">Position in <paramref name="Crossed"/> of the clause to run after this one.</param>
 /// <param name="Target">Operation at which a leave goes on.</param>
 internal sealed record PendingHandler(
-    int Depth, Instance? Exception, int Clause, int ThrowOffset, int HandlerDepth, int HandlerClause, int[] Crossed, int Next, int Target);
+    int Depth,
+    Instance? Exception,
+    int Clause,
+    int ThrowOffset,
+    int HandlerDepth,
+    int HandlerClause,
+    int[] Crossed,
+    int Next,
+    int Target
+);
 
 /// <summary>An emulated exception on its way through the interpreter's own code.</summary>
 internal sealed class ThrowSignal(Instance exception) : Exception

@@ -1,5 +1,5 @@
-using Striate.Emulator.Execution;
 using Striate.Emulator.Decoding;
+using Striate.Emulator.Execution;
 using Striate.Emulator.Loading;
 
 namespace Striate.Emulator;

@@ -1,5 +1,5 @@
-using Striate.Emulator.Execution;
 using Striate.Emulator.Decoding;
+using Striate.Emulator.Execution;
 using Striate.Emulator.Libraries;
 using Striate.Emulator.Loading;
 using Striate.Platform;
@@ -33,8 +33,9 @@ public sealed partial class Machine
                 _numbers[slot] = _numbers[_base + op.B] = 0;
                 return false;
             case OperationCode.NewDelegate:
-                _references[slot] = Allocate(new DelegateObject(
-                    (TypeDescriptor)operand!, (MethodDescriptor)_references[_base + op.C]!, _references[_base + op.B]));
+                _references[slot] = Allocate(
+                    new DelegateObject((TypeDescriptor)operand!, (MethodDescriptor)_references[_base + op.C]!, _references[_base + op.B])
+                );
                 return false;
             case OperationCode.LoadVirtualFunction:
                 _references[slot] = Target((MethodDescriptor)operand!, _references[_base + op.B] ?? throw NullReference());
@@ -66,7 +67,10 @@ public sealed partial class Machine
             native = LibraryTable.Find($"{TypeOf(target)}::{method.Signature}");
         }
 
-        CallLibrary(native ?? throw Failure(DiagnosticNumbers.UnsupportedLibrary, $"library method '{method}' is not supported by the emulator"), slot);
+        CallLibrary(
+            native ?? throw Failure(DiagnosticNumbers.UnsupportedLibrary, $"library method '{method}' is not supported by the emulator"),
+            slot
+        );
     }
 
     /// <summary>The method that a virtual call on this object runs.</summary>

@@ -33,9 +33,13 @@ public sealed partial class Machine
             for (var index = 0; index < code.Handlers.Length; index++)
             {
                 var clause = code.Handlers[index].Clause;
-                if (clause.ProtectsOffset(left)
-                    && ((clause.Kind == ExceptionRegionKind.Catch && exception.Type.IsAssignableTo(clause.Catches!))
-                        || (clause.Kind == ExceptionRegionKind.Filter && Accepts(exception, depth, code.Handlers[index]))))
+                if (
+                    clause.ProtectsOffset(left)
+                    && (
+                        (clause.Kind == ExceptionRegionKind.Catch && exception.Type.IsAssignableTo(clause.Catches!))
+                        || (clause.Kind == ExceptionRegionKind.Filter && Accepts(exception, depth, code.Handlers[index]))
+                    )
+                )
                 {
                     return (depth, index);
                 }
@@ -105,7 +109,10 @@ public sealed partial class Machine
             for (var index = way.Clause + 1; index < end; index++)
             {
                 var handler = _code.Handlers[index];
-                if (handler.Clause.Kind is ExceptionRegionKind.Finally or ExceptionRegionKind.Fault && handler.Clause.ProtectsOffset(way.ThrowOffset))
+                if (
+                    handler.Clause.Kind is ExceptionRegionKind.Finally or ExceptionRegionKind.Fault
+                    && handler.Clause.ProtectsOffset(way.ThrowOffset)
+                )
                 {
                     Abandon(handler.Clause.HandlerStart);
                     _pending.Add(way with { Depth = _frameCount, Clause = index });
@@ -137,8 +144,8 @@ public sealed partial class Machine
     /// <summary>
     /// Forgets the finally handlers of this frame that an exception has left: those around the place where it goes on are kept.
     /// </summary>
-    private void Abandon(int offset) => _pending.RemoveAll(pending =>
-        pending.Depth == _frameCount && !_code.Handlers[pending.Clause].Clause.HandlesOffset(offset));
+    private void Abandon(int offset) =>
+        _pending.RemoveAll(pending => pending.Depth == _frameCount && !_code.Handlers[pending.Clause].Clause.HandlesOffset(offset));
 
     /// <summary>Leaves a frame that does not handle the exception.</summary>
     /// <exception cref="ThrowSignal">The frames of this run are left: whoever began it goes on.</exception>

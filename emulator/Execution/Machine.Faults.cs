@@ -1,5 +1,5 @@
-using Striate.Emulator.Execution;
 using System.Runtime.CompilerServices;
+using Striate.Emulator.Execution;
 using Striate.Emulator.Loading;
 using Striate.Platform;
 
@@ -46,7 +46,8 @@ public sealed partial class Machine
         var message = exception.References[0] as string;
         return new EmulatorException(
             exception.Type.FullName == "System.OutOfMemoryException" ? DiagnosticNumbers.OutOfMemory : DiagnosticNumbers.UnhandledException,
-            $"unhandled exception {exception.Type}{(message == null ? "" : $" ({message})")}")
+            $"unhandled exception {exception.Type}{(message == null ? "" : $" ({message})")}"
+        )
         {
             ExceptionType = exception.Type.FullName,
             ExceptionMessage = message,

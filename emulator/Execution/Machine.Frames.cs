@@ -42,9 +42,12 @@ public sealed partial class Machine
         // Thrown at the call, as on the device: Push finds no memory (CLR_RT_StackFrame.cpp).
         if (!FitsOnHeap(code))
         {
-            throw OutOfMemory(string.Create(
-                CultureInfo.InvariantCulture,
-                $"a frame of {code.FrameBytes:N0} bytes for '{method}' does not fit: the heap has {_heapLimit:N0}, of which objects take {_live:N0} and {_frameCount:N0} frames {_frameBytes:N0}"));
+            throw OutOfMemory(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"a frame of {code.FrameBytes:N0} bytes for '{method}' does not fit: the heap has {_heapLimit:N0}, of which objects take {_live:N0} and {_frameCount:N0} frames {_frameBytes:N0}"
+                )
+            );
         }
 
         Suspend(code);
@@ -57,7 +60,9 @@ public sealed partial class Machine
     }
 
     private static int RegistersFor(long heapLimit) =>
-        heapLimit > (long)MostRegisters * HeapLayout.Block ? DefaultRegisters : (int)Math.Max(DefaultRegisters, heapLimit / HeapLayout.Block);
+        heapLimit > (long)MostRegisters * HeapLayout.Block
+            ? DefaultRegisters
+            : (int)Math.Max(DefaultRegisters, heapLimit / HeapLayout.Block);
 
     private EmulatorException NestedTooDeep() => Failure(DiagnosticNumbers.StackOverflow, "calls are nested too deep");
 
@@ -123,8 +128,7 @@ public sealed partial class Machine
             do
             {
                 RunToEnd(stopDepth);
-            }
-            while (NextAfterEnd());
+            } while (NextAfterEnd());
         }
         finally
         {

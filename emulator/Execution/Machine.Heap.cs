@@ -60,7 +60,9 @@ public sealed partial class Machine
         var element = type.Element!;
         if (HeapSizes.OfArray(element, length) > HeapLayout.LargestObject)
         {
-            throw OutOfMemory($"an array of {length} x {element} is larger than the {HeapLayout.LargestObject} bytes of the largest object");
+            throw OutOfMemory(
+                $"an array of {length} x {element} is larger than the {HeapLayout.LargestObject} bytes of the largest object"
+            );
         }
 
         if (element.IsNumber)
@@ -81,12 +83,16 @@ public sealed partial class Machine
     }
 
     /// <summary>A copy of an object, of its references and not of what they refer to.</summary>
-    internal object CloneOf(object source) => source switch
-    {
-        Instance instance => Clone(instance),
-        Boxed boxed => Allocate(boxed with { }),
-        _ => throw Failure(DiagnosticNumbers.UnsupportedLibrary, $"a memberwise copy of {TypeOf(source)} is not supported by the emulator"),
-    };
+    internal object CloneOf(object source) =>
+        source switch
+        {
+            Instance instance => Clone(instance),
+            Boxed boxed => Allocate(boxed with { }),
+            _ => throw Failure(
+                DiagnosticNumbers.UnsupportedLibrary,
+                $"a memberwise copy of {TypeOf(source)} is not supported by the emulator"
+            ),
+        };
 
     private Instance Clone(Instance source)
     {
@@ -128,8 +134,7 @@ public sealed partial class Machine
         }
     }
 
-    private static bool IsStructField(TypeDescriptor type, int index) =>
-        type.StructFields.Exists(field => field.Index == index);
+    private static bool IsStructField(TypeDescriptor type, int index) => type.StructFields.Exists(field => field.Index == index);
 
     /// <summary>A literal is a heap block that points into flash (CLR_RT_HeapBlock_String::CreateInstance).</summary>
     private string LoadLiteral(string literal)
@@ -139,21 +144,22 @@ public sealed partial class Machine
         return literal;
     }
 
-    internal TypeDescriptor TypeOf(object value) => value switch
-    {
-        Instance instance => instance.Type,
-        string => _types.String,
-        Boxed boxed => boxed.Type,
-        ReferenceArray array => array.Type,
-        DelegateObject bound => bound.Type,
-        TypeObject => _types.Library("System.RuntimeType"),
-        FieldObject => _types.Library("System.Reflection.RuntimeFieldInfo"),
-        SerialPortObject port => port.Type,
-        AdcObject adc => adc.Type,
-        I2cSettingsObject settings => settings.Type,
-        I2cObject device => device.Type,
-        SchedulingObject scheduling => scheduling.Type,
-        _ when PrimitiveArrays.KindOf(value) is { } kind => _types.ArrayOf("System." + kind),
-        _ => _types.Object,
-    };
+    internal TypeDescriptor TypeOf(object value) =>
+        value switch
+        {
+            Instance instance => instance.Type,
+            string => _types.String,
+            Boxed boxed => boxed.Type,
+            ReferenceArray array => array.Type,
+            DelegateObject bound => bound.Type,
+            TypeObject => _types.Library("System.RuntimeType"),
+            FieldObject => _types.Library("System.Reflection.RuntimeFieldInfo"),
+            SerialPortObject port => port.Type,
+            AdcObject adc => adc.Type,
+            I2cSettingsObject settings => settings.Type,
+            I2cObject device => device.Type,
+            SchedulingObject scheduling => scheduling.Type,
+            _ when PrimitiveArrays.KindOf(value) is { } kind => _types.ArrayOf("System." + kind),
+            _ => _types.Object,
+        };
 }

@@ -1,7 +1,7 @@
-using Striate.Emulator.Execution;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Striate.Emulator.Decoding;
+using Striate.Emulator.Execution;
 
 namespace Striate.Emulator;
 
@@ -37,88 +37,172 @@ public sealed partial class Machine
                     ip = ref Unsafe.Add(ref code, ip.A);
                     continue;
                 case OperationCode.BranchZero:
-                    if (Unsafe.Add(ref n, ip.B) == 0) { goto Jump; }
+                    if (Unsafe.Add(ref n, ip.B) == 0)
+                    {
+                        goto Jump;
+                    }
                     break;
                 case OperationCode.BranchNonZero:
-                    if (Unsafe.Add(ref n, ip.B) != 0) { goto Jump; }
+                    if (Unsafe.Add(ref n, ip.B) != 0)
+                    {
+                        goto Jump;
+                    }
                     break;
                 case OperationCode.BranchNull:
-                    if (Unsafe.Add(ref r, ip.B) == null) { goto Jump; }
+                    if (Unsafe.Add(ref r, ip.B) == null)
+                    {
+                        goto Jump;
+                    }
                     break;
                 case OperationCode.BranchNotNull:
-                    if (Unsafe.Add(ref r, ip.B) != null) { goto Jump; }
+                    if (Unsafe.Add(ref r, ip.B) != null)
+                    {
+                        goto Jump;
+                    }
                     break;
                 case OperationCode.BranchSameReference:
-                    if (Same(Unsafe.Add(ref r, ip.B), Unsafe.Add(ref r, ip.C))) { goto Jump; }
+                    if (Same(Unsafe.Add(ref r, ip.B), Unsafe.Add(ref r, ip.C)))
+                    {
+                        goto Jump;
+                    }
                     break;
                 case OperationCode.BranchDifferentReference:
-                    if (!Same(Unsafe.Add(ref r, ip.B), Unsafe.Add(ref r, ip.C))) { goto Jump; }
+                    if (!Same(Unsafe.Add(ref r, ip.B), Unsafe.Add(ref r, ip.C)))
+                    {
+                        goto Jump;
+                    }
                     break;
                 case OperationCode.BranchFloatZero:
-                    if (IsZero(Unsafe.Add(ref n, ip.B), ip.C)) { goto Jump; }
+                    if (IsZero(Unsafe.Add(ref n, ip.B), ip.C))
+                    {
+                        goto Jump;
+                    }
                     break;
                 case OperationCode.BranchFloatNonZero:
-                    if (!IsZero(Unsafe.Add(ref n, ip.B), ip.C)) { goto Jump; }
+                    if (!IsZero(Unsafe.Add(ref n, ip.B), ip.C))
+                    {
+                        goto Jump;
+                    }
                     break;
                 case OperationCode.BranchEqual:
-                    if (Unsafe.Add(ref n, ip.B) == Unsafe.Add(ref n, ip.C)) { goto Jump; }
+                    if (Unsafe.Add(ref n, ip.B) == Unsafe.Add(ref n, ip.C))
+                    {
+                        goto Jump;
+                    }
                     break;
                 case OperationCode.BranchNotEqual:
-                    if (Unsafe.Add(ref n, ip.B) != Unsafe.Add(ref n, ip.C)) { goto Jump; }
+                    if (Unsafe.Add(ref n, ip.B) != Unsafe.Add(ref n, ip.C))
+                    {
+                        goto Jump;
+                    }
                     break;
                 case OperationCode.BranchLess:
-                    if (Unsafe.Add(ref n, ip.B) < Unsafe.Add(ref n, ip.C)) { goto Jump; }
+                    if (Unsafe.Add(ref n, ip.B) < Unsafe.Add(ref n, ip.C))
+                    {
+                        goto Jump;
+                    }
                     break;
                 case OperationCode.BranchLessOrEqual:
-                    if (Unsafe.Add(ref n, ip.B) <= Unsafe.Add(ref n, ip.C)) { goto Jump; }
+                    if (Unsafe.Add(ref n, ip.B) <= Unsafe.Add(ref n, ip.C))
+                    {
+                        goto Jump;
+                    }
                     break;
                 case OperationCode.BranchGreater:
-                    if (Unsafe.Add(ref n, ip.B) > Unsafe.Add(ref n, ip.C)) { goto Jump; }
+                    if (Unsafe.Add(ref n, ip.B) > Unsafe.Add(ref n, ip.C))
+                    {
+                        goto Jump;
+                    }
                     break;
                 case OperationCode.BranchGreaterOrEqual:
-                    if (Unsafe.Add(ref n, ip.B) >= Unsafe.Add(ref n, ip.C)) { goto Jump; }
+                    if (Unsafe.Add(ref n, ip.B) >= Unsafe.Add(ref n, ip.C))
+                    {
+                        goto Jump;
+                    }
                     break;
                 case OperationCode.BranchLessUnsigned:
-                    if ((ulong)Unsafe.Add(ref n, ip.B) < (ulong)Unsafe.Add(ref n, ip.C)) { goto Jump; }
+                    if ((ulong)Unsafe.Add(ref n, ip.B) < (ulong)Unsafe.Add(ref n, ip.C))
+                    {
+                        goto Jump;
+                    }
                     break;
                 case OperationCode.BranchLessOrEqualUnsigned:
-                    if ((ulong)Unsafe.Add(ref n, ip.B) <= (ulong)Unsafe.Add(ref n, ip.C)) { goto Jump; }
+                    if ((ulong)Unsafe.Add(ref n, ip.B) <= (ulong)Unsafe.Add(ref n, ip.C))
+                    {
+                        goto Jump;
+                    }
                     break;
                 case OperationCode.BranchGreaterUnsigned:
-                    if ((ulong)Unsafe.Add(ref n, ip.B) > (ulong)Unsafe.Add(ref n, ip.C)) { goto Jump; }
+                    if ((ulong)Unsafe.Add(ref n, ip.B) > (ulong)Unsafe.Add(ref n, ip.C))
+                    {
+                        goto Jump;
+                    }
                     break;
                 case OperationCode.BranchGreaterOrEqualUnsigned:
-                    if ((ulong)Unsafe.Add(ref n, ip.B) >= (ulong)Unsafe.Add(ref n, ip.C)) { goto Jump; }
+                    if ((ulong)Unsafe.Add(ref n, ip.B) >= (ulong)Unsafe.Add(ref n, ip.C))
+                    {
+                        goto Jump;
+                    }
                     break;
                 case OperationCode.BranchEqualI:
-                    if (Unsafe.Add(ref n, ip.B) == ip.Immediate) { goto Jump; }
+                    if (Unsafe.Add(ref n, ip.B) == ip.Immediate)
+                    {
+                        goto Jump;
+                    }
                     break;
                 case OperationCode.BranchNotEqualI:
-                    if (Unsafe.Add(ref n, ip.B) != ip.Immediate) { goto Jump; }
+                    if (Unsafe.Add(ref n, ip.B) != ip.Immediate)
+                    {
+                        goto Jump;
+                    }
                     break;
                 case OperationCode.BranchLessI:
-                    if (Unsafe.Add(ref n, ip.B) < ip.Immediate) { goto Jump; }
+                    if (Unsafe.Add(ref n, ip.B) < ip.Immediate)
+                    {
+                        goto Jump;
+                    }
                     break;
                 case OperationCode.BranchLessOrEqualI:
-                    if (Unsafe.Add(ref n, ip.B) <= ip.Immediate) { goto Jump; }
+                    if (Unsafe.Add(ref n, ip.B) <= ip.Immediate)
+                    {
+                        goto Jump;
+                    }
                     break;
                 case OperationCode.BranchGreaterI:
-                    if (Unsafe.Add(ref n, ip.B) > ip.Immediate) { goto Jump; }
+                    if (Unsafe.Add(ref n, ip.B) > ip.Immediate)
+                    {
+                        goto Jump;
+                    }
                     break;
                 case OperationCode.BranchGreaterOrEqualI:
-                    if (Unsafe.Add(ref n, ip.B) >= ip.Immediate) { goto Jump; }
+                    if (Unsafe.Add(ref n, ip.B) >= ip.Immediate)
+                    {
+                        goto Jump;
+                    }
                     break;
                 case OperationCode.BranchLessUnsignedI:
-                    if ((ulong)Unsafe.Add(ref n, ip.B) < (ulong)ip.Immediate) { goto Jump; }
+                    if ((ulong)Unsafe.Add(ref n, ip.B) < (ulong)ip.Immediate)
+                    {
+                        goto Jump;
+                    }
                     break;
                 case OperationCode.BranchLessOrEqualUnsignedI:
-                    if ((ulong)Unsafe.Add(ref n, ip.B) <= (ulong)ip.Immediate) { goto Jump; }
+                    if ((ulong)Unsafe.Add(ref n, ip.B) <= (ulong)ip.Immediate)
+                    {
+                        goto Jump;
+                    }
                     break;
                 case OperationCode.BranchGreaterUnsignedI:
-                    if ((ulong)Unsafe.Add(ref n, ip.B) > (ulong)ip.Immediate) { goto Jump; }
+                    if ((ulong)Unsafe.Add(ref n, ip.B) > (ulong)ip.Immediate)
+                    {
+                        goto Jump;
+                    }
                     break;
                 case OperationCode.BranchGreaterOrEqualUnsignedI:
-                    if ((ulong)Unsafe.Add(ref n, ip.B) >= (ulong)ip.Immediate) { goto Jump; }
+                    if ((ulong)Unsafe.Add(ref n, ip.B) >= (ulong)ip.Immediate)
+                    {
+                        goto Jump;
+                    }
                     break;
 
                 case OperationCode.MoveNumber:
@@ -269,22 +353,34 @@ public sealed partial class Machine
                     break;
 
                 case OperationCode.AddSingle:
-                    Unsafe.Add(ref n, ip.A) = NumberForms.Of(NumberForms.Single(Unsafe.Add(ref n, ip.B)) + NumberForms.Single(Unsafe.Add(ref n, ip.C)));
+                    Unsafe.Add(ref n, ip.A) = NumberForms.Of(
+                        NumberForms.Single(Unsafe.Add(ref n, ip.B)) + NumberForms.Single(Unsafe.Add(ref n, ip.C))
+                    );
                     break;
                 case OperationCode.SubtractSingle:
-                    Unsafe.Add(ref n, ip.A) = NumberForms.Of(NumberForms.Single(Unsafe.Add(ref n, ip.B)) - NumberForms.Single(Unsafe.Add(ref n, ip.C)));
+                    Unsafe.Add(ref n, ip.A) = NumberForms.Of(
+                        NumberForms.Single(Unsafe.Add(ref n, ip.B)) - NumberForms.Single(Unsafe.Add(ref n, ip.C))
+                    );
                     break;
                 case OperationCode.MultiplySingle:
-                    Unsafe.Add(ref n, ip.A) = NumberForms.Of(NumberForms.Single(Unsafe.Add(ref n, ip.B)) * NumberForms.Single(Unsafe.Add(ref n, ip.C)));
+                    Unsafe.Add(ref n, ip.A) = NumberForms.Of(
+                        NumberForms.Single(Unsafe.Add(ref n, ip.B)) * NumberForms.Single(Unsafe.Add(ref n, ip.C))
+                    );
                     break;
                 case OperationCode.AddDouble:
-                    Unsafe.Add(ref n, ip.A) = NumberForms.Of(NumberForms.Double(Unsafe.Add(ref n, ip.B)) + NumberForms.Double(Unsafe.Add(ref n, ip.C)));
+                    Unsafe.Add(ref n, ip.A) = NumberForms.Of(
+                        NumberForms.Double(Unsafe.Add(ref n, ip.B)) + NumberForms.Double(Unsafe.Add(ref n, ip.C))
+                    );
                     break;
                 case OperationCode.SubtractDouble:
-                    Unsafe.Add(ref n, ip.A) = NumberForms.Of(NumberForms.Double(Unsafe.Add(ref n, ip.B)) - NumberForms.Double(Unsafe.Add(ref n, ip.C)));
+                    Unsafe.Add(ref n, ip.A) = NumberForms.Of(
+                        NumberForms.Double(Unsafe.Add(ref n, ip.B)) - NumberForms.Double(Unsafe.Add(ref n, ip.C))
+                    );
                     break;
                 case OperationCode.MultiplyDouble:
-                    Unsafe.Add(ref n, ip.A) = NumberForms.Of(NumberForms.Double(Unsafe.Add(ref n, ip.B)) * NumberForms.Double(Unsafe.Add(ref n, ip.C)));
+                    Unsafe.Add(ref n, ip.A) = NumberForms.Of(
+                        NumberForms.Double(Unsafe.Add(ref n, ip.B)) * NumberForms.Double(Unsafe.Add(ref n, ip.C))
+                    );
                     break;
 
                 case OperationCode.SetEqual:
@@ -344,32 +440,44 @@ public sealed partial class Machine
                     break;
 
                 case OperationCode.LoadFieldNumber:
+                {
+                    if (Unsafe.Add(ref r, ip.B) is not Instance instance)
                     {
-                        if (Unsafe.Add(ref r, ip.B) is not Instance instance) { goto Slow; }
-                        Unsafe.Add(ref n, ip.A) = instance.Numbers[(int)ip.Immediate];
-                        break;
+                        goto Slow;
                     }
+                    Unsafe.Add(ref n, ip.A) = instance.Numbers[(int)ip.Immediate];
+                    break;
+                }
 
                 case OperationCode.LoadFieldReference:
+                {
+                    if (Unsafe.Add(ref r, ip.B) is not Instance instance)
                     {
-                        if (Unsafe.Add(ref r, ip.B) is not Instance instance) { goto Slow; }
-                        Unsafe.Add(ref r, ip.A) = instance.References[(int)ip.Immediate];
-                        break;
+                        goto Slow;
                     }
+                    Unsafe.Add(ref r, ip.A) = instance.References[(int)ip.Immediate];
+                    break;
+                }
 
                 case OperationCode.StoreFieldNumber:
+                {
+                    if (Unsafe.Add(ref r, ip.B) is not Instance instance)
                     {
-                        if (Unsafe.Add(ref r, ip.B) is not Instance instance) { goto Slow; }
-                        instance.Numbers[(int)ip.Immediate] = Unsafe.Add(ref n, ip.A);
-                        break;
+                        goto Slow;
                     }
+                    instance.Numbers[(int)ip.Immediate] = Unsafe.Add(ref n, ip.A);
+                    break;
+                }
 
                 case OperationCode.StoreFieldReference:
+                {
+                    if (Unsafe.Add(ref r, ip.B) is not Instance instance)
                     {
-                        if (Unsafe.Add(ref r, ip.B) is not Instance instance) { goto Slow; }
-                        instance.References[(int)ip.Immediate] = Unsafe.Add(ref r, ip.A);
-                        break;
+                        goto Slow;
                     }
+                    instance.References[(int)ip.Immediate] = Unsafe.Add(ref r, ip.A);
+                    break;
+                }
 
                 case OperationCode.LoadStaticNumber:
                     Unsafe.Add(ref n, ip.A) = _staticNumbers[(int)ip.Immediate];
@@ -385,128 +493,173 @@ public sealed partial class Machine
                     break;
 
                 case OperationCode.LoadElementSByte:
+                {
+                    var array = Unsafe.Add(ref r, ip.B);
+                    var index = (uint)(Unsafe.Add(ref n, ip.C) + ip.Immediate);
+                    if (array == null || array.GetType() != typeof(sbyte[]) || index >= (uint)Unsafe.As<sbyte[]>(array).Length)
                     {
-                        var array = Unsafe.Add(ref r, ip.B);
-                        var index = (uint)(Unsafe.Add(ref n, ip.C) + ip.Immediate);
-                        if (array == null || array.GetType() != typeof(sbyte[]) || index >= (uint)Unsafe.As<sbyte[]>(array).Length) { goto Slow; }
-                        Unsafe.Add(ref n, ip.A) = Unsafe.As<sbyte[]>(array)[index];
-                        break;
+                        goto Slow;
                     }
+                    Unsafe.Add(ref n, ip.A) = Unsafe.As<sbyte[]>(array)[index];
+                    break;
+                }
 
                 case OperationCode.LoadElementByte:
+                {
+                    var array = Unsafe.Add(ref r, ip.B);
+                    var index = (uint)(Unsafe.Add(ref n, ip.C) + ip.Immediate);
+                    if (array == null || array.GetType() != typeof(byte[]) || index >= (uint)Unsafe.As<byte[]>(array).Length)
                     {
-                        var array = Unsafe.Add(ref r, ip.B);
-                        var index = (uint)(Unsafe.Add(ref n, ip.C) + ip.Immediate);
-                        if (array == null || array.GetType() != typeof(byte[]) || index >= (uint)Unsafe.As<byte[]>(array).Length) { goto Slow; }
-                        Unsafe.Add(ref n, ip.A) = Unsafe.As<byte[]>(array)[index];
-                        break;
+                        goto Slow;
                     }
+                    Unsafe.Add(ref n, ip.A) = Unsafe.As<byte[]>(array)[index];
+                    break;
+                }
 
                 case OperationCode.LoadElementInt16:
+                {
+                    var array = Unsafe.Add(ref r, ip.B);
+                    var index = (uint)(Unsafe.Add(ref n, ip.C) + ip.Immediate);
+                    if (array == null || array.GetType() != typeof(short[]) || index >= (uint)Unsafe.As<short[]>(array).Length)
                     {
-                        var array = Unsafe.Add(ref r, ip.B);
-                        var index = (uint)(Unsafe.Add(ref n, ip.C) + ip.Immediate);
-                        if (array == null || array.GetType() != typeof(short[]) || index >= (uint)Unsafe.As<short[]>(array).Length) { goto Slow; }
-                        Unsafe.Add(ref n, ip.A) = Unsafe.As<short[]>(array)[index];
-                        break;
+                        goto Slow;
                     }
+                    Unsafe.Add(ref n, ip.A) = Unsafe.As<short[]>(array)[index];
+                    break;
+                }
 
                 case OperationCode.LoadElementUInt16:
+                {
+                    var array = Unsafe.Add(ref r, ip.B);
+                    var index = (uint)(Unsafe.Add(ref n, ip.C) + ip.Immediate);
+                    if (array == null || array.GetType() != typeof(ushort[]) || index >= (uint)Unsafe.As<ushort[]>(array).Length)
                     {
-                        var array = Unsafe.Add(ref r, ip.B);
-                        var index = (uint)(Unsafe.Add(ref n, ip.C) + ip.Immediate);
-                        if (array == null || array.GetType() != typeof(ushort[]) || index >= (uint)Unsafe.As<ushort[]>(array).Length) { goto Slow; }
-                        Unsafe.Add(ref n, ip.A) = Unsafe.As<ushort[]>(array)[index];
-                        break;
+                        goto Slow;
                     }
+                    Unsafe.Add(ref n, ip.A) = Unsafe.As<ushort[]>(array)[index];
+                    break;
+                }
 
                 case OperationCode.LoadElementInt32:
+                {
+                    var array = Unsafe.Add(ref r, ip.B);
+                    var index = (uint)(Unsafe.Add(ref n, ip.C) + ip.Immediate);
+                    if (array == null || array.GetType() != typeof(int[]) || index >= (uint)Unsafe.As<int[]>(array).Length)
                     {
-                        var array = Unsafe.Add(ref r, ip.B);
-                        var index = (uint)(Unsafe.Add(ref n, ip.C) + ip.Immediate);
-                        if (array == null || array.GetType() != typeof(int[]) || index >= (uint)Unsafe.As<int[]>(array).Length) { goto Slow; }
-                        Unsafe.Add(ref n, ip.A) = Unsafe.As<int[]>(array)[index];
-                        break;
+                        goto Slow;
                     }
+                    Unsafe.Add(ref n, ip.A) = Unsafe.As<int[]>(array)[index];
+                    break;
+                }
 
                 case OperationCode.LoadElementUInt32:
+                {
+                    var array = Unsafe.Add(ref r, ip.B);
+                    var index = (uint)(Unsafe.Add(ref n, ip.C) + ip.Immediate);
+                    if (array == null || array.GetType() != typeof(uint[]) || index >= (uint)Unsafe.As<uint[]>(array).Length)
                     {
-                        var array = Unsafe.Add(ref r, ip.B);
-                        var index = (uint)(Unsafe.Add(ref n, ip.C) + ip.Immediate);
-                        if (array == null || array.GetType() != typeof(uint[]) || index >= (uint)Unsafe.As<uint[]>(array).Length) { goto Slow; }
-                        Unsafe.Add(ref n, ip.A) = Unsafe.As<uint[]>(array)[index];
-                        break;
+                        goto Slow;
                     }
+                    Unsafe.Add(ref n, ip.A) = Unsafe.As<uint[]>(array)[index];
+                    break;
+                }
 
                 case OperationCode.LoadElementInt64:
+                {
+                    var array = Unsafe.Add(ref r, ip.B);
+                    var index = (uint)(Unsafe.Add(ref n, ip.C) + ip.Immediate);
+                    if (array == null || array.GetType() != typeof(long[]) || index >= (uint)Unsafe.As<long[]>(array).Length)
                     {
-                        var array = Unsafe.Add(ref r, ip.B);
-                        var index = (uint)(Unsafe.Add(ref n, ip.C) + ip.Immediate);
-                        if (array == null || array.GetType() != typeof(long[]) || index >= (uint)Unsafe.As<long[]>(array).Length) { goto Slow; }
-                        Unsafe.Add(ref n, ip.A) = Unsafe.As<long[]>(array)[index];
-                        break;
+                        goto Slow;
                     }
+                    Unsafe.Add(ref n, ip.A) = Unsafe.As<long[]>(array)[index];
+                    break;
+                }
 
                 case OperationCode.LoadElementReference:
+                {
+                    if (Unsafe.Add(ref r, ip.B) is not ReferenceArray array)
                     {
-                        if (Unsafe.Add(ref r, ip.B) is not ReferenceArray array) { goto Slow; }
-                        var index = (uint)(Unsafe.Add(ref n, ip.C) + ip.Immediate);
-                        if (index >= (uint)array.Items.Length) { goto Slow; }
-                        Unsafe.Add(ref r, ip.A) = array.Items[index];
-                        break;
+                        goto Slow;
                     }
+                    var index = (uint)(Unsafe.Add(ref n, ip.C) + ip.Immediate);
+                    if (index >= (uint)array.Items.Length)
+                    {
+                        goto Slow;
+                    }
+                    Unsafe.Add(ref r, ip.A) = array.Items[index];
+                    break;
+                }
 
                 case OperationCode.StoreElementSByte:
+                {
+                    var array = Unsafe.Add(ref r, ip.B);
+                    var index = (uint)(Unsafe.Add(ref n, ip.C) + ip.Immediate);
+                    if (array == null || array.GetType() != typeof(sbyte[]) || index >= (uint)Unsafe.As<sbyte[]>(array).Length)
                     {
-                        var array = Unsafe.Add(ref r, ip.B);
-                        var index = (uint)(Unsafe.Add(ref n, ip.C) + ip.Immediate);
-                        if (array == null || array.GetType() != typeof(sbyte[]) || index >= (uint)Unsafe.As<sbyte[]>(array).Length) { goto Slow; }
-                        Unsafe.As<sbyte[]>(array)[index] = (sbyte)Unsafe.Add(ref n, ip.A);
-                        break;
+                        goto Slow;
                     }
+                    Unsafe.As<sbyte[]>(array)[index] = (sbyte)Unsafe.Add(ref n, ip.A);
+                    break;
+                }
 
                 case OperationCode.StoreElementByte:
+                {
+                    var array = Unsafe.Add(ref r, ip.B);
+                    var index = (uint)(Unsafe.Add(ref n, ip.C) + ip.Immediate);
+                    if (array == null || array.GetType() != typeof(byte[]) || index >= (uint)Unsafe.As<byte[]>(array).Length)
                     {
-                        var array = Unsafe.Add(ref r, ip.B);
-                        var index = (uint)(Unsafe.Add(ref n, ip.C) + ip.Immediate);
-                        if (array == null || array.GetType() != typeof(byte[]) || index >= (uint)Unsafe.As<byte[]>(array).Length) { goto Slow; }
-                        Unsafe.As<byte[]>(array)[index] = (byte)Unsafe.Add(ref n, ip.A);
-                        break;
+                        goto Slow;
                     }
+                    Unsafe.As<byte[]>(array)[index] = (byte)Unsafe.Add(ref n, ip.A);
+                    break;
+                }
 
                 case OperationCode.StoreElementInt16:
+                {
+                    var array = Unsafe.Add(ref r, ip.B);
+                    var index = (uint)(Unsafe.Add(ref n, ip.C) + ip.Immediate);
+                    if (array == null || array.GetType() != typeof(short[]) || index >= (uint)Unsafe.As<short[]>(array).Length)
                     {
-                        var array = Unsafe.Add(ref r, ip.B);
-                        var index = (uint)(Unsafe.Add(ref n, ip.C) + ip.Immediate);
-                        if (array == null || array.GetType() != typeof(short[]) || index >= (uint)Unsafe.As<short[]>(array).Length) { goto Slow; }
-                        Unsafe.As<short[]>(array)[index] = (short)Unsafe.Add(ref n, ip.A);
-                        break;
+                        goto Slow;
                     }
+                    Unsafe.As<short[]>(array)[index] = (short)Unsafe.Add(ref n, ip.A);
+                    break;
+                }
 
                 case OperationCode.StoreElementInt32:
+                {
+                    var array = Unsafe.Add(ref r, ip.B);
+                    var index = (uint)(Unsafe.Add(ref n, ip.C) + ip.Immediate);
+                    if (array == null || array.GetType() != typeof(int[]) || index >= (uint)Unsafe.As<int[]>(array).Length)
                     {
-                        var array = Unsafe.Add(ref r, ip.B);
-                        var index = (uint)(Unsafe.Add(ref n, ip.C) + ip.Immediate);
-                        if (array == null || array.GetType() != typeof(int[]) || index >= (uint)Unsafe.As<int[]>(array).Length) { goto Slow; }
-                        Unsafe.As<int[]>(array)[index] = (int)Unsafe.Add(ref n, ip.A);
-                        break;
+                        goto Slow;
                     }
+                    Unsafe.As<int[]>(array)[index] = (int)Unsafe.Add(ref n, ip.A);
+                    break;
+                }
 
                 case OperationCode.StoreElementInt64:
+                {
+                    var array = Unsafe.Add(ref r, ip.B);
+                    var index = (uint)(Unsafe.Add(ref n, ip.C) + ip.Immediate);
+                    if (array == null || array.GetType() != typeof(long[]) || index >= (uint)Unsafe.As<long[]>(array).Length)
                     {
-                        var array = Unsafe.Add(ref r, ip.B);
-                        var index = (uint)(Unsafe.Add(ref n, ip.C) + ip.Immediate);
-                        if (array == null || array.GetType() != typeof(long[]) || index >= (uint)Unsafe.As<long[]>(array).Length) { goto Slow; }
-                        Unsafe.As<long[]>(array)[index] = Unsafe.Add(ref n, ip.A);
-                        break;
+                        goto Slow;
                     }
+                    Unsafe.As<long[]>(array)[index] = Unsafe.Add(ref n, ip.A);
+                    break;
+                }
 
                 case OperationCode.ArrayLength:
+                {
+                    if (Unsafe.Add(ref r, ip.B) is not Array array)
                     {
-                        if (Unsafe.Add(ref r, ip.B) is not Array array) { goto Slow; }
-                        Unsafe.Add(ref n, ip.A) = array.Length;
-                        break;
+                        goto Slow;
                     }
+                    Unsafe.Add(ref n, ip.A) = array.Length;
+                    break;
+                }
 
                 case OperationCode.Return:
                 case OperationCode.ReturnNumber:
@@ -542,11 +695,11 @@ public sealed partial class Machine
             ip = ref Unsafe.Add(ref ip, 1);
             continue;
 
-        Jump:
+            Jump:
             ip = ref Unsafe.Add(ref code, ip.A);
             continue;
 
-        Slow:
+            Slow:
             _operation = (int)(Unsafe.ByteOffset(ref code, ref ip) / Unsafe.SizeOf<Operation>());
             if (!Slow(ref ip))
             {
@@ -559,7 +712,7 @@ public sealed partial class Machine
                 return;
             }
 
-        Reload:
+            Reload:
             code = ref MemoryMarshal.GetArrayDataReference(_code.Operations);
             n = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_numbers), _base);
             r = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_references), _base);

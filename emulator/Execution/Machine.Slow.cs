@@ -1,6 +1,6 @@
-using Striate.Emulator.Execution;
 using System.Runtime.CompilerServices;
 using Striate.Emulator.Decoding;
+using Striate.Emulator.Execution;
 using Striate.Emulator.Loading;
 using Striate.Platform;
 
@@ -27,10 +27,17 @@ public sealed partial class Machine
 
     private bool SlowOperation(ref Operation op)
     {
-        if (op.Code is >= OperationCode.DivideInt32 and <= OperationCode.RemainderUnsignedInt64
-            or >= OperationCode.AddSingle and <= OperationCode.NegateDouble
-            or OperationCode.CompareSingle or OperationCode.CompareDouble
-            or >= OperationCode.SingleToInt64 and <= OperationCode.DoubleToSingle)
+        if (
+            op.Code
+            is >= OperationCode.DivideInt32
+                and <= OperationCode.RemainderUnsignedInt64
+                or >= OperationCode.AddSingle
+                and <= OperationCode.NegateDouble
+                or OperationCode.CompareSingle
+                or OperationCode.CompareDouble
+                or >= OperationCode.SingleToInt64
+                and <= OperationCode.DoubleToSingle
+        )
         {
             SlowArithmetic(ref op);
             return false;
@@ -44,8 +51,10 @@ public sealed partial class Machine
 
         return op.Code switch
         {
-            >= OperationCode.LoadFieldNumber and <= OperationCode.AddressOfStaticReference
-                or >= OperationCode.LoadIndirectNumber and <= OperationCode.InitializeStruct => SlowMemory(ref op),
+            >= OperationCode.LoadFieldNumber
+            and <= OperationCode.AddressOfStaticReference
+            or >= OperationCode.LoadIndirectNumber
+            and <= OperationCode.InitializeStruct => SlowMemory(ref op),
             >= OperationCode.Call and <= OperationCode.LoadVirtualFunction => SlowCall(ref op),
             >= OperationCode.Box and <= OperationCode.IsInstance => SlowObject(ref op),
             _ => SlowControl(ref op),
@@ -182,12 +191,16 @@ public sealed partial class Machine
                 };
                 break;
             case OperationCode.UnboxAddress:
-                SetAddress(op.A, value switch
-                {
-                    null => throw NullReference(),
-                    Boxed boxed when boxed.Type.Kind == type.Kind => boxed,
-                    _ => throw InvalidCast(),
-                }, 0);
+                SetAddress(
+                    op.A,
+                    value switch
+                    {
+                        null => throw NullReference(),
+                        Boxed boxed when boxed.Type.Kind == type.Kind => boxed,
+                        _ => throw InvalidCast(),
+                    },
+                    0
+                );
                 break;
             case OperationCode.UnboxStruct:
                 var instance = Required(op.B);
@@ -218,15 +231,15 @@ public sealed partial class Machine
         _numbers[_base + register] = index;
     }
 
-    private Instance Required(int register) => _references[_base + register] switch
-    {
-        Instance instance => instance,
-        null => throw NullReference(),
-        var other => throw Failure(DiagnosticNumbers.InvalidCode, $"an object was expected, not {TypeOf(other)}"),
-    };
+    private Instance Required(int register) =>
+        _references[_base + register] switch
+        {
+            Instance instance => instance,
+            null => throw NullReference(),
+            var other => throw Failure(DiagnosticNumbers.InvalidCode, $"an object was expected, not {TypeOf(other)}"),
+        };
 
-    private static bool Same(object? a, object? b) =>
-        ReferenceEquals(a, b) || (a is string first && b is string second && first == second);
+    private static bool Same(object? a, object? b) => ReferenceEquals(a, b) || (a is string first && b is string second && first == second);
 
     private static bool IsZero(long register, int single) =>
         single == 1 ? NumberForms.Single(register) == 0 : NumberForms.Double(register) == 0;

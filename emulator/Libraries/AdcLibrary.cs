@@ -17,11 +17,15 @@ internal static class AdcLibrary
     public static readonly LibraryMethod[] Methods =
     [
         new($"{Controller}::.ctor()", (machine, slot) => machine.SetReference(slot, new AdcObject(machine.Library(Controller), -1))),
-        new($"{ControllerBase}::OpenChannel(System.Int32)", (machine, slot) =>
-            machine.SetReference(slot, new AdcObject(machine.Library(Channel), (int)machine.Number(slot + 1)))),
+        new(
+            $"{ControllerBase}::OpenChannel(System.Int32)",
+            (machine, slot) => machine.SetReference(slot, new AdcObject(machine.Library(Channel), (int)machine.Number(slot + 1)))
+        ),
         new($"{ControllerBase}::get_MaxValue()", (machine, slot) => machine.SetNumber(slot, Maximum)),
-        new($"{ChannelBase}::ReadValue()", (machine, slot) =>
-            machine.SetNumber(slot, Math.Clamp(machine.AdcValue(machine.This<AdcObject>(slot).Channel), 0, Maximum))),
+        new(
+            $"{ChannelBase}::ReadValue()",
+            (machine, slot) => machine.SetNumber(slot, Math.Clamp(machine.AdcValue(machine.This<AdcObject>(slot).Channel), 0, Maximum))
+        ),
     ];
 }
 

@@ -10,12 +10,28 @@ internal static class ArrayLibrary
     public static readonly LibraryMethod[] Methods =
     [
         new("System.Runtime.CompilerServices.RuntimeHelpers::InitializeArray(System.Array,System.RuntimeFieldHandle)", Initialize),
-        new("System.Array::Copy(System.Array,System.Int32,System.Array,System.Int32,System.Int32)", (machine, slot) =>
-            Copy(machine, machine.This(slot), (int)machine.Number(slot + 1), machine.Reference(slot + 2), (int)machine.Number(slot + 3), (int)machine.Number(slot + 4))),
+        new(
+            "System.Array::Copy(System.Array,System.Int32,System.Array,System.Int32,System.Int32)",
+            (machine, slot) =>
+                Copy(
+                    machine,
+                    machine.This(slot),
+                    (int)machine.Number(slot + 1),
+                    machine.Reference(slot + 2),
+                    (int)machine.Number(slot + 3),
+                    (int)machine.Number(slot + 4)
+                )
+        ),
         new("System.Array::Clear(System.Array,System.Int32,System.Int32)", Clear),
         new("System.Array::get_Length()", (machine, slot) => machine.SetNumber(slot, Items(machine.This(slot)).Length)),
-        new("System.Array::CreateInstance(System.Type,System.Int32)", (machine, slot) =>
-            machine.SetReference(slot, machine.NewArray(machine.ArrayOf(machine.This<TypeObject>(slot).Type), (int)machine.Number(slot + 1)))),
+        new(
+            "System.Array::CreateInstance(System.Type,System.Int32)",
+            (machine, slot) =>
+                machine.SetReference(
+                    slot,
+                    machine.NewArray(machine.ArrayOf(machine.This<TypeObject>(slot).Type), (int)machine.Number(slot + 1))
+                )
+        ),
         new("System.Array::System.Collections.IList.get_Item(System.Int32)", Get),
         new("System.Array::System.Collections.IList.set_Item(System.Int32,System.Object)", Set),
         new("System.Array::TrySzIndexOf(System.Array,System.Int32,System.Int32,System.Object,System.Int32&)", IndexOf),
@@ -70,9 +86,12 @@ internal static class ArrayLibrary
     {
         var array = machine.This(slot);
         var index = Checked(machine, array, machine.Number(slot + 1));
-        machine.SetReference(slot, array is ReferenceArray references
-            ? references.Items[index]
-            : machine.Allocate(new Boxed(machine.TypeOf(array).Element!, NumberOf(array, index))));
+        machine.SetReference(
+            slot,
+            array is ReferenceArray references
+                ? references.Items[index]
+                : machine.Allocate(new Boxed(machine.TypeOf(array).Element!, NumberOf(array, index)))
+        );
     }
 
     private static void Set(Machine machine, int slot)
@@ -98,7 +117,12 @@ internal static class ArrayLibrary
     // What is found among numbers is certain; among objects, those may know better that are not the wanted one itself.
     private static void IndexOf(Machine machine, int slot)
     {
-        var (array, start, count, wanted) = (machine.This(slot), (int)machine.Number(slot + 1), (int)machine.Number(slot + 2), machine.Reference(slot + 3));
+        var (array, start, count, wanted) = (
+            machine.This(slot),
+            (int)machine.Number(slot + 1),
+            (int)machine.Number(slot + 2),
+            machine.Reference(slot + 3)
+        );
         if (start < 0 || count < 0 || start > Items(array).Length - count)
         {
             throw machine.Raise("System.ArgumentOutOfRangeException");
@@ -118,7 +142,8 @@ internal static class ArrayLibrary
         machine.SetNumber(slot, references is null || found >= 0 ? 1 : 0);
     }
 
-    private static long NumberOf(object array, int index) => NumberForms.Narrow(Address.Load(Numbers(array), index), PrimitiveArrays.KindOf(array)!.Value);
+    private static long NumberOf(object array, int index) =>
+        NumberForms.Narrow(Address.Load(Numbers(array), index), PrimitiveArrays.KindOf(array)!.Value);
 
     private static object Numbers(object array) => array is ulong[] ? (long[])array : array;
 }

@@ -12,11 +12,18 @@ internal static class DeviceLibrary
         new("nanoFramework.Runtime.Native.SystemInfo::get_TargetName()", (machine, slot) => machine.SetText(slot, "EMULATOR")),
         new("nanoFramework.Runtime.Native.SystemInfo::get_Platform()", (machine, slot) => machine.SetText(slot, "EMULATOR")),
         new("nanoFramework.Runtime.Native.SystemInfo::get_OEMString()", (machine, slot) => machine.SetText(slot, "Striate emulator")),
-        new("nanoFramework.Hardware.Esp32.NativeMemory::GetMemoryInfo(nanoFramework.Hardware.Esp32.NativeMemory/MemoryType,System.UInt32&,System.UInt32&,System.UInt32&)", MemoryInfo),
-        new("nanoFramework.Hardware.Esp32.Configuration::SetPinFunction(System.Int32,nanoFramework.Hardware.Esp32.DeviceFunction)", (machine, slot) =>
-            machine.PinFunctions[(int)machine.Number(slot + 1)] = (int)machine.Number(slot)),
-        new("nanoFramework.Hardware.Esp32.Configuration::GetFunctionPin(nanoFramework.Hardware.Esp32.DeviceFunction)", (machine, slot) =>
-            machine.SetNumber(slot, machine.PinFunctions.GetValueOrDefault((int)machine.Number(slot), -1))),
+        new(
+            "nanoFramework.Hardware.Esp32.NativeMemory::GetMemoryInfo(nanoFramework.Hardware.Esp32.NativeMemory/MemoryType,System.UInt32&,System.UInt32&,System.UInt32&)",
+            MemoryInfo
+        ),
+        new(
+            "nanoFramework.Hardware.Esp32.Configuration::SetPinFunction(System.Int32,nanoFramework.Hardware.Esp32.DeviceFunction)",
+            (machine, slot) => machine.PinFunctions[(int)machine.Number(slot + 1)] = (int)machine.Number(slot)
+        ),
+        new(
+            "nanoFramework.Hardware.Esp32.Configuration::GetFunctionPin(nanoFramework.Hardware.Esp32.DeviceFunction)",
+            (machine, slot) => machine.SetNumber(slot, machine.PinFunctions.GetValueOrDefault((int)machine.Number(slot), -1))
+        ),
     ];
 
     private static void MemoryInfo(Machine machine, int slot)

@@ -16,23 +16,45 @@ internal static class I2cLibrary
 
     public static readonly LibraryMethod[] Methods =
     [
-        new($"{Settings}::.ctor(System.Int32,System.Int32)", (machine, slot) =>
-            machine.SetReference(slot, new I2cSettingsObject(machine.Library(Settings), (int)machine.Number(slot), (int)machine.Number(slot + 1)))),
-        new($"{Settings}::.ctor(System.Int32,System.Int32,System.Device.I2c.I2cBusSpeed)", (machine, slot) =>
-            machine.SetReference(slot, new I2cSettingsObject(machine.Library(Settings), (int)machine.Number(slot), (int)machine.Number(slot + 1)))),
-        new($"{Device}::.ctor({Settings})", (machine, slot) => machine.SetReference(slot, Of(machine, machine.This<I2cSettingsObject>(slot)))),
-        new($"{Device}::Create({Settings})", (machine, slot) => machine.SetReference(slot, Of(machine, machine.This<I2cSettingsObject>(slot)))),
+        new(
+            $"{Settings}::.ctor(System.Int32,System.Int32)",
+            (machine, slot) =>
+                machine.SetReference(
+                    slot,
+                    new I2cSettingsObject(machine.Library(Settings), (int)machine.Number(slot), (int)machine.Number(slot + 1))
+                )
+        ),
+        new(
+            $"{Settings}::.ctor(System.Int32,System.Int32,System.Device.I2c.I2cBusSpeed)",
+            (machine, slot) =>
+                machine.SetReference(
+                    slot,
+                    new I2cSettingsObject(machine.Library(Settings), (int)machine.Number(slot), (int)machine.Number(slot + 1))
+                )
+        ),
+        new(
+            $"{Device}::.ctor({Settings})",
+            (machine, slot) => machine.SetReference(slot, Of(machine, machine.This<I2cSettingsObject>(slot)))
+        ),
+        new(
+            $"{Device}::Create({Settings})",
+            (machine, slot) => machine.SetReference(slot, Of(machine, machine.This<I2cSettingsObject>(slot)))
+        ),
         new($"{Device}::Dispose()", (_, _) => { }),
         new($"{Device}::Read({Span})", (machine, slot) => Transfer(machine, slot, [], Bytes(machine, slot + 1))),
         new($"{Device}::Write({Span})", (machine, slot) => Transfer(machine, slot, Bytes(machine, slot + 1), [])),
-        new($"{Device}::WriteRead({Span},{Span})", (machine, slot) => Transfer(machine, slot, Bytes(machine, slot + 1), Bytes(machine, slot + 2))),
+        new(
+            $"{Device}::WriteRead({Span},{Span})",
+            (machine, slot) => Transfer(machine, slot, Bytes(machine, slot + 1), Bytes(machine, slot + 2))
+        ),
         new($"{Device}::WriteByte(System.Byte)", (machine, slot) => Transfer(machine, slot, new[] { (byte)machine.Number(slot + 1) }, [])),
         new($"{Device}::ReadByte()", ReadByte),
         new($"{Result}::get_BytesTransferred()", (machine, slot) => machine.SetNumber(slot, machine.This<Instance>(slot).Numbers[0])),
         new($"{Result}::get_Status()", (machine, slot) => machine.SetNumber(slot, machine.This<Instance>(slot).Numbers[1])),
     ];
 
-    private static I2cObject Of(Machine machine, I2cSettingsObject settings) => new(machine.Library(Device), machine.I2cDevice(settings.Bus, settings.Address));
+    private static I2cObject Of(Machine machine, I2cSettingsObject settings) =>
+        new(machine.Library(Device), machine.I2cDevice(settings.Bus, settings.Address));
 
     private static void ReadByte(Machine machine, int slot)
     {

@@ -52,19 +52,20 @@ internal static class LibraryTable
     }
 
     /// <summary>The library that has the methods of a type which many programs use; another one's are found, too.</summary>
-    internal static int Likely(string signature) => signature[..signature.IndexOf("::", StringComparison.Ordinal)] switch
-    {
-        "System.Diagnostics.Debug" => 2,
-        "System.RuntimeType" or "System.Type" => 3,
-        "System.Collections.ArrayList" => 4,
-        "System.String" => 5,
-        "System.Number" => 6,
-        "System.DateTime" or "System.Environment" or "System.TimeSpan" => 7,
-        "System.Math" => 8,
-        "System.IO.Ports.SerialPort" => 10,
-        "System.Threading.Thread" => 12,
-        _ => 0,
-    };
+    internal static int Likely(string signature) =>
+        signature[..signature.IndexOf("::", StringComparison.Ordinal)] switch
+        {
+            "System.Diagnostics.Debug" => 2,
+            "System.RuntimeType" or "System.Type" => 3,
+            "System.Collections.ArrayList" => 4,
+            "System.String" => 5,
+            "System.Number" => 6,
+            "System.DateTime" or "System.Environment" or "System.TimeSpan" => 7,
+            "System.Math" => 8,
+            "System.IO.Ports.SerialPort" => 10,
+            "System.Threading.Thread" => 12,
+            _ => 0,
+        };
 
     private static void Make(int number)
     {
@@ -81,22 +82,23 @@ internal static class LibraryTable
         s_isMade[number] = true;
     }
 
-    internal static LibraryMethod[] Library(int number) => number switch
-    {
-        0 => ArrayLibrary.Methods,
-        1 => ObjectLibrary.Methods,
-        2 => OutputLibrary.Methods,
-        3 => TypeLibrary.Methods,
-        4 => ListLibrary.Methods,
-        5 => StringLibrary.Methods,
-        6 => NumberLibrary.Methods,
-        7 => TimeLibrary.Methods,
-        8 => MathLibrary.Methods,
-        9 => DeviceLibrary.Methods,
-        10 => SerialPortLibrary.Methods,
-        11 => AdcLibrary.Methods,
-        12 => ThreadLibrary.Methods,
-        13 => I2cLibrary.Methods,
-        _ => throw new ArgumentOutOfRangeException(nameof(number)),
-    };
+    internal static LibraryMethod[] Library(int number) =>
+        number switch
+        {
+            0 => ArrayLibrary.Methods,
+            1 => ObjectLibrary.Methods,
+            2 => OutputLibrary.Methods,
+            3 => TypeLibrary.Methods,
+            4 => ListLibrary.Methods,
+            5 => StringLibrary.Methods,
+            6 => NumberLibrary.Methods,
+            7 => TimeLibrary.Methods,
+            8 => MathLibrary.Methods,
+            9 => DeviceLibrary.Methods,
+            10 => SerialPortLibrary.Methods,
+            11 => AdcLibrary.Methods,
+            12 => ThreadLibrary.Methods,
+            13 => I2cLibrary.Methods,
+            _ => throw new ArgumentOutOfRangeException(nameof(number)),
+        };
 }

@@ -11,44 +11,65 @@ internal static class ListLibrary
 
     public static readonly LibraryMethod[] Methods =
     [
-        new($"{Type}::SetCapacity(System.Int32)", (machine, slot) =>
-        {
-            var (list, capacity) = (machine.This<Instance>(slot), (int)machine.Number(slot + 1));
-            Require(machine, capacity >= SizeOf(list));
-            Grow(machine, list, capacity);
-        }),
-        new($"{Type}::get_Item(System.Int32)", (machine, slot) =>
-        {
-            var list = machine.This<Instance>(slot);
-            machine.SetReference(slot, ItemsOf(list).Items[Index(machine, slot, SizeOf(list))]);
-        }),
-        new($"{Type}::set_Item(System.Int32,System.Object)", (machine, slot) =>
-        {
-            var list = machine.This<Instance>(slot);
-            ItemsOf(list).Items[Index(machine, slot, SizeOf(list))] = machine.Reference(slot + 2);
-        }),
-        new($"{Type}::Add(System.Object)", (machine, slot) =>
-        {
-            var size = SizeOf(machine.This<Instance>(slot));
-            Insert(machine, slot, size, machine.Reference(slot + 1));
-            machine.SetNumber(slot, size);
-        }),
-        new($"{Type}::Insert(System.Int32,System.Object)", (machine, slot) =>
-            Insert(machine, slot, Index(machine, slot, SizeOf(machine.This<Instance>(slot)) + 1), machine.Reference(slot + 2))),
-        new($"{Type}::RemoveAt(System.Int32)", (machine, slot) =>
-        {
-            var list = machine.This<Instance>(slot);
-            var (items, index, last) = (ItemsOf(list).Items, Index(machine, slot, SizeOf(list)), SizeOf(list) - 1);
-            Array.Copy(items, index + 1, items, index, last - index);
-            items[last] = null;
-            list.Numbers[0] = last;
-        }),
-        new($"{Type}::Clear()", (machine, slot) =>
-        {
-            var list = machine.This<Instance>(slot);
-            Array.Clear(ItemsOf(list).Items);
-            list.Numbers[0] = 0;
-        }),
+        new(
+            $"{Type}::SetCapacity(System.Int32)",
+            (machine, slot) =>
+            {
+                var (list, capacity) = (machine.This<Instance>(slot), (int)machine.Number(slot + 1));
+                Require(machine, capacity >= SizeOf(list));
+                Grow(machine, list, capacity);
+            }
+        ),
+        new(
+            $"{Type}::get_Item(System.Int32)",
+            (machine, slot) =>
+            {
+                var list = machine.This<Instance>(slot);
+                machine.SetReference(slot, ItemsOf(list).Items[Index(machine, slot, SizeOf(list))]);
+            }
+        ),
+        new(
+            $"{Type}::set_Item(System.Int32,System.Object)",
+            (machine, slot) =>
+            {
+                var list = machine.This<Instance>(slot);
+                ItemsOf(list).Items[Index(machine, slot, SizeOf(list))] = machine.Reference(slot + 2);
+            }
+        ),
+        new(
+            $"{Type}::Add(System.Object)",
+            (machine, slot) =>
+            {
+                var size = SizeOf(machine.This<Instance>(slot));
+                Insert(machine, slot, size, machine.Reference(slot + 1));
+                machine.SetNumber(slot, size);
+            }
+        ),
+        new(
+            $"{Type}::Insert(System.Int32,System.Object)",
+            (machine, slot) =>
+                Insert(machine, slot, Index(machine, slot, SizeOf(machine.This<Instance>(slot)) + 1), machine.Reference(slot + 2))
+        ),
+        new(
+            $"{Type}::RemoveAt(System.Int32)",
+            (machine, slot) =>
+            {
+                var list = machine.This<Instance>(slot);
+                var (items, index, last) = (ItemsOf(list).Items, Index(machine, slot, SizeOf(list)), SizeOf(list) - 1);
+                Array.Copy(items, index + 1, items, index, last - index);
+                items[last] = null;
+                list.Numbers[0] = last;
+            }
+        ),
+        new(
+            $"{Type}::Clear()",
+            (machine, slot) =>
+            {
+                var list = machine.This<Instance>(slot);
+                Array.Clear(ItemsOf(list).Items);
+                list.Numbers[0] = 0;
+            }
+        ),
     ];
 
     // The fields _items and _size.

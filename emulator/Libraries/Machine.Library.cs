@@ -17,7 +17,8 @@ public sealed partial class Machine
     public long InitialiserBytes { get; private set; }
 
     /// <summary>Signatures in the table of libraries that the loaded code calls.</summary>
-    internal IEnumerable<string> CalledLibraries => _types.LibraryMethods.Where(method => method.Library is not null).Select(method => method.Library!.Signature).Distinct();
+    internal IEnumerable<string> CalledLibraries =>
+        _types.LibraryMethods.Where(method => method.Library is not null).Select(method => method.Library!.Signature).Distinct();
 
     internal TextWriter Output => _options.Output;
 
@@ -61,8 +62,8 @@ public sealed partial class Machine
     internal object This(int slot) => _references[slot] ?? throw NullReference();
 
     internal T This<T>(int slot)
-        where T : class => This(slot) as T
-            ?? throw Failure(DiagnosticNumbers.InvalidCode, $"a library method was called on {TypeOf(This(slot))}");
+        where T : class =>
+        This(slot) as T ?? throw Failure(DiagnosticNumbers.InvalidCode, $"a library method was called on {TypeOf(This(slot))}");
 
     /// <summary>The number behind the address in a register.</summary>
     internal long NumberAt(int slot) => This(slot) is Boxed boxed ? boxed.Value : Address.Load(This(slot), _numbers[slot]);
@@ -103,8 +104,11 @@ public sealed partial class Machine
         catch (Exception refusal) when (refusal is ArgumentException or OverflowException)
         {
             // What .NET's own methods refuse, the device's refuse.
-            throw Raise(refusal is ArgumentOutOfRangeException or ArgumentNullException ? "System." + refusal.GetType().Name
-                : refusal is ArgumentException ? "System.ArgumentException" : "System.Exception");
+            throw Raise(
+                refusal is ArgumentOutOfRangeException or ArgumentNullException ? "System." + refusal.GetType().Name
+                : refusal is ArgumentException ? "System.ArgumentException"
+                : "System.Exception"
+            );
         }
     }
 }

@@ -13,17 +13,41 @@ internal static class NumberLibrary
 
     public static readonly LibraryMethod[] Methods =
     [
-        new(Format, (machine, slot) => machine.SetText(slot, TextOf(machine, machine.This<Boxed>(slot), machine.Reference(slot + 2) as string))),
-        new("System.Convert::NativeToInt64(System.String,System.Boolean,System.Int64,System.Int64,System.Int32,System.Boolean,System.Boolean&)", ToInt64),
+        new(
+            Format,
+            (machine, slot) => machine.SetText(slot, TextOf(machine, machine.This<Boxed>(slot), machine.Reference(slot + 2) as string))
+        ),
+        new(
+            "System.Convert::NativeToInt64(System.String,System.Boolean,System.Int64,System.Int64,System.Int32,System.Boolean,System.Boolean&)",
+            ToInt64
+        ),
         new("System.Convert::NativeToDouble(System.String,System.Boolean,System.Boolean&)", ToDouble),
-        new("System.Convert::ToBase64String(System.Byte[],System.Int32,System.Int32,System.Boolean)", (machine, slot) =>
-            machine.SetText(slot, Convert.ToBase64String(
-                machine.This<byte[]>(slot), (int)machine.Number(slot + 1), (int)machine.Number(slot + 2),
-                machine.Number(slot + 3) == 0 ? Base64FormattingOptions.None : Base64FormattingOptions.InsertLineBreaks))),
-        new("System.Convert::FromBase64String(System.String)", (machine, slot) => machine.SetReference(slot, machine.Allocate(FromBase64(machine, machine.This<string>(slot))))),
-        new("System.MathInternal::Abs(System.Int32)", (machine, slot) => machine.SetNumber(slot, machine.Number(slot) is < 0 and var n ? (int)-n : machine.Number(slot))),
-        new("System.Double::CompareTo(System.Double,System.Double)", (machine, slot) =>
-            machine.SetNumber(slot, NumberForms.Double(machine.Number(slot)).CompareTo(NumberForms.Double(machine.Number(slot + 1))))),
+        new(
+            "System.Convert::ToBase64String(System.Byte[],System.Int32,System.Int32,System.Boolean)",
+            (machine, slot) =>
+                machine.SetText(
+                    slot,
+                    Convert.ToBase64String(
+                        machine.This<byte[]>(slot),
+                        (int)machine.Number(slot + 1),
+                        (int)machine.Number(slot + 2),
+                        machine.Number(slot + 3) == 0 ? Base64FormattingOptions.None : Base64FormattingOptions.InsertLineBreaks
+                    )
+                )
+        ),
+        new(
+            "System.Convert::FromBase64String(System.String)",
+            (machine, slot) => machine.SetReference(slot, machine.Allocate(FromBase64(machine, machine.This<string>(slot))))
+        ),
+        new(
+            "System.MathInternal::Abs(System.Int32)",
+            (machine, slot) => machine.SetNumber(slot, machine.Number(slot) is < 0 and var n ? (int)-n : machine.Number(slot))
+        ),
+        new(
+            "System.Double::CompareTo(System.Double,System.Double)",
+            (machine, slot) =>
+                machine.SetNumber(slot, NumberForms.Double(machine.Number(slot)).CompareTo(NumberForms.Double(machine.Number(slot + 1))))
+        ),
         Question("IsInfinity", double.IsInfinity),
         Question("IsNaN", double.IsNaN),
         Question("IsNegativeInfinity", double.IsNegativeInfinity),
@@ -31,7 +55,10 @@ internal static class NumberLibrary
     ];
 
     private static LibraryMethod Question(string name, Func<double, bool> answer) =>
-        new($"System.Double::{name}(System.Double)", (machine, slot) => machine.SetFlag(slot, answer(NumberForms.Double(machine.Number(slot)))));
+        new(
+            $"System.Double::{name}(System.Double)",
+            (machine, slot) => machine.SetFlag(slot, answer(NumberForms.Double(machine.Number(slot))))
+        );
 
     private static string TextOf(Machine machine, Boxed number, string? format)
     {
@@ -72,7 +99,12 @@ internal static class NumberLibrary
     private static void ToInt64(Machine machine, int slot)
     {
         var text = machine.Reference(slot) as string ?? throw machine.Raise("System.ArgumentNullException");
-        var (isSigned, smallest, largest, radix) = (machine.Number(slot + 1) != 0, machine.Number(slot + 2), machine.Number(slot + 3), (int)machine.Number(slot + 4));
+        var (isSigned, smallest, largest, radix) = (
+            machine.Number(slot + 1) != 0,
+            machine.Number(slot + 2),
+            machine.Number(slot + 3),
+            (int)machine.Number(slot + 4)
+        );
         var (value, failure) = Parse(text.Trim(' '), isSigned, smallest, largest, radix);
         Report(machine, slot, 5, failure);
         machine.SetNumber(slot, failure is null ? value : smallest);
@@ -95,8 +127,12 @@ internal static class NumberLibrary
         }
 
         return isUlong
-            ? value < 0 || value > ulong.MaxValue ? (0, range) : ((long)(ulong)value, null)
-            : value < smallest || value > largest ? (0, range) : ((long)value, null);
+            ? value < 0 || value > ulong.MaxValue
+                ? (0, range)
+                : ((long)(ulong)value, null)
+            : value < smallest || value > largest
+                ? (0, range)
+                : ((long)value, null);
     }
 
     /// <summary>Null where there is something else than digits of the base; larger values than any type holds stay larger.</summary>
@@ -106,7 +142,10 @@ internal static class NumberLibrary
         Int128 value = 0;
         foreach (var character in digits)
         {
-            var digit = char.IsAsciiDigit(character) ? character - '0' : char.IsAsciiLetter(character) ? (character | 0x20) - 'a' + 10 : radix;
+            var digit =
+                char.IsAsciiDigit(character) ? character - '0'
+                : char.IsAsciiLetter(character) ? (character | 0x20) - 'a' + 10
+                : radix;
             if (digit >= radix)
             {
                 return null;

@@ -7,8 +7,11 @@ internal static class OutputLibrary
 {
     public static readonly LibraryMethod[] Methods =
     [
-        new("System.Diagnostics.Debug::WriteLineNative(System.String,System.Boolean)", (machine, slot) =>
-            machine.Output.Write((machine.Reference(slot) as string ?? "<null>") + (machine.Number(slot + 1) == 0 ? "" : "\n"))),
+        new(
+            "System.Diagnostics.Debug::WriteLineNative(System.String,System.Boolean)",
+            (machine, slot) =>
+                machine.Output.Write((machine.Reference(slot) as string ?? "<null>") + (machine.Number(slot + 1) == 0 ? "" : "\n"))
+        ),
         new("System.Diagnostics.Debugger::get_IsAttached()", (machine, slot) => machine.SetFlag(slot, false)),
         new("System.Diagnostics.Debugger::Break()", (_, _) => { }),
     ];

@@ -9,12 +9,22 @@ internal static class SerialPortLibrary
     private const string Type = "System.IO.Ports.SerialPort";
 
     private static readonly string[] Numbers =
-        ["BaudRate", "DataBits", "ReadBufferSize", "WriteBufferSize", "ReceivedBytesThreshold", "WatchChar", "InvertSignalLevels"];
+    [
+        "BaudRate",
+        "DataBits",
+        "ReadBufferSize",
+        "WriteBufferSize",
+        "ReceivedBytesThreshold",
+        "WatchChar",
+        "InvertSignalLevels",
+    ];
 
     public static readonly LibraryMethod[] Methods =
     [
-        new($"{Type}::.ctor(System.String,System.Int32,System.IO.Ports.Parity,System.Int32,System.IO.Ports.StopBits)", (machine, slot) =>
-            machine.SetReference(slot, new SerialPortObject(machine.Library(Type), machine.This<string>(slot)))),
+        new(
+            $"{Type}::.ctor(System.String,System.Int32,System.IO.Ports.Parity,System.Int32,System.IO.Ports.StopBits)",
+            (machine, slot) => machine.SetReference(slot, new SerialPortObject(machine.Library(Type), machine.This<string>(slot)))
+        ),
         new($"{Type}::Open()", (machine, slot) => Port(machine, slot).Open(machine)),
         new($"{Type}::Close()", (machine, slot) => Port(machine, slot).Close()),
         new($"{Type}::Dispose()", (machine, slot) => Port(machine, slot).Close()),
@@ -33,17 +43,23 @@ internal static class SerialPortLibrary
         new($"{Type}::ReadByte()", (machine, slot) => machine.SetNumber(slot, Opened(machine, slot).Take(machine))),
         new($"{Type}::Write(System.Byte[],System.Int32,System.Int32)", Write),
         new($"{Type}::WriteByte(System.Byte)", (machine, slot) => Opened(machine, slot).Write([(byte)machine.Number(slot + 1)])),
-        new($"{Type}::Write(System.String)", (machine, slot) => Opened(machine, slot).Write(Encoding.UTF8.GetBytes(machine.This<string>(slot + 1)))),
-        new($"{Type}::WriteLine(System.String)", (machine, slot) =>
-            Opened(machine, slot).Write(Encoding.UTF8.GetBytes(machine.This<string>(slot + 1) + "\r\n"))),
+        new(
+            $"{Type}::Write(System.String)",
+            (machine, slot) => Opened(machine, slot).Write(Encoding.UTF8.GetBytes(machine.This<string>(slot + 1)))
+        ),
+        new(
+            $"{Type}::WriteLine(System.String)",
+            (machine, slot) => Opened(machine, slot).Write(Encoding.UTF8.GetBytes(machine.This<string>(slot + 1) + "\r\n"))
+        ),
     ];
 
-    private static string TypeOf(string name) => name switch
-    {
-        "WatchChar" => "System.Char",
-        "InvertSignalLevels" => "System.Boolean",
-        _ => "System.Int32",
-    };
+    private static string TypeOf(string name) =>
+        name switch
+        {
+            "WatchChar" => "System.Char",
+            "InvertSignalLevels" => "System.Boolean",
+            _ => "System.Int32",
+        };
 
     private static SerialPortObject Port(Machine machine, int slot) => machine.This<SerialPortObject>(slot);
 

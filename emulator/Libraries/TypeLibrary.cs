@@ -19,15 +19,24 @@ internal static class TypeLibrary
         new($"{Runtime}::get_Name()", (machine, slot) => machine.SetText(slot, TypeAt(machine, slot).Name)),
         new($"{Runtime}::get_FullName()", (machine, slot) => machine.SetText(slot, TypeAt(machine, slot).FullName.Replace('/', '+'))),
         new($"{Runtime}::get_BaseType()", (machine, slot) => Give(machine, slot, TypeAt(machine, slot).Base)),
-        new($"{Runtime}::GetElementType()", (machine, slot) => Give(machine, slot, TypeAt(machine, slot) is { Kind: ElementKind.Array } array ? array.Element : null)),
+        new(
+            $"{Runtime}::GetElementType()",
+            (machine, slot) => Give(machine, slot, TypeAt(machine, slot) is { Kind: ElementKind.Array } array ? array.Element : null)
+        ),
         new($"{Runtime}::GetField(System.String,System.Reflection.BindingFlags)", GetField),
         Question("IsArray", type => type.Kind == ElementKind.Array),
         Question("IsEnum", type => type.IsEnum),
         Question("IsInterface", type => type.Kind == ElementKind.Interface),
         Question("IsValueType", type => type.IsValueType),
         Question("IsClass", type => !type.IsValueType && type.Kind != ElementKind.Interface),
-        new("System.Type::IsInstanceOfType(System.Object)", (machine, slot) =>
-            machine.SetFlag(slot, machine.Reference(slot + 1) is { } value && machine.TypeOf(value).IsAssignableTo(TypeAt(machine, slot)))),
+        new(
+            "System.Type::IsInstanceOfType(System.Object)",
+            (machine, slot) =>
+                machine.SetFlag(
+                    slot,
+                    machine.Reference(slot + 1) is { } value && machine.TypeOf(value).IsAssignableTo(TypeAt(machine, slot))
+                )
+        ),
         new($"{Field}::get_Name()", (machine, slot) => machine.SetText(slot, machine.This<FieldObject>(slot).Field.Name)),
         new($"{Field}::get_FieldType()", (machine, slot) => Give(machine, slot, machine.This<FieldObject>(slot).Field.Type)),
         new($"{Field}::get_DeclaringType()", (machine, slot) => Give(machine, slot, machine.This<FieldObject>(slot).Field.Declaring)),
@@ -57,12 +66,20 @@ internal static class TypeLibrary
     private static void GetValue(Machine machine, int slot)
     {
         var (field, target) = (machine.This<FieldObject>(slot).Field, machine.Reference(slot + 1));
-        machine.SetReference(slot, (target, field) switch
-        {
-            (Boxed number, { IsStatic: false }) => machine.Box(field.Type.Kind, number.Value),
-            (Instance instance, { IsStatic: false, Type.IsNumber: true }) => machine.Allocate(new Boxed(field.Type, instance.Numbers[field.Index])),
-            (Instance instance, { IsStatic: false }) => instance.References[field.Index],
-            _ => throw machine.Failure(DiagnosticNumbers.UnsupportedLibrary, $"the value of field '{field}' by reflection is not supported by the emulator"),
-        });
+        machine.SetReference(
+            slot,
+            (target, field) switch
+            {
+                (Boxed number, { IsStatic: false }) => machine.Box(field.Type.Kind, number.Value),
+                (Instance instance, { IsStatic: false, Type.IsNumber: true }) => machine.Allocate(
+                    new Boxed(field.Type, instance.Numbers[field.Index])
+                ),
+                (Instance instance, { IsStatic: false }) => instance.References[field.Index],
+                _ => throw machine.Failure(
+                    DiagnosticNumbers.UnsupportedLibrary,
+                    $"the value of field '{field}' by reflection is not supported by the emulator"
+                ),
+            }
+        );
     }
 }

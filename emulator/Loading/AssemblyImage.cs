@@ -68,7 +68,9 @@ internal sealed class AssemblyImage : IDisposable
         get
         {
             var constructors = Methods.Where(IsStaticConstructor).ToArray();
-            return constructors.Length < 2 ? constructors : DeploymentOrder.Of(this).SelectMany(type => type.Methods).Where(IsStaticConstructor);
+            return constructors.Length < 2
+                ? constructors
+                : DeploymentOrder.Of(this).SelectMany(type => type.Methods).Where(IsStaticConstructor);
         }
     }
 
@@ -78,7 +80,8 @@ internal sealed class AssemblyImage : IDisposable
     /// <summary>In the order of the metadata; of the core library those that have been named.</summary>
     public IEnumerable<TypeDescriptor> Types => _definitions.OfType<TypeDescriptor>();
 
-    public TypeDescriptor TypeOf(TypeDefinitionHandle handle) => _definitions[MetadataTokens.GetRowNumber(handle) - 1] ?? DefineOfCoreLibrary(handle);
+    public TypeDescriptor TypeOf(TypeDefinitionHandle handle) =>
+        _definitions[MetadataTokens.GetRowNumber(handle) - 1] ?? DefineOfCoreLibrary(handle);
 
     /// <exception cref="EmulatorException">The type has no such type within.</exception>
     public TypeDescriptor NestedIn(TypeDescriptor enclosing, string fullName)
@@ -107,12 +110,13 @@ internal sealed class AssemblyImage : IDisposable
         return _types.Resolve(assembly, name, valueType);
     }
 
-    public TypeDescriptor TypeOf(EntityHandle handle) => handle.Kind switch
-    {
-        HandleKind.TypeDefinition => TypeOf((TypeDefinitionHandle)handle),
-        HandleKind.TypeReference => TypeOf((TypeReferenceHandle)handle, false),
-        _ => Reader.GetTypeSpecification((TypeSpecificationHandle)handle).DecodeSignature(_signatures, null),
-    };
+    public TypeDescriptor TypeOf(EntityHandle handle) =>
+        handle.Kind switch
+        {
+            HandleKind.TypeDefinition => TypeOf((TypeDefinitionHandle)handle),
+            HandleKind.TypeReference => TypeOf((TypeReferenceHandle)handle, false),
+            _ => Reader.GetTypeSpecification((TypeSpecificationHandle)handle).DecodeSignature(_signatures, null),
+        };
 
     public string StringOf(int token) => Reader.GetUserString(MetadataTokens.UserStringHandle(token & 0xFFFFFF));
 
@@ -135,13 +139,17 @@ internal sealed class AssemblyImage : IDisposable
             ?? throw new EmulatorException(DiagnosticNumbers.UnsupportedLibrary, $"field '{parent}.{name}' is not supported");
     }
 
-    public MethodDescriptor MethodOf(EntityHandle handle) => handle.Kind switch
-    {
-        HandleKind.MethodDefinition => DefinedMethod((MethodDefinitionHandle)handle),
-        HandleKind.MemberReference => ReferencedMethod((MemberReferenceHandle)handle),
-        HandleKind.MethodSpecification => throw new EmulatorException(DiagnosticNumbers.GenericMethod, "nanoFramework 1.x has no generic methods"),
-        _ => throw new BadImageFormatException("a token of a method that is none"),
-    };
+    public MethodDescriptor MethodOf(EntityHandle handle) =>
+        handle.Kind switch
+        {
+            HandleKind.MethodDefinition => DefinedMethod((MethodDefinitionHandle)handle),
+            HandleKind.MemberReference => ReferencedMethod((MemberReferenceHandle)handle),
+            HandleKind.MethodSpecification => throw new EmulatorException(
+                DiagnosticNumbers.GenericMethod,
+                "nanoFramework 1.x has no generic methods"
+            ),
+            _ => throw new BadImageFormatException("a token of a method that is none"),
+        };
 
     /// <summary>Names all types first, so that members may refer to them in any order.</summary>
     public void DefineTypes()
@@ -165,7 +173,9 @@ internal sealed class AssemblyImage : IDisposable
             if (definition.GetGenericParameters().Count > 0)
             {
                 throw new EmulatorException(
-                    DiagnosticNumbers.GenericType, $"generic type '{type}': nanoFramework 1.x dies while loading it; write it without type parameters");
+                    DiagnosticNumbers.GenericType,
+                    $"generic type '{type}': nanoFramework 1.x dies while loading it; write it without type parameters"
+                );
             }
 
             type.Base = definition.BaseType.IsNil ? null : TypeOf(definition.BaseType);
@@ -200,7 +210,12 @@ internal sealed class AssemblyImage : IDisposable
         var definition = Reader.GetTypeDefinition(handle);
         var name = FullNameOf(definition);
         var kind = definition.Attributes.HasFlag(TypeAttributes.Interface) ? ElementKind.Interface : LibraryTypes.KindOf(name);
-        var type = new TypeDescriptor(name, kind) { Image = this, Definition = handle, ReadMembers = ReadAndLink };
+        var type = new TypeDescriptor(name, kind)
+        {
+            Image = this,
+            Definition = handle,
+            ReadMembers = ReadAndLink,
+        };
         _definitions[MetadataTokens.GetRowNumber(handle) - 1] = type;
         type.Base = definition.BaseType.IsNil ? null : TypeOf(definition.BaseType);
         type.Interfaces = InterfacesOf(definition);
@@ -281,10 +296,14 @@ internal sealed class AssemblyImage : IDisposable
         var (parent, name) = (TypeOf(reference.Parent), Reader.GetString(reference.Name));
         var signature = reference.DecodeMethodSignature(_signatures, null);
         var wanted = new MethodDescriptor(parent, name, signature.ReturnType, signature.ParameterTypes, !signature.Header.IsInstance);
-        var method = parent.Image == null
-            ? _types.LibraryMethod(wanted)
-            : FindMethod(parent, wanted)
-                ?? throw new EmulatorException(DiagnosticNumbers.UnsupportedLibrary, $"method '{wanted}' does not exist in '{parent.Image.Name}'");
+        var method =
+            parent.Image == null
+                ? _types.LibraryMethod(wanted)
+                : FindMethod(parent, wanted)
+                    ?? throw new EmulatorException(
+                        DiagnosticNumbers.UnsupportedLibrary,
+                        $"method '{wanted}' does not exist in '{parent.Image.Name}'"
+                    );
         _methodReferences.Add(row, method);
         return method;
     }

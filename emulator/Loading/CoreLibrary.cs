@@ -12,7 +12,9 @@ namespace Striate.Emulator.Loading;
 /// </summary>
 internal static class CoreLibrary
 {
-    private static readonly Lazy<PEReader> s_image = new(() => new PEReader(ReferenceAssemblies.Get(ReferenceAssemblies.CoreLibrary).Image));
+    private static readonly Lazy<PEReader> s_image = new(() =>
+        new PEReader(ReferenceAssemblies.Get(ReferenceAssemblies.CoreLibrary).Image)
+    );
     private static readonly Lazy<Dictionary<string, int>> s_rows = new(ReadNames);
 
     public static PEReader Image => s_image.Value;
@@ -37,7 +39,11 @@ internal static class CoreLibrary
     public static IEnumerable<string> NativeMethods()
     {
         var library = new TypeSystem().CoreLibrary;
-        return Reader.TypeDefinitions.Select(library.TypeOf).SelectMany(type => type.Methods).Where(method => method.IsNative).Select(method => method.ToString());
+        return Reader
+            .TypeDefinitions.Select(library.TypeOf)
+            .SelectMany(type => type.Methods)
+            .Where(method => method.IsNative)
+            .Select(method => method.ToString());
     }
 
     private static Dictionary<string, int> ReadNames()
@@ -48,7 +54,12 @@ internal static class CoreLibrary
             var type = Reader.GetTypeDefinition(handle);
             if (type.GetDeclaringType().IsNil)
             {
-                names.Add(Reader.GetString(type.Namespace) is { Length: > 0 } space ? space + "." + Reader.GetString(type.Name) : Reader.GetString(type.Name), MetadataTokens.GetRowNumber(handle));
+                names.Add(
+                    Reader.GetString(type.Namespace) is { Length: > 0 } space
+                        ? space + "." + Reader.GetString(type.Name)
+                        : Reader.GetString(type.Name),
+                    MetadataTokens.GetRowNumber(handle)
+                );
             }
         }
 

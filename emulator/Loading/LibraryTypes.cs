@@ -5,13 +5,24 @@ internal static class LibraryTypes
 {
     private static readonly Dictionary<string, ElementKind> s_kinds = new()
     {
-        ["System.Void"] = ElementKind.Void, ["System.String"] = ElementKind.String,
-        ["System.Boolean"] = ElementKind.Boolean, ["System.SByte"] = ElementKind.SByte, ["System.Byte"] = ElementKind.Byte,
-        ["System.Char"] = ElementKind.Char, ["System.Int16"] = ElementKind.Int16, ["System.UInt16"] = ElementKind.UInt16,
-        ["System.Int32"] = ElementKind.Int32, ["System.UInt32"] = ElementKind.UInt32, ["System.Single"] = ElementKind.Single,
-        ["System.Int64"] = ElementKind.Int64, ["System.UInt64"] = ElementKind.UInt64, ["System.Double"] = ElementKind.Double,
-        ["System.IntPtr"] = ElementKind.Int32, ["System.UIntPtr"] = ElementKind.UInt32,
-        ["System.DateTime"] = ElementKind.DateTime, ["System.TimeSpan"] = ElementKind.TimeSpan,
+        ["System.Void"] = ElementKind.Void,
+        ["System.String"] = ElementKind.String,
+        ["System.Boolean"] = ElementKind.Boolean,
+        ["System.SByte"] = ElementKind.SByte,
+        ["System.Byte"] = ElementKind.Byte,
+        ["System.Char"] = ElementKind.Char,
+        ["System.Int16"] = ElementKind.Int16,
+        ["System.UInt16"] = ElementKind.UInt16,
+        ["System.Int32"] = ElementKind.Int32,
+        ["System.UInt32"] = ElementKind.UInt32,
+        ["System.Single"] = ElementKind.Single,
+        ["System.Int64"] = ElementKind.Int64,
+        ["System.UInt64"] = ElementKind.UInt64,
+        ["System.Double"] = ElementKind.Double,
+        ["System.IntPtr"] = ElementKind.Int32,
+        ["System.UIntPtr"] = ElementKind.UInt32,
+        ["System.DateTime"] = ElementKind.DateTime,
+        ["System.TimeSpan"] = ElementKind.TimeSpan,
     };
 
     public static ElementKind KindOf(string fullName) => s_kinds.GetValueOrDefault(fullName, ElementKind.Class);

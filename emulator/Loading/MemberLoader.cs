@@ -18,7 +18,8 @@ internal static class MemberLoader
         SignatureTypes signatures,
         PEReader file,
         FieldDescriptor?[] fields,
-        MethodDescriptor?[] methods)
+        MethodDescriptor?[] methods
+    )
     {
         foreach (var handle in definition.GetFields())
         {
@@ -67,7 +68,13 @@ internal static class MemberLoader
     }
 
     private static FieldDescriptor Field(
-        AssemblyImage image, TypeSystem types, TypeDescriptor declaring, FieldDefinitionHandle handle, SignatureTypes signatures, PEReader file)
+        AssemblyImage image,
+        TypeSystem types,
+        TypeDescriptor declaring,
+        FieldDefinitionHandle handle,
+        SignatureTypes signatures,
+        PEReader file
+    )
     {
         var definition = image.Reader.GetFieldDefinition(handle);
         var name = image.Reader.GetString(definition.Name);
@@ -113,14 +120,21 @@ internal static class MemberLoader
     }
 
     private static MethodDescriptor Method(
-        AssemblyImage image, TypeDescriptor declaring, MethodDefinitionHandle handle, SignatureTypes signatures, PEReader file)
+        AssemblyImage image,
+        TypeDescriptor declaring,
+        MethodDefinitionHandle handle,
+        SignatureTypes signatures,
+        PEReader file
+    )
     {
         var definition = image.Reader.GetMethodDefinition(handle);
         var name = image.Reader.GetString(definition.Name);
         if (definition.GetGenericParameters().Count > 0)
         {
             throw new EmulatorException(
-                DiagnosticNumbers.GenericMethod, "a generic method runs on nanoFramework 1.x but computes garbage; write one method per type");
+                DiagnosticNumbers.GenericMethod,
+                "a generic method runs on nanoFramework 1.x but computes garbage; write one method per type"
+            );
         }
 
         var signature = definition.DecodeSignature(signatures, null);
@@ -129,11 +143,18 @@ internal static class MemberLoader
         if (hasBody && declaring.Kind == ElementKind.Interface && !attributes.HasFlag(MethodAttributes.Static))
         {
             throw new EmulatorException(
-                DiagnosticNumbers.InterfaceBody, "a default interface method compiles and converts, and the device fails when it is called; implement it in the classes");
+                DiagnosticNumbers.InterfaceBody,
+                "a default interface method compiles and converts, and the device fails when it is called; implement it in the classes"
+            );
         }
 
         return new MethodDescriptor(
-            declaring, name, signature.ReturnType, signature.ParameterTypes, attributes.HasFlag(MethodAttributes.Static))
+            declaring,
+            name,
+            signature.ReturnType,
+            signature.ParameterTypes,
+            attributes.HasFlag(MethodAttributes.Static)
+        )
         {
             IsVirtual = attributes.HasFlag(MethodAttributes.Virtual),
             IsAbstract = attributes.HasFlag(MethodAttributes.Abstract),
@@ -149,16 +170,20 @@ internal static class MemberLoader
         var locals = body.LocalSignature.IsNil
             ? ImmutableArray<TypeDescriptor>.Empty
             : image.Reader.GetStandaloneSignature(body.LocalSignature).DecodeLocalSignature(signatures, null);
-        ImmutableArray<ExceptionClause> clauses = body.ExceptionRegions.IsEmpty ? [] : [.. body.ExceptionRegions.Select(region => Clause(image, region))];
+        ImmutableArray<ExceptionClause> clauses = body.ExceptionRegions.IsEmpty
+            ? []
+            : [.. body.ExceptionRegions.Select(region => Clause(image, region))];
         return new MethodBody(image, body.GetILContent(), locals, clauses, body.MaxStack);
     }
 
-    private static ExceptionClause Clause(AssemblyImage image, ExceptionRegion region) => new(
-        region.Kind,
-        region.TryOffset,
-        region.TryOffset + region.TryLength,
-        region.HandlerOffset,
-        region.HandlerOffset + region.HandlerLength,
-        region.FilterOffset,
-        region.Kind == ExceptionRegionKind.Catch ? image.TypeOf(region.CatchType) : null);
+    private static ExceptionClause Clause(AssemblyImage image, ExceptionRegion region) =>
+        new(
+            region.Kind,
+            region.TryOffset,
+            region.TryOffset + region.TryLength,
+            region.HandlerOffset,
+            region.HandlerOffset + region.HandlerLength,
+            region.FilterOffset,
+            region.Kind == ExceptionRegionKind.Catch ? image.TypeOf(region.CatchType) : null
+        );
 }

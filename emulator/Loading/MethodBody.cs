@@ -5,7 +5,12 @@ namespace Striate.Emulator.Loading;
 
 /// <summary>The IL of a method as it stands in the assembly.</summary>
 internal sealed class MethodBody(
-    AssemblyImage image, ImmutableArray<byte> code, ImmutableArray<TypeDescriptor> locals, ImmutableArray<ExceptionClause> clauses, int maxStack)
+    AssemblyImage image,
+    ImmutableArray<byte> code,
+    ImmutableArray<TypeDescriptor> locals,
+    ImmutableArray<ExceptionClause> clauses,
+    int maxStack
+)
 {
     public AssemblyImage Image { get; } = image;
 
@@ -26,7 +31,8 @@ internal sealed record ExceptionClause(
     int HandlerStart,
     int HandlerEnd,
     int FilterStart,
-    TypeDescriptor? Catches)
+    TypeDescriptor? Catches
+)
 {
     public bool ProtectsOffset(int offset) => offset >= TryStart && offset < TryEnd;
 

@@ -6,7 +6,12 @@ namespace Striate.Emulator.Loading;
 
 /// <summary>A method: what callers need to know, its IL, and its decoded form once it has been decoded.</summary>
 internal sealed class MethodDescriptor(
-    TypeDescriptor declaring, string name, TypeDescriptor returns, ImmutableArray<TypeDescriptor> parameters, bool isStatic)
+    TypeDescriptor declaring,
+    string name,
+    TypeDescriptor returns,
+    ImmutableArray<TypeDescriptor> parameters,
+    bool isStatic
+)
 {
     private MethodBody? _body;
     private string? _signature;

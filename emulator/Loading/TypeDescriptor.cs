@@ -81,14 +81,19 @@ internal sealed class TypeDescriptor(string fullName, ElementKind kind)
 
     public string Namespace => FullName.LastIndexOf('.') is > 0 and var dot ? FullName[..dot] : "";
 
-    public TypeDescriptor ArrayOf(TypeDescriptor arrayBase) => _arrayType ??=
-        new TypeDescriptor(FullName + "[]", ElementKind.Array) { Element = this, Base = arrayBase, LaidOut = true };
+    public TypeDescriptor ArrayOf(TypeDescriptor arrayBase) =>
+        _arrayType ??= new TypeDescriptor(FullName + "[]", ElementKind.Array)
+        {
+            Element = this,
+            Base = arrayBase,
+            LaidOut = true,
+        };
 
     /// <summary>What a program gets of the type: one object, since those of a type are the same wherever they are compared.</summary>
     public TypeObject AsObject() => _asObject ??= new TypeObject(this);
 
-    public TypeDescriptor ReferenceTo() => _byReferenceType ??=
-        new TypeDescriptor(FullName + "&", ElementKind.ByReference) { Element = this, LaidOut = true };
+    public TypeDescriptor ReferenceTo() =>
+        _byReferenceType ??= new TypeDescriptor(FullName + "&", ElementKind.ByReference) { Element = this, LaidOut = true };
 
     public TypeDescriptor WithMembers()
     {
@@ -148,8 +153,10 @@ internal sealed class TypeDescriptor(string fullName, ElementKind kind)
 
             foreach (var method in type.Methods)
             {
-                if (method == called
-                    || (method.IsVirtual && !method.IsAbstract && method.HasSignatureOf(called) && Replaces(method, called)))
+                if (
+                    method == called
+                    || (method.IsVirtual && !method.IsAbstract && method.HasSignatureOf(called) && Replaces(method, called))
+                )
                 {
                     return method;
                 }

@@ -44,7 +44,8 @@ internal sealed class TypeSystem
     public IEnumerable<MethodDescriptor> LibraryMethods => _libraryMethods.Values.Concat(CoreLibrary.Methods);
 
     /// <summary>A type of the core library.</summary>
-    public TypeDescriptor Library(string fullName) => Loading.CoreLibrary.TryGetType(fullName, out var type) ? CoreLibrary.TypeOf(type) : throw new KeyNotFoundException(fullName);
+    public TypeDescriptor Library(string fullName) =>
+        Loading.CoreLibrary.TryGetType(fullName, out var type) ? CoreLibrary.TypeOf(type) : throw new KeyNotFoundException(fullName);
 
     public TypeDescriptor ArrayOf(TypeDescriptor element) => element.ArrayOf(Array);
 

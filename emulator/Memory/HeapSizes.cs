@@ -22,19 +22,20 @@ internal static class HeapSizes
 
     private const int DelegateBytes = 32;
 
-    public static long Of(object made) => made switch
-    {
-        Instance instance => OfInstance(instance.Type),
-        string text => OfString(text),
-        Boxed => 2 * Block,
-        ReferenceArray array => OfArray(array.Type.Element!, array.Items.Length),
-        DelegateObject { Parts: { } parts } => Round(24 + ((long)parts.Length * Block)),
-        DelegateObject => Round(DelegateBytes),
-        StringLiteral => Block,
-        SchedulingObject scheduling => Block * (1L + scheduling.Fields),
-        Array array => HeapLayout.Array(Buffer.ByteLength(array)),
-        _ => Block,
-    };
+    public static long Of(object made) =>
+        made switch
+        {
+            Instance instance => OfInstance(instance.Type),
+            string text => OfString(text),
+            Boxed => 2 * Block,
+            ReferenceArray array => OfArray(array.Type.Element!, array.Items.Length),
+            DelegateObject { Parts: { } parts } => Round(24 + ((long)parts.Length * Block)),
+            DelegateObject => Round(DelegateBytes),
+            StringLiteral => Block,
+            SchedulingObject scheduling => Block * (1L + scheduling.Fields),
+            Array array => HeapLayout.Array(Buffer.ByteLength(array)),
+            _ => Block,
+        };
 
     public static long OfInstance(TypeDescriptor type) => Block * (1L + type.NumberCount + type.ReferenceCount);
 

@@ -25,7 +25,8 @@ internal sealed class LiveObjects(ConditionalWeakTable<object, object> handedIn,
 
         while (_open.TryPop(out var value))
         {
-            bytes += handedIn.TryGetValue(value, out _) ? 0
+            bytes +=
+                handedIn.TryGetValue(value, out _) ? 0
                 : value is string text && literals.Contains(text) ? HeapLayout.Block
                 : HeapSizes.Of(value);
             VisitContents(value);
@@ -44,7 +45,9 @@ internal sealed class LiveObjects(ConditionalWeakTable<object, object> handedIn,
 
     private void Visit(object? value)
     {
-        var counts = value is Instance or string or Boxed or ReferenceArray or DelegateObject or TypeObject or FieldObject or SchedulingObject || PrimitiveArrays.KindOf(value) != null;
+        var counts =
+            value is Instance or string or Boxed or ReferenceArray or DelegateObject or TypeObject or FieldObject or SchedulingObject
+            || PrimitiveArrays.KindOf(value) != null;
         if (counts && _seen.Add(value!))
         {
             _open.Push(value!);

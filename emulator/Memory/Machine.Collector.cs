@@ -1,5 +1,5 @@
-using Striate.Emulator.Execution;
 using System.Runtime.CompilerServices;
+using Striate.Emulator.Execution;
 using Striate.Emulator.Memory;
 
 namespace Striate.Emulator;
@@ -52,7 +52,11 @@ public sealed partial class Machine
             yield return _references[register];
         }
 
-        foreach (var (code, references, first) in _ready.Concat(_waiting).Select(thread => (thread.State.Code, thread.State.References, thread.State.Base)))
+        foreach (
+            var (code, references, first) in _ready
+                .Concat(_waiting)
+                .Select(thread => (thread.State.Code, thread.State.References, thread.State.Base))
+        )
         {
             for (var register = 0; code is not null && register < first + code.Registers; register++)
             {

@@ -35,7 +35,9 @@ public static class CalibrationStore
         try
         {
             var read = JsonSerializer.Deserialize(File.ReadAllBytes(path), ReportJson.Default.ListCalibration) ?? [];
-            return read.TrueForAll(IsValid) ? read : throw new FormatException($"calibrations '{path}': cost units and microseconds must be positive");
+            return read.TrueForAll(IsValid)
+                ? read
+                : throw new FormatException($"calibrations '{path}': cost units and microseconds must be positive");
         }
         catch (JsonException error)
         {
@@ -83,5 +85,6 @@ public static class CalibrationStore
     }
 
     private static bool IsValid(Calibration calibration) =>
-        calibration is { CostUnits: > 0, Microseconds: > 0, Board: not null, Firmware: not null } && double.IsFinite(calibration.Microseconds);
+        calibration is { CostUnits: > 0, Microseconds: > 0, Board: not null, Firmware: not null }
+        && double.IsFinite(calibration.Microseconds);
 }

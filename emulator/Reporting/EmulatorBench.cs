@@ -16,8 +16,13 @@ public sealed record EmulatorBench(double InstructionsPerSecond, long Instructio
     /// <param name="cancellation">Ends it, in the middle of a run as well.</param>
     /// <exception cref="EmulatorException">The code cannot be loaded or run.</exception>
     public static EmulatorBench Measure(
-        IEnumerable<ReadOnlyMemory<byte>> assemblies, string type, string method, object?[] arguments, TimeSpan duration,
-        CancellationToken cancellation = default)
+        IEnumerable<ReadOnlyMemory<byte>> assemblies,
+        string type,
+        string method,
+        object?[] arguments,
+        TimeSpan duration,
+        CancellationToken cancellation = default
+    )
     {
         var machine = Machine.Load(assemblies, new MachineOptions { Cancellation = cancellation });
         var fastest = TimeSpan.MaxValue;
@@ -30,8 +35,7 @@ public sealed record EmulatorBench(double InstructionsPerSecond, long Instructio
             machine.Invoke(type, method, arguments);
             var elapsed = Stopwatch.GetElapsedTime(start);
             fastest = elapsed < fastest ? elapsed : fastest;
-        }
-        while (whole.Elapsed < duration);
+        } while (whole.Elapsed < duration);
 
         var instructions = machine.Counters.Instructions;
         return new EmulatorBench(instructions / fastest.TotalSeconds, instructions);

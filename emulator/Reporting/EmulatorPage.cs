@@ -15,16 +15,29 @@ public static class EmulatorPage
         var supported = LibraryTable.All.Select(method => method.Signature).ToArray();
         var missing = new HashSet<string>(CoreLibrary.NativeMethods().Except(supported));
         var page = new StringBuilder("| type | methods | not supported |\n|---|---|---|\n");
-        foreach (var type in supported.Concat(missing).GroupBy(method => method.Split("::")[0]).OrderBy(group => group.Key, StringComparer.Ordinal))
+        foreach (
+            var type in supported
+                .Concat(missing)
+                .GroupBy(method => method.Split("::")[0])
+                .OrderBy(group => group.Key, StringComparer.Ordinal)
+        )
         {
-            page.Append(CultureInfo.InvariantCulture, $"| `{type.Key}` | {List(type.Where(method => !missing.Contains(method)))} | {List(type.Where(missing.Contains))} |\n");
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"| `{type.Key}` | {List(type.Where(method => !missing.Contains(method)))} | {List(type.Where(missing.Contains))} |\n"
+            );
         }
 
         return page.ToString();
     }
 
     private static string List(IEnumerable<string> methods) =>
-        string.Join(", ", methods.Order(StringComparer.Ordinal).Select(method => $"`{method.Split("::")[1].Replace("System.", "", StringComparison.Ordinal)}`"));
+        string.Join(
+            ", ",
+            methods
+                .Order(StringComparer.Ordinal)
+                .Select(method => $"`{method.Split("::")[1].Replace("System.", "", StringComparison.Ordinal)}`")
+        );
 
     /// <summary>One line per diagnostic that the emulator gives.</summary>
     public static string Diagnostics()

@@ -32,8 +32,9 @@ public sealed class LayerMap
 
         try
         {
-            return new LayerMap(JsonSerializer.Deserialize(json, ReportJson.Default.DictionaryStringString)
-                ?? throw new FormatException($"{name}: null"));
+            return new LayerMap(
+                JsonSerializer.Deserialize(json, ReportJson.Default.DictionaryStringString) ?? throw new FormatException($"{name}: null")
+            );
         }
         catch (JsonException error)
         {
@@ -68,8 +69,11 @@ public sealed class LayerMap
     public static LayerMap Of(IReadOnlyDictionary<string, string> layers) => new(layers);
 
     /// <summary>The JSON text, methods in ordinal order.</summary>
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(
-        _layers.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(), ReportJson.Default.DictionaryStringString);
+    public byte[] ToJson() =>
+        JsonSerializer.SerializeToUtf8Bytes(
+            _layers.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(),
+            ReportJson.Default.DictionaryStringString
+        );
 
     /// <summary>The layer of a method, or null for code that layers share.</summary>
     public string? LayerOf(MethodProfile method)

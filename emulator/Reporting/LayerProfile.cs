@@ -19,12 +19,15 @@ public sealed record LayerProfile(string Layer, long Calls, long Instructions, l
 
     /// <summary>Sums over layers, in the order in which the methods come.</summary>
     public static IReadOnlyList<LayerProfile> Of(IReadOnlyList<MethodProfile> methods, LayerMap map) =>
-    [
-        .. methods.GroupBy(method => method.Name == ".cctor()" ? StaticConstructors : map.LayerOf(method) ?? Shared).Select(layer => new LayerProfile(
-            layer.Key,
-            layer.Sum(method => method.Calls),
-            layer.Sum(method => method.Instructions),
-            layer.Sum(method => method.CostUnits),
-            layer.Sum(method => method.Allocations))),
-    ];
+        [
+            .. methods
+                .GroupBy(method => method.Name == ".cctor()" ? StaticConstructors : map.LayerOf(method) ?? Shared)
+                .Select(layer => new LayerProfile(
+                    layer.Key,
+                    layer.Sum(method => method.Calls),
+                    layer.Sum(method => method.Instructions),
+                    layer.Sum(method => method.CostUnits),
+                    layer.Sum(method => method.Allocations)
+                )),
+        ];
 }

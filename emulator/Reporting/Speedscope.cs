@@ -23,15 +23,19 @@ public static class Speedscope
 
         var ran = methods.Where(method => method.Instructions > 0).ToList();
         var samples = ran.Select(method =>
-            new[] { Frame(map.LayerOf(method) ?? LayerProfile.Shared), Frame($"{method.Type}::{method.Name}") }).ToList();
+                new[] { Frame(map.LayerOf(method) ?? LayerProfile.Shared), Frame($"{method.Type}::{method.Name}") }
+            )
+            .ToList();
         var weights = ran.Select(method => method.Instructions).ToList();
         return JsonSerializer.SerializeToUtf8Bytes(
             new SpeedscopeFile(
                 "https://www.speedscope.app/file-format-schema.json",
                 name,
                 new SpeedscopeShared(frames),
-                [new SpeedscopeProfile("sampled", "IL instructions", "none", 0, weights.Sum(), samples, weights)]),
-            ReportJson.Default.SpeedscopeFile);
+                [new SpeedscopeProfile("sampled", "IL instructions", "none", 0, weights.Sum(), samples, weights)]
+            ),
+            ReportJson.Default.SpeedscopeFile
+        );
     }
 
     /// <summary>The methods with the most instructions of their own, most first.</summary>
@@ -40,11 +44,22 @@ public static class Speedscope
 }
 
 internal sealed record SpeedscopeFile(
-    [property: JsonPropertyName("$schema")] string Schema, string Name, SpeedscopeShared Shared, IReadOnlyList<SpeedscopeProfile> Profiles);
+    [property: JsonPropertyName("$schema")] string Schema,
+    string Name,
+    SpeedscopeShared Shared,
+    IReadOnlyList<SpeedscopeProfile> Profiles
+);
 
 internal sealed record SpeedscopeShared(IReadOnlyList<SpeedscopeFrame> Frames);
 
 internal sealed record SpeedscopeFrame(string Name);
 
 internal sealed record SpeedscopeProfile(
-    string Type, string Name, string Unit, long StartValue, long EndValue, IReadOnlyList<int[]> Samples, IReadOnlyList<long> Weights);
+    string Type,
+    string Name,
+    string Unit,
+    long StartValue,
+    long EndValue,
+    IReadOnlyList<int[]> Samples,
+    IReadOnlyList<long> Weights
+);

@@ -12,7 +12,8 @@ public sealed record TimeEstimate(TimeRange Milliseconds, string Assumption)
     private const double CalibratedSpread = 0.15;
 
     /// <summary>From the target's clock, and the cycles that a cost unit is assumed to take.</summary>
-    public static TimeEstimate Of(Counters counters, Target target) => new(target.Milliseconds(counters.Instructions, counters.CostUnits), target.Assumption);
+    public static TimeEstimate Of(Counters counters, Target target) =>
+        new(target.Milliseconds(counters.Instructions, counters.CostUnits), target.Assumption);
 
     /// <summary>From a measured time on the same board and firmware: cost units scale with time.</summary>
     public static TimeEstimate Of(Counters counters, Calibration calibration)
@@ -22,6 +23,8 @@ public sealed record TimeEstimate(TimeRange Milliseconds, string Assumption)
             new TimeRange(milliseconds * (1 - CalibratedSpread), milliseconds * (1 + CalibratedSpread)),
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"measured on {calibration.Board} with firmware {calibration.Firmware}: {calibration.NanosecondsPerCostUnit:F3} ns per cost unit, plus or minus {CalibratedSpread:P0}"));
+                $"measured on {calibration.Board} with firmware {calibration.Firmware}: {calibration.NanosecondsPerCostUnit:F3} ns per cost unit, plus or minus {CalibratedSpread:P0}"
+            )
+        );
     }
 }

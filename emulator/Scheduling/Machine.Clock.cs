@@ -70,7 +70,10 @@ public sealed partial class Machine
     /// <summary>A new portion of instructions: no more than there are until the clock reaches a time.</summary>
     private void Refill(long until)
     {
-        var left = until == long.MaxValue || TicksPerInstruction == 0 ? long.MaxValue : (long)Math.Ceiling(Math.Max(0, until - SinceStart) / TicksPerInstruction);
+        var left =
+            until == long.MaxValue || TicksPerInstruction == 0
+                ? long.MaxValue
+                : (long)Math.Ceiling(Math.Max(0, until - SinceStart) / TicksPerInstruction);
         var all = _fuel + _reserve;
         _fuel = Math.Min(all, Math.Min(left, InstructionsPerPortion));
         _reserve = all - _fuel;

@@ -62,7 +62,10 @@ public sealed partial class Machine
     {
         if (start.Parts is not null || start.Method.Body is null)
         {
-            throw Failure(DiagnosticNumbers.UnsupportedLibrary, "a thread that starts with a combined delegate or a library method is not supported by the emulator");
+            throw Failure(
+                DiagnosticNumbers.UnsupportedLibrary,
+                "a thread that starts with a combined delegate or a library method is not supported by the emulator"
+            );
         }
 
         var starter = Current();
@@ -152,7 +155,10 @@ public sealed partial class Machine
     {
         if (!CanSwitch)
         {
-            throw Failure(DiagnosticNumbers.UnsupportedLibrary, "a thread that waits in a filter, a combined delegate or an override that the library calls is not supported by the emulator");
+            throw Failure(
+                DiagnosticNumbers.UnsupportedLibrary,
+                "a thread that waits in a filter, a combined delegate or an override that the library calls is not supported by the emulator"
+            );
         }
     }
 
@@ -196,8 +202,15 @@ public sealed partial class Machine
     {
         _current = thread;
         (_numbers, _references, _frames, _frameCount, _code, _operation, _base, _pending) = (
-            thread.State.Numbers, thread.State.References, thread.State.Frames, thread.State.FrameCount, thread.State.Code, thread.State.Operation,
-            thread.State.Base, thread.State.Pending);
+            thread.State.Numbers,
+            thread.State.References,
+            thread.State.Frames,
+            thread.State.FrameCount,
+            thread.State.Code,
+            thread.State.Operation,
+            thread.State.Base,
+            thread.State.Pending
+        );
     }
 
     private void BeginSlice()

@@ -51,4 +51,12 @@ internal sealed class ManagedThread(int id, long[] numbers, object?[] references
 
 /// <summary>What the interpreter keeps of a thread.</summary>
 internal sealed record InterpreterState(
-    long[] Numbers, object?[] References, Frame[] Frames, int FrameCount, MethodCode Code, int Operation, int Base, List<PendingHandler> Pending);
+    long[] Numbers,
+    object?[] References,
+    Frame[] Frames,
+    int FrameCount,
+    MethodCode Code,
+    int Operation,
+    int Base,
+    List<PendingHandler> Pending
+);

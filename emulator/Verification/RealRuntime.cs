@@ -52,7 +52,11 @@ public static class RealRuntime
     /// mscorlib.dll.</param>
     /// <param name="folder">An existing folder for the files.</param>
     /// <exception cref="StriateException">A tool cannot be started, a .pe is missing or truncated, or END was not printed.</exception>
-    public static RealRun Run(RealRuntimeCommands commands, IReadOnlyList<(string Name, ReadOnlyMemory<byte> Image)> assemblies, string folder)
+    public static RealRun Run(
+        RealRuntimeCommands commands,
+        IReadOnlyList<(string Name, ReadOnlyMemory<byte> Image)> assemblies,
+        string folder
+    )
     {
         var (arguments, hints) = (new List<string> { Path.Combine(commands.CoreLibrary, "mscorlib.pe") }, new List<string>());
         AddHint(hints, "mscorlib", Path.Combine(commands.CoreLibrary, "mscorlib.dll"));
@@ -79,7 +83,10 @@ public static class RealRuntime
         var end = Array.IndexOf(lines, EndMarker);
         return end >= 0
             ? lines[StartOf(lines.AsSpan(0, end))..end]
-            : throw new StriateException(ErrorKind.CheckFailed, $"the program did not print {EndMarker} on the real runtime; it printed: {output.Trim()}");
+            : throw new StriateException(
+                ErrorKind.CheckFailed,
+                $"the program did not print {EndMarker} on the real runtime; it printed: {output.Trim()}"
+            );
     }
 
     // A release of the runtime may leave "Ready." out; its host still says who it is and what it has loaded.
@@ -111,8 +118,10 @@ public static class RealRuntime
         }
 
         var bytes = File.ReadAllBytes(path);
-        if (bytes.Length < offsets + (tables * sizeof(uint))
-            || BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(offsets + ((tables - 1) * sizeof(uint)))) != bytes.Length)
+        if (
+            bytes.Length < offsets + (tables * sizeof(uint))
+            || BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(offsets + ((tables - 1) * sizeof(uint)))) != bytes.Length
+        )
         {
             throw new StriateException(ErrorKind.CheckFailed, $"'{path}' is truncated ({bytes.Length} bytes): {log.Trim()}");
         }

@@ -29,7 +29,8 @@ namespace Striate.Firmware
             Configuration.SetPinFunction(Board.ClockPin, DeviceFunction.I2C1_CLOCK);
             s_count = new byte[Board.IsMpu6050 ? 2 : 1];
             s_device = I2cDevice.Create(new I2cConnectionSettings(Bus, Board.MotionAddress));
-            isThere = Read(Board.IsMpu6050 ? Mpu6050.WhoAmI : Adxl345.DeviceId, s_state)
+            isThere =
+                Read(Board.IsMpu6050 ? Mpu6050.WhoAmI : Adxl345.DeviceId, s_state)
                 && s_state[0] == (Board.IsMpu6050 ? Mpu6050.Identity : Adxl345.Identity)
                 && (Board.IsMpu6050 ? StartMpu6050() : StartAdxl345());
             s_lastTime = HighResTimer.GetCurrent();
@@ -55,7 +56,10 @@ namespace Striate.Firmware
             // when a sample is read: it is asked before, and may not be so full that the next sample pushes one out meanwhile.
             bool isNext = Board.IsMpu6050
                 ? Read(Mpu6050.Queue, s_sample) && Read(Mpu6050.State, s_state) && (s_state[0] & Mpu6050.Overflow) == 0
-                : queued < Adxl345.Full && Read(Adxl345.State, s_state) && (s_state[0] & Adxl345.Overflow) == 0 && Read(Adxl345.Data, s_sample);
+                : queued < Adxl345.Full
+                    && Read(Adxl345.State, s_state)
+                    && (s_state[0] & Adxl345.Overflow) == 0
+                    && Read(Adxl345.Data, s_sample);
             if (!isNext)
             {
                 Restart();
@@ -90,9 +94,13 @@ namespace Striate.Firmware
         {
             Write(Mpu6050.Power, Mpu6050.Reset);
             Thread.Sleep(100);
-            return Write(Mpu6050.Power, Mpu6050.ClockOfGyroscope) && Write(Mpu6050.Filter, Board.MotionFilter) && Write(Mpu6050.Divider, Board.MotionRate)
-                && Write(Mpu6050.GyroscopeRange, Mpu6050.DegreesPerSecond500) && Write(Mpu6050.AccelerometerRange, Mpu6050.Gravities4)
-                && Write(Mpu6050.Queued, Board.Channels == 6 ? Mpu6050.BothSensors : Mpu6050.Accelerometer) && EmptyMpu6050();
+            return Write(Mpu6050.Power, Mpu6050.ClockOfGyroscope)
+                && Write(Mpu6050.Filter, Board.MotionFilter)
+                && Write(Mpu6050.Divider, Board.MotionRate)
+                && Write(Mpu6050.GyroscopeRange, Mpu6050.DegreesPerSecond500)
+                && Write(Mpu6050.AccelerometerRange, Mpu6050.Gravities4)
+                && Write(Mpu6050.Queued, Board.Channels == 6 ? Mpu6050.BothSensors : Mpu6050.Accelerometer)
+                && EmptyMpu6050();
         }
 
         private static bool EmptyMpu6050()
@@ -103,9 +111,13 @@ namespace Striate.Firmware
         // Reading what is left of an emptied queue is what makes it forget an overflow.
         private static bool StartAdxl345()
         {
-            return Write(Adxl345.Power, 0) && Write(Adxl345.Rate, Board.MotionRate) && Write(Adxl345.Format, Adxl345.FullResolution16)
-                && Write(Adxl345.QueueControl, 0) && Read(Adxl345.Data, s_sample)
-                && Write(Adxl345.QueueControl, Adxl345.Stream) && Write(Adxl345.Power, Adxl345.Measure);
+            return Write(Adxl345.Power, 0)
+                && Write(Adxl345.Rate, Board.MotionRate)
+                && Write(Adxl345.Format, Adxl345.FullResolution16)
+                && Write(Adxl345.QueueControl, 0)
+                && Read(Adxl345.Data, s_sample)
+                && Write(Adxl345.QueueControl, Adxl345.Stream)
+                && Write(Adxl345.Power, Adxl345.Measure);
         }
 
         private static bool Write(byte register, byte value)

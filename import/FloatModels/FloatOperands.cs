@@ -26,7 +26,9 @@ internal sealed class FloatOperands(ShapedModel shaped, Ends ends)
     private readonly Dictionary<int, string> _channelsFirst = [];
     private readonly Dictionary<int, double[]> _widened = [];
     private readonly Dictionary<int, (int Source, Padding Padding)> _padded = [];
-    private readonly ILookup<int, SourceNode> _readers = ends.Nodes.SelectMany(node => node.Inputs.Distinct().Select(tensor => (tensor, node))).ToLookup(pair => pair.tensor, pair => pair.node);
+    private readonly ILookup<int, SourceNode> _readers = ends
+        .Nodes.SelectMany(node => node.Inputs.Distinct().Select(tensor => (tensor, node)))
+        .ToLookup(pair => pair.tensor, pair => pair.node);
     private int _last;
 
     public List<OnnxNode> Nodes { get; } = [];
@@ -46,7 +48,8 @@ internal sealed class FloatOperands(ShapedModel shaped, Ends ends)
 
     public SourceTensor Tensor(int tensor) => shaped.Model.Tensors[tensor];
 
-    public ImmutableArray<int> Integers(SourceNode node, int operand) => shaped.Integers.TryGetValue(node.Inputs[operand], out var folded) ? folded
+    public ImmutableArray<int> Integers(SourceNode node, int operand) =>
+        shaped.Integers.TryGetValue(node.Inputs[operand], out var folded) ? folded
         : Tensor(node.Inputs[operand]) is { IsConstant: true, Type: TensorType.Int32 } source ? [.. new IntVector(source.Data).Values()]
         : throw Problems.UnsupportedOption(node, $"operand {operand} is not constant");
 
@@ -57,15 +60,24 @@ internal sealed class FloatOperands(ShapedModel shaped, Ends ends)
     public string AsSource(int tensor) => Named(tensor, _asSource, _channelsFirst, s_toChannelsLast);
 
     /// <summary>The tensor with channels before height and width, if it has four dimensions; else as the source has it.</summary>
-    public string ChannelsFirst(int tensor) => ShapeOf(tensor).Length != 4 ? AsSource(tensor) : Named(tensor, _channelsFirst, _asSource, s_toChannelsFirst);
+    public string ChannelsFirst(int tensor) =>
+        ShapeOf(tensor).Length != 4 ? AsSource(tensor) : Named(tensor, _channelsFirst, _asSource, s_toChannelsFirst);
 
     /// <summary>Adds an operator and says that its output is a tensor, channels before height and width.</summary>
-    public void Write(int tensor, string kind, ImmutableArray<string> inputs, params ReadOnlySpan<(string Name, AttributeMessage Value)> attributes) =>
-        (ShapeOf(tensor).Length == 4 ? _channelsFirst : _asSource)[tensor] = Add(kind, inputs, attributes);
+    public void Write(
+        int tensor,
+        string kind,
+        ImmutableArray<string> inputs,
+        params ReadOnlySpan<(string Name, AttributeMessage Value)> attributes
+    ) => (ShapeOf(tensor).Length == 4 ? _channelsFirst : _asSource)[tensor] = Add(kind, inputs, attributes);
 
     /// <summary>The same with the source's order.</summary>
-    public void WriteAsSource(int tensor, string kind, ImmutableArray<string> inputs, params ReadOnlySpan<(string Name, AttributeMessage Value)> attributes) =>
-        _asSource[tensor] = Add(kind, inputs, attributes);
+    public void WriteAsSource(
+        int tensor,
+        string kind,
+        ImmutableArray<string> inputs,
+        params ReadOnlySpan<(string Name, AttributeMessage Value)> attributes
+    ) => _asSource[tensor] = Add(kind, inputs, attributes);
 
     /// <summary>Says that a tensor, channels before height and width, is one that is there already.</summary>
     public void Name(int tensor, string name) => (ShapeOf(tensor).Length == 4 ? _channelsFirst : _asSource)[tensor] = name;
@@ -112,12 +124,22 @@ internal sealed class FloatOperands(ShapedModel shaped, Ends ends)
     public double[]? Reals(int tensor)
     {
         var source = Tensor(tensor);
-        return _widened.TryGetValue(tensor, out var widened) ? widened : source switch
-        {
-            { IsConstant: true, Type: TensorType.Float32 } => Read(source, sizeof(float), bytes => BinaryPrimitives.ReadSingleLittleEndian(bytes)),
-            { IsConstant: true, Type: TensorType.Float16 } => Read(source, sizeof(ushort), bytes => (double)BinaryPrimitives.ReadHalfLittleEndian(bytes)),
-            _ => null,
-        };
+        return _widened.TryGetValue(tensor, out var widened)
+            ? widened
+            : source switch
+            {
+                { IsConstant: true, Type: TensorType.Float32 } => Read(
+                    source,
+                    sizeof(float),
+                    bytes => BinaryPrimitives.ReadSingleLittleEndian(bytes)
+                ),
+                { IsConstant: true, Type: TensorType.Float16 } => Read(
+                    source,
+                    sizeof(ushort),
+                    bytes => (double)BinaryPrimitives.ReadHalfLittleEndian(bytes)
+                ),
+                _ => null,
+            };
     }
 
     private static double[] Read(SourceTensor source, int size, Func<ReadOnlySpan<byte>, double> value)
@@ -150,12 +172,20 @@ internal sealed class FloatOperands(ShapedModel shaped, Ends ends)
         if (Reals(tensor) is { } values)
         {
             var sides = ShapeOf(tensor);
-            return wanted[tensor] = wanted == _channelsFirst ? Turned(values, sides, order) : Constant(Onnx.Tensors.Tensor.Of(ElementType.Float32, sides, values));
+            return wanted[tensor] =
+                wanted == _channelsFirst
+                    ? Turned(values, sides, order)
+                    : Constant(Onnx.Tensors.Tensor.Of(ElementType.Float32, sides, values));
         }
 
         return wanted[tensor] = other.TryGetValue(tensor, out var turned)
             ? Add("Transpose", [turned], ("perm", new AttributeMessage(order.AsEnumerable())))
-            : throw Problems.At(Source!, Problems.Type, $"{Tensor(tensor)} is {Tensor(tensor).Type.ToString().ToLowerInvariant()} and no real numbers", "convert the network with float32 everywhere");
+            : throw Problems.At(
+                Source!,
+                Problems.Type,
+                $"{Tensor(tensor)} is {Tensor(tensor).Type.ToString().ToLowerInvariant()} and no real numbers",
+                "convert the network with float32 everywhere"
+            );
     }
 
     private string NewName() => string.Create(CultureInfo.InvariantCulture, $"t{++_last}");

@@ -32,17 +32,15 @@ internal static class FixedPoint
     public static int MultiplyHigh(int a, int b) => Saturate((((long)a * b) + (1L << 30)) >> 31);
 
     /// <summary>Division by 2^exponent, rounded half away from zero.</summary>
-    public static int DivideByPowerOfTwo(int value, int exponent) => exponent == 0
-        ? value
-        : (int)((value + (1L << (exponent - 1)) - (value < 0 ? 1 : 0)) >> exponent);
+    public static int DivideByPowerOfTwo(int value, int exponent) =>
+        exponent == 0 ? value : (int)((value + (1L << (exponent - 1)) - (value < 0 ? 1 : 0)) >> exponent);
 
     /// <summary>A value times a factor. A left shift is that of int32.</summary>
-    public static int Multiply(int value, Factor factor) => DivideByPowerOfTwo(
-        MultiplyHigh(value << Math.Max(factor.Shift, 0), factor.Multiplier), Math.Max(-factor.Shift, 0));
+    public static int Multiply(int value, Factor factor) =>
+        DivideByPowerOfTwo(MultiplyHigh(value << Math.Max(factor.Shift, 0), factor.Multiplier), Math.Max(-factor.Shift, 0));
 
     /// <summary>Whether the left shift of <see cref="Multiply"/> keeps a value within int32.</summary>
-    public static bool IsInRange(long value, Factor factor) =>
-        (value << Math.Max(factor.Shift, 0)) is >= int.MinValue and <= int.MaxValue;
+    public static bool IsInRange(long value, Factor factor) => (value << Math.Max(factor.Shift, 0)) is >= int.MinValue and <= int.MaxValue;
 
     /// <summary>The smallest argument whose <see cref="Multiply"/> by a factor reaches a value, as long as nothing leaves int32.</summary>
     public static long ArgumentOf(long value, Factor factor)

@@ -53,8 +53,10 @@ internal static class RequantisationFit
     {
         foreach (var (multiplier, shift) in Candidates(ratio))
         {
-            if (ConstantOf(above, multiplier, shift, minimum, maximum, zeroPoint) is { } constant
-                && ConstantOf(below, multiplier, shift, minimum, maximum, zeroPoint) is { } other)
+            if (
+                ConstantOf(above, multiplier, shift, minimum, maximum, zeroPoint) is { } constant
+                && ConstantOf(below, multiplier, shift, minimum, maximum, zeroPoint) is { } other
+            )
             {
                 return new Requantiser(multiplier, shift, constant, (int)above.First, other);
             }

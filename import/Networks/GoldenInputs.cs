@@ -18,8 +18,14 @@ internal static class GoldenInputs
             [.. Enumerable.Repeat((byte)map.ZeroPoint, length)],
             .. Enumerable.Range(1, Noises).Select(seed => Noise(length, map.Type, (ulong)seed)),
         ];
-        return [.. inputs.AsParallel().AsOrdered().Select(input => (Input: input, Result: ReferenceExecutor.Run(network, input)))
-            .Select(pair => new GoldenVector([.. pair.Input], pair.Result.LayerCrcs, pair.Result.Logits))];
+        return
+        [
+            .. inputs
+                .AsParallel()
+                .AsOrdered()
+                .Select(input => (Input: input, Result: ReferenceExecutor.Run(network, input)))
+                .Select(pair => new GoldenVector([.. pair.Input], pair.Result.LayerCrcs, pair.Result.Logits)),
+        ];
     }
 
     // SplitMix64: the same numbers on every system and with every version of the framework.

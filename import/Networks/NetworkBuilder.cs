@@ -26,13 +26,13 @@ internal sealed class NetworkBuilder(ShapedModel shaped)
 
     public SourceTensor Tensor(int number) => shaped.Model.Tensors[number];
 
-    public SourceTensor Input(SourceNode node, int operand) => node.Has(operand)
-        ? Tensor(node.Inputs[operand])
-        : throw Problems.WrongShape(node, $"operand {operand} is missing");
+    public SourceTensor Input(SourceNode node, int operand) =>
+        node.Has(operand) ? Tensor(node.Inputs[operand]) : throw Problems.WrongShape(node, $"operand {operand} is missing");
 
     public SourceTensor Output(SourceNode node) => Tensor(node.Outputs[0]);
 
-    public ImmutableArray<int> ShapeOf(SourceTensor tensor) => shaped.Shapes[tensor.Index] is { IsDefault: false } shape ? shape : tensor.Shape;
+    public ImmutableArray<int> ShapeOf(SourceTensor tensor) =>
+        shaped.Shapes[tensor.Index] is { IsDefault: false } shape ? shape : tensor.Shape;
 
     public ImmutableArray<int> Integers(SourceNode node, int operand)
     {
@@ -41,9 +41,10 @@ internal sealed class NetworkBuilder(ShapedModel shaped)
     }
 
     /// <summary>The layer, or the network's input, that computes a tensor.</summary>
-    public string NameOf(SourceNode node, SourceTensor tensor) => _names.TryGetValue(tensor.Index, out var name)
-        ? name
-        : throw Problems.WrongShape(node, $"it reads {tensor}, which no operator before it writes");
+    public string NameOf(SourceNode node, SourceTensor tensor) =>
+        _names.TryGetValue(tensor.Index, out var name)
+            ? name
+            : throw Problems.WrongShape(node, $"it reads {tensor}, which no operator before it writes");
 
     /// <summary>Says which layer computes a tensor.</summary>
     public void SetName(int tensor, string name) => _names[tensor] = name;
@@ -53,18 +54,33 @@ internal sealed class NetworkBuilder(ShapedModel shaped)
     {
         if (tensor.Type != TensorType.Int8)
         {
-            throw Problems.At(node, Problems.Type, $"{tensor} is {tensor.Type}; int8 is taken over", "quantise the source network to int8 (TFLite: full integer quantisation)");
+            throw Problems.At(
+                node,
+                Problems.Type,
+                $"{tensor} is {tensor.Type}; int8 is taken over",
+                "quantise the source network to int8 (TFLite: full integer quantisation)"
+            );
         }
 
         if (tensor.Scales.Length != 1 || tensor.ZeroPoints.Length != 1)
         {
-            throw Problems.At(node, Problems.Type, $"{tensor} has {tensor.Scales.Length} scales; 1 is needed", "quantise activations per tensor");
+            throw Problems.At(
+                node,
+                Problems.Type,
+                $"{tensor} has {tensor.Scales.Length} scales; 1 is needed",
+                "quantise activations per tensor"
+            );
         }
 
         var (scale, zeroPoint) = (tensor.Scales[0], tensor.ZeroPoints[0]);
         return float.IsFinite(scale) && scale > 0 && zeroPoint is >= sbyte.MinValue and <= sbyte.MaxValue
             ? new FeatureMap(ExtentOf(node, tensor), IntegerType.Int8, scale, (int)zeroPoint)
-            : throw Problems.At(node, Problems.Type, $"{tensor} has scale {scale} and zero point {zeroPoint}", "quantise the source network again");
+            : throw Problems.At(
+                node,
+                Problems.Type,
+                $"{tensor} has scale {scale} and zero point {zeroPoint}",
+                "quantise the source network again"
+            );
     }
 
     /// <summary>The weights of an operator, as they stand in the file.</summary>
@@ -73,14 +89,24 @@ internal sealed class NetworkBuilder(ShapedModel shaped)
         var tensor = Input(node, operand);
         if (!tensor.IsConstant || tensor.Type != TensorType.Int8 || tensor.Scales.Length == 0)
         {
-            throw Problems.At(node, Problems.Type, $"its weights, {tensor}, are no int8 constants with a scale", "quantise the source network to int8 (TFLite: full integer quantisation)");
+            throw Problems.At(
+                node,
+                Problems.Type,
+                $"its weights, {tensor}, are no int8 constants with a scale",
+                "quantise the source network to int8 (TFLite: full integer quantisation)"
+            );
         }
 
         for (var index = 0; index < tensor.ZeroPoints.Length; index++)
         {
             if (tensor.ZeroPoints[index] != 0)
             {
-                throw Problems.At(node, Problems.Weights, $"its weights have zero point {tensor.ZeroPoints[index]}; 0 is needed", "quantise weights symmetrically");
+                throw Problems.At(
+                    node,
+                    Problems.Weights,
+                    $"its weights have zero point {tensor.ZeroPoints[index]}; 0 is needed",
+                    "quantise weights symmetrically"
+                );
             }
         }
 
@@ -100,7 +126,12 @@ internal sealed class NetworkBuilder(ShapedModel shaped)
         var tensor = Input(node, operand);
         return tensor is { IsConstant: true, Type: TensorType.Int32 } && tensor.Length == channels
             ? [.. new IntVector(tensor.Data).Values()]
-            : throw Problems.At(node, Problems.Type, $"its biases, {tensor}, are no {channels} int32 constants", "quantise the source network to int8 (TFLite: full integer quantisation)");
+            : throw Problems.At(
+                node,
+                Problems.Type,
+                $"its biases, {tensor}, are no {channels} int32 constants",
+                "quantise the source network to int8 (TFLite: full integer quantisation)"
+            );
     }
 
     /// <summary>Counts values that a layer is about to hold.</summary>
@@ -110,7 +141,11 @@ internal sealed class NetworkBuilder(ShapedModel shaped)
         if (_values < 0)
         {
             throw Problems.At(
-                node, Problems.Limit, $"its layers hold more values than {ValuesPerByte} per byte of the file", "use a network whose operators do not share their weights");
+                node,
+                Problems.Limit,
+                $"its layers hold more values than {ValuesPerByte} per byte of the file",
+                "use a network whose operators do not share their weights"
+            );
         }
     }
 
@@ -152,7 +187,12 @@ internal sealed class NetworkBuilder(ShapedModel shaped)
         var sides = shape.Length > 1 ? shape[1..] : shape;
         if (shape.Length > 1 && shape[0] != 1)
         {
-            throw Problems.At(node, Problems.Batch, $"{tensor} is {ShapeInference.Text(shape)}; its first side must be 1", "convert the network with a batch of 1");
+            throw Problems.At(
+                node,
+                Problems.Batch,
+                $"{tensor} is {ShapeInference.Text(shape)}; its first side must be 1",
+                "convert the network with a batch of 1"
+            );
         }
 
         return sides.Length switch

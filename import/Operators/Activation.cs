@@ -16,14 +16,15 @@ internal static class Activation
     /// <param name="node">For errors.</param>
     /// <param name="activation">As the file has it.</param>
     /// <param name="output">Whose scale and zero point say where 0, 1, 6 lie.</param>
-    public static ValueRange LimitsOf(SourceNode node, int activation, FeatureMap output) => activation switch
-    {
-        None => new(sbyte.MinValue, sbyte.MaxValue),
-        Relu => new(AtLeast(0, output), sbyte.MaxValue),
-        ReluN1To1 => new(AtLeast(-1, output), AtMost(1, output)),
-        Relu6 => new(AtLeast(0, output), AtMost(6, output)),
-        _ => throw Problems.UnsupportedOption(node, $"fused activation {activation}; none, ReLU, ReLU6 and ReLU -1..1 are supported"),
-    };
+    public static ValueRange LimitsOf(SourceNode node, int activation, FeatureMap output) =>
+        activation switch
+        {
+            None => new(sbyte.MinValue, sbyte.MaxValue),
+            Relu => new(AtLeast(0, output), sbyte.MaxValue),
+            ReluN1To1 => new(AtLeast(-1, output), AtMost(1, output)),
+            Relu6 => new(AtLeast(0, output), AtMost(6, output)),
+            _ => throw Problems.UnsupportedOption(node, $"fused activation {activation}; none, ReLU, ReLU6 and ReLU -1..1 are supported"),
+        };
 
     private static int AtLeast(float limit, FeatureMap map) => (int)Math.Max(sbyte.MinValue, Quantised(limit, map));
 

@@ -21,12 +21,25 @@ internal static class Affine
     /// <param name="ratio">About output over input for a channel whose function ascends; negated where it descends.</param>
     /// <param name="functions">The function of a channel.</param>
     public static bool Add(
-        NetworkBuilder network, SourceNode node, SourceTensor source, FeatureMap output, ValueRange limits, double ratio, Func<int, Func<int, int>> functions) =>
-        Add(network, node, source, output, limits, _ => ratio, functions);
+        NetworkBuilder network,
+        SourceNode node,
+        SourceTensor source,
+        FeatureMap output,
+        ValueRange limits,
+        double ratio,
+        Func<int, Func<int, int>> functions
+    ) => Add(network, node, source, output, limits, _ => ratio, functions);
 
     /// <inheritdoc cref="Add(NetworkBuilder, SourceNode, SourceTensor, FeatureMap, ValueRange, double, Func{int, Func{int, int}})"/>
     public static bool Add(
-        NetworkBuilder network, SourceNode node, SourceTensor source, FeatureMap output, ValueRange limits, Func<int, double> ratio, Func<int, Func<int, int>> functions)
+        NetworkBuilder network,
+        SourceNode node,
+        SourceTensor source,
+        FeatureMap output,
+        ValueRange limits,
+        Func<int, double> ratio,
+        Func<int, Func<int, int>> functions
+    )
     {
         var channels = output.Shape.Channels;
         if (network.MapOf(node, source).Shape != output.Shape)
@@ -43,14 +56,27 @@ internal static class Affine
                 return false;
             }
 
-            (multipliers[channel], shifts[channel], offsets[channel]) = (part.Multiplier, part.Shift, part.Constant - Requantisation.Half(part.Shift));
+            (multipliers[channel], shifts[channel], offsets[channel]) = (
+                part.Multiplier,
+                part.Shift,
+                part.Constant - Requantisation.Half(part.Shift)
+            );
         }
 
         network.Add(
             node,
             new ScaleShift(
-                NetworkBuilder.NewName(node), [network.NameOf(node, source)], output, [.. multipliers], [.. offsets], [.. shifts], limits.Minimum, limits.Maximum),
-            "taken over as a scale-shift");
+                NetworkBuilder.NewName(node),
+                [network.NameOf(node, source)],
+                output,
+                [.. multipliers],
+                [.. offsets],
+                [.. shifts],
+                limits.Minimum,
+                limits.Maximum
+            ),
+            "taken over as a scale-shift"
+        );
         return true;
     }
 
@@ -61,7 +87,10 @@ internal static class Affine
         var (first, last) = sign < 0 ? (-sbyte.MaxValue, -sbyte.MinValue) : ((int)sbyte.MinValue, (int)sbyte.MaxValue);
         var steps = StepFunction.Of(first, last, value => function((int)value * sign));
         return RequantisationFit.Find(steps, ratio * sign, limits.Minimum, limits.Maximum, zeroPoint) is { } part
-            ? part with { Multiplier = sign * part.Multiplier }
+            ? part with
+            {
+                Multiplier = sign * part.Multiplier,
+            }
             : null;
     }
 }

@@ -33,24 +33,42 @@ internal sealed class AveragePoolRule : OperatorRule
         var window = Pools.WindowOf(node, network.ShapeOf(source));
         var counts = Pools.Counts(node, window, input.Shape);
         network.Take(node, 4L * counts.Length * output.Shape.Channels);
-        ImmutableArray<PartialWindow> partial = [.. counts.Where(cells => cells < window.Cells).Select(
-            cells => new PartialWindow(cells, Average(node, cells, input.ZeroPoint, limits, output.Shape.Channels)))];
+        ImmutableArray<PartialWindow> partial =
+        [
+            .. counts
+                .Where(cells => cells < window.Cells)
+                .Select(cells => new PartialWindow(cells, Average(node, cells, input.ZeroPoint, limits, output.Shape.Channels))),
+        ];
         network.Add(
             node,
             new AveragePooling(
-                NetworkBuilder.NewName(node), [network.NameOf(node, source)], output, window,
-                Average(node, window.Cells, input.ZeroPoint, limits, output.Shape.Channels), partial.IsEmpty ? null : partial),
-            "taken over");
+                NetworkBuilder.NewName(node),
+                [network.NameOf(node, source)],
+                output,
+                window,
+                Average(node, window.Cells, input.ZeroPoint, limits, output.Shape.Channels),
+                partial.IsEmpty ? null : partial
+            ),
+            "taken over"
+        );
     }
 
     private static Requantisation Average(SourceNode node, int cells, int zeroPoint, ValueRange limits, int channels)
     {
         var range = new AccumulatorRange((long)cells * (sbyte.MinValue - zeroPoint), (long)cells * (sbyte.MaxValue - zeroPoint));
-        var part = Products.Requantise(node, range, 1.0 / cells, limits, zeroPoint, sum =>
-        {
-            var integers = sum + ((long)cells * zeroPoint);
-            return (integers > 0 ? integers + (cells / 2) : integers - (cells / 2)) / cells;
-        }, -(long)cells * zeroPoint);
+        var part = Products.Requantise(
+            node,
+            range,
+            1.0 / cells,
+            limits,
+            zeroPoint,
+            sum =>
+            {
+                var integers = sum + ((long)cells * zeroPoint);
+                return (integers > 0 ? integers + (cells / 2) : integers - (cells / 2)) / cells;
+            },
+            -(long)cells * zeroPoint
+        );
         return Products.Of([.. Enumerable.Repeat(part, channels)], limits);
     }
 }

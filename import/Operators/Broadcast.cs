@@ -44,7 +44,11 @@ internal static class Broadcast
             {
                 for (var channel = 0; channel < map.Channels; channel++)
                 {
-                    result.Add(values[own.IndexOf(Math.Min(row, own.Height - 1), Math.Min(column, own.Width - 1), Math.Min(channel, own.Channels - 1))]);
+                    result.Add(
+                        values[
+                            own.IndexOf(Math.Min(row, own.Height - 1), Math.Min(column, own.Width - 1), Math.Min(channel, own.Channels - 1))
+                        ]
+                    );
                 }
             }
         }
@@ -53,11 +57,20 @@ internal static class Broadcast
     }
 
     /// <summary>The layer that an operand is: one that computes it, or a constant map of the output's shape.</summary>
-    public static string OperandOf(NetworkBuilder network, SourceNode node, SourceTensor tensor, FeatureMap map, Shape output, string suffix)
+    public static string OperandOf(
+        NetworkBuilder network,
+        SourceNode node,
+        SourceTensor tensor,
+        FeatureMap map,
+        Shape output,
+        string suffix
+    )
     {
         if (tensor.IsConstant)
         {
-            return network.AddHelper(new Constant(NetworkBuilder.NewName(node, suffix), map with { Shape = output }, Expand(network, node, tensor, output)));
+            return network.AddHelper(
+                new Constant(NetworkBuilder.NewName(node, suffix), map with { Shape = output }, Expand(network, node, tensor, output))
+            );
         }
 
         return map.Shape == output

@@ -20,11 +20,19 @@ internal sealed class ConcatenationRule : OperatorRule
 
     public override ImmutableArray<int> Infer(ShapeScope scope, SourceNode node)
     {
-        ImmutableArray<ImmutableArray<int>> shapes = [.. Enumerable.Range(0, node.Inputs.Length).Select(operand => scope.Of(node, operand))];
+        ImmutableArray<ImmutableArray<int>> shapes =
+        [
+            .. Enumerable.Range(0, node.Inputs.Length).Select(operand => scope.Of(node, operand)),
+        ];
         var rank = shapes.IsEmpty ? 0 : shapes[0].Length;
         var axis = node.Options?.Int(0) ?? 0;
         axis = axis < 0 ? axis + rank : axis;
-        if (rank == 0 || axis < 0 || axis >= rank || shapes.Any(shape => !shape.RemoveAt(Math.Min(axis, shape.Length - 1)).SequenceEqual(shapes[0].RemoveAt(axis))))
+        if (
+            rank == 0
+            || axis < 0
+            || axis >= rank
+            || shapes.Any(shape => !shape.RemoveAt(Math.Min(axis, shape.Length - 1)).SequenceEqual(shapes[0].RemoveAt(axis)))
+        )
         {
             throw Problems.WrongShape(node, $"it joins {string.Join(" and ", shapes.Select(ShapeInference.Text))} along dimension {axis}");
         }
@@ -41,7 +49,10 @@ internal sealed class ConcatenationRule : OperatorRule
             throw Problems.UnsupportedOption(node, "a fused activation, or fewer than two operands");
         }
 
-        if (maps.Any(map => map.Shape with { Channels = 1 } != output.Shape with { Channels = 1 }) || maps.Sum(map => map.Shape.Channels) != output.Shape.Channels)
+        if (
+            maps.Any(map => map.Shape with { Channels = 1 } != output.Shape with { Channels = 1 })
+            || maps.Sum(map => map.Shape.Channels) != output.Shape.Channels
+        )
         {
             throw Problems.UnsupportedOption(node, "it joins along another dimension than channels");
         }
@@ -55,7 +66,14 @@ internal sealed class ConcatenationRule : OperatorRule
             node,
             new Concat(
                 NetworkBuilder.NewName(node),
-                [.. maps.Select((map, operand) => Broadcast.OperandOf(network, node, network.Input(node, operand), map, map.Shape, $"c{operand}"))], output),
-            "taken over");
+                [
+                    .. maps.Select(
+                        (map, operand) => Broadcast.OperandOf(network, node, network.Input(node, operand), map, map.Shape, $"c{operand}")
+                    ),
+                ],
+                output
+            ),
+            "taken over"
+        );
     }
 }

@@ -14,7 +14,8 @@ internal sealed class ConvolutionRule : OperatorRule
 {
     public override ImmutableArray<string> Kinds => ["CONV_2D"];
 
-    public override string Supported => "any stride, dilation and groups; SAME and VALID; kernels up to 64 cells; weights per tensor or per channel; bias or none; fused ReLU, ReLU6, ReLU -1..1";
+    public override string Supported =>
+        "any stride, dilation and groups; SAME and VALID; kernels up to 64 cells; weights per tensor or per channel; bias or none; fused ReLU, ReLU6, ReLU -1..1";
 
     public override string Becomes => "convolution";
 
@@ -35,8 +36,23 @@ internal sealed class ConvolutionRule : OperatorRule
         var (input, output) = (network.MapOf(node, source), network.MapOf(node, network.Output(node)));
         var (filter, bytes) = (network.ShapeOf(weights), network.WeightsOf(node, 1));
         var (channels, inputs, cells) = (filter[0], filter[3], filter[1] * filter[2]);
-        var bank = Kernels.Bank(network, node, filter[1..3], channels, inputs, (channel, tap, from) => bytes.Span[(((channel * cells) + tap) * inputs) + from]);
-        Kernels.Add(network, node, bank, WindowOf(node, network.ShapeOf(source), filter), input.Shape.Channels / inputs, (input, weights, output), axis: 0);
+        var bank = Kernels.Bank(
+            network,
+            node,
+            filter[1..3],
+            channels,
+            inputs,
+            (channel, tap, from) => bytes.Span[(((channel * cells) + tap) * inputs) + from]
+        );
+        Kernels.Add(
+            network,
+            node,
+            bank,
+            WindowOf(node, network.ShapeOf(source), filter),
+            input.Shape.Channels / inputs,
+            (input, weights, output),
+            axis: 0
+        );
     }
 
     private static Window WindowOf(SourceNode node, ImmutableArray<int> input, ImmutableArray<int> filter)
@@ -44,6 +60,11 @@ internal sealed class ConvolutionRule : OperatorRule
         var options = node.Options;
         var (down, right) = Kernels.DilationOf(node);
         return WindowShape.Of(
-            node, input, (Kernels.Extent(filter[1], down), Kernels.Extent(filter[2], right)), (options?.Int(2) ?? 1, options?.Int(1) ?? 1), options?.Byte(0) ?? 0);
+            node,
+            input,
+            (Kernels.Extent(filter[1], down), Kernels.Extent(filter[2], right)),
+            (options?.Int(2) ?? 1, options?.Int(1) ?? 1),
+            options?.Byte(0) ?? 0
+        );
     }
 }

@@ -11,7 +11,8 @@ internal sealed class DepthwiseConvolutionRule : OperatorRule
 {
     public override ImmutableArray<string> Kinds => ["DEPTHWISE_CONV_2D"];
 
-    public override string Supported => "any stride, dilation and depth multiplier; SAME and VALID; kernels up to 64 cells; weights per tensor or per channel; bias or none; fused ReLU, ReLU6, ReLU -1..1";
+    public override string Supported =>
+        "any stride, dilation and depth multiplier; SAME and VALID; kernels up to 64 cells; weights per tensor or per channel; bias or none; fused ReLU, ReLU6, ReLU -1..1";
 
     public override string Becomes => "convolution, a group per input channel";
 
@@ -33,7 +34,15 @@ internal sealed class DepthwiseConvolutionRule : OperatorRule
         var (filter, bytes) = (network.ShapeOf(weights), network.WeightsOf(node, 1));
         var channels = filter[3];
         var bank = Kernels.Bank(network, node, filter[1..3], channels, 1, (channel, tap, _) => bytes.Span[(tap * channels) + channel]);
-        Kernels.Add(network, node, bank, WindowOf(node, network.ShapeOf(source), filter), input.Shape.Channels, (input, weights, output), axis: 3);
+        Kernels.Add(
+            network,
+            node,
+            bank,
+            WindowOf(node, network.ShapeOf(source), filter),
+            input.Shape.Channels,
+            (input, weights, output),
+            axis: 3
+        );
     }
 
     private static Window WindowOf(SourceNode node, ImmutableArray<int> input, ImmutableArray<int> filter)
@@ -41,6 +50,11 @@ internal sealed class DepthwiseConvolutionRule : OperatorRule
         var options = node.Options;
         var (down, right) = Kernels.DilationOf(node);
         return WindowShape.Of(
-            node, input, (Kernels.Extent(filter[1], down), Kernels.Extent(filter[2], right)), (options?.Int(2) ?? 1, options?.Int(1) ?? 1), options?.Byte(0) ?? 0);
+            node,
+            input,
+            (Kernels.Extent(filter[1], down), Kernels.Extent(filter[2], right)),
+            (options?.Int(2) ?? 1, options?.Int(1) ?? 1),
+            options?.Byte(0) ?? 0
+        );
     }
 }

@@ -25,7 +25,10 @@ internal sealed class FullyConnectedRule : OperatorRule
         var length = input.Aggregate(1L, (product, side) => product * side);
         if (weights.Length != 2 || weights[1] < 1 || length != weights[1])
         {
-            throw Problems.WrongShape(node, $"it reads {ShapeInference.Text(input)} with weights {ShapeInference.Text(weights)}; one row of a batch is possible");
+            throw Problems.WrongShape(
+                node,
+                $"it reads {ShapeInference.Text(input)} with weights {ShapeInference.Text(weights)}; one row of a batch is possible"
+            );
         }
 
         return node.Options?.Byte(2) == 1 ? [.. input[..^1], weights[0]] : [1, weights[0]];
@@ -49,21 +52,39 @@ internal sealed class FullyConnectedRule : OperatorRule
         for (var neuron = 0; neuron < neurons; neuron++)
         {
             ranges[neuron] = AccumulatorBounds.Of(
-                values.Slice(neuron * inputs, inputs), bias[neuron], new ValueRange(sbyte.MinValue, sbyte.MaxValue).Less(input.ZeroPoint));
+                values.Slice(neuron * inputs, inputs),
+                bias[neuron],
+                new ValueRange(sbyte.MinValue, sbyte.MaxValue).Less(input.ZeroPoint)
+            );
         }
 
         var limits = Activation.LimitsOf(node, node.Options?.Byte(0) ?? 0, output);
         network.Add(
             node,
             new FullyConnected(
-                NetworkBuilder.NewName(node), [network.NameOf(node, source)], output with { Shape = new Model.Graph.Shape(1, 1, neurons) }, 8,
-                ImmutableArray.Create(values), bias,
-                Products.Requantise(node, FactorsOf(node, input, weights, output, neurons), ranges, limits, output.ZeroPoint)),
-            "taken over");
+                NetworkBuilder.NewName(node),
+                [network.NameOf(node, source)],
+                output with
+                {
+                    Shape = new Model.Graph.Shape(1, 1, neurons),
+                },
+                8,
+                ImmutableArray.Create(values),
+                bias,
+                Products.Requantise(node, FactorsOf(node, input, weights, output, neurons), ranges, limits, output.ZeroPoint)
+            ),
+            "taken over"
+        );
     }
 
     // With one scale for all weights, the source rounds the product of the scales to float32.
-    private static IReadOnlyList<FixedPoint.Factor> FactorsOf(SourceNode node, FeatureMap input, SourceTensor weights, FeatureMap output, int neurons)
+    private static IReadOnlyList<FixedPoint.Factor> FactorsOf(
+        SourceNode node,
+        FeatureMap input,
+        SourceTensor weights,
+        FeatureMap output,
+        int neurons
+    )
     {
         if (weights.Scales.Length != 1)
         {

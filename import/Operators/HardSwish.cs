@@ -28,22 +28,31 @@ internal sealed class HardSwishRule : OperatorRule
         var source = network.Input(node, 0);
         var (input, output) = (network.MapOf(node, source), network.MapOf(node, network.Output(node)));
         var fine = (1f / 128) * (float)input.Scale;
-        var (outFactor, reluFactor) = (FixedPoint.FactorOf((double)(fine / (float)output.Scale)), FixedPoint.FactorOf((double)(fine / ReluStep)));
+        var (outFactor, reluFactor) = (
+            FixedPoint.FactorOf((double)(fine / (float)output.Scale)),
+            FixedPoint.FactorOf((double)(fine / ReluStep))
+        );
         if (outFactor.Shift > 0)
         {
             throw Problems.NotExact(node, "its output scale is too small for the source's arithmetic");
         }
 
         var (outMultiplier, reluMultiplier) = (Narrow(outFactor.Multiplier), Narrow(reluFactor.Multiplier));
-        Table.Add(network, node, source, output, value =>
-        {
-            var wide = (value - input.ZeroPoint) * 128;
-            var relu = HighShort(ShiftLeft(wide, reluFactor.Shift - 1), reluMultiplier);
-            relu = reluFactor.Shift > 0 ? ShiftLeft(relu, 1) : FixedPoint.DivideByPowerOfTwo(relu, -reluFactor.Shift);
-            relu = (relu + (1 << 15)) >> 1;
-            var product = (relu * HighShort(wide, outMultiplier)) / (1 << 15);
-            return FixedPoint.DivideByPowerOfTwo(Short(product), -outFactor.Shift) + output.ZeroPoint;
-        });
+        Table.Add(
+            network,
+            node,
+            source,
+            output,
+            value =>
+            {
+                var wide = (value - input.ZeroPoint) * 128;
+                var relu = HighShort(ShiftLeft(wide, reluFactor.Shift - 1), reluMultiplier);
+                relu = reluFactor.Shift > 0 ? ShiftLeft(relu, 1) : FixedPoint.DivideByPowerOfTwo(relu, -reluFactor.Shift);
+                relu = (relu + (1 << 15)) >> 1;
+                var product = (relu * HighShort(wide, outMultiplier)) / (1 << 15);
+                return FixedPoint.DivideByPowerOfTwo(Short(product), -outFactor.Shift) + output.ZeroPoint;
+            }
+        );
     }
 
     // 31 to 15 bits.

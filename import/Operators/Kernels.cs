@@ -32,7 +32,13 @@ internal static class Kernels
     /// <param name="inputs">Input channels of a group.</param>
     /// <param name="weight">The weight of an output channel, a cell (row by row) and an input channel.</param>
     public static KernelBank Bank(
-        NetworkBuilder network, SourceNode node, ImmutableArray<int> sides, int channels, int inputs, Func<int, int, int, byte> weight)
+        NetworkBuilder network,
+        SourceNode node,
+        ImmutableArray<int> sides,
+        int channels,
+        int inputs,
+        Func<int, int, int, byte> weight
+    )
     {
         var (rows, columns) = (sides[0], sides[1]);
         if (rows > SegmentCatalog.MaximumCells || columns > SegmentCatalog.MaximumCells || rows * columns > SegmentCatalog.MaximumCells)
@@ -55,13 +61,25 @@ internal static class Kernels
         }
 
         return new KernelBank(
-            SegmentCatalog.Dense(rows, columns, down, right), channels, inputs, 8, [.. new int[channels * inputs]], weights.MoveToImmutable());
+            SegmentCatalog.Dense(rows, columns, down, right),
+            channels,
+            inputs,
+            8,
+            [.. new int[channels * inputs]],
+            weights.MoveToImmutable()
+        );
     }
 
     /// <summary>Adds the layer.</summary>
     public static void Add(
-        NetworkBuilder network, SourceNode node, KernelBank bank, Window window, int groups,
-        (FeatureMap Input, SourceTensor Weights, FeatureMap Output) maps, int axis)
+        NetworkBuilder network,
+        SourceNode node,
+        KernelBank bank,
+        Window window,
+        int groups,
+        (FeatureMap Input, SourceTensor Weights, FeatureMap Output) maps,
+        int axis
+    )
     {
         var channels = bank.OutputChannels;
         var bias = network.BiasOf(node, 2, channels);
@@ -72,8 +90,16 @@ internal static class Kernels
         network.Add(
             node,
             new Convolution(
-                NetworkBuilder.NewName(node), [network.NameOf(node, network.Input(node, 0))], maps.Output, window, groups, bank, bias,
-                Products.Requantise(node, factors, ranges, limits, maps.Output.ZeroPoint)),
-            "taken over");
+                NetworkBuilder.NewName(node),
+                [network.NameOf(node, network.Input(node, 0))],
+                maps.Output,
+                window,
+                groups,
+                bank,
+                bias,
+                Products.Requantise(node, factors, ranges, limits, maps.Output.ZeroPoint)
+            ),
+            "taken over"
+        );
     }
 }

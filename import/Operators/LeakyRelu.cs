@@ -33,7 +33,12 @@ internal sealed class LeakyReluRule : OperatorRule
         // The source's scales are float32, and so are their quotients.
         var positive = FixedPoint.FactorOf((float)input.Scale / (float)output.Scale);
         var negative = FixedPoint.FactorOf((float)((float)input.Scale * alpha) / (float)output.Scale);
-        Table.Add(network, node, source, output, value => output.ZeroPoint + FixedPoint.Multiply(
-            value - input.ZeroPoint, value >= input.ZeroPoint ? positive : negative));
+        Table.Add(
+            network,
+            node,
+            source,
+            output,
+            value => output.ZeroPoint + FixedPoint.Multiply(value - input.ZeroPoint, value >= input.ZeroPoint ? positive : negative)
+        );
     }
 }

@@ -26,7 +26,18 @@ internal sealed class LogisticRule : OperatorRule
         var (input, output) = (network.MapOf(node, source), network.MapOf(node, network.Output(node)));
         Table.RequireOutput(node, output, 1.0 / 256, sbyte.MinValue);
         var saturating = Saturating.Of(input.Scale);
-        Table.Add(network, node, source, output, value => saturating.Apply(
-            value - input.ZeroPoint, sbyte.MinValue, sbyte.MaxValue, x => FixedPoint.DivideByPowerOfTwo(Transcendental.Logistic(x), 23) + sbyte.MinValue));
+        Table.Add(
+            network,
+            node,
+            source,
+            output,
+            value =>
+                saturating.Apply(
+                    value - input.ZeroPoint,
+                    sbyte.MinValue,
+                    sbyte.MaxValue,
+                    x => FixedPoint.DivideByPowerOfTwo(Transcendental.Logistic(x), 23) + sbyte.MinValue
+                )
+        );
     }
 }

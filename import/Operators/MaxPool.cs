@@ -33,8 +33,14 @@ internal sealed class MaxPoolRule : OperatorRule
         network.Add(
             node,
             new MaxPooling(
-                NetworkBuilder.NewName(node), [network.NameOf(node, source)], output, Pools.WindowOf(node, network.ShapeOf(source)),
-                limits.Minimum == sbyte.MinValue ? null : limits.Minimum, limits.Maximum == sbyte.MaxValue ? null : limits.Maximum),
-            "taken over");
+                NetworkBuilder.NewName(node),
+                [network.NameOf(node, source)],
+                output,
+                Pools.WindowOf(node, network.ShapeOf(source)),
+                limits.Minimum == sbyte.MinValue ? null : limits.Minimum,
+                limits.Maximum == sbyte.MaxValue ? null : limits.Maximum
+            ),
+            "taken over"
+        );
     }
 }

@@ -40,24 +40,48 @@ internal sealed class MeanRule : OperatorRule
         {
             var window = new Window(axes.Contains(1) ? shape[1] : 1, axes.Contains(2) ? shape[2] : 1, 1, 1, Padding.None);
             var mean = new AveragePooling(
-                NetworkBuilder.NewName(node), [network.NameOf(node, source)], output with { Shape = window.Over(input.Shape, input.Shape.Channels) }, window,
-                Requantise(node, input, output, cells, input.Shape.Channels));
+                NetworkBuilder.NewName(node),
+                [network.NameOf(node, source)],
+                output with
+                {
+                    Shape = window.Over(input.Shape, input.Shape.Channels),
+                },
+                window,
+                Requantise(node, input, output, cells, input.Shape.Channels)
+            );
             Add(network, node, mean, output);
             return;
         }
 
         if (!axes.SequenceEqual([shape.Length - 1]))
         {
-            throw Problems.UnsupportedOption(node, $"the mean over dimensions {string.Join(", ", axes)}; height, width, both, or channels alone are supported");
+            throw Problems.UnsupportedOption(
+                node,
+                $"the mean over dimensions {string.Join(", ", axes)}; height, width, both, or channels alone are supported"
+            );
         }
 
         network.Take(node, 2L * input.Shape.Channels);
         var sum = new Convolution(
-            NetworkBuilder.NewName(node), [network.NameOf(node, source)], output with { Shape = input.Shape with { Channels = 1 } },
-            new Window(1, 1, 1, 1, Padding.None), 1,
+            NetworkBuilder.NewName(node),
+            [network.NameOf(node, source)],
+            output with
+            {
+                Shape = input.Shape with { Channels = 1 },
+            },
+            new Window(1, 1, 1, 1, Padding.None),
+            1,
             new KernelBank(
-                SegmentCatalog.Dense(1, 1), 1, input.Shape.Channels, 8, [.. new int[input.Shape.Channels]], [.. Enumerable.Repeat((sbyte)1, input.Shape.Channels)]),
-            [0], Requantise(node, input, output, cells, 1));
+                SegmentCatalog.Dense(1, 1),
+                1,
+                input.Shape.Channels,
+                8,
+                [.. new int[input.Shape.Channels]],
+                [.. Enumerable.Repeat((sbyte)1, input.Shape.Channels)]
+            ),
+            [0],
+            Requantise(node, input, output, cells, 1)
+        );
         Add(network, node, sum, output);
     }
 
@@ -92,7 +116,9 @@ internal sealed class MeanRule : OperatorRule
             Multipliers = Repeat(one.Multipliers[0], channels),
             Shifts = Repeat(one.Shifts[0], channels),
             Constants = one.Constants is { } constants ? Repeat(constants[0], channels) : null,
-            Split = one.Split is { } split ? new RequantisationSplit(Repeat(split.Thresholds[0], channels), Repeat(split.Constants[0], channels)) : null,
+            Split = one.Split is { } split
+                ? new RequantisationSplit(Repeat(split.Thresholds[0], channels), Repeat(split.Constants[0], channels))
+                : null,
         };
     }
 

@@ -35,16 +35,40 @@ internal static class OperatorRules
     /// <summary>All of them.</summary>
     public static ImmutableArray<OperatorRule> All { get; } =
     [
-        new AddRule(), new AveragePoolRule(), new ConcatenationRule(), new ConvolutionRule(), new DepthwiseConvolutionRule(),
-        new DequantizeRule(), new FullyConnectedRule(), new HardSwishRule(), new LeakyReluRule(), new LogisticRule(), new MaxPoolRule(),
-        new MeanRule(), new MultiplyRule(), new PackRule(), new PadRule(), new QuantizeRule(), new ReluRule(), new ReshapeRule(),
-        new ShapeRule(), new SoftmaxRule(), new StridedSliceRule(), new TanhRule(),
+        new AddRule(),
+        new AveragePoolRule(),
+        new ConcatenationRule(),
+        new ConvolutionRule(),
+        new DepthwiseConvolutionRule(),
+        new DequantizeRule(),
+        new FullyConnectedRule(),
+        new HardSwishRule(),
+        new LeakyReluRule(),
+        new LogisticRule(),
+        new MaxPoolRule(),
+        new MeanRule(),
+        new MultiplyRule(),
+        new PackRule(),
+        new PadRule(),
+        new QuantizeRule(),
+        new ReluRule(),
+        new ReshapeRule(),
+        new ShapeRule(),
+        new SoftmaxRule(),
+        new StridedSliceRule(),
+        new TanhRule(),
     ];
 
-    private static readonly Dictionary<string, OperatorRule> s_byKind =
-        All.SelectMany(rule => rule.Kinds.Select(kind => (kind, rule))).ToDictionary(pair => pair.kind, pair => pair.rule);
+    private static readonly Dictionary<string, OperatorRule> s_byKind = All.SelectMany(rule => rule.Kinds.Select(kind => (kind, rule)))
+        .ToDictionary(pair => pair.kind, pair => pair.rule);
 
     /// <exception cref="ImportException">It is not taken over.</exception>
-    public static OperatorRule Find(SourceNode node) => s_byKind.GetValueOrDefault(node.Kind)
-        ?? throw Problems.At(node, Problems.Operator, "this operator is not taken over", "docs/import-operators.md lists what is; rebuild the source network from those");
+    public static OperatorRule Find(SourceNode node) =>
+        s_byKind.GetValueOrDefault(node.Kind)
+        ?? throw Problems.At(
+            node,
+            Problems.Operator,
+            "this operator is not taken over",
+            "docs/import-operators.md lists what is; rebuild the source network from those"
+        );
 }

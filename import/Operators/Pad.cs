@@ -45,7 +45,10 @@ internal sealed class PadRule : OperatorRule
         var (rows, columns) = (top + bottom + 1, left + right + 1);
         if ((long)rows * columns > SegmentCatalog.MaximumCells)
         {
-            throw Problems.UnsupportedOption(node, $"padding by {top}, {bottom} rows and {left}, {right} columns; at most {SegmentCatalog.MaximumCells} cells are allowed");
+            throw Problems.UnsupportedOption(
+                node,
+                $"padding by {top}, {bottom} rows and {left}, {right} columns; at most {SegmentCatalog.MaximumCells} cells are allowed"
+            );
         }
 
         // Padded by one less than the kernel on every side, of which the place of its cell takes away the other side's amount.
@@ -55,22 +58,43 @@ internal sealed class PadRule : OperatorRule
         var isDepthwise = input.Shape.Channels == output.Shape.Channels;
         var inputs = isDepthwise ? 1 : input.Shape.Channels;
         network.Take(node, 3L * output.Shape.Channels * inputs);
-        ImmutableArray<int> shapes = [.. Enumerable.Range(0, output.Shape.Channels * inputs)
-            .Select(slice => isDepthwise || (slice / inputs) - front == slice % inputs ? cell : 0)];
+        ImmutableArray<int> shapes =
+        [
+            .. Enumerable
+                .Range(0, output.Shape.Channels * inputs)
+                .Select(slice => isDepthwise || (slice / inputs) - front == slice % inputs ? cell : 0),
+        ];
         var bank = new KernelBank(
-            catalog, output.Shape.Channels, inputs, 8, shapes, [.. shapes.Where(shape => shape == cell).Select(_ => (sbyte)1)]);
+            catalog,
+            output.Shape.Channels,
+            inputs,
+            8,
+            shapes,
+            [.. shapes.Where(shape => shape == cell).Select(_ => (sbyte)1)]
+        );
         var copy = new Requantiser(1, 1, ((long)output.ZeroPoint << 1) + 1);
         network.Add(
             node,
             new Convolution(
-                NetworkBuilder.NewName(node), [network.NameOf(node, source)], output, window, isDepthwise ? input.Shape.Channels : 1, bank,
-                [.. new int[output.Shape.Channels]], Doubled(copy, output)),
-            "taken over as a convolution that copies");
+                NetworkBuilder.NewName(node),
+                [network.NameOf(node, source)],
+                output,
+                window,
+                isDepthwise ? input.Shape.Channels : 1,
+                bank,
+                [.. new int[output.Shape.Channels]],
+                Doubled(copy, output)
+            ),
+            "taken over as a convolution that copies"
+        );
     }
 
     // y = (2 * acc + 1 + 2 * z) >> 1.
-    private static Requantisation Doubled(Requantiser copy, FeatureMap output) => Products.Of(
-        [.. Enumerable.Repeat(copy with { Multiplier = 2 }, output.Shape.Channels)], new ValueRange(sbyte.MinValue, sbyte.MaxValue));
+    private static Requantisation Doubled(Requantiser copy, FeatureMap output) =>
+        Products.Of(
+            [.. Enumerable.Repeat(copy with { Multiplier = 2 }, output.Shape.Channels)],
+            new ValueRange(sbyte.MinValue, sbyte.MaxValue)
+        );
 
     private static void RequireZero(NetworkBuilder network, SourceNode node, FeatureMap input, FeatureMap output)
     {
@@ -79,7 +103,10 @@ internal sealed class PadRule : OperatorRule
             throw Problems.NotExact(node, "it reads and writes different scales or zero points");
         }
 
-        if (node.Has(2) && (network.Input(node, 2) is not { Length: 1, Data.Length: 1 } value || (sbyte)value.Data.Span[0] != input.ZeroPoint))
+        if (
+            node.Has(2)
+            && (network.Input(node, 2) is not { Length: 1, Data.Length: 1 } value || (sbyte)value.Data.Span[0] != input.ZeroPoint)
+        )
         {
             throw Problems.UnsupportedOption(node, "padding with another value than real zero");
         }

@@ -16,10 +16,18 @@ internal static class Pools
     {
         var options = node.Options;
         var window = WindowShape.Of(
-            node, input, (options?.Int(4) ?? 0, options?.Int(3) ?? 0), (options?.Int(2) ?? 0, options?.Int(1) ?? 0), options?.Byte(0) ?? 0);
+            node,
+            input,
+            (options?.Int(4) ?? 0, options?.Int(3) ?? 0),
+            (options?.Int(2) ?? 0, options?.Int(1) ?? 0),
+            options?.Byte(0) ?? 0
+        );
         return (long)window.KernelHeight * window.KernelWidth <= MaximumCells
             ? window
-            : throw Problems.UnsupportedOption(node, $"a window of {window.KernelHeight}x{window.KernelWidth}; at most {MaximumCells} cells are allowed");
+            : throw Problems.UnsupportedOption(
+                node,
+                $"a window of {window.KernelHeight}x{window.KernelWidth}; at most {MaximumCells} cells are allowed"
+            );
     }
 
     public static ImmutableArray<int> Infer(ShapeScope scope, SourceNode node)
@@ -36,12 +44,17 @@ internal static class Pools
         var columns = Covered(output.Width, window.StrideX, window.KernelWidth, window.Padding.Left, map.Width);
         return (long)rows.Length * columns.Length <= MaximumCounts
             ? [.. rows.SelectMany(height => columns.Select(width => height * width)).Distinct().Order()]
-            : throw Problems.UnsupportedOption(node, $"its windows cover {rows.Length}x{columns.Length} different parts of the map; at most {MaximumCounts} are allowed");
+            : throw Problems.UnsupportedOption(
+                node,
+                $"its windows cover {rows.Length}x{columns.Length} different parts of the map; at most {MaximumCounts} are allowed"
+            );
     }
 
     private static int[] Covered(int outputs, int stride, int kernel, int before, int side) =>
-    [
-        .. Enumerable.Range(0, outputs).Select(position =>
-            Math.Min(side, (position * stride) - before + kernel) - Math.Max(0, (position * stride) - before)).Distinct(),
-    ];
+        [
+            .. Enumerable
+                .Range(0, outputs)
+                .Select(position => Math.Min(side, (position * stride) - before + kernel) - Math.Max(0, (position * stride) - before))
+                .Distinct(),
+        ];
 }

@@ -27,8 +27,13 @@ internal sealed class ReluRule : OperatorRule
         if (node.Kind == "RELU")
         {
             var factor = Products.FactorOf(node, (float)input.Scale / (float)output.Scale);
-            Table.Add(network, node, source, output, value => Math.Max(
-                output.ZeroPoint, FixedPoint.Multiply(value - input.ZeroPoint, factor) + output.ZeroPoint));
+            Table.Add(
+                network,
+                node,
+                source,
+                output,
+                value => Math.Max(output.ZeroPoint, FixedPoint.Multiply(value - input.ZeroPoint, factor) + output.ZeroPoint)
+            );
             return;
         }
 

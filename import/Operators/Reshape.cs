@@ -70,7 +70,12 @@ internal sealed class ReshapeRule : OperatorRule
 
     private static ImmutableArray<int> Expanded(SourceNode node, ImmutableArray<int> input, ImmutableArray<int> axes)
     {
-        var axis = axes.Length == 1 ? axes[0] < 0 ? axes[0] + input.Length + 1 : axes[0] : -1;
+        var axis =
+            axes.Length == 1
+                ? axes[0] < 0
+                    ? axes[0] + input.Length + 1
+                    : axes[0]
+                : -1;
         return axis >= 0 && axis <= input.Length
             ? input.Insert(axis, 1)
             : throw Problems.WrongShape(node, $"it adds dimension {string.Join(", ", axes)} to {ShapeInference.Text(input)}");

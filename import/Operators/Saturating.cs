@@ -15,5 +15,7 @@ internal sealed record Saturating(FixedPoint.Factor Factor, int Radius)
     }
 
     public int Apply(int distance, int lowest, int highest, Func<int, int> function) =>
-        distance <= -Radius ? lowest : distance >= Radius ? highest : function(FixedPoint.Multiply(distance, Factor));
+        distance <= -Radius ? lowest
+        : distance >= Radius ? highest
+        : function(FixedPoint.Multiply(distance, Factor));
 }

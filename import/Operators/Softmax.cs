@@ -41,8 +41,14 @@ internal sealed class SoftmaxRule : OperatorRule
         network.Take(node, 256);
         network.Add(
             node,
-            new Softmax(NetworkBuilder.NewName(node), [network.NameOf(node, source)], output, Exponentials(input.Scale, node.Options?.Float(0) ?? 0)),
-            "taken over");
+            new Softmax(
+                NetworkBuilder.NewName(node),
+                [network.NameOf(node, source)],
+                output,
+                Exponentials(input.Scale, node.Options?.Float(0) ?? 0)
+            ),
+            "taken over"
+        );
     }
 
     /// <summary>exp(-distance * beta * scale) in Q0.31 for every distance from the largest input.</summary>
@@ -50,8 +56,18 @@ internal sealed class SoftmaxRule : OperatorRule
     {
         var factor = FixedPoint.FactorOf(Math.Min(beta * scale * (1 << (31 - IntegerBits)), int.MaxValue));
         var farthest = Math.Floor(Math.ScaleB((1 << IntegerBits) - 1, 31 - IntegerBits - factor.Shift));
-        return [.. Enumerable.Range(0, 256).Select(distance => distance > farthest
-            ? 0
-            : Transcendental.Exponential(FixedPoint.MultiplyHigh((int)(-(long)distance << Math.Max(0, factor.Shift)), factor.Multiplier), 31 - IntegerBits))];
+        return
+        [
+            .. Enumerable
+                .Range(0, 256)
+                .Select(distance =>
+                    distance > farthest
+                        ? 0
+                        : Transcendental.Exponential(
+                            FixedPoint.MultiplyHigh((int)(-(long)distance << Math.Max(0, factor.Shift)), factor.Multiplier),
+                            31 - IntegerBits
+                        )
+                ),
+        ];
     }
 }

@@ -22,7 +22,12 @@ internal sealed class StridedSliceRule : OperatorRule
 
     private static ImmutableArray<int> Values(ShapeScope scope, SourceNode node)
     {
-        var (vector, begin, end, step) = (scope.Integers(node, 0), scope.Integers(node, 1), scope.Integers(node, 2), scope.Integers(node, 3));
+        var (vector, begin, end, step) = (
+            scope.Integers(node, 0),
+            scope.Integers(node, 1),
+            scope.Integers(node, 2),
+            scope.Integers(node, 3)
+        );
         var options = node.Options;
         if (begin.Length != 1 || end.Length != 1 || step is not [1] || options?.Int(2) > 0 || options?.Int(3) > 0)
         {
@@ -30,7 +35,10 @@ internal sealed class StridedSliceRule : OperatorRule
         }
 
         var first = options?.Int(0) == 1 ? 0 : Place(begin[0], vector.Length);
-        var last = IsScalar(node) ? first + 1 : options?.Int(1) == 1 ? vector.Length : Place(end[0], vector.Length);
+        var last =
+            IsScalar(node) ? first + 1
+            : options?.Int(1) == 1 ? vector.Length
+            : Place(end[0], vector.Length);
         return first < last && last <= vector.Length
             ? vector[first..last]
             : throw Problems.WrongShape(node, $"it slices {first}..{last} of {vector.Length} integers");

@@ -22,8 +22,15 @@ internal static class Table
         }
 
         network.Take(node, 256);
-        ImmutableArray<int> table = [.. Enumerable.Range(sbyte.MinValue, 256).Select(value => Math.Clamp(function(value), sbyte.MinValue, sbyte.MaxValue))];
-        network.Add(node, new LookUp(NetworkBuilder.NewName(node), [network.NameOf(node, source)], output, table), "taken over as a look-up table");
+        ImmutableArray<int> table =
+        [
+            .. Enumerable.Range(sbyte.MinValue, 256).Select(value => Math.Clamp(function(value), sbyte.MinValue, sbyte.MaxValue)),
+        ];
+        network.Add(
+            node,
+            new LookUp(NetworkBuilder.NewName(node), [network.NameOf(node, source)], output, table),
+            "taken over as a look-up table"
+        );
     }
 
     /// <summary>The shape of an operator that works on each integer by itself.</summary>
@@ -35,8 +42,11 @@ internal static class Table
         if (output.Scale != scale || output.ZeroPoint != zeroPoint)
         {
             throw Problems.At(
-                node, Problems.Type, $"it writes scale {output.Scale} and zero point {output.ZeroPoint}; 1/{1 / scale} and {zeroPoint} are defined",
-                "quantise the source network again");
+                node,
+                Problems.Type,
+                $"it writes scale {output.Scale} and zero point {output.ZeroPoint}; 1/{1 / scale} and {zeroPoint} are defined",
+                "quantise the source network again"
+            );
         }
     }
 }

@@ -26,7 +26,18 @@ internal sealed class TanhRule : OperatorRule
         var (input, output) = (network.MapOf(node, source), network.MapOf(node, network.Output(node)));
         Table.RequireOutput(node, output, 1.0 / 128, 0);
         var saturating = Saturating.Of(input.Scale);
-        Table.Add(network, node, source, output, value => saturating.Apply(
-            value - input.ZeroPoint, sbyte.MinValue, sbyte.MaxValue, x => FixedPoint.DivideByPowerOfTwo(Transcendental.Tanh(x), 24)));
+        Table.Add(
+            network,
+            node,
+            source,
+            output,
+            value =>
+                saturating.Apply(
+                    value - input.ZeroPoint,
+                    sbyte.MinValue,
+                    sbyte.MaxValue,
+                    x => FixedPoint.DivideByPowerOfTwo(Transcendental.Tanh(x), 24)
+                )
+        );
     }
 }

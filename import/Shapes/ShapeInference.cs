@@ -46,7 +46,10 @@ internal static class ShapeInference
         }
 
         var (shape, told) = (rule.Infer(scope, node), scope.Model.Tensors[node.Outputs[0]].Shape);
-        if (shape.Any(side => side < 1) || shape.Aggregate(1L, (product, side) => Math.Min(product * side, 1L << 31)) > NetworkLimits.MaximumMapValues)
+        if (
+            shape.Any(side => side < 1)
+            || shape.Aggregate(1L, (product, side) => Math.Min(product * side, 1L << 31)) > NetworkLimits.MaximumMapValues
+        )
         {
             throw Problems.WrongShape(node, $"its output is {Text(shape)}; must be 1 to {NetworkLimits.MaximumMapValues} values");
         }
@@ -66,8 +69,8 @@ internal static class ShapeInference
 
     /// <summary>A shape that holds values.</summary>
     /// <exception cref="ImportException">A side is 0 or negative.</exception>
-    public static ImmutableArray<int> RequireSides(SourceNode node, SourceTensor tensor, ImmutableArray<int> shape) => shape.All(side => side > 0)
-        ? shape : throw Problems.WrongShape(node, $"{tensor} is {Text(shape)}; every side must be 1 or more");
+    public static ImmutableArray<int> RequireSides(SourceNode node, SourceTensor tensor, ImmutableArray<int> shape) =>
+        shape.All(side => side > 0) ? shape : throw Problems.WrongShape(node, $"{tensor} is {Text(shape)}; every side must be 1 or more");
 
     /// <summary>A shape as people write it.</summary>
     public static string Text(ImmutableArray<int> shape) => $"[{string.Join(", ", shape)}]";

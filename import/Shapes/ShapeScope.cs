@@ -24,8 +24,8 @@ internal sealed class ShapeScope(SourceModel model)
     }
 
     /// <summary>The values of an operand that is a constant vector of integers.</summary>
-    public ImmutableArray<int> Integers(SourceNode node, int operand) => FindIntegers(Operand(node, operand))
-        ?? throw Problems.UnsupportedOption(node, $"operand {operand} is not constant");
+    public ImmutableArray<int> Integers(SourceNode node, int operand) =>
+        FindIntegers(Operand(node, operand)) ?? throw Problems.UnsupportedOption(node, $"operand {operand} is not constant");
 
     /// <summary>The values of a tensor, if they are constant integers and few.</summary>
     public ImmutableArray<int>? FindIntegers(int tensor)
@@ -47,7 +47,6 @@ internal sealed class ShapeScope(SourceModel model)
 
     public ShapedModel Result() => new(model, [.. _shapes], _integers.ToImmutableDictionary());
 
-    private static int Operand(SourceNode node, int operand) => node.Has(operand)
-        ? node.Inputs[operand]
-        : throw Problems.WrongShape(node, $"operand {operand} is missing");
+    private static int Operand(SourceNode node, int operand) =>
+        node.Has(operand) ? node.Inputs[operand] : throw Problems.WrongShape(node, $"operand {operand} is missing");
 }

@@ -26,7 +26,10 @@ internal static class WindowShape
 
         if (kernel is not (>= 1 and <= Maximum, >= 1 and <= Maximum) || stride is not (>= 1 and <= Maximum, >= 1 and <= Maximum))
         {
-            throw Problems.UnsupportedOption(node, $"a window of {kernel.Y}x{kernel.X} in steps of {stride.Y}x{stride.X}; must be 1 to {Maximum}");
+            throw Problems.UnsupportedOption(
+                node,
+                $"a window of {kernel.Y}x{kernel.X} in steps of {stride.Y}x{stride.X}; must be 1 to {Maximum}"
+            );
         }
 
         if (padding is not (Same or Valid))

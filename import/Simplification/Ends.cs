@@ -8,7 +8,12 @@ namespace Striate.Import.Simplification;
 /// <param name="Output">The tensor that it writes.</param>
 /// <param name="Nodes">The operators that compute the output, in order.</param>
 /// <param name="Dropped">Operators that are left out, each with the reason.</param>
-internal sealed record Ends(int Input, int Output, ImmutableArray<SourceNode> Nodes, ImmutableArray<(SourceNode Node, string Reason)> Dropped)
+internal sealed record Ends(
+    int Input,
+    int Output,
+    ImmutableArray<SourceNode> Nodes,
+    ImmutableArray<(SourceNode Node, string Reason)> Dropped
+)
 {
     /// <summary>
     /// Leaves out the conversions from and to float32 at the ends, a closing softmax if it is not wanted, and what nobody reads.
@@ -29,7 +34,13 @@ internal sealed record Ends(int Input, int Output, ImmutableArray<SourceNode> No
             dropped.Add((first, "dropped: the network reads integers; quantise its input as this operator does"));
         }
 
-        output = WithoutLast(model, output, "DEQUANTIZE", "dropped: the network writes integers; scale and zero point say what they stand for", dropped);
+        output = WithoutLast(
+            model,
+            output,
+            "DEQUANTIZE",
+            "dropped: the network writes integers; scale and zero point say what they stand for",
+            dropped
+        );
         if (dropSoftmax)
         {
             output = WithoutReshapes(model, output, dropped);
@@ -42,7 +53,8 @@ internal sealed record Ends(int Input, int Output, ImmutableArray<SourceNode> No
             input,
             output,
             [.. left.Where(needed.Contains)],
-            [.. dropped, .. left.Where(node => !needed.Contains(node)).Select(node => (node, "dropped: the output does not depend on it"))]);
+            [.. dropped, .. left.Where(node => !needed.Contains(node)).Select(node => (node, "dropped: the output does not depend on it"))]
+        );
     }
 
     private static int WithoutLast(SourceModel model, int output, string kind, string reason, List<(SourceNode, string)> dropped)
@@ -59,7 +71,10 @@ internal sealed record Ends(int Input, int Output, ImmutableArray<SourceNode> No
     private static int WithoutReshapes(SourceModel model, int output, List<(SourceNode, string)> dropped)
     {
         var last = model.Nodes.FirstOrDefault(node => node.Outputs.Contains(output));
-        if (last is not { Kind: "RESHAPE", Inputs: [>= 0, ..] } || model.Nodes.FirstOrDefault(node => node.Outputs.Contains(last.Inputs[0])) is not { Kind: "SOFTMAX" })
+        if (
+            last is not { Kind: "RESHAPE", Inputs: [>= 0, ..] }
+            || model.Nodes.FirstOrDefault(node => node.Outputs.Contains(last.Inputs[0])) is not { Kind: "SOFTMAX" }
+        )
         {
             return output;
         }
@@ -84,8 +99,14 @@ internal sealed record Ends(int Input, int Output, ImmutableArray<SourceNode> No
     {
         if (tensors.Length != 1)
         {
-            throw new ImportException(new ImportProblem(
-                Problems.Ends, "file", $"{tensors.Length} {what}s; 1 is possible", "convert a network with one input and one output"));
+            throw new ImportException(
+                new ImportProblem(
+                    Problems.Ends,
+                    "file",
+                    $"{tensors.Length} {what}s; 1 is possible",
+                    "convert a network with one input and one output"
+                )
+            );
         }
     }
 }

@@ -7,4 +7,7 @@ namespace Striate.Import.Source;
 /// <param name="Shapes">Extents by tensor number; default: nobody computes it.</param>
 /// <param name="Integers">Values of integer tensors that are constant, in the file or by folding.</param>
 internal sealed record ShapedModel(
-    SourceModel Model, ImmutableArray<ImmutableArray<int>> Shapes, ImmutableDictionary<int, ImmutableArray<int>> Integers);
+    SourceModel Model,
+    ImmutableArray<ImmutableArray<int>> Shapes,
+    ImmutableDictionary<int, ImmutableArray<int>> Integers
+);

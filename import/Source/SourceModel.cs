@@ -29,4 +29,5 @@ internal sealed record SourceModel(
     ImmutableArray<SourceNode> Nodes,
     ImmutableArray<int> Inputs,
     ImmutableArray<int> Outputs,
-    int FileBytes);
+    int FileBytes
+);

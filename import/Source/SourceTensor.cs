@@ -34,7 +34,8 @@ internal sealed record SourceTensor(
     ReadOnlyMemory<byte> Data,
     FloatVector Scales,
     LongVector ZeroPoints,
-    int Axis)
+    int Axis
+)
 {
     /// <summary>Whether its elements stand in the file.</summary>
     public bool IsConstant => !Data.IsEmpty;

@@ -12,7 +12,14 @@ namespace Striate.Model.Figures;
 /// <param name="DenseParameters">Weights, biases left out, as if every kernel were dense.</param>
 /// <param name="KeptParameters">Weights on segments.</param>
 public sealed record LayerFigures(
-    string Layer, string Kind, Shape Output, long DenseMacs, long KeptMacs, long DenseParameters, long KeptParameters)
+    string Layer,
+    string Kind,
+    Shape Output,
+    long DenseMacs,
+    long KeptMacs,
+    long DenseParameters,
+    long KeptParameters
+)
 {
     /// <summary>True for a layer with a kernel bank.</summary>
     public bool IsConvolution => Kind == nameof(Convolution);
@@ -33,7 +40,10 @@ public sealed record LayerFigures(
             },
             FullyConnected { Weights.Length: var weights } => figures with
             {
-                DenseMacs = weights, KeptMacs = weights, DenseParameters = weights, KeptParameters = weights,
+                DenseMacs = weights,
+                KeptMacs = weights,
+                DenseParameters = weights,
+                KeptParameters = weights,
             },
             _ => figures,
         };

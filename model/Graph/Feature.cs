@@ -107,7 +107,8 @@ public static class Features
             constant => [Feature.ConstantMap],
             lookUp => [Feature.LookUp],
             softmax => [Feature.Softmax],
-            history => []);
+            history => []
+        );
         return When(layer.Output.ZeroPoint != 0, Feature.ZeroPoint).Concat(own);
     }
 
@@ -116,17 +117,20 @@ public static class Features
 
     private static IEnumerable<Feature> Of(ImmutableArray<sbyte> weights) => When(weights.Contains(sbyte.MinValue), Feature.SmallestWeight);
 
-    private static IEnumerable<Feature> Of(Requantisation? requantisation) => requantisation is null
-        ? []
-        : When(requantisation.Constants is not null, Feature.Constants).Concat(When(requantisation.Split is not null, Feature.Split));
+    private static IEnumerable<Feature> Of(Requantisation? requantisation) =>
+        requantisation is null
+            ? []
+            : When(requantisation.Constants is not null, Feature.Constants).Concat(When(requantisation.Split is not null, Feature.Split));
 
-    private static IEnumerable<Feature> Of(AveragePooling layer) => Of(layer.Requantisation)
-        .Concat(When(layer.Partial is not null, Feature.PartialWindows))
-        .Concat((layer.Partial ?? []).SelectMany(partial => Of(partial.Requantisation)));
+    private static IEnumerable<Feature> Of(AveragePooling layer) =>
+        Of(layer.Requantisation)
+            .Concat(When(layer.Partial is not null, Feature.PartialWindows))
+            .Concat((layer.Partial ?? []).SelectMany(partial => Of(partial.Requantisation)));
 
-    private static IEnumerable<Feature> Of(Add layer) => When(layer.Constant is not null, Feature.Constants)
-        .Concat(When(layer.MultiplierA < 0 || layer.MultiplierB < 0, Feature.Subtraction))
-        .Concat(When(layer.Tables is not null, Feature.TermTables));
+    private static IEnumerable<Feature> Of(Add layer) =>
+        When(layer.Constant is not null, Feature.Constants)
+            .Concat(When(layer.MultiplierA < 0 || layer.MultiplierB < 0, Feature.Subtraction))
+            .Concat(When(layer.Tables is not null, Feature.TermTables));
 
     private static IEnumerable<Feature> When(bool isUsed, Feature feature) => isUsed ? [feature] : [];
 }

@@ -20,7 +20,8 @@ public sealed record KernelBank(
     int InputChannels,
     int WeightBits,
     ImmutableArray<int> Shapes,
-    ImmutableArray<sbyte> Weights)
+    ImmutableArray<sbyte> Weights
+)
 {
     /// <summary>Number of slices.</summary>
     public int Slices => OutputChannels * InputChannels;

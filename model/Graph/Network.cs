@@ -18,7 +18,8 @@ public sealed record Network(
     FeatureMap Input,
     ImmutableArray<Layer> Layers,
     ImmutableArray<string> Labels,
-    bool HasClasses = true)
+    bool HasClasses = true
+)
 {
     /// <summary>The name by which layers refer to the network's input.</summary>
     public const string InputName = "input";
@@ -29,9 +30,10 @@ public sealed record Network(
     /// <summary>The feature map that a layer name (or <see cref="InputName"/>) stands for.</summary>
     /// <exception cref="KeyNotFoundException">No layer has that name.</exception>
     public FeatureMap MapOf(string name) =>
-        name == InputName ? Input
-        : Layers.FirstOrDefault(layer => layer.Name == name)?.Output
-          ?? throw new KeyNotFoundException($"network '{Name}' has no layer '{name}'");
+        name == InputName
+            ? Input
+            : Layers.FirstOrDefault(layer => layer.Name == name)?.Output
+                ?? throw new KeyNotFoundException($"network '{Name}' has no layer '{name}'");
 
     /// <summary>The maps a layer reads, in the order of its inputs.</summary>
     public ImmutableArray<FeatureMap> InputsOf(Layer layer) => [.. layer.Inputs.Select(MapOf)];

@@ -18,7 +18,8 @@ public sealed record Requantisation(
     int Minimum,
     int Maximum,
     ImmutableArray<long>? Constants = null,
-    RequantisationSplit? Split = null)
+    RequantisationSplit? Split = null
+)
 {
     /// <summary>
     /// The largest magnitude of a constant that leaves room in int64 for a product, at most 2^61, and half of the last step, at most 2^61.

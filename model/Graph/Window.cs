@@ -12,10 +12,12 @@ public sealed record Window(int KernelHeight, int KernelWidth, int StrideY, int 
     public int Cells => KernelHeight * KernelWidth;
 
     /// <summary>The output extent over an input of the given extent.</summary>
-    public Shape Over(Shape input, int outputChannels) => new(
-        ((input.Height + Padding.Top + Padding.Bottom - KernelHeight) / StrideY) + 1,
-        ((input.Width + Padding.Left + Padding.Right - KernelWidth) / StrideX) + 1,
-        outputChannels);
+    public Shape Over(Shape input, int outputChannels) =>
+        new(
+            ((input.Height + Padding.Top + Padding.Bottom - KernelHeight) / StrideY) + 1,
+            ((input.Width + Padding.Left + Padding.Right - KernelWidth) / StrideX) + 1,
+            outputChannels
+        );
 }
 
 /// <summary>Zeros added around a feature map; four amounts, because TensorFlow's SAME at stride 2 is asymmetric.</summary>

@@ -42,17 +42,23 @@ internal static class GoldenPart
     {
         Require(content.Length >= 4, "it is cut off");
         var count = BinaryPrimitives.ReadInt32LittleEndian(content);
-        Require(count is >= 0 and <= PackageLimits.MaximumGoldenVectors, $"{count} vectors; must be 0 to {PackageLimits.MaximumGoldenVectors}");
+        Require(
+            count is >= 0 and <= PackageLimits.MaximumGoldenVectors,
+            $"{count} vectors; must be 0 to {PackageLimits.MaximumGoldenVectors}"
+        );
         var (inputs, layers) = (network.Input.Shape.Length, network.Layers.Length);
         var bytes = BytesOfOne(network);
         Require(content.Length == 4 + (count * bytes), $"{content.Length} bytes; {count} vectors take {4 + (count * bytes)}");
         var vectors = ImmutableArray.CreateBuilder<GoldenVector>(count);
         for (var rest = content[4..]; !rest.IsEmpty; rest = rest[(int)bytes..])
         {
-            vectors.Add(new GoldenVector(
-                ImmutableArray.Create(rest[..inputs]),
-                [.. Words(rest.Slice(inputs, 4 * layers)).Select(word => (uint)word)],
-                Words(rest[(inputs + (4 * layers))..(int)bytes])));
+            vectors.Add(
+                new GoldenVector(
+                    ImmutableArray.Create(rest[..inputs]),
+                    [.. Words(rest.Slice(inputs, 4 * layers)).Select(word => (uint)word)],
+                    Words(rest[(inputs + (4 * layers))..(int)bytes])
+                )
+            );
         }
 
         var result = vectors.MoveToImmutable();
@@ -66,22 +72,26 @@ internal static class GoldenPart
     public static void Check(ImmutableArray<GoldenVector> vectors, Network network)
     {
         Require(
-            vectors.Length <= PackageLimits.MaximumGoldenVectors
-            && vectors.Length * BytesOfOne(network) <= PackageLimits.MaximumFileBytes,
+            vectors.Length <= PackageLimits.MaximumGoldenVectors && vectors.Length * BytesOfOne(network) <= PackageLimits.MaximumFileBytes,
             $"{vectors.Length} vectors of {BytesOfOne(network)} bytes; at most {PackageLimits.MaximumGoldenVectors} are allowed, "
-            + $"and {PackageLimits.MaximumFileBytes} bytes");
+                + $"and {PackageLimits.MaximumFileBytes} bytes"
+        );
         var type = network.Input.Type;
         for (var index = 0; index < vectors.Length; index++)
         {
             var vector = vectors[index];
             Require(
                 vector.Input.Length == network.Input.Shape.Length
-                && vector.LayerCrcs.Length == network.Layers.Length
-                && vector.Logits.Length == network.Logits.Shape.Length,
-                $"vector {index} has other lengths than the network");
+                    && vector.LayerCrcs.Length == network.Layers.Length
+                    && vector.Logits.Length == network.Logits.Shape.Length,
+                $"vector {index} has other lengths than the network"
+            );
             Require(
-                vector.Input.All(value => (type.Signed ? (sbyte)value : (int)value) is var number && number >= type.Minimum && number <= type.Maximum),
-                $"vector {index} has an input value that is not in {type.Minimum}..{type.Maximum}");
+                vector.Input.All(value =>
+                    (type.Signed ? (sbyte)value : (int)value) is var number && number >= type.Minimum && number <= type.Maximum
+                ),
+                $"vector {index} has an input value that is not in {type.Minimum}..{type.Maximum}"
+            );
         }
     }
 

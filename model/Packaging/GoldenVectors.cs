@@ -14,11 +14,18 @@ public static class GoldenVectors
     /// <param name="cancellation">Stops between inputs.</param>
     /// <exception cref="StriateException">An input has another length, or a value outside the network's range.</exception>
     public static ImmutableArray<GoldenVector> Compute(
-        Network network, IReadOnlyList<byte[]> inputs, CancellationToken cancellation = default)
+        Network network,
+        IReadOnlyList<byte[]> inputs,
+        CancellationToken cancellation = default
+    )
     {
         var vectors = new GoldenVector[inputs.Count];
-        Parallel.For(0, inputs.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, index =>
-            vectors[index] = Of(network, inputs[index]));
+        Parallel.For(
+            0,
+            inputs.Count,
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation },
+            index => vectors[index] = Of(network, inputs[index])
+        );
         return ImmutableArray.Create(vectors);
     }
 
@@ -43,7 +50,10 @@ public static class GoldenVectors
         var (stream, length) = (new StreamingReference(form), form.Hop * form.StepLength);
         var padded = new byte[form.BlocksToReady * length];
         vector.Input.CopyTo(padded);
-        var results = Enumerable.Range(0, form.BlocksToReady).Select(block => stream.Advance(padded.AsSpan(block * length, length))).ToList();
+        var results = Enumerable
+            .Range(0, form.BlocksToReady)
+            .Select(block => stream.Advance(padded.AsSpan(block * length, length)))
+            .ToList();
         return vector with { LayerCrcs = results[^1].LayerCrcs };
     }
 

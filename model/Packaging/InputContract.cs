@@ -18,15 +18,18 @@ public sealed record InputContract(
     string Kind,
     ImmutableArray<InputChannel> Channels,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Rate = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Units = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Units = null
+)
 {
     private const int MaximumBytes = 1 << 20;
     private static readonly string[] s_kinds = ["image", "signal", "sound", "features"];
 
     /// <summary>The contract of a package; null: it has none.</summary>
     /// <exception cref="StriateException">The part is damaged, or not that network's.</exception>
-    public static InputContract? Of(ModelPackage package) => package.OptionalParts.FirstOrDefault(part => part.Name == OptionalPartNames.InputContract) is { } part
-        ? Parse(part.Content.AsSpan(), package.Network.Input) : null;
+    public static InputContract? Of(ModelPackage package) =>
+        package.OptionalParts.FirstOrDefault(part => part.Name == OptionalPartNames.InputContract) is { } part
+            ? Parse(part.Content.AsSpan(), package.Network.Input)
+            : null;
 
     /// <summary>The part's bytes.</summary>
     public ImmutableArray<byte> Format() => [.. JsonSerializer.SerializeToUtf8Bytes(this, InputContractJson.Default.InputContract)];
@@ -39,7 +42,10 @@ public sealed record InputContract(
     {
         if (bytes.Length > MaximumBytes)
         {
-            throw new StriateException(ErrorKind.BadFile, $"{OptionalPartNames.InputContract}: {bytes.Length} bytes; at most {MaximumBytes} are allowed");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{OptionalPartNames.InputContract}: {bytes.Length} bytes; at most {MaximumBytes} are allowed"
+            );
         }
 
         InputContract? contract;
@@ -54,13 +60,23 @@ public sealed record InputContract(
 
         if (input.Type != IntegerType.Int8)
         {
-            throw new StriateException(ErrorKind.BadFile, $"{OptionalPartNames.InputContract}: the network reads {input.Type}; int8 is what readings become");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{OptionalPartNames.InputContract}: the network reads {input.Type}; int8 is what readings become"
+            );
         }
 
-        return contract is { Channels.IsDefault: false } && s_kinds.Contains(contract.Kind) && contract.Channels.Length == input.Shape.Channels
-            && contract.Channels.All(channel => channel is { IsValid: true } && channel.Table == contract.Channels[0].Table) && contract.Rate is null or (> 0 and < 1e9)
+        return
+            contract is { Channels.IsDefault: false }
+            && s_kinds.Contains(contract.Kind)
+            && contract.Channels.Length == input.Shape.Channels
+            && contract.Channels.All(channel => channel is { IsValid: true } && channel.Table == contract.Channels[0].Table)
+            && contract.Rate is null or (> 0 and < 1e9)
             ? contract
-            : throw new StriateException(ErrorKind.BadFile, $"{OptionalPartNames.InputContract}: it does not tell {input.Shape.Channels} channels of one of the kinds {string.Join(", ", s_kinds)}; train again");
+            : throw new StriateException(
+                ErrorKind.BadFile,
+                $"{OptionalPartNames.InputContract}: it does not tell {input.Shape.Channels} channels of one of the kinds {string.Join(", ", s_kinds)}; train again"
+            );
     }
 }
 
@@ -76,7 +92,13 @@ public sealed record InputContract(
 /// <param name="Shift">1..30.</param>
 /// <param name="Table"><see cref="MuLaw.Name"/>, the same for all channels of a contract; null: none.</param>
 public sealed record InputChannel(
-    string Name, double Step, int Offset, int Multiplier, int Shift, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Table = null)
+    string Name,
+    double Step,
+    int Offset,
+    int Multiplier,
+    int Shift,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Table = null
+)
 {
     /// <summary>The largest difference of a reading from the offset that still counts.</summary>
     public const int MaximumDifference = ushort.MaxValue;
@@ -93,8 +115,13 @@ public sealed record InputChannel(
 
     /// <summary>Whether all are within their ranges.</summary>
     [JsonIgnore]
-    public bool IsValid => Name is { Length: <= NetworkLimits.MaximumNameLength } && Step is > 0 and < 1e30 && Offset is >= -MaximumReading and <= MaximumReading
-        && Multiplier is >= 1 and <= MaximumMultiplier && Shift is >= 1 and <= 30 && Table is null or MuLaw.Name;
+    public bool IsValid =>
+        Name is { Length: <= NetworkLimits.MaximumNameLength }
+        && Step is > 0 and < 1e30
+        && Offset is >= -MaximumReading and <= MaximumReading
+        && Multiplier is >= 1 and <= MaximumMultiplier
+        && Shift is >= 1 and <= 30
+        && Table is null or MuLaw.Name;
 
     /// <summary>The channel whose integers grow by a factor for each step of a reading.</summary>
     /// <param name="name">Its name.</param>

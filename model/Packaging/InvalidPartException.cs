@@ -6,11 +6,15 @@ internal sealed class InvalidPartException(string part, string reason, Exception
     public string Part { get; } = part;
 
     /// <summary>Runs a check that may refuse its data and says which part it was about.</summary>
-    public static void Within(string part, Action check) => Within<object?>(part, () =>
-    {
-        check();
-        return null;
-    });
+    public static void Within(string part, Action check) =>
+        Within<object?>(
+            part,
+            () =>
+            {
+                check();
+                return null;
+            }
+        );
 
     /// <summary>Runs a step that may refuse its data and says which part it was about.</summary>
     public static T Within<T>(string part, Func<T> step)

@@ -12,7 +12,11 @@ public static class JsonPlace
     public static string Of(JsonException problem)
     {
         var member = problem.Path?.TrimStart('$', '.') ?? "";
-        var isPlain = member.Length is > 0 and <= LongestMember && member.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or '.' or '[' or ']');
-        return FormattableString.Invariant($"line {(problem.LineNumber ?? 0) + 1}, column {(problem.BytePositionInLine ?? 0) + 1}{(isPlain ? $" ({member})" : "")}");
+        var isPlain =
+            member.Length is > 0 and <= LongestMember
+            && member.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or '.' or '[' or ']');
+        return FormattableString.Invariant(
+            $"line {(problem.LineNumber ?? 0) + 1}, column {(problem.BytePositionInLine ?? 0) + 1}{(isPlain ? $" ({member})" : "")}"
+        );
     }
 }

@@ -31,11 +31,13 @@ internal static class ManifestPart
         var version = Parse(content, PackageLimits.MaximumManifestBytes, ManifestVersionJson.Default.ManifestVersion).Format;
         Require(
             version is >= PackageFile.OldestFormatVersion and <= PackageFile.FormatVersion,
-            $"format version {version}; this version of striate reads {PackageFile.OldestFormatVersion} and {PackageFile.FormatVersion}");
+            $"format version {version}; this version of striate reads {PackageFile.OldestFormatVersion} and {PackageFile.FormatVersion}"
+        );
         var manifest = Parse(content, PackageLimits.MaximumManifestBytes, ManifestJson.Default.ManifestDocument);
         Require(
             manifest.Parts.SequenceEqual(others.Select(part => new PartManifest(part.Name, part.Content.Length))),
-            "it lists other parts than there are");
+            "it lists other parts than there are"
+        );
         return manifest;
     }
 

@@ -27,6 +27,8 @@ public sealed class PackageException : StriateException
     /// <summary>What to do about it.</summary>
     public string Remedy { get; }
 
-    private static string OneLine(string text) => string.Concat(
-        text.Take(MaximumReasonLength).Select(character => char.IsControl(character) || char.IsSurrogate(character) ? '?' : character));
+    private static string OneLine(string text) =>
+        string.Concat(
+            text.Take(MaximumReasonLength).Select(character => char.IsControl(character) || char.IsSurrogate(character) ? '?' : character)
+        );
 }

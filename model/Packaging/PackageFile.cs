@@ -75,42 +75,58 @@ public static class PackageFile
     public static byte[] Format(ModelPackage package, string path)
     {
         const string Remedy = "this is an internal error of the program that made the package; nothing was written";
-        return Refusing(path, Remedy, () =>
-        {
-            CheckPackage(package);
-            var tensors = new TensorWriter();
-            var network = NetworkManifest.Of(package.Network, tensors);
-            ImmutableArray<Part> others =
-            [
-                .. tensors.Parts,
-                .. package.Report is null ? [] : new[] { ReportPart.Of(package.Report) },
-                GoldenPart.Of(package.GoldenVectors),
-                .. package.OptionalParts.Select(part => new Part(part.Name, part.Content.AsMemory())),
-            ];
-            var manifest = InvalidPartException.Within(ManifestPart.PartName, () => ManifestPart.Of(FormatOf(package), network, others));
-            ImmutableArray<Part> parts = [manifest, .. others];
-            Require(parts.Length < PackageLimits.MaximumParts, "file", $"{parts.Length} parts; at most {PackageLimits.MaximumParts} are allowed");
-            RequireSize(parts.Sum(part => (long)part.Content.Length));
-            var file = StoredZip.Write([.. parts, Checksums.Of(parts)]);
-            RequireSize(file.Length);
-            return file;
-        });
+        return Refusing(
+            path,
+            Remedy,
+            () =>
+            {
+                CheckPackage(package);
+                var tensors = new TensorWriter();
+                var network = NetworkManifest.Of(package.Network, tensors);
+                ImmutableArray<Part> others =
+                [
+                    .. tensors.Parts,
+                    .. package.Report is null ? [] : new[] { ReportPart.Of(package.Report) },
+                    GoldenPart.Of(package.GoldenVectors),
+                    .. package.OptionalParts.Select(part => new Part(part.Name, part.Content.AsMemory())),
+                ];
+                var manifest = InvalidPartException.Within(
+                    ManifestPart.PartName,
+                    () => ManifestPart.Of(FormatOf(package), network, others)
+                );
+                ImmutableArray<Part> parts = [manifest, .. others];
+                Require(
+                    parts.Length < PackageLimits.MaximumParts,
+                    "file",
+                    $"{parts.Length} parts; at most {PackageLimits.MaximumParts} are allowed"
+                );
+                RequireSize(parts.Sum(part => (long)part.Content.Length));
+                var file = StoredZip.Write([.. parts, Checksums.Of(parts)]);
+                RequireSize(file.Length);
+                return file;
+            }
+        );
     }
 
     /// <summary>Reads a package from the bytes of its file.</summary>
     /// <param name="file">The bytes.</param>
     /// <param name="path">What errors call it.</param>
     /// <exception cref="PackageException">The bytes are cut off, altered, contradictory or too many.</exception>
-    public static LoadedPackage Parse(ReadOnlyMemory<byte> file, string path) => Refusing(path, Damaged, () =>
-    {
-        RequireSize(file.Length);
-        var parts = InvalidPartException.Within("file", () => StoredZip.Read(file, PackageLimits.MaximumParts));
-        var listed = parts[..^1];
-        Require(parts[^1].Name == Checksums.PartName && listed.Length > 0, Checksums.PartName, "it is not the last part");
-        var altered = Checksums.FirstDifference(listed, parts[^1]);
-        Require(altered is null, altered ?? "", "its SHA-256 is not the one in " + Checksums.PartName);
-        return new LoadedPackage(ParsePackage(listed), Checksums.Sha256(file.Span));
-    });
+    public static LoadedPackage Parse(ReadOnlyMemory<byte> file, string path) =>
+        Refusing(
+            path,
+            Damaged,
+            () =>
+            {
+                RequireSize(file.Length);
+                var parts = InvalidPartException.Within("file", () => StoredZip.Read(file, PackageLimits.MaximumParts));
+                var listed = parts[..^1];
+                Require(parts[^1].Name == Checksums.PartName && listed.Length > 0, Checksums.PartName, "it is not the last part");
+                var altered = Checksums.FirstDifference(listed, parts[^1]);
+                Require(altered is null, altered ?? "", "its SHA-256 is not the one in " + Checksums.PartName);
+                return new LoadedPackage(ParsePackage(listed), Checksums.Sha256(file.Span));
+            }
+        );
 
     private static ModelPackage ParsePackage(ImmutableArray<Part> parts)
     {
@@ -126,12 +142,16 @@ public static class PackageFile
         var package = new ModelPackage(
             network,
             hasReport ? InvalidPartException.Within(ReportPart.PartName, () => ReportPart.Read(report.Span, network)) : null,
-            InvalidPartException.Within(GoldenPart.PartName, () => GoldenPart.Read(golden.Span, network)))
+            InvalidPartException.Within(GoldenPart.PartName, () => GoldenPart.Read(golden.Span, network))
+        )
         {
             OptionalParts = optional,
         };
         Require(
-            FormatOf(package) == manifest.Format, ManifestPart.PartName, $"format version {manifest.Format}; what it holds is version {FormatOf(package)}");
+            FormatOf(package) == manifest.Format,
+            ManifestPart.PartName,
+            $"format version {manifest.Format}; what it holds is version {FormatOf(package)}"
+        );
         return package;
     }
 
@@ -140,10 +160,11 @@ public static class PackageFile
         package.OptionalParts.IsEmpty && Features.Of(package.Network).IsEmpty ? OldestFormatVersion : FormatVersion;
 
     private static ImmutableArray<OptionalPart> TakeOptional(TensorReader reader) =>
-    [
-        .. OptionalPartNames.All.Where(name => reader.Next == name)
-            .Select(name => new OptionalPart(name, ImmutableArray.Create(reader.Take(name).Span))),
-    ];
+        [
+            .. OptionalPartNames
+                .All.Where(name => reader.Next == name)
+                .Select(name => new OptionalPart(name, ImmutableArray.Create(reader.Take(name).Span))),
+        ];
 
     private static void CheckPackage(ModelPackage package)
     {
@@ -151,7 +172,10 @@ public static class PackageFile
         Require(errors.IsEmpty, "network", errors.IsEmpty ? "" : errors[0].ToString());
         var names = package.OptionalParts.Select(part => part.Name);
         Require(
-            names.SequenceEqual(OptionalPartNames.All.Where(names.Contains)), "file", $"optional parts are {string.Join(", ", OptionalPartNames.All)}, in this order");
+            names.SequenceEqual(OptionalPartNames.All.Where(names.Contains)),
+            "file",
+            $"optional parts are {string.Join(", ", OptionalPartNames.All)}, in this order"
+        );
         InvalidPartException.Within(GoldenPart.PartName, () => GoldenPart.Check(package.GoldenVectors, package.Network));
         if (package.Report is { } report)
         {
@@ -187,8 +211,8 @@ public static class PackageFile
         return new PackageException(path, "file", problem[..remedy], problem[(remedy + 2)..], inner);
     }
 
-    private static void RequireSize(long bytes) => Require(
-        bytes <= PackageLimits.MaximumFileBytes, "file", $"{bytes} bytes; a package has {PackageLimits.MaximumFileBytes} at most");
+    private static void RequireSize(long bytes) =>
+        Require(bytes <= PackageLimits.MaximumFileBytes, "file", $"{bytes} bytes; a package has {PackageLimits.MaximumFileBytes} at most");
 
     private static void Require(bool condition, string part, string otherwise)
     {

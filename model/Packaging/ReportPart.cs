@@ -33,29 +33,49 @@ internal static class ReportPart
         Require(report.Network == network.Name, "it is about another network");
         Require(Names.IsLabel(report.DataSet), $"the data set's name is refused; {Names.LabelRule}");
         Require(IsSha256(report.DataSetSha256), "the data set's SHA-256 is not 64 lower-case hexadecimal digits");
-        Require(report.Imported is null || IsSha256(report.Imported), "the imported network's SHA-256 is not 64 lower-case hexadecimal digits");
-        Require(report.Epochs >= 0 && report.Matched?.Epochs is null or >= 0 && report.Bits is >= 2 and <= 8, "epochs or bits are out of range");
-        Require(report.Split is null or { Length: >= 1 and <= MaximumSplit } && report.Split?.Any(char.IsControl) != true, $"its words about the split are not 1..{MaximumSplit} printable characters");
+        Require(
+            report.Imported is null || IsSha256(report.Imported),
+            "the imported network's SHA-256 is not 64 lower-case hexadecimal digits"
+        );
+        Require(
+            report.Epochs >= 0 && report.Matched?.Epochs is null or >= 0 && report.Bits is >= 2 and <= 8,
+            "epochs or bits are out of range"
+        );
+        Require(
+            report.Split is null or { Length: >= 1 and <= MaximumSplit } && report.Split?.Any(char.IsControl) != true,
+            $"its words about the split are not 1..{MaximumSplit} printable characters"
+        );
         if (report.LayerErrors is { } errors)
         {
             Require(
-                !errors.IsDefault && errors.All(error => error is not null) && errors.Select(error => error.Layer).SequenceEqual(network.Layers.Select(layer => layer.Name)),
-                "its layer errors are not those of the network's layers");
+                !errors.IsDefault
+                    && errors.All(error => error is not null)
+                    && errors.Select(error => error.Layer).SequenceEqual(network.Layers.Select(layer => layer.Name)),
+                "its layer errors are not those of the network's layers"
+            );
             Require(errors.All(error => error.SignalToNoise is >= -200 and <= 200), "an SQNR is not in -200..200");
         }
 
         if (report.Confusion is { } rows)
         {
             Require(
-                !rows.IsDefault && rows.Length == network.Logits.Shape.Length && rows.Length <= TrainingReport.MaximumConfusion
+                !rows.IsDefault
+                    && rows.Length == network.Logits.Shape.Length
+                    && rows.Length <= TrainingReport.MaximumConfusion
                     && rows.All(row => !row.IsDefault && row.Length == rows.Length && row.All(count => count >= 0)),
-                "its confusion matrix does not have a row and a column of counts for each of the network's classes");
+                "its confusion matrix does not have a row and a column of counts for each of the network's classes"
+            );
         }
 
         double[] percentages =
         [
-            report.DenseFloat, report.DenseInteger, report.SegmentsFloat, report.Integer,
-            report.RemovedConvParameters, report.RemovedParameters, report.RemovedMacs,
+            report.DenseFloat,
+            report.DenseInteger,
+            report.SegmentsFloat,
+            report.Integer,
+            report.RemovedConvParameters,
+            report.RemovedParameters,
+            report.RemovedMacs,
             report.Baseline ?? 0,
             report.Validation ?? 0,
             report.Logistic ?? 0,
@@ -67,7 +87,8 @@ internal static class ReportPart
         Require(
             (report.WeightBytes, report.IndexBytes, report.TotalBytes) == (storage.WeightBytes, storage.IndexBytes, storage.TotalBytes),
             $"it counts {report.WeightBytes} weight, {report.IndexBytes} index and {report.TotalBytes} total bytes; "
-            + $"the network has {storage.WeightBytes}, {storage.IndexBytes} and {storage.TotalBytes}");
+                + $"the network has {storage.WeightBytes}, {storage.IndexBytes} and {storage.TotalBytes}"
+        );
     }
 
     private static bool IsSha256(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);

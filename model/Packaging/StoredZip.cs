@@ -61,7 +61,7 @@ internal static class StoredZip
     {
         var parts = ImmutableArray.CreateBuilder<Part>();
         var names = new HashSet<string>(StringComparer.Ordinal);
-        for (var position = 0; StartsPart(file.Span[position..]);)
+        for (var position = 0; StartsPart(file.Span[position..]); )
         {
             var part = ReadPart(file, ref position);
             Require(names.Add(part.Name), $"part '{part.Name}' is there twice");
@@ -83,7 +83,10 @@ internal static class StoredZip
         long size = BinaryPrimitives.ReadUInt32LittleEndian(header[18..]);
         int nameLength = BinaryPrimitives.ReadUInt16LittleEndian(header[26..]);
         var start = position + LocalHeaderBytes;
-        Require(nameLength is > 0 and <= MaximumNameBytes && nameLength <= file.Length - start, "the name of a part is cut off or too long");
+        Require(
+            nameLength is > 0 and <= MaximumNameBytes && nameLength <= file.Length - start,
+            "the name of a part is cut off or too long"
+        );
         var name = file.Span.Slice(start, nameLength);
         Require(name.IndexOfAnyExceptInRange((byte)0x21, (byte)0x7e) < 0, "the name of a part is not printable ASCII");
         var text = Encoding.ASCII.GetString(name);

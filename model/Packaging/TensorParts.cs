@@ -61,9 +61,7 @@ internal sealed class TensorReader(ImmutableArray<Part> parts)
     {
         if (_next == parts.Length || parts[_next].Name != name)
         {
-            throw new InvalidPartException(name, _next == parts.Length
-                ? "it is missing"
-                : $"part '{parts[_next].Name}' is in its place");
+            throw new InvalidPartException(name, _next == parts.Length ? "it is missing" : $"part '{parts[_next].Name}' is in its place");
         }
 
         return parts[_next++].Content;
@@ -169,10 +167,18 @@ internal sealed class TensorReader(ImmutableArray<Part> parts)
 
     private static int CellsAlong(int extent, int dilation, bool dense)
     {
-        if (dilation < 1 || dilation > SegmentCatalog.MaximumDilation || (dilation > 1 && !dense) || extent < 1 || (extent - 1) % dilation != 0)
+        if (
+            dilation < 1
+            || dilation > SegmentCatalog.MaximumDilation
+            || (dilation > 1 && !dense)
+            || extent < 1
+            || (extent - 1) % dilation != 0
+        )
         {
-            throw new InvalidDataException($"kernels of {extent} rows or columns with cells {dilation} apart; dense kernels alone have such, "
-                + $"1..{SegmentCatalog.MaximumDilation} apart");
+            throw new InvalidDataException(
+                $"kernels of {extent} rows or columns with cells {dilation} apart; dense kernels alone have such, "
+                    + $"1..{SegmentCatalog.MaximumDilation} apart"
+            );
         }
 
         return ((extent - 1) / dilation) + 1;
@@ -181,8 +187,6 @@ internal sealed class TensorReader(ImmutableArray<Part> parts)
     private ReadOnlyMemory<byte> TakeExactly(string name, long bytes)
     {
         var content = Take(name);
-        return content.Length == bytes
-            ? content
-            : throw new InvalidPartException(name, $"{content.Length} bytes; {bytes} are expected");
+        return content.Length == bytes ? content : throw new InvalidPartException(name, $"{content.Length} bytes; {bytes} are expected");
     }
 }

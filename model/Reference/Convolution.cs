@@ -60,7 +60,8 @@ internal static class ReferenceConvolution
         if (!range.FitsInt32)
         {
             throw new OverflowException(
-                $"layer '{layer.Name}', channel {channel}: a sum may reach {range.Minimum}..{range.Maximum}, which leaves int32");
+                $"layer '{layer.Name}', channel {channel}: a sum may reach {range.Minimum}..{range.Maximum}, which leaves int32"
+            );
         }
     }
 }

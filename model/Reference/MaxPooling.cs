@@ -15,10 +15,14 @@ internal static class ReferenceMaxPooling
             {
                 for (var channel = 0; channel < output.Channels; channel++)
                 {
-                    var largest = PooledWindow.Cells(layer.Window, shape, row, column)
+                    var largest = PooledWindow
+                        .Cells(layer.Window, shape, row, column)
                         .Max(cell => input[shape.IndexOf(cell.Row, cell.Column, channel)]);
-                    result[output.IndexOf(row, column, channel)] =
-                        Math.Clamp(largest, layer.Minimum ?? int.MinValue, layer.Maximum ?? int.MaxValue);
+                    result[output.IndexOf(row, column, channel)] = Math.Clamp(
+                        largest,
+                        layer.Minimum ?? int.MinValue,
+                        layer.Maximum ?? int.MaxValue
+                    );
                 }
             }
         }

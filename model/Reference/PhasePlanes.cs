@@ -31,7 +31,12 @@ internal sealed class PhasePlanes
         {
             for (var column = 0; column < shape.Width; column++)
             {
-                Spread(map.AsSpan(shape.IndexOf(row, column, 0), shape.Channels), row + window.Padding.Top, column + window.Padding.Left, height);
+                Spread(
+                    map.AsSpan(shape.IndexOf(row, column, 0), shape.Channels),
+                    row + window.Padding.Top,
+                    column + window.Padding.Left,
+                    height
+                );
             }
         }
     }
@@ -50,8 +55,7 @@ internal sealed class PhasePlanes
     private int PhasesX => Math.Min(_window.StrideX, _window.KernelWidth);
 
     /// <summary>What a tap reads: the value under it for each position of the output.</summary>
-    public ReadOnlySpan<int> Under(int channel, int row, int column) => _values.AsSpan(
-        IndexOf(channel, row, column), Positions);
+    public ReadOnlySpan<int> Under(int channel, int row, int column) => _values.AsSpan(IndexOf(channel, row, column), Positions);
 
     /// <summary><c>sums[i] += factor * values[i]</c>; no sum leaves int32.</summary>
     public static void AddProducts(ReadOnlySpan<int> values, int factor, Span<int> sums)
@@ -71,8 +75,12 @@ internal sealed class PhasePlanes
 
     private void Spread(ReadOnlySpan<int> pixel, int row, int column, int height)
     {
-        if (row / _window.StrideY >= height || column / _window.StrideX >= Width
-            || row % _window.StrideY >= PhasesY || column % _window.StrideX >= PhasesX)
+        if (
+            row / _window.StrideY >= height
+            || column / _window.StrideX >= Width
+            || row % _window.StrideY >= PhasesY
+            || column % _window.StrideX >= PhasesX
+        )
         {
             return;
         }

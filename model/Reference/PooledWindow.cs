@@ -11,7 +11,8 @@ internal static class PooledWindow
         from kernelColumn in Enumerable.Range(0, window.KernelWidth)
         let cell = new Cell(
             (row * window.StrideY) + kernelRow - window.Padding.Top,
-            (column * window.StrideX) + kernelColumn - window.Padding.Left)
+            (column * window.StrideX) + kernelColumn - window.Padding.Left
+        )
         where cell.Row >= 0 && cell.Row < shape.Height && cell.Column >= 0 && cell.Column < shape.Width
         select cell;
 }

@@ -18,7 +18,9 @@ public static class ReferenceExecutor
     {
         var outputs = RunLayers(network, input);
         return new ReferenceResult(
-            outputs, [.. network.Layers.Zip(outputs, (layer, output) => ReferenceResult.Crc(output, layer.Output.Type))]);
+            outputs,
+            [.. network.Layers.Zip(outputs, (layer, output) => ReferenceResult.Crc(output, layer.Output.Type))]
+        );
     }
 
     /// <summary>The class that a valid network finds: the smallest index of the largest logit.</summary>
@@ -30,20 +32,22 @@ public static class ReferenceExecutor
     /// <param name="inputs">The integers of the maps that it reads, in the order of its inputs, each in height, width, channel
     /// order.</param>
     /// <param name="maps">What those maps are.</param>
-    public static int[] RunLayer(Layer layer, int[][] inputs, FeatureMap[] maps) => layer.Match<int[]>(
-        convolution => ReferenceConvolution.Run(convolution, inputs[0], maps[0].Shape, maps[0].ZeroPoint),
-        fullyConnected => ReferenceFullyConnected.Run(fullyConnected, inputs[0], maps[0].ZeroPoint),
-        maxPooling => ReferenceMaxPooling.Run(maxPooling, inputs[0], maps[0].Shape),
-        averagePooling => ReferenceAveragePooling.Run(averagePooling, inputs[0], maps[0].Shape, maps[0].ZeroPoint),
-        add => ReferenceAdd.Run(add, inputs[0], inputs[1], maps[0].Type.Minimum, maps[1].Type.Minimum),
-        multiply => ReferenceMultiply.Run(multiply, inputs[0], inputs[1], maps[0].ZeroPoint, maps[1].ZeroPoint),
-        concat => ReferenceConcat.Run(concat, inputs, [.. maps.Select(map => map.Shape)]),
-        scaleShift => ReferenceScaleShift.Run(scaleShift, inputs[0]),
-        flatten => [.. inputs[0]],
-        constant => [.. constant.Values],
-        lookUp => [.. inputs[0].Select(value => lookUp.Table[value - maps[0].Type.Minimum])],
-        softmax => ReferenceSoftmax.Run(softmax, inputs[0]),
-        history => ReferenceHistory.Run(history, ReferenceHistory.Empty(history), inputs[0]).Output);
+    public static int[] RunLayer(Layer layer, int[][] inputs, FeatureMap[] maps) =>
+        layer.Match<int[]>(
+            convolution => ReferenceConvolution.Run(convolution, inputs[0], maps[0].Shape, maps[0].ZeroPoint),
+            fullyConnected => ReferenceFullyConnected.Run(fullyConnected, inputs[0], maps[0].ZeroPoint),
+            maxPooling => ReferenceMaxPooling.Run(maxPooling, inputs[0], maps[0].Shape),
+            averagePooling => ReferenceAveragePooling.Run(averagePooling, inputs[0], maps[0].Shape, maps[0].ZeroPoint),
+            add => ReferenceAdd.Run(add, inputs[0], inputs[1], maps[0].Type.Minimum, maps[1].Type.Minimum),
+            multiply => ReferenceMultiply.Run(multiply, inputs[0], inputs[1], maps[0].ZeroPoint, maps[1].ZeroPoint),
+            concat => ReferenceConcat.Run(concat, inputs, [.. maps.Select(map => map.Shape)]),
+            scaleShift => ReferenceScaleShift.Run(scaleShift, inputs[0]),
+            flatten => [.. inputs[0]],
+            constant => [.. constant.Values],
+            lookUp => [.. inputs[0].Select(value => lookUp.Table[value - maps[0].Type.Minimum])],
+            softmax => ReferenceSoftmax.Run(softmax, inputs[0]),
+            history => ReferenceHistory.Run(history, ReferenceHistory.Empty(history), inputs[0]).Output
+        );
 
     private static ImmutableArray<int[]> RunLayers(Network network, ReadOnlySpan<byte> input)
     {
@@ -64,7 +68,10 @@ public static class ReferenceExecutor
         var (shape, type) = (network.Input.Shape, network.Input.Type);
         if (input.Length != shape.Length)
         {
-            throw new StriateException(ErrorKind.Usage, $"network '{network.Name}' reads {shape.Length} bytes ({shape}); the input has {input.Length}");
+            throw new StriateException(
+                ErrorKind.Usage,
+                $"network '{network.Name}' reads {shape.Length} bytes ({shape}); the input has {input.Length}"
+            );
         }
 
         var values = new int[input.Length];
@@ -75,7 +82,8 @@ public static class ReferenceExecutor
             {
                 throw new StriateException(
                     ErrorKind.Usage,
-                    $"network '{network.Name}' reads {type.Minimum}..{type.Maximum}; input value {index} is {values[index]}");
+                    $"network '{network.Name}' reads {type.Minimum}..{type.Maximum}; input value {index} is {values[index]}"
+                );
             }
         }
 

@@ -24,16 +24,24 @@ public sealed class StreamingReference(BlockForm form)
     public ReferenceResult Advance(ReadOnlySpan<byte> block)
     {
         var network = form.Block;
-        var maps = new Dictionary<string, int[]>(StringComparer.Ordinal) { [Graph.Network.InputName] = ReferenceExecutor.ReadInput(network, block) };
+        var maps = new Dictionary<string, int[]>(StringComparer.Ordinal)
+        {
+            [Graph.Network.InputName] = ReferenceExecutor.ReadInput(network, block),
+        };
         foreach (var layer in network.Layers)
         {
             int[][] inputs = [.. layer.Inputs.Select(name => maps[name])];
-            maps[layer.Name] = layer is History history ? Remember(history, inputs[0]) : ReferenceExecutor.RunLayer(layer, inputs, [.. network.InputsOf(layer)]);
+            maps[layer.Name] = layer is History history
+                ? Remember(history, inputs[0])
+                : ReferenceExecutor.RunLayer(layer, inputs, [.. network.InputsOf(layer)]);
         }
 
         _blocks = Math.Min(_blocks + 1, form.BlocksToReady);
         ImmutableArray<int[]> outputs = [.. network.Layers.Select(layer => maps[layer.Name])];
-        return new ReferenceResult(outputs, [.. network.Layers.Zip(outputs, (layer, output) => ReferenceResult.Crc(output, layer.Output.Type))]);
+        return new ReferenceResult(
+            outputs,
+            [.. network.Layers.Zip(outputs, (layer, output) => ReferenceResult.Crc(output, layer.Output.Type))]
+        );
     }
 
     /// <summary>Forgets everything: the next block is the first of a recording.</summary>

@@ -24,8 +24,22 @@ public sealed class SegmentCatalog : IEquatable<SegmentCatalog>
 
     private readonly ImmutableArray<Segment> _shapes;
 
-    private SegmentCatalog(int kernelHeight, int kernelWidth, bool isDense, ImmutableArray<Segment> shapes, int dilationY = 1, int dilationX = 1) =>
-        (KernelHeight, KernelWidth, IsDense, _shapes, DilationY, DilationX) = (kernelHeight, kernelWidth, isDense, shapes, dilationY, dilationX);
+    private SegmentCatalog(
+        int kernelHeight,
+        int kernelWidth,
+        bool isDense,
+        ImmutableArray<Segment> shapes,
+        int dilationY = 1,
+        int dilationX = 1
+    ) =>
+        (KernelHeight, KernelWidth, IsDense, _shapes, DilationY, DilationX) = (
+            kernelHeight,
+            kernelWidth,
+            isDense,
+            shapes,
+            dilationY,
+            dilationX
+        );
 
     /// <summary>Rows of the kernel.</summary>
     public int KernelHeight { get; }
@@ -96,12 +110,18 @@ public sealed class SegmentCatalog : IEquatable<SegmentCatalog>
         CheckSides(rows, columns);
         CheckDilation(dilationY);
         CheckDilation(dilationX);
-        var cells = from row in Enumerable.Range(0, rows)
-                    from column in Enumerable.Range(0, columns)
-                    select new Cell(row * dilationY, column * dilationX);
+        var cells =
+            from row in Enumerable.Range(0, rows)
+            from column in Enumerable.Range(0, columns)
+            select new Cell(row * dilationY, column * dilationX);
         return new SegmentCatalog(
-            Extent(rows, dilationY), Extent(columns, dilationX), isDense: true, [new Segment([.. cells])],
-            rows == 1 ? 1 : dilationY, columns == 1 ? 1 : dilationX);
+            Extent(rows, dilationY),
+            Extent(columns, dilationX),
+            isDense: true,
+            [new Segment([.. cells])],
+            rows == 1 ? 1 : dilationY,
+            columns == 1 ? 1 : dilationX
+        );
     }
 
     private static int Extent(int cells, int dilation) => ((cells - 1) * dilation) + 1;
@@ -114,8 +134,12 @@ public sealed class SegmentCatalog : IEquatable<SegmentCatalog>
 
     /// <inheritdoc/>
     public bool Equals(SegmentCatalog? other) =>
-        other is not null && KernelHeight == other.KernelHeight && KernelWidth == other.KernelWidth && IsDense == other.IsDense
-        && DilationY == other.DilationY && DilationX == other.DilationX;
+        other is not null
+        && KernelHeight == other.KernelHeight
+        && KernelWidth == other.KernelWidth
+        && IsDense == other.IsDense
+        && DilationY == other.DilationY
+        && DilationX == other.DilationX;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as SegmentCatalog);
@@ -123,8 +147,7 @@ public sealed class SegmentCatalog : IEquatable<SegmentCatalog>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(KernelHeight, KernelWidth, IsDense, DilationY, DilationX);
 
-    private static void AddRuns(
-        ImmutableArray<Segment>.Builder shapes, int height, int width, int length, (int Down, int Right) direction)
+    private static void AddRuns(ImmutableArray<Segment>.Builder shapes, int height, int width, int length, (int Down, int Right) direction)
     {
         for (var row = 0; row < height; row++)
         {
@@ -134,8 +157,13 @@ public sealed class SegmentCatalog : IEquatable<SegmentCatalog>
                 var lastColumn = column + ((length - 1) * direction.Right);
                 if (lastRow < height && lastColumn >= 0 && lastColumn < width)
                 {
-                    shapes.Add(new Segment([.. Enumerable.Range(0, length)
-                        .Select(step => new Cell(row + (step * direction.Down), column + (step * direction.Right)))]));
+                    shapes.Add(
+                        new Segment([
+                            .. Enumerable
+                                .Range(0, length)
+                                .Select(step => new Cell(row + (step * direction.Down), column + (step * direction.Right))),
+                        ])
+                    );
                 }
             }
         }

@@ -60,8 +60,8 @@ public static class SegmentSelection
         public static Candidates Of(LayerImportance layer)
         {
             var area = layer.Catalog.KernelHeight * layer.Catalog.KernelWidth;
-            var cells = layer.Catalog.Shapes
-                .Select(shape => shape.Cells.Select(cell => (cell.Row * layer.Catalog.KernelWidth) + cell.Column).ToArray())
+            var cells = layer
+                .Catalog.Shapes.Select(shape => shape.Cells.Select(cell => (cell.Row * layer.Catalog.KernelWidth) + cell.Column).ToArray())
                 .ToArray();
             var slices = layer.Importance.Length / area;
             var lengths = cells.Max(shape => shape.Length) + 1;

@@ -10,8 +10,7 @@ public ref struct BitReader(ReadOnlySpan<byte> bytes)
     public readonly long BitsLeft => (_bytes.Length * 8L) - _position;
 
     /// <summary>True when fewer than 8 bits are left and all of them are 0: nothing was appended or hidden.</summary>
-    public readonly bool EndsInPadding =>
-        BitsLeft == 0 || (BitsLeft < 8 && _bytes[^1] >> (int)(8 - BitsLeft) == 0);
+    public readonly bool EndsInPadding => BitsLeft == 0 || (BitsLeft < 8 && _bytes[^1] >> (int)(8 - BitsLeft) == 0);
 
     /// <summary>The next number, zero-extended.</summary>
     /// <param name="bits">0..31.</param>

@@ -31,6 +31,5 @@ public sealed class BitWriter
     }
 
     /// <summary>Everything written so far, the last byte filled up with zeros.</summary>
-    public ImmutableArray<byte> ToImmutable() =>
-        _pendingBits == 0 ? _bytes.ToImmutable() : [.. _bytes, (byte)_pending];
+    public ImmutableArray<byte> ToImmutable() => _pendingBits == 0 ? _bytes.ToImmutable() : [.. _bytes, (byte)_pending];
 }

@@ -45,11 +45,13 @@ public static class IndexStorage
         CheckShapesInUse(packed, catalog);
         var slices = CheckedSlices(packed, outputChannels, inputChannels);
         var positions = Decode(packed, slices);
-        var unused = packed.ShapesInUse.Length == 1 ? -1 : Enumerable.Range(0, packed.ShapesInUse.Length).Except(positions).FirstOrDefault(-1);
+        var unused =
+            packed.ShapesInUse.Length == 1 ? -1 : Enumerable.Range(0, packed.ShapesInUse.Length).Except(positions).FirstOrDefault(-1);
         Require(unused < 0, $"shape {packed.ShapesInUse[Math.Max(0, unused)]} is listed and no kernel has it");
         Require(
             LengthsFor(positions, packed.ShapesInUse.Length).SequenceEqual(packed.CodeLengths),
-            "the code lengths are not those of these kernels");
+            "the code lengths are not those of these kernels"
+        );
         return [.. positions.Select(position => packed.ShapesInUse[position])];
     }
 
@@ -72,13 +74,15 @@ public static class IndexStorage
         {
             Require(
                 shapes[position] >= 0 && shapes[position] < catalog.Count,
-                $"shape {shapes[position]} does not exist; the {catalog.KernelHeight}x{catalog.KernelWidth} catalogue has {catalog.Count}");
+                $"shape {shapes[position]} does not exist; the {catalog.KernelHeight}x{catalog.KernelWidth} catalogue has {catalog.Count}"
+            );
             Require(position == 0 || shapes[position] > shapes[position - 1], "shapes in use are not ascending");
         }
 
         Require(
             packed.CodeLengths.Length == shapes.Length && PrefixCode.IsComplete(packed.CodeLengths),
-            $"the code lengths are no complete code of {shapes.Length} shapes");
+            $"the code lengths are no complete code of {shapes.Length} shapes"
+        );
     }
 
     private static int CheckedSlices(PackedIndex packed, int outputChannels, int inputChannels)

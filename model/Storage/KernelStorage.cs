@@ -13,11 +13,7 @@ public static class KernelStorage
         ImmutableArray<int> shapesInUse = [.. bank.Shapes.Distinct().Order()];
         var positions = shapesInUse.Select((shape, position) => (shape, position)).ToDictionary(pair => pair.shape, pair => pair.position);
         var bits = PackedKernels.IndexBitsFor(shapesInUse.Length);
-        return new PackedKernels(
-            shapesInUse,
-            bits,
-            PackIndex(bank.Shapes, positions, bits),
-            PackWeights(bank.Weights, bank.WeightBits));
+        return new PackedKernels(shapesInUse, bits, PackIndex(bank.Shapes, positions, bits), PackWeights(bank.Weights, bank.WeightBits));
     }
 
     /// <summary>Packs weights one after the other, two's complement of so many bits each.</summary>

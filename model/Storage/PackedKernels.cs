@@ -12,8 +12,7 @@ namespace Striate.Model.Storage;
 /// <param name="Index">Per slice the position of its shape in <paramref name="ShapesInUse"/>, bit-packed in slice order.</param>
 /// <param name="Weights">All weights in slice order, tap order along the segment, bit-packed two's complement.</param>
 /// <remarks>The bit order is <see cref="BitWriter"/>'s.</remarks>
-public sealed record PackedKernels(
-    ImmutableArray<int> ShapesInUse, int IndexBits, ImmutableArray<byte> Index, ImmutableArray<byte> Weights)
+public sealed record PackedKernels(ImmutableArray<int> ShapesInUse, int IndexBits, ImmutableArray<byte> Index, ImmutableArray<byte> Weights)
 {
     /// <summary>ceil(log2(shapes in use)): 0 where all slices have the same shape.</summary>
     public static int IndexBitsFor(int shapesInUse) => 32 - BitOperations.LeadingZeroCount((uint)(shapesInUse - 1));

@@ -43,8 +43,11 @@ internal static class PrefixCode
 
     /// <summary>Whether every sequence of bits is one of codes: no code begins another, and none is missing.</summary>
     public static bool IsComplete(ImmutableArray<int> lengths) =>
-        lengths is [0] || (lengths.All(length => length is >= 1 and <= MaximumLength)
-            && lengths.Sum(length => 1L << (MaximumLength - length)) == 1L << MaximumLength);
+        lengths is [0]
+        || (
+            lengths.All(length => length is >= 1 and <= MaximumLength)
+            && lengths.Sum(length => 1L << (MaximumLength - length)) == 1L << MaximumLength
+        );
 
     /// <summary>Symbols by ascending code.</summary>
     public static IEnumerable<int> InCodeOrder(ImmutableArray<int> lengths) =>
@@ -60,7 +63,11 @@ internal static class PrefixCode
             trees.Enqueue([symbol], (weights[symbol], symbol));
         }
 
-        for (var age = weights.Length; trees.TryDequeue(out var first, out var light) && trees.TryDequeue(out var second, out var heavy); age++)
+        for (
+            var age = weights.Length;
+            trees.TryDequeue(out var first, out var light) && trees.TryDequeue(out var second, out var heavy);
+            age++
+        )
         {
             int[] joined = [.. first, .. second];
             foreach (var symbol in joined)

@@ -36,7 +36,8 @@ public sealed record StorageReport(
     long BitmapBytes,
     long Kernels,
     long EqualWidthIndexBytes,
-    double EntropyBits)
+    double EntropyBits
+)
 {
     private const int CodeLengthBits = 5;
 
@@ -72,26 +73,33 @@ public sealed record StorageReport(
         };
 
     /// <summary>All convolutions and fully connected layers of a network.</summary>
-    public static StorageReport Of(Network network) => network.Layers.Aggregate(Empty, (sum, layer) => layer switch
-    {
-        Convolution convolution => sum + Of(convolution.Bank),
-        FullyConnected fullyConnected => sum + Of(fullyConnected),
-        _ => sum,
-    });
+    public static StorageReport Of(Network network) =>
+        network.Layers.Aggregate(
+            Empty,
+            (sum, layer) =>
+                layer switch
+                {
+                    Convolution convolution => sum + Of(convolution.Bank),
+                    FullyConnected fullyConnected => sum + Of(fullyConnected),
+                    _ => sum,
+                }
+        );
 
     /// <summary>Both together.</summary>
-    public static StorageReport operator +(StorageReport a, StorageReport b) => new(
-        a.DenseWeights + b.DenseWeights,
-        a.WeightsKept + b.WeightsKept,
-        a.ShapeListBytes + b.ShapeListBytes,
-        a.IndexBytes + b.IndexBytes,
-        a.WeightBytes + b.WeightBytes,
-        a.DenseInt8Bytes + b.DenseInt8Bytes,
-        a.CsrBytes + b.CsrBytes,
-        a.BitmapBytes + b.BitmapBytes,
-        a.Kernels + b.Kernels,
-        a.EqualWidthIndexBytes + b.EqualWidthIndexBytes,
-        a.EntropyBits + b.EntropyBits);
+    public static StorageReport operator +(StorageReport a, StorageReport b) =>
+        new(
+            a.DenseWeights + b.DenseWeights,
+            a.WeightsKept + b.WeightsKept,
+            a.ShapeListBytes + b.ShapeListBytes,
+            a.IndexBytes + b.IndexBytes,
+            a.WeightBytes + b.WeightBytes,
+            a.DenseInt8Bytes + b.DenseInt8Bytes,
+            a.CsrBytes + b.CsrBytes,
+            a.BitmapBytes + b.BitmapBytes,
+            a.Kernels + b.Kernels,
+            a.EqualWidthIndexBytes + b.EqualWidthIndexBytes,
+            a.EntropyBits + b.EntropyBits
+        );
 
     private static double EntropyOf(ImmutableArray<int> shapes) =>
         shapes.CountBy(shape => shape).Sum(entry => entry.Value * Math.Log2((double)shapes.Length / entry.Value));
@@ -100,7 +108,10 @@ public sealed record StorageReport(
     {
         var columns = denseWeights / rows;
         var packed = BitWriter.BytesFor(nonZero, bits);
-        long columnBytes = columns <= 256 ? 1 : columns <= 65_536 ? 2 : 4;
+        long columnBytes =
+            columns <= 256 ? 1
+            : columns <= 65_536 ? 2
+            : 4;
         long rowStartBytes = nonZero <= ushort.MaxValue ? 2 : 4;
         return Empty with
         {

@@ -52,7 +52,10 @@ public sealed record BlockForm(Network Window, Network Block, int Hop, bool IsDo
         }
 
         return hop < 1 || hop > check.WindowSteps || hop % check.Grain != 0
-            ? throw new StriateException(ErrorKind.Usage, $"{HopNumber} a hop of {hop} steps does not fit network '{network.Name}'; it must be a multiple of {check.Grain}, at most {check.WindowSteps}")
+            ? throw new StriateException(
+                ErrorKind.Usage,
+                $"{HopNumber} a hop of {hop} steps does not fit network '{network.Name}'; it must be a multiple of {check.Grain}, at most {check.WindowSteps}"
+            )
             : new BlockFormBuilder(network, hop).Build();
     }
 }

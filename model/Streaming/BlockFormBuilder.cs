@@ -26,7 +26,12 @@ internal sealed class BlockFormBuilder(Network network, int hop)
     public StreamCheck Check()
     {
         var layers = ImmutableArray.CreateBuilder<StreamedLayer>();
-        var (grain, obstacle) = (1L, WindowSteps == 1 ? new StreamObstacle(null, $"is {network.Input.Shape}: it has no steps of time", "stream networks of signals") : null);
+        var (grain, obstacle) = (
+            1L,
+            WindowSteps == 1
+                ? new StreamObstacle(null, $"is {network.Input.Shape}: it has no steps of time", "stream networks of signals")
+                : null
+        );
         _maps[Network.InputName] = new StreamedMap(Network.InputName, 1, 0, WindowSteps);
         foreach (var layer in network.Layers.TakeWhile(_ => obstacle is null))
         {
@@ -40,8 +45,14 @@ internal sealed class BlockFormBuilder(Network network, int hop)
             _maps[layer.Name] = map;
             layers.Add(new StreamedLayer(layer.Name, layer.GetType().Name, map.Samples, map.Steps));
             grain = map.IsOfWindow ? grain : LeastCommonMultiple(grain, map.Samples);
-            obstacle ??= grain > WindowSteps
-                ? new StreamObstacle(layer.Name, $"brings the hop to a multiple of {grain} steps, more than a window has", "use smaller strides, or such that divide each other") : null;
+            obstacle ??=
+                grain > WindowSteps
+                    ? new StreamObstacle(
+                        layer.Name,
+                        $"brings the hop to a multiple of {grain} steps, more than a window has",
+                        "use smaller strides, or such that divide each other"
+                    )
+                    : null;
         }
 
         return new StreamCheck(_isDown, WindowSteps, (int)Math.Min(grain, WindowSteps), layers.ToImmutable(), obstacle);
@@ -60,10 +71,17 @@ internal sealed class BlockFormBuilder(Network network, int hop)
         var block = network with { Input = _blocks[Network.InputName], Layers = _layers.ToImmutable() };
         // Near the limits of a network, its histories may pass them.
         var state = block.Layers.OfType<History>().Sum(history => (long)history.Kept * history.StepLength);
-        var problem = NetworkValidator.Check(block) is [var first, ..] ? first.ToString()
-            : state > NetworkLimits.MaximumMapValues ? $"it keeps {state} values from block to block; must be at most {NetworkLimits.MaximumMapValues}" : null;
-        return problem is null ? new BlockForm(network, block, hop, _isDown)
-            : throw new StriateException(ErrorKind.Usage, $"{BlockForm.HopNumber} with a hop of {hop} steps, network '{network.Name}' is more than a network may be: {problem}; use another hop, or a smaller network");
+        var problem =
+            NetworkValidator.Check(block) is [var first, ..] ? first.ToString()
+            : state > NetworkLimits.MaximumMapValues
+                ? $"it keeps {state} values from block to block; must be at most {NetworkLimits.MaximumMapValues}"
+            : null;
+        return problem is null
+            ? new BlockForm(network, block, hop, _isDown)
+            : throw new StriateException(
+                ErrorKind.Usage,
+                $"{BlockForm.HopNumber} with a hop of {hop} steps, network '{network.Name}' is more than a network may be: {problem}; use another hop, or a smaller network"
+            );
     }
 
     /// <summary>Where a layer's output lies in time.</summary>
@@ -86,7 +104,11 @@ internal sealed class BlockFormBuilder(Network network, int hop)
     }
 
     private static StreamedMap Behind(StreamedMap map, StreamedMap input, (int Extent, int Stride, int Padding) axis) =>
-        map with { Samples = checked(input.Samples * axis.Stride), Lag = (input.Lag + ReachOf(input, axis)) / axis.Stride };
+        map with
+        {
+            Samples = checked(input.Samples * axis.Stride),
+            Lag = (input.Lag + ReachOf(input, axis)) / axis.Stride,
+        };
 
     /// <summary>
     /// Steps in front of a block that a window needs: those that it overlaps with the one before, and as many more as bring the block to a
@@ -96,15 +118,22 @@ internal sealed class BlockFormBuilder(Network network, int hop)
     {
         var overlap = axis.Extent - axis.Stride;
         var off = (input.Lag + overlap) % axis.Stride;
-        return overlap + (off == 0 ? 0 : off > 0 ? axis.Stride - off : -off);
+        return overlap
+            + (
+                off == 0 ? 0
+                : off > 0 ? axis.Stride - off
+                : -off
+            );
     }
 
     // Before the layer is located: with padding, a window's steps bound its strides no longer.
     private StreamObstacle? PaddingOf(Layer layer) =>
         WindowOf(layer) is { } window && AxisOf(window).Padding > 0 && StepsOf(layer.Output.Shape) > 1 && !_maps[layer.Inputs[0]].IsOfWindow
             ? new StreamObstacle(
-                layer.Name, $"pads {AxisOf(window).Padding} {(_isDown ? "rows" : "columns")} along time, so its values depend on where the window begins and ends",
-                "train it with --streaming, or without padding along time")
+                layer.Name,
+                $"pads {AxisOf(window).Padding} {(_isDown ? "rows" : "columns")} along time, so its values depend on where the window begins and ends",
+                "train it with --streaming, or without padding along time"
+            )
             : null;
 
     private StreamObstacle? ObstacleOf(Layer layer, StreamedMap map)
@@ -116,11 +145,20 @@ internal sealed class BlockFormBuilder(Network network, int hop)
 
         if (!_isDown && layer.Output.Shape.Height > 1)
         {
-            return new StreamObstacle(layer.Name, $"writes {layer.Output.Shape.Height} rows, and time runs across them", "let time run down the rows of the input");
+            return new StreamObstacle(
+                layer.Name,
+                $"writes {layer.Output.Shape.Height} rows, and time runs across them",
+                "let time run down the rows of the input"
+            );
         }
 
         return layer == network.Layers[^1]
-            ? new StreamObstacle(layer.Name, $"writes {StepsOf(layer.Output.Shape)} steps of time at the end", "end with a layer that reads the whole window, such as a mean or a fully connected layer") : null;
+            ? new StreamObstacle(
+                layer.Name,
+                $"writes {StepsOf(layer.Output.Shape)} steps of time at the end",
+                "end with a layer that reads the whole window, such as a mean or a fully connected layer"
+            )
+            : null;
     }
 
     private void Add(Layer layer, StreamedMap map)
@@ -128,7 +166,8 @@ internal sealed class BlockFormBuilder(Network network, int hop)
         var inputs = layer.Inputs.Select(name => _maps[name]).ToArray();
         _maps[layer.Name] = map;
         var output = map.IsOfWindow ? layer.Output : WithSteps(layer.Output, hop / map.Samples);
-        ImmutableArray<string> read = map.IsOfWindow ? [.. inputs.Select(OfWindow)]
+        ImmutableArray<string> read =
+            map.IsOfWindow ? [.. inputs.Select(OfWindow)]
             : WindowOf(layer) is { } window ? [OfBlock(inputs[0], AxisOf(window))]
             : [.. inputs.Select(input => Delayed(input, map.Lag - input.Lag))];
         Append(layer with { Inputs = read, Output = output });
@@ -150,8 +189,10 @@ internal sealed class BlockFormBuilder(Network network, int hop)
     }
 
     /// <summary>The steps that a window of a convolution or a pooling needs for the outputs of a block.</summary>
-    private string OfBlock(StreamedMap map, (int Extent, int Stride, int Padding) axis) => ReachOf(map, axis) is not 0 and var reach
-        ? Remembered(map, reach, (((hop / map.Samples / axis.Stride) - 1) * axis.Stride) + axis.Extent) : map.Name;
+    private string OfBlock(StreamedMap map, (int Extent, int Stride, int Padding) axis) =>
+        ReachOf(map, axis) is not 0 and var reach
+            ? Remembered(map, reach, (((hop / map.Samples / axis.Stride) - 1) * axis.Stride) + axis.Extent)
+            : map.Name;
 
     /// <summary>A block of a map, some steps late.</summary>
     private string Delayed(StreamedMap map, int late) => Remembered(map, late, hop / map.Samples);
@@ -193,22 +234,28 @@ internal sealed class BlockFormBuilder(Network network, int hop)
         return name;
     }
 
-    private static long LeastCommonMultiple(long one, long other) => one / (long)System.Numerics.BigInteger.GreatestCommonDivisor(one, other) * other;
+    private static long LeastCommonMultiple(long one, long other) =>
+        one / (long)System.Numerics.BigInteger.GreatestCommonDivisor(one, other) * other;
 
     private int StepsOf(Shape shape) => _isDown ? shape.Height : shape.Width;
 
     private FeatureMap WithSteps(FeatureMap map, int steps) =>
-        map with { Shape = _isDown ? map.Shape with { Height = steps } : map.Shape with { Width = steps } };
+        map with
+        {
+            Shape = _isDown ? map.Shape with { Height = steps } : map.Shape with { Width = steps },
+        };
 
-    private (int Extent, int Stride, int Padding) AxisOf(Window window) => _isDown
-        ? (window.KernelHeight, window.StrideY, window.Padding.Top + window.Padding.Bottom)
-        : (window.KernelWidth, window.StrideX, window.Padding.Left + window.Padding.Right);
+    private (int Extent, int Stride, int Padding) AxisOf(Window window) =>
+        _isDown
+            ? (window.KernelHeight, window.StrideY, window.Padding.Top + window.Padding.Bottom)
+            : (window.KernelWidth, window.StrideX, window.Padding.Left + window.Padding.Right);
 
-    private static Window? WindowOf(Layer layer) => layer switch
-    {
-        Convolution convolution => convolution.Window,
-        MaxPooling pooling => pooling.Window,
-        AveragePooling pooling => pooling.Window,
-        _ => null,
-    };
+    private static Window? WindowOf(Layer layer) =>
+        layer switch
+        {
+            Convolution convolution => convolution.Window,
+            MaxPooling pooling => pooling.Window,
+            AveragePooling pooling => pooling.Window,
+            _ => null,
+        };
 }

@@ -25,7 +25,12 @@ public sealed record StreamedLayer(string Layer, string Kind, int Samples, int S
 /// <param name="Layers">Of every layer up to the first obstacle how it is computed.</param>
 /// <param name="Obstacle">The first thing in the way; null: the network streams.</param>
 public sealed record StreamCheck(
-    bool IsDown, int WindowSteps, int Grain, System.Collections.Immutable.ImmutableArray<StreamedLayer> Layers, StreamObstacle? Obstacle)
+    bool IsDown,
+    int WindowSteps,
+    int Grain,
+    System.Collections.Immutable.ImmutableArray<StreamedLayer> Layers,
+    StreamObstacle? Obstacle
+)
 {
     /// <summary>Hops that are worth a look: the grain times powers of two, at most half of a window, and at least one.</summary>
     public IEnumerable<int> Hops()

@@ -10,7 +10,8 @@ namespace Striate.Platform.Checking;
 public static class ApplicationAssemblies
 {
     private static readonly Lazy<Dictionary<string, List<string>>> s_libraries = new(() =>
-        ReferenceAssemblies.All.ToDictionary(library => library.Name, library => Read(library.Image).References, StringComparer.Ordinal));
+        ReferenceAssemblies.All.ToDictionary(library => library.Name, library => Read(library.Image).References, StringComparer.Ordinal)
+    );
 
     /// <summary>How many there are.</summary>
     /// <param name="names">Names of the application's own assemblies.</param>
@@ -40,7 +41,9 @@ public static class ApplicationAssemblies
     {
         var read = images.Select(Read).ToList();
         var count = Count(read.Select(assembly => assembly.Name), read.SelectMany(assembly => assembly.References));
-        return count > Limits.ImageAssemblies.Works ? Diagnostic.Exceeds(Limits.ImageAssemblies, Location.Assembly(read[^1].Name), count) : null;
+        return count > Limits.ImageAssemblies.Works
+            ? Diagnostic.Exceeds(Limits.ImageAssemblies, Location.Assembly(read[^1].Name), count)
+            : null;
     }
 
     private static (string Name, List<string> References) Read(ImmutableArray<byte> image)
@@ -49,6 +52,7 @@ public static class ApplicationAssemblies
         var reader = file.HasMetadata ? file.GetMetadataReader() : throw new BadImageFormatException("the image holds no assembly");
         return (
             reader.GetString(reader.GetAssemblyDefinition().Name),
-            [.. reader.AssemblyReferences.Select(handle => reader.GetString(reader.GetAssemblyReference(handle).Name))]);
+            [.. reader.AssemblyReferences.Select(handle => reader.GetString(reader.GetAssemblyReference(handle).Name))]
+        );
     }
 }

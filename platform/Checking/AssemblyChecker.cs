@@ -25,7 +25,9 @@ public static class AssemblyChecker
                 }
                 catch (Exception unreadable) when (DamagedImage.IsCause(unreadable))
                 {
-                    diagnostics.Add(Diagnostic.Create(DiagnosticNumbers.NotAnAssembly, Location.Assembly($"number {i + 1}"), unreadable.Message));
+                    diagnostics.Add(
+                        Diagnostic.Create(DiagnosticNumbers.NotAnAssembly, Location.Assembly($"number {i + 1}"), unreadable.Message)
+                    );
                 }
             }
 
@@ -53,7 +55,13 @@ public static class AssemblyChecker
     internal static ImmutableArray<Diagnostic> CheckFormat(ImmutableArray<byte> image)
     {
         using var assembly = CheckedAssembly.Open(image);
-        return [.. LimitChecks.Check(assembly).Concat(ConstructChecks.Check(assembly)).Where(diagnostic => diagnostic.Severity == Severity.Error)];
+        return
+        [
+            .. LimitChecks
+                .Check(assembly)
+                .Concat(ConstructChecks.Check(assembly))
+                .Where(diagnostic => diagnostic.Severity == Severity.Error),
+        ];
     }
 
     private static ImmutableArray<Diagnostic> CheckOne(CheckedAssembly assembly, KnownMembers known)

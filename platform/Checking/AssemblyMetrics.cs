@@ -21,7 +21,8 @@ public sealed record AssemblyMetrics(
     int InitialiserBytes,
     int StringBytes,
     ImmutableArray<MethodMetrics> Methods,
-    ImmutableArray<TypeMetrics> Types)
+    ImmutableArray<TypeMetrics> Types
+)
 {
     /// <summary>Measures an image.</summary>
     /// <exception cref="BadImageFormatException">It is truncated, altered or not an assembly.</exception>
@@ -33,38 +34,51 @@ public sealed record AssemblyMetrics(
 
     internal static AssemblyMetrics Of(CheckedAssembly assembly)
     {
-        var methods = assembly.Methods.Where(method => method.Body is not null).Select(method => MethodOf(assembly, method)).ToImmutableArray();
+        var methods = assembly
+            .Methods.Where(method => method.Body is not null)
+            .Select(method => MethodOf(assembly, method))
+            .ToImmutableArray();
         return new AssemblyMetrics(
             assembly.Name,
             methods.Sum(method => method.IlBytes),
             Initialisers(assembly.Reader),
             Strings(assembly),
             methods,
-            [.. assembly.Reader.TypeDefinitions.Select(handle => TypeOf(assembly.Reader, handle))]);
+            [.. assembly.Reader.TypeDefinitions.Select(handle => TypeOf(assembly.Reader, handle))]
+        );
     }
 
-    private static MethodMetrics MethodOf(CheckedAssembly assembly, MethodImage method) => new(
-        method.Type,
-        method.Name,
-        InstructionReader.PortableBytes(method.Instructions, method.Handlers.Length),
-        method.Body!.GetILReader().Length,
-        method.Locals.Length,
-        method.Arguments,
-        EvaluationStack.Of(assembly, method).Depth,
-        method.Handlers.Length);
+    private static MethodMetrics MethodOf(CheckedAssembly assembly, MethodImage method) =>
+        new(
+            method.Type,
+            method.Name,
+            InstructionReader.PortableBytes(method.Instructions, method.Handlers.Length),
+            method.Body!.GetILReader().Length,
+            method.Locals.Length,
+            method.Arguments,
+            EvaluationStack.Of(assembly, method).Depth,
+            method.Handlers.Length
+        );
 
     private static TypeMetrics TypeOf(MetadataReader reader, TypeDefinitionHandle handle)
     {
         var type = reader.GetTypeDefinition(handle);
         // Constants are literals in the code that uses them; they take no field on the device.
-        var fields = type.GetFields().Select(field => reader.GetFieldDefinition(field).Attributes)
+        var fields = type.GetFields()
+            .Select(field => reader.GetFieldDefinition(field).Attributes)
             .Where(attributes => (attributes & FieldAttributes.Literal) == 0)
             .ToLookup(attributes => (attributes & FieldAttributes.Static) != 0);
         var methods = type.GetMethods().Select(method => reader.GetMethodDefinition(method).Attributes).ToList();
         var isStatic = methods.Count(attributes => (attributes & MethodAttributes.Static) != 0);
         var isVirtual = methods.Count(attributes => (attributes & MethodAttributes.Virtual) != 0);
         return new TypeMetrics(
-            CheckedSignatures.NameOf(reader, handle), fields[true].Count(), fields[false].Count(), isStatic, methods.Count - isStatic - isVirtual, isVirtual);
+            CheckedSignatures.NameOf(reader, handle),
+            fields[true].Count(),
+            fields[false].Count(),
+            isStatic,
+            methods.Count - isStatic - isVirtual,
+            isVirtual
+        );
     }
 
     private static int Initialisers(MetadataReader reader)

@@ -70,6 +70,14 @@ internal sealed class CheckedAssembly : IDisposable
             ? []
             : Reader.GetStandaloneSignature(body.LocalSignature).DecodeLocalSignature(CheckedSignatures.Instance, null);
         return new MethodImage(
-            handle, type, name, definition.Attributes, signature, body, locals, InstructionReader.Read(body.GetILReader()));
+            handle,
+            type,
+            name,
+            definition.Attributes,
+            signature,
+            body,
+            locals,
+            InstructionReader.Read(body.GetILReader())
+        );
     }
 }

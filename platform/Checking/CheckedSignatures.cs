@@ -13,9 +13,7 @@ internal sealed class CheckedSignatures : ISignatureTypeProvider<SignatureType, 
 
     private const string SystemPrefix = "System.";
 
-    private CheckedSignatures()
-    {
-    }
+    private CheckedSignatures() { }
 
     public static string NameOf(MetadataReader reader, TypeDefinitionHandle handle)
     {
@@ -35,18 +33,29 @@ internal sealed class CheckedSignatures : ISignatureTypeProvider<SignatureType, 
             : Qualified(reader.GetString(type.Namespace), name);
     }
 
-    public SignatureType GetPrimitiveType(PrimitiveTypeCode typeCode) => typeCode switch
-    {
-        PrimitiveTypeCode.Boolean or PrimitiveTypeCode.SByte or PrimitiveTypeCode.Byte => new(typeCode.ToString(), StackKind.Int32, TypeTraits.None, 1),
-        PrimitiveTypeCode.Char or PrimitiveTypeCode.Int16 or PrimitiveTypeCode.UInt16 => new(typeCode.ToString(), StackKind.Int32, TypeTraits.None, 2),
-        PrimitiveTypeCode.Int32 or PrimitiveTypeCode.UInt32 => new(typeCode.ToString(), StackKind.Int32, TypeTraits.None, 4),
-        PrimitiveTypeCode.Int64 or PrimitiveTypeCode.UInt64 => new(typeCode.ToString(), StackKind.Int64, TypeTraits.None, 8),
-        PrimitiveTypeCode.Single => new("Single", StackKind.Float, TypeTraits.None, 4),
-        PrimitiveTypeCode.Double => new("Double", StackKind.Float, TypeTraits.None, 8),
-        PrimitiveTypeCode.Void => new("Void", StackKind.Void, TypeTraits.None, 0),
-        PrimitiveTypeCode.IntPtr or PrimitiveTypeCode.UIntPtr => new(typeCode.ToString(), StackKind.Other, TypeTraits.None, 4),
-        _ => new(typeCode.ToString(), StackKind.Other, TypeTraits.None, HeapBlockBytes),
-    };
+    public SignatureType GetPrimitiveType(PrimitiveTypeCode typeCode) =>
+        typeCode switch
+        {
+            PrimitiveTypeCode.Boolean or PrimitiveTypeCode.SByte or PrimitiveTypeCode.Byte => new(
+                typeCode.ToString(),
+                StackKind.Int32,
+                TypeTraits.None,
+                1
+            ),
+            PrimitiveTypeCode.Char or PrimitiveTypeCode.Int16 or PrimitiveTypeCode.UInt16 => new(
+                typeCode.ToString(),
+                StackKind.Int32,
+                TypeTraits.None,
+                2
+            ),
+            PrimitiveTypeCode.Int32 or PrimitiveTypeCode.UInt32 => new(typeCode.ToString(), StackKind.Int32, TypeTraits.None, 4),
+            PrimitiveTypeCode.Int64 or PrimitiveTypeCode.UInt64 => new(typeCode.ToString(), StackKind.Int64, TypeTraits.None, 8),
+            PrimitiveTypeCode.Single => new("Single", StackKind.Float, TypeTraits.None, 4),
+            PrimitiveTypeCode.Double => new("Double", StackKind.Float, TypeTraits.None, 8),
+            PrimitiveTypeCode.Void => new("Void", StackKind.Void, TypeTraits.None, 0),
+            PrimitiveTypeCode.IntPtr or PrimitiveTypeCode.UIntPtr => new(typeCode.ToString(), StackKind.Other, TypeTraits.None, 4),
+            _ => new(typeCode.ToString(), StackKind.Other, TypeTraits.None, HeapBlockBytes),
+        };
 
     public SignatureType GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) =>
         Named(NameOf(reader, handle));
@@ -55,14 +64,23 @@ internal sealed class CheckedSignatures : ISignatureTypeProvider<SignatureType, 
         Named(NameOf(reader, handle));
 
     // Compilers write what a specification says in its place; chains of them would have no end.
-    public SignatureType GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
-        throw new BadImageFormatException("a signature names a type specification");
+    public SignatureType GetTypeFromSpecification(
+        MetadataReader reader,
+        object? genericContext,
+        TypeSpecificationHandle handle,
+        byte rawTypeKind
+    ) => throw new BadImageFormatException("a signature names a type specification");
 
     public SignatureType GetSZArrayType(SignatureType elementType) =>
         new(elementType.Name + "[]", StackKind.Other, elementType.Traits, HeapBlockBytes);
 
     public SignatureType GetArrayType(SignatureType elementType, ArrayShape shape) =>
-        new($"{elementType.Name}[{new string(',', shape.Rank - 1)}]", StackKind.Other, elementType.Traits | TypeTraits.Multidimensional, HeapBlockBytes);
+        new(
+            $"{elementType.Name}[{new string(',', shape.Rank - 1)}]",
+            StackKind.Other,
+            elementType.Traits | TypeTraits.Multidimensional,
+            HeapBlockBytes
+        );
 
     public SignatureType GetByReferenceType(SignatureType elementType) =>
         new(elementType.Name + "&", StackKind.Other, elementType.Traits, HeapBlockBytes);
@@ -70,8 +88,7 @@ internal sealed class CheckedSignatures : ISignatureTypeProvider<SignatureType, 
     public SignatureType GetPointerType(SignatureType elementType) =>
         new(elementType.Name + "*", StackKind.Other, elementType.Traits | TypeTraits.Pointer, HeapBlockBytes);
 
-    public SignatureType GetPinnedType(SignatureType elementType) =>
-        elementType with { Traits = elementType.Traits | TypeTraits.Pointer };
+    public SignatureType GetPinnedType(SignatureType elementType) => elementType with { Traits = elementType.Traits | TypeTraits.Pointer };
 
     public SignatureType GetFunctionPointerType(MethodSignature<SignatureType> signature) =>
         new("method*", StackKind.Other, TypeTraits.Pointer, HeapBlockBytes);
@@ -80,7 +97,12 @@ internal sealed class CheckedSignatures : ISignatureTypeProvider<SignatureType, 
         isRequired ? unmodifiedType with { Name = $"{unmodifiedType.Name} modreq({modifier.Name})" } : unmodifiedType;
 
     public SignatureType GetGenericInstantiation(SignatureType genericType, ImmutableArray<SignatureType> typeArguments) =>
-        new($"{genericType.Name}<{string.Join(",", typeArguments.Select(argument => argument.Name))}>", StackKind.Other, TypeTraits.Generic, HeapBlockBytes);
+        new(
+            $"{genericType.Name}<{string.Join(",", typeArguments.Select(argument => argument.Name))}>",
+            StackKind.Other,
+            TypeTraits.Generic,
+            HeapBlockBytes
+        );
 
     public SignatureType GetGenericMethodParameter(object? genericContext, int index) =>
         new($"!!{index}", StackKind.Other, TypeTraits.Generic, HeapBlockBytes);

@@ -9,7 +9,8 @@ namespace Striate.Platform.Checking;
 internal static class ConstructChecks
 {
     public static IEnumerable<Diagnostic> Check(CheckedAssembly assembly) =>
-        assembly.Reader.TypeDefinitions.SelectMany(handle => CheckType(assembly.Reader, handle))
+        assembly
+            .Reader.TypeDefinitions.SelectMany(handle => CheckType(assembly.Reader, handle))
             .Concat(assembly.Methods.SelectMany(method => CheckMethod(assembly.Reader, method)));
 
     private static IEnumerable<Diagnostic> CheckType(MetadataReader reader, TypeDefinitionHandle handle)
@@ -18,12 +19,20 @@ internal static class ConstructChecks
         var place = Location.Type(CheckedSignatures.NameOf(reader, handle));
         if (type.GetGenericParameters().Count > 0)
         {
-            yield return Diagnostic.Create(DiagnosticNumbers.GenericType, place, $"generic type with {type.GetGenericParameters().Count} parameters; the runtime dies while loading it");
+            yield return Diagnostic.Create(
+                DiagnosticNumbers.GenericType,
+                place,
+                $"generic type with {type.GetGenericParameters().Count} parameters; the runtime dies while loading it"
+            );
         }
 
         if (IsInjected(reader, type))
         {
-            yield return Diagnostic.Create(DiagnosticNumbers.InjectedAttribute, place, "attribute class that the compiler put into the assembly");
+            yield return Diagnostic.Create(
+                DiagnosticNumbers.InjectedAttribute,
+                place,
+                "attribute class that the compiler put into the assembly"
+            );
         }
 
         var isInterface = (type.Attributes & TypeAttributes.Interface) != 0;
@@ -32,7 +41,10 @@ internal static class ConstructChecks
             if (isInterface && method.RelativeVirtualAddress != 0)
             {
                 yield return Diagnostic.Create(
-                    DiagnosticNumbers.InterfaceBody, Location.Method(place.Name, reader.GetString(method.Name)), "interface method with a body; a call of it fails");
+                    DiagnosticNumbers.InterfaceBody,
+                    Location.Method(place.Name, reader.GetString(method.Name)),
+                    "interface method with a body; a call of it fails"
+                );
             }
         }
 
@@ -50,10 +62,16 @@ internal static class ConstructChecks
     {
         if (method.Signature.GenericParameterCount > 0)
         {
-            yield return Diagnostic.Create(DiagnosticNumbers.GenericMethod, method.Location, "generic method; it runs and computes with garbage");
+            yield return Diagnostic.Create(
+                DiagnosticNumbers.GenericMethod,
+                method.Location,
+                "generic method; it runs and computes with garbage"
+            );
         }
 
-        var traits = method.Signature.ParameterTypes.Append(method.Signature.ReturnType).Concat(method.Locals)
+        var traits = method
+            .Signature.ParameterTypes.Append(method.Signature.ReturnType)
+            .Concat(method.Locals)
             .Aggregate(TypeTraits.None, (all, type) => all | type.Traits);
         traits = method.Instructions.Aggregate(traits, (all, instruction) => all | TraitsOf(reader, instruction));
 
@@ -62,10 +80,18 @@ internal static class ConstructChecks
             yield return diagnostic;
         }
 
-        foreach (var opcodes in method.Instructions.Where(instruction => !InstructionCosts.IsImplemented(instruction.Opcode)).GroupBy(instruction => instruction.Opcode))
+        foreach (
+            var opcodes in method
+                .Instructions.Where(instruction => !InstructionCosts.IsImplemented(instruction.Opcode))
+                .GroupBy(instruction => instruction.Opcode)
+        )
         {
             yield return Diagnostic.Create(
-                DiagnosticNumbers.UnsupportedInstruction, method.Location, $"{InstructionCosts.NameOf(opcodes.Key)}, {opcodes.Count()} times; the interpreter refuses it", opcodes.Count());
+                DiagnosticNumbers.UnsupportedInstruction,
+                method.Location,
+                $"{InstructionCosts.NameOf(opcodes.Key)}, {opcodes.Count()} times; the interpreter refuses it",
+                opcodes.Count()
+            );
         }
     }
 
@@ -76,8 +102,9 @@ internal static class ConstructChecks
         {
             OperandType.InlineType => InstructionFacts.TypeOf(reader, token).Traits,
             // The constructor and the accessors of a multidimensional array are members of the array's type.
-            OperandType.InlineMethod when MetadataTokens.EntityHandle(token) is { Kind: HandleKind.MemberReference } member
-                && reader.GetMemberReference((MemberReferenceHandle)member).Parent is { Kind: HandleKind.TypeSpecification } parent =>
+            OperandType.InlineMethod
+                when MetadataTokens.EntityHandle(token) is { Kind: HandleKind.MemberReference } member
+                    && reader.GetMemberReference((MemberReferenceHandle)member).Parent is { Kind: HandleKind.TypeSpecification } parent =>
                 InstructionFacts.TypeOf(reader, MetadataTokens.GetToken(parent)).Traits,
             _ => TypeTraits.None,
         };
@@ -92,7 +119,11 @@ internal static class ConstructChecks
 
         if (traits.HasFlag(TypeTraits.Multidimensional))
         {
-            yield return Diagnostic.Create(DiagnosticNumbers.MultidimensionalArray, place, $"multidimensional array in {where}; the runtime dies while loading it");
+            yield return Diagnostic.Create(
+                DiagnosticNumbers.MultidimensionalArray,
+                place,
+                $"multidimensional array in {where}; the runtime dies while loading it"
+            );
         }
     }
 

@@ -8,25 +8,25 @@ internal sealed class DataSizes : ISignatureTypeProvider<int, object?>
 {
     public static readonly DataSizes Instance = new();
 
-    private DataSizes()
-    {
-    }
+    private DataSizes() { }
 
-    public int GetPrimitiveType(PrimitiveTypeCode typeCode) => typeCode switch
-    {
-        PrimitiveTypeCode.Boolean or PrimitiveTypeCode.SByte or PrimitiveTypeCode.Byte => 1,
-        PrimitiveTypeCode.Char or PrimitiveTypeCode.Int16 or PrimitiveTypeCode.UInt16 => 2,
-        PrimitiveTypeCode.Int32 or PrimitiveTypeCode.UInt32 or PrimitiveTypeCode.Single => 4,
-        PrimitiveTypeCode.Int64 or PrimitiveTypeCode.UInt64 or PrimitiveTypeCode.Double => 8,
-        _ => throw new BadImageFormatException($"a field of type {typeCode} has initial data"),
-    };
+    public int GetPrimitiveType(PrimitiveTypeCode typeCode) =>
+        typeCode switch
+        {
+            PrimitiveTypeCode.Boolean or PrimitiveTypeCode.SByte or PrimitiveTypeCode.Byte => 1,
+            PrimitiveTypeCode.Char or PrimitiveTypeCode.Int16 or PrimitiveTypeCode.UInt16 => 2,
+            PrimitiveTypeCode.Int32 or PrimitiveTypeCode.UInt32 or PrimitiveTypeCode.Single => 4,
+            PrimitiveTypeCode.Int64 or PrimitiveTypeCode.UInt64 or PrimitiveTypeCode.Double => 8,
+            _ => throw new BadImageFormatException($"a field of type {typeCode} has initial data"),
+        };
 
     public int GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) =>
         reader.GetTypeDefinition(handle).GetLayout().Size;
 
     public int GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => throw Unexpected();
 
-    public int GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) => throw Unexpected();
+    public int GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
+        throw Unexpected();
 
     public int GetSZArrayType(int elementType) => throw Unexpected();
 
@@ -48,5 +48,6 @@ internal sealed class DataSizes : ISignatureTypeProvider<int, object?>
 
     public int GetGenericTypeParameter(object? genericContext, int index) => throw Unexpected();
 
-    private static BadImageFormatException Unexpected() => new("a field with initial data is neither a primitive nor a struct of this assembly");
+    private static BadImageFormatException Unexpected() =>
+        new("a field with initial data is neither a primitive nor a struct of this assembly");
 }

@@ -33,8 +33,7 @@ internal sealed class EvaluationStack
     public static EvaluationStack Of(CheckedAssembly assembly, MethodImage method) => new(assembly, method);
 
     /// <summary>The topmost value before an instruction; null where it is never reached or the stack is empty.</summary>
-    public StackValue? TopBefore(int index) =>
-        _before[index] is { IsEmpty: false } stack ? stack.Peek() : null;
+    public StackValue? TopBefore(int index) => _before[index] is { IsEmpty: false } stack ? stack.Peek() : null;
 
     private void Run()
     {
@@ -98,11 +97,13 @@ internal sealed class EvaluationStack
         Meet(index + 1, stack);
     }
 
-    private void Enter(int offset, ImmutableStack<StackValue> stack) => Meet(
-        _indexOfOffset.TryGetValue(offset, out var index)
-            ? index
-            : throw new BadImageFormatException($"{_method.Location}: a branch goes to IL_{offset:X4}, where no instruction begins"),
-        stack);
+    private void Enter(int offset, ImmutableStack<StackValue> stack) =>
+        Meet(
+            _indexOfOffset.TryGetValue(offset, out var index)
+                ? index
+                : throw new BadImageFormatException($"{_method.Location}: a branch goes to IL_{offset:X4}, where no instruction begins"),
+            stack
+        );
 
     private void Meet(int index, ImmutableStack<StackValue> stack)
     {
@@ -116,7 +117,8 @@ internal sealed class EvaluationStack
         if (known.Count() != stack.Count())
         {
             throw new BadImageFormatException(
-                $"{_method.Location}: paths meet at IL_{_method.Instructions[index].Offset:X4} with different stacks");
+                $"{_method.Location}: paths meet at IL_{_method.Instructions[index].Offset:X4} with different stacks"
+            );
         }
 
         if (!known.SequenceEqual(stack))

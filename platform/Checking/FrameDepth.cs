@@ -17,7 +17,8 @@ public static class FrameDepth
         var assemblies = images.Select(CheckedAssembly.Open).ToList();
         try
         {
-            var methods = assemblies.SelectMany(assembly => assembly.Methods.Where(body => body.Body is not null).Select(body => (assembly, body)))
+            var methods = assemblies
+                .SelectMany(assembly => assembly.Methods.Where(body => body.Body is not null).Select(body => (assembly, body)))
                 .ToLookup(pair => (pair.body.Type, pair.body.Name));
             return Deepest(methods, (type, method), []);
         }
@@ -28,20 +29,28 @@ public static class FrameDepth
     }
 
     private static long Deepest(
-        ILookup<(string Type, string Name), (CheckedAssembly Assembly, MethodImage Body)> methods, (string Type, string Name) name, Dictionary<(string, string), long> known)
+        ILookup<(string Type, string Name), (CheckedAssembly Assembly, MethodImage Body)> methods,
+        (string Type, string Name) name,
+        Dictionary<(string, string), long> known
+    )
     {
         if (known.TryGetValue(name, out var bytes))
         {
-            return bytes >= 0 ? bytes : throw new ArgumentException($"{name.Type}.{name.Name} calls itself: there is no deepest chain of calls");
+            return bytes >= 0
+                ? bytes
+                : throw new ArgumentException($"{name.Type}.{name.Name} calls itself: there is no deepest chain of calls");
         }
 
         known[name] = -1;
         var deepest = 0L;
         foreach (var (assembly, body) in methods[name])
         {
-            var called = body.Instructions.Where(instruction => instruction.Opcode is ILOpCode.Call or ILOpCode.Callvirt)
-                .Select(instruction => NameOf(assembly.Reader, (EntityHandle)MetadataTokens.Handle((int)instruction.Operand))).OfType<(string, string)>()
-                .Distinct().Where(methods.Contains);
+            var called = body
+                .Instructions.Where(instruction => instruction.Opcode is ILOpCode.Call or ILOpCode.Callvirt)
+                .Select(instruction => NameOf(assembly.Reader, (EntityHandle)MetadataTokens.Handle((int)instruction.Operand)))
+                .OfType<(string, string)>()
+                .Distinct()
+                .Where(methods.Contains);
             var inner = called.Select(callee => Deepest(methods, callee, known)).DefaultIfEmpty().Max();
             deepest = Math.Max(deepest, HeapLayout.Frame(body.Locals.Length, EvaluationStack.Of(assembly, body).Depth) + inner);
         }
@@ -49,12 +58,18 @@ public static class FrameDepth
         return known[name] = deepest > 0 ? deepest : throw new ArgumentException($"there is no method {name.Type}.{name.Name}");
     }
 
-    private static (string, string)? NameOf(MetadataReader reader, EntityHandle handle) => handle.Kind switch
-    {
-        HandleKind.MethodDefinition when reader.GetMethodDefinition((MethodDefinitionHandle)handle) is var method =>
-            (CheckedSignatures.NameOf(reader, method.GetDeclaringType()), reader.GetString(method.Name)),
-        HandleKind.MemberReference when reader.GetMemberReference((MemberReferenceHandle)handle) is { Parent.Kind: HandleKind.TypeReference } member =>
-            (CheckedSignatures.NameOf(reader, (TypeReferenceHandle)member.Parent), reader.GetString(member.Name)),
-        _ => null,
-    };
+    private static (string, string)? NameOf(MetadataReader reader, EntityHandle handle) =>
+        handle.Kind switch
+        {
+            HandleKind.MethodDefinition when reader.GetMethodDefinition((MethodDefinitionHandle)handle) is var method => (
+                CheckedSignatures.NameOf(reader, method.GetDeclaringType()),
+                reader.GetString(method.Name)
+            ),
+            HandleKind.MemberReference
+                when reader.GetMemberReference((MemberReferenceHandle)handle) is { Parent.Kind: HandleKind.TypeReference } member => (
+                CheckedSignatures.NameOf(reader, (TypeReferenceHandle)member.Parent),
+                reader.GetString(member.Name)
+            ),
+            _ => null,
+        };
 }

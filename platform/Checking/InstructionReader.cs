@@ -59,17 +59,18 @@ public static class InstructionReader
         return new Instruction(offset, opcode, operand, []);
     }
 
-    private static long ReadOperand(ref BlobReader code, OperandType operand) => operand switch
-    {
-        OperandType.InlineNone => 0,
-        OperandType.ShortInlineBrTarget or OperandType.ShortInlineI => code.ReadSByte(),
-        OperandType.ShortInlineVar => code.ReadByte(),
-        OperandType.InlineVar => code.ReadUInt16(),
-        OperandType.InlineI8 => code.ReadInt64(),
-        OperandType.InlineR => BitConverter.DoubleToInt64Bits(code.ReadDouble()),
-        OperandType.ShortInlineR => BitConverter.DoubleToInt64Bits(code.ReadSingle()),
-        _ => code.ReadInt32(),
-    };
+    private static long ReadOperand(ref BlobReader code, OperandType operand) =>
+        operand switch
+        {
+            OperandType.InlineNone => 0,
+            OperandType.ShortInlineBrTarget or OperandType.ShortInlineI => code.ReadSByte(),
+            OperandType.ShortInlineVar => code.ReadByte(),
+            OperandType.InlineVar => code.ReadUInt16(),
+            OperandType.InlineI8 => code.ReadInt64(),
+            OperandType.InlineR => BitConverter.DoubleToInt64Bits(code.ReadDouble()),
+            OperandType.ShortInlineR => BitConverter.DoubleToInt64Bits(code.ReadSingle()),
+            _ => code.ReadInt32(),
+        };
 
     private static ImmutableArray<int> ReadTargets(ref BlobReader code)
     {

@@ -7,7 +7,8 @@ namespace Striate.Platform.Checking;
 internal sealed class KnownMembers
 {
     private static readonly Lazy<FrozenDictionary<string, AssemblyMembers>> s_platform = new(() =>
-        ReferenceAssemblies.All.ToFrozenDictionary(assembly => assembly.Name, ReadPlatform));
+        ReferenceAssemblies.All.ToFrozenDictionary(assembly => assembly.Name, ReadPlatform)
+    );
 
     private readonly Dictionary<string, AssemblyMembers> _application;
 
@@ -60,16 +61,21 @@ internal sealed record AssemblyMembers(FrozenDictionary<string, TypeMembers> Typ
     public static AssemblyMembers Of(MetadataReader reader)
     {
         var assembly = reader.GetString(reader.GetAssemblyDefinition().Name);
-        return new AssemblyMembers(reader.TypeDefinitions.ToFrozenDictionary(
-            handle => CheckedSignatures.NameOf(reader, handle),
-            handle => Read(reader, reader.GetTypeDefinition(handle), assembly)));
+        return new AssemblyMembers(
+            reader.TypeDefinitions.ToFrozenDictionary(
+                handle => CheckedSignatures.NameOf(reader, handle),
+                handle => Read(reader, reader.GetTypeDefinition(handle), assembly)
+            )
+        );
     }
 
     private static TypeMembers Read(MetadataReader reader, TypeDefinition type, string assembly)
     {
-        var fields = type.GetFields().Select(reader.GetFieldDefinition)
+        var fields = type.GetFields()
+            .Select(reader.GetFieldDefinition)
             .Select(field => MemberNames.Field(reader.GetString(field.Name), field.DecodeSignature(CheckedSignatures.Instance, null)));
-        var methods = type.GetMethods().Select(reader.GetMethodDefinition)
+        var methods = type.GetMethods()
+            .Select(reader.GetMethodDefinition)
             .Select(method => MemberNames.Method(reader.GetString(method.Name), method.DecodeSignature(CheckedSignatures.Instance, null)));
         return new TypeMembers(fields.Concat(methods).ToFrozenSet(), BaseOf(reader, type, assembly), IsExcluded(reader, type));
     }
@@ -81,7 +87,8 @@ internal sealed record AssemblyMembers(FrozenDictionary<string, TypeMembers> Typ
             { Kind: HandleKind.TypeDefinition } parent => (assembly, CheckedSignatures.NameOf(reader, (TypeDefinitionHandle)parent)),
             { Kind: HandleKind.TypeReference } parent => (
                 MemberNames.AssemblyOf(reader, (TypeReferenceHandle)parent) ?? assembly,
-                CheckedSignatures.NameOf(reader, (TypeReferenceHandle)parent)),
+                CheckedSignatures.NameOf(reader, (TypeReferenceHandle)parent)
+            ),
             _ => null,
         };
 
@@ -89,13 +96,18 @@ internal sealed record AssemblyMembers(FrozenDictionary<string, TypeMembers> Typ
     private static bool IsExcluded(MetadataReader reader, TypeDefinition type) =>
         type.GetCustomAttributes().Select(reader.GetCustomAttribute).Any(attribute => NameOf(reader, attribute.Constructor) == ExcludeType);
 
-    private static string? NameOf(MetadataReader reader, EntityHandle constructor) => constructor.Kind switch
-    {
-        HandleKind.MethodDefinition => CheckedSignatures.NameOf(reader, reader.GetMethodDefinition((MethodDefinitionHandle)constructor).GetDeclaringType()),
-        HandleKind.MemberReference when reader.GetMemberReference((MemberReferenceHandle)constructor).Parent is { Kind: HandleKind.TypeReference } parent =>
-            CheckedSignatures.NameOf(reader, (TypeReferenceHandle)parent),
-        _ => null,
-    };
+    private static string? NameOf(MetadataReader reader, EntityHandle constructor) =>
+        constructor.Kind switch
+        {
+            HandleKind.MethodDefinition => CheckedSignatures.NameOf(
+                reader,
+                reader.GetMethodDefinition((MethodDefinitionHandle)constructor).GetDeclaringType()
+            ),
+            HandleKind.MemberReference
+                when reader.GetMemberReference((MemberReferenceHandle)constructor).Parent is { Kind: HandleKind.TypeReference } parent =>
+                CheckedSignatures.NameOf(reader, (TypeReferenceHandle)parent),
+            _ => null,
+        };
 }
 
 /// <summary>What a type holds.</summary>

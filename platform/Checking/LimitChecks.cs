@@ -33,7 +33,8 @@ internal static class LimitChecks
             values.Add((Limits.MethodHandlers, place, method.Handlers));
         }
 
-        return values.Where(entry => entry.Value > entry.Limit.Works)
+        return values
+            .Where(entry => entry.Value > entry.Limit.Works)
             .Select(entry => Diagnostic.Exceeds(entry.Limit, entry.Location, entry.Value))
             .Concat(assembly.Methods.SelectMany(method => CheckInstructions(assembly.Reader, method)));
     }

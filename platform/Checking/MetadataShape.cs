@@ -68,7 +68,11 @@ public static class MetadataShape
         foreach (var type in reader.TypeReferences)
         {
             var depth = 0;
-            for (EntityHandle outer = type; outer.Kind == HandleKind.TypeReference; outer = reader.GetTypeReference((TypeReferenceHandle)outer).ResolutionScope)
+            for (
+                EntityHandle outer = type;
+                outer.Kind == HandleKind.TypeReference;
+                outer = reader.GetTypeReference((TypeReferenceHandle)outer).ResolutionScope
+            )
             {
                 CheckDepth(depth++);
             }

@@ -21,7 +21,8 @@ internal sealed record MethodImage(
     MethodSignature<SignatureType> Signature,
     MethodBodyBlock? Body,
     ImmutableArray<SignatureType> Locals,
-    ImmutableArray<Instruction> Instructions)
+    ImmutableArray<Instruction> Instructions
+)
 {
     public Location Location => Location.Method(Type, Name);
 

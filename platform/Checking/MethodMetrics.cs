@@ -10,4 +10,12 @@ namespace Striate.Platform.Checking;
 /// <param name="StackDepth">Entries on the evaluation stack at the deepest point.</param>
 /// <param name="Handlers">Exception handlers.</param>
 public sealed record MethodMetrics(
-    string Type, string Name, int IlBytes, int DesktopIlBytes, int Locals, int Arguments, int StackDepth, int Handlers);
+    string Type,
+    string Name,
+    int IlBytes,
+    int DesktopIlBytes,
+    int Locals,
+    int Arguments,
+    int StackDepth,
+    int Handlers
+);

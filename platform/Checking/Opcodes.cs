@@ -22,25 +22,30 @@ internal static class Opcodes
     public static OpCode Get(ILOpCode opcode) => s_all[opcode];
 
     /// <summary>Bytes of the operand in an assembly of .NET; a switch has four more per target.</summary>
-    public static int OperandBytes(OperandType operand) => operand switch
-    {
-        OperandType.InlineNone => 0,
-        OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
-        OperandType.InlineVar => 2,
-        OperandType.InlineI8 or OperandType.InlineR => 8,
-        _ => 4,
-    };
+    public static int OperandBytes(OperandType operand) =>
+        operand switch
+        {
+            OperandType.InlineNone => 0,
+            OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
+            OperandType.InlineVar => 2,
+            OperandType.InlineI8 or OperandType.InlineR => 8,
+            _ => 4,
+        };
 
     /// <summary>
     /// Bytes of the operand in a .pe: references and branch distances shrink to two bytes; a switch has one for the count
     /// and two more per target. Source: metadata-processor, CodeWriter.cs.
     /// </summary>
-    public static int PortableOperandBytes(OperandType operand) => operand switch
-    {
-        OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType or OperandType.InlineString
+    public static int PortableOperandBytes(OperandType operand) =>
+        operand switch
+        {
+            OperandType.InlineMethod
+            or OperandType.InlineField
+            or OperandType.InlineType
+            or OperandType.InlineString
             or OperandType.InlineBrTarget => 2,
-        OperandType.InlineSwitch => 1,
-        OperandType.InlineSig => 0,
-        _ => OperandBytes(operand),
-    };
+            OperandType.InlineSwitch => 1,
+            OperandType.InlineSig => 0,
+            _ => OperandBytes(operand),
+        };
 }

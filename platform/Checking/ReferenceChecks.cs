@@ -13,16 +13,27 @@ internal static class ReferenceChecks
         {
             if (!known.HasAssembly(name))
             {
-                yield return Diagnostic.Create(DiagnosticNumbers.MissingAssembly, place, $"refers to assembly '{name}', which the platform does not have");
+                yield return Diagnostic.Create(
+                    DiagnosticNumbers.MissingAssembly,
+                    place,
+                    $"refers to assembly '{name}', which the platform does not have"
+                );
             }
         }
 
         foreach (var handle in reader.TypeReferences)
         {
-            if (MemberNames.AssemblyOf(reader, handle) is { } library && known.HasAssembly(library)
-                && known.FindType(library, CheckedSignatures.NameOf(reader, handle)) is null)
+            if (
+                MemberNames.AssemblyOf(reader, handle) is { } library
+                && known.HasAssembly(library)
+                && known.FindType(library, CheckedSignatures.NameOf(reader, handle)) is null
+            )
             {
-                yield return Diagnostic.Create(DiagnosticNumbers.MissingMember, place, $"refers to type '{CheckedSignatures.NameOf(reader, handle)}', which '{library}' does not hold");
+                yield return Diagnostic.Create(
+                    DiagnosticNumbers.MissingMember,
+                    place,
+                    $"refers to type '{CheckedSignatures.NameOf(reader, handle)}', which '{library}' does not hold"
+                );
             }
         }
 
@@ -39,8 +50,10 @@ internal static class ReferenceChecks
     private static string? CheckMember(MetadataReader reader, MemberReferenceHandle handle, bool isAttribute, KnownMembers known)
     {
         var member = reader.GetMemberReference(handle);
-        if (member.Parent.Kind != HandleKind.TypeReference
-            || MemberNames.AssemblyOf(reader, (TypeReferenceHandle)member.Parent) is not { } library)
+        if (
+            member.Parent.Kind != HandleKind.TypeReference
+            || MemberNames.AssemblyOf(reader, (TypeReferenceHandle)member.Parent) is not { } library
+        )
         {
             // Members of multidimensional arrays and of generic types: the types are reported where they occur.
             return null;
@@ -58,9 +71,10 @@ internal static class ReferenceChecks
         }
 
         var name = reader.GetString(member.Name);
-        var text = member.GetKind() == MemberReferenceKind.Field
-            ? MemberNames.Field(name, member.DecodeFieldSignature(CheckedSignatures.Instance, null))
-            : MemberNames.Method(name, member.DecodeMethodSignature(CheckedSignatures.Instance, null));
+        var text =
+            member.GetKind() == MemberReferenceKind.Field
+                ? MemberNames.Field(name, member.DecodeFieldSignature(CheckedSignatures.Instance, null))
+                : MemberNames.Method(name, member.DecodeMethodSignature(CheckedSignatures.Instance, null));
         return known.HasMember(type, text) ? null : $"refers to '{text}' of '{typeName}', which '{library}' does not hold";
     }
 }

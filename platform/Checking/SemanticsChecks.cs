@@ -33,24 +33,29 @@ internal static class SemanticsChecks
                 Count(DiagnosticNumbers.FloatToInteger);
             }
 
-            if (instruction.Opcode == ILOpCode.Ldstr && StringLiterals.Of(assembly.Reader, instruction).Contains('\0', StringComparison.Ordinal))
+            if (
+                instruction.Opcode == ILOpCode.Ldstr
+                && StringLiterals.Of(assembly.Reader, instruction).Contains('\0', StringComparison.Ordinal)
+            )
             {
                 Count(DiagnosticNumbers.NulInString);
             }
         }
 
-        return counts.Select(entry => Diagnostic.Create(entry.Key, method.Location, $"{MessageOf(entry.Key)}; found {entry.Value}", entry.Value));
+        return counts.Select(entry =>
+            Diagnostic.Create(entry.Key, method.Location, $"{MessageOf(entry.Key)}; found {entry.Value}", entry.Value)
+        );
     }
 
-    private static bool IsDivision(ILOpCode opcode) =>
-        opcode is ILOpCode.Div or ILOpCode.Div_un or ILOpCode.Rem or ILOpCode.Rem_un;
+    private static bool IsDivision(ILOpCode opcode) => opcode is ILOpCode.Div or ILOpCode.Div_un or ILOpCode.Rem or ILOpCode.Rem_un;
 
-    private static string MessageOf(string number) => number switch
-    {
-        DiagnosticNumbers.IntegerDivision => "integer division by a value that may be 0 or -1",
-        DiagnosticNumbers.CheckedArithmetic => "checked arithmetic, which does not throw",
-        DiagnosticNumbers.FloatDivision => "floating-point division by a value that may be 0, which throws",
-        DiagnosticNumbers.FloatToInteger => "conversion of a floating-point value to an integer, which wraps",
-        _ => "string literal with a NUL, where the string ends",
-    };
+    private static string MessageOf(string number) =>
+        number switch
+        {
+            DiagnosticNumbers.IntegerDivision => "integer division by a value that may be 0 or -1",
+            DiagnosticNumbers.CheckedArithmetic => "checked arithmetic, which does not throw",
+            DiagnosticNumbers.FloatDivision => "floating-point division by a value that may be 0, which throws",
+            DiagnosticNumbers.FloatToInteger => "conversion of a floating-point value to an integer, which wraps",
+            _ => "string literal with a NUL, where the string ends",
+        };
 }

@@ -42,7 +42,8 @@ internal sealed class StackEffects(MetadataReader reader, MethodImage method)
             case ILOpCode.Call or ILOpCode.Callvirt or ILOpCode.Newobj or ILOpCode.Calli:
                 var signature = SignatureOf(instruction);
                 var isNew = instruction.Opcode == ILOpCode.Newobj;
-                var pops = signature.ParameterTypes.Length
+                var pops =
+                    signature.ParameterTypes.Length
                     + (signature.Header.IsInstance && !isNew ? 1 : 0)
                     + (instruction.Opcode == ILOpCode.Calli ? 1 : 0);
                 return (pops, isNew || signature.ReturnType.Kind != StackKind.Void ? 1 : 0);
@@ -95,9 +96,15 @@ internal sealed class StackEffects(MetadataReader reader, MethodImage method)
 
         return handle.Kind switch
         {
-            HandleKind.MethodDefinition => reader.GetMethodDefinition((MethodDefinitionHandle)handle).DecodeSignature(CheckedSignatures.Instance, null),
-            HandleKind.MemberReference => reader.GetMemberReference((MemberReferenceHandle)handle).DecodeMethodSignature(CheckedSignatures.Instance, null),
-            HandleKind.StandaloneSignature => reader.GetStandaloneSignature((StandaloneSignatureHandle)handle).DecodeMethodSignature(CheckedSignatures.Instance, null),
+            HandleKind.MethodDefinition => reader
+                .GetMethodDefinition((MethodDefinitionHandle)handle)
+                .DecodeSignature(CheckedSignatures.Instance, null),
+            HandleKind.MemberReference => reader
+                .GetMemberReference((MemberReferenceHandle)handle)
+                .DecodeMethodSignature(CheckedSignatures.Instance, null),
+            HandleKind.StandaloneSignature => reader
+                .GetStandaloneSignature((StandaloneSignatureHandle)handle)
+                .DecodeMethodSignature(CheckedSignatures.Instance, null),
             _ => throw new BadImageFormatException($"{method.Location}: IL_{instruction.Offset:X4} calls a {handle.Kind}"),
         };
     }
@@ -112,18 +119,33 @@ internal sealed class StackEffects(MetadataReader reader, MethodImage method)
 
     private SignatureType TypeOf(int token) => InstructionFacts.TypeOf(reader, token);
 
-    private static int Count(StackBehaviour behaviour) => behaviour switch
-    {
-        StackBehaviour.Pop0 or StackBehaviour.Push0 => 0,
-        StackBehaviour.Pop1 or StackBehaviour.Popi or StackBehaviour.Popref => 1,
-        StackBehaviour.Push1 or StackBehaviour.Pushi or StackBehaviour.Pushi8 or StackBehaviour.Pushr4
-            or StackBehaviour.Pushr8 or StackBehaviour.Pushref => 1,
-        StackBehaviour.Pop1_pop1 or StackBehaviour.Popi_pop1 or StackBehaviour.Popi_popi or StackBehaviour.Popi_popi8
-            or StackBehaviour.Popi_popr4 or StackBehaviour.Popi_popr8 or StackBehaviour.Popref_pop1
-            or StackBehaviour.Popref_popi or StackBehaviour.Push1_push1 => 2,
-        StackBehaviour.Popi_popi_popi or StackBehaviour.Popref_popi_pop1 or StackBehaviour.Popref_popi_popi
-            or StackBehaviour.Popref_popi_popi8 or StackBehaviour.Popref_popi_popr4 or StackBehaviour.Popref_popi_popr8
+    private static int Count(StackBehaviour behaviour) =>
+        behaviour switch
+        {
+            StackBehaviour.Pop0 or StackBehaviour.Push0 => 0,
+            StackBehaviour.Pop1 or StackBehaviour.Popi or StackBehaviour.Popref => 1,
+            StackBehaviour.Push1
+            or StackBehaviour.Pushi
+            or StackBehaviour.Pushi8
+            or StackBehaviour.Pushr4
+            or StackBehaviour.Pushr8
+            or StackBehaviour.Pushref => 1,
+            StackBehaviour.Pop1_pop1
+            or StackBehaviour.Popi_pop1
+            or StackBehaviour.Popi_popi
+            or StackBehaviour.Popi_popi8
+            or StackBehaviour.Popi_popr4
+            or StackBehaviour.Popi_popr8
+            or StackBehaviour.Popref_pop1
+            or StackBehaviour.Popref_popi
+            or StackBehaviour.Push1_push1 => 2,
+            StackBehaviour.Popi_popi_popi
+            or StackBehaviour.Popref_popi_pop1
+            or StackBehaviour.Popref_popi_popi
+            or StackBehaviour.Popref_popi_popi8
+            or StackBehaviour.Popref_popi_popr4
+            or StackBehaviour.Popref_popi_popr8
             or StackBehaviour.Popref_popi_popref => 3,
-        _ => throw new BadImageFormatException($"stack behaviour {behaviour} depends on a signature"),
-    };
+            _ => throw new BadImageFormatException($"stack behaviour {behaviour} depends on a signature"),
+        };
 }

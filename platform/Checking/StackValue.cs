@@ -6,6 +6,5 @@ namespace Striate.Platform.Checking;
 internal readonly record struct StackValue(StackKind Kind, bool IsSafeDivisor = false)
 {
     /// <summary>What is known when either value may be there.</summary>
-    public StackValue Or(StackValue other) =>
-        new(Kind == other.Kind ? Kind : StackKind.Other, IsSafeDivisor && other.IsSafeDivisor);
+    public StackValue Or(StackValue other) => new(Kind == other.Kind ? Kind : StackKind.Other, IsSafeDivisor && other.IsSafeDivisor);
 }

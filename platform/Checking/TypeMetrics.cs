@@ -8,4 +8,10 @@ namespace Striate.Platform.Checking;
 /// <param name="InstanceMethods">Instance methods that are not virtual, constructors included.</param>
 /// <param name="VirtualMethods">Virtual methods.</param>
 public sealed record TypeMetrics(
-    string Name, int StaticFields, int InstanceFields, int StaticMethods, int InstanceMethods, int VirtualMethods);
+    string Name,
+    int StaticFields,
+    int InstanceFields,
+    int StaticMethods,
+    int InstanceMethods,
+    int VirtualMethods
+);

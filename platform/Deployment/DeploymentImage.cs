@@ -72,7 +72,10 @@ public sealed record DeploymentImage(ImmutableArray<PortableFile> Assemblies)
     {
         if (found.Version.Major != reference.Version.Major || found.Version.Minor != reference.Version.Minor)
         {
-            throw new StriateException(ErrorKind.CheckFailed, $"{assembly.Name} needs {reference.Name} {reference.Version}, and {found.Version} is there; take the package of that version");
+            throw new StriateException(
+                ErrorKind.CheckFailed,
+                $"{assembly.Name} needs {reference.Name} {reference.Version}, and {found.Version} is there; take the package of that version"
+            );
         }
     }
 }

@@ -28,16 +28,21 @@ public static class LoadedSize
         var statics = 0;
         for (var at = 0; at < fields.Length; at += record)
         {
-            statics += ((FieldFlags)BinaryPrimitives.ReadUInt16LittleEndian(fields[(at + record - 2)..])).HasFlag(FieldFlags.Static) ? 1 : 0;
+            statics += ((FieldFlags)BinaryPrimitives.ReadUInt16LittleEndian(fields[(at + record - 2)..])).HasFlag(FieldFlags.Static)
+                ? 1
+                : 0;
         }
 
         return HeapLayout.AssemblyTables(
-            Rows(file, PortableTable.AssemblyReferences) + Rows(file, PortableTable.TypeReferences)
-                + Rows(file, PortableTable.FieldReferences) + Rows(file, PortableTable.MethodReferences),
+            Rows(file, PortableTable.AssemblyReferences)
+                + Rows(file, PortableTable.TypeReferences)
+                + Rows(file, PortableTable.FieldReferences)
+                + Rows(file, PortableTable.MethodReferences),
             Rows(file, PortableTable.Types),
             Rows(file, PortableTable.Fields),
             statics,
-            Rows(file, PortableTable.Methods));
+            Rows(file, PortableTable.Methods)
+        );
     }
 
     private static int Rows(ReadOnlySpan<byte> file, PortableTable table) => Table(file, table).Length / PortableLayout.RecordBytes(table);

@@ -13,9 +13,8 @@ public sealed record PortableAssembly(ImmutableArray<byte> Bytes, ImmutableArray
     /// <summary>The .pe.</summary>
     /// <param name="name">The assembly's, for the refusal.</param>
     /// <exception cref="PortableException">The format cannot hold the assembly.</exception>
-    public ImmutableArray<byte> Required(string name) => Diagnostics is [var first, ..]
-        ? throw new PortableException($"assembly '{name}': {first}; {first.Remedy}")
-        : Bytes;
+    public ImmutableArray<byte> Required(string name) =>
+        Diagnostics is [var first, ..] ? throw new PortableException($"assembly '{name}': {first}; {first.Remedy}") : Bytes;
 
     /// <summary>Writes a compiled assembly as a .pe, byte for byte as nanoFramework's metadata processor does.</summary>
     /// <param name="image">The assembly; a .pe stays what it is.</param>

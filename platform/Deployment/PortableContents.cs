@@ -18,13 +18,22 @@ public sealed class PortableContents
     public PortableContents(string assembly) => _texts.Add(assembly);
 
     /// <summary>Bytes of the file.</summary>
-    public int Bytes => PortableLayout.HeaderBytes + _rows.Select((rows, table) => rows * PortableLayout.RecordBytes((PortableTable)table)).Sum()
-        + Padded(_texts.Bytes.Length) + Padded(_signatures.Bytes.Length) + Padded(_code);
+    public int Bytes =>
+        PortableLayout.HeaderBytes
+        + _rows.Select((rows, table) => rows * PortableLayout.RecordBytes((PortableTable)table)).Sum()
+        + Padded(_texts.Bytes.Length)
+        + Padded(_signatures.Bytes.Length)
+        + Padded(_code);
 
     /// <summary>Heap that the loader takes for it; every field is static.</summary>
-    public long LoadedBytes => HeapLayout.AssemblyTables(
-        Rows(PortableTable.AssemblyReferences) + Rows(PortableTable.TypeReferences) + Rows(PortableTable.MethodReferences),
-        Rows(PortableTable.Types), Rows(PortableTable.Fields), Rows(PortableTable.Fields), Rows(PortableTable.Methods));
+    public long LoadedBytes =>
+        HeapLayout.AssemblyTables(
+            Rows(PortableTable.AssemblyReferences) + Rows(PortableTable.TypeReferences) + Rows(PortableTable.MethodReferences),
+            Rows(PortableTable.Types),
+            Rows(PortableTable.Fields),
+            Rows(PortableTable.Fields),
+            Rows(PortableTable.Methods)
+        );
 
     /// <summary>Another assembly.</summary>
     public void AddAssembly(string name) => AddRow(PortableTable.AssemblyReferences, name);

@@ -39,7 +39,8 @@ public static class PortableSignature
     /// <summary>A static method.</summary>
     /// <param name="returns">What it gives back.</param>
     /// <param name="parameters">What it takes.</param>
-    public static byte[] OfMethod(byte[] returns, IReadOnlyCollection<byte[]> parameters) => [0, (byte)parameters.Count, .. returns, .. parameters.SelectMany(type => type)];
+    public static byte[] OfMethod(byte[] returns, IReadOnlyCollection<byte[]> parameters) =>
+        [0, (byte)parameters.Count, .. returns, .. parameters.SelectMany(type => type)];
 
     /// <summary>The data that a field begins with.</summary>
     public static byte[] OfData(ReadOnlySpan<byte> data) => SignatureEncoder.Data(data);

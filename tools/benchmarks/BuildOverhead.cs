@@ -16,7 +16,9 @@ internal static partial class BuildOverhead
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
 
     // The programs that this repository's build made are beside each other.
-    private static readonly string s_generator = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Striate.Build", "release", "Striate.Build.dll"));
+    private static readonly string s_generator = Path.GetFullPath(
+        Path.Combine(AppContext.BaseDirectory, "..", "..", "Striate.Build", "release", "Striate.Build.dll")
+    );
 
     /// <param name="arguments">The folder of the repository.</param>
     /// <returns>0; 1 where a build failed.</returns>
@@ -32,8 +34,18 @@ internal static partial class BuildOverhead
                 return 1;
             }
 
-            var runs = Enumerable.Range(0, Runs).Select(_ => Targets().Matches(Build(folder).Output).Sum(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))).Order().ToArray();
-            Console.WriteLine(FormattableString.Invariant($"two models, nothing changed, {Runs} builds: {runs[0]} to {runs[^1]} ms in the targets of Striate.Build, median {runs[Runs / 2]} ms"));
+            var runs = Enumerable
+                .Range(0, Runs)
+                .Select(_ =>
+                    Targets().Matches(Build(folder).Output).Sum(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))
+                )
+                .Order()
+                .ToArray();
+            Console.WriteLine(
+                FormattableString.Invariant(
+                    $"two models, nothing changed, {Runs} builds: {runs[0]} to {runs[^1]} ms in the targets of Striate.Build, median {runs[Runs / 2]} ms"
+                )
+            );
             return 0;
         }
         finally
@@ -43,13 +55,20 @@ internal static partial class BuildOverhead
     }
 
     private static CommandResult Build(string folder) =>
-        ExternalCommand.Run("dotnet", ["build", "-c", "Release", "-v:n", "-tl:off", "-clp:PerformanceSummary", "--disable-build-servers", "-m:1", "-nr:false"], s_limit, folder: folder);
+        ExternalCommand.Run(
+            "dotnet",
+            ["build", "-c", "Release", "-v:n", "-tl:off", "-clp:PerformanceSummary", "--disable-build-servers", "-m:1", "-nr:false"],
+            s_limit,
+            folder: folder
+        );
 
     private static void Write(string root, string folder)
     {
         File.WriteAllText(Path.Combine(folder, "Directory.Build.props"), "<Project />");
         File.WriteAllText(Path.Combine(folder, "Directory.Packages.props"), "<Project />");
-        File.WriteAllText(Path.Combine(folder, "app.csproj"), $"""
+        File.WriteAllText(
+            Path.Combine(folder, "app.csproj"),
+            $"""
             <Project>
               <Import Project="Sdk.props" Sdk="Microsoft.NET.Sdk" />
               <Import Project="{root}/build/targets/Striate.Build.props" />
@@ -64,7 +83,8 @@ internal static partial class BuildOverhead
               <Import Project="Sdk.targets" Sdk="Microsoft.NET.Sdk" />
               <Import Project="{root}/build/targets/Striate.Build.targets" />
             </Project>
-            """);
+            """
+        );
     }
 
     [GeneratedRegex(@"^\s*(\d+) ms\s+Striate(?:Requests|Inputs|Generate|Emitted|Compile)\s", RegexOptions.Multiline)]

@@ -30,10 +30,13 @@ internal static class ImportTime
         {
             var runs = Enumerable.Range(0, Runs).Select(_ => Import(tool, file)).ToArray();
             isRight &= runs[0].ExitCode is 0 or 3;
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"| {Path.GetFileName(file)} | {new FileInfo(file).Length:N0} | {runs.Min(run => run.Seconds):F2} | {runs.Min(run => run.Processor):F2} "
-                + $"| {runs.Max(run => run.PeakBytes) / Megabyte:F0} | {(runs[0].ExitCode == 0 ? "imported" : "refused")} |"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {Path.GetFileName(file)} | {new FileInfo(file).Length:N0} | {runs.Min(run => run.Seconds):F2} | {runs.Min(run => run.Processor):F2} "
+                        + $"| {runs.Max(run => run.PeakBytes) / Megabyte:F0} | {(runs[0].ExitCode == 0 ? "imported" : "refused")} |"
+                )
+            );
         }
 
         return isRight ? 0 : 1;
@@ -45,7 +48,9 @@ internal static class ImportTime
         try
         {
             string[] arguments = ["import", file, "--out", package];
-            var start = tool.EndsWith(".dll", StringComparison.Ordinal) ? new ProcessStartInfo("dotnet", [tool, .. arguments]) : new ProcessStartInfo(tool, arguments);
+            var start = tool.EndsWith(".dll", StringComparison.Ordinal)
+                ? new ProcessStartInfo("dotnet", [tool, .. arguments])
+                : new ProcessStartInfo(tool, arguments);
             start.RedirectStandardOutput = start.RedirectStandardError = true;
             var watch = Stopwatch.StartNew();
             using var process = Process.Start(start)!;
@@ -55,8 +60,7 @@ internal static class ImportTime
             {
                 var use = UseOf(process.Id);
                 (peak, processor) = (Math.Max(peak, use.PeakBytes), Math.Max(processor, use.Processor));
-            }
-            while (!process.WaitForExit(1));
+            } while (!process.WaitForExit(1));
             var seconds = watch.Elapsed.TotalSeconds;
             Task.WaitAll(output, error);
             return (seconds, processor, peak, process.ExitCode);
@@ -77,9 +81,13 @@ internal static class ImportTime
 
             // Fields 14 and 15 are ticks in the program and in the system; the name, field 2, ends with the last parenthesis.
             var fields = File.ReadAllText($"/proc/{process}/stat").Split(')')[^1].Split(' ');
-            return line is null ? default : (
-                1024 * long.Parse(line[peak.Length..^"kB".Length], CultureInfo.InvariantCulture),
-                (long.Parse(fields[12], CultureInfo.InvariantCulture) + long.Parse(fields[13], CultureInfo.InvariantCulture)) / TicksPerSecond);
+            return line is null
+                ? default
+                : (
+                    1024 * long.Parse(line[peak.Length..^"kB".Length], CultureInfo.InvariantCulture),
+                    (long.Parse(fields[12], CultureInfo.InvariantCulture) + long.Parse(fields[13], CultureInfo.InvariantCulture))
+                        / TicksPerSecond
+                );
         }
         catch (IOException) when (!Directory.Exists($"/proc/{process}"))
         {

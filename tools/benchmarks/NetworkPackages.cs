@@ -32,17 +32,22 @@ internal static class NetworkPackages
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{name}: {figures.DenseMacs:N0} dense MACs, {figures.KeptMacs:N0} kept; "
-            + $"{figures.KeptParameters:N0} of {figures.DenseParameters:N0} weights kept, {100 * Nonzero(network):F1} % of them nonzero");
+                + $"{figures.KeptParameters:N0} of {figures.DenseParameters:N0} weights kept, {100 * Nonzero(network):F1} % of them nonzero"
+        );
     }
 
     private static double Nonzero(Network network)
     {
-        var weights = network.Layers.SelectMany(layer => layer switch
-        {
-            Convolution convolution => convolution.Bank.Weights,
-            FullyConnected connected => connected.Weights,
-            _ => [],
-        }).ToArray();
+        var weights = network
+            .Layers.SelectMany(layer =>
+                layer switch
+                {
+                    Convolution convolution => convolution.Bank.Weights,
+                    FullyConnected connected => connected.Weights,
+                    _ => [],
+                }
+            )
+            .ToArray();
         return weights.Count(weight => weight != 0) / (double)weights.Length;
     }
 }

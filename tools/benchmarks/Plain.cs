@@ -11,7 +11,8 @@ internal static class Plain
     {
         var modules = new List<Module<Tensor, Tensor>>
         {
-            Conv2d(inputs, outputs, 3, stride, padding: 1, bias: false), BatchNorm2d(outputs),
+            Conv2d(inputs, outputs, 3, stride, padding: 1, bias: false),
+            BatchNorm2d(outputs),
         };
         if (relu)
         {

@@ -21,11 +21,19 @@ internal static class PlannerTime
     public static void Run(string[] arguments)
     {
         var limit = Array.IndexOf(arguments, "--max-flash");
-        var options = limit < 0 ? new GeneratorOptions()
-            : new GeneratorOptions(Target: Targets.Default, Maximum: new Budgets(Code: long.Parse(arguments[limit + 1], CultureInfo.InvariantCulture)));
+        var options =
+            limit < 0
+                ? new GeneratorOptions()
+                : new GeneratorOptions(
+                    Target: Targets.Default,
+                    Maximum: new Budgets(Code: long.Parse(arguments[limit + 1], CultureInfo.InvariantCulture))
+                );
         var name = arguments is [var first, ..] && limit != 0 ? first : Usual;
-        var network = ZooNetwork.All.SingleOrDefault(entry => entry.Name == name)?.Make()
-            ?? throw new ArgumentException($"there is no network '{name}'; there are: {string.Join(", ", ZooNetwork.All.Select(entry => entry.Name))}");
+        var network =
+            ZooNetwork.All.SingleOrDefault(entry => entry.Name == name)?.Make()
+            ?? throw new ArgumentException(
+                $"there is no network '{name}'; there are: {string.Join(", ", ZooNetwork.All.Select(entry => entry.Name))}"
+            );
         for (var search = 0; search < Searches; search++)
         {
             using var process = Process.GetCurrentProcess();
@@ -33,10 +41,13 @@ internal static class PlannerTime
             var plan = Generator.Plan(network, options);
             var elapsed = watch.Elapsed;
             process.Refresh();
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{name}, {(search == 0 ? "cold" : "warm")}: {(process.TotalProcessorTime - processor).TotalSeconds:F2} s of the processor, {elapsed.TotalSeconds:F2} s of the clock, "
-                + $"{(GC.GetTotalAllocatedBytes() - allocated) / 1e6:F0} MB allocated, {plan.Layers.Sum(layer => layer.RunnersUp.Length + 1)} ways compared"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name}, {(search == 0 ? "cold" : "warm")}: {(process.TotalProcessorTime - processor).TotalSeconds:F2} s of the processor, {elapsed.TotalSeconds:F2} s of the clock, "
+                        + $"{(GC.GetTotalAllocatedBytes() - allocated) / 1e6:F0} MB allocated, {plan.Layers.Sum(layer => layer.RunnersUp.Length + 1)} ways compared"
+                )
+            );
         }
     }
 }

@@ -25,8 +25,8 @@ internal static class TrainingThroughput
     /// <c>--record FILE --machine TEXT</c> writes the rates into a file of results.</param>
     public static void Run(string[] arguments)
     {
-        int Option(string name, int otherwise) => Array.IndexOf(arguments, name) is var at and >= 0
-            ? int.Parse(arguments[at + 1], CultureInfo.InvariantCulture) : otherwise;
+        int Option(string name, int otherwise) =>
+            Array.IndexOf(arguments, name) is var at and >= 0 ? int.Parse(arguments[at + 1], CultureInfo.InvariantCulture) : otherwise;
         string? Text(string name) => Array.IndexOf(arguments, name) is var at and >= 0 ? arguments[at + 1] : null;
         var (threads, turns) = (Option("--threads", 2), Option("--turns", 7));
         var named = new[] { "resnet8", "densenet40" }.Where(arguments.Contains).ToList();
@@ -36,7 +36,11 @@ internal static class TrainingThroughput
             var rate = Compare(network, threads, turns);
             if (Text("--record") is { } file)
             {
-                TrainingSpeed.Record(file, Text("--machine") ?? throw new ArgumentException("--record needs --machine TEXT: what the figures were measured on"), rate);
+                TrainingSpeed.Record(
+                    file,
+                    Text("--machine") ?? throw new ArgumentException("--record needs --machine TEXT: what the figures were measured on"),
+                    rate
+                );
             }
         }
     }
@@ -65,10 +69,21 @@ internal static class TrainingThroughput
         }
 
         var (before, after) = (Median(plainRates), Median(ourRates));
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{network}: plain {before:F0} images/s, trainer {after:F0} images/s, {after / before:F2}x ({threads} threads, batch {options.BatchSize}, {options.Precision})"));
-        return new TrainingRate(network, threads, options.BatchSize, options.Precision.ToString().ToLowerInvariant(), turns, Math.Round(before, 1), Math.Round(after, 1));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{network}: plain {before:F0} images/s, trainer {after:F0} images/s, {after / before:F2}x ({threads} threads, batch {options.BatchSize}, {options.Precision})"
+            )
+        );
+        return new TrainingRate(
+            network,
+            threads,
+            options.BatchSize,
+            options.Precision.ToString().ToLowerInvariant(),
+            turns,
+            Math.Round(before, 1),
+            Math.Round(after, 1)
+        );
     }
 
     private static void PlainEpoch(nn.Module<Tensor, Tensor> network, optim.Optimizer optimiser, SampleTensors samples, int batch)

@@ -24,14 +24,24 @@ public sealed record ModelComparison(ImmutableArray<LayerSqnr> Layers, int Sampl
     {
         var (network, source) = (package.Network, SourceModelPart.Of(package, "the package"));
         var length = network.Input.Shape.Length;
-        if (source is null || source.Framework != "onnx" || source.Sha256 != Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file)))
+        if (
+            source is null
+            || source.Framework != "onnx"
+            || source.Sha256 != Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file))
+        )
         {
-            throw new StriateException(ErrorKind.BadFile, "the package was not imported from this model; name the ONNX file that 'striate import' read");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                "the package was not imported from this model; name the ONNX file that 'striate import' read"
+            );
         }
 
         if (samples.Shape.Length < 2 || samples.Shape[0] < 1 || samples.Values.Length != (long)samples.Shape[0] * length)
         {
-            throw new StriateException(ErrorKind.BadFile, $"the samples are [{string.Join(", ", samples.Shape)}]; the model reads {length} values each");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"the samples are [{string.Join(", ", samples.Shape)}]; the model reads {length} values each"
+            );
         }
 
         var tensors = TensorsOf(network, source);
@@ -41,10 +51,17 @@ public sealed record ModelComparison(ImmutableArray<LayerSqnr> Layers, int Sampl
         for (var sample = 0; sample < samples.Shape[0]; sample++)
         {
             var values = samples.Values.AsSpan(sample * length, length).ToArray();
-            var (real, result) = (session.Run(values, [1, .. samples.Shape[1..]]), ReferenceExecutor.Run(network, Integers(values, samples.Shape, network.Input)));
+            var (real, result) = (
+                session.Run(values, [1, .. samples.Shape[1..]]),
+                ReferenceExecutor.Run(network, Integers(values, samples.Shape, network.Input))
+            );
             for (var layer = 0; layer < network.Layers.Length; layer++)
             {
-                if (tensors.TryGetValue(network.Layers[layer].Name, out var name) && real.TryGetValue(name, out var right) && right.Length == result.Outputs[layer].Length)
+                if (
+                    tensors.TryGetValue(network.Layers[layer].Name, out var name)
+                    && real.TryGetValue(name, out var right)
+                    && right.Length == result.Outputs[layer].Length
+                )
                 {
                     var (sum, error) = Compare(right, result.Outputs[layer], network.Layers[layer].Output);
                     power[layer] += sum;
@@ -59,22 +76,40 @@ public sealed record ModelComparison(ImmutableArray<LayerSqnr> Layers, int Sampl
 
         var worst = Array.IndexOf(own, own.Min());
         return new ModelComparison(
-            [.. network.Layers.Select((layer, index) => new LayerSqnr(layer.Name, tensors.GetValueOrDefault(layer.Name) ?? "", Decibels(power[index], noise[index]))).Where((_, index) => power[index] > 0)],
-            samples.Shape[0], agreeing, worst, own[worst]);
+            [
+                .. network
+                    .Layers.Select(
+                        (layer, index) =>
+                            new LayerSqnr(layer.Name, tensors.GetValueOrDefault(layer.Name) ?? "", Decibels(power[index], noise[index]))
+                    )
+                    .Where((_, index) => power[index] > 0),
+            ],
+            samples.Shape[0],
+            agreeing,
+            worst,
+            own[worst]
+        );
     }
 
     /// <summary>The model's tensor that equals each layer's output: that of the last operator which is part of the layer.</summary>
-    private static Dictionary<string, string> TensorsOf(Network network, SourceModelPart source) => source.Operators
-        .Where(one => one.Layer is not null && one.Index >= 0 && network.Layers.Any(layer => layer.Name == one.Layer))
-        .GroupBy(one => one.Layer!).ToDictionary(operators => operators.Key, operators => operators.MaxBy(one => one.Index)!.Tensor);
+    private static Dictionary<string, string> TensorsOf(Network network, SourceModelPart source) =>
+        source
+            .Operators.Where(one => one.Layer is not null && one.Index >= 0 && network.Layers.Any(layer => layer.Name == one.Layer))
+            .GroupBy(one => one.Layer!)
+            .ToDictionary(operators => operators.Key, operators => operators.MaxBy(one => one.Index)!.Tensor);
 
     private static byte[] Integers(float[] values, ImmutableArray<int> sides, FeatureMap input)
     {
         var bytes = new byte[values.Length];
         for (var place = 0; place < values.Length; place++)
         {
-            bytes[Place(place, input.Shape)] = (byte)(int)Math.Clamp(
-                Math.Round(values[place] / input.Scale, MidpointRounding.ToEven) + input.ZeroPoint, input.Type.Minimum, input.Type.Maximum);
+            bytes[Place(place, input.Shape)] = (byte)
+                (int)
+                    Math.Clamp(
+                        Math.Round(values[place] / input.Scale, MidpointRounding.ToEven) + input.ZeroPoint,
+                        input.Type.Minimum,
+                        input.Type.Maximum
+                    );
         }
 
         return bytes;
@@ -94,7 +129,8 @@ public sealed record ModelComparison(ImmutableArray<LayerSqnr> Layers, int Sampl
     }
 
     // Channels first there, channels last here.
-    private static int Place(int place, Shape shape) => (place % (shape.Height * shape.Width) * shape.Channels) + (place / (shape.Height * shape.Width));
+    private static int Place(int place, Shape shape) =>
+        (place % (shape.Height * shape.Width) * shape.Channels) + (place / (shape.Height * shape.Width));
 
     private static double Decibels(double power, double noise) => 10 * Math.Log10(power / Math.Max(noise, double.Epsilon));
 }

@@ -17,7 +17,10 @@ try
     using var stream = RegularFile.Open(args[2]);
     var array = NumpyArray.Read(stream, args[2]);
     var result = ModelComparison.Of(
-        File.ReadAllBytes(args[0]), PackageFile.Read(args[1]).Package, new CalibrationSamples([.. array.Shape], [.. array.Reals().Select(value => (float)value)]));
+        File.ReadAllBytes(args[0]),
+        PackageFile.Read(args[1]).Package,
+        new CalibrationSamples([.. array.Shape], [.. array.Reals().Select(value => (float)value)])
+    );
     if (args is [.., "--json"])
     {
         Console.Out.WriteLine(JsonSerializer.Serialize(result, s_options));
@@ -26,10 +29,17 @@ try
 
     foreach (var layer in result.Layers)
     {
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{layer.Layer,-24} {layer.Decibels,8:F2} dB   {layer.Tensor}"));
+        Console.Out.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{layer.Layer, -24} {layer.Decibels, 8:F2} dB   {layer.Tensor}")
+        );
     }
 
-    Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Agreeing} of {result.Samples} samples have the same largest output; the worst is sample {result.Worst}, {result.WorstDecibels:F2} dB"));
+    Console.Out.WriteLine(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{result.Agreeing} of {result.Samples} samples have the same largest output; the worst is sample {result.Worst}, {result.WorstDecibels:F2} dB"
+        )
+    );
     return 0;
 }
 catch (Exception refused) when (refused is StriateException or IOException)
@@ -40,5 +50,9 @@ catch (Exception refused) when (refused is StriateException or IOException)
 
 internal static partial class Program
 {
-    private static readonly JsonSerializerOptions s_options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
+    private static readonly JsonSerializerOptions s_options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+    };
 }

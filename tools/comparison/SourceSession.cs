@@ -17,7 +17,9 @@ public sealed class SourceSession : IDisposable
     {
         using var options = new SessionOptions
         {
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL, IntraOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL,
+            IntraOpNumThreads = 1,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
         try
         {
@@ -28,7 +30,11 @@ public sealed class SourceSession : IDisposable
         }
         catch (OnnxRuntimeException refused)
         {
-            throw new StriateException(ErrorKind.BadFile, $"ONNX Runtime does not run the model: {refused.Message.ReplaceLineEndings(" ")}", refused);
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"ONNX Runtime does not run the model: {refused.Message.ReplaceLineEndings(" ")}",
+                refused
+            );
         }
 
         _input = _session.InputNames[0];
@@ -42,19 +48,29 @@ public sealed class SourceSession : IDisposable
     public Dictionary<string, float[]> Run(float[] values, int[] sides)
     {
         using var outputs = _session.Run([NamedOnnxValue.CreateFromTensor(_input, new DenseTensor<float>(values, sides))]);
-        return outputs.Where(output => output.Value is Tensor<float>).ToDictionary(output => output.Name, output => output.AsEnumerable<float>().ToArray());
+        return outputs
+            .Where(output => output.Value is Tensor<float>)
+            .ToDictionary(output => output.Name, output => output.AsEnumerable<float>().ToArray());
     }
 
     private static byte[] Outputs(IEnumerable<string> tensors)
     {
-        const int Graph = 7, GraphOutput = 12, Name = 1;
-        return Message(model => Bytes(model, Graph, Message(graph =>
-        {
-            foreach (var tensor in tensors)
-            {
-                Bytes(graph, GraphOutput, Message(value => Bytes(value, Name, System.Text.Encoding.UTF8.GetBytes(tensor))));
-            }
-        })));
+        const int Graph = 7,
+            GraphOutput = 12,
+            Name = 1;
+        return Message(model =>
+            Bytes(
+                model,
+                Graph,
+                Message(graph =>
+                {
+                    foreach (var tensor in tensors)
+                    {
+                        Bytes(graph, GraphOutput, Message(value => Bytes(value, Name, System.Text.Encoding.UTF8.GetBytes(tensor))));
+                    }
+                })
+            )
+        );
     }
 
     private static byte[] Message(Action<CodedOutputStream> write)

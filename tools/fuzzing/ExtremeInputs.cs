@@ -31,7 +31,11 @@ public static class ExtremeInputs
     public static IEnumerable<byte[]> OppositeBands(Network network)
     {
         var (type, length) = (network.Input.Type, network.Input.Shape.Length);
-        return OppositeBands(network, [.. Enumerable.Repeat((byte)type.Maximum, length)], [.. Enumerable.Repeat((byte)type.Minimum, length)]);
+        return OppositeBands(
+            network,
+            [.. Enumerable.Repeat((byte)type.Maximum, length)],
+            [.. Enumerable.Repeat((byte)type.Minimum, length)]
+        );
     }
 
     /// <summary>
@@ -49,7 +53,12 @@ public static class ExtremeInputs
         var weights = layer switch
         {
             Convolution convolution => WeightsAt(
-                convolution, network.Input.Shape, channel, layer.Output.Shape.Height / 2, layer.Output.Shape.Width / 2),
+                convolution,
+                network.Input.Shape,
+                channel,
+                layer.Output.Shape.Height / 2,
+                layer.Output.Shape.Width / 2
+            ),
             FullyConnected fullyConnected => WeightsOf(fullyConnected, network.Input.Shape, channel),
             _ => throw new ArgumentException($"layer '{layer.Name}' has no weights", nameof(layer)),
         };
@@ -73,9 +82,14 @@ public static class ExtremeInputs
             {
                 foreach (var largest in (bool[])[true, false])
                 {
-                    yield return (layer, channel, largest, layer is Convolution or FullyConnected && layer.Inputs is [Network.InputName]
-                        ? ForFirstLayer(network, layer, channel, largest)
-                        : Towards(network, effects, index, channel, largest));
+                    yield return (
+                        layer,
+                        channel,
+                        largest,
+                        layer is Convolution or FullyConnected && layer.Inputs is [Network.InputName]
+                            ? ForFirstLayer(network, layer, channel, largest)
+                            : Towards(network, effects, index, channel, largest)
+                    );
                 }
             }
         }
@@ -91,7 +105,9 @@ public static class ExtremeInputs
     /// <param name="network">Any.</param>
     /// <param name="ends">What <see cref="ForEveryChannel"/> gives for it.</param>
     public static IEnumerable<(Layer Layer, int Channel, byte[] Input)> OppositeLanes(
-        Network network, IEnumerable<(Layer Layer, int Channel, bool Largest, byte[] Input)> ends)
+        Network network,
+        IEnumerable<(Layer Layer, int Channel, bool Largest, byte[] Input)> ends
+    )
     {
         var inputs = ends.ToLookup(end => (end.Layer.Name, end.Channel), end => end.Input);
         foreach (var layer in network.Layers)
@@ -99,12 +115,14 @@ public static class ExtremeInputs
             for (var channel = 0; channel < layer.Output.Shape.Channels; channel++)
             {
                 byte[][] both = [.. inputs[(layer.Name, channel)]];
-                foreach (var input in layer switch
-                {
-                    Convolution convolution when layer.Inputs is [Network.InputName] => OppositeWindows(network, convolution, channel),
-                    FullyConnected connected when layer.Inputs is [Network.InputName] => [OppositeNeurons(network, connected, channel)],
-                    _ => OppositeBands(network, both[0], both[1]),
-                })
+                foreach (
+                    var input in layer switch
+                    {
+                        Convolution convolution when layer.Inputs is [Network.InputName] => OppositeWindows(network, convolution, channel),
+                        FullyConnected connected when layer.Inputs is [Network.InputName] => [OppositeNeurons(network, connected, channel)],
+                        _ => OppositeBands(network, both[0], both[1]),
+                    }
+                )
                 {
                     yield return (layer, channel, input);
                 }
@@ -150,7 +168,12 @@ public static class ExtremeInputs
     {
         var neighbour = WeightsOf(layer, network.Input.Shape, (neuron + 1) % layer.Bias.Length);
         var input = new byte[network.Input.Shape.Length];
-        Drive(network, input, [.. WeightsOf(layer, network.Input.Shape, neuron).Select((weight, index) => weight - neighbour[index])], largest: true);
+        Drive(
+            network,
+            input,
+            [.. WeightsOf(layer, network.Input.Shape, neuron).Select((weight, index) => weight - neighbour[index])],
+            largest: true
+        );
         return input;
     }
 
@@ -160,7 +183,10 @@ public static class ExtremeInputs
         var (low, high) = ((byte)network.Input.Type.Minimum, (byte)network.Input.Type.Maximum);
         for (var index = 0; index < weights.Length; index++)
         {
-            input[index] = weights[index] == 0 ? input[index] : weights[index] > 0 == largest ? high : low;
+            input[index] =
+                weights[index] == 0 ? input[index]
+                : weights[index] > 0 == largest ? high
+                : low;
         }
     }
 
@@ -171,32 +197,43 @@ public static class ExtremeInputs
         var (low, high) = (network.Input.Type.Minimum, network.Input.Type.Maximum);
         var input = NetworkGenerator.InputOf(network).Generate(new PCG(0, seed), null, out Size _);
         var start = ChannelSums(network, input);
-        return [.. Enumerable.Range(0, input.Length).Select(index =>
-        {
-            var before = input[index];
-            var value = network.Input.Type.Signed ? (sbyte)before : (int)before;
-            var rises = high - value >= value - low;
-            input[index] = (byte)(rises ? high : low);
-            var moved = ChannelSums(network, input);
-            input[index] = before;
-            return moved.Select((sums, layer) =>
-                sums.Select((sum, channel) => (sum - start[layer][channel]) * (rises ? 1 : -1)).ToArray()).ToArray();
-        })];
+        return
+        [
+            .. Enumerable
+                .Range(0, input.Length)
+                .Select(index =>
+                {
+                    var before = input[index];
+                    var value = network.Input.Type.Signed ? (sbyte)before : (int)before;
+                    var rises = high - value >= value - low;
+                    input[index] = (byte)(rises ? high : low);
+                    var moved = ChannelSums(network, input);
+                    input[index] = before;
+                    return moved
+                        .Select((sums, layer) => sums.Select((sum, channel) => (sum - start[layer][channel]) * (rises ? 1 : -1)).ToArray())
+                        .ToArray();
+                }),
+        ];
     }
 
     private static long[][] ChannelSums(Network network, byte[] input)
     {
         var outputs = ReferenceExecutor.Run(network, input).Outputs;
-        return [.. network.Layers.Select((layer, index) =>
-        {
-            var sums = new long[layer.Output.Shape.Channels];
-            for (var position = 0; position < outputs[index].Length; position++)
-            {
-                sums[position % sums.Length] += outputs[index][position];
-            }
+        return
+        [
+            .. network.Layers.Select(
+                (layer, index) =>
+                {
+                    var sums = new long[layer.Output.Shape.Channels];
+                    for (var position = 0; position < outputs[index].Length; position++)
+                    {
+                        sums[position % sums.Length] += outputs[index][position];
+                    }
 
-            return sums;
-        })];
+                    return sums;
+                }
+            ),
+        ];
     }
 
     private static byte[] Towards(Network network, ImmutableArray<long[][]> effects, int layer, int channel, bool largest)

@@ -39,8 +39,7 @@ public static class KernelBankGenerator
     public static Gen<ImmutableArray<sbyte>> Weights(int count, int bits)
     {
         var largest = (1 << (bits - 1)) - 1;
-        return
-            from extreme in Gen.Int[0, 3]
+        return from extreme in Gen.Int[0, 3]
             from weights in Gen.Int[-largest, largest].Array[count]
             select weights.Select(weight => (sbyte)(extreme == 0 ? Math.Sign(weight) * largest : weight)).ToImmutableArray();
     }

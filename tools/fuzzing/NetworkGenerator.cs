@@ -31,7 +31,8 @@ public static class NetworkGenerator
 
     /// <summary>Random inputs of a network, values over the whole range of its input.</summary>
     public static Gen<byte[]> InputOf(Network network) =>
-        Gen.Int[network.Input.Type.Minimum, network.Input.Type.Maximum].Array[network.Input.Shape.Length]
+        Gen.Int[network.Input.Type.Minimum, network.Input.Type.Maximum]
+            .Array[network.Input.Shape.Length]
             .Select(values => Array.ConvertAll(values, value => (byte)value));
 
     /// <summary>Random networks that stream exactly, each with a hop.</summary>
@@ -39,20 +40,26 @@ public static class NetworkGenerator
         from network in Of(GeneratorSize.Streamed)
         let check = BlockForm.Check(network)
         where check.Obstacle is null
-        from hop in Gen.Frequency((3, Gen.Int[1, Math.Min(3, check.WindowSteps / check.Grain)]), (1, Gen.Int[1, check.WindowSteps / check.Grain]))
+        from hop in Gen.Frequency(
+            (3, Gen.Int[1, Math.Min(3, check.WindowSteps / check.Grain)]),
+            (1, Gen.Int[1, check.WindowSteps / check.Grain])
+        )
         select (network, hop * check.Grain);
 
     private static Gen<FeatureMap> Input(GeneratorSize size) =>
-        from height in size.Streams ? Gen.Frequency((2, Gen.Const(1)), (1, Gen.Int[2, size.Side / 2])) : Gen.Frequency((1, Gen.Const(1)), (4, Gen.Int[1, size.Side]))
-        from width in !size.Streams ? Gen.Int[1, size.Side] : height == 1 ? Gen.Int[2, size.Side] : Gen.Int[1, 6]
+        from height in size.Streams
+            ? Gen.Frequency((2, Gen.Const(1)), (1, Gen.Int[2, size.Side / 2]))
+            : Gen.Frequency((1, Gen.Const(1)), (4, Gen.Int[1, size.Side]))
+        from width in !size.Streams ? Gen.Int[1, size.Side]
+        : height == 1 ? Gen.Int[2, size.Side]
+        : Gen.Int[1, 6]
         from channels in Gen.Frequency((2, Gen.Const(1)), (1, Gen.Const(3)), (1, Gen.Int[1, 5]))
         from type in Values.Activation
         from scale in Values.Scale
         select new FeatureMap(new Shape(height, width, channels), type, scale);
 
-    private static Gen<Draft> Grow(Draft draft, int layers) => layers == 0
-        ? Gen.Const(draft)
-        : from layer in Next(draft) from grown in Grow(draft.With(layer), layers - 1) select grown;
+    private static Gen<Draft> Grow(Draft draft, int layers) =>
+        layers == 0 ? Gen.Const(draft) : from layer in Next(draft) from grown in Grow(draft.With(layer), layers - 1) select grown;
 
     private static Gen<Layer> Next(Draft draft)
     {

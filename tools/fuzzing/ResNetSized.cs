@@ -11,12 +11,12 @@ public static class ResNetSized
 {
     /// <summary>Bytes of one input.</summary>
     public const int InputLength = 32 * 32 * 3;
+
     /// <summary>Logits.</summary>
     public const int Classes = 10;
 
     /// <summary>The compiled code.</summary>
-    public static BuildResult Build(Strategy strategy) =>
-        Generator.Build(Network(), new GeneratorOptions(strategy), new string('0', 64));
+    public static BuildResult Build(Strategy strategy) => Generator.Build(Network(), new GeneratorOptions(strategy), new string('0', 64));
 
     private static Network Network()
     {
@@ -30,12 +30,26 @@ public static class ResNetSized
             (previous, shape) = (layer.Name, layer.Output.Shape);
         }
 
-        layers.Add(new AveragePooling(
-            "mean", [previous], new FeatureMap(new Shape(1, 1, shape.Channels), IntegerType.UInt8, 0.0625), AveragePooling.GlobalWindow(shape),
-            new Requantisation([.. Enumerable.Repeat(1, shape.Channels)], [.. Enumerable.Repeat(6, shape.Channels)], 0, 255)));
-        layers.Add(new FullyConnected(
-            "logits", ["mean"], new FeatureMap(new Shape(1, 1, Classes), IntegerType.Int32, 0.001), 8,
-            [.. Enumerable.Range(0, Classes * shape.Channels).Select(_ => (sbyte)random.Next(-127, 128))], [.. new int[Classes]], null));
+        layers.Add(
+            new AveragePooling(
+                "mean",
+                [previous],
+                new FeatureMap(new Shape(1, 1, shape.Channels), IntegerType.UInt8, 0.0625),
+                AveragePooling.GlobalWindow(shape),
+                new Requantisation([.. Enumerable.Repeat(1, shape.Channels)], [.. Enumerable.Repeat(6, shape.Channels)], 0, 255)
+            )
+        );
+        layers.Add(
+            new FullyConnected(
+                "logits",
+                ["mean"],
+                new FeatureMap(new Shape(1, 1, Classes), IntegerType.Int32, 0.001),
+                8,
+                [.. Enumerable.Range(0, Classes * shape.Channels).Select(_ => (sbyte)random.Next(-127, 128))],
+                [.. new int[Classes]],
+                null
+            )
+        );
         return new Network("resnet sized", new FeatureMap(new Shape(32, 32, 3), IntegerType.UInt8, 1 / 255.0), layers.ToImmutable(), []);
     }
 
@@ -56,6 +70,7 @@ public static class ResNetSized
             1,
             new KernelBank(catalog, channels, shape.Channels, 8, shapes, weights),
             [.. Enumerable.Repeat(1000, channels)],
-            new Requantisation([.. Enumerable.Repeat(1, channels)], [.. Enumerable.Repeat(9, channels)], 0, 255));
+            new Requantisation([.. Enumerable.Repeat(1, channels)], [.. Enumerable.Repeat(9, channels)], 0, 255)
+        );
     }
 }

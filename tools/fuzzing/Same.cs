@@ -27,12 +27,14 @@ public static class Same
         var (left, right) = (a.Cast<object?>().ToArray(), b.Cast<object?>().ToArray());
         return left.Length != right.Length
             ? $"{path}: {left.Length} and {right.Length} elements"
-            : left.Select((item, index) => Difference(item, right[index], $"{path}[{index}]")).FirstOrDefault(difference => difference is not null);
+            : left.Select((item, index) => Difference(item, right[index], $"{path}[{index}]"))
+                .FirstOrDefault(difference => difference is not null);
     }
 
-    private static string? Members(object a, object b, string path) => a.GetType()
-        .GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(property => property.GetIndexParameters().Length == 0)
-        .Select(property => Difference(property.GetValue(a), property.GetValue(b), $"{path}.{property.Name}"))
-        .FirstOrDefault(difference => difference is not null);
+    private static string? Members(object a, object b, string path) =>
+        a.GetType()
+            .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.GetIndexParameters().Length == 0)
+            .Select(property => Difference(property.GetValue(a), property.GetValue(b), $"{path}.{property.Name}"))
+            .FirstOrDefault(difference => difference is not null);
 }

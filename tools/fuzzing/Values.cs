@@ -17,14 +17,20 @@ internal static class Values
     public static readonly Gen<IntegerType> Activation = Gen.Frequency(
         (3, Gen.Const(IntegerType.UInt8)),
         (1, Gen.Const(IntegerType.Int8)),
-        (2, from bits in Gen.Int[4, 8] from signed in Gen.Bool select new IntegerType(bits, signed)));
+        (2, from bits in Gen.Int[4, 8] from signed in Gen.Bool select new IntegerType(bits, signed))
+    );
 
     /// <summary>The whole range of a type, or a part of it such as ReLU6 leaves.</summary>
-    public static Gen<ValueRange> Clamp(IntegerType type) => Gen.Frequency(
-        (7, Gen.Const(new ValueRange(type.Minimum, type.Maximum))),
-        (1, from a in Gen.Int[type.Minimum, type.Maximum]
-            from b in Gen.Int[type.Minimum, type.Maximum]
-            select new ValueRange(Math.Min(a, b), Math.Max(a, b))));
+    public static Gen<ValueRange> Clamp(IntegerType type) =>
+        Gen.Frequency(
+            (7, Gen.Const(new ValueRange(type.Minimum, type.Maximum))),
+            (
+                1,
+                from a in Gen.Int[type.Minimum, type.Maximum]
+                from b in Gen.Int[type.Minimum, type.Maximum]
+                select new ValueRange(Math.Min(a, b), Math.Max(a, b))
+            )
+        );
 
     /// <summary>
     /// Multipliers and shifts that bring accumulators into a type's range, up to five bits above it (sums rarely come near their bounds);
@@ -42,13 +48,14 @@ internal static class Values
             chosen,
             [.. accumulators.Select((range, channel) => Shift(Largest(range), chosen[channel], type, saturation[channel]))],
             clamp.Minimum,
-            clamp.Maximum);
+            clamp.Maximum
+        );
 
     /// <summary>
     /// The shift that brings <paramref name="largest"/> * <paramref name="multiplier"/> to a type's largest value, less so many bits.
     /// </summary>
-    public static int Shift(double largest, double multiplier, IntegerType type, int saturation) => Math.Clamp(
-        (int)Math.Ceiling(Math.Log2(Math.Max(1, largest * multiplier / type.Maximum))) - saturation, 1, 62);
+    public static int Shift(double largest, double multiplier, IntegerType type, int saturation) =>
+        Math.Clamp((int)Math.Ceiling(Math.Log2(Math.Max(1, largest * multiplier / type.Maximum))) - saturation, 1, 62);
 
     /// <summary>
     /// Biases up to an eighth of the largest sum; one in eight layers brings some accumulators to the very ends of int32.
@@ -56,12 +63,16 @@ internal static class Values
     public static Gen<ImmutableArray<int>> Bias(ImmutableArray<AccumulatorRange> sums) =>
         from kind in Gen.Int[0, 7]
         from parts in Gen.Int[-1000, 1000].Array[sums.Length]
-        select sums.Select((range, channel) => kind switch
-        {
-            7 when parts[channel] > 700 => (int)(int.MaxValue - range.Maximum),
-            7 when parts[channel] < -700 => (int)(int.MinValue - range.Minimum),
-            _ => (int)(Largest(range) * parts[channel] / 8000) + (parts[channel] % 17),
-        }).ToImmutableArray();
+        select sums.Select(
+                (range, channel) =>
+                    kind switch
+                    {
+                        7 when parts[channel] > 700 => (int)(int.MaxValue - range.Maximum),
+                        7 when parts[channel] < -700 => (int)(int.MinValue - range.Minimum),
+                        _ => (int)(Largest(range) * parts[channel] / 8000) + (parts[channel] % 17),
+                    }
+            )
+            .ToImmutableArray();
 
     public static long Largest(AccumulatorRange range) => Math.Max(-range.Minimum, range.Maximum);
 
@@ -75,8 +86,12 @@ internal static class Values
         from horizontal in isBareAcross ? Bare(input.Width) : Axis(input.Width)
         let across = square && input.Height == input.Width ? vertical : horizontal
         select new Window(
-            vertical.Kernel, across.Kernel, vertical.Step, across.Step,
-            new Padding(vertical.Before, across.Before, vertical.After, across.After));
+            vertical.Kernel,
+            across.Kernel,
+            vertical.Step,
+            across.Step,
+            new Padding(vertical.Before, across.Before, vertical.After, across.After)
+        );
 
     private static Gen<(int Kernel, int Step, int Before, int After)> Bare(int side) =>
         from kernel in Gen.Int[1, Math.Min(5, side)]
@@ -90,7 +105,8 @@ internal static class Values
             (2, Gen.Const((Before: kernel / 2, After: kernel / 2))),
             (1, Gen.Const((Before: 0, After: Math.Min(1, kernel - 1)))),
             (1, Gen.Const((Before: 0, After: 0))),
-            (2, from before in Gen.Int[0, kernel - 1] from after in Gen.Int[0, kernel - 1] select (Before: before, After: after)))
+            (2, from before in Gen.Int[0, kernel - 1] from after in Gen.Int[0, kernel - 1] select (Before: before, After: after))
+        )
         let missing = Math.Max(0, kernel - side - padding.Before - padding.After)
         select (kernel, step, padding.Before + missing, padding.After);
 }

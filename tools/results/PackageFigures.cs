@@ -13,8 +13,16 @@ namespace Striate.Results;
 /// <param name="Shapes">The shapes of each convolution; empty for a dense network.</param>
 /// <param name="LayerBits">Bits per weight by layer, as <c>--layer-bits</c> has them; null where all have the same.</param>
 public sealed record PackageFigures(
-    string Package, long DenseMacs, long KeptMacs, long DenseParameters, long KeptParameters, StorageRow Storage, ImmutableArray<CodeFigures> Code,
-    ImmutableArray<LayerShapes> Shapes, string? LayerBits = null)
+    string Package,
+    long DenseMacs,
+    long KeptMacs,
+    long DenseParameters,
+    long KeptParameters,
+    StorageRow Storage,
+    ImmutableArray<CodeFigures> Code,
+    ImmutableArray<LayerShapes> Shapes,
+    string? LayerBits = null
+)
 {
     /// <summary>Mean instructions of one inference; null where no such code was measured or a device would refuse it.</summary>
     public double? Instructions(string strategy) => Code.FirstOrDefault(code => code.Strategy == strategy)?.Instructions;
@@ -22,20 +30,30 @@ public sealed record PackageFigures(
     internal string? Problem() =>
         Code.IsDefault || Shapes.IsDefault || Code.Contains(null!) || Shapes.Contains(null!) ? "an entry of code or shapes is missing"
         : !Texts().All(ResultFile.IsPlain) ? "a text has control characters or marks of a table"
-        : !Numbers().All(number => double.IsFinite(number) && number >= 0) || DenseMacs < 1 || DenseParameters < 1 ? "a number is out of its range"
+        : !Numbers().All(number => double.IsFinite(number) && number >= 0) || DenseMacs < 1 || DenseParameters < 1
+            ? "a number is out of its range"
         : null;
 
     private IEnumerable<string> Texts() =>
-    [
-        Package, Storage.Layer, LayerBits ?? "", .. Code.SelectMany(code => new[] { code.Strategy, code.Refusal ?? "" }),
-        .. Shapes.SelectMany(layer => layer.Shapes.Keys.Concat([layer.Layer, layer.Kernel])),
-    ];
+        [
+            Package,
+            Storage.Layer,
+            LayerBits ?? "",
+            .. Code.SelectMany(code => new[] { code.Strategy, code.Refusal ?? "" }),
+            .. Shapes.SelectMany(layer => layer.Shapes.Keys.Concat([layer.Layer, layer.Kernel])),
+        ];
 
     private IEnumerable<double> Numbers() =>
-    [
-        KeptMacs, KeptParameters, Storage.TotalBytes, Storage.IndexBitsPerKernel, Storage.EqualWidthBitsPerKernel, Storage.EntropyPerKernel,
-        .. Code.Select(code => code.Instructions ?? 0), .. Shapes.SelectMany(layer => layer.Shapes.Values).Select(kernels => (double)kernels),
-    ];
+        [
+            KeptMacs,
+            KeptParameters,
+            Storage.TotalBytes,
+            Storage.IndexBitsPerKernel,
+            Storage.EqualWidthBitsPerKernel,
+            Storage.EntropyPerKernel,
+            .. Code.Select(code => code.Instructions ?? 0),
+            .. Shapes.SelectMany(layer => layer.Shapes.Values).Select(kernels => (double)kernels),
+        ];
 }
 
 /// <summary>Generated code of one strategy.</summary>
@@ -50,7 +68,15 @@ public sealed record PackageFigures(
 /// refused.</param>
 /// <param name="Refusal">What the checker found that does not work on a device; null when it found nothing.</param>
 public sealed record CodeFigures(
-    string Strategy, int IlBytes, int TableBytes, int Assemblies, int Vectors, double? Instructions = null, long? HeapBytes = null, string? Refusal = null);
+    string Strategy,
+    int IlBytes,
+    int TableBytes,
+    int Assemblies,
+    int Vectors,
+    double? Instructions = null,
+    long? HeapBytes = null,
+    string? Refusal = null
+);
 
 /// <summary>The shapes that the kernels of one convolution have.</summary>
 /// <param name="Layer">Its name.</param>

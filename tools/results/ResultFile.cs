@@ -16,12 +16,18 @@ internal static class ResultFile
     {
         if (!File.Exists(path))
         {
-            throw new StriateException(ErrorKind.BadFile, $"{path}: {(Directory.Exists(path) ? "is a folder, not a file" : "no such file")}; {remedy}");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{path}: {(Directory.Exists(path) ? "is a folder, not a file" : "no such file")}; {remedy}"
+            );
         }
 
         if (new FileInfo(path).Length > longest)
         {
-            throw new StriateException(ErrorKind.BadFile, FormattableString.Invariant($"{path}: more than {longest:N0} bytes, so it holds no {content}"));
+            throw new StriateException(
+                ErrorKind.BadFile,
+                FormattableString.Invariant($"{path}: more than {longest:N0} bytes, so it holds no {content}")
+            );
         }
 
         try
@@ -35,5 +41,6 @@ internal static class ResultFile
     }
 
     /// <summary>Whether a text stays what it is in a cell of a Markdown table.</summary>
-    public static bool IsPlain(string text) => text.Length <= 1000 && !text.Any(character => char.IsControl(character) || character is '|' or '`' or '<');
+    public static bool IsPlain(string text) =>
+        text.Length <= 1000 && !text.Any(character => char.IsControl(character) || character is '|' or '`' or '<');
 }

@@ -18,10 +18,12 @@ public sealed record ResultFolder(ImmutableArray<NamedSheet> Sheets, TrainingSpe
     private static readonly string[] s_series = ["pareto-", "bits-", "ablation-"];
 
     /// <summary>Results on their own.</summary>
-    public IEnumerable<NamedSheet> Alone => Sheets.Where(sheet => !s_series.Any(series => sheet.Name.StartsWith(series, StringComparison.Ordinal)));
+    public IEnumerable<NamedSheet> Alone =>
+        Sheets.Where(sheet => !s_series.Any(series => sheet.Name.StartsWith(series, StringComparison.Ordinal)));
 
     /// <summary>The records of a series: <c>pareto</c>, <c>bits</c> or <c>ablation</c>.</summary>
-    public IEnumerable<NamedSheet> Series(string name) => Sheets.Where(sheet => sheet.Name.StartsWith(name + "-", StringComparison.Ordinal));
+    public IEnumerable<NamedSheet> Series(string name) =>
+        Sheets.Where(sheet => sheet.Name.StartsWith(name + "-", StringComparison.Ordinal));
 
     /// <summary>The record of a name, or null.</summary>
     public ResultSheet? Find(string? name) => Sheets.FirstOrDefault(sheet => sheet.Name == name)?.Sheet;
@@ -33,16 +35,27 @@ public sealed record ResultFolder(ImmutableArray<NamedSheet> Sheets, TrainingSpe
     {
         if (!Directory.Exists(path))
         {
-            throw new StriateException(ErrorKind.BadFile, $"{path}: no such folder; 'striate results record' writes the records that belong there");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{path}: no such folder; 'striate results record' writes the records that belong there"
+            );
         }
 
         var speed = Path.Combine(path, TrainingSpeed.File);
-        ImmutableArray<NamedSheet> sheets = [.. Directory.EnumerateFiles(path, "*.json").Where(file => file != speed).Select(file => Path.GetFileNameWithoutExtension(file))
-            .Order(StringComparer.Ordinal).Select(name => new NamedSheet(name, ResultSheet.Read(Path.Combine(path, name + ".json"))))];
+        ImmutableArray<NamedSheet> sheets =
+        [
+            .. Directory
+                .EnumerateFiles(path, "*.json")
+                .Where(file => file != speed)
+                .Select(file => Path.GetFileNameWithoutExtension(file))
+                .Order(StringComparer.Ordinal)
+                .Select(name => new NamedSheet(name, ResultSheet.Read(Path.Combine(path, name + ".json")))),
+        ];
         return new ResultFolder(
             sheets,
             File.Exists(speed) ? TrainingSpeed.Read(speed) : null,
-            [.. sheets.Where(sheet => HasKernels(path, sheet)).Select(sheet => sheet.Name)]);
+            [.. sheets.Where(sheet => HasKernels(path, sheet)).Select(sheet => sheet.Name)]
+        );
     }
 
     private static bool HasKernels(string path, NamedSheet entry)
@@ -53,8 +66,11 @@ public sealed record ResultFolder(ImmutableArray<NamedSheet> Sheets, TrainingSpe
             return false;
         }
 
-        return KernelSheet.Shows(file, entry.Sheet.Segments?.Package, entry.Sheet.Dense?.Package) ? true : throw new StriateException(
-            ErrorKind.BadFile,
-            $"{file} is of other packages than {entry.Name}.json; 'striate inspect PACKAGE --sheet {file} --beside DENSE' draws it again");
+        return KernelSheet.Shows(file, entry.Sheet.Segments?.Package, entry.Sheet.Dense?.Package)
+            ? true
+            : throw new StriateException(
+                ErrorKind.BadFile,
+                $"{file} is of other packages than {entry.Name}.json; 'striate inspect PACKAGE --sheet {file} --beside DENSE' draws it again"
+            );
     }
 }

@@ -33,9 +33,7 @@ public sealed record ResultSheet : TrainedFigures
 
     /// <summary>A sheet whose members are set by name.</summary>
     [JsonConstructor]
-    public ResultSheet()
-    {
-    }
+    public ResultSheet() { }
 
     /// <summary>The sheet of a training.</summary>
     /// <param name="report">What its package reports.</param>
@@ -45,7 +43,13 @@ public sealed record ResultSheet : TrainedFigures
     public ResultSheet(TrainingReport report, string package, string start)
         : base(report)
     {
-        (Network, DataSet, DataSetSha256, Epochs, Seed) = (report.Network, report.DataSet, report.DataSetSha256, report.Epochs, (int)report.Seed);
+        (Network, DataSet, DataSetSha256, Epochs, Seed) = (
+            report.Network,
+            report.DataSet,
+            report.DataSetSha256,
+            report.Epochs,
+            (int)report.Seed
+        );
         (Package, Start, Baseline, Validation) = (package, start, report.Baseline, report.Validation);
     }
 
@@ -119,31 +123,66 @@ public sealed record ResultSheet : TrainedFigures
     public ImmutableArray<SeedFigures>? Seeds { get; init; }
 
     /// <summary>Writes the sheet, whole or not at all.</summary>
-    public void Write(string path) => AtomicFile.Write(path, stream =>
-    {
-        JsonSerializer.Serialize(stream, this, s_json);
-        stream.WriteByte((byte)'\n');
-    });
+    public void Write(string path) =>
+        AtomicFile.Write(
+            path,
+            stream =>
+            {
+                JsonSerializer.Serialize(stream, this, s_json);
+                stream.WriteByte((byte)'\n');
+            }
+        );
 
     /// <summary>Reads a sheet.</summary>
     /// <exception cref="StriateException">There is none, or the file is something else.</exception>
     public static ResultSheet Read(string path)
     {
-        var sheet = ResultFile.Read<ResultSheet>(path, LongestFile, s_json, "results of a training", "'striate train --results FILE' writes one");
-        return sheet.Problem() is { } problem ? throw new StriateException(ErrorKind.BadFile, $"{path}: no results of a training: {problem}") : sheet;
+        var sheet = ResultFile.Read<ResultSheet>(
+            path,
+            LongestFile,
+            s_json,
+            "results of a training",
+            "'striate train --results FILE' writes one"
+        );
+        return sheet.Problem() is { } problem
+            ? throw new StriateException(ErrorKind.BadFile, $"{path}: no results of a training: {problem}")
+            : sheet;
     }
 
     // What a page would show as something else than it is.
     private string? Problem()
     {
-        double[] percentages = [DenseFloat, DenseInteger, SegmentsFloat, Integer, RemovedConvParameters, RemovedParameters, RemovedMacs, Baseline ?? 0, Validation ?? 0, Matched?.Float ?? 0, Matched?.Integer ?? 0];
+        double[] percentages =
+        [
+            DenseFloat,
+            DenseInteger,
+            SegmentsFloat,
+            Integer,
+            RemovedConvParameters,
+            RemovedParameters,
+            RemovedMacs,
+            Baseline ?? 0,
+            Validation ?? 0,
+            Matched?.Float ?? 0,
+            Matched?.Integer ?? 0,
+        ];
         string?[] texts = [Network, DataSet, DataSetSha256, Start, Package, Command, Source, Note];
         double[] numbers = [Width, Distillation, Bits, Seconds];
-        return percentages.FirstOrDefault(value => value is not (>= 0 and <= 100), double.NaN) is var percentage && !double.IsNaN(percentage)
+        return percentages.FirstOrDefault(value => value is not (>= 0 and <= 100), double.NaN) is var percentage
+            && !double.IsNaN(percentage)
                 ? FormattableString.Invariant($"{percentage} is no percentage")
-            : texts.OfType<string>().FirstOrDefault(text => !ResultFile.IsPlain(text)) is not null ? "a text has control characters or marks of a table"
-            : !numbers.All(number => double.IsFinite(number) && number >= 0) || Epochs < 1 || Width <= 0 || Bits is not (>= 1 and <= 8) ? "a number is out of its range"
-            : Seeds is { } seeds && (seeds.IsDefault || seeds.Any(seed => seed is null || !new[] { seed.Dense, seed.Matched ?? 0, seed.Segments }.All(value => value is >= 0 and <= 100))) ? "an accuracy of a seed is no percentage"
+            : texts.OfType<string>().FirstOrDefault(text => !ResultFile.IsPlain(text)) is not null
+                ? "a text has control characters or marks of a table"
+            : !numbers.All(number => double.IsFinite(number) && number >= 0) || Epochs < 1 || Width <= 0 || Bits is not (>= 1 and <= 8)
+                ? "a number is out of its range"
+            : Seeds is { } seeds
+            && (
+                seeds.IsDefault
+                || seeds.Any(seed =>
+                    seed is null || !new[] { seed.Dense, seed.Matched ?? 0, seed.Segments }.All(value => value is >= 0 and <= 100)
+                )
+            )
+                ? "an accuracy of a seed is no percentage"
             : Segments?.Problem() ?? Dense?.Problem();
     }
 }

@@ -19,24 +19,48 @@ namespace Striate.Results;
 /// <param name="EqualWidthBitsPerKernel">The same with entries of equal width.</param>
 /// <param name="EntropyPerKernel">Entropy of the shapes, bits per kernel.</param>
 public sealed record StorageRow(
-    string Layer, long WeightsKept, long ShapeListBytes, long IndexBytes, long WeightBytes, long TotalBytes, long DenseInt8Bytes, long CsrBytes, long BitmapBytes,
-    long Kernels, double IndexBitsPerKernel, double EqualWidthBitsPerKernel, double EntropyPerKernel)
+    string Layer,
+    long WeightsKept,
+    long ShapeListBytes,
+    long IndexBytes,
+    long WeightBytes,
+    long TotalBytes,
+    long DenseInt8Bytes,
+    long CsrBytes,
+    long BitmapBytes,
+    long Kernels,
+    double IndexBitsPerKernel,
+    double EqualWidthBitsPerKernel,
+    double EntropyPerKernel
+)
 {
     /// <summary>All layers with weights together.</summary>
     public static StorageRow Total(Network network) => Of("total", StorageReport.Of(network));
 
     /// <summary>The layers with weights, and their total.</summary>
     public static IReadOnlyList<StorageRow> Of(Network network) =>
-    [
-        .. network.Layers.OfType<Convolution>().Select(layer => Of(layer.Name, StorageReport.Of(layer.Bank))),
-        .. network.Layers.OfType<FullyConnected>().Select(layer => Of(layer.Name, StorageReport.Of(layer))),
-        Total(network),
-    ];
+        [
+            .. network.Layers.OfType<Convolution>().Select(layer => Of(layer.Name, StorageReport.Of(layer.Bank))),
+            .. network.Layers.OfType<FullyConnected>().Select(layer => Of(layer.Name, StorageReport.Of(layer))),
+            Total(network),
+        ];
 
-    private static StorageRow Of(string layer, StorageReport report) => new(
-        layer, report.WeightsKept, report.ShapeListBytes, report.IndexBytes, report.WeightBytes, report.TotalBytes,
-        report.DenseInt8Bytes, report.CsrBytes, report.BitmapBytes, report.Kernels,
-        PerKernel(report, 8 * report.IndexBytes), PerKernel(report, 8 * report.EqualWidthIndexBytes), PerKernel(report, report.EntropyBits));
+    private static StorageRow Of(string layer, StorageReport report) =>
+        new(
+            layer,
+            report.WeightsKept,
+            report.ShapeListBytes,
+            report.IndexBytes,
+            report.WeightBytes,
+            report.TotalBytes,
+            report.DenseInt8Bytes,
+            report.CsrBytes,
+            report.BitmapBytes,
+            report.Kernels,
+            PerKernel(report, 8 * report.IndexBytes),
+            PerKernel(report, 8 * report.EqualWidthIndexBytes),
+            PerKernel(report, report.EntropyBits)
+        );
 
     private static double PerKernel(StorageReport report, double bits) => report.Kernels == 0 ? 0 : Math.Round(bits / report.Kernels, 3);
 }

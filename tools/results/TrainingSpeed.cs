@@ -29,10 +29,25 @@ public sealed record TrainingSpeed(string Machine, ImmutableArray<TrainingRate> 
     /// <exception cref="StriateException">There is none, or it is something else.</exception>
     public static TrainingSpeed Read(string path)
     {
-        var speed = ResultFile.Read<TrainingSpeed>(path, LongestFile, s_json, "speeds of training", "'benchmarks -- training --record FILE' writes one");
-        var isRight = !speed.Networks.IsDefault && ResultFile.IsPlain(speed.Machine)
-            && speed.Networks.All(rate => rate is { Plain: > 0, Trainer: > 0 } && ResultFile.IsPlain(rate.Network) && ResultFile.IsPlain(rate.Precision));
-        return isRight ? speed : throw new StriateException(ErrorKind.BadFile, $"{path}: no speeds of training: a rate is not above 0, or a name is no plain text");
+        var speed = ResultFile.Read<TrainingSpeed>(
+            path,
+            LongestFile,
+            s_json,
+            "speeds of training",
+            "'benchmarks -- training --record FILE' writes one"
+        );
+        var isRight =
+            !speed.Networks.IsDefault
+            && ResultFile.IsPlain(speed.Machine)
+            && speed.Networks.All(rate =>
+                rate is { Plain: > 0, Trainer: > 0 } && ResultFile.IsPlain(rate.Network) && ResultFile.IsPlain(rate.Precision)
+            );
+        return isRight
+            ? speed
+            : throw new StriateException(
+                ErrorKind.BadFile,
+                $"{path}: no speeds of training: a rate is not above 0, or a name is no plain text"
+            );
     }
 
     /// <summary>Writes the file with one row new or replaced; rows of other networks stay.</summary>
@@ -40,12 +55,18 @@ public sealed record TrainingSpeed(string Machine, ImmutableArray<TrainingRate> 
     public static void Record(string path, string machine, TrainingRate rate)
     {
         var others = System.IO.File.Exists(path) ? Read(path).Networks : [];
-        TrainingSpeed speed = new(machine, [.. others.Where(other => other.Network != rate.Network).Append(rate).OrderByDescending(row => row.Trainer)]);
-        AtomicFile.Write(path, stream =>
-        {
-            JsonSerializer.Serialize(stream, speed, s_json);
-            stream.WriteByte((byte)'\n');
-        });
+        TrainingSpeed speed = new(
+            machine,
+            [.. others.Where(other => other.Network != rate.Network).Append(rate).OrderByDescending(row => row.Trainer)]
+        );
+        AtomicFile.Write(
+            path,
+            stream =>
+            {
+                JsonSerializer.Serialize(stream, speed, s_json);
+                stream.WriteByte((byte)'\n');
+            }
+        );
     }
 }
 

@@ -17,14 +17,19 @@ internal sealed record CalibratedMap(FeatureMap Map, ImmutableArray<int[]> Value
         var channels = Map.Shape.Channels;
         return Values.Sum(values => values.Length) / channels < FewestValues
             ? [.. Enumerable.Repeat(Of(Values.SelectMany(values => values)), channels)]
-            : [.. Enumerable.Range(0, channels).Select(channel =>
-                Of(Values.SelectMany(values => values.Where((_, index) => index % channels == channel))))];
+            :
+            [
+                .. Enumerable
+                    .Range(0, channels)
+                    .Select(channel => Of(Values.SelectMany(values => values.Where((_, index) => index % channels == channel)))),
+            ];
     }
 
     private static (double Mean, double Deviation) Of(IEnumerable<int> values)
     {
         // Sums of integers are exact in any order, which sums of doubles are not.
-        long count = 0, sum = 0;
+        long count = 0,
+            sum = 0;
         Int128 squares = 0;
         foreach (var value in values)
         {

@@ -24,9 +24,14 @@ internal sealed class NetworkWriter
     {
         (_form, _input) = (form, input);
         var random = NumbersOf(Model.Graph.Network.InputName);
-        var values = Enumerable.Range(0, Samples)
-            .Select(_ => Enumerable.Range(0, input.Shape.Length)
-                .Select(_ => random.Integer(input.Type.Maximum - input.Type.Minimum) + input.Type.Minimum).ToArray());
+        var values = Enumerable
+            .Range(0, Samples)
+            .Select(_ =>
+                Enumerable
+                    .Range(0, input.Shape.Length)
+                    .Select(_ => random.Integer(input.Type.Maximum - input.Type.Minimum) + input.Type.Minimum)
+                    .ToArray()
+            );
         _maps[Model.Graph.Network.InputName] = new CalibratedMap(input, [.. values]);
     }
 
@@ -62,8 +67,14 @@ internal sealed class NetworkWriter
     {
         var inputs = layer.Inputs.Select(name => _maps[name]).ToArray();
         var maps = inputs.Select(input => input.Map).ToArray();
-        return new CalibratedMap(layer.Output, [.. Enumerable.Range(0, Samples)
-            .Select(sample => ReferenceExecutor.RunLayer(layer, [.. inputs.Select(input => input.Values[sample])], maps))]);
+        return new CalibratedMap(
+            layer.Output,
+            [
+                .. Enumerable
+                    .Range(0, Samples)
+                    .Select(sample => ReferenceExecutor.RunLayer(layer, [.. inputs.Select(input => input.Values[sample])], maps)),
+            ]
+        );
     }
 
     /// <summary>Adds a layer.</summary>

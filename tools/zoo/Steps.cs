@@ -13,16 +13,18 @@ internal static class Steps
     public const int MultiplierBits = 8;
 
     /// <summary>The scale of a layer's output; a power of two where every m is 1.</summary>
-    public static FeatureMap Of(NetworkWriter network, Shape shape, bool isSigned) => new(
-        shape,
-        isSigned ? IntegerType.Int8 : IntegerType.UInt8,
-        (network.PowerOfTwo, isSigned) switch
-        {
-            (true, true) => 1.0 / 32,
-            (true, false) => 1.0 / 64,
-            (false, true) => 4.0 / 127,
-            (false, false) => 4.0 / 255,
-        });
+    public static FeatureMap Of(NetworkWriter network, Shape shape, bool isSigned) =>
+        new(
+            shape,
+            isSigned ? IntegerType.Int8 : IntegerType.UInt8,
+            (network.PowerOfTwo, isSigned) switch
+            {
+                (true, true) => 1.0 / 32,
+                (true, false) => 1.0 / 64,
+                (false, true) => 4.0 / 127,
+                (false, false) => 4.0 / 255,
+            }
+        );
 
     /// <summary>
     /// The smallest m / 2^s that is at least a factor, m having at most so many bits; with one bit and s at least 1 there

@@ -31,16 +31,17 @@ public sealed record ZooNetwork(string Architecture, int WeightBits, bool PowerO
     public static ImmutableArray<ZooNetwork> All { get; } =
     [
         .. from architecture in Architectures
-           from bits in (int[])[8, 4]
-           from powerOfTwo in (bool[])[true, false]
-           select new ZooNetwork(architecture, bits, powerOfTwo),
+        from bits in (int[])[8, 4]
+        from powerOfTwo in (bool[])[true, false]
+        select new ZooNetwork(architecture, bits, powerOfTwo),
     ];
 
     /// <summary>Such as <c>resnet8-int8-m1</c> or, with any m, <c>resnet8-int8</c>.</summary>
     public string Name => FormattableString.Invariant($"{Architecture}-int{WeightBits}{(PowerOfTwo ? "-m1" : "")}");
 
     /// <summary>The networks that a name stands for: one by its full name, all forms by that of their architecture.</summary>
-    public static ImmutableArray<ZooNetwork> Find(string name) => [.. All.Where(network => network.Name == name || network.Architecture == name)];
+    public static ImmutableArray<ZooNetwork> Find(string name) =>
+        [.. All.Where(network => network.Name == name || network.Architecture == name)];
 
     /// <summary>Makes the network: the same bytes each time, on every machine. The larger ones take seconds.</summary>
     /// <exception cref="KeyNotFoundException">There is no such architecture.</exception>

@@ -15,14 +15,18 @@ public static class ImportedData
     {
         if (network.Input.Shape != data.Input.Shape)
         {
-            throw new StriateException(ErrorKind.BadFile, $"{file}: its input is {network.Input.Shape}, and the samples of data set '{data.Name}' are {data.Input.Shape}; name the data that the network was trained on");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{file}: its input is {network.Input.Shape}, and the samples of data set '{data.Name}' are {data.Input.Shape}; name the data that the network was trained on"
+            );
         }
 
         if (data.Input.ZeroPoint != 0 || IntegerEvaluation.For(network, data.Input, data.Test) is null)
         {
             throw new StriateException(
                 ErrorKind.BadFile,
-                $"{file}: its input is {network.Input.Type} with {network.Input.ZeroPoint} for 0, and the samples of data set '{data.Name}' are {data.Input.Type} with {data.Input.ZeroPoint}; a training goes on from int8 with 0 for 0, or with -128 where samples are bytes; import the float network with --calibration, which quantises its input so");
+                $"{file}: its input is {network.Input.Type} with {network.Input.ZeroPoint} for 0, and the samples of data set '{data.Name}' are {data.Input.Type} with {data.Input.ZeroPoint}; a training goes on from int8 with 0 for 0, or with -128 where samples are bytes; import the float network with --calibration, which quantises its input so"
+            );
         }
 
         return (data with { Input = data.Input with { Scale = network.Input.Scale } }).WithLabels(network.Labels);

@@ -16,7 +16,11 @@ namespace Striate.Trainer.Imported;
 /// <param name="Integers">The network as it was taken over.</param>
 /// <param name="Sha256">Of the file that it came from, lower-case hexadecimal.</param>
 public sealed record ImportedNetwork(
-    NetworkDescription Description, ImmutableDictionary<string, ImportedParameters> Parameters, Network Integers, string Sha256)
+    NetworkDescription Description,
+    ImmutableDictionary<string, ImportedParameters> Parameters,
+    Network Integers,
+    string Sha256
+)
 {
     /// <summary>Takes a network apart.</summary>
     /// <param name="package">Its package, which nothing else of is read.</param>
@@ -27,7 +31,10 @@ public sealed record ImportedNetwork(
     {
         var network = package.Network;
         var last = LastComputing(network, file);
-        var (layers, parameters) = (ImmutableArray.CreateBuilder<LayerDescription>(), ImmutableDictionary.CreateBuilder<string, ImportedParameters>());
+        var (layers, parameters) = (
+            ImmutableArray.CreateBuilder<LayerDescription>(),
+            ImmutableDictionary.CreateBuilder<string, ImportedParameters>()
+        );
         var names = new Dictionary<string, string> { [Network.InputName] = Network.InputName };
         foreach (var layer in network.Layers.TakeWhile(layer => layer != last).Append(last))
         {
@@ -60,7 +67,12 @@ public sealed record ImportedNetwork(
 
         return last is Convolution or FullyConnected or AveragePooling
             ? last
-            : throw RealLayers.Refusal(file, last, "it is the last layer; a training needs a convolution, a fully connected layer or an average there", "export the network without what stands behind its last layer with weights");
+            : throw RealLayers.Refusal(
+                file,
+                last,
+                "it is the last layer; a training needs a convolution, a fully connected layer or an average there",
+                "export the network without what stands behind its last layer with weights"
+            );
     }
 }
 

@@ -16,15 +16,29 @@ internal static class Products
         if (bank.Catalog is { DilationY: > 1 } or { DilationX: > 1 })
         {
             throw RealLayers.Refusal(
-                file, layer, $"the cells of its kernels lie {bank.Catalog.DilationY}x{bank.Catalog.DilationX} apart (dilation)", "train a network without dilation in its framework, with a stride instead");
+                file,
+                layer,
+                $"the cells of its kernels lie {bank.Catalog.DilationY}x{bank.Catalog.DilationX} apart (dilation)",
+                "train a network without dilation in its framework, with a stride instead"
+            );
         }
 
         var (relu, ceiling) = Clamp(layer, layer.Requantisation, isLast, file);
         // One position a sample has no variance that a batch tells.
         var isNormalised = !isLast && output.Shape is not { Height: 1, Width: 1 };
         return (
-            new ConvolutionDescription(layer.Name, layer.Inputs, bank.OutputChannels, layer.Window, layer.Groups, isNormalised, relu, ceiling),
-            Parameters(layer, layer.Requantisation, bank.ToDense(), layer.Bias, input));
+            new ConvolutionDescription(
+                layer.Name,
+                layer.Inputs,
+                bank.OutputChannels,
+                layer.Window,
+                layer.Groups,
+                isNormalised,
+                relu,
+                ceiling
+            ),
+            Parameters(layer, layer.Requantisation, bank.ToDense(), layer.Bias, input)
+        );
     }
 
     public static (LayerDescription, ImportedParameters) Of(FullyConnected layer, FeatureMap input, bool isLast, string file)
@@ -32,7 +46,8 @@ internal static class Products
         var (relu, ceiling) = Clamp(layer, layer.Requantisation, isLast, file);
         return (
             new FullyConnectedDescription(layer.Name, layer.Inputs, layer.Bias.Length, relu, ceiling),
-            Parameters(layer, layer.Requantisation, layer.Weights.AsSpan(), layer.Bias, input));
+            Parameters(layer, layer.Requantisation, layer.Weights.AsSpan(), layer.Bias, input)
+        );
     }
 
     // The logits are sums: their order is that of what a clamp leaves.
@@ -40,7 +55,13 @@ internal static class Products
         isLast || requantisation is null ? (false, null) : Steps.Clamp(file, layer, requantisation.Minimum, requantisation.Maximum);
 
     /// <param name="weights">Output channel first, equally many for each.</param>
-    private static ImportedParameters Parameters(Layer layer, Requantisation? requantisation, ReadOnlySpan<sbyte> weights, ImmutableArray<int> bias, FeatureMap input)
+    private static ImportedParameters Parameters(
+        Layer layer,
+        Requantisation? requantisation,
+        ReadOnlySpan<sbyte> weights,
+        ImmutableArray<int> bias,
+        FeatureMap input
+    )
     {
         var (factors, offsets) = (new float[weights.Length], new float[bias.Length]);
         var (output, length) = (layer.Output, weights.Length / bias.Length);

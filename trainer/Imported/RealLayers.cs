@@ -31,8 +31,12 @@ internal static class RealLayers
             Concat => (new ConcatDescription(layer.Name, layer.Inputs), null),
             Flatten when layer.Output.Shape == inputs[0].Shape => (null, null),
             Flatten when layer.Output.Shape is { Height: 1, Width: 1 } => (new FlattenDescription(layer.Name, layer.Inputs), null),
-            _ => throw Refusal(file, layer, $"a training does not know layers of the kind {layer.GetType().Name}{Exactly(layer)}",
-                "train a network without it in its framework; 'striate import' and 'striate generate' take it as it is"),
+            _ => throw Refusal(
+                file,
+                layer,
+                $"a training does not know layers of the kind {layer.GetType().Name}{Exactly(layer)}",
+                "train a network without it in its framework; 'striate import' and 'striate generate' take it as it is"
+            ),
         };
     }
 
@@ -40,21 +44,29 @@ internal static class RealLayers
     public static StriateException Refusal(string file, Layer layer, string reason, string remedy) =>
         new(ErrorKind.BadFile, $"{file}: layer '{layer.Name}': {reason}; {remedy}");
 
-    private static string Exactly(Layer layer) => layer switch
-    {
-        LookUp => " (an activation other than ReLU)",
-        Flatten => $" into {layer.Output.Shape}",
-        _ => "",
-    };
+    private static string Exactly(Layer layer) =>
+        layer switch
+        {
+            LookUp => " (an activation other than ReLU)",
+            Flatten => $" into {layer.Output.Shape}",
+            _ => "",
+        };
 
     private static AveragePoolingDescription Average(AveragePooling layer, FeatureMap input, string file)
     {
         if (layer.Partial is not null)
         {
-            throw Refusal(file, layer, "its windows leave padding out of their mean", "train a network whose average pooling has no padding, or counts it");
+            throw Refusal(
+                file,
+                layer,
+                "its windows leave padding out of their mean",
+                "train a network whose average pooling has no padding, or counts it"
+            );
         }
 
-        var factor = layer.Requantisation is { } requantisation ? Steps.Factor(requantisation, 0) * layer.Window.Cells * layer.Output.Scale / input.Scale : 1;
+        var factor = layer.Requantisation is { } requantisation
+            ? Steps.Factor(requantisation, 0) * layer.Window.Cells * layer.Output.Scale / input.Scale
+            : 1;
         RequireOne(file, layer, factor, "its mean");
         var isWhole = layer.Window == AveragePooling.GlobalWindow(input.Shape);
         return new AveragePoolingDescription(layer.Name, layer.Inputs, isWhole ? null : layer.Window);
@@ -63,7 +75,12 @@ internal static class RealLayers
     private static MaxPoolingDescription Largest(MaxPooling layer, FeatureMap input, string file) =>
         (layer.Minimum ?? input.Type.Minimum) <= input.Type.Minimum && (layer.Maximum ?? input.Type.Maximum) >= input.Type.Maximum
             ? new MaxPoolingDescription(layer.Name, layer.Inputs, layer.Window)
-            : throw Refusal(file, layer, "its maximum is clamped", "put the ReLU before the pooling in the source network: the result is the same");
+            : throw Refusal(
+                file,
+                layer,
+                "its maximum is clamped",
+                "put the ReLU before the pooling in the source network: the result is the same"
+            );
 
     private static AddDescription Sum(Add layer, IReadOnlyList<FeatureMap> inputs, string file)
     {
@@ -94,9 +111,16 @@ internal static class RealLayers
         }
 
         var (relu, ceiling) = Steps.Clamp(file, layer, layer.Minimum, layer.Maximum);
-        return !relu && ceiling is null && gains.All(gain => Math.Abs(gain - 1) < Rounding) && offsets.All(offset => Math.Abs(offset) < output.Scale)
+        return
+            !relu
+            && ceiling is null
+            && gains.All(gain => Math.Abs(gain - 1) < Rounding)
+            && offsets.All(offset => Math.Abs(offset) < output.Scale)
             ? (null, null)
-            : (new ScaleShiftDescription(layer.Name, layer.Inputs, BatchNormalisation: false, relu, ceiling), new ImportedParameters(gains, offsets));
+            : (
+                new ScaleShiftDescription(layer.Name, layer.Inputs, BatchNormalisation: false, relu, ceiling),
+                new ImportedParameters(gains, offsets)
+            );
     }
 
     /// <summary>Whether a table gives the same real numbers in other steps.</summary>
@@ -120,7 +144,12 @@ internal static class RealLayers
     {
         if (!(Math.Abs(factor - 1) < Rounding))
         {
-            throw Refusal(file, layer, FormattableString.Invariant($"{what} is multiplied by {factor:G4}"), "train a network without that factor in its framework");
+            throw Refusal(
+                file,
+                layer,
+                FormattableString.Invariant($"{what} is multiplied by {factor:G4}"),
+                "train a network without that factor in its framework"
+            );
         }
     }
 }

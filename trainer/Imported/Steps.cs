@@ -10,7 +10,8 @@ internal static class Steps
     private const double Six = 6;
 
     /// <summary>Integers of the output for one of the accumulator.</summary>
-    public static double Factor(Requantisation requantisation, int channel) => Math.ScaleB(requantisation.Multipliers[channel], -requantisation.Shifts[channel]);
+    public static double Factor(Requantisation requantisation, int channel) =>
+        Math.ScaleB(requantisation.Multipliers[channel], -requantisation.Shifts[channel]);
 
     /// <summary>Integers that a constant adds beyond rounding and zero point; 0 where they are rounding.</summary>
     public static double Beyond(Requantisation requantisation, int channel, int zeroPoint)
@@ -32,12 +33,21 @@ internal static class Steps
         if (minimum != output.ZeroPoint && minimum > output.Type.Minimum)
         {
             throw RealLayers.Refusal(
-                file, layer, FormattableString.Invariant($"its output ends at {(minimum - output.ZeroPoint) * output.Scale:G4}"), "train a network with ReLU or ReLU6 there in its framework");
+                file,
+                layer,
+                FormattableString.Invariant($"its output ends at {(minimum - output.ZeroPoint) * output.Scale:G4}"),
+                "train a network with ReLU or ReLU6 there in its framework"
+            );
         }
 
         // What has no floor is no ReLU6, however far its range goes.
         var (isRelu, most) = (minimum == output.ZeroPoint, (maximum - output.ZeroPoint) * output.Scale);
         var isSix = isRelu && Math.Abs(most - Six) <= output.Scale;
-        return (isRelu, isSix ? Six : maximum < output.Type.Maximum ? most : null);
+        return (
+            isRelu,
+            isSix ? Six
+            : maximum < output.Type.Maximum ? most
+            : null
+        );
     }
 }

@@ -34,7 +34,8 @@ public sealed record Augmentation(int Shift, bool Flip)
 
         column += Draw((2 * Shift) + 1, count, random);
         var index = (row.unsqueeze(2) * padded.shape[3] + column.unsqueeze(1)).view(count, 1, -1);
-        return padded.flatten(2)
+        return padded
+            .flatten(2)
             .gather(2, index.expand(count, images.shape[1], rows * columns))
             .view(images.shape)
             .MoveToOuterDisposeScope();

@@ -22,7 +22,8 @@ public sealed record EpochLoop(
     Augmentation Augmentation,
     long Seed,
     TrainingPrecision Precision = TrainingPrecision.Single,
-    Teacher? Teacher = null)
+    Teacher? Teacher = null
+)
 {
     /// <summary>
     /// An epoch whose mean loss is this many times that of guessing is no training any more. With rates from 0.5 to 10 on the digits,
@@ -50,12 +51,14 @@ public sealed record EpochLoop(
         Action<int> step,
         CancellationToken cancellation,
         Func<int, double>? scale = null,
-        bool isInteger = false)
+        bool isInteger = false
+    )
     {
         using var scope = torch.NewDisposeScope();
         using var random = Generator(Seed, stream);
         var order = Balance?.PerSample is { } weights
-            ? torch.multinomial(weights, Samples.Count, replacement: true, generator: random) : torch.randperm(Samples.Count, generator: random);
+            ? torch.multinomial(weights, Samples.Count, replacement: true, generator: random)
+            : torch.randperm(Samples.Count, generator: random);
         var (loss, correct) = (0.0, 0L);
         for (var number = 0; number < Steps; number++)
         {
@@ -65,7 +68,9 @@ public sealed record EpochLoop(
             var chosen = order.narrow(0, start, Math.Min(BatchSize, Samples.Count - start));
             var bytes = Augmentation.Apply(Samples.Images.index_select(0, chosen), random);
             var images = ImageScale.Apply(
-                (Precision == TrainingPrecision.Mixed ? MemoryOrder.ChannelsLast(bytes) : bytes).to(torch.ScalarType.Float32), scale?.Invoke(number) ?? 1);
+                (Precision == TrainingPrecision.Mixed ? MemoryOrder.ChannelsLast(bytes) : bytes).to(torch.ScalarType.Float32),
+                scale?.Invoke(number) ?? 1
+            );
             var classes = Samples.Classes.index_select(0, chosen);
             var logits = forward(number, images);
             var error = torch.nn.functional.cross_entropy(logits, classes, weight: Balance?.PerClass);
@@ -84,12 +89,16 @@ public sealed record EpochLoop(
     {
         if (!(mean <= MostLoss * guess))
         {
-            throw new TrainingDivergedException(string.Create(CultureInfo.InvariantCulture,
-                $"the training {(isInteger ? "on integers" : "in floating point")} diverged: its loss is {mean:G3}, where guessing has {guess:F2}"), isInteger);
+            throw new TrainingDivergedException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the training {(isInteger ? "on integers" : "in floating point")} diverged: its loss is {mean:G3}, where guessing has {guess:F2}"
+                ),
+                isInteger
+            );
         }
     }
 
     /// <summary>A random generator for one purpose; equal arguments give equal numbers on the same machine.</summary>
-    public static torch.Generator Generator(long seed, int stream) =>
-        new((ulong)((seed * 1_000_003) + stream) & long.MaxValue, torch.CPU);
+    public static torch.Generator Generator(long seed, int stream) => new((ulong)((seed * 1_000_003) + stream) & long.MaxValue, torch.CPU);
 }

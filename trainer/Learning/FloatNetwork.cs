@@ -21,7 +21,8 @@ public static class FloatNetwork
         IReadOnlyDictionary<string, LayerParameters> parameters,
         Tensor input,
         bool training,
-        Action<string, Tensor>? observe = null)
+        Action<string, Tensor>? observe = null
+    )
     {
         var maps = new Dictionary<string, Tensor> { [Network.InputName] = input };
         foreach (var layer in plan.Layers)
@@ -30,7 +31,12 @@ public static class FloatNetwork
             using (torch.NewDisposeScope())
             {
                 var inputs = layer.Description.Inputs.Select(name => maps[name]).ToArray();
-                maps[layer.Name] = Run(layer.Description, parameters.GetValueOrDefault(layer.Name) ?? new LayerParameters(), inputs, training)
+                maps[layer.Name] = Run(
+                        layer.Description,
+                        parameters.GetValueOrDefault(layer.Name) ?? new LayerParameters(),
+                        inputs,
+                        training
+                    )
                     .MoveToOuterDisposeScope();
             }
 
@@ -41,16 +47,17 @@ public static class FloatNetwork
     }
 
     /// <summary>The output of one layer.</summary>
-    internal static Tensor Run(LayerDescription layer, LayerParameters parameters, Tensor[] inputs, bool training) => layer switch
-    {
-        ConvolutionDescription convolution => Layers.Convolution.Forward(convolution, parameters, inputs[0], training),
-        FullyConnectedDescription connected => FullyConnected.Forward(connected, parameters, inputs[0]),
-        MaxPoolingDescription pooling => MaxPooling.Forward(pooling.Window, inputs[0]),
-        AveragePoolingDescription pooling => AveragePooling.Forward(pooling, inputs[0]),
-        AddDescription add => Add.Forward(add, inputs[0], inputs[1]),
-        ConcatDescription => Concat.Forward(inputs),
-        ScaleShiftDescription scaleShift => ScaleShift.Forward(scaleShift, parameters, inputs[0], training),
-        FlattenDescription => Flatten.Forward(inputs[0]),
-        _ => throw new ArgumentException($"layer '{layer.Name}' has the unknown kind {layer.GetType().Name}"),
-    };
+    internal static Tensor Run(LayerDescription layer, LayerParameters parameters, Tensor[] inputs, bool training) =>
+        layer switch
+        {
+            ConvolutionDescription convolution => Layers.Convolution.Forward(convolution, parameters, inputs[0], training),
+            FullyConnectedDescription connected => FullyConnected.Forward(connected, parameters, inputs[0]),
+            MaxPoolingDescription pooling => MaxPooling.Forward(pooling.Window, inputs[0]),
+            AveragePoolingDescription pooling => AveragePooling.Forward(pooling, inputs[0]),
+            AddDescription add => Add.Forward(add, inputs[0], inputs[1]),
+            ConcatDescription => Concat.Forward(inputs),
+            ScaleShiftDescription scaleShift => ScaleShift.Forward(scaleShift, parameters, inputs[0], training),
+            FlattenDescription => Flatten.Forward(inputs[0]),
+            _ => throw new ArgumentException($"layer '{layer.Name}' has the unknown kind {layer.GetType().Name}"),
+        };
 }

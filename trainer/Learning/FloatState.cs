@@ -17,4 +17,5 @@ public sealed record FloatState(
     ImmutableArray<int[]> Shapes,
     double OffSegment,
     bool IsSettled,
-    float[] Importance);
+    float[] Importance
+);

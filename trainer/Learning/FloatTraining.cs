@@ -42,7 +42,8 @@ public sealed class FloatTraining : IDisposable
         double decay,
         SegmentBudget? budget,
         ImportanceMeasure importance = ImportanceMeasure.Magnitude,
-        bool sharesWeights = false)
+        bool sharesWeights = false
+    )
     {
         (_plan, _loop, _schedule, _epochs, _budget, _inputScale) = (plan, loop, schedule, epochs, budget, input.Scale);
         _sharesWeights = sharesWeights;
@@ -107,7 +108,8 @@ public sealed class FloatTraining : IDisposable
                 _optimiser.Step(_schedule.RateAt(Done(step)));
             },
             cancellation,
-            step => _schedule.ScaleAt(Done(step)));
+            step => _schedule.ScaleAt(Done(step))
+        );
     }
 
     /// <summary>Logits of images in input integers, computed as in training.</summary>
@@ -121,7 +123,8 @@ public sealed class FloatTraining : IDisposable
             _plan,
             LayerParameters.Cut(Layout, Effective(), Statistics),
             precision == TrainingPrecision.Mixed ? input.to(torch.ScalarType.BFloat16) : input,
-            training);
+            training
+        );
     }
 
     /// <summary>The parameters as they act now.</summary>
@@ -132,14 +135,16 @@ public sealed class FloatTraining : IDisposable
     }
 
     /// <summary>The state at the end of an epoch.</summary>
-    public FloatState Save() => new(
-        TensorState.Save(Values),
-        TensorState.Save(_optimiser.Velocity),
-        TensorState.Save(Statistics),
-        Mask?.Shapes ?? [],
-        _offSegment,
-        _isSettled,
-        _importance.Save());
+    public FloatState Save() =>
+        new(
+            TensorState.Save(Values),
+            TensorState.Save(_optimiser.Velocity),
+            TensorState.Save(Statistics),
+            Mask?.Shapes ?? [],
+            _offSegment,
+            _isSettled,
+            _importance.Save()
+        );
 
     /// <summary>Continues from a saved state.</summary>
     /// <exception cref="StriateException">The state is another network's.</exception>
@@ -193,7 +198,8 @@ public sealed class FloatTraining : IDisposable
         _isSettled = _schedule.IsFrozen(done);
     }
 
-    private SegmentMask Select(double kept) => SegmentMask.Select(_layers, _importance.Of(Values), _budget!.Unit, kept, _importance.IsShared);
+    private SegmentMask Select(double kept) =>
+        SegmentMask.Select(_layers, _importance.Of(Values), _budget!.Unit, kept, _importance.IsShared);
 
     private void Apply(SegmentMask mask, double offSegment)
     {

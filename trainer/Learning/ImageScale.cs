@@ -13,9 +13,10 @@ internal static class ImageScale
     /// <summary>Means over areas; maps of one row stay of one row.</summary>
     /// <param name="images">[samples, channels, rows, columns], single precision.</param>
     /// <param name="scale">Rows and columns of the result, as a part of those of the images.</param>
-    public static Tensor Apply(Tensor images, double scale) => scale == 1
-        ? images
-        : torch.nn.functional.adaptive_avg_pool2d(images, [Extent(images.shape[2], scale), Extent(images.shape[3], scale)]);
+    public static Tensor Apply(Tensor images, double scale) =>
+        scale == 1
+            ? images
+            : torch.nn.functional.adaptive_avg_pool2d(images, [Extent(images.shape[2], scale), Extent(images.shape[3], scale)]);
 
     /// <summary>The network over each smaller size of images, from a first one on.</summary>
     /// <exception cref="StriateException">A layer has no output at a size, or as many weights as the size asks for.</exception>
@@ -23,11 +24,18 @@ internal static class ImageScale
     {
         foreach (var scale in Schedule.Scales.Where(scale => scale >= firstScale && scale < 1))
         {
-            var small = Plan(network, new Shape(
-                (int)Extent(plan.Input.Height, scale), (int)Extent(plan.Input.Width, scale), plan.Input.Channels));
-            if (small.Layers.Zip(plan.Layers).FirstOrDefault(pair => pair.First.DenseWeights != pair.Second.DenseWeights).First is { } layer)
+            var small = Plan(
+                network,
+                new Shape((int)Extent(plan.Input.Height, scale), (int)Extent(plan.Input.Width, scale), plan.Input.Channels)
+            );
+            if (
+                small.Layers.Zip(plan.Layers).FirstOrDefault(pair => pair.First.DenseWeights != pair.Second.DenseWeights).First is { } layer
+            )
             {
-                throw new StriateException(ErrorKind.Usage, $"network '{network.Name}', layer '{layer.Name}': its weights depend on the size of the images; {Remedy}");
+                throw new StriateException(
+                    ErrorKind.Usage,
+                    $"network '{network.Name}', layer '{layer.Name}': its weights depend on the size of the images; {Remedy}"
+                );
             }
 
             yield return small;

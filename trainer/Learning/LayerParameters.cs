@@ -60,21 +60,29 @@ public sealed record LayerParameters
     }
 
     /// <summary>Running means of 0 and variances of 1.</summary>
-    public static Tensor InitialStatistics(ParameterLayout layout) => torch.tensor(
-        layout.Statistics.SelectMany(entry => Enumerable.Repeat(0f, (int)entry.Channels)
-            .Concat(Enumerable.Repeat(1f, (int)entry.Channels))).ToArray());
+    public static Tensor InitialStatistics(ParameterLayout layout) =>
+        torch.tensor(
+            layout
+                .Statistics.SelectMany(entry =>
+                    Enumerable.Repeat(0f, (int)entry.Channels).Concat(Enumerable.Repeat(1f, (int)entry.Channels))
+                )
+                .ToArray()
+        );
 
     /// <summary>He-normal weights (fan in, gain 2), gains of 1, all else 0.</summary>
     public static Tensor InitialValues(ParameterLayout layout, torch.Generator random)
     {
         using var scope = torch.NewDisposeScope();
-        var parts = layout.Slots.Select(slot => slot.Role switch
-        {
-            ParameterRole.Weight => torch.randn([slot.Length], generator: random)
-                * Math.Sqrt(2.0 * slot.Shape[0] / slot.Length),
-            ParameterRole.Gain => torch.ones(slot.Length),
-            _ => torch.zeros(slot.Length),
-        }).ToArray();
+        var parts = layout
+            .Slots.Select(slot =>
+                slot.Role switch
+                {
+                    ParameterRole.Weight => torch.randn([slot.Length], generator: random) * Math.Sqrt(2.0 * slot.Shape[0] / slot.Length),
+                    ParameterRole.Gain => torch.ones(slot.Length),
+                    _ => torch.zeros(slot.Length),
+                }
+            )
+            .ToArray();
         return torch.cat(parts).MoveToOuterDisposeScope();
     }
 }

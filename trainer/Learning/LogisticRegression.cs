@@ -36,7 +36,10 @@ internal static class LogisticRegression
         var (images, classes) = Values(data.Training, data.Input, part);
         using var still = torch.no_grad();
         var (mean, deviation) = (images.mean([0], keepdim: true), images.std([0], unbiased: false, keepdim: true).clamp_min(1e-6));
-        var weights = Fitted(WithOne((images - mean) / deviation), torch.nn.functional.one_hot(classes, data.Labels.Length).to(torch.ScalarType.Float32));
+        var weights = Fitted(
+            WithOne((images - mean) / deviation),
+            torch.nn.functional.one_hot(classes, data.Labels.Length).to(torch.ScalarType.Float32)
+        );
         var (test, wanted) = Values(data.Test, data.Input, 1);
         var correct = WithOne((test - mean) / deviation).mm(weights).argmax(1).eq(wanted).sum().ToInt64();
         return 100.0 * correct / data.Test.Count;

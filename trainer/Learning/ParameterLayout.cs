@@ -39,7 +39,8 @@ public sealed record ParameterLayout(
     ImmutableArray<ParameterSlot> Slots,
     long Kernels,
     long Weights,
-    ImmutableArray<(string Layer, long Channels)> Statistics)
+    ImmutableArray<(string Layer, long Channels)> Statistics
+)
 {
     /// <summary>Number of values in all.</summary>
     public long Length => Slots[^1].Start + Slots[^1].Length;
@@ -61,9 +62,12 @@ public sealed record ParameterLayout(
             }
         }
 
-        return new ParameterLayout(slots.ToImmutable(), kernels, weights, [.. plan.Layers
-            .Where(layer => IsNormalised(layer.Description))
-            .Select(layer => (layer.Name, (long)layer.Output.Channels))]);
+        return new ParameterLayout(
+            slots.ToImmutable(),
+            kernels,
+            weights,
+            [.. plan.Layers.Where(layer => IsNormalised(layer.Description)).Select(layer => (layer.Name, (long)layer.Output.Channels))]
+        );
 
         void AppendWeights(bool withKernels)
         {
@@ -84,23 +88,27 @@ public sealed record ParameterLayout(
         }
     }
 
-    private static ImmutableArray<long>? WeightShape(PlannedLayer layer) => layer.Description switch
-    {
-        ConvolutionDescription convolution =>
-        [
-            convolution.OutputChannels, layer.Inputs[0].Channels / convolution.Groups,
-            convolution.Window.KernelHeight, convolution.Window.KernelWidth,
-        ],
-        FullyConnectedDescription connected => [connected.Outputs, layer.Inputs[0].Length],
-        _ => null,
-    };
+    private static ImmutableArray<long>? WeightShape(PlannedLayer layer) =>
+        layer.Description switch
+        {
+            ConvolutionDescription convolution =>
+            [
+                convolution.OutputChannels,
+                layer.Inputs[0].Channels / convolution.Groups,
+                convolution.Window.KernelHeight,
+                convolution.Window.KernelWidth,
+            ],
+            FullyConnectedDescription connected => [connected.Outputs, layer.Inputs[0].Length],
+            _ => null,
+        };
 
-    private static ImmutableArray<ParameterRole> VectorsOf(LayerDescription layer) => layer switch
-    {
-        ConvolutionDescription { BatchNormalisation: true } or ScaleShiftDescription => [ParameterRole.Gain, ParameterRole.Offset],
-        ConvolutionDescription or FullyConnectedDescription => [ParameterRole.Bias],
-        _ => [],
-    };
+    private static ImmutableArray<ParameterRole> VectorsOf(LayerDescription layer) =>
+        layer switch
+        {
+            ConvolutionDescription { BatchNormalisation: true } or ScaleShiftDescription => [ParameterRole.Gain, ParameterRole.Offset],
+            ConvolutionDescription or FullyConnectedDescription => [ParameterRole.Bias],
+            _ => [],
+        };
 
     private static bool IsNormalised(LayerDescription layer) =>
         layer is ConvolutionDescription { BatchNormalisation: true } or ScaleShiftDescription { BatchNormalisation: true };

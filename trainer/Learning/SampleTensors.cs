@@ -1,5 +1,5 @@
-using Striate.Model.Graph;
 using Striate.DataSets;
+using Striate.Model.Graph;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -22,7 +22,8 @@ public sealed record SampleTensors(Tensor Images, Tensor Classes) : IDisposable
             : torch.tensor(samples.Values);
         var images = bytes
             .view(samples.Count, input.Shape.Height, input.Shape.Width, input.Shape.Channels)
-            .permute(0, 3, 1, 2).contiguous();
+            .permute(0, 3, 1, 2)
+            .contiguous();
         var classes = torch.tensor(Array.ConvertAll(samples.Classes, label => (long)label));
         return new SampleTensors(images.MoveToOuterDisposeScope(), classes.MoveToOuterDisposeScope());
     }

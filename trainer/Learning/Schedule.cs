@@ -10,7 +10,13 @@ namespace Striate.Trainer.Learning;
 /// <param name="FirstScale">Size of the first images, one of <see cref="Scales"/>.</param>
 /// <param name="ScaleEnd">Part after which images have their own size.</param>
 public sealed record Schedule(
-    double Rate, double WarmUp = 0.05, double FadeStart = 0.15, double FadeEnd = 0.6, double FirstScale = 1, double ScaleEnd = 0.8)
+    double Rate,
+    double WarmUp = 0.05,
+    double FadeStart = 0.15,
+    double FadeEnd = 0.6,
+    double FirstScale = 1,
+    double ScaleEnd = 0.8
+)
 {
     /// <summary>Time of an epoch on integers, in epochs in floating point.</summary>
     private const double IntegerCost = 2;
@@ -21,9 +27,8 @@ public sealed record Schedule(
     public static readonly ImmutableArray<double> Scales = [0.25, 0.5, 0.75, 1];
 
     /// <summary>Linear rise, then half a cosine down to 0.</summary>
-    public double RateAt(double done) => done < WarmUp
-        ? Rate * done / WarmUp
-        : Rate * 0.5 * (1 + Math.Cos(Math.PI * (done - WarmUp) / (1 - WarmUp)));
+    public double RateAt(double done) =>
+        done < WarmUp ? Rate * done / WarmUp : Rate * 0.5 * (1 + Math.Cos(Math.PI * (done - WarmUp) / (1 - WarmUp)));
 
     /// <summary>
     /// Weight of the cells off the segments: 1 at <see cref="FadeStart"/>, 0 at <see cref="FadeEnd"/>, cubic between, so

@@ -17,18 +17,19 @@ public sealed record SegmentLayer(string Name, SegmentCatalog Catalog, int Start
 {
     /// <summary>The convolutions of a network that have kernels of more than one cell, in parameter order.</summary>
     public static ImmutableArray<SegmentLayer> Of(NetworkLayout plan, ParameterLayout layout) =>
-    [
-        .. from layer in plan.Layers
-           where layer.HasKernels
-           let window = ((ConvolutionDescription)layer.Description).Window
-           let slot = layout.Slots.First(slot => slot.Layer == layer.Name && slot.Role == ParameterRole.Weight)
-           select new SegmentLayer(
-               layer.Name,
-               SegmentCatalog.For(window.KernelHeight, window.KernelWidth),
-               (int)slot.Start,
-               (int)slot.Length,
-               layer.Output.Height * layer.Output.Width),
-    ];
+        [
+            .. from layer in plan.Layers
+            where layer.HasKernels
+            let window = ((ConvolutionDescription)layer.Description).Window
+            let slot = layout.Slots.First(slot => slot.Layer == layer.Name && slot.Role == ParameterRole.Weight)
+            select new SegmentLayer(
+                layer.Name,
+                SegmentCatalog.For(window.KernelHeight, window.KernelWidth),
+                (int)slot.Start,
+                (int)slot.Length,
+                layer.Output.Height * layer.Output.Width
+            ),
+        ];
 }
 
 /// <summary>The shapes that the kernels of a network have at a moment of its training.</summary>
@@ -58,9 +59,14 @@ public sealed record SegmentMask(ImmutableArray<SegmentLayer> Layers, ImmutableA
     public static double MostKept(ImmutableArray<SegmentLayer> layers, BudgetUnit unit)
     {
         double Cost(SegmentLayer layer) => unit == BudgetUnit.Parameters ? 1 : layer.Positions;
-        return layers.IsEmpty ? 1 : layers.Sum(layer => Cost(layer) * layer.Length * layer.Catalog.Shapes.Max(shape => shape.Cells.Length)
-                / (layer.Catalog.KernelHeight * layer.Catalog.KernelWidth))
-            / layers.Sum(layer => Cost(layer) * layer.Length);
+        return layers.IsEmpty
+            ? 1
+            : layers.Sum(layer =>
+                Cost(layer)
+                * layer.Length
+                * layer.Catalog.Shapes.Max(shape => shape.Cells.Length)
+                / (layer.Catalog.KernelHeight * layer.Catalog.KernelWidth)
+            ) / layers.Sum(layer => Cost(layer) * layer.Length);
     }
 
     /// <summary>1 for each parameter that is kept, <paramref name="offSegment"/> for each kernel cell off its segment.</summary>
@@ -92,16 +98,24 @@ public sealed record SegmentMask(ImmutableArray<SegmentLayer> Layers, ImmutableA
     /// <param name="kept">Part of the dense cost that may be kept, 0..1.</param>
     /// <param name="isShared">Whether the cells of a segment will have one weight; importance then is the weight with its sign.</param>
     public static SegmentMask Select(
-        ImmutableArray<SegmentLayer> layers, ReadOnlySpan<float> importance, BudgetUnit unit, double kept, bool isShared = false)
+        ImmutableArray<SegmentLayer> layers,
+        ReadOnlySpan<float> importance,
+        BudgetUnit unit,
+        double kept,
+        bool isShared = false
+    )
     {
         var inputs = new List<LayerImportance>();
         foreach (var layer in layers)
         {
-            inputs.Add(new LayerImportance(
-                layer.Catalog,
-                Normalise(importance.Slice(layer.Start, layer.Length), isShared),
-                unit == BudgetUnit.Parameters ? 1 : layer.Positions,
-                isShared));
+            inputs.Add(
+                new LayerImportance(
+                    layer.Catalog,
+                    Normalise(importance.Slice(layer.Start, layer.Length), isShared),
+                    unit == BudgetUnit.Parameters ? 1 : layer.Positions,
+                    isShared
+                )
+            );
         }
 
         var dense = layers.Zip(inputs).Sum(pair => pair.First.Length * pair.Second.CostPerTap);
@@ -114,7 +128,10 @@ public sealed record SegmentMask(ImmutableArray<SegmentLayer> Layers, ImmutableA
     {
         if (layers.Length != shapes.Length)
         {
-            throw new StriateException(ErrorKind.BadFile, $"a saved state has shapes of {shapes.Length} layers, the network has {layers.Length}");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"a saved state has shapes of {shapes.Length} layers, the network has {layers.Length}"
+            );
         }
 
         foreach (var (layer, numbers) in layers.Zip(shapes))

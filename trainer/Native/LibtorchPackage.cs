@@ -12,21 +12,27 @@ public static class LibtorchPackage
 
     /// <summary>The package of this operating system.</summary>
     public static string Id { get; } =
-        OperatingSystem.IsWindows() ? "libtorch-cpu-win-x64" : OperatingSystem.IsMacOS() ? "libtorch-cpu-osx-arm64" : "libtorch-cpu-linux-x64";
+        OperatingSystem.IsWindows() ? "libtorch-cpu-win-x64"
+        : OperatingSystem.IsMacOS() ? "libtorch-cpu-osx-arm64"
+        : "libtorch-cpu-linux-x64";
 
     /// <summary>The one version that TorchSharp is made for.</summary>
-    public static string Version { get; } = typeof(LibtorchPackage).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(attribute => attribute.Key == "LibtorchVersion").Value!;
+    public static string Version { get; } =
+        typeof(LibtorchPackage)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(attribute => attribute.Key == "LibtorchVersion")
+            .Value!;
 
     /// <summary>The library that loads the others of its folder.</summary>
     public static string LibraryFile { get; } =
-        OperatingSystem.IsWindows() ? "torch.dll" : OperatingSystem.IsMacOS() ? "libtorch.dylib" : "libtorch.so";
+        OperatingSystem.IsWindows() ? "torch.dll"
+        : OperatingSystem.IsMacOS() ? "libtorch.dylib"
+        : "libtorch.so";
 
     private static string Runtime => Id["libtorch-cpu-".Length..];
 
     /// <summary>The library, or null when it is not on this computer.</summary>
-    public static string? Find() =>
-        Folders().Select(folder => Path.Combine(folder, LibraryFile)).FirstOrDefault(File.Exists);
+    public static string? Find() => Folders().Select(folder => Path.Combine(folder, LibraryFile)).FirstOrDefault(File.Exists);
 
     /// <summary>Looks in one more of NuGet's folders of packages from now on.</summary>
     public static void LookIn(string packages) => s_packages = packages;

@@ -20,17 +20,15 @@ public static class MemoryAllocator
 
     /// <summary>Keeps freed memory for the next tensor. Does nothing where the C library has no such settings.</summary>
     /// <returns>Whether the C library has them: glibc does.</returns>
-    public static bool KeepFreedMemory() => Set(
-        (ArenaMax, 1),
-        (MmapMax, 0),
-        (TrimThreshold, int.MaxValue),
-        (TopPad, Growth));
+    public static bool KeepFreedMemory() => Set((ArenaMax, 1), (MmapMax, 0), (TrimThreshold, int.MaxValue), (TopPad, Growth));
 
     private static unsafe bool Set(params ReadOnlySpan<(int Parameter, int Value)> settings)
     {
-        if (!OperatingSystem.IsLinux()
+        if (
+            !OperatingSystem.IsLinux()
             || !NativeLibrary.TryLoad("libc.so.6", out var library)
-            || !NativeLibrary.TryGetExport(library, "mallopt", out var function))
+            || !NativeLibrary.TryGetExport(library, "mallopt", out var function)
+        )
         {
             return false;
         }

@@ -12,7 +12,11 @@ internal static class TorchFailure
     {
         var line = problem.Message.Split('\n')[0].Trim();
         return line.Contains("memory", StringComparison.OrdinalIgnoreCase)
-            ? new StriateException(ErrorKind.CheckFailed, $"{network}: training needs more memory than there is; a smaller batch or width needs less", problem)
+            ? new StriateException(
+                ErrorKind.CheckFailed,
+                $"{network}: training needs more memory than there is; a smaller batch or width needs less",
+                problem
+            )
             : new StriateException(ErrorKind.Internal, $"{network}: libtorch refused an operation: {line}", problem);
     }
 }

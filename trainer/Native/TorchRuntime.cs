@@ -25,7 +25,10 @@ public static class TorchRuntime
         _ = MemoryAllocator.KeepFreedMemory();
 
         // TorchSharp looks for libtorch beside itself alone; what is loaded already is found wherever it came from.
-        NativeLibrary.Load(LibtorchPackage.Find() ?? throw new StriateException(ErrorKind.CheckFailed, LibtorchPackage.Missing("it is not on this computer")));
+        NativeLibrary.Load(
+            LibtorchPackage.Find()
+                ?? throw new StriateException(ErrorKind.CheckFailed, LibtorchPackage.Missing("it is not on this computer"))
+        );
         if (OperatingSystem.IsLinux() && FindLibrary() is { } path)
         {
             MendWhereNeeded(path);
@@ -54,9 +57,12 @@ public static class TorchRuntime
             }
             catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
             {
-                throw new StriateException(ErrorKind.CheckFailed, $"{path} needs {GlibcxxVersionPatch.Version}, which this system's libstdc++ lacks, and it cannot be rewritten "
-                    + $"({problem.Message}); run once with write access to its folder, or install libstdc++ of GCC 13 or later",
-                    problem);
+                throw new StriateException(
+                    ErrorKind.CheckFailed,
+                    $"{path} needs {GlibcxxVersionPatch.Version}, which this system's libstdc++ lacks, and it cannot be rewritten "
+                        + $"({problem.Message}); run once with write access to its folder, or install libstdc++ of GCC 13 or later",
+                    problem
+                );
             }
 
             NativeLibrary.Load(path);

@@ -41,10 +41,15 @@ public static class VersionNeeds
             if (ReadUInt32(elf, header + 4) == VersionNeedSection)
             {
                 var strings = checked(table + ((int)ReadUInt32(elf, header + 40) * SectionHeaderLength));
-                return FindFlags(
-                    Part(elf, ReadOffset(elf, header + 24), ReadOffset(elf, header + 32)),
-                    Part(elf, ReadOffset(elf, strings + 24), ReadOffset(elf, strings + 32)),
-                    Encoding.ASCII.GetBytes(version + '\0')) is { } flags ? ReadOffset(elf, header + 24) + flags : null;
+                return
+                    FindFlags(
+                        Part(elf, ReadOffset(elf, header + 24), ReadOffset(elf, header + 32)),
+                        Part(elf, ReadOffset(elf, strings + 24), ReadOffset(elf, strings + 32)),
+                        Encoding.ASCII.GetBytes(version + '\0')
+                    )
+                        is { } flags
+                    ? ReadOffset(elf, header + 24) + flags
+                    : null;
             }
         }
 
@@ -79,17 +84,13 @@ public static class VersionNeeds
     private static int ReadOffset(ReadOnlySpan<byte> elf, int position)
     {
         var value = BinaryPrimitives.ReadUInt64LittleEndian(Part(elf, position, 8));
-        return value <= (ulong)elf.Length
-            ? (int)value
-            : throw new InvalidDataException("an offset of the ELF file points behind its end");
+        return value <= (ulong)elf.Length ? (int)value : throw new InvalidDataException("an offset of the ELF file points behind its end");
     }
 
     private static int ReadOffset32(ReadOnlySpan<byte> part, int position)
     {
         var value = ReadUInt32(part, position);
-        return value <= int.MaxValue / 2
-            ? (int)value
-            : throw new InvalidDataException("an offset of the ELF file points behind its end");
+        return value <= int.MaxValue / 2 ? (int)value : throw new InvalidDataException("an offset of the ELF file points behind its end");
     }
 
     private static uint ReadUInt32(ReadOnlySpan<byte> part, int position) =>

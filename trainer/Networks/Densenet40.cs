@@ -36,17 +36,23 @@ internal static class Densenet40
         network.Add(new ScaleShiftDescription(name + ".norm", [map]));
 
     private static string Convolution(NetworkBuilder network, string name, string map, int channels, int kernel) =>
-        network.Add(new ConvolutionDescription(
-            name,
-            [map],
-            channels,
-            new Window(kernel, kernel, 1, 1, Padding.All(kernel / 2)),
-            BatchNormalisation: false,
-            Relu: false));
+        network.Add(
+            new ConvolutionDescription(
+                name,
+                [map],
+                channels,
+                new Window(kernel, kernel, 1, 1, Padding.All(kernel / 2)),
+                BatchNormalisation: false,
+                Relu: false
+            )
+        );
 
     private static string Transition(NetworkBuilder network, string name, string map, int channels) =>
-        network.Add(new AveragePoolingDescription(
-            name + ".mean",
-            [Convolution(network, name, Normalise(network, name, map), channels, 1)],
-            new Window(2, 2, 2, 2, Padding.None)));
+        network.Add(
+            new AveragePoolingDescription(
+                name + ".mean",
+                [Convolution(network, name, Normalise(network, name, map), channels, 1)],
+                new Window(2, 2, 2, 2, Padding.None)
+            )
+        );
 }

@@ -15,12 +15,14 @@ internal static class DsCnn
     {
         var network = new NetworkBuilder("dscnn");
         var width = channels(64);
-        var map = network.Add(new ConvolutionDescription(
-            "stem", [Network.InputName], width, new Window(10, 4, 2, 2, new Padding(4, 1, 5, 1))));
+        var map = network.Add(
+            new ConvolutionDescription("stem", [Network.InputName], width, new Window(10, 4, 2, 2, new Padding(4, 1, 5, 1)))
+        );
         for (var pair = 1; pair <= Pairs; pair++)
         {
-            map = network.Add(new ConvolutionDescription(
-                $"depthwise{pair}", [map], width, new Window(3, 3, 1, 1, Padding.All(1)), Groups: width));
+            map = network.Add(
+                new ConvolutionDescription($"depthwise{pair}", [map], width, new Window(3, 3, 1, 1, Padding.All(1)), Groups: width)
+            );
             map = network.Convolution($"pointwise{pair}", map, width, kernel: 1);
         }
 

@@ -9,7 +9,7 @@ public static class NetworkCatalog
 {
     /// <summary>Names in the order in which help texts list them.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["digits", "lenet", "resnet8", "vgg-small", "densenet40", "dscnn", "motion1d", "short1d", "sound1d", "features"];
+    ["digits", "lenet", "resnet8", "vgg-small", "densenet40", "dscnn", "motion1d", "short1d", "sound1d", "features"];
 
     /// <summary>The network that suits a person's own data unless they name one.</summary>
     public static string UsualFor(DataSet data)
@@ -19,7 +19,9 @@ public static class NetworkCatalog
         var shape = data.Input.Shape;
         return data.Kind switch
         {
-            DataKind.Signal or DataKind.Sound => shape.Width >= LongSignal ? "sound1d" : shape.Width >= ShortSignal ? "motion1d" : "short1d",
+            DataKind.Signal or DataKind.Sound => shape.Width >= LongSignal ? "sound1d"
+            : shape.Width >= ShortSignal ? "motion1d"
+            : "short1d",
             DataKind.Features => "features",
             _ => Math.Min(shape.Height, shape.Width) >= 16 ? "resnet8" : "digits",
         };
@@ -52,8 +54,14 @@ public static class NetworkCatalog
             "features" => Features(classes, Channels),
             _ when name.EndsWith(NetworkText.Extension, StringComparison.Ordinal) => width == 1
                 ? NetworkText.Read(name)
-                : throw new StriateException(ErrorKind.Usage, $"{name}: a width is for the networks with names; write the channels into the file"),
-            _ => throw new StriateException(ErrorKind.Usage, $"there is no network '{name}'; there are: {string.Join(", ", Names)}, and files ending in {NetworkText.Extension}"),
+                : throw new StriateException(
+                    ErrorKind.Usage,
+                    $"{name}: a width is for the networks with names; write the channels into the file"
+                ),
+            _ => throw new StriateException(
+                ErrorKind.Usage,
+                $"there is no network '{name}'; there are: {string.Join(", ", Names)}, and files ending in {NetworkText.Extension}"
+            ),
         };
     }
 

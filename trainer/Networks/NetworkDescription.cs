@@ -10,9 +10,13 @@ public sealed record NetworkDescription(string Name, ImmutableArray<LayerDescrip
     /// <summary>What refuses the network: a file that is wrong, or a network that does not suit the data.</summary>
     /// <param name="reason">What is wrong, and what would be right.</param>
     /// <param name="layer">Where; null: the network as a whole.</param>
-    internal Exception Refusal(string reason, LayerDescription? layer = null) => Source is { } source
-        ? new StriateException(ErrorKind.BadFile, $"{source.File}{(layer is null ? "" : $", line {source.Lines[Layers.IndexOf(layer)]}, layer '{layer.Name}'")}: {reason}")
-        : new StriateException(ErrorKind.Usage, $"network '{Name}'{(layer is null ? "" : $", layer '{layer.Name}'")}: {reason}");
+    internal Exception Refusal(string reason, LayerDescription? layer = null) =>
+        Source is { } source
+            ? new StriateException(
+                ErrorKind.BadFile,
+                $"{source.File}{(layer is null ? "" : $", line {source.Lines[Layers.IndexOf(layer)]}, layer '{layer.Name}'")}: {reason}"
+            )
+            : new StriateException(ErrorKind.Usage, $"network '{Name}'{(layer is null ? "" : $", layer '{layer.Name}'")}: {reason}");
 }
 
 /// <summary>Where a text has each layer.</summary>

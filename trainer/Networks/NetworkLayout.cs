@@ -16,9 +16,14 @@ public sealed record NetworkLayout(string Name, Shape Input, ImmutableArray<Plan
         var layers = ImmutableArray.CreateBuilder<PlannedLayer>(network.Layers.Length);
         foreach (var layer in network.Layers)
         {
-            ImmutableArray<Shape> inputs = [.. layer.Inputs.Select(name => shapes.TryGetValue(name, out var shape)
-                ? shape
-                : throw network.Refusal($"reads '{name}', which is no earlier layer", layer))];
+            ImmutableArray<Shape> inputs =
+            [
+                .. layer.Inputs.Select(name =>
+                    shapes.TryGetValue(name, out var shape)
+                        ? shape
+                        : throw network.Refusal($"reads '{name}', which is no earlier layer", layer)
+                ),
+            ];
             var planned = new PlannedLayer(layer, inputs, OutputOf(network, layer, inputs));
             if (!shapes.TryAdd(layer.Name, planned.Output))
             {
@@ -39,8 +44,16 @@ public sealed record NetworkLayout(string Name, Shape Input, ImmutableArray<Plan
     {
         if (inputs is [{ Height: > 1 } map, ..] && network.Source?.Signals.Contains(layer.Name) == true)
         {
-            var window = layer switch { ConvolutionDescription convolution => convolution.Window, MaxPoolingDescription pooling => pooling.Window, _ => ((AveragePoolingDescription)layer).Window! };
-            throw network.Refusal($"an extent of one number is for signals, which have one row; its input is {map}: write {window.KernelWidth}x{window.KernelWidth}, or 1x{window.KernelWidth}", layer);
+            var window = layer switch
+            {
+                ConvolutionDescription convolution => convolution.Window,
+                MaxPoolingDescription pooling => pooling.Window,
+                _ => ((AveragePoolingDescription)layer).Window!,
+            };
+            throw network.Refusal(
+                $"an extent of one number is for signals, which have one row; its input is {map}: write {window.KernelWidth}x{window.KernelWidth}, or 1x{window.KernelWidth}",
+                layer
+            );
         }
 
         if (Problem(layer, inputs) is { } problem)
@@ -65,21 +78,24 @@ public sealed record NetworkLayout(string Name, Shape Input, ImmutableArray<Plan
     }
 
     /// <summary>Why a layer cannot read these maps, and what it could; null: it can.</summary>
-    private static string? Problem(LayerDescription layer, ImmutableArray<Shape> inputs) => layer switch
-    {
-        AddDescription => inputs is [var a, var b] && a == b ? null : $"adds {Listed(inputs)}; two maps of one shape are needed",
-        ConcatDescription => inputs.All(map => (map.Height, map.Width) == (inputs[0].Height, inputs[0].Width))
-            ? null : $"concatenates {Listed(inputs)}; maps of equal rows and columns are needed",
-        _ when inputs.Length != 1 => $"reads {Listed(inputs)}; one map is needed",
-        ConvolutionDescription { Window.Cells: > SegmentCatalog.MaximumCells and var cells } =>
-            $"has kernels of {cells:N0} cells, more than {SegmentCatalog.MaximumCells}",
-        ConvolutionDescription { Groups: var groups, OutputChannels: var outputs } when groups < 1 || inputs[0].Channels % groups != 0 || outputs % groups != 0 =>
-            $"{groups} groups do not divide the {inputs[0].Channels} channels of its input {inputs[0]} and its own {outputs}",
-        ConvolutionDescription { Window: var window } => WindowFit.Problem(window, inputs[0], hasWeights: true),
-        MaxPoolingDescription { Window: var window } => WindowFit.Problem(window, inputs[0], hasWeights: false),
-        AveragePoolingDescription { Window: { } window } => WindowFit.Problem(window, inputs[0], hasWeights: false),
-        _ => null,
-    };
+    private static string? Problem(LayerDescription layer, ImmutableArray<Shape> inputs) =>
+        layer switch
+        {
+            AddDescription => inputs is [var a, var b] && a == b ? null : $"adds {Listed(inputs)}; two maps of one shape are needed",
+            ConcatDescription => inputs.All(map => (map.Height, map.Width) == (inputs[0].Height, inputs[0].Width))
+                ? null
+                : $"concatenates {Listed(inputs)}; maps of equal rows and columns are needed",
+            _ when inputs.Length != 1 => $"reads {Listed(inputs)}; one map is needed",
+            ConvolutionDescription { Window.Cells: > SegmentCatalog.MaximumCells and var cells } =>
+                $"has kernels of {cells:N0} cells, more than {SegmentCatalog.MaximumCells}",
+            ConvolutionDescription { Groups: var groups, OutputChannels: var outputs }
+                when groups < 1 || inputs[0].Channels % groups != 0 || outputs % groups != 0 =>
+                $"{groups} groups do not divide the {inputs[0].Channels} channels of its input {inputs[0]} and its own {outputs}",
+            ConvolutionDescription { Window: var window } => WindowFit.Problem(window, inputs[0], hasWeights: true),
+            MaxPoolingDescription { Window: var window } => WindowFit.Problem(window, inputs[0], hasWeights: false),
+            AveragePoolingDescription { Window: { } window } => WindowFit.Problem(window, inputs[0], hasWeights: false),
+            _ => null,
+        };
 
     private static string Listed(ImmutableArray<Shape> inputs) => string.Join(" and ", inputs);
 }

@@ -60,7 +60,8 @@ public static class NetworkText
     /// <exception cref="StriateException">The file is missing, too long, or a line is not understood.</exception>
     public static NetworkDescription Read(string path) =>
         !File.Exists(path) ? throw new StriateException(ErrorKind.BadFile, $"{path} is missing; check the path")
-        : new FileInfo(path).Length > MaximumLength ? throw new StriateException(ErrorKind.BadFile, $"{path}: more than {MaximumLength:N0} bytes")
+        : new FileInfo(path).Length > MaximumLength
+            ? throw new StriateException(ErrorKind.BadFile, $"{path}: more than {MaximumLength:N0} bytes")
         : Parse(Path.GetFileNameWithoutExtension(path), File.ReadAllText(path), path);
 
     /// <summary>Reads a text.</summary>
@@ -89,7 +90,6 @@ public static class NetworkText
                 {
                     signals.Add(layer.Name);
                 }
-
             }
             catch (FormatException problem)
             {
@@ -127,14 +127,18 @@ public static class NetworkText
             "fc" => new FullyConnectedDescription(name, inputs, options.Number("outputs", MaximumChannels), options.Has("relu")),
             "maxpool" => new MaxPoolingDescription(name, inputs, PoolingWindow(options.Extent(MaximumSide), options)),
             "average" => new AveragePoolingDescription(
-                name, inputs, options.HasExtent ? PoolingWindow(options.Extent(MaximumSide), options) : null),
+                name,
+                inputs,
+                options.HasExtent ? PoolingWindow(options.Extent(MaximumSide), options) : null
+            ),
             "add" => new AddDescription(name, inputs, !options.Has("linear")),
             "norm" => new ScaleShiftDescription(name, inputs, Relu: !options.Has("linear")),
             "concat" => new ConcatDescription(name, inputs),
             "flatten" => new FlattenDescription(name, inputs),
             "dense" => throw new FormatException("the kind 'dense' is called 'fc' now"),
             var kind => throw new FormatException(
-                $"'{kind}' is no kind of layer; there are: conv, fc, maxpool, average, add, norm, concat, flatten"),
+                $"'{kind}' is no kind of layer; there are: conv, fc, maxpool, average, add, norm, concat, flatten"
+            ),
         };
         options.ExpectEnd();
         return (layer, options.IsSignal);
@@ -154,7 +158,8 @@ public static class NetworkText
             new Window(rows, columns, options.IsSignal ? 1 : stride, stride, padding),
             groups,
             BatchNormalisation: !options.Has("bias"),
-            Relu: !options.Has("linear"));
+            Relu: !options.Has("linear")
+        );
     }
 
     private static Window PoolingWindow((int Rows, int Columns) extent, LayerWords options)
@@ -165,7 +170,8 @@ public static class NetworkText
             extent.Columns,
             stride == 0 || options.IsSignal ? extent.Rows : stride,
             stride == 0 ? extent.Columns : stride,
-            options.Padding(MaximumSide) ?? Padding.None);
+            options.Padding(MaximumSide) ?? Padding.None
+        );
     }
 
     /// <summary>The words after a layer's kind; each is taken once.</summary>
@@ -202,19 +208,23 @@ public static class NetworkText
             };
         }
 
-        public Padding? Padding(int most) => Take("pad")?.Split(',') switch
-        {
-            null => null,
-            [var both] when IsSignal => Along(both, both, most),
-            [var before, var after] when IsSignal => Along(before, after, most),
-            [var all] => Model.Graph.Padding.All(ToNumber(all, "padding", most, 0)),
-            [var top, var left, var bottom, var right] when !IsSignal => new Padding(
-                ToNumber(top, "padding", most, 0),
-                ToNumber(left, "padding", most, 0),
-                ToNumber(bottom, "padding", most, 0),
-                ToNumber(right, "padding", most, 0)),
-            _ => throw new FormatException(IsSignal ? "padding is one amount or two: before,after" : "padding is one amount or four: top,left,bottom,right"),
-        };
+        public Padding? Padding(int most) =>
+            Take("pad")?.Split(',') switch
+            {
+                null => null,
+                [var both] when IsSignal => Along(both, both, most),
+                [var before, var after] when IsSignal => Along(before, after, most),
+                [var all] => Model.Graph.Padding.All(ToNumber(all, "padding", most, 0)),
+                [var top, var left, var bottom, var right] when !IsSignal => new Padding(
+                    ToNumber(top, "padding", most, 0),
+                    ToNumber(left, "padding", most, 0),
+                    ToNumber(bottom, "padding", most, 0),
+                    ToNumber(right, "padding", most, 0)
+                ),
+                _ => throw new FormatException(
+                    IsSignal ? "padding is one amount or two: before,after" : "padding is one amount or four: top,left,bottom,right"
+                ),
+            };
 
         private static Padding Along(string before, string after, int most) =>
             new(0, ToNumber(before, "padding", most, 0), 0, ToNumber(after, "padding", most, 0));

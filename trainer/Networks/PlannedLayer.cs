@@ -11,13 +11,15 @@ public sealed record PlannedLayer(LayerDescription Description, ImmutableArray<S
     public string Name => Description.Name;
 
     /// <summary>Weights when every kernel cell is kept; 0 for layers without.</summary>
-    public long DenseWeights => Description switch
-    {
-        ConvolutionDescription convolution =>
-            (long)Output.Channels * convolution.Window.Cells * (Inputs[0].Channels / convolution.Groups),
-        FullyConnectedDescription => (long)Output.Length * Inputs[0].Length,
-        _ => 0,
-    };
+    public long DenseWeights =>
+        Description switch
+        {
+            ConvolutionDescription convolution => (long)Output.Channels
+                * convolution.Window.Cells
+                * (Inputs[0].Channels / convolution.Groups),
+            FullyConnectedDescription => (long)Output.Length * Inputs[0].Length,
+            _ => 0,
+        };
 
     /// <summary>Multiply-accumulates when every kernel cell is kept, padding included; 0 for layers without weights.</summary>
     public long DenseMacs => DenseWeights * Output.Height * Output.Width;

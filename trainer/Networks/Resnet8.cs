@@ -29,8 +29,18 @@ internal static class Resnet8
             ? network.Convolution(name + "a", input, channels)
             : network.Add(new ConvolutionDescription(name + "a", [input], channels, new Window(3, 3, 2, 2, new Padding(0, 0, 1, 1))));
         main = network.Convolution(name + "b", main, channels, relu: false);
-        var shortcut = isFirst ? input : network.Add(new ConvolutionDescription(
-            name + "s", [input], channels, new Window(1, 1, 2, 2, Padding.None), BatchNormalisation: false, Relu: false));
+        var shortcut = isFirst
+            ? input
+            : network.Add(
+                new ConvolutionDescription(
+                    name + "s",
+                    [input],
+                    channels,
+                    new Window(1, 1, 2, 2, Padding.None),
+                    BatchNormalisation: false,
+                    Relu: false
+                )
+            );
         return network.Add(new AddDescription(name, [main, shortcut]));
     }
 }

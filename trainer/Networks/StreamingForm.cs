@@ -15,21 +15,24 @@ public static class StreamingForm
     /// <exception cref="StriateException">A window is too short for the network without padding.</exception>
     public static NetworkDescription Of(NetworkDescription network, Shape input)
     {
-        Window Bare(Window window) => window with
-        {
-            Padding = input.Height > 1 ? window.Padding with { Top = 0, Bottom = 0 } : window.Padding with { Left = 0, Right = 0 },
-        };
+        Window Bare(Window window) =>
+            window with
+            {
+                Padding = input.Height > 1 ? window.Padding with { Top = 0, Bottom = 0 } : window.Padding with { Left = 0, Right = 0 },
+            };
         var streaming = network with
         {
             Layers =
             [
-                .. network.Layers.Select(layer => layer switch
-                {
-                    ConvolutionDescription convolution => convolution with { Window = Bare(convolution.Window) },
-                    MaxPoolingDescription pooling => pooling with { Window = Bare(pooling.Window) },
-                    AveragePoolingDescription { Window: { } window } pooling => pooling with { Window = Bare(window) },
-                    _ => layer,
-                }),
+                .. network.Layers.Select(layer =>
+                    layer switch
+                    {
+                        ConvolutionDescription convolution => convolution with { Window = Bare(convolution.Window) },
+                        MaxPoolingDescription pooling => pooling with { Window = Bare(pooling.Window) },
+                        AveragePoolingDescription { Window: { } window } pooling => pooling with { Window = Bare(window) },
+                        _ => layer,
+                    }
+                ),
             ],
         };
         try
@@ -39,7 +42,11 @@ public static class StreamingForm
         }
         catch (StriateException problem)
         {
-            throw new StriateException(problem.Kind, $"{problem.Message}; without padding along time (--streaming) maps are shorter: use a longer window, or a network of fewer layers", problem);
+            throw new StriateException(
+                problem.Kind,
+                $"{problem.Message}; without padding along time (--streaming) maps are shorter: use a longer window, or a network of fewer layers",
+                problem
+            );
         }
     }
 }

@@ -32,14 +32,21 @@ internal static class WindowFit
     {
         var padding = window.Padding;
         var turned = new Window(
-            window.KernelWidth, window.KernelHeight, window.StrideX, window.StrideY, new Padding(padding.Left, padding.Top, padding.Right, padding.Bottom));
+            window.KernelWidth,
+            window.KernelHeight,
+            window.StrideX,
+            window.StrideY,
+            new Padding(padding.Left, padding.Top, padding.Right, padding.Bottom)
+        );
         return Problem(turned, input, hasWeights: false) is null && Unseen(Axis.Rows(turned, input), Axis.Columns(turned, input)) is null
             ? $"kernels of {turned.KernelHeight}x{turned.KernelWidth} see all of it"
             : $"kernels of at most {rows.MostSeeing}x{columns.MostSeeing} do not";
     }
 
     private static string? Unseen(Axis rows, Axis columns) =>
-        rows.Unseen > 0 ? $"{rows.Unseen} of the {rows.Kernel} rows" : columns.Unseen > 0 ? $"{columns.Unseen} of the {columns.Kernel} columns" : null;
+        rows.Unseen > 0 ? $"{rows.Unseen} of the {rows.Kernel} rows"
+        : columns.Unseen > 0 ? $"{columns.Unseen} of the {columns.Kernel} columns"
+        : null;
 
     /// <summary>A window along the rows or along the columns of a map.</summary>
     private sealed record Axis(int Kernel, int Stride, int PaddingBefore, int PaddingAfter, int Extent)
@@ -68,13 +75,22 @@ internal static class WindowFit
             get
             {
                 var last = (Extent + PaddingBefore + PaddingAfter - Kernel) / Stride;
-                return Enumerable.Range(0, Kernel).Count(cell => !Enumerable.Range(0, last + 1)
-                    .Any(position => (position * Stride) + cell - PaddingBefore is var place && place >= 0 && place < Extent));
+                return Enumerable
+                    .Range(0, Kernel)
+                    .Count(cell =>
+                        !Enumerable
+                            .Range(0, last + 1)
+                            .Any(position => (position * Stride) + cell - PaddingBefore is var place && place >= 0 && place < Extent)
+                    );
             }
         }
 
         /// <summary>The largest window of an odd side, padded by half of it, whose cells all see some of the map.</summary>
-        public int MostSeeing => Enumerable.Range(1, Kernel).Last(kernel => kernel % 2 == 1 &&
-            (this with { Kernel = kernel, PaddingBefore = kernel / 2, PaddingAfter = kernel / 2 }).Unseen == 0);
+        public int MostSeeing =>
+            Enumerable
+                .Range(1, Kernel)
+                .Last(kernel =>
+                    kernel % 2 == 1 && (this with { Kernel = kernel, PaddingBefore = kernel / 2, PaddingAfter = kernel / 2 }).Unseen == 0
+                );
     }
 }

@@ -24,8 +24,13 @@ public static class ActivationCalibration
         using var still = torch.no_grad();
         var limits = new Dictionary<string, double>();
         var parameters = LayerParameters.Cut(network.Layout, network.Values, torch.zeros(0));
-        FloatNetwork.Forward(network.Plan, parameters, input, training: false, (name, output) =>
-            limits[name] = BestLimit(output, typeOf(name)));
+        FloatNetwork.Forward(
+            network.Plan,
+            parameters,
+            input,
+            training: false,
+            (name, output) => limits[name] = BestLimit(output, typeOf(name))
+        );
         return limits;
     }
 

@@ -15,20 +15,29 @@ public static class ActivationMaps
     /// <param name="samples">Real-valued samples, [samples, channels, rows, columns].</param>
     /// <exception cref="StriateException">A concatenation reads the network's input, whose scale is given.</exception>
     public static IReadOnlyDictionary<string, FeatureMap> Choose(
-        FoldedNetwork network, FeatureMap input, Tensor samples, QuantisationOptions options)
+        FoldedNetwork network,
+        FeatureMap input,
+        Tensor samples,
+        QuantisationOptions options
+    )
     {
         var groups = Groups(network.Plan);
         var isUnsigned = UnsignedMaps(network.Plan, input);
-        var unsigned = groups.GroupBy(entry => entry.Value, entry => isUnsigned[entry.Key])
+        var unsigned = groups
+            .GroupBy(entry => entry.Value, entry => isUnsigned[entry.Key])
             .ToDictionary(group => group.Key, group => group.All(member => member));
         var limits = ActivationCalibration.Measure(network, samples, name => TypeOf(groups[name]));
         var maps = new Dictionary<string, FeatureMap> { [Network.InputName] = input };
         foreach (var layer in network.Plan.Layers)
         {
             var group = groups[layer.Name];
-            maps[layer.Name] = group == Network.InputName
-                ? input with { Shape = layer.Output }
-                : new FeatureMap(layer.Output, TypeOf(group), ScaleOf(group));
+            maps[layer.Name] =
+                group == Network.InputName
+                    ? input with
+                    {
+                        Shape = layer.Output,
+                    }
+                    : new FeatureMap(layer.Output, TypeOf(group), ScaleOf(group));
         }
 
         return maps;
@@ -41,8 +50,8 @@ public static class ActivationMaps
 
         double ScaleOf(string group)
         {
-            var limit = network.Plan.Layers
-                .Where(layer => groups[layer.Name] == group && !Passes(layer.Description))
+            var limit = network
+                .Plan.Layers.Where(layer => groups[layer.Name] == group && !Passes(layer.Description))
                 .Max(layer => LimitOf(layer.Name));
             // Where all are silent on every sample, any scale does.
             var scale = (limit > 0 ? limit : 1) / TypeOf(group).Maximum;
@@ -50,8 +59,7 @@ public static class ActivationMaps
         }
     }
 
-    private static bool Passes(LayerDescription layer) =>
-        layer is MaxPoolingDescription or FlattenDescription or ConcatDescription;
+    private static bool Passes(LayerDescription layer) => layer is MaxPoolingDescription or FlattenDescription or ConcatDescription;
 
     /// <summary>For each layer the name of the first layer (or the input) of those that share a scale with it.</summary>
     private static Dictionary<string, string> Groups(NetworkLayout plan)
@@ -74,7 +82,10 @@ public static class ActivationMaps
         var joined = concat.Inputs.Select(name => groups[name]).Distinct().ToList();
         if (joined.Count > 1 && joined.Contains(Network.InputName))
         {
-            throw new StriateException(ErrorKind.Usage, $"layer '{layer}' concatenates the network's input with other maps: their scales differ");
+            throw new StriateException(
+                ErrorKind.Usage,
+                $"layer '{layer}' concatenates the network's input with other maps: their scales differ"
+            );
         }
 
         foreach (var name in groups.Keys.Where(name => joined.Contains(groups[name])).ToArray())

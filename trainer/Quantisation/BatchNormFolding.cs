@@ -30,12 +30,13 @@ public static class BatchNormFolding
         return new FoldedNetwork(folded, target, torch.cat(parts).to(torch.ScalarType.Float32).MoveToOuterDisposeScope());
     }
 
-    private static LayerDescription Fold(LayerDescription layer) => layer switch
-    {
-        ConvolutionDescription convolution => convolution with { BatchNormalisation = false },
-        ScaleShiftDescription scaleShift => scaleShift with { BatchNormalisation = false },
-        _ => layer,
-    };
+    private static LayerDescription Fold(LayerDescription layer) =>
+        layer switch
+        {
+            ConvolutionDescription convolution => convolution with { BatchNormalisation = false },
+            ScaleShiftDescription scaleShift => scaleShift with { BatchNormalisation = false },
+            _ => layer,
+        };
 
     private static LayerParameters Fold(LayerParameters layer)
     {
@@ -51,11 +52,12 @@ public static class BatchNormFolding
             : new LayerParameters { Gain = gain, Offset = offset };
     }
 
-    private static Tensor Part(LayerParameters layer, ParameterSlot slot) => slot.Role switch
-    {
-        ParameterRole.Weight => layer.Weight!,
-        ParameterRole.Bias => layer.Bias!,
-        ParameterRole.Gain => layer.Gain!,
-        _ => layer.Offset!,
-    };
+    private static Tensor Part(LayerParameters layer, ParameterSlot slot) =>
+        slot.Role switch
+        {
+            ParameterRole.Weight => layer.Weight!,
+            ParameterRole.Bias => layer.Bias!,
+            ParameterRole.Gain => layer.Gain!,
+            _ => layer.Offset!,
+        };
 }

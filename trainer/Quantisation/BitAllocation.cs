@@ -25,33 +25,48 @@ public static class BitAllocation
     /// <param name="options">With the budget in bytes.</param>
     /// <exception cref="StriateException">Even the fewest bits need more bytes.</exception>
     public static QuantisationOptions Choose(
-        FoldedNetwork network, FeatureMap input, Tensor images, IReadOnlyDictionary<string, long> kept, QuantisationOptions options)
+        FoldedNetwork network,
+        FeatureMap input,
+        Tensor images,
+        IReadOnlyDictionary<string, long> kept,
+        QuantisationOptions options
+    )
     {
         var budget = options.WeightBytes ?? throw new ArgumentException("no budget of bytes is given");
         bool IsGiven(string layer) => options.LayerBits?.ContainsKey(layer) == true;
         var least = kept.Sum(layer => Bytes(layer.Value, IsGiven(layer.Key) ? options.BitsOf(layer.Key) : QuantisationOptions.FewestBits));
         if (least > budget)
         {
-            throw new StriateException(ErrorKind.Usage, $"the weights need at least {least:N0} bytes, {QuantisationOptions.FewestBits} bits each"
-                + $"{(options.LayerBits is null ? "" : " where none are given")}; the budget is {budget:N0}: allow more or keep fewer weights");
+            throw new StriateException(
+                ErrorKind.Usage,
+                $"the weights need at least {least:N0} bytes, {QuantisationOptions.FewestBits} bits each"
+                    + $"{(options.LayerBits is null ? "" : " where none are given")}; the budget is {budget:N0}: allow more or keep fewer weights"
+            );
         }
 
         var losses = Sensitivity(network, input, images, [.. kept.Keys.Where(layer => !IsGiven(layer))], options);
         var bits = kept.Keys.ToDictionary(layer => layer, options.BitsOf);
         while (kept.Sum(layer => Bytes(layer.Value, bits[layer.Key])) > budget)
         {
-            var next = kept
-                .Where(layer => bits[layer.Key] > QuantisationOptions.FewestBits && !IsGiven(layer.Key))
+            var next = kept.Where(layer => bits[layer.Key] > QuantisationOptions.FewestBits && !IsGiven(layer.Key))
                 .MinBy(layer => LossPerByte(losses[layer.Key], layer.Value, bits[layer.Key]));
             bits[next.Key]--;
         }
 
-        return options with { LayerBits = bits.ToImmutableSortedDictionary(StringComparer.Ordinal) };
+        return options with
+        {
+            LayerBits = bits.ToImmutableSortedDictionary(StringComparer.Ordinal),
+        };
     }
 
     /// <summary>Nats that one layer's fewer bits cost, per layer; index: bits. Never falls as bits get fewer.</summary>
     private static Dictionary<string, double[]> Sensitivity(
-        FoldedNetwork network, FeatureMap input, Tensor images, ImmutableArray<string> layers, QuantisationOptions options)
+        FoldedNetwork network,
+        FeatureMap input,
+        Tensor images,
+        ImmutableArray<string> layers,
+        QuantisationOptions options
+    )
     {
         using var scope = torch.NewDisposeScope();
         using var still = torch.no_grad();
@@ -61,7 +76,9 @@ public static class BitAllocation
         var maps = ActivationMaps.Choose(network, input, chosen * input.Scale, options);
         var parameters = LayerParameters.Cut(network.Layout, network.Values, torch.zeros(0));
         var answers = torch.nn.functional.log_softmax(
-            FloatNetwork.Forward(network.Plan, parameters, chosen * input.Scale, training: false), 1);
+            FloatNetwork.Forward(network.Plan, parameters, chosen * input.Scale, training: false),
+            1
+        );
         var losses = new Dictionary<string, double[]>();
         foreach (var layer in layers)
         {
@@ -80,7 +97,13 @@ public static class BitAllocation
 
     /// <summary>Kullback-Leibler divergence of the integer network's answers from the float one's, mean over the samples.</summary>
     private static double Divergence(
-        FoldedNetwork network, FeatureMap input, IReadOnlyDictionary<string, FeatureMap> maps, Tensor images, Tensor answers, QuantisationOptions options)
+        FoldedNetwork network,
+        FeatureMap input,
+        IReadOnlyDictionary<string, FeatureMap> maps,
+        Tensor images,
+        Tensor answers,
+        QuantisationOptions options
+    )
     {
         using var scope = torch.NewDisposeScope();
         var quantised = new QuantisedNetwork(network.Plan, network.Layout, input, QuantisationFit.Fit(network, input, maps, options));

@@ -32,8 +32,11 @@ public static class ChannelEqualisation
         if (free.Count > 0)
         {
             var ranges = Ranges(network, input);
-            Multiply(LayerParameters.Cut(network.Layout, factors, torch.zeros(0)), network.Plan, layer =>
-                free.Contains(layer.Name) ? Equalising(Reach(network.Plan, layer, ranges)) : null);
+            Multiply(
+                LayerParameters.Cut(network.Layout, factors, torch.zeros(0)),
+                network.Plan,
+                layer => free.Contains(layer.Name) ? Equalising(Reach(network.Plan, layer, ranges)) : null
+            );
         }
 
         return factors.MoveToOuterDisposeScope();
@@ -47,7 +50,11 @@ public static class ChannelEqualisation
         {
             var readers = Readers(plan, layer);
             // A ceiling is one number for all channels.
-            if (Learning.Layers.Rectifier.CeilingOf(layer.Description) is null && !readers.IsEmpty && readers.All(reader => Divides(reader) || (Passes(reader) && free.Contains(reader.Name))))
+            if (
+                Learning.Layers.Rectifier.CeilingOf(layer.Description) is null
+                && !readers.IsEmpty
+                && readers.All(reader => Divides(reader) || (Passes(reader) && free.Contains(reader.Name)))
+            )
             {
                 free.Add(layer.Name);
             }
@@ -59,12 +66,13 @@ public static class ChannelEqualisation
     private static ImmutableArray<PlannedLayer> Readers(NetworkLayout plan, PlannedLayer layer) =>
         [.. plan.Layers.Where(reader => reader.Description.Inputs.Contains(layer.Name))];
 
-    private static bool Divides(PlannedLayer layer) => layer.Description switch
-    {
-        ScaleShiftDescription => true,
-        ConvolutionDescription convolution => convolution.Groups == layer.Inputs[0].Channels,
-        _ => false,
-    };
+    private static bool Divides(PlannedLayer layer) =>
+        layer.Description switch
+        {
+            ScaleShiftDescription => true,
+            ConvolutionDescription convolution => convolution.Groups == layer.Inputs[0].Channels,
+            _ => false,
+        };
 
     private static bool Passes(PlannedLayer layer) => layer.Description is ConcatDescription || IsPooling(layer);
 
@@ -75,15 +83,21 @@ public static class ChannelEqualisation
     {
         var ranges = new Dictionary<string, Tensor>();
         var parameters = LayerParameters.Cut(network.Layout, network.Values.detach(), torch.zeros(0));
-        FloatNetwork.Forward(network.Plan, parameters, input, training: false, (name, output) =>
-            ranges[name] = output.abs().transpose(0, 1).flatten(1).amax([1L]));
+        FloatNetwork.Forward(
+            network.Plan,
+            parameters,
+            input,
+            training: false,
+            (name, output) => ranges[name] = output.abs().transpose(0, 1).flatten(1).amax([1L])
+        );
         return ranges;
     }
 
     /// <summary>What the channels of a layer reach where they are read: behind pooling, a mean is smaller than what it is of.</summary>
-    private static Tensor Reach(NetworkLayout plan, PlannedLayer layer, Dictionary<string, Tensor> ranges) => Readers(plan, layer)
-        .Select(reader => IsPooling(reader) ? Reach(plan, reader, ranges) : ranges[layer.Name])
-        .Aggregate(torch.maximum);
+    private static Tensor Reach(NetworkLayout plan, PlannedLayer layer, Dictionary<string, Tensor> ranges) =>
+        Readers(plan, layer)
+            .Select(reader => IsPooling(reader) ? Reach(plan, reader, ranges) : ranges[layer.Name])
+            .Aggregate(torch.maximum);
 
     private static Tensor? Equalising(Tensor reach)
     {
@@ -95,7 +109,10 @@ public static class ChannelEqualisation
     /// <param name="parameters">Ones, as views into the vector of all.</param>
     /// <param name="equalising">Factors of the channels that a layer computes; null: all 1.</param>
     private static void Multiply(
-        IReadOnlyDictionary<string, LayerParameters> parameters, NetworkLayout plan, Func<PlannedLayer, Tensor?> equalising)
+        IReadOnlyDictionary<string, LayerParameters> parameters,
+        NetworkLayout plan,
+        Func<PlannedLayer, Tensor?> equalising
+    )
     {
         var channels = new Dictionary<string, Tensor> { [Network.InputName] = torch.ones(plan.Input.Channels) };
         foreach (var layer in plan.Layers)

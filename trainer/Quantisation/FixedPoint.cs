@@ -45,6 +45,9 @@ public static class FixedPoint
         // With the smallest shift 2^bits stays as it is.
         return multiplier > 0 && multiplier < 1L << most && shift >= 1
             ? ((int)multiplier, shift)
-            : throw new StriateException(ErrorKind.Usage, $"a factor of {factor} is no m / 2^s with {bits} bits of m and s in 1..{MaximumShift}");
+            : throw new StriateException(
+                ErrorKind.Usage,
+                $"a factor of {factor} is no m / 2^s with {bits} bits of m and s in 1..{MaximumShift}"
+            );
     }
 }

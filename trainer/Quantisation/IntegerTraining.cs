@@ -21,7 +21,14 @@ public sealed class IntegerTraining : IDisposable
     /// <param name="quantised">The integer steps, of the parameters with their factors.</param>
     /// <param name="sharing">Shapes whose cells have one weight each; null: every cell has its own.</param>
     public IntegerTraining(
-        FoldedNetwork network, Tensor factors, QuantisedNetwork quantised, EpochLoop loop, Schedule schedule, int epochs, SegmentMask? sharing = null)
+        FoldedNetwork network,
+        Tensor factors,
+        QuantisedNetwork quantised,
+        EpochLoop loop,
+        Schedule schedule,
+        int epochs,
+        SegmentMask? sharing = null
+    )
     {
         _shared = sharing is null ? null : new SharedWeights(sharing, network.Layout);
         (_loop, _schedule, _epochs, Network) = (loop, schedule, epochs, quantised);
@@ -55,7 +62,8 @@ public sealed class IntegerTraining : IDisposable
             (_, images) => Network.Forward(Network.Quantise(Effective()), images) * Network.LogitScale,
             step => _optimiser.Step(_schedule.RateAt(Done(step))),
             cancellation,
-            isInteger: true);
+            isInteger: true
+        );
     }
 
     /// <summary>The state at the end of an epoch.</summary>

@@ -22,11 +22,15 @@ public static class LayerErrors
         var reals = new Dictionary<string, Tensor>();
         var parameters = LayerParameters.Cut(network.Layout, values, torch.zeros(0));
         FloatNetwork.Forward(
-            network.Plan, parameters, images * network.Input.Scale, training: false, (name, output) => reals[name] = output);
+            network.Plan,
+            parameters,
+            images * network.Input.Scale,
+            training: false,
+            (name, output) => reals[name] = output
+        );
         var errors = new Dictionary<string, double>();
         var scales = network.Plan.Layers.Zip(network.Quantisation).ToDictionary(pair => pair.First.Name, pair => pair.Second.Output.Scale);
-        network.Forward(network.Quantise(values), images, (name, output) =>
-            errors[name] = Decibels(reals[name], output * scales[name]));
+        network.Forward(network.Quantise(values), images, (name, output) => errors[name] = Decibels(reals[name], output * scales[name]));
         return [.. network.Plan.Layers.Select(layer => new LayerError(layer.Name, errors[layer.Name]))];
     }
 

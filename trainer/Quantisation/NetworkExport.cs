@@ -27,7 +27,9 @@ public static class NetworkExport
         var layers = ImmutableArray.CreateBuilder<Layer>(network.Plan.Layers.Length);
         foreach (var (layer, quantisation) in network.Plan.Layers.Zip(network.Quantisation))
         {
-            layers.Add(Export(layer.Description, quantisation, integers.GetValueOrDefault(layer.Name), maps[layer.Description.Inputs[0]], mask));
+            layers.Add(
+                Export(layer.Description, quantisation, integers.GetValueOrDefault(layer.Name), maps[layer.Description.Inputs[0]], mask)
+            );
             maps[layer.Name] = quantisation.Output;
         }
 
@@ -35,12 +37,27 @@ public static class NetworkExport
     }
 
     private static Layer Export(
-        LayerDescription layer, QuantisationParameters quantisation, LayerParameters? integers, FeatureMap input, SegmentMask? mask) => (layer, quantisation) switch
+        LayerDescription layer,
+        QuantisationParameters quantisation,
+        LayerParameters? integers,
+        FeatureMap input,
+        SegmentMask? mask
+    ) =>
+        (layer, quantisation) switch
         {
-            (ConvolutionDescription convolution, ProductParameters product) =>
-                ExportConvolution(convolution, product, integers!, input, mask),
-            (FullyConnectedDescription connected, ProductParameters product) =>
-                Exported.FullyConnected.Export(connected, product, integers!, input),
+            (ConvolutionDescription convolution, ProductParameters product) => ExportConvolution(
+                convolution,
+                product,
+                integers!,
+                input,
+                mask
+            ),
+            (FullyConnectedDescription connected, ProductParameters product) => Exported.FullyConnected.Export(
+                connected,
+                product,
+                integers!,
+                input
+            ),
             (MaxPoolingDescription pooling, _) => new MaxPooling(layer.Name, layer.Inputs, quantisation.Output, pooling.Window),
             (AveragePoolingDescription pooling, AveragePoolingParameters average) => Exported.AveragePooling.Export(pooling, average),
             (AddDescription add, AddParameters sum) => Exported.Add.Export(add, sum),
@@ -51,7 +68,12 @@ public static class NetworkExport
         };
 
     private static Convolution ExportConvolution(
-        ConvolutionDescription layer, ProductParameters quantisation, LayerParameters integers, FeatureMap input, SegmentMask? mask)
+        ConvolutionDescription layer,
+        ProductParameters quantisation,
+        LayerParameters integers,
+        FeatureMap input,
+        SegmentMask? mask
+    )
     {
         if (mask is not null)
         {

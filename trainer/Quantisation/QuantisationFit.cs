@@ -16,15 +16,23 @@ public static class QuantisationFit
     /// <param name="network">Folded; its values are what the steps are fitted to.</param>
     /// <param name="input">The network's input.</param>
     /// <param name="samples">Real-valued samples to calibrate activations with.</param>
-    public static ImmutableArray<QuantisationParameters> Fit(FoldedNetwork network, FeatureMap input, Tensor samples, QuantisationOptions options) =>
-        Fit(network, input, ActivationMaps.Choose(network, input, samples, options), options);
+    public static ImmutableArray<QuantisationParameters> Fit(
+        FoldedNetwork network,
+        FeatureMap input,
+        Tensor samples,
+        QuantisationOptions options
+    ) => Fit(network, input, ActivationMaps.Choose(network, input, samples, options), options);
 
     /// <summary>The parameters of each layer, in network order.</summary>
     /// <param name="network">Folded; its values are what the steps are fitted to.</param>
     /// <param name="input">The network's input.</param>
     /// <param name="calibrated">The map of every layer, as <see cref="ActivationMaps"/> chooses them.</param>
     public static ImmutableArray<QuantisationParameters> Fit(
-        FoldedNetwork network, FeatureMap input, IReadOnlyDictionary<string, FeatureMap> calibrated, QuantisationOptions options)
+        FoldedNetwork network,
+        FeatureMap input,
+        IReadOnlyDictionary<string, FeatureMap> calibrated,
+        QuantisationOptions options
+    )
     {
         using var scope = torch.NewDisposeScope();
         options.Validate();
@@ -36,7 +44,10 @@ public static class QuantisationFit
             var inputs = layer.Description.Inputs.Select(name => maps[name]).ToArray();
             var output = layer == network.Plan.Layers[^1] ? null : calibrated[layer.Name];
             var own = options with { WeightBits = options.BitsOf(layer.Name) };
-            var quantisation = Limited(Learning.Layers.Rectifier.CeilingOf(layer.Description), Fit(layer, parameters.GetValueOrDefault(layer.Name), inputs, output, own));
+            var quantisation = Limited(
+                Learning.Layers.Rectifier.CeilingOf(layer.Description),
+                Fit(layer, parameters.GetValueOrDefault(layer.Name), inputs, output, own)
+            );
             layers.Add(quantisation);
             maps[layer.Name] = quantisation.Output;
         }
@@ -50,8 +61,10 @@ public static class QuantisationFit
         int Most(int maximum) => ceiling is { } most ? (int)Math.Clamp(Math.Round(most / quantisation.Output.Scale), 1, maximum) : maximum;
         return quantisation switch
         {
-            ProductParameters { Requantisation: { } requantisation } product =>
-                product with { Requantisation = requantisation with { Maximum = Most(requantisation.Maximum) } },
+            ProductParameters { Requantisation: { } requantisation } product => product with
+            {
+                Requantisation = requantisation with { Maximum = Most(requantisation.Maximum) },
+            },
             AddParameters sum => sum with { Maximum = Most(sum.Maximum) },
             ScaleShiftParameters affine => affine with { Maximum = Most(affine.Maximum) },
             _ => quantisation,
@@ -59,17 +72,27 @@ public static class QuantisationFit
     }
 
     private static QuantisationParameters Fit(
-        PlannedLayer layer, LayerParameters? parameters, FeatureMap[] inputs, FeatureMap? output, QuantisationOptions options) =>
+        PlannedLayer layer,
+        LayerParameters? parameters,
+        FeatureMap[] inputs,
+        FeatureMap? output,
+        QuantisationOptions options
+    ) =>
         layer.Description switch
         {
-            ConvolutionDescription or FullyConnectedDescription =>
-                ProductLayer.Fit(parameters!, inputs[0], output, layer.Output, options),
+            ConvolutionDescription or FullyConnectedDescription => ProductLayer.Fit(parameters!, inputs[0], output, layer.Output, options),
             AveragePoolingDescription pooling => AveragePooling.Fit(pooling, inputs[0], output, options),
-            _ when output is null => throw new StriateException(ErrorKind.Usage, $"layer '{layer.Name}' is the last one; only convolution, fully connected and average pooling can give logits"),
+            _ when output is null => throw new StriateException(
+                ErrorKind.Usage,
+                $"layer '{layer.Name}' is the last one; only convolution, fully connected and average pooling can give logits"
+            ),
             AddDescription => Add.Fit(inputs[0], inputs[1], output),
             ScaleShiftDescription => ScaleShift.Fit(parameters!, inputs[0], output),
             ConcatDescription when inputs.Any(map => map.Scale != inputs[0].Scale || map.Type != inputs[0].Type) =>
-                throw new StriateException(ErrorKind.Usage, $"layer '{layer.Name}' concatenates maps of different scales; use general multipliers or more weight bits"),
+                throw new StriateException(
+                    ErrorKind.Usage,
+                    $"layer '{layer.Name}' concatenates maps of different scales; use general multipliers or more weight bits"
+                ),
             _ => new PassThroughParameters(inputs[0] with { Shape = layer.Output }),
         };
 }

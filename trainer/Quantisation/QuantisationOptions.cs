@@ -31,7 +31,8 @@ public sealed record QuantisationOptions(
     MultiplierForm Form = MultiplierForm.General,
     int MultiplierBits = 8,
     long? WeightBytes = null,
-    ImmutableSortedDictionary<string, int>? LayerBits = null)
+    ImmutableSortedDictionary<string, int>? LayerBits = null
+)
 {
     /// <summary>Fewest bits per weight.</summary>
     public const int FewestBits = 2;

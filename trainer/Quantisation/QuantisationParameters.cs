@@ -20,7 +20,8 @@ public sealed record ProductParameters(
     double InputScale,
     int WeightBits,
     ImmutableArray<double> WeightScales,
-    Requantisation? Requantisation) : QuantisationParameters(Output)
+    Requantisation? Requantisation
+) : QuantisationParameters(Output)
 {
     /// <summary>Largest weight; the smallest is its negative.</summary>
     public int WeightMaximum => (1 << (WeightBits - 1)) - 1;
@@ -28,7 +29,8 @@ public sealed record ProductParameters(
 
 /// <summary>Average pooling.</summary>
 /// <param name="Requantisation">The count is folded in; null in the last layer.</param>
-public sealed record AveragePoolingParameters(FeatureMap Output, Window Window, Requantisation? Requantisation) : QuantisationParameters(Output);
+public sealed record AveragePoolingParameters(FeatureMap Output, Window Window, Requantisation? Requantisation)
+    : QuantisationParameters(Output);
 
 /// <summary>Residual addition.</summary>
 public sealed record AddParameters(FeatureMap Output, int MultiplierA, int MultiplierB, int Shift, int Minimum, int Maximum)

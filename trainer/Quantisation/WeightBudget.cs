@@ -13,8 +13,11 @@ internal static class WeightBudget
         if (options.Quantisation.WeightBytes is { } budget && MostBytes(plan, options) is var needed && needed > budget)
         {
             var given = options.Quantisation.LayerBits is null ? "" : " where none are given";
-            throw new StriateException(ErrorKind.Usage, $"the weights need up to {needed:N0} bytes, {QuantisationOptions.FewestBits} bits each{given}; the budget is {budget:N0}: "
-                + "allow more or keep fewer weights");
+            throw new StriateException(
+                ErrorKind.Usage,
+                $"the weights need up to {needed:N0} bytes, {QuantisationOptions.FewestBits} bits each{given}; the budget is {budget:N0}: "
+                    + "allow more or keep fewer weights"
+            );
         }
     }
 
@@ -26,7 +29,8 @@ internal static class WeightBudget
     {
         var layers = SegmentLayer.Of(plan, ParameterLayout.Of(plan));
         double Cost(SegmentLayer layer) => options.BudgetUnit == BudgetUnit.Parameters ? 1 : layer.Positions;
-        int Bits(string layer) => options.Quantisation.LayerBits?.TryGetValue(layer, out var own) == true ? own : QuantisationOptions.FewestBits;
+        int Bits(string layer) =>
+            options.Quantisation.LayerBits?.TryGetValue(layer, out var own) == true ? own : QuantisationOptions.FewestBits;
         var left = (1 - options.Removed) * layers.Sum(layer => Cost(layer) * layer.Length);
         var bytes = plan.Layers.Where(layer => !layer.HasKernels).Sum(layer => Bytes(layer.DenseWeights, Bits(layer.Name)));
         foreach (var layer in layers.OrderByDescending(layer => Bits(layer.Name) / Cost(layer)))

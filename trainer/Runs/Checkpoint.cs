@@ -42,13 +42,16 @@ public static class Checkpoint
         WriteArray(writer, state.Integer?.Velocity ?? []);
         writer.Flush();
         var bytes = content.ToArray();
-        AtomicFile.Write(path, stream =>
-        {
-            stream.Write(Magic);
-            stream.Write(fingerprint);
-            stream.Write(SHA256.HashData(bytes));
-            stream.Write(bytes);
-        });
+        AtomicFile.Write(
+            path,
+            stream =>
+            {
+                stream.Write(Magic);
+                stream.Write(fingerprint);
+                stream.Write(SHA256.HashData(bytes));
+                stream.Write(bytes);
+            }
+        );
     }
 
     /// <summary>Reads a state; null when there is no file.</summary>
@@ -67,15 +70,24 @@ public static class Checkpoint
 
         var file = File.ReadAllBytes(path);
         var header = Magic.Length + (2 * SHA256.HashSizeInBytes);
-        if (file.Length < header || !file.AsSpan().StartsWith(Magic)
-            || !SHA256.HashData(file.AsSpan(header)).AsSpan().SequenceEqual(file.AsSpan(header - SHA256.HashSizeInBytes, SHA256.HashSizeInBytes)))
+        if (
+            file.Length < header
+            || !file.AsSpan().StartsWith(Magic)
+            || !SHA256
+                .HashData(file.AsSpan(header))
+                .AsSpan()
+                .SequenceEqual(file.AsSpan(header - SHA256.HashSizeInBytes, SHA256.HashSizeInBytes))
+        )
         {
             throw new StriateException(ErrorKind.BadFile, $"{path} is damaged; remove it to begin this network again");
         }
 
         if (!file.AsSpan(Magic.Length, SHA256.HashSizeInBytes).SequenceEqual(fingerprint))
         {
-            throw new StriateException(ErrorKind.BadFile, $"{path} belongs to another training (another network, other data, or another version of striate); choose another run folder, or remove this one");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{path} belongs to another training (another network, other data, or another version of striate); choose another run folder, or remove this one"
+            );
         }
 
         return Parse(file.AsMemory(header), path);
@@ -95,7 +107,15 @@ public static class Checkpoint
             }
 
             ImmutableArray<int[]> shapes = [.. Enumerable.Range(0, layers).Select(_ => ReadArray<int>(reader))];
-            var state = new FloatState(values, velocity, statistics, shapes, reader.ReadDouble(), reader.ReadBoolean(), ReadArray<float>(reader));
+            var state = new FloatState(
+                values,
+                velocity,
+                statistics,
+                shapes,
+                reader.ReadDouble(),
+                reader.ReadBoolean(),
+                ReadArray<float>(reader)
+            );
             var hasInteger = reader.ReadBoolean();
             var integer = new IntegerState(ReadArray<float>(reader), ReadArray<float>(reader));
             return new CandidateState(epochs, state, hasInteger ? integer : null);

@@ -8,4 +8,12 @@ namespace Striate.Trainer.Runs;
 /// <param name="Kept">Part of the kernels' parameters that acts, 0..1.</param>
 /// <param name="Lengths">Kernels whose segment has 0, 1, 2, ... cells; null while all are dense.</param>
 /// <param name="Seconds">Wall-clock time of the run so far, of all processes that it took.</param>
-public sealed record EpochRecord(TrainingPhase Phase, int Epoch, double Loss, double Accuracy, double Kept, IReadOnlyList<int>? Lengths, double Seconds);
+public sealed record EpochRecord(
+    TrainingPhase Phase,
+    int Epoch,
+    double Loss,
+    double Accuracy,
+    double Kept,
+    IReadOnlyList<int>? Lengths,
+    double Seconds
+);

@@ -15,13 +15,15 @@ internal static partial class OptionDifference
         return differences.Length == 0 ? null : string.Join(", ", differences);
     }
 
-    private static IEnumerable<string> Between(JsonNode? there, JsonNode? here, string name) => (there, here) switch
-    {
-        (JsonObject a, JsonObject b) => a.Select(entry => entry.Key).Union(b.Select(entry => entry.Key))
-            .SelectMany(key => Between(a[key], b[key], name.Length == 0 ? Words(key) : $"{name}: {Words(key)}")),
-        _ when JsonNode.DeepEquals(there, here) => [],
-        _ => [$"{name} is {Text(there)} there and {Text(here)} here"],
-    };
+    private static IEnumerable<string> Between(JsonNode? there, JsonNode? here, string name) =>
+        (there, here) switch
+        {
+            (JsonObject a, JsonObject b) => a.Select(entry => entry.Key)
+                .Union(b.Select(entry => entry.Key))
+                .SelectMany(key => Between(a[key], b[key], name.Length == 0 ? Words(key) : $"{name}: {Words(key)}")),
+            _ when JsonNode.DeepEquals(there, here) => [],
+            _ => [$"{name} is {Text(there)} there and {Text(here)} here"],
+        };
 
     private static string Text(JsonNode? value) => value?.ToJsonString().Trim('"') ?? "not given";
 

@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Striate.Model.Packaging;
 using Striate.DataSets;
+using Striate.Model.Packaging;
 using Striate.Trainer.Networks;
 
 namespace Striate.Trainer.Runs;
@@ -50,7 +50,13 @@ public sealed class RunFolder : IDisposable
     /// <exception cref="StriateException">Another training uses it, or it holds checkpoints of another training, or damaged ones; it is
     /// left as it was.</exception>
     internal static RunFolder Open(
-        string path, TrainingOptions options, NetworkLayout plan, DataSet data, RunSource? dense = null, RunSource? segments = null)
+        string path,
+        TrainingOptions options,
+        NetworkLayout plan,
+        DataSet data,
+        RunSource? dense = null,
+        RunSource? segments = null
+    )
     {
         Directory.CreateDirectory(path);
         // Where files are does not change what is learned.
@@ -89,7 +95,11 @@ public sealed class RunFolder : IDisposable
         }
         catch (IOException problem)
         {
-            throw new StriateException(ErrorKind.BadFile, $"{path} is in use by another training; wait until it has ended, or choose another run folder", problem);
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{path} is in use by another training; wait until it has ended, or choose another run folder",
+                problem
+            );
         }
     }
 
@@ -98,7 +108,10 @@ public sealed class RunFolder : IDisposable
         var isBegun = s_networks.Any(name => File.Exists(CheckpointPath(name)));
         if (isBegun && File.Exists(ConfigPath(_path)) && OptionDifference.Of(ReadConfig(_path).Config, config) is { } difference)
         {
-            throw new StriateException(ErrorKind.BadFile, $"{_path} holds another training: {difference}; give the options of that run, choose another run folder, or remove this one");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{_path} holds another training: {difference}; give the options of that run, choose another run folder, or remove this one"
+            );
         }
 
         foreach (var name in s_networks)
@@ -126,7 +139,10 @@ public sealed class RunFolder : IDisposable
         var file = ConfigPath(path);
         if (!File.Exists(file) || new FileInfo(file).Length > LongestConfig)
         {
-            throw new StriateException(ErrorKind.BadFile, $"{path} is no folder of a run: it has no config.json of at most {LongestConfig:N0} bytes");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{path} is no folder of a run: it has no config.json of at most {LongestConfig:N0} bytes"
+            );
         }
 
         try
@@ -138,11 +154,19 @@ public sealed class RunFolder : IDisposable
         }
         catch (JsonException problem)
         {
-            throw new StriateException(ErrorKind.BadFile, $"{file}, {JsonPlace.Of(problem)}: not the options of a training; name the folder of another run", problem);
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{file}, {JsonPlace.Of(problem)}: not the options of a training; name the folder of another run",
+                problem
+            );
         }
         catch (Exception problem) when (problem is ArgumentException or NullReferenceException)
         {
-            throw new StriateException(ErrorKind.BadFile, $"{file} holds no options of a training: {problem.Message.ReplaceLineEndings(" ")}", problem);
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{file} holds no options of a training: {problem.Message.ReplaceLineEndings(" ")}",
+                problem
+            );
         }
     }
 
@@ -159,7 +183,10 @@ public sealed class RunFolder : IDisposable
         var state = Read(name);
         return state?.Epochs >= epochs
             ? state
-            : throw new StriateException(ErrorKind.BadFile, $"{_path}: its {name} network has {state?.Epochs ?? 0} of {epochs} epochs; finish that run first");
+            : throw new StriateException(
+                ErrorKind.BadFile,
+                $"{_path}: its {name} network has {state?.Epochs ?? 0} of {epochs} epochs; finish that run first"
+            );
     }
 
     /// <summary>Saves the state of one network.</summary>
@@ -216,8 +243,12 @@ public sealed class RunFolder : IDisposable
 
     private static byte[] Fingerprint(string config, NetworkLayout plan, DataSet data)
     {
-        var layers = string.Join('\n', plan.Layers.Select(layer =>
-            $"{layer.Description with { Inputs = [] }} {string.Join(',', layer.Description.Inputs)} {layer.Output}"));
+        var layers = string.Join(
+            '\n',
+            plan.Layers.Select(layer =>
+                $"{layer.Description with { Inputs = [] }} {string.Join(',', layer.Description.Inputs)} {layer.Output}"
+            )
+        );
         return SHA256.HashData(Encoding.UTF8.GetBytes($"{PackageFile.ToolVersion}\n{config}\n{layers}\n{data.Checksum}\n"));
     }
 
@@ -225,8 +256,14 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Tells the networks of this run that another one takes from those of any other run.</summary>
     /// <param name="last">The last of them: the segment network is taken with the dense one.</param>
-    private string Contents(string last) => string.Join(' ', new[] { Dense, Segments }[..(last == Dense ? 1 : 2)].Select(CheckpointPath)
-        .Where(File.Exists).Select(path => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)))));
+    private string Contents(string last) =>
+        string.Join(
+            ' ',
+            new[] { Dense, Segments }[..(last == Dense ? 1 : 2)]
+                .Select(CheckpointPath)
+                .Where(File.Exists)
+                .Select(path => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))))
+        );
 
     private string CheckpointPath(string name) => Path.Combine(_path, name + ".checkpoint");
 }

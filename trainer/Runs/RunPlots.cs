@@ -21,7 +21,14 @@ internal static class RunPlots
     private static Plot Curves(IReadOnlyList<EpochRecord> epochs, Func<EpochRecord, double> value, string title)
     {
         var plot = new Plot();
-        foreach (var (name, phase) in new[] { ("dense", TrainingPhase.Dense), ("segments", TrainingPhase.Segments), ("dense, equal epochs", TrainingPhase.Matched) })
+        foreach (
+            var (name, phase) in new[]
+            {
+                ("dense", TrainingPhase.Dense),
+                ("segments", TrainingPhase.Segments),
+                ("dense, equal epochs", TrainingPhase.Matched),
+            }
+        )
         {
             var values = epochs.Where(epoch => epoch.Phase == phase || epoch.Phase == phase + 1).Select(value).ToArray();
             if (values.Length > 0)
@@ -43,8 +50,9 @@ internal static class RunPlots
         var counts = epochs.Where(epoch => epoch.Lengths is not null).Select(epoch => epoch.Lengths!).ToArray();
         for (var length = 0; length < counts.Select(epoch => epoch.Count).DefaultIfEmpty().Max(); length++)
         {
-            plot.Add.Signal(counts.Select(epoch => (double)epoch[length]).ToArray()).LegendText =
-                FormattableString.Invariant($"{length} cells");
+            plot.Add.Signal(counts.Select(epoch => (double)epoch[length]).ToArray()).LegendText = FormattableString.Invariant(
+                $"{length} cells"
+            );
         }
 
         plot.XLabel("epoch with segments");
@@ -58,8 +66,14 @@ internal static class RunPlots
     {
         var plot = new Plot();
         var most = report.Layers.Select(layer => layer.ShapeHistogram.Length).DefaultIfEmpty().Max();
-        plot.Add.Bars(Enumerable.Range(0, most).Select(shape => (double)report.Layers
-            .Where(layer => shape < layer.ShapeHistogram.Length).Sum(layer => layer.ShapeHistogram[shape])).ToArray());
+        plot.Add.Bars(
+            Enumerable
+                .Range(0, most)
+                .Select(shape =>
+                    (double)report.Layers.Where(layer => shape < layer.ShapeHistogram.Length).Sum(layer => layer.ShapeHistogram[shape])
+                )
+                .ToArray()
+        );
         plot.XLabel("shape number");
         plot.YLabel("kernels");
         return plot;

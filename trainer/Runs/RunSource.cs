@@ -55,7 +55,10 @@ internal sealed record RunSource(RunFolder Folder, TrainingOptions Options, stri
         RequireTrained();
         if (Took(RunFolder.Dense))
         {
-            throw new StriateException(ErrorKind.BadFile, $"{Path} took its dense network from another run itself; name the run that trained it");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{Path} took its dense network from another run itself; name the run that trained it"
+            );
         }
 
         return Folder.ReadFinished(RunFolder.Dense, DenseEpochs);
@@ -70,10 +73,17 @@ internal sealed record RunSource(RunFolder Folder, TrainingOptions Options, stri
         // A run that took segments in floating point took the dense network with them, or from a third run.
         if (Took(name) || Took(RunFolder.Segments))
         {
-            throw new StriateException(ErrorKind.BadFile, $"{Path} took its {name} network from another run itself; name the run that trained it");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{Path} took its {name} network from another run itself; name the run that trained it"
+            );
         }
 
-        return Folder.ReadFinished(name, FloatEpochs) with { Epochs = FloatEpochs, Integer = null };
+        return Folder.ReadFinished(name, FloatEpochs) with
+        {
+            Epochs = FloatEpochs,
+            Integer = null,
+        };
     }
 
     /// <summary>Refuses options that its networks were trained without: they would act otherwise than they learned to.</summary>
@@ -85,8 +95,12 @@ internal sealed record RunSource(RunFolder Folder, TrainingOptions Options, stri
             var (own, other) = (valueOf(Options), valueOf(options));
             if (!Equals(own, other))
             {
-                throw new StriateException(ErrorKind.Usage, FormattableString.Invariant(
-                    $"{Path}: its networks were trained with {name}: {own}, not {other}; give that option as that run had it"));
+                throw new StriateException(
+                    ErrorKind.Usage,
+                    FormattableString.Invariant(
+                        $"{Path}: its networks were trained with {name}: {own}, not {other}; give that option as that run had it"
+                    )
+                );
             }
         }
     }
@@ -95,7 +109,10 @@ internal sealed record RunSource(RunFolder Folder, TrainingOptions Options, stri
     {
         if (Options.Imported is not null)
         {
-            throw new StriateException(ErrorKind.BadFile, $"{Path} began with an imported network, and trained no dense one; name that network with --from");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{Path} began with an imported network, and trained no dense one; name that network with --from"
+            );
         }
     }
 

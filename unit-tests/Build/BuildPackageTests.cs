@@ -69,24 +69,39 @@ public sealed class BuildPackageTests : IDisposable
     private void Pack()
     {
         var packed = ExternalCommand.Run(
-            "dotnet", ["pack", "-c", "Release", Path.Combine(Repository.Root, "build"), "-o", At("feed"), .. s_alone], s_limit, cancellation: TestContext.Current.CancellationToken);
+            "dotnet",
+            ["pack", "-c", "Release", Path.Combine(Repository.Root, "build"), "-o", At("feed"), .. s_alone],
+            s_limit,
+            cancellation: TestContext.Current.CancellationToken
+        );
         packed.ExitCode.ShouldBe(0, packed.Output);
     }
 
     private void Solution()
     {
-        Write("nuget.config", $"<configuration><packageSources><clear /><add key=\"feed\" value=\"{At("feed")}\" /></packageSources>"
-            + $"<config><add key=\"globalPackagesFolder\" value=\"{At("packages")}\" /></config></configuration>");
+        Write(
+            "nuget.config",
+            $"<configuration><packageSources><clear /><add key=\"feed\" value=\"{At("feed")}\" /></packageSources>"
+                + $"<config><add key=\"globalPackagesFolder\" value=\"{At("packages")}\" /></config></configuration>"
+        );
         Write("Directory.Build.props", "<Project />");
         Write("Directory.Packages.props", "<Project />");
-        Write("app/app.csproj", Project(
-            "<OutputType>Exe</OutputType>", """<StriateModel Include="digits.striate" Namespace="App.Digits" /><StriateModel Include="motion1d.striate" Namespace="App.Motion" />""",
-            """<ProjectReference Include="../lib/lib.csproj" />"""));
+        Write(
+            "app/app.csproj",
+            Project(
+                "<OutputType>Exe</OutputType>",
+                """<StriateModel Include="digits.striate" Namespace="App.Digits" /><StriateModel Include="motion1d.striate" Namespace="App.Motion" />""",
+                """<ProjectReference Include="../lib/lib.csproj" />"""
+            )
+        );
         Write("lib/lib.csproj", Project("", """<StriateModel Include="net.toml" EmitFiles="Models" />""", ""));
         Write("lib/net.toml", "package = \"digits.striate\"\n[generator]\nnamespace = \"Lib.Digits\"\n");
-        Write("app/Program.cs", """
+        Write(
+            "app/Program.cs",
+            """
             global::System.Console.WriteLine($"{App.Digits.Digits.OutputLength} {App.Motion.Motion1d.OutputLength} {Lib.Digits.Digits.OutputLength}");
-            """);
+            """
+        );
         File.Copy(Example("digits", "digits.striate"), At("app/digits.striate"));
         File.Copy(Example("motion", "motion1d.striate"), At("app/motion1d.striate"));
         File.Copy(Example("digits", "digits.striate"), At("lib/digits.striate"));
@@ -94,24 +109,25 @@ public sealed class BuildPackageTests : IDisposable
         Dotnet("sln", "add", "app/app.csproj", "lib/lib.csproj").ExitCode.ShouldBe(0);
     }
 
-    private static string Project(string properties, string models, string references) => $"""
-        <Project Sdk="Microsoft.NET.Sdk">
-          <PropertyGroup>
-            <TargetFramework>net10.0</TargetFramework>
-            <Nullable>enable</Nullable>
-            <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
-            <AnalysisMode>All</AnalysisMode>
-            <EnforceCodeStyleInBuild>true</EnforceCodeStyleInBuild>
-            <GenerateDocumentationFile>true</GenerateDocumentationFile>
-            {properties}
-          </PropertyGroup>
-          <ItemGroup>
-            <PackageReference Include="Striate.Build" Version="*" PrivateAssets="all" />
-            {models}
-            {references}
-          </ItemGroup>
-        </Project>
-        """;
+    private static string Project(string properties, string models, string references) =>
+        $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFramework>net10.0</TargetFramework>
+                <Nullable>enable</Nullable>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+                <AnalysisMode>All</AnalysisMode>
+                <EnforceCodeStyleInBuild>true</EnforceCodeStyleInBuild>
+                <GenerateDocumentationFile>true</GenerateDocumentationFile>
+                {properties}
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="Striate.Build" Version="*" PrivateAssets="all" />
+                {models}
+                {references}
+              </ItemGroup>
+            </Project>
+            """;
 
     private static string Example(string name, string file) => Path.Combine(Repository.Root, "examples", name, file);
 
@@ -131,10 +147,24 @@ public sealed class BuildPackageTests : IDisposable
         ExternalCommand.Run("dotnet", arguments, s_limit, folder: _folder, cancellation: TestContext.Current.CancellationToken);
 
     private static string[] Generated(CommandResult build) =>
-        [.. build.Output.Split('\n').Where(line => line.Contains(": generating C#")).Select(line => line.Trim().Split(':')[0]).Distinct().Order(StringComparer.Ordinal)];
+        [
+            .. build
+                .Output.Split('\n')
+                .Where(line => line.Contains(": generating C#"))
+                .Select(line => line.Trim().Split(':')[0])
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+        ];
 
     private static string[] Errors(CommandResult build) =>
-        [.. build.Output.Split('\n').Where(line => line.Contains(": error ")).Select(line => line.Trim().TrimStart('1', '2', '>')).Select(line => line.Split(" [")[0]).Distinct()];
+        [
+            .. build
+                .Output.Split('\n')
+                .Where(line => line.Contains(": error "))
+                .Select(line => line.Trim().TrimStart('1', '2', '>'))
+                .Select(line => line.Split(" [")[0])
+                .Distinct(),
+        ];
 
     private void Change(string file, string from, string to)
     {

@@ -8,7 +8,8 @@ namespace Striate.UnitTests.Build;
 /// <summary>What a build asks for, and how it hears what is wrong.</summary>
 public sealed class RequestTests : IDisposable
 {
-    private const string Whole = "generator=/packages/1/g.dll\nmodel=/m/digits.striate\nout=/o\nlist=/o/files.txt\ninputs=/o/inputs.txt\nrefusal=/o/refusal.txt\nboard=\nstrategy=Table\nnamespace=My.Model\nmax-flash=64K\nmax-heap=\nmax-il=\nhop=\nclass=\ninstances=\n";
+    private const string Whole =
+        "generator=/packages/1/g.dll\nmodel=/m/digits.striate\nout=/o\nlist=/o/files.txt\ninputs=/o/inputs.txt\nrefusal=/o/refusal.txt\nboard=\nstrategy=Table\nnamespace=My.Model\nmax-flash=64K\nmax-heap=\nmax-il=\nhop=\nclass=\ninstances=\n";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("striate-request-").FullName;
 
@@ -18,7 +19,9 @@ public sealed class RequestTests : IDisposable
     public void Its_lines_are_options_of_the_generator()
     {
         var request = Read(Whole);
-        (request.Model, request.Output, request.List, request.Inputs).ShouldBe(("/m/digits.striate", "/o", "/o/files.txt", "/o/inputs.txt"));
+        (request.Model, request.Output, request.List, request.Inputs).ShouldBe(
+            ("/m/digits.striate", "/o", "/o/files.txt", "/o/inputs.txt")
+        );
         request.Options.ShouldBe(new GeneratorOptions(Strategy.Table, "My.Model", Targets.Default, new Budgets(null, null, 65536)));
     }
 
@@ -28,7 +31,11 @@ public sealed class RequestTests : IDisposable
     [Fact]
     public void A_class_and_instances_are_the_generators()
     {
-        var options = Read(Whole.Replace("class=", "class=Gestures", StringComparison.Ordinal).Replace("instances=", "instances=true", StringComparison.Ordinal)).Options;
+        var options = Read(
+            Whole
+                .Replace("class=", "class=Gestures", StringComparison.Ordinal)
+                .Replace("instances=", "instances=true", StringComparison.Ordinal)
+        ).Options;
         (options.ClassName, options.HasInstances).ShouldBe(("Gestures", true));
     }
 
@@ -51,23 +58,39 @@ public sealed class RequestTests : IDisposable
     }
 
     [Fact]
-    public void A_damaged_request_is_refused_or_read() => Gen.Select(Gen.Int[0, Whole.Length - 1], Gen.Char).Sample(change =>
-    {
-        var text = Whole.Remove(change.Item1, 1).Insert(change.Item1, change.Item2.ToString());
-        try
-        {
-            Read(text);
-        }
-        catch (StriateException)
-        {
-            // A line says what is wrong.
-        }
-    }, iter: 300, threads: 1);
+    public void A_damaged_request_is_refused_or_read() =>
+        Gen.Select(Gen.Int[0, Whole.Length - 1], Gen.Char)
+            .Sample(
+                change =>
+                {
+                    var text = Whole.Remove(change.Item1, 1).Insert(change.Item1, change.Item2.ToString());
+                    try
+                    {
+                        Read(text);
+                    }
+                    catch (StriateException)
+                    {
+                        // A line says what is wrong.
+                    }
+                },
+                iter: 300,
+                threads: 1
+            );
 
     [Theory]
-    [InlineData("/m/a.onnx", "/m/a.onnx: STR1802 op 'x': no such operator; leave it out", ErrorKind.BadFile, "STR1802: op 'x': no such operator; leave it out")]
+    [InlineData(
+        "/m/a.onnx",
+        "/m/a.onnx: STR1802 op 'x': no such operator; leave it out",
+        ErrorKind.BadFile,
+        "STR1802: op 'x': no such operator; leave it out"
+    )]
     [InlineData("/m/a.onnx", "/m/a.onnx: STR1805 file: it is a float model", ErrorKind.BadFile, "STR1805: it is a float model")]
-    [InlineData("/m/a.striate", "STR1703 network 'a': more than --max-flash ([budget] max-flash)\nallows", ErrorKind.CheckFailed, "STR1703: network 'a': more than MaxFlash allows")]
+    [InlineData(
+        "/m/a.striate",
+        "STR1703 network 'a': more than --max-flash ([budget] max-flash)\nallows",
+        ErrorKind.CheckFailed,
+        "STR1703: network 'a': more than MaxFlash allows"
+    )]
     [InlineData("/m/a.striate", "there is no strategy 'fast'", ErrorKind.Usage, "STR1901: there is no strategy 'fast'")]
     [InlineData("/m/a.striate", "/m/a.striate: file: it was cut off", ErrorKind.BadFile, "STR1902: it was cut off")]
     [InlineData("/m/a.striate", "lost a map", ErrorKind.Internal, "STR1904: lost a map")]

@@ -55,8 +55,19 @@ public class BenchTests
             * conv16-int8-m1, planned: another
             * a bullet of another form
             * one, with, commas: three
-            """);
-        var run = CliRun.Of("bench", "--network", "conv16-int8-m1", "--strategy", "planned", "--vectors", "1", "--update", folder["speed.md"]);
+            """
+        );
+        var run = CliRun.Of(
+            "bench",
+            "--network",
+            "conv16-int8-m1",
+            "--strategy",
+            "planned",
+            "--vectors",
+            "1",
+            "--update",
+            folder["speed.md"]
+        );
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         var page = File.ReadAllText(folder["speed.md"]);
         var rows = page.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1).ToArray();
@@ -79,7 +90,8 @@ public class BenchTests
     {
         using var folder = new PackageFolder();
         File.WriteAllText(folder["mine"], text);
-        Update(folder["mine"]).ShouldBeRefused(ExitCode.BadInput, folder["mine"], "not written by 'striate bench --update'", "name another file");
+        Update(folder["mine"])
+            .ShouldBeRefused(ExitCode.BadInput, folder["mine"], "not written by 'striate bench --update'", "name another file");
         File.ReadAllText(folder["mine"]).ShouldBe(text);
     }
 
@@ -108,7 +120,8 @@ public class BenchTests
         CliRun.Of("bench", "--network", "conv16-int8-m1", "--strategy", "planned", "--vectors", "1", "--update", page);
 
     [Fact]
-    public void A_page_is_not_for_packages() => CliRun.Of("bench", "--network", "a.striate", "--update", "speed.md").ShouldBeRefused(ExitCode.Usage, "--update", "a.striate");
+    public void A_page_is_not_for_packages() =>
+        CliRun.Of("bench", "--network", "a.striate", "--update", "speed.md").ShouldBeRefused(ExitCode.Usage, "--update", "a.striate");
 
     [Fact]
     public void A_network_that_the_zoo_does_not_have_is_refused() =>

@@ -32,9 +32,15 @@ public class BoardTests
     [Fact]
     public void The_accuracy_is_that_of_the_board_s_answers()
     {
-        var (path, samples) = (Path.Combine(Records.Root(), "examples", "digits", "digits.striate"), DataSetCatalog.Load("digits", null).Test);
+        var (path, samples) = (
+            Path.Combine(Records.Root(), "examples", "digits", "digits.striate"),
+            DataSetCatalog.Load("digits", null).Test
+        );
         var network = PackageFile.Read(path).Package.Network;
-        bool[] right = [.. Enumerable.Range(0, 360).Select(sample => ReferenceExecutor.Run(network, samples[sample]).Class == samples.Classes[sample])];
+        bool[] right =
+        [
+            .. Enumerable.Range(0, 360).Select(sample => ReferenceExecutor.Run(network, samples[sample]).Class == samples.Classes[sample]),
+        ];
         right.ShouldContain(false);
         var correct = right.Count(one => one) + right.Take(40).Count(one => one);
         var run = CliRun.Of("board", "test", path, "--emulated", "--data-set", "digits", "--vectors", "400", "--json");
@@ -43,7 +49,9 @@ public class BoardTests
         run.Json.GetProperty("accuracy").GetDouble().ShouldBe(correct / 4.0);
 
         var text = CliRun.Of("board", "test", path, "--emulated", "--data-set", "digits", "--vectors", "20").Output;
-        text.ShouldContain($"accuracy: {right.Take(20).Count(one => one) * 5:F2} %, {right.Take(20).Count(one => one)} of 20 inputs classified rightly by the board");
+        text.ShouldContain(
+            $"accuracy: {right.Take(20).Count(one => one) * 5:F2} %, {right.Take(20).Count(one => one)} of 20 inputs classified rightly by the board"
+        );
     }
 
     [Fact]
@@ -71,7 +79,9 @@ public class BoardTests
     {
         using var folder = new PackageFolder();
         CliRun.Of("board", "test", folder.Package).ShouldBeRefused(ExitCode.Usage, "--emulated", "--port", "striate board test --help");
-        CliRun.Of("board", "test", folder.Package, "--emulated", "--port", "COM7").ShouldBeRefused(ExitCode.Usage, "either --emulated or --port");
+        CliRun
+            .Of("board", "test", folder.Package, "--emulated", "--port", "COM7")
+            .ShouldBeRefused(ExitCode.Usage, "either --emulated or --port");
         CliRun.Of("board", "test", folder.Package, "--emulated", "--baud", "5").ShouldBeRefused(ExitCode.Usage, "--baud 5");
         CliRun.Of("board", "test", folder.Package, "--emulated", "--vectors", "0").ShouldBeRefused(ExitCode.Usage, "--vectors 0");
         CliRun.Of("board", "test", folder.Package, "--emulated", "--data-set", "digits").ShouldBeRefused(ExitCode.CheckFailed, "digits");

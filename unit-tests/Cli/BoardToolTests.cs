@@ -14,8 +14,7 @@ namespace Striate.UnitTests.Cli;
 public sealed class BoardToolTests : IDisposable
 {
     // Builds what the real one would be asked for: an image of two assemblies, 1,000 bytes.
-    private const string BuildsAnImage =
-        """
+    private const string BuildsAnImage = """
         case "$1" in
           --version) echo 10.0.100 ;;
           build) /bin/mkdir -p bin/Release && /bin/cp "$HOME/image" bin/Release/Striate.Firmware.bin ;;
@@ -68,7 +67,11 @@ public sealed class BoardToolTests : IDisposable
     {
         (await RunAsync("board", "flash", _folder["."])).ShouldFail(ExitCode.BadInput, "no image", "striate board build");
         (await RunAsync("board", "flash", _folder["."], "--dry-run")).Output.ShouldContain("not there yet");
-        (await RunAsync("board", "build", _folder["."], "--sdk")).ShouldFail(ExitCode.CheckFailed, "'dotnet' is not installed", "striate board doctor");
+        (await RunAsync("board", "build", _folder["."], "--sdk")).ShouldFail(
+            ExitCode.CheckFailed,
+            "'dotnet' is not installed",
+            "striate board doctor"
+        );
         CliProcess.Fake(Home, "dotnet", BuildsAnImage);
         var build = await RunAsync("board", "build", _folder["."], "--sdk", "--json");
         build.ExitCode.ShouldBe(ExitCode.Success, build.Error);
@@ -78,17 +81,31 @@ public sealed class BoardToolTests : IDisposable
 
         var dry = await RunAsync("board", "flash", _folder["."], "--dry-run");
         dry.Output.ShouldStartWith($"nanoff --target ESP32_REV0 --serialport /dev/ttyUSB7 --deploy --image {image} --address 0x1E0000\n");
-        (await RunAsync("board", "flash", _folder["."])).ShouldFail(ExitCode.CheckFailed, "'nanoff' is not installed", "dotnet tool install -g nanoff");
+        (await RunAsync("board", "flash", _folder["."])).ShouldFail(
+            ExitCode.CheckFailed,
+            "'nanoff' is not installed",
+            "dotnet tool install -g nanoff"
+        );
         CliProcess.Fake(Home, "nanoff", $"echo \"$*\" >> {Home}/told");
-        (await RunAsync("board", "flash", _folder["."], "--port", "COM9", "--nanoff-target", "ESP32_PICO", "--runtime")).ExitCode.ShouldBe(ExitCode.Success);
-        File.ReadAllLines(Path.Combine(Home, "told")).ShouldBe(
-        [
-            "--target ESP32_PICO --serialport COM9 --update",
-            $"--target ESP32_PICO --serialport COM9 --deploy --image {image} --address 0x1E0000",
-        ]);
+        (await RunAsync("board", "flash", _folder["."], "--port", "COM9", "--nanoff-target", "ESP32_PICO", "--runtime")).ExitCode.ShouldBe(
+            ExitCode.Success
+        );
+        File.ReadAllLines(Path.Combine(Home, "told"))
+            .ShouldBe([
+                "--target ESP32_PICO --serialport COM9 --update",
+                $"--target ESP32_PICO --serialport COM9 --deploy --image {image} --address 0x1E0000",
+            ]);
         CliProcess.Fake(Home, "nanoff", "echo 'Error E6000: cannot open COM9'; exit 1");
-        (await RunAsync("board", "flash", _folder["."])).ShouldFail(ExitCode.CheckFailed, "nanoff ended with 1 while it flashed the application", "E6000");
-        (await RunAsync("board", "flash", _folder["."], "--runtime")).ShouldFail(ExitCode.CheckFailed, "nanoff ended with 1 while it flashed the runtime", "E6000");
+        (await RunAsync("board", "flash", _folder["."])).ShouldFail(
+            ExitCode.CheckFailed,
+            "nanoff ended with 1 while it flashed the application",
+            "E6000"
+        );
+        (await RunAsync("board", "flash", _folder["."], "--runtime")).ShouldFail(
+            ExitCode.CheckFailed,
+            "nanoff ended with 1 while it flashed the runtime",
+            "E6000"
+        );
         (await RunAsync("board", "flash", _folder["."], "--port=-erase")).ShouldFail(ExitCode.Usage, "hyphen");
     }
 
@@ -100,7 +117,12 @@ public sealed class BoardToolTests : IDisposable
         (await RunAsync("board", "build", _folder["."], "--sdk")).ShouldFail(ExitCode.CheckFailed, "1,835,009", "1,835,008");
         (await RunAsync("board", "flash", _folder["."], "--dry-run")).ShouldFail(ExitCode.CheckFailed, "1,835,009", "not flashed");
         CliProcess.Fake(Home, "dotnet", $"echo 'x.csproj : error : The SDK {NanoFramework.SdkId} could not be found'; exit 1");
-        (await RunAsync("board", "build", _folder["."], "--sdk")).ShouldFail(ExitCode.CheckFailed, "NuGet does not find", NanoFramework.SdkVersion, "nuget.org");
+        (await RunAsync("board", "build", _folder["."], "--sdk")).ShouldFail(
+            ExitCode.CheckFailed,
+            "NuGet does not find",
+            NanoFramework.SdkVersion,
+            "nuget.org"
+        );
         CliProcess.Fake(Home, "dotnet", "echo 'Model.cs(3,4): error CS1002: ; expected'; exit 1");
         (await RunAsync("board", "build", _folder["."], "--sdk")).ShouldFail(ExitCode.CheckFailed, "CS1002");
         CliProcess.Fake(Home, "dotnet", "exit 0");
@@ -121,16 +143,19 @@ public sealed class BoardToolTests : IDisposable
         CliProcess.Fake(Home, "nanoff", $"echo \"$*\" >> {Home}/told");
         (await RunAsync("board", "build", _folder["."], "--sdk")).ExitCode.ShouldBe(ExitCode.Success);
         var whole = Image(400, 598);
-        File.WriteAllBytes(BoardImage.Find(Application)!.Path, fault switch
-        {
-            "truncated" => whole[..^4],
-            "header" => whole[..450],
-            "zeros" => new byte[1000],
-            "tail" => [.. whole, 1, 2, 3],
-            "short" => [.. Image(7), .. new byte[200]],
-            "many" => Image([.. Enumerable.Repeat(104, 65)]),
-            _ => [],
-        });
+        File.WriteAllBytes(
+            BoardImage.Find(Application)!.Path,
+            fault switch
+            {
+                "truncated" => whole[..^4],
+                "header" => whole[..450],
+                "zeros" => new byte[1000],
+                "tail" => [.. whole, 1, 2, 3],
+                "short" => [.. Image(7), .. new byte[200]],
+                "many" => Image([.. Enumerable.Repeat(104, 65)]),
+                _ => [],
+            }
+        );
         (await RunAsync("board", "flash", _folder["."])).ShouldFail(ExitCode.CheckFailed, problem, "not flashed");
         (await RunAsync("board", "flash", _folder["."], "--dry-run")).ShouldFail(ExitCode.CheckFailed, problem, "not flashed");
         File.Exists(Path.Combine(Home, "told")).ShouldBeFalse();
@@ -151,7 +176,9 @@ public sealed class BoardToolTests : IDisposable
         CliRun.Of("board", "build", _folder["."], "--sources").ExitCode.ShouldBe(ExitCode.Success);
         File.Exists(old).ShouldBeFalse();
         Write("uart = \"COM1\"");
-        CliRun.Of("board", "build", _folder["."], "--sources").ShouldBeRefused(ExitCode.BadInput, "COM1 belongs to nanoFramework's debugger");
+        CliRun
+            .Of("board", "build", _folder["."], "--sources")
+            .ShouldBeRefused(ExitCode.BadInput, "COM1 belongs to nanoFramework's debugger");
     }
 
     [Fact]
@@ -159,7 +186,15 @@ public sealed class BoardToolTests : IDisposable
     {
         string[] build = ["board", "build", _folder["."], "--sources"];
         Write("input = \"adc\"\nadc-hertz = 360\nadc-hop = 1");
-        CliRun.Of(build).ShouldBeRefused(ExitCode.CheckFailed, "a sample every 2.8 ms cannot be read during an inference", "adc-hop to ", "adc-hertz to 40 or less", "an estimate");
+        CliRun
+            .Of(build)
+            .ShouldBeRefused(
+                ExitCode.CheckFailed,
+                "a sample every 2.8 ms cannot be read during an inference",
+                "adc-hop to ",
+                "adc-hertz to 40 or less",
+                "an estimate"
+            );
         Write("input = \"adc\"\nadc-hertz = 360");
         var chosen = CliRun.Of([.. build, "--json"]).Json.GetProperty("settings").GetProperty("adcHop").GetInt32();
         chosen.ShouldBeGreaterThan(1);
@@ -188,28 +223,54 @@ public sealed class BoardToolTests : IDisposable
     public async Task The_classic_projects_name_the_same_sources_and_libraries()
     {
         CliRun.Of("board", "build", _folder["."], "--sources").ExitCode.ShouldBe(ExitCode.Success);
-        var items = JsonDocument.Parse(await DotnetAsync(
-            "msbuild", "Striate.Firmware.nfproj", "-getItem:Compile", "-getItem:Reference", "-getItem:ProjectReference")).RootElement.GetProperty("Items");
-        Names(items, "Compile").Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(
-            EmulatedFirmware.Sources.Select(source => source.Path).Concat(["Board.cs", "Model.cs"]).Order(StringComparer.Ordinal));
-        Names(items, "Reference").ShouldBe(
-            NanoFramework.Packages.Select(package => $"packages/{package.Id}.{package.Version}/lib/{package.Assembly}.dll"), ignoreOrder: true);
-        Names(items, "ProjectReference").ShouldBe(["generated/Sample/Sample.nfproj", "generated/Sample.Trace/Sample.Trace.nfproj"], ignoreOrder: true);
-        var trace = JsonDocument.Parse(await DotnetAsync(
-            "msbuild", "generated/Sample.Trace/Sample.Trace.nfproj", "-getItem:ProjectReference")).RootElement.GetProperty("Items");
+        var items = JsonDocument
+            .Parse(
+                await DotnetAsync(
+                    "msbuild",
+                    "Striate.Firmware.nfproj",
+                    "-getItem:Compile",
+                    "-getItem:Reference",
+                    "-getItem:ProjectReference"
+                )
+            )
+            .RootElement.GetProperty("Items");
+        Names(items, "Compile")
+            .Select(Path.GetFileName)
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(
+                EmulatedFirmware.Sources.Select(source => source.Path).Concat(["Board.cs", "Model.cs"]).Order(StringComparer.Ordinal)
+            );
+        Names(items, "Reference")
+            .ShouldBe(
+                NanoFramework.Packages.Select(package => $"packages/{package.Id}.{package.Version}/lib/{package.Assembly}.dll"),
+                ignoreOrder: true
+            );
+        Names(items, "ProjectReference")
+            .ShouldBe(["generated/Sample/Sample.nfproj", "generated/Sample.Trace/Sample.Trace.nfproj"], ignoreOrder: true);
+        var trace = JsonDocument
+            .Parse(await DotnetAsync("msbuild", "generated/Sample.Trace/Sample.Trace.nfproj", "-getItem:ProjectReference"))
+            .RootElement.GetProperty("Items");
         Names(trace, "ProjectReference").ShouldBe(["../Sample/Sample.nfproj"]);
         var solution = File.ReadAllText(Path.Combine(Application, "Striate.Firmware.sln"));
         foreach (var project in Directory.EnumerateFiles(Application, "*.nfproj", SearchOption.AllDirectories))
         {
-            var number = System.Xml.Linq.XDocument.Load(project).Descendants().Single(element => element.Name.LocalName == "ProjectGuid").Value;
-            solution.ShouldContain($"= \"{Path.GetFileNameWithoutExtension(project)}\", \"{Path.GetRelativePath(Application, project).Replace('/', '\\')}\", \"{number}\"");
+            var number = System
+                .Xml.Linq.XDocument.Load(project)
+                .Descendants()
+                .Single(element => element.Name.LocalName == "ProjectGuid")
+                .Value;
+            solution.ShouldContain(
+                $"= \"{Path.GetFileNameWithoutExtension(project)}\", \"{Path.GetRelativePath(Application, project).Replace('/', '\\')}\", \"{number}\""
+            );
         }
     }
 
     [Fact]
     public void Versions_are_the_same_in_both_kinds_of_project()
     {
-        var packages = System.Xml.Linq.XDocument.Parse(FirmwareFiles.Text("packages.config")).Descendants("package")
+        var packages = System
+            .Xml.Linq.XDocument.Parse(FirmwareFiles.Text("packages.config"))
+            .Descendants("package")
             .Select(package => (package.Attribute("id")!.Value, package.Attribute("version")!.Value));
         packages.ShouldBe(NanoFramework.Packages.Select(package => (package.Id, package.Version)));
         NanoFramework.Packages[0].Id.ShouldBe("nanoFramework.CoreLibrary");
@@ -224,11 +285,31 @@ public sealed class BoardToolTests : IDisposable
     {
         CliRun.Of("board", "build", _folder["."], "--sources").ExitCode.ShouldBe(ExitCode.Success);
         StandInProjectSystem();
-        var properties = JsonDocument.Parse(await DotnetAsync(
-            "msbuild", project, $"-p:MSBuildExtensionsPath={Home}", "-getProperty:LangVersion", "-getProperty:Optimize", "-getProperty:Deterministic", "-getProperty:Nullable"))
+        var properties = JsonDocument
+            .Parse(
+                await DotnetAsync(
+                    "msbuild",
+                    project,
+                    $"-p:MSBuildExtensionsPath={Home}",
+                    "-getProperty:LangVersion",
+                    "-getProperty:Optimize",
+                    "-getProperty:Deterministic",
+                    "-getProperty:Nullable"
+                )
+            )
             .RootElement.GetProperty("Properties");
-        properties.EnumerateObject().ToDictionary(property => property.Name, property => property.Value.GetString()).ShouldBe(
-            new Dictionary<string, string?> { ["LangVersion"] = "10", ["Optimize"] = "true", ["Deterministic"] = "true", ["Nullable"] = "disable" });
+        properties
+            .EnumerateObject()
+            .ToDictionary(property => property.Name, property => property.Value.GetString())
+            .ShouldBe(
+                new Dictionary<string, string?>
+                {
+                    ["LangVersion"] = "10",
+                    ["Optimize"] = "true",
+                    ["Deterministic"] = "true",
+                    ["Nullable"] = "disable",
+                }
+            );
     }
 
     [Fact]
@@ -237,30 +318,36 @@ public sealed class BoardToolTests : IDisposable
         CliRun.Of("board", "build", _folder["."], "--sources").ExitCode.ShouldBe(ExitCode.Success);
         StandInProjectSystem();
         await DotnetAsync("msbuild", "Striate.Firmware.sln", $"-p:MSBuildExtensionsPath={Home}", "-nologo");
-        File.ReadAllLines(Path.Combine(Home, "built")).Order(StringComparer.Ordinal).ShouldBe(
-            ["Sample Release AnyCPU", "Sample.Trace Release AnyCPU", "Striate.Firmware Release AnyCPU"]);
+        File.ReadAllLines(Path.Combine(Home, "built"))
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(["Sample Release AnyCPU", "Sample.Trace Release AnyCPU", "Striate.Firmware Release AnyCPU"]);
     }
 
     // A chain of assemblies of these lengths, each with what the loader looks at, up to the next multiple of four.
-    private static byte[] Image(params int[] lengths) => [.. lengths.SelectMany(length =>
-    {
-        var assembly = new byte[Math.Max((length + 3) / 4 * 4, 104)];
-        "NFMRK2"u8.CopyTo(assembly);
-        BitConverter.TryWriteBytes(assembly.AsSpan(100), length);
-        return assembly;
-    })];
+    private static byte[] Image(params int[] lengths) =>
+        [
+            .. lengths.SelectMany(length =>
+            {
+                var assembly = new byte[Math.Max((length + 3) / 4 * 4, 104)];
+                "NFMRK2"u8.CopyTo(assembly);
+                BitConverter.TryWriteBytes(assembly.AsSpan(100), length);
+                return assembly;
+            }),
+        ];
 
     private void WriteImage(byte[] image) => File.WriteAllBytes(Path.Combine(Home, "image"), image);
 
     private void StandInProjectSystem()
     {
         var folder = Directory.CreateDirectory(Path.Combine(Home, "nanoFramework", "v1.0")).FullName;
-        const string usual = "<Project><PropertyGroup><LangVersion>latest</LangVersion><Optimize>false</Optimize><Deterministic>false</Deterministic><Nullable>enable</Nullable></PropertyGroup></Project>";
+        const string usual =
+            "<Project><PropertyGroup><LangVersion>latest</LangVersion><Optimize>false</Optimize><Deterministic>false</Deterministic><Nullable>enable</Nullable></PropertyGroup></Project>";
         File.WriteAllText(Path.Combine(folder, "NFProjectSystem.Default.props"), usual);
         File.WriteAllText(Path.Combine(folder, "NFProjectSystem.props"), usual);
         File.WriteAllText(
             Path.Combine(folder, "NFProjectSystem.CSharp.targets"),
-            $"<Project><Target Name=\"Build\"><WriteLinesToFile File=\"{Home}/built\" Lines=\"$(AssemblyName) $(Configuration) $(Platform)\" /></Target></Project>");
+            $"<Project><Target Name=\"Build\"><WriteLinesToFile File=\"{Home}/built\" Lines=\"$(AssemblyName) $(Configuration) $(Platform)\" /></Target></Project>"
+        );
     }
 
     private static IEnumerable<string> Names(JsonElement items, string kind) =>
@@ -293,14 +380,21 @@ public sealed class BoardToolTests : IDisposable
             File.WriteAllBytes(Path.Combine(references, reference.Name + ".dll"), [.. reference.Image]);
         }
 
-        using (var package = ZipFile.Open(Path.Combine(Home, $"{NanoFramework.SdkId}.{NanoFramework.SdkVersion}.nupkg"), ZipArchiveMode.Create))
+        using (
+            var package = ZipFile.Open(Path.Combine(Home, $"{NanoFramework.SdkId}.{NanoFramework.SdkVersion}.nupkg"), ZipArchiveMode.Create)
+        )
         {
-            Add(package, NanoFramework.SdkId + ".nuspec",
+            Add(
+                package,
+                NanoFramework.SdkId + ".nuspec",
                 $"""
                 <package xmlns="http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd"><metadata><id>{NanoFramework.SdkId}</id>
                 <version>{NanoFramework.SdkVersion}</version><authors>test</authors><description>stands in</description></metadata></package>
-                """);
-            Add(package, "Sdk/Sdk.props",
+                """
+            );
+            Add(
+                package,
+                "Sdk/Sdk.props",
                 """
                 <Project>
                   <PropertyGroup>
@@ -312,8 +406,11 @@ public sealed class BoardToolTests : IDisposable
                   </PropertyGroup>
                   <Import Project="Sdk.props" Sdk="Microsoft.NET.Sdk" />
                 </Project>
-                """);
-            Add(package, "Sdk/Sdk.targets",
+                """
+            );
+            Add(
+                package,
+                "Sdk/Sdk.targets",
                 $"""
                 <Project>
                   <ItemGroup>
@@ -325,12 +422,14 @@ public sealed class BoardToolTests : IDisposable
                     <Copy SourceFiles="@(IntermediateAssembly)" DestinationFiles="$(OutDir)$(AssemblyName).bin" />
                   </Target>
                 </Project>
-                """);
+                """
+            );
         }
 
         File.WriteAllText(
             Path.Combine(Application, "nuget.config"),
-            $"<configuration><packageSources><clear /><add key=\"stand-in\" value=\"{Home}\" /></packageSources></configuration>");
+            $"<configuration><packageSources><clear /><add key=\"stand-in\" value=\"{Home}\" /></packageSources></configuration>"
+        );
     }
 
     private static void Add(ZipArchive archive, string name, string text)

@@ -40,7 +40,9 @@ public sealed class CancellationTests : IDisposable
     [Fact]
     public void A_program_s_output_is_shown_as_it_is()
     {
-        var app = App("public static void Main() { System.Console.WriteLine(\"a\"); System.Console.WriteLine(\"\"); System.Console.Write(\"b\"); System.Console.Write(\"c\"); }");
+        var app = App(
+            "public static void Main() { System.Console.WriteLine(\"a\"); System.Console.WriteLine(\"\"); System.Console.Write(\"b\"); System.Console.Write(\"c\"); }"
+        );
         var run = CliRun.Of("emulator", "run", app, "--calibrations", _folder.NoCalibrations);
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         run.Output.ReplaceLineEndings("\n").ShouldStartWith("a\n\nbc\n\n| layer");
@@ -60,10 +62,13 @@ public sealed class CancellationTests : IDisposable
     {
         var run = await EndedAsync(() => CliRun.Of(s_cancelled, "emulator", "bench", "--seconds", "3600"));
         run.ExitCode.ShouldBe(ExitCode.Cancelled, run.Error);
-        var code = TestCompiler.Compile($"public static class P {{ static int x = 1; public static void F() {{ x++; while (x > 0) {{ }} }} }}");
+        var code = TestCompiler.Compile(
+            $"public static class P {{ static int x = 1; public static void F() {{ x++; while (x > 0) {{ }} }} }}"
+        );
         using var ending = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
-        await Should.ThrowAsync<OperationCanceledException>(
-            () => EndedAsync(() => EmulatorBench.Measure([code], "P", "F", [], TimeSpan.FromHours(1), ending.Token)));
+        await Should.ThrowAsync<OperationCanceledException>(() =>
+            EndedAsync(() => EmulatorBench.Measure([code], "P", "F", [], TimeSpan.FromHours(1), ending.Token))
+        );
     }
 
     [Theory]
@@ -83,7 +88,9 @@ public sealed class CancellationTests : IDisposable
         using var link = new SilentLink(ending.Cancel);
         Should.Throw<OperationCanceledException>(() => new BoardClient(link, TimeSpan.FromSeconds(5), 12, ending.Token).Hello());
         (link.Written, link.Reads).ShouldBe((1, 1));
-        Should.Throw<OperationCanceledException>(() => BoardSelfTest.FirstDifference(link, Samples.Package, null, 2, TimeSpan.FromSeconds(5), ending.Token));
+        Should.Throw<OperationCanceledException>(() =>
+            BoardSelfTest.FirstDifference(link, Samples.Package, null, 2, TimeSpan.FromSeconds(5), ending.Token)
+        );
         (link.Written, link.Reads).ShouldBe((1, 1));
     }
 
@@ -97,7 +104,8 @@ public sealed class CancellationTests : IDisposable
         Should.Throw<BoardException>(() => new BoardClient(link, TimeSpan.FromSeconds(5), 3).Hello());
     }
 
-    private static Task<T> EndedAsync<T>(Func<T> run) => Task.Run(run, CancellationToken.None).WaitAsync(s_patience, TestContext.Current.CancellationToken);
+    private static Task<T> EndedAsync<T>(Func<T> run) =>
+        Task.Run(run, CancellationToken.None).WaitAsync(s_patience, TestContext.Current.CancellationToken);
 
     private string App(string members)
     {
@@ -135,9 +143,7 @@ public sealed class CancellationTests : IDisposable
             return 0;
         }
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 
     // An hour goes by whenever somebody looks at its clock.
@@ -150,8 +156,7 @@ public sealed class CancellationTests : IDisposable
 
         public TimeSpan Now => _now += TimeSpan.FromHours(1);
 
-        public void Write(ReadOnlySpan<byte> bytes) =>
-            _answer = Answers ? FrameCodec.Encode(FrameType.HelloAnswer, 1, new byte[39]) : [];
+        public void Write(ReadOnlySpan<byte> bytes) => _answer = Answers ? FrameCodec.Encode(FrameType.HelloAnswer, 1, new byte[39]) : [];
 
         public int Read(Span<byte> buffer, TimeSpan limit)
         {
@@ -161,8 +166,6 @@ public sealed class CancellationTests : IDisposable
             return count;
         }
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

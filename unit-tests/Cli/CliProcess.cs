@@ -16,7 +16,8 @@ internal sealed record CliProcess(int ExitCode, string Output, string Error)
     {
         var start = new ProcessStartInfo(Dotnet(), [Path.Combine(AppContext.BaseDirectory, "striate.dll"), .. arguments])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         (start.Environment["PATH"], start.Environment["HOME"]) = (home, home);
         start.Environment.Remove("NUGET_PACKAGES");
@@ -38,7 +39,10 @@ internal sealed record CliProcess(int ExitCode, string Output, string Error)
     /// </remarks>
     public static void Fake(string home, string name, string script)
     {
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "cat > \"$0\" && chmod 700 \"$0\"", Path.Combine(home, name)]) { RedirectStandardInput = true };
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "cat > \"$0\" && chmod 700 \"$0\"", Path.Combine(home, name)])
+        {
+            RedirectStandardInput = true,
+        };
         using var writer = Process.Start(start)!;
         writer.StandardInput.Write("#!/bin/sh\n" + script + "\n");
         writer.StandardInput.Close();

@@ -14,7 +14,8 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
 
     public static CliRun Of(params string[] arguments) => Of(CancellationToken.None, arguments);
 
-    public static CliRun Of(CancellationToken cancellation, params string[] arguments) => Of(new StringWriter(), null, cancellation, arguments);
+    public static CliRun Of(CancellationToken cancellation, params string[] arguments) =>
+        Of(new StringWriter(), null, cancellation, arguments);
 
     /// <summary>A run whose links to boards go by a clock of the test.</summary>
     public static CliRun By(TimeProvider clock, CancellationToken cancellation, params string[] arguments) =>
@@ -28,7 +29,8 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
     }
 
     /// <summary>A run in which every report of progress comes seconds after the one before it.</summary>
-    public static CliRun Slowly(params string[] arguments) => Of(new StringWriter(), null, arguments, TimeProvider.System, new TestClock(TimeSpan.FromSeconds(3)), CancellationToken.None);
+    public static CliRun Slowly(params string[] arguments) =>
+        Of(new StringWriter(), null, arguments, TimeProvider.System, new TestClock(TimeSpan.FromSeconds(3)), CancellationToken.None);
 
     /// <summary>A run in which Ctrl-C is pressed when a line of its progress holds a text.</summary>
     public static async Task<CliRun> InterruptedAsync(string text, params string[] arguments)
@@ -36,7 +38,10 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
         using var ending = new CancellationTokenSource();
         using var output = new StringWriter();
         using var error = new Interrupting(text, ending);
-        var terminal = new Terminal(output, error, IsOutputTerminal: false, IsErrorTerminal: false) { ProgressClock = new TestClock(TimeSpan.FromSeconds(3)) };
+        var terminal = new Terminal(output, error, IsOutputTerminal: false, IsErrorTerminal: false)
+        {
+            ProgressClock = new TestClock(TimeSpan.FromSeconds(3)),
+        };
         var exitCode = await CommandLine.RunAsync(arguments, terminal, ending.Token);
         return new CliRun(exitCode, output.ToString(), error.ToString());
     }
@@ -45,12 +50,21 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
     public static CliRun Of(StringWriter output, int? width, CancellationToken cancellation, params string[] arguments) =>
         Of(output, width, arguments, TimeProvider.System, null, cancellation);
 
-    private static CliRun Of(StringWriter output, int? width, string[] arguments, TimeProvider clock, TimeProvider? progress, CancellationToken cancellation)
+    private static CliRun Of(
+        StringWriter output,
+        int? width,
+        string[] arguments,
+        TimeProvider clock,
+        TimeProvider? progress,
+        CancellationToken cancellation
+    )
     {
         var error = new StringWriter();
         var terminal = new Terminal(output, error, IsOutputTerminal: width is not null, IsErrorTerminal: false)
         {
-            Width = width, Clock = clock, ProgressClock = progress ?? new TestClock(TimeSpan.Zero),
+            Width = width,
+            Clock = clock,
+            ProgressClock = progress ?? new TestClock(TimeSpan.Zero),
         };
         var exitCode = CommandLine.RunAsync(arguments, terminal, cancellation).GetAwaiter().GetResult();
         return new CliRun(exitCode, output.ToString(), error.ToString());

@@ -7,14 +7,23 @@ namespace Striate.UnitTests.Cli;
 public sealed class CommandLineTests
 {
     [Theory]
-    [InlineData("trian --network digits --epochs 2 --out p.striate", "there is no command 'trian'; did you mean 'train'? See 'striate --help'")]
+    [InlineData(
+        "trian --network digits --epochs 2 --out p.striate",
+        "there is no command 'trian'; did you mean 'train'? See 'striate --help'"
+    )]
     [InlineData("board tset p.striate", "there is no command 'tset'; did you mean 'test'? See 'striate board --help'")]
-    [InlineData("generate p.striate --otu o --strategy fastest", "there is no option '--otu'; did you mean '--out'? See 'striate generate --help'")]
+    [InlineData(
+        "generate p.striate --otu o --strategy fastest",
+        "there is no option '--otu'; did you mean '--out'? See 'striate generate --help'"
+    )]
     [InlineData("inspect p.striate --jsno", "there is no option '--jsno'; did you mean '--json'? See 'striate inspect --help'")]
     [InlineData("frobnicate", "there is no command 'frobnicate'; see 'striate --help'")]
     [InlineData("fuzz digits", "'digits' is an argument, and this command takes none; see 'striate fuzz --help'")]
     [InlineData("inspect a.striate b.striate", "'b.striate' is one argument too many; see 'striate inspect --help'")]
-    [InlineData("generate p.striate --out o --strategy plannd", "'plannd' is not one of naive, unrolled, table, literal, planned; did you mean 'planned'? See 'striate generate --help'")]
+    [InlineData(
+        "generate p.striate --out o --strategy plannd",
+        "'plannd' is not one of naive, unrolled, table, literal, planned; did you mean 'planned'? See 'striate generate --help'"
+    )]
     [InlineData("generate", "--out is missing; PACKAGE is missing; see 'striate generate --help'")]
     [InlineData("board", "a command is missing; see 'striate board --help'")]
     [InlineData("", "a command is missing; see 'striate --help'")]
@@ -43,7 +52,12 @@ public sealed class CommandLineTests
     {
         foreach (var (verb, command) in Below(Root(), ""))
         {
-            foreach (var line in CliRun.Of([.. verb.Split(' '), "--help"]).Output.Split('\n').Where(line => line.Contains("[default:", StringComparison.Ordinal)))
+            foreach (
+                var line in CliRun
+                    .Of([.. verb.Split(' '), "--help"])
+                    .Output.Split('\n')
+                    .Where(line => line.Contains("[default:", StringComparison.Ordinal))
+            )
             {
                 line.ShouldNotContain("(REQUIRED)");
                 line.ShouldNotContain(long.MaxValue.ToString(System.Globalization.CultureInfo.InvariantCulture));
@@ -62,8 +76,15 @@ public sealed class CommandLineTests
             var endless = Words(CliRun.Of(help).Output);
             var run = CliRun.OnTerminal(width, help);
             Words(run.Output).ShouldBe(endless, verb);
-            run.Output.Split('\n').TakeWhile(line => !line.StartsWith("Examples", StringComparison.Ordinal))
-                .ShouldAllBe(line => line.TrimEnd().Length <= width || line.Trim().IndexOf(' ') < 0 || line.TrimStart().StartsWith("striate ", StringComparison.Ordinal), verb);
+            run.Output.Split('\n')
+                .TakeWhile(line => !line.StartsWith("Examples", StringComparison.Ordinal))
+                .ShouldAllBe(
+                    line =>
+                        line.TrimEnd().Length <= width
+                        || line.Trim().IndexOf(' ') < 0
+                        || line.TrimStart().StartsWith("striate ", StringComparison.Ordinal),
+                    verb
+                );
         }
     }
 
@@ -75,18 +96,23 @@ public sealed class CommandLineTests
     [InlineData("enormous", 3, "enormous")]
     [InlineData("a  b", 80, "a  b")]
     [InlineData("", 10, "")]
-    public void Text_breaks_between_words(string text, int width, params string[] lines) => Striate.Cli.Presentation.WordWrap.Lines(text, width).ShouldBe(lines);
+    public void Text_breaks_between_words(string text, int width, params string[] lines) =>
+        Striate.Cli.Presentation.WordWrap.Lines(text, width).ShouldBe(lines);
 
     private static string[] Words(string text) => text.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries);
 
-    private static bool IsNumber(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is var number && (number == typeof(int) || number == typeof(long) || number == typeof(double));
+    private static bool IsNumber(Type type) =>
+        (Nullable.GetUnderlyingType(type) ?? type) is var number
+        && (number == typeof(int) || number == typeof(long) || number == typeof(double));
 
-    private static RootCommand Root() => CommandLine.Root(new Terminal(TextWriter.Null, TextWriter.Null, IsOutputTerminal: false, IsErrorTerminal: false));
+    private static RootCommand Root() =>
+        CommandLine.Root(new Terminal(TextWriter.Null, TextWriter.Null, IsOutputTerminal: false, IsErrorTerminal: false));
 
     private static IEnumerable<(string Verb, T Item)> Every<T>(Func<Command, IEnumerable<T>> items) =>
         Below(Root(), "").SelectMany(verb => items(verb.Command).Select(item => (verb.Path, item)));
 
-    private static IEnumerable<(string Path, Command Command)> Below(Command command, string path) => command.Subcommands.Count == 0
-        ? [(path, command)]
-        : command.Subcommands.SelectMany(verb => Below(verb, $"{path} {verb.Name}".Trim()));
+    private static IEnumerable<(string Path, Command Command)> Below(Command command, string path) =>
+        command.Subcommands.Count == 0
+            ? [(path, command)]
+            : command.Subcommands.SelectMany(verb => Below(verb, $"{path} {verb.Name}".Trim()));
 }

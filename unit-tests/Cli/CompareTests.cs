@@ -14,13 +14,42 @@ public sealed class CompareTests : IDisposable
     [Fact]
     public void Trainings_write_sheets_that_compare_shows_side_by_side()
     {
-        var (package, dense, sheet, run) = (Path.Combine(_folder, "a.striate"), Path.Combine(_folder, "dense.striate"), Path.Combine(_folder, "a.json"), Path.Combine(_folder, "run"));
+        var (package, dense, sheet, run) = (
+            Path.Combine(_folder, "a.striate"),
+            Path.Combine(_folder, "dense.striate"),
+            Path.Combine(_folder, "a.json"),
+            Path.Combine(_folder, "run")
+        );
         var trained = CliRun.Of(
-            "train", "--baseline", "short", "--network", "digits", "--epochs", "2", "--start", "dense", "--distillation", "0.25", "--precision", "mixed",
-            "--out", package, "--results", sheet, "--run", run, "--out-dense", dense, "--layer-bits", "conv1=5");
+            "train",
+            "--baseline",
+            "short",
+            "--network",
+            "digits",
+            "--epochs",
+            "2",
+            "--start",
+            "dense",
+            "--distillation",
+            "0.25",
+            "--precision",
+            "mixed",
+            "--out",
+            package,
+            "--results",
+            sheet,
+            "--run",
+            run,
+            "--out-dense",
+            dense,
+            "--layer-bits",
+            "conv1=5"
+        );
         trained.ExitCode.ShouldBe(0, trained.Error);
         CliRun.Of("inspect", dense, "--json").Output.ShouldContain("\"removedMacs\": 0");
-        var errors = JsonDocument.Parse(CliRun.Of("inspect", package, "--layer-error", "--json").Output).RootElement.GetProperty("layerErrors");
+        var errors = JsonDocument
+            .Parse(CliRun.Of("inspect", package, "--layer-error", "--json").Output)
+            .RootElement.GetProperty("layerErrors");
         errors.EnumerateArray().ShouldAllBe(error => error.GetProperty("signalToNoise").GetDouble() > 0);
         errors[0].GetProperty("bitsPerWeight").GetInt32().ShouldBe(5);
         CliRun.Of("inspect", package, "--layer-error").Output.ShouldContain("| conv1");
@@ -33,11 +62,26 @@ public sealed class CompareTests : IDisposable
         CliRun.Of("compare", "--help").Output.ShouldContain("one JSON array");
         var first = rows[0].GetProperty("sheet");
         first.GetRawText().ShouldBe(rows[1].GetProperty("sheet").GetRawText());
-        foreach (var key in new[]
-        {
-            "network", "dataSet", "epochs", "seed", "denseFloat", "segmentsFloat", "integer", "bits", "removedParameters", "removedMacs",
-            "weightBytes", "indexBytes", "totalBytes", "seconds", "baseline",
-        })
+        foreach (
+            var key in new[]
+            {
+                "network",
+                "dataSet",
+                "epochs",
+                "seed",
+                "denseFloat",
+                "segmentsFloat",
+                "integer",
+                "bits",
+                "removedParameters",
+                "removedMacs",
+                "weightBytes",
+                "indexBytes",
+                "totalBytes",
+                "seconds",
+                "baseline",
+            }
+        )
         {
             first.TryGetProperty(key, out _).ShouldBeTrue(key);
         }
@@ -61,7 +105,9 @@ public sealed class CompareTests : IDisposable
                 refused.ExitCode.ShouldBe(3);
                 refused.Error.TrimEnd().Split('\n').Length.ShouldBe(1);
             },
-            iter: 50, threads: 1);
+            iter: 50,
+            threads: 1
+        );
     }
 
     [Theory]

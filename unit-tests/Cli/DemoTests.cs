@@ -25,12 +25,20 @@ public class DemoTests
         }
 
         var report = PackageFile.Read(Path.Combine(folder["demo"], "digits.striate")).Package.Report.ShouldNotBeNull();
-        foreach (var (name, value) in new[]
-        {
-            ("floatAccuracy", report.SegmentsFloat), ("denseFloatAccuracy", report.DenseFloat), ("removedParameters", report.RemovedParameters),
-            ("weightBytes", report.WeightBytes), ("indexBytes", report.IndexBytes), ("totalBytes", report.TotalBytes), ("bits", report.Bits),
-            ("epochs", 2), ("seed", report.Seed),
-        })
+        foreach (
+            var (name, value) in new[]
+            {
+                ("floatAccuracy", report.SegmentsFloat),
+                ("denseFloatAccuracy", report.DenseFloat),
+                ("removedParameters", report.RemovedParameters),
+                ("weightBytes", report.WeightBytes),
+                ("indexBytes", report.IndexBytes),
+                ("totalBytes", report.TotalBytes),
+                ("bits", report.Bits),
+                ("epochs", 2),
+                ("seed", report.Seed),
+            }
+        )
         {
             json.GetProperty(name).GetDouble().ShouldBe(value, name);
         }

@@ -6,7 +6,8 @@ namespace Striate.UnitTests.Cli;
 public class EmptyValueTests
 {
     /// <summary>Every verb, and each text that it takes: command line of the verb, name of the option or argument.</summary>
-    public static TheoryData<string, string> Texts => [.. Verbs(Root(), "").SelectMany(verb => TextsOf(verb.Command).Select(name => (verb.Path, name)))];
+    public static TheoryData<string, string> Texts =>
+        [.. Verbs(Root(), "").SelectMany(verb => TextsOf(verb.Command).Select(name => (verb.Path, name)))];
 
     [Theory]
     [MemberData(nameof(Texts))]
@@ -22,11 +23,22 @@ public class EmptyValueTests
     public void Paths_and_ports_are_among_them()
     {
         var texts = Texts.Select(row => row.Data).ToArray();
-        foreach (var known in new[]
-        {
-            ("generate", "--out"), ("train", "--run"), ("train", "--dense-from"), ("report", "--html"), ("verify", "--calibrations"), ("board emulate", "--link"),
-            ("board test", "--port"), ("evaluate", "--data"), ("regenerate", "FOLDER"), ("emulator run", "ASSEMBLY"), ("inspect", "PACKAGE"),
-        })
+        foreach (
+            var known in new[]
+            {
+                ("generate", "--out"),
+                ("train", "--run"),
+                ("train", "--dense-from"),
+                ("report", "--html"),
+                ("verify", "--calibrations"),
+                ("board emulate", "--link"),
+                ("board test", "--port"),
+                ("evaluate", "--data"),
+                ("regenerate", "FOLDER"),
+                ("emulator run", "ASSEMBLY"),
+                ("inspect", "PACKAGE"),
+            }
+        )
         {
             texts.ShouldContain(known);
         }
@@ -56,15 +68,21 @@ public class EmptyValueTests
                 .. command.Arguments.Select(argument => argument.Name == name ? value : "something"),
                 .. command.Options.Where(option => option.Required && option.Name != name).SelectMany(option => new[] { option.Name, "1" }),
                 .. command.Options.Where(option => option.Name == name).SelectMany(option => new[] { option.Name, value }),
-            ]);
+            ]
+        );
     }
 
-    private static RootCommand Root() => CommandLine.Root(new Terminal(TextWriter.Null, TextWriter.Null, IsOutputTerminal: false, IsErrorTerminal: false));
+    private static RootCommand Root() =>
+        CommandLine.Root(new Terminal(TextWriter.Null, TextWriter.Null, IsOutputTerminal: false, IsErrorTerminal: false));
 
-    private static IEnumerable<string> TextsOf(Command command) => command.Arguments.Where(argument => EmptyValues.IsText(argument.ValueType)).Select(argument => argument.Name)
-        .Concat(command.Options.Where(option => EmptyValues.IsText(option.ValueType)).Select(option => option.Name));
+    private static IEnumerable<string> TextsOf(Command command) =>
+        command
+            .Arguments.Where(argument => EmptyValues.IsText(argument.ValueType))
+            .Select(argument => argument.Name)
+            .Concat(command.Options.Where(option => EmptyValues.IsText(option.ValueType)).Select(option => option.Name));
 
-    private static IEnumerable<(string Path, Command Command)> Verbs(Command command, string path) => command.Subcommands.Count == 0
-        ? [(path, command)]
-        : command.Subcommands.SelectMany(verb => Verbs(verb, $"{path} {verb.Name}".Trim()));
+    private static IEnumerable<(string Path, Command Command)> Verbs(Command command, string path) =>
+        command.Subcommands.Count == 0
+            ? [(path, command)]
+            : command.Subcommands.SelectMany(verb => Verbs(verb, $"{path} {verb.Name}".Trim()));
 }

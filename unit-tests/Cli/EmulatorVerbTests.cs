@@ -34,7 +34,10 @@ public class EmulatorVerbTests
     public void Loading_runs_the_static_constructors_and_is_measured()
     {
         using var folder = new PackageFolder();
-        File.WriteAllBytes(folder["local_func.dll"], [.. Striate.UnitTests.Compilation.KnownProgram.Get("local_func").Compile().Required().Image]);
+        File.WriteAllBytes(
+            folder["local_func.dll"],
+            [.. Striate.UnitTests.Compilation.KnownProgram.Get("local_func").Compile().Required().Image]
+        );
         var run = CliRun.Of("emulator", "load", folder["local_func.dll"], "--json");
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         run.Json.GetProperty("milliseconds").GetDouble().ShouldBeGreaterThan(0);
@@ -49,7 +52,16 @@ public class EmulatorVerbTests
         File.WriteAllBytes(folder["local_func.dll"], [.. program.Compile().Required().Image]);
         File.WriteAllText(folder["local_func.layers.json"], "{ \"//\": \"x\", \"P\": \"everything\" }");
 
-        var run = CliRun.Of("emulator", "run", folder["local_func.dll"], "--profile", folder["p.json"], "--json", "--calibrations", folder.NoCalibrations);
+        var run = CliRun.Of(
+            "emulator",
+            "run",
+            folder["local_func.dll"],
+            "--profile",
+            folder["p.json"],
+            "--json",
+            "--calibrations",
+            folder.NoCalibrations
+        );
 
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         run.Json.GetProperty("output")[0].GetString().ShouldBe("R=15");
@@ -62,22 +74,29 @@ public class EmulatorVerbTests
     public void Static_constructors_and_the_core_library_are_counted_in_rows_of_their_own()
     {
         using var folder = new PackageFolder();
-        File.WriteAllBytes(folder["app.dll"], TestCompiler.Compile(
-            """
-            using System;
-            public static class P
-            {
-                static readonly int[] s_table = new int[100];
-                static P() { for (int i = 0; i < 100; i++) s_table[i] = i; }
-                public static void Main() { Console.WriteLine(s_table[7].ToString()); }
-            }
-            """,
-            "app"));
+        File.WriteAllBytes(
+            folder["app.dll"],
+            TestCompiler.Compile(
+                """
+                using System;
+                public static class P
+                {
+                    static readonly int[] s_table = new int[100];
+                    static P() { for (int i = 0; i < 100; i++) s_table[i] = i; }
+                    public static void Main() { Console.WriteLine(s_table[7].ToString()); }
+                }
+                """,
+                "app"
+            )
+        );
 
         var run = CliRun.Of("emulator", "run", folder["app.dll"], "--json", "--calibrations", folder.NoCalibrations);
 
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
-        var rows = run.Json.GetProperty("layers").EnumerateArray().ToDictionary(layer => layer.GetProperty("layer").GetString()!, layer => layer.GetProperty("instructions").GetInt64());
+        var rows = run
+            .Json.GetProperty("layers")
+            .EnumerateArray()
+            .ToDictionary(layer => layer.GetProperty("layer").GetString()!, layer => layer.GetProperty("instructions").GetInt64());
 
         // Six to begin with, a hundred rounds of eleven, three to end the loop, one to return.
         rows["(static constructors)"].ShouldBe(6 + 1100 + 3 + 1);
@@ -90,15 +109,22 @@ public class EmulatorVerbTests
     public void A_profile_prints_the_ten_hottest_methods()
     {
         using var folder = new PackageFolder();
-        var methods = string.Concat(Enumerable.Range(1, 12).Select(n => $"static int Of{n:00}(int x) {{ for (int i = 0; i < {100 * n}; i++) x += i; return x; }} "));
+        var methods = string.Concat(
+            Enumerable.Range(1, 12).Select(n => $"static int Of{n:00}(int x) {{ for (int i = 0; i < {100 * n}; i++) x += i; return x; }} ")
+        );
         var calls = string.Concat(Enumerable.Range(1, 12).Select(n => $"s += Of{n:00}(s); "));
-        File.WriteAllBytes(folder["app.dll"], TestCompiler.Compile($"public static class P {{ {methods} public static void Main() {{ int s = 0; {calls} }} }}", "app"));
+        File.WriteAllBytes(
+            folder["app.dll"],
+            TestCompiler.Compile($"public static class P {{ {methods} public static void Main() {{ int s = 0; {calls} }} }}", "app")
+        );
 
         var run = CliRun.Of("emulator", "run", folder["app.dll"], "--profile", folder["p.json"], "--calibrations", folder.NoCalibrations);
 
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         var printed = run.Output[run.Output.IndexOf("hottest methods", StringComparison.Ordinal)..];
-        Regex.Matches(printed, @"P::(\w+)\(").Select(match => match.Groups[1].Value)
+        Regex
+            .Matches(printed, @"P::(\w+)\(")
+            .Select(match => match.Groups[1].Value)
             .ShouldBe(Enumerable.Range(3, 10).Reverse().Select(n => $"Of{n:00}"));
 
         // Three to begin with, 1,200 rounds of eleven, three to end the loop, two to return.
@@ -111,8 +137,17 @@ public class EmulatorVerbTests
     {
         using var folder = new PackageFolder();
         var target = Targets.Get("esp32");
-        byte[] Compile(long bytes) => TestCompiler.Compile($"public static class P {{ static byte[] kept; public static void Main() {{ kept = new byte[{bytes}]; }} }}", "app");
-        var left = LoadedSize.HeapLeft(target, [[.. Compile(90_000)]]);
+        byte[] Compile(long bytes) =>
+            TestCompiler.Compile(
+                $"public static class P {{ static byte[] kept; public static void Main() {{ kept = new byte[{bytes}]; }} }}",
+                "app"
+            );
+        var left = LoadedSize.HeapLeft(
+            target,
+            [
+                [.. Compile(90_000)],
+            ]
+        );
         left.ShouldBeInRange(target.ApplicationHeapBytes - 300, target.ApplicationHeapBytes - 140);
         var most = left - HeapLayout.Frame(0, 1) - HeapLayout.Array(0);
 
@@ -127,7 +162,10 @@ public class EmulatorVerbTests
     public void What_the_device_cannot_run_is_refused_with_its_number()
     {
         using var folder = new PackageFolder();
-        File.WriteAllBytes(folder["multidim.dll"], [.. Striate.UnitTests.Compilation.KnownProgram.Get("multidim").Compile().Required().Image]);
+        File.WriteAllBytes(
+            folder["multidim.dll"],
+            [.. Striate.UnitTests.Compilation.KnownProgram.Get("multidim").Compile().Required().Image]
+        );
         CliRun.Of("emulator", "run", folder["multidim.dll"]).ShouldBeRefused(ExitCode.CheckFailed, "STR1303");
         CliRun.Of("emulator", "load", folder["multidim.dll"]).ShouldBeRefused(ExitCode.CheckFailed, "STR1303");
     }
@@ -137,7 +175,8 @@ public class EmulatorVerbTests
     {
         using var folder = new PackageFolder();
         File.WriteAllBytes(folder["app.dll"], TestCompiler.Compile("public static class P { public static void Main() { } }", "app"));
-        CliRun.Of("emulator", "run", folder["app.dll"], "--calibrations", folder["absent.json"])
+        CliRun
+            .Of("emulator", "run", folder["app.dll"], "--calibrations", folder["absent.json"])
             .ShouldBeRefused(ExitCode.Usage, "--calibrations", "absent.json", "no such file");
         CliRun.Of("emulator", "run", folder["app.dll"], "--calibrations", folder.NoCalibrations).ExitCode.ShouldBe(ExitCode.Success);
     }
@@ -164,14 +203,38 @@ public class EmulatorVerbTests
     public void A_measured_time_is_stored_and_estimates_rest_on_it()
     {
         using var folder = new PackageFolder();
-        string[] estimate = ["verify", folder.Package, "--strategy", "literal", "--vectors", "2", "--calibrations", folder["c.json"], "--json"];
+        string[] estimate =
+        [
+            "verify",
+            folder.Package,
+            "--strategy",
+            "literal",
+            "--vectors",
+            "2",
+            "--calibrations",
+            folder["c.json"],
+            "--json",
+        ];
         CliRun.Of(estimate).ShouldBeRefused(ExitCode.Usage, "--calibrations", "c.json", "no such file", "striate calibrate");
         File.WriteAllText(folder["c.json"], "[]");
         CliRun.Of([.. estimate, "--firmware", "1.16.0"]).ShouldBeRefused(ExitCode.BadInput, "c.json", "1.16.0", "striate calibrate");
 
-        CliRun.Of(
-            "calibrate", folder.Package, "--board", "esp32", "--firmware", "1.16.0", "--microseconds", "5000", "--strategy", "literal",
-            "--calibrations", folder["c.json"]).ExitCode.ShouldBe(ExitCode.Success);
+        CliRun
+            .Of(
+                "calibrate",
+                folder.Package,
+                "--board",
+                "esp32",
+                "--firmware",
+                "1.16.0",
+                "--microseconds",
+                "5000",
+                "--strategy",
+                "literal",
+                "--calibrations",
+                folder["c.json"]
+            )
+            .ExitCode.ShouldBe(ExitCode.Success);
 
         CalibrationStore.Find(folder["c.json"], "esp32", "1.16.0")!.Microseconds.ShouldBe(5000);
         var run = CliRun.Of(estimate);
@@ -181,11 +244,29 @@ public class EmulatorVerbTests
         strategy.GetProperty("total").GetProperty("millisecondsLow").GetDouble().ShouldBeLessThan(6);
         strategy.GetProperty("layers").GetArrayLength().ShouldBeGreaterThan(1);
 
-        string[] measured = ["calibrate", folder.Package, "--microseconds", "9000", "--strategy", "literal", "--calibrations", folder["c.json"]];
+        string[] measured =
+        [
+            "calibrate",
+            folder.Package,
+            "--microseconds",
+            "9000",
+            "--strategy",
+            "literal",
+            "--calibrations",
+            folder["c.json"],
+        ];
         CliRun.Of([.. measured, "--board", "esp32", "--firmware", "1.17.0"]).ExitCode.ShouldBe(ExitCode.Success);
         CliRun.Of(estimate).ShouldBeRefused(ExitCode.Usage, "1.16.0, 1.17.0", "--firmware");
-        File.WriteAllText(folder["own.toml"], "name = \"my-board\"\nmicroseconds-low = 3\nmicroseconds-high = 4\nassumption = \"a slow one\"");
-        string Assumption() => CliRun.Of([.. estimate, "--target", folder["own.toml"]]).Json.GetProperty("estimates")[0].GetProperty("assumption").GetString()!;
+        File.WriteAllText(
+            folder["own.toml"],
+            "name = \"my-board\"\nmicroseconds-low = 3\nmicroseconds-high = 4\nassumption = \"a slow one\""
+        );
+        string Assumption() =>
+            CliRun
+                .Of([.. estimate, "--target", folder["own.toml"]])
+                .Json.GetProperty("estimates")[0]
+                .GetProperty("assumption")
+                .GetString()!;
         Assumption().ShouldContain("a slow one");
         CliRun.Of([.. measured, "--board", folder["own.toml"], "--firmware", "1.17.0"]).ExitCode.ShouldBe(ExitCode.Success);
         Assumption().ShouldContain("measured on my-board with firmware 1.17.0");
@@ -195,7 +276,18 @@ public class EmulatorVerbTests
     public void A_profile_holds_the_layers()
     {
         using var folder = new PackageFolder();
-        var run = CliRun.Of("verify", folder.Package, "--strategy", "literal", "--vectors", "2", "--profile", folder["p.json"], "--calibrations", folder.NoCalibrations);
+        var run = CliRun.Of(
+            "verify",
+            folder.Package,
+            "--strategy",
+            "literal",
+            "--vectors",
+            "2",
+            "--profile",
+            folder["p.json"],
+            "--calibrations",
+            folder.NoCalibrations
+        );
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         run.Output.ShouldContain("hottest methods");
         File.ReadAllText(folder["p.json"]).ShouldContain(Striate.UnitTests.Model.Samples.Package.Network.Layers[0].Name);

@@ -36,7 +36,10 @@ public sealed class EncodingTests : IDisposable
         using var bytes = new MemoryStream();
         await using var latin = new StreamWriter(bytes, Encoding.Latin1) { AutoFlush = true };
         await CommandLine.RunAsync(
-            ["inspect", _folder.Package, "--json"], new Terminal(latin, TextWriter.Null, IsOutputTerminal: true, IsErrorTerminal: false), TestContext.Current.CancellationToken);
+            ["inspect", _folder.Package, "--json"],
+            new Terminal(latin, TextWriter.Null, IsOutputTerminal: true, IsErrorTerminal: false),
+            TestContext.Current.CancellationToken
+        );
         bytes.ToArray().ShouldAllBe(value => value < 128);
         using var json = JsonDocument.Parse(bytes.ToArray());
         json.RootElement.GetProperty("labels")[2].GetString().ShouldBe("ü");
@@ -46,14 +49,17 @@ public sealed class EncodingTests : IDisposable
     {
         var start = new ProcessStartInfo(CliProcess.Dotnet(), [Path.Combine(AppContext.BaseDirectory, "striate.dll"), .. arguments])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["LC_ALL"] = "de_DE.ISO-8859-1" },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["LC_ALL"] = "de_DE.ISO-8859-1" },
         };
         using var process = Process.Start(start)!;
         using var output = new MemoryStream();
         using var error = new MemoryStream();
         await Task.WhenAll(
             process.StandardOutput.BaseStream.CopyToAsync(output, TestContext.Current.CancellationToken),
-            process.StandardError.BaseStream.CopyToAsync(error, TestContext.Current.CancellationToken));
+            process.StandardError.BaseStream.CopyToAsync(error, TestContext.Current.CancellationToken)
+        );
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (output.ToArray(), error.ToArray());
     }

@@ -23,11 +23,19 @@ public class EvaluateTests
         json.GetProperty("correct").GetInt32().ShouldBe(36);
         json.GetProperty("integer").GetDouble().ShouldBe(10.00);
         json.GetProperty("baseline").GetDouble().ShouldBe(10.00);
-        int[][] confusion = [.. json.GetProperty("confusion").EnumerateArray().Select(row => row.EnumerateArray().Select(count => count.GetInt32()).ToArray())];
+        int[][] confusion =
+        [
+            .. json.GetProperty("confusion")
+                .EnumerateArray()
+                .Select(row => row.EnumerateArray().Select(count => count.GetInt32()).ToArray()),
+        ];
         confusion.Length.ShouldBe(10);
         confusion.ShouldAllBe(row => row.Sum() == 36);
         confusion.Select((row, number) => row[number]).Sum().ShouldBe(json.GetProperty("correct").GetInt32());
-        json.GetProperty("recalls").EnumerateArray().Select((recall, number) => recall.GetDouble() - Percentages.Of(confusion[number][number], 36)).ShouldAllBe(difference => difference == 0);
+        json.GetProperty("recalls")
+            .EnumerateArray()
+            .Select((recall, number) => recall.GetDouble() - Percentages.Of(confusion[number][number], 36))
+            .ShouldAllBe(difference => difference == 0);
     }
 
     [Fact]
@@ -36,7 +44,9 @@ public class EvaluateTests
         using var folder = new PackageFolder();
         CliRun.Of("evaluate", folder.Package).ShouldBeRefused(ExitCode.CheckFailed, "4x4x2", "8x8x1");
         CliRun.Of("evaluate", folder.Package, "--data-set", "digit").ShouldBeRefused(ExitCode.Usage, "digit", "fashion-mnist");
-        CliRun.Of("evaluate", folder.Package, "--data-set", "cifar10", "--data", folder["absent"]).ShouldBeRefused(ExitCode.BadInput, "data_batch_1.bin");
+        CliRun
+            .Of("evaluate", folder.Package, "--data-set", "cifar10", "--data", folder["absent"])
+            .ShouldBeRefused(ExitCode.BadInput, "data_batch_1.bin");
         PackageFile.Write(folder.Package, new ModelPackage(AlwaysThree(), null, []));
         CliRun.Of("evaluate", folder.Package).ShouldBeRefused(ExitCode.Usage, "--data-set");
     }
@@ -48,7 +58,19 @@ public class EvaluateTests
         return new Network(
             "three",
             input,
-            [flat, new FullyConnected("logits", ["flat"], new FeatureMap(new Shape(1, 1, 10), IntegerType.Int32, 1), 8, [.. new sbyte[640]], [0, 0, 0, 1, 0, 0, 0, 0, 0, 0], null)],
-            []);
+            [
+                flat,
+                new FullyConnected(
+                    "logits",
+                    ["flat"],
+                    new FeatureMap(new Shape(1, 1, 10), IntegerType.Int32, 1),
+                    8,
+                    [.. new sbyte[640]],
+                    [0, 0, 0, 1, 0, 0, 0, 0, 0, 0],
+                    null
+                ),
+            ],
+            []
+        );
     }
 }

@@ -26,7 +26,9 @@ public class ExportTests
     {
         using var folder = new PackageFolder();
         File.WriteAllText(folder["network.onnx"], "mine");
-        CliRun.Of("export", folder.Package, "--out", folder["network.onnx"]).ShouldBeRefused(ExitCode.BadInput, "is there already", "--force");
+        CliRun
+            .Of("export", folder.Package, "--out", folder["network.onnx"])
+            .ShouldBeRefused(ExitCode.BadInput, "is there already", "--force");
         File.ReadAllText(folder["network.onnx"]).ShouldBe("mine");
         CliRun.Of("export", folder.Package, "--out", folder.Package, "--force").ShouldBeRefused(ExitCode.Usage, "are one file");
         CliRun.Of("export", folder.Package, "--out", folder["network.onnx"], "--force").ExitCode.ShouldBe(ExitCode.Success);

@@ -27,9 +27,8 @@ public class GenerateTests
     {
         using var folder = Generated();
         var before = Files(folder["out"]);
-        Generate(folder, "out", "--check").ShouldSatisfyAllConditions(
-            run => run.ExitCode.ShouldBe(ExitCode.Success),
-            run => run.Output.ShouldContain("is current"));
+        Generate(folder, "out", "--check")
+            .ShouldSatisfyAllConditions(run => run.ExitCode.ShouldBe(ExitCode.Success), run => run.Output.ShouldContain("is current"));
         Generate(folder, "out", "--check", "--json").Json.GetProperty("isCurrent").GetBoolean().ShouldBeTrue();
         Files(folder["out"]).ShouldBe(before);
     }
@@ -39,7 +38,10 @@ public class GenerateTests
     {
         using var folder = new PackageFolder();
         var have = Samples.Package.GoldenVectors.Length;
-        Generate(folder, "more", "--golden", "100").Output.ShouldContain($"the self-test has {have} golden vectors, all that the package has; 100 were asked for: train with --golden 100");
+        Generate(folder, "more", "--golden", "100")
+            .Output.ShouldContain(
+                $"the self-test has {have} golden vectors, all that the package has; 100 were asked for: train with --golden 100"
+            );
         Generate(folder, "more", "--golden", "100", "--json").Json.GetProperty("goldenVectors").GetInt32().ShouldBe(have);
         Generate(folder, "usual").Output.ShouldNotContain("were asked for");
     }
@@ -90,7 +92,8 @@ public class GenerateTests
     public void A_budget_that_nothing_keeps_is_refused_with_the_nearest_plan()
     {
         using var folder = new PackageFolder();
-        Generate(folder, "out", "--max-flash", "1K").ShouldBeRefused(ExitCode.CheckFailed, "STR1703", "--max-flash", "1,024", "nearest plan");
+        Generate(folder, "out", "--max-flash", "1K")
+            .ShouldBeRefused(ExitCode.CheckFailed, "STR1703", "--max-flash", "1,024", "nearest plan");
         Directory.Exists(folder["out"]).ShouldBeFalse();
     }
 
@@ -126,8 +129,13 @@ public class GenerateTests
 
         run.Output.ShouldContain("frames of the deepest call");
         var map = Generate(folder, "out", "--map", "--json").Json.GetProperty("map");
-        map.GetProperty("totalBytes").GetInt64().ShouldBe(
-            map.GetProperty("objectBytes").GetInt64() + map.GetProperty("frameBytes").GetInt64() + map.GetProperty("assemblyBytes").GetInt64());
+        map.GetProperty("totalBytes")
+            .GetInt64()
+            .ShouldBe(
+                map.GetProperty("objectBytes").GetInt64()
+                    + map.GetProperty("frameBytes").GetInt64()
+                    + map.GetProperty("assemblyBytes").GetInt64()
+            );
     }
 
     private static PackageFolder Generated()
@@ -142,7 +150,9 @@ public class GenerateTests
 
     private static string NetworkFile(PackageFolder folder) => Path.Combine(folder["out"], "Sample", "Sample.cs");
 
-    private static Dictionary<string, string> Files(string folder) => Directory
-        .EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-        .ToDictionary(path => Path.GetRelativePath(folder, path), path => Convert.ToHexString(File.ReadAllBytes(path)));
+    private static Dictionary<string, string> Files(string folder) =>
+        Directory
+            .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .ToDictionary(path => Path.GetRelativePath(folder, path), path => Convert.ToHexString(File.ReadAllBytes(path)));
 }

@@ -8,7 +8,20 @@ public class HelpTests
 {
     [Theory]
     [InlineData("train", "--network", "--seed", "--budget", "--epochs", "--bits", "--out", "--json")]
-    [InlineData("generate", "PACKAGE", "--out", "--strategy", "--namespace", "--target", "--max-il", "--max-heap", "--max-flash", "--map", "--check", "--json")]
+    [InlineData(
+        "generate",
+        "PACKAGE",
+        "--out",
+        "--strategy",
+        "--namespace",
+        "--target",
+        "--max-il",
+        "--max-heap",
+        "--max-flash",
+        "--map",
+        "--check",
+        "--json"
+    )]
     [InlineData("report", "PACKAGE|NETWORK", "--target", "--max-il", "--max-heap", "--max-flash", "--vectors", "--html", "--json")]
     [InlineData("verify", "PACKAGE", "--strategy", "--vectors", "--json")]
     [InlineData("inspect", "PACKAGE", "--json")]
@@ -44,15 +57,17 @@ public class HelpTests
     [Fact]
     public void No_option_that_must_be_given_has_a_default_and_no_default_is_a_limit_of_numbers()
     {
-        var help = string.Join('\n', Verbs(CommandLine.Root(Terminal.OfProcess()), []).Select(verb => CliRun.Of([.. verb, "--help"]).Output));
+        var help = string.Join(
+            '\n',
+            Verbs(CommandLine.Root(Terminal.OfProcess()), []).Select(verb => CliRun.Of([.. verb, "--help"]).Output)
+        );
         help.ShouldContain("--microseconds <N> (REQUIRED)");
         help.ShouldNotContain("(REQUIRED) [default");
         Regex.Matches(help, @"\[default: ([0-9]+)\]").Select(match => match.Groups[1].Value.Length).Max().ShouldBeLessThan(9);
     }
 
-    private static IEnumerable<string[]> Verbs(Command command, string[] path) => command.Subcommands.Count == 0
-        ? [path]
-        : command.Subcommands.SelectMany(sub => Verbs(sub, [.. path, sub.Name]));
+    private static IEnumerable<string[]> Verbs(Command command, string[] path) =>
+        command.Subcommands.Count == 0 ? [path] : command.Subcommands.SelectMany(sub => Verbs(sub, [.. path, sub.Name]));
 
     [Fact]
     public void The_help_of_the_tool_lists_verbs_and_exit_codes()

@@ -24,12 +24,25 @@ public class ImportTests
 
         byte[] inputs = [.. Enumerable.Range(0, 60).Select(index => (byte)(index * 41))];
         Write(folder["inputs.npy"], new NumpyArray("|i1", [2, 1, 6, 5, 1], inputs));
-        var run = CliRun.Of("run", package, "--inputs", folder["inputs.npy"], "--outputs", folder["outputs.npy"], "--layers", folder["layers"]);
+        var run = CliRun.Of(
+            "run",
+            package,
+            "--inputs",
+            folder["inputs.npy"],
+            "--outputs",
+            folder["outputs.npy"],
+            "--layers",
+            folder["layers"]
+        );
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         var outputs = Read(folder["outputs.npy"]);
         outputs.Type.ShouldBe("|i1");
         outputs.Shape.ShouldBe([2, 3]);
-        outputs.Data.ShouldBe(((int[])[0, 30]).SelectMany(start => ReferenceExecutor.Run(network, inputs.AsSpan(start, 30)).Logits).Select(value => (byte)value));
+        outputs.Data.ShouldBe(
+            ((int[])[0, 30])
+                .SelectMany(start => ReferenceExecutor.Run(network, inputs.AsSpan(start, 30)).Logits)
+                .Select(value => (byte)value)
+        );
         Read(folder["layers/conv_2d0.npy"]).Shape.ShouldBe([2, 3, 3, 2]);
         Directory.GetFiles(folder["layers"]).Length.ShouldBe(5);
     }
@@ -43,7 +56,9 @@ public class ImportTests
         CliRun.Of("import", model, "--out", folder.Package).ShouldBeRefused(ExitCode.BadInput, "'striate import' did not write", "--force");
         File.ReadAllBytes(folder.Package).ShouldBe(trained);
         File.WriteAllText(folder["notes.txt"], "mine");
-        CliRun.Of("import", model, "--out", folder["notes.txt"]).ShouldBeRefused(ExitCode.BadInput, "'striate import' did not write", "--force");
+        CliRun
+            .Of("import", model, "--out", folder["notes.txt"])
+            .ShouldBeRefused(ExitCode.BadInput, "'striate import' did not write", "--force");
         CliRun.Of("import", model, "--out", imported).ExitCode.ShouldBe(ExitCode.Success);
         CliRun.Of("import", model, "--out", imported).ExitCode.ShouldBe(ExitCode.Success);
         CliRun.Of("train", "--out", imported).ShouldBeRefused(ExitCode.BadInput, "'striate train' did not write", "--force");
@@ -60,7 +75,8 @@ public class ImportTests
         CliRun.Of("import", folder["sample.tflite"], "--out", folder["imported.striate"]).ExitCode.ShouldBe(ExitCode.Success);
         float[] inputs = [.. Enumerable.Range(0, 30).Select(index => index == 7 ? (float)value : index)];
         Write(folder["inputs.npy"], new NumpyArray("<f4", [1, 1, 6, 5, 1], [.. inputs.SelectMany(BitConverter.GetBytes)]));
-        CliRun.Of("run", folder["imported.striate"], "--inputs", folder["inputs.npy"], "--outputs", folder["outputs.npy"], "--real")
+        CliRun
+            .Of("run", folder["imported.striate"], "--inputs", folder["inputs.npy"], "--outputs", folder["outputs.npy"], "--real")
             .ShouldBeRefused(ExitCode.BadInput, "inputs.npy", "value 7 is infinite or not a number");
         File.Exists(folder["outputs.npy"]).ShouldBeFalse();
     }
@@ -74,7 +90,9 @@ public class ImportTests
         var package = folder["imported.striate"];
         PackageFile.Write(package, ModelImporter.Import(TfliteBuilder.Sample(), ImportOptions.Default).Required());
         Write(folder["inputs.npy"], new NumpyArray("|i1", [2, 30], [.. Enumerable.Range(0, 60).Select(index => (byte)(index * 41))]));
-        CliRun.Of("run", package, "--inputs", folder["inputs.npy"], "--outputs", folder["reference.npy"]).ExitCode.ShouldBe(ExitCode.Success);
+        CliRun
+            .Of("run", package, "--inputs", folder["inputs.npy"], "--outputs", folder["reference.npy"])
+            .ExitCode.ShouldBe(ExitCode.Success);
         var run = CliRun.Of("run", package, "--inputs", folder["inputs.npy"], "--outputs", folder["generated.npy"], "--executor", executor);
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         File.ReadAllBytes(folder["generated.npy"]).ShouldBe(File.ReadAllBytes(folder["reference.npy"]));
@@ -93,15 +111,21 @@ public class ImportTests
         test.ExitCode.ShouldBe(ExitCode.Success, test.Error);
         (test.Json.GetProperty("equal").GetInt32(), test.Json.GetProperty("allocatedBytes").GetInt32()).ShouldBe((20, 0));
         var board = test.Json.GetProperty("board");
-        (board.GetProperty("hasClasses").GetBoolean(), board.GetProperty("inputZeroPoint").GetInt32(), board.GetProperty("outputZeroPoint").GetInt32())
-            .ShouldBe((hasClasses, -3, hasClasses ? -128 : 7));
+        (
+            board.GetProperty("hasClasses").GetBoolean(),
+            board.GetProperty("inputZeroPoint").GetInt32(),
+            board.GetProperty("outputZeroPoint").GetInt32()
+        ).ShouldBe((hasClasses, -3, hasClasses ? -128 : 7));
     }
 
     [Fact]
     public void An_output_that_tells_no_classes_has_Run_scale_and_zero_point()
     {
         using var folder = new PackageFolder();
-        PackageFile.Write(folder["map.striate"], ModelImporter.Import(TfliteBuilder.Map(), ImportOptions.Default with { Name = "filter" }).Required());
+        PackageFile.Write(
+            folder["map.striate"],
+            ModelImporter.Import(TfliteBuilder.Map(), ImportOptions.Default with { Name = "filter" }).Required()
+        );
         CliRun.Of("generate", folder["map.striate"], "--out", folder["code"]).ExitCode.ShouldBe(ExitCode.Success);
         var code = File.ReadAllText(Directory.GetFiles(folder["code"], "Filter.cs", SearchOption.AllDirectories).Single());
         code.ShouldContain("public static void Run(byte[] input, int[] output)");
@@ -119,9 +143,14 @@ public class ImportTests
         PackageFile.Write(package, ModelImporter.Import(TfliteBuilder.Sample(), ImportOptions.Default).Required());
         byte[] integers = [.. Enumerable.Range(0, 30).Select(index => (byte)(index * 41))];
         Write(folder["integers.npy"], new NumpyArray("|i1", [1, 30], integers));
-        Write(folder["reals.npy"], new NumpyArray("<f4", [1, 30], [.. integers.SelectMany(value => BitConverter.GetBytes(0.05f * ((sbyte)value + 3)))]));
+        Write(
+            folder["reals.npy"],
+            new NumpyArray("<f4", [1, 30], [.. integers.SelectMany(value => BitConverter.GetBytes(0.05f * ((sbyte)value + 3)))])
+        );
         CliRun.Of("run", package, "--inputs", folder["integers.npy"], "--outputs", folder["a.npy"]).ExitCode.ShouldBe(ExitCode.Success);
-        CliRun.Of("run", package, "--inputs", folder["reals.npy"], "--outputs", folder["b.npy"], "--real").ExitCode.ShouldBe(ExitCode.Success);
+        CliRun
+            .Of("run", package, "--inputs", folder["reals.npy"], "--outputs", folder["b.npy"], "--real")
+            .ExitCode.ShouldBe(ExitCode.Success);
         Read(folder["b.npy"]).Reals().ShouldBe(Read(folder["a.npy"]).Reals().Select(value => (value + 128) / 256));
     }
 
@@ -133,15 +162,37 @@ public class ImportTests
         PackageFile.Write(package, ModelImporter.Import(TfliteBuilder.Sample(), ImportOptions.Default).Required());
         Write(folder["short.npy"], new NumpyArray("|i1", [1, 29], new byte[29]));
         Write(folder["bytes.npy"], new NumpyArray("|u1", [1, 30], new byte[30]));
-        CliRun.Of("run", package, "--inputs", folder["short.npy"], "--outputs", folder["a.npy"]).ShouldBeRefused(ExitCode.BadInput, "[1, 29]", "6x5x1");
-        CliRun.Of("run", package, "--inputs", folder["bytes.npy"], "--outputs", folder["a.npy"]).ShouldBeRefused(ExitCode.BadInput, "|u1", "--real");
-        CliRun.Of("run", package, "--inputs", folder["bytes.npy"], "--outputs", folder["a.npy"], "--executor", "desktop", "--layers", folder["layers"])
+        CliRun
+            .Of("run", package, "--inputs", folder["short.npy"], "--outputs", folder["a.npy"])
+            .ShouldBeRefused(ExitCode.BadInput, "[1, 29]", "6x5x1");
+        CliRun
+            .Of("run", package, "--inputs", folder["bytes.npy"], "--outputs", folder["a.npy"])
+            .ShouldBeRefused(ExitCode.BadInput, "|u1", "--real");
+        CliRun
+            .Of(
+                "run",
+                package,
+                "--inputs",
+                folder["bytes.npy"],
+                "--outputs",
+                folder["a.npy"],
+                "--executor",
+                "desktop",
+                "--layers",
+                folder["layers"]
+            )
             .ShouldBeRefused(ExitCode.Usage, "--layers");
         File.WriteAllBytes(folder["wrong.tflite"], [1, 2, 3]);
-        CliRun.Of("import", folder["wrong.tflite"], "--out", folder["w.striate"]).ShouldBeRefused(ExitCode.BadInput, "wrong.tflite: STR1801", "name an int8 .tflite file");
+        CliRun
+            .Of("import", folder["wrong.tflite"], "--out", folder["w.striate"])
+            .ShouldBeRefused(ExitCode.BadInput, "wrong.tflite: STR1801", "name an int8 .tflite file");
         File.WriteAllBytes(folder["sample.tflite"], TfliteBuilder.Sample());
-        CliRun.Of("import", folder["sample.tflite"], "--out", folder["w.striate"], "--labels", "a,b").ShouldBeRefused(ExitCode.BadInput, "2 labels", "correct the name or the labels");
-        CliRun.Of("import", folder["sample.tflite"], "--out", folder["w.striate"], "--name", "a b").ShouldBeRefused(ExitCode.BadInput, "name", "correct the name or the labels");
+        CliRun
+            .Of("import", folder["sample.tflite"], "--out", folder["w.striate"], "--labels", "a,b")
+            .ShouldBeRefused(ExitCode.BadInput, "2 labels", "correct the name or the labels");
+        CliRun
+            .Of("import", folder["sample.tflite"], "--out", folder["w.striate"], "--name", "a b")
+            .ShouldBeRefused(ExitCode.BadInput, "name", "correct the name or the labels");
         CliRun.Of("import", folder["absent.tflite"], "--out", folder["w.striate"]).ShouldBeRefused(ExitCode.BadInput, "absent.tflite");
         CliRun.Of("import", folder["wrong.tflite"]).ShouldBeRefused(ExitCode.Usage, "--out");
         File.Exists(folder["w.striate"]).ShouldBeFalse();

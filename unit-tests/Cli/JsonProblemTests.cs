@@ -14,7 +14,19 @@ public sealed partial class JsonProblemTests : IDisposable
 {
     private static readonly string[] s_texts =
     [
-        "", "{", "[1,", "nonsense", "{\"a\":}", "{}", "[]", "[{}]", "{\"x\": \u0001}", "{\"layers\": {\"a\": [1, }}", "{\"network\": 1}", "\"text\"", "{\"a\": 1} more",
+        "",
+        "{",
+        "[1,",
+        "nonsense",
+        "{\"a\":}",
+        "{}",
+        "[]",
+        "[{}]",
+        "{\"x\": \u0001}",
+        "{\"layers\": {\"a\": [1, }}",
+        "{\"network\": 1}",
+        "\"text\"",
+        "{\"a\": 1} more",
         "{\n  \"seed\": \"many\"\n}",
     ];
 

@@ -12,7 +12,18 @@ namespace Striate.UnitTests.Cli;
 public sealed class KillTests : IDisposable
 {
     private static readonly string[] s_training =
-        ["train", "--baseline", "short", "--network", "digits", "--epochs", "12", "--importance", "taylor", "--out"];
+    [
+        "train",
+        "--baseline",
+        "short",
+        "--network",
+        "digits",
+        "--epochs",
+        "12",
+        "--importance",
+        "taylor",
+        "--out",
+    ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("striate-kill-").FullName;
 
@@ -24,7 +35,11 @@ public sealed class KillTests : IDisposable
     [Fact]
     public async Task A_run_that_is_killed_again_and_again_ends_with_the_package_of_one_that_was_not()
     {
-        var (whole, package, run) = (Path.Combine(_folder, "whole.striate"), Path.Combine(_folder, "killed.striate"), Path.Combine(_folder, "run"));
+        var (whole, package, run) = (
+            Path.Combine(_folder, "whole.striate"),
+            Path.Combine(_folder, "killed.striate"),
+            Path.Combine(_folder, "run")
+        );
         var patience = await TrainAsync([.. s_training, whole], Timeout.InfiniteTimeSpan);
         File.Exists(whole).ShouldBeTrue();
         var random = new Random(1);

@@ -26,7 +26,9 @@ public sealed class LibraryImageTests : IDisposable
         }
 
         File.WriteAllText(
-            _folder["striate.toml"], $"package = \"{Path.GetFileName(_folder.Package)}\"\n[generator]\nstrategy = \"literal\"\n[board]\ninput = \"serial\"\nadc-hertz = 10\n");
+            _folder["striate.toml"],
+            $"package = \"{Path.GetFileName(_folder.Package)}\"\n[generator]\nstrategy = \"literal\"\n[board]\ninput = \"serial\"\nadc-hertz = 10\n"
+        );
     }
 
     public void Dispose() => _folder.Dispose();
@@ -48,7 +50,9 @@ public sealed class LibraryImageTests : IDisposable
         image.Application.Select(assembly => assembly.Name).ShouldBe(["Sample", "Sample.Trace", "Striate.Firmware"]);
         foreach (var (assembly, place) in image.Assemblies.Select((assembly, place) => (assembly, place)))
         {
-            assembly.References.ShouldAllBe(reference => Array.IndexOf(names, reference.Name) >= 0 && Array.IndexOf(names, reference.Name) < place);
+            assembly.References.ShouldAllBe(reference =>
+                Array.IndexOf(names, reference.Name) >= 0 && Array.IndexOf(names, reference.Name) < place
+            );
         }
 
         foreach (var library in image.Assemblies.Skip(1).Except(image.Application))
@@ -56,7 +60,10 @@ public sealed class LibraryImageTests : IDisposable
             library.Bytes.ToArray().ShouldBe(StandInLibrary.Portable(library.Name));
         }
 
-        build.Json.GetProperty("assemblies").EnumerateArray().Select(row => (row.GetProperty("name").GetString()!, row.GetProperty("version").GetString()!))
+        build
+            .Json.GetProperty("assemblies")
+            .EnumerateArray()
+            .Select(row => (row.GetProperty("name").GetString()!, row.GetProperty("version").GetString()!))
             .ShouldBe(image.Assemblies.Select(assembly => (assembly.Name, assembly.Version.ToString())));
     }
 
@@ -82,7 +89,8 @@ public sealed class LibraryImageTests : IDisposable
         File.Copy(Path.Combine(Root(), "examples/motion/motion1d.striate"), _folder["motion.striate"]);
         File.WriteAllText(
             _folder["striate.toml"],
-            "package = \"motion.striate\"\n[generator]\nstrategy = \"table\"\n[board]\ninput = \"adc\"\nadc-hertz = 10\nadc-hop = 8\nadc-channels = [0, 1, 2, 3, 4, 5]\n");
+            "package = \"motion.striate\"\n[generator]\nstrategy = \"table\"\n[board]\ninput = \"adc\"\nadc-hertz = 10\nadc-hop = 8\nadc-channels = [0, 1, 2, 3, 4, 5]\n"
+        );
         var build = Build("adc", "--json");
         build.Json.GetProperty("booted").GetBoolean().ShouldBeTrue();
         var network = PackageFile.Read(_folder["motion.striate"]).Package.Network;
@@ -104,12 +112,22 @@ public sealed class LibraryImageTests : IDisposable
 
         var machine = Machine.Load(
             application.Select(assembly => assembly.Bytes),
-            new MachineOptions { Output = output, AdcValue = Read, Cancellation = end.Token, InstructionLimit = 4_000_000_000 });
+            new MachineOptions
+            {
+                Output = output,
+                AdcValue = Read,
+                Cancellation = end.Token,
+                InstructionLimit = 4_000_000_000,
+            }
+        );
         Should.Throw<OperationCanceledException>(() => machine.InvokeMain(application[^1].Name));
 
         // What is printed is the class whenever it changes.
         var lines = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).SkipWhile(line => line != "PASS").Skip(1).ToList();
-        var classes = Enumerable.Range(0, windows).Select(window => ClassOf(network, at => Level(at % channels, (window * hop) + (at / channels)))).ToList();
+        var classes = Enumerable
+            .Range(0, windows)
+            .Select(window => ClassOf(network, at => Level(at % channels, (window * hop) + (at / channels))))
+            .ToList();
         string[] changes = [.. classes.Where((name, window) => window == 0 || name != classes[window - 1])];
         changes.Length.ShouldBeGreaterThan(2);
         lines.Take(changes.Length).ShouldBe(changes);
@@ -131,12 +149,22 @@ public sealed class LibraryImageTests : IDisposable
         image.Application.Select(assembly => assembly.Name).ShouldBe(["Striate.Firmware"]);
         image.Assemblies.Any(assembly => assembly.Name == "System.Device.I2c").ShouldBe(needsBus);
         build.Json.GetProperty("settings").GetProperty("reports").GetBoolean().ShouldBeTrue();
-        CliRun.Of("board", "build", _folder["."], "--recorder", "--input", "serial").ShouldFail(ExitCode.BadInput, "[board] input is no sensor");
+        CliRun
+            .Of("board", "build", _folder["."], "--recorder", "--input", "serial")
+            .ShouldFail(ExitCode.BadInput, "[board] input is no sensor");
     }
 
     [Theory]
-    [InlineData(null, 0x12345678u, "System.IO.Ports has native methods of checksum 0x12345678, the firmware those of 0xB798CE30; take the package of the firmware's version")]
-    [InlineData((ushort)7, null, "Striate.Firmware needs System.IO.Ports 1.1.139.0, and 1.7.139.0 is there; take the package of that version")]
+    [InlineData(
+        null,
+        0x12345678u,
+        "System.IO.Ports has native methods of checksum 0x12345678, the firmware those of 0xB798CE30; take the package of the firmware's version"
+    )]
+    [InlineData(
+        (ushort)7,
+        null,
+        "Striate.Firmware needs System.IO.Ports 1.1.139.0, and 1.7.139.0 is there; take the package of that version"
+    )]
     public void A_library_that_firmware_would_refuse_ends_the_build(ushort? minor, uint? checksum, string problem)
     {
         Put("System.IO.Ports", StandInLibrary.Portable("System.IO.Ports", minor, checksum));
@@ -157,7 +185,8 @@ public sealed class LibraryImageTests : IDisposable
         Found(folder: null).Version.Minor.ShouldBe(5);
         Found(_libraries.FullName).Version.Minor.ShouldBe(1);
 
-        PortableFile Found(string? folder) => Packages(folder, _ => throw new InvalidOperationException("nothing is to be restored")).Find(reference);
+        PortableFile Found(string? folder) =>
+            Packages(folder, _ => throw new InvalidOperationException("nothing is to be restored")).Find(reference);
     }
 
     [Fact]
@@ -166,30 +195,41 @@ public sealed class LibraryImageTests : IDisposable
         var restores = 0;
         var packages = Packages(null, _ => restores++);
 
-        Should.Throw<StriateException>(() => packages.Find(new PortableReference("System.Device.Adc", new Version(1, 1))))
-            .Message.ShouldBe($"package nanoFramework.System.Device.Adc {NanoFramework.Packages.Single(package => package.Assembly == "System.Device.Adc").Version} holds no System.Device.Adc.pe; put it into a folder and name it with --libraries");
+        Should
+            .Throw<StriateException>(() => packages.Find(new PortableReference("System.Device.Adc", new Version(1, 1))))
+            .Message.ShouldBe(
+                $"package nanoFramework.System.Device.Adc {NanoFramework.Packages.Single(package => package.Assembly == "System.Device.Adc").Version} holds no System.Device.Adc.pe; put it into a folder and name it with --libraries"
+            );
         restores.ShouldBe(1);
-        Should.Throw<StriateException>(() => packages.Find(new PortableReference("Acme.Sensors", new Version(1, 0))))
-            .Message.ShouldBe("the application needs Acme.Sensors, which is not a nanoFramework library that Striate knows; put Acme.Sensors.pe into a folder and name it with --libraries");
+        Should
+            .Throw<StriateException>(() => packages.Find(new PortableReference("Acme.Sensors", new Version(1, 0))))
+            .Message.ShouldBe(
+                "the application needs Acme.Sensors, which is not a nanoFramework library that Striate knows; put Acme.Sensors.pe into a folder and name it with --libraries"
+            );
         restores.ShouldBe(1);
     }
 
     private static string ClassOf(Network network, Func<int, int> level)
     {
         var type = network.Input.Type;
-        var input = Enumerable.Range(0, network.Input.Shape.Length).Select(at => (byte)(type.Minimum + (level(at) * (type.Maximum - type.Minimum) / 4095))).ToArray();
+        var input = Enumerable
+            .Range(0, network.Input.Shape.Length)
+            .Select(at => (byte)(type.Minimum + (level(at) * (type.Maximum - type.Minimum) / 4095)))
+            .ToArray();
         var logits = ReferenceExecutor.Run(network, input).Logits;
         return network.Labels[logits.IndexOf(logits.Max())];
     }
 
-    private static string Root([CallerFilePath] string thisFile = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "../.."));
+    private static string Root([CallerFilePath] string thisFile = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "../.."));
 
     private static string PathOf(CliRun build) => build.Json.GetProperty("image").GetProperty("path").GetString()!;
 
     private LibraryPackages Packages(string? folder, Action<CancellationToken> restore) =>
         new(folder, TestContext.Current.CancellationToken) { Roots = [_folder["packages"]], Restore = restore };
 
-    private CliRun Build(string input, params string[] more) => CliRun.Of(["board", "build", _folder["."], "--input", input, "--libraries", _libraries.FullName, .. more]);
+    private CliRun Build(string input, params string[] more) =>
+        CliRun.Of(["board", "build", _folder["."], "--input", input, "--libraries", _libraries.FullName, .. more]);
 
     private void Put(string assembly, byte[] portable) => File.WriteAllBytes(Path.Combine(_libraries.FullName, assembly + ".pe"), portable);
 }

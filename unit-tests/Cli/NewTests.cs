@@ -18,7 +18,9 @@ public sealed partial class NewTests : IDisposable
     [MemberData(nameof(Kinds))]
     public void Its_files_are_read_and_its_commands_are_known(string kind)
     {
-        CliRun.Of("new", _folder["heart-beat"], "--template", kind, "--classes", "5", "--target", "esp32-s3").ExitCode.ShouldBe(ExitCode.Success);
+        CliRun
+            .Of("new", _folder["heart-beat"], "--template", kind, "--classes", "5", "--target", "esp32-s3")
+            .ExitCode.ShouldBe(ExitCode.Success);
         var project = ProjectFile.Read(_folder["heart-beat"]);
         project.Target.Name.ShouldBe("esp32-s3");
         project.Generator.Namespace.ShouldBe("HeartBeatModel");
@@ -33,9 +35,14 @@ public sealed partial class NewTests : IDisposable
             File.Exists(_folder["heart-beat/data/data.toml"]).ShouldBeTrue();
         }
 
-        var commands = Commands().Matches(File.ReadAllText(_folder["heart-beat/README.md"])).Select(match => match.Groups[1].Value.Split(' ')).ToArray();
+        var commands = Commands()
+            .Matches(File.ReadAllText(_folder["heart-beat/README.md"]))
+            .Select(match => match.Groups[1].Value.Split(' '))
+            .ToArray();
         commands.Length.ShouldBeGreaterThanOrEqualTo(3);
-        commands.ShouldAllBe(words => CommandLine.Root(new Terminal(TextWriter.Null, TextWriter.Null, false, false)).Parse(words, null).Errors.Count == 0);
+        commands.ShouldAllBe(words =>
+            CommandLine.Root(new Terminal(TextWriter.Null, TextWriter.Null, false, false)).Parse(words, null).Errors.Count == 0
+        );
     }
 
     [Fact]

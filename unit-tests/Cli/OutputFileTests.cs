@@ -25,8 +25,12 @@ public sealed class OutputFileTests : IDisposable
         File.WriteAllText(_folder["damaged.striate"], Mine);
         Directory.CreateDirectory(_folder["sub"]);
         var absent = Path.Combine(_folder["absent"], "out");
-        CliRun.Of(Arguments(verb, _folder["damaged.striate"], absent)).ShouldBeRefused(ExitCode.BadInput, absent, "does not exist; create it");
-        CliRun.Of(Arguments(verb, _folder["damaged.striate"], _folder["sub"])).ShouldBeRefused(ExitCode.Usage, _folder["sub"], "is a folder; name a file");
+        CliRun
+            .Of(Arguments(verb, _folder["damaged.striate"], absent))
+            .ShouldBeRefused(ExitCode.BadInput, absent, "does not exist; create it");
+        CliRun
+            .Of(Arguments(verb, _folder["damaged.striate"], _folder["sub"]))
+            .ShouldBeRefused(ExitCode.Usage, _folder["sub"], "is a folder; name a file");
         Directory.GetFileSystemEntries(_folder["sub"]).ShouldBeEmpty();
     }
 
@@ -38,7 +42,8 @@ public sealed class OutputFileTests : IDisposable
         run.ShouldBeRefused(ExitCode.Usage, "--calibrations", _folder["sub"], "is a folder; name a file");
 
         // No such port, which whoever opens it first says.
-        CliRun.Of("board", "calibrate", _folder.Package, "--port", _folder["port"], "--firmware", "1.0", "--calibrations", _folder["sub"])
+        CliRun
+            .Of("board", "calibrate", _folder.Package, "--port", _folder["port"], "--firmware", "1.0", "--calibrations", _folder["sub"])
             .ShouldBeRefused(ExitCode.Usage, "--calibrations", _folder["sub"], "is a folder; name a file");
     }
 
@@ -47,7 +52,9 @@ public sealed class OutputFileTests : IDisposable
     {
         var records = Directory.CreateDirectory(_folder["records"]).FullName;
         File.Copy(Path.Combine(Results.Records.Root(), "docs", "results", "lenet.json"), Path.Combine(records, "lenet.json"));
-        CliRun.Of(Arguments("results", records, Path.Combine(_folder["absent"], "page.md"))).ShouldBeRefused(ExitCode.BadInput, "create it");
+        CliRun
+            .Of(Arguments("results", records, Path.Combine(_folder["absent"], "page.md")))
+            .ShouldBeRefused(ExitCode.BadInput, "create it");
         Directory.GetFiles(records).Length.ShouldBe(1);
         CliRun.Of(Arguments("results", records, _folder["page.md"])).ExitCode.ShouldBe(ExitCode.Success);
         Directory.GetFiles(records).Length.ShouldBeGreaterThan(1);
@@ -62,13 +69,16 @@ public sealed class OutputFileTests : IDisposable
         Run("in.npy").ShouldBeRefused(ExitCode.Usage, "--inputs and --outputs are one file");
         Run("sample.striate").ShouldBeRefused(ExitCode.Usage, "the package and --outputs are one file");
         var layer = Striate.Model.Packaging.PackageFile.Read(_folder.Package).Package.Network.Layers[0].Name;
-        Run($"ll/{layer}.npy", "--layers", _folder["ll"]).ShouldBeRefused(ExitCode.Usage, $"--outputs and layer '{layer}' in --layers are one file");
+        Run($"ll/{layer}.npy", "--layers", _folder["ll"])
+            .ShouldBeRefused(ExitCode.Usage, $"--outputs and layer '{layer}' in --layers are one file");
         CliRun.Of("report", _folder.Package, "--html", _folder.Package).ShouldBeRefused(ExitCode.Usage, "one file");
         CliRun.Of("verify", _folder.Package, "--profile", _folder.Package).ShouldBeRefused(ExitCode.Usage, "one file");
         CliRun.Of("results", "page", _folder["."], "--out", _folder["record.json"]).ShouldBeRefused(ExitCode.Usage, "name of a record");
         File.ReadAllBytes(_folder.Package).ShouldBe(package);
         File.ReadAllText(_folder["in.npy"]).ShouldBe(Mine);
-        foreach (var (option, words) in ((string, string[])[])[("--matrix", ["evaluate", _folder.Package]), ("--sheet", ["data", "inspect"])])
+        foreach (
+            var (option, words) in ((string, string[])[])[("--matrix", ["evaluate", _folder.Package]), ("--sheet", ["data", "inspect"])]
+        )
         {
             File.WriteAllText(_folder["data.png"], Mine);
             string[] reading = option == "--sheet" ? [_folder["data.png"]] : ["--data", _folder["data.png"]];
@@ -79,7 +89,8 @@ public sealed class OutputFileTests : IDisposable
             File.ReadAllText(_folder["data.png"]).ShouldBe(Mine);
         }
 
-        CliRun Run(string outputs, params string[] more) => CliRun.Of(["run", _folder.Package, "--inputs", _folder["in.npy"], "--outputs", _folder[outputs], .. more]);
+        CliRun Run(string outputs, params string[] more) =>
+            CliRun.Of(["run", _folder.Package, "--inputs", _folder["in.npy"], "--outputs", _folder[outputs], .. more]);
     }
 
     [Theory]
@@ -90,7 +101,12 @@ public sealed class OutputFileTests : IDisposable
         File.WriteAllBytes(_folder["app.dll"], TestCompiler.Compile("public static class P { public static void Main() { } }", "app"));
         var records = Directory.CreateDirectory(_folder["records"]).FullName;
         File.Copy(Path.Combine(Results.Records.Root(), "docs", "results", "lenet.json"), Path.Combine(records, "lenet.json"));
-        var input = verb switch { "run" => _folder["app.dll"], "results" => records, _ => _folder.Package };
+        var input = verb switch
+        {
+            "run" => _folder["app.dll"],
+            "results" => records,
+            _ => _folder.Package,
+        };
         var arguments = Arguments(verb, input, _folder["out"]);
         var before = Directory.GetFileSystemEntries(_folder["."]);
         var run = CliRun.Of(arguments);
@@ -99,12 +115,25 @@ public sealed class OutputFileTests : IDisposable
         Directory.GetFileSystemEntries(_folder["."]).Except(before).Select(Path.GetFileName).ShouldBe(["out"]);
     }
 
-    private string[] Arguments(string verb, string input, string output) => verb switch
-    {
-        "verify" => ["verify", input, "--strategy", "literal", "--vectors", "2", "--calibrations", _folder.NoCalibrations, "--profile", output],
-        "report" => ["report", input, "--vectors", "1", "--html", output],
-        "results" => ["results", "page", input, "--out", output],
-        "run" => ["emulator", "run", input, "--calibrations", _folder.NoCalibrations, "--profile", output],
-        _ => ["calibrate", input, "--firmware", "1.0", "--microseconds", "1000", "--calibrations", output],
-    };
+    private string[] Arguments(string verb, string input, string output) =>
+        verb switch
+        {
+            "verify" =>
+            [
+                "verify",
+                input,
+                "--strategy",
+                "literal",
+                "--vectors",
+                "2",
+                "--calibrations",
+                _folder.NoCalibrations,
+                "--profile",
+                output,
+            ],
+            "report" => ["report", input, "--vectors", "1", "--html", output],
+            "results" => ["results", "page", input, "--out", output],
+            "run" => ["emulator", "run", input, "--calibrations", _folder.NoCalibrations, "--profile", output],
+            _ => ["calibrate", input, "--firmware", "1.0", "--microseconds", "1000", "--calibrations", output],
+        };
 }

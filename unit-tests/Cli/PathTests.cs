@@ -26,28 +26,112 @@ public sealed partial class PathTests : IDisposable
     // By the name of the option or argument, with its verb where verbs differ.
     private static readonly Dictionary<string, Use> s_uses = new(StringComparer.Ordinal)
     {
-        ["PACKAGE"] = Use.ReadFile, ["board test PACKAGE"] = Use.Either, ["board calibrate PACKAGE"] = Use.Either, ["board emulate PACKAGE"] = Use.Either,
-        ["board monitor PACKAGE"] = Use.Either, ["board record FOLDER"] = Use.Either, ["--csv"] = Use.WriteFile,
-        ["data inspect PATH"] = Use.Either, ["suggest DATA"] = Use.Either, ["suggest --out"] = Use.WriteFile, ["--matrix"] = Use.WriteFile, ["ASSEMBLY"] = Use.ReadFile, ["RUN"] = Use.Either, ["results page FOLDER"] = Use.ReadFolder, ["RECORD"] = Use.ReadFile,
-        ["regenerate FOLDER"] = Use.Either, ["board build FOLDER"] = Use.Either, ["board flash FOLDER"] = Use.Either,
-        ["--package"] = Use.ReadFile, ["results record --dense"] = Use.ReadFile, ["results record --run"] = Use.Either,
-        ["--beside"] = Use.ReadFile, ["--calibrations"] = Use.WriteFile, ["--corelib"] = Use.None,
-        ["train --out"] = Use.WriteFile, ["--out-dense"] = Use.WriteFile, ["--results"] = Use.WriteFile, ["results page --out"] = Use.WriteFile,
-        ["--image"] = Use.ReadFile, ["--html"] = Use.WriteFile, ["--profile"] = Use.WriteFile, ["--update"] = Use.WriteFile, ["--sheet"] = Use.WriteFile,
-        ["generate --out"] = Use.WriteFolder, ["pack --out"] = Use.WriteFolder, ["new FOLDER"] = Use.WriteFolder, ["demo --out"] = Use.WriteFolder, ["train --run"] = Use.WriteFolder,
-        ["--data"] = Use.ReadFolder, ["train --dense-from"] = Use.ReadFolder, ["train --float-from"] = Use.ReadFolder, ["train --from"] = Use.ReadFile, ["--link"] = Use.None,
+        ["PACKAGE"] = Use.ReadFile,
+        ["board test PACKAGE"] = Use.Either,
+        ["board calibrate PACKAGE"] = Use.Either,
+        ["board emulate PACKAGE"] = Use.Either,
+        ["board monitor PACKAGE"] = Use.Either,
+        ["board record FOLDER"] = Use.Either,
+        ["--csv"] = Use.WriteFile,
+        ["data inspect PATH"] = Use.Either,
+        ["suggest DATA"] = Use.Either,
+        ["suggest --out"] = Use.WriteFile,
+        ["--matrix"] = Use.WriteFile,
+        ["ASSEMBLY"] = Use.ReadFile,
+        ["RUN"] = Use.Either,
+        ["results page FOLDER"] = Use.ReadFolder,
+        ["RECORD"] = Use.ReadFile,
+        ["regenerate FOLDER"] = Use.Either,
+        ["board build FOLDER"] = Use.Either,
+        ["board flash FOLDER"] = Use.Either,
+        ["--package"] = Use.ReadFile,
+        ["results record --dense"] = Use.ReadFile,
+        ["results record --run"] = Use.Either,
+        ["--beside"] = Use.ReadFile,
+        ["--calibrations"] = Use.WriteFile,
+        ["--corelib"] = Use.None,
+        ["train --out"] = Use.WriteFile,
+        ["--out-dense"] = Use.WriteFile,
+        ["--results"] = Use.WriteFile,
+        ["results page --out"] = Use.WriteFile,
+        ["--image"] = Use.ReadFile,
+        ["--html"] = Use.WriteFile,
+        ["--profile"] = Use.WriteFile,
+        ["--update"] = Use.WriteFile,
+        ["--sheet"] = Use.WriteFile,
+        ["generate --out"] = Use.WriteFolder,
+        ["pack --out"] = Use.WriteFolder,
+        ["new FOLDER"] = Use.WriteFolder,
+        ["demo --out"] = Use.WriteFolder,
+        ["train --run"] = Use.WriteFolder,
+        ["--data"] = Use.ReadFolder,
+        ["train --dense-from"] = Use.ReadFolder,
+        ["train --float-from"] = Use.ReadFolder,
+        ["train --from"] = Use.ReadFile,
+        ["--link"] = Use.None,
 
         // Verbs of models, numpy files, assemblies and sensors, whose own tests hold their paths.
-        ["--play"] = Use.None, ["board record --out"] = Use.None, ["evaluate --events"] = Use.None,
-        ["run PACKAGE"] = Use.None, ["import --calibration"] = Use.None, ["import --data"] = Use.None, ["import --out"] = Use.None, ["export --out"] = Use.None, ["emulator convert --out"] = Use.None,
+        ["--play"] = Use.None,
+        ["board record --out"] = Use.None,
+        ["evaluate --events"] = Use.None,
+        ["run PACKAGE"] = Use.None,
+        ["import --calibration"] = Use.None,
+        ["import --data"] = Use.None,
+        ["import --out"] = Use.None,
+        ["export --out"] = Use.None,
+        ["emulator convert --out"] = Use.None,
     };
 
     // Names, commands and ports: not paths, or not paths alone.
     private static readonly string[] s_others =
     [
-        "--network", "--template", "PACKAGE|NETWORK", "--data-set", "--namespace", "--strategy", "--target", "--board", "--firmware", "--port", "--nanoff-target",
-        "--source", "--note", "--nanoclr", "--metadata-processor", "--start", "--importance", "--balance", "--budget-unit", "--scales", "--precision", "--fault-kind", "MODEL", "--name", "--labels", "--label", "--group", "--size", "--inputs", "--outputs", "--executor", "--layers", "--input", "--libraries", "--reference", "--hop", "--ranges", "--input-transform",
-        "--mean", "--std", "--input-range", "--baseline", "--class", "--id", "--package-version", "--authors", "--description",
+        "--network",
+        "--template",
+        "PACKAGE|NETWORK",
+        "--data-set",
+        "--namespace",
+        "--strategy",
+        "--target",
+        "--board",
+        "--firmware",
+        "--port",
+        "--nanoff-target",
+        "--source",
+        "--note",
+        "--nanoclr",
+        "--metadata-processor",
+        "--start",
+        "--importance",
+        "--balance",
+        "--budget-unit",
+        "--scales",
+        "--precision",
+        "--fault-kind",
+        "MODEL",
+        "--name",
+        "--labels",
+        "--label",
+        "--group",
+        "--size",
+        "--inputs",
+        "--outputs",
+        "--executor",
+        "--layers",
+        "--input",
+        "--libraries",
+        "--reference",
+        "--hop",
+        "--ranges",
+        "--input-transform",
+        "--mean",
+        "--std",
+        "--input-range",
+        "--baseline",
+        "--class",
+        "--id",
+        "--package-version",
+        "--authors",
+        "--description",
     ];
 
     private readonly PackageFolder _folder = new();
@@ -68,7 +152,11 @@ public sealed partial class PathTests : IDisposable
 
     [Fact]
     public void Every_text_of_every_command_is_known_here() =>
-        EveryText().Where(text => !s_others.Contains(text.Name) && !s_uses.ContainsKey(text.Name) && !s_uses.ContainsKey($"{text.Verb} {text.Name}")).ShouldBeEmpty();
+        EveryText()
+            .Where(text =>
+                !s_others.Contains(text.Name) && !s_uses.ContainsKey(text.Name) && !s_uses.ContainsKey($"{text.Verb} {text.Name}")
+            )
+            .ShouldBeEmpty();
 
     [Theory]
     [MemberData(nameof(Paths))]
@@ -117,23 +205,29 @@ public sealed partial class PathTests : IDisposable
     private string[] Arguments(string verb, string name, string path)
     {
         var command = EveryVerb().Single(other => other.Path == verb).Command;
-        string Value(string argument) => argument == name ? path : argument switch
-        {
-            "ASSEMBLY" => _folder["app.dll"],
-            "RUN" or "RECORD" => _folder["record.json"],
-            "FOLDER" => _folder["records"],
-            _ => _folder.Package,
-        };
+        string Value(string argument) =>
+            argument == name
+                ? path
+                : argument switch
+                {
+                    "ASSEMBLY" => _folder["app.dll"],
+                    "RUN" or "RECORD" => _folder["record.json"],
+                    "FOLDER" => _folder["records"],
+                    _ => _folder.Package,
+                };
         var given = command.Arguments.Select(argument => Value(argument.Name)).ToList();
         foreach (var required in command.Options.Where(option => option.Required && option.Name != name))
         {
-            given.AddRange([required.Name, required.Name switch
-            {
-                "--out" => _folder["out"],
-                "--package" => _folder.Package,
-                "--microseconds" => "1000",
-                _ => "1.0",
-            }]);
+            given.AddRange([
+                required.Name,
+                required.Name switch
+                {
+                    "--out" => _folder["out"],
+                    "--package" => _folder.Package,
+                    "--microseconds" => "1000",
+                    _ => "1.0",
+                },
+            ]);
         }
 
         if (command.Options.Any(option => option.Name == name))
@@ -145,32 +239,40 @@ public sealed partial class PathTests : IDisposable
     }
 
     // What the option needs, so that it is looked at, and what keeps the command short if it is not.
-    private string[] Besides(string verb, string name) => (verb, name) switch
-    {
-        ("inspect", "--sheet") => ["--beside", _folder.Package],
-        ("inspect", "--beside") => ["--sheet", _folder["sheet.png"]],
-        ("evaluate", "--data") => ["--data-set", "mnist"],
-        ("board test", "--data") => ["--data-set", "mnist", "--emulated"],
-        ("board test", "--image") => ["--emulated"],
-        ("board test" or "board calibrate", _) => ["--port", _folder["port"]],
-        ("train", "--data") => ["--data-set", "mnist", "--epochs", "2"],
-        ("train" or "demo", _) => ["--epochs", "2"],
-        ("report", "--html") => [],
-        _ => [],
-    };
+    private string[] Besides(string verb, string name) =>
+        (verb, name) switch
+        {
+            ("inspect", "--sheet") => ["--beside", _folder.Package],
+            ("inspect", "--beside") => ["--sheet", _folder["sheet.png"]],
+            ("evaluate", "--data") => ["--data-set", "mnist"],
+            ("board test", "--data") => ["--data-set", "mnist", "--emulated"],
+            ("board test", "--image") => ["--emulated"],
+            ("board test" or "board calibrate", _) => ["--port", _folder["port"]],
+            ("train", "--data") => ["--data-set", "mnist", "--epochs", "2"],
+            ("train" or "demo", _) => ["--epochs", "2"],
+            ("report", "--html") => [],
+            _ => [],
+        };
 
-    private string[] Everything() => Directory.GetFileSystemEntries(_folder["."], "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToArray();
+    private string[] Everything() =>
+        Directory.GetFileSystemEntries(_folder["."], "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToArray();
 
     private static Use UseOf(string verb, string name) => s_uses.GetValueOrDefault($"{verb} {name}", s_uses.GetValueOrDefault(name));
 
-    private static IEnumerable<(string Verb, string Name)> EveryText() => EveryVerb().SelectMany(verb =>
-        verb.Command.Arguments.Where(argument => EmptyValues.IsText(argument.ValueType)).Select(argument => argument.Name)
-            .Concat(verb.Command.Options.Where(option => EmptyValues.IsText(option.ValueType)).Select(option => option.Name)).Select(name => (verb.Path, name)));
+    private static IEnumerable<(string Verb, string Name)> EveryText() =>
+        EveryVerb()
+            .SelectMany(verb =>
+                verb.Command.Arguments.Where(argument => EmptyValues.IsText(argument.ValueType))
+                    .Select(argument => argument.Name)
+                    .Concat(verb.Command.Options.Where(option => EmptyValues.IsText(option.ValueType)).Select(option => option.Name))
+                    .Select(name => (verb.Path, name))
+            );
 
     private static IEnumerable<(string Path, Command Command)> EveryVerb() =>
         Below(CommandLine.Root(new Terminal(TextWriter.Null, TextWriter.Null, IsOutputTerminal: false, IsErrorTerminal: false)), "");
 
-    private static IEnumerable<(string Path, Command Command)> Below(Command command, string path) => command.Subcommands.Count == 0
-        ? [(path, command)]
-        : command.Subcommands.SelectMany(verb => Below(verb, $"{path} {verb.Name}".Trim()));
+    private static IEnumerable<(string Path, Command Command)> Below(Command command, string path) =>
+        command.Subcommands.Count == 0
+            ? [(path, command)]
+            : command.Subcommands.SelectMany(verb => Below(verb, $"{path} {verb.Name}".Trim()));
 }

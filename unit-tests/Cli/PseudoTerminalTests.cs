@@ -36,9 +36,22 @@ public sealed class PseudoTerminalTests : IDisposable
         run.Json.GetProperty("emulated").GetBoolean().ShouldBeFalse();
 
         var calibrated = Host(
-            "board", "calibrate", _folder.Package, "--port", Port, "--firmware", "1.2.3", "--calibrations", _folder["calibrations.json"], "--json");
+            "board",
+            "calibrate",
+            _folder.Package,
+            "--port",
+            Port,
+            "--firmware",
+            "1.2.3",
+            "--calibrations",
+            _folder["calibrations.json"],
+            "--json"
+        );
         calibrated.ExitCode.ShouldBe(ExitCode.Success, calibrated.Error);
-        calibrated.Json.GetProperty("microseconds").GetDouble().ShouldBe(run.Json.GetProperty("board").GetProperty("microseconds").GetInt32());
+        calibrated
+            .Json.GetProperty("microseconds")
+            .GetDouble()
+            .ShouldBe(run.Json.GetProperty("board").GetProperty("microseconds").GetInt32());
         File.ReadAllText(_folder["calibrations.json"]).ShouldContain("1.2.3");
     }
 
@@ -65,7 +78,8 @@ public sealed class PseudoTerminalTests : IDisposable
         await using var board = await EmulatedAsync("--speed", "1000");
         using var other = new PackageFolder();
         Striate.Model.Packaging.PackageFile.Write(other.Package, Model.Samples.Package with { Report = null });
-        Host("board", "test", other.Package, "--port", Port).ShouldFail(ExitCode.CheckFailed, "the image on the board is stale", "it was built from package ", "striate board flash");
+        Host("board", "test", other.Package, "--port", Port)
+            .ShouldFail(ExitCode.CheckFailed, "the image on the board is stale", "it was built from package ", "striate board flash");
     }
 
     [Fact]
@@ -74,10 +88,14 @@ public sealed class PseudoTerminalTests : IDisposable
         CliRun.Of("board", "emulate", _folder.Package, "--link", _folder.Package).ShouldFail(ExitCode.BadInput, "is not a link");
         CliRun.Of("board", "emulate", _folder.Package, "--link", _folder["."]).ShouldFail(ExitCode.BadInput, "is not a link");
         File.Exists(_folder.Package).ShouldBeTrue();
-        foreach (var target in new[] { _folder.Package, _folder["."], _folder["absent"], "/dev/null", "/dev/pts/1/../../sda", "/dev/ptsx/1" })
+        foreach (
+            var target in new[] { _folder.Package, _folder["."], _folder["absent"], "/dev/null", "/dev/pts/1/../../sda", "/dev/ptsx/1" }
+        )
         {
             File.CreateSymbolicLink(Port, target);
-            CliRun.Of("board", "emulate", _folder.Package, "--link", Port).ShouldFail(ExitCode.BadInput, Port, $"a link to '{target}'", "name another path");
+            CliRun
+                .Of("board", "emulate", _folder.Package, "--link", Port)
+                .ShouldFail(ExitCode.BadInput, Port, $"a link to '{target}'", "name another path");
             new FileInfo(Port).LinkTarget.ShouldBe(target);
             File.Delete(Port);
         }
@@ -117,7 +135,10 @@ public sealed class PseudoTerminalTests : IDisposable
         text.Output.ShouldContain("the board's free heap moved by -120 bytes, from 100,000 to 99,880, over 5 inputs; ");
 
         var failing = await TestAsync(new StandInBoard(Model.Samples.Package, _folder.Package) { MovementAtStart = -36 });
-        failing.ShouldFail(ExitCode.CheckFailed, "free heap moved by -36 bytes, from 100,000 to 99,964, over the inferences of its self-test");
+        failing.ShouldFail(
+            ExitCode.CheckFailed,
+            "free heap moved by -36 bytes, from 100,000 to 99,964, over the inferences of its self-test"
+        );
     }
 
     [Theory]
@@ -127,7 +148,10 @@ public sealed class PseudoTerminalTests : IDisposable
     {
         using var port = new PseudoTerminal();
         using var ending = new CancellationTokenSource();
-        var run = Task.Run(() => CliRun.Of(ending.Token, ["board", verb, _folder.Package, "--port", port.Name, .. options]), CancellationToken.None);
+        var run = Task.Run(
+            () => CliRun.Of(ending.Token, ["board", verb, _folder.Package, "--port", port.Name, .. options]),
+            CancellationToken.None
+        );
         port.Read(new byte[256], s_patience).ShouldBeGreaterThan(0, "the greeting");
         await ending.CancelAsync();
         (await run.WaitAsync(s_patience, TestContext.Current.CancellationToken)).ShouldBeRefused(ExitCode.Cancelled, "cancelled");
@@ -176,11 +200,15 @@ public sealed class PseudoTerminalTests : IDisposable
         var least = new StandInBoard(Model.Samples.Package, _folder.Package) { Microseconds = 1 };
         var calibrated = await OverPortAsync(least, "calibrate", "--firmware", "1.2.3", "--calibrations", _folder["calibrations.json"]);
         calibrated.ExitCode.ShouldBe(ExitCode.Success, calibrated.Error);
-        (await TestAsync(new StandInBoard(Model.Samples.Package, _folder.Package) { Protocol = 1 }))
-            .ShouldBeRefused(ExitCode.CheckFailed, "speaks version 1 of the protocol", "striate version 2");
+        (await TestAsync(new StandInBoard(Model.Samples.Package, _folder.Package) { Protocol = 1 })).ShouldBeRefused(
+            ExitCode.CheckFailed,
+            "speaks version 1 of the protocol",
+            "striate version 2"
+        );
     }
 
-    private Task<CliRun> TestAsync(StandInBoard board, params string[] options) => OverPortAsync(board, "test", ["--vectors", "5", .. options]);
+    private Task<CliRun> TestAsync(StandInBoard board, params string[] options) =>
+        OverPortAsync(board, "test", ["--vectors", "5", .. options]);
 
     private async Task<CliRun> OverPortAsync(StandInBoard board, string verb, params string[] options)
     {
@@ -188,7 +216,11 @@ public sealed class PseudoTerminalTests : IDisposable
         using var stop = new CancellationTokenSource();
         // On a thread of its own: the pool may be busy with other tests for longer than the host waits for an answer.
         var server = Task.Factory.StartNew(
-            () => BoardServer.Run(port, board, 1, _clock, stop.Token), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => BoardServer.Run(port, board, 1, _clock, stop.Token),
+            TestContext.Current.CancellationToken,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
         var run = Host(["board", verb, _folder.Package, "--port", port.Name, .. options]);
         await stop.CancelAsync();
         await server;
@@ -203,7 +235,11 @@ public sealed class PseudoTerminalTests : IDisposable
     {
         var stop = new CancellationTokenSource();
         var run = Task.Factory.StartNew(
-            () => CliRun.By(_clock, stop.Token, ["board", "emulate", _folder.Package, "--link", Port, .. options]), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => CliRun.By(_clock, stop.Token, ["board", "emulate", _folder.Package, "--link", Port, .. options]),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
         while (new FileInfo(Port).LinkTarget is null or Stale && !run.IsCompleted)
         {
             await Task.Delay(20, TestContext.Current.CancellationToken);

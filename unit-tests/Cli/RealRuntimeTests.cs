@@ -9,8 +9,7 @@ namespace Striate.UnitTests.Cli;
 public class RealRuntimeTests
 {
     // 40 bytes, sixteen offsets whose last is the length of the file: 104 bytes.
-    private const string WritePe =
-        """
+    private const string WritePe = """
         while [ "$1" != -compile ]; do shift; done
         { head -c 100 /dev/zero; printf '\150\0\0\0'; } > "$2"
         """;
@@ -29,9 +28,13 @@ public class RealRuntimeTests
     [Theory]
     [InlineData(
         ".NET nanoFramework nanoCLR Linux v1.0.0\nCopyright (c) .NET Foundation and Contributors\n\nLoaded: /corelib/mscorlib.pe\nLoaded: /tmp/Sample.pe\n\n"
-        + "Created EE.\r\nStarted Hardware.\r\nLoading Assemblies.\r\nResolving.\r\nReady.\r\n", "Done.\r\nExiting.\r\n")]
+            + "Created EE.\r\nStarted Hardware.\r\nLoading Assemblies.\r\nResolving.\r\nReady.\r\n",
+        "Done.\r\nExiting.\r\n"
+    )]
     [InlineData(
-        ".NET nanoFramework nanoCLR v1.17.0.339\nCopyright (c) 2022 .NET Foundation and Contributors\n\n\r\nnanoCLR (Build 1.17.0.339)\r\n\r\nStarting...\r\nReady.\r\n", "Done.\r\n")]
+        ".NET nanoFramework nanoCLR v1.17.0.339\nCopyright (c) 2022 .NET Foundation and Contributors\n\n\r\nnanoCLR (Build 1.17.0.339)\r\n\r\nStarting...\r\nReady.\r\n",
+        "Done.\r\n"
+    )]
     [InlineData(".NET nanoFramework nanoCLR Linux v1.0.0\nCopyright (c) .NET Foundation and Contributors\n\nLoaded: a.pe\n\n", "")]
     [InlineData("", "")]
     public void What_the_runtime_says_of_itself_is_no_output_of_the_program(string before, string after)
@@ -47,7 +50,9 @@ public class RealRuntimeTests
     public void Commands_may_have_arguments_of_their_own()
     {
         using var tools = new Tools(
-            "[ \"$1\" = --quiet ] || exit 1; " + WritePe, "[ \"$1 $2 $3\" = 'run --name a b' ] || [ \"$3\" = 'a b' ] || exit 1; [ \"$4\" = --assemblies ] || exit 1; cat \"$(dirname \"$0\")/answer\"");
+            "[ \"$1\" = --quiet ] || exit 1; " + WritePe,
+            "[ \"$1 $2 $3\" = 'run --name a b' ] || [ \"$3\" = 'a b' ] || exit 1; [ \"$4\" = --assemblies ] || exit 1; cat \"$(dirname \"$0\")/answer\""
+        );
         tools.Answer(Tools.Expected() + "END\n");
         tools.Verify("run --name \"a b\" --assemblies", "--quiet").ExitCode.ShouldBe(ExitCode.Success);
         tools.Verify("run --name \"a b", "--quiet").ShouldFail(ExitCode.CheckFailed, "a quotation mark has no end");
@@ -60,7 +65,10 @@ public class RealRuntimeTests
         tools.Answer("vector 0 layer 0 crc 1\nEND\n");
         var run = tools.Verify();
         run.ExitCode.ShouldBe(ExitCode.CheckFailed);
-        run.Json.GetProperty("realRuntime")[0].GetProperty("firstDifference").GetString()!.ShouldStartWith("real runtime: 'vector 0 layer 0 crc 1' instead of");
+        run.Json.GetProperty("realRuntime")[0]
+            .GetProperty("firstDifference")
+            .GetString()!
+            .ShouldStartWith("real runtime: 'vector 0 layer 0 crc 1' instead of");
     }
 
     [Fact]
@@ -93,7 +101,9 @@ public class RealRuntimeTests
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         var rows = run.Json.GetProperty("realRuntime").EnumerateArray().ToList();
         rows.Count.ShouldBeGreaterThan(1, "a row for each strategy");
-        rows.ShouldAllBe(row => row.GetProperty("lines").GetInt32() > 2 && row.GetProperty("firstDifference").ValueKind == JsonValueKind.Null);
+        rows.ShouldAllBe(row =>
+            row.GetProperty("lines").GetInt32() > 2 && row.GetProperty("firstDifference").ValueKind == JsonValueKind.Null
+        );
     }
 
     private sealed class Tools : IDisposable
@@ -118,9 +128,24 @@ public class RealRuntimeTests
                 + string.Concat(vector.Logits.Select((logit, index) => $"vector 0 logit {index} is {logit}\n"));
         }
 
-        public CliRun Verify(string ofNanoClr = "", string ofProcessor = "") => CliRun.Of(
-            "verify", _folder.Package, "--strategy", "literal", "--vectors", "1", "--json", "--calibrations", _folder.NoCalibrations,
-            "--nanoclr", $"{_folder["nanoclr"]} {ofNanoClr}".Trim(), "--metadata-processor", $"{_folder["mdp"]} {ofProcessor}".Trim(), "--corelib", Path.GetDirectoryName(_folder["mdp"])!);
+        public CliRun Verify(string ofNanoClr = "", string ofProcessor = "") =>
+            CliRun.Of(
+                "verify",
+                _folder.Package,
+                "--strategy",
+                "literal",
+                "--vectors",
+                "1",
+                "--json",
+                "--calibrations",
+                _folder.NoCalibrations,
+                "--nanoclr",
+                $"{_folder["nanoclr"]} {ofNanoClr}".Trim(),
+                "--metadata-processor",
+                $"{_folder["mdp"]} {ofProcessor}".Trim(),
+                "--corelib",
+                Path.GetDirectoryName(_folder["mdp"])!
+            );
 
         public void Dispose() => _folder.Dispose();
 

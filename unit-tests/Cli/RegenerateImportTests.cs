@@ -15,7 +15,8 @@ public class RegenerateImportTests
     public void A_model_that_changed_is_imported_and_generated_again_and_one_that_did_not_is_left()
     {
         using var folder = Folder(Section);
-        Run(folder, "--check").ShouldBeRefused(ExitCode.CheckFailed, "imported.striate is missing", "run 'striate regenerate'", "nothing was changed");
+        Run(folder, "--check")
+            .ShouldBeRefused(ExitCode.CheckFailed, "imported.striate is missing", "run 'striate regenerate'", "nothing was changed");
         Exists(folder).ShouldBe((false, false));
         Run(folder).Output.ShouldContain("imported.striate is missing: imported anew");
         var (first, written) = (File.ReadAllBytes(Package(folder)), File.GetLastWriteTimeUtc(Package(folder)));
@@ -26,7 +27,8 @@ public class RegenerateImportTests
         File.GetLastWriteTimeUtc(Package(folder)).ShouldBe(written);
 
         File.WriteAllBytes(folder["model.tflite"], TfliteBuilder.Map());
-        Run(folder, "--check").ShouldBeRefused(ExitCode.CheckFailed, "was imported from another version of", "model.tflite", "nothing was changed");
+        Run(folder, "--check")
+            .ShouldBeRefused(ExitCode.CheckFailed, "was imported from another version of", "model.tflite", "nothing was changed");
         Run(folder, "--check", "--json").Json.GetProperty("reason").GetString()!.ShouldContain("another version");
         File.ReadAllBytes(Package(folder)).ShouldBe(first);
         var again = Run(folder, "--json").Json;
@@ -57,7 +59,8 @@ public class RegenerateImportTests
         Write(folder, Section + "name = \"other\"\nlabels = [\"a\", \"b, c\", \"d\"]\ndrop-softmax = true\n");
         Run(folder, "--check").ShouldBeRefused(ExitCode.CheckFailed, "is not what", "becomes now: [import] or striate has changed");
         Run(folder).ExitCode.ShouldBe(ExitCode.Success);
-        File.ReadAllBytes(Package(folder)).ShouldBe(PackageFile.Format(Imported(folder, new ImportOptions("other", ["a", "b, c", "d"], true)), ""));
+        File.ReadAllBytes(Package(folder))
+            .ShouldBe(PackageFile.Format(Imported(folder, new ImportOptions("other", ["a", "b, c", "d"], true)), ""));
     }
 
     [Fact]
@@ -72,7 +75,15 @@ public class RegenerateImportTests
         Directory.CreateDirectory(folder["model.tflite"]);
         Run(folder).ShouldBeRefused(ExitCode.BadInput, "[import] model", "is a folder");
         Directory.Delete(folder["model.tflite"]);
-        foreach (var hostile in (byte[][])[[], [1, 2, 3], sample[..(sample.Length / 2)], [.. Enumerable.Repeat((byte)0xff, 5000)]])
+        foreach (
+            var hostile in (byte[][])
+                [
+                    [],
+                    [1, 2, 3],
+                    sample[..(sample.Length / 2)],
+                    [.. Enumerable.Repeat((byte)0xff, 5000)],
+                ]
+        )
         {
             File.WriteAllBytes(folder["model.tflite"], hostile);
             Run(folder).ShouldBeRefused(ExitCode.BadInput, "model.tflite: STR18");
@@ -115,12 +126,18 @@ public class RegenerateImportTests
     public void A_board_gets_no_package_that_is_missing_or_stale()
     {
         using var folder = Folder(Section);
-        CliRun.Of("board", "build", folder["."], "--sources").ShouldBeRefused(ExitCode.BadInput, "imported.striate is missing", "striate regenerate");
+        CliRun
+            .Of("board", "build", folder["."], "--sources")
+            .ShouldBeRefused(ExitCode.BadInput, "imported.striate is missing", "striate regenerate");
         Run(folder).ExitCode.ShouldBe(ExitCode.Success);
         CliRun.Of("board", "build", folder["."], "--sources").ExitCode.ShouldBe(ExitCode.Success);
         File.WriteAllBytes(folder["model.tflite"], TfliteBuilder.Map());
-        CliRun.Of("board", "build", folder["."], "--sources").ShouldBeRefused(ExitCode.BadInput, "another version of", "striate regenerate");
-        CliRun.Of("board", "test", folder["."], "--emulated").ShouldBeRefused(ExitCode.BadInput, "another version of", "striate regenerate");
+        CliRun
+            .Of("board", "build", folder["."], "--sources")
+            .ShouldBeRefused(ExitCode.BadInput, "another version of", "striate regenerate");
+        CliRun
+            .Of("board", "test", folder["."], "--emulated")
+            .ShouldBeRefused(ExitCode.BadInput, "another version of", "striate regenerate");
 
         // A package alone is enough: who builds the board's application need not have the model.
         File.Delete(folder["model.tflite"]);
@@ -136,17 +153,24 @@ public class RegenerateImportTests
     }
 
     private static void Write(PackageFolder folder, string section) =>
-        File.WriteAllText(folder[Project.FileName], $"package = \"packages/imported.striate\"\n{section}[generator]\nstrategy = \"naive\"\n");
+        File.WriteAllText(
+            folder[Project.FileName],
+            $"package = \"packages/imported.striate\"\n{section}[generator]\nstrategy = \"naive\"\n"
+        );
 
     private static CliRun Run(PackageFolder folder, params string[] options) => CliRun.Of(["regenerate", folder["."], .. options]);
 
     private static string Package(PackageFolder folder) => folder["packages/imported.striate"];
 
-    private static ModelPackage Imported(PackageFolder folder, ImportOptions options) => ModelImporter.Import(folder["model.tflite"], options).Required();
+    private static ModelPackage Imported(PackageFolder folder, ImportOptions options) =>
+        ModelImporter.Import(folder["model.tflite"], options).Required();
 
-    private static (bool Package, bool Code) Exists(PackageFolder folder) => (File.Exists(Package(folder)), Directory.Exists(folder["generated"]));
+    private static (bool Package, bool Code) Exists(PackageFolder folder) =>
+        (File.Exists(Package(folder)), Directory.Exists(folder["generated"]));
 
-    private static Dictionary<string, string> Contents(PackageFolder folder) => Directory
-        .EnumerateFiles(folder["generated"], "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-        .ToDictionary(path => Path.GetRelativePath(folder["generated"], path), File.ReadAllText);
+    private static Dictionary<string, string> Contents(PackageFolder folder) =>
+        Directory
+            .EnumerateFiles(folder["generated"], "*", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .ToDictionary(path => Path.GetRelativePath(folder["generated"], path), File.ReadAllText);
 }

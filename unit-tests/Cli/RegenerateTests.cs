@@ -35,7 +35,10 @@ public class RegenerateTests
         using var folder = Folder();
         Run(folder).Output.ShouldNotContain("golden vectors, all that the package has");
         Write(folder, "[generator]\ngolden = 100");
-        Run(folder).Output.ShouldContain($"the self-test has {Samples.Package.GoldenVectors.Length} golden vectors, all that the package has; 100 were asked for");
+        Run(folder)
+            .Output.ShouldContain(
+                $"the self-test has {Samples.Package.GoldenVectors.Length} golden vectors, all that the package has; 100 were asked for"
+            );
     }
 
     [Theory]
@@ -84,7 +87,10 @@ public class RegenerateTests
         var figures = new Figures(new string('0', 64), "", new AccuracyFigure("digits", "", 360, 180, 50), 1, 1, 1, 1, 1, 1, 1, []);
         var project = ProjectFile.Read(folder[Project.FileName]);
         Requirements.Broken(project with { Accuracy = new AccuracyGoal(50, "digits", null) }, figures).ShouldBeEmpty();
-        Requirements.Broken(project with { Accuracy = new AccuracyGoal(50.01, "digits", null) }, figures).ShouldHaveSingleItem().ShouldContain("50.00 %");
+        Requirements
+            .Broken(project with { Accuracy = new AccuracyGoal(50.01, "digits", null) }, figures)
+            .ShouldHaveSingleItem()
+            .ShouldContain("50.00 %");
         Write(folder, "[accuracy]\nminimum = 0\ndata-set = \"digits\"");
         Run(folder).ShouldBeRefused(ExitCode.CheckFailed, "data set 'digits'");
         Run(folder, "--recorded-accuracy").ShouldBeRefused(ExitCode.CheckFailed, "no accuracy of this package");
@@ -111,7 +117,9 @@ public class RegenerateTests
 
     private static CliRun Run(PackageFolder folder, params string[] options) => CliRun.Of(["regenerate", folder["."], .. options]);
 
-    private static Dictionary<string, string> Contents(PackageFolder folder) => Directory
-        .EnumerateFiles(folder["generated"], "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-        .ToDictionary(path => path, File.ReadAllText);
+    private static Dictionary<string, string> Contents(PackageFolder folder) =>
+        Directory
+            .EnumerateFiles(folder["generated"], "*", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .ToDictionary(path => path, File.ReadAllText);
 }

@@ -36,7 +36,9 @@ public class RenamedNamesTests
 
     [Fact]
     public void An_error_of_a_network_file_names_the_new_kind() =>
-        Should.Throw<StriateException>(() => NetworkText.Parse("a", "logits: dense 10")).Message.ShouldContain("'dense' is called 'fc' now");
+        Should
+            .Throw<StriateException>(() => NetworkText.Parse("a", "logits: dense 10"))
+            .Message.ShouldContain("'dense' is called 'fc' now");
 
     [Fact]
     public void Every_recorded_command_is_one()

@@ -17,8 +17,15 @@ public class ReportTests
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         var report = run.Json.GetProperty("report");
         var layers = report.GetProperty("layers").EnumerateArray().ToList();
-        layers.Select(layer => layer.GetProperty("layer").GetString()).SkipLast(1).ShouldBe(Samples.Network.Layers.Select(layer => layer.Name));
-        foreach (var layer in layers.Where(layer => layer.GetProperty("plan").GetString()!.StartsWith("computed with", StringComparison.Ordinal) is false))
+        layers
+            .Select(layer => layer.GetProperty("layer").GetString())
+            .SkipLast(1)
+            .ShouldBe(Samples.Network.Layers.Select(layer => layer.Name));
+        foreach (
+            var layer in layers.Where(layer =>
+                layer.GetProperty("plan").GetString()!.StartsWith("computed with", StringComparison.Ordinal) is false
+            )
+        )
         {
             layer.GetProperty("predictedInstructions").GetInt64().ShouldBeGreaterThan(0);
             layer.GetProperty("instructions").GetDouble().ShouldBeGreaterThan(0);
@@ -38,7 +45,11 @@ public class ReportTests
         using var folder = new PackageFolder();
         var run = CliRun.Of("report", folder.Package);
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
-        foreach (var part in Samples.Network.Layers.Select(layer => layer.Name).Concat(["costs more", "chosen", "total", "frames of the deepest call"]))
+        foreach (
+            var part in Samples
+                .Network.Layers.Select(layer => layer.Name)
+                .Concat(["costs more", "chosen", "total", "frames of the deepest call"])
+        )
         {
             run.Output.ShouldContain(part);
         }
@@ -73,23 +84,39 @@ public class ReportTests
         var options = new GeneratorOptions();
         var build = Generator.Build(Samples.Network, options, new string('0', 64), cancellation: TestContext.Current.CancellationToken);
         var report = NetworkReports.Of(build, Samples.Network, options, new string('0', 64), counted: null);
-        var page = ReportPage.Of(report with
-        {
-            Network = "</title><img src=x onerror=alert(1)>",
-            PackageSha256 = Hostile,
-            Options = Hostile,
-            Diagnostics = [Hostile],
-            Layers = [.. report.Layers.Select(layer => layer with
+        var page = ReportPage.Of(
+            report with
             {
-                Layer = Hostile, Kind = Hostile, Shape = Hostile, Plan = Hostile,
-                RunnersUp = [.. layer.RunnersUp.Select(other => other with { Plan = Hostile, Rejected = Hostile })],
-            })],
-            Map = report.Map with
-            {
-                Buffers = [.. report.Map.Buffers.Select(buffer => buffer with { Name = Hostile, Shape = Hostile })],
-                Objects = [.. report.Map.Objects.Select(entry => entry with { What = Hostile, Layer = Hostile })],
+                Network = "</title><img src=x onerror=alert(1)>",
+                PackageSha256 = Hostile,
+                Options = Hostile,
+                Diagnostics = [Hostile],
+                Layers =
+                [
+                    .. report.Layers.Select(layer =>
+                        layer with
+                        {
+                            Layer = Hostile,
+                            Kind = Hostile,
+                            Shape = Hostile,
+                            Plan = Hostile,
+                            RunnersUp = [.. layer.RunnersUp.Select(other => other with { Plan = Hostile, Rejected = Hostile })],
+                        }
+                    ),
+                ],
+                Map = report.Map with
+                {
+                    Buffers = [.. report.Map.Buffers.Select(buffer => buffer with { Name = Hostile, Shape = Hostile })],
+                    Objects = [.. report.Map.Objects.Select(entry => entry with { What = Hostile, Layer = Hostile })],
+                },
             },
-        }, Samples.Network with { Layers = [.. Samples.Network.Layers.Select(layer => layer with { Name = Hostile })] }, Targets.Default, []);
+            Samples.Network with
+            {
+                Layers = [.. Samples.Network.Layers.Select(layer => layer with { Name = Hostile })],
+            },
+            Targets.Default,
+            []
+        );
         page.ShouldNotContain("<script");
         page.ShouldNotContain("<img");
         page.ShouldNotContain("http:");

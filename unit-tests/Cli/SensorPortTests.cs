@@ -32,7 +32,10 @@ public sealed class SensorPortTests : IDisposable
         string[] rows = [.. Enumerable.Range(0, Samples).Select(row => $"{(row * 37 % 512) - 256},{row - 300},{row * row % 401}")];
         _folder.Write("play.csv", "x,y,z\n" + string.Join('\n', rows) + "\n");
         var place = SensorPlace.OfProject(_folder.Root);
-        using var board = place.Emulated(EmulatedFirmware.Recorder(place.Settings), place.Played(RecordingFile.Read(_folder["play.csv"]), null));
+        using var board = place.Emulated(
+            EmulatedFirmware.Recorder(place.Settings),
+            place.Played(RecordingFile.Read(_folder["play.csv"]), null)
+        );
 
         var run = await OverPortAsync(board, "record", _folder.Root, "--label", "walk", "--seconds", "2", "--out", _folder["data"]);
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
@@ -52,10 +55,16 @@ public sealed class SensorPortTests : IDisposable
     {
         var file = _folder["hum.striate"];
         PackageFile.Write(file, SensorTests.Converter());
-        var play = _folder.Write("play.csv", "u,v\n" + string.Concat(Enumerable.Range(0, Samples).Select(row => $"{row * 961 % 4096},{row * row % 4096}\n")));
+        var play = _folder.Write(
+            "play.csv",
+            "u,v\n" + string.Concat(Enumerable.Range(0, Samples).Select(row => $"{row * 961 % 4096},{row * row % 4096}\n"))
+        );
         var known = BoardPlace.Read(file);
         var place = SensorPlace.OfPackage(known.Package.Package, file);
-        using var board = place.Emulated(Boards.WithSensor(known, place.Settings), place.Played(RecordingFile.Read(play), InputContract.Of(known.Package.Package)));
+        using var board = place.Emulated(
+            Boards.WithSensor(known, place.Settings),
+            place.Played(RecordingFile.Read(play), InputContract.Of(known.Package.Package))
+        );
 
         var run = await OverPortAsync(board, "monitor", file, "--seconds", "2", "--csv", _folder["log.csv"]);
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
@@ -71,8 +80,19 @@ public sealed class SensorPortTests : IDisposable
         told.ShouldBeSubsetOf(Told(emulated));
     }
 
-    private static (int Last, string? Class, string Logits)[] Told(CliRun run) => [.. run.Json.GetProperty("windows").EnumerateArray().Select(window =>
-        (window.GetProperty("last").GetInt32(), window.GetProperty("class").GetString(), window.GetProperty("logits").ToString()))];
+    private static (int Last, string? Class, string Logits)[] Told(CliRun run) =>
+        [
+            .. run
+                .Json.GetProperty("windows")
+                .EnumerateArray()
+                .Select(window =>
+                    (
+                        window.GetProperty("last").GetInt32(),
+                        window.GetProperty("class").GetString(),
+                        window.GetProperty("logits").ToString()
+                    )
+                ),
+        ];
 
     private static int Number(CliRun run, string name) => run.Json.GetProperty(name).GetInt32();
 
@@ -82,7 +102,11 @@ public sealed class SensorPortTests : IDisposable
         using var stop = new CancellationTokenSource();
         // On a thread of its own: the pool may be busy with other tests for longer than the host waits for an answer.
         var server = Task.Factory.StartNew(
-            () => BoardServer.Run(port, board, 1, _clock, stop.Token), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => BoardServer.Run(port, board, 1, _clock, stop.Token),
+            TestContext.Current.CancellationToken,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
         var run = CliRun.By(_clock.Host, TestContext.Current.CancellationToken, ["board", verb, .. options, "--port", port.Name, "--json"]);
         await stop.CancelAsync();
         await server;

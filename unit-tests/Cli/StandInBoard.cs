@@ -54,9 +54,7 @@ internal sealed class StandInBoard(ModelPackage package, string path) : IBoardLi
         return count;
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     private byte[] Answer(Frame frame)
     {
@@ -86,9 +84,19 @@ internal sealed class StandInBoard(ModelPackage package, string path) : IBoardLi
         var network = package.Network;
         return
         [
-            Protocol, (byte)(MovementAtStart == 0 ? 1 : 0), .. number, .. Short(network.Input.Shape.Length), .. Short(network.Logits.Shape.Length),
-            .. Short(network.Layers.Length), .. Short(1), .. Int(Microseconds), .. Int((int)_free), .. Int((int)_free + MovementAtStart),
-            (byte)(network.HasClasses ? 1 : 0), .. Int(network.Input.ZeroPoint), .. Int(network.Logits.ZeroPoint),
+            Protocol,
+            (byte)(MovementAtStart == 0 ? 1 : 0),
+            .. number,
+            .. Short(network.Input.Shape.Length),
+            .. Short(network.Logits.Shape.Length),
+            .. Short(network.Layers.Length),
+            .. Short(1),
+            .. Int(Microseconds),
+            .. Int((int)_free),
+            .. Int((int)_free + MovementAtStart),
+            (byte)(network.HasClasses ? 1 : 0),
+            .. Int(network.Input.ZeroPoint),
+            .. Int(network.Logits.ZeroPoint),
         ];
     }
 

@@ -40,7 +40,9 @@ public sealed class StreamingTests : IDisposable
         var inspected = CliRun.Of(["inspect", s_padded, "--streaming"]);
         inspected.ExitCode.ShouldBe(ExitCode.CheckFailed);
         inspected.Output.ShouldContain("STR2001 motion1d does not stream exactly: layer 'conv1' pads 4 columns along time");
-        CliRun.Of(["generate", s_padded, "--out", _folder, "--streaming", "--hop", "16"]).ShouldBeRefused(ExitCode.Usage, "STR2001", "conv1", "train it with --streaming");
+        CliRun
+            .Of(["generate", s_padded, "--out", _folder, "--streaming", "--hop", "16"])
+            .ShouldBeRefused(ExitCode.Usage, "STR2001", "conv1", "train it with --streaming");
         Directory.EnumerateFileSystemEntries(_folder).ShouldBeEmpty();
     }
 
@@ -54,12 +56,25 @@ public sealed class StreamingTests : IDisposable
 
     [Fact]
     public void A_hop_without_streaming_is_refused() =>
-        CliRun.Of(["generate", s_stream, "--out", _folder, "--hop", "16"]).ShouldBeRefused(ExitCode.Usage, "--hop does nothing without --streaming");
+        CliRun
+            .Of(["generate", s_stream, "--out", _folder, "--hop", "16"])
+            .ShouldBeRefused(ExitCode.Usage, "--hop does nothing without --streaming");
 
     [Fact]
     public void The_hop_is_looked_for_and_others_are_told()
     {
-        var run = CliRun.Of(["generate", s_stream, "--out", _folder, "--strategy", "table", "--streaming", "--longest-hop", "32", "--json"]);
+        var run = CliRun.Of([
+            "generate",
+            s_stream,
+            "--out",
+            _folder,
+            "--strategy",
+            "table",
+            "--streaming",
+            "--longest-hop",
+            "32",
+            "--json",
+        ]);
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         var hops = run.Json.GetProperty("hops");
         hops.EnumerateArray().Select(point => point.GetProperty("hop").GetInt32()).ShouldBe([8, 16, 32]);
@@ -67,7 +82,9 @@ public sealed class StreamingTests : IDisposable
         var least = hops.EnumerateArray().MinBy(point => point.GetProperty("costUnitsPerStep").GetDouble());
         least.GetProperty("hop").GetInt32().ShouldBe(chosen);
         File.ReadAllText(Path.Combine(_folder, "Motion1d", "Motion1d.cs")).ShouldContain($"public const int Hop = {chosen};");
-        CliRun.Of(["generate", s_stream, "--out", _folder, "--strategy", "table", "--streaming", "--longest-hop", "4"]).ShouldBeRefused(ExitCode.Usage, "STR2002", "at least 8 steps");
+        CliRun
+            .Of(["generate", s_stream, "--out", _folder, "--strategy", "table", "--streaming", "--longest-hop", "4"])
+            .ShouldBeRefused(ExitCode.Usage, "STR2002", "at least 8 steps");
     }
 
     // A hop of 72 completes the first window with its second block.
@@ -86,8 +103,15 @@ public sealed class StreamingTests : IDisposable
     public void A_stream_that_completes_no_window_is_not_verified()
     {
         var network = PackageFile.Read(s_stream).Package.Network;
-        var build = Generator.Build(network, new GeneratorOptions(Strategy.Table) { Hop = 64 }, new string('0', 64), cancellation: TestContext.Current.CancellationToken);
-        Should.Throw<ArgumentException>(() => StreamVerifier.Verify(build, BlockForm.Of(network, 64), new byte[64 * 6])).Message.ShouldContain("completes no window");
+        var build = Generator.Build(
+            network,
+            new GeneratorOptions(Strategy.Table) { Hop = 64 },
+            new string('0', 64),
+            cancellation: TestContext.Current.CancellationToken
+        );
+        Should
+            .Throw<ArgumentException>(() => StreamVerifier.Verify(build, BlockForm.Of(network, 64), new byte[64 * 6]))
+            .Message.ShouldContain("completes no window");
     }
 
     // What the firmware times is a window: all of its blocks.
@@ -97,15 +121,24 @@ public sealed class StreamingTests : IDisposable
         var (package, units) = (PackageFile.Read(s_stream), new Dictionary<int, long>());
         foreach (var hop in new[] { 64, 128 })
         {
-            var screen = new Screen(new Terminal(TextWriter.Null, TextWriter.Null, IsOutputTerminal: false, IsErrorTerminal: false), isJson: true);
-            CalibrateVerb.Run(
-                screen, package, new GeneratorOptions(Strategy.Table) { Hop = hop },
-                counted =>
-                {
-                    units.Add(hop, counted);
-                    return new Calibration("esp32", "1.0", counted, 1000);
-                },
-                Path.Combine(_folder, "calibrations.json"), TestContext.Current.CancellationToken).ShouldBe(ExitCode.Success);
+            var screen = new Screen(
+                new Terminal(TextWriter.Null, TextWriter.Null, IsOutputTerminal: false, IsErrorTerminal: false),
+                isJson: true
+            );
+            CalibrateVerb
+                .Run(
+                    screen,
+                    package,
+                    new GeneratorOptions(Strategy.Table) { Hop = hop },
+                    counted =>
+                    {
+                        units.Add(hop, counted);
+                        return new Calibration("esp32", "1.0", counted, 1000);
+                    },
+                    Path.Combine(_folder, "calibrations.json"),
+                    TestContext.Current.CancellationToken
+                )
+                .ShouldBe(ExitCode.Success);
         }
 
         ((double)units[64] / units[128]).ShouldBeInRange(0.8, 1.3);
@@ -123,11 +156,27 @@ public sealed class StreamingTests : IDisposable
         byte[] windows = [.. new[] { 0, 64, 128 }.SelectMany(start => values[(start * 6)..((start + 128) * 6)])];
         Save("signal.npy", [Steps, 6], values);
         Save("windows.npy", [3, 1, 128, 6], windows);
-        var run = CliRun.Of(["run", s_stream, "--inputs", Path.Combine(_folder, "signal.npy"), "--outputs", Path.Combine(_folder, "s.npy"), "--streaming", "--hop", "64", "--executor", executor, "--strategy", "table"]);
+        var run = CliRun.Of([
+            "run",
+            s_stream,
+            "--inputs",
+            Path.Combine(_folder, "signal.npy"),
+            "--outputs",
+            Path.Combine(_folder, "s.npy"),
+            "--streaming",
+            "--hop",
+            "64",
+            "--executor",
+            executor,
+            "--strategy",
+            "table",
+        ]);
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         run.Output.ShouldContain($"3 windows of 128 steps, one every 64, on the {executor}");
         run.Output.ShouldContain("the last 44 of 300 steps fill no block");
-        CliRun.Of(["run", s_stream, "--inputs", Path.Combine(_folder, "windows.npy"), "--outputs", Path.Combine(_folder, "w.npy")]).ExitCode.ShouldBe(ExitCode.Success);
+        CliRun
+            .Of(["run", s_stream, "--inputs", Path.Combine(_folder, "windows.npy"), "--outputs", Path.Combine(_folder, "w.npy")])
+            .ExitCode.ShouldBe(ExitCode.Success);
         File.ReadAllBytes(Path.Combine(_folder, "s.npy")).ShouldBe(File.ReadAllBytes(Path.Combine(_folder, "w.npy")));
     }
 
@@ -136,11 +185,16 @@ public sealed class StreamingTests : IDisposable
     {
         Save("short.npy", [100, 6], new byte[600]);
         Save("wide.npy", [300, 5], new byte[1500]);
-        string[] Run(string file, params string[] more) => ["run", s_stream, "--inputs", Path.Combine(_folder, file), "--outputs", Path.Combine(_folder, "out.npy"), .. more];
-        CliRun.Of(Run("short.npy", "--streaming")).ShouldBeRefused(ExitCode.BadInput, "100 steps complete no window of 128; 128 are needed with a hop of 64");
+        string[] Run(string file, params string[] more) =>
+            ["run", s_stream, "--inputs", Path.Combine(_folder, file), "--outputs", Path.Combine(_folder, "out.npy"), .. more];
+        CliRun
+            .Of(Run("short.npy", "--streaming"))
+            .ShouldBeRefused(ExitCode.BadInput, "100 steps complete no window of 128; 128 are needed with a hop of 64");
         CliRun.Of(Run("wide.npy", "--streaming")).ShouldBeRefused(ExitCode.BadInput, "a step of the signal has 6 values");
         CliRun.Of(Run("short.npy", "--hop", "8")).ShouldBeRefused(ExitCode.Usage, "--hop does nothing without --streaming");
-        CliRun.Of(Run("short.npy", "--streaming", "--layers", _folder)).ShouldBeRefused(ExitCode.Usage, "--layers has no effect with --streaming");
+        CliRun
+            .Of(Run("short.npy", "--streaming", "--layers", _folder))
+            .ShouldBeRefused(ExitCode.Usage, "--layers has no effect with --streaming");
         File.Exists(Path.Combine(_folder, "out.npy")).ShouldBeFalse();
     }
 
@@ -156,7 +210,13 @@ public sealed class StreamingTests : IDisposable
     public void A_network_may_be_called_as_a_member_is(string name)
     {
         var network = PackageFile.Read(s_stream).Package.Network with { Name = name };
-        Generator.Build(network, new GeneratorOptions(Strategy.Table) { Hop = 64 }, new string('0', 64), cancellation: TestContext.Current.CancellationToken)
+        Generator
+            .Build(
+                network,
+                new GeneratorOptions(Strategy.Table) { Hop = 64 },
+                new string('0', 64),
+                cancellation: TestContext.Current.CancellationToken
+            )
             .Diagnostics.ShouldAllBe(diagnostic => diagnostic.Severity != Severity.Error);
     }
 
@@ -165,15 +225,21 @@ public sealed class StreamingTests : IDisposable
     {
         File.Copy(s_stream, Path.Combine(_folder, "motion1d.striate"));
         File.WriteAllText(
-            Path.Combine(_folder, "striate.toml"), "package = \"motion1d.striate\"\n[generator]\nstreaming = true\nhop = 32\n[board]\ninput = \"i2c-imu\"\nimu-axes = 6\nimu-hop = 16\n");
-        CliRun.Of(["regenerate", _folder]).Error.ShouldContain("imu-hop is 16, and the code takes 32 steps at once ([generator] hop); leave it out");
+            Path.Combine(_folder, "striate.toml"),
+            "package = \"motion1d.striate\"\n[generator]\nstreaming = true\nhop = 32\n[board]\ninput = \"i2c-imu\"\nimu-axes = 6\nimu-hop = 16\n"
+        );
+        CliRun
+            .Of(["regenerate", _folder])
+            .Error.ShouldContain("imu-hop is 16, and the code takes 32 steps at once ([generator] hop); leave it out");
     }
 
     [Theory]
     [InlineData("16", "4", "--longest-hop does nothing beside a hop that is given")]
     [InlineData("auto", "0", "--longest-hop 0 is outside of 1..")]
     public void A_longest_hop_is_for_the_search(string hop, string longest, string reason) =>
-        CliRun.Of(["generate", s_stream, "--out", _folder, "--streaming", "--hop", hop, "--longest-hop", longest]).ShouldBeRefused(ExitCode.Usage, reason);
+        CliRun
+            .Of(["generate", s_stream, "--out", _folder, "--streaming", "--hop", hop, "--longest-hop", longest])
+            .ShouldBeRefused(ExitCode.Usage, reason);
 
     [Theory]
     [InlineData("streaming = true\n", "[generator] hop: is missing")]
@@ -187,7 +253,9 @@ public sealed class StreamingTests : IDisposable
 
     [Fact]
     public void Streaming_does_not_go_with_a_network_that_is_imported() =>
-        CliRun.Of(["train", "--from", s_stream, "--data", _folder, "--streaming", "--out", Path.Combine(_folder, "x.striate")]).ExitCode.ShouldNotBe(ExitCode.Success);
+        CliRun
+            .Of(["train", "--from", s_stream, "--data", _folder, "--streaming", "--out", Path.Combine(_folder, "x.striate")])
+            .ExitCode.ShouldNotBe(ExitCode.Success);
 
     // MLPerf Tiny's streaming wake word: a spectrum after the other.
     [Trait(SlowTests.Category, SlowTests.Name)]
@@ -198,9 +266,19 @@ public sealed class StreamingTests : IDisposable
         var network = ModelImporter.Import(KnownModels.FileOf("mlperf_sww_i8"), ImportOptions.Default).Required().Network;
         BlockForm.Check(network).Obstacle.ShouldBeNull();
         var form = BlockForm.Of(network, 1);
-        var build = Generator.Build(network, new GeneratorOptions(Strategy.Table) { Hop = 1 }, new string('0', 64), cancellation: TestContext.Current.CancellationToken);
+        var build = Generator.Build(
+            network,
+            new GeneratorOptions(Strategy.Table) { Hop = 1 },
+            new string('0', 64),
+            cancellation: TestContext.Current.CancellationToken
+        );
         var windows = GoldenVectors.Compute(network, [.. TestInputs.For(network.Input, 5).Skip(2)], TestContext.Current.CancellationToken);
-        var report = StreamVerifier.Verify(build, form, StreamVerifier.StreamOf(form, windows), cancellation: TestContext.Current.CancellationToken);
+        var report = StreamVerifier.Verify(
+            build,
+            form,
+            StreamVerifier.StreamOf(form, windows),
+            cancellation: TestContext.Current.CancellationToken
+        );
         report.Passed.ShouldBeTrue(report.FirstDifference?.ToString());
         report.Vectors.ShouldBe(90);
     }

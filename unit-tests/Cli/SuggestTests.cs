@@ -14,11 +14,25 @@ public sealed class SuggestTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>Shapes from the smallest on, of each kind of data.</summary>
-    public static TheoryData<int, int, int> Shapes => new()
-    {
-        { 1, 1, 1 }, { 1, 1, 40 }, { 1, 2, 3 }, { 1, 5, 1 }, { 1, 7, 2 }, { 1, 16, 1 }, { 1, 20, 3 }, { 1, 40, 3 }, { 1, 128, 6 }, { 1, 1023, 1 }, { 1, 1024, 1 }, { 1, 2000, 1 },
-        { 2, 2, 1 }, { 8, 8, 1 }, { 3, 40, 3 },
-    };
+    public static TheoryData<int, int, int> Shapes =>
+        new()
+        {
+            { 1, 1, 1 },
+            { 1, 1, 40 },
+            { 1, 2, 3 },
+            { 1, 5, 1 },
+            { 1, 7, 2 },
+            { 1, 16, 1 },
+            { 1, 20, 3 },
+            { 1, 40, 3 },
+            { 1, 128, 6 },
+            { 1, 1023, 1 },
+            { 1, 1024, 1 },
+            { 1, 2000, 1 },
+            { 2, 2, 1 },
+            { 8, 8, 1 },
+            { 3, 40, 3 },
+        };
 
     // What is planned is what will be trained: the same layers, maps and weights.
     [Trait(SlowTests.Category, SlowTests.Name)]
@@ -31,7 +45,9 @@ public sealed class SuggestTests : IDisposable
         {
             var planned = proposal.Make(input);
             var described = NetworkLayout.From(NetworkText.Parse(proposal.Name, proposal.Text), input.Shape);
-            described.Layers.Select(layer => (layer.Name, layer.Output)).ShouldBe(planned.Layers.Select(layer => (layer.Name, layer.Output.Shape)));
+            described
+                .Layers.Select(layer => (layer.Name, layer.Output))
+                .ShouldBe(planned.Layers.Select(layer => (layer.Name, layer.Output.Shape)));
             described.Layers[^1].Output.Length.ShouldBe(3);
         }
     }
@@ -47,7 +63,9 @@ public sealed class SuggestTests : IDisposable
         var proposed = networks.First(network => network.GetProperty("fits").GetBoolean());
         run.Json.GetProperty("proposed").GetString().ShouldBe(proposed.GetProperty("name").GetString());
         proposed.GetProperty("most").GetDouble().ShouldBeLessThanOrEqualTo(20);
-        networks.TakeWhile(network => !network.GetProperty("fits").GetBoolean()).ShouldAllBe(network => network.GetProperty("tooLarge").GetString() == "time");
+        networks
+            .TakeWhile(network => !network.GetProperty("fits").GetBoolean())
+            .ShouldAllBe(network => network.GetProperty("tooLarge").GetString() == "time");
         networks[0].GetProperty("fits").GetBoolean().ShouldBeFalse();
         File.ReadAllText(file).ShouldBe(proposed.GetProperty("text").GetString());
 
@@ -62,14 +80,25 @@ public sealed class SuggestTests : IDisposable
     public void What_helps_depends_on_what_is_too_large()
     {
         WriteRecordings();
-        string Remedy(params string[] options) => CliRun.Of(["suggest", _folder["data"], "--window", "16", "--json", .. options]).Json.GetProperty("remedy").GetString()!;
+        string Remedy(params string[] options) =>
+            CliRun.Of(["suggest", _folder["data"], "--window", "16", "--json", .. options]).Json.GetProperty("remedy").GetString()!;
         Remedy("--max-flash", "1K").ShouldEndWith(" takes too much flash; take a larger --max-flash");
         Remedy("--max-heap", "100").ShouldEndWith(" takes too much heap; take a larger --max-heap or a shorter window");
         Remedy("--max-il", "100").ShouldEndWith(" takes too much IL; take a larger --max-il");
-        Remedy("--milliseconds", "1", "--max-il", "100").ShouldEndWith(" takes too much IL and time; take a larger --max-il, more --milliseconds or a shorter window");
-        SuggestAdvice.Remedy(new Shape(1, 1, 9), new Striate.Codegen.GeneratorOptions(Target: Striate.Platform.Targets.Default), "tiny", ["flash", "heap"])
-            .ShouldBe("even tiny takes too much flash and heap; take a --target with more flash, a --target with more heap or fewer columns");
-        SuggestAdvice.Remedy(new Shape(9, 9, 1), new Striate.Codegen.GeneratorOptions(Target: Striate.Platform.Targets.Default), "tiny", ["time"])
+        Remedy("--milliseconds", "1", "--max-il", "100")
+            .ShouldEndWith(" takes too much IL and time; take a larger --max-il, more --milliseconds or a shorter window");
+        SuggestAdvice
+            .Remedy(
+                new Shape(1, 1, 9),
+                new Striate.Codegen.GeneratorOptions(Target: Striate.Platform.Targets.Default),
+                "tiny",
+                ["flash", "heap"]
+            )
+            .ShouldBe(
+                "even tiny takes too much flash and heap; take a --target with more flash, a --target with more heap or fewer columns"
+            );
+        SuggestAdvice
+            .Remedy(new Shape(9, 9, 1), new Striate.Codegen.GeneratorOptions(Target: Striate.Platform.Targets.Default), "tiny", ["time"])
             .ShouldBe("even tiny takes too much time; take more --milliseconds or smaller images");
     }
 
@@ -81,9 +110,14 @@ public sealed class SuggestTests : IDisposable
         var file = _folder["my network.network"];
         var run = CliRun.Of("suggest", _folder["data"], "--window", "16", "--hop", "4", "--out", file);
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
-        run.Output.ShouldContain($"    striate train --network \"{file}\" --data {_folder["data"]} --window 16 --hop 4 --out \"{_folder["my network.striate"]}\"");
+        run.Output.ShouldContain(
+            $"    striate train --network \"{file}\" --data {_folder["data"]} --window 16 --hop 4 --out \"{_folder["my network.striate"]}\""
+        );
         var digits = CliRun.Of("suggest", "--data-set", "digits", "--milliseconds", "1000", "--out", _folder["d.network"], "--json");
-        digits.Json.GetProperty("train").GetString().ShouldBe($"striate train --network {_folder["d.network"]} --data-set digits --out {_folder["d.striate"]}");
+        digits
+            .Json.GetProperty("train")
+            .GetString()
+            .ShouldBe($"striate train --network {_folder["d.network"]} --data-set digits --out {_folder["d.striate"]}");
     }
 
     [Fact]
@@ -112,8 +146,13 @@ public sealed class SuggestTests : IDisposable
         var help = CliRun.Of("train", "--help").Output;
         help.ShouldContain("  conv1:  conv 3x3 16");
         // Every line of a layer in it is one that is understood.
-        string[] layers = [.. NetworkText.Help.Select(line => Regex.Match(line, "^  (\\S+:) +(.+?)(   |$)")).Where(match => match.Success && !match.Value.Contains("from=", StringComparison.Ordinal))
-            .Select(match => match.Groups[1].Value + " " + match.Groups[2].Value)];
+        string[] layers =
+        [
+            .. NetworkText
+                .Help.Select(line => Regex.Match(line, "^  (\\S+:) +(.+?)(   |$)"))
+                .Where(match => match.Success && !match.Value.Contains("from=", StringComparison.Ordinal))
+                .Select(match => match.Groups[1].Value + " " + match.Groups[2].Value),
+        ];
         layers.Length.ShouldBeGreaterThan(4);
         NetworkText.Parse("help", string.Join('\n', layers)).Layers.Length.ShouldBe(layers.Length);
         NetworkText.Help.ShouldAllBe(line => line.Length <= 60);

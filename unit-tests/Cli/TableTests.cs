@@ -43,7 +43,8 @@ public class TableTests
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         run.Json.GetProperty("passed").GetBoolean().ShouldBeTrue();
         var rows = run.Json.GetProperty("strategies").EnumerateArray().ToArray();
-        rows.Select(row => row.GetProperty("strategy").GetString()).ShouldBe(Enum.GetNames<Strategy>().Select(name => name.ToLowerInvariant()));
+        rows.Select(row => row.GetProperty("strategy").GetString())
+            .ShouldBe(Enum.GetNames<Strategy>().Select(name => name.ToLowerInvariant()));
         foreach (var row in rows)
         {
             row.GetProperty("vectors").GetInt32().ShouldBe(8);

@@ -10,7 +10,8 @@ public sealed class TimeLeftTests
     [InlineData(3_599, "59:59")]
     [InlineData(3_600, "1:00:00")]
     [InlineData((72 * 3_600) + 309, "72:05:09")]
-    public void Hours_are_shown_where_there_are_any(int seconds, string text) => TimeLeft.Text(TimeSpan.FromSeconds(seconds)).ShouldBe(text);
+    public void Hours_are_shown_where_there_are_any(int seconds, string text) =>
+        TimeLeft.Text(TimeSpan.FromSeconds(seconds)).ShouldBe(text);
 
     [Fact]
     public void What_is_done_tells_what_is_left()

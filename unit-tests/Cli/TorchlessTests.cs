@@ -14,15 +14,17 @@ public class TorchlessTests
         using var folder = new PackageFolder();
         await File.WriteAllTextAsync(folder["striate.toml"], "package = \"sample.striate\"\n", TestContext.Current.CancellationToken);
         var tool = CopyWithoutTorch(folder["tool"]);
-        foreach (var arguments in new string[][]
-        {
-            ["generate", folder.Package, "--out", folder["out"]],
-            ["generate", folder.Package, "--out", folder["out"], "--check"],
-            ["verify", folder.Package, "--vectors", "2", "--strategy", "unrolled"],
-            ["inspect", folder.Package],
-            ["regenerate", folder["."]],
-            ["regenerate", folder["."], "--check"],
-        })
+        foreach (
+            var arguments in new string[][]
+            {
+                ["generate", folder.Package, "--out", folder["out"]],
+                ["generate", folder.Package, "--out", folder["out"], "--check"],
+                ["verify", folder.Package, "--vectors", "2", "--strategy", "unrolled"],
+                ["inspect", folder.Package],
+                ["regenerate", folder["."]],
+                ["regenerate", folder["."], "--check"],
+            }
+        )
         {
             var (exitCode, error) = await RunAsync(tool, arguments);
             exitCode.ShouldBe(ExitCode.Success, error);
@@ -48,7 +50,11 @@ public class TorchlessTests
 
         // NuGet's answer is a folder: here the one that the build has restored it to.
         var packages = LibtorchPackage.Find().ShouldNotBeNull();
-        CliProcess.Fake(home, "dotnet", $"[ $1 = restore ] || echo {packages[..packages.IndexOf(LibtorchPackage.Id, StringComparison.Ordinal)]}");
+        CliProcess.Fake(
+            home,
+            "dotnet",
+            $"[ $1 = restore ] || echo {packages[..packages.IndexOf(LibtorchPackage.Id, StringComparison.Ordinal)]}"
+        );
         var run = await CliProcess.RunAsync(home, training);
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         run.Error.ShouldContain("fetching " + LibtorchPackage.Id);
@@ -57,7 +63,9 @@ public class TorchlessTests
     private static string CopyWithoutTorch(string folder)
     {
         Directory.CreateDirectory(folder);
-        var files = Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Append(Path.Combine(AppContext.BaseDirectory, "striate.runtimeconfig.json"));
+        var files = Directory
+            .EnumerateFiles(AppContext.BaseDirectory, "*.dll")
+            .Append(Path.Combine(AppContext.BaseDirectory, "striate.runtimeconfig.json"));
         foreach (var file in files.Where(file => !Path.GetFileName(file).Contains("torch", StringComparison.OrdinalIgnoreCase)))
         {
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));

@@ -13,12 +13,15 @@ public sealed class TrainOutputTests : IDisposable
     [Fact]
     public void Two_outputs_that_are_one_file_are_refused()
     {
-        Train("--out", _folder["a"], "--out-dense", _folder["a"]).ShouldBeRefused(ExitCode.Usage, "--out and --out-dense", "one file", "of its own");
+        Train("--out", _folder["a"], "--out-dense", _folder["a"])
+            .ShouldBeRefused(ExitCode.Usage, "--out and --out-dense", "one file", "of its own");
         Train("--out", _folder["a"], "--results", _folder["./a"]).ShouldBeRefused(ExitCode.Usage, "--out and --results", "one file");
-        Train("--out", _folder["b"], "--out-dense", _folder["a"], "--results", _folder["x/../a"]).ShouldBeRefused(ExitCode.Usage, "--out-dense and --results");
+        Train("--out", _folder["b"], "--out-dense", _folder["a"], "--results", _folder["x/../a"])
+            .ShouldBeRefused(ExitCode.Usage, "--out-dense and --results");
         Train("--out", _folder["a"], "--run", _folder["run"], "--results", _folder["run/results.json"])
             .ShouldBeRefused(ExitCode.Usage, "--results and results.json of --run", "one file");
-        Train("--out", _folder["run/results.json"], "--run", _folder["run"]).ShouldBeRefused(ExitCode.Usage, "--out and results.json of --run");
+        Train("--out", _folder["run/results.json"], "--run", _folder["run"])
+            .ShouldBeRefused(ExitCode.Usage, "--out and results.json of --run");
         NothingWasWritten();
     }
 
@@ -61,5 +64,6 @@ public sealed class TrainOutputTests : IDisposable
     private void NothingWasWritten() => Directory.GetFileSystemEntries(_folder["."]).Select(Path.GetFileName).ShouldBe(["sample.striate"]);
 
     // An unknown data set ends a training that was not refused.
-    private static CliRun Train(params string[] options) => CliRun.Of(["train", "--network", "digits", "--data-set", "none-such", .. options]);
+    private static CliRun Train(params string[] options) =>
+        CliRun.Of(["train", "--network", "digits", "--data-set", "none-such", .. options]);
 }

@@ -51,7 +51,9 @@ public sealed class WidthTests : IDisposable
         var package = Package(LongestName);
         var run = CliRun.Of("inspect", package);
         Missing(run.Output, Figures(CliRun.Of("inspect", package, "--json").Json)).ShouldBeEmpty(run.Output);
-        run.Output.ShouldMatch($@"\| {NameOf("conv2", LongestName)} +\| +Convolution \| +4x4x32 \| +2,304 \| +712 \| +36,864 \| +11,392 \|");
+        run.Output.ShouldMatch(
+            $@"\| {NameOf("conv2", LongestName)} +\| +Convolution \| +4x4x32 \| +2,304 \| +712 \| +36,864 \| +11,392 \|"
+        );
     }
 
     [Theory]
@@ -76,11 +78,26 @@ public sealed class WidthTests : IDisposable
     [InlineData(80)]
     public void Shares_keep_their_sign(int? width)
     {
-        string[] arguments = ["verify", _folder.Package, "--strategy", "literal", "--vectors", "2", "--profile", _folder["p.json"], "--calibrations", _folder.NoCalibrations];
+        string[] arguments =
+        [
+            "verify",
+            _folder.Package,
+            "--strategy",
+            "literal",
+            "--vectors",
+            "2",
+            "--profile",
+            _folder["p.json"],
+            "--calibrations",
+            _folder.NoCalibrations,
+        ];
         var run = width is { } window ? CliRun.OnTerminal(window, arguments) : CliRun.Of(arguments);
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         var table = run.Output[run.Output.IndexOf("hottest methods", StringComparison.Ordinal)..];
-        var shares = Regex.Matches(table, @"(?<![\d.])(\d+\.\d\d) %").Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).ToList();
+        var shares = Regex
+            .Matches(table, @"(?<![\d.])(\d+\.\d\d) %")
+            .Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))
+            .ToList();
         shares.Sum().ShouldBe(100, 0.1, table);
         table.Split('\n').ShouldNotContain(line => line.Trim(' ', '|') == "%");
     }
@@ -92,18 +109,29 @@ public sealed class WidthTests : IDisposable
         numbers.Where(number => !Regex.IsMatch(output, $@"(?<![\d.,]){Regex.Escape(number)}(?![\d.,])"));
 
     // The numbers of layers and storage, as tables write them.
-    private static IEnumerable<string> Figures(JsonElement inspected) => Numbers(inspected.GetProperty("figures").GetProperty("layers"))
-        .Concat(Numbers(inspected.GetProperty("storage")))
-        .Select(number => number.TryGetInt64(out var whole) ? whole.ToString("N0", CultureInfo.InvariantCulture) : number.GetDouble().ToString("F2", CultureInfo.InvariantCulture))
-        .Append(inspected.GetProperty("figures").GetProperty("denseParameters").GetInt64().ToString("N0", CultureInfo.InvariantCulture));
+    private static IEnumerable<string> Figures(JsonElement inspected) =>
+        Numbers(inspected.GetProperty("figures").GetProperty("layers"))
+            .Concat(Numbers(inspected.GetProperty("storage")))
+            .Select(number =>
+                number.TryGetInt64(out var whole)
+                    ? whole.ToString("N0", CultureInfo.InvariantCulture)
+                    : number.GetDouble().ToString("F2", CultureInfo.InvariantCulture)
+            )
+            .Append(
+                inspected.GetProperty("figures").GetProperty("denseParameters").GetInt64().ToString("N0", CultureInfo.InvariantCulture)
+            );
 
-    private static IEnumerable<JsonElement> Numbers(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Object => element.EnumerateObject().Where(property => property.Name is not ("output" or "kernels")).SelectMany(property => Numbers(property.Value)),
-        JsonValueKind.Array => element.EnumerateArray().SelectMany(Numbers),
-        JsonValueKind.Number => [element],
-        _ => [],
-    };
+    private static IEnumerable<JsonElement> Numbers(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Object => element
+                .EnumerateObject()
+                .Where(property => property.Name is not ("output" or "kernels"))
+                .SelectMany(property => Numbers(property.Value)),
+            JsonValueKind.Array => element.EnumerateArray().SelectMany(Numbers),
+            JsonValueKind.Number => [element],
+            _ => [],
+        };
 
     private static string NameOf(string layer, int length) => layer.PadRight(length, 'x');
 
@@ -112,7 +140,9 @@ public sealed class WidthTests : IDisposable
         var digits = TrainedNetwork.All.Single(network => network.Name == "digits").Read().Package;
         string Renamed(string name) => name == Network.InputName ? name : NameOf(name, nameLength);
         ImmutableArray<Layer> layers =
-            [.. digits.Network.Layers.Select(layer => layer with { Name = Renamed(layer.Name), Inputs = [.. layer.Inputs.Select(Renamed)] })];
+        [
+            .. digits.Network.Layers.Select(layer => layer with { Name = Renamed(layer.Name), Inputs = [.. layer.Inputs.Select(Renamed)] }),
+        ];
         PackageFile.Write(_folder["digits.striate"], digits with { Network = digits.Network with { Layers = layers }, Report = null });
         return _folder["digits.striate"];
     }

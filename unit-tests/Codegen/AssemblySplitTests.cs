@@ -40,9 +40,15 @@ public class AssemblySplitTests
         const int Large = 40_000;
         const int Small = 19_000;
         var code = Repeated(Code(), 2 * Classes);
-        var il = code.Files.Where(file => file.Layer is not null).Select((file, index) => (file.ClassName, Bytes: index < Classes ? Large : Small)).ToDictionary(file => file.ClassName, file => file.Bytes);
+        var il = code
+            .Files.Where(file => file.Layer is not null)
+            .Select((file, index) => (file.ClassName, Bytes: index < Classes ? Large : Small))
+            .ToDictionary(file => file.ClassName, file => file.Bytes);
 
-        var layers = AssemblySplit.Apply(code, Metrics(code, file => il.GetValueOrDefault(file.ClassName))).Files.Where(file => file.Layer is not null).ToList();
+        var layers = AssemblySplit
+            .Apply(code, Metrics(code, file => il.GetValueOrDefault(file.ClassName)))
+            .Files.Where(file => file.Layer is not null)
+            .ToList();
 
         layers.Select(file => file.Assembly).Distinct().Count().ShouldBe(Classes);
         layers.GroupBy(file => file.Assembly).ShouldAllBe(part => part.Sum(file => il[file.ClassName]) <= Limits.AssemblyBytecode.Works);
@@ -57,8 +63,17 @@ public class AssemblySplitTests
         const int Small = 19_000;
         var code = Repeated(Code(), 2 * CodeLimits.Parts, classesPerLayer: 2);
 
-        var parts = AssemblySplit.Parts(code, file => int.Parse(file.Name[1..^3], CultureInfo.InvariantCulture) is 0 or 1 ? Small : file.Name[^4] % 2 == 0 ? Large : Small)
-            .Files.Where(file => file.Layer is not null).GroupBy(file => file.Layer, file => int.Parse(file.Assembly.Split(".Part")[1], CultureInfo.InvariantCulture)).ToList();
+        var parts = AssemblySplit
+            .Parts(
+                code,
+                file =>
+                    int.Parse(file.Name[1..^3], CultureInfo.InvariantCulture) is 0 or 1 ? Small
+                    : file.Name[^4] % 2 == 0 ? Large
+                    : Small
+            )
+            .Files.Where(file => file.Layer is not null)
+            .GroupBy(file => file.Layer, file => int.Parse(file.Assembly.Split(".Part")[1], CultureInfo.InvariantCulture))
+            .ToList();
 
         parts.Count.ShouldBe(CodeLimits.Parts);
         parts.ShouldAllBe(layer => layer.SequenceEqual(layer.Order()));
@@ -73,22 +88,31 @@ public class AssemblySplitTests
         var layer = code.Files.First(file => file.Layer is not null);
         return code with
         {
-            Files = [.. code.Files.Where(file => file.Layer is null), .. Enumerable.Range(0, times).Select(number => layer with { Name = $"L{number}.cs", Layer = $"layer{number / classesPerLayer}" })],
+            Files =
+            [
+                .. code.Files.Where(file => file.Layer is null),
+                .. Enumerable
+                    .Range(0, times)
+                    .Select(number => layer with { Name = $"L{number}.cs", Layer = $"layer{number / classesPerLayer}" }),
+            ],
         };
     }
 
-    private static Network LongNetwork() => Enumerable.Range(0, 1000)
-        .Select(seed => NetworkGenerator.FromSeed((ulong)seed, GeneratorSize.Medium)).First(network => network.Layers.Length >= 5);
+    private static Network LongNetwork() =>
+        Enumerable
+            .Range(0, 1000)
+            .Select(seed => NetworkGenerator.FromSeed((ulong)seed, GeneratorSize.Medium))
+            .First(network => network.Layers.Length >= 5);
 
-    private static GeneratedCode Code() =>
-        Generator.Emit(LongNetwork(), new GeneratorOptions(Strategy.Literal), new string('0', 64));
+    private static GeneratedCode Code() => Generator.Emit(LongNetwork(), new GeneratorOptions(Strategy.Literal), new string('0', 64));
 
     private static AssemblyMetrics Metrics(GeneratedCode code, int ilPerClass) => Metrics(code, _ => ilPerClass);
 
     private static AssemblyMetrics Metrics(GeneratedCode code, Func<GeneratedFile, int> il)
     {
-        var methods = code.Files.Select(file =>
-            new MethodMetrics(code.Namespace + "." + file.ClassName, "Run", il(file), il(file), 1, 1, 1, 0)).ToList();
+        var methods = code
+            .Files.Select(file => new MethodMetrics(code.Namespace + "." + file.ClassName, "Run", il(file), il(file), 1, 1, 1, 0))
+            .ToList();
         return new AssemblyMetrics(code.MainAssembly, methods.Sum(method => method.IlBytes), 0, 0, [.. methods], []);
     }
 }

@@ -10,8 +10,11 @@ public class BudgetTests
 {
     private static readonly string s_sha = new('0', 64);
 
-    private static readonly Network s_network = Enumerable.Range(0, 1000)
-        .Select(seed => NetworkGenerator.FromSeed((ulong)seed, new GeneratorSize(Layers: 6, Side: 14, Channels: 14, LayerOperations: 80_000)))
+    private static readonly Network s_network = Enumerable
+        .Range(0, 1000)
+        .Select(seed =>
+            NetworkGenerator.FromSeed((ulong)seed, new GeneratorSize(Layers: 6, Side: 14, Channels: 14, LayerOperations: 80_000))
+        )
         .First(network => Generator.Plan(network, new GeneratorOptions()).IlBytes > 12_000);
 
     [Fact]
@@ -37,12 +40,13 @@ public class BudgetTests
     }
 
     /// <summary>Kinds of budgets, their diagnostics and options.</summary>
-    public static TheoryData<string, string, string> Kinds => new()
-    {
-        { "il", "STR1701", "--max-il" },
-        { "heap", "STR1702", "--max-heap" },
-        { "code", "STR1703", "--max-flash" },
-    };
+    public static TheoryData<string, string, string> Kinds =>
+        new()
+        {
+            { "il", "STR1701", "--max-il" },
+            { "heap", "STR1702", "--max-heap" },
+            { "code", "STR1703", "--max-flash" },
+        };
 
     public static IEnumerable<string> Numbers => Kinds.Select(kind => kind.Data.Item2);
 
@@ -53,7 +57,15 @@ public class BudgetTests
         var found = build.Diagnostics.ShouldHaveSingleItem();
         found.Number.ShouldBe(number);
         (found.Value, found.Limit).ShouldBe((Used(kind, build), 100));
-        foreach (var part in new[] { option, "nearest plan", FormattableString.Invariant($"{Used(kind, build) - 100:N0} more"), FormattableString.Invariant($"{build.Code.Plan!.Instructions:N0}") })
+        foreach (
+            var part in new[]
+            {
+                option,
+                "nearest plan",
+                FormattableString.Invariant($"{Used(kind, build) - 100:N0} more"),
+                FormattableString.Invariant($"{build.Code.Plan!.Instructions:N0}"),
+            }
+        )
         {
             found.ToString().ShouldContain(part);
         }
@@ -65,8 +77,19 @@ public class BudgetTests
     [Fact]
     public void The_memory_of_a_target_is_a_budget()
     {
-        var small = Targets.Default with { Name = "tiny", HeapBytes = 1000, RuntimeBytes = 900, Partitions = [Targets.Default.Partition with { Bytes = 100 }] };
-        var build = Generator.Build(s_network, new GeneratorOptions(Target: small), s_sha, cancellation: TestContext.Current.CancellationToken);
+        var small = Targets.Default with
+        {
+            Name = "tiny",
+            HeapBytes = 1000,
+            RuntimeBytes = 900,
+            Partitions = [Targets.Default.Partition with { Bytes = 100 }],
+        };
+        var build = Generator.Build(
+            s_network,
+            new GeneratorOptions(Target: small),
+            s_sha,
+            cancellation: TestContext.Current.CancellationToken
+        );
         build.Diagnostics.Select(diagnostic => diagnostic.Number).ShouldBe(["STR1702", "STR1703"]);
         build.Diagnostics.ShouldAllBe(diagnostic => diagnostic.Message.Contains("'tiny'"));
     }
@@ -74,7 +97,12 @@ public class BudgetTests
     [Fact]
     public void Other_strategies_are_judged_too()
     {
-        var build = Generator.Build(s_network, new GeneratorOptions(Strategy.Unrolled, Maximum: new Budgets(Heap: 100)), s_sha, cancellation: TestContext.Current.CancellationToken);
+        var build = Generator.Build(
+            s_network,
+            new GeneratorOptions(Strategy.Unrolled, Maximum: new Budgets(Heap: 100)),
+            s_sha,
+            cancellation: TestContext.Current.CancellationToken
+        );
         build.Diagnostics.ShouldHaveSingleItem().Message.ShouldContain("planned");
     }
 
@@ -87,22 +115,27 @@ public class BudgetTests
     }
 
     [Fact]
-    public void Options_stand_in_the_stamp() => new GeneratorOptions(Target: Targets.Get("esp32-s3"), Maximum: new Budgets(Code: 65_536)).ToString()
-        .ShouldBe("--strategy planned --namespace Striate.Generated --target esp32-s3 --max-flash 65536");
+    public void Options_stand_in_the_stamp() =>
+        new GeneratorOptions(Target: Targets.Get("esp32-s3"), Maximum: new Budgets(Code: 65_536))
+            .ToString()
+            .ShouldBe("--strategy planned --namespace Striate.Generated --target esp32-s3 --max-flash 65536");
 
-    private static BuildResult Build(Budgets budgets) => Generator.Build(s_network, new GeneratorOptions(Maximum: budgets), s_sha, cancellation: TestContext.Current.CancellationToken);
+    private static BuildResult Build(Budgets budgets) =>
+        Generator.Build(s_network, new GeneratorOptions(Maximum: budgets), s_sha, cancellation: TestContext.Current.CancellationToken);
 
-    private static Budgets Only(string kind, long limit) => kind switch
-    {
-        "il" => new Budgets(Il: limit),
-        "heap" => new Budgets(Heap: limit),
-        _ => new Budgets(Code: limit),
-    };
+    private static Budgets Only(string kind, long limit) =>
+        kind switch
+        {
+            "il" => new Budgets(Il: limit),
+            "heap" => new Budgets(Heap: limit),
+            _ => new Budgets(Code: limit),
+        };
 
-    private static long Used(string kind, BuildResult build) => kind switch
-    {
-        "il" => build.IlBytes,
-        "heap" => build.Map.TotalBytes,
-        _ => build.CodeBytes,
-    };
+    private static long Used(string kind, BuildResult build) =>
+        kind switch
+        {
+            "il" => build.IlBytes,
+            "heap" => build.Map.TotalBytes,
+            _ => build.CodeBytes,
+        };
 }

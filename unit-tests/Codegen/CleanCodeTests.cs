@@ -20,7 +20,10 @@ public sealed class CleanCodeTests
     // Everything that a newer compiler warns of as well.
     private const int AllWarnings = 9999;
 
-    private static readonly MetadataReference[] s_platform = [.. ReferenceAssemblies.All.Select(assembly => MetadataReference.CreateFromImage(assembly.Image))];
+    private static readonly MetadataReference[] s_platform =
+    [
+        .. ReferenceAssemblies.All.Select(assembly => MetadataReference.CreateFromImage(assembly.Image)),
+    ];
 
     public static TheoryData<Strategy> Strategies => [.. Enum.GetValues<Strategy>()];
 
@@ -29,7 +32,9 @@ public sealed class CleanCodeTests
     public void The_compiler_warns_of_nothing(Strategy strategy)
     {
         Network[] written = [Samples.Package.Network, ZooNetwork.All.Single(network => network.Name == "motion1d-int8-m1").Make()];
-        var random = Enumerable.Range(0, Networks).Select(seed => NetworkGenerator.FromSeed((ulong)seed, seed < Wide ? GeneratorSize.Medium : GeneratorSize.Small));
+        var random = Enumerable
+            .Range(0, Networks)
+            .Select(seed => NetworkGenerator.FromSeed((ulong)seed, seed < Wide ? GeneratorSize.Medium : GeneratorSize.Small));
         foreach (var network in written.Concat(random))
         {
             var code = Generator.Emit(network, new GeneratorOptions(strategy) { HasInstances = true }, new string('0', 64));
@@ -42,12 +47,26 @@ public sealed class CleanCodeTests
     }
 
     // Every comment that a public member lacks is a warning, too.
-    private static List<string> Warnings(GeneratedCode code, NullableContextOptions nullable, string[] symbols) => CSharpCompilation.Create(
-            "All",
-            code.Files.Select(file => CSharpSyntaxTree.ParseText(file.Text, new CSharpParseOptions(LanguageVersion.CSharp10, DocumentationMode.Diagnose, preprocessorSymbols: symbols), file.Name)),
-            s_platform,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, warningLevel: AllWarnings, nullableContextOptions: nullable))
-        .GetDiagnostics(TestContext.Current.CancellationToken)
-        .Where(diagnostic => diagnostic.Severity is DiagnosticSeverity.Warning or DiagnosticSeverity.Error)
-        .Select(diagnostic => diagnostic.ToString()).ToList();
+    private static List<string> Warnings(GeneratedCode code, NullableContextOptions nullable, string[] symbols) =>
+        CSharpCompilation
+            .Create(
+                "All",
+                code.Files.Select(file =>
+                    CSharpSyntaxTree.ParseText(
+                        file.Text,
+                        new CSharpParseOptions(LanguageVersion.CSharp10, DocumentationMode.Diagnose, preprocessorSymbols: symbols),
+                        file.Name
+                    )
+                ),
+                s_platform,
+                new CSharpCompilationOptions(
+                    OutputKind.DynamicallyLinkedLibrary,
+                    warningLevel: AllWarnings,
+                    nullableContextOptions: nullable
+                )
+            )
+            .GetDiagnostics(TestContext.Current.CancellationToken)
+            .Where(diagnostic => diagnostic.Severity is DiagnosticSeverity.Warning or DiagnosticSeverity.Error)
+            .Select(diagnostic => diagnostic.ToString())
+            .ToList();
 }

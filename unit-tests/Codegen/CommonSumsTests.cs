@@ -10,36 +10,45 @@ public class CommonSumsTests
     private const int Inputs = 12;
 
     /// <summary>Weighted sums of few inputs and few magnitudes, so that they have much in common.</summary>
-    private static readonly Gen<List<(int Local, int Weight)>[]> s_sums =
-        Gen.Int[-3, 3].Array[Inputs].Select(weights => weights.Select((weight, local) => (local, weight)).Where(term => term.weight != 0).ToList())
-            .Array[0, 12];
+    private static readonly Gen<List<(int Local, int Weight)>[]> s_sums = Gen.Int[-3, 3]
+        .Array[Inputs]
+        .Select(weights => weights.Select((weight, local) => (local, weight)).Where(term => term.weight != 0).ToList())
+        .Array[0, 12];
 
     [Fact]
-    public void Sums_have_the_values_that_they_had() => Gen.Select(s_sums, Gen.Long.Array[Inputs], Gen.Int[0, 9]).Sample((sums, inputs, most) =>
-    {
-        var common = CommonSums.Find(Inputs, sums, most);
-        common.Count.ShouldBeLessThanOrEqualTo(most);
-        var values = inputs.ToList();
-        foreach (var (first, second, isMinus, _) in common)
-        {
-            values.Add(unchecked(isMinus ? values[first] - values[second] : values[first] + values[second]));
-        }
+    public void Sums_have_the_values_that_they_had() =>
+        Gen.Select(s_sums, Gen.Long.Array[Inputs], Gen.Int[0, 9])
+            .Sample(
+                (sums, inputs, most) =>
+                {
+                    var common = CommonSums.Find(Inputs, sums, most);
+                    common.Count.ShouldBeLessThanOrEqualTo(most);
+                    var values = inputs.ToList();
+                    foreach (var (first, second, isMinus, _) in common)
+                    {
+                        values.Add(unchecked(isMinus ? values[first] - values[second] : values[first] + values[second]));
+                    }
 
-        foreach (var sum in sums)
-        {
-            Value(CommonSums.Apply(sum, Inputs, common), values).ShouldBe(Value(sum, values));
-        }
-    });
+                    foreach (var sum in sums)
+                    {
+                        Value(CommonSums.Apply(sum, Inputs, common), values).ShouldBe(Value(sum, values));
+                    }
+                }
+            );
 
     [Fact]
-    public void The_instructions_that_they_save_are_those_of_the_code() => Gen.Select(s_sums, Gen.Int[0, 9]).Sample((sums, most) =>
-    {
-        var common = CommonSums.Find(Inputs, sums, most);
-        var before = sums.Sum(Instructions);
-        var after = sums.Sum(sum => Instructions(CommonSums.Apply(sum, Inputs, common))) + (common.Count * 4);
-        (before - after).ShouldBe(common.Sum(sum => sum.Saved));
-        common.ShouldAllBe(sum => sum.Saved > 0);
-    });
+    public void The_instructions_that_they_save_are_those_of_the_code() =>
+        Gen.Select(s_sums, Gen.Int[0, 9])
+            .Sample(
+                (sums, most) =>
+                {
+                    var common = CommonSums.Find(Inputs, sums, most);
+                    var before = sums.Sum(Instructions);
+                    var after = sums.Sum(sum => Instructions(CommonSums.Apply(sum, Inputs, common))) + (common.Count * 4);
+                    (before - after).ShouldBe(common.Sum(sum => sum.Saved));
+                    common.ShouldAllBe(sum => sum.Saved > 0);
+                }
+            );
 
     [Fact]
     public void The_most_frequent_pair_comes_first_and_a_sum_may_be_part_of_the_next()

@@ -12,7 +12,9 @@ public class DeploymentMetadataTests
     public void It_tells_the_code_and_the_network_that_it_is_of()
     {
         var package = PackageFile.Read(Path.Combine(Repository.Root, "examples", "watch", "watch.striate"));
-        var code = PackageBuild.Run(package, new GeneratorOptions(Strategy.Planned, "My.Model"), cancellation: TestContext.Current.CancellationToken).Code;
+        var code = PackageBuild
+            .Run(package, new GeneratorOptions(Strategy.Planned, "My.Model"), cancellation: TestContext.Current.CancellationToken)
+            .Code;
         var json = JsonDocument.Parse(code.WholeMetadata.ToJson()).RootElement;
         json.GetProperty("class").GetString().ShouldBe($"My.Model.{code.NetworkClass}");
         json.GetProperty("packageSha256").GetString().ShouldBe(package.Sha256);
@@ -35,7 +37,9 @@ public class DeploymentMetadataTests
         var schema = File.ReadAllText(path);
         schema.ShouldBe(DeploymentMetadata.Schema(), "docs/network.schema.json is stale: run the tests with STRIATE_UPDATE_GOLDEN=1");
         var known = JsonNode.Parse(schema)!["properties"]!.AsObject().Select(property => property.Key).ToHashSet();
-        var file = Directory.EnumerateFiles(Path.Combine(Repository.Root, "examples", "digits", "generated"), "*.network.json", SearchOption.AllDirectories).Single();
+        var file = Directory
+            .EnumerateFiles(Path.Combine(Repository.Root, "examples", "digits", "generated"), "*.network.json", SearchOption.AllDirectories)
+            .Single();
         JsonNode.Parse(File.ReadAllText(file))!.AsObject().Select(property => property.Key).ShouldBeSubsetOf(known);
     }
 }

@@ -14,17 +14,24 @@ internal static class DesktopProject
 {
     private static readonly ImmutableArray<MetadataReference> s_framework =
     [
-        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path) is "System.Runtime.dll" or "System.Private.CoreLib.dll").Select(path => MetadataReference.CreateFromFile(path)),
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path) is "System.Runtime.dll" or "System.Private.CoreLib.dll")
+            .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
     /// <summary>Compiles and loads it.</summary>
     public static Assembly Load(GeneratedCode code)
     {
         using var image = new MemoryStream();
-        var result = CSharpCompilation.Create(
-            "Desktop", code.Files.Select(file => CSharpSyntaxTree.ParseText(file.Text, path: file.Name)), s_framework,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release)).Emit(image);
+        var result = CSharpCompilation
+            .Create(
+                "Desktop",
+                code.Files.Select(file => CSharpSyntaxTree.ParseText(file.Text, path: file.Name)),
+                s_framework,
+                new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release)
+            )
+            .Emit(image);
         result.Success.ShouldBeTrue(string.Join('\n', result.Diagnostics));
         image.Position = 0;
         return new AssemblyLoadContext(null, isCollectible: true).LoadFromStream(image);

@@ -31,7 +31,12 @@ public class FusedAddTests
     public void A_sum_never_overwrites_what_is_read_later_and_random_networks_have_all_kinds_of_sums()
     {
         var (inPlace, computed, elsewhere) = (0, 0, 0);
-        foreach (var network in Enumerable.Range(1, 300).Select(seed => NetworkFuzz.NetworkOf((ulong)seed)).Where(network => network.Layers.Any(layer => layer is Add)))
+        foreach (
+            var network in Enumerable
+                .Range(1, 300)
+                .Select(seed => NetworkFuzz.NetworkOf((ulong)seed))
+                .Where(network => network.Layers.Any(layer => layer is Add))
+        )
         {
             var plan = Plan(network);
             foreach (var add in network.Layers.OfType<Add>())

@@ -31,7 +31,12 @@ public class FusedPoolTests
     public void Random_networks_have_poolings_of_both_kinds()
     {
         var (computed, alone) = (0, 0);
-        foreach (var network in Enumerable.Range(1, 80).Select(seed => NetworkGenerator.FromSeed((ulong)seed, s_size)).Where(network => network.Layers.Any(layer => layer is MaxPooling)))
+        foreach (
+            var network in Enumerable
+                .Range(1, 80)
+                .Select(seed => NetworkGenerator.FromSeed((ulong)seed, s_size))
+                .Where(network => network.Layers.Any(layer => layer is MaxPooling))
+        )
         {
             var plan = Generator.Plan(network, new GeneratorOptions(Strategy.Planned));
             foreach (var pooling in network.Layers.OfType<MaxPooling>())

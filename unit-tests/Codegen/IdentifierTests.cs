@@ -10,13 +10,17 @@ public class IdentifierTests
 {
     [Fact]
     public void Any_name_becomes_an_identifier_that_no_other_name_has() =>
-        Gen.String.Array[1, 20].Sample(names =>
-        {
-            var taken = new HashSet<string>(StringComparer.Ordinal);
-            var identifiers = names.Select(name => Identifiers.Unique(name, taken)).ToList();
-            identifiers.ShouldBeUnique();
-            identifiers.ShouldAllBe(name => SyntaxFacts.IsValidIdentifier(name) && SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None && name.All(char.IsAscii));
-        });
+        Gen
+            .String.Array[1, 20]
+            .Sample(names =>
+            {
+                var taken = new HashSet<string>(StringComparer.Ordinal);
+                var identifiers = names.Select(name => Identifiers.Unique(name, taken)).ToList();
+                identifiers.ShouldBeUnique();
+                identifiers.ShouldAllBe(name =>
+                    SyntaxFacts.IsValidIdentifier(name) && SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None && name.All(char.IsAscii)
+                );
+            });
 
     [Theory]
     [InlineData("run")]
@@ -35,19 +39,34 @@ public class IdentifierTests
     {
         var network = NetworkGenerator.FromSeed(1, GeneratorSize.Small) with { Name = name, Labels = [] };
         network = network with { Labels = [.. Enumerable.Range(0, network.Logits.Shape.Length).Select(label => $"class {label}")] };
-        Generator.Build(network, new GeneratorOptions(), new string('0', 64), cancellation: TestContext.Current.CancellationToken).Diagnostics.ShouldBeEmpty();
+        Generator
+            .Build(network, new GeneratorOptions(), new string('0', 64), cancellation: TestContext.Current.CancellationToken)
+            .Diagnostics.ShouldBeEmpty();
     }
 
     [Fact]
     public void Classes_differ_in_more_than_the_case_of_letters()
     {
         var network = NetworkGenerator.FromSeed(1, GeneratorSize.Medium);
-        var names = network.Layers.Select((layer, index) => (layer.Name, New: index % 2 == 0 ? $"layer{(char)('a' + (index / 2))}" : $"layer{(char)('A' + (index / 2))}"))
+        var names = network
+            .Layers.Select(
+                (layer, index) =>
+                    (layer.Name, New: index % 2 == 0 ? $"layer{(char)('a' + (index / 2))}" : $"layer{(char)('A' + (index / 2))}")
+            )
             .ToDictionary(pair => pair.Name, pair => pair.New);
         names.Count.ShouldBeGreaterThan(1);
         network = network with
         {
-            Layers = [.. network.Layers.Select(layer => layer with { Name = names[layer.Name], Inputs = [.. layer.Inputs.Select(input => names.GetValueOrDefault(input, input))] })],
+            Layers =
+            [
+                .. network.Layers.Select(layer =>
+                    layer with
+                    {
+                        Name = names[layer.Name],
+                        Inputs = [.. layer.Inputs.Select(input => names.GetValueOrDefault(input, input))],
+                    }
+                ),
+            ],
         };
         var files = Generator.Emit(network, new GeneratorOptions(Strategy.Table), new string('0', 64)).Files;
         files.Length.ShouldBeGreaterThan(3);

@@ -22,11 +22,20 @@ public class ImportedCostTests
     {
         var random = new Random(1);
         var bank = new KernelBank(
-            SegmentCatalog.Dense(kernel, kernel), outputs, inputs / groups, 8, [.. new int[outputs * inputs / groups]],
-            [.. Enumerable.Range(0, outputs * inputs / groups * kernel * kernel).Select(_ => (sbyte)random.Next(-127, 128))]);
+            SegmentCatalog.Dense(kernel, kernel),
+            outputs,
+            inputs / groups,
+            8,
+            [.. new int[outputs * inputs / groups]],
+            [.. Enumerable.Range(0, outputs * inputs / groups * kernel * kernel).Select(_ => (sbyte)random.Next(-127, 128))]
+        );
         var own = Instructions(bank, inputs, groups, isImported: false);
         var imported = Instructions(bank, inputs, groups, isImported: true);
-        TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant($"{kind}: {own:N0} trained here, {imported:N0} imported, {100.0 * (imported - own) / own:F2} % more"));
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            FormattableString.Invariant(
+                $"{kind}: {own:N0} trained here, {imported:N0} imported, {100.0 * (imported - own) / own:F2} % more"
+            )
+        );
         ((double)imported).ShouldBeInRange(own * 0.8, own * 1.1);
     }
 
@@ -38,13 +47,32 @@ public class ImportedCostTests
         FeatureMap Map(int channels) => new(new Shape(Height, Width, channels), type, 0.05, zeroPoint);
         var taps = bank.InputChannels * kernel * kernel;
         var first = new Convolution(
-            "first", ["input"], Map(inputs), new Window(1, 1, 1, 1, Padding.None), 1,
-            new KernelBank(SegmentCatalog.Dense(1, 1), inputs, 1, 8, [.. new int[inputs]], [.. Enumerable.Repeat((sbyte)1, inputs)]), [.. new int[inputs]],
-            Step(inputs, 0.9, isImported));
+            "first",
+            ["input"],
+            Map(inputs),
+            new Window(1, 1, 1, 1, Padding.None),
+            1,
+            new KernelBank(SegmentCatalog.Dense(1, 1), inputs, 1, 8, [.. new int[inputs]], [.. Enumerable.Repeat((sbyte)1, inputs)]),
+            [.. new int[inputs]],
+            Step(inputs, 0.9, isImported)
+        );
         var layer = new Convolution(
-            "layer", ["first"], Map(outputs), new Window(kernel, kernel, 1, 1, Padding.All(kernel / 2)), groups, bank,
-            [.. Enumerable.Range(0, outputs).Select(channel => 100 * (channel - 20))], Step(outputs, 1 / (40 * Math.Sqrt(taps)), isImported));
-        var mean = new AveragePooling("mean", ["layer"], new FeatureMap(new Shape(1, 1, outputs), IntegerType.Int32, 0.001), new Window(Height, Width, 1, 1, Padding.None), null);
+            "layer",
+            ["first"],
+            Map(outputs),
+            new Window(kernel, kernel, 1, 1, Padding.All(kernel / 2)),
+            groups,
+            bank,
+            [.. Enumerable.Range(0, outputs).Select(channel => 100 * (channel - 20))],
+            Step(outputs, 1 / (40 * Math.Sqrt(taps)), isImported)
+        );
+        var mean = new AveragePooling(
+            "mean",
+            ["layer"],
+            new FeatureMap(new Shape(1, 1, outputs), IntegerType.Int32, 0.001),
+            new Window(Height, Width, 1, 1, Padding.None),
+            null
+        );
         var network = new Network("cost", Map(1), [first, layer, mean], []);
         NetworkValidator.Check(network).ShouldBeEmpty();
         return Generator.Plan(network, new GeneratorOptions()).Layers[1].Chosen.Cost.Instructions;
@@ -56,9 +84,17 @@ public class ImportedCostTests
         var bits = isImported ? 31 : 8;
         var factors = Enumerable.Range(0, channels).Select(channel => scale * (1 + (channel % 7 / 10.0))).ToArray();
         var shifts = factors.Select(factor => bits - 1 - (int)Math.Floor(Math.Log2(factor))).ToImmutableArray();
-        var multipliers = factors.Select((factor, channel) => (int)Math.Min(Math.Round(Math.ScaleB(factor, shifts[channel])), int.MaxValue)).ToImmutableArray();
+        var multipliers = factors
+            .Select((factor, channel) => (int)Math.Min(Math.Round(Math.ScaleB(factor, shifts[channel])), int.MaxValue))
+            .ToImmutableArray();
         return isImported
-            ? new Requantisation(multipliers, shifts, -128, 127, [.. shifts.Select(shift => Requantisation.Half(shift) + (1L << 30) - (128L << shift))])
+            ? new Requantisation(
+                multipliers,
+                shifts,
+                -128,
+                127,
+                [.. shifts.Select(shift => Requantisation.Half(shift) + (1L << 30) - (128L << shift))]
+            )
             : new Requantisation(multipliers, shifts, 0, 255);
     }
 }

@@ -24,7 +24,10 @@ public sealed class InstanceTests
         var assembly = DesktopProject.Load(code);
         assembly.GetExportedTypes().Select(type => type.Name).Order(StringComparer.Ordinal).ShouldBe(["Guest", "GuestInstance"]);
         assembly.GetType(code.Namespace + ".Guest")!.GetProperties(BindingFlags.Public | BindingFlags.Static).ShouldBeEmpty();
-        assembly.GetType(code.Namespace + ".Guest")!.GetProperties(BindingFlags.NonPublic | BindingFlags.Static).ShouldNotBeEmpty("the trace's");
+        assembly
+            .GetType(code.Namespace + ".Guest")!
+            .GetProperties(BindingFlags.NonPublic | BindingFlags.Static)
+            .ShouldNotBeEmpty("the trace's");
     }
 
     [Fact]
@@ -38,17 +41,25 @@ public sealed class InstanceTests
         {
             var code = Generator.Emit(network, new GeneratorOptions { HasInstances = true }, s_sha);
             var type = DesktopProject.Load(code).GetType($"{code.Namespace}.{code.NetworkClass}Instance")!;
-            var inputs = TestInputs.For(network.Input, 8).Select(input => (input, Expected: ReferenceExecutor.Run(network, input).Outputs[^1])).ToArray();
-            Parallel.For(0, Threads, thread =>
-            {
-                var run = type.GetMethod("Run", [typeof(byte[]), typeof(int[])])!.CreateDelegate<Action<byte[], int[]>>(Activator.CreateInstance(type));
-                var output = new int[inputs[0].Expected.Length];
-                foreach (var (input, expected) in inputs.Skip(thread).Concat(inputs))
+            var inputs = TestInputs
+                .For(network.Input, 8)
+                .Select(input => (input, Expected: ReferenceExecutor.Run(network, input).Outputs[^1]))
+                .ToArray();
+            Parallel.For(
+                0,
+                Threads,
+                thread =>
                 {
-                    run([.. input], output);
-                    output.ShouldBe(expected, network.Name);
+                    var run = type.GetMethod("Run", [typeof(byte[]), typeof(int[])])!
+                        .CreateDelegate<Action<byte[], int[]>>(Activator.CreateInstance(type));
+                    var output = new int[inputs[0].Expected.Length];
+                    foreach (var (input, expected) in inputs.Skip(thread).Concat(inputs))
+                    {
+                        run([.. input], output);
+                        output.ShouldBe(expected, network.Name);
+                    }
                 }
-            });
+            );
         }
     }
 
@@ -58,7 +69,10 @@ public sealed class InstanceTests
         var network = PackageFile.Read(Path.Combine(Repository.Root, "examples", "stream", "motion1d.striate")).Package.Network;
         var code = Generator.Emit(network, new GeneratorOptions { HasInstances = true, Hop = 16 }, s_sha);
         var assembly = DesktopProject.Load(code);
-        var (one, other) = (assembly.GetType($"{code.Namespace}.{code.NetworkClass}")!, assembly.GetType($"{code.Namespace}.{code.NetworkClass}Instance")!);
+        var (one, other) = (
+            assembly.GetType($"{code.Namespace}.{code.NetworkClass}")!,
+            assembly.GetType($"{code.Namespace}.{code.NetworkClass}Instance")!
+        );
         var advance = one.GetMethod("Advance", [typeof(byte[]), typeof(int[])])!.CreateDelegate<Func<byte[], int[], bool>>();
         var instance = Activator.CreateInstance(other)!;
         var advanced = other.GetMethod("Advance", [typeof(byte[]), typeof(int[])])!.CreateDelegate<Func<byte[], int[], bool>>(instance);
@@ -87,7 +101,9 @@ public sealed class InstanceTests
     [InlineData("class")]
     [InlineData("9lives")]
     public void A_name_that_is_none_is_refused(string name) =>
-        Should.Throw<StriateException>(() => Generator.Emit(Samples().First(), new GeneratorOptions { ClassName = name }, s_sha)).Message.ShouldContain("cannot be the name of a network's class");
+        Should
+            .Throw<StriateException>(() => Generator.Emit(Samples().First(), new GeneratorOptions { ClassName = name }, s_sha))
+            .Message.ShouldContain("cannot be the name of a network's class");
 
     private static IEnumerable<Network> Samples() =>
         Enumerable.Range(0, Networks).Select(seed => NetworkGenerator.FromSeed((ulong)seed, GeneratorSize.Small));

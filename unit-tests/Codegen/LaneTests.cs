@@ -8,10 +8,12 @@ public class LaneTests
 {
     [Fact]
     public void Lanes_never_disturb_their_neighbours_while_each_final_sum_fits() =>
-        (from lanes in Gen.Int[2, 4]
-         from weights in Gen.Int[-127, 127].Array[1, 12]
-         from inputs in Gen.Int[0, 255].Array[weights.Length * lanes]
-         select (lanes, weights, inputs)).Sample(
+        (
+            from lanes in Gen.Int[2, 4]
+            from weights in Gen.Int[-127, 127].Array[1, 12]
+            from inputs in Gen.Int[0, 255].Array[weights.Length * lanes]
+            select (lanes, weights, inputs)
+        ).Sample(
             sample =>
             {
                 var layout = LaneLayout.Of(sample.lanes, rows: 8);
@@ -39,7 +41,8 @@ public class LaneTests
 
                 offset.ShouldBe(sample.weights.Length);
             },
-            iter: 2_000);
+            iter: 2_000
+        );
 
     [Fact]
     public void A_sum_that_overflows_a_lane_is_split_at_the_last_tap_that_fits()
@@ -69,5 +72,8 @@ public class LaneTests
     [InlineData("x0:-1", "-x0")]
     [InlineData("x0:0", "0")]
     public void Inputs_that_share_a_magnitude_are_multiplied_once(string terms, string expected) =>
-        LiteralSum.Of(null, terms.Split(' ').Select(term => term.Split(':')).Select(term => ((Code)term[0], int.Parse(term[1])))).ToString().ShouldBe(expected);
+        LiteralSum
+            .Of(null, terms.Split(' ').Select(term => term.Split(':')).Select(term => ((Code)term[0], int.Parse(term[1]))))
+            .ToString()
+            .ShouldBe(expected);
 }

@@ -90,7 +90,8 @@ public sealed class OutputFolderTests : IDisposable
         OutputFolder.Write(code, _folder);
         var path = Path.Combine(_folder, code.MainAssembly, LayerMapFile.NameOf(code.MainAssembly));
         var map = System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(path)).ShouldNotBeNull();
-        map.Where(entry => entry.Key != LayerMapFile.StampKey).ToDictionary()
+        map.Where(entry => entry.Key != LayerMapFile.StampKey)
+            .ToDictionary()
             .ShouldBe(code.LayerOfClass.ToDictionary(entry => $"{code.Namespace}.{entry.Key}", entry => entry.Value), ignoreOrder: true);
         File.AppendAllText(path, " ");
         OutputFolder.Check(code, _folder).ShouldNotBeNull().ShouldContain(path);
@@ -109,6 +110,13 @@ public sealed class OutputFolderTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static GeneratedCode Code(Strategy strategy, string? sha = null, ulong seed = 1, string name = "fuzz") => Generator.Emit(
-        NetworkGenerator.FromSeed(seed, GeneratorSize.Small) with { Name = name }, new GeneratorOptions(strategy), sha ?? new string('0', 64));
+    private static GeneratedCode Code(Strategy strategy, string? sha = null, ulong seed = 1, string name = "fuzz") =>
+        Generator.Emit(
+            NetworkGenerator.FromSeed(seed, GeneratorSize.Small) with
+            {
+                Name = name,
+            },
+            new GeneratorOptions(strategy),
+            sha ?? new string('0', 64)
+        );
 }

@@ -20,7 +20,11 @@ public sealed class PartCompilerTests
     [InlineData("conv16-int8-m1", Strategy.Planned)]
     public void Assemblies_are_those_of_code_that_was_measured_as_a_whole(string name, Strategy strategy)
     {
-        var whole = Generator.Emit(ZooNetwork.All.Single(network => network.Name == name).Make(), new GeneratorOptions(strategy), new string('0', 64));
+        var whole = Generator.Emit(
+            ZooNetwork.All.Single(network => network.Name == name).Make(),
+            new GeneratorOptions(strategy),
+            new string('0', 64)
+        );
         var shares = new List<double>();
         var compiled = new PartCompiler().Compile(whole, shares.Add, CancellationToken.None);
         var (code, assemblies) = Measured(whole);
@@ -39,9 +43,16 @@ public sealed class PartCompilerTests
     [Fact]
     public void What_is_compiled_already_is_not_compiled_again()
     {
-        var whole = Generator.Emit(ZooNetwork.All.Single(network => network.Name == "conv16-int8-m1").Make(), new GeneratorOptions(Strategy.Table), new string('0', 64));
+        var whole = Generator.Emit(
+            ZooNetwork.All.Single(network => network.Name == "conv16-int8-m1").Make(),
+            new GeneratorOptions(Strategy.Table),
+            new string('0', 64)
+        );
         var compiler = new PartCompiler();
-        var (first, second) = (compiler.Compile(whole, progress: null, CancellationToken.None), compiler.Compile(whole, progress: null, CancellationToken.None));
+        var (first, second) = (
+            compiler.Compile(whole, progress: null, CancellationToken.None),
+            compiler.Compile(whole, progress: null, CancellationToken.None)
+        );
         second.Trace.ShouldBeSameAs(first.Trace);
         second.Assemblies.Zip(first.Assemblies).ShouldAllBe(pair => ReferenceEquals(pair.First, pair.Second));
     }
@@ -52,14 +63,27 @@ public sealed class PartCompilerTests
         var network = ZooNetwork.All.Single(entry => entry.Name == "conv16-int8-m1").Make();
         foreach (var strategy in new[] { Strategy.Planned, Strategy.Table })
         {
-            Should.Throw<OperationCanceledException>(() => Generator.Build(network, new GeneratorOptions(strategy), new string('0', 64), cancellation: new CancellationToken(canceled: true)));
+            Should.Throw<OperationCanceledException>(() =>
+                Generator.Build(
+                    network,
+                    new GeneratorOptions(strategy),
+                    new string('0', 64),
+                    cancellation: new CancellationToken(canceled: true)
+                )
+            );
         }
     }
 
     private static (GeneratedCode Code, List<CompiledAssembly> Assemblies) Measured(GeneratedCode whole)
     {
-        CompiledAssembly Compile(GeneratedCode code, string name, IReadOnlyList<CompiledAssembly> references) => CSharpCompiler.Compile(
-            name, [.. code.Files.Where(file => file.Assembly == name).Select(file => new SourceText(file.Name, file.Text))], references).Required();
+        CompiledAssembly Compile(GeneratedCode code, string name, IReadOnlyList<CompiledAssembly> references) =>
+            CSharpCompiler
+                .Compile(
+                    name,
+                    [.. code.Files.Where(file => file.Assembly == name).Select(file => new SourceText(file.Name, file.Text))],
+                    references
+                )
+                .Required();
         var code = AssemblySplit.Apply(whole, AssemblyMetrics.Of(Compile(whole, whole.MainAssembly, []).Image));
         var assemblies = new List<CompiledAssembly>();
         foreach (var name in code.Files.Select(file => file.Assembly).Distinct().Where(name => name != code.TraceAssembly))

@@ -23,20 +23,29 @@ public class ShortRequantisationTests
         let constant = Requantisation.Half(shift) + ((long)zeroPoint << shift) + (hasSplit ? 1L << 30 : 0)
         select (
             new Requantisation(
-                [multiplier], [shift], minimum, 127, [constant], hasSplit ? new RequantisationSplit([threshold], [constant - (1L << 31)]) : null),
-            new AccumulatorRange(start, start + spread));
+                [multiplier],
+                [shift],
+                minimum,
+                127,
+                [constant],
+                hasSplit ? new RequantisationSplit([threshold], [constant - (1L << 31)]) : null
+            ),
+            new AccumulatorRange(start, start + spread)
+        );
 
     [Fact]
-    public void A_shorter_requantisation_is_the_same_for_every_accumulator() => s_cases.Sample(
-        pair =>
-        {
-            var shorter = ShortRequantisation.Of(pair.One, [pair.Range]);
-            for (var accumulator = (int)pair.Range.Minimum; accumulator <= pair.Range.Maximum; accumulator++)
+    public void A_shorter_requantisation_is_the_same_for_every_accumulator() =>
+        s_cases.Sample(
+            pair =>
             {
-                shorter.Apply(accumulator, 0).ShouldBe(pair.One.Apply(accumulator, 0));
-            }
-        },
-        iter: 300);
+                var shorter = ShortRequantisation.Of(pair.One, [pair.Range]);
+                for (var accumulator = (int)pair.Range.Minimum; accumulator <= pair.Range.Maximum; accumulator++)
+                {
+                    shorter.Apply(accumulator, 0).ShouldBe(pair.One.Apply(accumulator, 0));
+                }
+            },
+            iter: 300
+        );
 
     [Fact]
     public void Imported_multipliers_become_short_and_splits_go_where_the_range_allows()
@@ -52,10 +61,17 @@ public class ShortRequantisationTests
     public void All_layers_of_weights_of_real_networks_are_computed_in_fast_ways()
     {
         KnownModels.Require();
-        var networks = KnownModels.Networks.Select(name => ModelImporter.Import(KnownModels.FileOf(name), ImportOptions.Default).Required().Network).ToArray();
-        var products = networks.SelectMany(network => network.Layers.Where(layer => layer is Convolution or FullyConnected).Select(layer => (network, layer))).ToArray();
+        var networks = KnownModels
+            .Networks.Select(name => ModelImporter.Import(KnownModels.FileOf(name), ImportOptions.Default).Required().Network)
+            .ToArray();
+        var products = networks
+            .SelectMany(network => network.Layers.Where(layer => layer is Convolution or FullyConnected).Select(layer => (network, layer)))
+            .ToArray();
         products.Length.ShouldBeGreaterThan(80);
-        products.Where(pair => StoredNetwork.Of(pair.network).General.Contains(pair.layer.Name)).Select(pair => $"{pair.network.Name}/{pair.layer.Name}").ShouldBeEmpty();
+        products
+            .Where(pair => StoredNetwork.Of(pair.network).General.Contains(pair.layer.Name))
+            .Select(pair => $"{pair.network.Name}/{pair.layer.Name}")
+            .ShouldBeEmpty();
     }
 
     [Fact]

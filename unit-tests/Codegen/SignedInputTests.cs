@@ -22,12 +22,25 @@ public sealed class SignedInputTests
     {
         foreach (var network in Networks(isSigned: true).Concat(WiderNetworks()))
         {
-            var build = Generator.Build(network, new GeneratorOptions(strategy), new string('0', 64), cancellation: TestContext.Current.CancellationToken);
+            var build = Generator.Build(
+                network,
+                new GeneratorOptions(strategy),
+                new string('0', 64),
+                cancellation: TestContext.Current.CancellationToken
+            );
             var type = $"{build.Code.Namespace}.{build.Code.NetworkClass}";
-            var driver = CSharpCompiler.Compile(
-                Driver,
-                [new SourceText("Driver.cs", $"public static class Driver {{ public static void Run(sbyte[] i, int[] l) {{ {type}.Run(i, l); }} public static int Classify(sbyte[] i) {{ return {(network.HasClasses ? $"{type}.Classify(i)" : "0")}; }} }}")],
-                build.Assemblies).Required();
+            var driver = CSharpCompiler
+                .Compile(
+                    Driver,
+                    [
+                        new SourceText(
+                            "Driver.cs",
+                            $"public static class Driver {{ public static void Run(sbyte[] i, int[] l) {{ {type}.Run(i, l); }} public static int Classify(sbyte[] i) {{ return {(network.HasClasses ? $"{type}.Classify(i)" : "0")}; }} }}"
+                        ),
+                    ],
+                    build.Assemblies
+                )
+                .Required();
             CompiledAssembly[] all = [.. build.Assemblies, driver];
             using var desktop = DesktopLoader.Load(all);
             var machine = Machine.Load(all.Select(assembly => assembly.Image.AsMemory()));
@@ -35,7 +48,8 @@ public sealed class SignedInputTests
             {
                 var expected = ReferenceExecutor.Run(network, input).Outputs[^1];
                 sbyte[] signed = [.. input.Select(value => unchecked((sbyte)value))];
-                int[] logits = new int[expected.Length], emulated = new int[expected.Length];
+                int[] logits = new int[expected.Length],
+                    emulated = new int[expected.Length];
                 desktop.GetMethod<Action<sbyte[], int[]>>(Driver, "Run")(signed, logits);
                 machine.Invoke(Driver, "Run", signed, emulated);
                 logits.ShouldBe(expected);
@@ -52,15 +66,25 @@ public sealed class SignedInputTests
     {
         foreach (var network in Networks(isSigned: false))
         {
-            Generator.Emit(network, new GeneratorOptions(Strategy.Literal), new string('0', 64)).Files.ShouldAllBe(file => !file.Text.Contains("sbyte[]", StringComparison.Ordinal));
+            Generator
+                .Emit(network, new GeneratorOptions(Strategy.Literal), new string('0', 64))
+                .Files.ShouldAllBe(file => !file.Text.Contains("sbyte[]", StringComparison.Ordinal));
         }
     }
 
     // Of specification 2: zero points lie in the border around the input.
-    private static IEnumerable<Network> WiderNetworks() => Enumerable.Range(0, 400)
-        .Select(seed => NetworkFuzz.NetworkOf((ulong)seed)).Where(network => network.Input.Type.Signed && !Features.Of(network).IsEmpty).Take(8);
+    private static IEnumerable<Network> WiderNetworks() =>
+        Enumerable
+            .Range(0, 400)
+            .Select(seed => NetworkFuzz.NetworkOf((ulong)seed))
+            .Where(network => network.Input.Type.Signed && !Features.Of(network).IsEmpty)
+            .Take(8);
 
     // With a border around the input, where rows are copied one by one, and without.
-    private static IEnumerable<Network> Networks(bool isSigned) => Enumerable.Range(0, 200)
-        .Select(seed => NetworkGenerator.FromSeed((ulong)seed, GeneratorSize.Small)).Where(network => network.Input.Type.Signed == isSigned).Take(6);
+    private static IEnumerable<Network> Networks(bool isSigned) =>
+        Enumerable
+            .Range(0, 200)
+            .Select(seed => NetworkGenerator.FromSeed((ulong)seed, GeneratorSize.Small))
+            .Where(network => network.Input.Type.Signed == isSigned)
+            .Take(6);
 }

@@ -8,8 +8,7 @@ public class CSharpCompilerTests
     public static TheoryData<KnownProgram> Completing => [.. KnownProgram.All.Where(program => program.Completes)];
 
     [Theory, MemberData(nameof(Completing))]
-    public void Programs_that_run_on_the_device_compile(KnownProgram program) =>
-        program.Compile().Diagnostics.ShouldBeEmpty();
+    public void Programs_that_run_on_the_device_compile(KnownProgram program) => program.Compile().Diagnostics.ShouldBeEmpty();
 
     [Theory]
     [InlineData("using System; class P { static ReadOnlySpan<byte> D => new byte[] { 1 }; }", "CS0246")]
@@ -33,8 +32,10 @@ public class CSharpCompilerTests
 
     [Fact]
     public void An_error_names_file_line_and_column() =>
-        CSharpCompiler.Compile("program", [new SourceText("Model.cs", "class P\n{\n    int x = missing;\n}\n")], [])
-            .Diagnostics.Single().ToString()
+        CSharpCompiler
+            .Compile("program", [new SourceText("Model.cs", "class P\n{\n    int x = missing;\n}\n")], [])
+            .Diagnostics.Single()
+            .ToString()
             .ShouldBe("STR1101 Model.cs(3,13): CS0103: The name 'missing' does not exist in the current context");
 
     [Fact]
@@ -51,7 +52,9 @@ public class CSharpCompilerTests
     [Fact]
     public void Nothing_is_injected_into_an_ordinary_assembly()
     {
-        var assembly = CSharpCompiler.Compile("program", [new SourceText("a.cs", "public class A { static readonly sbyte[] T = { 1, 2, 3 }; }")], []).Required();
+        var assembly = CSharpCompiler
+            .Compile("program", [new SourceText("a.cs", "public class A { static readonly sbyte[] T = { 1, 2, 3 }; }")], [])
+            .Required();
 
         var types = System.Reflection.Assembly.Load([.. assembly.Image]).GetTypes().Select(type => type.Namespace).Distinct();
 

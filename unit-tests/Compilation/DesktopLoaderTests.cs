@@ -6,8 +6,13 @@ namespace Striate.UnitTests.Compilation;
 
 public class DesktopLoaderTests
 {
-    private static readonly SourceText s_tables = new("tables.cs", "public static class Tables { public static readonly sbyte[] Values = { 1, -2, 3, -4 }; }");
-    private static readonly SourceText s_code = new("code.cs", """
+    private static readonly SourceText s_tables = new(
+        "tables.cs",
+        "public static class Tables { public static readonly sbyte[] Values = { 1, -2, 3, -4 }; }"
+    );
+    private static readonly SourceText s_code = new(
+        "code.cs",
+        """
         using System;
 
         public static class Code
@@ -23,7 +28,8 @@ public class DesktopLoaderTests
                 return (int)DateTime.MinValue.Ticks;
             }
         }
-        """);
+        """
+    );
 
     [Fact]
     public void Assemblies_that_refer_to_each_other_run()
@@ -45,15 +51,22 @@ public class DesktopLoaderTests
 
         using var loader = DesktopLoader.Load(tables);
 
-        loader.GetType("Tables").Assembly.GetReferencedAssemblies().Single().FullName
-            .ShouldBe("mscorlib, Version=1.17.11.0, Culture=neutral, PublicKeyToken=c07d481e9758c731");
+        loader
+            .GetType("Tables")
+            .Assembly.GetReferencedAssemblies()
+            .Single()
+            .FullName.ShouldBe("mscorlib, Version=1.17.11.0, Culture=neutral, PublicKeyToken=c07d481e9758c731");
     }
 
     [Fact]
     public void The_same_names_load_twice_side_by_side()
     {
-        using var first = DesktopLoader.Load(CSharpCompiler.Compile("a", [new SourceText("a.cs", "public class A { public static int F() => 1; }")], []).Required());
-        using var second = DesktopLoader.Load(CSharpCompiler.Compile("a", [new SourceText("a.cs", "public class A { public static int F() => 2; }")], []).Required());
+        using var first = DesktopLoader.Load(
+            CSharpCompiler.Compile("a", [new SourceText("a.cs", "public class A { public static int F() => 1; }")], []).Required()
+        );
+        using var second = DesktopLoader.Load(
+            CSharpCompiler.Compile("a", [new SourceText("a.cs", "public class A { public static int F() => 2; }")], []).Required()
+        );
 
         first.GetMethod<Func<int>>("A", "F")().ShouldBe(1);
         second.GetMethod<Func<int>>("A", "F")().ShouldBe(2);
@@ -74,16 +87,29 @@ public class DesktopLoaderTests
 
     [Fact]
     public void A_missing_type_is_named() =>
-        Should.Throw<TypeLoadException>(() => DesktopLoader.Load(CSharpCompiler.Compile("tables", [s_tables], []).Required()).GetType("Nothing"))
+        Should
+            .Throw<TypeLoadException>(() =>
+                DesktopLoader.Load(CSharpCompiler.Compile("tables", [s_tables], []).Required()).GetType("Nothing")
+            )
             .Message.ShouldBe("none of tables holds type 'Nothing'");
 
     [Fact]
     public void Reference_assemblies_have_the_names_of_the_packages() =>
-        ReferenceAssemblies.All.Select(assembly => assembly.Name).ShouldBe(
-        [
-            "System.Device.Adc", "System.Device.Gpio", "System.Device.I2c", "System.IO.Ports", "System.IO.Streams", "System.Math", "mscorlib",
-            "nanoFramework.Hardware.Esp32", "nanoFramework.Runtime.Events", "nanoFramework.Runtime.Native", "nanoFramework.System.Text",
-        ]);
+        ReferenceAssemblies
+            .All.Select(assembly => assembly.Name)
+            .ShouldBe([
+                "System.Device.Adc",
+                "System.Device.Gpio",
+                "System.Device.I2c",
+                "System.IO.Ports",
+                "System.IO.Streams",
+                "System.Math",
+                "mscorlib",
+                "nanoFramework.Hardware.Esp32",
+                "nanoFramework.Runtime.Events",
+                "nanoFramework.Runtime.Native",
+                "nanoFramework.System.Text",
+            ]);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference LoadAndDispose()

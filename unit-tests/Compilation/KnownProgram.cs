@@ -49,6 +49,7 @@ public sealed record KnownProgram(string Name, bool Converts, int PeBytes, bool 
             converts ? program.GetProperty("peBytes").GetInt32() : 0,
             completes,
             converts ? [.. program.GetProperty("output").EnumerateArray().Select(line => line.GetString()!)] : [],
-            completes ? program.GetProperty("instructions").GetInt64() : 0);
+            completes ? program.GetProperty("instructions").GetInt64() : 0
+        );
     }
 }

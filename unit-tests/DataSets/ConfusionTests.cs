@@ -20,10 +20,20 @@ public sealed class ConfusionTests
     [Fact]
     public void The_picture_is_dark_where_samples_are()
     {
-        ImmutableArray<ImmutableArray<int>> rows = [[9, 0, 0], [0, 0, 9], [0, 0, 9]];
+        ImmutableArray<ImmutableArray<int>> rows =
+        [
+            [9, 0, 0],
+            [0, 0, 9],
+            [0, 0, 9],
+        ];
         using var picture = SKBitmap.Decode(ConfusionPlot.Draw(["a", "b", "c"], rows));
-        int Dark(Func<int, int, bool> isIn) => Enumerable.Range(0, picture.Width * picture.Height)
-            .Count(pixel => isIn(pixel % picture.Width, pixel / picture.Width) && picture.GetPixel(pixel % picture.Width, pixel / picture.Width) is { Red: < 60, Green: < 80, Blue: > 90 });
+        int Dark(Func<int, int, bool> isIn) =>
+            Enumerable
+                .Range(0, picture.Width * picture.Height)
+                .Count(pixel =>
+                    isIn(pixel % picture.Width, pixel / picture.Width)
+                    && picture.GetPixel(pixel % picture.Width, pixel / picture.Width) is { Red: < 60, Green: < 80, Blue: > 90 }
+                );
         var (right, low) = (picture.Width / 2, picture.Height / 2);
         Dark((x, y) => x < right && y < low).ShouldBeGreaterThan(1000);
         Dark((x, y) => x < right && y > low).ShouldBeLessThan(200);

@@ -25,32 +25,35 @@ public sealed class DamagedDataTests : IDisposable
     {
         var good = Write(name);
         OwnData.Prepare(_folder.Read());
-        Gen.Select(Gen.Int[0, good.Length - 1], Gen.Int[0, 3], Gen.Byte.Array[1, 6]).Sample(
-            (place, kind, bytes) =>
-            {
-                var damaged = kind switch
+        Gen.Select(Gen.Int[0, good.Length - 1], Gen.Int[0, 3], Gen.Byte.Array[1, 6])
+            .Sample(
+                (place, kind, bytes) =>
                 {
-                    0 => good[..place],
-                    1 => [.. good[..place], .. bytes, .. good[place..]],
-                    2 => [.. good[..place], .. bytes, .. good[Math.Min(good.Length, place + bytes.Length)..]],
-                    _ => [.. good[..place], .. good[Math.Min(good.Length, place + bytes.Length)..]],
-                };
-                _folder.Write(name, damaged);
-                var before = GC.GetAllocatedBytesForCurrentThread();
-                try
-                {
-                    OwnData.Prepare(_folder.Read());
-                }
-                catch (StriateException refused)
-                {
-                    refused.Message.ShouldContain(_folder.Root);
-                    refused.Message.ShouldNotContain('\n');
-                    refused.Message.Any(char.IsControl).ShouldBeFalse(refused.Message);
-                }
+                    var damaged = kind switch
+                    {
+                        0 => good[..place],
+                        1 => [.. good[..place], .. bytes, .. good[place..]],
+                        2 => [.. good[..place], .. bytes, .. good[Math.Min(good.Length, place + bytes.Length)..]],
+                        _ => [.. good[..place], .. good[Math.Min(good.Length, place + bytes.Length)..]],
+                    };
+                    _folder.Write(name, damaged);
+                    var before = GC.GetAllocatedBytesForCurrentThread();
+                    try
+                    {
+                        OwnData.Prepare(_folder.Read());
+                    }
+                    catch (StriateException refused)
+                    {
+                        refused.Message.ShouldContain(_folder.Root);
+                        refused.Message.ShouldNotContain('\n');
+                        refused.Message.Any(char.IsControl).ShouldBeFalse(refused.Message);
+                    }
 
-                (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(Memory);
-            },
-            iter: Cases, threads: 1);
+                    (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(Memory);
+                },
+                iter: Cases,
+                threads: 1
+            );
     }
 
     private byte[] Write(string name)
@@ -60,12 +63,18 @@ public sealed class DamagedDataTests : IDisposable
             case "a/1.csv":
                 foreach (var other in new[] { "a/1.csv", "a/2.csv", "b/1.csv", "b/2.csv" })
                 {
-                    _folder.Write(other, "Zeit;x;y\n" + string.Concat(Enumerable.Range(0, 20).Select(row => $"{row};{row % 3},5;\"{row % 5}\"\n")));
+                    _folder.Write(
+                        other,
+                        "Zeit;x;y\n" + string.Concat(Enumerable.Range(0, 20).Select(row => $"{row};{row % 3},5;\"{row % 5}\"\n"))
+                    );
                 }
 
                 break;
             case "t.csv":
-                _folder.Write(name, "x,label\n" + string.Concat(Enumerable.Range(0, 20).Select(row => $"{row % 3},{(row % 2 == 0 ? "a" : "b")}\n")));
+                _folder.Write(
+                    name,
+                    "x,label\n" + string.Concat(Enumerable.Range(0, 20).Select(row => $"{row % 3},{(row % 2 == 0 ? "a" : "b")}\n"))
+                );
                 break;
             case "x.npy":
                 _folder.Write("y.npy", OwnFormsTests.Npy("|u1", "8,", [0, 1, 0, 1, 0, 1, 0, 1]));
@@ -74,7 +83,13 @@ public sealed class DamagedDataTests : IDisposable
             case "all.npz":
                 using (var archive = new ZipArchive(File.Create(_folder[name]), ZipArchiveMode.Create))
                 {
-                    foreach (var (array, content) in new[] { ("x", OwnFormsTests.Npy("<i2", "8, 2", new byte[32])), ("y", OwnFormsTests.Npy("|u1", "8,", [0, 1, 0, 1, 0, 1, 0, 1])) })
+                    foreach (
+                        var (array, content) in new[]
+                        {
+                            ("x", OwnFormsTests.Npy("<i2", "8, 2", new byte[32])),
+                            ("y", OwnFormsTests.Npy("|u1", "8,", [0, 1, 0, 1, 0, 1, 0, 1])),
+                        }
+                    )
                     {
                         using var entry = archive.CreateEntry(array + ".npy").Open();
                         entry.Write(content);

@@ -3,8 +3,8 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using SkiaSharp;
-using Striate.Model.Graph;
 using Striate.DataSets;
+using Striate.Model.Graph;
 
 namespace Striate.UnitTests.DataSets;
 
@@ -159,7 +159,10 @@ public sealed class DataSetTests : IDisposable
 
         ImageFolder.Load(_folder, new Shape(8, 8, 3)).Omissions.ShouldBeEmpty();
         WriteImage("train/green/1.png", new SKColor(0, 255, 0), 8);
-        Refusal().ShouldBe($"{_folder}: train has 'green', test has not; give every class a folder in both, and remove folders that are no class");
+        Refusal()
+            .ShouldBe(
+                $"{_folder}: train has 'green', test has not; give every class a folder in both, and remove folders that are no class"
+            );
         Directory.Move(Path.Combine(_folder, "train", "green"), Path.Combine(_folder, "test", "green"));
         Refusal().ShouldContain("test has 'green', train has not");
         Directory.CreateDirectory(Path.Combine(_folder, "train", "green"));
@@ -167,7 +170,10 @@ public sealed class DataSetTests : IDisposable
         Directory.Delete(Path.Combine(_folder, "train", "green"));
         Directory.Delete(Path.Combine(_folder, "test", "green"), recursive: true);
         WriteImage("test/.ipynb_checkpoints/1.png", new SKColor(0, 255, 0), 8);
-        Refusal().ShouldBe(Path.Combine(_folder, "test", ".ipynb_checkpoints") + ": a folder whose name begins with a dot is no class; remove it");
+        Refusal()
+            .ShouldBe(
+                Path.Combine(_folder, "test", ".ipynb_checkpoints") + ": a folder whose name begins with a dot is no class; remove it"
+            );
     }
 
     [Fact]
@@ -185,8 +191,7 @@ public sealed class DataSetTests : IDisposable
         Write("train/3.png", [1]);
         WriteImage("train/blue/more/4.png", new SKColor(0, 0, 255), 8);
         var data = ImageFolder.Load(_folder, new Shape(8, 8, 3));
-        data.Omissions.ShouldBe(
-        [
+        data.Omissions.ShouldBe([
             Path.Combine(_folder, "train") + ": 1 files beside the folders of the classes are not read, such as '3.png'",
             Path.Combine(_folder, "train", "blue") + ": 1 folders in the folder of a class are not read, such as 'more'",
             Path.Combine(_folder, "test", "red") + ": 1 files are not read, such as '2.gif'; images end in .png, .jpg, .jpeg, .bmp, .webp",
@@ -195,7 +200,12 @@ public sealed class DataSetTests : IDisposable
     }
 
     [Theory]
-    [InlineData("test-x", "<f4", "2, 3, 1", "int8 [windows, steps, channels] is needed, it holds float32 [2, 3, 1]; scale the values to -128..127 and save them with np.save(")]
+    [InlineData(
+        "test-x",
+        "<f4",
+        "2, 3, 1",
+        "int8 [windows, steps, channels] is needed, it holds float32 [2, 3, 1]; scale the values to -128..127 and save them with np.save("
+    )]
     [InlineData("train-x", "|u1", "2, 3, 1", "it holds uint8 [2, 3, 1]")]
     [InlineData("train-x", "|i1", "2, 3", "int8 [windows, steps, channels] is needed, it holds int8 [2, 3]")]
     [InlineData("train-y", "|u1", "2,", "int64 [windows] is needed, it holds uint8 [2]; save the numbers of the classes with np.save(")]
@@ -211,8 +221,12 @@ public sealed class DataSetTests : IDisposable
         }
 
         Write(file + ".npy", Numpy(type, shape, []));
-        Should.Throw<StriateException>(() => Windows.Load(_folder)).Message.ShouldSatisfyAllConditions(
-            message => message.ShouldStartWith(Path.Combine(_folder, file + ".npy")), message => message.ShouldContain(reason));
+        Should
+            .Throw<StriateException>(() => Windows.Load(_folder))
+            .Message.ShouldSatisfyAllConditions(
+                message => message.ShouldStartWith(Path.Combine(_folder, file + ".npy")),
+                message => message.ShouldContain(reason)
+            );
     }
 
     // Names that no package may have as labels: they would be refused only after the training.
@@ -262,7 +276,8 @@ public sealed class DataSetTests : IDisposable
         data.Training.Classes.ShouldBe([2]);
         data.Test.Classes.ShouldBe([0]);
         data.Training[0][..6].ToArray().ShouldBe(new byte[] { 4, 128, 1, 6, 0, 0 });
-        Should.Throw<StriateException>(() => GeotecHar.Parse(new StringReader(header + "1,2,3,4,5,x,7,WALKING\n"), "file"))
+        Should
+            .Throw<StriateException>(() => GeotecHar.Parse(new StringReader(header + "1,2,3,4,5,x,7,WALKING\n"), "file"))
             .Message.ShouldContain("line 2: 'x'");
         Should.Throw<StriateException>(() => GeotecHar.Parse(new StringReader(header + "1,2,3,4,5,6,7,FLYING\n"), "file"));
         Should.Throw<StriateException>(() => GeotecHar.Parse(new StringReader("a,b\n"), "file")).Message.ShouldContain("first line");
@@ -275,7 +290,9 @@ public sealed class DataSetTests : IDisposable
         Write("DATA/data.toml", Encoding.ASCII.GetBytes("label = \"label\"\n"));
         DataSetCatalog.NameFor(Path.Combine(_folder, "DATA"), "motion1d").ShouldBe("own");
         Write("DATA/sab/sab_01_sp.csv", Encoding.ASCII.GetBytes(header + line));
-        Should.Throw<StriateException>(() => GeotecHar.Load(_folder)).Message.ShouldContain($"{Path.Combine(_folder, "DATA", "sab", "sab_01_sp.csv")}: a recording is named sXX_YY_sp.csv");
+        Should
+            .Throw<StriateException>(() => GeotecHar.Load(_folder))
+            .Message.ShouldContain($"{Path.Combine(_folder, "DATA", "sab", "sab_01_sp.csv")}: a recording is named sXX_YY_sp.csv");
     }
 
     [Fact]

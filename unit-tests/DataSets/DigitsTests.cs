@@ -1,5 +1,5 @@
-using Striate.Model.Graph;
 using Striate.DataSets;
+using Striate.Model.Graph;
 
 namespace Striate.UnitTests.DataSets;
 
@@ -51,9 +51,11 @@ public sealed class DigitsTests
     {
         var line = string.Join(',', Enumerable.Repeat("16", 64)) + ",9\n";
         Should.Throw<StriateException>(() => Digits.Parse(new StringReader(line))).Message.ShouldContain("1 lines");
-        Should.Throw<StriateException>(() => Digits.Parse(new StringReader(line.Replace("16,9", "17,9", StringComparison.Ordinal))))
+        Should
+            .Throw<StriateException>(() => Digits.Parse(new StringReader(line.Replace("16,9", "17,9", StringComparison.Ordinal))))
             .Message.ShouldContain("'17'");
-        Should.Throw<StriateException>(() => Digits.Parse(new StringReader(string.Concat(Enumerable.Repeat(line, 1798)))))
+        Should
+            .Throw<StriateException>(() => Digits.Parse(new StringReader(string.Concat(Enumerable.Repeat(line, 1798)))))
             .Message.ShouldContain("line 1798");
     }
 

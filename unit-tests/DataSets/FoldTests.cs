@@ -16,17 +16,28 @@ public sealed class FoldTests : IDisposable
     [Fact]
     public void Every_group_is_tested_once_and_never_learned_beside()
     {
-        _folder.Write("t.csv", "x,y,label,person\n" + string.Concat(Enumerable.Range(0, 240).Select(row => $"{row / 16 * 8},{row % 16 * 8},{(row % 2 == 0 ? "a" : "b")},p{row / 16}\n")));
+        _folder.Write(
+            "t.csv",
+            "x,y,label,person\n"
+                + string.Concat(
+                    Enumerable.Range(0, 240).Select(row => $"{row / 16 * 8},{row % 16 * 8},{(row % 2 == 0 ? "a" : "b")},p{row / 16}\n")
+                )
+        );
         var folds = OwnData.Folds(_folder.Read(new DataOptions { Group = "person" }), 5).ToArray();
         folds.Length.ShouldBe(5);
         folds.ShouldAllBe(fold => fold.Test.Count == 48 && fold.Training.Count == 192);
         folds[0].Notes.ShouldBe(["fold 1 of 5: 192 samples to learn from, 48 to test"]);
         folds.Select(fold => fold.Checksum).Distinct().Count().ShouldBe(5);
         // By the integers, which are fitted to each fold alike: x tells the person.
-        folds.SelectMany(fold => Enumerable.Range(0, 48).Select(sample => (int)(sbyte)fold.Test[sample][0])).Distinct().Count().ShouldBeGreaterThanOrEqualTo(15);
+        folds
+            .SelectMany(fold => Enumerable.Range(0, 48).Select(sample => (int)(sbyte)fold.Test[sample][0]))
+            .Distinct()
+            .Count()
+            .ShouldBeGreaterThanOrEqualTo(15);
         foreach (var fold in folds)
         {
-            int[] People(Samples samples) => [.. Enumerable.Range(0, samples.Count).Select(sample => (int)(sbyte)samples[sample][0]).Distinct()];
+            int[] People(Samples samples) =>
+                [.. Enumerable.Range(0, samples.Count).Select(sample => (int)(sbyte)samples[sample][0]).Distinct()];
             People(fold.Test).Length.ShouldBe(3);
             People(fold.Training).Length.ShouldBe(12);
         }
@@ -43,7 +54,10 @@ public sealed class FoldTests : IDisposable
     [Fact]
     public void What_is_not_finished_is_said_with_what_is()
     {
-        CrossValidation.Of([90, 94], 5).ToString().ShouldBe("the folds were not finished (Ctrl-C): 2 of 5 folds: mean 92.00 %, standard deviation 2.83 points (90.00, 94.00)");
+        CrossValidation
+            .Of([90, 94], 5)
+            .ToString()
+            .ShouldBe("the folds were not finished (Ctrl-C): 2 of 5 folds: mean 92.00 %, standard deviation 2.83 points (90.00, 94.00)");
         CrossValidation.Of([90], 5).ToString().ShouldBe("the folds were not finished (Ctrl-C): 1 of 5 folds: 90.00 %");
         var none = CrossValidation.Of([], 5);
         (none.Mean, none.Deviation, none.IsFinished).ShouldBe((null, null, false));
@@ -53,7 +67,15 @@ public sealed class FoldTests : IDisposable
     [Fact]
     public void Warnings_of_folds_are_told_once_with_their_folds()
     {
-        var validated = CrossValidation.Of([1, 2, 3], 3) with { Warnings = [["known", "one", "all", "all"], ["all", "two"], ["all", "two"]] };
+        var validated = CrossValidation.Of([1, 2, 3], 3) with
+        {
+            Warnings =
+            [
+                ["known", "one", "all", "all"],
+                ["all", "two"],
+                ["all", "two"],
+            ],
+        };
         validated.WarningsBeside(["known"]).ShouldBe(["fold 1: one", "every fold: all", "folds 2, 3: two"]);
     }
 
@@ -61,8 +83,19 @@ public sealed class FoldTests : IDisposable
     [Fact]
     public void The_only_group_of_a_class_is_learned_in_every_fold()
     {
-        _folder.Write("t.csv", "x,label,g\n" + string.Concat(Enumerable.Range(0, 8).Select(group =>
-            $"{group * 8},a,g{group}\n{(group * 8) + 1},a,g{group}\n" + (group == 3 ? "100,b,g3\n101,b,g3\n" : "") + (group is 5 or 6 ? $"{150 + group},c,g{group}\n" : ""))));
+        _folder.Write(
+            "t.csv",
+            "x,label,g\n"
+                + string.Concat(
+                    Enumerable
+                        .Range(0, 8)
+                        .Select(group =>
+                            $"{group * 8},a,g{group}\n{(group * 8) + 1},a,g{group}\n"
+                            + (group == 3 ? "100,b,g3\n101,b,g3\n" : "")
+                            + (group is 5 or 6 ? $"{150 + group},c,g{group}\n" : "")
+                        )
+                )
+        );
         for (var seed = 1; seed <= 20; seed++)
         {
             var raw = _folder.Read(new DataOptions { Group = "g", SplitSeed = seed });
@@ -80,7 +113,10 @@ public sealed class FoldTests : IDisposable
     [Fact]
     public void Folds_read_the_files_once_and_are_prepared_when_they_are_asked_for()
     {
-        _folder.Write("t.csv", "x,label\n" + string.Concat(Enumerable.Range(0, 60).Select(row => $"{row * 7 % 50},{(row % 2 == 0 ? "a" : "b")}\n")));
+        _folder.Write(
+            "t.csv",
+            "x,label\n" + string.Concat(Enumerable.Range(0, 60).Select(row => $"{row * 7 % 50},{(row % 2 == 0 ? "a" : "b")}\n"))
+        );
         var (data, folds) = new DataSource(null, _folder["t.csv"], new DataOptions()).Own(3);
         File.Delete(_folder["t.csv"]);
         data!.Training.Count.ShouldBe(48);
@@ -93,8 +129,27 @@ public sealed class FoldTests : IDisposable
     [Fact]
     public async Task Ctrl_C_in_a_fold_leaves_the_report_and_tells_how_many_are_finished()
     {
-        _folder.Write("t.csv", "x,y,label\n" + string.Concat(Enumerable.Range(0, 120).Select(row => $"{row * 7 % 50},{(row % 2 * 40) + (row % 7)},{(row % 2 == 0 ? "a" : "b")}\n")));
-        string[] command = ["train", "--baseline", "short", "--data", _folder["t.csv"], "--epochs", "3", "--folds", "3", "--out", _folder["p.striate"]];
+        _folder.Write(
+            "t.csv",
+            "x,y,label\n"
+                + string.Concat(
+                    Enumerable.Range(0, 120).Select(row => $"{row * 7 % 50},{(row % 2 * 40) + (row % 7)},{(row % 2 == 0 ? "a" : "b")}\n")
+                )
+        );
+        string[] command =
+        [
+            "train",
+            "--baseline",
+            "short",
+            "--data",
+            _folder["t.csv"],
+            "--epochs",
+            "3",
+            "--folds",
+            "3",
+            "--out",
+            _folder["p.striate"],
+        ];
         var run = await CliRun.InterruptedAsync("own: fold 2 of 3", command);
         run.ExitCode.ShouldBe(ExitCode.Cancelled, run.Error);
         run.Output.ShouldContain("the folds were not finished (Ctrl-C): 1 of 3 folds: ");
@@ -110,15 +165,41 @@ public sealed class FoldTests : IDisposable
     [Fact]
     public void Folds_are_trained_and_told()
     {
-        _folder.Write("t.csv", "x,y,label\n" + string.Concat(Enumerable.Range(0, 120).Select(row => $"{row * 7 % 50},{(row % 2 * 40) + (row % 7)},{(row % 2 == 0 ? "a" : "b")}\n")));
-        var run = CliRun.Of("train", "--baseline", "short", "--data", _folder["t.csv"], "--out", _folder["p.striate"], "--epochs", "3", "--folds", "3", "--json");
+        _folder.Write(
+            "t.csv",
+            "x,y,label\n"
+                + string.Concat(
+                    Enumerable.Range(0, 120).Select(row => $"{row * 7 % 50},{(row % 2 * 40) + (row % 7)},{(row % 2 == 0 ? "a" : "b")}\n")
+                )
+        );
+        var run = CliRun.Of(
+            "train",
+            "--baseline",
+            "short",
+            "--data",
+            _folder["t.csv"],
+            "--out",
+            _folder["p.striate"],
+            "--epochs",
+            "3",
+            "--folds",
+            "3",
+            "--json"
+        );
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         run.Json.GetProperty("folds").GetProperty("accuracies").GetArrayLength().ShouldBe(3);
         run.Error.ShouldContain("own: fold 3 of 3: 80 samples to learn from, 40 to test");
-        run.Json.GetProperty("warnings").EnumerateArray().Select(warning => warning.GetString()!).ShouldContain(warning => warning.StartsWith("every fold: "), run.Output);
-        CliRun.Of("train", "--baseline", "short", "--network", "digits", "--out", _folder["d.striate"], "--folds", "3").ShouldFail(ExitCode.Usage, "--folds is for your own data");
+        run.Json.GetProperty("warnings")
+            .EnumerateArray()
+            .Select(warning => warning.GetString()!)
+            .ShouldContain(warning => warning.StartsWith("every fold: "), run.Output);
+        CliRun
+            .Of("train", "--baseline", "short", "--network", "digits", "--out", _folder["d.striate"], "--folds", "3")
+            .ShouldFail(ExitCode.Usage, "--folds is for your own data");
         _folder.Write("few.csv", "x,label,g\n1,a,p\n2,b,p\n3,a,q\n4,b,q\n");
-        CliRun.Of("train", "--baseline", "short", "--data", _folder["few.csv"], "--group", "g", "--out", _folder["p.striate"], "--folds", "3").ShouldFail(ExitCode.BadInput, "too few recordings, rows or groups for 3 folds");
+        CliRun
+            .Of("train", "--baseline", "short", "--data", _folder["few.csv"], "--group", "g", "--out", _folder["p.striate"], "--folds", "3")
+            .ShouldFail(ExitCode.BadInput, "too few recordings, rows or groups for 3 folds");
     }
 
     // Windows of two steps: no kernel sees nothing but padding.
@@ -132,11 +213,26 @@ public sealed class FoldTests : IDisposable
         {
             for (var recording = 0; recording < 4; recording++)
             {
-                _folder.Write($"{name}/{recording}.csv", "x\n" + string.Concat(Enumerable.Range(0, 60).Select(row => $"{(row + recording) % (name == "a" ? 3 : 7)}\n")));
+                _folder.Write(
+                    $"{name}/{recording}.csv",
+                    "x\n" + string.Concat(Enumerable.Range(0, 60).Select(row => $"{(row + recording) % (name == "a" ? 3 : 7)}\n"))
+                );
             }
         }
 
-        var run = CliRun.Of("train", "--baseline", "short", "--data", _folder.Root, "--window", window.ToString(System.Globalization.CultureInfo.InvariantCulture), "--out", _folder["p.striate"], "--epochs", "2");
+        var run = CliRun.Of(
+            "train",
+            "--baseline",
+            "short",
+            "--data",
+            _folder.Root,
+            "--window",
+            window.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            "--out",
+            _folder["p.striate"],
+            "--epochs",
+            "2"
+        );
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         run.Output.ShouldContain(window < 24 ? "short1d on own" : "motion1d on own");
     }

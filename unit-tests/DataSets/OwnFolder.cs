@@ -13,7 +13,8 @@ internal sealed class OwnFolder : IDisposable
 
     public string this[string name] => Path.Combine(Root, name.Replace('/', Path.DirectorySeparatorChar));
 
-    public string Write(string name, string text, Encoding? encoding = null) => Write(name, (encoding ?? new UTF8Encoding(false)).GetBytes(text));
+    public string Write(string name, string text, Encoding? encoding = null) =>
+        Write(name, (encoding ?? new UTF8Encoding(false)).GetBytes(text));
 
     public string Write(string name, byte[] content)
     {

@@ -42,7 +42,18 @@ public sealed class OwnFormsTests : IDisposable
         var data = _folder.Read(new DataOptions { Window = 2 });
         data.Shape.ShouldBe(new Shape(1, 2, 1));
         data.Classes.Length.ShouldBe(10);
-        data.Options.ShouldBe(new DataOptions { Window = 2, Hop = 1, Units = "m/s^2", Rate = 50, SplitSeed = 7, Test = 30, Validation = 10 });
+        data.Options.ShouldBe(
+            new DataOptions
+            {
+                Window = 2,
+                Hop = 1,
+                Units = "m/s^2",
+                Rate = 50,
+                SplitSeed = 7,
+                Test = 30,
+                Validation = 10,
+            }
+        );
     }
 
     [Theory]
@@ -58,7 +69,9 @@ public sealed class OwnFormsTests : IDisposable
     {
         _folder.Write("a/1.csv", "x\n1\n2\n");
         var file = _folder.Write("data.toml", text);
-        Should.Throw<StriateException>(() => _folder.Read()).Message.ShouldStartWith(reason.Replace("FILE", file, StringComparison.Ordinal));
+        Should
+            .Throw<StriateException>(() => _folder.Read())
+            .Message.ShouldStartWith(reason.Replace("FILE", file, StringComparison.Ordinal));
     }
 
     // The same three samples of two features, however they are written.
@@ -77,13 +90,23 @@ public sealed class OwnFormsTests : IDisposable
         int[] values = [1, 2, 3, 4, 5, 6];
         int[] stored = isFortran ? [1, 3, 5, 2, 4, 6] : values;
         _folder.Write("x.npy", Npy(type, "3, 2", [.. stored.SelectMany(value => Bytes(type, value))], isFortran));
-        _folder.Write("y.npy", Npy("<U3", "3,", [.. new[] { "no", "yes", "no" }.SelectMany(text => Encoding.UTF32.GetBytes(text.PadRight(3, '\0')))]));
+        _folder.Write(
+            "y.npy",
+            Npy("<U3", "3,", [.. new[] { "no", "yes", "no" }.SelectMany(text => Encoding.UTF32.GetBytes(text.PadRight(3, '\0')))])
+        );
         var data = _folder.Read();
         data.Kind.ShouldBe(DataKind.Features);
         data.Values.ShouldBe([1f, 2, 3, 4, 5, 6]);
         data.Labels.ShouldBe(["no", "yes"]);
         data.Classes.ShouldBe([0, 1, 0]);
-        data.Integers.ShouldBe(type switch { "|i1" => IntegerType.Int8, "|u1" => IntegerType.UInt8, _ => null });
+        data.Integers.ShouldBe(
+            type switch
+            {
+                "|i1" => IntegerType.Int8,
+                "|u1" => IntegerType.UInt8,
+                _ => null,
+            }
+        );
         data.PlaceOf(2).ShouldBe(_folder["x.npy"] + ", sample 2");
     }
 
@@ -101,13 +124,19 @@ public sealed class OwnFormsTests : IDisposable
     public void An_archive_has_parts_by_the_names_of_its_arrays()
     {
         WriteArchive(
-            ("x_train", Npy("<f4", "2, 4, 3", new byte[96])), ("y_train", Npy("<i8", "2,", [10, .. new byte[7], 9, .. new byte[7]])),
-            ("x_test", Npy("<f4", "2, 4, 3", new byte[96])), ("y_test", Npy("<i8", "2,", [9, .. new byte[7], 10, .. new byte[7]])), ("notes", [1]));
+            ("x_train", Npy("<f4", "2, 4, 3", new byte[96])),
+            ("y_train", Npy("<i8", "2,", [10, .. new byte[7], 9, .. new byte[7]])),
+            ("x_test", Npy("<f4", "2, 4, 3", new byte[96])),
+            ("y_test", Npy("<i8", "2,", [9, .. new byte[7], 10, .. new byte[7]])),
+            ("notes", [1])
+        );
         var data = _folder.Read();
         (data.Kind, data.Shape).ShouldBe((DataKind.Signal, new Shape(1, 4, 3)));
         data.Labels.ShouldBe(["9", "10"]);
         data.Groups.Select(group => group.Part).ShouldBe([DataPart.Training, DataPart.Training, DataPart.Test, DataPart.Test]);
-        data.Omissions.ShouldBe([_folder["all.npz"] + ", array 'notes' is not read; arrays are called x, y and groups, with train, test or validation"]);
+        data.Omissions.ShouldBe([
+            _folder["all.npz"] + ", array 'notes' is not read; arrays are called x, y and groups, with train, test or validation",
+        ]);
         var set = OwnData.Prepare(data);
         (set.Training.Count, set.Test.Count, set.Contract!.Channels.Length).ShouldBe((2, 2, 3));
     }
@@ -194,7 +223,15 @@ public sealed class OwnFormsTests : IDisposable
     public void What_is_transparent_lies_on_white_and_a_cut_keeps_the_middle()
     {
         // Left and right quarters black, the middle red, half of it transparent.
-        WriteImage("a/1.png", 16, 8, (x, _) => x is < 4 or >= 12 ? SKColors.Black : x < 8 ? SKColors.Red : new SKColor(255, 0, 0, 0));
+        WriteImage(
+            "a/1.png",
+            16,
+            8,
+            (x, _) =>
+                x is < 4 or >= 12 ? SKColors.Black
+                : x < 8 ? SKColors.Red
+                : new SKColor(255, 0, 0, 0)
+        );
         WriteImage("b/1.png", 16, 8, (_, _) => SKColors.Blue);
         var data = _folder.Read(new DataOptions { Size = (8, 8), IsCropped = true });
         data.Values[..3].ShouldBe([255f, 0, 0]);
@@ -221,7 +258,36 @@ public sealed class OwnFormsTests : IDisposable
         }
 
         var file = bitmap.Encode(SKEncodedImageFormat.Jpeg, 100).ToArray();
-        byte[] exif = [0xff, 0xe1, 0, 34, .. "Exif\0\0II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, (byte)orientation, 0, 0, 0, 0, 0, 0, 0];
+        byte[] exif =
+        [
+            0xff,
+            0xe1,
+            0,
+            34,
+            .. "Exif\0\0II*\0"u8,
+            8,
+            0,
+            0,
+            0,
+            1,
+            0,
+            0x12,
+            1,
+            3,
+            0,
+            1,
+            0,
+            0,
+            0,
+            (byte)orientation,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+        ];
         _folder.Write("a/1.jpg", [.. file[..2], .. exif, .. file[2..]]);
         _folder.Write("b/1.jpg", [.. file[..2], .. exif, .. file[2..]]);
         var data = _folder.Read();
@@ -229,7 +295,10 @@ public sealed class OwnFormsTests : IDisposable
         for (var corner = 0; corner < 4; corner++)
         {
             var (row, column) = (corner / 2 * (data.Shape.Height - 1), corner % 2 * (data.Shape.Width - 1));
-            (data.Values[((row * data.Shape.Width) + column) * 3] > 128).ShouldBe((corner % 2 == 1, corner / 2 == 1) == (isRight, isBottom), $"corner {corner}");
+            (data.Values[((row * data.Shape.Width) + column) * 3] > 128).ShouldBe(
+                (corner % 2 == 1, corner / 2 == 1) == (isRight, isBottom),
+                $"corner {corner}"
+            );
         }
     }
 
@@ -261,7 +330,14 @@ public sealed class OwnFormsTests : IDisposable
         var own = _folder.Read(new DataOptions { Window = 800 });
         (own.Kind, own.Shape).ShouldBe((DataKind.Sound, new Shape(1, 800, 1)));
         own.Notes[0].ShouldBe("3 WAV files at 16000 readings in a second");
-        var data = _folder.Read(new DataOptions { Window = 400, Hop = 400, Rate = 4000 });
+        var data = _folder.Read(
+            new DataOptions
+            {
+                Window = 400,
+                Hop = 400,
+                Rate = 4000,
+            }
+        );
         data.Options.Rate.ShouldBe(4000);
         data.Labels.ShouldBe(["beyond", "high", "low"]);
         // What a rate of 4 kHz cannot hold is gone, not folded down.
@@ -280,14 +356,16 @@ public sealed class OwnFormsTests : IDisposable
         WriteTone("a/1.wav", format, 100, 800);
         WriteTone("b/1.wav", format, 100, 800);
         var good = File.ReadAllBytes(_folder["b/1.wav"]);
-        foreach (var (content, reason) in new (byte[], string)[]
-        {
-            ([], ": is empty, or a pipe or a device; name a file that holds something"),
-            ([1, 2, 3], " is no WAV file that can be read; save it as PCM or floating point"),
-            (good[..30], " is no WAV file that can be read; save it as PCM or floating point"),
-            (good[..44], " has no sound; record it again or remove it"),
-            ([.. good[..24], 1, 0, 0, 0, .. good[28..]], ": 1 channels at 1 readings in a second"),
-        })
+        foreach (
+            var (content, reason) in new (byte[], string)[]
+            {
+                ([], ": is empty, or a pipe or a device; name a file that holds something"),
+                ([1, 2, 3], " is no WAV file that can be read; save it as PCM or floating point"),
+                (good[..30], " is no WAV file that can be read; save it as PCM or floating point"),
+                (good[..44], " has no sound; record it again or remove it"),
+                ([.. good[..24], 1, 0, 0, 0, .. good[28..]], ": 1 channels at 1 readings in a second"),
+            }
+        )
         {
             var file = _folder.Write("b/1.wav", content);
             _folder.Refusal().ShouldStartWith(file + reason);
@@ -300,22 +378,41 @@ public sealed class OwnFormsTests : IDisposable
         padded.Values.Length.ShouldBe(2000);
         padded.Values[700..800].Max().ShouldBeGreaterThan(0.1f);
         padded.Values[800..1000].ShouldAllBe(value => value == 0);
-        _folder.Refusal(new DataOptions { Rate = 9 }).ShouldBe(_folder["a/1.wav"] + ": its 800 readings at 8000 in a second are none at 9; give a higher --sample-rate");
-        var (slow, slower) = (_folder.Read(new DataOptions { Window = 200, Rate = 4000 }), _folder.Read(new DataOptions { Window = 200, Rate = 4100 }));
+        _folder
+            .Refusal(new DataOptions { Rate = 9 })
+            .ShouldBe(_folder["a/1.wav"] + ": its 800 readings at 8000 in a second are none at 9; give a higher --sample-rate");
+        var (slow, slower) = (
+            _folder.Read(new DataOptions { Window = 200, Rate = 4000 }),
+            _folder.Read(new DataOptions { Window = 200, Rate = 4100 })
+        );
         slow.Checksum.ShouldNotBe(slower.Checksum);
     }
 
     [Fact]
     public void Validation_is_apart_from_test_and_both_are_whole_groups()
     {
-        _folder.Write("t.csv", "x,label\n" + string.Concat(Enumerable.Range(0, 200).Select(row => $"{row % 13},{(row % 2 == 0 ? "a" : "b")}\n")));
+        _folder.Write(
+            "t.csv",
+            "x,label\n" + string.Concat(Enumerable.Range(0, 200).Select(row => $"{row % 13},{(row % 2 == 0 ? "a" : "b")}\n"))
+        );
         var first = OwnData.Prepare(_folder.Read(new DataOptions { Test = 20, Validation = 10 }));
         (first.Training.Count, first.Validation!.Count, first.Test.Count).ShouldBe((140, 20, 40));
-        first.Split.ShouldBe("split by whole rows, files or groups, 20 % of each class to test and 10 % for validation, seed 1: 140 samples to learn from, 20 for validation, 40 to test");
+        first.Split.ShouldBe(
+            "split by whole rows, files or groups, 20 % of each class to test and 10 % for validation, seed 1: 140 samples to learn from, 20 for validation, 40 to test"
+        );
         var again = OwnData.Prepare(_folder.Read(new DataOptions { Test = 20, Validation = 10 }));
         again.Test.Values.ShouldBe(first.Test.Values);
         again.Checksum.ShouldBe(first.Checksum);
-        var other = OwnData.Prepare(_folder.Read(new DataOptions { Test = 20, Validation = 10, SplitSeed = 2 }));
+        var other = OwnData.Prepare(
+            _folder.Read(
+                new DataOptions
+                {
+                    Test = 20,
+                    Validation = 10,
+                    SplitSeed = 2,
+                }
+            )
+        );
         other.Test.Values.ShouldNotBe(first.Test.Values);
         other.Checksum.ShouldNotBe(first.Checksum);
         OwnData.Prepare(_folder.Read()).Validation.ShouldBeNull();
@@ -350,7 +447,13 @@ public sealed class OwnFormsTests : IDisposable
                 var tone = (float)(0.5 * Math.Sin(2 * Math.PI * hertz * step / format.SampleRate));
                 for (var channel = 0; channel < format.Channels; channel++)
                 {
-                    var value = tone + (format.Channels == 1 ? 0 : channel == 0 ? 0.25f : -0.25f);
+                    var value =
+                        tone
+                        + (
+                            format.Channels == 1 ? 0
+                            : channel == 0 ? 0.25f
+                            : -0.25f
+                        );
                     if (format.BitsPerSample == 8)
                     {
                         writer.WriteByte((byte)Math.Round((value * 127) + 128));

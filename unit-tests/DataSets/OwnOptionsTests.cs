@@ -29,26 +29,64 @@ public sealed class OwnOptionsTests : IDisposable
         Write(data);
         _folder.Read(Option(good)).Classes.Length.ShouldBeGreaterThan(1);
         _folder.Refusal(Option(bad)).ShouldBe(reason);
-        _folder.Write("data.toml", bad is "size" ? "size = \"8x8\"" : bad is "input-transform" ? "input-transform = \"mu-law\"" : bad is "label" or "group" ? $"{bad} = \"x\"" : $"{bad} = 2");
-        _folder.Refusal().ShouldBe($"{_folder["data.toml"]}: '{bad}' {reason[(reason.IndexOf(' ', StringComparison.Ordinal) + 1)..].Replace("leave it out", "remove the line", StringComparison.Ordinal)}");
+        _folder.Write(
+            "data.toml",
+            bad is "size" ? "size = \"8x8\""
+                : bad is "input-transform" ? "input-transform = \"mu-law\""
+                : bad is "label" or "group" ? $"{bad} = \"x\""
+                : $"{bad} = 2"
+        );
+        _folder
+            .Refusal()
+            .ShouldBe(
+                $"{_folder["data.toml"]}: '{bad}' {reason[(reason.IndexOf(' ', StringComparison.Ordinal) + 1)..].Replace("leave it out", "remove the line", StringComparison.Ordinal)}"
+            );
     }
 
     [Fact]
     public void A_published_data_set_has_no_use_for_options() =>
-        Should.Throw<StriateException>(() => DataSetCatalog.Load("digits", null, new DataOptions { Label = "x" })).Message.ShouldStartWith("--label has no effect on data set 'digits'; leave it out");
+        Should
+            .Throw<StriateException>(() => DataSetCatalog.Load("digits", null, new DataOptions { Label = "x" }))
+            .Message.ShouldStartWith("--label has no effect on data set 'digits'; leave it out");
 
     [Fact]
     public void What_was_found_out_is_remembered_and_read_the_same_again()
     {
-        _folder.Write("t.csv", "time,x,y,kind,person\n" + string.Concat(Enumerable.Range(0, 200).Select(row => $"{row},{row % 5},{row % 7},{(row / 10 % 2 == 0 ? "a" : "b")},p{row / 10}\n")));
-        var raw = _folder.Read(new DataOptions { Window = 4, Hop = 1, Label = "kind", Group = "person" });
+        _folder.Write(
+            "t.csv",
+            "time,x,y,kind,person\n"
+                + string.Concat(
+                    Enumerable.Range(0, 200).Select(row => $"{row},{row % 5},{row % 7},{(row / 10 % 2 == 0 ? "a" : "b")},p{row / 10}\n")
+                )
+        );
+        var raw = _folder.Read(
+            new DataOptions
+            {
+                Window = 4,
+                Hop = 1,
+                Label = "kind",
+                Group = "person",
+            }
+        );
         var stored = ReadingPart.Parse(ReadingPart.Format(raw.Options).AsSpan());
         stored.ShouldBe(raw.Options);
-        stored.ShouldBe(new DataOptions { Window = 4, Hop = 1, Label = "kind", Group = "person" });
+        stored.ShouldBe(
+            new DataOptions
+            {
+                Window = 4,
+                Hop = 1,
+                Label = "kind",
+                Group = "person",
+            }
+        );
         var again = OwnData.Prepare(OwnData.Read(_folder.Root, new DataOptions(), training: stored));
         again.Checksum.ShouldBe(OwnData.Prepare(raw).Checksum);
         // Other data may have other columns; what a command line gives wins.
-        _folder.Write("t.csv", "time,x,y,class\n" + string.Concat(Enumerable.Range(0, 200).Select(row => $"{row},{row % 5},{row % 7},{(row / 10 % 2 == 0 ? "a" : "b")}\n")));
+        _folder.Write(
+            "t.csv",
+            "time,x,y,class\n"
+                + string.Concat(Enumerable.Range(0, 200).Select(row => $"{row},{row % 5},{row % 7},{(row / 10 % 2 == 0 ? "a" : "b")}\n"))
+        );
         var other = OwnData.Read(_folder.Root, new DataOptions { Hop = 2 }, training: stored);
         (other.Options.Window, other.Options.Hop, other.Options.Label, other.Options.Group).ShouldBe((4, 2, "class", null));
     }
@@ -61,7 +99,9 @@ public sealed class OwnOptionsTests : IDisposable
     [InlineData("[]")]
     [InlineData("null")]
     public void A_part_that_does_not_tell_how_data_are_read_is_refused(string text) =>
-        Should.Throw<StriateException>(() => ReadingPart.Parse(System.Text.Encoding.UTF8.GetBytes(text))).Message.ShouldStartWith(OptionalPartNames.DataReading + ": ");
+        Should
+            .Throw<StriateException>(() => ReadingPart.Parse(System.Text.Encoding.UTF8.GetBytes(text)))
+            .Message.ShouldStartWith(OptionalPartNames.DataReading + ": ");
 
     [Fact]
     public void An_archive_beside_other_arrays_is_refused()
@@ -85,7 +125,10 @@ public sealed class OwnOptionsTests : IDisposable
         _folder.Write("x.npy", OwnFormsTests.Npy("|i1", "4, 2", new byte[8]));
         _folder.Write("y.npy", OwnFormsTests.Npy("|u1", "4,", [0, 1, 0, 1]));
         _folder.Write("groups.npy", OwnFormsTests.Npy(type, "4,", [.. groups.SelectMany(BitConverter.GetBytes)]));
-        string Text(long number) => type[1] == 'u' ? unchecked((ulong)number).ToString(System.Globalization.CultureInfo.InvariantCulture) : number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        string Text(long number) =>
+            type[1] == 'u'
+                ? unchecked((ulong)number).ToString(System.Globalization.CultureInfo.InvariantCulture)
+                : number.ToString(System.Globalization.CultureInfo.InvariantCulture);
         _folder.Read().Groups.Select(group => group.Name).ShouldBe([Text(first), Text(second)]);
     }
 
@@ -107,7 +150,10 @@ public sealed class OwnOptionsTests : IDisposable
     {
         foreach (var name in new[] { "a/1", "b/1" })
         {
-            _folder.Write(name + ".csv", "0,1,2\n" + string.Concat(Enumerable.Range(0, 20).Select(row => $"{row % 3},{row % 7},{row % 5}\n")));
+            _folder.Write(
+                name + ".csv",
+                "0,1,2\n" + string.Concat(Enumerable.Range(0, 20).Select(row => $"{row % 3},{row % 7},{row % 5}\n"))
+            );
         }
 
         var data = _folder.Read(new DataOptions { Window = 1 });
@@ -137,7 +183,11 @@ public sealed class OwnOptionsTests : IDisposable
     public void More_classes_than_are_possible_are_refused_at_once()
     {
         _folder.Write("t.csv", "x,label\n" + string.Concat(Enumerable.Range(0, 300).Select(row => $"{row % 7},c{row}\n")));
-        _folder.Refusal().ShouldBe($"{_folder.Root}: more than 256 classes, the first 'c0', 'c1', 'c2'; at most 256 are allowed; does --label name the right column?");
+        _folder
+            .Refusal()
+            .ShouldBe(
+                $"{_folder.Root}: more than 256 classes, the first 'c0', 'c1', 'c2'; at most 256 are allowed; does --label name the right column?"
+            );
     }
 
     // Two passes over the fields as texts, and then some tens of bytes for each row; an object more for each row is seen.
@@ -146,7 +196,11 @@ public sealed class OwnOptionsTests : IDisposable
     {
         const int Rows = 20_000;
         const int MostBytes = 900;
-        _folder.Write("t.csv", "x,y,label\n" + string.Concat(Enumerable.Range(0, Rows).Select(row => $"{row % 100}.25,{row % 77}.5,{(row % 2 == 0 ? "a" : "b")}\n")));
+        _folder.Write(
+            "t.csv",
+            "x,y,label\n"
+                + string.Concat(Enumerable.Range(0, Rows).Select(row => $"{row % 100}.25,{row % 77}.5,{(row % 2 == 0 ? "a" : "b")}\n"))
+        );
         OwnData.Prepare(_folder.Read());
         var before = GC.GetAllocatedBytesForCurrentThread();
         OwnData.Prepare(_folder.Read());
@@ -177,17 +231,18 @@ public sealed class OwnOptionsTests : IDisposable
         _folder.Refusal().ShouldStartWith($"{file}: {reason}");
     }
 
-    private static DataOptions Option(string name) => name switch
-    {
-        "window" => new DataOptions { Window = 2 },
-        "hop" => new DataOptions { Hop = 2 },
-        "rate" => new DataOptions { Rate = 100 },
-        "size" => new DataOptions { Size = (8, 8) },
-        "label" => new DataOptions { Label = "label" },
-        "group" => new DataOptions { Group = "x" },
-        "input-transform" => new DataOptions { Transform = InputTransform.MuLaw },
-        _ => new DataOptions(),
-    };
+    private static DataOptions Option(string name) =>
+        name switch
+        {
+            "window" => new DataOptions { Window = 2 },
+            "hop" => new DataOptions { Hop = 2 },
+            "rate" => new DataOptions { Rate = 100 },
+            "size" => new DataOptions { Size = (8, 8) },
+            "label" => new DataOptions { Label = "label" },
+            "group" => new DataOptions { Group = "x" },
+            "input-transform" => new DataOptions { Transform = InputTransform.MuLaw },
+            _ => new DataOptions(),
+        };
 
     private void Write(string data)
     {
@@ -217,7 +272,10 @@ public sealed class OwnOptionsTests : IDisposable
                 _folder.Write("y.npy", OwnFormsTests.Npy("|u1", "4,", [0, 1, 0, 1]));
                 break;
             case "rows":
-                _folder.Write("t.csv", "x,label\n" + string.Concat(Enumerable.Range(0, 40).Select(row => $"{row % 9},{(row % 2 == 0 ? "a" : "b")}\n")));
+                _folder.Write(
+                    "t.csv",
+                    "x,label\n" + string.Concat(Enumerable.Range(0, 40).Select(row => $"{row % 9},{(row % 2 == 0 ? "a" : "b")}\n"))
+                );
                 break;
             default:
                 _folder.Write("a/1.csv", "x\n1\n2\n3\n4\n");

@@ -16,9 +16,15 @@ public sealed class OwnTablesTests : IDisposable
     [Fact]
     public void Recordings_in_folders_of_classes_become_windows()
     {
-        foreach (var (name, start) in new[] { ("train/gehen/1", 0), ("train/stehen/1", 100), ("test/gehen/2", 200), ("test/stehen/2", 300) })
+        foreach (
+            var (name, start) in new[] { ("train/gehen/1", 0), ("train/stehen/1", 100), ("test/gehen/2", 200), ("test/stehen/2", 300) }
+        )
         {
-            _folder.Write(name + ".csv", "Zeit [ms];Höhe;Länge\n" + string.Concat(Enumerable.Range(start, 5).Select(row => $"{10 * row};{row},5;-{row},25\r\n")), Encoding.Latin1);
+            _folder.Write(
+                name + ".csv",
+                "Zeit [ms];Höhe;Länge\n" + string.Concat(Enumerable.Range(start, 5).Select(row => $"{10 * row};{row},5;-{row},25\r\n")),
+                Encoding.Latin1
+            );
         }
 
         var data = _folder.Read(new DataOptions { Window = 2, Hop = 2 });
@@ -29,8 +35,13 @@ public sealed class OwnTablesTests : IDisposable
         data.Labels.ShouldBe(["gehen", "stehen"]);
         data.Classes.ShouldBe([0, 0, 1, 1, 0, 0, 1, 1]);
         data.Values[..8].ShouldBe([200.5f, -200.25f, 201.5f, -201.25f, 202.5f, -202.25f, 203.5f, -203.25f]);
-        data.Groups.Select(group => (group.Name, group.Part)).ShouldBe(
-            [("test/gehen/2.csv", DataPart.Test), ("test/stehen/2.csv", DataPart.Test), ("train/gehen/1.csv", DataPart.Training), ("train/stehen/1.csv", DataPart.Training)]);
+        data.Groups.Select(group => (group.Name, group.Part))
+            .ShouldBe([
+                ("test/gehen/2.csv", DataPart.Test),
+                ("test/stehen/2.csv", DataPart.Test),
+                ("train/gehen/1.csv", DataPart.Training),
+                ("train/stehen/1.csv", DataPart.Training),
+            ]);
         data.PlaceOf(1).ShouldBe(_folder["test/gehen/2.csv"] + ", line 4");
         data.Notes.ShouldContain("4 CSV files: semicolons, decimal commas, a header");
         data.Notes.ShouldContain("left out, because times and row numbers say nothing about the class: 'Zeit [ms]'");
@@ -60,7 +71,9 @@ public sealed class OwnTablesTests : IDisposable
     [Fact]
     public void Finding_out_how_a_file_is_written_costs_no_more_than_reading_it()
     {
-        var content = Encoding.UTF8.GetBytes("a,b,c,d,e,f,g,h\n" + string.Concat(Enumerable.Range(0, 20_000).Select(row => $"{row},{row + 1}.5,3,4,5,6,7,8\n")));
+        var content = Encoding.UTF8.GetBytes(
+            "a,b,c,d,e,f,g,h\n" + string.Concat(Enumerable.Range(0, 20_000).Select(row => $"{row},{row + 1}.5,3,4,5,6,7,8\n"))
+        );
         var text = new DelimitedText(content, "t.csv");
         text.Values().Count().ShouldBe(20_000);
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -73,7 +86,11 @@ public sealed class OwnTablesTests : IDisposable
     [Fact]
     public void A_table_with_times_is_a_signal_whose_runs_of_a_class_are_recordings()
     {
-        _folder.Write("all.csv", "timestamp,x,activity\n" + string.Concat(Enumerable.Range(0, 24).Select(row => $"{row},{row % 5},{(row / 4 % 2 == 0 ? "walk" : "sit")}\n")));
+        _folder.Write(
+            "all.csv",
+            "timestamp,x,activity\n"
+                + string.Concat(Enumerable.Range(0, 24).Select(row => $"{row},{row % 5},{(row / 4 % 2 == 0 ? "walk" : "sit")}\n"))
+        );
         var data = _folder.Read(new DataOptions { Window = 2, Hop = 1 });
         data.Kind.ShouldBe(DataKind.Signal);
         data.Labels.ShouldBe(["sit", "walk"]);
@@ -87,7 +104,13 @@ public sealed class OwnTablesTests : IDisposable
     [Fact]
     public void A_table_without_times_has_samples_of_features_and_row_numbers_are_left_out()
     {
-        _folder.Write("flowers.csv", "Id,width,length,Species,ripe\n" + string.Concat(Enumerable.Range(0, 10).Select(row => $"{row},{row % 3}.5,{row % 4},{(row % 2 == 0 ? "rose" : "lily")},{row % 2}\n")));
+        _folder.Write(
+            "flowers.csv",
+            "Id,width,length,Species,ripe\n"
+                + string.Concat(
+                    Enumerable.Range(0, 10).Select(row => $"{row},{row % 3}.5,{row % 4},{(row % 2 == 0 ? "rose" : "lily")},{row % 2}\n")
+                )
+        );
         var data = _folder.Read();
         data.Kind.ShouldBe(DataKind.Features);
         data.Shape.ShouldBe(new Shape(1, 1, 3));
@@ -100,7 +123,11 @@ public sealed class OwnTablesTests : IDisposable
     [Fact]
     public void The_name_of_a_class_column_wins_over_a_column_of_text()
     {
-        _folder.Write("t.csv", "x,y,subject,activity\n" + string.Concat(Enumerable.Range(0, 20).Select(row => $"{row % 3},{row % 7},{(row % 4 == 0 ? "ann" : "bob")},{row % 2}\n")));
+        _folder.Write(
+            "t.csv",
+            "x,y,subject,activity\n"
+                + string.Concat(Enumerable.Range(0, 20).Select(row => $"{row % 3},{row % 7},{(row % 4 == 0 ? "ann" : "bob")},{row % 2}\n"))
+        );
         _folder.Refusal().ShouldContain("column 'subject' holds 'ann', no number; remove the column, or name it with --label or --group");
         _folder.Read(new DataOptions { Group = "subject" }).Labels.ShouldBe(["0", "1"]);
     }
@@ -108,7 +135,11 @@ public sealed class OwnTablesTests : IDisposable
     [Fact]
     public void A_header_of_numbers_and_a_label_is_a_header()
     {
-        _folder.Write("t.csv", "0,1,2,label\n" + string.Concat(Enumerable.Range(0, 20).Select(row => $"{row % 3},{row % 7},{row % 5},{(row % 2 == 0 ? "a" : "b")}\n")));
+        _folder.Write(
+            "t.csv",
+            "0,1,2,label\n"
+                + string.Concat(Enumerable.Range(0, 20).Select(row => $"{row % 3},{row % 7},{row % 5},{(row % 2 == 0 ? "a" : "b")}\n"))
+        );
         var data = _folder.Read();
         data.Labels.ShouldBe(["a", "b"]);
         data.Channels.ShouldBe(["0", "1", "2"]);
@@ -127,20 +158,42 @@ public sealed class OwnTablesTests : IDisposable
         Widest(halved).ShouldBeLessThan(Widest(first) * 2 / 3);
 
         Write("width,length,label");
-        Should.Throw<StriateException>(() => OwnData.Prepare(_folder.Read(), contract)).Message.ShouldEndWith(
-            "its columns of values are 'width', 'length'; the network reads 'length', 'width', in this order; give the columns these names and this order");
-        Should.Throw<StriateException>(() => OwnData.Prepare(_folder.Read(new DataOptions { Window = 1 }), contract)).Message.ShouldContain(
-            "the data are read as signal, and the network reads features");
+        Should
+            .Throw<StriateException>(() => OwnData.Prepare(_folder.Read(), contract))
+            .Message.ShouldEndWith(
+                "its columns of values are 'width', 'length'; the network reads 'length', 'width', in this order; give the columns these names and this order"
+            );
+        Should
+            .Throw<StriateException>(() => OwnData.Prepare(_folder.Read(new DataOptions { Window = 1 }), contract))
+            .Message.ShouldContain("the data are read as signal, and the network reads features");
 
-        void Write(string header, double divisor = 1) => _folder.Write("t.csv", header + "\n" + string.Concat(Enumerable.Range(0, 40).Select(row =>
-            FormattableString.Invariant($"{((row % 9) - 4.25) / divisor},{((row % 7) - 3.25) / divisor},{(row % 2 == 0 ? "a" : "b")}\n"))));
+        void Write(string header, double divisor = 1) =>
+            _folder.Write(
+                "t.csv",
+                header
+                    + "\n"
+                    + string.Concat(
+                        Enumerable
+                            .Range(0, 40)
+                            .Select(row =>
+                                FormattableString.Invariant(
+                                    $"{((row % 9) - 4.25) / divisor},{((row % 7) - 3.25) / divisor},{(row % 2 == 0 ? "a" : "b")}\n"
+                                )
+                            )
+                    )
+            );
     }
 
     [Fact]
     public void Parts_that_leave_nothing_to_learn_from_are_refused()
     {
-        _folder.Write("t.csv", "x,label\n" + string.Concat(Enumerable.Range(0, 40).Select(row => $"{row % 9},{(row % 2 == 0 ? "a" : "b")}\n")));
-        _folder.Refusal(new DataOptions { Test = 60, Validation = 60 }).ShouldContain("60 % to test and 60 % for validation leave nothing to learn from; both together must be below 100");
+        _folder.Write(
+            "t.csv",
+            "x,label\n" + string.Concat(Enumerable.Range(0, 40).Select(row => $"{row % 9},{(row % 2 == 0 ? "a" : "b")}\n"))
+        );
+        _folder
+            .Refusal(new DataOptions { Test = 60, Validation = 60 })
+            .ShouldContain("60 % to test and 60 % for validation leave nothing to learn from; both together must be below 100");
     }
 
     [Theory]
@@ -152,7 +205,11 @@ public sealed class OwnTablesTests : IDisposable
     [InlineData("temperature")]
     public void A_column_is_one_of_times_only_if_a_word_of_its_name_says_so_and_it_rises(string name)
     {
-        _folder.Write("t.csv", $"y,{name},label\n" + string.Concat(Enumerable.Range(0, 20).Select(row => $"{row % 3},{row * 3 % 7},{(row % 2 == 0 ? "a" : "b")}\n")));
+        _folder.Write(
+            "t.csv",
+            $"y,{name},label\n"
+                + string.Concat(Enumerable.Range(0, 20).Select(row => $"{row % 3},{row * 3 % 7},{(row % 2 == 0 ? "a" : "b")}\n"))
+        );
         _folder.Read().Channels.ShouldBe(["y", name]);
     }
 
@@ -163,14 +220,21 @@ public sealed class OwnTablesTests : IDisposable
     [InlineData("Uhrzeit")]
     public void Names_of_times_are_found(string name)
     {
-        _folder.Write("t.csv", $"y,{name},label\n" + string.Concat(Enumerable.Range(0, 20).Select(row => $"{row % 3},{row / 2 % 8},{(row % 2 == 0 ? "a" : "b")}\n")));
+        _folder.Write(
+            "t.csv",
+            $"y,{name},label\n"
+                + string.Concat(Enumerable.Range(0, 20).Select(row => $"{row % 3},{row / 2 % 8},{(row % 2 == 0 ? "a" : "b")}\n"))
+        );
         _folder.Read(new DataOptions { Window = 1 }).Channels.ShouldBe(["y"]);
     }
 
     [Fact]
     public void A_first_column_of_measured_values_that_rise_is_no_row_number()
     {
-        _folder.Write("t.csv", "volt,y,label\n" + string.Concat(Enumerable.Range(0, 20).Select(row => $"{row}.5,{row % 7},{(row % 2 == 0 ? "a" : "b")}\n")));
+        _folder.Write(
+            "t.csv",
+            "volt,y,label\n" + string.Concat(Enumerable.Range(0, 20).Select(row => $"{row}.5,{row % 7},{(row % 2 == 0 ? "a" : "b")}\n"))
+        );
         _folder.Read().Channels.ShouldBe(["volt", "y"]);
     }
 
@@ -186,12 +250,18 @@ public sealed class OwnTablesTests : IDisposable
     [Fact]
     public void What_a_group_column_holds_together_is_never_learned_and_tested()
     {
-        _folder.Write("people.csv", "x,label,person\n" + string.Concat(Enumerable.Range(0, 400).Select(row => $"{row % 7},{(row % 2 == 0 ? "a" : "b")},p{row / 20}\n")));
+        _folder.Write(
+            "people.csv",
+            "x,label,person\n"
+                + string.Concat(Enumerable.Range(0, 400).Select(row => $"{row % 7},{(row % 2 == 0 ? "a" : "b")},p{row / 20}\n"))
+        );
         var raw = _folder.Read(new DataOptions { Group = "person" });
         raw.Groups.Length.ShouldBe(20);
         var data = OwnData.Prepare(raw);
         (data.Training.Count, data.Test.Count).ShouldBe((320, 80));
-        data.Split.ShouldBe("split by whole rows, files or groups, 20 % of each class to test, seed 1: 320 samples to learn from, 80 to test");
+        data.Split.ShouldBe(
+            "split by whole rows, files or groups, 20 % of each class to test, seed 1: 320 samples to learn from, 80 to test"
+        );
         // Rows of a person that are apart in the file belong together, too.
         _folder.Write("people.csv", "x,label,person\n1,a,p\n2,b,q\n3,a,p\n4,b,r\n5,a,s\n");
         _folder.Read(new DataOptions { Group = "person" }).Groups.Select(group => group.Name).ShouldBe(["p", "q", "r", "s"]);
@@ -205,20 +275,28 @@ public sealed class OwnTablesTests : IDisposable
         _folder.Write("b/2.csv", Rows(3));
         var data = _folder.Read(new DataOptions { Window = 5 });
         data.Groups.Length.ShouldBe(2);
-        data.Omissions.ShouldBe([$"{_folder.Root}: 1 recordings are shorter than a window of 5 steps and are not read, such as b/2.csv of 3"]);
+        data.Omissions.ShouldBe([
+            $"{_folder.Root}: 1 recordings are shorter than a window of 5 steps and are not read, such as b/2.csv of 3",
+        ]);
     }
 
     // Each is one line with file, row, reason and remedy.
     [Theory]
     [InlineData("x;y\n1;2\n3\n", "FILE, line 3: 1 fields, expected 2; fix or remove the line")]
     [InlineData("x;y\n1;2\n3;\n", "FILE, line 3: column 'y' is empty; fix or remove the line")]
-    [InlineData("x;y\n1;2\n3;abc\n", "FILE, line 3: column 'y' holds 'abc', no number; remove the column, or name it with --group, or with --label where it is the class and not the folder")]
+    [InlineData(
+        "x;y\n1;2\n3;abc\n",
+        "FILE, line 3: column 'y' holds 'abc', no number; remove the column, or name it with --group, or with --label where it is the class and not the folder"
+    )]
     [InlineData("x;y\n1;2\n3;nan\n", "FILE, line 3: column 'y' holds 'nan', no number")]
     [InlineData("x;y\n1;2\n3;1e99\n", "FILE, line 3: column 'y' holds '1e99', no number")]
     [InlineData("x;y\n1;2\n3;1.234,5\n", "FILE, line 3: column 'y' holds '1.234,5', no number")]
     [InlineData("x;y\n1;2\n\"3;4\n5;6\n", "FILE, line ")]
     [InlineData("x;y\n", "FILE has a header and no rows; record it again or remove it")]
-    [InlineData("x;y\n1,234;5.5\n3;4\n", "FILE, line 2: '5.5' has a point and other numbers have a comma; write all numbers with the same decimal mark")]
+    [InlineData(
+        "x;y\n1,234;5.5\n3;4\n",
+        "FILE, line 2: '5.5' has a point and other numbers have a comma; write all numbers with the same decimal mark"
+    )]
     [InlineData("n/a;2\n3;4\n5;6\n", "FILE, line 1: column '1' holds 'n/a', no number")]
     [InlineData("", "FILE: is empty, or a pipe or a device; name a file that holds something")]
     [InlineData("\n\n", "FILE has no rows; record it again or remove it")]
@@ -238,14 +316,22 @@ public sealed class OwnTablesTests : IDisposable
     [InlineData("x,label\n1,a\n2,a\n", "ROOT: all samples are of class 'a'; a network tells at least two classes apart")]
     [InlineData("x,y\n1,2\n2,3\n", "FILE: which column holds the class? name it with --label; its columns are 'x', 'y'")]
     [InlineData("x,a,b\n1,p,q\n2,q,p\n", "FILE: which column holds the class? name it with --label; its columns are 'x', 'a', 'b'")]
-    [InlineData("x,label\n1,a\u200b\n2,b\n", "FILE, line 2: 'a\\u200b' is no name of a class: a label has 1..64 printable characters; rename it")]
-    [InlineData("x,label\n1,a\n2,b\n", "FILE: nothing is left to test: no class has two rows, files or groups, and one is never both learned and tested")]
+    [InlineData(
+        "x,label\n1,a\u200b\n2,b\n",
+        "FILE, line 2: 'a\\u200b' is no name of a class: a label has 1..64 printable characters; rename it"
+    )]
+    [InlineData(
+        "x,label\n1,a\n2,b\n",
+        "FILE: nothing is left to test: no class has two rows, files or groups, and one is never both learned and tested"
+    )]
     [InlineData("label,x\nz,1\nz,2,3\n", "FILE, line 3: 3 fields, expected 2; fix or remove the line")]
     public void A_table_that_is_wrong_is_refused_with_its_line(string text, string reason)
     {
         var file = _folder.Write("t.csv", text);
         var refusal = _folder.Refusal();
-        refusal.ShouldStartWith(reason.Replace("FILE", file, StringComparison.Ordinal).Replace("ROOT", _folder.Root, StringComparison.Ordinal));
+        refusal.ShouldStartWith(
+            reason.Replace("FILE", file, StringComparison.Ordinal).Replace("ROOT", _folder.Root, StringComparison.Ordinal)
+        );
         refusal.ShouldNotContain('\n');
     }
 
@@ -255,14 +341,26 @@ public sealed class OwnTablesTests : IDisposable
         _folder.Refusal().ShouldStartWith(_folder.Root + " holds no data that can be read");
         _folder.Write("a/1.csv", Rows(4));
         var second = _folder.Write("b/1.csv", "p;q\n1;2\n");
-        _folder.Refusal().ShouldBe($"{second}, line 1: its columns are 'p', 'q', those of {_folder["a/1.csv"]} are 'x', 'y'; give all files the same");
+        _folder
+            .Refusal()
+            .ShouldBe($"{second}, line 1: its columns are 'p', 'q', those of {_folder["a/1.csv"]} are 'x', 'y'; give all files the same");
         _folder.Write("b/1.csv", Rows(4));
-        _folder.Refusal(new DataOptions { Label = "z" }).ShouldBe($"{_folder["a/1.csv"]} has no column 'z' (--label); its columns are 'x', 'y'");
-        _folder.Refusal(new DataOptions { Group = "z" }).ShouldBe($"{_folder["a/1.csv"]} has no column 'z' (--group); its columns are 'x', 'y'");
-        _folder.Refusal(new DataOptions { Window = 9 }).ShouldBe($"{_folder.Root}: no recording has the 9 steps of a window; the longest has 4; a smaller --window fits");
+        _folder
+            .Refusal(new DataOptions { Label = "z" })
+            .ShouldBe($"{_folder["a/1.csv"]} has no column 'z' (--label); its columns are 'x', 'y'");
+        _folder
+            .Refusal(new DataOptions { Group = "z" })
+            .ShouldBe($"{_folder["a/1.csv"]} has no column 'z' (--group); its columns are 'x', 'y'");
+        _folder
+            .Refusal(new DataOptions { Window = 9 })
+            .ShouldBe($"{_folder.Root}: no recording has the 9 steps of a window; the longest has 4; a smaller --window fits");
         _folder.Write("loose.csv", Rows(4));
-        _folder.Refusal().ShouldBe($"{_folder.Root}: 'a/1.csv' is in the folder of a class, 'loose.csv' is not; move it into one, or remove it");
-        Should.Throw<StriateException>(() => OwnData.Read(_folder["absent"], new DataOptions())).Message.ShouldBe(_folder["absent"] + " is missing; check the path");
+        _folder
+            .Refusal()
+            .ShouldBe($"{_folder.Root}: 'a/1.csv' is in the folder of a class, 'loose.csv' is not; move it into one, or remove it");
+        Should
+            .Throw<StriateException>(() => OwnData.Read(_folder["absent"], new DataOptions()))
+            .Message.ShouldBe(_folder["absent"] + " is missing; check the path");
     }
 
     // People's folders, and the class in a column: the folder is no class, and no person is learned and tested.
@@ -273,21 +371,43 @@ public sealed class OwnTablesTests : IDisposable
         {
             foreach (var take in new[] { 1, 2 })
             {
-                _folder.Write($"p{person}/{take}.csv", "time_ms,x,activity\n" + string.Concat(Enumerable.Range(0, 80).Select(row => $"{row * 20},{row % 7 + person},{(row < 40 ? "walk" : "sit")}\n")));
+                _folder.Write(
+                    $"p{person}/{take}.csv",
+                    "time_ms,x,activity\n"
+                        + string.Concat(
+                            Enumerable.Range(0, 80).Select(row => $"{row * 20},{row % 7 + person},{(row < 40 ? "walk" : "sit")}\n")
+                        )
+                );
             }
         }
 
-        _folder.Refusal().ShouldBe($"{_folder["p1/1.csv"]}, line 2: column 'activity' holds 'walk', no number; "
-            + "remove the column, or name it with --group, or with --label where it is the class and not the folder");
-        _folder.Refusal(new DataOptions { Label = "activity", Group = "activity" }).ShouldStartWith($"{_folder["p1/1.csv"]}: column 'activity' is both the class and the group");
-        var raw = _folder.Read(new DataOptions { Label = "activity", Window = 10, Hop = 10 });
+        _folder
+            .Refusal()
+            .ShouldBe(
+                $"{_folder["p1/1.csv"]}, line 2: column 'activity' holds 'walk', no number; "
+                    + "remove the column, or name it with --group, or with --label where it is the class and not the folder"
+            );
+        _folder
+            .Refusal(new DataOptions { Label = "activity", Group = "activity" })
+            .ShouldStartWith($"{_folder["p1/1.csv"]}: column 'activity' is both the class and the group");
+        var raw = _folder.Read(
+            new DataOptions
+            {
+                Label = "activity",
+                Window = 10,
+                Hop = 10,
+            }
+        );
         raw.Kind.ShouldBe(DataKind.Signal);
         raw.Labels.ShouldBe(["sit", "walk"]);
         raw.Groups.Select(group => group.Name).ShouldBe(["p1", "p2", "p3", "p4", "p5", "p6"]);
         raw.Classes.Length.ShouldBe(6 * 2 * 8);
         raw.Notes[1].ShouldBe("classes in column 'activity'; files of one folder belong together");
         var split = DataSplit.Of(raw);
-        split.Training.Select(sample => raw.Places[sample].Group).Intersect(split.Test.Select(sample => raw.Places[sample].Group)).ShouldBeEmpty();
+        split
+            .Training.Select(sample => raw.Places[sample].Group)
+            .Intersect(split.Test.Select(sample => raw.Places[sample].Group))
+            .ShouldBeEmpty();
         // As a package that remembers the column reads them again.
         _folder.Write("data.toml", "window = 10\nhop = 10\n");
         OwnData.Read(_folder.Root, new DataOptions(), null, raw.Options).Checksum.ShouldBe(raw.Checksum);

@@ -26,14 +26,19 @@ public sealed class StreamEvaluationTests : IDisposable
         Recordings();
         var data = GeotecHar.Load(_folder, areRecordingsKept: true);
         // Only those of people held out, which complete a window.
-        data.Recordings.Select(recording => (Path.GetFileName(recording.Name), recording.Steps)).ShouldBe([("s05_01_sp.csv", 400), ("s05_02_sp.csv", 130)]);
+        data.Recordings.Select(recording => (Path.GetFileName(recording.Name), recording.Steps))
+            .ShouldBe([("s05_01_sp.csv", 400), ("s05_02_sp.csv", 130)]);
         var evaluation = StreamEvaluation.Run(package, data, hop: 32, votes: 3, cancellation: TestContext.Current.CancellationToken);
         int[] found = [.. evaluation.Recordings.SelectMany(recording => recording.Windows).Select(window => window.Found)];
-        found.ShouldBe(Enumerable.Range(0, data.Test.Count).Select(window => ReferenceExecutor.Classify(package.Network, data.Test[window])));
+        found.ShouldBe(
+            Enumerable.Range(0, data.Test.Count).Select(window => ReferenceExecutor.Classify(package.Network, data.Test[window]))
+        );
         evaluation.Recordings.SelectMany(recording => recording.Windows).Select(window => window.Truth).ShouldBe(data.Test.Classes);
         evaluation.Recordings[0].Windows.Select(window => window.Start).ShouldBe(Enumerable.Range(0, 9).Select(window => window * 32));
         evaluation.Recordings[0].Told.ShouldBe(ReferenceVote.Told(found[..9], 3));
-        evaluation.Windows.Correct.ShouldBe(PackageEvaluation.Confusion(package, data, cancellation: TestContext.Current.CancellationToken).Correct);
+        evaluation.Windows.Correct.ShouldBe(
+            PackageEvaluation.Confusion(package, data, cancellation: TestContext.Current.CancellationToken).Correct
+        );
         evaluation.Events.Sum(score => score.Events).ShouldBe(3);
     }
 
@@ -53,12 +58,21 @@ public sealed class StreamEvaluationTests : IDisposable
         {
             for (var step = 0; step < 60; step++)
             {
-                text.Append(CultureInfo.InvariantCulture, $"{step},{Math.Sin(step * (person + 1) / 9.0):F4},{step % 7},p{person},{(step < 20 ? "rest" : step < 40 ? "walk" : "run")}\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{step},{Math.Sin(step * (person + 1) / 9.0):F4},{step % 7},p{person},{(step < 20 ? "rest" : step < 40 ? "walk" : "run")}\n"
+                );
             }
         }
 
         File.WriteAllText(Path.Combine(_folder, "all.csv"), text.ToString());
-        var options = new DataOptions { Window = 16, Hop = 8, Label = "activity", Group = "person" };
+        var options = new DataOptions
+        {
+            Window = 16,
+            Hop = 8,
+            Label = "activity",
+            Group = "person",
+        };
         var plain = OwnData.Prepare(OwnData.Read(_folder, options));
         var kept = OwnData.Prepare(OwnData.Read(_folder, options with { AreRecordingsKept = true }));
         plain.Recordings.ShouldBeEmpty();
@@ -66,11 +80,18 @@ public sealed class StreamEvaluationTests : IDisposable
         kept.Test.Values.ShouldBe(plain.Test.Values);
         kept.Recordings.Length.ShouldBe(2);
         kept.Recordings.ShouldAllBe(recording => recording.Steps == 60 && recording.Name.Contains("all.csv, line "));
-        Samples[] cut = [.. kept.Recordings.Select(recording => new Samples([.. Starts(recording).SelectMany(start => recording.Values[(start * 2)..((start + 16) * 2)])], [.. Starts(recording).Select(start => recording.ClassOf(start, 16))]))];
+        Samples[] cut =
+        [
+            .. kept.Recordings.Select(recording => new Samples(
+                [.. Starts(recording).SelectMany(start => recording.Values[(start * 2)..((start + 16) * 2)])],
+                [.. Starts(recording).Select(start => recording.ClassOf(start, 16))]
+            )),
+        ];
         cut.SelectMany(windows => windows.Values).ShouldBe(kept.Test.Values);
         cut.SelectMany(windows => windows.Classes).ShouldBe(kept.Test.Classes);
 
-        static IEnumerable<int> Starts(SignalRecording recording) => Enumerable.Range(0, ((recording.Steps - 16) / 8) + 1).Select(window => window * 8);
+        static IEnumerable<int> Starts(SignalRecording recording) =>
+            Enumerable.Range(0, ((recording.Steps - 16) / 8) + 1).Select(window => window * 8);
     }
 
     // Class 1 from step 10 to 19, and from 40 to 49; windows of 4 steps, one every 2.
@@ -81,7 +102,11 @@ public sealed class StreamEvaluationTests : IDisposable
         var told = new int[29];
         Array.Fill(told, 1, 6, 2);
         Array.Fill(told, 1, 14, 1);
-        var streamed = StreamedRecording.Of(new SignalRecording("r", [], classes), [.. told.Select((found, window) => new StreamedWindow(window * 2, 0, found))], votes: 1);
+        var streamed = StreamedRecording.Of(
+            new SignalRecording("r", [], classes),
+            [.. told.Select((found, window) => new StreamedWindow(window * 2, 0, found))],
+            votes: 1
+        );
         var scores = EventScore.Of([streamed], 2, windowSteps: 4);
         // Behind 4, 2 and 2 steps 0 is told. Window 6 ends with step 15: 6 steps behind the beginning. Window 14 has steps 28 to 31, where
         // nothing is.
@@ -107,20 +132,31 @@ public sealed class StreamEvaluationTests : IDisposable
         run.Output.ShouldContain("of the classes told are right, with 3 votes");
         var json = CliRun.Of(["evaluate", s_package, "--data", _folder, "--streaming", "--hop", "16", "--votes", "3", "--json"]).Json;
         json.GetProperty("windows").GetInt32().ShouldBe(19);
-        json.GetProperty("events").EnumerateArray().Sum(score => score.GetProperty("told").GetInt32()).ShouldBe(File.ReadAllLines(events).Length - 1);
+        json.GetProperty("events")
+            .EnumerateArray()
+            .Sum(score => score.GetProperty("told").GetInt32())
+            .ShouldBe(File.ReadAllLines(events).Length - 1);
         File.ReadLines(events).First().ShouldBe("recording,class,first step,last step,windows");
     }
 
     [Fact]
     public void What_has_no_recordings_is_refused()
     {
-        CliRun.Of(["evaluate", Path.Combine(Repository.Root, "examples", "motion", "motion1d.striate"), "--data", _folder, "--streaming"]).ShouldBeRefused(ExitCode.Usage, "STR2001", "conv1");
+        CliRun
+            .Of(["evaluate", Path.Combine(Repository.Root, "examples", "motion", "motion1d.striate"), "--data", _folder, "--streaming"])
+            .ShouldBeRefused(ExitCode.Usage, "STR2001", "conv1");
         Recordings();
         CliRun.Of(["evaluate", s_package, "--data", _folder, "--streaming", "--hop", "12"]).ShouldBeRefused(ExitCode.Usage, "STR2002");
-        CliRun.Of(["evaluate", s_package, "--data", _folder, "--votes", "3"]).ShouldBeRefused(ExitCode.Usage, "--votes does nothing without --streaming");
-        CliRun.Of(["evaluate", s_package, "--data", _folder, "--streaming", "--votes", "99"]).ShouldBeRefused(ExitCode.Usage, "--votes 99 is outside of 1..31");
+        CliRun
+            .Of(["evaluate", s_package, "--data", _folder, "--votes", "3"])
+            .ShouldBeRefused(ExitCode.Usage, "--votes does nothing without --streaming");
+        CliRun
+            .Of(["evaluate", s_package, "--data", _folder, "--streaming", "--votes", "99"])
+            .ShouldBeRefused(ExitCode.Usage, "--votes 99 is outside of 1..31");
         File.Delete(Path.Combine(_folder, "DATA", "s05", "s05_01_sp.csv"));
-        CliRun.Of(["evaluate", s_package, "--data", _folder, "--streaming", "--hop", "72"]).ShouldBeRefused(ExitCode.CheckFailed, "has no recording of 144 steps among the tests");
+        CliRun
+            .Of(["evaluate", s_package, "--data", _folder, "--streaming", "--hop", "72"])
+            .ShouldBeRefused(ExitCode.CheckFailed, "has no recording of 144 steps among the tests");
     }
 
     // As published: people to learn from and a person held out, one of whose recordings is shorter than a window.
@@ -133,7 +169,10 @@ public sealed class StreamEvaluationTests : IDisposable
             for (var step = 0; step < steps; step++)
             {
                 var walks = step >= 200;
-                text.Append(CultureInfo.InvariantCulture, $"{(walks ? 6 * Math.Sin(step / 8.0) : 0.1):F3},9.8,{(walks ? 3 * Math.Cos(step / 8.0) : 0):F3},0.1,{(walks ? 1 : 0)},0,{step},{(walks ? "WALKING" : "SEATED")}\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{(walks ? 6 * Math.Sin(step / 8.0) : 0.1):F3},9.8,{(walks ? 3 * Math.Cos(step / 8.0) : 0):F3},0.1,{(walks ? 1 : 0)},0,{step},{(walks ? "WALKING" : "SEATED")}\n"
+                );
             }
 
             File.WriteAllText(Path.Combine(folder, name + "_sp.csv"), text.ToString());

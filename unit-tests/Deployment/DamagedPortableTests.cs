@@ -16,12 +16,20 @@ public sealed class DamagedPortableTests
     private const int Files = 150;
 
     [Fact]
-    public void One_of_a_known_program_is_refused_or_runs_within_its_limits() => ShouldBeJudged(DamageFuzz.Run(
-        [
-            .. KnownProgram.All.Where(program => program.Completes && program.Name != "generic_method").Select(program => Target(program.Compile().Required().ToPortable(), program.Name)),
-            Target(PortableAssembly.Write([.. TestCompiler.Compile(DamagedAssemblyTests.Source, "app")]).Bytes, "app"),
-        ],
-        Files, seed: 1, cancellation: TestContext.Current.CancellationToken));
+    public void One_of_a_known_program_is_refused_or_runs_within_its_limits() =>
+        ShouldBeJudged(
+            DamageFuzz.Run(
+                [
+                    .. KnownProgram
+                        .All.Where(program => program.Completes && program.Name != "generic_method")
+                        .Select(program => Target(program.Compile().Required().ToPortable(), program.Name)),
+                    Target(PortableAssembly.Write([.. TestCompiler.Compile(DamagedAssemblyTests.Source, "app")]).Bytes, "app"),
+                ],
+                Files,
+                seed: 1,
+                cancellation: TestContext.Current.CancellationToken
+            )
+        );
 
     [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
@@ -33,7 +41,12 @@ public sealed class DamagedPortableTests
     {
         var sound = PortableAssembly.Write([.. TestCompiler.Compile(DamagedAssemblyTests.Source, "app")]).Bytes;
 
-        var report = DamageFuzz.Run([new DamageTarget(sound, _ => throw new InvalidOperationException("crash"))], Files, seed: 1, cancellation: TestContext.Current.CancellationToken);
+        var report = DamageFuzz.Run(
+            [new DamageTarget(sound, _ => throw new InvalidOperationException("crash"))],
+            Files,
+            seed: 1,
+            cancellation: TestContext.Current.CancellationToken
+        );
 
         (report.Failures, report.Ran).ShouldBe((Files - report.Refused, 0));
         report.Failures.ShouldBeGreaterThan(0);

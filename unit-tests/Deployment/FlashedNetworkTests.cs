@@ -26,7 +26,9 @@ public sealed class FlashedNetworkTests
         FlashedNetwork.Difference(build, [.. golden.Input], golden.Logits.Length).ShouldBeNull();
 
         var settings = project.Board.Firmware with { Source = FirmwareSource.Golden };
-        var application = EmulatedFirmware.Compile(build, package.Package, project.Generator, package.Sha256, settings, golden: 1, needsCoreAlone: true).Assemblies;
+        var application = EmulatedFirmware
+            .Compile(build, package.Package, project.Generator, package.Sha256, settings, golden: 1, needsCoreAlone: true)
+            .Assemblies;
         var flashed = FlashedRun.Of(EmulatedFirmware.Name, application.Select(assembly => assembly.ToPortable()));
         flashed.ShouldBe(FlashedRun.Of(EmulatedFirmware.Name, application.Select(assembly => assembly.Image)));
         flashed.Output.ShouldNotBeEmpty();

@@ -15,10 +15,25 @@ public sealed class FlashedProgramTests(KnownPortableFiles known) : IClassFixtur
         ["usesliba"] = ["liba"],
         ["Firmware.digits"] = ["Digits", "Digits.Trace"],
         ["Firmware.motion"] = ["Motion1d", "Motion1d.Trace"],
-        ["Firmware.fashion-mnist"] = ["Lenet.Part1", "Lenet.Part2", "Lenet.Part3", "Lenet.Part4", "Lenet.Part5", "Lenet.Part6", "Lenet", "Lenet.Trace"],
+        ["Firmware.fashion-mnist"] =
+        [
+            "Lenet.Part1",
+            "Lenet.Part2",
+            "Lenet.Part3",
+            "Lenet.Part4",
+            "Lenet.Part5",
+            "Lenet.Part6",
+            "Lenet",
+            "Lenet.Trace",
+        ],
     };
 
-    public static TheoryData<string> Converting => [.. KnownProgram.All.Where(program => program.Converts && program.Name is not ("generic_method" or "multidim" or "locals_300")).Select(program => program.Name)];
+    public static TheoryData<string> Converting =>
+        [
+            .. KnownProgram
+                .All.Where(program => program.Converts && program.Name is not ("generic_method" or "multidim" or "locals_300"))
+                .Select(program => program.Name),
+        ];
 
     [Theory]
     [MemberData(nameof(Converting))]
@@ -33,7 +48,11 @@ public sealed class FlashedProgramTests(KnownPortableFiles known) : IClassFixtur
     public void Every_known_file_does_the_same()
     {
         var files = known.All.ToDictionary(file => file.Name);
-        foreach (var (name, _, portable) in known.All.Where(file => file.Portable is not null && file.Name is not ("generic_method" or "multidim" or "locals_300")))
+        foreach (
+            var (name, _, portable) in known.All.Where(file =>
+                file.Portable is not null && file.Name is not ("generic_method" or "multidim" or "locals_300")
+            )
+        )
         {
             string[] all = [.. s_needed.GetValueOrDefault(name, []), name];
 

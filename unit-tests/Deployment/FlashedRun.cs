@@ -18,7 +18,15 @@ internal sealed record FlashedRun(string Output, string End, Counters? Counters)
         Machine? machine = null;
         try
         {
-            machine = Machine.Load(images.Select(image => image.AsMemory()), new MachineOptions { Output = output, InstructionLimit = InstructionLimit, Clock = new StoppedClock() });
+            machine = Machine.Load(
+                images.Select(image => image.AsMemory()),
+                new MachineOptions
+                {
+                    Output = output,
+                    InstructionLimit = InstructionLimit,
+                    Clock = new StoppedClock(),
+                }
+            );
             machine.InvokeMain(program);
             return new FlashedRun(output.ToString(), "", machine.Counters);
         }

@@ -19,14 +19,17 @@ public sealed class KnownPortableFiles : IDisposable
             Unpack();
             return
             [
-                .. Directory.GetFiles(_folder.FullName, "*.dll", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+                .. Directory
+                    .GetFiles(_folder.FullName, "*.dll", SearchOption.AllDirectories)
+                    .Order(StringComparer.Ordinal)
                     .Select(path => (Path.GetFileNameWithoutExtension(path), Read(path), PortableOf(Path.ChangeExtension(path, ".pe")))),
             ];
         }
     }
 
     /// <summary>The genuine core library that they were compiled against, and the platform's own reference assemblies.</summary>
-    public static IReadOnlyList<ImmutableArray<byte>> References { get; } = [.. Striate.Platform.ReferenceAssemblies.All.Select(assembly => assembly.Image)];
+    public static IReadOnlyList<ImmutableArray<byte>> References { get; } =
+    [.. Striate.Platform.ReferenceAssemblies.All.Select(assembly => assembly.Image)];
 
     /// <inheritdoc/>
     public void Dispose() => _folder.Delete(recursive: true);
@@ -43,7 +46,9 @@ public sealed class KnownPortableFiles : IDisposable
         }
 
         var archive = Path.Combine(Repository.SharedData("pe"), "pe.tar.xz");
-        using var tar = Process.Start(new ProcessStartInfo("tar", ["-xJf", archive, "-C", _folder.FullName]) { RedirectStandardError = true })!;
+        using var tar = Process.Start(
+            new ProcessStartInfo("tar", ["-xJf", archive, "-C", _folder.FullName]) { RedirectStandardError = true }
+        )!;
         var problem = tar.StandardError.ReadToEnd();
         tar.WaitForExit();
         Assert.SkipUnless(tar.ExitCode == 0, $"tar does not unpack {Path.GetFileName(archive)}: {problem}");

@@ -11,9 +11,17 @@ public sealed class PortableReaderTests(KnownPortableFiles known) : IClassFixtur
 
     private static readonly Dictionary<string, string> s_otherwise = new()
     {
-        ["attributes"] = Attributes, ["flow"] = Attributes, ["in_param"] = Attributes, ["native"] = Attributes, ["types"] = Attributes, ["usesliba"] = Attributes,
-        ["Firmware.digits"] = Attributes, ["Firmware.motion"] = Attributes, ["Firmware.fashion-mnist"] = Attributes,
-        ["locals_300"] = "the count of its locals is not what it has", ["str_const"] = "a text ends where it has a NUL",
+        ["attributes"] = Attributes,
+        ["flow"] = Attributes,
+        ["in_param"] = Attributes,
+        ["native"] = Attributes,
+        ["types"] = Attributes,
+        ["usesliba"] = Attributes,
+        ["Firmware.digits"] = Attributes,
+        ["Firmware.motion"] = Attributes,
+        ["Firmware.fashion-mnist"] = Attributes,
+        ["locals_300"] = "the count of its locals is not what it has",
+        ["str_const"] = "a text ends where it has a NUL",
     };
 
     [Fact]

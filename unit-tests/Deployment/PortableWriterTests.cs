@@ -10,7 +10,10 @@ public sealed class PortableWriterTests(KnownPortableFiles known, ITestOutputHel
     // What the metadata processor converts although it does not work, and the number that refuses it.
     private static readonly Dictionary<string, string> s_refused = new()
     {
-        ["default_iface"] = "STR1304", ["generic_method"] = "STR1301", ["locals_300"] = "STR1201", ["multidim"] = "STR1303",
+        ["default_iface"] = "STR1304",
+        ["generic_method"] = "STR1301",
+        ["locals_300"] = "STR1201",
+        ["multidim"] = "STR1303",
     };
 
     [Fact]
@@ -18,7 +21,10 @@ public sealed class PortableWriterTests(KnownPortableFiles known, ITestOutputHel
     {
         var files = known.All.Where(file => file.Portable is not null).ToList();
 
-        var different = files.Where(file => !PortableWriter.Write(file.Image, KnownPortableFiles.References).AsSpan().SequenceEqual(file.Portable!.Value.AsSpan()))
+        var different = files
+            .Where(file =>
+                !PortableWriter.Write(file.Image, KnownPortableFiles.References).AsSpan().SequenceEqual(file.Portable!.Value.AsSpan())
+            )
             .Select(file => file.Name);
 
         different.ShouldBeEmpty();

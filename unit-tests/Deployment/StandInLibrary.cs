@@ -18,7 +18,9 @@ internal static class StandInLibrary
     {
         byte[] bytes = [.. PortableAssembly.Write(ReferenceAssemblies.Get(assembly).Image).Required(assembly)];
         BinaryPrimitives.WriteUInt32LittleEndian(
-            bytes.AsSpan(PortableLayout.NativeChecksum), checksum ?? NativeAssemblies.All.FirstOrDefault(native => native.Assembly == assembly)?.Checksum ?? 0);
+            bytes.AsSpan(PortableLayout.NativeChecksum),
+            checksum ?? NativeAssemblies.All.FirstOrDefault(native => native.Assembly == assembly)?.Checksum ?? 0
+        );
         if (minor is { } other)
         {
             BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(PortableLayout.Version + sizeof(ushort)), other);

@@ -21,8 +21,11 @@ internal static class UnportablePrograms
     /// <summary>Signatures of parameters that are all different, beside data that nearly fills their table.</summary>
     public static ImmutableArray<Diagnostic> Signatures()
     {
-        var methods = Enumerable.Range(0, 40).Select(method =>
-            $"static void F{method}({string.Join(", ", Enumerable.Range(0, 200).Select(i => $"{((i * (method + 3) * 7919 >> 5 & 1) == 0 ? "int" : "byte")} a{i}"))}) {{ }}");
+        var methods = Enumerable
+            .Range(0, 40)
+            .Select(method =>
+                $"static void F{method}({string.Join(", ", Enumerable.Range(0, 200).Select(i => $"{((i * (method + 3) * 7919 >> 5 & 1) == 0 ? "int" : "byte")} a{i}"))}) {{ }}"
+            );
         return Write(CheckedPrograms.Compile($"{CheckedPrograms.Initialiser(59_992)} static class Q {{ {string.Concat(methods)} }}"));
     }
 
@@ -33,18 +36,29 @@ internal static class UnportablePrograms
         return Write(CheckedPrograms.Compile(string.Concat(Enumerable.Range(0, 128).Select(i => $"namespace N{i} {{ {types} }}\n"))));
     }
 
-    public static ImmutableArray<Diagnostic> Resource() => Write(Compile("class P { }", [], new ResourceDescription("text", () => new MemoryStream([1, 2, 3]), isPublic: true)));
+    public static ImmutableArray<Diagnostic> Resource() =>
+        Write(Compile("class P { }", [], new ResourceDescription("text", () => new MemoryStream([1, 2, 3]), isPublic: true)));
 
     public static ImmutableArray<Diagnostic> AttributeOfObject() =>
         Write(CheckedPrograms.Compile("class BAttribute : System.Attribute { public BAttribute(object x) { } } [B(1)] class P { }"));
 
-    public static ImmutableArray<Diagnostic> Modifier() => Write(CheckedPrograms.Compile("namespace System.Runtime.InteropServices { public class InAttribute : Attribute { } } interface I { int F(in int x); }"));
+    public static ImmutableArray<Diagnostic> Modifier() =>
+        Write(
+            CheckedPrograms.Compile(
+                "namespace System.Runtime.InteropServices { public class InAttribute : Attribute { } } interface I { int F(in int x); }"
+            )
+        );
 
     public static ImmutableArray<Diagnostic> TwoTypesOfOneName()
     {
-        MetadataReference Named(string name) => MetadataReference.CreateFromImage(
-            CheckedPrograms.Compile("public class X { public static int F; }", name), new MetadataReferenceProperties(aliases: [name]));
-        return Write(Compile("extern alias one; extern alias two; class P { int F() { return one::X.F + two::X.F; } }", [Named("one"), Named("two")]));
+        MetadataReference Named(string name) =>
+            MetadataReference.CreateFromImage(
+                CheckedPrograms.Compile("public class X { public static int F; }", name),
+                new MetadataReferenceProperties(aliases: [name])
+            );
+        return Write(
+            Compile("extern alias one; extern alias two; class P { int F() { return one::X.F + two::X.F; } }", [Named("one"), Named("two")])
+        );
     }
 
     /// <summary>A type that only the signature of a called method names.</summary>
@@ -60,13 +74,22 @@ internal static class UnportablePrograms
     private static ImmutableArray<byte> OfLibrary(string source) =>
         Compile(source, [MetadataReference.CreateFromImage(CheckedPrograms.Compile(Library, "library"))]);
 
-    private static ImmutableArray<byte> Compile(string source, IEnumerable<MetadataReference> references, params ResourceDescription[] resources)
+    private static ImmutableArray<byte> Compile(
+        string source,
+        IEnumerable<MetadataReference> references,
+        params ResourceDescription[] resources
+    )
     {
         var compilation = CSharpCompilation.Create(
             "program",
             [CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.CSharp10))],
             [.. ReferenceAssemblies.All.Select(assembly => MetadataReference.CreateFromImage(assembly.Image)), .. references],
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, deterministic: true));
+            new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary,
+                optimizationLevel: OptimizationLevel.Release,
+                deterministic: true
+            )
+        );
         using var image = new MemoryStream();
         var result = compilation.Emit(image, manifestResources: resources);
         result.Success.ShouldBeTrue(string.Join("\n", result.Diagnostics));

@@ -30,8 +30,12 @@ internal static partial class Browser
     /// <summary>The program; the test is skipped where there is none.</summary>
     public static string Required()
     {
-        var found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .SelectMany(folder => new[] { "chromium", "chromium-browser", "google-chrome", "chrome.exe" }.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+        var found = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .SelectMany(folder =>
+                new[] { "chromium", "chromium-browser", "google-chrome", "chrome.exe" }.Select(name => Path.Combine(folder, name))
+            )
+            .FirstOrDefault(File.Exists);
         Assert.SkipUnless(found is not null, "no Chromium on this computer: install the package chromium to look at pages");
         return found!;
     }
@@ -54,14 +58,26 @@ internal static partial class Browser
         Run([.. Options(width, height, isDark), "--screenshot=" + file, "file://" + page]);
 
     private static string[] Options(int width, int height, bool isDark) =>
-        ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", $"--window-size={width},{height}", .. isDark ? ["--force-dark-mode"] : Array.Empty<string>()];
+        [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--hide-scrollbars",
+            $"--window-size={width},{height}",
+            .. isDark ? ["--force-dark-mode"] : Array.Empty<string>(),
+        ];
 
     private static string Run(string[] arguments)
     {
         var profile = Directory.CreateTempSubdirectory("striate-browser-");
         try
         {
-            var run = ExternalCommand.Run(Required(), ["--user-data-dir=" + profile.FullName, .. arguments], s_limit, cancellation: TestContext.Current.CancellationToken);
+            var run = ExternalCommand.Run(
+                Required(),
+                ["--user-data-dir=" + profile.FullName, .. arguments],
+                s_limit,
+                cancellation: TestContext.Current.CancellationToken
+            );
             run.ExitCode.ShouldBe(0, run.Output);
             return run.Output;
         }

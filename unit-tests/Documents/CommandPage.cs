@@ -17,8 +17,7 @@ internal static class CommandPage
     private const string Monitor = "board monitor watch.striate --emulated --play watch.csv";
     private const string Prompt = "    $ striate ";
 
-    private const string Preface =
-        """
+    private const string Preface = """
         # Every command
 
         What each verb prints, made by running it: `STRIATE_UPDATE_COMMANDS=1 dotnet test -c Release unit-tests --filter CommandPageTests` writes
@@ -31,8 +30,7 @@ internal static class CommandPage
 
         """;
 
-    private const string Hello =
-        """
+    private const string Hello = """
         using System;
 
         internal static class Program
@@ -104,8 +102,30 @@ internal static class CommandPage
     /// </summary>
     public static IReadOnlyList<string> Compared { get; } =
     [
-        .. Commands.Where(command => command.Split(' ')[0] is "new" or "data" or "suggest" or "compare" or "inspect" or "evaluate" or "import" or "export" or "run" or "generate" or "pack" or "verify" or "regenerate" or "bench"
-            or "report" or "fuzz" or "calibrate" || command is "emulator run hello.dll" or "emulator convert hello.dll --out hello.pe" or "emulator fuzz --iterations 20 --seed 1"),
+        .. Commands.Where(command =>
+            command.Split(' ')[0]
+                is "new"
+                    or "data"
+                    or "suggest"
+                    or "compare"
+                    or "inspect"
+                    or "evaluate"
+                    or "import"
+                    or "export"
+                    or "run"
+                    or "generate"
+                    or "pack"
+                    or "verify"
+                    or "regenerate"
+                    or "bench"
+                    or "report"
+                    or "fuzz"
+                    or "calibrate"
+            || command
+                is "emulator run hello.dll"
+                    or "emulator convert hello.dll --out hello.pe"
+                    or "emulator fuzz --iterations 20 --seed 1"
+        ),
         "board build digits --sources",
         "board flash digits --port /dev/ttyUSB0 --runtime --dry-run",
         "board test digits.striate --emulated --data-set digits",
@@ -122,9 +142,15 @@ internal static class CommandPage
         page.Split('\n').Where(line => line.StartsWith(Prompt, StringComparison.Ordinal)).Select(line => line[Prompt.Length..]);
 
     /// <summary>What a page shows below a command line.</summary>
-    public static string TranscriptOf(string page, string command) => string.Join('\n', page.Split('\n')
-        .SkipWhile(line => line != Prompt + command).Skip(1)
-        .TakeWhile(line => !line.StartsWith(Prompt, StringComparison.Ordinal) && !line.StartsWith('#'))).TrimEnd();
+    public static string TranscriptOf(string page, string command) =>
+        string.Join(
+                '\n',
+                page.Split('\n')
+                    .SkipWhile(line => line != Prompt + command)
+                    .Skip(1)
+                    .TakeWhile(line => !line.StartsWith(Prompt, StringComparison.Ordinal) && !line.StartsWith('#'))
+            )
+            .TrimEnd();
 
     /// <summary>The page with a transcript for each of <see cref="Commands"/>.</summary>
     public static string Write(Func<string, string> transcript)
@@ -134,7 +160,13 @@ internal static class CommandPage
         {
             var words = command.Split(' ');
             var verb = words[0] is "board" or "emulator" or "results" or "data" ? words[0] + " " + words[1] : words[0];
-            page.Append(verb == last ? "" : $"\n## {verb}\n").Append('\n').Append(Prompt).Append(command).Append('\n').Append(transcript(command)).Append('\n');
+            page.Append(verb == last ? "" : $"\n## {verb}\n")
+                .Append('\n')
+                .Append(Prompt)
+                .Append(command)
+                .Append('\n')
+                .Append(transcript(command))
+                .Append('\n');
             last = verb;
         }
 
@@ -192,7 +224,10 @@ internal static class CommandPage
 
         File.WriteAllBytes(Path.Combine(folder, "sample.tflite"), TfliteBuilder.Sample());
         Directory.CreateDirectory(Path.Combine(folder, "imported"));
-        File.WriteAllText(Path.Combine(folder, "imported", "striate.toml"), "package = \"sample.striate\"\n\n[import]\nmodel = \"../sample.tflite\"\n");
+        File.WriteAllText(
+            Path.Combine(folder, "imported", "striate.toml"),
+            "package = \"sample.striate\"\n\n[import]\nmodel = \"../sample.tflite\"\n"
+        );
         using (var inputs = File.Create(Path.Combine(folder, "sample.npy")))
         {
             new NumpyArray("|i1", [2, 6, 5, 1], [.. Enumerable.Range(0, 60).Select(index => (byte)(index * 41))]).Write(inputs);
@@ -210,25 +245,57 @@ internal static class CommandPage
         File.Copy(Path.Combine(root, "examples", "watch", "watch.striate"), Path.Combine(folder, "watch.striate"));
         Directory.CreateDirectory(Path.Combine(folder, "sensor"));
         File.WriteAllText(Path.Combine(folder, "sensor", "striate.toml"), "package = \"motion.striate\"\n\n[board]\ninput = \"i2c-imu\"\n");
-        File.WriteAllText(Path.Combine(folder, "walk.csv"), "x,y,z\n" + string.Concat(Enumerable.Range(0, 300).Select(step => $"{200 * Wave(step, 40)},{90 * Wave(step, 24)},{8192 + (50 * Wave(step, 20))}\n")));
-        File.WriteAllText(Path.Combine(folder, "watch.csv"), "x_acc,y_acc,z_acc,x_gyro,y_gyro,z_gyro\n" + string.Concat(Enumerable.Range(0, 256).Select(step => string.Join(
-            ',', new[] { -9 + (0.25 * Wave(step, 48)), -4 + (0.5 * Wave(step, 24)), 1.5, 0.125 * Wave(step, 48), 0.25 * Wave(step, 24), 0.25 * Wave(step, 16) }.Select(value => value.ToString("F3", CultureInfo.InvariantCulture))) + "\n")));
+        File.WriteAllText(
+            Path.Combine(folder, "walk.csv"),
+            "x,y,z\n"
+                + string.Concat(
+                    Enumerable
+                        .Range(0, 300)
+                        .Select(step => $"{200 * Wave(step, 40)},{90 * Wave(step, 24)},{8192 + (50 * Wave(step, 20))}\n")
+                )
+        );
+        File.WriteAllText(
+            Path.Combine(folder, "watch.csv"),
+            "x_acc,y_acc,z_acc,x_gyro,y_gyro,z_gyro\n"
+                + string.Concat(
+                    Enumerable
+                        .Range(0, 256)
+                        .Select(step =>
+                            string.Join(
+                                ',',
+                                new[]
+                                {
+                                    -9 + (0.25 * Wave(step, 48)),
+                                    -4 + (0.5 * Wave(step, 24)),
+                                    1.5,
+                                    0.125 * Wave(step, 48),
+                                    0.25 * Wave(step, 24),
+                                    0.25 * Wave(step, 16),
+                                }.Select(value => value.ToString("F3", CultureInfo.InvariantCulture))
+                            ) + "\n"
+                        )
+                )
+        );
     }
 
-    private static Process Start(string folder, IEnumerable<string> words) => Process.Start(
-        new ProcessStartInfo(CliProcess.Dotnet(), [Path.Combine(AppContext.BaseDirectory, "striate.dll"), .. words])
-        {
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
+    private static Process Start(string folder, IEnumerable<string> words) =>
+        Process.Start(
+            new ProcessStartInfo(CliProcess.Dotnet(), [Path.Combine(AppContext.BaseDirectory, "striate.dll"), .. words])
+            {
+                WorkingDirectory = folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
 
-            // Measured times that this computer's user has stored would change the estimates.
-            Environment = { ["XDG_CONFIG_HOME"] = folder },
-        })!;
+                // Measured times that this computer's user has stored would change the estimates.
+                Environment = { ["XDG_CONFIG_HOME"] = folder },
+            }
+        )!;
 
     // The firmware prints while it starts; then it waits for requests.
     private static async Task<string> StartAsync(Process process)
     {
         var text = new StringBuilder();
-        for (string? line = ""; line is not (null or "PASS" or "FAIL");)
+        for (string? line = ""; line is not (null or "PASS" or "FAIL"); )
         {
             line = await process.StandardOutput.ReadLineAsync();
             text.Append(line).Append('\n');

@@ -25,8 +25,12 @@ public class CommandPageTests
         CommandPage.CommandsOf(page).ShouldBe(CommandPage.Commands);
         foreach (var (command, text) in printed)
         {
-            CommandPage.TranscriptOf(page, command).ShouldBe(
-                text, $"striate {command}: {Update}=compared dotnet test -c Release unit-tests --filter CommandPageTests writes it anew");
+            CommandPage
+                .TranscriptOf(page, command)
+                .ShouldBe(
+                    text,
+                    $"striate {command}: {Update}=compared dotnet test -c Release unit-tests --filter CommandPageTests writes it anew"
+                );
         }
     }
 
@@ -39,17 +43,27 @@ public class CommandPageTests
         verbs.Count.ShouldBeGreaterThan(15);
         foreach (var verb in verbs)
         {
-            CommandPage.Commands.ShouldContain(command => command.StartsWith(verb + " ", StringComparison.Ordinal) || command == verb, verb);
+            CommandPage.Commands.ShouldContain(
+                command => command.StartsWith(verb + " ", StringComparison.Ordinal) || command == verb,
+                verb
+            );
         }
     }
 
     // As the help lists them: those without verbs below them.
     private static IEnumerable<string> Verbs(string[] path)
     {
-        var lines = CliRun.Of([.. path, "--help"]).Output.Split('\n').SkipWhile(line => line != "Commands:").Skip(1)
-            .TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal)).Where(line => line[2] != ' ').ToList();
+        var lines = CliRun
+            .Of([.. path, "--help"])
+            .Output.Split('\n')
+            .SkipWhile(line => line != "Commands:")
+            .Skip(1)
+            .TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal))
+            .Where(line => line[2] != ' ')
+            .ToList();
         return lines.Count == 0 ? [string.Join(' ', path)] : lines.SelectMany(line => Verbs([.. path, line.Trim().Split(' ')[0]]));
     }
 
-    private static string Root([CallerFilePath] string source = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "..", ".."));
+    private static string Root([CallerFilePath] string source = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "..", ".."));
 }

@@ -8,11 +8,14 @@ namespace Striate.UnitTests.Documents;
 public partial class GuideCommandTests
 {
     public static TheoryData<string> Pages =>
-    [
-        .. ((string[])["README.md", "docs", "examples"]).Select(name => Path.Combine(Repository.Root, name))
-            .SelectMany(path => File.Exists(path) ? [path] : Directory.GetFiles(path, "*.md", SearchOption.AllDirectories))
-            .Where(path => CommandsOf(path).Count > 0).Select(path => Path.GetRelativePath(Repository.Root, path)).Order(StringComparer.Ordinal),
-    ];
+        [
+            .. ((string[])["README.md", "docs", "examples"])
+                .Select(name => Path.Combine(Repository.Root, name))
+                .SelectMany(path => File.Exists(path) ? [path] : Directory.GetFiles(path, "*.md", SearchOption.AllDirectories))
+                .Where(path => CommandsOf(path).Count > 0)
+                .Select(path => Path.GetRelativePath(Repository.Root, path))
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -28,7 +31,9 @@ public partial class GuideCommandTests
 
     [Fact]
     public void Commands_are_found_with_and_without_a_prompt() =>
-        CommandsIn("    striate a b   # why\n    $ striate c\n    dotnet run -c Release --project cli -- d\nstriate e\n`striate f`\n    striated g")
+        CommandsIn(
+                "    striate a b   # why\n    $ striate c\n    dotnet run -c Release --project cli -- d\nstriate e\n`striate f`\n    striated g"
+            )
             .ShouldBe(["a b", "c", "d"]);
 
     private static IReadOnlyList<string> CommandsOf(string path) => CommandsIn(File.ReadAllText(path));

@@ -20,20 +20,37 @@ public sealed class KerasPageTests : IDisposable
     public void What_the_page_shows_is_printed_and_the_outputs_are_those_of_the_source_runtime()
     {
         KnownModels.Require();
-        var (inputs, expected) = (KnownModels.Samples(KnownModels.Results(Model, "inputs.npy")), KnownModels.Samples(KnownModels.Results(Model, "outputs.npy")));
+        var (inputs, expected) = (
+            KnownModels.Samples(KnownModels.Results(Model, "inputs.npy")),
+            KnownModels.Samples(KnownModels.Results(Model, "outputs.npy"))
+        );
         File.Copy(KnownModels.FileOf(Model), this["kws_ref_model.tflite"]);
         Write("inputs.npy", "|i1", inputs.SelectMany(input => input));
-        Write("features.npy", "<f4", inputs.SelectMany(input => input).SelectMany(value => BitConverter.GetBytes((float)(InputScale * ((sbyte)value - InputZeroPoint)))));
+        Write(
+            "features.npy",
+            "<f4",
+            inputs
+                .SelectMany(input => input)
+                .SelectMany(value => BitConverter.GetBytes((float)(InputScale * ((sbyte)value - InputZeroPoint))))
+        );
 
         var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "keras.md"));
         var commands = CommandPage.CommandsOf(page).ToList();
         commands.Count.ShouldBe(4);
         foreach (var command in commands)
         {
-            var run = CliRun.Of([.. command.Split(' ').Select(word => word.Contains('.', StringComparison.Ordinal) || word == "layers" ? this[word] : word)]);
+            var run = CliRun.Of([
+                .. command.Split(' ').Select(word => word.Contains('.', StringComparison.Ordinal) || word == "layers" ? this[word] : word),
+            ]);
             run.ExitCode.ShouldBe(0, run.Error);
-            var printed = run.Output.Replace(_folder.FullName + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).TrimEnd().Split('\n');
-            CommandPage.TranscriptOf(page, command).Split("\n\n")[0].ShouldBe(string.Join('\n', printed.Select(line => "    " + line.TrimEnd())), command);
+            var printed = run
+                .Output.Replace(_folder.FullName + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)
+                .TrimEnd()
+                .Split('\n');
+            CommandPage
+                .TranscriptOf(page, command)
+                .Split("\n\n")[0]
+                .ShouldBe(string.Join('\n', printed.Select(line => "    " + line.TrimEnd())), command);
         }
 
         var (outputs, scores) = (Read("outputs.npy"), Read("scores.npy"));

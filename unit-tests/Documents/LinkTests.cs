@@ -16,13 +16,14 @@ public class LinkTests
 
     [Fact]
     public void Links_are_found_outside_of_code_alone() =>
-        Markdown.Links(
-            "see [a](a.md#b) and ![c](c.png)\n[`d`](d.md)\n`[x](x.md)`\n    [y](y.md)\n```\n[z](z.md)\n```\n[e](e.md)")
+        Markdown
+            .Links("see [a](a.md#b) and ![c](c.png)\n[`d`](d.md)\n`[x](x.md)`\n    [y](y.md)\n```\n[z](z.md)\n```\n[e](e.md)")
             .ShouldBe(["a.md#b", "c.png", "d.md", "e.md"]);
 
     [Fact]
     public void Anchors_are_those_of_GitHub() =>
-        Markdown.Anchors("# It's `this`, and that!\n## Twice\ntext\n## Twice\n### See [a page](a.md)\n    # code\n#tag")
+        Markdown
+            .Anchors("# It's `this`, and that!\n## Twice\ntext\n## Twice\n### See [a page](a.md)\n    # code\n#tag")
             .ShouldBe(["its-this-and-that", "twice", "twice-1", "see-a-page"], ignoreOrder: true);
 
     [Theory]
@@ -49,18 +50,32 @@ public class LinkTests
     private static string? Problem(string page, string target)
     {
         var parts = target.Split('#', 2);
-        var file = parts[0].Length == 0 ? page : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(page)!, Uri.UnescapeDataString(parts[0])));
+        var file =
+            parts[0].Length == 0 ? page : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(page)!, Uri.UnescapeDataString(parts[0])));
         return !file.StartsWith(Root(), StringComparison.Ordinal) ? "leads out of the repository"
             : !Path.Exists(file) ? "there is no such file"
-            : parts.Length == 2 && !(File.Exists(file) && Markdown.Anchors(File.ReadAllText(file)).Contains(parts[1])) ? "there is no such heading"
+            : parts.Length == 2 && !(File.Exists(file) && Markdown.Anchors(File.ReadAllText(file)).Contains(parts[1]))
+                ? "there is no such heading"
             : null;
     }
 
     // Neither what builds write nor data sets that were put beside an example.
     private static IEnumerable<string> Pages() =>
-        Directory.EnumerateFiles(Root(), "*.md", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.ReparsePoint })
-            .Where(page => !Path.GetRelativePath(Root(), page).Split(Path.DirectorySeparatorChar)
-                .Any(part => part is "artifacts" or "bin" or "obj" or "generated" or "data"));
+        Directory
+            .EnumerateFiles(
+                Root(),
+                "*.md",
+                new EnumerationOptions
+                {
+                    RecurseSubdirectories = true,
+                    AttributesToSkip = FileAttributes.Hidden | FileAttributes.ReparsePoint,
+                }
+            )
+            .Where(page =>
+                !Path.GetRelativePath(Root(), page)
+                    .Split(Path.DirectorySeparatorChar)
+                    .Any(part => part is "artifacts" or "bin" or "obj" or "generated" or "data")
+            );
 
     private static string Root([CallerFilePath] string source = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "..", ".."));

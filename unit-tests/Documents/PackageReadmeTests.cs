@@ -46,7 +46,11 @@ public sealed partial class PackageReadmeTests : IDisposable
     [Fact]
     public void Every_package_has_a_page()
     {
-        foreach (var project in Directory.EnumerateFiles(Repository.Root, "*.csproj", SearchOption.AllDirectories).Where(path => File.ReadAllText(path).Contains("<IsPackable>true", StringComparison.Ordinal)))
+        foreach (
+            var project in Directory
+                .EnumerateFiles(Repository.Root, "*.csproj", SearchOption.AllDirectories)
+                .Where(path => File.ReadAllText(path).Contains("<IsPackable>true", StringComparison.Ordinal))
+        )
         {
             File.ReadAllText(project).ShouldContain("<PackageReadmeFile>README.md</PackageReadmeFile>");
             File.Exists(Path.Combine(Path.GetDirectoryName(project)!, "README.md")).ShouldBeTrue(project);
@@ -54,27 +58,42 @@ public sealed partial class PackageReadmeTests : IDisposable
     }
 
     private static string ExampleOf(string page) =>
-        string.Join('\n', page.Split('\n').SkipWhile(line => !line.StartsWith("    using ", StringComparison.Ordinal)).TakeWhile(line => line.Length == 0 || line.StartsWith("    ", StringComparison.Ordinal)).Select(line => line.Trim()));
+        string.Join(
+            '\n',
+            page.Split('\n')
+                .SkipWhile(line => !line.StartsWith("    using ", StringComparison.Ordinal))
+                .TakeWhile(line => line.Length == 0 || line.StartsWith("    ", StringComparison.Ordinal))
+                .Select(line => line.Trim())
+        );
 
     // Files of an example are relative to where its reader is.
-    private string Placed(string example) =>
-        FileName().Replace(example, name => $"@\"{Path.Combine(_folder, name.Groups[1].Value)}\"");
+    private string Placed(string example) => FileName().Replace(example, name => $"@\"{Path.Combine(_folder, name.Groups[1].Value)}\"");
 
     private void Prepare()
     {
         var digits = Path.Combine(_folder, "digits.striate");
         File.Copy(Path.Combine(Repository.Root, "examples", "digits", "digits.striate"), digits);
         File.WriteAllBytes(Path.Combine(_folder, "sample.tflite"), TfliteBuilder.Sample());
-        File.WriteAllBytes(Path.Combine(_folder, "Digits.dll"), [.. PackageBuild.Run(PackageFile.Read(digits), new GeneratorOptions()).Assemblies.Single().Image]);
+        File.WriteAllBytes(
+            Path.Combine(_folder, "Digits.dll"),
+            [.. PackageBuild.Run(PackageFile.Read(digits), new GeneratorOptions()).Assemblies.Single().Image]
+        );
     }
 
     private static List<string> Run(string example)
     {
-        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path));
+        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Select(path => MetadataReference.CreateFromFile(path));
         using var image = new MemoryStream();
-        var result = CSharpCompilation.Create(
-            "Example", [CSharpSyntaxTree.ParseText("using System;\n" + example + Shadow)], references,
-            new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable)).Emit(image);
+        var result = CSharpCompilation
+            .Create(
+                "Example",
+                [CSharpSyntaxTree.ParseText("using System;\n" + example + Shadow)],
+                references,
+                new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable)
+            )
+            .Emit(image);
         result.Success.ShouldBeTrue(string.Join('\n', result.Diagnostics));
         image.Position = 0;
         var assembly = new AssemblyLoadContext(null, isCollectible: true).LoadFromStream(image);

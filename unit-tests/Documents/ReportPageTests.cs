@@ -42,7 +42,10 @@ public sealed class ReportPageTests : IDisposable
     public void What_overflows_is_found()
     {
         _ = Browser.Required();
-        File.WriteAllText(Page, "<!DOCTYPE html><html><body><div style=\"width:300px;white-space:nowrap\">" + new string('m', 400) + "</div></body></html>");
+        File.WriteAllText(
+            Page,
+            "<!DOCTYPE html><html><body><div style=\"width:300px;white-space:nowrap\">" + new string('m', 400) + "</div></body></html>"
+        );
         Browser.Lines(Page, 800, isDark: false).ShouldContain(line => line.StartsWith("over DIV", StringComparison.Ordinal));
     }
 

@@ -16,7 +16,22 @@ public partial class UserTextTests
     private const int FewestWords = 3;
 
     private static readonly string[] s_projects =
-        ["board", "build", "cli", "codegen", "common", "datasets", "emulator", "import", "model", "platform", "projects", "toml", "trainer", "verification"];
+    [
+        "board",
+        "build",
+        "cli",
+        "codegen",
+        "common",
+        "datasets",
+        "emulator",
+        "import",
+        "model",
+        "platform",
+        "projects",
+        "toml",
+        "trainer",
+        "verification",
+    ];
 
     /// <summary>What was replaced, and by what.</summary>
     private static readonly (string Phrase, string Better)[] s_replaced =
@@ -38,16 +53,23 @@ public partial class UserTextTests
     {
         var texts = s_projects.SelectMany(Texts).ToList();
         texts.Count.ShouldBeGreaterThan(1000);
-        File.WriteAllLines(Path.Combine(Repository.Root, "artifacts", "user-texts.txt"), texts.Select(text => $"{text.Place}: {text.Text}"));
+        File.WriteAllLines(
+            Path.Combine(Repository.Root, "artifacts", "user-texts.txt"),
+            texts.Select(text => $"{text.Place}: {text.Text}")
+        );
         foreach (var (phrase, better) in s_replaced)
         {
-            texts.Where(text => Regex.IsMatch(text.Text, $@"\b{Regex.Escape(phrase)}\b", RegexOptions.IgnoreCase)).Select(text => $"{text.Place}: {text.Text}")
+            texts
+                .Where(text => Regex.IsMatch(text.Text, $@"\b{Regex.Escape(phrase)}\b", RegexOptions.IgnoreCase))
+                .Select(text => $"{text.Place}: {text.Text}")
                 .ShouldBeEmpty($"'{phrase}': say '{better}'");
         }
     }
 
     private static IEnumerable<(string Place, string Text)> Texts(string project) =>
-        from path in Directory.EnumerateFiles(Path.Combine(Repository.Root, project), "*.cs", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        from path in Directory
+            .EnumerateFiles(Path.Combine(Repository.Root, project), "*.cs", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
         where !path.Contains($"{Path.DirectorySeparatorChar}reference{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
         let tree = CSharpSyntaxTree.ParseText(File.ReadAllText(path))
         from node in tree.GetRoot().DescendantNodes(node => node is not AttributeListSyntax)
@@ -57,13 +79,17 @@ public partial class UserTextTests
         select ($"{Path.GetRelativePath(Repository.Root, path).Replace('\\', '/')}:{line}", text);
 
     // What is filled in stands as {...}.
-    private static string? TextOf(SyntaxNode node) => node switch
-    {
-        LiteralExpressionSyntax literal when literal.IsKind(SyntaxKind.StringLiteralExpression) => literal.Token.ValueText.ReplaceLineEndings(" "),
-        InterpolatedStringExpressionSyntax filled => string.Concat(
-            filled.Contents.Select(part => part is InterpolatedStringTextSyntax text ? text.TextToken.ValueText : "{...}")).ReplaceLineEndings(" "),
-        _ => null,
-    };
+    private static string? TextOf(SyntaxNode node) =>
+        node switch
+        {
+            LiteralExpressionSyntax literal when literal.IsKind(SyntaxKind.StringLiteralExpression) =>
+                literal.Token.ValueText.ReplaceLineEndings(" "),
+            InterpolatedStringExpressionSyntax filled => string.Concat(
+                    filled.Contents.Select(part => part is InterpolatedStringTextSyntax text ? text.TextToken.ValueText : "{...}")
+                )
+                .ReplaceLineEndings(" "),
+            _ => null,
+        };
 
     [GeneratedRegex("[A-Za-z]{2,}")]
     private static partial Regex Words();

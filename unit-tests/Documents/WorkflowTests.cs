@@ -39,13 +39,14 @@ public sealed class WorkflowTests : IDisposable
     }
 
     private static string[] Commands() =>
-    [
-        .. File.ReadLines(Path.Combine(Root(), "docs", "examples", "regenerate.yml")).Where(line => line.Contains(Tool, StringComparison.Ordinal))
-            .Select(line => line[(line.IndexOf(Tool, StringComparison.Ordinal) + Tool.Length)..]),
-    ];
+        [
+            .. File.ReadLines(Path.Combine(Root(), "docs", "examples", "regenerate.yml"))
+                .Where(line => line.Contains(Tool, StringComparison.Ordinal))
+                .Select(line => line[(line.IndexOf(Tool, StringComparison.Ordinal) + Tool.Length)..]),
+        ];
 
-    private static CliRun Run(string command, string? project = null) => CliRun.Of(
-        [.. command.Split(' ').Select(word => word == "." ? project ?? Path.Combine(Root(), "examples", "digits") : word)]);
+    private static CliRun Run(string command, string? project = null) =>
+        CliRun.Of([.. command.Split(' ').Select(word => word == "." ? project ?? Path.Combine(Root(), "examples", "digits") : word)]);
 
     private void Change(string file, string from, string to)
     {
@@ -65,5 +66,6 @@ public sealed class WorkflowTests : IDisposable
         }
     }
 
-    private static string Root([CallerFilePath] string source = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "..", ".."));
+    private static string Root([CallerFilePath] string source = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "..", ".."));
 }

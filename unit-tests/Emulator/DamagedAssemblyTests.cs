@@ -14,8 +14,7 @@ namespace Striate.UnitTests.Emulator;
 /// <summary>Assemblies are untrusted: damaged ones are refused in one line, or run to a result.</summary>
 public sealed class DamagedAssemblyTests : IDisposable
 {
-    internal const string Source =
-        """
+    internal const string Source = """
         using System;
         public interface IShape { int Area(int scale); }
         public class Square : IShape { public int Side = 3; public virtual int Area(int scale) { return Side * Side * scale; } public override string ToString() { return "square " + Side; } }
@@ -99,8 +98,15 @@ public sealed class DamagedAssemblyTests : IDisposable
         var run = Run(image);
 
         run.ShouldBeRefused(ExitCode.BadInput, "app.dll", "STR1", "compile it again");
-        CliRun.Of("emulator", "load", _folder["app.dll"])
-            .ShouldBeRefused(ExitCode.BadInput, "app.dll", DiagnosticNumbers.InvalidCode, "P::Choose(System.Int32) at IL_", "compile it again");
+        CliRun
+            .Of("emulator", "load", _folder["app.dll"])
+            .ShouldBeRefused(
+                ExitCode.BadInput,
+                "app.dll",
+                DiagnosticNumbers.InvalidCode,
+                "P::Choose(System.Int32) at IL_",
+                "compile it again"
+            );
         run.Error.ShouldNotContain("defect", customMessage: what);
     }
 
@@ -150,7 +156,9 @@ public sealed class DamagedAssemblyTests : IDisposable
     {
         File.WriteAllBytes(_folder["app.dll"], s_image);
         File.WriteAllBytes(_folder["other.dll"], s_image[..700]);
-        CliRun.Of("emulator", "run", _folder["app.dll"], _folder["other.dll"]).ShouldBeRefused(ExitCode.BadInput, "other.dll", DiagnosticNumbers.NotAnAssembly);
+        CliRun
+            .Of("emulator", "run", _folder["app.dll"], _folder["other.dll"])
+            .ShouldBeRefused(ExitCode.BadInput, "other.dll", DiagnosticNumbers.NotAnAssembly);
     }
 
     [Theory]
@@ -158,7 +166,9 @@ public sealed class DamagedAssemblyTests : IDisposable
     [InlineData("return \"x\".PadLeft(1 << 30);")]
     [InlineData("string s = \"xxxxxxxx\"; while (true) s += s;")]
     public void Texts_larger_than_an_object_are_out_of_memory(string body) =>
-        Should.Throw<EmulatorException>(() => TestCompiler.Run($"public static class P {{ public static string F() {{ {body} }} }}")).Number.ShouldBe(DiagnosticNumbers.OutOfMemory);
+        Should
+            .Throw<EmulatorException>(() => TestCompiler.Run($"public static class P {{ public static string F() {{ {body} }} }}"))
+            .Number.ShouldBe(DiagnosticNumbers.OutOfMemory);
 
     private void ShouldBeJudged(byte[] image, string what)
     {
@@ -188,7 +198,9 @@ public sealed class DamagedAssemblyTests : IDisposable
     {
         using var file = new PEReader(ImmutableArray.Create(image));
         var reader = file.GetMetadataReader();
-        var definition = reader.MethodDefinitions.Select(reader.GetMethodDefinition).Single(candidate => reader.GetString(candidate.Name) == method);
+        var definition = reader
+            .MethodDefinitions.Select(reader.GetMethodDefinition)
+            .Single(candidate => reader.GetString(candidate.Name) == method);
         var il = file.GetMethodBody(definition.RelativeVirtualAddress).GetILBytes()!;
         return image.AsSpan().IndexOf(il);
     }

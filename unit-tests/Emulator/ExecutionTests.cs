@@ -11,19 +11,55 @@ public sealed class ExecutionTests
     [InlineData("long t = (long)a * b; t = (t << 43 >> 43) + (t >> 21); return (int)t ^ (int)(t >> 32);", -123456789, 987654321)]
     [InlineData("uint u = (uint)a; u = u / 7 + u % 13 + (u >> 3); return (int)(u * 2654435761u);", -5, 0)]
     [InlineData("int x = a; int y = x++ + ++x - x--; return y * x;", 10, 0)]
-    [InlineData("sbyte s = (sbyte)a; byte u = (byte)b; short h = (short)(a * b); ushort w = (ushort)(a * b); return s + u * 3 + h * 5 + w * 7;", 200, -77)]
+    [InlineData(
+        "sbyte s = (sbyte)a; byte u = (byte)b; short h = (short)(a * b); ushort w = (ushort)(a * b); return s + u * 3 + h * 5 + w * 7;",
+        200,
+        -77
+    )]
     [InlineData("switch (a) { case 0: return 5; case 1: case 2: return b; case 7: return -1; default: return a * 2; }", 2, 44)]
-    [InlineData("int[] t = { 3, 1, 4, 1, 5, 9, 2, 6 }; int s = 0; for (int i = 0; i < t.Length; i++) s = s * 31 + t[i]; return s + t[a + 1];", 4, 0)]
+    [InlineData(
+        "int[] t = { 3, 1, 4, 1, 5, 9, 2, 6 }; int s = 0; for (int i = 0; i < t.Length; i++) s = s * 31 + t[i]; return s + t[a + 1];",
+        4,
+        0
+    )]
     [InlineData("byte[] t = new byte[9]; t[a] = (byte)b; t[a]++; t[a + 1] += t[a]; return t[a] * 1000 + t[a + 1];", 3, 255)]
     [InlineData("int[] t = new int[2]; ref int r = ref t[1]; r = a * 70000; t[0] = a * -99999; return t[0] + r * 3;", 12345, 0)]
     [InlineData("long q = 5; q = q / -1 + long.MinValue / 3 + (long)a / -1 + long.MaxValue % -1; return (int)(q >> 32) ^ (int)q;", 77, 0)]
-    [InlineData("int s = 0; for (int i = 0; i < 3; i++) try { s = s * 10 + 1; if (i == a) throw new System.Exception(\"x\"); if (i == b) throw new System.ArgumentException(); } catch (System.Exception e) when (e.Message == \"x\" && s > 0) { s += 2; } catch (System.ArgumentException) { s += 4; } finally { s += 1; } return s;", 0, 2)]
-    [InlineData("int s = 1; try { try { throw new System.ArgumentException(); } catch (System.Exception) when (a > b) { s = 2; } catch (System.InvalidOperationException) { s = 3; } finally { s *= 10; } } catch (System.ArgumentException) { s += 7; } return s;", 1, 2)]
-    [InlineData("int s = 1; try { try { throw new System.ArgumentException(); } catch (System.Exception) when (a < b) { s = 2; throw; } finally { s *= 10; } } catch (System.ArgumentException) when (s == 2) { s += 7; } return s;", 1, 2)]
-    [InlineData("int s = 0; int[] z = new int[2]; try { } finally { try { try { } finally { s += z[a + 5]; s += 100; } } catch (System.Exception) { s += 2; } finally { s += 30; } s += 400; } return s;", 1, 2)]
-    [InlineData("int s = 0; try { try { s = 1; } finally { if (a == 1) throw new System.Exception(); s += 100; } } catch (System.Exception) { s += 2; } try { s *= 10; } finally { s += 3; } return s;", 1, 2)]
-    [InlineData("int s = 0; for (int i = 0; i < 3; i++) { try { try { if (i == a) throw new System.ArgumentException(); continue; } finally { s += 1; if (i == b) throw new System.Exception(); s += 10; } } catch (System.ArgumentException) { s += 200; } catch (System.Exception) { s += 3000; } finally { s += 40000; } } return s;", 1, 2)]
-    [InlineData("int[][] j = new int[3][]; for (int i = 0; i < 3; i++) j[i] = new int[] { i, a * i, b }; return j[1][1] + j[2][2] + j[2][0];", 5, 6)]
+    [InlineData(
+        "int s = 0; for (int i = 0; i < 3; i++) try { s = s * 10 + 1; if (i == a) throw new System.Exception(\"x\"); if (i == b) throw new System.ArgumentException(); } catch (System.Exception e) when (e.Message == \"x\" && s > 0) { s += 2; } catch (System.ArgumentException) { s += 4; } finally { s += 1; } return s;",
+        0,
+        2
+    )]
+    [InlineData(
+        "int s = 1; try { try { throw new System.ArgumentException(); } catch (System.Exception) when (a > b) { s = 2; } catch (System.InvalidOperationException) { s = 3; } finally { s *= 10; } } catch (System.ArgumentException) { s += 7; } return s;",
+        1,
+        2
+    )]
+    [InlineData(
+        "int s = 1; try { try { throw new System.ArgumentException(); } catch (System.Exception) when (a < b) { s = 2; throw; } finally { s *= 10; } } catch (System.ArgumentException) when (s == 2) { s += 7; } return s;",
+        1,
+        2
+    )]
+    [InlineData(
+        "int s = 0; int[] z = new int[2]; try { } finally { try { try { } finally { s += z[a + 5]; s += 100; } } catch (System.Exception) { s += 2; } finally { s += 30; } s += 400; } return s;",
+        1,
+        2
+    )]
+    [InlineData(
+        "int s = 0; try { try { s = 1; } finally { if (a == 1) throw new System.Exception(); s += 100; } } catch (System.Exception) { s += 2; } try { s *= 10; } finally { s += 3; } return s;",
+        1,
+        2
+    )]
+    [InlineData(
+        "int s = 0; for (int i = 0; i < 3; i++) { try { try { if (i == a) throw new System.ArgumentException(); continue; } finally { s += 1; if (i == b) throw new System.Exception(); s += 10; } } catch (System.ArgumentException) { s += 200; } catch (System.Exception) { s += 3000; } finally { s += 40000; } } return s;",
+        1,
+        2
+    )]
+    [InlineData(
+        "int[][] j = new int[3][]; for (int i = 0; i < 3; i++) j[i] = new int[] { i, a * i, b }; return j[1][1] + j[2][2] + j[2][0];",
+        5,
+        6
+    )]
     public void MethodsComputeWhatDotNetComputes(string body, int a, int b)
     {
         var source = $"public static class P {{ public static int F(int a, int b) {{ {body} }} }}";
@@ -34,7 +70,8 @@ public sealed class ExecutionTests
     [Fact]
     public void CallersSeeWhatIsWrittenIntoTheirArrays()
     {
-        var machine = TestCompiler.Load("""
+        var machine = TestCompiler.Load(
+            """
             public static class P
             {
                 public static int Fill(sbyte[] bytes, long[] longs, int start)
@@ -43,7 +80,8 @@ public sealed class ExecutionTests
                     return bytes.Length;
                 }
             }
-            """);
+            """
+        );
         var (bytes, longs) = (new sbyte[4], new long[4]);
 
         machine.Invoke("P", "Fill", bytes, longs, 126).ShouldBe(4);
@@ -55,19 +93,26 @@ public sealed class ExecutionTests
 
     /// <summary>Members of a type that stands behind those that derive from it or implement it.</summary>
     [Fact]
-    public void TypesMayStandInAnyOrder() => TestCompiler.Run("""
-        public class C : B, I { public int Z = 3; int I.Get() { return X * 100 + Y * 10 + Z; } }
-        public class B : A { public int Y = 2; }
-        public class A { public int X = 1; }
-        public interface I { int Get(); }
-        public static class P { public static int F() { I i = new C(); return i.Get(); } }
-        """).ShouldBe(123);
+    public void TypesMayStandInAnyOrder() =>
+        TestCompiler
+            .Run(
+                """
+                public class C : B, I { public int Z = 3; int I.Get() { return X * 100 + Y * 10 + Z; } }
+                public class B : A { public int Y = 2; }
+                public class A { public int X = 1; }
+                public interface I { int Get(); }
+                public static class P { public static int F() { I i = new C(); return i.Get(); } }
+                """
+            )
+            .ShouldBe(123);
 
     [Fact]
     public void InstructionsAreCountedOneByOne()
     {
         // i = 0; br; then five times (load, load, add, store, load, one, add, store), six times (load, five, branch), load, return.
-        var machine = TestCompiler.Load("public static class P { public static int F() { int s = 0; for (int i = 0; i < 5; i++) s += i; return s; } }");
+        var machine = TestCompiler.Load(
+            "public static class P { public static int F() { int s = 0; for (int i = 0; i < 5; i++) s += i; return s; } }"
+        );
 
         machine.Invoke("P", "F").ShouldBe(10);
 
@@ -113,7 +158,8 @@ public sealed class ExecutionTests
                 }
             }
             """,
-            new MachineOptions { Output = output });
+            new MachineOptions { Output = output }
+        );
 
         machine.InvokeMain("test");
 
@@ -145,7 +191,8 @@ public sealed class ExecutionTests
     [Fact]
     public void AnUnhandledExceptionRunsTheFinallyHandlersOnItsWay()
     {
-        var machine = TestCompiler.Load("""
+        var machine = TestCompiler.Load(
+            """
             using System;
             public static class P
             {
@@ -154,7 +201,8 @@ public sealed class ExecutionTests
                 public static void F() { try { Inner(); } catch (InvalidOperationException) { Trace = -1; } finally { Trace = Trace * 10 + 2; } }
                 public static int Read() { return Trace; }
             }
-            """);
+            """
+        );
         var failure = Should.Throw<EmulatorException>(() => machine.Invoke("P", "F"));
         (failure.Number, failure.ExceptionType).ShouldBe((DiagnosticNumbers.UnhandledException, "System.ArgumentException"));
         machine.Invoke("P", "Read").ShouldBe(12);
@@ -196,14 +244,16 @@ public sealed class ExecutionTests
     [Fact]
     public void AnUnhandledExceptionNamesTypeMessageAndStack()
     {
-        var machine = TestCompiler.Load("""
+        var machine = TestCompiler.Load(
+            """
             using System;
             public static class P
             {
                 static int Inner(int[] t, int i) { return t[i]; }
                 public static int F(int i) { return Inner(new int[3], i) + 1; }
             }
-            """);
+            """
+        );
 
         var failure = Should.Throw<EmulatorException>(() => machine.Invoke("P", "F", 3));
 

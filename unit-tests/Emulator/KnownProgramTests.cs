@@ -15,10 +15,17 @@ public sealed class KnownProgramTests
     // Programs that write no number, or several; the others write one.
     private static readonly Dictionary<string, int> s_numbers = new()
     {
-        ["checked_ovf"] = 0, ["div_zero"] = 0, ["index_oor"] = 0, ["float_ops"] = 2, ["sar"] = 3, ["str_const"] = 2, ["uint_ops"] = 3,
+        ["checked_ovf"] = 0,
+        ["div_zero"] = 0,
+        ["index_oor"] = 0,
+        ["float_ops"] = 2,
+        ["sar"] = 3,
+        ["str_const"] = 2,
+        ["uint_ops"] = 3,
     };
 
-    public static TheoryData<string> Completing => [.. KnownProgram.All.Where(program => program.Completes && program.Name != "generic_method").Select(program => program.Name)];
+    public static TheoryData<string> Completing =>
+        [.. KnownProgram.All.Where(program => program.Completes && program.Name != "generic_method").Select(program => program.Name)];
 
     [Theory]
     [MemberData(nameof(Completing))]
@@ -46,7 +53,9 @@ public sealed class KnownProgramTests
 
     [Fact]
     public void NoProgramThatConvertsIsLeftOut() =>
-        KnownProgram.All.Where(program => program is { Converts: true, Completes: false }).Select(program => program.Name)
+        KnownProgram
+            .All.Where(program => program is { Converts: true, Completes: false })
+            .Select(program => program.Name)
             .ShouldBe(["default_iface", "float_to_int_sat", "intmin_div", "locals_300", "multidim"], ignoreOrder: true);
 
     private static (string[] Output, Counters Counters) Run(KnownProgram program)

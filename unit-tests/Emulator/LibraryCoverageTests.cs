@@ -64,45 +64,123 @@ public class LibraryCoverageTests
 
     private static readonly (string Type, string Text, string Wrong, string Format)[] s_numbers =
     [
-        ("byte", "200", "256", "X4"), ("sbyte", "-100", "128", "D5"), ("short", "-30000", "x", "D6"), ("ushort", "60000", "-1", "X"),
-        ("int", "-2000000000", "3000000000", "D"), ("uint", "4000000000", "-4", "X8"), ("long", "-9000000000", "", "D12"), ("ulong", "18000000000000000000", "-1", "D"),
-        ("float", "1.5", "y", "F2"), ("double", "-2.25", "1..2", "F3"),
+        ("byte", "200", "256", "X4"),
+        ("sbyte", "-100", "128", "D5"),
+        ("short", "-30000", "x", "D6"),
+        ("ushort", "60000", "-1", "X"),
+        ("int", "-2000000000", "3000000000", "D"),
+        ("uint", "4000000000", "-4", "X8"),
+        ("long", "-9000000000", "", "D12"),
+        ("ulong", "18000000000000000000", "-1", "D"),
+        ("float", "1.5", "y", "F2"),
+        ("double", "-2.25", "1..2", "F3"),
     ];
 
     /// <summary>Expressions that .NET and the emulator give the same text for.</summary>
     private static readonly string[] s_expressions =
     [
-        .. s_numbers.SelectMany(number => new[]
-        {
-            $"{number.Type}.Parse(\"{number.Text}\").ToString()",
-            $"{number.Type}.TryParse(\"{number.Text}\", out {number.Type} v) + \":\" + v",
-            $"{number.Type}.TryParse(\"{number.Wrong}\", out {number.Type} v)" + " + \":\"",
-            $"{number.Type}.Parse(\"{number.Text}\").ToString(\"{number.Format}\")",
-            $"{number.Type}.Parse(\"{number.Text}\").Equals((object){number.Type}.Parse(\"{number.Text}\")) + \":\" + {number.Type}.Parse(\"{number.Text}\").Equals((object)\"7\")",
-        }),
-        .. new[] { "Byte", "SByte", "Int16", "UInt16", "Int32", "UInt32", "Int64", "UInt64" }.Select(type => $"\"\" + Convert.To{type}(\"7b\", 16)"),
-        "\"\" + Convert.ToSingle(\"0.5\")", "\"\" + Convert.ToDouble(\"-12.5\")", "true.ToString() + 'c'.ToString() + (1 > 2).ToString()",
+        .. s_numbers.SelectMany(number =>
+            new[]
+            {
+                $"{number.Type}.Parse(\"{number.Text}\").ToString()",
+                $"{number.Type}.TryParse(\"{number.Text}\", out {number.Type} v) + \":\" + v",
+                $"{number.Type}.TryParse(\"{number.Wrong}\", out {number.Type} v)" + " + \":\"",
+                $"{number.Type}.Parse(\"{number.Text}\").ToString(\"{number.Format}\")",
+                $"{number.Type}.Parse(\"{number.Text}\").Equals((object){number.Type}.Parse(\"{number.Text}\")) + \":\" + {number.Type}.Parse(\"{number.Text}\").Equals((object)\"7\")",
+            }
+        ),
+        .. new[] { "Byte", "SByte", "Int16", "UInt16", "Int32", "UInt32", "Int64", "UInt64" }.Select(type =>
+            $"\"\" + Convert.To{type}(\"7b\", 16)"
+        ),
+        "\"\" + Convert.ToSingle(\"0.5\")",
+        "\"\" + Convert.ToDouble(\"-12.5\")",
+        "true.ToString() + 'c'.ToString() + (1 > 2).ToString()",
         .. new[]
         {
-            "Abs(-2.5)", "Acos(0.3)", "Asin(0.3)", "Atan(2.0)", "Cbrt(27.0)", "Ceiling(-1.5)", "Cos(1.0)", "Cosh(1.0)", "Exp(1.5)", "Floor(-1.5)", "Log(7.0)", "Log10(1000.0)",
-            "Round(2.5)", "Round(3.5)", "Round(-0.5)", "Sin(1.0)", "Sinh(1.0)", "Sqrt(2.0)", "Tan(1.0)", "Tanh(0.5)", "Truncate(-1.7)", "Atan2(1.0, -2.0)", "IEEERemainder(7.0, 4.0)",
-            "Max(-1.0, 2.0)", "Min(-1.0, 2.0)", "Pow(2.0, 0.5)", "Abs(-7)", "Abs(-1.5f)", "Max(-3, 2)", "Min(-3, 2)", "Max(1.5f, 2.5f)", "Min(1.5f, 2.5f)", "Sign(-0.5)", "Sign(0.0)",
-            "Clamp(15L, -3L, 9L)", "Clamp(-15L, -3L, 9L)", "Clamp(5L, -3L, 9L)", "Sqrt(-1.0)", "Log(0.0)", "Asin(2.0)",
+            "Abs(-2.5)",
+            "Acos(0.3)",
+            "Asin(0.3)",
+            "Atan(2.0)",
+            "Cbrt(27.0)",
+            "Ceiling(-1.5)",
+            "Cos(1.0)",
+            "Cosh(1.0)",
+            "Exp(1.5)",
+            "Floor(-1.5)",
+            "Log(7.0)",
+            "Log10(1000.0)",
+            "Round(2.5)",
+            "Round(3.5)",
+            "Round(-0.5)",
+            "Sin(1.0)",
+            "Sinh(1.0)",
+            "Sqrt(2.0)",
+            "Tan(1.0)",
+            "Tanh(0.5)",
+            "Truncate(-1.7)",
+            "Atan2(1.0, -2.0)",
+            "IEEERemainder(7.0, 4.0)",
+            "Max(-1.0, 2.0)",
+            "Min(-1.0, 2.0)",
+            "Pow(2.0, 0.5)",
+            "Abs(-7)",
+            "Abs(-1.5f)",
+            "Max(-3, 2)",
+            "Min(-3, 2)",
+            "Max(1.5f, 2.5f)",
+            "Min(1.5f, 2.5f)",
+            "Sign(-0.5)",
+            "Sign(0.0)",
+            "Clamp(15L, -3L, 9L)",
+            "Clamp(-15L, -3L, 9L)",
+            "Clamp(5L, -3L, 9L)",
+            "Sqrt(-1.0)",
+            "Log(0.0)",
+            "Asin(2.0)",
         }.Select(call => $"\"\" + Math.{call}"),
-        .. new[] { "true", "'A'", "(short)-2", "(ushort)60000", "-2", "4000000000u", "1.5f", "-2L", "18000000000000000000ul", "-2.25" }.Select(value => $"Join(BitConverter.GetBytes({value}))"),
-        .. new[] { "Boolean", "Char", "Int16", "UInt16", "Int32", "UInt32", "Single", "Int64", "UInt64", "Double" }
-            .SelectMany(type => new[] { $"\"\" + BitConverter.To{type}(Bytes, 0)", $"\"\" + BitConverter.To{type}(Bytes, 1)" }),
+        .. new[]
+        {
+            "true",
+            "'A'",
+            "(short)-2",
+            "(ushort)60000",
+            "-2",
+            "4000000000u",
+            "1.5f",
+            "-2L",
+            "18000000000000000000ul",
+            "-2.25",
+        }.Select(value => $"Join(BitConverter.GetBytes({value}))"),
+        .. new[] { "Boolean", "Char", "Int16", "UInt16", "Int32", "UInt32", "Single", "Int64", "UInt64", "Double" }.SelectMany(type =>
+            new[] { $"\"\" + BitConverter.To{type}(Bytes, 0)", $"\"\" + BitConverter.To{type}(Bytes, 1)" }
+        ),
         "\"\" + BitConverter.DoubleToInt64Bits(1.5) + BitConverter.Int64BitsToDouble(4609434218613702656L) + BitConverter.IsLittleEndian",
-        "\"[\" + \" \\t a b \\n\".Trim() + \"]\"", "\"ab\".PadLeft(5, '*') + \"ab\".PadRight(4, '-') + \"abc\".PadLeft(2, ' ')", "\"aBc1\".ToUpper() + \"AbC1\".ToLower()",
+        "\"[\" + \" \\t a b \\n\".Trim() + \"]\"",
+        "\"ab\".PadLeft(5, '*') + \"ab\".PadRight(4, '-') + \"abc\".PadLeft(2, ' ')",
+        "\"aBc1\".ToUpper() + \"AbC1\".ToLower()",
         "\"\" + string.Compare(\"abc\", \"abd\") + string.Compare(\"b\", \"a\") + string.Compare(\"a\", \"a\") + \"a\".CompareTo(\"b\")",
         "\"\" + \"abc\".Contains(\"bc\") + \"abc\".StartsWith(\"ab\") + \"abc\".EndsWith(\"ab\") + \"abc\".IndexOf('c') + \"abcbc\".IndexOf(\"bc\") + \"abc\".IndexOf(\"x\")",
-        "\"abcdef\".Substring(2) + \"abcdef\".Substring(1, 3) + \"abc\"[1] + \"abcd\".Length", "new string(\"hello\".ToCharArray()) + new string('z', 3) + \"abc\".ToString()",
+        "\"abcdef\".Substring(2) + \"abcdef\".Substring(1, 3) + \"abc\"[1] + \"abcd\".Length",
+        "new string(\"hello\".ToCharArray()) + new string('z', 3) + \"abc\".ToString()",
         "\"\" + string.IsNullOrEmpty(\"\") + string.IsNullOrEmpty(null) + string.IsNullOrEmpty(\"a\") + (Chain() == \"7\") + (Chain() != \"7\") + string.Equals(\"a\", \"a\") + \"a\".Equals((object)\"b\")",
         "string.Concat(\"a\", \"b\") + string.Concat(\"a\", \"b\", \"c\") + string.Concat(\"a\", \"b\", \"c\", \"d\") + string.Concat(new string[] { \"e\", null, \"f\" })",
         "string.Concat((object)5) + string.Concat((object)5, 'x') + string.Concat((object)5, 'x', null) + string.Concat(new object[] { 1, 'a', \"b\", true })",
-        "string.Format(\"{0}-{1}-{0}\", 5, \"x\")", "Chain()", "Use()", "Caught(0)", "Caught(1)", "Caught(2)", "Copied(1, 0, 2)", "Copied(0, 2, 2)", "Start()", "Compared()", "Cleared()",
+        "string.Format(\"{0}-{1}-{0}\", 5, \"x\")",
+        "Chain()",
+        "Use()",
+        "Caught(0)",
+        "Caught(1)",
+        "Caught(2)",
+        "Copied(1, 0, 2)",
+        "Copied(0, 2, 2)",
+        "Start()",
+        "Compared()",
+        "Cleared()",
         "\"\" + Array.IndexOf(new int[] { 4, 5, 6 }, 5) + Array.IndexOf(new string[] { \"a\", \"b\" }, \"b\") + Array.IndexOf(new long[] { 1 }, 2L)",
-        "List()", "Shared()", "Copy()", "Parts()",
+        "List()",
+        "Shared()",
+        "Copy()",
+        "Parts()",
         "BitConverter.ToString(Bytes) + BitConverter.ToString(Bytes, 3) + BitConverter.ToString(Bytes, 3, 2)",
         "Convert.ToBase64String(Bytes) + Convert.ToBase64String(Bytes, 1, 4) + Join(Convert.FromBase64String(\"AQID/w==\"))",
         "\"\" + double.IsNaN(0.0) + double.IsInfinity(1e308 * 10) + double.IsNegativeInfinity(-1e308 * 10) + double.IsPositiveInfinity(1.0) + (2.5).CompareTo(1.5) + (1.5f).CompareTo(2.5f)",
@@ -120,12 +198,16 @@ public class LibraryCoverageTests
         "\"\" + new TimeSpan(1, 2, 3) + new TimeSpan(1, 2, 3, 4) + new TimeSpan(1, 2, 3, 4, 5) + new TimeSpan(-77L)",
         "\"\" + TimeSpan.Compare(new TimeSpan(5L), new TimeSpan(6L)) + new TimeSpan(5L).CompareTo((object)new TimeSpan(4L)) + new TimeSpan(5L).Equals((object)new TimeSpan(5L)) + TimeSpan.Equals(new TimeSpan(5L), new TimeSpan(4L))",
         "\"\" + DateTime.DaysInMonth(2024, 2) + new DateTime(2024, 12, 31).DayOfYear + (int)new DateTime(2024, 12, 31).DayOfWeek + new DateTime(2024, 12, 31).Month + new DateTime(2024, 12, 30).Day",
-        "new DateTime(2024, 2, 29, 13, 5, 9, 7).ToString(\"yyyy-MM-dd HH:mm:ss.fff\")", "\"\" + (Colour.Blue | Colour.Green).HasFlag(Colour.Blue)",
+        "new DateTime(2024, 2, 29, 13, 5, 9, 7).ToString(\"yyyy-MM-dd HH:mm:ss.fff\")",
+        "\"\" + (Colour.Blue | Colour.Green).HasFlag(Colour.Blue)",
         "typeof(Pair).GetField(\"A\").Name + typeof(Pair).GetField(\"A\").FieldType.Name + typeof(Pair).GetField(\"A\").DeclaringType.Name + typeof(Pair).GetField(\"A\").GetValue(new Pair(7, 1)) + (typeof(Pair).GetField(\"C\") == null)",
         "\"\" + System.Runtime.CompilerServices.RuntimeHelpers.GetObjectValue(5) + System.Diagnostics.Debugger.IsAttached + Math.Abs(-3)",
         "\"\" + new object().ToString() + new object().Equals(null) + object.Equals(5, 5) + object.Equals(null, \"a\") + object.ReferenceEquals(\"a\", null) + (new Mark() != null)",
-        "typeof(int).Name + typeof(string).FullName + 5L.GetType().FullName + \"a\".GetType().Name", "((object)new int[2]).GetType().FullName",
-        .. new[] { "Days", "Hours", "Minutes", "Seconds", "Milliseconds" }.SelectMany(unit => new[] { $"\"\" + TimeSpan.From{unit}(3).Ticks", $"\"\" + (int)(new TimeSpan(1, 30, 36).Total{unit} + 0.001)" }),
+        "typeof(int).Name + typeof(string).FullName + 5L.GetType().FullName + \"a\".GetType().Name",
+        "((object)new int[2]).GetType().FullName",
+        .. new[] { "Days", "Hours", "Minutes", "Seconds", "Milliseconds" }.SelectMany(unit =>
+            new[] { $"\"\" + TimeSpan.From{unit}(3).Ticks", $"\"\" + (int)(new TimeSpan(1, 30, 36).Total{unit} + 0.001)" }
+        ),
         "\"\" + TimeSpan.FromTicks(12345).Ticks + new TimeSpan(77L).Ticks",
         "\"\" + new DateTime(2024, 2, 29).Ticks + new DateTime(638447868123456789L).Year + (new DateTime(2024, 3, 1) - new DateTime(2024, 2, 28)).Ticks",
         "\"\" + new DateTime(638447868123456789L).Hour + \":\" + new DateTime(638447868123456789L).Minute + \":\" + new DateTime(638447868123456789L).Second + \":\" + new DateTime(638447868123456789L).Millisecond",
@@ -272,9 +354,14 @@ public class LibraryCoverageTests
     }
 
     [Fact]
-    public void A_delegate_to_a_library_method_that_is_not_supported_is_refused_before_the_run() => Should.Throw<EmulatorException>(() => TestCompiler.Load(
-        "delegate System.Reflection.Assembly Get(); class P { static Get F() { return System.Reflection.Assembly.GetExecutingAssembly; } }"))
-        .Number.ShouldBe(DiagnosticNumbers.UnsupportedLibrary);
+    public void A_delegate_to_a_library_method_that_is_not_supported_is_refused_before_the_run() =>
+        Should
+            .Throw<EmulatorException>(() =>
+                TestCompiler.Load(
+                    "delegate System.Reflection.Assembly Get(); class P { static Get F() { return System.Reflection.Assembly.GetExecutingAssembly; } }"
+                )
+            )
+            .Number.ShouldBe(DiagnosticNumbers.UnsupportedLibrary);
 
     [Theory]
     [InlineData("Names", "EMULATOR,EMULATOR,Striate emulator")]
@@ -323,7 +410,11 @@ public class LibraryCoverageTests
             device.Invoke("P", method);
         }
 
-        LibraryTable.All.Select(method => method.Signature).Except(machine.CalledLibraries).Except(device.CalledLibraries).ShouldBe(s_uncallable);
+        LibraryTable
+            .All.Select(method => method.Signature)
+            .Except(machine.CalledLibraries)
+            .Except(device.CalledLibraries)
+            .ShouldBe(s_uncallable);
     }
 
     /// <summary>Whatever of the core library a program may come to is IL that the interpreter knows.</summary>
@@ -331,8 +422,13 @@ public class LibraryCoverageTests
     public void All_code_of_the_core_library_is_understood()
     {
         var types = new TypeSystem();
-        var methods = CoreLibrary.Image.GetMetadataReader().TypeDefinitions.Select(types.CoreLibrary.TypeOf)
-            .Where(type => !type.FullName.Contains('`', StringComparison.Ordinal)).SelectMany(type => type.Methods).Where(method => method.Body is not null).ToList();
+        var methods = CoreLibrary
+            .Image.GetMetadataReader()
+            .TypeDefinitions.Select(types.CoreLibrary.TypeOf)
+            .Where(type => !type.FullName.Contains('`', StringComparison.Ordinal))
+            .SelectMany(type => type.Methods)
+            .Where(method => method.Body is not null)
+            .ToList();
 
         methods.Count.ShouldBeGreaterThan(590);
         methods.ForEach(method => Decoder.Decode(method, types));
@@ -340,15 +436,23 @@ public class LibraryCoverageTests
 
     [Fact]
     public void What_the_core_library_does_not_have_is_refused() =>
-        Should.Throw<EmulatorException>(() => Machine.Load([CompileForDesktop(["(5).Equals(5) + \"\""])])).Number.ShouldBe(DiagnosticNumbers.UnsupportedLibrary);
+        Should
+            .Throw<EmulatorException>(() => Machine.Load([CompileForDesktop(["(5).Equals(5) + \"\""])]))
+            .Number.ShouldBe(DiagnosticNumbers.UnsupportedLibrary);
 
     // The clock stands still but for sleep; a channel gives a thousand and its number.
     private static Machine Device(MachineOptions? options = null) =>
-        TestCompiler.Load(DeviceProgram, (options ?? new MachineOptions()) with
-        {
-            HeapLimitBytes = 100_000, AdcValue = channel => 1000 + channel, Clock = new StandingClock(), MicrosecondsPerInstruction = 0,
-            I2cDevices = new Dictionary<(int Bus, int Address), II2cDevice> { [(2, 8)] = new CountingDevice() },
-        });
+        TestCompiler.Load(
+            DeviceProgram,
+            (options ?? new MachineOptions()) with
+            {
+                HeapLimitBytes = 100_000,
+                AdcValue = channel => 1000 + channel,
+                Clock = new StandingClock(),
+                MicrosecondsPerInstruction = 0,
+                I2cDevices = new Dictionary<(int Bus, int Address), II2cDevice> { [(2, 8)] = new CountingDevice() },
+            }
+        );
 
     // Reads on from what was written last.
     private sealed class CountingDevice : II2cDevice
@@ -371,7 +475,17 @@ public class LibraryCoverageTests
     }
 
     private static byte[] CompileForDesktop(IEnumerable<string> expressions) =>
-        [.. CSharpCompiler.Compile("expressions", [new SourceText("expressions.cs", Program(expressions))], [], coreLibrary: [.. File.ReadAllBytes(typeof(object).Assembly.Location)]).Required().Image];
+        [
+            .. CSharpCompiler
+                .Compile(
+                    "expressions",
+                    [new SourceText("expressions.cs", Program(expressions))],
+                    [],
+                    coreLibrary: [.. File.ReadAllBytes(typeof(object).Assembly.Location)]
+                )
+                .Required()
+                .Image,
+        ];
 
     private static string Program(IEnumerable<string> expressions) =>
         $"using System; using System.Collections; using System.Threading; public static class P {{ {Helpers} {string.Concat(expressions.Select((expression, index) => $"public static string E{index}() {{ return {expression}; }}\n"))} }}";

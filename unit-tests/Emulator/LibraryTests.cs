@@ -17,7 +17,10 @@ public sealed class LibraryTests
     [InlineData("(int)Math.Sqrt(144.0) + Math.Max(3, 9) + Math.Abs(-4)", 25)]
     [InlineData("\"a-b-c\".IndexOf(\"b\") + \"abc\".Substring(1).Length * 10 + (\"x\" + 5 + 'y').Length * 100", 322)]
     [InlineData("string.Format(\"{0}:{1}\", 12, \"q\").Length", 4)]
-    [InlineData("(5.Equals((object)5) ? 1 : 0) + (5.Equals((object)6) ? 2 : 0) + (5.Equals((object)5L) ? 4 : 0) + (2.5.Equals((object)2.5) ? 8 : 0)", 9)]
+    [InlineData(
+        "(5.Equals((object)5) ? 1 : 0) + (5.Equals((object)6) ? 2 : 0) + (5.Equals((object)5L) ? 4 : 0) + (2.5.Equals((object)2.5) ? 8 : 0)",
+        9
+    )]
     [InlineData("Convert.ToInt32(\"ff\", 16) * 10 + Convert.ToInt32(\"7\", 10)", 2557)]
     [InlineData("(255).ToString(\"X2\") == \"FF\" ? 1 : 0", 1)]
     public void LibrariesDoWhatTheyDoOnTheDevice(string expression, int expected) =>
@@ -34,43 +37,54 @@ public sealed class LibraryTests
     [InlineData(-1, 0, 1, "System.ArgumentOutOfRangeException")]
     [InlineData(0, -1, 1, "System.ArgumentOutOfRangeException")]
     [InlineData(0, 0, -1, "System.ArgumentOutOfRangeException")]
-    public void ArraysAreCopiedWithinTheirBounds(int from, int to, int length, string expected) => TestCompiler.Run(
-        """
-        using System;
-        public static class P
-        {
-            public static string F(int from, int to, int length)
-            {
-                int[] a = { 1, 2, 3 }; int[] b = { 7, 8 };
-                try { Array.Copy(a, from, b, to, length); } catch (Exception e) { return e.GetType().FullName; }
-                return "[" + a[0] + "," + a[1] + "," + a[2] + "][" + b[0] + "," + b[1] + "]";
-            }
-        }
-        """,
-        from, to, length).ShouldBe(expected);
+    public void ArraysAreCopiedWithinTheirBounds(int from, int to, int length, string expected) =>
+        TestCompiler
+            .Run(
+                """
+                using System;
+                public static class P
+                {
+                    public static string F(int from, int to, int length)
+                    {
+                        int[] a = { 1, 2, 3 }; int[] b = { 7, 8 };
+                        try { Array.Copy(a, from, b, to, length); } catch (Exception e) { return e.GetType().FullName; }
+                        return "[" + a[0] + "," + a[1] + "," + a[2] + "][" + b[0] + "," + b[1] + "]";
+                    }
+                }
+                """,
+                from,
+                to,
+                length
+            )
+            .ShouldBe(expected);
 
     [Fact]
-    public void PinsHaveTheFunctionsThatTheyWereGiven() => TestCompiler.Run(
-        """
-        using nanoFramework.Hardware.Esp32;
-        public static class P
-        {
-            public static int F()
-            {
-                Configuration.SetPinFunction(17, DeviceFunction.COM2_TX);
-                Configuration.SetPinFunction(16, DeviceFunction.COM2_RX);
-                Configuration.SetPinFunction(25, DeviceFunction.COM2_TX);
-                return Configuration.GetFunctionPin(DeviceFunction.COM2_TX) * 10000 + Configuration.GetFunctionPin(DeviceFunction.COM2_RX) * 100
-                    + Configuration.GetFunctionPin(DeviceFunction.COM3_TX);
-            }
-        }
-        """).ShouldBe(251599);
+    public void PinsHaveTheFunctionsThatTheyWereGiven() =>
+        TestCompiler
+            .Run(
+                """
+                using nanoFramework.Hardware.Esp32;
+                public static class P
+                {
+                    public static int F()
+                    {
+                        Configuration.SetPinFunction(17, DeviceFunction.COM2_TX);
+                        Configuration.SetPinFunction(16, DeviceFunction.COM2_RX);
+                        Configuration.SetPinFunction(25, DeviceFunction.COM2_TX);
+                        return Configuration.GetFunctionPin(DeviceFunction.COM2_TX) * 10000 + Configuration.GetFunctionPin(DeviceFunction.COM2_RX) * 100
+                            + Configuration.GetFunctionPin(DeviceFunction.COM3_TX);
+                    }
+                }
+                """
+            )
+            .ShouldBe(251599);
 
     [Fact]
     public void WhatIsNotSupportedIsNamedBeforeTheRun()
     {
-        var refusal = Should.Throw<EmulatorException>(() => TestCompiler.Load(
-            "public static class P { public static void Never() { System.Reflection.Assembly.GetExecutingAssembly(); } }"));
+        var refusal = Should.Throw<EmulatorException>(() =>
+            TestCompiler.Load("public static class P { public static void Never() { System.Reflection.Assembly.GetExecutingAssembly(); } }")
+        );
 
         refusal.Number.ShouldBe(DiagnosticNumbers.UnsupportedLibrary);
         refusal.Message.ShouldContain("System.Reflection.Assembly::GetExecutingAssembly()");
@@ -80,10 +94,12 @@ public sealed class LibraryTests
     [Fact]
     public void SleepMovesTheClockWithoutWaiting()
     {
-        var machine = TestCompiler.Load("""
+        var machine = TestCompiler.Load(
+            """
             using System; using System.Threading;
             public static class P { public static long F() { DateTime t = DateTime.UtcNow; Thread.Sleep(3600000); return (DateTime.UtcNow - t).Ticks / TimeSpan.TicksPerSecond; } }
-            """);
+            """
+        );
 
         machine.Invoke("P", "F").ShouldBe(3600L);
     }
@@ -113,7 +129,8 @@ public sealed class LibraryTests
                 }
             }
             """,
-            new MachineOptions { SerialPorts = ports });
+            new MachineOptions { SerialPorts = ports }
+        );
         await toDevice.Writer.WriteAsync(new byte[] { 1, 2, 255 }, TestContext.Current.CancellationToken);
 
         machine.Invoke("P", "F").ShouldBe(3);

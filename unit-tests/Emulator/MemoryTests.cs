@@ -22,15 +22,21 @@ public sealed class MemoryTests
     [InlineData("new string('\u00e4', 6)", 12 + 12 + 1 + 11)]
     [InlineData("new Call(P.F)", 12 + 4 + 4 + 12 + 4)]
     [InlineData("new Call(new C().G)", 36 + 48)]
-    [InlineData("new Call(P.F) + new Call(P.F) + new Call(P.F)", 36 + 36 + 36 + (24 + (2 * 12)) + (24 + (3 * 12)), 36L + 36 + 36 + (24 + (3 * 12)))]
+    [InlineData(
+        "new Call(P.F) + new Call(P.F) + new Call(P.F)",
+        36 + 36 + 36 + (24 + (2 * 12)) + (24 + (3 * 12)),
+        36L + 36 + 36 + (24 + (3 * 12))
+    )]
     public void ObjectsTakeTheDevicesBytes(string expression, long bytes, long? kept = null)
     {
-        var machine = TestCompiler.Load($$"""
+        var machine = TestCompiler.Load(
+            $$"""
             public delegate void Call();
             public class C { public int A; public long B; public object O; public void G() { } }
             public class D : C { public byte E; }
             public static class P { static object kept; public static void F() { kept = {{expression}}; } }
-            """);
+            """
+        );
         var before = machine.HeapBytesInUse;
 
         machine.Invoke("P", "F");
@@ -94,13 +100,28 @@ public sealed class MemoryTests
     [Theory]
     [InlineData("static int F(int n) { return n + F(n + 1); }")]
     [InlineData("static long F(int n) { long a = n, b = a * n, c = b ^ a, d = c + b, e = d * c; return F((int)e) + a + b + c + d + e; }")]
-    [InlineData("static int F(int a, int b = 1, int c = 2, int d = 3, int e = 4, int f = 5, int g = 6, int h = 7) { return a + F(b, c, d, e, f, g, h, a); }")]
+    [InlineData(
+        "static int F(int a, int b = 1, int c = 2, int d = 3, int e = 4, int f = 5, int g = 6, int h = 7) { return a + F(b, c, d, e, f, g, h, a); }"
+    )]
     public void EndlessRecursionIsOutOfMemoryOnEveryBoard(string member)
     {
-        var image = TestCompiler.Compile($"public static class P {{ {member} public static void Main() {{ F(1{(member.Contains("int h") ? ", 1, 1, 1, 1, 1, 1, 1" : "")}); }} }}");
+        var image = TestCompiler.Compile(
+            $"public static class P {{ {member} public static void Main() {{ F(1{(member.Contains("int h") ? ", 1, 1, 1, 1, 1, 1, 1" : "")}); }} }}"
+        );
         foreach (var target in Targets.All)
         {
-            var machine = Machine.Load([image], new MachineOptions { HeapLimitBytes = LoadedSize.HeapLeft(target, [[.. image]]) });
+            var machine = Machine.Load(
+                [image],
+                new MachineOptions
+                {
+                    HeapLimitBytes = LoadedSize.HeapLeft(
+                        target,
+                        [
+                            [.. image],
+                        ]
+                    ),
+                }
+            );
             Should.Throw<EmulatorException>(() => machine.InvokeMain("test")).Number.ShouldBe(DiagnosticNumbers.OutOfMemory, target.Name);
         }
     }
@@ -114,14 +135,17 @@ public sealed class MemoryTests
             """;
 
         Should.Throw<EmulatorException>(() => TestCompiler.Run(source)).Number.ShouldBe(DiagnosticNumbers.StackOverflow);
-        Should.Throw<EmulatorException>(() => TestCompiler.Load(source, new MachineOptions { HeapLimitBytes = 93_184 }).Invoke("P", "F"))
+        Should
+            .Throw<EmulatorException>(() => TestCompiler.Load(source, new MachineOptions { HeapLimitBytes = 93_184 }).Invoke("P", "F"))
             .Number.ShouldBe(DiagnosticNumbers.OutOfMemory);
     }
 
     [Fact]
     public void TablesAreCopiedOutOfFlashAndCounted()
     {
-        var machine = TestCompiler.Load("public static class P { public static readonly short[] T = { 1, 2, 3, 4, 5, 6, 7, 8 }; public static int F() { return T[3]; } }");
+        var machine = TestCompiler.Load(
+            "public static class P { public static readonly short[] T = { 1, 2, 3, 4, 5, 6, 7, 8 }; public static int F() { return T[3]; } }"
+        );
 
         machine.InitialiserBytes.ShouldBe(16);
         machine.HeapBytesInUse.ShouldBe(36);
@@ -132,12 +156,14 @@ public sealed class MemoryTests
     [Fact]
     public void GarbageIsCollectedAndThePeakIsKnown()
     {
-        var machine = TestCompiler.Load("""
+        var machine = TestCompiler.Load(
+            """
             public static class P
             {
                 public static int F(int rounds) { int s = 0; for (int i = 0; i < rounds; i++) { byte[] b = new byte[1000]; b[3] = 1; s += b[3]; } return s; }
             }
-            """);
+            """
+        );
 
         machine.Invoke("P", "F", 5000).ShouldBe(5000);
 
@@ -161,7 +187,9 @@ public sealed class MemoryTests
             """;
         var options = new MachineOptions { HeapLimitBytes = 50_000 };
 
-        Should.Throw<EmulatorException>(() => TestCompiler.Load(source, options).Invoke("P", "Fill")).Number.ShouldBe(DiagnosticNumbers.OutOfMemory);
+        Should
+            .Throw<EmulatorException>(() => TestCompiler.Load(source, options).Invoke("P", "Fill"))
+            .Number.ShouldBe(DiagnosticNumbers.OutOfMemory);
         TestCompiler.Load(source, options).Invoke("P", "Caught").ShouldBe(true);
         TestCompiler.Load(source, new MachineOptions { HeapLimitBytes = 150_000 }).Invoke("P", "Fill").ShouldBe(100);
     }
@@ -229,7 +257,9 @@ public sealed class MemoryTests
     public void AnEndlessLoopIsStopped()
     {
         var machine = TestCompiler.Load(
-            "public static class P { public static void F() { while (true) { } } }", new MachineOptions { InstructionLimit = 1000 });
+            "public static class P { public static void F() { while (true) { } } }",
+            new MachineOptions { InstructionLimit = 1000 }
+        );
 
         var failure = Should.Throw<EmulatorException>(() => machine.Invoke("P", "F"));
 

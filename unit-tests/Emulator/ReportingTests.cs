@@ -43,8 +43,10 @@ public sealed class ReportingTests
         var machine = TestCompiler.Load(Source);
         machine.Invoke("P", "Run", 10);
 
-        LayerProfile.Of(machine.Methods, LayerMap.Parse("""{ "P": "all", "P::Conv2": "conv2" }"""u8))
-            .Select(layer => layer.Layer).ShouldBe(["all", "conv2"]);
+        LayerProfile
+            .Of(machine.Methods, LayerMap.Parse("""{ "P": "all", "P::Conv2": "conv2" }"""u8))
+            .Select(layer => layer.Layer)
+            .ShouldBe(["all", "conv2"]);
     }
 
     [Fact]
@@ -53,7 +55,13 @@ public sealed class ReportingTests
         var machine = TestCompiler.Load("public static class P { public static int F(int a) { return a * 3; } }");
         machine.Invoke("P", "F", 2);
 
-        InstructionForm[] expected = [new(ILOpCode.Ldarg_0, OperandKind.Int), new(ILOpCode.Ldc_i4_3), new(ILOpCode.Mul, OperandKind.Int), new(ILOpCode.Ret)];
+        InstructionForm[] expected =
+        [
+            new(ILOpCode.Ldarg_0, OperandKind.Int),
+            new(ILOpCode.Ldc_i4_3),
+            new(ILOpCode.Mul, OperandKind.Int),
+            new(ILOpCode.Ret),
+        ];
         machine.Forms.Keys.ShouldBe(expected, ignoreOrder: true);
         machine.Counters.CostUnits.ShouldBe(expected.Sum(InstructionCosts.Of));
     }
@@ -65,20 +73,33 @@ public sealed class ReportingTests
     [InlineData("static int F(sbyte a) { return -a; }", "ldarg.0 small, neg int, ret", 0)]
     [InlineData("static byte F(byte[] a) { return a[0]; }", "ldarg.0 reference, ldc.i4.0, ldelem.u1, ret", 0)]
     [InlineData("static float F(float a) { return a + a; }", "ldarg.0, ldarg.0, add, ret", 0)]
-    [InlineData("static int F(int a) { G(); return H(); } static void G() { } static int H() { return 1; }", "call void, call, ldc.i4.1, ret, ret, ret", 0)]
-    [InlineData("static int F(int a) { int n = 0; for (int i = 0; i < 1; i++) { n += a; } return n; }",
-        "ldc.i4.0, stloc.0 int, ldc.i4.0, stloc.1 int, br.s, ldloc.1 int, ldc.i4.1, blt.s int back, ldloc.0 int, ldarg.0 int, add int, stloc.0 int, ldloc.1 int, ldc.i4.1, add int, stloc.1 int, ldloc.1 int, ldc.i4.1, blt.s int back, ldloc.0 int, ret", 2)]
+    [InlineData(
+        "static int F(int a) { G(); return H(); } static void G() { } static int H() { return 1; }",
+        "call void, call, ldc.i4.1, ret, ret, ret",
+        0
+    )]
+    [InlineData(
+        "static int F(int a) { int n = 0; for (int i = 0; i < 1; i++) { n += a; } return n; }",
+        "ldc.i4.0, stloc.0 int, ldc.i4.0, stloc.1 int, br.s, ldloc.1 int, ldc.i4.1, blt.s int back, ldloc.0 int, ldarg.0 int, add int, stloc.0 int, ldloc.1 int, ldc.i4.1, add int, stloc.1 int, ldloc.1 int, ldc.i4.1, blt.s int back, ldloc.0 int, ret",
+        2
+    )]
     public void FormsAreOpcodesWithTheirOperands(string method, string forms, int locals)
     {
         var machine = TestCompiler.Load("public static class P { public " + method + " }");
-        var argument = method.Contains("long a", StringComparison.Ordinal) ? 5L : method.Contains("uint a", StringComparison.Ordinal) ? 5u
-            : method.Contains("sbyte a", StringComparison.Ordinal) ? (sbyte)5 : method.Contains("byte[] a", StringComparison.Ordinal) ? new byte[1]
-            : method.Contains("float a", StringComparison.Ordinal) ? 5f : (object)5;
+        var argument =
+            method.Contains("long a", StringComparison.Ordinal) ? 5L
+            : method.Contains("uint a", StringComparison.Ordinal) ? 5u
+            : method.Contains("sbyte a", StringComparison.Ordinal) ? (sbyte)5
+            : method.Contains("byte[] a", StringComparison.Ordinal) ? new byte[1]
+            : method.Contains("float a", StringComparison.Ordinal) ? 5f
+            : (object)5;
         machine.Invoke("P", "F", argument);
 
         var names = machine.Forms.SelectMany(form => Enumerable.Repeat(form.Key.ToString(), (int)form.Value)).ToList();
         names.ShouldBe(forms.Split(", "), ignoreOrder: true);
-        machine.Counters.CostUnits.ShouldBe(machine.Forms.Sum(form => form.Value * InstructionCosts.Of(form.Key)) + FrameCosts.Of(locals, 0));
+        machine.Counters.CostUnits.ShouldBe(
+            machine.Forms.Sum(form => form.Value * InstructionCosts.Of(form.Key)) + FrameCosts.Of(locals, 0)
+        );
     }
 
     /// <summary>What an exception leaves of a block is not counted, form by form.</summary>
@@ -86,7 +107,8 @@ public sealed class ReportingTests
     public void FormsOfWhatAnExceptionLeavesAreNotCounted()
     {
         var machine = TestCompiler.Load(
-            "public static class P { public static int F(int[] a) { try { return a[7] * 3; } catch (System.Exception) { return -1; } } }");
+            "public static class P { public static int F(int[] a) { try { return a[7] * 3; } catch (System.Exception) { return -1; } } }"
+        );
         machine.Invoke("P", "F", new int[1]).ShouldBe(-1);
 
         machine.Forms.Values.ShouldAllBe(times => times >= 0);
@@ -115,7 +137,10 @@ public sealed class ReportingTests
         var profile = file.RootElement.GetProperty("profiles")[0];
         profile.GetProperty("type").GetString().ShouldBe("sampled");
         profile.GetProperty("weights").EnumerateArray().Sum(weight => weight.GetInt64()).ShouldBe(machine.Counters.Instructions);
-        file.RootElement.GetProperty("shared").GetProperty("frames").EnumerateArray().Select(frame => frame.GetProperty("name").GetString())
+        file.RootElement.GetProperty("shared")
+            .GetProperty("frames")
+            .EnumerateArray()
+            .Select(frame => frame.GetProperty("name").GetString())
             .ShouldContain("P::Conv1(System.Int32)");
         Speedscope.Hottest(machine.Methods, 1).Single().Name.ShouldBe("Conv1(System.Int32)");
     }
@@ -165,7 +190,13 @@ public sealed class ReportingTests
     public void TheBenchmarkMeasuresSomething()
     {
         var bench = EmulatorBench.Measure(
-            [TestCompiler.Compile(Source)], "P", "Run", [1000], TimeSpan.FromMilliseconds(1), TestContext.Current.CancellationToken);
+            [TestCompiler.Compile(Source)],
+            "P",
+            "Run",
+            [1000],
+            TimeSpan.FromMilliseconds(1),
+            TestContext.Current.CancellationToken
+        );
 
         bench.Instructions.ShouldBeGreaterThan(5000);
         bench.InstructionsPerSecond.ShouldBeGreaterThan(0);
@@ -189,7 +220,9 @@ public sealed class ReportingTests
             File.WriteAllBytes(path, whole);
             RealRuntime.CheckedSize(path, "").ShouldBe(124);
             File.WriteAllBytes(path, whole[..120]);
-            Should.Throw<StriateException>(() => RealRuntime.CheckedSize(path, "table overflow")).Message.ShouldContain("truncated (120 bytes): table overflow");
+            Should
+                .Throw<StriateException>(() => RealRuntime.CheckedSize(path, "table overflow"))
+                .Message.ShouldContain("truncated (120 bytes): table overflow");
         }
         finally
         {

@@ -16,14 +16,19 @@ public sealed class SemanticsTests
     [InlineData("float", "/")]
     [InlineData("double", "/")]
     [InlineData("double", "%")]
-    public void DivisionByZeroThrowsABareException(string type, string operation) => TestCompiler.Run($$"""
-        using System;
-        public static class P
-        {
-            static {{type}} Divide({{type}} a, {{type}} b) { return a {{operation}} b; }
-            public static string F() { try { Divide(3, 0); return "none"; } catch (Exception e) { return e.GetType().FullName; } }
-        }
-        """).ShouldBe("System.Exception");
+    public void DivisionByZeroThrowsABareException(string type, string operation) =>
+        TestCompiler
+            .Run(
+                $$"""
+                using System;
+                public static class P
+                {
+                    static {{type}} Divide({{type}} a, {{type}} b) { return a {{operation}} b; }
+                    public static string F() { try { Divide(3, 0); return "none"; } catch (Exception e) { return e.GetType().FullName; } }
+                }
+                """
+            )
+            .ShouldBe("System.Exception");
 
     /// <summary>Interpreter.cpp, CEE_ADD_OVF and its kin; CLR_RT_HeapBlock::Convert: "For V1, we don't throw on overflow".</summary>
     [Theory]
@@ -33,7 +38,8 @@ public sealed class SemanticsTests
     [InlineData("(sbyte)a", -1)]
     [InlineData("(int)((uint)(b - 2) + 1u)", 0)]
     public void CheckedArithmeticWraps(string expression, int expected) =>
-        TestCompiler.Run($"public static class P {{ public static int F(int a, int b) {{ checked {{ return {expression}; }} }} }}", int.MaxValue, 1)
+        TestCompiler
+            .Run($"public static class P {{ public static int F(int a, int b) {{ checked {{ return {expression}; }} }} }}", int.MaxValue, 1)
             .ShouldBe(expected);
 
     /// <summary>Interpreter.cpp, Convert_Internal: through a 64-bit integer, then truncated.</summary>
@@ -49,7 +55,10 @@ public sealed class SemanticsTests
     /// <summary>CLR_RT_HeapBlock_String.cpp: a string is the bytes up to its first NUL.</summary>
     [Fact]
     public void StringsEndAtNul() =>
-        TestCompiler.Run("""public static class P { public static int F() { string s = "ab\0cd"; return s.Length * 10 + new string(new char[] { 'x', '\0', 'y' }).Length; } }""")
+        TestCompiler
+            .Run(
+                """public static class P { public static int F() { string s = "ab\0cd"; return s.Length * 10 + new string(new char[] { 'x', '\0', 'y' }).Length; } }"""
+            )
             .ShouldBe(21);
 
     /// <summary>CLR_RT_HeapBlock.cpp, NumericDiv and NumericRem: a plain C division.</summary>
@@ -60,14 +69,18 @@ public sealed class SemanticsTests
     [InlineData("long", "%", "long.MinValue")]
     public void TheSmallestIntegerDividedByMinusOneIsUndefined(string type, string operation, string smallest)
     {
-        var failure = Should.Throw<EmulatorException>(() => TestCompiler.Run($$"""
-            using System;
-            public static class P
-            {
-                static {{type}} Divide({{type}} a, {{type}} b) { return a {{operation}} b; }
-                public static bool F() { try { return Divide({{smallest}}, -1) == 0; } catch (Exception) { return true; } }
-            }
-            """));
+        var failure = Should.Throw<EmulatorException>(() =>
+            TestCompiler.Run(
+                $$"""
+                using System;
+                public static class P
+                {
+                    static {{type}} Divide({{type}} a, {{type}} b) { return a {{operation}} b; }
+                    public static bool F() { try { return Divide({{smallest}}, -1) == 0; } catch (Exception) { return true; } }
+                }
+                """
+            )
+        );
 
         failure.Number.ShouldBe(DiagnosticNumbers.Undefined);
         failure.EmulatedStack[0].ShouldStartWith("P::Divide(");
@@ -100,27 +113,37 @@ public sealed class SemanticsTests
     [InlineData("none.Length", "System.NullReferenceException")]
     [InlineData("((string)o).Length", "System.InvalidCastException")]
     [InlineData("(int)(long)o", "System.InvalidCastException")]
-    public void FaultsHaveTheDevicesTypes(string expression, string exception) => TestCompiler.Run($$"""
-        using System;
-        public static class P
-        {
-            static int Fault(int[] t, int[] none, object o) { return {{expression}}; }
-            public static string F() { try { Fault(new int[3], null, 7); return "none"; } catch (Exception e) { return e.GetType().FullName; } }
-        }
-        """).ShouldBe(exception);
+    public void FaultsHaveTheDevicesTypes(string expression, string exception) =>
+        TestCompiler
+            .Run(
+                $$"""
+                using System;
+                public static class P
+                {
+                    static int Fault(int[] t, int[] none, object o) { return {{expression}}; }
+                    public static string F() { try { Fault(new int[3], null, 7); return "none"; } catch (Exception e) { return e.GetType().FullName; } }
+                }
+                """
+            )
+            .ShouldBe(exception);
 
     /// <summary>
     /// CLR_RT_HeapBlock.cpp, StoreToReference: CLR_E_WRONG_TYPE has no type of its own (.NET: ArrayTypeMismatchException).
     /// </summary>
     [Fact]
-    public void StoringTheWrongTypeThrowsABareException() => TestCompiler.Run("""
-        using System;
-        public static class P
-        {
-            static void Store(object[] t, object o) { t[0] = o; }
-            public static string F() { try { Store(new string[1], 7); return "none"; } catch (Exception e) { return e.GetType().FullName; } }
-        }
-        """).ShouldBe("System.Exception");
+    public void StoringTheWrongTypeThrowsABareException() =>
+        TestCompiler
+            .Run(
+                """
+                using System;
+                public static class P
+                {
+                    static void Store(object[] t, object o) { t[0] = o; }
+                    public static string F() { try { Store(new string[1], 7); return "none"; } catch (Exception e) { return e.GetType().FullName; } }
+                }
+                """
+            )
+            .ShouldBe("System.Exception");
 
     /// <summary>
     /// Interpreter.cpp, Execute_LoadAndPromote: an element of uint[] stays unsigned on the stack although C# has made an int of
@@ -131,7 +154,8 @@ public sealed class SemanticsTests
     [InlineData("(int)t[0] >> 28", 15L)]
     [InlineData("(long)(ulong)(long)(int)t[0] >> 60", 0L)]
     public void UnsignedElementsStayUnsignedOnTheStack(string expression, long expected) =>
-        TestCompiler.Run($"public static class P {{ public static long F(uint[] t) {{ return {expression}; }} }}", new uint[] { uint.MaxValue })
+        TestCompiler
+            .Run($"public static class P {{ public static long F(uint[] t) {{ return {expression}; }} }}", new uint[] { uint.MaxValue })
             .ShouldBe(expected);
 
     /// <summary>The type travels with the value: where two branches meet, each brings its own.</summary>
@@ -139,15 +163,23 @@ public sealed class SemanticsTests
     [InlineData(0, 15L)]
     [InlineData(1, -1L)]
     public void WhereBranchesMeetAValueKeepsTheTypeItWasLoadedWith(int branch, long expected) =>
-        TestCompiler.Run(
+        TestCompiler
+            .Run(
                 "public static class P { public static long F(uint[] t, int[] s, int branch) { return (branch == 0 ? (int)t[0] : s[0]) >> 28; } }",
-                new uint[] { uint.MaxValue }, new[] { -1 }, branch)
+                new uint[] { uint.MaxValue },
+                new[] { -1 },
+                branch
+            )
             .ShouldBe(expected);
 
     /// <summary>The cure: a local of type int gives the value its own type (AssignAndPreserveType).</summary>
     [Fact]
     public void ALocalGivesAValueItsOwnType() =>
-        TestCompiler.Run("public static class P { public static long F(uint[] t) { int x = (int)t[0]; while (t.Length > 1) x++; return x; } }", new uint[] { uint.MaxValue })
+        TestCompiler
+            .Run(
+                "public static class P { public static long F(uint[] t) { int x = (int)t[0]; while (t.Length > 1) x++; return x; } }",
+                new uint[] { uint.MaxValue }
+            )
             .ShouldBe(-1L);
 
     /// <summary>CLR_RT_HeapBlock.cpp, Compare_Values: not-a-number counts as greater than everything.</summary>
@@ -164,10 +196,12 @@ public sealed class SemanticsTests
     [Fact]
     public void LoadingAStructAllocates()
     {
-        var machine = TestCompiler.Load("""
+        var machine = TestCompiler.Load(
+            """
             public struct S { public int X, Y; }
             public static class P { static S s; public static int F() { S a = s; S b = a; return b.X; } }
-            """);
+            """
+        );
 
         machine.Invoke("P", "F");
 

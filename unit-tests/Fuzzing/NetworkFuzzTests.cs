@@ -13,10 +13,15 @@ public class NetworkFuzzTests
     [Fact]
     public void A_failing_network_shrinks_to_the_layer_that_fails()
     {
-        var seed = Enumerable.Range(1, 200).Select(value => (ulong)value).First(value =>
-            NetworkFuzz.NetworkOf(value) is { Layers.Length: > 3 } network && network.Layers.Any(layer => layer is Add));
+        var seed = Enumerable
+            .Range(1, 200)
+            .Select(value => (ulong)value)
+            .First(value => NetworkFuzz.NetworkOf(value) is { Layers.Length: > 3 } network && network.Layers.Any(layer => layer is Add));
         var (shrunk, problem) = NetworkShrinker.Shrink(
-            NetworkFuzz.NetworkOf(seed), "it adds", network => network.Layers.Any(layer => layer is Add) ? "it adds" : null);
+            NetworkFuzz.NetworkOf(seed),
+            "it adds",
+            network => network.Layers.Any(layer => layer is Add) ? "it adds" : null
+        );
         problem.ShouldBe("it adds");
         shrunk.Layers.Count(layer => layer is Add).ShouldBe(1);
         shrunk.Layers.Length.ShouldBeLessThan(NetworkFuzz.NetworkOf(seed).Layers.Length);
@@ -39,21 +44,51 @@ public class NetworkFuzzTests
         var input = new FeatureMap(new Shape(9, 1, 1), IntegerType.Int8, 1);
         var ones = ImmutableArray.Create(1, 1);
         var convolution = new Convolution(
-            "conv", ["input"], input with { Shape = new Shape(9, 1, 2) }, new Window(1, 1, 1, 1, Padding.None), 1,
-            new KernelBank(SegmentCatalog.Dense(1, 1), 2, 1, 8, [0, 0], [5, -7]), ones, new Requantisation(ones, ones, -128, 127));
+            "conv",
+            ["input"],
+            input with
+            {
+                Shape = new Shape(9, 1, 2),
+            },
+            new Window(1, 1, 1, 1, Padding.None),
+            1,
+            new KernelBank(SegmentCatalog.Dense(1, 1), 2, 1, 8, [0, 0], [5, -7]),
+            ones,
+            new Requantisation(ones, ones, -128, 127)
+        );
         var neuron = new FullyConnected(
-            "logits", ["conv"], new FeatureMap(new Shape(1, 1, 1), IntegerType.Int32, 1), 8, [.. Enumerable.Repeat((sbyte)1, 18)], [0], null);
+            "logits",
+            ["conv"],
+            new FeatureMap(new Shape(1, 1, 1), IntegerType.Int32, 1),
+            8,
+            [.. Enumerable.Repeat((sbyte)1, 18)],
+            [0],
+            null
+        );
         var network = new Network("lanes", input, [convolution, neuron], []);
-        var inputs = ExtremeInputs.OppositeLanes(network, ExtremeInputs.ForEveryChannel(network, 1)).Where(opposite => opposite.Layer == convolution).ToArray();
+        var inputs = ExtremeInputs
+            .OppositeLanes(network, ExtremeInputs.ForEveryChannel(network, 1))
+            .Where(opposite => opposite.Layer == convolution)
+            .ToArray();
         inputs.Length.ShouldBe(2 * 3 * 2);
         inputs[0].Input.ShouldBe([0, 0, 127, 0, 0, 0, 0, 128, 0]);
         inputs[1].Input.ShouldBe([0, 0, 128, 0, 0, 0, 0, 127, 0]);
         inputs[2].Input.ShouldBe([0, 127, 0, 0, 128, 0, 0, 127, 0]);
         inputs[6].Input.ShouldBe([0, 0, 128, 0, 0, 0, 0, 127, 0]);
         var hidden = new FullyConnected(
-            "logits", ["input"], new FeatureMap(new Shape(1, 1, 2), IntegerType.Int32, 1), 8, [1, 2, 0, 3, 0, 1, 0, 0, 9, 1, -2, 0, 4, 0, 1, 0, 0, 8], [0, 0], null);
+            "logits",
+            ["input"],
+            new FeatureMap(new Shape(1, 1, 2), IntegerType.Int32, 1),
+            8,
+            [1, 2, 0, 3, 0, 1, 0, 0, 9, 1, -2, 0, 4, 0, 1, 0, 0, 8],
+            [0, 0],
+            null
+        );
         var neighbours = network with { Layers = [hidden] };
-        ExtremeInputs.OppositeLanes(neighbours, ExtremeInputs.ForEveryChannel(neighbours, 1)).First().Input.ShouldBe([0, 127, 0, 128, 0, 0, 0, 0, 127]);
+        ExtremeInputs
+            .OppositeLanes(neighbours, ExtremeInputs.ForEveryChannel(neighbours, 1))
+            .First()
+            .Input.ShouldBe([0, 127, 0, 128, 0, 0, 0, 0, 127]);
     }
 
     [Fact]
@@ -61,13 +96,18 @@ public class NetworkFuzzTests
     {
         var networks = Enumerable.Range(1, 400).Select(seed => NetworkFuzz.NetworkOf((ulong)seed)).ToArray();
         networks.SelectMany(network => NetworkValidator.Check(network)).ShouldBeEmpty();
-        networks.SelectMany(network => Features.Of(network).Keys).Distinct().Order().ShouldBe(Enum.GetValues<Feature>().Where(feature => feature != Feature.Reshape));
+        networks
+            .SelectMany(network => Features.Of(network).Keys)
+            .Distinct()
+            .Order()
+            .ShouldBe(Enum.GetValues<Feature>().Where(feature => feature != Feature.Reshape));
         networks.Count(network => Features.Of(network).IsEmpty).ShouldBeInRange(150, 250);
     }
 
     [Theory]
     [InlineData(100_683)]
-    public void Networks_that_once_differed_do_not(ulong seed) => NetworkOutcome.Of(seed, NetworkFuzz.SomeInputs, traced: 8).Differences.ShouldBe(0);
+    public void Networks_that_once_differed_do_not(ulong seed) =>
+        NetworkOutcome.Of(seed, NetworkFuzz.SomeInputs, traced: 8).Differences.ShouldBe(0);
 
     [Fact]
     public void A_run_counts_pairs_and_finds_no_difference()

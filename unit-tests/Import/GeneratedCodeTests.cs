@@ -64,10 +64,19 @@ public class GeneratedCodeTests
         BatchRun.OnGeneratedCode(BatchExecutor.Desktop, network, build, inputs).Select(output => Bytes(output)).ShouldBe(outputs, model);
     }
 
-    private static (BuildResult Build, ImmutableArray<GoldenVector> Vectors) Compare(Network network, IReadOnlyList<byte[]> inputs, Strategy strategy)
+    private static (BuildResult Build, ImmutableArray<GoldenVector> Vectors) Compare(
+        Network network,
+        IReadOnlyList<byte[]> inputs,
+        Strategy strategy
+    )
     {
         var expected = GoldenVectors.Compute(network, inputs, TestContext.Current.CancellationToken);
-        var build = Generator.Build(network, new GeneratorOptions(strategy), new string('0', 64), cancellation: TestContext.Current.CancellationToken);
+        var build = Generator.Build(
+            network,
+            new GeneratorOptions(strategy),
+            new string('0', 64),
+            cancellation: TestContext.Current.CancellationToken
+        );
         var report = Verifier.Verify(build, network, expected, cancellation: TestContext.Current.CancellationToken);
         (report.FirstDifference, report.Allocations, report.TracedVectors).ShouldBe((null, 0, inputs.Count), network.Name);
         return (build, expected);

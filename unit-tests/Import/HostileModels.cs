@@ -32,7 +32,10 @@ internal static class HostileModels
             lines.Add(exception.Message);
         }
 
-        (GC.GetTotalAllocatedBytes(precise: true) - before).ShouldBeLessThan((BytesPerByte * file.Length) + freeBytes, lines.FirstOrDefault());
+        (GC.GetTotalAllocatedBytes(precise: true) - before).ShouldBeLessThan(
+            (BytesPerByte * file.Length) + freeBytes,
+            lines.FirstOrDefault()
+        );
         foreach (var line in lines)
         {
             line.ShouldStartWith("STR18");

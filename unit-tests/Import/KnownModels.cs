@@ -19,16 +19,27 @@ internal static class KnownModels
     /// <summary>The quantised networks, by the folder of their results.</summary>
     public static string[] Networks { get; } =
     [
-        "ad01_int8", "mlperf_kws_i8", "mlperf_sww_i8", "pretrainedResnet_quant", "tinymaix_cifar10_q", "tinymaix_mbnet96_0.25_q",
-        "tinymaix_mnist_arduino_q", "tinymaix_mnist_dw_q", "tinymaix_mnist_valid_q",
+        "ad01_int8",
+        "mlperf_kws_i8",
+        "mlperf_sww_i8",
+        "pretrainedResnet_quant",
+        "tinymaix_cifar10_q",
+        "tinymaix_mbnet96_0.25_q",
+        "tinymaix_mnist_arduino_q",
+        "tinymaix_mnist_dw_q",
+        "tinymaix_mnist_valid_q",
     ];
 
     /// <summary>Skips a test where the models are not there.</summary>
-    public static void Require() => Assert.SkipUnless(
-        File.Exists(Path.Combine(Folder, "models", "expected.tar.xz")), $"no known results in {Path.GetFullPath(Folder)}");
+    public static void Require() =>
+        Assert.SkipUnless(
+            File.Exists(Path.Combine(Folder, "models", "expected.tar.xz")),
+            $"no known results in {Path.GetFullPath(Folder)}"
+        );
 
     /// <summary>The model file of a network.</summary>
-    public static string FileOf(string network) => ((string[])["models", "mlperf-tiny"]).Select(folder => Path.Combine(Folder, folder, network + ".tflite")).First(File.Exists);
+    public static string FileOf(string network) =>
+        ((string[])["models", "mlperf-tiny"]).Select(folder => Path.Combine(Folder, folder, network + ".tflite")).First(File.Exists);
 
     /// <summary>A folder of known results.</summary>
     public static string Results(params string[] parts) => Path.Combine([s_results.Value, .. parts]);
@@ -48,7 +59,9 @@ internal static class KnownModels
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         using var tar = Process.Start("tar", ["-xJf", Path.Combine(Folder, "models", "expected.tar.xz"), "-C", folder]);
         tar.WaitForExit();
-        return tar.ExitCode == 0 ? Path.Combine(folder, "develop") : throw new InvalidOperationException("tar does not unpack the known results; install xz");
+        return tar.ExitCode == 0
+            ? Path.Combine(folder, "develop")
+            : throw new InvalidOperationException("tar does not unpack the known results; install xz");
     }
 
     private static string FindRepository()

@@ -21,7 +21,8 @@ public class KnownResultsTests
         foreach (var folder in cases)
         {
             var network = ModelImporter.Import(Path.Combine(folder, "model.tflite"), ImportOptions.Default).Required().Network;
-            Outputs(network, Path.Combine(folder, "inputs.npy")).ShouldBe(KnownModels.Samples(Path.Combine(folder, "outputs.npy")), Path.GetFileName(folder));
+            Outputs(network, Path.Combine(folder, "inputs.npy"))
+                .ShouldBe(KnownModels.Samples(Path.Combine(folder, "outputs.npy")), Path.GetFileName(folder));
         }
     }
 
@@ -41,14 +42,21 @@ public class KnownResultsTests
         KnownModels.Require();
         var result = ModelImporter.Import(KnownModels.FileOf(name), ImportOptions.Default);
         var network = result.Required().Network;
-        var runs = KnownModels.Samples(KnownModels.Results(name, "inputs.npy")).Take(3).Select(input => ReferenceExecutor.Run(network, input)).ToArray();
+        var runs = KnownModels
+            .Samples(KnownModels.Results(name, "inputs.npy"))
+            .Take(3)
+            .Select(input => ReferenceExecutor.Run(network, input))
+            .ToArray();
         var layers = result.Operators.Where(one => one.Layer is not null).ToArray();
         layers.Length.ShouldBeGreaterThan(5);
         foreach (var layer in layers)
         {
             var place = network.Layers.Select(one => one.Name).ToList().IndexOf(layer.Layer!);
             runs.Select(run => run.Outputs[place].Select(value => (byte)value).ToArray())
-                .ShouldBe(KnownModels.Samples(KnownModels.Results(name, $"layer{layer.Index}.npy")), $"operator {layer.Index} {layer.Operator}");
+                .ShouldBe(
+                    KnownModels.Samples(KnownModels.Results(name, $"layer{layer.Index}.npy")),
+                    $"operator {layer.Index} {layer.Operator}"
+                );
         }
     }
 
@@ -66,12 +74,22 @@ public class KnownResultsTests
     public void A_hybrid_model_and_a_float_model_are_refused_by_number()
     {
         KnownModels.Require();
-        Should.Throw<ImportException>(() => ModelImporter.Import(KnownModels.FileOf("mlperf_kws_f32"), ImportOptions.Default))
-            .Problem.ToString().ShouldBe("STR1806 operator 0 CONV_2D: it has int8 weights and float32 activations (a hybrid model); "
-                + "quantise activations too (TFLite: full integer quantisation), or convert the network to float");
-        foreach (var name in (string[])["mlperf_ad_f32", "tinymaix_cifar10_f", "tinymaix_mnist_valid_f", "tinymaix_mnist_dw_f", "pretrainedResnet"])
+        Should
+            .Throw<ImportException>(() => ModelImporter.Import(KnownModels.FileOf("mlperf_kws_f32"), ImportOptions.Default))
+            .Problem.ToString()
+            .ShouldBe(
+                "STR1806 operator 0 CONV_2D: it has int8 weights and float32 activations (a hybrid model); "
+                    + "quantise activations too (TFLite: full integer quantisation), or convert the network to float"
+            );
+        foreach (
+            var name in (string[])
+                ["mlperf_ad_f32", "tinymaix_cifar10_f", "tinymaix_mnist_valid_f", "tinymaix_mnist_dw_f", "pretrainedResnet"]
+        )
         {
-            Should.Throw<ImportException>(() => ModelImporter.Import(KnownModels.FileOf(name), ImportOptions.Default)).Problem.ToString().ShouldStartWith("STR1805 file: it is a float model");
+            Should
+                .Throw<ImportException>(() => ModelImporter.Import(KnownModels.FileOf(name), ImportOptions.Default))
+                .Problem.ToString()
+                .ShouldStartWith("STR1805 file: it is a float model");
         }
     }
 
@@ -83,7 +101,11 @@ public class KnownResultsTests
         Assert.SkipUnless(File.Exists(file), $"no CIFAR-10 in {Path.GetFullPath(Path.Combine(KnownModels.Folder, "cifar10"))}");
         KnownModels.Require();
         var network = ModelImporter.Import(KnownModels.FileOf("pretrainedResnet_quant"), ImportOptions.Default).Required().Network;
-        var samples = IntegerEvaluation.For(network, new FeatureMap(network.Input.Shape, IntegerType.UInt8, 1.0 / 255), Cifar10.Parse(FirstRecords(file, 1000), "test"))!;
+        var samples = IntegerEvaluation.For(
+            network,
+            new FeatureMap(network.Input.Shape, IntegerType.UInt8, 1.0 / 255),
+            Cifar10.Parse(FirstRecords(file, 1000), "test")
+        )!;
         // The source runtime has 88.0 % of the first 1,000 and 8,707 of all 10,000, which 'striate evaluate' finds.
         IntegerEvaluation.Correct(network, samples, null, TestContext.Current.CancellationToken).ShouldBe(880);
     }
@@ -98,5 +120,9 @@ public class KnownResultsTests
     }
 
     private static byte[][] Outputs(Network network, string inputs) =>
-        [.. KnownModels.Samples(inputs).Select(input => ReferenceExecutor.Run(network, input).Logits.Select(value => (byte)value).ToArray())];
+        [
+            .. KnownModels
+                .Samples(inputs)
+                .Select(input => ReferenceExecutor.Run(network, input).Logits.Select(value => (byte)value).ToArray()),
+        ];
 }

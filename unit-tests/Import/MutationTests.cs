@@ -36,19 +36,26 @@ public class MutationTests
     public void Random_words_in_a_file_give_a_package_or_a_refusal()
     {
         var word = Gen.OneOf(
-            Gen.OneOf(0, -1, 1, 2, 4, 8, 255, 65_535, 65_536, int.MaxValue, int.MinValue, 1 << 30, 1_000_000), Gen.Int[0, s_sample.Length], Gen.Int);
-        (from place in Gen.Int[0, (s_sample.Length / 4) - 1] from value in word select (place, value)).Array[1, 4].Sample(
-            changes =>
-            {
-                var file = s_sample.ToArray();
-                foreach (var (place, value) in changes)
+            Gen.OneOf(0, -1, 1, 2, 4, 8, 255, 65_535, 65_536, int.MaxValue, int.MinValue, 1 << 30, 1_000_000),
+            Gen.Int[0, s_sample.Length],
+            Gen.Int
+        );
+        (from place in Gen.Int[0, (s_sample.Length / 4) - 1] from value in word select (place, value))
+            .Array[1, 4]
+            .Sample(
+                changes =>
                 {
-                    BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(4 * place), value);
-                }
+                    var file = s_sample.ToArray();
+                    foreach (var (place, value) in changes)
+                    {
+                        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(4 * place), value);
+                    }
 
-                TakenOverOrRefused(file);
-            },
-            iter: 3000, threads: 1);
+                    TakenOverOrRefused(file);
+                },
+                iter: 3000,
+                threads: 1
+            );
     }
 
     [Fact]

@@ -32,14 +32,19 @@ internal sealed class TfliteBuilder
 
         var quantisation = scales is null ? 0 : Quantisation(scales, zeroPoint, axis);
         var (extents, name) = (Integers(shape), _builder.CreateString($"tensor{_tensors.Count}").Value);
-        _tensors.Add(Table(8, builder =>
-        {
-            builder.AddOffset(0, extents, 0);
-            builder.AddSbyte(1, (sbyte)type, 0);
-            builder.AddInt(2, buffer, 0);
-            builder.AddOffset(3, name, 0);
-            builder.AddOffset(4, quantisation, 0);
-        }));
+        _tensors.Add(
+            Table(
+                8,
+                builder =>
+                {
+                    builder.AddOffset(0, extents, 0);
+                    builder.AddSbyte(1, (sbyte)type, 0);
+                    builder.AddInt(2, buffer, 0);
+                    builder.AddOffset(3, name, 0);
+                    builder.AddOffset(4, quantisation, 0);
+                }
+            )
+        );
         return _tensors.Count - 1;
     }
 
@@ -53,54 +58,85 @@ internal sealed class TfliteBuilder
     public void Operator(int code, int[] inputs, int[] outputs, params (int Field, object Value)[] options)
     {
         var (reads, writes) = (Integers(inputs), Integers(outputs));
-        var attributes = Table(8, builder =>
-        {
-            foreach (var (field, value) in options)
+        var attributes = Table(
+            8,
+            builder =>
             {
-                switch (value)
+                foreach (var (field, value) in options)
                 {
-                    case sbyte small: builder.AddSbyte(field, small, 0); break;
-                    case float real: builder.AddFloat(field, real, 0); break;
-                    default: builder.AddInt(field, (int)value, 0); break;
+                    switch (value)
+                    {
+                        case sbyte small:
+                            builder.AddSbyte(field, small, 0);
+                            break;
+                        case float real:
+                            builder.AddFloat(field, real, 0);
+                            break;
+                        default:
+                            builder.AddInt(field, (int)value, 0);
+                            break;
+                    }
                 }
             }
-        });
-        _codes.Add(Table(4, builder =>
-        {
-            builder.AddSbyte(0, (sbyte)Math.Min(code, 127), 0);
-            builder.AddInt(3, code, 0);
-        }));
+        );
+        _codes.Add(
+            Table(
+                4,
+                builder =>
+                {
+                    builder.AddSbyte(0, (sbyte)Math.Min(code, 127), 0);
+                    builder.AddInt(3, code, 0);
+                }
+            )
+        );
         var index = _codes.Count - 1;
-        _operators.Add(Table(9, builder =>
-        {
-            builder.AddInt(0, index, 0);
-            builder.AddOffset(1, reads, 0);
-            builder.AddOffset(2, writes, 0);
-            builder.AddSbyte(3, 1, 0);
-            builder.AddOffset(4, attributes, 0);
-        }));
+        _operators.Add(
+            Table(
+                9,
+                builder =>
+                {
+                    builder.AddInt(0, index, 0);
+                    builder.AddOffset(1, reads, 0);
+                    builder.AddOffset(2, writes, 0);
+                    builder.AddSbyte(3, 1, 0);
+                    builder.AddOffset(4, attributes, 0);
+                }
+            )
+        );
     }
 
     /// <summary>The file.</summary>
     public byte[] Build(int[] inputs, int[] outputs)
     {
-        var (tensors, operators, codes, buffers, reads, writes) =
-            (Tables(_tensors), Tables(_operators), Tables(_codes), Tables(_buffers), Integers(inputs), Integers(outputs));
-        var subgraph = Table(5, builder =>
-        {
-            builder.AddOffset(0, tensors, 0);
-            builder.AddOffset(1, reads, 0);
-            builder.AddOffset(2, writes, 0);
-            builder.AddOffset(3, operators, 0);
-        });
+        var (tensors, operators, codes, buffers, reads, writes) = (
+            Tables(_tensors),
+            Tables(_operators),
+            Tables(_codes),
+            Tables(_buffers),
+            Integers(inputs),
+            Integers(outputs)
+        );
+        var subgraph = Table(
+            5,
+            builder =>
+            {
+                builder.AddOffset(0, tensors, 0);
+                builder.AddOffset(1, reads, 0);
+                builder.AddOffset(2, writes, 0);
+                builder.AddOffset(3, operators, 0);
+            }
+        );
         var subgraphs = Tables([subgraph]);
-        var model = Table(5, builder =>
-        {
-            builder.AddInt(0, 3, 0);
-            builder.AddOffset(1, codes, 0);
-            builder.AddOffset(2, subgraphs, 0);
-            builder.AddOffset(4, buffers, 0);
-        });
+        var model = Table(
+            5,
+            builder =>
+            {
+                builder.AddInt(0, 3, 0);
+                builder.AddOffset(1, codes, 0);
+                builder.AddOffset(2, subgraphs, 0);
+                builder.AddOffset(4, buffers, 0);
+            }
+        );
         _builder.Finish(model, "TFL3");
         return _builder.SizedByteArray();
     }
@@ -154,12 +190,15 @@ internal sealed class TfliteBuilder
         }
 
         var second = _builder.EndVector().Value;
-        return Table(7, builder =>
-        {
-            builder.AddOffset(2, first, 0);
-            builder.AddOffset(3, second, 0);
-            builder.AddInt(6, axis, 0);
-        });
+        return Table(
+            7,
+            builder =>
+            {
+                builder.AddOffset(2, first, 0);
+                builder.AddOffset(3, second, 0);
+                builder.AddInt(6, axis, 0);
+            }
+        );
     }
 
     private int Table(int fields, Action<FlatBufferBuilder> add)

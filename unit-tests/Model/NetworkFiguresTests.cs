@@ -23,7 +23,11 @@ public class NetworkFiguresTests
     [Fact]
     public void A_group_reads_its_own_channels_only()
     {
-        var depthwise = Samples.Convolution with { Groups = 2, Bank = Samples.Bank with { InputChannels = 1, Shapes = [30, 30], Weights = [1, 2, 3, 4, 5, 6] } };
+        var depthwise = Samples.Convolution with
+        {
+            Groups = 2,
+            Bank = Samples.Bank with { InputChannels = 1, Shapes = [30, 30], Weights = [1, 2, 3, 4, 5, 6] },
+        };
         var figures = LayerFigures.Of(depthwise);
         figures.DenseMacs.ShouldBe(16 * 2 * 9);
         figures.KeptMacs.ShouldBe(16 * 6);

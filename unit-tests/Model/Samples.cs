@@ -16,7 +16,15 @@ internal static class Samples
     public static readonly KernelBank Bank = new(SegmentCatalog.For(3), 2, 2, 4, [0, 30, 5, 30], [1, -2, 3, 7, -7, 0, -1]);
 
     public static readonly Convolution Convolution = new(
-        "conv1", ["input"], s_map, new Window(3, 3, 1, 1, Padding.All(1)), 1, Bank, [100, -7], new([3, 1], [4, 2], 0, 255));
+        "conv1",
+        ["input"],
+        s_map,
+        new Window(3, 3, 1, 1, Padding.All(1)),
+        1,
+        Bank,
+        [100, -7],
+        new([3, 1], [4, 2], 0, 255)
+    );
 
     public static readonly ScaleShift ScaleShift = new("norm", ["conv1"], s_map, [-2, 5], [400, -3], [2, 3], 0, 200);
 
@@ -25,26 +33,41 @@ internal static class Samples
     public static readonly Concat Concat = new("both", ["sum", "norm"], s_map with { Shape = new Shape(4, 4, 4) });
 
     public static readonly MaxPooling MaxPooling = new(
-        "pool", ["both"], s_map with { Shape = new Shape(2, 2, 4) }, new Window(3, 3, 2, 2, new Padding(0, 0, 1, 1)));
+        "pool",
+        ["both"],
+        s_map with
+        {
+            Shape = new Shape(2, 2, 4),
+        },
+        new Window(3, 3, 2, 2, new Padding(0, 0, 1, 1))
+    );
 
     public static readonly AveragePooling AveragePooling = new(
         "mean",
         ["pool"],
         new FeatureMap(new Shape(1, 1, 4), new IntegerType(6, false), 0.2),
         AveragePooling.GlobalWindow(new Shape(2, 2, 4)),
-        new Requantisation([1, 1, 1, 1], [4, 4, 4, 4], 0, 63));
+        new Requantisation([1, 1, 1, 1], [4, 4, 4, 4], 0, 63)
+    );
 
     public static readonly Flatten Flatten = new("flat", ["mean"], AveragePooling.Output);
 
     public static readonly FullyConnected FullyConnected = new(
-        "logits", ["flat"], new FeatureMap(new Shape(1, 1, 3), IntegerType.Int32, 0.001), 5,
-        [1, -15, 15, 3, 4, 5, 6, 7, 0, 0, -1, 2], [10, -20, 30], null);
+        "logits",
+        ["flat"],
+        new FeatureMap(new Shape(1, 1, 3), IntegerType.Int32, 0.001),
+        5,
+        [1, -15, 15, 3, 4, 5, 6, 7, 0, 0, -1, 2],
+        [10, -20, 30],
+        null
+    );
 
     public static readonly Network Network = new(
         "sample",
         new FeatureMap(new Shape(4, 4, 2), IntegerType.UInt8, 1 / 255.0),
         [Convolution, ScaleShift, Add, Concat, MaxPooling, AveragePooling, Flatten, FullyConnected],
-        ["a", "b", "ü"]);
+        ["a", "b", "ü"]
+    );
 
     public static readonly ModelPackage Package = new(Network, Report(Network), [Golden(1), Golden(2)]);
 
@@ -53,9 +76,17 @@ internal static class Samples
         var storage = StorageReport.Of(network);
         return new TrainingReport(network.Name, "digits", new string('a', 64), 30, 1)
         {
-            DenseFloat = 98.33, DenseInteger = 98.06, SegmentsFloat = 97.5, Integer = 97.22, Bits = 8,
-            RemovedConvParameters = 69.05, RemovedParameters = 60.1, RemovedMacs = 70,
-            WeightBytes = storage.WeightBytes, IndexBytes = storage.IndexBytes, TotalBytes = storage.TotalBytes,
+            DenseFloat = 98.33,
+            DenseInteger = 98.06,
+            SegmentsFloat = 97.5,
+            Integer = 97.22,
+            Bits = 8,
+            RemovedConvParameters = 69.05,
+            RemovedParameters = 60.1,
+            RemovedMacs = 70,
+            WeightBytes = storage.WeightBytes,
+            IndexBytes = storage.IndexBytes,
+            TotalBytes = storage.TotalBytes,
         };
     }
 

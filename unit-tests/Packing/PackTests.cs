@@ -23,8 +23,18 @@ public sealed class PackTests
         packed.FileName.ShouldBe("My.Digits.1.2.0-beta.1.nupkg");
         packed.IsForDevices.ShouldBeTrue();
         var files = Files(packed);
-        files.Keys.Where(name => !name.EndsWith(".cs", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Where(name => !name.StartsWith("package/", StringComparison.Ordinal) && !name.StartsWith('_') && !name.StartsWith('['))
-            .ShouldBe(["My.Digits.nuspec", "NETWORK.json", "README.md", "build/netnano1.0/My.Digits.targets", "lib/net8.0/My.Digits.dll", "lib/net8.0/My.Digits.xml"]);
+        files
+            .Keys.Where(name => !name.EndsWith(".cs", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Where(name => !name.StartsWith("package/", StringComparison.Ordinal) && !name.StartsWith('_') && !name.StartsWith('['))
+            .ShouldBe([
+                "My.Digits.nuspec",
+                "NETWORK.json",
+                "README.md",
+                "build/netnano1.0/My.Digits.targets",
+                "lib/net8.0/My.Digits.dll",
+                "lib/net8.0/My.Digits.xml",
+            ]);
         Encoding.UTF8.GetString(files["NETWORK.json"]).ShouldContain("\"class\": \"Striate.Generated.Digits\"");
         Encoding.UTF8.GetString(files["README.md"]).ShouldContain("Digits.Classify(input)");
         var comments = Encoding.UTF8.GetString(files["lib/net8.0/My.Digits.xml"]);
@@ -38,7 +48,10 @@ public sealed class PackTests
         using var reader = new PEReader([.. Files(s_packed.Value)["lib/net8.0/My.Digits.dll"]]);
         var metadata = reader.GetMetadataReader();
         var reference = metadata.AssemblyReferences.ShouldHaveSingleItem();
-        var (name, version) = (metadata.GetString(metadata.GetAssemblyReference(reference).Name), metadata.GetAssemblyReference(reference).Version);
+        var (name, version) = (
+            metadata.GetString(metadata.GetAssemblyReference(reference).Name),
+            metadata.GetAssemblyReference(reference).Version
+        );
         (name, version).ShouldBe(("System.Runtime", new Version(8, 0, 0, 0)));
         metadata.GetAssemblyDefinition().Version.ShouldBe(new Version(1, 2, 0, 0));
     }
@@ -46,10 +59,17 @@ public sealed class PackTests
     [Fact]
     public void Its_source_compiles_for_a_device_in_one_assembly()
     {
-        SourceText[] sources = [.. Files(s_packed.Value).Where(file => file.Key.StartsWith("source/", StringComparison.Ordinal)).Select(file => new SourceText(file.Key, Encoding.UTF8.GetString(file.Value)))];
+        SourceText[] sources =
+        [
+            .. Files(s_packed.Value)
+                .Where(file => file.Key.StartsWith("source/", StringComparison.Ordinal))
+                .Select(file => new SourceText(file.Key, Encoding.UTF8.GetString(file.Value))),
+        ];
         sources.ShouldNotBeEmpty();
         CSharpCompiler.Compile("App", sources, []).Required().Image.Length.ShouldBeGreaterThan(10_000);
-        sources.ShouldAllBe(source => !source.Text.Contains("DigitsInstance {", StringComparison.Ordinal) && !source.Path.Contains("Trace", StringComparison.Ordinal));
+        sources.ShouldAllBe(source =>
+            !source.Text.Contains("DigitsInstance {", StringComparison.Ordinal) && !source.Path.Contains("Trace", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -64,7 +84,9 @@ public sealed class PackTests
     public void It_says_nothing_of_the_machine()
     {
         var text = string.Concat(Files(s_packed.Value).Values.Select(Encoding.Latin1.GetString));
-        foreach (var word in (string[])[Environment.MachineName, Repository.Root, Path.GetTempPath(), Environment.OSVersion.Version.ToString()])
+        foreach (
+            var word in (string[])[Environment.MachineName, Repository.Root, Path.GetTempPath(), Environment.OSVersion.Version.ToString()]
+        )
         {
             text.ShouldNotContain(word);
         }
@@ -77,7 +99,9 @@ public sealed class PackTests
     [InlineData("Digits", "one", "--package-version 'one' is no version")]
     [InlineData("Digits", "70000.0.0", "--package-version '70000.0.0' is no version")]
     public void Names_that_are_none_are_refused(string id, string version, string problem) =>
-        Should.Throw<StriateException>(() => new PackageNames(id, version, null, null, "1.17.11").RequireValid()).Message.ShouldContain(problem);
+        Should
+            .Throw<StriateException>(() => new PackageNames(id, version, null, null, "1.17.11").RequireValid())
+            .Message.ShouldContain(problem);
 
     private static NetworkPackage Pack()
     {
@@ -88,12 +112,16 @@ public sealed class PackTests
     private static Dictionary<string, byte[]> Files(NetworkPackage packed)
     {
         using var zip = new ZipArchive(new MemoryStream(packed.Content));
-        return zip.Entries.ToDictionary(entry => entry.FullName, entry =>
-        {
-            using var stream = entry.Open();
-            using var content = new MemoryStream();
-            stream.CopyTo(content);
-            return content.ToArray();
-        }, StringComparer.Ordinal);
+        return zip.Entries.ToDictionary(
+            entry => entry.FullName,
+            entry =>
+            {
+                using var stream = entry.Open();
+                using var content = new MemoryStream();
+                stream.CopyTo(content);
+                return content.ToArray();
+            },
+            StringComparer.Ordinal
+        );
     }
 }

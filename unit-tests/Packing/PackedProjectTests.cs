@@ -16,13 +16,27 @@ public sealed class PackedProjectTests : IDisposable
     [Fact]
     public void It_references_the_package_and_classifies()
     {
-        var packed = CliRun.Of("pack", Path.Combine(Repository.Root, "examples", "digits", "digits.striate"), "--out", Path.Combine(_folder, "feed"), "--id", "My.Digits", "--namespace", "My.Models");
+        var packed = CliRun.Of(
+            "pack",
+            Path.Combine(Repository.Root, "examples", "digits", "digits.striate"),
+            "--out",
+            Path.Combine(_folder, "feed"),
+            "--id",
+            "My.Digits",
+            "--namespace",
+            "My.Models"
+        );
         packed.ExitCode.ShouldBe(0, packed.Error);
-        Write("nuget.config", $"<configuration><packageSources><clear /><add key=\"feed\" value=\"{Path.Combine(_folder, "feed")}\" /></packageSources>"
-            + $"<config><add key=\"globalPackagesFolder\" value=\"{Path.Combine(_folder, "packages")}\" /></config></configuration>");
+        Write(
+            "nuget.config",
+            $"<configuration><packageSources><clear /><add key=\"feed\" value=\"{Path.Combine(_folder, "feed")}\" /></packageSources>"
+                + $"<config><add key=\"globalPackagesFolder\" value=\"{Path.Combine(_folder, "packages")}\" /></config></configuration>"
+        );
         Write("Directory.Build.props", "<Project />");
         Write("Directory.Packages.props", "<Project />");
-        Write("app/app.csproj", """
+        Write(
+            "app/app.csproj",
+            """
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
@@ -35,13 +49,23 @@ public sealed class PackedProjectTests : IDisposable
                 <PackageReference Include="My.Digits" Version="1.0.0" />
               </ItemGroup>
             </Project>
-            """);
-        Write("app/Program.cs", """
+            """
+        );
+        Write(
+            "app/Program.cs",
+            """
             var input = new byte[My.Models.Digits.InputLength];
             var net = new My.Models.DigitsInstance();
             System.Console.WriteLine($"{My.Models.Digits.Classify(input)} {net.Classify(input)} {My.Models.Digits.Label(3)}");
-            """);
-        var run = ExternalCommand.Run("dotnet", ["run", "--project", "app", "-c", "Release", "-p:UseSharedCompilation=false", "-p:UseRazorBuildServer=false"], s_limit, folder: _folder, cancellation: TestContext.Current.CancellationToken);
+            """
+        );
+        var run = ExternalCommand.Run(
+            "dotnet",
+            ["run", "--project", "app", "-c", "Release", "-p:UseSharedCompilation=false", "-p:UseRazorBuildServer=false"],
+            s_limit,
+            folder: _folder,
+            cancellation: TestContext.Current.CancellationToken
+        );
         run.ExitCode.ShouldBe(0, run.Output);
         var words = run.Output.Trim().Split('\n')[^1].Split(' ');
         words[0].ShouldBe(words[1]);

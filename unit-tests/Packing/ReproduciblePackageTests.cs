@@ -28,28 +28,61 @@ public sealed class ReproduciblePackageTests : IDisposable
     [Fact]
     public void Times_chance_and_order_make_no_difference()
     {
-        var package = Zip(("a.nuspec", "x", 2020), ("lib/a.dll", "y", 2021), ("_rels/.rels", "R1234", 2022), ("package/services/metadata/core-properties/1.psmdcp", "p", 2022));
-        var other = Zip(("lib/a.dll", "y", 2023), ("package/services/metadata/core-properties/2.psmdcp", "q", 2024), ("_rels/.rels", "R5678", 2022), ("a.nuspec", "x", 2024));
+        var package = Zip(
+            ("a.nuspec", "x", 2020),
+            ("lib/a.dll", "y", 2021),
+            ("_rels/.rels", "R1234", 2022),
+            ("package/services/metadata/core-properties/1.psmdcp", "p", 2022)
+        );
+        var other = Zip(
+            ("lib/a.dll", "y", 2023),
+            ("package/services/metadata/core-properties/2.psmdcp", "q", 2024),
+            ("_rels/.rels", "R5678", 2022),
+            ("a.nuspec", "x", 2024)
+        );
         ReproduciblePackage.Of(package).ShouldBe(ReproduciblePackage.Of(other));
         ReproduciblePackage.Of(package).ShouldNotBe(ReproduciblePackage.Of(Zip(("a.nuspec", "x", 2020), ("lib/a.dll", "z", 2021))));
     }
 
     [Fact]
-    public void What_is_no_package_is_refused() => Should.Throw<InvalidDataException>(() => ReproduciblePackage.Of(Zip(("a.txt", "x", 2020))));
+    public void What_is_no_package_is_refused() =>
+        Should.Throw<InvalidDataException>(() => ReproduciblePackage.Of(Zip(("a.txt", "x", 2020))));
 
     private SortedDictionary<string, byte[]> Packed(string name)
     {
         var output = Path.Combine(_folder, name, "feed");
         var pack = ExternalCommand.Run(
             "dotnet",
-            ["pack", "-c", "Release", Path.Combine(Repository.Root, "common"), "--artifacts-path", Path.Combine(_folder, name, "built"), "-o", output, "--disable-build-servers", "-m:1", "-nr:false"],
-            s_limit, cancellation: TestContext.Current.CancellationToken);
+            [
+                "pack",
+                "-c",
+                "Release",
+                Path.Combine(Repository.Root, "common"),
+                "--artifacts-path",
+                Path.Combine(_folder, name, "built"),
+                "-o",
+                output,
+                "--disable-build-servers",
+                "-m:1",
+                "-nr:false",
+            ],
+            s_limit,
+            cancellation: TestContext.Current.CancellationToken
+        );
         pack.ExitCode.ShouldBe(0, pack.Output);
-        return new(Directory.GetFiles(output).ToDictionary(path => "Striate.Common" + Path.GetExtension(path), path =>
-        {
-            using var package = new MemoryStream(File.ReadAllBytes(path));
-            return ReproduciblePackage.Of(package);
-        }), StringComparer.Ordinal);
+        return new(
+            Directory
+                .GetFiles(output)
+                .ToDictionary(
+                    path => "Striate.Common" + Path.GetExtension(path),
+                    path =>
+                    {
+                        using var package = new MemoryStream(File.ReadAllBytes(path));
+                        return ReproduciblePackage.Of(package);
+                    }
+                ),
+            StringComparer.Ordinal
+        );
     }
 
     private static MemoryStream Zip(params (string Name, string Text, int Year)[] parts)

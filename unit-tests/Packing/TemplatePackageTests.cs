@@ -18,14 +18,40 @@ public sealed class TemplatePackageTests : IDisposable
     [Fact]
     public void Dotnet_new_makes_what_striate_new_makes()
     {
-        Dotnet("pack", "-c", "Release", Path.Combine(Repository.Root, "tools", "templates"), "-o", At("feed"), "--disable-build-servers", "-m:1", "-nr:false");
+        Dotnet(
+            "pack",
+            "-c",
+            "Release",
+            Path.Combine(Repository.Root, "tools", "templates"),
+            "-o",
+            At("feed"),
+            "--disable-build-servers",
+            "-m:1",
+            "-nr:false"
+        );
         Dotnet("new", "install", Directory.GetFiles(At("feed"), "Striate.Templates.*.nupkg").Single(), "--debug:custom-hive", At("hive"));
         foreach (var kind in ProjectTemplate.Kinds)
         {
             string[] classes = kind == "import" ? [] : ["--classes", Classes.ToString(System.Globalization.CultureInfo.InvariantCulture)];
-            Dotnet(["new", "striate-" + kind, "--name", "heart-beat", "--output", At(kind), "--target", "esp32-s3", .. classes, "--debug:custom-hive", At("hive")]);
-            var made = Directory.EnumerateFiles(At(kind), "*", SearchOption.AllDirectories)
-                .ToDictionary(path => Path.GetRelativePath(At(kind), path).Replace('\\', '/'), path => File.ReadAllText(path).ReplaceLineEndings("\n"));
+            Dotnet([
+                "new",
+                "striate-" + kind,
+                "--name",
+                "heart-beat",
+                "--output",
+                At(kind),
+                "--target",
+                "esp32-s3",
+                .. classes,
+                "--debug:custom-hive",
+                At("hive"),
+            ]);
+            var made = Directory
+                .EnumerateFiles(At(kind), "*", SearchOption.AllDirectories)
+                .ToDictionary(
+                    path => Path.GetRelativePath(At(kind), path).Replace('\\', '/'),
+                    path => File.ReadAllText(path).ReplaceLineEndings("\n")
+                );
             var wanted = ProjectTemplate.Files(kind, "heart-beat", Targets.Get("esp32-s3"), Classes);
             made.Keys.Order(StringComparer.Ordinal).ShouldBe(wanted.Keys);
             foreach (var (file, text) in wanted)

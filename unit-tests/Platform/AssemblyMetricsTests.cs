@@ -43,17 +43,23 @@ public class AssemblyMetricsTests
     [Fact]
     public void Equal_members_of_a_type_are_counted_by_kind()
     {
-        var type = AssemblyMetrics.Of(CheckedPrograms.Compile("""
-            class P
-            {
-                const int C = 1;
-                static readonly int[] A = new int[C];
-                int x, y;
-                void F() { }
-                static void G() { }
-                public override string ToString() => null;
-            }
-            """)).Types.Single(type => type.Name == "P");
+        var type = AssemblyMetrics
+            .Of(
+                CheckedPrograms.Compile(
+                    """
+                    class P
+                    {
+                        const int C = 1;
+                        static readonly int[] A = new int[C];
+                        int x, y;
+                        void F() { }
+                        static void G() { }
+                        public override string ToString() => null;
+                    }
+                    """
+                )
+            )
+            .Types.Single(type => type.Name == "P");
 
         type.ShouldBe(new TypeMetrics("P", StaticFields: 1, InstanceFields: 2, StaticMethods: 2, InstanceMethods: 2, VirtualMethods: 1));
     }
@@ -61,16 +67,20 @@ public class AssemblyMetricsTests
     [Fact]
     public void Initialisers_of_all_element_types_are_counted()
     {
-        var metrics = AssemblyMetrics.Of(CheckedPrograms.Compile("""
-            static class P
-            {
-                static readonly sbyte[] A = { 1, 2, 3, 4, 5 };
-                static readonly short[] B = { 1, 2, 3 };
-                static readonly int[] C = { 1, 2, 3 };
-                static readonly long[] D = { 1, 2, 3 };
-                static readonly byte[] E = { 1, 2, 3, 9 };
-            }
-            """));
+        var metrics = AssemblyMetrics.Of(
+            CheckedPrograms.Compile(
+                """
+                static class P
+                {
+                    static readonly sbyte[] A = { 1, 2, 3, 4, 5 };
+                    static readonly short[] B = { 1, 2, 3 };
+                    static readonly int[] C = { 1, 2, 3 };
+                    static readonly long[] D = { 1, 2, 3 };
+                    static readonly byte[] E = { 1, 2, 3, 9 };
+                }
+                """
+            )
+        );
 
         metrics.InitialiserBytes.ShouldBe(5 + 6 + 12 + 24 + 4);
     }

@@ -43,7 +43,8 @@ internal static class CheckedPrograms
 
     public static string StaticMethods(int count) => $"static class P {{ {Join(count, i => $"static void F{i}() {{ }}")} }}";
 
-    public static string Arguments(int count) => $"class P {{ static void F({string.Join(", ", Enumerable.Range(0, count).Select(i => $"int a{i}"))}) {{ }} }}";
+    public static string Arguments(int count) =>
+        $"class P {{ static void F({string.Join(", ", Enumerable.Range(0, count).Select(i => $"int a{i}"))}) {{ }} }}";
 
     public static string Switch(int count) =>
         $"class P {{ static int F(int x) {{ switch (x) {{ {Join(count, i => $"case {i}: return {(i * 7919) % 1000};")} default: return -1; }} }} }}";

@@ -55,19 +55,37 @@ public class CheckerCoverageTests
     public static TheoryData<string> Numbers => [.. s_programs.Keys];
 
     [Theory, MemberData(nameof(Numbers))]
-    public void Its_program_is_reported(string number) =>
-        s_programs[number]().ShouldContain(diagnostic => diagnostic.Number == number);
+    public void Its_program_is_reported(string number) => s_programs[number]().ShouldContain(diagnostic => diagnostic.Number == number);
 
     [Fact]
     public void Every_number_of_the_checker_has_a_program() =>
-        s_programs.Keys.ShouldBe(DiagnosticDescriptors.All.Select(descriptor => descriptor.Number)
-            .Where(number => string.CompareOrdinal(number, "STR12") > 0 && string.CompareOrdinal(number, "STR16") < 0));
+        s_programs.Keys.ShouldBe(
+            DiagnosticDescriptors
+                .All.Select(descriptor => descriptor.Number)
+                .Where(number => string.CompareOrdinal(number, "STR12") > 0 && string.CompareOrdinal(number, "STR16") < 0)
+        );
 
     // STR18xx are refusals of model files, STR19xx those of a build, STR20xx those of streams: unit-tests/Import, Build and
     // Cli/StreamingTests.cs have those.
     [Fact]
     public void Every_number_of_the_registry_has_a_program() =>
-        new string[][] { ["STR1101", "STR1102"], [.. s_programs.Keys], [.. EmulatorCoverageTests.Numbers.Select(row => row.Data)], [.. BudgetTests.Numbers] }
-            .SelectMany(numbers => numbers).Distinct().Order(StringComparer.Ordinal)
-            .ShouldBe(DiagnosticDescriptors.All.Select(descriptor => descriptor.Number).Where(number => !number.StartsWith("STR18", StringComparison.Ordinal) && !number.StartsWith("STR19", StringComparison.Ordinal) && !number.StartsWith("STR20", StringComparison.Ordinal)));
+        new string[][]
+        {
+            ["STR1101", "STR1102"],
+            [.. s_programs.Keys],
+            [.. EmulatorCoverageTests.Numbers.Select(row => row.Data)],
+            [.. BudgetTests.Numbers],
+        }
+            .SelectMany(numbers => numbers)
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(
+                DiagnosticDescriptors
+                    .All.Select(descriptor => descriptor.Number)
+                    .Where(number =>
+                        !number.StartsWith("STR18", StringComparison.Ordinal)
+                        && !number.StartsWith("STR19", StringComparison.Ordinal)
+                        && !number.StartsWith("STR20", StringComparison.Ordinal)
+                    )
+            );
 }

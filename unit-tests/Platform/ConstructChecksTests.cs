@@ -41,18 +41,23 @@ public class ConstructChecksTests
     [InlineData("class P { static int F(int a, long b, float c) => a / 3 + (int)(b % 10) + a / 7 % 5; }")]
     [InlineData("class P { static float F(float a) => a / 2f + a / 3; }")]
     [InlineData("class P { static long F(long a) => a / 10 - a % 1000000000000L; }")]
-    [InlineData("struct S { public int X; } class P { static S[] A; static void F(ref S s, out int y) { ref S r = ref A[1]; r = s; y = r.X; } }")]
+    [InlineData(
+        "struct S { public int X; } class P { static S[] A; static void F(ref S s, out int y) { ref S r = ref A[1]; r = s; y = r.X; } }"
+    )]
     [InlineData("using System; class P { static int F(Func f) => f(3); delegate int Func(int x); int G(int x) => x; int H() => F(G); }")]
     [InlineData("using System; class P { static string F(int a) => a.ToString() + \"x\" + DateTime.UtcNow.Ticks; }")]
     [InlineData("class P { static int F(int[] a) { foreach (var x in a) { if (x > 3) { return x; } } return a.Length; } }")]
-    [InlineData("class P { static int F(string s) { try { return s.Length; } catch (System.Exception e) when (e.Message == null) { return 1; } finally { s = null; } } }")]
+    [InlineData(
+        "class P { static int F(string s) { try { return s.Length; } catch (System.Exception e) when (e.Message == null) { return 1; } finally { s = null; } } }"
+    )]
     [InlineData("using System.Threading; class P { static void F() { lock (typeof(P)) { Thread.Sleep(10); } } }")]
     [InlineData("class P { static int F(int x, int y) => x switch { 0 => 5, 1 => y, _ => throw new System.ArgumentException() }; }")]
     public void What_works_is_not_reported(string program) => CheckedPrograms.Check(program).ShouldBeEmpty();
 
     [Fact]
     public void An_assembly_of_the_desktop_is_reported() =>
-        AssemblyChecker.Check(ImmutableArray.Create(File.ReadAllBytes(typeof(AssemblyChecker).Assembly.Location)))
+        AssemblyChecker
+            .Check(ImmutableArray.Create(File.ReadAllBytes(typeof(AssemblyChecker).Assembly.Location)))
             .ShouldContain(diagnostic => diagnostic.Number == "STR1401" && diagnostic.Message.Contains("'System.Runtime'"));
 
     [Theory]
@@ -65,7 +70,10 @@ public class ConstructChecksTests
         var program = CheckedPrograms.Compile("class P { static int F() => Lib.F(3); }", "program", new CompiledAssembly("lib", library));
 
         AssemblyChecker.Check(library, program).ShouldBeEmpty();
-        AssemblyChecker.Check(CheckedPrograms.Compile(otherLibrary, "lib"), program).ShouldHaveSingleItem().ToString()
+        AssemblyChecker
+            .Check(CheckedPrograms.Compile(otherLibrary, "lib"), program)
+            .ShouldHaveSingleItem()
+            .ToString()
             .ShouldBe("STR1402 assembly 'program': " + message);
     }
 
@@ -80,7 +88,10 @@ public class ConstructChecksTests
 
     [Fact]
     public void Types_that_the_device_does_not_hold_are_missing() =>
-        CheckedPrograms.Check("class P { static object F() => System.DBNull.Value; }").ShouldHaveSingleItem().ToString()
+        CheckedPrograms
+            .Check("class P { static object F() => System.DBNull.Value; }")
+            .ShouldHaveSingleItem()
+            .ToString()
             .ShouldBe("STR1402 assembly 'program': uses type 'System.DBNull', which is for the compiler and not on the device");
 
     [Fact]

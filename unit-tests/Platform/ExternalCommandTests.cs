@@ -11,9 +11,17 @@ public class ExternalCommandTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "a shell starts what stays");
         var run = ExternalCommand.Run(
-            "sh", ["-c", "sleep 600 & echo $!; echo wrong >&2; exit 3"], TimeSpan.FromMinutes(5), cancellation: TestContext.Current.CancellationToken);
+            "sh",
+            ["-c", "sleep 600 & echo $!; echo wrong >&2; exit 3"],
+            TimeSpan.FromMinutes(5),
+            cancellation: TestContext.Current.CancellationToken
+        );
         // Without a mend, this is reached after ten minutes, when nothing is left.
-        using (var left = System.Diagnostics.Process.GetProcessById(int.Parse(run.Output.Trim(), System.Globalization.CultureInfo.InvariantCulture)))
+        using (
+            var left = System.Diagnostics.Process.GetProcessById(
+                int.Parse(run.Output.Trim(), System.Globalization.CultureInfo.InvariantCulture)
+            )
+        )
         {
             left.HasExited.ShouldBeFalse();
             left.Kill();
@@ -21,7 +29,8 @@ public class ExternalCommandTests
 
         (run.ExitCode, run.Error, run.IsWhole).ShouldBe((3, "wrong\n", false));
         run.Reason.ShouldBe("wrong (what it printed is cut off: a process that it started is still there)");
-        ExternalCommand.Run("sh", ["-c", "echo wrong; exit 3"], TimeSpan.FromMinutes(5), cancellation: TestContext.Current.CancellationToken)
+        ExternalCommand
+            .Run("sh", ["-c", "echo wrong; exit 3"], TimeSpan.FromMinutes(5), cancellation: TestContext.Current.CancellationToken)
             .ShouldBe(new CommandResult(3, "wrong\n", ""));
     }
 }

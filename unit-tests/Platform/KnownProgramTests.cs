@@ -17,14 +17,15 @@ public class KnownProgramTests
     // They ran to their end, and lied.
     private static readonly Dictionary<string, string> s_lies = new() { ["generic_method"] = "STR1301" };
 
-    public static TheoryData<KnownProgram> Completing => [.. KnownProgram.All.Where(program => program.Completes && !s_lies.ContainsKey(program.Name))];
+    public static TheoryData<KnownProgram> Completing =>
+        [.. KnownProgram.All.Where(program => program.Completes && !s_lies.ContainsKey(program.Name))];
 
-    public static TheoryData<KnownProgram> Failing => [.. KnownProgram.All.Where(program => !program.Completes || s_lies.ContainsKey(program.Name))];
+    public static TheoryData<KnownProgram> Failing =>
+        [.. KnownProgram.All.Where(program => !program.Completes || s_lies.ContainsKey(program.Name))];
 
     [Theory, MemberData(nameof(Completing))]
     public void What_completes_has_no_errors(KnownProgram program) =>
-        AssemblyChecker.Check(program.Compile().Required().Image)
-            .ShouldAllBe(diagnostic => diagnostic.Severity != Severity.Error);
+        AssemblyChecker.Check(program.Compile().Required().Image).ShouldAllBe(diagnostic => diagnostic.Severity != Severity.Error);
 
     [Theory, MemberData(nameof(Failing))]
     public void What_fails_is_refused_or_reported(KnownProgram program)
@@ -49,7 +50,8 @@ public class KnownProgramTests
 
     [Fact]
     public void The_convolutions_have_no_errors() =>
-        AssemblyChecker.Check(KnownProgram.CompileConvolutions().Required().Image)
+        AssemblyChecker
+            .Check(KnownProgram.CompileConvolutions().Required().Image)
             .ShouldAllBe(diagnostic => diagnostic.Severity != Severity.Error);
 
     [Fact]

@@ -36,7 +36,10 @@ public class LimitChecksTests
     public void Assemblies_of_an_application()
     {
         AssemblyChecker.Check(CheckedPrograms.Assemblies(63)).ShouldBeEmpty();
-        AssemblyChecker.Check(CheckedPrograms.Assemblies(64)).ShouldHaveSingleItem().ToString()
+        AssemblyChecker
+            .Check(CheckedPrograms.Assemblies(64))
+            .ShouldHaveSingleItem()
+            .ToString()
             .ShouldBe("STR1214 assembly 'p63': 65 assemblies, libraries included; an application holds 64");
         var port = CheckedPrograms.Assemblies(60, "class C { static object F() { return new System.IO.Ports.SerialPort(\"COM2\"); } }");
         AssemblyChecker.Check(port).ShouldContain(diagnostic => diagnostic.Number == "STR1214");
@@ -48,15 +51,17 @@ public class LimitChecksTests
     {
         Machine.Load(CheckedPrograms.Assemblies(63).Select(image => image.AsMemory())).ShouldNotBeNull();
         var refusal = Should.Throw<EmulatorException>(() => Machine.Load(CheckedPrograms.Assemblies(64).Select(image => image.AsMemory())));
-        (refusal.Number, refusal.Problem).ShouldBe((
-            "STR1214", "65 assemblies, libraries included; an application holds 64; " + Limits.ImageAssemblies.Failure));
+        (refusal.Number, refusal.Problem).ShouldBe(
+            ("STR1214", "65 assemblies, libraries included; an application holds 64; " + Limits.ImageAssemblies.Failure)
+        );
     }
 
     [Fact]
     public void Array_initialisers_of_an_assembly()
     {
         CheckedPrograms.Check(CheckedPrograms.Initialiser(60_000)).ShouldBeEmpty();
-        Report("STR1205", CheckedPrograms.Initialiser(60_008)).ToString()
+        Report("STR1205", CheckedPrograms.Initialiser(60_008))
+            .ToString()
             .ShouldBe("STR1205 assembly 'program': 60,008 bytes of array initialisers; an assembly holds 60,000");
     }
 
@@ -64,7 +69,10 @@ public class LimitChecksTests
     public void Largest_object()
     {
         CheckedPrograms.Check("class P { static int[] A = new int[196600]; }").ShouldBeEmpty();
-        CheckedPrograms.Check("class P { static int[] A = new int[196601]; }").ShouldHaveSingleItem().ToString()
+        CheckedPrograms
+            .Check("class P { static int[] A = new int[196601]; }")
+            .ShouldHaveSingleItem()
+            .ToString()
             .ShouldBe("STR1209 method 'P..cctor': 786,432 bytes of one object; the heap holds 786,420");
     }
 

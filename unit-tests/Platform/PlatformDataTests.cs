@@ -8,13 +8,24 @@ public class PlatformDataTests
 {
     [Fact]
     public void Every_number_has_a_name_and_every_name_a_number() =>
-        typeof(DiagnosticNumbers).GetFields().Select(field => (string)field.GetRawConstantValue()!)
-            .ShouldBe(DiagnosticDescriptors.All.Select(descriptor => descriptor.Number).Where(number => !number.StartsWith("STR18", StringComparison.Ordinal) && !number.StartsWith("STR20", StringComparison.Ordinal)));
+        typeof(DiagnosticNumbers)
+            .GetFields()
+            .Select(field => (string)field.GetRawConstantValue()!)
+            .ShouldBe(
+                DiagnosticDescriptors
+                    .All.Select(descriptor => descriptor.Number)
+                    .Where(number =>
+                        !number.StartsWith("STR18", StringComparison.Ordinal) && !number.StartsWith("STR20", StringComparison.Ordinal)
+                    )
+            );
 
     // The model knows no platform: it names the numbers of its own.
     [Fact]
     public void Numbers_of_streams_are_in_the_registry() =>
-        DiagnosticDescriptors.All.Select(descriptor => descriptor.Number).Where(number => number.StartsWith("STR20", StringComparison.Ordinal)).ShouldBe([BlockForm.NoStreamNumber, BlockForm.HopNumber]);
+        DiagnosticDescriptors
+            .All.Select(descriptor => descriptor.Number)
+            .Where(number => number.StartsWith("STR20", StringComparison.Ordinal))
+            .ShouldBe([BlockForm.NoStreamNumber, BlockForm.HopNumber]);
 
     [Fact]
     public void Every_opcode_is_in_exactly_one_group_of_costs()
@@ -58,7 +69,10 @@ public class PlatformDataTests
     [Fact]
     public void Types_of_costs_are_kinds_of_operands()
     {
-        var names = Enum.GetValues<OperandKind>().Select(InstructionCosts.NameOf).SelectMany(name => new[] { name, name + " back" }).ToHashSet();
+        var names = Enum.GetValues<OperandKind>()
+            .Select(InstructionCosts.NameOf)
+            .SelectMany(name => new[] { name, name + " back" })
+            .ToHashSet();
         InstructionCosts.Groups.SelectMany(group => group.Types.Keys).ShouldAllBe(type => names.Contains(type));
     }
 
@@ -94,7 +108,9 @@ public class PlatformDataTests
     [Fact]
     public void Every_limit_has_a_remedy_for_whoever_generated_the_code()
     {
-        var limits = DiagnosticDescriptors.All.Where(descriptor => descriptor.Number.StartsWith("STR12", StringComparison.Ordinal)).ToList();
+        var limits = DiagnosticDescriptors
+            .All.Where(descriptor => descriptor.Number.StartsWith("STR12", StringComparison.Ordinal))
+            .ToList();
         limits.Count.ShouldBeGreaterThanOrEqualTo(Limits.All.Length);
         foreach (var descriptor in limits)
         {
@@ -130,29 +146,48 @@ public class PlatformDataTests
 
     [Fact]
     public void A_diagnostic_is_one_line_with_its_figures() =>
-        Diagnostic.Exceeds(Limits.AssemblyBytecode, Location.Layer("conv3"), 71220).ToString()
+        Diagnostic
+            .Exceeds(Limits.AssemblyBytecode, Location.Layer("conv3"), 71220)
+            .ToString()
             .ShouldBe("STR1204 layer 'conv3': 71,220 bytes of IL; an assembly holds 65,535");
 
     [Fact]
     public void Targets_are_found_by_name()
     {
-        Targets.All.Select(target => target.Name).ShouldBe(
-            ["esp32", "esp32-2mb", "esp32-16mb", "esp32-psram", "esp32-s2", "esp32-s3", "esp32-s3-psram", "esp32-c3", "esp32-c6", "esp32-p4"]);
+        Targets
+            .All.Select(target => target.Name)
+            .ShouldBe([
+                "esp32",
+                "esp32-2mb",
+                "esp32-16mb",
+                "esp32-psram",
+                "esp32-s2",
+                "esp32-s3",
+                "esp32-s3-psram",
+                "esp32-c3",
+                "esp32-c6",
+                "esp32-p4",
+            ]);
         Targets.Get("esp32").DeploymentBytes.ShouldBe(1792 * 1024);
-        Should.Throw<KeyNotFoundException>(() => Targets.Get("esp8266")).Message
-            .ShouldStartWith("there is no target 'esp8266'; known targets: esp32, esp32-2mb, ");
+        Should
+            .Throw<KeyNotFoundException>(() => Targets.Get("esp8266"))
+            .Message.ShouldStartWith("there is no target 'esp8266'; known targets: esp32, esp32-2mb, ");
     }
 
     // 4 and 8 MB less what nanoFramework's firmware leaves to the system.
     [Theory]
     [InlineData("esp32-psram", 3_932_160)]
     [InlineData("esp32-s3-psram", 7_340_032)]
-    public void A_board_with_psram_has_the_heap_that_its_firmware_takes(string target, long bytes) => Targets.Get(target).HeapBytes.ShouldBe(bytes);
+    public void A_board_with_psram_has_the_heap_that_its_firmware_takes(string target, long bytes) =>
+        Targets.Get(target).HeapBytes.ShouldBe(bytes);
 
     [Fact]
     public void A_serial_port_is_on_pins_that_are_free()
     {
-        var pins = Targets.All.ToDictionary(target => target.Name, target => (target.Connections.TransmitPin, target.Connections.ReceivePin));
+        var pins = Targets.All.ToDictionary(
+            target => target.Name,
+            target => (target.Connections.TransmitPin, target.Connections.ReceivePin)
+        );
         pins["esp32"].ShouldBe((17, 16));
         pins["esp32-psram"].ShouldBe((33, 32), "16 and 17 are lines of a WROVER's PSRAM");
         foreach (var pin in new[] { pins["esp32-c3"].TransmitPin, pins["esp32-c3"].ReceivePin })

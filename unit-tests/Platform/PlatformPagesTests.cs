@@ -20,7 +20,12 @@ public class PlatformPagesTests
         var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", file));
         var from = page.IndexOf(begin, StringComparison.Ordinal) + begin.Length;
         from.ShouldBeGreaterThan(begin.Length);
-        Compare(file, page[..from] + (section == "targets" ? PlatformPages.TargetTable() : PlatformPages.BoardTable()) + page[page.IndexOf(end, from, StringComparison.Ordinal)..]);
+        Compare(
+            file,
+            page[..from]
+                + (section == "targets" ? PlatformPages.TargetTable() : PlatformPages.BoardTable())
+                + page[page.IndexOf(end, from, StringComparison.Ordinal)..]
+        );
     }
 
     private static void Compare(string file, string expected)

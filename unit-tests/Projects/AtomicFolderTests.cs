@@ -16,13 +16,16 @@ public sealed class AtomicFolderTests : IDisposable
         AtomicFolder.Replace(Folder, copy => Write(copy, "a", "1"));
         Write(Folder, "sub/mine", "kept");
         File.CreateSymbolicLink(Path.Combine(Folder, "link"), "..");
-        AtomicFolder.Replace(Folder, copy =>
-        {
-            Write(copy, "a", "2");
-            Write(copy, "b", "2");
-            File.ReadAllText(Path.Combine(Folder, "a")).ShouldBe("1");
-            File.Exists(Path.Combine(Folder, "b")).ShouldBeFalse();
-        });
+        AtomicFolder.Replace(
+            Folder,
+            copy =>
+            {
+                Write(copy, "a", "2");
+                Write(copy, "b", "2");
+                File.ReadAllText(Path.Combine(Folder, "a")).ShouldBe("1");
+                File.Exists(Path.Combine(Folder, "b")).ShouldBeFalse();
+            }
+        );
         File.ReadAllText(Path.Combine(Folder, "a")).ShouldBe("2");
         File.ReadAllText(Path.Combine(Folder, "sub", "mine")).ShouldBe("kept");
         new FileInfo(Path.Combine(Folder, "link")).LinkTarget.ShouldBe("..");
@@ -33,11 +36,16 @@ public sealed class AtomicFolderTests : IDisposable
     public void A_failure_leaves_the_folder_as_it_was_and_nothing_else()
     {
         AtomicFolder.Replace(Folder, copy => Write(copy, "a", "1"));
-        Should.Throw<InvalidOperationException>(() => AtomicFolder.Replace(Folder, copy =>
-        {
-            Write(copy, "a", "2");
-            throw new InvalidOperationException();
-        }));
+        Should.Throw<InvalidOperationException>(() =>
+            AtomicFolder.Replace(
+                Folder,
+                copy =>
+                {
+                    Write(copy, "a", "2");
+                    throw new InvalidOperationException();
+                }
+            )
+        );
         File.ReadAllText(Path.Combine(Folder, "a")).ShouldBe("1");
         Directory.GetFileSystemEntries(_around).ShouldBe([Folder]);
     }

@@ -19,7 +19,10 @@ public class BoardApplicationTests
             var name = order[index];
             foreach (var kind in new[] { "csproj", "nfproj" })
             {
-                XDocument.Parse(files[$"generated/{name}/{name}.{kind}"]).Descendants().Where(element => element.Name.LocalName == "ProjectReference")
+                XDocument
+                    .Parse(files[$"generated/{name}/{name}.{kind}"])
+                    .Descendants()
+                    .Where(element => element.Name.LocalName == "ProjectReference")
                     .Select(reference => reference.Attribute("Include")!.Value.Replace('\\', '/'))
                     .ShouldBe(order[..index].Select(other => $"../{other}/{other}.{kind}"));
             }
@@ -39,8 +42,12 @@ public class BoardApplicationTests
         var part = 0;
         return code with
         {
-            Files = [.. code.Files.Select(file => file.Layer is null ? file : file with { Assembly = $"Sample.Part{1 + (part++ % 2)}" })
-                .OrderBy(file => file.Layer is null ? 9 : file.Assembly[^1] - '0')],
+            Files =
+            [
+                .. code
+                    .Files.Select(file => file.Layer is null ? file : file with { Assembly = $"Sample.Part{1 + (part++ % 2)}" })
+                    .OrderBy(file => file.Layer is null ? 9 : file.Assembly[^1] - '0'),
+            ],
         };
     }
 }

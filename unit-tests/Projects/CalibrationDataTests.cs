@@ -50,12 +50,18 @@ public sealed class CalibrationDataTests : IDisposable
             last.Values[place].ShouldBe(Value(0, place / 3, place % 3));
         }
 
-        first.Note.ShouldNotBeNull().ShouldContain("were given channels first, as ONNX's operators read them; if the model reads channels last, give an array [N, 3, 3] as a .npy file");
+        first
+            .Note.ShouldNotBeNull()
+            .ShouldContain(
+                "were given channels first, as ONNX's operators read them; if the model reads channels last, give an array [N, 3, 3] as a .npy file"
+            );
         last.Note.ShouldBeNull();
         SamplesOf([1, 3, 8]).Note.ShouldBeNull();
         SamplesOf([1, 3, 8], isLast: true).Values[..8].ShouldBe(SamplesOf([1, 3, 8]).Values[..8]);
         _folder.Write("model.onnx", Model(1, 3, 3));
-        ModelImporter.Import(_folder["model.onnx"], ImportOptions.Default.With(_folder["data"])).Operators.ShouldContain(one => one.Became == first.Note);
+        ModelImporter
+            .Import(_folder["model.onnx"], ImportOptions.Default.With(_folder["data"]))
+            .Operators.ShouldContain(one => one.Became == first.Note);
     }
 
     [Fact]
@@ -72,7 +78,15 @@ public sealed class CalibrationDataTests : IDisposable
     [Fact]
     public void Images_are_scaled_to_what_the_model_reads()
     {
-        foreach (var (name, colour) in new[] { ("red/1", SKColors.Red), ("red/2", SKColors.Red), ("blue/1", SKColors.Blue), ("blue/2", SKColors.Blue) })
+        foreach (
+            var (name, colour) in new[]
+            {
+                ("red/1", SKColors.Red),
+                ("red/2", SKColors.Red),
+                ("blue/1", SKColors.Blue),
+                ("blue/2", SKColors.Blue),
+            }
+        )
         {
             using var picture = new SKBitmap(20, 10);
             picture.Erase(colour);
@@ -90,7 +104,11 @@ public sealed class CalibrationDataTests : IDisposable
     [Fact]
     public void Rows_of_features_are_taken_evenly()
     {
-        _folder.Write("data/rows.csv", "a,b,kind\n" + string.Concat(Enumerable.Range(0, 1000).Select(row => $"{row + 0.25},{row + 0.5},{(row % 2 == 0 ? "even" : "odd")}\n")));
+        _folder.Write(
+            "data/rows.csv",
+            "a,b,kind\n"
+                + string.Concat(Enumerable.Range(0, 1000).Select(row => $"{row + 0.25},{row + 0.5},{(row % 2 == 0 ? "even" : "odd")}\n"))
+        );
         var samples = SamplesOf([1, 2]);
         samples.Shape.ShouldBe([CalibrationData.MostSamples, 2]);
         float[] rows = [.. samples.Values.Where((_, place) => place % 2 == 0)];
@@ -103,12 +121,22 @@ public sealed class CalibrationDataTests : IDisposable
     {
         WriteRecordings();
         _folder.Write("model.onnx", Model(1, 4, 8));
-        CliRun.Of("import", _folder["model.onnx"], "--out", _folder["a.striate"], "--calibration", _folder["data"])
-            .ShouldBeRefused(ExitCode.BadInput, "samples of 1x24x3 (height, width, channels); the model reads [4, 8]; give data of that shape, or an array [N, 4, 8] as a .npy file");
-        CliRun.Of("import", _folder["model.onnx"], "--out", _folder["a.striate"], "--calibration", _folder["absent"]).ShouldBeRefused(ExitCode.BadInput, "absent is missing; check the path");
-        CliRun.Of("import", _folder["model.onnx"], "--out", _folder["a.striate"], "--calibration", _folder["absent.npy"]).ShouldBeRefused(ExitCode.BadInput, "absent.npy");
+        CliRun
+            .Of("import", _folder["model.onnx"], "--out", _folder["a.striate"], "--calibration", _folder["data"])
+            .ShouldBeRefused(
+                ExitCode.BadInput,
+                "samples of 1x24x3 (height, width, channels); the model reads [4, 8]; give data of that shape, or an array [N, 4, 8] as a .npy file"
+            );
+        CliRun
+            .Of("import", _folder["model.onnx"], "--out", _folder["a.striate"], "--calibration", _folder["absent"])
+            .ShouldBeRefused(ExitCode.BadInput, "absent is missing; check the path");
+        CliRun
+            .Of("import", _folder["model.onnx"], "--out", _folder["a.striate"], "--calibration", _folder["absent.npy"])
+            .ShouldBeRefused(ExitCode.BadInput, "absent.npy");
         _folder.Write("data/data.toml", "widnow = 8\n");
-        CliRun.Of("import", _folder["model.onnx"], "--out", _folder["a.striate"], "--calibration", _folder["data"]).ShouldBeRefused(ExitCode.BadInput, "data.toml, line 1: there is no key 'widnow'; did you mean 'window'");
+        CliRun
+            .Of("import", _folder["model.onnx"], "--out", _folder["a.striate"], "--calibration", _folder["data"])
+            .ShouldBeRefused(ExitCode.BadInput, "data.toml, line 1: there is no key 'widnow'; did you mean 'window'");
         File.Exists(_folder["a.striate"]).ShouldBeFalse();
     }
 
@@ -118,7 +146,13 @@ public sealed class CalibrationDataTests : IDisposable
         WriteRecordings();
         _folder.Write("model.onnx", Model(1, 3, 8));
         _folder.Write("striate.toml", "package = \"m.striate\"\n[import]\nmodel = \"model.onnx\"\n");
-        CliRun.Of("regenerate", _folder.Root).ShouldBeRefused(ExitCode.BadInput, "STR1805", "give inputs that are like those to come with [import] calibration, or quantise");
+        CliRun
+            .Of("regenerate", _folder.Root)
+            .ShouldBeRefused(
+                ExitCode.BadInput,
+                "STR1805",
+                "give inputs that are like those to come with [import] calibration, or quantise"
+            );
         _folder.Write("striate.toml", "package = \"m.striate\"\n[import]\nmodel = \"model.onnx\"\ncalibration = \"data\"\n");
         var run = CliRun.Of("regenerate", _folder.Root);
         run.ExitCode.ShouldBe(ExitCode.Success, run.Output + run.Error);
@@ -127,28 +161,57 @@ public sealed class CalibrationDataTests : IDisposable
         alone.ExitCode.ShouldBe(ExitCode.Success, alone.Error);
         PackageFile.Read(_folder["alone.striate"]).Sha256.ShouldBe(package.Sha256);
         CliRun.Of("regenerate", _folder.Root, "--check").ExitCode.ShouldBe(ExitCode.Success);
-        foreach (var (key, option) in new[] { ("ranges = \"percentile\"", "--ranges percentile"), ("equalisation = false", "--no-equalisation"), ("bias-correction = false", "--no-bias-correction") })
+        foreach (
+            var (key, option) in new[]
+            {
+                ("ranges = \"percentile\"", "--ranges percentile"),
+                ("equalisation = false", "--no-equalisation"),
+                ("bias-correction = false", "--no-bias-correction"),
+            }
+        )
         {
             _folder.Write("striate.toml", $"package = \"m.striate\"\n[import]\nmodel = \"model.onnx\"\ncalibration = \"data\"\n{key}\n");
             var settings = ProjectFile.Read(_folder.Root).Import!;
-            CliRun.Of(["import", _folder["model.onnx"], "--out", _folder["alone.striate"], "--calibration", _folder["data"], .. option.Split(' ')]).ExitCode.ShouldBe(ExitCode.Success);
-            ProjectPackage.Current(ProjectFile.Read(_folder.Root)).Loaded.Sha256.ShouldBe(PackageFile.Read(_folder["alone.striate"]).Sha256, key);
+            CliRun
+                .Of([
+                    "import",
+                    _folder["model.onnx"],
+                    "--out",
+                    _folder["alone.striate"],
+                    "--calibration",
+                    _folder["data"],
+                    .. option.Split(' '),
+                ])
+                .ExitCode.ShouldBe(ExitCode.Success);
+            ProjectPackage
+                .Current(ProjectFile.Read(_folder.Root))
+                .Loaded.Sha256.ShouldBe(PackageFile.Read(_folder["alone.striate"]).Sha256, key);
             settings.Options.Quantisation.ShouldNotBe(new CalibrationOptions(), key);
         }
 
-        CliRun.Of("regenerate", _folder.Root, "--check").ShouldBeRefused(ExitCode.CheckFailed, "[import], its samples or striate has changed");
+        CliRun
+            .Of("regenerate", _folder.Root, "--check")
+            .ShouldBeRefused(ExitCode.CheckFailed, "[import], its samples or striate has changed");
         _folder.Write("striate.toml", "package = \"m.striate\"\n[import]\nmodel = \"model.onnx\"\ncalibration = \"data\"\n");
         CliRun.Of("regenerate", _folder.Root, "--check").ExitCode.ShouldBe(ExitCode.Success);
         _folder.Write("data/a/1.csv", Recording(5000));
-        CliRun.Of("regenerate", _folder.Root, "--check").ShouldBeRefused(ExitCode.CheckFailed, "[import], its samples or striate has changed");
+        CliRun
+            .Of("regenerate", _folder.Root, "--check")
+            .ShouldBeRefused(ExitCode.CheckFailed, "[import], its samples or striate has changed");
     }
 
     private CalibrationSamples SamplesOf(int[] input, bool isLast = false) =>
         ImportOptions.Default.With(_folder["data"]).CalibrationFor!(new CalibrationInput([.. input[1..]], isLast));
 
-    private static byte[] Model(params int[] input) => new OnnxBuilder().Input("x", input).Output("y", 1, 2)
-        .Constant("w", [2, input[1], 3], [.. Enumerable.Range(0, 6 * input[1]).Select(place => (place % 7) - 3f)])
-        .Node("Conv", ["x", "w"], ["a"]).Node("GlobalAveragePool", ["a"], ["b"]).Node("Flatten", ["b"], ["y"]).Build();
+    private static byte[] Model(params int[] input) =>
+        new OnnxBuilder()
+            .Input("x", input)
+            .Output("y", 1, 2)
+            .Constant("w", [2, input[1], 3], [.. Enumerable.Range(0, 6 * input[1]).Select(place => (place % 7) - 3f)])
+            .Node("Conv", ["x", "w"], ["a"])
+            .Node("GlobalAveragePool", ["a"], ["b"])
+            .Node("Flatten", ["b"], ["y"])
+            .Build();
 
     private void WriteRecordings(string part = "")
     {
@@ -160,6 +223,16 @@ public sealed class CalibrationDataTests : IDisposable
 
     private static float Value(int first, int step, int channel) => first + step + 0.125f + (channel * 0.25f);
 
-    private static string Recording(int first) => "x,y,z\n" + string.Concat(Enumerable.Range(0, Steps).Select(step => string.Join(
-        ',', Enumerable.Range(0, 3).Select(channel => Value(first, step, channel).ToString(CultureInfo.InvariantCulture))) + "\n"));
+    private static string Recording(int first) =>
+        "x,y,z\n"
+        + string.Concat(
+            Enumerable
+                .Range(0, Steps)
+                .Select(step =>
+                    string.Join(
+                        ',',
+                        Enumerable.Range(0, 3).Select(channel => Value(first, step, channel).ToString(CultureInfo.InvariantCulture))
+                    ) + "\n"
+                )
+        );
 }

@@ -33,13 +33,26 @@ public class DeviceHeapTests
     {
         var project = ProjectFile.Read(Path.Combine(Root(), example));
         project.Target.HeapBytes.ShouldBe(HeapOfTheRun);
-        var (package, settings) = (PackageFile.Read(project.Package), project.Board.Firmware with { Source = FirmwareSource.Serial, TimedInferences = 1 });
-        var build = Generator.Build(package.Package.Network, project.Generator, package.Sha256, cancellation: TestContext.Current.CancellationToken);
+        var (package, settings) = (
+            PackageFile.Read(project.Package),
+            project.Board.Firmware with
+            {
+                Source = FirmwareSource.Serial,
+                TimedInferences = 1,
+            }
+        );
+        var build = Generator.Build(
+            package.Package.Network,
+            project.Generator,
+            package.Sha256,
+            cancellation: TestContext.Current.CancellationToken
+        );
         var firmware = EmulatedFirmware.Compile(build, package.Package, project.Generator, package.Sha256, settings, project.GoldenVectors);
 
         // The code of that run may have had less working memory.
         var expected = real - SensorBytes - (build.Code.Memory.TotalBytes - workingMemoryThen);
-        FreeHeapOf(firmware, LoadedSize.HeapLeft(project.Target, firmware.Assemblies.Select(assembly => assembly.Image))).ShouldBeInRange(expected - Tolerance, expected + Tolerance);
+        FreeHeapOf(firmware, LoadedSize.HeapLeft(project.Target, firmware.Assemblies.Select(assembly => assembly.Image)))
+            .ShouldBeInRange(expected - Tolerance, expected + Tolerance);
     }
 
     private static long FreeHeapOf(EmulatedFirmware firmware, long heap)

@@ -17,7 +17,13 @@ public partial class ExampleTests
 
     /// <summary>Those whose code is in the repository: what is made of a model that is downloaded is not.</summary>
     public static TheoryData<string> Examples =>
-        [.. Directory.GetDirectories(Root()).Where(folder => File.Exists(Path.Combine(folder, Project.FileName)) && ProjectFile.Read(folder).Import is null).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .GetDirectories(Root())
+                .Where(folder => File.Exists(Path.Combine(folder, Project.FileName)) && ProjectFile.Read(folder).Import is null)
+                .Select(folder => Path.GetFileName(folder)!)
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Trait(SlowTests.Category, SlowTests.Name)]
     [Theory]
@@ -33,8 +39,14 @@ public partial class ExampleTests
         }
 
         var run = CliRun.Of(["regenerate", project.Folder, "--check", .. accuracy]);
-        run.ExitCode.ShouldBe(ExitCode.Success, run.Error + "STRIATE_UPDATE_EXAMPLES=1 dotnet test -c Release unit-tests --filter ExampleTests writes it anew");
-        Directory.EnumerateFiles(project.Output, "*", SearchOption.AllDirectories).Sum(path => new FileInfo(path).Length).ShouldBeLessThan(MostBytes);
+        run.ExitCode.ShouldBe(
+            ExitCode.Success,
+            run.Error + "STRIATE_UPDATE_EXAMPLES=1 dotnet test -c Release unit-tests --filter ExampleTests writes it anew"
+        );
+        Directory
+            .EnumerateFiles(project.Output, "*", SearchOption.AllDirectories)
+            .Sum(path => new FileInfo(path).Length)
+            .ShouldBeLessThan(MostBytes);
     }
 
     [Fact]
@@ -46,7 +58,12 @@ public partial class ExampleTests
             var project = ProjectFile.Read(Path.Combine(Root(), example));
             foreach (Match match in Instructions().Matches(File.ReadAllText(Path.Combine(project.Folder, "README.md"))))
             {
-                match.Groups[1].Value.ShouldBe(FiguresFile.Read(project.Output).ShouldNotBeNull().Instructions.ToString("N0", CultureInfo.InvariantCulture), example);
+                match
+                    .Groups[1]
+                    .Value.ShouldBe(
+                        FiguresFile.Read(project.Output).ShouldNotBeNull().Instructions.ToString("N0", CultureInfo.InvariantCulture),
+                        example
+                    );
                 told++;
             }
         }

@@ -37,17 +37,31 @@ public partial class KeywordExampleTests
         var project = ProjectFile.Read(folder["."]);
         File.Copy(KnownModels.FileOf(Model), project.Import!.Model);
 
-        CliRun.Of("regenerate", project.Folder).Output.ShouldContain("32 of 32 inputs equal on integer reference, desktop .NET and emulator");
+        CliRun
+            .Of("regenerate", project.Folder)
+            .Output.ShouldContain("32 of 32 inputs equal on integer reference, desktop .NET and emulator");
         CliRun.Of("regenerate", project.Folder, "--check").ExitCode.ShouldBe(ExitCode.Success);
         PackageFile.Read(project.Package).Package.Network.Labels.Length.ShouldBe(12);
 
-        var (input, expected) = (KnownModels.Samples(KnownModels.Results(Model, "inputs.npy"))[0], KnownModels.Samples(KnownModels.Results(Model, "outputs.npy"))[0]);
+        var (input, expected) = (
+            KnownModels.Samples(KnownModels.Results(Model, "inputs.npy"))[0],
+            KnownModels.Samples(KnownModels.Results(Model, "outputs.npy"))[0]
+        );
         using (var inputs = File.Create(folder["inputs.npy"]))
         {
             new NumpyArray("|i1", [1, 49, 10, 1], input).Write(inputs);
         }
 
-        var run = CliRun.Of("run", project.Package, "--inputs", folder["inputs.npy"], "--outputs", folder["outputs.npy"], "--executor", "emulator");
+        var run = CliRun.Of(
+            "run",
+            project.Package,
+            "--inputs",
+            folder["inputs.npy"],
+            "--outputs",
+            folder["outputs.npy"],
+            "--executor",
+            "emulator"
+        );
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         KnownModels.Samples(folder["outputs.npy"]).ShouldHaveSingleItem().ShouldBe(expected);
     }

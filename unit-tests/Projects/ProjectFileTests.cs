@@ -9,8 +9,7 @@ namespace Striate.UnitTests.Projects;
 
 public class ProjectFileTests
 {
-    private const string Whole =
-        """
+    private const string Whole = """
         package = "models/digits.striate"
         output = "generated"
         target = "esp32-s3"
@@ -67,7 +66,9 @@ public class ProjectFileTests
     [Fact]
     public void A_port_may_stay_on_its_own_pins()
     {
-        var firmware = Parse("package = \"p\"\ntarget = \"esp32-s3\"\n[board]\nuart = \"COM1\"\nnative-usb = true\ntx = -1\nrx = -1").Board.Firmware;
+        var firmware = Parse(
+            "package = \"p\"\ntarget = \"esp32-s3\"\n[board]\nuart = \"COM1\"\nnative-usb = true\ntx = -1\nrx = -1"
+        ).Board.Firmware;
         (firmware.TransmitPin, firmware.ReceivePin).ShouldBe((-1, -1));
     }
 
@@ -77,11 +78,14 @@ public class ProjectFileTests
         var project = Parse(Whole);
         project.Package.ShouldBe(Path.Combine(project.Folder, "models", "digits.striate"));
         project.Import!.Model.ShouldBe(Path.GetFullPath(Path.Combine(project.Folder, "..", "kws.tflite")));
-        project.Import.Options.ShouldBe(new ImportOptions("kws", project.Import.Options.Labels, true)
-        {
-            CalibrationOption = "[import] calibration", Quantisation = new CalibrationOptions(CalibrationRanges.Percentile, Equalises: false, CorrectsBias: false, 6, 65_536),
-            Preparation = project.Import.Options.Preparation,
-        });
+        project.Import.Options.ShouldBe(
+            new ImportOptions("kws", project.Import.Options.Labels, true)
+            {
+                CalibrationOption = "[import] calibration",
+                Quantisation = new CalibrationOptions(CalibrationRanges.Percentile, Equalises: false, CorrectsBias: false, 6, 65_536),
+                Preparation = project.Import.Options.Preparation,
+            }
+        );
         var preparation = project.Import.Options.Preparation!;
         (preparation.Range, preparation.Channels, preparation.Apply(255, 2)).ShouldBe(((0.0, 1.0), 3, 0.5));
         project.Import.Calibration.ShouldBe(Path.Combine(project.Folder, "samples"));
@@ -97,14 +101,24 @@ public class ProjectFileTests
         project.Accuracy.ShouldBe(new AccuracyGoal(97.5, "digits", null));
         var firmware = project.Board.Firmware;
         firmware.AdcChannels.ShouldBe([0, 3, 6]);
-        project.Board.ShouldBe(new BoardSettings(
-            Path.Combine(project.Folder, "application"), "/dev/ttyUSB0", "/dev/ttyACM0", firmware, "ESP32_S3_BLE", "1.12.4.289"));
-        firmware.ShouldBe(new FirmwareSettings(FirmwareSource.Adc, "COM3", 57_600, NativeUsb: true, AdcMicroseconds: 10_000, AdcHop: 4)
-        {
-            TransmitPin = 4,
-            ReceivePin = 5,
-            AdcChannels = firmware.AdcChannels,
-        });
+        project.Board.ShouldBe(
+            new BoardSettings(
+                Path.Combine(project.Folder, "application"),
+                "/dev/ttyUSB0",
+                "/dev/ttyACM0",
+                firmware,
+                "ESP32_S3_BLE",
+                "1.12.4.289"
+            )
+        );
+        firmware.ShouldBe(
+            new FirmwareSettings(FirmwareSource.Adc, "COM3", 57_600, NativeUsb: true, AdcMicroseconds: 10_000, AdcHop: 4)
+            {
+                TransmitPin = 4,
+                ReceivePin = 5,
+                AdcChannels = firmware.AdcChannels,
+            }
+        );
     }
 
     [Fact]
@@ -150,13 +164,28 @@ public class ProjectFileTests
     [InlineData("package = \"p.striate\"\n[import]\nmodel = \"m\"\nstd = [1, 0]", "line 4", "std must be numbers")]
     [InlineData("package = \"p.striate\"\n[import]\nmodel = \"m\"\nmean = [1, \"x\"]", "line 4", "mean must be a number")]
     [InlineData("package = \"p.striate\"\n[import]\nmodel = \"m\"\ninput-range = [1, 0]", "line 4", "input-range must be two numbers")]
-    [InlineData("package = \"p.striate\"\n[import]\nmodel = \"m\"\nequalisation = false", "line 4", "equalisation", "no effect without calibration")]
-    [InlineData("package = \"p.striate\"\n[import]\nmodel = \"m\"\ncalibration = \"d\"\nranges = \"all\"", "line 5", "ranges", "percentile")]
+    [InlineData(
+        "package = \"p.striate\"\n[import]\nmodel = \"m\"\nequalisation = false",
+        "line 4",
+        "equalisation",
+        "no effect without calibration"
+    )]
+    [InlineData(
+        "package = \"p.striate\"\n[import]\nmodel = \"m\"\ncalibration = \"d\"\nranges = \"all\"",
+        "line 5",
+        "ranges",
+        "percentile"
+    )]
     [InlineData("package = \"striate.toml\"\n[import]\nmodel = \"m\"", "line 1", "NAME.striate")]
     [InlineData("package = \"../p.striate\"\n[import]\nmodel = \"m\"", "line 1", "below")]
     [InlineData("package = \"a/../../p.striate\"\n[import]\nmodel = \"m\"", "line 1", "below")]
     [InlineData("package = \"/etc/p.striate\"\n[import]\nmodel = \"m\"", "line 1", "below")]
-    [InlineData("package = \"p.striate\"\n[import]\nmodel = \"m\"\n[train]\nepochs = 3", "line 4", "[train] does not belong here", "'striate train'")]
+    [InlineData(
+        "package = \"p.striate\"\n[import]\nmodel = \"m\"\n[train]\nepochs = 3",
+        "line 4",
+        "[train] does not belong here",
+        "'striate train'"
+    )]
     [InlineData("package = \"p.striate\"\n[training]", "line 2", "[training] does not belong here", "[import]")]
     [InlineData("package = \"p\"\n[budget]\nmax-il = -1", "line 3", "whole number")]
     [InlineData("package = \"p\"\n[budget]\nmax-il = 1.5", "line 3", "whole number")]
@@ -168,8 +197,19 @@ public class ProjectFileTests
     [InlineData("package = \"p\"\n[board]\nuart = \"COM1\"\nnative-usb = true", "line 4", "esp32-s3")]
     [InlineData("package = \"p\"\ntarget = \"esp32-c3\"\n[board]\nuart = \"COM3\"", "line 4", "COM1 to COM2")]
     [InlineData("package = \"p\"\n[board]\nnanoff-target = \"ESP32_S3_QUAD\"", "line 3", "esp32s3", "wrong address")]
-    [InlineData("package = \"p\"\ntarget = \"esp32-c6\"\n[board]\nnanoff-target = \"ESP32_PSRAM_REV3\"", "line 4", "esp32c6", "wrong address")]
-    [InlineData("package = \"p\"\n[board]\nfirmware-version = \"1.9.1.40\"", "line 3", "1.8.0 to before 1.9.1", "1.10.0 to before 1.14.0", "1.14.0 and later")]
+    [InlineData(
+        "package = \"p\"\ntarget = \"esp32-c6\"\n[board]\nnanoff-target = \"ESP32_PSRAM_REV3\"",
+        "line 4",
+        "esp32c6",
+        "wrong address"
+    )]
+    [InlineData(
+        "package = \"p\"\n[board]\nfirmware-version = \"1.9.1.40\"",
+        "line 3",
+        "1.8.0 to before 1.9.1",
+        "1.10.0 to before 1.14.0",
+        "1.14.0 and later"
+    )]
     [InlineData("package = \"p\"\n[board]\nfirmware-version = \"1\"", "line 3", "a version")]
     [InlineData("package = \"p\"\n[board]\nfirmware-version = \"1.4\"", "line 3", "1.8.0")]
     [InlineData("package = \"p\"\n[board]\nnative-usb = 1", "line 3", "true or false")]
@@ -209,10 +249,16 @@ public class ProjectFileTests
         {
             var file = Path.Combine(folder.FullName, Project.FileName);
             Directory.CreateSymbolicLink(Path.Combine(folder.FullName, "link"), Path.GetTempPath());
-            Should.Throw<StriateException>(() => ProjectFile.Parse("package = \"p\"\noutput = \"link/x\""u8, file)).Message.ShouldContain("link");
-            Should.Throw<StriateException>(() => ProjectFile.Parse("package = \"link/p.striate\"\n[import]\nmodel = \"m\""u8, file)).Message.ShouldContain("link");
+            Should
+                .Throw<StriateException>(() => ProjectFile.Parse("package = \"p\"\noutput = \"link/x\""u8, file))
+                .Message.ShouldContain("link");
+            Should
+                .Throw<StriateException>(() => ProjectFile.Parse("package = \"link/p.striate\"\n[import]\nmodel = \"m\""u8, file))
+                .Message.ShouldContain("link");
             File.CreateSymbolicLink(Path.Combine(folder.FullName, "p.striate"), Path.Combine(Path.GetTempPath(), "elsewhere.striate"));
-            Should.Throw<StriateException>(() => ProjectFile.Parse("package = \"p.striate\"\n[import]\nmodel = \"m\""u8, file)).Message.ShouldContain("link");
+            Should
+                .Throw<StriateException>(() => ProjectFile.Parse("package = \"p.striate\"\n[import]\nmodel = \"m\""u8, file))
+                .Message.ShouldContain("link");
         }
         finally
         {
@@ -224,16 +270,57 @@ public class ProjectFileTests
     public void Random_changes_give_a_project_below_its_folder_or_are_refused()
     {
         var piece = Gen.OneOf(
-            "[", "]", "{", "}", "\"", "'''", "=", ".", ",", "\n", "\0", "\\u0000", "#", "../", "/", "-1", "9223372036854775807", "1e999", "nan", "true",
-            "1979-05-27T07:32:00Z", "\"\"", "[board]", "[import]", "[train]", "[[x]]", "a.b.c", "\ud800", "é", "max-il = [1]", "{a = {b = 1}}");
+            "[",
+            "]",
+            "{",
+            "}",
+            "\"",
+            "'''",
+            "=",
+            ".",
+            ",",
+            "\n",
+            "\0",
+            "\\u0000",
+            "#",
+            "../",
+            "/",
+            "-1",
+            "9223372036854775807",
+            "1e999",
+            "nan",
+            "true",
+            "1979-05-27T07:32:00Z",
+            "\"\"",
+            "[board]",
+            "[import]",
+            "[train]",
+            "[[x]]",
+            "a.b.c",
+            "\ud800",
+            "é",
+            "max-il = [1]",
+            "{a = {b = 1}}"
+        );
         var change = Gen.Select(Gen.Int[0, Whole.Length], Gen.Int[0, 12], piece);
-        change.Array[1, 6].Sample(
-            changes => RefusedOrBelow(Encoding.UTF8.GetBytes(changes.Aggregate(Whole, (text, edit) =>
-            {
-                var at = Math.Min(edit.Item1, text.Length);
-                return text[..at] + edit.Item3 + text[Math.Min(at + edit.Item2, text.Length)..];
-            }))),
-            iter: 2000);
+        change
+            .Array[1, 6]
+            .Sample(
+                changes =>
+                    RefusedOrBelow(
+                        Encoding.UTF8.GetBytes(
+                            changes.Aggregate(
+                                Whole,
+                                (text, edit) =>
+                                {
+                                    var at = Math.Min(edit.Item1, text.Length);
+                                    return text[..at] + edit.Item3 + text[Math.Min(at + edit.Item2, text.Length)..];
+                                }
+                            )
+                        )
+                    ),
+                iter: 2000
+            );
         Gen.Byte.Array[0, 200].Sample(RefusedOrBelow, iter: 500);
     }
 

@@ -7,8 +7,7 @@ namespace Striate.UnitTests.Projects;
 
 public class TargetFileTests
 {
-    private const string Whole =
-        """
+    private const string Whole = """
         name = "my-board"
         description = "a board of mine"
         base = "esp32-s3"
@@ -32,7 +31,9 @@ public class TargetFileTests
         var target = Parse(Whole);
         (target.Name, target.Description, target.Assumption).ShouldBe(("my-board", "a board of mine", "measured last week"));
         (target.HeapBytes, target.RuntimeBytes, target.MicrosecondsPerInstruction).ShouldBe((204_800, 16_384, new TimeRange(0.3, 0.7)));
-        (target.Chip, target.FlashMegabytes, target.Partition.AddressText, target.DeploymentBytes).ShouldBe(("esp32s3", 8, "0x200000", 1_048_576));
+        (target.Chip, target.FlashMegabytes, target.Partition.AddressText, target.DeploymentBytes).ShouldBe(
+            ("esp32s3", 8, "0x200000", 1_048_576)
+        );
         (target.RuntimeImage, target.Connections).ShouldBe(("ESP32_S3_BLE", new BoardConnections(false, 3, 4, 5)));
     }
 
@@ -41,7 +42,9 @@ public class TargetFileTests
     {
         var target = Parse("name = \"mine\"\nbase = \"esp32-psram\"");
         var from = Targets.Get("esp32-psram");
-        (target.HeapBytes, target.DeploymentBytes, target.MicrosecondsPerInstruction).ShouldBe((from.HeapBytes, from.DeploymentBytes, from.MicrosecondsPerInstruction));
+        (target.HeapBytes, target.DeploymentBytes, target.MicrosecondsPerInstruction).ShouldBe(
+            (from.HeapBytes, from.DeploymentBytes, from.MicrosecondsPerInstruction)
+        );
         target.Assumption.ShouldContain("esp32-psram");
     }
 
@@ -83,7 +86,9 @@ public class TargetFileTests
         {
             File.WriteAllText(Path.Combine(folder.FullName, "mine.toml"), "name = \"mine\"\nbase = \"esp32-s3\"");
             var project = ProjectFile.Parse(
-                "package = \"p\"\ntarget = \"mine.toml\"\n[board]\nuart = \"COM1\"\nnative-usb = true\ntx = -1\nrx = -1"u8, Path.Combine(folder.FullName, Project.FileName));
+                "package = \"p\"\ntarget = \"mine.toml\"\n[board]\nuart = \"COM1\"\nnative-usb = true\ntx = -1\nrx = -1"u8,
+                Path.Combine(folder.FullName, Project.FileName)
+            );
             (project.Target.Name, project.Board.Firmware.NativeUsb).ShouldBe(("mine", true));
         }
         finally
@@ -104,16 +109,52 @@ public class TargetFileTests
     public void Random_changes_give_a_target_within_its_ranges_or_are_refused()
     {
         var piece = Gen.OneOf(
-            "[", "]", "{", "\"", "'''", "=", ".", "\n", "\0", "#", "-1", "0", "9223372036854775807", "1e999", "nan", "true", "\"\"", "\"64K\"", "\"9M\"",
-            "heap = [1]", "[[x]]", "a.b = 1", "\ud800", "é", "inf", "esp32");
+            "[",
+            "]",
+            "{",
+            "\"",
+            "'''",
+            "=",
+            ".",
+            "\n",
+            "\0",
+            "#",
+            "-1",
+            "0",
+            "9223372036854775807",
+            "1e999",
+            "nan",
+            "true",
+            "\"\"",
+            "\"64K\"",
+            "\"9M\"",
+            "heap = [1]",
+            "[[x]]",
+            "a.b = 1",
+            "\ud800",
+            "é",
+            "inf",
+            "esp32"
+        );
         var change = Gen.Select(Gen.Int[0, Whole.Length], Gen.Int[0, 12], piece);
-        change.Array[1, 6].Sample(
-            changes => RefusedOrSound(Encoding.UTF8.GetBytes(changes.Aggregate(Whole, (text, edit) =>
-            {
-                var at = Math.Min(edit.Item1, text.Length);
-                return text[..at] + edit.Item3 + text[Math.Min(at + edit.Item2, text.Length)..];
-            }))),
-            iter: 2000);
+        change
+            .Array[1, 6]
+            .Sample(
+                changes =>
+                    RefusedOrSound(
+                        Encoding.UTF8.GetBytes(
+                            changes.Aggregate(
+                                Whole,
+                                (text, edit) =>
+                                {
+                                    var at = Math.Min(edit.Item1, text.Length);
+                                    return text[..at] + edit.Item3 + text[Math.Min(at + edit.Item2, text.Length)..];
+                                }
+                            )
+                        )
+                    ),
+                iter: 2000
+            );
         Gen.Byte.Array[0, 200].Sample(RefusedOrSound, iter: 500);
     }
 

@@ -23,7 +23,8 @@ public sealed class PictureTests : IDisposable
     public void A_series_of_widths_has_plots()
     {
         var page = Page(86);
-        page.Pictures.Select(picture => picture.File).ShouldBe(["pareto-macs.png", "pareto-bytes.png", "pareto-planned.png", "pareto-instructions.png"]);
+        page.Pictures.Select(picture => picture.File)
+            .ShouldBe(["pareto-macs.png", "pareto-bytes.png", "pareto-planned.png", "pareto-instructions.png"]);
         foreach (var picture in page.Pictures)
         {
             ShouldBePicture(picture);
@@ -56,10 +57,14 @@ public sealed class PictureTests : IDisposable
     public void Kernels_of_two_networks_are_refused()
     {
         var dense = Samples.With(Samples.Convolution, Samples.Convolution with { Bank = Dense(1) });
-        Should.Throw<StriateException>(() => KernelSheet.Of("x.png", (Samples.Network, "a"), (Samples.Network, "b"))).Message.ShouldContain("'conv1'");
+        Should
+            .Throw<StriateException>(() => KernelSheet.Of("x.png", (Samples.Network, "a"), (Samples.Network, "b")))
+            .Message.ShouldContain("'conv1'");
         Should.Throw<StriateException>(() => KernelSheet.Of("x.png", (dense, "a"), (dense, "b"))).Message.ShouldContain("no segments");
         var renamed = dense with { Layers = dense.Layers.SetItem(0, Samples.Convolution with { Name = "other", Bank = Dense(1) }) };
-        Should.Throw<StriateException>(() => KernelSheet.Of("x.png", (Samples.Network, "a"), (renamed, "b"))).Message.ShouldContain("'conv1'");
+        Should
+            .Throw<StriateException>(() => KernelSheet.Of("x.png", (Samples.Network, "a"), (renamed, "b")))
+            .Message.ShouldContain("'conv1'");
     }
 
     [Fact]
@@ -73,17 +78,26 @@ public sealed class PictureTests : IDisposable
         }
     }
 
-    private static ResultsPage Page(double accuracy) => ResultsPage.Of(
-        Records.Folder(
-            ("pareto-w050", Records.Measured(Records.Sheet(width: 0.5, segments: accuracy), (20_000, 8_000), (5e6, 3e6)) with { Network = "resnet8" }),
-            ("pareto-w100", Records.Measured(Records.Sheet(), (77_000, 30_000), (19e6, 9e6)))),
-        "results");
+    private static ResultsPage Page(double accuracy) =>
+        ResultsPage.Of(
+            Records.Folder(
+                (
+                    "pareto-w050",
+                    Records.Measured(Records.Sheet(width: 0.5, segments: accuracy), (20_000, 8_000), (5e6, 3e6)) with
+                    {
+                        Network = "resnet8",
+                    }
+                ),
+                ("pareto-w100", Records.Measured(Records.Sheet(), (77_000, 30_000), (19e6, 9e6)))
+            ),
+            "results"
+        );
 
     // The types of all chunks, each with its length and checksum right (PNG specification, 5.3).
     private static List<string> ChunksOf(byte[] png)
     {
         var types = new List<string>();
-        for (var at = s_signature.Length; at < png.Length;)
+        for (var at = s_signature.Length; at < png.Length; )
         {
             var length = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(at));
             var chunk = png.AsSpan(at + 4, length + 4);

@@ -21,12 +21,41 @@ public sealed class RecordTests : IDisposable
     {
         string[] options =
         [
-            "--seed 3", "--budget 75", "--epochs 2", "--bits 6", "--width 0.5", "--distillation 0.25", "--start dense", "--baseline short", "--importance taylor", "--shared-weights",
-            "--prune-start 0.1", "--prune-end 0.5", "--budget-unit macs", "--scales power-of-two", "--layer-bits conv1=5,conv2=7", "--qat-fraction 0.5", "--learning-rate 0.05",
-            "--qat-learning-rate 0.002", "--weight-decay 0.001", "--batch 32", "--precision mixed", "--golden 2",
+            "--seed 3",
+            "--budget 75",
+            "--epochs 2",
+            "--bits 6",
+            "--width 0.5",
+            "--distillation 0.25",
+            "--start dense",
+            "--baseline short",
+            "--importance taylor",
+            "--shared-weights",
+            "--prune-start 0.1",
+            "--prune-end 0.5",
+            "--budget-unit macs",
+            "--scales power-of-two",
+            "--layer-bits conv1=5,conv2=7",
+            "--qat-fraction 0.5",
+            "--learning-rate 0.05",
+            "--qat-learning-rate 0.002",
+            "--weight-decay 0.001",
+            "--batch 32",
+            "--precision mixed",
+            "--golden 2",
         ];
-        var trained = CliRun.Of(
-            ["train", "--network", "digits", .. string.Join(' ', options).Split(' '), "--run", this["run"], "--out", this["a.striate"], "--out-dense", this["dense.striate"]]);
+        var trained = CliRun.Of([
+            "train",
+            "--network",
+            "digits",
+            .. string.Join(' ', options).Split(' '),
+            "--run",
+            this["run"],
+            "--out",
+            this["a.striate"],
+            "--out-dense",
+            this["dense.striate"],
+        ]);
         trained.ExitCode.ShouldBe(0, trained.Error);
         Directory.CreateDirectory(this["records"]);
         var record = this["records/a.json"];
@@ -38,7 +67,9 @@ public sealed class RecordTests : IDisposable
         var written = JsonNode.Parse(File.ReadAllText(record))!;
         ((string?)written["command"]).ShouldBe($"striate train --network digits {string.Join(' ', options)} --out digits.striate");
         written["segments"]!["code"]!.AsArray().Count.ShouldBe(4);
-        ((double)written["segments"]!["code"]![3]!["instructions"]!).ShouldBeLessThan((double)written["dense"]!["code"]![3]!["instructions"]!);
+        ((double)written["segments"]!["code"]![3]!["instructions"]!).ShouldBeLessThan(
+            (double)written["dense"]!["code"]![3]!["instructions"]!
+        );
         ((long)written["segments"]!["storage"]!["totalBytes"]!).ShouldBe((long)written["totalBytes"]!);
         written["segments"]!["shapes"]!.AsArray().Count.ShouldBe(3);
         ((string?)written["segments"]!["layerBits"]).ShouldBe("conv1=5,conv2=7,conv3=6,logits=6");
@@ -51,10 +82,16 @@ public sealed class RecordTests : IDisposable
         CliRun.Of(["results", "record", record, .. packages]).ExitCode.ShouldBe(0);
         File.ReadAllText(record).ShouldBe(before);
         CliRun.Of("results", "record", record, "--package", this["a.striate"]).ShouldBeRefused(ExitCode.Usage, "--dense");
-        CliRun.Of("results", "record", record, "--run", this["run"], "--package", this["dense.striate"]).ShouldBeRefused(ExitCode.BadInput, "dense.striate", "SHA-256");
-        CliRun.Of("results", "record", record, "--run", this["run"], "--package", this["a.striate"], "--dense", this["a.striate"]).ShouldBeRefused(ExitCode.BadInput, "a.striate", "--out-dense");
+        CliRun
+            .Of("results", "record", record, "--run", this["run"], "--package", this["dense.striate"])
+            .ShouldBeRefused(ExitCode.BadInput, "dense.striate", "SHA-256");
+        CliRun
+            .Of("results", "record", record, "--run", this["run"], "--package", this["a.striate"], "--dense", this["a.striate"])
+            .ShouldBeRefused(ExitCode.BadInput, "a.striate", "--out-dense");
 
-        CliRun.Of("inspect", this["a.striate"], "--sheet", this["records/a-kernels.png"], "--beside", this["dense.striate"]).ExitCode.ShouldBe(0);
+        CliRun
+            .Of("inspect", this["a.striate"], "--sheet", this["records/a-kernels.png"], "--beside", this["dense.striate"])
+            .ExitCode.ShouldBe(0);
         ShouldHaveAPage();
     }
 
@@ -68,7 +105,9 @@ public sealed class RecordTests : IDisposable
                 File.WriteAllText(path, text);
                 CliRun.Of("results", "page", _folder, "--out", this["page.md"]).ShouldBeRefused(ExitCode.BadInput, "damaged.json");
             },
-            iter: 30, threads: 1);
+            iter: 30,
+            threads: 1
+        );
         File.Delete(path);
         File.WriteAllText(this["training-speed.json"], "{}");
         CliRun.Of("results", "page", _folder, "--out", this["page.md"]).ShouldBeRefused(ExitCode.BadInput, "training-speed.json");
@@ -112,13 +151,21 @@ public sealed class RecordTests : IDisposable
         File.WriteAllText(this["run/config.json"], "{\"network\": \"digits\", \"taken\": \"dense abc\"}");
         File.Copy(Path.Combine(Records.Root(), "docs", "results", "digits.json"), this["run/results.json"]);
         var package = Path.Combine(Records.Root(), "examples", "digits", "digits.striate");
-        CliRun.Of("results", "record", this["a.json"], "--run", this["run"], "--package", package).ShouldBeRefused(ExitCode.Usage, "--source");
+        CliRun
+            .Of("results", "record", this["a.json"], "--run", this["run"], "--package", package)
+            .ShouldBeRefused(ExitCode.Usage, "--source");
         File.WriteAllText(this["run/config.json"], "{\"network\": \"digits\", \"seed\": 2}");
-        CliRun.Of("results", "record", this["a.json"], "--run", this["run"], "--package", package).ShouldBeRefused(ExitCode.BadInput, "another training");
+        CliRun
+            .Of("results", "record", this["a.json"], "--run", this["run"], "--package", package)
+            .ShouldBeRefused(ExitCode.BadInput, "another training");
         File.WriteAllText(this["run/config.json"], "{\"network\": \"digits\", \"epochs\": 40}");
-        CliRun.Of("results", "record", this["a.json"], "--run", this["run"], "--package", package).ShouldBeRefused(ExitCode.BadInput, "has 100 epochs", "asks for 40");
+        CliRun
+            .Of("results", "record", this["a.json"], "--run", this["run"], "--package", package)
+            .ShouldBeRefused(ExitCode.BadInput, "has 100 epochs", "asks for 40");
         File.WriteAllText(this["run/config.json"], "{\"network\": 5}");
-        CliRun.Of("results", "record", this["a.json"], "--run", this["run"], "--package", package).ShouldBeRefused(ExitCode.BadInput, "config.json");
+        CliRun
+            .Of("results", "record", this["a.json"], "--run", this["run"], "--package", package)
+            .ShouldBeRefused(ExitCode.BadInput, "config.json");
     }
 
     [Fact]
@@ -132,7 +179,9 @@ public sealed class RecordTests : IDisposable
 
         CliRun.Of("results", "page", _folder, "--out", this["page.md"]).ExitCode.ShouldBe(0);
         var page = File.ReadAllText(this["page.md"]);
-        page.ShouldContain("| resnet8 | 2 | 128 | mixed | 5 | 1,000 | 2,500 | 2.50 |\n| densenet40 | 2 | 128 | mixed | 5 | 30 | 60 | 2.00 |");
+        page.ShouldContain(
+            "| resnet8 | 2 | 128 | mixed | 5 | 1,000 | 2,500 | 2.50 |\n| densenet40 | 2 | 128 | mixed | 5 | 30 | 60 | 2.00 |"
+        );
         page.ShouldContain("both networks take about 176 hours at 60 images/s in floating point (a machine)");
         TrainingSpeed.Read(path).Networks.Length.ShouldBe(2);
     }
@@ -142,7 +191,9 @@ public sealed class RecordTests : IDisposable
     {
         CliRun.Of("results", "page", this["nowhere"], "--out", this["page.md"]).ShouldBeRefused(ExitCode.BadInput, "nowhere");
         using var package = new PackageFolder();
-        CliRun.Of("results", "record", this["a.json"], "--package", package.Package).ShouldBeRefused(ExitCode.BadInput, "a.json", "--results");
+        CliRun
+            .Of("results", "record", this["a.json"], "--package", package.Package)
+            .ShouldBeRefused(ExitCode.BadInput, "a.json", "--results");
         CliRun.Of("inspect", package.Package, "--sheet", this["a.png"]).ShouldBeRefused(ExitCode.Usage, "--beside");
     }
 
@@ -164,10 +215,11 @@ public sealed class RecordTests : IDisposable
         CliRun.Of(page).ShouldBeRefused(ExitCode.BadInput, "a-kernels.png", "inspect");
     }
 
-    private static IEnumerable<JsonNode> Values(JsonNode node) => node switch
-    {
-        JsonObject fields => fields.Where(field => field.Value is not null).SelectMany(field => Values(field.Value!)),
-        JsonArray items => items.SelectMany(item => Values(item!)),
-        _ => [node],
-    };
+    private static IEnumerable<JsonNode> Values(JsonNode node) =>
+        node switch
+        {
+            JsonObject fields => fields.Where(field => field.Value is not null).SelectMany(field => Values(field.Value!)),
+            JsonArray items => items.SelectMany(item => Values(item!)),
+            _ => [node],
+        };
 }

@@ -58,10 +58,19 @@ public class ResultsPageTests
     [InlineData(86.25, 77_000, 19e6, "**0.75 points worse**")]
     [InlineData(90, 77_001, 9e6, "No segment network that was measured")]
     [InlineData(90, 30_000, 19.1e6, "No segment network that was measured")]
-    public void Segments_are_compared_with_the_dense_network_of_no_less_cost(double accuracy, long bytes, double instructions, string expected)
+    public void Segments_are_compared_with_the_dense_network_of_no_less_cost(
+        double accuracy,
+        long bytes,
+        double instructions,
+        string expected
+    )
     {
         var full = Results.Records.Measured(Results.Records.Sheet(segments: 50), (77_000, 80_000), (19e6, 9e6));
-        var wide = Results.Records.Measured(Results.Records.Sheet(width: 1.4, dense: 95, segments: accuracy), (150_000, bytes), (38e6, instructions));
+        var wide = Results.Records.Measured(
+            Results.Records.Sheet(width: 1.4, dense: 95, segments: accuracy),
+            (150_000, bytes),
+            (38e6, instructions)
+        );
         Text(("pareto-w100", full), ("pareto-w140", wide)).ShouldContain(expected);
         Text(("pareto-w140", wide)).ShouldContain("nothing can be said");
     }
@@ -71,7 +80,13 @@ public class ResultsPageTests
     [InlineData(84, "2.00 points below 8 bits; this project's goal, at most 1.5, is **not reached**")]
     public void Few_bits_are_compared_with_the_record_that_lent_the_networks(double accuracy, string expected)
     {
-        var (most, few) = (Results.Records.Sheet(segments: 86), Results.Records.Sheet(segments: accuracy, bits: 4) with { Source = "resnet8" });
+        var (most, few) = (
+            Results.Records.Sheet(segments: 86),
+            Results.Records.Sheet(segments: accuracy, bits: 4) with
+            {
+                Source = "resnet8",
+            }
+        );
         Text(("resnet8", most), ("bits-4", few)).ShouldContain(expected);
     }
 
@@ -84,16 +99,30 @@ public class ResultsPageTests
     [InlineData(75, 70, 1, "75 % of the parameters and 70 % of the MACs removed: reached by `densenet40`, 1.00 points below")]
     public void The_paper_is_reached_or_the_page_says_so(double parameters, double macs, double lost, string expected)
     {
-        var sheet = Results.Records.Sheet("densenet40", dense: 93, segments: 93 - lost) with { RemovedParameters = parameters, RemovedMacs = macs };
+        var sheet = Results.Records.Sheet("densenet40", dense: 93, segments: 93 - lost) with
+        {
+            RemovedParameters = parameters,
+            RemovedMacs = macs,
+        };
         Text(("densenet40", sheet)).ShouldContain(expected);
     }
 
     [Fact]
     public void An_ablation_says_what_was_changed()
     {
-        var usual = Results.Records.Sheet(segments: 86) with { Command = "striate train --network resnet8 --data FOLDER --epochs 24 --out resnet8.striate" };
-        var taylor = Results.Records.Sheet(segments: 86.4) with { Command = "striate train --network resnet8 --data FOLDER --epochs 24 --importance taylor --out resnet8.striate" };
-        var shared = taylor with { Integer = 80, Command = "striate train --network resnet8 --data FOLDER --epochs 24 --shared-weights --out resnet8.striate" };
+        var usual = Results.Records.Sheet(segments: 86) with
+        {
+            Command = "striate train --network resnet8 --data FOLDER --epochs 24 --out resnet8.striate",
+        };
+        var taylor = Results.Records.Sheet(segments: 86.4) with
+        {
+            Command = "striate train --network resnet8 --data FOLDER --epochs 24 --importance taylor --out resnet8.striate",
+        };
+        var shared = taylor with
+        {
+            Integer = 80,
+            Command = "striate train --network resnet8 --data FOLDER --epochs 24 --shared-weights --out resnet8.striate",
+        };
         var text = Text(("pareto-w100", usual), ("ablation-taylor", taylor), ("ablation-shared", shared));
         text.ShouldContain("| `--importance taylor` | 24 | 86.40 % | 86.40 % | +0.40 |");
         text.ShouldContain("| `--shared-weights` | 24 | 86.40 % | 80.00 % | -6.00 |");
@@ -108,13 +137,24 @@ public class ResultsPageTests
     public void What_is_missing_is_said()
     {
         var text = Text();
-        foreach (var part in new[] { "no record of `densenet40`", "`pareto-*`", "`bits-*`", "`ablation-*`", "No packages have been measured", "It has not been measured" })
+        foreach (
+            var part in new[]
+            {
+                "no record of `densenet40`",
+                "`pareto-*`",
+                "`bits-*`",
+                "`ablation-*`",
+                "No packages have been measured",
+                "It has not been measured",
+            }
+        )
         {
             text.ShouldContain(part);
         }
     }
 
-    private static string Text(params (string Name, ResultSheet Sheet)[] sheets) => ResultsPage.Of(Results.Records.Folder(sheets), "results").Text;
+    private static string Text(params (string Name, ResultSheet Sheet)[] sheets) =>
+        ResultsPage.Of(Results.Records.Folder(sheets), "results").Text;
 
     [Theory]
     [InlineData(94, 4_660_458, 700_000, "none: 94 assemblies, with firmware and libraries ")]

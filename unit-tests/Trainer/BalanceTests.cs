@@ -33,8 +33,18 @@ public sealed class BalanceTests
         LogisticRegression.Accuracy(Digits.Load()).ShouldBeNull();
     }
 
-    private static RunReport Train(DataSet data, ClassBalance balance) => TrainingRun.Train(
-        TrainingOptions.For("features", data.Training.Count) with { Epochs = 4, Balance = balance }, NetworkCatalog.Find("features", 2), data).Report;
+    private static RunReport Train(DataSet data, ClassBalance balance) =>
+        TrainingRun
+            .Train(
+                TrainingOptions.For("features", data.Training.Count) with
+                {
+                    Epochs = 4,
+                    Balance = balance,
+                },
+                NetworkCatalog.Find("features", 2),
+                data
+            )
+            .Report;
 
     // A tenth is of the second class, whose values overlap with the first's.
     private static DataSet Rare()
@@ -59,6 +69,16 @@ public sealed class BalanceTests
             return new Samples(values, classes);
         }
 
-        return new DataSet("own", new string('0', 64), new FeatureMap(new Shape(1, 1, 2), IntegerType.Int8, 1.0 / 64), ["often", "rare"], Part(1000), Part(1000)) { Kind = DataKind.Features };
+        return new DataSet(
+            "own",
+            new string('0', 64),
+            new FeatureMap(new Shape(1, 1, 2), IntegerType.Int8, 1.0 / 64),
+            ["often", "rare"],
+            Part(1000),
+            Part(1000)
+        )
+        {
+            Kind = DataKind.Features,
+        };
     }
 }

@@ -21,33 +21,47 @@ public sealed class ChannelEqualisationTests
 
     [Fact]
     public void Every_channel_that_only_affine_maps_and_depthwise_kernels_read_reaches_one_and_no_logit_changes() =>
-        Gen.Int[0, 1_000_000].Sample(
-            seed =>
-            {
-                using var scope = torch.NewDisposeScope();
-                var network = UnevenNetwork(seed);
-                var images = SimulationTests.RandomImages(seed, 16) * s_input.Scale;
-                var factors = ChannelEqualisation.Factors(network, images);
-                var before = Maps(network, images);
-                var after = Maps(network with { Values = network.Values * factors }, images);
-
-                (after["logits"] - before["logits"]).abs().max().ToDouble().ShouldBeLessThanOrEqualTo(1e-4 * before["logits"].abs().max().ToDouble());
-                // The transition is equalised behind its mean, where the concatenation reads it. What is as good as dead stays below 1.
-                foreach (var name in new[] { "stem", "one", "transition.mean", "two", "gate" })
+        Gen.Int[0, 1_000_000]
+            .Sample(
+                seed =>
                 {
-                    var (reach, was) = (Reach(after[name]), Reach(before[name]));
-                    var largest = was.max().ToDouble();
-                    (reach - (was / was.clamp_min(Math.Max(largest / 1024, 1e-30)))).abs().max().ToDouble().ShouldBeLessThan(1e-4, name);
-                    reach.max().ToDouble().ShouldBe(largest > 0 ? 1 : 0, 1e-4, name);
-                }
+                    using var scope = torch.NewDisposeScope();
+                    var network = UnevenNetwork(seed);
+                    var images = SimulationTests.RandomImages(seed, 16) * s_input.Scale;
+                    var factors = ChannelEqualisation.Factors(network, images);
+                    var before = Maps(network, images);
+                    var after = Maps(network with { Values = network.Values * factors }, images);
 
-                // Read by a convolution across channels, by a sum, or by nothing: as they were.
-                foreach (var name in new[] { "one.norm", "transition.norm", "depthwise", "sum", "mean" })
-                {
-                    (after[name] - before[name]).abs().max().ToDouble().ShouldBeLessThanOrEqualTo(1e-4 * before[name].abs().max().ToDouble(), name);
-                }
-            },
-            iter: 20);
+                    (after["logits"] - before["logits"])
+                        .abs()
+                        .max()
+                        .ToDouble()
+                        .ShouldBeLessThanOrEqualTo(1e-4 * before["logits"].abs().max().ToDouble());
+                    // The transition is equalised behind its mean, where the concatenation reads it. What is as good as dead stays below 1.
+                    foreach (var name in new[] { "stem", "one", "transition.mean", "two", "gate" })
+                    {
+                        var (reach, was) = (Reach(after[name]), Reach(before[name]));
+                        var largest = was.max().ToDouble();
+                        (reach - (was / was.clamp_min(Math.Max(largest / 1024, 1e-30))))
+                            .abs()
+                            .max()
+                            .ToDouble()
+                            .ShouldBeLessThan(1e-4, name);
+                        reach.max().ToDouble().ShouldBe(largest > 0 ? 1 : 0, 1e-4, name);
+                    }
+
+                    // Read by a convolution across channels, by a sum, or by nothing: as they were.
+                    foreach (var name in new[] { "one.norm", "transition.norm", "depthwise", "sum", "mean" })
+                    {
+                        (after[name] - before[name])
+                            .abs()
+                            .max()
+                            .ToDouble()
+                            .ShouldBeLessThanOrEqualTo(1e-4 * before[name].abs().max().ToDouble(), name);
+                    }
+                },
+                iter: 20
+            );
 
     [Fact]
     public void A_network_whose_kernels_all_read_across_channels_is_left_alone()
@@ -81,32 +95,40 @@ public sealed class ChannelEqualisationTests
 
     [Fact]
     public void The_simulation_of_an_equalised_network_equals_the_reference() =>
-        Gen.Int[0, 1_000_000].Sample(
-            seed =>
-            {
-                using var scope = torch.NewDisposeScope();
-                var network = UnevenNetwork(seed);
-                var images = SimulationTests.RandomImages(seed, 8);
-                var values = network.Values * ChannelEqualisation.Factors(network, images * s_input.Scale);
-                var quantised = Quantised(network with { Values = values }, images);
-                SimulationTests.ShouldEqualReference(quantised, NetworkExport.Export(quantised, values, null, []), values, images);
-            },
-            iter: 10);
+        Gen.Int[0, 1_000_000]
+            .Sample(
+                seed =>
+                {
+                    using var scope = torch.NewDisposeScope();
+                    var network = UnevenNetwork(seed);
+                    var images = SimulationTests.RandomImages(seed, 8);
+                    var values = network.Values * ChannelEqualisation.Factors(network, images * s_input.Scale);
+                    var quantised = Quantised(network with { Values = values }, images);
+                    SimulationTests.ShouldEqualReference(quantised, NetworkExport.Export(quantised, values, null, []), values, images);
+                },
+                iter: 10
+            );
 
     // Of these networks, not of every one: how uneven channels are, and which of them share a scale, is left to chance.
     [Fact]
     public void Channels_of_uneven_size_lose_fewer_decibels()
     {
-        var gains = Enumerable.Range(1, 16).Select(seed =>
-        {
-            using var scope = torch.NewDisposeScope();
-            var network = UnevenNetwork(seed);
-            var images = SimulationTests.RandomImages(seed, 8);
-            var factors = ChannelEqualisation.Factors(network, images * s_input.Scale);
-            double Decibels(Tensor values) => LayerErrors.Measure(Quantised(network with { Values = values }, images), values, images)
-                .Single(error => error.Layer == "gate").SignalToNoise;
-            return Decibels(network.Values * factors) - Decibels(network.Values);
-        }).ToArray();
+        var gains = Enumerable
+            .Range(1, 16)
+            .Select(seed =>
+            {
+                using var scope = torch.NewDisposeScope();
+                var network = UnevenNetwork(seed);
+                var images = SimulationTests.RandomImages(seed, 8);
+                var factors = ChannelEqualisation.Factors(network, images * s_input.Scale);
+                double Decibels(Tensor values) =>
+                    LayerErrors
+                        .Measure(Quantised(network with { Values = values }, images), values, images)
+                        .Single(error => error.Layer == "gate")
+                        .SignalToNoise;
+                return Decibels(network.Values * factors) - Decibels(network.Values);
+            })
+            .ToArray();
         gains.Average().ShouldBeGreaterThan(12);
         gains.Min().ShouldBeGreaterThan(3);
     }
@@ -132,8 +154,13 @@ public sealed class ChannelEqualisationTests
         (training.Values.grad! - factors).abs().max().ToDouble().ShouldBe(0);
     }
 
-    private static QuantisedNetwork Quantised(FoldedNetwork network, Tensor images) => new(
-        network.Plan, network.Layout, s_input, QuantisationFit.Fit(network, s_input, images * s_input.Scale, new QuantisationOptions()));
+    private static QuantisedNetwork Quantised(FoldedNetwork network, Tensor images) =>
+        new(
+            network.Plan,
+            network.Layout,
+            s_input,
+            QuantisationFit.Fit(network, s_input, images * s_input.Scale, new QuantisationOptions())
+        );
 
     private static Tensor Reach(Tensor map) => map.abs().amax([0L, 2L, 3L]);
 
@@ -158,15 +185,33 @@ public sealed class ChannelEqualisationTests
         var two = Convolution("two", Norm("two.norm", mean), 3);
         var both = network.Add(new ConcatDescription("both", [mean, two]));
         var gate = Norm("gate", both);
-        var depthwise = network.Add(new ConvolutionDescription(
-            "depthwise", [gate], 18, new Window(3, 3, 1, 1, Padding.All(1)), Groups: 9, BatchNormalisation: false, Relu: false));
+        var depthwise = network.Add(
+            new ConvolutionDescription(
+                "depthwise",
+                [gate],
+                18,
+                new Window(3, 3, 1, 1, Padding.All(1)),
+                Groups: 9,
+                BatchNormalisation: false,
+                Relu: false
+            )
+        );
         var side = Convolution("side", depthwise, 18);
         var sum = network.Add(new AddDescription("sum", [depthwise, side]));
         network.FullyConnected("logits", network.GlobalAverage("mean", sum), 4);
         return Normalised(Folded(NetworkLayout.From(network.Build(), s_input.Shape), seed, spread: 1.5), seed);
 
-        string Convolution(string name, string input, int channels, int kernel = 3) => network.Add(new ConvolutionDescription(
-            name, [input], channels, new Window(kernel, kernel, 1, 1, Padding.All(kernel / 2)), BatchNormalisation: false, Relu: false));
+        string Convolution(string name, string input, int channels, int kernel = 3) =>
+            network.Add(
+                new ConvolutionDescription(
+                    name,
+                    [input],
+                    channels,
+                    new Window(kernel, kernel, 1, 1, Padding.All(kernel / 2)),
+                    BatchNormalisation: false,
+                    Relu: false
+                )
+            );
 
         // Behind a ReLU the gate could have silent channels.
         string Norm(string name, string input) =>

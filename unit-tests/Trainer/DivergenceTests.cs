@@ -35,8 +35,14 @@ public sealed class DivergenceTests
         using var values = torch.zeros(1).requires_grad_(true);
         using var answer = torch.tensor(new[] { 0.0, wrong }).view(1, 2);
         var loop = new EpochLoop(new SampleTensors(images, classes), 2, Augmentation.None, 1);
-        EpochFigures Run(bool isInteger) => loop.Run(
-            0, (_, batch) => (answer + values).expand(batch.shape[0], 2), _ => { }, TestContext.Current.CancellationToken, isInteger: isInteger);
+        EpochFigures Run(bool isInteger) =>
+            loop.Run(
+                0,
+                (_, batch) => (answer + values).expand(batch.shape[0], 2),
+                _ => { },
+                TestContext.Current.CancellationToken,
+                isInteger: isInteger
+            );
         if (isTraining)
         {
             Run(isInteger: true).Loss.ShouldBe(wrong, 0.01);

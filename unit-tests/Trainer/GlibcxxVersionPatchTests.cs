@@ -94,9 +94,7 @@ public sealed class GlibcxxVersionPatchTests : IDisposable
         {
             _ = VersionNeeds.FindFlags(elf, GlibcxxVersionPatch.Version);
         }
-        catch (Exception refusal) when (refusal is InvalidDataException or OverflowException)
-        {
-        }
+        catch (Exception refusal) when (refusal is InvalidDataException or OverflowException) { }
     }
 
     /// <summary>One file need with two version entries; the second asks for the given version.</summary>

@@ -31,8 +31,9 @@ public sealed class NetworkTests
     public void Resnet8_is_the_one_of_MLPerf_Tiny()
     {
         var plan = NetworkLayout.From(NetworkCatalog.Find("resnet8", 10), new Shape(32, 32, 3));
-        plan.Layers.Select(layer => layer.Output).Distinct().ShouldBe(
-            [new(32, 32, 16), new(16, 16, 32), new(8, 8, 64), new(1, 1, 64), new(1, 1, 10)]);
+        plan.Layers.Select(layer => layer.Output)
+            .Distinct()
+            .ShouldBe([new(32, 32, 16), new(16, 16, 32), new(8, 8, 64), new(1, 1, 64), new(1, 1, 10)]);
         plan.Layers.Sum(layer => layer.DenseWeights).ShouldBe(77_360);
         plan.Layers.Count(layer => layer.HasKernels).ShouldBe(7);
     }
@@ -48,7 +49,9 @@ public sealed class NetworkTests
     [Fact]
     public void A_text_describes_a_network()
     {
-        var network = NetworkText.Parse("mine", """
+        var network = NetworkText.Parse(
+            "mine",
+            """
             # a small residual network
             conv1:  conv 3x3 4
             pool1:  maxpool 2x2
@@ -61,10 +64,11 @@ public sealed class NetworkTests
             flat:   flatten
             hidden: fc 8 relu
             logits: fc 3
-            """);
+            """
+        );
         var plan = NetworkLayout.From(network, new Shape(8, 8, 1));
-        plan.Layers.Select(layer => layer.Output.ToString()).ShouldBe(
-            ["8x8x4", "4x4x4", "2x2x6", "2x2x6", "2x2x6", "2x2x12", "2x2x12", "1x1x12", "1x1x12", "1x1x8", "1x1x3"]);
+        plan.Layers.Select(layer => layer.Output.ToString())
+            .ShouldBe(["8x8x4", "4x4x4", "2x2x6", "2x2x6", "2x2x6", "2x2x12", "2x2x12", "1x1x12", "1x1x12", "1x1x8", "1x1x3"]);
         network.Layers[3].ShouldBeOfType<ConvolutionDescription>().BatchNormalisation.ShouldBeFalse();
     }
 
@@ -93,37 +97,81 @@ public sealed class NetworkTests
     public void Extents_of_signals_are_one_number()
     {
         var brief = NetworkText.Parse("a", "a: conv 5 8 stride=2\nb: maxpool 2\nc: conv 3 8 pad=1\nd: average 2 pad=0,1 stride=1");
-        var full = NetworkText.Parse("a", "a: conv 1x5 8 stride=2\nb: maxpool 1x2\nc: conv 1x3 8 pad=0,1,0,1\nd: average 1x2 pad=0,0,0,1 stride=1");
-        NetworkLayout.From(brief, new Shape(1, 32, 3)).Layers.Select(layer => layer.Output.ToString()).ShouldBe(["1x16x8", "1x8x8", "1x8x8", "1x8x8"]);
-        NetworkLayout.From(full, new Shape(1, 32, 3)).Layers.Select(layer => layer.Output).ShouldBe(NetworkLayout.From(brief, new Shape(1, 32, 3)).Layers.Select(layer => layer.Output));
-        Should.Throw<StriateException>(() => NetworkLayout.From(brief, new Shape(8, 32, 3))).Message
-            .ShouldBe("a.network, line 1, layer 'a': an extent of one number is for signals, which have one row; its input is 8x32x3: write 5x5, or 1x5");
+        var full = NetworkText.Parse(
+            "a",
+            "a: conv 1x5 8 stride=2\nb: maxpool 1x2\nc: conv 1x3 8 pad=0,1,0,1\nd: average 1x2 pad=0,0,0,1 stride=1"
+        );
+        NetworkLayout
+            .From(brief, new Shape(1, 32, 3))
+            .Layers.Select(layer => layer.Output.ToString())
+            .ShouldBe(["1x16x8", "1x8x8", "1x8x8", "1x8x8"]);
+        NetworkLayout
+            .From(full, new Shape(1, 32, 3))
+            .Layers.Select(layer => layer.Output)
+            .ShouldBe(NetworkLayout.From(brief, new Shape(1, 32, 3)).Layers.Select(layer => layer.Output));
+        Should
+            .Throw<StriateException>(() => NetworkLayout.From(brief, new Shape(8, 32, 3)))
+            .Message.ShouldBe(
+                "a.network, line 1, layer 'a': an extent of one number is for signals, which have one row; its input is 8x32x3: write 5x5, or 1x5"
+            );
     }
 
     // Line, layer, shape there, and what fits.
     [Theory]
-    [InlineData("a: conv 1x5 8\nb: maxpool 2x2", "my.network, line 2, layer 'b': a window of 2x2 (rows x columns) does not fit into its input of 1x8x8; one of at most 1x2 does")]
-    [InlineData("a: maxpool 1x2\nb: maxpool 1x2\nc: maxpool 1x2\n\nd: maxpool 1x2", "line 5, layer 'd': a window of 1x2 (rows x columns) does not fit into its input of 1x1x2; one of at most 1x1 does")]
-    [InlineData("a: average 3x3", "line 1, layer 'a': a window of 3x3 (rows x columns) does not fit into its input of 1x8x2; one of at most 1x3 does")]
-    [InlineData("a: conv 5x1 8", "line 1, layer 'a': 4 of the 5 rows of its 5x1 kernels (rows x columns) see nothing but padding, because its input is 1x8x2; kernels of 1x5 see all of it")]
-    [InlineData("a: conv 3x3 8", "2 of the 3 rows of its 3x3 kernels (rows x columns) see nothing but padding, because its input is 1x8x2; kernels of at most 1x3 do not")]
-    [InlineData("a: conv 1x19 8", "4 of the 19 columns of its 1x19 kernels (rows x columns) see nothing but padding, because its input is 1x8x2; kernels of at most 1x15 do not")]
-    [InlineData("a: conv 1x5 8 pad=2", "line 1, layer 'a': padding must be less than the window of 1x5; write pad=0,2,0,2 (top,left,bottom,right)")]
+    [InlineData(
+        "a: conv 1x5 8\nb: maxpool 2x2",
+        "my.network, line 2, layer 'b': a window of 2x2 (rows x columns) does not fit into its input of 1x8x8; one of at most 1x2 does"
+    )]
+    [InlineData(
+        "a: maxpool 1x2\nb: maxpool 1x2\nc: maxpool 1x2\n\nd: maxpool 1x2",
+        "line 5, layer 'd': a window of 1x2 (rows x columns) does not fit into its input of 1x1x2; one of at most 1x1 does"
+    )]
+    [InlineData(
+        "a: average 3x3",
+        "line 1, layer 'a': a window of 3x3 (rows x columns) does not fit into its input of 1x8x2; one of at most 1x3 does"
+    )]
+    [InlineData(
+        "a: conv 5x1 8",
+        "line 1, layer 'a': 4 of the 5 rows of its 5x1 kernels (rows x columns) see nothing but padding, because its input is 1x8x2; kernels of 1x5 see all of it"
+    )]
+    [InlineData(
+        "a: conv 3x3 8",
+        "2 of the 3 rows of its 3x3 kernels (rows x columns) see nothing but padding, because its input is 1x8x2; kernels of at most 1x3 do not"
+    )]
+    [InlineData(
+        "a: conv 1x19 8",
+        "4 of the 19 columns of its 1x19 kernels (rows x columns) see nothing but padding, because its input is 1x8x2; kernels of at most 1x15 do not"
+    )]
+    [InlineData(
+        "a: conv 1x5 8 pad=2",
+        "line 1, layer 'a': padding must be less than the window of 1x5; write pad=0,2,0,2 (top,left,bottom,right)"
+    )]
     [InlineData("a: maxpool 1x2 pad=1,5,0,0", "padding must be less than the window of 1x2; write pad=0,1,0,0 (top,left,bottom,right)")]
-    [InlineData("a: conv 1x3 4\nb: conv 1x3 6 from=input\nc: add from=a,b", "line 3, layer 'c': adds 1x8x4 and 1x8x6; two maps of one shape are needed")]
-    [InlineData("a: conv 1x3 4 stride=2\nb: concat from=a,input", "line 2, layer 'b': concatenates 1x4x4 and 1x8x2; maps of equal rows and columns are needed")]
+    [InlineData(
+        "a: conv 1x3 4\nb: conv 1x3 6 from=input\nc: add from=a,b",
+        "line 3, layer 'c': adds 1x8x4 and 1x8x6; two maps of one shape are needed"
+    )]
+    [InlineData(
+        "a: conv 1x3 4 stride=2\nb: concat from=a,input",
+        "line 2, layer 'b': concatenates 1x4x4 and 1x8x2; maps of equal rows and columns are needed"
+    )]
     [InlineData("a: add", "layer 'a': adds 1x8x2; two maps of one shape are needed")]
     [InlineData("a: conv 1x3 4\nb: fc 3 from=a,input", "line 2, layer 'b': reads 1x8x4 and 1x8x2; one map is needed")]
     [InlineData("a: conv 1x3 4 groups=3", "3 groups do not divide the 2 channels of its input 1x8x2 and its own 4")]
     [InlineData("a: conv 1x3 4 from=b", "line 1, layer 'a': reads 'b', which is no earlier layer")]
     [InlineData("a: conv 1x3 4\na: fc 3", "line 2, layer 'a': has a name that another layer has")]
     public void Layers_that_do_not_fit_are_refused_with_line_shape_and_what_fits(string text, string reason) =>
-        Should.Throw<StriateException>(() => NetworkLayout.From(NetworkText.Parse("my", text), new Shape(1, 8, 2))).Message.ShouldContain(reason);
+        Should
+            .Throw<StriateException>(() => NetworkLayout.From(NetworkText.Parse("my", text), new Shape(1, 8, 2)))
+            .Message.ShouldContain(reason);
 
     [Fact]
     public void Networks_that_are_too_large_are_refused_before_memory_is_taken() =>
-        Should.Throw<StriateException>(() => NetworkLayout.From(
-            NetworkText.Parse("large", "a: conv 3x3 4096\nb: conv 3x3 4096"), new Shape(8, 8, 1))).Message.ShouldContain("weights");
+        Should
+            .Throw<StriateException>(() =>
+                NetworkLayout.From(NetworkText.Parse("large", "a: conv 3x3 4096\nb: conv 3x3 4096"), new Shape(8, 8, 1))
+            )
+            .Message.ShouldContain("weights");
 
     [Fact]
     public void Shifting_and_mirroring_moves_whole_images()
@@ -149,10 +197,12 @@ public sealed class NetworkTests
     private static (int, int, bool)? Find(torch.Tensor image, torch.Tensor moved)
     {
         var padded = torch.nn.functional.pad(image.unsqueeze(0), [1, 1, 1, 1]).squeeze(0);
-        foreach (var (row, column, flip) in from row in Enumerable.Range(0, 3)
-                                            from column in Enumerable.Range(0, 3)
-                                            from flip in new[] { false, true }
-                                            select (row, column, flip))
+        foreach (
+            var (row, column, flip) in from row in Enumerable.Range(0, 3)
+            from column in Enumerable.Range(0, 3)
+            from flip in new[] { false, true }
+            select (row, column, flip)
+        )
         {
             var window = padded.narrow(1, row, 4).narrow(2, column, 5);
             if ((flip ? window.flip(2) : window).Equals(moved))

@@ -27,17 +27,25 @@ public sealed class RandomNetworkTests
             {
                 var options = new TrainingOptions
                 {
-                    Network = "random.network", Epochs = 2, BatchSize = 4, Removed = 0.5, FirstScale = random.Next(8) == 0 ? 0.5 : 1,
+                    Network = "random.network",
+                    Epochs = 2,
+                    BatchSize = 4,
+                    Removed = 0.5,
+                    FirstScale = random.Next(8) == 0 ? 0.5 : 1,
                     Precision = random.Next(2) == 0 ? TrainingPrecision.Mixed : TrainingPrecision.Single,
                 };
-                TrainingRun.Train(options, NetworkText.Parse("random", text), data, cancellation: TestContext.Current.CancellationToken).Segments.Logits.Shape.Length.ShouldBe(data.Labels.Length);
+                TrainingRun
+                    .Train(options, NetworkText.Parse("random", text), data, cancellation: TestContext.Current.CancellationToken)
+                    .Segments.Logits.Shape.Length.ShouldBe(data.Labels.Length);
                 trained++;
             }
             catch (StriateException refusal) when (refusal is not TrainingDivergedException)
             {
                 refusal.Message.ShouldNotContain("\n", customMessage: text);
                 places += refusal.Message.StartsWith("random.network, line ", StringComparison.Ordinal) ? 1 : 0;
-                (refusal.Message.StartsWith("random.network", StringComparison.Ordinal) || refusal.Message.Contains("layer '")).ShouldBeTrue($"{refusal.Message}\n{text}");
+                (
+                    refusal.Message.StartsWith("random.network", StringComparison.Ordinal) || refusal.Message.Contains("layer '")
+                ).ShouldBeTrue($"{refusal.Message}\n{text}");
             }
             catch (TrainingDivergedException)
             {
@@ -63,7 +71,14 @@ public sealed class RandomNetworkTests
             return new Samples(values, [.. Enumerable.Range(0, count).Select(sample => sample % 3)]);
         }
 
-        return new DataSet("random", new string('0', 64), new FeatureMap(shape, IntegerType.UInt8, 1.0 / 255), ["a", "b", "c"], Samples(random.Next(8, 14)), Samples(5));
+        return new DataSet(
+            "random",
+            new string('0', 64),
+            new FeatureMap(shape, IntegerType.UInt8, 1.0 / 255),
+            ["a", "b", "c"],
+            Samples(random.Next(8, 14)),
+            Samples(5)
+        );
     }
 
     private static string Text(Random random, int classes)
@@ -75,18 +90,25 @@ public sealed class RandomNetworkTests
         string From(int layer) => Maybe(layer == 0 ? " from=input" : $" from=l{random.Next(layer)}");
         for (var layer = 0; layer < count; layer++)
         {
-            var padding = Maybe(random.Next(2) == 0 ? $" pad={random.Next(4)}" : $" pad={random.Next(3)},{random.Next(3)},{random.Next(3)},{random.Next(3)}");
+            var padding = Maybe(
+                random.Next(2) == 0 ? $" pad={random.Next(4)}" : $" pad={random.Next(3)},{random.Next(3)},{random.Next(3)},{random.Next(3)}"
+            );
             var stride = Maybe($" stride={random.Next(1, 4)}");
-            text.Append($"l{layer}: ").Append(random.Next(layer == 0 ? 2 : 9) switch
-            {
-                0 or 1 or 2 => $"conv {Extent()} {random.Next(1, 7)}{stride}{padding}{Maybe($" groups={random.Next(1, 4)}")}{Maybe(" bias")}{Maybe(" linear")}{From(layer)}",
-                3 => $"maxpool {Extent()}{stride}{padding}",
-                4 => $"average{Maybe($" {Extent()}{stride}{padding}")}",
-                5 => $"norm{Maybe(" linear")}{From(layer)}",
-                6 => $"add from=l{random.Next(layer)},l{random.Next(layer)}",
-                7 => $"concat from=l{random.Next(layer)},l{layer - 1}",
-                _ => $"fc {random.Next(1, 7)}{Maybe(" relu")}",
-            }).Append('\n');
+            text.Append($"l{layer}: ")
+                .Append(
+                    random.Next(layer == 0 ? 2 : 9) switch
+                    {
+                        0 or 1 or 2 =>
+                            $"conv {Extent()} {random.Next(1, 7)}{stride}{padding}{Maybe($" groups={random.Next(1, 4)}")}{Maybe(" bias")}{Maybe(" linear")}{From(layer)}",
+                        3 => $"maxpool {Extent()}{stride}{padding}",
+                        4 => $"average{Maybe($" {Extent()}{stride}{padding}")}",
+                        5 => $"norm{Maybe(" linear")}{From(layer)}",
+                        6 => $"add from=l{random.Next(layer)},l{random.Next(layer)}",
+                        7 => $"concat from=l{random.Next(layer)},l{layer - 1}",
+                        _ => $"fc {random.Next(1, 7)}{Maybe(" relu")}",
+                    }
+                )
+                .Append('\n');
         }
 
         return text.Append(random.Next(12) == 0 ? "last: flatten" : $"last: fc {classes}").ToString();

@@ -15,7 +15,14 @@ public sealed class RunFolderTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("striate-run-").FullName;
 
-    private TrainingOptions Options => new() { Epochs = 4, BatchSize = 128, Distillation = 0.5, RunFolder = _folder };
+    private TrainingOptions Options =>
+        new()
+        {
+            Epochs = 4,
+            BatchSize = 128,
+            Distillation = 0.5,
+            RunFolder = _folder,
+        };
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -23,7 +30,11 @@ public sealed class RunFolderTests : IDisposable
     [InlineData(ImportanceMeasure.Magnitude, false, false)]
     [InlineData(ImportanceMeasure.Taylor, true, false)]
     [InlineData(ImportanceMeasure.Magnitude, true, true)]
-    public void A_run_that_is_stopped_again_and_again_ends_with_the_same_networks(ImportanceMeasure importance, bool startFromDense, bool isMatched)
+    public void A_run_that_is_stopped_again_and_again_ends_with_the_same_networks(
+        ImportanceMeasure importance,
+        bool startFromDense,
+        bool isMatched
+    )
     {
         var options = Options with { Importance = importance, StartFromDense = startFromDense, HasMatchedBaseline = isMatched };
         var whole = TrainingRun.Train(options with { RunFolder = null }, null, TestContext.Current.CancellationToken);
@@ -36,17 +47,18 @@ public sealed class RunFolderTests : IDisposable
             {
                 result = TrainingRun.Train(options, new Stopper(stops, cancel), cancel.Token);
             }
-            catch (Exception stop) when (stop is OperationCanceledException or InvalidOperationException)
-            {
-            }
+            catch (Exception stop) when (stop is OperationCanceledException or InvalidOperationException) { }
         }
 
         stops.ShouldBeGreaterThan(8);
         Bytes(result.ShouldNotBeNull()).ShouldBe(Bytes(whole));
         result.Report.ToString().ShouldBe(whole.Report.ToString());
         RunFolder.ReadLog(_folder).Select(record => record.Epoch).ShouldBe(Enumerable.Range(1, isMatched ? 16 : 8));
-        JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder, "report.json")))
-            .RootElement.GetProperty("integer").GetDouble().ShouldBe(whole.Report.Integer);
+        JsonDocument
+            .Parse(File.ReadAllText(Path.Combine(_folder, "report.json")))
+            .RootElement.GetProperty("integer")
+            .GetDouble()
+            .ShouldBe(whole.Report.Integer);
         foreach (var plot in new[] { "loss.png", "accuracy.png", "kept.png", "shapes.png", "lengths.png" })
         {
             new FileInfo(Path.Combine(_folder, plot)).Length.ShouldBeGreaterThan(1000);
@@ -71,27 +83,67 @@ public sealed class RunFolderTests : IDisposable
         RunFolder.ReadLog(byBoth.RunFolder).Select(record => record.Epoch).ShouldBe([8]);
 
         var fewBits = TrainingRun.Train(
-            Options with { RunFolder = null, FloatRun = _folder, Quantisation = new(WeightBits: 3) }, null, cancellation);
+            Options with
+            {
+                RunFolder = null,
+                FloatRun = _folder,
+                Quantisation = new(WeightBits: 3),
+            },
+            null,
+            cancellation
+        );
         fewBits.Segments.Layers.OfType<Convolution>().ShouldAllBe(layer => layer.Bank.WeightBits == 3);
         fewBits.Dense.Layers.OfType<Convolution>().ShouldAllBe(layer => layer.Bank.WeightBits == 3);
         fewBits.Report.Bits.ShouldBe(3);
-        fewBits.Segments.Layers.OfType<Convolution>().SelectMany(layer => layer.Bank.Shapes)
+        fewBits
+            .Segments.Layers.OfType<Convolution>()
+            .SelectMany(layer => layer.Bank.Shapes)
             .ShouldBe(whole.Segments.Layers.OfType<Convolution>().SelectMany(layer => layer.Bank.Shapes));
         Refusal(Options with { RunFolder = null, DenseRun = other }).ShouldContain("took its dense network from another run itself");
         Refusal(Options with { RunFolder = null, FloatRun = other }).ShouldContain("took its dense network from another run itself");
-        Bytes(TrainingRun.Train(Options with { RunFolder = null, FloatRun = other, DenseRun = _folder }, null, cancellation)).ShouldBe(Bytes(whole));
+        Bytes(TrainingRun.Train(Options with { RunFolder = null, FloatRun = other, DenseRun = _folder }, null, cancellation))
+            .ShouldBe(Bytes(whole));
         Refusal(Options with { RunFolder = null, FloatRun = byBoth.RunFolder, DenseRun = _folder })
             .ShouldContain("took its segments network from another run itself");
         var integers = Path.Combine(_folder, "integers");
-        Should.Throw<StriateException>(() => TrainingRun.Train(Options with { RunFolder = null, FloatRun = _folder, SharesWeights = true }, null, cancellation))
+        Should
+            .Throw<StriateException>(() =>
+                TrainingRun.Train(Options with { RunFolder = null, FloatRun = _folder, SharesWeights = true }, null, cancellation)
+            )
             .Message.ShouldContain("shared weights: False, not True");
-        Should.Throw<StriateException>(() => TrainingRun.Train(Options with { FloatRun = _folder + Path.DirectorySeparatorChar }, null, cancellation))
+        Should
+            .Throw<StriateException>(() =>
+                TrainingRun.Train(Options with { FloatRun = _folder + Path.DirectorySeparatorChar }, null, cancellation)
+            )
             .Message.ShouldContain("choose another run folder");
         var longer = TrainingRun.Train(
-            Options with { RunFolder = integers, FloatRun = _folder, Epochs = 10, IntegerPart = 0.2 }, null, cancellation);
-        Bytes(TrainingRun.Train(Options with { RunFolder = null, FloatRun = _folder, DenseRun = integers, Epochs = 10, IntegerPart = 0.2 }, null, cancellation))
+            Options with
+            {
+                RunFolder = integers,
+                FloatRun = _folder,
+                Epochs = 10,
+                IntegerPart = 0.2,
+            },
+            null,
+            cancellation
+        );
+        Bytes(
+                TrainingRun.Train(
+                    Options with
+                    {
+                        RunFolder = null,
+                        FloatRun = _folder,
+                        DenseRun = integers,
+                        Epochs = 10,
+                        IntegerPart = 0.2,
+                    },
+                    null,
+                    cancellation
+                )
+            )
             .ShouldBe(Bytes(longer));
-        Refusal(Options with { RunFolder = null, DenseRun = _folder, Width = 2 }).ShouldContain("another training (another network, other data,");
+        Refusal(Options with { RunFolder = null, DenseRun = _folder, Width = 2 })
+            .ShouldContain("another training (another network, other data,");
         File.Delete(Path.Combine(_folder, "segments.checkpoint"));
         // The dense network that was taken is still the same.
         Bytes(TrainingRun.Train(Options with { RunFolder = other, DenseRun = _folder }, null, cancellation)).ShouldBe(Bytes(whole));
@@ -103,14 +155,20 @@ public sealed class RunFolderTests : IDisposable
     {
         Refusal(Options with { RunFolder = null, DenseRun = _folder }).ShouldContain("no folder of a run");
         var config = Path.Combine(_folder, "config.json");
-        Gen.OneOf(Gen.String, Gen.String.Select(text => $"{{\"network\": \"digits\", {text}}}"), Gen.OneOf(Gen.Const("null"), Gen.Const("[]"), Gen.Const("{\"quantisation\": null}"), Gen.Const("{\"epochs\": 1}")))
+        Gen.OneOf(
+                Gen.String,
+                Gen.String.Select(text => $"{{\"network\": \"digits\", {text}}}"),
+                Gen.OneOf(Gen.Const("null"), Gen.Const("[]"), Gen.Const("{\"quantisation\": null}"), Gen.Const("{\"epochs\": 1}"))
+            )
             .Sample(
                 text =>
                 {
                     File.WriteAllText(config, text);
                     Refusal(Options with { RunFolder = null, FloatRun = _folder }).ShouldNotContain("\n");
                 },
-                iter: 60, threads: 1);
+                iter: 60,
+                threads: 1
+            );
     }
 
     [Fact]
@@ -118,8 +176,7 @@ public sealed class RunFolderTests : IDisposable
     {
         using var finish = new CancellationTokenSource();
         finish.Cancel();
-        var result = TrainingRun.Train(
-            Options with { RunFolder = null }, null, TestContext.Current.CancellationToken, finish.Token);
+        var result = TrainingRun.Train(Options with { RunFolder = null }, null, TestContext.Current.CancellationToken, finish.Token);
         result.Report.Counts.RemovedConvParameters.ShouldBeGreaterThanOrEqualTo(69);
         result.Test.Count.ShouldBe(360);
     }
@@ -130,7 +187,21 @@ public sealed class RunFolderTests : IDisposable
         var path = Path.Combine(_folder, "dense.checkpoint");
         var fingerprint = Enumerable.Repeat((byte)7, 32).ToArray();
         var state = new CandidateState(
-            3, new FloatState([1, 2], [3, 4], [5], [[1, 0], [37]], 0.25, true, [10, 11]), new IntegerState([6, 7], [8, 9]));
+            3,
+            new FloatState(
+                [1, 2],
+                [3, 4],
+                [5],
+                [
+                    [1, 0],
+                    [37],
+                ],
+                0.25,
+                true,
+                [10, 11]
+            ),
+            new IntegerState([6, 7], [8, 9])
+        );
         Checkpoint.Read(path, fingerprint).ShouldBeNull();
         Checkpoint.Write(path, fingerprint, state);
 
@@ -166,8 +237,10 @@ public sealed class RunFolderTests : IDisposable
         Should.Throw<OperationCanceledException>(() => TrainingRun.Train(Options, new Stopper(1, cancel), cancel.Token));
         var files = Directory.GetFiles(_folder).Order().ToArray();
         var before = files.Select(File.ReadAllBytes).ToArray();
-        Refusal(Options with { Seed = 99, IntegerPart = 0.5, Quantisation = new(WeightBits: 5) }).ShouldContain(
-            $"{_folder} holds another training: seed is 1 there and 99 here, integer part is 0.2 there and 0.5 here, quantisation: weight bits is 8 there and 5 here; give the options of that run");
+        Refusal(Options with { Seed = 99, IntegerPart = 0.5, Quantisation = new(WeightBits: 5) })
+            .ShouldContain(
+                $"{_folder} holds another training: seed is 1 there and 99 here, integer part is 0.2 there and 0.5 here, quantisation: weight bits is 8 there and 5 here; give the options of that run"
+            );
         Directory.GetFiles(_folder).Order().ShouldBe(files);
         files.Select(File.ReadAllBytes).ShouldBe(before);
     }
@@ -183,10 +256,14 @@ public sealed class RunFolderTests : IDisposable
             cancel.Cancel();
         });
         Should.Throw<OperationCanceledException>(() => TrainingRun.Train(Options, second, cancel.Token));
-        refusals.ShouldHaveSingleItem().ShouldBe($"{_folder} is in use by another training; wait until it has ended, or choose another run folder");
+        refusals
+            .ShouldHaveSingleItem()
+            .ShouldBe($"{_folder} is in use by another training; wait until it has ended, or choose another run folder");
         RunFolder.ReadLog(_folder).Select(record => record.Epoch).ShouldBe([1]);
         // A training that has ended, in whatever way, leaves the folder to the next.
-        Should.Throw<StriateException>(() => TrainingRun.Train(Options with { Seed = 99 })).Message.ShouldContain("seed is 1 there and 99 here");
+        Should
+            .Throw<StriateException>(() => TrainingRun.Train(Options with { Seed = 99 }))
+            .Message.ShouldContain("seed is 1 there and 99 here");
         TrainingRun.Train(Options, null, TestContext.Current.CancellationToken).Report.Integer.ShouldBeGreaterThan(0);
     }
 
@@ -206,14 +283,14 @@ public sealed class RunFolderTests : IDisposable
         result.Seconds.ShouldBeGreaterThan(1_000_000);
     }
 
-    private static string Refusal(TrainingOptions options) => Should.Throw<StriateException>(
-        () => TrainingRun.Train(options, null, TestContext.Current.CancellationToken)).Message;
+    private static string Refusal(TrainingOptions options) =>
+        Should.Throw<StriateException>(() => TrainingRun.Train(options, null, TestContext.Current.CancellationToken)).Message;
 
     private static byte[] Bytes(TrainingResult result) =>
-    [
-        .. PackageFile.Format(new ModelPackage(result.Segments, null, []), "segments"),
-        .. PackageFile.Format(new ModelPackage(result.Dense, null, []), "dense"),
-    ];
+        [
+            .. PackageFile.Format(new ModelPackage(result.Segments, null, []), "segments"),
+            .. PackageFile.Format(new ModelPackage(result.Dense, null, []), "dense"),
+        ];
 
     /// <summary>
     /// Every third time stops after the epoch is logged and before its checkpoint is written, as a kill can; else after.

@@ -19,9 +19,15 @@ public sealed class SharedWeightsTests
     {
         using var scope = torch.NewDisposeScope();
         var (layers, layout) = OneKernel();
-        var top = Enumerable.Range(0, layers[0].Catalog.Count).Single(shape =>
-            layers[0].Catalog[shape].Cells is [{ Row: 0, Column: 0 }, { Row: 0, Column: 1 }, { Row: 0, Column: 2 }]);
-        var mask = new SegmentMask(layers, [[top]]);
+        var top = Enumerable
+            .Range(0, layers[0].Catalog.Count)
+            .Single(shape => layers[0].Catalog[shape].Cells is [{ Row: 0, Column: 0 }, { Row: 0, Column: 1 }, { Row: 0, Column: 2 }]);
+        var mask = new SegmentMask(
+            layers,
+            [
+                [top],
+            ]
+        );
         using var shared = new SharedWeights(mask, layout);
         var latent = torch.ones(layout.Length);
         latent.narrow(0, 0, 9).copy_(torch.arange(1, 10));

@@ -24,11 +24,17 @@ public sealed class StreamingFormTests
     public void Spectra_keep_their_padding_across()
     {
         var network = NetworkText.Parse("spectra", "conv1: conv 3x3 8\nmean: average\nlogits: fc 2\n");
-        NetworkLayout.From(StreamingForm.Of(network, new Shape(30, 10, 1)), new Shape(30, 10, 1)).Layers[0].Output.ShouldBe(new Shape(28, 10, 8));
+        NetworkLayout
+            .From(StreamingForm.Of(network, new Shape(30, 10, 1)), new Shape(30, 10, 1))
+            .Layers[0]
+            .Output.ShouldBe(new Shape(28, 10, 8));
     }
 
     [Fact]
     public void A_window_that_is_too_short_is_told() =>
-        Should.Throw<StriateException>(() => StreamingForm.Of(NetworkCatalog.Find("motion1d", 5), new Shape(1, 32, 6))).Message
-            .ShouldEndWith("without padding along time (--streaming) maps are shorter: use a longer window, or a network of fewer layers");
+        Should
+            .Throw<StriateException>(() => StreamingForm.Of(NetworkCatalog.Find("motion1d", 5), new Shape(1, 32, 6)))
+            .Message.ShouldEndWith(
+                "without padding along time (--streaming) maps are shorter: use a longer window, or a network of fewer layers"
+            );
 }

@@ -29,11 +29,12 @@ public sealed class TorchConvolutionTests
     public TorchConvolutionTests() => TorchRuntime.Prepare();
 
     [Fact]
-    public void Sums_and_gradients_in_single_precision() => s_cases.Sample(known => Compare(known, torch.ScalarType.Float32, 1e-3), iter: 150, threads: 1);
+    public void Sums_and_gradients_in_single_precision() =>
+        s_cases.Sample(known => Compare(known, torch.ScalarType.Float32, 1e-3), iter: 150, threads: 1);
 
     [Fact]
-    public void Sums_and_gradients_in_bfloat16() => s_cases.Sample(
-        known => Compare(known with { ChannelsLast = true }, torch.ScalarType.BFloat16, 0.05), iter: 150, threads: 1);
+    public void Sums_and_gradients_in_bfloat16() =>
+        s_cases.Sample(known => Compare(known with { ChannelsLast = true }, torch.ScalarType.BFloat16, 0.05), iter: 150, threads: 1);
 
     private static void Compare(Case known, torch.ScalarType type, double tolerance)
     {
@@ -42,7 +43,9 @@ public sealed class TorchConvolutionTests
         foreach (var ((truth, result), square) in Run(known, torch.ScalarType.Float64).Zip(Run(known, type)).Zip(squares))
         {
             // Against what sums of such products are on average: a gradient of one number may well be close to 0.
-            ((truth - result).norm() / square.sum().sqrt()).ToDouble().ShouldBeLessThan(tolerance);
+            ((truth - result).norm() / square.sum().sqrt())
+                .ToDouble()
+                .ShouldBeLessThan(tolerance);
         }
     }
 
@@ -50,14 +53,24 @@ public sealed class TorchConvolutionTests
     private static Tensor[] Run(Case known, torch.ScalarType type, Func<Tensor, Tensor>? of = null)
     {
         using var random = EpochLoop.Generator(1, 0);
-        Tensor Normal(params long[] shape) => of is null ? torch.randn(shape, generator: random) : of(torch.randn(shape, generator: random));
+        Tensor Normal(params long[] shape) =>
+            of is null ? torch.randn(shape, generator: random) : of(torch.randn(shape, generator: random));
         Tensor Ordered(Tensor map) => (known.ChannelsLast ? MemoryOrder.ChannelsLast(map) : map).to(type);
         var input = Ordered(Normal(Samples, known.Channels, known.Extent, known.Extent)).detach().requires_grad_(true);
         var weight = Normal(known.Outputs, known.Channels / known.Groups, known.Kernel, known.Kernel).requires_grad_(true);
         long padding = known.Kernel / 2;
-        var sums = type == torch.ScalarType.Float64
-            ? torch.nn.functional.conv2d(input, weight.to(type), null, [known.Stride, known.Stride], [padding, padding], [1, 1], known.Groups)
-            : TorchConvolution.Run(input, weight, null, [known.Stride, known.Stride], [padding, padding], known.Groups);
+        var sums =
+            type == torch.ScalarType.Float64
+                ? torch.nn.functional.conv2d(
+                    input,
+                    weight.to(type),
+                    null,
+                    [known.Stride, known.Stride],
+                    [padding, padding],
+                    [1, 1],
+                    known.Groups
+                )
+                : TorchConvolution.Run(input, weight, null, [known.Stride, known.Stride], [padding, padding], known.Groups);
         sums.dtype.ShouldBe(type);
         sums.backward([Ordered(Normal([.. sums.shape]))]);
         return [.. new[] { sums.detach(), input.grad!, weight.grad! }.Select(tensor => tensor.to(torch.ScalarType.Float64))];

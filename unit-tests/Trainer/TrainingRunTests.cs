@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
+using Striate.DataSets;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
 using Striate.Model.Reference;
 using Striate.Model.Storage;
 using Striate.Trainer;
-using Striate.DataSets;
 using Striate.Trainer.Learning;
 using Striate.Trainer.Networks;
 using Striate.Trainer.Quantisation;
@@ -49,8 +49,7 @@ public sealed class TrainingRunTests
     {
         var (network, test) = (s_result.Value.Segments, s_result.Value.Test);
         test.Values.ShouldBe(Digits.Load().Test.Values);
-        var correct = Enumerable.Range(0, test.Count)
-            .Count(i => ReferenceExecutor.Run(network, test[i]).Class == test.Classes[i]);
+        var correct = Enumerable.Range(0, test.Count).Count(i => ReferenceExecutor.Run(network, test[i]).Class == test.Classes[i]);
         s_result.Value.Report.Integer.ShouldBe(100.0 * correct / 360);
     }
 
@@ -79,8 +78,9 @@ public sealed class TrainingRunTests
         Train(s_short with { Epochs = 2 }, new Collector(seen));
         var epochs = seen.TakeWhile(report => report.Phase != TrainingPhase.Evaluation).ToArray();
         epochs.Select(report => report.Epoch).ShouldBe([1, 2, 3, 4]);
-        epochs.Select(report => report.Phase).ShouldBe(
-            [TrainingPhase.Dense, TrainingPhase.DenseInteger, TrainingPhase.Segments, TrainingPhase.SegmentsInteger]);
+        epochs
+            .Select(report => report.Phase)
+            .ShouldBe([TrainingPhase.Dense, TrainingPhase.DenseInteger, TrainingPhase.Segments, TrainingPhase.SegmentsInteger]);
         epochs[^1].TimeLeft.ShouldBe(TimeSpan.Zero);
         epochs[^1].Kept.ShouldBeLessThanOrEqualTo(0.31);
         epochs[0].Kept.ShouldBe(1);
@@ -97,15 +97,25 @@ public sealed class TrainingRunTests
         var result = Train(s_short with { Epochs = 2, HasMatchedBaseline = true }, new Collector(seen));
         var longer = Train(s_short with { Epochs = 4 });
         result.Report.Matched.ShouldBe(new MatchedAccuracy(4, longer.Report.DenseFloat, longer.Report.DenseInteger));
-        seen.Select(report => report.Phase).Where(phase => phase != TrainingPhase.Evaluation).ShouldBe(
-            [
-                TrainingPhase.Dense, TrainingPhase.DenseInteger, TrainingPhase.Segments, TrainingPhase.SegmentsInteger,
-                TrainingPhase.Matched, TrainingPhase.Matched, TrainingPhase.Matched, TrainingPhase.MatchedInteger,
+        seen.Select(report => report.Phase)
+            .Where(phase => phase != TrainingPhase.Evaluation)
+            .ShouldBe([
+                TrainingPhase.Dense,
+                TrainingPhase.DenseInteger,
+                TrainingPhase.Segments,
+                TrainingPhase.SegmentsInteger,
+                TrainingPhase.Matched,
+                TrainingPhase.Matched,
+                TrainingPhase.Matched,
+                TrainingPhase.MatchedInteger,
             ]);
         var without = Train(s_short with { Epochs = 2 });
         Bytes(result.Segments).ShouldBe(Bytes(without.Segments));
         without.Report.Matched.ShouldBeNull();
-        TrainedPackages.Segments(result, 1).Report!.PointsBelowMatched.ShouldNotBeNull().ShouldBe(Math.Round(longer.Report.DenseInteger - result.Report.Integer, 2), 0.011);
+        TrainedPackages
+            .Segments(result, 1)
+            .Report!.PointsBelowMatched.ShouldNotBeNull()
+            .ShouldBe(Math.Round(longer.Report.DenseInteger - result.Report.Integer, 2), 0.011);
     }
 
     [Fact]
@@ -113,8 +123,9 @@ public sealed class TrainingRunTests
     {
         var seen = new List<TrainingProgress>();
         var result = Train(s_short with { IntegerPart = 0 }, new Collector(seen));
-        seen.Select(report => report.Phase).Where(phase => phase != TrainingPhase.Evaluation).ShouldBe(
-            [.. Enumerable.Repeat(TrainingPhase.Dense, 4), .. Enumerable.Repeat(TrainingPhase.Segments, 4)]);
+        seen.Select(report => report.Phase)
+            .Where(phase => phase != TrainingPhase.Evaluation)
+            .ShouldBe([.. Enumerable.Repeat(TrainingPhase.Dense, 4), .. Enumerable.Repeat(TrainingPhase.Segments, 4)]);
         seen[^1].TimeLeft.ShouldBe(TimeSpan.Zero);
         result.Report.DenseInteger.ShouldBeGreaterThan(80);
         result.Report.Integer.ShouldBeInRange(result.Report.SegmentsFloat - 5, result.Report.SegmentsFloat + 5);
@@ -134,13 +145,20 @@ public sealed class TrainingRunTests
     {
         var eight = StorageReport.Of(s_result.Value.Segments).WeightBytes;
         var result = Train(s_short with { Quantisation = new(WeightBytes: eight / 2) });
-        (int Count, int Bits)[] weights = [.. result.Segments.Layers.Select(layer => layer switch
-        {
-            Convolution { Bank: var bank } => (bank.Weights.Length, bank.WeightBits),
-            FullyConnected connected => (connected.Weights.Length, connected.WeightBits),
-            _ => (0, 0),
-        })];
-        StorageReport.Of(result.Segments).WeightBytes.ShouldBeInRange((eight / 2) - ((weights.Max(layer => layer.Count) + 7) / 8), eight / 2);
+        (int Count, int Bits)[] weights =
+        [
+            .. result.Segments.Layers.Select(layer =>
+                layer switch
+                {
+                    Convolution { Bank: var bank } => (bank.Weights.Length, bank.WeightBits),
+                    FullyConnected connected => (connected.Weights.Length, connected.WeightBits),
+                    _ => (0, 0),
+                }
+            ),
+        ];
+        StorageReport
+            .Of(result.Segments)
+            .WeightBytes.ShouldBeInRange((eight / 2) - ((weights.Max(layer => layer.Count) + 7) / 8), eight / 2);
         result.Report.Bits.ShouldBe(weights.Sum(layer => (double)layer.Count * layer.Bits) / weights.Sum(layer => layer.Count), 0.01);
         result.Report.Bits.ShouldBeLessThanOrEqualTo(4);
         result.Report.Integer.ShouldBeGreaterThan(50);
@@ -153,18 +171,25 @@ public sealed class TrainingRunTests
         EarlyRefusal(s_short with { Quantisation = new(WeightBytes: 100) }).ShouldContain("2 bits each; the budget is 100");
         foreach (var unit in Enum.GetValues<BudgetUnit>())
         {
-            var options = s_short with { BudgetUnit = unit, Quantisation = new(LayerBits: ImmutableSortedDictionary<string, int>.Empty.Add("conv1", 5)) };
+            var options = s_short with
+            {
+                BudgetUnit = unit,
+                Quantisation = new(LayerBits: ImmutableSortedDictionary<string, int>.Empty.Add("conv1", 5)),
+            };
             var plan = NetworkLayout.From(NetworkCatalog.Find("digits", 10), new Shape(8, 8, 1));
             var most = WeightBudget.MostBytes(plan, options);
-            EarlyRefusal(options with { Quantisation = options.Quantisation with { WeightBytes = most - 1 } }).ShouldContain("where none are given");
+            EarlyRefusal(options with { Quantisation = options.Quantisation with { WeightBytes = most - 1 } })
+                .ShouldContain("where none are given");
             // The training itself never needs more: what passes at first is not refused at the end.
             var result = Train(options with { Quantisation = options.Quantisation with { WeightBytes = most } });
-            var least = result.Segments.Layers.Sum(layer => layer switch
-            {
-                Convolution { Bank.Weights.Length: var kept, Name: var name } => (kept * (name == "conv1" ? 5 : 2)) + 7,
-                FullyConnected { Weights.Length: var weights } => (weights * 2) + 7,
-                _ => 0,
-            } / 8);
+            var least = result.Segments.Layers.Sum(layer =>
+                layer switch
+                {
+                    Convolution { Bank.Weights.Length: var kept, Name: var name } => (kept * (name == "conv1" ? 5 : 2)) + 7,
+                    FullyConnected { Weights.Length: var weights } => (weights * 2) + 7,
+                    _ => 0,
+                } / 8
+            );
             most.ShouldBeInRange(least, least * 11 / 10);
         }
     }
@@ -175,7 +200,9 @@ public sealed class TrainingRunTests
         var conv = (Convolution)s_result.Value.Segments.Layers[0];
         var bits = ImmutableSortedDictionary<string, int>.Empty.Add(conv.Name, 3);
         var result = Train(s_short with { Quantisation = new(LayerBits: bits) });
-        result.Segments.Layers.OfType<Convolution>().Select(layer => layer.Bank.WeightBits)
+        result
+            .Segments.Layers.OfType<Convolution>()
+            .Select(layer => layer.Bank.WeightBits)
             .ShouldBe(s_result.Value.Segments.Layers.OfType<Convolution>().Select(layer => layer.Name == conv.Name ? 3 : 8));
         Refusal(s_short with { Quantisation = new(LayerBits: bits.Add("nowhere", 4)) }).ShouldContain("no layer 'nowhere'");
     }
@@ -211,7 +238,8 @@ public sealed class TrainingRunTests
         var text = "a: conv 3x3 4\nb: average\nc: conv 1x1 8\nd: fc 10";
         RefusalOf(text, s_short with { BatchSize = 359 }).ShouldContain("layer 'c'");
         RefusalOf(text, s_short with { BatchSize = 359 }).ShouldContain("--batch");
-        RefusalOf("a: conv 3x3 4\nb: maxpool 4x4\nc: conv 1x1 8\nd: average\ne: fc 10", s_short with { BatchSize = 359, FirstScale = 0.5 }).ShouldContain("layer 'c'");
+        RefusalOf("a: conv 3x3 4\nb: maxpool 4x4\nc: conv 1x1 8\nd: average\ne: fc 10", s_short with { BatchSize = 359, FirstScale = 0.5 })
+            .ShouldContain("layer 'c'");
         Should.Throw<OperationCanceledException>(() => RefusalOf(text, s_short with { BatchSize = 360 }));
     }
 
@@ -234,12 +262,16 @@ public sealed class TrainingRunTests
     {
         var network = new NetworkBuilder("broken");
         network.Convolution("conv", "nowhere", 4);
-        Should.Throw<StriateException>(() => NetworkLayout.From(network.Build(), new Shape(8, 8, 1)))
+        Should
+            .Throw<StriateException>(() => NetworkLayout.From(network.Build(), new Shape(8, 8, 1)))
             .Message.ShouldContain("layer 'conv': reads 'nowhere'");
         var small = new NetworkBuilder("small");
         small.Convolution("conv", Network.InputName, 4, kernel: 5, padding: 0);
-        Should.Throw<StriateException>(() => NetworkLayout.From(small.Build(), new Shape(3, 3, 1))).Message.ShouldContain(
-            "layer 'conv': a window of 5x5 (rows x columns) does not fit into its input of 3x3x1; one of at most 3x3 does");
+        Should
+            .Throw<StriateException>(() => NetworkLayout.From(small.Build(), new Shape(3, 3, 1)))
+            .Message.ShouldContain(
+                "layer 'conv': a window of 5x5 (rows x columns) does not fit into its input of 3x3x1; one of at most 3x3 does"
+            );
     }
 
     private static TrainingResult Train(TrainingOptions options, IProgress<TrainingProgress>? progress = null) =>
@@ -274,13 +306,20 @@ public sealed class TrainingRunTests
     }
 
     /// <summary>Everything that is exported, as text.</summary>
-    private static string Bytes(Network network) => string.Join('\n', network.Layers.Select(layer => layer switch
-    {
-        Convolution c => $"{c.Name} {string.Join(',', c.Bank.Shapes)} {string.Join(',', c.Bank.Weights)} {string.Join(',', c.Bias)} "
-            + $"{string.Join(',', c.Requantisation!.Multipliers)} {string.Join(',', c.Requantisation.Shifts)} {c.Output.Scale:R}",
-        FullyConnected f => $"{f.Name} {string.Join(',', f.Weights)} {string.Join(',', f.Bias)} {f.Output.Scale:R}",
-        _ => layer.Name,
-    }));
+    private static string Bytes(Network network) =>
+        string.Join(
+            '\n',
+            network.Layers.Select(layer =>
+                layer switch
+                {
+                    Convolution c =>
+                        $"{c.Name} {string.Join(',', c.Bank.Shapes)} {string.Join(',', c.Bank.Weights)} {string.Join(',', c.Bias)} "
+                            + $"{string.Join(',', c.Requantisation!.Multipliers)} {string.Join(',', c.Requantisation.Shifts)} {c.Output.Scale:R}",
+                    FullyConnected f => $"{f.Name} {string.Join(',', f.Weights)} {string.Join(',', f.Bias)} {f.Output.Scale:R}",
+                    _ => layer.Name,
+                }
+            )
+        );
 
     private sealed class Collector(List<TrainingProgress> seen) : IProgress<TrainingProgress>
     {

@@ -32,7 +32,12 @@ public class Resnet8GoalTests
     public void Within_64_KB_of_flash_the_plan_keeps_25_million_instructions()
     {
         // What fits to the last byte is only known of compiled code.
-        var build = Generator.Build(Make("resnet8-int8"), new GeneratorOptions(Strategy.Planned, Maximum: new Budgets(Code: SmallFlash)), new string('0', 64), cancellation: TestContext.Current.CancellationToken);
+        var build = Generator.Build(
+            Make("resnet8-int8"),
+            new GeneratorOptions(Strategy.Planned, Maximum: new Budgets(Code: SmallFlash)),
+            new string('0', 64),
+            cancellation: TestContext.Current.CancellationToken
+        );
         build.Diagnostics.ShouldBeEmpty();
         build.Code.Plan!.Instructions.ShouldBeInRange(12_500_000, 25_000_000);
         build.CodeBytes.ShouldBeLessThanOrEqualTo(SmallFlash);

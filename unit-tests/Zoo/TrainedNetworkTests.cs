@@ -8,7 +8,9 @@ public class TrainedNetworkTests
     [Fact]
     public void Every_package_that_is_measured_is_listed_and_holds_what_its_network_computes()
     {
-        typeof(TrainedNetwork).Assembly.GetManifestResourceNames().ShouldBe(TrainedNetwork.All.Select(network => network.File), ignoreOrder: true);
+        typeof(TrainedNetwork)
+            .Assembly.GetManifestResourceNames()
+            .ShouldBe(TrainedNetwork.All.Select(network => network.File), ignoreOrder: true);
         foreach (var trained in TrainedNetwork.All)
         {
             var package = trained.Read().Package;

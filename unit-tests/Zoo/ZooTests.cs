@@ -68,7 +68,8 @@ public class ZooTests
     public void The_same_network_comes_out_on_every_machine()
     {
         Same.Difference(s_resnet8, new ZooNetwork("resnet8", 8, PowerOfTwo: true).Make()).ShouldBeNull();
-        var bytes = s_resnet8.Layers.OfType<Convolution>()
+        var bytes = s_resnet8
+            .Layers.OfType<Convolution>()
             .SelectMany(layer => layer.Bank.Weights.Select(weight => (byte)weight).Concat(layer.Bias.SelectMany(BitConverter.GetBytes)));
         Convert.ToHexStringLower(SHA256.HashData([.. bytes]))[..16].ShouldBe("3df46d4d1f589c05");
     }

@@ -25,7 +25,11 @@ internal sealed record FusedAdd(Add Layer, int Operand, ValueRange Own, ValueRan
     /// <summary>
     /// The factor of the convolution's values, where a table of products saves something: a multiplication, or the sign of a byte; else 0.
     /// </summary>
-    public int Factor => (Operand == 0 ? Layer.MultiplierA : Layer.MultiplierB) is var factor and > -MostFactor and < MostFactor && (factor != 1 || Own.Minimum < 0) ? factor : 0;
+    public int Factor =>
+        (Operand == 0 ? Layer.MultiplierA : Layer.MultiplierB) is var factor and > -MostFactor and < MostFactor
+        && (factor != 1 || Own.Minimum < 0)
+            ? factor
+            : 0;
 
     /// <summary>The values that the table of the sum must clamp.</summary>
     public ClampUse Clamp => Operand == 0 ? AddEmission.ClampOf(Layer, Own, Others) : AddEmission.ClampOf(Layer, Others, Own);
@@ -34,9 +38,14 @@ internal sealed record FusedAdd(Add Layer, int Operand, ValueRange Own, ValueRan
     public static FusedAdd? Of(LoweringContext context, Convolution layer)
     {
         var next = context.Network.Layers.IndexOf(layer) + 1;
-        if (next >= context.Network.Layers.Length - 1 || context.Network.Layers[next] is not Add add || context.IsGeneral(add)
-            || add.Inputs[0] == add.Inputs[1] || !add.Inputs.Contains(layer.Name)
-            || context.Network.Layers.Count(reader => reader.Inputs.Contains(layer.Name)) > 1)
+        if (
+            next >= context.Network.Layers.Length - 1
+            || context.Network.Layers[next] is not Add add
+            || context.IsGeneral(add)
+            || add.Inputs[0] == add.Inputs[1]
+            || !add.Inputs.Contains(layer.Name)
+            || context.Network.Layers.Count(reader => reader.Inputs.Contains(layer.Name)) > 1
+        )
         {
             return null;
         }
@@ -44,7 +53,11 @@ internal sealed record FusedAdd(Add Layer, int Operand, ValueRange Own, ValueRan
         var operand = add.Inputs.IndexOf(layer.Name);
         var other = context.RangeOf(add, 1 - operand);
         var sum = new FusedAdd(
-            add, operand, context.RangeOf(add, operand), new ValueRange(Math.Min(0, other.Minimum), Math.Max(0, other.Maximum)));
+            add,
+            operand,
+            context.RangeOf(add, operand),
+            new ValueRange(Math.Min(0, other.Minimum), Math.Max(0, other.Maximum))
+        );
         return sum.Clamp.IsShort ? sum : null;
     }
 
@@ -60,9 +73,10 @@ internal sealed record FusedAdd(Add Layer, int Operand, ValueRange Own, ValueRan
         var mine = !isProduct && context.Network.MapOf(Layer.Inputs[Operand]).Type.Signed ? own.To("sbyte") : own;
         var theirs = new MapAccess(other).Value(index, offset + other.Offset - sum.Offset);
         var table = TableOf(context);
-        var position = Operand == 0
-            ? AddEmission.TableIndex(Layer, mine, theirs, Own, Others, table, isProduct ? 0 : null)
-            : AddEmission.TableIndex(Layer, theirs, mine, Others, Own, table, isProduct ? 1 : null);
+        var position =
+            Operand == 0
+                ? AddEmission.TableIndex(Layer, mine, theirs, Own, Others, table, isProduct ? 0 : null)
+                : AddEmission.TableIndex(Layer, theirs, mine, Others, Own, table, isProduct ? 1 : null);
         return new Element("d", position);
     }
 

@@ -23,29 +23,49 @@ internal sealed record FusedPool(MaxPooling Layer, Convolution Windows, IReadOnl
     public static FusedPool? Of(LoweringContext context, Convolution layer)
     {
         var next = context.Network.Layers.IndexOf(layer) + 1;
-        if (layer.Requantisation is null || next >= context.Network.Layers.Length - 1 || context.Network.Layers[next] is not MaxPooling pooling || context.IsGeneral(pooling)
-            || !pooling.Inputs.Contains(layer.Name) || context.Network.Layers.Count(reader => reader.Inputs.Contains(layer.Name)) > 1)
+        if (
+            layer.Requantisation is null
+            || next >= context.Network.Layers.Length - 1
+            || context.Network.Layers[next] is not MaxPooling pooling
+            || context.IsGeneral(pooling)
+            || !pooling.Inputs.Contains(layer.Name)
+            || context.Network.Layers.Count(reader => reader.Inputs.Contains(layer.Name)) > 1
+        )
         {
             return null;
         }
 
         var (pool, window) = (pooling.Window, layer.Window);
-        if (pool.Padding != Padding.None || pool.Cells is < 2 or > MostPositions || pool.StrideY < pool.KernelHeight || pool.StrideX < pool.KernelWidth)
+        if (
+            pool.Padding != Padding.None
+            || pool.Cells is < 2 or > MostPositions
+            || pool.StrideY < pool.KernelHeight
+            || pool.StrideX < pool.KernelWidth
+        )
         {
             return null;
         }
 
         var windows = new Window(
-            window.KernelHeight + ((pool.KernelHeight - 1) * window.StrideY), window.KernelWidth + ((pool.KernelWidth - 1) * window.StrideX),
-            window.StrideY * pool.StrideY, window.StrideX * pool.StrideX, window.Padding);
-        var shifts = from row in Enumerable.Range(0, pool.KernelHeight)
-                     from column in Enumerable.Range(0, pool.KernelWidth)
-                     select (row * window.StrideY, column * window.StrideX);
+            window.KernelHeight + ((pool.KernelHeight - 1) * window.StrideY),
+            window.KernelWidth + ((pool.KernelWidth - 1) * window.StrideX),
+            window.StrideY * pool.StrideY,
+            window.StrideX * pool.StrideX,
+            window.Padding
+        );
+        var shifts =
+            from row in Enumerable.Range(0, pool.KernelHeight)
+            from column in Enumerable.Range(0, pool.KernelWidth)
+            select (row * window.StrideY, column * window.StrideX);
         return new FusedPool(pooling, layer with { Window = windows, Output = pooling.Output }, [.. shifts]);
     }
 
     /// <summary>The taps of one output value at every position of the pooling window.</summary>
     public IReadOnlyList<IReadOnlyList<(InputCell Cell, int Weight)>> Positions(IReadOnlyList<(InputCell Cell, int Weight)> taps) =>
-        [.. Shifts.Select(shift => taps
-            .Select(tap => (tap.Cell with { Row = tap.Cell.Row + shift.Row, Column = tap.Cell.Column + shift.Column }, tap.Weight)).ToList())];
+        [
+            .. Shifts.Select(shift =>
+                taps.Select(tap => (tap.Cell with { Row = tap.Cell.Row + shift.Row, Column = tap.Cell.Column + shift.Column }, tap.Weight))
+                    .ToList()
+            ),
+        ];
 }

@@ -19,7 +19,8 @@ internal sealed record Geometry(
     int OutputWidth,
     int OutputChannels,
     int OutputStepRow,
-    Code? GroupOffset)
+    Code? GroupOffset
+)
 {
     public static Geometry Of(LoweringContext context, Convolution layer)
     {
@@ -38,7 +39,8 @@ internal sealed record Geometry(
             shape.Width,
             shape.Channels,
             output.RowPitch - (shape.Width * output.PixelPitch),
-            layer.Groups == 1 ? null : GroupOffsetOf(layer.Bank.InputChannels, outputsPerGroup));
+            layer.Groups == 1 ? null : GroupOffsetOf(layer.Bank.InputChannels, outputsPerGroup)
+        );
     }
 
     /// <summary>Where the windows of output channel <c>o</c> begin.</summary>
@@ -50,6 +52,8 @@ internal sealed record Geometry(
     private static Code GroupOffsetOf(int inputChannels, int outputsPerGroup)
     {
         Code channel = "o";
-        return outputsPerGroup > 1 ? channel / outputsPerGroup * inputChannels : inputChannels == 1 ? channel : channel * inputChannels;
+        return outputsPerGroup > 1 ? channel / outputsPerGroup * inputChannels
+            : inputChannels == 1 ? channel
+            : channel * inputChannels;
     }
 }

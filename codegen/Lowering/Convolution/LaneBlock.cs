@@ -8,7 +8,10 @@ namespace Striate.Codegen.Lowering;
 /// <param name="Parts">Taps of each part.</param>
 /// <param name="Requantisation">Offsets and the way out of the lanes.</param>
 internal sealed record LaneOutput(
-    int Channel, IReadOnlyList<IReadOnlyList<(InputCell Cell, int Weight)>> Parts, LaneRequantisation Requantisation)
+    int Channel,
+    IReadOnlyList<IReadOnlyList<(InputCell Cell, int Weight)>> Parts,
+    LaneRequantisation Requantisation
+)
 {
     /// <summary>Whether the parts are the sums of several positions, whose largest one counts; else they are added.</summary>
     public bool IsLargest { get; init; }
@@ -58,9 +61,10 @@ internal sealed class LaneBlock
             }
         }
 
-        var words = _terms.Groups.Count > 1
-            ? _outputs.SelectMany((output, index) => output.Parts.Select((_, part) => Word(index, part)))
-            : Enumerable.Range(0, _outputs.Max(output => output.Parts.Count)).Select(part => Word(0, part));
+        var words =
+            _terms.Groups.Count > 1
+                ? _outputs.SelectMany((output, index) => output.Parts.Select((_, part) => Word(index, part)))
+                : Enumerable.Range(0, _outputs.Max(output => output.Parts.Count)).Select(part => Word(0, part));
         yield return new Declare("long", [.. words]);
     }
 
@@ -88,7 +92,8 @@ internal sealed class LaneBlock
             for (var sum = 0; _terms.Groups.Count > 0 && sum < _terms.Common[number].Count; sum++)
             {
                 var (first, second, isMinus, _) = _terms.Common[number][sum];
-                Code a = Local(first, group.Count), b = Local(second, group.Count);
+                Code a = Local(first, group.Count),
+                    b = Local(second, group.Count);
                 yield return new Assign(Common(sum), isMinus ? a - b : a + b);
             }
 
@@ -100,12 +105,14 @@ internal sealed class LaneBlock
 
         foreach (var cell in strideX == 0 ? [] : _terms.Groups[0].Where(cell => Slides(cell, strideX)))
         {
-            yield return new Assign(Local(_terms.Locals[cell].Number), Local(_terms.Locals[cell with { Column = cell.Column + strideX }].Number));
+            yield return new Assign(
+                Local(_terms.Locals[cell].Number),
+                Local(_terms.Locals[cell with { Column = cell.Column + strideX }].Number)
+            );
         }
     }
 
-    private IEnumerable<Statement> Output(
-        LaneOutput output, int index, int number, Func<int, int, Code, Statement> store)
+    private IEnumerable<Statement> Output(LaneOutput output, int index, int number, Func<int, int, Code, Statement> store)
     {
         var words = new List<string>();
         for (var part = 0; part < output.Parts.Count; part++)
@@ -117,7 +124,10 @@ internal sealed class LaneBlock
                 continue;
             }
 
-            Code start = number == 0 ? Code.Long(output.Requantisation.Layout.Splat(output.Requantisation.Offset(output.IsLargest ? 0 : part))) : word;
+            Code start =
+                number == 0
+                    ? Code.Long(output.Requantisation.Layout.Splat(output.Requantisation.Offset(output.IsLargest ? 0 : part)))
+                    : word;
             yield return new Assign(word, LaneSum.Of(start, _terms.Groups.Count == 0 ? [] : _terms.Products(number, index, part)));
         }
 

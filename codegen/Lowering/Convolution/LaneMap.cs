@@ -13,17 +13,28 @@ internal static class LaneMap
 {
     /// <summary>Packs the map and calls the blocks.</summary>
     public static (IEnumerable<Statement> Body, KernelMethod? Pack) Body(
-        Convolution layer, LanePlan plan, PackedRows rows, IReadOnlyList<string> tables, ImmutableArray<KernelClass> blocks)
+        Convolution layer,
+        LanePlan plan,
+        PackedRows rows,
+        IReadOnlyList<string> tables,
+        ImmutableArray<KernelClass> blocks
+    )
     {
         var count = ((plan.Layout.Band - 1) * layer.Window.StrideY) + layer.Window.KernelHeight;
-        var calls = blocks.Select(block => new Call(block.Name, block.Methods[0], ["a", "r", .. tables.Select(table => (Code)table), .. LaneSum.Arguments(block.Methods[0])]));
+        var calls = blocks.Select(block => new Call(
+            block.Name,
+            block.Methods[0],
+            ["a", "r", .. tables.Select(table => (Code)table), .. LaneSum.Arguments(block.Methods[0])]
+        ));
         return (
-        [
-            .. rows.HasZeros ? [new LibraryCall("Array", "Clear", ["r", 0, count * rows.Words])] : Array.Empty<Statement>(),
-            new Declare("int", ["s", "k"]),
-            .. Runs(layer, plan, count, rows).OrderBy(run => run.Source != 0).SelectMany(run => Pack(rows, run)),
-            .. calls,
-        ], null);
+            [
+                .. rows.HasZeros ? [new LibraryCall("Array", "Clear", ["r", 0, count * rows.Words])] : Array.Empty<Statement>(),
+                new Declare("int", ["s", "k"]),
+                .. Runs(layer, plan, count, rows).OrderBy(run => run.Source != 0).SelectMany(run => Pack(rows, run)),
+                .. calls,
+            ],
+            null
+        );
     }
 
     /// <summary>Consecutive rows that are packed alike: from bytes, or from the row <c>Source</c> rows away.</summary>
@@ -56,7 +67,9 @@ internal static class LaneMap
         }
 
         var lastLaneIsBelow = row - above + ((layout.Lanes - 1) * band) >= rows.Input.Shape.Height;
-        return row < above && IsPacked(row + band) ? band : row >= above + band && IsPacked(row - band) && lastLaneIsBelow ? -band : 0;
+        return row < above && IsPacked(row + band) ? band
+            : row >= above + band && IsPacked(row - band) && lastLaneIsBelow ? -band
+            : 0;
     }
 
     private static IEnumerable<Statement> Pack(PackedRows rows, (int Row, int Count, int Source) run)
@@ -67,8 +80,11 @@ internal static class LaneMap
             [
                 new Assign("s", rows.First + (run.Row * rows.Input.RowPitch)),
                 new Assign("k", (run.Row * rows.Words) + rows.Inside),
-                Loop.Count("y", run.Count,
-                    [rows.Pack(), new Increase("s", rows.Input.RowPitch - rows.Count), new Increase("k", rows.Words - rows.Count)]),
+                Loop.Count(
+                    "y",
+                    run.Count,
+                    [rows.Pack(), new Increase("s", rows.Input.RowPitch - rows.Count), new Increase("k", rows.Words - rows.Count)]
+                ),
             ];
         }
 
@@ -79,7 +95,9 @@ internal static class LaneMap
         {
             var source = new Element("r", ((Code)"k").Plus(word + (run.Source * rows.Words)));
             var isCut = rows.Layout.Lanes * rows.Layout.Bits < 64;
-            return run.Source < 0 ? source >> rows.Layout.Bits : isCut ? (source << rows.Layout.Bits) & Code.Long(long.MaxValue) : source << rows.Layout.Bits;
+            return run.Source < 0 ? source >> rows.Layout.Bits
+                : isCut ? (source << rows.Layout.Bits) & Code.Long(long.MaxValue)
+                : source << rows.Layout.Bits;
         }
 
         return

@@ -27,7 +27,8 @@ internal static class LaneMaximum
     /// <summary>Puts the larger values in place of those of <paramref name="word"/>.</summary>
     public static IEnumerable<Statement> Of(LaneLayout layout, string word, string other)
     {
-        Code larger = Larger, carried = larger >> (layout.Bits - 1);
+        Code larger = Larger,
+            carried = larger >> (layout.Bits - 1);
         return
         [
             new Assign(Difference, ((Code)word | High) - other),

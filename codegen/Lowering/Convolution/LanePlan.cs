@@ -11,7 +11,16 @@ namespace Striate.Codegen.Lowering;
 /// <param name="Pool">The max pooling that is computed with it; null for none.</param>
 /// <param name="MultipliesByTable">Whether the clamp table also multiplies by the factor of the sum, which takes more heap.</param>
 /// <param name="Across">False: bands of rows. True: bands of columns, the last of which ends at the last column.</param>
-internal sealed record LanePlan(LaneLayout Layout, LanePacking Packing, int BlockOutputs, FusedAdd? Sum = null, bool ClampsByTable = true, bool MultipliesByTable = false, FusedPool? Pool = null, bool Across = false)
+internal sealed record LanePlan(
+    LaneLayout Layout,
+    LanePacking Packing,
+    int BlockOutputs,
+    FusedAdd? Sum = null,
+    bool ClampsByTable = true,
+    bool MultipliesByTable = false,
+    FusedPool? Pool = null,
+    bool Across = false
+)
 {
     /// <summary>The layer behind that is computed with it; null for none.</summary>
     public Layer? Next => (Layer?)Sum?.Layer ?? Pool?.Layer;

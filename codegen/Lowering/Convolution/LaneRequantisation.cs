@@ -26,7 +26,8 @@ internal sealed record LaneRequantisation(
     RequantisationStep Step,
     int Bias,
     AccumulatorRange Range,
-    IReadOnlyList<long> PartMinimums)
+    IReadOnlyList<long> PartMinimums
+)
 {
     /// <summary>The local that holds a value until comparisons have clamped it.</summary>
     public const string Value = "v";
@@ -40,12 +41,16 @@ internal sealed record LaneRequantisation(
     private int TableZero => Table?.Zero ?? 0;
 
     /// <summary>Index of value 0 that the offset makes when m = 1: the table's, or the least that keeps lanes non-negative.</summary>
-    private long Zero => Table is not null && Range.Maximum + Folded(TableZero) < Layout.Capacity
-        ? TableZero
-        : Math.Max(0, -((Range.Minimum + Constant) >> Shift));
+    private long Zero =>
+        Table is not null && Range.Maximum + Folded(TableZero) < Layout.Capacity
+            ? TableZero
+            : Math.Max(0, -((Range.Minimum + Constant) >> Shift));
 
     // C# takes shifts modulo 64: s may be far larger than the channel's sums need.
-    private bool ShiftsOnly => Step.Split is null && Multiplier == 1 && PartMinimums.Count == 1
+    private bool ShiftsOnly =>
+        Step.Split is null
+        && Multiplier == 1
+        && PartMinimums.Count == 1
         && ((Layout.Lanes - 1) * Layout.Bits) + Shift < 64
         && Range.Maximum + Folded(Zero) < Layout.Capacity;
 
@@ -63,20 +68,27 @@ internal sealed record LaneRequantisation(
     /// <param name="words">The locals with the lane sums, one per part.</param>
     /// <param name="lane">Which lane.</param>
     /// <param name="store">Stores an activation expression.</param>
-    public IEnumerable<Statement> Activation(IReadOnlyList<string> words, int lane, Func<Code, Statement> store) => Table is null
-        ?
-        [
-            .. Unclamped(words, lane),
-            .. RequantisationText.Clamp(Value, Step.Rounded(Range.Minimum), Step.Rounded(Range.Maximum), Minimum, Maximum),
-            store(((Code)Value).To("byte")),
-        ]
-        : [store(new Element("c", Index(words, lane)))];
+    public IEnumerable<Statement> Activation(IReadOnlyList<string> words, int lane, Func<Code, Statement> store) =>
+        Table is null
+            ?
+            [
+                .. Unclamped(words, lane),
+                .. RequantisationText.Clamp(Value, Step.Rounded(Range.Minimum), Step.Rounded(Range.Maximum), Minimum, Maximum),
+                store(((Code)Value).To("byte")),
+            ]
+            : [store(new Element("c", Index(words, lane)))];
 
-    private IEnumerable<Statement> Unclamped(IReadOnlyList<string> words, int lane) => Step.Split is null
-        ? [new Assign(Value, Index(words, lane))]
-        : [new Assign(Value, Sum(words, lane).Plus((int)Range.Minimum)), new Assign(Value, RequantisationText.Value(Step, Value).To("int"))];
+    private IEnumerable<Statement> Unclamped(IReadOnlyList<string> words, int lane) =>
+        Step.Split is null
+            ? [new Assign(Value, Index(words, lane))]
+            :
+            [
+                new Assign(Value, Sum(words, lane).Plus((int)Range.Minimum)),
+                new Assign(Value, RequantisationText.Value(Step, Value).To("int")),
+            ];
 
-    private Code Sum(IReadOnlyList<string> words, int lane) => words.Select(word => Extract(word, lane, shift: 0)).Aggregate((a, b) => a + b);
+    private Code Sum(IReadOnlyList<string> words, int lane) =>
+        words.Select(word => Extract(word, lane, shift: 0)).Aggregate((a, b) => a + b);
 
     /// <summary>The value before the clamp, from the table's zero on.</summary>
     private Code Index(IReadOnlyList<string> words, int lane)

@@ -16,31 +16,58 @@ internal static class LaneRing
 
     /// <summary>Packs rows and calls the blocks row by row.</summary>
     public static (IEnumerable<Statement> Body, KernelMethod Pack) Body(
-        Convolution layer, LanePlan plan, PackedRows rows, OutputAccess output, IReadOnlyList<string> tables, ImmutableArray<KernelClass> blocks)
+        Convolution layer,
+        LanePlan plan,
+        PackedRows rows,
+        OutputAccess output,
+        IReadOnlyList<string> tables,
+        ImmutableArray<KernelClass> blocks
+    )
     {
         var (kernel, stride, pitch) = (layer.Window.KernelHeight, layer.Window.StrideY, rows.Input.RowPitch);
         var fresh = Math.Min(stride, kernel);
         var slots = Slots(layer);
-        var pack = new KernelMethod("Pack", false, [new("byte[]", "a"), new("long[]", "r"), new("int", "s"), new("int", "k")], [rows.Pack()]);
-        Statement[] PackRow(int row) => [new Call(null, pack, ["a", "r", "s", ((Code)Slot(row)).Plus(rows.Inside)]), new Increase("s", pitch)];
+        var pack = new KernelMethod(
+            "Pack",
+            false,
+            [new("byte[]", "a"), new("long[]", "r"), new("int", "s"), new("int", "k")],
+            [rows.Pack()]
+        );
+        Statement[] PackRow(int row) =>
+            [new Call(null, pack, ["a", "r", "s", ((Code)Slot(row)).Plus(rows.Inside)]), new Increase("s", pitch)];
         var skipped = (stride - fresh) * pitch;
         return (
-        [
-            .. rows.HasZeros ? [new LibraryCall("Array", "Clear", ["r", 0, kernel * rows.Words])] : Array.Empty<Statement>(),
-            .. slots.Select((slot, row) => new Assign(slot, row * rows.Words, "int")),
-            new Assign("s", rows.First, "int"),
-            new Assign("q", output.Start, "int"),
-            .. Enumerable.Range(0, kernel - fresh).SelectMany(PackRow),
-            Loop.Count("y", plan.Layout.Band,
             [
-                .. Enumerable.Range(kernel - fresh, fresh).SelectMany(PackRow),
-                .. skipped > 0 ? [new Increase("s", skipped)] : Array.Empty<Statement>(),
-                .. blocks.Select(block => new Call(
-                    block.Name, block.Methods[0], ["a", "r", .. tables.Select(table => (Code)table), .. slots.Select(slot => (Code)slot), "q", .. LaneSum.Arguments(block.Methods[0])])),
-                new Increase("q", output.RowPitch),
-                .. Rotation(kernel, fresh),
-            ]),
-        ], pack);
+                .. rows.HasZeros ? [new LibraryCall("Array", "Clear", ["r", 0, kernel * rows.Words])] : Array.Empty<Statement>(),
+                .. slots.Select((slot, row) => new Assign(slot, row * rows.Words, "int")),
+                new Assign("s", rows.First, "int"),
+                new Assign("q", output.Start, "int"),
+                .. Enumerable.Range(0, kernel - fresh).SelectMany(PackRow),
+                Loop.Count(
+                    "y",
+                    plan.Layout.Band,
+                    [
+                        .. Enumerable.Range(kernel - fresh, fresh).SelectMany(PackRow),
+                        .. skipped > 0 ? [new Increase("s", skipped)] : Array.Empty<Statement>(),
+                        .. blocks.Select(block => new Call(
+                            block.Name,
+                            block.Methods[0],
+                            [
+                                "a",
+                                "r",
+                                .. tables.Select(table => (Code)table),
+                                .. slots.Select(slot => (Code)slot),
+                                "q",
+                                .. LaneSum.Arguments(block.Methods[0]),
+                            ]
+                        )),
+                        new Increase("q", output.RowPitch),
+                        .. Rotation(kernel, fresh),
+                    ]
+                ),
+            ],
+            pack
+        );
     }
 
     /// <summary>The oldest rows' slots become the newest.</summary>

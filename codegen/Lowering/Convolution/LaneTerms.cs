@@ -24,8 +24,15 @@ internal sealed class LaneTerms
     public LaneTerms(IReadOnlyList<IReadOnlyList<IReadOnlyList<(InputCell Cell, int Weight)>>> outputs)
     {
         var words = outputs.Sum(parts => parts.Count);
-        var cells = outputs.SelectMany(parts => parts).SelectMany(part => part).Select(tap => tap.Cell).Distinct()
-            .OrderBy(cell => cell.Channel).ThenBy(cell => cell.Row).ThenBy(cell => cell.Column).ToList();
+        var cells = outputs
+            .SelectMany(parts => parts)
+            .SelectMany(part => part)
+            .Select(tap => tap.Cell)
+            .Distinct()
+            .OrderBy(cell => cell.Channel)
+            .ThenBy(cell => cell.Row)
+            .ThenBy(cell => cell.Column)
+            .ToList();
         var mostParts = outputs.Max(parts => parts.Count);
         var groupSize = cells.Count <= MaximumLocals - mostParts ? MaximumLocals - mostParts : Math.Max(8, MaximumLocals - words);
         Groups = [.. cells.Chunk(groupSize).Select(group => group.ToList())];
@@ -39,10 +46,21 @@ internal sealed class LaneTerms
 
         _terms = Terms(outputs);
         _products = [.. _terms.Select(group => group.Select(parts => new List<(bool, Code)>?[parts.Length]).ToArray())];
-        var free = Math.Max(0, MaximumLocals - Groups.Select(group => group.Count).DefaultIfEmpty().Max() - (Groups.Count > 1 ? words : mostParts));
-        Weights = [.. outputs.SelectMany(parts => parts).SelectMany(Magnitudes)
-            .GroupBy(magnitude => magnitude).OrderByDescending(uses => uses.Count()).ThenBy(uses => uses.Key)
-            .Take(MostWeightParameters).Select(uses => uses.Key)];
+        var free = Math.Max(
+            0,
+            MaximumLocals - Groups.Select(group => group.Count).DefaultIfEmpty().Max() - (Groups.Count > 1 ? words : mostParts)
+        );
+        Weights =
+        [
+            .. outputs
+                .SelectMany(parts => parts)
+                .SelectMany(Magnitudes)
+                .GroupBy(magnitude => magnitude)
+                .OrderByDescending(uses => uses.Count())
+                .ThenBy(uses => uses.Key)
+                .Take(MostWeightParameters)
+                .Select(uses => uses.Key),
+        ];
         Common = [.. Groups.Select((group, number) => CommonSums.Find(group.Count, _terms[number].SelectMany(parts => parts), free))];
     }
 
@@ -62,11 +80,16 @@ internal sealed class LaneTerms
     public bool Reads(int group, int output, int part) => _terms[group][output][part].Count > 0;
 
     /// <summary>What a part of an output adds up of a group.</summary>
-    public List<(bool IsMinus, Code Term)> Products(int group, int output, int part) => _products[group][output][part] ??= LaneSum.Products(
-        CommonSums.Apply(_terms[group][output][part], Groups[group].Count, Common[group]).Select(term => (Node(term.Local, Groups[group].Count), term.Weight)),
-        Weights);
+    public List<(bool IsMinus, Code Term)> Products(int group, int output, int part) =>
+        _products[group][output][part] ??= LaneSum.Products(
+            CommonSums
+                .Apply(_terms[group][output][part], Groups[group].Count, Common[group])
+                .Select(term => (Node(term.Local, Groups[group].Count), term.Weight)),
+            Weights
+        );
 
-    private static Code Node(int number, int inputs) => number < inputs ? NumberedLocal.Node('x', number) : NumberedLocal.Node('s', number - inputs);
+    private static Code Node(int number, int inputs) =>
+        number < inputs ? NumberedLocal.Node('x', number) : NumberedLocal.Node('s', number - inputs);
 
     private static IEnumerable<int> Magnitudes(IReadOnlyList<(InputCell Cell, int Weight)> part) =>
         part.Select(tap => Math.Abs(tap.Weight)).Where(LaneSum.IsFactor).Distinct();
@@ -75,7 +98,9 @@ internal sealed class LaneTerms
     private List<(int Local, int Weight)>[][][] Terms(IReadOnlyList<IReadOnlyList<IReadOnlyList<(InputCell Cell, int Weight)>>> outputs)
     {
         List<(int Local, int Weight)>[][][] terms =
-            [.. Groups.Select(_ => outputs.Select(parts => parts.Select(_ => new List<(int Local, int Weight)>()).ToArray()).ToArray())];
+        [
+            .. Groups.Select(_ => outputs.Select(parts => parts.Select(_ => new List<(int Local, int Weight)>()).ToArray()).ToArray()),
+        ];
         for (var output = 0; output < outputs.Count; output++)
         {
             for (var part = 0; part < outputs[output].Count; part++)

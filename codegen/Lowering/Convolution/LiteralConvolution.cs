@@ -17,9 +17,14 @@ internal static class LiteralConvolution
 
     /// <summary>The classes of a layer.</summary>
     public static ImmutableArray<KernelClass> Lower(LoweringContext context, Convolution layer) =>
-        [.. Outputs(layer, context.Accumulators(layer)).Chunk(LiteralBlock.MaximumOutputs)
-            .SelectMany(outputs => MethodSplit.Classes(outputs, output => output.Taps.Count, part => LowerBlock(context, layer, new LiteralBlock(part))))
-            .Select(part => part with { Name = context.ClassNameFor(layer) })];
+        [
+            .. Outputs(layer, context.Accumulators(layer))
+                .Chunk(LiteralBlock.MaximumOutputs)
+                .SelectMany(outputs =>
+                    MethodSplit.Classes(outputs, output => output.Taps.Count, part => LowerBlock(context, layer, new LiteralBlock(part)))
+                )
+                .Select(part => part with { Name = context.ClassNameFor(layer) }),
+        ];
 
     /// <summary>The taps of every output channel.</summary>
     /// <param name="layer">The layer.</param>
@@ -35,9 +40,15 @@ internal static class LiteralConvolution
             {
                 var slice = (channel * layer.Bank.InputChannels) + input;
                 var inputChannel = (channel / outputsPerGroup * layer.Bank.InputChannels) + input;
-                taps.AddRange(layer.Bank.Catalog[layer.Bank.Shapes[slice]].Cells
-                    .Select((cell, tap) => (new InputCell(cell.Row, cell.Column, inputChannel), (int)layer.Bank.Weights[offsets[slice] + tap]))
-                    .Where(tap => tap.Item2 != 0));
+                taps.AddRange(
+                    layer
+                        .Bank.Catalog[layer.Bank.Shapes[slice]]
+                        .Cells.Select(
+                            (cell, tap) =>
+                                (new InputCell(cell.Row, cell.Column, inputChannel), (int)layer.Bank.Weights[offsets[slice] + tap])
+                        )
+                        .Where(tap => tap.Item2 != 0)
+                );
             }
 
             yield return new LiteralOutput(channel, layer.Bias[channel], taps, ranges[channel]);
@@ -55,30 +66,39 @@ internal static class LiteralConvolution
         Statement Store(int channel, Code value) =>
             new Store(output.Array, loops ? ((Code)"q").Plus(channel) : output.Start + channel, output.Narrow(value));
         var position = block.Position(strideX, Load, layer.Requantisation, Store);
-        var body = loops
-            ? Loops(layer, geometry, strideX == 0 ? [] : block.RowStart(strideX, Load), position)
-            : position;
+        var body = loops ? Loops(layer, geometry, strideX == 0 ? [] : block.RowStart(strideX, Load), position) : position;
         var (parameters, arguments) = Signature.Of(output);
         return new KernelClass(
-            layer.Name, string.Empty, [], [new KernelMethod("Run", true, parameters, [.. block.Declarations(layer.Requantisation), .. body])], arguments);
+            layer.Name,
+            string.Empty,
+            [],
+            [new KernelMethod("Run", true, parameters, [.. block.Declarations(layer.Requantisation), .. body])],
+            arguments
+        );
     }
 
     private static int Offset(Geometry geometry, InputCell cell) => geometry.CellOffset(cell.Row, cell.Column) + cell.Channel;
 
     /// <summary>Row after row, position after position.</summary>
     private static IEnumerable<Statement> Loops(
-        Convolution layer, Geometry geometry, IEnumerable<Statement> rowStart, IEnumerable<Statement> position)
+        Convolution layer,
+        Geometry geometry,
+        IEnumerable<Statement> rowStart,
+        IEnumerable<Statement> position
+    )
     {
         var span = (Code)"p" + (layer.Output.Shape.Width * geometry.StepX);
         Statement[] moves = [new Increase("p", geometry.StepX), new Increase("q", geometry.Output.PixelPitch)];
-        var columns = new Loop(
-            new Assign("end", span, "int"), "p", "end", Step: null, layer.Output.Shape.Width, [.. position, .. moves]);
+        var columns = new Loop(new Assign("end", span, "int"), "p", "end", Step: null, layer.Output.Shape.Width, [.. position, .. moves]);
         return
         [
             new Assign("p", geometry.First, "int"),
             new Assign("q", geometry.Output.Start, "int"),
-            Loop.Count("y", layer.Output.Shape.Height,
-                [.. rowStart, columns, new Increase("p", geometry.StepRow), new Increase("q", geometry.OutputStepRow)]),
+            Loop.Count(
+                "y",
+                layer.Output.Shape.Height,
+                [.. rowStart, columns, new Increase("p", geometry.StepRow), new Increase("q", geometry.OutputStepRow)]
+            ),
         ];
     }
 }

@@ -26,9 +26,14 @@ internal sealed record PackedRows(MapAccess Input, LaneLayout Layout, int LaneOf
         var (window, channels, words) = (layer.Window, input.PixelPitch, WordsOf(layer, input.PixelPitch));
         var inside = Math.Min(window.Padding.Left * channels, words);
         return new PackedRows(
-            input, layout, layout.Band * window.StrideY * input.RowPitch, words, inside,
+            input,
+            layout,
+            layout.Band * window.StrideY * input.RowPitch,
+            words,
+            inside,
             Math.Min(input.Shape.Width * channels, words - inside),
-            input.Buffer.FirstWindow(window.Padding) + (window.Padding.Left * channels));
+            input.Buffer.FirstWindow(window.Padding) + (window.Padding.Left * channels)
+        );
     }
 
     /// <summary>Words of a row: the columns that its windows read.</summary>
@@ -41,7 +46,8 @@ internal sealed record PackedRows(MapAccess Input, LaneLayout Layout, int LaneOf
     public Statement Pack()
     {
         var unroll = UnrollOf(Count);
-        var words = Enumerable.Range(0, unroll)
+        var words = Enumerable
+            .Range(0, unroll)
             .Select(word => new Store("r", ((Code)"k").Plus(word), PackedWord.Of(Input, Layout, lane => lane * LaneOffset, "s", word)));
         return Loop.Over("k", Count, unroll, [.. words, new Increase("s", unroll)]);
     }

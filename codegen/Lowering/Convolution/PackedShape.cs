@@ -22,14 +22,26 @@ internal static class PackedShape
             return [];
         }
 
-        Code bit = "bit", shape = "shape", within = bit & (ByteBits - 1), index = "index";
-        IEnumerable<int> Beyond(int bytes) => Enumerable.Range(0, ByteBits).Where(number => (number * bits % ByteBits) + bits > ByteBits * bytes);
+        Code bit = "bit",
+            shape = "shape",
+            within = bit & (ByteBits - 1),
+            index = "index";
+        IEnumerable<int> Beyond(int bytes) =>
+            Enumerable.Range(0, ByteBits).Where(number => (number * bits % ByteBits) + bits > ByteBits * bytes);
         If Straddling(int bytes)
         {
             var most = (ByteBits * bytes) - bits;
             var share = Beyond(bytes).Sum(number => Times(kernels, number)) / (double)kernels;
-            return new If(within, Comparison.Greater, most,
-                new Assign("shape", shape | Binary.Of(Operator.ShiftLeft, new Element(index, (bit >> 3) + bytes), (Code)(ByteBits * bytes) - within)), share);
+            return new If(
+                within,
+                Comparison.Greater,
+                most,
+                new Assign(
+                    "shape",
+                    shape | Binary.Of(Operator.ShiftLeft, new Element(index, (bit >> 3) + bytes), (Code)(ByteBits * bytes) - within)
+                ),
+                share
+            );
         }
 
         return

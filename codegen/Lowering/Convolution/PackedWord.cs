@@ -17,13 +17,17 @@ internal static class PackedWord
     public static Code Of(MapAccess input, LaneLayout layout, Func<int, int> laneOffset, string index, int offset)
     {
         var perInt = layout.Bits < 24 ? 2 : 1;
-        return Enumerable.Range(0, layout.Lanes).Chunk(perInt).Select(lanes =>
-        {
-            var elements = lanes.Select(lane => input.Value(index, offset + laneOffset(lane))).ToList();
-            var value = elements.Count == 1 ? elements[0] : Joined(input, elements[0], elements[1] << layout.Bits);
-            // Through int: a byte widened to long directly is unsigned to the interpreter, and so is its right shift.
-            return new AsInt(value).To("long") << (lanes[0] * layout.Bits);
-        }).Aggregate((a, b) => Joined(input, a, b));
+        return Enumerable
+            .Range(0, layout.Lanes)
+            .Chunk(perInt)
+            .Select(lanes =>
+            {
+                var elements = lanes.Select(lane => input.Value(index, offset + laneOffset(lane))).ToList();
+                var value = elements.Count == 1 ? elements[0] : Joined(input, elements[0], elements[1] << layout.Bits);
+                // Through int: a byte widened to long directly is unsigned to the interpreter, and so is its right shift.
+                return new AsInt(value).To("long") << (lanes[0] * layout.Bits);
+            })
+            .Aggregate((a, b) => Joined(input, a, b));
     }
 
     private static Code Joined(MapAccess input, Code a, Code b) => input.Buffer.Map.Type.Signed ? a + b : a | b;

@@ -17,7 +17,11 @@ internal static class AddEmission
         yield return new KernelVariant("clamped by comparison", Workspace.None, planned => [Lower(planned, layer, byTable: false)]);
         if (ClampOf(layer, context.RangeOf(layer), context.RangeOf(layer, 1)) is { IsShort: true } use)
         {
-            yield return new KernelVariant("clamped by table", new Workspace(Clamps: use), planned => [Lower(planned, layer, byTable: true)]);
+            yield return new KernelVariant(
+                "clamped by table",
+                new Workspace(Clamps: use),
+                planned => [Lower(planned, layer, byTable: true)]
+            );
         }
     }
 
@@ -26,7 +30,11 @@ internal static class AddEmission
     {
         var values = Values(layer, a, b);
         return new ClampUse(
-            layer.Minimum, layer.Maximum, (int)Math.Clamp(values.Minimum, int.MinValue / 4, 0), (int)Math.Clamp(values.Maximum, 0, int.MaxValue / 4));
+            layer.Minimum,
+            layer.Maximum,
+            (int)Math.Clamp(values.Minimum, int.MinValue / 4, 0),
+            (int)Math.Clamp(values.Maximum, 0, int.MaxValue / 4)
+        );
     }
 
     /// <summary>The class of a layer.</summary>
@@ -37,19 +45,26 @@ internal static class AddEmission
         var length = layer.Output.Shape.Width * layer.Output.Shape.Channels;
         var unroll = table is null ? 1 : Enumerable.Range(1, LongestUnroll).Last(count => length % count == 0);
         var statements = Enumerable.Range(0, unroll).SelectMany(index => Statements(context, layer, a, b, index, table));
-        var run = new KernelMethod("Run", true, table is null ? [new("byte[]", "a")] : [new("byte[]", "a"), new("byte[]", "c")],
-        [
-            new Assign("p", a.Buffer.Start, "int"),
-            new Assign("r", b.Buffer.Start, "int"),
-            new Assign("q", output.Start, "int"),
-            Loop.Count("y", layer.Output.Shape.Height,
+        var run = new KernelMethod(
+            "Run",
+            true,
+            table is null ? [new("byte[]", "a")] : [new("byte[]", "a"), new("byte[]", "c")],
             [
-                Loop.Over("q", length, unroll, [.. statements, new Increase("p", unroll), new Increase("r", unroll)]),
-                new Increase("p", a.RowPitch - length),
-                new Increase("r", b.RowPitch - length),
-                new Increase("q", output.RowPitch - length),
-            ]),
-        ]);
+                new Assign("p", a.Buffer.Start, "int"),
+                new Assign("r", b.Buffer.Start, "int"),
+                new Assign("q", output.Start, "int"),
+                Loop.Count(
+                    "y",
+                    layer.Output.Shape.Height,
+                    [
+                        Loop.Over("q", length, unroll, [.. statements, new Increase("p", unroll), new Increase("r", unroll)]),
+                        new Increase("p", a.RowPitch - length),
+                        new Increase("r", b.RowPitch - length),
+                        new Increase("q", output.RowPitch - length),
+                    ]
+                ),
+            ]
+        );
         return new KernelClass(layer.Name, context.ClassNameFor(layer), [], [run], table is null ? ["a"] : ["a", table.Name]);
     }
 
@@ -106,7 +121,15 @@ internal static class AddEmission
     /// <summary>
     /// The sum of two values before its clamp, and whether it is an int; a table's offset is part of the rounding constant.
     /// </summary>
-    private static (Code Sum, bool FitsInt) Sum(Add layer, Code a, Code b, ValueRange rangeA, ValueRange rangeB, ClampTable? table, int? product = null)
+    private static (Code Sum, bool FitsInt) Sum(
+        Add layer,
+        Code a,
+        Code b,
+        ValueRange rangeA,
+        ValueRange rangeB,
+        ClampTable? table,
+        int? product = null
+    )
     {
         var sums = Sums(layer, rangeA, rangeB);
         var zero = table?.Zero ?? 0;
@@ -114,7 +137,9 @@ internal static class AddEmission
         var offset = isFolded ? (long)zero << layer.Shift : 0;
         var constant = layer.ConstantOrHalf + offset;
         var fitsInt = layer.Shift < 32 && sums.Minimum >= int.MinValue && sums.Maximum + Math.Max(constant, offset) <= int.MaxValue;
-        var sum = (product == 0 ? Widened(a, fitsInt) : Scaled(a, layer.MultiplierA, fitsInt)) + (product == 1 ? Widened(b, fitsInt) : Scaled(b, layer.MultiplierB, fitsInt))
+        var sum =
+            (product == 0 ? Widened(a, fitsInt) : Scaled(a, layer.MultiplierA, fitsInt))
+            + (product == 1 ? Widened(b, fitsInt) : Scaled(b, layer.MultiplierB, fitsInt))
             + (fitsInt ? unchecked((int)constant) : Code.Long(constant));
         return (isFolded ? sum >> layer.Shift : (sum >> layer.Shift) + Code.Long(zero), fitsInt);
     }
@@ -122,12 +147,13 @@ internal static class AddEmission
     /// <summary>
     /// Widened through int: a byte widened to long directly is unsigned to the interpreter, and so is its right shift.
     /// </summary>
-    private static Code Scaled(Code value, int multiplier, bool fitsInt) => (multiplier, fitsInt) switch
-    {
-        (1, true) => value,
-        (_, true) => value * multiplier,
-        _ => new AsInt(value).To("long") * Code.Long(multiplier),
-    };
+    private static Code Scaled(Code value, int multiplier, bool fitsInt) =>
+        (multiplier, fitsInt) switch
+        {
+            (1, true) => value,
+            (_, true) => value * multiplier,
+            _ => new AsInt(value).To("long") * Code.Long(multiplier),
+        };
 
     private static Code Widened(Code product, bool fitsInt) => fitsInt ? product : product.To("long");
 }

@@ -16,21 +16,34 @@ internal static class ConcatEmission
         for (var index = 0; index < layer.Inputs.Length; index++)
         {
             var input = context.Input(layer, index);
-            loops.Add(Loop.Count("y", layer.Output.Shape.Height,
-            [
-                new Assign("p", (Code)input.Buffer.Start + ((Code)"y" * input.RowPitch), "int"),
-                new Assign("q", (Code)(output.Start + channel) + ((Code)"y" * output.RowPitch), "int"),
-                Loop.Count("x", layer.Output.Shape.Width,
-                [
-                    new LibraryCall("Array", "Copy", ["a", "p", "a", "q", input.Shape.Channels]),
-                    new Increase("p", input.Shape.Channels),
-                    new Increase("q", output.PixelPitch),
-                ]),
-            ]));
+            loops.Add(
+                Loop.Count(
+                    "y",
+                    layer.Output.Shape.Height,
+                    [
+                        new Assign("p", (Code)input.Buffer.Start + ((Code)"y" * input.RowPitch), "int"),
+                        new Assign("q", (Code)(output.Start + channel) + ((Code)"y" * output.RowPitch), "int"),
+                        Loop.Count(
+                            "x",
+                            layer.Output.Shape.Width,
+                            [
+                                new LibraryCall("Array", "Copy", ["a", "p", "a", "q", input.Shape.Channels]),
+                                new Increase("p", input.Shape.Channels),
+                                new Increase("q", output.PixelPitch),
+                            ]
+                        ),
+                    ]
+                )
+            );
             channel += input.Shape.Channels;
         }
 
         return new KernelClass(
-            layer.Name, context.ClassNameFor(layer), [], [new KernelMethod("Run", true, parameters, [.. loops])], arguments);
+            layer.Name,
+            context.ClassNameFor(layer),
+            [],
+            [new KernelMethod("Run", true, parameters, [.. loops])],
+            arguments
+        );
     }
 }

@@ -33,18 +33,25 @@ internal static class ScaleShiftEmission
             new Increase("p", input.RowPitch - (shape.Width * shape.Channels)),
             new Increase("q", output.RowPitch - (shape.Width * shape.Channels)),
         ];
-        var run = new KernelMethod("Run", true, parameters,
-        [
-            Loop.Count("o", shape.Channels,
+        var run = new KernelMethod(
+            "Run",
+            true,
+            parameters,
             [
-                new Assign("m", new Element(tables[0].Field, "o"), "int"),
-                new Assign("b", new Element(tables[1].Field, "o"), "int"),
-                new Assign("s", new Element(tables[2].Field, "o"), "int"),
-                new Assign("p", (Code)input.Buffer.Start + "o", "int"),
-                new Assign("q", (Code)output.Start + "o", "int"),
-                Loop.Count("y", shape.Height, row),
-            ]),
-        ]);
+                Loop.Count(
+                    "o",
+                    shape.Channels,
+                    [
+                        new Assign("m", new Element(tables[0].Field, "o"), "int"),
+                        new Assign("b", new Element(tables[1].Field, "o"), "int"),
+                        new Assign("s", new Element(tables[2].Field, "o"), "int"),
+                        new Assign("p", (Code)input.Buffer.Start + "o", "int"),
+                        new Assign("q", (Code)output.Start + "o", "int"),
+                        Loop.Count("y", shape.Height, row),
+                    ]
+                ),
+            ]
+        );
         return new KernelClass(layer.Name, context.ClassNameFor(layer), tables, [run], arguments);
     }
 
@@ -54,7 +61,9 @@ internal static class ScaleShiftEmission
         // Through int: a byte widened to long directly is unsigned to the interpreter, and so is its right shift.
         var sum = isInt
             ? (value * "m") + "b" + Binary.Of(Operator.ShiftLeft, 1, last)
-            : (new AsInt(value).To("long") * ((Code)"m").To("long")) + ((Code)"b").To("long") + Binary.Of(Operator.ShiftLeft, Code.Long(1), last);
+            : (new AsInt(value).To("long") * ((Code)"m").To("long"))
+                + ((Code)"b").To("long")
+                + Binary.Of(Operator.ShiftLeft, Code.Long(1), last);
         var shifted = Binary.Of(Operator.ShiftRight, sum, "s");
         return isInt
             ? [new Assign("t", shifted), .. RequantisationText.Clamp("t", int.MinValue, int.MaxValue, layer.Minimum, layer.Maximum)]
@@ -65,8 +74,14 @@ internal static class ScaleShiftEmission
     {
         var range = context.RangeOf(layer);
         var largest = Math.Max(Math.Abs((long)range.Minimum), Math.Abs((long)range.Maximum));
-        return Enumerable.Range(0, layer.Shifts.Length).All(channel => layer.Shifts[channel] < 32
-            && (largest * Math.Abs((long)layer.Multipliers[channel])) + Math.Abs((long)layer.Offsets[channel])
-                + (1L << (layer.Shifts[channel] - 1)) <= int.MaxValue);
+        return Enumerable
+            .Range(0, layer.Shifts.Length)
+            .All(channel =>
+                layer.Shifts[channel] < 32
+                && (largest * Math.Abs((long)layer.Multipliers[channel]))
+                    + Math.Abs((long)layer.Offsets[channel])
+                    + (1L << (layer.Shifts[channel] - 1))
+                    <= int.MaxValue
+            );
     }
 }

@@ -32,7 +32,11 @@ internal static class LaneFullyConnected
             yield return new KernelVariant(
                 string.Create(CultureInfo.InvariantCulture, $"{lanes} neurons per word"),
                 new Workspace(Words: words.Sum(word => word.Starts.Length), Clamps: []),
-                planned => Lower(planned, layer, words)) { Weights = WeightForm.Lanes };
+                planned => Lower(planned, layer, words)
+            )
+            {
+                Weights = WeightForm.Lanes,
+            };
         }
     }
 
@@ -42,9 +46,10 @@ internal static class LaneFullyConnected
         var input = context.Input(layer);
         var slots = words.Select((_, word) => words.Take(word).Sum(before => before.Starts.Length)).ToList();
         var perClass = Math.Clamp(CodeLimits.MethodBytes / (BytesPerTerm * Math.Min(MostWords, words.Length)), 1, MostInputs);
-        var sums = from block in Enumerable.Range(0, words.Length).Chunk(MostWords)
-                   from inputs in Enumerable.Range(0, input.Shape.Length).Chunk(perClass)
-                   select Adds(layer, input, words, slots, block, inputs);
+        var sums =
+            from block in Enumerable.Range(0, words.Length).Chunk(MostWords)
+            from inputs in Enumerable.Range(0, input.Shape.Length).Chunk(perClass)
+            select Adds(layer, input, words, slots, block, inputs);
         return
         [
             .. sums.Concat(MethodSplit.Classes([.. words.Zip(slots)], part => Finish(context, layer, part)))
@@ -53,7 +58,13 @@ internal static class LaneFullyConnected
     }
 
     private static KernelClass Adds(
-        FullyConnected layer, MapAccess input, ImmutableArray<NeuronLanes> words, List<int> slots, int[] block, int[] inputs)
+        FullyConnected layer,
+        MapAccess input,
+        ImmutableArray<NeuronLanes> words,
+        List<int> slots,
+        int[] block,
+        int[] inputs
+    )
     {
         var used = inputs.Where(index => block.Any(word => words[word].Word(index) != 0)).ToList();
         var body = new List<Statement>(used.Select(index => new Assign(Local(index), new AsInt(Value(input, index)).To("long"), "long")));
@@ -62,7 +73,8 @@ internal static class LaneFullyConnected
             foreach (var part in inputs.GroupBy(words[word].PartOf))
             {
                 var terms = part.Where(index => words[word].Word(index) != 0)
-                    .Select(index => (false, (Code)Local(index) * Code.Long(words[word].Word(index)))).ToList();
+                    .Select(index => (false, (Code)Local(index) * Code.Long(words[word].Word(index))))
+                    .ToList();
                 var slot = slots[word] + part.Key;
                 if (part.First() == words[word].Starts[part.Key])
                 {
@@ -75,14 +87,23 @@ internal static class LaneFullyConnected
             }
         }
 
-        return new KernelClass(layer.Name, string.Empty, [], [new KernelMethod("Run", true, [new("byte[]", "a"), new("long[]", "r")], [.. body])], ["a", "r"]);
+        return new KernelClass(
+            layer.Name,
+            string.Empty,
+            [],
+            [new KernelMethod("Run", true, [new("byte[]", "a"), new("long[]", "r")], [.. body])],
+            ["a", "r"]
+        );
     }
 
     private static KernelClass Finish(LoweringContext context, FullyConnected layer, IReadOnlyList<(NeuronLanes Word, int Slot)> words)
     {
         var (output, ranges) = (context.Output(layer), context.Accumulators(layer));
         var (parameters, arguments) = Signature.Of(output, rows: true);
-        var body = new List<Statement> { new Declare("long", [.. Enumerable.Range(0, words.Max(word => word.Word.Starts.Length)).Select(Word)]) };
+        var body = new List<Statement>
+        {
+            new Declare("long", [.. Enumerable.Range(0, words.Max(word => word.Word.Starts.Length)).Select(Word)]),
+        };
         if (layer.Requantisation is not null)
         {
             body.Add(new Declare("int", ["t"]));
@@ -97,21 +118,28 @@ internal static class LaneFullyConnected
                 var neuron = word.First + lane;
                 // Every lane holds its sum less the smallest one.
                 var sum = parts.Select(part => Extract(word, part, lane)).Aggregate((a, b) => a + b);
-                body.AddRange(layer.Requantisation is null
-                    ? [new Store(output.Array, output.Start + neuron, sum.Plus((int)ranges[neuron].Minimum))]
-                    : [
-                        .. RequantisationText.Literal(
-                            "t", sum, (int)ranges[neuron].Minimum, RequantisationStep.Of(layer.Requantisation, neuron),
-                            ranges[neuron].Minimum, ranges[neuron].Maximum, layer.Requantisation.Minimum, layer.Requantisation.Maximum),
-                        new Store(output.Array, output.Start + neuron, output.Narrow("t")),
-                    ]);
+                body.AddRange(
+                    layer.Requantisation is null
+                        ? [new Store(output.Array, output.Start + neuron, sum.Plus((int)ranges[neuron].Minimum))]
+                        :
+                        [
+                            .. RequantisationText.Literal(
+                                "t",
+                                sum,
+                                (int)ranges[neuron].Minimum,
+                                RequantisationStep.Of(layer.Requantisation, neuron),
+                                ranges[neuron].Minimum,
+                                ranges[neuron].Maximum,
+                                layer.Requantisation.Minimum,
+                                layer.Requantisation.Maximum
+                            ),
+                            new Store(output.Array, output.Start + neuron, output.Narrow("t")),
+                        ]
+                );
             }
         }
 
-        return new KernelClass(
-            layer.Name, string.Empty, [],
-            [new KernelMethod("Run", true, parameters, [.. body])],
-            arguments);
+        return new KernelClass(layer.Name, string.Empty, [], [new KernelMethod("Run", true, parameters, [.. body])], arguments);
     }
 
     private static Code Extract(NeuronLanes word, int part, int lane)
@@ -125,7 +153,10 @@ internal static class LaneFullyConnected
     {
         var pixel = index / input.Shape.Channels;
         return input.Value(
-            input.Buffer.Offset + input.Buffer.IndexOf(pixel / input.Shape.Width, pixel % input.Shape.Width) + (index % input.Shape.Channels));
+            input.Buffer.Offset
+                + input.Buffer.IndexOf(pixel / input.Shape.Width, pixel % input.Shape.Width)
+                + (index % input.Shape.Channels)
+        );
     }
 
     private static string Local(int input) => string.Create(CultureInfo.InvariantCulture, $"x{input}");

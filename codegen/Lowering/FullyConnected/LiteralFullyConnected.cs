@@ -15,13 +15,24 @@ internal static class LiteralFullyConnected
 
     /// <summary>Always possible.</summary>
     public static IEnumerable<KernelVariant> Variants(FullyConnected layer) =>
-        [new("literals, value by value", Workspace.None, planned => Lower(planned, layer)) { Weights = WeightForm.Literals, IsDominated = layer.Weights.Length / layer.Bias.Length > MostInputs }];
+        [
+            new("literals, value by value", Workspace.None, planned => Lower(planned, layer))
+            {
+                Weights = WeightForm.Literals,
+                IsDominated = layer.Weights.Length / layer.Bias.Length > MostInputs,
+            },
+        ];
 
     /// <summary>The classes of a layer.</summary>
     public static ImmutableArray<KernelClass> Lower(LoweringContext context, FullyConnected layer) =>
-        [.. Outputs(context, layer).Chunk(LiteralBlock.MaximumOutputs)
-            .SelectMany(outputs => MethodSplit.Classes(outputs, output => output.Taps.Count, part => LowerBlock(context, layer, new LiteralBlock(part))))
-            .Select(part => part with { Name = context.ClassNameFor(layer) })];
+        [
+            .. Outputs(context, layer)
+                .Chunk(LiteralBlock.MaximumOutputs)
+                .SelectMany(outputs =>
+                    MethodSplit.Classes(outputs, output => output.Taps.Count, part => LowerBlock(context, layer, new LiteralBlock(part)))
+                )
+                .Select(part => part with { Name = context.ClassNameFor(layer) }),
+        ];
 
     private static IEnumerable<LiteralOutput> Outputs(LoweringContext context, FullyConnected layer)
     {
@@ -49,7 +60,12 @@ internal static class LiteralFullyConnected
         Code Load(InputCell cell) => input.Value(input.Buffer.Offset + input.Buffer.IndexOf(cell.Row, cell.Column) + cell.Channel);
         Statement Store(int channel, Code value) => new Store(output.Array, output.Start + channel, output.Narrow(value));
         var (parameters, arguments) = Signature.Of(output);
-        var run = new KernelMethod("Run", true, parameters, [.. block.Declarations(layer.Requantisation), .. block.Position(0, Load, layer.Requantisation, Store)]);
+        var run = new KernelMethod(
+            "Run",
+            true,
+            parameters,
+            [.. block.Declarations(layer.Requantisation), .. block.Position(0, Load, layer.Requantisation, Store)]
+        );
         return new KernelClass(layer.Name, string.Empty, [], [run], arguments);
     }
 }

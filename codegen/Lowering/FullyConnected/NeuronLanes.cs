@@ -14,7 +14,12 @@ namespace Striate.Codegen.Lowering;
 /// <param name="Starts">First input of each part.</param>
 /// <param name="Minimums">By part and neuron, the smallest sum.</param>
 internal sealed record NeuronLanes(
-    int First, int Bits, ImmutableArray<ImmutableArray<sbyte>> Weights, ImmutableArray<int> Starts, ImmutableArray<ImmutableArray<long>> Minimums)
+    int First,
+    int Bits,
+    ImmutableArray<ImmutableArray<sbyte>> Weights,
+    ImmutableArray<int> Starts,
+    ImmutableArray<ImmutableArray<long>> Minimums
+)
 {
     /// <summary>The lanes of a layer.</summary>
     /// <param name="layer">The layer.</param>
@@ -26,8 +31,12 @@ internal sealed record NeuronLanes(
         var (low, high) = (Math.Min(0, input.Minimum), Math.Max(0, input.Maximum));
         return
         [
-            .. Enumerable.Range(0, layer.Bias.Length).Chunk(lanes).Select(neurons => Of(
-                neurons[0], 64 / lanes, [.. neurons.Select(neuron => layer.Weights.Slice(neuron * inputs, inputs))], low, high)),
+            .. Enumerable
+                .Range(0, layer.Bias.Length)
+                .Chunk(lanes)
+                .Select(neurons =>
+                    Of(neurons[0], 64 / lanes, [.. neurons.Select(neuron => layer.Weights.Slice(neuron * inputs, inputs))], low, high)
+                ),
         ];
     }
 
@@ -66,7 +75,11 @@ internal sealed record NeuronLanes(
         starts.Add(0);
         for (var input = 0; input < weights[0].Length; input++)
         {
-            if (Enumerable.Range(0, weights.Length).Any(lane => span[lane] + (Math.Abs((int)weights[lane][input]) * (long)(high - low)) >= capacity))
+            if (
+                Enumerable
+                    .Range(0, weights.Length)
+                    .Any(lane => span[lane] + (Math.Abs((int)weights[lane][input]) * (long)(high - low)) >= capacity)
+            )
             {
                 starts.Add(input);
                 minimums.Add([.. minimum]);

@@ -11,20 +11,22 @@ namespace Striate.Codegen.Lowering.General;
 internal static class GeneralLowering
 {
     /// <summary>The classes of a layer, in the order in which the network calls them.</summary>
-    public static ImmutableArray<KernelClass> Lower(LoweringContext context, Layer layer) => layer.Match<ImmutableArray<KernelClass>>(
-        convolution => GeneralProducts.Lower(context, convolution),
-        connected => GeneralProducts.Lower(context, connected),
-        maxPooling => [GeneralPooling.Lower(context, maxPooling)],
-        averagePooling => [GeneralPooling.Lower(context, averagePooling)],
-        add => [GeneralElements.Lower(context, add)],
-        multiply => [GeneralElements.Lower(context, multiply)],
-        concat => [Concat(context, concat)],
-        scaleShift => [GeneralElements.Lower(context, scaleShift)],
-        flatten => [GeneralElements.Lower(context, flatten)],
-        constant => [GeneralElements.Lower(context, constant)],
-        lookUp => [GeneralElements.Lower(context, lookUp)],
-        softmax => [GeneralSoftmax.Lower(context, softmax)],
-        history => [HistoryEmission.Lower(context, history)]);
+    public static ImmutableArray<KernelClass> Lower(LoweringContext context, Layer layer) =>
+        layer.Match<ImmutableArray<KernelClass>>(
+            convolution => GeneralProducts.Lower(context, convolution),
+            connected => GeneralProducts.Lower(context, connected),
+            maxPooling => [GeneralPooling.Lower(context, maxPooling)],
+            averagePooling => [GeneralPooling.Lower(context, averagePooling)],
+            add => [GeneralElements.Lower(context, add)],
+            multiply => [GeneralElements.Lower(context, multiply)],
+            concat => [Concat(context, concat)],
+            scaleShift => [GeneralElements.Lower(context, scaleShift)],
+            flatten => [GeneralElements.Lower(context, flatten)],
+            constant => [GeneralElements.Lower(context, constant)],
+            lookUp => [GeneralElements.Lower(context, lookUp)],
+            softmax => [GeneralSoftmax.Lower(context, softmax)],
+            history => [HistoryEmission.Lower(context, history)]
+        );
 
     private static KernelClass Concat(LoweringContext context, Concat layer)
     {
@@ -36,19 +38,37 @@ internal static class GeneralLowering
         {
             body.Add(new Assign("p", input.Start));
             body.Add(new Assign("q", output.Start + first));
-            body.Add(Loop.Count("y", shape.Height,
-            [
-                Loop.Count("x", shape.Width,
-                [
-                    Loop.Count("i", input.Shape.Channels, [new Store(output.Array, (Code)"q" + "i", output.Narrow(input.Value("p"))), new Increase("p", 1)]),
-                    new Increase("q", shape.Channels),
-                ]),
-                new Increase("p", input.RowGap),
-                new Increase("q", output.RowPitch - (shape.Width * output.PixelPitch)),
-            ]));
+            body.Add(
+                Loop.Count(
+                    "y",
+                    shape.Height,
+                    [
+                        Loop.Count(
+                            "x",
+                            shape.Width,
+                            [
+                                Loop.Count(
+                                    "i",
+                                    input.Shape.Channels,
+                                    [new Store(output.Array, (Code)"q" + "i", output.Narrow(input.Value("p"))), new Increase("p", 1)]
+                                ),
+                                new Increase("q", shape.Channels),
+                            ]
+                        ),
+                        new Increase("p", input.RowGap),
+                        new Increase("q", output.RowPitch - (shape.Width * output.PixelPitch)),
+                    ]
+                )
+            );
             first += input.Shape.Channels;
         }
 
-        return new KernelClass(layer.Name, context.ClassNameFor(layer), [], [new KernelMethod("Run", true, parameters, [.. body])], arguments);
+        return new KernelClass(
+            layer.Name,
+            context.ClassNameFor(layer),
+            [],
+            [new KernelMethod("Run", true, parameters, [.. body])],
+            arguments
+        );
     }
 }

@@ -37,46 +37,93 @@ internal static class GeneralSoftmax
         var (input, output, shape) = (context.Input(layer), context.Output(layer), layer.Output.Shape);
         var (parameters, arguments) = Signature.Of(output);
         var value = input.Value((Code)"p" + "i");
-        Code sum = "sum", x = "x", half = "half", shift = "shift", share = "share", largest = "largest";
+        Code sum = "sum",
+            x = "x",
+            half = "half",
+            shift = "shift",
+            share = "share",
+            largest = "largest";
         var distance = new Assign("distance", largest - value, "int");
         var exponential = new Element(new StaticField("Exponentials", "int[]"), "distance").To("long");
         Statement[] position =
         [
             new Assign("largest", input.Buffer.Map.Type.Minimum - 1, "int"),
-            Loop.Count("i", shape.Channels,
-                [new Assign("value", value, "int"), new If("value", Comparison.Greater, largest, new Assign("largest", "value"), Enumerable.Range(1, shape.Channels).Average(values => 1.0 / values), IsByData: true)]),
+            Loop.Count(
+                "i",
+                shape.Channels,
+                [
+                    new Assign("value", value, "int"),
+                    new If(
+                        "value",
+                        Comparison.Greater,
+                        largest,
+                        new Assign("largest", "value"),
+                        Enumerable.Range(1, shape.Channels).Average(values => 1.0 / values),
+                        IsByData: true
+                    ),
+                ]
+            ),
             new Assign("sum", Code.Long(0), "long"),
             Loop.Count("i", shape.Channels, [distance, new Increase("sum", (exponential + Code.Long(SumHalf)) >> SumShift)]),
             new Assign("headroom", 0, "int"),
-            new Loop(null, sum, Code.Long(FirstBit), null, UsualHeadroom, [new Assign("sum", sum << 1), new Increase("headroom", 1)], MostHeadroom),
+            new Loop(
+                null,
+                sum,
+                Code.Long(FirstBit),
+                null,
+                UsualHeadroom,
+                [new Assign("sum", sum << 1), new Increase("headroom", 1)],
+                MostHeadroom
+            ),
             new Assign("half", sum >> 1, "long"),
             new Assign("x", Code.Long(StartOffset) + Product(half, Code.Long(StartSlope)), "long"),
-            Loop.Count("step", NewtonSteps,
-            [
-                new Assign("error", Code.Long(One) - Product(half, x), "long"),
-                new Increase("x", Code.Long(StepScale) * Product(x, "error")),
-            ]),
+            Loop.Count(
+                "step",
+                NewtonSteps,
+                [
+                    new Assign("error", Code.Long(One) - Product(half, x), "long"),
+                    new Increase("x", Code.Long(StepScale) * Product(x, "error")),
+                ]
+            ),
             new Assign("x", x + x),
             new If(x, Comparison.Greater, Code.Long(int.MaxValue), new Assign("x", Code.Long(int.MaxValue)), 0, IsByData: true),
             new Assign("shift", (Code)ShareShift - "headroom", "int"),
-            Loop.Count("i", shape.Channels,
-            [
-                distance,
-                new Assign("share", Product(x, exponential), "long"),
-                new Assign("t", Binary.Of(Operator.ShiftRight, share + Binary.Of(Operator.ShiftLeft, Code.Long(1), shift - 1), shift).To("int") - Lowest, "int"),
-                new If("t", Comparison.Greater, Lowest - 1, new Assign("t", Lowest - 1), 0, IsByData: true),
-                new Store(output.Array, (Code)"q" + "i", output.Narrow("t")),
-            ]),
+            Loop.Count(
+                "i",
+                shape.Channels,
+                [
+                    distance,
+                    new Assign("share", Product(x, exponential), "long"),
+                    new Assign(
+                        "t",
+                        Binary.Of(Operator.ShiftRight, share + Binary.Of(Operator.ShiftLeft, Code.Long(1), shift - 1), shift).To("int")
+                            - Lowest,
+                        "int"
+                    ),
+                    new If("t", Comparison.Greater, Lowest - 1, new Assign("t", Lowest - 1), 0, IsByData: true),
+                    new Store(output.Array, (Code)"q" + "i", output.Narrow("t")),
+                ]
+            ),
             new Increase("p", shape.Channels),
             new Increase("q", shape.Channels),
         ];
-        var run = new KernelMethod("Run", true, parameters,
-        [
-            new Assign("p", input.Start, "int"),
-            new Assign("q", output.Start, "int"),
-            Loop.Count("y", shape.Height, [Loop.Count("column", shape.Width, position), new Increase("p", input.RowGap)]),
-        ]);
-        return new KernelClass(layer.Name, context.ClassNameFor(layer), [TableText.Of("Exponentials", layer.Exponentials)], [run], arguments);
+        var run = new KernelMethod(
+            "Run",
+            true,
+            parameters,
+            [
+                new Assign("p", input.Start, "int"),
+                new Assign("q", output.Start, "int"),
+                Loop.Count("y", shape.Height, [Loop.Count("column", shape.Width, position), new Increase("p", input.RowGap)]),
+            ]
+        );
+        return new KernelClass(
+            layer.Name,
+            context.ClassNameFor(layer),
+            [TableText.Of("Exponentials", layer.Exponentials)],
+            [run],
+            arguments
+        );
     }
 
     private static Code Product(Code a, Code b) => ((a * b) + Code.Long(Half)) >> Upper;

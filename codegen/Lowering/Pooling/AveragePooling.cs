@@ -28,24 +28,32 @@ internal static class AveragePoolingEmission
             new Increase("p", (window.StrideY * input.RowPitch) - (shape.Width * window.StrideX * input.PixelPitch)),
             new Increase("q", output.RowPitch - (shape.Width * output.PixelPitch)),
         ];
-        var run = new KernelMethod("Run", true, parameters,
-        [
-            Loop.Count("o", shape.Channels,
+        var run = new KernelMethod(
+            "Run",
+            true,
+            parameters,
             [
-                .. requantisation.Hoisted,
-                new Assign("p", (Code)input.Buffer.FirstWindow(window.Padding) + "o", "int"),
-                new Assign("q", (Code)output.Start + "o", "int"),
-                Loop.Count("y", shape.Height, row),
-            ]),
-        ]);
+                Loop.Count(
+                    "o",
+                    shape.Channels,
+                    [
+                        .. requantisation.Hoisted,
+                        new Assign("p", (Code)input.Buffer.FirstWindow(window.Padding) + "o", "int"),
+                        new Assign("q", (Code)output.Start + "o", "int"),
+                        Loop.Count("y", shape.Height, row),
+                    ]
+                ),
+            ]
+        );
         return new KernelClass(layer.Name, context.ClassNameFor(layer), requantisation.Tables, [run], arguments);
     }
 
     private static Statement[] Unrolled(MapAccess input, AveragePooling layer)
     {
-        var cells = from row in Enumerable.Range(0, layer.Window.KernelHeight)
-                    from column in Enumerable.Range(0, layer.Window.KernelWidth)
-                    select input.Value("p", (row * input.RowPitch) + (column * input.PixelPitch));
+        var cells =
+            from row in Enumerable.Range(0, layer.Window.KernelHeight)
+            from column in Enumerable.Range(0, layer.Window.KernelWidth)
+            select input.Value("p", (row * input.RowPitch) + (column * input.PixelPitch));
         return [new Assign("t", cells.Aggregate((a, b) => a + b), "int")];
     }
 
@@ -56,11 +64,11 @@ internal static class AveragePoolingEmission
         [
             new Assign("t", 0, "int"),
             new Assign("r", "p", "int"),
-            Loop.Count("ky", layer.Window.KernelHeight,
-            [
-                Loop.Over("r", span, input.PixelPitch, [new Increase("t", input.Value("r"))]),
-                new Increase("r", input.RowPitch - span),
-            ]),
+            Loop.Count(
+                "ky",
+                layer.Window.KernelHeight,
+                [Loop.Over("r", span, input.PixelPitch, [new Increase("t", input.Value("r"))]), new Increase("r", input.RowPitch - span)]
+            ),
         ];
     }
 }

@@ -45,7 +45,10 @@ internal static class CommonSums
     /// <param name="inputs">Locals of inputs; common sums are numbered behind them.</param>
     /// <param name="common">What <see cref="Find"/> found, or its first ones.</param>
     public static IReadOnlyList<(int Local, int Weight)> Apply(
-        IReadOnlyList<(int Local, int Weight)> terms, int inputs, IReadOnlyList<CommonSum> common)
+        IReadOnlyList<(int Local, int Weight)> terms,
+        int inputs,
+        IReadOnlyList<CommonSum> common
+    )
     {
         if (common.Count == 0)
         {
@@ -87,7 +90,7 @@ internal static class CommonSums
         var terms = sum.OrderBy(term => Math.Abs(term.Weight)).ToArray();
         for (var (first, next) = (0, 0); first < terms.Length; first = next)
         {
-            for (next = first + 1; next < terms.Length && Math.Abs(terms[next].Weight) == Math.Abs(terms[first].Weight);)
+            for (next = first + 1; next < terms.Length && Math.Abs(terms[next].Weight) == Math.Abs(terms[first].Weight); )
             {
                 next++;
             }
@@ -165,7 +168,8 @@ internal static class CommonSums
         }
 
         private static bool Holds(Dictionary<int, bool> group, int first, int second, bool isMinus) =>
-            group.TryGetValue(first, out var firstMinus) && group.TryGetValue(second, out var secondMinus)
+            group.TryGetValue(first, out var firstMinus)
+            && group.TryGetValue(second, out var secondMinus)
             && (firstMinus != secondMinus) == isMinus;
 
         private void Replace(int number, int first, int second, int local)

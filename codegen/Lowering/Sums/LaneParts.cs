@@ -25,7 +25,11 @@ public static class LaneParts
     /// <param name="capacity">A lane's values are below this.</param>
     /// <returns>For each part how many taps it has and its smallest sum; one empty part when there are no taps.</returns>
     public static IReadOnlyList<(int Taps, long Minimum)> Of(
-        IReadOnlyList<int> weights, long inputMinimum, long inputMaximum, long capacity)
+        IReadOnlyList<int> weights,
+        long inputMinimum,
+        long inputMaximum,
+        long capacity
+    )
     {
         var parts = new List<(int, long)>();
         var (taps, minimum, span) = (0, 0L, 0L);

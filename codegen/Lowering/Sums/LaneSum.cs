@@ -13,8 +13,10 @@ internal static class LaneSum
     public static Parameter Weight(int magnitude) => new("long", "w" + magnitude.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>What is passed for the parameters of a method that are magnitudes.</summary>
-    public static IEnumerable<Code> Arguments(KernelMethod method) => method.Parameters.Where(parameter => parameter.Type == "long")
-        .Select(parameter => Code.Long(int.Parse(parameter.Name.AsSpan()[1..], CultureInfo.InvariantCulture)));
+    public static IEnumerable<Code> Arguments(KernelMethod method) =>
+        method
+            .Parameters.Where(parameter => parameter.Type == "long")
+            .Select(parameter => Code.Long(int.Parse(parameter.Name.AsSpan()[1..], CultureInfo.InvariantCulture)));
 
     /// <summary>Whether a magnitude is a factor: one needs none, a power of two is a shift.</summary>
     public static bool IsFactor(int magnitude) => (magnitude & (magnitude - 1)) != 0;
@@ -35,7 +37,7 @@ internal static class LaneSum
     {
         var ordered = terms.OrderByDescending(term => Math.Abs(term.Weight)).ThenByDescending(term => term.Weight).ToArray();
         var parts = new List<(bool IsMinus, Code Term)>(ordered.Length);
-        for (var next = 0; next < ordered.Length;)
+        for (var next = 0; next < ordered.Length; )
         {
             var (magnitude, first) = (Math.Abs(ordered[next].Weight), next++);
             while (next < ordered.Length && Math.Abs(ordered[next].Weight) == magnitude)
@@ -50,7 +52,11 @@ internal static class LaneSum
     }
 
     private static void AddTerms(
-        List<(bool IsMinus, Code Term)> parts, int magnitude, ReadOnlySpan<(Code Local, int Weight)> group, IReadOnlySet<int> parameters)
+        List<(bool IsMinus, Code Term)> parts,
+        int magnitude,
+        ReadOnlySpan<(Code Local, int Weight)> group,
+        IReadOnlySet<int> parameters
+    )
     {
         if (magnitude == 1)
         {
@@ -75,7 +81,8 @@ internal static class LaneSum
             inner = new Sum(inner, others);
         }
 
-        var product = !IsFactor(magnitude) ? inner << int.Log2(magnitude)
+        var product = !IsFactor(magnitude)
+            ? inner << int.Log2(magnitude)
             : inner * (parameters.Contains(magnitude) ? Weight(magnitude).Name : Code.Long(magnitude));
         parts.Add((isMinus, product));
     }

@@ -40,8 +40,14 @@ internal sealed class LiteralBlock
     public LiteralBlock(IReadOnlyList<LiteralOutput> outputs)
     {
         _outputs = outputs;
-        var cells = outputs.SelectMany(output => output.Taps).Select(tap => tap.Cell).Distinct()
-            .OrderBy(cell => cell.Channel).ThenBy(cell => cell.Row).ThenBy(cell => cell.Column).ToList();
+        var cells = outputs
+            .SelectMany(output => output.Taps)
+            .Select(tap => tap.Cell)
+            .Distinct()
+            .OrderBy(cell => cell.Channel)
+            .ThenBy(cell => cell.Row)
+            .ThenBy(cell => cell.Column)
+            .ToList();
         var groupSize = cells.Count <= MaximumLocals ? MaximumLocals : MaximumLocals - outputs.Count;
         _groups = [.. cells.Chunk(groupSize).Select(group => group.ToList())];
         var groupOf = new Dictionary<InputCell, int>();
@@ -84,7 +90,8 @@ internal sealed class LiteralBlock
 
     /// <summary>The window slides when everything fits into locals: a cell moves left instead of being loaded again.</summary>
     /// <param name="strideX">Columns that the window moves.</param>
-    public bool CanSlide(int strideX) => _groups.Count == 1 && _groups[0].Any(cell => _locals.ContainsKey(cell with { Column = cell.Column + strideX }));
+    public bool CanSlide(int strideX) =>
+        _groups.Count == 1 && _groups[0].Any(cell => _locals.ContainsKey(cell with { Column = cell.Column + strideX }));
 
     /// <summary>Loads before the first window of a row of sliding windows.</summary>
     public IEnumerable<Statement> RowStart(int strideX, Func<InputCell, Code> load) =>
@@ -96,7 +103,11 @@ internal sealed class LiteralBlock
     /// <param name="requantisation">Null for logits.</param>
     /// <param name="store">The statement that stores an expression as an output channel.</param>
     public IEnumerable<Statement> Position(
-        int strideX, Func<InputCell, Code> load, Requantisation? requantisation, Func<int, Code, Statement> store)
+        int strideX,
+        Func<InputCell, Code> load,
+        Requantisation? requantisation,
+        Func<int, Code, Statement> store
+    )
     {
         foreach (var (group, number) in _groups.DefaultIfEmpty([]).Select((group, number) => (group, number)))
         {
@@ -138,7 +149,12 @@ internal sealed class LiteralBlock
     }
 
     private static IEnumerable<Statement> Finish(
-        LiteralOutput output, string target, Code total, Requantisation? requantisation, Func<int, Code, Statement> store)
+        LiteralOutput output,
+        string target,
+        Code total,
+        Requantisation? requantisation,
+        Func<int, Code, Statement> store
+    )
     {
         if (requantisation is null)
         {
@@ -146,9 +162,18 @@ internal sealed class LiteralBlock
             yield break;
         }
 
-        foreach (var statement in RequantisationText.Literal(
-            target, total, output.Bias, RequantisationStep.Of(requantisation, output.Channel),
-            output.Range.Minimum, output.Range.Maximum, requantisation.Minimum, requantisation.Maximum))
+        foreach (
+            var statement in RequantisationText.Literal(
+                target,
+                total,
+                output.Bias,
+                RequantisationStep.Of(requantisation, output.Channel),
+                output.Range.Minimum,
+                output.Range.Maximum,
+                requantisation.Minimum,
+                requantisation.Maximum
+            )
+        )
         {
             yield return statement;
         }

@@ -14,12 +14,16 @@ internal static class LiteralSum
     public static Code Of(Code? start, IEnumerable<(Code Local, int Weight)> terms)
     {
         // The sort is stable: terms of one weight keep their order.
-        var ordered = terms.Where(term => term.Weight != 0).OrderByDescending(term => Math.Abs(term.Weight)).ThenByDescending(term => term.Weight).ToArray();
+        var ordered = terms
+            .Where(term => term.Weight != 0)
+            .OrderByDescending(term => Math.Abs(term.Weight))
+            .ThenByDescending(term => term.Weight)
+            .ToArray();
         var parts = new List<(bool IsMinus, Code Term)>(ordered.Length);
         var ones = Array.FindIndex(ordered, term => Math.Abs(term.Weight) == 1);
         // A group of magnitude 1 is the last one. Where all of its members are negative it costs a negation if it stands first: any other
         // group may.
-        for (var next = 0; next < (ones < 0 ? ordered.Length : ones);)
+        for (var next = 0; next < (ones < 0 ? ordered.Length : ones); )
         {
             var first = next++;
             while (next < ordered.Length && Math.Abs(ordered[next].Weight) == Math.Abs(ordered[first].Weight))

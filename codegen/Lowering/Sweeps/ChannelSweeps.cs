@@ -22,8 +22,12 @@ internal readonly record struct ChannelSweeps(int Taps, int First, int Groups)
     public static ImmutableArray<int> TapsOf(KernelBank bank)
     {
         var offsets = bank.WeightOffsets();
-        return [.. Enumerable.Range(0, bank.OutputChannels).Select(channel =>
-            offsets[(channel + 1) * bank.InputChannels] - offsets[channel * bank.InputChannels])];
+        return
+        [
+            .. Enumerable
+                .Range(0, bank.OutputChannels)
+                .Select(channel => offsets[(channel + 1) * bank.InputChannels] - offsets[channel * bank.InputChannels]),
+        ];
     }
 
     private static ChannelSweeps Of(int taps, SweepPlan plan)

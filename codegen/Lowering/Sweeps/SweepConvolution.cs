@@ -18,7 +18,8 @@ internal static class SweepConvolution
     private const int MostBytesPerClass = 20_000;
 
     /// <summary>Offsets of one output channel's taps, with room for what is decoded beyond the last one.</summary>
-    public static int OffsetInts(Convolution layer, SweepPlan plan) => ChannelSweeps.TapsOf(layer.Bank).Max() + Math.Max(plan.Group, layer.Window.Cells);
+    public static int OffsetInts(Convolution layer, SweepPlan plan) =>
+        ChannelSweeps.TapsOf(layer.Bank).Max() + Math.Max(plan.Group, layer.Window.Cells);
 
     /// <summary>Words of the planes, the sums and the data of one output channel.</summary>
     private static int Words(Convolution layer, SweepPlan plan)
@@ -29,8 +30,11 @@ internal static class SweepConvolution
         }
 
         var indexBits = PackedKernels.IndexBitsFor(layer.Bank.Shapes.Distinct().Count());
-        var most = ChannelSweeps.Of(layer.Bank, plan)
-            .Max(sweeps => SweepData.Words(sweeps.First, layer.Bank.WeightBits) + (sweeps.Groups * SweepData.Words(plan.Group, layer.Bank.WeightBits)));
+        var most = ChannelSweeps
+            .Of(layer.Bank, plan)
+            .Max(sweeps =>
+                SweepData.Words(sweeps.First, layer.Bank.WeightBits) + (sweeps.Groups * SweepData.Words(plan.Group, layer.Bank.WeightBits))
+            );
         return plan.PackedWords + plan.Words(plan.Tile) + SweepData.IndexWords(layer.Bank, indexBits) + most;
     }
 
@@ -38,8 +42,13 @@ internal static class SweepConvolution
     /// <param name="layer">The layer.</param>
     /// <param name="plan">How it is swept.</param>
     /// <param name="sum">The residual addition that is computed with it; null for none.</param>
-    public static Workspace WorkspaceOf(Convolution layer, SweepPlan plan, FusedAdd? sum = null) => new(
-        Words: Words(layer, plan), Accumulators: OffsetInts(layer, plan), Zeros: plan.Transposed ? ZeroPlace.Column : ZeroPlace.Row, Clamps: sum is null ? [] : [sum.Clamp]);
+    public static Workspace WorkspaceOf(Convolution layer, SweepPlan plan, FusedAdd? sum = null) =>
+        new(
+            Words: Words(layer, plan),
+            Accumulators: OffsetInts(layer, plan),
+            Zeros: plan.Transposed ? ZeroPlace.Column : ZeroPlace.Row,
+            Clamps: sum is null ? [] : [sum.Clamp]
+        );
 
     /// <summary>
     /// Whether a residual addition can be computed with the layer. Where bands overlap, rows are swept twice but may be added
@@ -52,9 +61,15 @@ internal static class SweepConvolution
     {
         var kernel = SweepKernel.Of(context, layer, plan, sum);
         var className = context.ClassNameFor(layer);
-        var blocks = Blocks(ChannelCalls(kernel, className)).Select(block => new KernelClass(
-            layer.Name, context.ClassNameFor(layer), [],
-            [new KernelMethod("Run", true, [.. Arrays, new("int", "q"), new("int", "end"), .. Sum(sum)], [.. block])], [])).ToImmutableArray();
+        var blocks = Blocks(ChannelCalls(kernel, className))
+            .Select(block => new KernelClass(
+                layer.Name,
+                context.ClassNameFor(layer),
+                [],
+                [new KernelMethod("Run", true, [.. Arrays, new("int", "q"), new("int", "end"), .. Sum(sum)], [.. block])],
+                []
+            ))
+            .ToImmutableArray();
         return [kernel.Class(className), .. blocks, SweepTiles.Of(context, kernel, blocks)];
     }
 

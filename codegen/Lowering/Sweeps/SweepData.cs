@@ -23,14 +23,30 @@ internal static class SweepData
     /// <summary>How many words each call hands over, for so many.</summary>
     public static IEnumerable<int> PutSizes(int words)
     {
-        for (; words > 0; words -= words >= 8 ? 8 : words >= 4 ? 4 : words >= 2 ? 2 : 1)
+        for (
+            ;
+            words > 0;
+            words -=
+                    words >= 8 ? 8
+                    : words >= 4 ? 4
+                    : words >= 2 ? 2
+                    : 1
+        )
         {
-            yield return words >= 8 ? 8 : words >= 4 ? 4 : words >= 2 ? 2 : 1;
+            yield return words >= 8 ? 8
+            : words >= 4 ? 4
+            : words >= 2 ? 2
+            : 1;
         }
     }
 
     /// <summary>The words of every output channel.</summary>
-    public static ImmutableArray<ImmutableArray<long>> Of(KernelBank bank, PackedKernels packed, ImmutableArray<ChannelSweeps> sweeps, int group)
+    public static ImmutableArray<ImmutableArray<long>> Of(
+        KernelBank bank,
+        PackedKernels packed,
+        ImmutableArray<ChannelSweeps> sweeps,
+        int group
+    )
     {
         var offsets = bank.WeightOffsets();
         var position = packed.ShapesInUse.Select((shape, index) => (shape, index)).ToDictionary(pair => pair.shape, pair => pair.index);
@@ -38,10 +54,21 @@ internal static class SweepData
     }
 
     private static ImmutableArray<long> Of(
-        KernelBank bank, int indexBits, ImmutableArray<int> offsets, Dictionary<int, int> position, int channel, ChannelSweeps sweeps, int group)
+        KernelBank bank,
+        int indexBits,
+        ImmutableArray<int> offsets,
+        Dictionary<int, int> position,
+        int channel,
+        ChannelSweeps sweeps,
+        int group
+    )
     {
         var slice = channel * bank.InputChannels;
-        var weights = bank.Weights.AsSpan()[offsets[slice]..offsets[slice + bank.InputChannels]].ToArray().Select(weight => (int)weight).ToArray();
+        var weights = bank
+            .Weights.AsSpan()[offsets[slice]..offsets[slice + bank.InputChannels]]
+            .ToArray()
+            .Select(weight => (int)weight)
+            .ToArray();
         var words = ImmutableArray.CreateBuilder<long>();
         if (indexBits > 0)
         {

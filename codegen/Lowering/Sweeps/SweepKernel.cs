@@ -27,13 +27,25 @@ internal sealed class SweepKernel
         _packed = context.Cache.Of((nameof(PackedKernels), layer.Name), () => KernelStorage.Pack(layer.Bank));
         _channels = ChannelSweeps.Of(layer.Bank, plan);
         _requantisation = SweepRequantisation.Of(layer, context.RangeOf(layer));
-        Words = context.Cache.Of(
-            (nameof(SweepData), layer.Name, plan.Group, plan.Uniform), () => new StoredWords(SweepData.Of(layer.Bank, _packed, _channels, plan.Group))).Channels;
-        _tables = [.. _packed.IndexBits == 0 ? [] : IndexTables(), .. IsStored ? [TableText.Of("Words", [.. Words.SelectMany(words => words)])] : ImmutableArray<TableText>.Empty];
-        _first = _channels.Select(channel => channel.First).Where(size => size > 0).Distinct()
+        Words = context
+            .Cache.Of(
+                (nameof(SweepData), layer.Name, plan.Group, plan.Uniform),
+                () => new StoredWords(SweepData.Of(layer.Bank, _packed, _channels, plan.Group))
+            )
+            .Channels;
+        _tables =
+        [
+            .. _packed.IndexBits == 0 ? [] : IndexTables(),
+            .. IsStored ? [TableText.Of("Words", [.. Words.SelectMany(words => words)])] : ImmutableArray<TableText>.Empty,
+        ];
+        _first = _channels
+            .Select(channel => channel.First)
+            .Where(size => size > 0)
+            .Distinct()
             .ToImmutableSortedDictionary(size => size, size => Sweep(SweepConvolution.Name("First", size), size, isFirst: true));
         _sweep = _channels.Any(channel => channel.Groups > 0) ? Sweep("Sweep", plan.Group, isFirst: false) : null;
-        Puts = IsStored ? ImmutableSortedDictionary<int, KernelMethod>.Empty
+        Puts = IsStored
+            ? ImmutableSortedDictionary<int, KernelMethod>.Empty
             : Words.SelectMany(words => SweepData.PutSizes(words.Length)).Distinct().ToImmutableSortedDictionary(size => size, Put);
         Channel = new KernelMethod("Channel", true, Parameters, [.. Decoding(), .. Sweeps(), .. Results()]);
     }
@@ -63,32 +75,45 @@ internal sealed class SweepKernel
     public ImmutableSortedDictionary<int, KernelMethod> Puts { get; }
 
     /// <summary>Outputs along the outer axis of every tile.</summary>
-    public IEnumerable<int> TileRows => Enumerable.Range(0, (Plan.Band + Plan.Tile - 1) / Plan.Tile).Select(tile => Math.Min(Plan.Tile, Plan.Band - (tile * Plan.Tile)));
+    public IEnumerable<int> TileRows =>
+        Enumerable.Range(0, (Plan.Band + Plan.Tile - 1) / Plan.Tile).Select(tile => Math.Min(Plan.Tile, Plan.Band - (tile * Plan.Tile)));
 
     /// <summary>The kernel of a layer.</summary>
-    public static SweepKernel Of(LoweringContext context, Convolution layer, SweepPlan plan, FusedAdd? sum) => new(context, layer, plan, sum);
+    public static SweepKernel Of(LoweringContext context, Convolution layer, SweepPlan plan, FusedAdd? sum) =>
+        new(context, layer, plan, sum);
 
     /// <summary>The class.</summary>
-    public KernelClass Class(string name) => new(
-        Layer.Name, name, _tables, [Channel, .. _first.Values, .. _sweep is null ? [] : new[] { _sweep }, .. Puts.Values], []);
+    public KernelClass Class(string name) =>
+        new(Layer.Name, name, _tables, [Channel, .. _first.Values, .. _sweep is null ? [] : new[] { _sweep }, .. Puts.Values], []);
 
     /// <summary>What an output channel passes to <see cref="Channel"/>.</summary>
     /// <param name="channel">Its number.</param>
     /// <param name="firstWord">Of its words in the table of all.</param>
     public IEnumerable<Code> ArgumentsOf(int channel, int firstWord) =>
-    [
-        .. SweepConvolution.Arguments(SweepConvolution.Arrays), ((Code)"q").Plus(channel), "end",
-        .. Plan.Uniform ? Array.Empty<Code>() : [_channels[channel].First], _channels[channel].Groups, .. _requantisation.Arguments[channel],
-        .. HasGroups ? [channel / (Layer.Output.Shape.Channels / Layer.Groups) * GroupWords] : Array.Empty<Code>(),
-        .. IsStored ? [firstWord] : Array.Empty<Code>(), .. SweepConvolution.Arguments(SweepConvolution.Sum(AddedSum)),
-    ];
+        [
+            .. SweepConvolution.Arguments(SweepConvolution.Arrays),
+            ((Code)"q").Plus(channel),
+            "end",
+            .. Plan.Uniform ? Array.Empty<Code>() : [_channels[channel].First],
+            _channels[channel].Groups,
+            .. _requantisation.Arguments[channel],
+            .. HasGroups ? [channel / (Layer.Output.Shape.Channels / Layer.Groups) * GroupWords] : Array.Empty<Code>(),
+            .. IsStored ? [firstWord] : Array.Empty<Code>(),
+            .. SweepConvolution.Arguments(SweepConvolution.Sum(AddedSum)),
+        ];
 
     private ImmutableArray<Parameter> Parameters =>
-    [
-        .. SweepConvolution.Arrays, new("int", "q"), new("int", "end"), .. Plan.Uniform ? [] : new Parameter[] { new("int", "first") }, new("int", "groups"),
-        .. _requantisation.Parameters, .. HasGroups ? [new("int", "start")] : Array.Empty<Parameter>(),
-        .. IsStored ? [new("int", "word")] : Array.Empty<Parameter>(), .. SweepConvolution.Sum(AddedSum),
-    ];
+        [
+            .. SweepConvolution.Arrays,
+            new("int", "q"),
+            new("int", "end"),
+            .. Plan.Uniform ? [] : new Parameter[] { new("int", "first") },
+            new("int", "groups"),
+            .. _requantisation.Parameters,
+            .. HasGroups ? [new("int", "start")] : Array.Empty<Parameter>(),
+            .. IsStored ? [new("int", "word")] : Array.Empty<Parameter>(),
+            .. SweepConvolution.Sum(AddedSum),
+        ];
 
     private bool HasGroups => Layer.Groups > 1;
 
@@ -105,15 +130,18 @@ internal sealed class SweepKernel
     {
         var segments = _packed.ShapesInUse.Select(shape => Layer.Bank.Catalog[shape].Cells).ToList();
         var longest = segments.Max(cells => cells.Length);
-        var taps = Enumerable.Range(0, longest).SelectMany(tap => segments.Select(cells =>
-            tap < cells.Length ? Plan.TapOffset(cells[tap].Row, cells[tap].Column) : 0));
+        var taps = Enumerable
+            .Range(0, longest)
+            .SelectMany(tap => segments.Select(cells => tap < cells.Length ? Plan.TapOffset(cells[tap].Row, cells[tap].Column) : 0));
         return [TableText.Narrowest("Taps", [.. taps, .. segments.Select(cells => cells.Length)])];
     }
 
     /// <summary>The index to offsets of taps.</summary>
     private IEnumerable<Statement> Decoding()
     {
-        Statement word = IsStored ? new Assign("words", new StaticField("Words", "long[]"), "long[]") : new Assign("word", DataStart, "int");
+        Statement word = IsStored
+            ? new Assign("words", new StaticField("Words", "long[]"), "long[]")
+            : new Assign("word", DataStart, "int");
         if (IndexBits == 0)
         {
             return [word];
@@ -122,27 +150,45 @@ internal sealed class SweepKernel
         var (shapes, longest) = (_packed.ShapesInUse.Length, _packed.ShapesInUse.Max(shape => Layer.Bank.Catalog[shape].Cells.Length));
         var (inputs, perWord) = (Layer.Bank.InputChannels, SweepData.PerWord(IndexBits));
         var words = SweepData.IndexWords(Layer.Bank, IndexBits);
-        Code shape = "shape", c = "c", t = "t";
+        Code shape = "shape",
+            c = "c",
+            t = "t";
         return
         [
             word,
             new Assign("taps", _tables[0].Field, _tables[0].ArrayType),
             new Assign("t", 0, "int"),
             new Assign("c", HasGroups ? "start" : 0, "int"),
-            new Loop(new Assign("last", c + GroupWords, "int"), "c", "last", null, words,
-            [
-                new Assign("v", new Element(Stored, "word"), "long"),
-                new Assign("stop", c + (perWord * Plan.ChannelWords), "int"),
-                .. inputs % perWord == 0 ? [] : new Statement[] { new If("stop", Comparison.Greater, "last", new Assign("stop", "last"), 1.0 / words) },
-                new Loop(null, "c", "stop", new Increase("c", Plan.ChannelWords), inputs / (double)words,
+            new Loop(
+                new Assign("last", c + GroupWords, "int"),
+                "c",
+                "last",
+                null,
+                words,
                 [
-                    new Assign("shape", ((Code)"v").To("int") & ((1 << IndexBits) - 1), "int"),
-                    .. Enumerable.Range(0, longest).Select(tap => new Store("f", t.Plus(tap), c + new Element("taps", shape.Plus(tap * shapes)))),
-                    new Increase("t", new Element("taps", shape.Plus(longest * shapes))),
-                    new Assign("v", (Code)"v" >> IndexBits),
-                ]),
-                new Increase("word", 1),
-            ]),
+                    new Assign("v", new Element(Stored, "word"), "long"),
+                    new Assign("stop", c + (perWord * Plan.ChannelWords), "int"),
+                    .. inputs % perWord == 0
+                        ? []
+                        : new Statement[] { new If("stop", Comparison.Greater, "last", new Assign("stop", "last"), 1.0 / words) },
+                    new Loop(
+                        null,
+                        "c",
+                        "stop",
+                        new Increase("c", Plan.ChannelWords),
+                        inputs / (double)words,
+                        [
+                            new Assign("shape", ((Code)"v").To("int") & ((1 << IndexBits) - 1), "int"),
+                            .. Enumerable
+                                .Range(0, longest)
+                                .Select(tap => new Store("f", t.Plus(tap), c + new Element("taps", shape.Plus(tap * shapes)))),
+                            new Increase("t", new Element("taps", shape.Plus(longest * shapes))),
+                            new Assign("v", (Code)"v" >> IndexBits),
+                        ]
+                    ),
+                    new Increase("word", 1),
+                ]
+            ),
         ];
     }
 
@@ -157,7 +203,14 @@ internal sealed class SweepKernel
         yield return new Assign("tap", (Code)"groups" * Plan.Group, "int");
         if (Plan.Uniform)
         {
-            yield return new Loop(new Assign("j", Plan.PackedWords, "int"), "j", "end", new Increase("j", 1), MeanWords, [new Store("r", "j", "b")]);
+            yield return new Loop(
+                new Assign("j", Plan.PackedWords, "int"),
+                "j",
+                "end",
+                new Increase("j", 1),
+                MeanWords,
+                [new Store("r", "j", "b")]
+            );
         }
         else
         {
@@ -169,8 +222,14 @@ internal sealed class SweepKernel
 
         if (_sweep is not null)
         {
-            yield return new Loop(new Assign("g", 0, "int"), "g", "tap", new Increase("g", Plan.Group), _channels.Average(channel => channel.Groups),
-                [CallOf(_sweep, "g"), new Increase("word", WordsOf(Plan.Group))]);
+            yield return new Loop(
+                new Assign("g", 0, "int"),
+                "g",
+                "tap",
+                new Increase("g", Plan.Group),
+                _channels.Average(channel => channel.Groups),
+                [CallOf(_sweep, "g"), new Increase("word", WordsOf(Plan.Group))]
+            );
         }
     }
 
@@ -182,7 +241,9 @@ internal sealed class SweepKernel
         {
             Block sweep = new([CallOf(_first[size], "tap"), new Increase("word", WordsOf(size))]);
             var rest = _channels.Where(channel => channel.First >= size).ToList();
-            chain = chain is null ? sweep : new If("first", Comparison.Equal, size, sweep, rest.Count(channel => channel.First == size) / (double)rest.Count, chain);
+            chain = chain is null
+                ? sweep
+                : new If("first", Comparison.Equal, size, sweep, rest.Count(channel => channel.First == size) / (double)rest.Count, chain);
         }
 
         return chain is Block only ? only.Body : [chain!];
@@ -191,24 +252,50 @@ internal sealed class SweepKernel
     private int WordsOf(int taps) => SweepData.Words(taps, Layer.Bank.WeightBits);
 
     private Call CallOf(KernelMethod sweep, Code firstTap) =>
-        new(null, sweep, ["f", "r", .. IsStored ? ["words"] : Array.Empty<Code>(), firstTap, "word", "origin", "end", .. sweep == _sweep ? [] : new Code[] { "b" }]);
+        new(
+            null,
+            sweep,
+            [
+                "f",
+                "r",
+                .. IsStored ? ["words"] : Array.Empty<Code>(),
+                firstTap,
+                "word",
+                "origin",
+                "end",
+                .. sweep == _sweep ? [] : new Code[] { "b" },
+            ]
+        );
 
     /// <summary>From sums to values.</summary>
     private IEnumerable<Statement> Results()
     {
         var output = _context.Output(Layer);
         var (outerPitch, innerPitch) = Plan.Transposed ? (output.PixelPitch, output.RowPitch) : (output.RowPitch, output.PixelPitch);
-        var lanes = Enumerable.Range(0, Plan.Lanes)
+        var lanes = Enumerable
+            .Range(0, Plan.Lanes)
             .SelectMany(lane => _requantisation.Apply(SweepConvolution.Extract(Plan, lane)).Append(StoreOf(output, lane)));
         return
         [
             new Declare("int", ["value"]),
-            new Loop(new Assign("j", Plan.PackedWords, "int"), "j", "end", new Increase("j", Plan.Pitch - Plan.Inner.Output), TileRows.Average(),
-            [
-                new Loop(new Assign("stop", (Code)"j" + Plan.Inner.Output, "int"), "j", "stop", new Increase("j", 1), Plan.Inner.Output,
-                    [new Assign("w", new Element("r", "j"), "long"), .. lanes, new Increase("q", innerPitch)]),
-                new Increase("q", outerPitch - (Plan.Inner.Output * innerPitch)),
-            ]),
+            new Loop(
+                new Assign("j", Plan.PackedWords, "int"),
+                "j",
+                "end",
+                new Increase("j", Plan.Pitch - Plan.Inner.Output),
+                TileRows.Average(),
+                [
+                    new Loop(
+                        new Assign("stop", (Code)"j" + Plan.Inner.Output, "int"),
+                        "j",
+                        "stop",
+                        new Increase("j", 1),
+                        Plan.Inner.Output,
+                        [new Assign("w", new Element("r", "j"), "long"), .. lanes, new Increase("q", innerPitch)]
+                    ),
+                    new Increase("q", outerPitch - (Plan.Inner.Output * innerPitch)),
+                ]
+            ),
         ];
     }
 
@@ -224,41 +311,64 @@ internal sealed class SweepKernel
 
         var overlap = lane == 0 ? 0 : Plan.Start(lane - 1) + Plan.Band - Plan.Start(lane);
         var store = new Store("a", ((Code)"q").Plus(offset), AddedSum.Value(_context, value, isProduct: false, "q", offset));
-        return overlap == 0 ? store : new If("q", Comparison.GreaterOrEqual, output.Start + (overlap * pitch), store, 1 - (overlap / (double)Plan.Band));
+        return overlap == 0
+            ? store
+            : new If("q", Comparison.GreaterOrEqual, output.Start + (overlap * pitch), store, 1 - (overlap / (double)Plan.Band));
     }
 
     /// <summary>Adds some taps to all sums, or starts them with these taps.</summary>
     private KernelMethod Sweep(string name, int taps, bool isFirst)
     {
         var (bits, perWord) = (Layer.Bank.WeightBits, SweepData.PerWord(Layer.Bank.WeightBits));
-        Code v = "v", j = "j";
-        var lines = Enumerable.Range(0, taps).SelectMany(tap =>
-        {
-            var left = 64 - (((tap % perWord) + 1) * bits);
-            return new List<Statement>(tap % perWord == 0 ? [new Assign("v", new Element(Stored, ((Code)"k").Plus(tap / perWord)))] : [])
+        Code v = "v",
+            j = "j";
+        var lines = Enumerable
+            .Range(0, taps)
+            .SelectMany(tap =>
             {
-                new Assign(SweepConvolution.Name("w", tap), (v << left) >> (64 - bits), "long"),
-                new Assign(SweepConvolution.Name("p", tap), new Element("f", ((Code)"t").Plus(tap)) - "origin", "int"),
-            };
-        });
-        var products = Enumerable.Range(0, taps)
-            .Select(tap => (false, new Element("r", (Code)SweepConvolution.Name("p", tap) + j) * SweepConvolution.Name("w", tap))).ToArray();
-        Statement sum = isFirst ? new Store("r", j, new Sum("b", products)) : new StoreSum("r", j, new Sum(products[0].Item2, products[1..]));
+                var left = 64 - (((tap % perWord) + 1) * bits);
+                return new List<Statement>(
+                    tap % perWord == 0 ? [new Assign("v", new Element(Stored, ((Code)"k").Plus(tap / perWord)))] : []
+                )
+                {
+                    new Assign(SweepConvolution.Name("w", tap), (v << left) >> (64 - bits), "long"),
+                    new Assign(SweepConvolution.Name("p", tap), new Element("f", ((Code)"t").Plus(tap)) - "origin", "int"),
+                };
+            });
+        var products = Enumerable
+            .Range(0, taps)
+            .Select(tap => (false, new Element("r", (Code)SweepConvolution.Name("p", tap) + j) * SweepConvolution.Name("w", tap)))
+            .ToArray();
+        Statement sum = isFirst
+            ? new Store("r", j, new Sum("b", products))
+            : new StoreSum("r", j, new Sum(products[0].Item2, products[1..]));
         return new KernelMethod(
-            name, false,
+            name,
+            false,
             [
-                new("int[]", "f"), new("long[]", "r"), .. IsStored ? [new("long[]", "words")] : Array.Empty<Parameter>(),
-                .. s_sweepNames.Select(parameter => new Parameter("int", parameter)), .. isFirst ? [new("long", "b")] : Array.Empty<Parameter>(),
+                new("int[]", "f"),
+                new("long[]", "r"),
+                .. IsStored ? [new("long[]", "words")] : Array.Empty<Parameter>(),
+                .. s_sweepNames.Select(parameter => new Parameter("int", parameter)),
+                .. isFirst ? [new("long", "b")] : Array.Empty<Parameter>(),
             ],
-            [new Declare("long", ["v"]), .. lines, new Loop(new Assign("j", Plan.PackedWords, "int"), j, "end", new Increase("j", 1), MeanWords, [sum])]);
+            [
+                new Declare("long", ["v"]),
+                .. lines,
+                new Loop(new Assign("j", Plan.PackedWords, "int"), j, "end", new Increase("j", 1), MeanWords, [sum]),
+            ]
+        );
     }
 
     private KernelMethod Put(int words)
     {
         var names = Enumerable.Range(0, words).Select(word => SweepConvolution.Name("v", word)).ToList();
         return new KernelMethod(
-            SweepConvolution.Name("Put", words), true, [new("long[]", "r"), new("int", "d"), .. names.Select(name => new Parameter("long", name))],
-            [new Increase("d", DataStart), .. names.Select((name, word) => new Store("r", ((Code)"d").Plus(word), name))]);
+            SweepConvolution.Name("Put", words),
+            true,
+            [new("long[]", "r"), new("int", "d"), .. names.Select(name => new Parameter("long", name))],
+            [new Increase("d", DataStart), .. names.Select((name, word) => new Store("r", ((Code)"d").Plus(word), name))]
+        );
     }
 }
 

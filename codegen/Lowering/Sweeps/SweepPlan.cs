@@ -21,8 +21,16 @@ namespace Striate.Codegen.Lowering;
 /// True: least code; one method for all sweeps, sums start with a sweep of their own. False: the first sweep of a channel starts its sums.
 /// </param>
 public sealed record SweepPlan(
-    int Lanes, bool Transposed, SweepAxis Outer, SweepAxis Inner, int Tile, int Channels, int Group,
-    SweepStorage Storage = SweepStorage.Literals, bool Uniform = false)
+    int Lanes,
+    bool Transposed,
+    SweepAxis Outer,
+    SweepAxis Inner,
+    int Tile,
+    int Channels,
+    int Group,
+    SweepStorage Storage = SweepStorage.Literals,
+    bool Uniform = false
+)
 {
     /// <summary>Bits of a lane.</summary>
     public int Bits => 64 / Lanes;
@@ -68,7 +76,15 @@ public sealed record SweepPlan(
         var (window, output) = (layer.Window, layer.Output.Shape);
         var vertical = new SweepAxis(input.Height, output.Height, window.KernelHeight, window.StrideY, window.Padding.Top);
         var horizontal = new SweepAxis(input.Width, output.Width, window.KernelWidth, window.StrideX, window.Padding.Left);
-        return new SweepPlan(lanes, transposed, transposed ? horizontal : vertical, transposed ? vertical : horizontal, 1, input.Channels, 8);
+        return new SweepPlan(
+            lanes,
+            transposed,
+            transposed ? horizontal : vertical,
+            transposed ? vertical : horizontal,
+            1,
+            input.Channels,
+            8
+        );
     }
 }
 

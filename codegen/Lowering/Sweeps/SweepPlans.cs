@@ -39,25 +39,36 @@ internal static class SweepPlans
             }
         }
 
-        var compromise = costs.Where(option => option.Plan.Storage == SweepStorage.Literals)
-            .OrderBy(option => option.Cost.Instructions + (InstructionsPerByte * (double)option.Cost.IlBytes)).Take(1)
-            .Where(option => option.Cost.Instructions < ValueByValue(layer)).Select(option => option.Plan).FirstOrDefault();
+        var compromise = costs
+            .Where(option => option.Plan.Storage == SweepStorage.Literals)
+            .OrderBy(option => option.Cost.Instructions + (InstructionsPerByte * (double)option.Cost.IlBytes))
+            .Take(1)
+            .Where(option => option.Cost.Instructions < ValueByValue(layer))
+            .Select(option => option.Plan)
+            .FirstOrDefault();
         var plans = best.Select(option => option.Plan).ToList();
         IEnumerable<SweepPlan> dominated = compromise is null || plans.Contains(compromise) ? [] : [compromise];
         return from plan in plans.Concat(dominated)
-               from sum in FusedAdd.Of(context, layer) is { } fused && SweepConvolution.CanAdd(plan) ? [null, fused] : new FusedAdd?[] { null }
-               select VariantOf(layer, plan, sum) with { IsCompromise = sum is null && plan == compromise, IsDominated = !plans.Contains(plan) };
+            from sum in FusedAdd.Of(context, layer) is { } fused && SweepConvolution.CanAdd(plan) ? [null, fused] : new FusedAdd?[] { null }
+            select VariantOf(layer, plan, sum) with
+            {
+                IsCompromise = sum is null && plan == compromise,
+                IsDominated = !plans.Contains(plan),
+            };
     }
 
-    private static KernelVariant VariantOf(Convolution layer, SweepPlan plan, FusedAdd? sum) => new(
-        FormattableString.Invariant(
-            $"sweeps in {plan.Lanes} lanes{(plan.Transposed ? " of columns" : "")}, {(plan.Uniform ? "" : "up to ")}{plan.Group} taps, {plan.Tile} of {plan.Band} rows packed{(plan.Storage == SweepStorage.Table ? ", weights in a table" : "")}{(sum is null ? "" : $", with '{sum.Layer.Name}'")}"),
-        SweepConvolution.WorkspaceOf(layer, plan, sum),
-        planned => SweepConvolution.Lower(planned, layer, plan, sum))
-    {
-        Weights = WeightForm.Tables,
-        Fuses = sum?.Layer,
-    };
+    private static KernelVariant VariantOf(Convolution layer, SweepPlan plan, FusedAdd? sum) =>
+        new(
+            FormattableString.Invariant(
+                $"sweeps in {plan.Lanes} lanes{(plan.Transposed ? " of columns" : "")}, {(plan.Uniform ? "" : "up to ")}{plan.Group} taps, {plan.Tile} of {plan.Band} rows packed{(plan.Storage == SweepStorage.Table ? ", weights in a table" : "")}{(sum is null ? "" : $", with '{sum.Layer.Name}'")}"
+            ),
+            SweepConvolution.WorkspaceOf(layer, plan, sum),
+            planned => SweepConvolution.Lower(planned, layer, plan, sum)
+        )
+        {
+            Weights = WeightForm.Tables,
+            Fuses = sum?.Layer,
+        };
 
     /// <summary>Every plan with its cost, whose bytes are those of the flash.</summary>
     private static IEnumerable<(SweepPlan Plan, CodeCost Cost, long HeapBytes)> Costs(LoweringContext context, Convolution layer)
@@ -69,13 +80,17 @@ internal static class SweepPlans
 
         var (map, range) = (context.InputOf(layer), context.RangeOf(layer));
         var alone = context.WithEmptyCache();
-        return Plans(layer, map.Shape, range).Select(plan =>
-        {
-            var workspace = SweepConvolution.WorkspaceOf(layer, plan);
-            var kernels = SweepConvolution.Lower(alone.With(layer, workspace), layer, plan);
-            var (cost, tables) = (kernels.Aggregate(CodeCost.None, (sum, kernel) => sum + kernel.Cost), kernels.Sum(kernel => kernel.TableBytes));
-            return (plan, cost with { IlBytes = kernels.Sum(kernel => kernel.IlBytes) + tables }, (8L * workspace.Words) + tables);
-        });
+        return Plans(layer, map.Shape, range)
+            .Select(plan =>
+            {
+                var workspace = SweepConvolution.WorkspaceOf(layer, plan);
+                var kernels = SweepConvolution.Lower(alone.With(layer, workspace), layer, plan);
+                var (cost, tables) = (
+                    kernels.Aggregate(CodeCost.None, (sum, kernel) => sum + kernel.Cost),
+                    kernels.Sum(kernel => kernel.TableBytes)
+                );
+                return (plan, cost with { IlBytes = kernels.Sum(kernel => kernel.IlBytes) + tables }, (8L * workspace.Words) + tables);
+            });
     }
 
     /// <summary>IL instructions of the layer where it is swept one value at a time, about.</summary>
@@ -85,8 +100,8 @@ internal static class SweepPlans
         return (positions * ((8.5 * layer.Bank.Weights.Length) + (30 * layer.Bias.Length))) + (60 * layer.Bank.Slices);
     }
 
-    private static int TileOf(SweepPlan plan, int mostWords) => Enumerable.Range(1, plan.Band).Reverse()
-        .FirstOrDefault(rows => (plan with { Tile = rows }).PackedWords <= mostWords, 1);
+    private static int TileOf(SweepPlan plan, int mostWords) =>
+        Enumerable.Range(1, plan.Band).Reverse().FirstOrDefault(rows => (plan with { Tile = rows }).PackedWords <= mostWords, 1);
 
     private static IEnumerable<SweepPlan> Plans(Convolution layer, Shape input, ValueRange range)
     {
@@ -104,9 +119,24 @@ internal static class SweepPlans
                 {
                     foreach (var group in s_groups)
                     {
-                        yield return plan with { Tile = tile, Group = group };
-                        yield return plan with { Tile = tile, Group = group, Uniform = true };
-                        yield return plan with { Tile = tile, Group = group, Uniform = true, Storage = SweepStorage.Table };
+                        yield return plan with
+                        {
+                            Tile = tile,
+                            Group = group,
+                        };
+                        yield return plan with
+                        {
+                            Tile = tile,
+                            Group = group,
+                            Uniform = true,
+                        };
+                        yield return plan with
+                        {
+                            Tile = tile,
+                            Group = group,
+                            Uniform = true,
+                            Storage = SweepStorage.Table,
+                        };
                     }
                 }
             }

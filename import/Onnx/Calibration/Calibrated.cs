@@ -27,17 +27,32 @@ internal sealed class Calibrated
     private readonly CalibrationOptions _options;
     private readonly ImmutableDictionary<string, int> _bits;
 
-    private Calibrated(OnnxModel model, ImmutableDictionary<string, TensorInfo> tensors, IReadOnlyList<Tensor> samples, CalibrationOptions options)
+    private Calibrated(
+        OnnxModel model,
+        ImmutableDictionary<string, TensorInfo> tensors,
+        IReadOnlyList<Tensor> samples,
+        CalibrationOptions options
+    )
     {
         (_model, _tensors, _constants, _options) = (model, tensors, model.Constants.ToBuilder(), options);
-        _readers = model.Nodes.SelectMany(node => node.Inputs.Distinct().Select(name => (name, node))).ToLookup(pair => pair.name, pair => pair.node);
+        _readers = model
+            .Nodes.SelectMany(node => node.Inputs.Distinct().Select(name => (name, node)))
+            .ToLookup(pair => pair.name, pair => pair.node);
         var points = model.Nodes.SelectMany(node => node.Outputs.Take(1)).Where(IsPoint).Append(model.Inputs[0].Name).ToHashSet();
         _seen = RangeObservation.Of(model, tensors, points, samples);
-        WeightBits.Weighted[] layers = [.. model.Nodes.Select(node => WeightsOf(node) is { } weights ? new WeightBits.Weighted(node, weights.Values, weights.Axis) : null).OfType<WeightBits.Weighted>()];
+        WeightBits.Weighted[] layers =
+        [
+            .. model
+                .Nodes.Select(node => WeightsOf(node) is { } weights ? new WeightBits.Weighted(node, weights.Values, weights.Axis) : null)
+                .OfType<WeightBits.Weighted>(),
+        ];
         _bits = WeightBits.Of(model, tensors, layers, samples, options);
         if (options.WeightBytes is not null)
         {
-            Notes.Add("bits of weights: " + string.Join(", ", layers.Select(layer => $"{layer.Node.Kind} {layer.Node.Index} {_bits[layer.Node.Outputs[0]]}")));
+            Notes.Add(
+                "bits of weights: "
+                    + string.Join(", ", layers.Select(layer => $"{layer.Node.Kind} {layer.Node.Index} {_bits[layer.Node.Outputs[0]]}"))
+            );
         }
     }
 
@@ -51,7 +66,12 @@ internal sealed class Calibrated
     /// <param name="options">How ranges and weights are chosen.</param>
     /// <param name="input">Real numbers of the input's -128 and 127; null: samples show them.</param>
     public static (OnnxModel Model, IReadOnlyList<string> Notes) Of(
-        OnnxModel model, ImmutableDictionary<string, TensorInfo> tensors, IReadOnlyList<Tensor> samples, CalibrationOptions options, (double Minimum, double Maximum)? input)
+        OnnxModel model,
+        ImmutableDictionary<string, TensorInfo> tensors,
+        IReadOnlyList<Tensor> samples,
+        CalibrationOptions options,
+        (double Minimum, double Maximum)? input
+    )
     {
         var calibrated = new Calibrated(model, tensors, samples, options);
 
@@ -63,8 +83,19 @@ internal sealed class Calibrated
             calibrated.Add(node);
         }
 
-        ImmutableArray<OnnxValue> outputs = [.. model.Outputs.Select(output => output with { Name = calibrated._names.GetValueOrDefault(output.Name, output.Name) })];
-        return (model with { Nodes = [.. calibrated._nodes], Constants = calibrated._constants.ToImmutable(), Outputs = outputs }, calibrated.Notes);
+        ImmutableArray<OnnxValue> outputs =
+        [
+            .. model.Outputs.Select(output => output with { Name = calibrated._names.GetValueOrDefault(output.Name, output.Name) }),
+        ];
+        return (
+            model with
+            {
+                Nodes = [.. calibrated._nodes],
+                Constants = calibrated._constants.ToImmutable(),
+                Outputs = outputs,
+            },
+            calibrated.Notes
+        );
     }
 
     private void Add(OnnxNode node)
@@ -95,33 +126,48 @@ internal sealed class Calibrated
     {
         var before = node.Inputs.Length > 2 && node.Inputs[2].Length > 0 ? _tensors[node.Inputs[2]] : null;
         var channels = weights.Shape[axis];
-        if (node.Kind == "MatMul" || !_seen.Means.TryGetValue(node.Inputs[0], out var means) || (before is not null && before.Value?.Length != channels)
-            || node.Attributes.GetValueOrDefault("alpha")?.Float is not (null or 1) || node.Attributes.GetValueOrDefault("beta")?.Float is not (null or 1) || node.Attributes.GetValueOrDefault("transA")?.Int is not (null or 0))
+        if (
+            node.Kind == "MatMul"
+            || !_seen.Means.TryGetValue(node.Inputs[0], out var means)
+            || (before is not null && before.Value?.Length != channels)
+            || node.Attributes.GetValueOrDefault("alpha")?.Float is not (null or 1)
+            || node.Attributes.GetValueOrDefault("beta")?.Float is not (null or 1)
+            || node.Attributes.GetValueOrDefault("transA")?.Int is not (null or 0)
+        )
         {
             return null;
         }
 
         var shifts = BiasCorrection.Of(weights, rounded, axis, (int)(node.Attributes.GetValueOrDefault("group")?.Int ?? 1), means);
         var name = NewName();
-        _constants[name] = Tensor.Of(ElementType.Float32, [channels], [.. shifts.Select((shift, channel) => (before?.Value!.Real(channel) ?? 0) - shift)]);
+        _constants[name] = Tensor.Of(
+            ElementType.Float32,
+            [channels],
+            [.. shifts.Select((shift, channel) => (before?.Value!.Real(channel) ?? 0) - shift)]
+        );
         return name;
     }
 
     /// <summary>Constant weights, and the dimension that is the output channel; null: the operator has none.</summary>
     private (Tensor Values, int Axis)? WeightsOf(OnnxNode node) =>
-        node.Inputs.Length > 1 && !node.Outputs.All(output => output.Length == 0 || _tensors[output].Value is not null)
-        && _tensors.GetValueOrDefault(node.Inputs[1])?.Value is { } weights && AxisOf(node, weights) is { } axis ? (weights, axis) : null;
+        node.Inputs.Length > 1
+        && !node.Outputs.All(output => output.Length == 0 || _tensors[output].Value is not null)
+        && _tensors.GetValueOrDefault(node.Inputs[1])?.Value is { } weights
+        && AxisOf(node, weights) is { } axis
+            ? (weights, axis)
+            : null;
 
     /// <summary>
     /// The dimension of constant weights that is the output channel; null: what a layer of integers cannot have as weights.
     /// </summary>
-    private static int? AxisOf(OnnxNode node, Tensor weights) => (node.Kind, weights.Shape.Length) switch
-    {
-        ("MatMul", 2) => 1,
-        ("Gemm", 2) => node.Attributes.GetValueOrDefault("transB")?.Int == 1 ? 0 : 1,
-        ("Conv", > 2) => 0,
-        _ => null,
-    };
+    private static int? AxisOf(OnnxNode node, Tensor weights) =>
+        (node.Kind, weights.Shape.Length) switch
+        {
+            ("MatMul", 2) => 1,
+            ("Gemm", 2) => node.Attributes.GetValueOrDefault("transB")?.Int == 1 ? 0 : 1,
+            ("Conv", > 2) => 0,
+            _ => null,
+        };
 
     /// <summary>Whether a tensor becomes bytes: a layer writes it, and what reads it does not belong to that layer.</summary>
     private bool IsPoint(string name)
@@ -134,7 +180,8 @@ internal sealed class Calibrated
         var writer = _model.Nodes.First(node => node.Outputs.Contains(name));
         return writer.Kind switch
         {
-            "Reshape" or "Flatten" or "Squeeze" or "Unsqueeze" or "Transpose" or "Identity" or "Dropout" or "MaxPool" or "GlobalMaxPool" => false,
+            "Reshape" or "Flatten" or "Squeeze" or "Unsqueeze" or "Transpose" or "Identity" or "Dropout" or "MaxPool" or "GlobalMaxPool" =>
+                false,
             "Softmax" or "LogSoftmax" or "ArgMax" => false,
             _ => _readers[name].ToArray() is not [var reader] || !IsFollower(writer, reader),
         };
@@ -160,13 +207,19 @@ internal sealed class Calibrated
         var scale = (maximum - minimum) / Steps;
         if (!(scale > 1e-30) || !double.IsFinite(scale))
         {
-            Notes.Add($"tensor '{OnnxReader.Clean(name)}' is {(double.IsFinite(scale) ? "0 in all samples" : "no number in some sample")}: its scale is a guess");
+            Notes.Add(
+                $"tensor '{OnnxReader.Clean(name)}' is {(double.IsFinite(scale) ? "0 in all samples" : "no number in some sample")}: its scale is a guess"
+            );
             (scale, minimum) = (1.0 / Steps, 0);
         }
 
         var (bytes, real, step, zero) = (NewName(), NewName(), NewName(), NewName());
         _constants[step] = Tensor.Of(ElementType.Float32, [], [scale]);
-        _constants[zero] = Tensor.Of(ElementType.Int8, [], [(long)Math.Clamp(Math.Round(sbyte.MinValue - (minimum / scale)), sbyte.MinValue, sbyte.MaxValue)]);
+        _constants[zero] = Tensor.Of(
+            ElementType.Int8,
+            [],
+            [(long)Math.Clamp(Math.Round(sbyte.MinValue - (minimum / scale)), sbyte.MinValue, sbyte.MaxValue)]
+        );
         _nodes.Add(Synthetic("QuantizeLinear", [name, step, zero], bytes));
         _nodes.Add(Synthetic("DequantizeLinear", [bytes, step, zero], real));
         _names[name] = real;
@@ -179,10 +232,12 @@ internal sealed class Calibrated
         var (bytes, step, real) = (NewName(), NewName(), NewName());
         _constants[step] = Tensor.Of(ElementType.Float32, [rounded.Scales.Length], rounded.Scales);
         _constants[bytes] = Tensor.Of(ElementType.Int8, weights.Shape, rounded.Integers);
-        _nodes.Add(Synthetic("DequantizeLinear", [bytes, step], real) with
-        {
-            Attributes = ImmutableDictionary<string, AttributeMessage>.Empty.Add("axis", new AttributeMessage(axis)),
-        });
+        _nodes.Add(
+            Synthetic("DequantizeLinear", [bytes, step], real) with
+            {
+                Attributes = ImmutableDictionary<string, AttributeMessage>.Empty.Add("axis", new AttributeMessage(axis)),
+            }
+        );
         return (real, rounded.Reals());
     }
 
@@ -195,8 +250,7 @@ internal sealed class Calibrated
         do
         {
             name = string.Create(CultureInfo.InvariantCulture, $"calibrated{++_last}");
-        }
-        while (_tensors.ContainsKey(name));
+        } while (_tensors.ContainsKey(name));
         return name;
     }
 }

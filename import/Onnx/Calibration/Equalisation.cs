@@ -21,7 +21,9 @@ internal static class Equalisation
     /// <returns>The model with other constants.</returns>
     public static OnnxModel Of(OnnxModel model, IReadOnlyDictionary<string, Tensor> constants)
     {
-        var readers = model.Nodes.SelectMany(node => node.Inputs.Distinct().Select(name => (name, node))).ToLookup(pair => pair.name, pair => pair.node);
+        var readers = model
+            .Nodes.SelectMany(node => node.Inputs.Distinct().Select(name => (name, node)))
+            .ToLookup(pair => pair.name, pair => pair.node);
         ImmutableArray<Pair> pairs = [.. model.Nodes.Select(node => PairOf(node, model, readers, constants)).OfType<Pair>()];
         var changed = new Dictionary<string, Tensor>();
         Tensor ValueOf(string name) => changed.GetValueOrDefault(name) ?? constants[name];
@@ -33,14 +35,18 @@ internal static class Equalisation
             }
         }
 
-        return model with { Constants = model.Constants.SetItems(changed) };
+        return model with
+        {
+            Constants = model.Constants.SetItems(changed),
+        };
     }
 
     private static void Equalise(Pair pair, Func<string, Tensor> valueOf, Dictionary<string, Tensor> changed)
     {
         var (first, second) = (valueOf(pair.First.Inputs[1]), valueOf(pair.Second.Inputs[1]));
         var (own, other) = (Largest(first, 0), Largest(second, pair.InputAxis));
-        var factors = own.Zip(other, (a, b) => a > 0 && b > 0 ? Math.Clamp(Math.Sqrt(a / b), 1 / LargestFactor, LargestFactor) : 1).ToArray();
+        var factors = own.Zip(other, (a, b) => a > 0 && b > 0 ? Math.Clamp(Math.Sqrt(a / b), 1 / LargestFactor, LargestFactor) : 1)
+            .ToArray();
         changed[pair.First.Inputs[1]] = Scaled(first, 0, factors, isDivided: true);
         changed[pair.Second.Inputs[1]] = Scaled(second, pair.InputAxis, factors, isDivided: false);
         if (pair.First.Inputs.Length > 2 && pair.First.Inputs[2].Length > 0)
@@ -49,29 +55,52 @@ internal static class Equalisation
         }
     }
 
-    private static Pair? PairOf(OnnxNode first, OnnxModel model, ILookup<string, OnnxNode> readers, IReadOnlyDictionary<string, Tensor> constants)
+    private static Pair? PairOf(
+        OnnxNode first,
+        OnnxModel model,
+        ILookup<string, OnnxNode> readers,
+        IReadOnlyDictionary<string, Tensor> constants
+    )
     {
-        if (first.Kind != "Conv" || !IsOwn(first, readers, constants) || NextOf(first.Outputs[0], model, readers) is not { Kind: "Conv" } second || !IsOwn(second, readers, constants) || second.Inputs[0] == first.Inputs[0])
+        if (
+            first.Kind != "Conv"
+            || !IsOwn(first, readers, constants)
+            || NextOf(first.Outputs[0], model, readers) is not { Kind: "Conv" } second
+            || !IsOwn(second, readers, constants)
+            || second.Inputs[0] == first.Inputs[0]
+        )
         {
             return null;
         }
 
-        var (channels, weights, groups) = (constants[first.Inputs[1]].Shape[0], constants[second.Inputs[1]].Shape, second.Attributes.GetValueOrDefault("group")?.Int ?? 1);
-        return groups == 1 && weights[1] == channels ? new Pair(first, second, 1) : groups == channels && weights[0] == channels && weights[1] == 1 ? new Pair(first, second, 0) : null;
+        var (channels, weights, groups) = (
+            constants[first.Inputs[1]].Shape[0],
+            constants[second.Inputs[1]].Shape,
+            second.Attributes.GetValueOrDefault("group")?.Int ?? 1
+        );
+        return groups == 1 && weights[1] == channels ? new Pair(first, second, 1)
+            : groups == channels && weights[0] == channels && weights[1] == 1 ? new Pair(first, second, 0)
+            : null;
     }
 
     /// <summary>Whether a layer's constants are no other layer's.</summary>
     private static bool IsOwn(OnnxNode node, ILookup<string, OnnxNode> readers, IReadOnlyDictionary<string, Tensor> constants)
     {
         var channels = constants.TryGetValue(node.Inputs[1], out var weights) && weights.IsReal ? weights.Shape[0] : 0;
-        return channels > 0 && node.Inputs.Skip(1).Where(name => name.Length > 0).All(name => readers[name].Count() == 1 && constants.ContainsKey(name))
+        return channels > 0
+            && node.Inputs.Skip(1).Where(name => name.Length > 0).All(name => readers[name].Count() == 1 && constants.ContainsKey(name))
             && (node.Inputs.Length < 3 || node.Inputs[2].Length == 0 || constants[node.Inputs[2]].Length == channels);
     }
 
     /// <summary>The only reader of a tensor, behind a ReLU; null: there are others, or it is the model's output.</summary>
     private static OnnxNode? NextOf(string name, OnnxModel model, ILookup<string, OnnxNode> readers)
     {
-        while (!model.Outputs.Any(output => output.Name == name) && readers[name].ToArray() is [var reader] && reader.Inputs[0] == name && !reader.Inputs.Skip(1).Contains(name))
+        while (
+            !model.Outputs.Any(output => output.Name == name)
+            && readers[name].ToArray() is [var reader]
+            && reader.Inputs[0] == name
+            && !reader.Inputs.Skip(1).Contains(name)
+        )
         {
             if (reader.Kind != "Relu")
             {

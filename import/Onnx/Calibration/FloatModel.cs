@@ -12,8 +12,13 @@ internal static class FloatModel
     private const int MostSamples = 4096;
 
     /// <summary>Whether no operator of a model makes bytes; its weights may be some.</summary>
-    public static bool IsFloat(OnnxModel model) => !model.Nodes.Any(node => node.Kind.Contains("Quantize", StringComparison.Ordinal)
-        || node.Kind.Contains("QLinear", StringComparison.Ordinal) || node.Kind.EndsWith("Integer", StringComparison.Ordinal) || node.Kind.EndsWith("QGemm", StringComparison.Ordinal));
+    public static bool IsFloat(OnnxModel model) =>
+        !model.Nodes.Any(node =>
+            node.Kind.Contains("Quantize", StringComparison.Ordinal)
+            || node.Kind.Contains("QLinear", StringComparison.Ordinal)
+            || node.Kind.EndsWith("Integer", StringComparison.Ordinal)
+            || node.Kind.EndsWith("QGemm", StringComparison.Ordinal)
+        );
 
     /// <summary>The model with bytes between its layers.</summary>
     /// <param name="model">In real numbers.</param>
@@ -21,16 +26,28 @@ internal static class FloatModel
     /// <param name="input">Type and shape of its input, and whether its source has channels last.</param>
     /// <param name="options">Samples, without which it is refused, and how ranges and weights are chosen.</param>
     /// <param name="builder">Takes what became of operators.</param>
-    public static OnnxModel Quantised(OnnxModel model, ImmutableDictionary<string, TensorInfo> tensors, (TensorInfo Info, bool IsChannelsLast) input, ImportOptions options, LayerBuilder builder)
+    public static OnnxModel Quantised(
+        OnnxModel model,
+        ImmutableDictionary<string, TensorInfo> tensors,
+        (TensorInfo Info, bool IsChannelsLast) input,
+        ImportOptions options,
+        LayerBuilder builder
+    )
     {
         var info = input.Info;
         var batched = info.Shape.Length > 1 ? info.Shape[1..] : info.Shape;
         if ((options.Calibration ?? options.CalibrationFor?.Invoke(new CalibrationInput(batched, input.IsChannelsLast))) is not { } given)
         {
-            throw new ImportException(new ImportProblem(
-                Problems.Float, "file", "it is a float model, and ranges of its tensors are needed to quantise it", options.CalibrationOption is { } option
-                    ? $"give inputs that are like those to come with {option}, or quantise the model to int8"
-                    : "import it with inputs that are like those to come ('striate import MODEL --calibration PATH --out FILE.striate'), and name that package"));
+            throw new ImportException(
+                new ImportProblem(
+                    Problems.Float,
+                    "file",
+                    "it is a float model, and ranges of its tensors are needed to quantise it",
+                    options.CalibrationOption is { } option
+                        ? $"give inputs that are like those to come with {option}, or quantise the model to int8"
+                        : "import it with inputs that are like those to come ('striate import MODEL --calibration PATH --out FILE.striate'), and name that package"
+                )
+            );
         }
 
         var (samples, folded) = (SamplesOf(given, info, batched), new List<(OnnxNode Node, OnnxNode Into)>());
@@ -38,7 +55,10 @@ internal static class FloatModel
         var shapes = Walked(simple, info);
         if (options.Quantisation.Equalises)
         {
-            simple = Equalisation.Of(simple, shapes.Where(pair => pair.Value.Value is not null).ToDictionary(pair => pair.Key, pair => pair.Value.Value!));
+            simple = Equalisation.Of(
+                simple,
+                shapes.Where(pair => pair.Value.Value is not null).ToDictionary(pair => pair.Key, pair => pair.Value.Value!)
+            );
             shapes = Walked(simple, info);
         }
 
@@ -47,9 +67,18 @@ internal static class FloatModel
             builder.Drop([node], $"folded into the weights of {into}");
         }
 
-        var (quantised, notes) = Calibrated.Of(simple, shapes, samples, options.Quantisation, InputRange.Of(options.Preparation, given, batched, input.IsChannelsLast));
+        var (quantised, notes) = Calibrated.Of(
+            simple,
+            shapes,
+            samples,
+            options.Quantisation,
+            InputRange.Of(options.Preparation, given, batched, input.IsChannelsLast)
+        );
         builder.Readings = given.Readings;
-        builder.Say("CALIBRATION", $"{samples.Length} {(samples.Length == 1 ? "sample" : "samples")}; weights of {options.Quantisation.Bits} bits{(options.Quantisation.WeightBytes is null ? "" : " or fewer")} with a scale per output channel, activations int8 {RangeOf(options.Quantisation.Ranges)}");
+        builder.Say(
+            "CALIBRATION",
+            $"{samples.Length} {(samples.Length == 1 ? "sample" : "samples")}; weights of {options.Quantisation.Bits} bits{(options.Quantisation.WeightBytes is null ? "" : " or fewer")} with a scale per output channel, activations int8 {RangeOf(options.Quantisation.Ranges)}"
+        );
         foreach (var note in notes.Concat(new[] { given.Note }.OfType<string>()))
         {
             builder.Say("CALIBRATION", note);
@@ -58,12 +87,13 @@ internal static class FloatModel
         return quantised;
     }
 
-    private static string RangeOf(CalibrationRanges ranges) => ranges switch
-    {
-        CalibrationRanges.Percentile => "over all but one in 10,000 numbers on each side",
-        CalibrationRanges.LeastError => "over the range that changes their numbers least",
-        _ => "from the smallest to the largest number",
-    };
+    private static string RangeOf(CalibrationRanges ranges) =>
+        ranges switch
+        {
+            CalibrationRanges.Percentile => "over all but one in 10,000 numbers on each side",
+            CalibrationRanges.LeastError => "over the range that changes their numbers least",
+            _ => "from the smallest to the largest number",
+        };
 
     private static ImmutableDictionary<string, TensorInfo> Walked(OnnxModel model, TensorInfo input)
     {
@@ -74,11 +104,17 @@ internal static class FloatModel
 
     private static Tensor[] SamplesOf(CalibrationSamples given, TensorInfo input, ImmutableArray<int> batched)
     {
-        if (given.Shape.Length != batched.Length + 1 || !given.Shape[1..].SequenceEqual(batched) || given.Shape[0] is < 1 or > MostSamples || given.Values.Length != given.Shape[0] * Extents.Length(batched))
+        if (
+            given.Shape.Length != batched.Length + 1
+            || !given.Shape[1..].SequenceEqual(batched)
+            || given.Shape[0] is < 1 or > MostSamples
+            || given.Values.Length != given.Shape[0] * Extents.Length(batched)
+        )
         {
             throw Problems.NotCalibrated(
                 $"samples are {Extents.Text(given.Shape)}; the model reads {Extents.Text(batched)} each, and 1..{MostSamples} samples are supported",
-                "save an array [N, ...] in the order of the model's own input");
+                "save an array [N, ...] in the order of the model's own input"
+            );
         }
 
         if (given.Values.Any(value => !float.IsFinite(value)))
@@ -87,6 +123,17 @@ internal static class FloatModel
         }
 
         var length = (int)Extents.Length(batched);
-        return [.. Enumerable.Range(0, given.Shape[0]).Select(sample => Tensor.Of(input.Type, input.Shape, [.. given.Values.AsSpan(sample * length, length).ToArray().Select(value => (double)value)]))];
+        return
+        [
+            .. Enumerable
+                .Range(0, given.Shape[0])
+                .Select(sample =>
+                    Tensor.Of(
+                        input.Type,
+                        input.Shape,
+                        [.. given.Values.AsSpan(sample * length, length).ToArray().Select(value => (double)value)]
+                    )
+                ),
+        ];
     }
 }

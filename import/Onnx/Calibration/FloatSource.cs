@@ -34,13 +34,23 @@ public sealed class FloatSource
         var values = new double[_places.Length];
         for (var index = 0; index < values.Length; index++)
         {
-            values[index] = ((_input.Type.Signed ? (sbyte)sample[_places[index]] : (int)sample[_places[index]]) - _input.ZeroPoint) * _input.Scale;
+            values[index] =
+                ((_input.Type.Signed ? (sbyte)sample[_places[index]] : (int)sample[_places[index]]) - _input.ZeroPoint) * _input.Scale;
         }
 
         var (problems, output) = (new List<ImportProblem>(), (double[]?)null);
         var known = _constant.Append(KeyValuePair.Create(_model.Inputs[0].Name, TensorInfo.Of(Tensor.Of(_info.Type, _info.Shape, values))));
         GraphEvaluation.Watch(_model, known, problems, (name, value) => output = name == _model.Outputs[0].Name ? value.ToReals() : output);
-        return problems.Count > 0 || output is null ? throw new ImportException(problems.FirstOrDefault() ?? new ImportProblem(Problems.Ends, "file", "no operator computes its output", "export a network that computes something"))
+        return problems.Count > 0 || output is null
+                ? throw new ImportException(
+                    problems.FirstOrDefault()
+                        ?? new ImportProblem(
+                            Problems.Ends,
+                            "file",
+                            "no operator computes its output",
+                            "export a network that computes something"
+                        )
+                )
             : _model.Nodes.Any(node => node.Kind == "ArgMax" && node.Outputs[0] == _model.Outputs[0].Name) ? (int)output[0]
             : Array.IndexOf(output, output.Max());
     }

@@ -19,7 +19,12 @@ internal static class InputRange
     /// <param name="given">The samples.</param>
     /// <param name="sides">The model's input without its batch.</param>
     /// <param name="isChannelsLast">Whether its source has channels last.</param>
-    public static (double Minimum, double Maximum)? Of(InputPreparation? preparation, CalibrationSamples given, ImmutableArray<int> sides, bool isChannelsLast)
+    public static (double Minimum, double Maximum)? Of(
+        InputPreparation? preparation,
+        CalibrationSamples given,
+        ImmutableArray<int> sides,
+        bool isChannelsLast
+    )
     {
         if (preparation is null && given.Readings is null)
         {
@@ -43,8 +48,10 @@ internal static class InputRange
     }
 
     /// <summary>Whether an input has rows and columns.</summary>
-    private static bool IsImage(ImmutableArray<int> sides, bool isChannelsLast) => sides is [var first, var second, var third]
-        && second > 1 && ((first > 1 && (isChannelsLast || third is 1 or 3)) || (third > 1 && !isChannelsLast));
+    private static bool IsImage(ImmutableArray<int> sides, bool isChannelsLast) =>
+        sides is [var first, var second, var third]
+        && second > 1
+        && ((first > 1 && (isChannelsLast || third is 1 or 3)) || (third > 1 && !isChannelsLast));
 
     private static (double Minimum, double Maximum) Around(double step) => (sbyte.MinValue * step, sbyte.MaxValue * step);
 }

@@ -16,12 +16,14 @@ internal static class RangeChoice
     public static (double Minimum, double Maximum) Of(Histogram histogram, CalibrationRanges rule)
     {
         var (minimum, maximum) = (Math.Min(0, histogram.Minimum), Math.Max(0, histogram.Maximum));
-        return !double.IsFinite(maximum - minimum) || maximum == minimum ? (minimum, maximum) : rule switch
-        {
-            CalibrationRanges.Percentile => Percentile(histogram.Sorted()),
-            CalibrationRanges.LeastError => LeastError(histogram.Sorted(), minimum, maximum),
-            _ => (minimum, maximum),
-        };
+        return !double.IsFinite(maximum - minimum) || maximum == minimum
+            ? (minimum, maximum)
+            : rule switch
+            {
+                CalibrationRanges.Percentile => Percentile(histogram.Sorted()),
+                CalibrationRanges.LeastError => LeastError(histogram.Sorted(), minimum, maximum),
+                _ => (minimum, maximum),
+            };
     }
 
     private static (double Minimum, double Maximum) Percentile((double Value, long Count)[] sorted)
@@ -64,8 +66,17 @@ internal static class RangeChoice
         var (rounding, error) = (step * step / 12, 0.0);
         foreach (var (value, count) in sorted)
         {
-            var beyond = value > high ? value - high : value < low ? low - value : 0;
-            error += count * (beyond > 0 ? beyond * beyond : value == 0 ? 0 : rounding);
+            var beyond =
+                value > high ? value - high
+                : value < low ? low - value
+                : 0;
+            error +=
+                count
+                * (
+                    beyond > 0 ? beyond * beyond
+                    : value == 0 ? 0
+                    : rounding
+                );
         }
 
         return error;

@@ -15,7 +15,12 @@ internal sealed record RangeObservation(ImmutableDictionary<string, Histogram> N
     /// <param name="names">The tensors that are looked at.</param>
     /// <param name="samples">Inputs.</param>
     /// <exception cref="ImportException">An operator cannot compute a sample.</exception>
-    public static RangeObservation Of(OnnxModel model, ImmutableDictionary<string, TensorInfo> known, IReadOnlySet<string> names, IReadOnlyList<Tensor> samples)
+    public static RangeObservation Of(
+        OnnxModel model,
+        ImmutableDictionary<string, TensorInfo> known,
+        IReadOnlySet<string> names,
+        IReadOnlyList<Tensor> samples
+    )
     {
         var input = model.Inputs[0].Name;
         var constant = known.Where(pair => pair.Value.Value is not null && pair.Key != input).ToArray();
@@ -24,24 +29,35 @@ internal sealed record RangeObservation(ImmutableDictionary<string, Histogram> N
 
         // A refusal is a value until it is back on one thread: there it is thrown as it is.
         var refusals = new ImportProblem?[samples.Count];
-        Parallel.For(0, samples.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, sample =>
-        {
-            var problems = new List<ImportProblem>();
-            GraphEvaluation.Watch(model, constant.Append(KeyValuePair.Create(input, TensorInfo.Of(samples[sample]))), problems, (name, value) =>
+        Parallel.For(
+            0,
+            samples.Count,
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+            sample =>
             {
-                if (names.Contains(name))
-                {
-                    Count(numbers, name, value);
-                }
+                var problems = new List<ImportProblem>();
+                GraphEvaluation.Watch(
+                    model,
+                    constant.Append(KeyValuePair.Create(input, TensorInfo.Of(samples[sample]))),
+                    problems,
+                    (name, value) =>
+                    {
+                        if (names.Contains(name))
+                        {
+                            Count(numbers, name, value);
+                        }
 
-                if (read.Contains(name) && value.Shape.Length > 1)
-                {
-                    Keep(sums, name, sample, samples.Count, MeansOf(value));
-                }
-            });
-            refusals[sample] = problems.FirstOrDefault();
-        });
-        return refusals.FirstOrDefault(problem => problem is not null) is { } refusal ? throw new ImportException(refusal)
+                        if (read.Contains(name) && value.Shape.Length > 1)
+                        {
+                            Keep(sums, name, sample, samples.Count, MeansOf(value));
+                        }
+                    }
+                );
+                refusals[sample] = problems.FirstOrDefault();
+            }
+        );
+        return refusals.FirstOrDefault(problem => problem is not null) is { } refusal
+            ? throw new ImportException(refusal)
             : new RangeObservation(numbers.ToImmutableDictionary(), sums.ToImmutableDictionary(pair => pair.Key, pair => Mean(pair.Value)));
     }
 

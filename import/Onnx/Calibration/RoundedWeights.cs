@@ -20,7 +20,12 @@ internal sealed record RoundedWeights(long[] Integers, double[] Scales, int Inne
     /// <param name="bits">2..8; integers are within -(2^(bits-1)-1)..2^(bits-1)-1.</param>
     public static RoundedWeights Of(OnnxNode node, Tensor weights, int axis, int bits)
     {
-        var (channels, inner, values, most) = (weights.Shape[axis], (int)Extents.Length(weights.Shape[(axis + 1)..]), weights.ToReals(), (1 << (bits - 1)) - 1);
+        var (channels, inner, values, most) = (
+            weights.Shape[axis],
+            (int)Extents.Length(weights.Shape[(axis + 1)..]),
+            weights.ToReals(),
+            (1 << (bits - 1)) - 1
+        );
         var largest = new double[channels];
         for (var index = 0; index < values.Length; index++)
         {
@@ -40,7 +45,11 @@ internal sealed record RoundedWeights(long[] Integers, double[] Scales, int Inne
             Shorten(values, scales, inner, most);
         }
 
-        return new RoundedWeights([.. values.Select((value, index) => Rounded(value / scales[index / inner % channels], most))], scales, inner);
+        return new RoundedWeights(
+            [.. values.Select((value, index) => Rounded(value / scales[index / inner % channels], most))],
+            scales,
+            inner
+        );
     }
 
     /// <summary>The real numbers that the integers stand for.</summary>
@@ -62,7 +71,8 @@ internal sealed record RoundedWeights(long[] Integers, double[] Scales, int Inne
 
             for (var channel = 0; channel < scales.Length; channel++)
             {
-                (least[channel], best[channel]) = part == 0 || errors[channel] < least[channel] ? (errors[channel], tried[channel]) : (least[channel], best[channel]);
+                (least[channel], best[channel]) =
+                    part == 0 || errors[channel] < least[channel] ? (errors[channel], tried[channel]) : (least[channel], best[channel]);
             }
         }
 

@@ -34,7 +34,12 @@ internal static class WeightBits
     /// <param name="options">The most bits, and the budget.</param>
     /// <exception cref="ImportException">Even the fewest bits need more bytes.</exception>
     public static ImmutableDictionary<string, int> Of(
-        OnnxModel model, ImmutableDictionary<string, TensorInfo> tensors, IReadOnlyList<Weighted> layers, IReadOnlyList<Tensor> samples, CalibrationOptions options)
+        OnnxModel model,
+        ImmutableDictionary<string, TensorInfo> tensors,
+        IReadOnlyList<Weighted> layers,
+        IReadOnlyList<Tensor> samples,
+        CalibrationOptions options
+    )
     {
         var bits = layers.ToDictionary(layer => layer.Node.Outputs[0], _ => options.Bits);
         if (options.WeightBytes is not { } budget)
@@ -45,13 +50,18 @@ internal static class WeightBits
         var least = layers.Sum(layer => Bytes(layer.Values.Length, Fewest));
         if (least > budget)
         {
-            throw Problems.NotCalibrated($"the weights need at least {least} bytes, {Fewest} bits each; the budget is {budget}", "allow more bytes for weights, or make the source network smaller");
+            throw Problems.NotCalibrated(
+                $"the weights need at least {least} bytes, {Fewest} bits each; the budget is {budget}",
+                "allow more bytes for weights, or make the source network smaller"
+            );
         }
 
         var losses = Losses(model, tensors, layers, samples, options.Bits);
         while (layers.Sum(layer => Bytes(layer.Values.Length, bits[layer.Node.Outputs[0]])) > budget)
         {
-            var next = layers.Where(layer => bits[layer.Node.Outputs[0]] > Fewest).MinBy(layer => LossPerByte(losses[layer.Node.Outputs[0]], layer.Values.Length, bits[layer.Node.Outputs[0]]))!;
+            var next = layers
+                .Where(layer => bits[layer.Node.Outputs[0]] > Fewest)
+                .MinBy(layer => LossPerByte(losses[layer.Node.Outputs[0]], layer.Values.Length, bits[layer.Node.Outputs[0]]))!;
             bits[next.Node.Outputs[0]]--;
         }
 
@@ -60,10 +70,18 @@ internal static class WeightBits
 
     /// <summary>What one layer's fewer bits lose, by bits; never falls as bits get fewer.</summary>
     private static Dictionary<string, double[]> Losses(
-        OnnxModel model, ImmutableDictionary<string, TensorInfo> tensors, IReadOnlyList<Weighted> layers, IReadOnlyList<Tensor> samples, int most)
+        OnnxModel model,
+        ImmutableDictionary<string, TensorInfo> tensors,
+        IReadOnlyList<Weighted> layers,
+        IReadOnlyList<Tensor> samples,
+        int most
+    )
     {
-        var products = layers.Sum(layer => (double)Extents.Length(tensors[layer.Node.Outputs[0]].Shape) * layer.Values.Length / layer.Values.Shape[layer.Axis]);
-        var count = (int)Math.Clamp(MostProducts / Math.Max(1, products * layers.Count * (most - Fewest + 1)), 1, Math.Min(MostSamples, samples.Count));
+        var products = layers.Sum(layer =>
+            (double)Extents.Length(tensors[layer.Node.Outputs[0]].Shape) * layer.Values.Length / layer.Values.Shape[layer.Axis]
+        );
+        var count = (int)
+            Math.Clamp(MostProducts / Math.Max(1, products * layers.Count * (most - Fewest + 1)), 1, Math.Min(MostSamples, samples.Count));
         Tensor[] chosen = [.. Enumerable.Range(0, count).Select(index => samples[(int)((long)index * samples.Count / count)])];
         var right = Outputs(model, tensors, chosen);
         var losses = new Dictionary<string, double[]>();
@@ -72,7 +90,11 @@ internal static class WeightBits
             var own = losses[layer.Node.Outputs[0]] = new double[most + 1];
             for (var bits = most; bits >= Fewest; bits--)
             {
-                var rounded = Tensor.Of(ElementType.Float64, layer.Values.Shape, RoundedWeights.Of(layer.Node, layer.Values, layer.Axis, bits).Reals());
+                var rounded = Tensor.Of(
+                    ElementType.Float64,
+                    layer.Values.Shape,
+                    RoundedWeights.Of(layer.Node, layer.Values, layer.Axis, bits).Reals()
+                );
                 var loss = Error(right, Outputs(Changed(model, layer.Node, rounded), tensors, chosen));
                 own[bits] = bits == most ? loss : Math.Max(loss, own[bits + 1]);
             }
@@ -86,7 +108,8 @@ internal static class WeightBits
         var name = node.Outputs[0] + "\u0001rounded";
         return model with
         {
-            Nodes = [.. model.Nodes.Select(one => one == node ? one with { Inputs = one.Inputs.SetItem(1, name) } : one)], Constants = model.Constants.SetItem(name, weights),
+            Nodes = [.. model.Nodes.Select(one => one == node ? one with { Inputs = one.Inputs.SetItem(1, name) } : one)],
+            Constants = model.Constants.SetItem(name, weights),
         };
     }
 
@@ -95,24 +118,36 @@ internal static class WeightBits
         var (input, output) = (model.Inputs[0].Name, model.Outputs[0].Name);
         var constant = tensors.Where(pair => pair.Value.Value is not null && pair.Key != input).ToArray();
         var all = new double[samples.Length][];
-        Parallel.For(0, samples.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, sample =>
-        {
-            var problems = new List<ImportProblem>();
-            GraphEvaluation.Watch(model, constant.Append(KeyValuePair.Create(input, TensorInfo.Of(samples[sample]))), problems, (name, value) =>
+        Parallel.For(
+            0,
+            samples.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+            sample =>
             {
-                if (name == output)
-                {
-                    all[sample] = value.ToReals();
-                }
-            });
-        });
+                var problems = new List<ImportProblem>();
+                GraphEvaluation.Watch(
+                    model,
+                    constant.Append(KeyValuePair.Create(input, TensorInfo.Of(samples[sample]))),
+                    problems,
+                    (name, value) =>
+                    {
+                        if (name == output)
+                        {
+                            all[sample] = value.ToReals();
+                        }
+                    }
+                );
+            }
+        );
         return all;
     }
 
-    private static double Error(double[][] right, double[][] other) => right.Zip(other).Sum(pair => pair.First.Zip(pair.Second).Sum(values => Math.Pow(values.First - values.Second, 2)))
+    private static double Error(double[][] right, double[][] other) =>
+        right.Zip(other).Sum(pair => pair.First.Zip(pair.Second).Sum(values => Math.Pow(values.First - values.Second, 2)))
         / Math.Max(double.Epsilon, right.Sum(values => values.Sum(value => value * value)));
 
-    private static double LossPerByte(double[] losses, long weights, int bits) => (losses[bits - 1] - losses[bits]) / Math.Max(1, Bytes(weights, bits) - Bytes(weights, bits - 1));
+    private static double LossPerByte(double[] losses, long weights, int bits) =>
+        (losses[bits - 1] - losses[bits]) / Math.Max(1, Bytes(weights, bits) - Bytes(weights, bits - 1));
 
     private static long Bytes(long weights, int bits) => ((weights * bits) + 7) / 8;
 }

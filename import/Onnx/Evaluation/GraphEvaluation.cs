@@ -32,14 +32,21 @@ internal sealed class GraphEvaluation
             _tensors[name] = info;
         }
 
-        _most = (ValuesPerByte * model.FileBytes) + (ValuesPerInputValue * model.Inputs.Sum(input => _tensors.GetValueOrDefault(input.Name)?.Value?.Length ?? 0L)) + FreeValues;
+        _most =
+            (ValuesPerByte * model.FileBytes)
+            + (ValuesPerInputValue * model.Inputs.Sum(input => _tensors.GetValueOrDefault(input.Name)?.Value?.Length ?? 0L))
+            + FreeValues;
     }
 
     /// <summary>All tensors of a model.</summary>
     /// <param name="model">As read.</param>
     /// <param name="known">What is known of its inputs, by name; may hold values of others, which are not computed again.</param>
     /// <param name="problems">Takes what is refused; operators behind a refusal are looked at as far as their inputs are known.</param>
-    public static ImmutableDictionary<string, TensorInfo> Walk(OnnxModel model, IEnumerable<KeyValuePair<string, TensorInfo>> known, List<ImportProblem> problems)
+    public static ImmutableDictionary<string, TensorInfo> Walk(
+        OnnxModel model,
+        IEnumerable<KeyValuePair<string, TensorInfo>> known,
+        List<ImportProblem> problems
+    )
     {
         var evaluation = new GraphEvaluation(model, known);
         evaluation.Run(problems, null);
@@ -51,7 +58,12 @@ internal sealed class GraphEvaluation
     /// <param name="known">Values of its inputs, by name; may hold values of others, which are not computed again.</param>
     /// <param name="problems">Takes what is refused.</param>
     /// <param name="look">Is shown the name of each tensor that is given or computed, and its values.</param>
-    public static void Watch(OnnxModel model, IEnumerable<KeyValuePair<string, TensorInfo>> known, List<ImportProblem> problems, Action<string, Tensor> look)
+    public static void Watch(
+        OnnxModel model,
+        IEnumerable<KeyValuePair<string, TensorInfo>> known,
+        List<ImportProblem> problems,
+        Action<string, Tensor> look
+    )
     {
         var evaluation = new GraphEvaluation(model, known);
         foreach (var input in model.Inputs)
@@ -143,16 +155,22 @@ internal sealed class GraphEvaluation
         if (output.Shape.Length > MaximumRank || Extents.Room(output.Shape) > NetworkLimits.MaximumMapValues)
         {
             throw Problems.At(
-                node, Problems.Limit, $"it writes {Extents.Text(output.Shape)}; {MaximumRank} dimensions and {NetworkLimits.MaximumMapValues} values are supported",
-                "make the source network smaller");
+                node,
+                Problems.Limit,
+                $"it writes {Extents.Text(output.Shape)}; {MaximumRank} dimensions and {NetworkLimits.MaximumMapValues} values are supported",
+                "make the source network smaller"
+            );
         }
 
         var more = isComputed ? Extents.Length(output.Shape) : 0;
         if (more > _most - _values)
         {
             throw Problems.At(
-                node, Problems.Limit, $"it writes {Extents.Text(output.Shape)}: more than {_most} values at once, {ValuesPerByte} for each byte of the file, {ValuesPerInputValue} for each value of the input and {FreeValues}",
-                "make the source network smaller, or save its constants in the file");
+                node,
+                Problems.Limit,
+                $"it writes {Extents.Text(output.Shape)}: more than {_most} values at once, {ValuesPerByte} for each byte of the file, {ValuesPerInputValue} for each value of the input and {FreeValues}",
+                "make the source network smaller, or save its constants in the file"
+            );
         }
 
         _values += more;

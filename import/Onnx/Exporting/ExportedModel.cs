@@ -24,16 +24,40 @@ internal static class ExportedModel
         RequireSame(model, OnnxReader.Read(form == NetworkNote.Qdq ? QdqForm.Write(network, []) : IntegerForm.Write(network, []), null));
         var labels = options.Labels.IsEmpty ? network.Labels : options.Labels;
         var named = NetworkPackage.NetworkOf(
-            network.Input, network.Layers, network.HasClasses, options with { Name = options.Name ?? network.Name, Labels = labels }, problems);
-        ImmutableArray<OperatorReport> report = [.. network.Layers.Select((layer, index) => new OperatorReport(
-            index, layer.GetType().Name, $"{layer.Name}/bytes", layer.Name, "taken over as it was exported", [1, layer.Output.Shape.Height, layer.Output.Shape.Width, layer.Output.Shape.Channels]))];
+            network.Input,
+            network.Layers,
+            network.HasClasses,
+            options with
+            {
+                Name = options.Name ?? network.Name,
+                Labels = labels,
+            },
+            problems
+        );
+        ImmutableArray<OperatorReport> report =
+        [
+            .. network.Layers.Select(
+                (layer, index) =>
+                    new OperatorReport(
+                        index,
+                        layer.GetType().Name,
+                        $"{layer.Name}/bytes",
+                        layer.Name,
+                        "taken over as it was exported",
+                        [1, layer.Output.Shape.Height, layer.Output.Shape.Width, layer.Output.Shape.Channels]
+                    )
+            ),
+        ];
         if (named is null)
         {
             return new ImportResult(null, null, report, [.. problems]);
         }
 
         var shape = network.Input.Shape;
-        var result = NetworkPackage.ResultOf(named, new SourceModelPart("onnx", sha256, [1, shape.Height, shape.Width, shape.Channels], report));
+        var result = NetworkPackage.ResultOf(
+            named,
+            new SourceModelPart("onnx", sha256, [1, shape.Height, shape.Width, shape.Channels], report)
+        );
         return WithContract(result, model);
     }
 
@@ -44,7 +68,14 @@ internal static class ExportedModel
             return result;
         }
 
-        var with = package with { OptionalParts = [new OptionalPart(OptionalPartNames.InputContract, [.. Encoding.UTF8.GetBytes(text)]), .. package.OptionalParts] };
+        var with = package with
+        {
+            OptionalParts =
+            [
+                new OptionalPart(OptionalPartNames.InputContract, [.. Encoding.UTF8.GetBytes(text)]),
+                .. package.OptionalParts,
+            ],
+        };
         try
         {
             _ = InputContract.Of(with);
@@ -70,7 +101,9 @@ internal static class ExportedModel
     {
         if (model.Nodes.Length != written.Nodes.Length || model.Constants.Count != written.Constants.Count)
         {
-            throw Problems.NotAsExported($"it has {model.Nodes.Length} operators and {model.Constants.Count} constants; {written.Nodes.Length} and {written.Constants.Count} were exported");
+            throw Problems.NotAsExported(
+                $"it has {model.Nodes.Length} operators and {model.Constants.Count} constants; {written.Nodes.Length} and {written.Constants.Count} were exported"
+            );
         }
 
         if (model.Nodes.Zip(written.Nodes).FirstOrDefault(pair => !IsSame(pair.First, pair.Second)) is { First: { } changed })
@@ -78,12 +111,20 @@ internal static class ExportedModel
             throw Problems.NotAsExported($"{changed} is another one than was exported");
         }
 
-        if (written.Constants.FirstOrDefault(pair => !model.Constants.TryGetValue(pair.Key, out var other) || !IsSame(pair.Value, other)) is { Key: { } name })
+        if (
+            written.Constants.FirstOrDefault(pair => !model.Constants.TryGetValue(pair.Key, out var other) || !IsSame(pair.Value, other)) is
+            { Key: { } name }
+        )
         {
             throw Problems.NotAsExported($"constant '{OnnxReader.Clean(name)}' is another one than was exported");
         }
 
-        if (!model.Inputs.Select(Text).Concat(model.Outputs.Select(Text)).SequenceEqual(written.Inputs.Select(Text).Concat(written.Outputs.Select(Text))))
+        if (
+            !model
+                .Inputs.Select(Text)
+                .Concat(model.Outputs.Select(Text))
+                .SequenceEqual(written.Inputs.Select(Text).Concat(written.Outputs.Select(Text)))
+        )
         {
             throw Problems.NotAsExported("its input or output is another one than was exported");
         }
@@ -91,11 +132,22 @@ internal static class ExportedModel
         static string Text(OnnxValue value) => $"{value.Name} {value.Type} {Extents.Text(value.Shape.IsDefault ? [] : value.Shape)}";
     }
 
-    private static bool IsSame(OnnxNode a, OnnxNode b) => a.Kind == b.Kind && a.Inputs.SequenceEqual(b.Inputs) && a.Outputs.SequenceEqual(b.Outputs)
-        && a.Attributes.Count == b.Attributes.Count && a.Attributes.All(pair => b.Attributes.TryGetValue(pair.Key, out var other) && IsSame(pair.Value, other));
+    private static bool IsSame(OnnxNode a, OnnxNode b) =>
+        a.Kind == b.Kind
+        && a.Inputs.SequenceEqual(b.Inputs)
+        && a.Outputs.SequenceEqual(b.Outputs)
+        && a.Attributes.Count == b.Attributes.Count
+        && a.Attributes.All(pair => b.Attributes.TryGetValue(pair.Key, out var other) && IsSame(pair.Value, other));
 
-    private static bool IsSame(AttributeMessage a, AttributeMessage b) => a.Int == b.Int && a.Float.Equals(b.Float) && a.Text == b.Text && a.Ints.SequenceEqual(b.Ints)
-        && a.Floats.SequenceEqual(b.Floats) && a.Tensor is null && b.Tensor is null;
+    private static bool IsSame(AttributeMessage a, AttributeMessage b) =>
+        a.Int == b.Int
+        && a.Float.Equals(b.Float)
+        && a.Text == b.Text
+        && a.Ints.SequenceEqual(b.Ints)
+        && a.Floats.SequenceEqual(b.Floats)
+        && a.Tensor is null
+        && b.Tensor is null;
 
-    private static bool IsSame(Tensor a, Tensor b) => a.Type == b.Type && a.Shape.SequenceEqual(b.Shape) && a.Integers.SequenceEqual(b.Integers) && a.Reals.SequenceEqual(b.Reals);
+    private static bool IsSame(Tensor a, Tensor b) =>
+        a.Type == b.Type && a.Shape.SequenceEqual(b.Shape) && a.Integers.SequenceEqual(b.Integers) && a.Reals.SequenceEqual(b.Reals);
 }

@@ -49,21 +49,23 @@ internal sealed class GraphWriter
     /// <param name="attributes">Integers, lists of them, or texts.</param>
     public string Node(string kind, string name, string[] inputs, params (string Name, object Value)[] attributes)
     {
-        _nodes.Add(Message(output =>
-        {
-            foreach (var input in inputs)
+        _nodes.Add(
+            Message(output =>
             {
-                Text(output, 1, input);
-            }
+                foreach (var input in inputs)
+                {
+                    Text(output, 1, input);
+                }
 
-            Text(output, 2, name);
-            Text(output, 3, name);
-            Text(output, 4, kind);
-            foreach (var (attribute, value) in attributes)
-            {
-                Bytes(output, 5, Attribute(attribute, value));
-            }
-        }));
+                Text(output, 2, name);
+                Text(output, 3, name);
+                Text(output, 4, kind);
+                foreach (var (attribute, value) in attributes)
+                {
+                    Bytes(output, 5, Attribute(attribute, value));
+                }
+            })
+        );
         return name;
     }
 
@@ -80,7 +82,8 @@ internal sealed class GraphWriter
     public string Longs(string name, int[] sides, params IReadOnlyList<long> values) => Constant(name, ElementType.Int64, sides, values, 8);
 
     /// <summary>Adds a constant of uint64.</summary>
-    public string Shifts(string name, int[] sides, params IReadOnlyList<long> values) => Constant(name, ElementType.UInt64, sides, values, 8);
+    public string Shifts(string name, int[] sides, params IReadOnlyList<long> values) =>
+        Constant(name, ElementType.UInt64, sides, values, 8);
 
     /// <summary>Adds a constant of int32.</summary>
     public string Ints(string name, int[] sides, params IReadOnlyList<long> values) => Constant(name, ElementType.Int32, sides, values, 4);
@@ -89,35 +92,45 @@ internal sealed class GraphWriter
     public string Bytes(string name, int[] sides, params IReadOnlyList<long> values) => Constant(name, ElementType.UInt8, sides, values, 1);
 
     /// <summary>Adds a constant of int8.</summary>
-    public string SignedBytes(string name, int[] sides, params IReadOnlyList<long> values) => Constant(name, ElementType.Int8, sides, values, 1);
+    public string SignedBytes(string name, int[] sides, params IReadOnlyList<long> values) =>
+        Constant(name, ElementType.Int8, sides, values, 1);
 
     /// <summary>Adds a constant of float32.</summary>
     public string Reals(string name, int[] sides, params IReadOnlyList<float> values) =>
         Constant(name, ElementType.Float32, sides, [.. values.Select(value => (long)BitConverter.SingleToInt32Bits(value))], 4);
 
     /// <summary>The file.</summary>
-    public byte[] Build(string name) => Message(model =>
-    {
-        Number(model, 1, IrVersion);
-        Text(model, 2, "striate");
-        Bytes(model, 7, Message(graph =>
+    public byte[] Build(string name) =>
+        Message(model =>
         {
-            _nodes.ForEach(node => Bytes(graph, 1, node));
-            Text(graph, 2, name);
-            _constants.ForEach(constant => Bytes(graph, 5, constant));
-            Bytes(graph, 11, _input);
-            Bytes(graph, 12, _output);
-        }));
-        Bytes(model, 8, Message(set => Number(set, 2, Opset)));
-        foreach (var (key, value) in _metadata)
-        {
-            Bytes(model, 14, Message(pair =>
+            Number(model, 1, IrVersion);
+            Text(model, 2, "striate");
+            Bytes(
+                model,
+                7,
+                Message(graph =>
+                {
+                    _nodes.ForEach(node => Bytes(graph, 1, node));
+                    Text(graph, 2, name);
+                    _constants.ForEach(constant => Bytes(graph, 5, constant));
+                    Bytes(graph, 11, _input);
+                    Bytes(graph, 12, _output);
+                })
+            );
+            Bytes(model, 8, Message(set => Number(set, 2, Opset)));
+            foreach (var (key, value) in _metadata)
             {
-                Text(pair, 1, key);
-                Text(pair, 2, value);
-            }));
-        }
-    });
+                Bytes(
+                    model,
+                    14,
+                    Message(pair =>
+                    {
+                        Text(pair, 1, key);
+                        Text(pair, 2, value);
+                    })
+                );
+            }
+        });
 
     private string Constant(string name, ElementType type, int[] sides, IReadOnlyList<long> values, int width)
     {
@@ -134,57 +147,80 @@ internal sealed class GraphWriter
             word[..width].CopyTo(bytes.AsSpan(index * width));
         }
 
-        _constants.Add(Message(tensor =>
-        {
-            foreach (var side in sides)
+        _constants.Add(
+            Message(tensor =>
             {
-                Number(tensor, 1, side);
-            }
+                foreach (var side in sides)
+                {
+                    Number(tensor, 1, side);
+                }
 
-            Number(tensor, 2, (int)type);
-            Text(tensor, 8, name);
-            Bytes(tensor, 9, bytes);
-        }));
+                Number(tensor, 2, (int)type);
+                Text(tensor, 8, name);
+                Bytes(tensor, 9, bytes);
+            })
+        );
         return name;
     }
 
-    private static byte[] Value(string name, ElementType type, int[] sides) => Message(value =>
-    {
-        Text(value, 1, name);
-        Bytes(value, 2, Message(kind => Bytes(kind, 1, Message(tensor =>
+    private static byte[] Value(string name, ElementType type, int[] sides) =>
+        Message(value =>
         {
-            Number(tensor, 1, (int)type);
-            Bytes(tensor, 2, Message(shape => Array.ForEach(sides, side => Bytes(shape, 1, Message(dimension => Number(dimension, 1, side))))));
-        }))));
-    });
+            Text(value, 1, name);
+            Bytes(
+                value,
+                2,
+                Message(kind =>
+                    Bytes(
+                        kind,
+                        1,
+                        Message(tensor =>
+                        {
+                            Number(tensor, 1, (int)type);
+                            Bytes(
+                                tensor,
+                                2,
+                                Message(shape =>
+                                    Array.ForEach(sides, side => Bytes(shape, 1, Message(dimension => Number(dimension, 1, side))))
+                                )
+                            );
+                        })
+                    )
+                )
+            );
+        });
 
-    private static byte[] Attribute(string name, object value) => Message(output =>
-    {
-        const int Float = 1, Int = 2, String = 3, Ints = 7;
-        Text(output, 1, name);
-        switch (value)
+    private static byte[] Attribute(string name, object value) =>
+        Message(output =>
         {
-            case float number:
-                output.WriteTag(2, WireFormat.WireType.Fixed32);
-                output.WriteFloat(number);
-                Number(output, 20, Float);
-                break;
-            case int number:
-                Number(output, 3, number);
-                Number(output, 20, Int);
-                break;
-            case string text:
-                Text(output, 4, text);
-                Number(output, 20, String);
-                break;
-            case int[] numbers:
-                Array.ForEach(numbers, number => Number(output, 8, number));
-                Number(output, 20, Ints);
-                break;
-            default:
-                throw new InvalidOperationException($"no attribute of {value.GetType().Name}");
-        }
-    });
+            const int Float = 1,
+                Int = 2,
+                String = 3,
+                Ints = 7;
+            Text(output, 1, name);
+            switch (value)
+            {
+                case float number:
+                    output.WriteTag(2, WireFormat.WireType.Fixed32);
+                    output.WriteFloat(number);
+                    Number(output, 20, Float);
+                    break;
+                case int number:
+                    Number(output, 3, number);
+                    Number(output, 20, Int);
+                    break;
+                case string text:
+                    Text(output, 4, text);
+                    Number(output, 20, String);
+                    break;
+                case int[] numbers:
+                    Array.ForEach(numbers, number => Number(output, 8, number));
+                    Number(output, 20, Ints);
+                    break;
+                default:
+                    throw new InvalidOperationException($"no attribute of {value.GetType().Name}");
+            }
+        });
 
     private static byte[] Message(Action<CodedOutputStream> write)
     {

@@ -51,7 +51,8 @@ internal static class IntegerForm
                 constant => IntegerLayers.Constant(scope, constant),
                 lookUp => IntegerLayers.LookUp(scope, lookUp),
                 softmax => IntegerSoftmax.Write(scope, softmax),
-                history => throw history.NotStored);
+                history => throw history.NotStored
+            );
         }
 
         scope.End();
@@ -83,14 +84,23 @@ internal sealed class IntegerScope(Network network)
     public string Longs(string layer, string what, string source)
     {
         var wide = Graph.Node("Cast", $"{layer}/{what}Wide", [BytesOf(source)], ("to", (int)ElementType.Int64));
-        return OffsetOf(Map(source).Type) is > 0 and var offset ? Graph.Node("Sub", $"{layer}/{what}", [wide, Graph.Longs($"offset{offset}", [], offset)]) : wide;
+        return OffsetOf(Map(source).Type) is > 0 and var offset
+            ? Graph.Node("Sub", $"{layer}/{what}", [wide, Graph.Longs($"offset{offset}", [], offset)])
+            : wide;
     }
 
     /// <summary>Declares the input, and makes bytes of it.</summary>
     public void Begin()
     {
         var (input, shape) = (network.Input, network.Input.Shape);
-        Graph.Input(IntegerForm.InputName, input.Type.Signed ? ElementType.Int8 : ElementType.UInt8, 1, shape.Channels, shape.Height, shape.Width);
+        Graph.Input(
+            IntegerForm.InputName,
+            input.Type.Signed ? ElementType.Int8 : ElementType.UInt8,
+            1,
+            shape.Channels,
+            shape.Height,
+            shape.Width
+        );
         if (input.Type.Signed)
         {
             var wide = Graph.Node("Cast", "input/wide", [IntegerForm.InputName], ("to", (int)ElementType.Int32));
@@ -115,6 +125,12 @@ internal sealed class IntegerScope(Network network)
         var isRow = shape is { Height: 1, Width: 1 };
         Graph.Node(isRow ? "Flatten" : "Identity", IntegerForm.OutputName, [result]);
         int[] sides = isRow ? [1, shape.Channels] : [1, shape.Channels, shape.Height, shape.Width];
-        Graph.Output(IntegerForm.OutputName, type.Bits > 8 ? ElementType.Int32 : type.Signed ? ElementType.Int8 : ElementType.UInt8, sides);
+        Graph.Output(
+            IntegerForm.OutputName,
+            type.Bits > 8 ? ElementType.Int32
+                : type.Signed ? ElementType.Int8
+                : ElementType.UInt8,
+            sides
+        );
     }
 }

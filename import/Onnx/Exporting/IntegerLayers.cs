@@ -14,15 +14,23 @@ internal static class IntegerLayers
         var (graph, name, window, source) = (scope.Graph, layer.Name, layer.Window, scope.Map(layer.Inputs[0]));
         var isLimited = layer.Minimum is not null || layer.Maximum is not null;
         var largest = graph.Node(
-            "MaxPool", isLimited ? $"{name}/largest" : scope.BytesOf(name), [scope.BytesOf(layer.Inputs[0])],
-            [("kernel_shape", new[] { window.KernelHeight, window.KernelWidth }), .. IntegerSums.Windows(window, source.Shape)]);
+            "MaxPool",
+            isLimited ? $"{name}/largest" : scope.BytesOf(name),
+            [scope.BytesOf(layer.Inputs[0])],
+            [("kernel_shape", new[] { window.KernelHeight, window.KernelWidth }), .. IntegerSums.Windows(window, source.Shape)]
+        );
         if (isLimited)
         {
             var offset = IntegerScope.OffsetOf(layer.Output.Type);
-            graph.Node("Clip", scope.BytesOf(name),
-            [
-                largest, graph.Bytes($"{name}/minimum", [], (layer.Minimum ?? layer.Output.Type.Minimum) + offset), graph.Bytes($"{name}/maximum", [], (layer.Maximum ?? layer.Output.Type.Maximum) + offset),
-            ]);
+            graph.Node(
+                "Clip",
+                scope.BytesOf(name),
+                [
+                    largest,
+                    graph.Bytes($"{name}/minimum", [], (layer.Minimum ?? layer.Output.Type.Minimum) + offset),
+                    graph.Bytes($"{name}/maximum", [], (layer.Maximum ?? layer.Output.Type.Maximum) + offset),
+                ]
+            );
         }
 
         return true;
@@ -34,13 +42,25 @@ internal static class IntegerLayers
         string Term(string what, int operand, int multiplier, IReadOnlyList<int>? table)
         {
             var source = layer.Inputs[operand];
-            var term = table is null ? scope.Longs(name, what, source)
+            var term = table is null
+                ? scope.Longs(name, what, source)
                 : Looked(scope, name, what, source, graph.Longs($"{name}/{what}Terms", [Bytes], Spread(scope.Map(source).Type, table)));
             return graph.Node("Mul", $"{name}/{what}Product", [term, graph.Longs($"{name}/{what}Multiplier", [], multiplier)]);
         }
 
-        var product = graph.Node("Add", $"{name}/product", [Term("a", 0, layer.MultiplierA, layer.Tables?.A), Term("b", 1, layer.MultiplierB, layer.Tables?.B)]);
-        Shift(scope, layer, product, new IntegerShift.Parameters([layer.Shift], [layer.ConstantOrHalf]), [], (layer.Minimum, layer.Maximum));
+        var product = graph.Node(
+            "Add",
+            $"{name}/product",
+            [Term("a", 0, layer.MultiplierA, layer.Tables?.A), Term("b", 1, layer.MultiplierB, layer.Tables?.B)]
+        );
+        Shift(
+            scope,
+            layer,
+            product,
+            new IntegerShift.Parameters([layer.Shift], [layer.ConstantOrHalf]),
+            [],
+            (layer.Minimum, layer.Maximum)
+        );
         return true;
     }
 
@@ -50,7 +70,14 @@ internal static class IntegerLayers
         string Factor(string what, int operand)
         {
             var (source, map) = (layer.Inputs[operand], scope.Map(layer.Inputs[operand]));
-            return graph.Node("Sub", $"{name}/{what}", [graph.Node("Cast", $"{name}/{what}Wide", [scope.BytesOf(source)], ("to", (int)ElementType.Int32)), graph.Ints($"{name}/{what}Zero", [], map.ZeroPoint + IntegerScope.OffsetOf(map.Type))]);
+            return graph.Node(
+                "Sub",
+                $"{name}/{what}",
+                [
+                    graph.Node("Cast", $"{name}/{what}Wide", [scope.BytesOf(source)], ("to", (int)ElementType.Int32)),
+                    graph.Ints($"{name}/{what}Zero", [], map.ZeroPoint + IntegerScope.OffsetOf(map.Type)),
+                ]
+            );
         }
 
         var sums = graph.Node("Mul", $"{name}/sums", [Factor("a", 0), Factor("b", 1)]);
@@ -68,7 +95,14 @@ internal static class IntegerLayers
     {
         var (graph, name, channels) = (scope.Graph, layer.Name, layer.Multipliers.Length);
         int[] sides = [channels, 1, 1];
-        var product = graph.Node("Mul", $"{name}/product", [scope.Longs(name, "x", layer.Inputs[0]), graph.Longs($"{name}/multipliers", sides, [.. layer.Multipliers.Select(one => (long)one)])]);
+        var product = graph.Node(
+            "Mul",
+            $"{name}/product",
+            [
+                scope.Longs(name, "x", layer.Inputs[0]),
+                graph.Longs($"{name}/multipliers", sides, [.. layer.Multipliers.Select(one => (long)one)]),
+            ]
+        );
         var constants = layer.Offsets.Select((offset, channel) => offset + Requantisation.Half(layer.Shifts[channel]));
         Shift(scope, layer, product, new IntegerShift.Parameters(layer.Shifts, [.. constants]), sides, (layer.Minimum, layer.Maximum));
         return true;
@@ -84,7 +118,11 @@ internal static class IntegerLayers
             return true;
         }
 
-        var reshaped = graph.Node("Reshape", $"{name}/reshaped", [turned, graph.Longs($"{name}/shape", [4], 1, shape.Height, shape.Width, shape.Channels)]);
+        var reshaped = graph.Node(
+            "Reshape",
+            $"{name}/reshaped",
+            [turned, graph.Longs($"{name}/shape", [4], 1, shape.Height, shape.Width, shape.Channels)]
+        );
         graph.Node("Transpose", scope.BytesOf(name), [reshaped], ("perm", GraphWriter.ToChannelsFirst));
         return true;
     }
@@ -133,13 +171,25 @@ internal static class IntegerLayers
     private static string Index(IntegerScope scope, string layer, string what, string source) =>
         scope.Graph.Node("Cast", $"{layer}/{what}", [scope.BytesOf(source)], ("to", (int)ElementType.Int32));
 
-    private static void Shift(IntegerScope scope, Layer layer, string product, IntegerShift.Parameters shift, int[] sides, (int Minimum, int Maximum) clamp)
+    private static void Shift(
+        IntegerScope scope,
+        Layer layer,
+        string product,
+        IntegerShift.Parameters shift,
+        int[] sides,
+        (int Minimum, int Maximum) clamp
+    )
     {
         var (graph, name, offset) = (scope.Graph, layer.Name, IntegerScope.OffsetOf(layer.Output.Type));
         var before = graph.Longs($"{name}/before", sides, shift.Before);
         var shifts = graph.Shifts($"{name}/shifts", sides, [.. shift.Shifts.Select(one => (long)one)]);
         var behind = graph.Longs($"{name}/behind", sides, shift.Behind(offset));
         IntegerShift.Write(
-            scope, layer, product, (before, shifts, behind), (graph.Longs($"{name}/minimum", [], clamp.Minimum + offset), graph.Longs($"{name}/maximum", [], clamp.Maximum + offset)));
+            scope,
+            layer,
+            product,
+            (before, shifts, behind),
+            (graph.Longs($"{name}/minimum", [], clamp.Minimum + offset), graph.Longs($"{name}/maximum", [], clamp.Maximum + offset))
+        );
     }
 }

@@ -23,10 +23,12 @@ internal static class IntegerShift
 
         /// <summary>What is added behind it.</summary>
         /// <param name="offset">Of the bytes.</param>
-        public long[] Behind(int offset) => [.. Constants.Select((constant, channel) => (constant >> Shifts[channel]) - (Offset >> Shifts[channel]) + offset)];
+        public long[] Behind(int offset) =>
+            [.. Constants.Select((constant, channel) => (constant >> Shifts[channel]) - (Offset >> Shifts[channel]) + offset)];
 
         /// <summary>c, from what is added before and behind.</summary>
-        public static long ConstantOf(long before, long behind, int shift, int offset) => before - Offset + ((behind - offset + (Offset >> shift)) << shift);
+        public static long ConstantOf(long before, long behind, int shift, int offset) =>
+            before - Offset + ((behind - offset + (Offset >> shift)) << shift);
     }
 
     /// <summary>The bytes of a layer.</summary>
@@ -35,11 +37,27 @@ internal static class IntegerShift
     /// <param name="product">p, int64.</param>
     /// <param name="names">Tensors: what is added before, the shifts, what is added behind.</param>
     /// <param name="clamp">lo and hi, as bytes.</param>
-    public static void Write(IntegerScope scope, Layer layer, string product, (string Before, string Shifts, string Behind) names, (string Minimum, string Maximum) clamp)
+    public static void Write(
+        IntegerScope scope,
+        Layer layer,
+        string product,
+        (string Before, string Shifts, string Behind) names,
+        (string Minimum, string Maximum) clamp
+    )
     {
         var (graph, name) = (scope.Graph, layer.Name);
-        var sum = graph.Node("Cast", $"{name}/unsigned", [graph.Node("Add", $"{name}/sum", [product, names.Before])], ("to", (int)ElementType.UInt64));
-        var shifted = graph.Node("Cast", $"{name}/signed", [graph.Node("BitShift", $"{name}/shifted", [sum, names.Shifts], ("direction", "RIGHT"))], ("to", (int)ElementType.Int64));
+        var sum = graph.Node(
+            "Cast",
+            $"{name}/unsigned",
+            [graph.Node("Add", $"{name}/sum", [product, names.Before])],
+            ("to", (int)ElementType.UInt64)
+        );
+        var shifted = graph.Node(
+            "Cast",
+            $"{name}/signed",
+            [graph.Node("BitShift", $"{name}/shifted", [sum, names.Shifts], ("direction", "RIGHT"))],
+            ("to", (int)ElementType.Int64)
+        );
         var moved = graph.Node("Add", $"{name}/moved", [shifted, names.Behind]);
         var clamped = graph.Smaller($"{name}/clamped", graph.Larger($"{name}/raised", moved, clamp.Minimum), clamp.Maximum);
         graph.Node("Cast", scope.BytesOf(name), [clamped], ("to", (int)ElementType.UInt8));
@@ -51,7 +69,13 @@ internal static class IntegerShift
     /// <param name="sums">int32.</param>
     /// <param name="requantisation">By channel.</param>
     /// <param name="select">A tensor of parameters by channel as it fits the sums: itself, or one value for each place.</param>
-    public static void Requantise(IntegerScope scope, Layer layer, string sums, RequantisationTables requantisation, Func<string, string> select)
+    public static void Requantise(
+        IntegerScope scope,
+        Layer layer,
+        string sums,
+        RequantisationTables requantisation,
+        Func<string, string> select
+    )
     {
         var (graph, name) = (scope.Graph, layer.Name);
         var wide = graph.Node("Cast", $"{name}/wide", [sums], ("to", (int)ElementType.Int64));
@@ -66,8 +90,16 @@ internal static class IntegerShift
             behind = graph.Node("Where", $"{name}/behindOfSum", [isSmall, Table("behindSmall", below.Behind(offset)), behind]);
         }
 
-        var shifts = select(graph.Shifts($"{name}/shifts", requantisation.Sides, [.. requantisation.Above.Shifts.Select(shift => (long)shift)]));
-        Write(scope, layer, product, (before, shifts, behind), (Table("minimum", Bytes(requantisation.Minimums)), Table("maximum", Bytes(requantisation.Maximums))));
+        var shifts = select(
+            graph.Shifts($"{name}/shifts", requantisation.Sides, [.. requantisation.Above.Shifts.Select(shift => (long)shift)])
+        );
+        Write(
+            scope,
+            layer,
+            product,
+            (before, shifts, behind),
+            (Table("minimum", Bytes(requantisation.Minimums)), Table("maximum", Bytes(requantisation.Maximums)))
+        );
 
         IReadOnlyList<long> Bytes(IReadOnlyList<int> limits) => [.. limits.Select(limit => (long)limit + offset)];
     }
@@ -82,8 +114,14 @@ internal static class IntegerShift
 /// <param name="Minimums">lo.</param>
 /// <param name="Maximums">hi.</param>
 internal sealed record RequantisationTables(
-    int[] Sides, IReadOnlyList<long> Multipliers, IntegerShift.Parameters Above, IntegerShift.Parameters? Below, IReadOnlyList<long> Thresholds,
-    IReadOnlyList<int> Minimums, IReadOnlyList<int> Maximums)
+    int[] Sides,
+    IReadOnlyList<long> Multipliers,
+    IntegerShift.Parameters Above,
+    IntegerShift.Parameters? Below,
+    IReadOnlyList<long> Thresholds,
+    IReadOnlyList<int> Minimums,
+    IReadOnlyList<int> Maximums
+)
 {
     /// <summary>One requantisation for all windows.</summary>
     public static RequantisationTables Of(Requantisation one) => Of([one], [one.Multipliers.Length, 1, 1]);
@@ -91,13 +129,25 @@ internal sealed record RequantisationTables(
     /// <summary>Several, of which each window has one.</summary>
     public static RequantisationTables Of(IReadOnlyList<Requantisation> all, int[] sides)
     {
-        (Requantisation One, int Channel)[] each = [.. Enumerable.Range(0, all[0].Multipliers.Length).SelectMany(channel => all.Select(one => (one, channel)))];
+        (Requantisation One, int Channel)[] each =
+        [
+            .. Enumerable.Range(0, all[0].Multipliers.Length).SelectMany(channel => all.Select(one => (one, channel))),
+        ];
         IReadOnlyList<int> shifts = [.. each.Select(part => part.One.Shifts[part.Channel])];
         var below = all.Any(one => one.Split is not null)
-            ? new IntegerShift.Parameters(shifts, [.. each.Select(part => part.One.Split?.Constants[part.Channel] ?? part.One.ConstantOf(part.Channel))]) : null;
+            ? new IntegerShift.Parameters(
+                shifts,
+                [.. each.Select(part => part.One.Split?.Constants[part.Channel] ?? part.One.ConstantOf(part.Channel))]
+            )
+            : null;
         return new RequantisationTables(
-            sides, [.. each.Select(part => (long)part.One.Multipliers[part.Channel])], new IntegerShift.Parameters(shifts, [.. each.Select(part => part.One.ConstantOf(part.Channel))]), below,
+            sides,
+            [.. each.Select(part => (long)part.One.Multipliers[part.Channel])],
+            new IntegerShift.Parameters(shifts, [.. each.Select(part => part.One.ConstantOf(part.Channel))]),
+            below,
             [.. each.Select(part => (long)(part.One.Split?.Thresholds[part.Channel] ?? int.MinValue))],
-            [.. each.Select(part => part.One.Minimum)], [.. each.Select(part => part.One.Maximum)]);
+            [.. each.Select(part => part.One.Minimum)],
+            [.. each.Select(part => part.One.Maximum)]
+        );
     }
 }

@@ -22,7 +22,11 @@ internal static class IntegerSoftmax
         var integers = scope.Longs(layer.Name, "x", layer.Inputs[0]);
         var largest = scope.Graph.Node("ReduceMax", $"{layer.Name}/largest", [integers], ("axes", GraphWriter.Channels));
         long[] table = [.. layer.Exponentials.Select(value => (long)value), .. new long[Exponentials - layer.Exponentials.Length]];
-        var shares = scope.Graph.Node("Gather", $"{layer.Name}/exponentials", [scope.Graph.Longs($"{layer.Name}/table", [Exponentials], table), steps.Sub(largest, integers)]);
+        var shares = scope.Graph.Node(
+            "Gather",
+            $"{layer.Name}/exponentials",
+            [scope.Graph.Longs($"{layer.Name}/table", [Exponentials], table), steps.Sub(largest, integers)]
+        );
 
         // The sum is Q12.19; shifted up it is 1 + a, Q0.31.
         var parts = steps.Right(steps.Add(shares, steps.Number(1 << 11)), steps.Number(12));
@@ -51,7 +55,12 @@ internal static class IntegerSoftmax
     private static string Headroom(GraphWriter graph, string name, string sum)
     {
         var powers = graph.Longs($"{name}/powers", [12, 1, 1], [.. Enumerable.Range(20, 12).Select(bit => 1L << bit)]);
-        var isSmaller = graph.Node("Cast", $"{name}/smaller", [graph.Node("Less", $"{name}/isSmaller", [sum, powers])], ("to", (int)ElementType.Int64));
+        var isSmaller = graph.Node(
+            "Cast",
+            $"{name}/smaller",
+            [graph.Node("Less", $"{name}/isSmaller", [sum, powers])],
+            ("to", (int)ElementType.Int64)
+        );
         return graph.Node("ReduceSum", $"{name}/headroom", [isSmaller, graph.Longs("channels", [1], 1)]);
     }
 
@@ -72,17 +81,25 @@ internal static class IntegerSoftmax
 
         public string Left(string value, string shift) => Shift(value, shift, "LEFT");
 
-        public string Saturate(string value) => graph.Smaller(Name(), graph.Larger(Name(), value, Number(int.MinValue)), Number(int.MaxValue));
+        public string Saturate(string value) =>
+            graph.Smaller(Name(), graph.Larger(Name(), value, Number(int.MinValue)), Number(int.MaxValue));
 
         /// <summary>The upper 32 bits of twice the product, rounded half up.</summary>
-        public string MultiplyHigh(string a, string b) => Saturate(Sub(
-            Right(Add(Multiply(a, b), Number(IntegerShift.Offset + (1L << 30))), Number(31)), Number(IntegerShift.Offset >> 31)));
+        public string MultiplyHigh(string a, string b) =>
+            Saturate(
+                Sub(Right(Add(Multiply(a, b), Number(IntegerShift.Offset + (1L << 30))), Number(31)), Number(IntegerShift.Offset >> 31))
+            );
 
         /// <param name="value">Not negative.</param>
         /// <param name="shift">Bits.</param>
         /// <param name="direction">LEFT or RIGHT.</param>
         private string Shift(string value, string shift, string direction) =>
-            graph.Node("Cast", Name(), [graph.Node("BitShift", Name(), [Unsigned(value), Unsigned(shift)], ("direction", direction))], ("to", (int)ElementType.Int64));
+            graph.Node(
+                "Cast",
+                Name(),
+                [graph.Node("BitShift", Name(), [Unsigned(value), Unsigned(shift)], ("direction", direction))],
+                ("to", (int)ElementType.Int64)
+            );
 
         private string Unsigned(string value) => graph.Node("Cast", Name(), [value], ("to", (int)ElementType.UInt64));
 

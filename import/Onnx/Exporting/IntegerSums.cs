@@ -13,10 +13,22 @@ internal static class IntegerSums
     {
         var (graph, name, bank, source) = (scope.Graph, layer.Name, layer.Bank, scope.Map(layer.Inputs[0]));
         var (rows, columns, dilationY, dilationX) = CellsOf(bank);
-        var weights = graph.Bytes($"{name}/weights", [bank.OutputChannels, bank.InputChannels, rows, columns], [.. DenseOf(bank).Select(weight => (long)weight + WeightOffset)]);
+        var weights = graph.Bytes(
+            $"{name}/weights",
+            [bank.OutputChannels, bank.InputChannels, rows, columns],
+            [.. DenseOf(bank).Select(weight => (long)weight + WeightOffset)]
+        );
         var sums = graph.Node(
-            "ConvInteger", $"{name}/products", [scope.BytesOf(layer.Inputs[0]), weights, ZeroOf(scope, layer.Inputs[0]), WeightZero(graph)],
-            [("dilations", new[] { dilationY, dilationX }), ("group", layer.Groups), ("kernel_shape", new[] { rows, columns }), .. Windows(layer.Window, source.Shape)]);
+            "ConvInteger",
+            $"{name}/products",
+            [scope.BytesOf(layer.Inputs[0]), weights, ZeroOf(scope, layer.Inputs[0]), WeightZero(graph)],
+            [
+                ("dilations", new[] { dilationY, dilationX }),
+                ("group", layer.Groups),
+                ("kernel_shape", new[] { rows, columns }),
+                .. Windows(layer.Window, source.Shape),
+            ]
+        );
         Finish(scope, layer, Biased(graph, layer, sums, layer.Bias), layer.Requantisation);
         return true;
     }
@@ -25,7 +37,11 @@ internal static class IntegerSums
     {
         var (graph, name, outputs) = (scope.Graph, layer.Name, layer.Bias.Length);
         var inputs = layer.Weights.Length / outputs;
-        var row = graph.Node("Reshape", $"{name}/row", [IntegerLayers.Turned(scope, name, layer.Inputs[0]), graph.Longs("row", [2], 1, -1)]);
+        var row = graph.Node(
+            "Reshape",
+            $"{name}/row",
+            [IntegerLayers.Turned(scope, name, layer.Inputs[0]), graph.Longs("row", [2], 1, -1)]
+        );
         var matrix = new long[layer.Weights.Length];
         for (var index = 0; index < matrix.Length; index++)
         {
@@ -46,10 +62,17 @@ internal static class IntegerSums
     {
         var (graph, name, window, source) = (scope.Graph, layer.Name, layer.Window, scope.Map(layer.Inputs[0]));
         var channels = source.Shape.Channels;
-        var ones = graph.Bytes($"{name}/ones", [channels, 1, window.KernelHeight, window.KernelWidth], [.. Enumerable.Repeat(1L, channels * window.Cells)]);
+        var ones = graph.Bytes(
+            $"{name}/ones",
+            [channels, 1, window.KernelHeight, window.KernelWidth],
+            [.. Enumerable.Repeat(1L, channels * window.Cells)]
+        );
         var sums = graph.Node(
-            "ConvInteger", layer.Requantisation is null ? $"{name}/sums" : $"{name}/products", [scope.BytesOf(layer.Inputs[0]), ones, ZeroOf(scope, layer.Inputs[0])],
-            [("group", channels), ("kernel_shape", new[] { window.KernelHeight, window.KernelWidth }), .. Windows(window, source.Shape)]);
+            "ConvInteger",
+            layer.Requantisation is null ? $"{name}/sums" : $"{name}/products",
+            [scope.BytesOf(layer.Inputs[0]), ones, ZeroOf(scope, layer.Inputs[0])],
+            [("group", channels), ("kernel_shape", new[] { window.KernelHeight, window.KernelWidth }), .. Windows(window, source.Shape)]
+        );
         if (layer is not { Requantisation: { } all, Partial: { } partial })
         {
             Finish(scope, layer, sums, layer.Requantisation);
@@ -58,10 +81,16 @@ internal static class IntegerSums
 
         // The last is that of whole windows, and of those that no other is for.
         IReadOnlyList<Requantisation> each = [.. partial.Select(one => one.Requantisation), all];
-        var numbers = CoveredOf(window, source.Shape, layer.Output.Shape).Select(cells => (long)partial.TakeWhile(one => one.Cells != cells).Count());
+        var numbers = CoveredOf(window, source.Shape, layer.Output.Shape)
+            .Select(cells => (long)partial.TakeWhile(one => one.Cells != cells).Count());
         var places = graph.Ints($"{name}/windows", [layer.Output.Shape.Height, layer.Output.Shape.Width], [.. numbers]);
         IntegerShift.Requantise(
-            scope, layer, sums, RequantisationTables.Of(each, [channels, each.Count]), table => graph.Node("Gather", $"{table}Chosen", [table, places], ("axis", 1)));
+            scope,
+            layer,
+            sums,
+            RequantisationTables.Of(each, [channels, each.Count]),
+            table => graph.Node("Gather", $"{table}Chosen", [table, places], ("axis", 1))
+        );
         return true;
     }
 
@@ -72,7 +101,12 @@ internal static class IntegerSums
     public static (int Rows, int Columns, int DilationY, int DilationX) CellsOf(KernelBank bank)
     {
         var catalog = bank.Catalog;
-        return (((catalog.KernelHeight - 1) / catalog.DilationY) + 1, ((catalog.KernelWidth - 1) / catalog.DilationX) + 1, catalog.DilationY, catalog.DilationX);
+        return (
+            ((catalog.KernelHeight - 1) / catalog.DilationY) + 1,
+            ((catalog.KernelWidth - 1) / catalog.DilationX) + 1,
+            catalog.DilationY,
+            catalog.DilationX
+        );
     }
 
     /// <summary>Steps and padding of a window; padding behind the last window is left out.</summary>
@@ -85,7 +119,11 @@ internal static class IntegerSums
     }
 
     private static string Biased(GraphWriter graph, Layer layer, string sums, IReadOnlyList<int> bias) =>
-        graph.Node("Add", $"{layer.Name}/sums", [sums, graph.Ints($"{layer.Name}/bias", [bias.Count, 1, 1], [.. bias.Select(value => (long)value)])]);
+        graph.Node(
+            "Add",
+            $"{layer.Name}/sums",
+            [sums, graph.Ints($"{layer.Name}/bias", [bias.Count, 1, 1], [.. bias.Select(value => (long)value)])]
+        );
 
     private static void Finish(IntegerScope scope, Layer layer, string sums, Requantisation? requantisation)
     {
@@ -110,7 +148,8 @@ internal static class IntegerSums
             for (var column = 0; column < output.Width; column++)
             {
                 var (top, left) = ((row * window.StrideY) - window.Padding.Top, (column * window.StrideX) - window.Padding.Left);
-                yield return (Math.Min(map.Height, top + window.KernelHeight) - Math.Max(0, top)) * (Math.Min(map.Width, left + window.KernelWidth) - Math.Max(0, left));
+                yield return (Math.Min(map.Height, top + window.KernelHeight) - Math.Max(0, top))
+                    * (Math.Min(map.Width, left + window.KernelWidth) - Math.Max(0, left));
             }
         }
     }

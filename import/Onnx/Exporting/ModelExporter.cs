@@ -15,7 +15,8 @@ public static class ModelExporter
 
     /// <summary>The file of integer operators alone. Equal packages give equal bytes.</summary>
     /// <param name="package">A valid package.</param>
-    public static byte[] IntegerForm(ModelPackage package) => Exporting.IntegerForm.Write(package.Network, NotesOf(package, NetworkNote.Integer));
+    public static byte[] IntegerForm(ModelPackage package) =>
+        Exporting.IntegerForm.Write(package.Network, NotesOf(package, NetworkNote.Integer));
 
     /// <summary>The file of float operators with quantisation behind each. Equal packages give equal bytes.</summary>
     /// <param name="package">A valid package.</param>

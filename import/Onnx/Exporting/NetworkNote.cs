@@ -18,7 +18,14 @@ namespace Striate.Import.Onnx.Exporting;
 /// <param name="Constants">Integers that no operator of the file has: multipliers, shifts, constants and tables of the QDQ form; empty in
 /// the other.</param>
 internal sealed record NetworkNote(
-    string Name, MapNote Input, ImmutableArray<string> Labels, bool HasClasses, ImmutableArray<LayerNote> Layers, string Form, ImmutableArray<ConstantNote> Constants)
+    string Name,
+    MapNote Input,
+    ImmutableArray<string> Labels,
+    bool HasClasses,
+    ImmutableArray<LayerNote> Layers,
+    string Form,
+    ImmutableArray<ConstantNote> Constants
+)
 {
     public const string Integer = "integer";
     public const string Qdq = "qdq";
@@ -29,16 +36,27 @@ internal sealed record NetworkNote(
     /// <summary>The key of the metadata.</summary>
     public const string Key = "striate.network";
 
-    public static NetworkNote Of(Network network, string form) => new(
-        network.Name, MapNote.Of(network.Input), network.Labels, network.HasClasses, [.. network.Layers.Select(LayerNote.Of)], form, form == Qdq ? ConstantsOf(network) : []);
+    public static NetworkNote Of(Network network, string form) =>
+        new(
+            network.Name,
+            MapNote.Of(network.Input),
+            network.Labels,
+            network.HasClasses,
+            [.. network.Layers.Select(LayerNote.Of)],
+            form,
+            form == Qdq ? ConstantsOf(network) : []
+        );
 
     private static ImmutableArray<ConstantNote> ConstantsOf(Network network)
     {
         var layers = network.Layers.Select(layer => layer.Name).ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. IntegerForm.GraphOf(network).Values.Where(pair => pair.Key.Split('/') is [var layer, var what] && layers.Contains(layer) && !s_inFile.Contains(what))
-                .Select(pair => new ConstantNote(pair.Key, [.. pair.Value])).OrderBy(constant => constant.Name, StringComparer.Ordinal),
+            .. IntegerForm
+                .GraphOf(network)
+                .Values.Where(pair => pair.Key.Split('/') is [var layer, var what] && layers.Contains(layer) && !s_inFile.Contains(what))
+                .Select(pair => new ConstantNote(pair.Key, [.. pair.Value]))
+                .OrderBy(constant => constant.Name, StringComparer.Ordinal),
         ];
     }
 
@@ -53,7 +71,8 @@ internal sealed record ConstantNote(string Name, ImmutableArray<long> Values);
 /// <summary>A map.</summary>
 internal sealed record MapNote(int Height, int Width, int Channels, int Bits, bool Signed, double Scale, int ZeroPoint)
 {
-    public static MapNote Of(FeatureMap map) => new(map.Shape.Height, map.Shape.Width, map.Shape.Channels, map.Type.Bits, map.Type.Signed, map.Scale, map.ZeroPoint);
+    public static MapNote Of(FeatureMap map) =>
+        new(map.Shape.Height, map.Shape.Width, map.Shape.Channels, map.Type.Bits, map.Type.Signed, map.Scale, map.ZeroPoint);
 
     public FeatureMap ToMap() => new(new Shape(Height, Width, Channels), new IntegerType(Bits, Signed), Scale, ZeroPoint);
 }
@@ -73,31 +92,71 @@ internal sealed record MapNote(int Height, int Width, int Channels, int Bits, bo
 /// <param name="HasConstant">Whether a sum has a constant of its own.</param>
 /// <param name="Entries">Of tables: of one, or of the two of a sum; empty: none.</param>
 internal sealed record LayerNote(
-    string Kind, string Name, ImmutableArray<string> Inputs, MapNote Output, ImmutableArray<int> Window, int Groups, int WeightBits, ImmutableArray<int> Dilation,
-    ImmutableArray<int> Segments, ImmutableArray<RequantisationNote> Requantisations, ImmutableArray<int?> Limits, bool HasConstant, ImmutableArray<int> Entries)
+    string Kind,
+    string Name,
+    ImmutableArray<string> Inputs,
+    MapNote Output,
+    ImmutableArray<int> Window,
+    int Groups,
+    int WeightBits,
+    ImmutableArray<int> Dilation,
+    ImmutableArray<int> Segments,
+    ImmutableArray<RequantisationNote> Requantisations,
+    ImmutableArray<int?> Limits,
+    bool HasConstant,
+    ImmutableArray<int> Entries
+)
 {
     public static LayerNote Of(Layer layer)
     {
-        var bare = new LayerNote(layer.GetType().Name, layer.Name, layer.Inputs, MapNote.Of(layer.Output), [], 0, 0, [], [], [], [], false, []);
+        var bare = new LayerNote(
+            layer.GetType().Name,
+            layer.Name,
+            layer.Inputs,
+            MapNote.Of(layer.Output),
+            [],
+            0,
+            0,
+            [],
+            [],
+            [],
+            [],
+            false,
+            []
+        );
         return layer.Match<LayerNote>(
-            convolution => bare with
-            {
-                Window = Of(convolution.Window), Groups = convolution.Groups, WeightBits = convolution.Bank.WeightBits,
-                Dilation = convolution.Bank.Catalog.IsDense ? [convolution.Bank.Catalog.DilationY, convolution.Bank.Catalog.DilationX] : [],
-                Segments = convolution.Bank.Catalog.IsDense ? [] : convolution.Bank.Shapes, Requantisations = Of(convolution.Requantisation),
-            },
+            convolution =>
+                bare with
+                {
+                    Window = Of(convolution.Window),
+                    Groups = convolution.Groups,
+                    WeightBits = convolution.Bank.WeightBits,
+                    Dilation = convolution.Bank.Catalog.IsDense
+                        ? [convolution.Bank.Catalog.DilationY, convolution.Bank.Catalog.DilationX]
+                        : [],
+                    Segments = convolution.Bank.Catalog.IsDense ? [] : convolution.Bank.Shapes,
+                    Requantisations = Of(convolution.Requantisation),
+                },
             fullyConnected => bare with { WeightBits = fullyConnected.WeightBits, Requantisations = Of(fullyConnected.Requantisation) },
             maxPooling => bare with { Window = Of(maxPooling.Window), Limits = [maxPooling.Minimum, maxPooling.Maximum] },
-            averagePooling => bare with
-            {
-                Window = Of(averagePooling.Window),
-                Requantisations = [.. (averagePooling.Partial ?? []).Select(partial => RequantisationNote.Of(partial.Requantisation, partial.Cells)), .. Of(averagePooling.Requantisation)],
-                Entries = averagePooling.Partial is null ? [] : [averagePooling.Partial.Value.Length],
-            },
-            add => bare with
-            {
-                Limits = [add.Minimum, add.Maximum], HasConstant = add.Constant is not null, Entries = add.Tables is null ? [] : [add.Tables.A.Length, add.Tables.B.Length],
-            },
+            averagePooling =>
+                bare with
+                {
+                    Window = Of(averagePooling.Window),
+                    Requantisations =
+                    [
+                        .. (averagePooling.Partial ?? []).Select(partial => RequantisationNote.Of(partial.Requantisation, partial.Cells)),
+                        .. Of(averagePooling.Requantisation),
+                    ],
+                    Entries = averagePooling.Partial is null ? [] : [averagePooling.Partial.Value.Length],
+                },
+            add =>
+                bare with
+                {
+                    Limits = [add.Minimum, add.Maximum],
+                    HasConstant = add.Constant is not null,
+                    Entries = add.Tables is null ? [] : [add.Tables.A.Length, add.Tables.B.Length],
+                },
             multiply => bare with { Requantisations = Of(multiply.Requantisation) },
             concat => bare,
             scaleShift => bare with { Limits = [scaleShift.Minimum, scaleShift.Maximum] },
@@ -105,13 +164,24 @@ internal sealed record LayerNote(
             constant => bare,
             lookUp => bare with { Entries = [lookUp.Table.Length] },
             softmax => bare with { Entries = [softmax.Exponentials.Length] },
-            history => throw history.NotStored);
+            history => throw history.NotStored
+        );
     }
 
     private static ImmutableArray<int> Of(Window window) =>
-        [window.KernelHeight, window.KernelWidth, window.StrideY, window.StrideX, window.Padding.Top, window.Padding.Left, window.Padding.Bottom, window.Padding.Right];
+        [
+            window.KernelHeight,
+            window.KernelWidth,
+            window.StrideY,
+            window.StrideX,
+            window.Padding.Top,
+            window.Padding.Left,
+            window.Padding.Bottom,
+            window.Padding.Right,
+        ];
 
-    private static ImmutableArray<RequantisationNote> Of(Requantisation? requantisation) => requantisation is null ? [] : [RequantisationNote.Of(requantisation, 0)];
+    private static ImmutableArray<RequantisationNote> Of(Requantisation? requantisation) =>
+        requantisation is null ? [] : [RequantisationNote.Of(requantisation, 0)];
 }
 
 /// <summary>A requantisation.</summary>
@@ -122,7 +192,8 @@ internal sealed record LayerNote(
 /// <param name="Cells">Of the window that it is for; 0: all.</param>
 internal sealed record RequantisationNote(int Minimum, int Maximum, bool HasConstants, bool HasSplit, int Cells)
 {
-    public static RequantisationNote Of(Requantisation one, int cells) => new(one.Minimum, one.Maximum, one.Constants is not null, one.Split is not null, cells);
+    public static RequantisationNote Of(Requantisation one, int cells) =>
+        new(one.Minimum, one.Maximum, one.Constants is not null, one.Split is not null, cells);
 }
 
 /// <summary>The generated serialiser: no reflection, and strict.</summary>

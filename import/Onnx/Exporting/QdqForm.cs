@@ -33,7 +33,8 @@ internal static class QdqForm
                 constant => QdqLayers.Constant(scope, constant),
                 lookUp => QdqLayers.LookUp(scope, lookUp),
                 softmax => QdqLayers.Softmax(scope, softmax),
-                history => throw history.NotStored);
+                history => throw history.NotStored
+            );
         }
 
         scope.End();
@@ -75,7 +76,11 @@ internal sealed class QdqScope(Network network)
         var (last, shape) = (network.Layers[^1].Name, network.Logits.Shape);
         var isRow = shape is { Height: 1, Width: 1 };
         Graph.Node(isRow ? "Flatten" : "Identity", IntegerForm.OutputName, [RealOf(last)]);
-        Graph.Output(IntegerForm.OutputName, ElementType.Float32, isRow ? [1, shape.Channels] : [1, shape.Channels, shape.Height, shape.Width]);
+        Graph.Output(
+            IntegerForm.OutputName,
+            ElementType.Float32,
+            isRow ? [1, shape.Channels] : [1, shape.Channels, shape.Height, shape.Width]
+        );
     }
 
     /// <summary>Numbers to integers and back: a layer's output.</summary>
@@ -90,14 +95,19 @@ internal sealed class QdqScope(Network network)
         if (minimum > whole.Minimum || maximum < whole.Maximum)
         {
             float Real(int value) => (float)((value - map.ZeroPoint) * map.Scale);
-            real = Graph.Node("Clip", $"{name}/clamped", [real, Graph.Reals($"{name}/minimum", [], Real(minimum)), Graph.Reals($"{name}/maximum", [], Real(maximum))]);
+            real = Graph.Node(
+                "Clip",
+                $"{name}/clamped",
+                [real, Graph.Reals($"{name}/minimum", [], Real(minimum)), Graph.Reals($"{name}/maximum", [], Real(maximum))]
+            );
         }
 
         Dequantise(name, Graph.Node("QuantizeLinear", BytesOf(name), [real, .. Parameters(name, map)]), map);
     }
 
     /// <summary>Integers to numbers.</summary>
-    public void Dequantise(string name, string bytes, FeatureMap map) => Graph.Node("DequantizeLinear", RealOf(name), [bytes, .. Parameters(name, map)]);
+    public void Dequantise(string name, string bytes, FeatureMap map) =>
+        Graph.Node("DequantizeLinear", RealOf(name), [bytes, .. Parameters(name, map)]);
 
     /// <summary>Numbers times a factor for each channel, and more by an offset; what is 1 or 0 is left out.</summary>
     /// <param name="name">Of the tensors.</param>
@@ -107,15 +117,20 @@ internal sealed class QdqScope(Network network)
     /// <param name="step">What rounding cannot tell apart: of the output.</param>
     public string Affine(string name, string real, IReadOnlyList<double> factors, IReadOnlyList<double> offsets, double step)
     {
-        real = factors.All(factor => Math.Abs(factor - 1) < Nearly) ? real : Graph.Node("Mul", $"{name}/scaled", [real, Constant($"{name}/factor", factors)]);
-        return offsets.All(offset => Math.Abs(offset) < Nearly * step) ? real : Graph.Node("Add", $"{name}/shifted", [real, Constant($"{name}/offset", offsets)]);
+        real = factors.All(factor => Math.Abs(factor - 1) < Nearly)
+            ? real
+            : Graph.Node("Mul", $"{name}/scaled", [real, Constant($"{name}/factor", factors)]);
+        return offsets.All(offset => Math.Abs(offset) < Nearly * step)
+            ? real
+            : Graph.Node("Add", $"{name}/shifted", [real, Constant($"{name}/offset", offsets)]);
     }
 
     private string Constant(string name, IReadOnlyList<double> values) =>
         Graph.Reals(name, values.Count == 1 ? [] : [values.Count, 1, 1], [.. values.Select(value => (float)value)]);
 
     private string[] Parameters(string name, FeatureMap map) =>
-    [
-        Graph.Reals($"{name}/scale", [], (float)map.Scale), map.Type.Signed ? Graph.SignedBytes($"{name}/zero", [], map.ZeroPoint) : Graph.Bytes($"{name}/zero", [], map.ZeroPoint),
-    ];
+        [
+            Graph.Reals($"{name}/scale", [], (float)map.Scale),
+            map.Type.Signed ? Graph.SignedBytes($"{name}/zero", [], map.ZeroPoint) : Graph.Bytes($"{name}/zero", [], map.ZeroPoint),
+        ];
 }

@@ -13,8 +13,14 @@ internal static class QdqLayers
     {
         var (graph, window, type) = (scope.Graph, layer.Window, layer.Output.Type);
         var largest = graph.Node(
-            "MaxPool", $"{layer.Name}/largest", [QdqScope.RealOf(layer.Inputs[0])],
-            [("kernel_shape", new[] { window.KernelHeight, window.KernelWidth }), .. IntegerSums.Windows(window, scope.Map(layer.Inputs[0]).Shape)]);
+            "MaxPool",
+            $"{layer.Name}/largest",
+            [QdqScope.RealOf(layer.Inputs[0])],
+            [
+                ("kernel_shape", new[] { window.KernelHeight, window.KernelWidth }),
+                .. IntegerSums.Windows(window, scope.Map(layer.Inputs[0]).Shape),
+            ]
+        );
         scope.Quantise(layer.Name, largest, layer.Output, layer.Minimum ?? type.Minimum, layer.Maximum ?? type.Maximum);
         return true;
     }
@@ -29,15 +35,29 @@ internal static class QdqLayers
             var map = scope.Map(layer.Inputs[operand]);
             if (table is not null)
             {
-                var terms = graph.Reals($"{name}/{what}Numbers", [Bytes], [.. Spread(map.Type, table).Select(term => (float)(term * multiplier * step))]);
+                var terms = graph.Reals(
+                    $"{name}/{what}Numbers",
+                    [Bytes],
+                    [.. Spread(map.Type, table).Select(term => (float)(term * multiplier * step))]
+                );
                 return graph.Node("Gather", $"{name}/{what}", [terms, Index(scope, name, what, layer.Inputs[operand])]);
             }
 
             shift += (double)map.ZeroPoint * multiplier * step;
-            return scope.Affine($"{name}/{what}", QdqScope.RealOf(layer.Inputs[operand]), [multiplier * step / map.Scale], [0], output.Scale);
+            return scope.Affine(
+                $"{name}/{what}",
+                QdqScope.RealOf(layer.Inputs[operand]),
+                [multiplier * step / map.Scale],
+                [0],
+                output.Scale
+            );
         }
 
-        var sum = graph.Node("Add", $"{name}/sum", [Term("a", 0, layer.MultiplierA, layer.Tables?.A), Term("b", 1, layer.MultiplierB, layer.Tables?.B)]);
+        var sum = graph.Node(
+            "Add",
+            $"{name}/sum",
+            [Term("a", 0, layer.MultiplierA, layer.Tables?.A), Term("b", 1, layer.MultiplierB, layer.Tables?.B)]
+        );
         var offset = QdqSums.OffsetsOf([layer.Shift], [layer.ConstantOrHalf], output)[0] + shift;
         scope.Quantise(name, scope.Affine(name, sum, [1], [offset], output.Scale), output, layer.Minimum, layer.Maximum);
         return true;
@@ -48,7 +68,13 @@ internal static class QdqLayers
         var (name, output, one, maps) = (layer.Name, layer.Output, layer.Requantisation, layer.Inputs.Select(scope.Map).ToArray());
         var product = scope.Graph.Node("Mul", $"{name}/product", [.. layer.Inputs.Select(QdqScope.RealOf)]);
         var factor = Math.ScaleB(one.Multipliers[0], -one.Shifts[0]) * output.Scale / (maps[0].Scale * maps[1].Scale);
-        scope.Quantise(name, scope.Affine(name, product, [factor], QdqSums.OffsetsOf(one.Shifts, [one.ConstantOf(0)], output), output.Scale), output, one.Minimum, one.Maximum);
+        scope.Quantise(
+            name,
+            scope.Affine(name, product, [factor], QdqSums.OffsetsOf(one.Shifts, [one.ConstantOf(0)], output), output.Scale),
+            output,
+            one.Minimum,
+            one.Maximum
+        );
         return true;
     }
 
@@ -62,9 +88,22 @@ internal static class QdqLayers
     public static bool ScaleShift(QdqScope scope, ScaleShift layer)
     {
         var (output, source) = (layer.Output, scope.Map(layer.Inputs[0]));
-        double[] factors = [.. layer.Multipliers.Select((multiplier, channel) => Math.ScaleB(multiplier, -layer.Shifts[channel]) * output.Scale / source.Scale)];
-        var constants = layer.Offsets.Select((offset, channel) => offset + Requantisation.Half(layer.Shifts[channel]) + ((long)source.ZeroPoint * layer.Multipliers[channel]));
-        var affine = scope.Affine(layer.Name, QdqScope.RealOf(layer.Inputs[0]), factors, QdqSums.OffsetsOf(layer.Shifts, [.. constants], output), output.Scale);
+        double[] factors =
+        [
+            .. layer.Multipliers.Select(
+                (multiplier, channel) => Math.ScaleB(multiplier, -layer.Shifts[channel]) * output.Scale / source.Scale
+            ),
+        ];
+        var constants = layer.Offsets.Select(
+            (offset, channel) => offset + Requantisation.Half(layer.Shifts[channel]) + ((long)source.ZeroPoint * layer.Multipliers[channel])
+        );
+        var affine = scope.Affine(
+            layer.Name,
+            QdqScope.RealOf(layer.Inputs[0]),
+            factors,
+            QdqSums.OffsetsOf(layer.Shifts, [.. constants], output),
+            output.Scale
+        );
         scope.Quantise(layer.Name, affine, output, layer.Minimum, layer.Maximum);
         return true;
     }
@@ -73,7 +112,11 @@ internal static class QdqLayers
     {
         var (graph, name, shape) = (scope.Graph, layer.Name, layer.Output.Shape);
         var turned = graph.Node("Transpose", $"{name}/turned", [QdqScope.RealOf(layer.Inputs[0])], ("perm", GraphWriter.ToChannelsLast));
-        var reshaped = graph.Node("Reshape", $"{name}/reshaped", [turned, graph.Longs($"{name}/shape", [4], 1, shape.Height, shape.Width, shape.Channels)]);
+        var reshaped = graph.Node(
+            "Reshape",
+            $"{name}/reshaped",
+            [turned, graph.Longs($"{name}/shape", [4], 1, shape.Height, shape.Width, shape.Channels)]
+        );
         graph.Node("Transpose", QdqScope.RealOf(name), [reshaped], ("perm", GraphWriter.ToChannelsFirst));
         return true;
     }
@@ -88,7 +131,11 @@ internal static class QdqLayers
         }
 
         int[] sides = [1, shape.Channels, shape.Height, shape.Width];
-        scope.Dequantise(layer.Name, layer.Output.Type.Signed ? scope.Graph.SignedBytes(bytes, sides, values) : scope.Graph.Bytes(bytes, sides, values), layer.Output);
+        scope.Dequantise(
+            layer.Name,
+            layer.Output.Type.Signed ? scope.Graph.SignedBytes(bytes, sides, values) : scope.Graph.Bytes(bytes, sides, values),
+            layer.Output
+        );
         return true;
     }
 
@@ -96,8 +143,13 @@ internal static class QdqLayers
     {
         // Numbers by bytes, quantised again: no function would give the same table.
         var (graph, name, output) = (scope.Graph, layer.Name, layer.Output);
-        var numbers = Spread(scope.Map(layer.Inputs[0]).Type, layer.Table).Select(value => (float)((value - output.ZeroPoint) * output.Scale));
-        var real = graph.Node("Gather", $"{name}/number", [graph.Reals($"{name}/numbers", [Bytes], [.. numbers]), Index(scope, name, "x", layer.Inputs[0])]);
+        var numbers = Spread(scope.Map(layer.Inputs[0]).Type, layer.Table)
+            .Select(value => (float)((value - output.ZeroPoint) * output.Scale));
+        var real = graph.Node(
+            "Gather",
+            $"{name}/number",
+            [graph.Reals($"{name}/numbers", [Bytes], [.. numbers]), Index(scope, name, "x", layer.Inputs[0])]
+        );
         scope.Quantise(name, real, output, output.Type.Minimum, output.Type.Maximum);
         return true;
     }
@@ -115,8 +167,16 @@ internal static class QdqLayers
         var (graph, map) = (scope.Graph, scope.Map(source));
 
         // Numbers over the scale: integers less their zero point, whatever moved them.
-        var integers = graph.Node("Div", $"{layer}/{what}Integer", [QdqScope.RealOf(source), graph.Reals($"{layer}/{what}Step", [], (float)map.Scale)]);
-        var places = graph.Node("Add", $"{layer}/{what}Place", [integers, graph.Reals($"{layer}/{what}First", [], map.ZeroPoint + IntegerScope.OffsetOf(map.Type) + 0.5f)]);
+        var integers = graph.Node(
+            "Div",
+            $"{layer}/{what}Integer",
+            [QdqScope.RealOf(source), graph.Reals($"{layer}/{what}Step", [], (float)map.Scale)]
+        );
+        var places = graph.Node(
+            "Add",
+            $"{layer}/{what}Place",
+            [integers, graph.Reals($"{layer}/{what}First", [], map.ZeroPoint + IntegerScope.OffsetOf(map.Type) + 0.5f)]
+        );
         return graph.Node("Cast", $"{layer}/{what}Index", [places], ("to", (int)ElementType.Int32));
     }
 

@@ -10,11 +10,27 @@ internal static class QdqSums
     {
         var (graph, name, bank, source) = (scope.Graph, layer.Name, layer.Bank, scope.Map(layer.Inputs[0]));
         var (rows, columns, dilationY, dilationX) = IntegerSums.CellsOf(bank);
-        var weights = graph.SignedBytes($"{name}/weights", [bank.OutputChannels, bank.InputChannels, rows, columns], [.. IntegerSums.DenseOf(bank).Select(weight => (long)weight)]);
+        var weights = graph.SignedBytes(
+            $"{name}/weights",
+            [bank.OutputChannels, bank.InputChannels, rows, columns],
+            [.. IntegerSums.DenseOf(bank).Select(weight => (long)weight)]
+        );
         var scales = ScalesOf(layer, layer.Requantisation, source, bank.OutputChannels);
         var sums = graph.Node(
-            "Conv", $"{name}/sums", [QdqScope.RealOf(layer.Inputs[0]), Real(graph, name, "weights", weights, scales, 0), Bias(graph, name, layer.Bias, scales, source)],
-            [("dilations", new[] { dilationY, dilationX }), ("group", layer.Groups), ("kernel_shape", new[] { rows, columns }), .. IntegerSums.Windows(layer.Window, source.Shape)]);
+            "Conv",
+            $"{name}/sums",
+            [
+                QdqScope.RealOf(layer.Inputs[0]),
+                Real(graph, name, "weights", weights, scales, 0),
+                Bias(graph, name, layer.Bias, scales, source),
+            ],
+            [
+                ("dilations", new[] { dilationY, dilationX }),
+                ("group", layer.Groups),
+                ("kernel_shape", new[] { rows, columns }),
+                .. IntegerSums.Windows(layer.Window, source.Shape),
+            ]
+        );
         Finish(scope, layer, sums, layer.Requantisation);
         return true;
     }
@@ -32,8 +48,17 @@ internal static class QdqSums
         var row = graph.Node("Reshape", $"{name}/row", [turned, graph.Longs("row", [2], 1, -1)]);
         var scales = ScalesOf(layer, layer.Requantisation, source, outputs);
         var weights = graph.SignedBytes($"{name}/weights", [inputs, outputs], matrix);
-        var product = graph.Node("Gemm", $"{name}/matrix", [row, Real(graph, name, "weights", weights, scales, 1), Bias(graph, name, layer.Bias, scales, source)]);
-        Finish(scope, layer, graph.Node("Reshape", $"{name}/sums", [product, graph.Longs("column", [4], 1, -1, 1, 1)]), layer.Requantisation);
+        var product = graph.Node(
+            "Gemm",
+            $"{name}/matrix",
+            [row, Real(graph, name, "weights", weights, scales, 1), Bias(graph, name, layer.Bias, scales, source)]
+        );
+        Finish(
+            scope,
+            layer,
+            graph.Node("Reshape", $"{name}/sums", [product, graph.Longs("column", [4], 1, -1, 1, 1)]),
+            layer.Requantisation
+        );
         return true;
     }
 
@@ -41,8 +66,15 @@ internal static class QdqSums
     {
         var (graph, name, window, source) = (scope.Graph, layer.Name, layer.Window, scope.Map(layer.Inputs[0]));
         var average = graph.Node(
-            "AveragePool", $"{name}/average", [QdqScope.RealOf(layer.Inputs[0])],
-            [("count_include_pad", layer.Partial is null ? 1 : 0), ("kernel_shape", new[] { window.KernelHeight, window.KernelWidth }), .. IntegerSums.Windows(window, source.Shape)]);
+            "AveragePool",
+            $"{name}/average",
+            [QdqScope.RealOf(layer.Inputs[0])],
+            [
+                ("count_include_pad", layer.Partial is null ? 1 : 0),
+                ("kernel_shape", new[] { window.KernelHeight, window.KernelWidth }),
+                .. IntegerSums.Windows(window, source.Shape),
+            ]
+        );
         var factors = ScalesOf(layer, layer.Requantisation, source, source.Shape.Channels).Select(scale => scale * window.Cells);
         Finish(scope, layer, scope.Affine(name, average, [.. factors], [0], layer.Output.Scale), layer.Requantisation);
         return true;
@@ -50,13 +82,31 @@ internal static class QdqSums
 
     /// <summary>What c is more than half of the last step and the zero point, as a number, by channel.</summary>
     public static double[] OffsetsOf(IReadOnlyList<int> shifts, IReadOnlyList<long> constants, FeatureMap output) =>
-        [.. constants.Select((constant, channel) => ((Math.ScaleB(constant - Requantisation.Half(shifts[channel]), -shifts[channel])) - output.ZeroPoint) * output.Scale)];
+        [
+            .. constants.Select(
+                (constant, channel) =>
+                    ((Math.ScaleB(constant - Requantisation.Half(shifts[channel]), -shifts[channel])) - output.ZeroPoint) * output.Scale
+            ),
+        ];
 
     private static double[] ScalesOf(Layer layer, Requantisation? requantisation, FeatureMap source, int channels) =>
-        [.. Enumerable.Range(0, channels).Select(channel => (requantisation is null ? 1 : Math.ScaleB(requantisation.Multipliers[channel], -requantisation.Shifts[channel])) * layer.Output.Scale / source.Scale)];
+        [
+            .. Enumerable
+                .Range(0, channels)
+                .Select(channel =>
+                    (requantisation is null ? 1 : Math.ScaleB(requantisation.Multipliers[channel], -requantisation.Shifts[channel]))
+                    * layer.Output.Scale
+                    / source.Scale
+                ),
+        ];
 
-    private static string Real(GraphWriter graph, string name, string what, string integers, double[] scales, int axis) => graph.Node(
-        "DequantizeLinear", $"{name}/{what}Real", [integers, graph.Reals($"{name}/{what}Scale", [scales.Length], [.. scales.Select(scale => (float)scale)])], ("axis", axis));
+    private static string Real(GraphWriter graph, string name, string what, string integers, double[] scales, int axis) =>
+        graph.Node(
+            "DequantizeLinear",
+            $"{name}/{what}Real",
+            [integers, graph.Reals($"{name}/{what}Scale", [scales.Length], [.. scales.Select(scale => (float)scale)])],
+            ("axis", axis)
+        );
 
     private static string Bias(GraphWriter graph, string name, IReadOnlyList<int> bias, double[] scales, FeatureMap source)
     {
@@ -74,7 +124,9 @@ internal static class QdqSums
 
         var offsets = OffsetsOf(one.Shifts, [.. one.Shifts.Select((_, channel) => one.ConstantOf(channel))], layer.Output);
         var shifted = scope.Affine($"{layer.Name}/constant", sums, [1], offsets, layer.Output.Scale);
-        IReadOnlyList<Requantisation> all = layer is AveragePooling { Partial: { } partial } ? [one, .. partial.Select(window => window.Requantisation)] : [one];
+        IReadOnlyList<Requantisation> all = layer is AveragePooling { Partial: { } partial }
+            ? [one, .. partial.Select(window => window.Requantisation)]
+            : [one];
         scope.Quantise(layer.Name, shifted, layer.Output, all.Min(part => part.Minimum), all.Max(part => part.Maximum));
     }
 }

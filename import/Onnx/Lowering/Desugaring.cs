@@ -23,12 +23,21 @@ internal static class Desugaring
             scope.Add(node);
         }
 
-        return model with { Nodes = [.. scope.Nodes], Constants = scope.Constants.ToImmutable() };
+        return model with
+        {
+            Nodes = [.. scope.Nodes],
+            Constants = scope.Constants.ToImmutable(),
+        };
     }
 
     private sealed class Scope(OnnxModel model)
     {
-        private readonly HashSet<string> _names = [.. model.Nodes.SelectMany(node => node.Outputs.Concat(node.Inputs)), .. model.Constants.Keys, .. model.Inputs.Select(input => input.Name)];
+        private readonly HashSet<string> _names =
+        [
+            .. model.Nodes.SelectMany(node => node.Outputs.Concat(node.Inputs)),
+            .. model.Constants.Keys,
+            .. model.Inputs.Select(input => input.Name),
+        ];
         private int _last;
 
         public List<OnnxNode> Nodes { get; } = [];
@@ -46,15 +55,33 @@ internal static class Desugaring
                     Quantised(node, "MatMul", [Real(node, 0), Real(node, 3)], 6);
                     break;
                 case Domain + "QGemm" when node.Inputs.Length > 7 && node.Inputs[7].Length > 0:
-                    Quantised(node, "Gemm", [Real(node, 0), Real(node, 3, axis: node.Attributes.GetValueOrDefault("transB")?.Int == 1 ? 0 : 1), Bias(node, 6, 1, 4)], 7);
+                    Quantised(
+                        node,
+                        "Gemm",
+                        [
+                            Real(node, 0),
+                            Real(node, 3, axis: node.Attributes.GetValueOrDefault("transB")?.Int == 1 ? 0 : 1),
+                            Bias(node, 6, 1, 4),
+                        ],
+                        7
+                    );
                     break;
                 case Domain + "QLinearAdd" or Domain + "QLinearMul":
                     Quantised(node, node.Kind[(Domain + "QLinear").Length..], [Real(node, 0), Real(node, 3)], 6);
                     break;
                 case Domain + "QLinearConcat":
-                    Quantised(node, "Concat", [.. Enumerable.Range(0, (node.Inputs.Length - 2) / 3).Select(part => Real(node, 2 + (3 * part)))], 0);
+                    Quantised(
+                        node,
+                        "Concat",
+                        [.. Enumerable.Range(0, (node.Inputs.Length - 2) / 3).Select(part => Real(node, 2 + (3 * part)))],
+                        0
+                    );
                     break;
-                case Domain + "QLinearAveragePool" or Domain + "QLinearGlobalAveragePool" or Domain + "QLinearLeakyRelu" or Domain + "QLinearSigmoid" or Domain + "QLinearSoftmax":
+                case Domain + "QLinearAveragePool"
+                or Domain + "QLinearGlobalAveragePool"
+                or Domain + "QLinearLeakyRelu"
+                or Domain + "QLinearSigmoid"
+                or Domain + "QLinearSoftmax":
                     Quantised(node, node.Kind[(Domain + "QLinear").Length..], [Real(node, 0)], 3);
                     break;
                 default:
@@ -76,10 +103,12 @@ internal static class Desugaring
         private string Real(OnnxNode node, int operand, int axis = 1)
         {
             var name = NewName();
-            Nodes.Add(Synthetic("DequantizeLinear", [node.Inputs[operand], .. Parameters(node, operand + 1)], [name]) with
-            {
-                Attributes = ImmutableDictionary<string, AttributeMessage>.Empty.Add("axis", new AttributeMessage(axis)),
-            });
+            Nodes.Add(
+                Synthetic("DequantizeLinear", [node.Inputs[operand], .. Parameters(node, operand + 1)], [name]) with
+                {
+                    Attributes = ImmutableDictionary<string, AttributeMessage>.Empty.Add("axis", new AttributeMessage(axis)),
+                }
+            );
             return name;
         }
 
@@ -92,21 +121,33 @@ internal static class Desugaring
             }
 
             var (name, scale) = (NewName(), NewName());
-            if (!Constants.TryGetValue(node.Inputs[scaleA], out var a) || !Constants.TryGetValue(node.Inputs[scaleB], out var b) || a.Length != 1)
+            if (
+                !Constants.TryGetValue(node.Inputs[scaleA], out var a)
+                || !Constants.TryGetValue(node.Inputs[scaleB], out var b)
+                || a.Length != 1
+            )
             {
                 throw Problems.UnsupportedOption(node, "its scales are not constant");
             }
 
-            Constants[scale] = Tensor.Of(ElementType.Float32, b.Length == 1 ? [] : [b.Length], [.. b.Reals.ToArray().Select(one => one * a.Real(0))]);
-            Nodes.Add(Synthetic("DequantizeLinear", [node.Inputs[operand], scale], [name]) with
-            {
-                Attributes = ImmutableDictionary<string, AttributeMessage>.Empty.Add("axis", new AttributeMessage(0)),
-            });
+            Constants[scale] = Tensor.Of(
+                ElementType.Float32,
+                b.Length == 1 ? [] : [b.Length],
+                [.. b.Reals.ToArray().Select(one => one * a.Real(0))]
+            );
+            Nodes.Add(
+                Synthetic("DequantizeLinear", [node.Inputs[operand], scale], [name]) with
+                {
+                    Attributes = ImmutableDictionary<string, AttributeMessage>.Empty.Add("axis", new AttributeMessage(0)),
+                }
+            );
             return name;
         }
 
-        private static ImmutableArray<string> Parameters(OnnxNode node, int scale) => scale + 1 < node.Inputs.Length && node.Inputs[scale + 1].Length > 0
-            ? [node.Inputs[scale], node.Inputs[scale + 1]] : [node.Inputs[scale]];
+        private static ImmutableArray<string> Parameters(OnnxNode node, int scale) =>
+            scale + 1 < node.Inputs.Length && node.Inputs[scale + 1].Length > 0
+                ? [node.Inputs[scale], node.Inputs[scale + 1]]
+                : [node.Inputs[scale]];
 
         private OnnxNode Synthetic(string kind, ImmutableArray<string> inputs, ImmutableArray<string> outputs) =>
             new(NoIndex, "", kind, Math.Max(13, model.Opset), inputs, outputs, ImmutableDictionary<string, AttributeMessage>.Empty);
@@ -117,8 +158,7 @@ internal static class Desugaring
             do
             {
                 name = string.Create(CultureInfo.InvariantCulture, $"desugared{++_last}");
-            }
-            while (!_names.Add(name));
+            } while (!_names.Add(name));
             return name;
         }
     }

@@ -18,27 +18,32 @@ internal sealed record Flow(string Layer, FeatureMap Map, ImmutableArray<int> Si
     public Flow Reshaped(ImmutableArray<int> sides) => this with { Sides = sides };
 
     /// <summary>The same bytes with the dimensions in another order.</summary>
-    public Flow Turned(ImmutableArray<int> sides, ImmutableArray<int> order) => this with { Sides = sides, Places = Layouts.Turned(Places, Sides, sides, order) };
+    public Flow Turned(ImmutableArray<int> sides, ImmutableArray<int> order) =>
+        this with
+        {
+            Sides = sides,
+            Places = Layouts.Turned(Places, Sides, sides, order),
+        };
 }
 
 /// <summary>Between the source model's order, batch and channels first, and the network's: height, width, channels.</summary>
 internal static class Layouts
 {
     /// <summary>The map of a tensor: [1, channels, height, width] or fewer dimensions; null: none.</summary>
-    public static Shape? MapOf(ImmutableArray<int> sides) => sides switch
-    {
-        [] => new Shape(1, 1, 1),
-        [var length] => new Shape(1, 1, length),
-        [1, var channels] => new Shape(1, 1, channels),
-        [1, var channels, var length] => new Shape(1, length, channels),
-        [1, var channels, var height, var width] => new Shape(height, width, channels),
-        _ => null,
-    };
+    public static Shape? MapOf(ImmutableArray<int> sides) =>
+        sides switch
+        {
+            [] => new Shape(1, 1, 1),
+            [var length] => new Shape(1, 1, length),
+            [1, var channels] => new Shape(1, 1, channels),
+            [1, var channels, var length] => new Shape(1, length, channels),
+            [1, var channels, var height, var width] => new Shape(height, width, channels),
+            _ => null,
+        };
 
     /// <summary>For each element of a tensor its place in its map.</summary>
-    public static int[] PlacesOf(ImmutableArray<int> sides, Shape map) => sides.Length < 3
-        ? [.. Enumerable.Range(0, map.Length)]
-        : Extents.Places([map.Channels, map.Height * map.Width], [1, map.Channels]);
+    public static int[] PlacesOf(ImmutableArray<int> sides, Shape map) =>
+        sides.Length < 3 ? [.. Enumerable.Range(0, map.Length)] : Extents.Places([map.Channels, map.Height * map.Width], [1, map.Channels]);
 
     /// <summary>Whether elements stand in the map as they stand in the tensor.</summary>
     public static bool IsInOrder(ReadOnlySpan<int> places)

@@ -49,7 +49,11 @@ internal sealed class LayerBuilder(OnnxModel source)
         if (_values < 0)
         {
             throw Problems.At(
-                node, Problems.Limit, $"its layers hold more values than {ValuesPerByte} per byte of the file", "use a network whose operators do not share their weights");
+                node,
+                Problems.Limit,
+                $"its layers hold more values than {ValuesPerByte} per byte of the file",
+                "use a network whose operators do not share their weights"
+            );
         }
     }
 
@@ -62,7 +66,11 @@ internal sealed class LayerBuilder(OnnxModel source)
         if (_places > _mostPlaces)
         {
             throw Problems.At(
-                node, Problems.Limit, $"the maps up to here hold more than {_mostPlaces} values in all, {PlacesPerByte} for each byte of the file and {FreePlaces}", "make the source network smaller");
+                node,
+                Problems.Limit,
+                $"the maps up to here hold more than {_mostPlaces} values in all, {PlacesPerByte} for each byte of the file and {FreePlaces}",
+                "make the source network smaller"
+            );
         }
     }
 
@@ -122,13 +130,25 @@ internal sealed class LayerBuilder(OnnxModel source)
         var told = model.Inputs[0].Shape;
         if (told.Length > 1 && told[0] != 1)
         {
-            _report.Add(new OperatorReport(Desugaring.NoIndex, "INPUT", OnnxReader.Clean(model.Inputs[0].Name), null, $"its batch, {(told[0] < 0 ? "not fixed" : told[0])}, is taken as 1", sides));
+            _report.Add(
+                new OperatorReport(
+                    Desugaring.NoIndex,
+                    "INPUT",
+                    OnnxReader.Clean(model.Inputs[0].Name),
+                    null,
+                    $"its batch, {(told[0] < 0 ? "not fixed" : told[0])}, is taken as 1",
+                    sides
+                )
+            );
         }
 
         // What is quantised here has no rounding of its own that could differ.
         if (Ties > 0 && !Calibration.FloatModel.IsFloat(model))
         {
-            Say("ROUNDING", $"{Ties} sums within a thousandth of a step of a tie can come out one step off: no multiplier rounds them to even");
+            Say(
+                "ROUNDING",
+                $"{Ties} sums within a thousandth of a step of a tie can come out one step off: no multiplier rounds them to even"
+            );
         }
     }
 
@@ -143,8 +163,15 @@ internal sealed class LayerBuilder(OnnxModel source)
             return;
         }
 
-        _report.Add(new OperatorReport(
-            node.Index, source.Nodes[node.Index].Kind, node.Outputs.IsEmpty ? "" : OnnxReader.Clean(node.Outputs[0]), layer, became,
-            map is { Shape: var shape } ? [1, shape.Height, shape.Width, shape.Channels] : []));
+        _report.Add(
+            new OperatorReport(
+                node.Index,
+                source.Nodes[node.Index].Kind,
+                node.Outputs.IsEmpty ? "" : OnnxReader.Clean(node.Outputs[0]),
+                layer,
+                became,
+                map is { Shape: var shape } ? [1, shape.Height, shape.Width, shape.Channels] : []
+            )
+        );
     }
 }

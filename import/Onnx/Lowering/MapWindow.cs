@@ -27,5 +27,6 @@ internal static class MapWindow
     }
 
     /// <summary>Numbers of rows and columns; one dimension is the columns.</summary>
-    public static (int Y, int X) Pair(ImmutableArray<int> sides, int otherwise = 1) => sides.Length == 1 ? (otherwise, sides[0]) : (sides[0], sides[1]);
+    public static (int Y, int X) Pair(ImmutableArray<int> sides, int otherwise = 1) =>
+        sides.Length == 1 ? (otherwise, sides[0]) : (sides[0], sides[1]);
 }

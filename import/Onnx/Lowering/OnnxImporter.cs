@@ -38,14 +38,22 @@ internal static class OnnxImporter
         OnnxEnds.Require(read);
         if (read.Metadata.TryGetValue(NetworkNote.Key, out var note))
         {
-            return options.IsCalibrated ? throw Problems.NeedsNoSamples("the model is an exported package, and its scales are in the file", options)
-                : options.Preparation is not null ? throw Problems.NotCalibrated("the model is an exported package, which tells itself how readings become its input", "leave out mean, std and input-range")
+            return options.IsCalibrated
+                    ? throw Problems.NeedsNoSamples("the model is an exported package, and its scales are in the file", options)
+                : options.Preparation is not null
+                    ? throw Problems.NotCalibrated(
+                        "the model is an exported package, which tells itself how readings become its input",
+                        "leave out mean, std and input-range"
+                    )
                 : ExportedModel.Import(read, note, origin.Sha256, options);
         }
 
         if (read.Opset < OldestOpset)
         {
-            throw Problems.Damaged($"its operators are of opset {read.Opset}; {OldestOpset}..{OnnxReader.NewestOpset} are taken over", remedy: $"export the model again with opset {OldestOpset} or newer");
+            throw Problems.Damaged(
+                $"its operators are of opset {read.Opset}; {OldestOpset}..{OnnxReader.NewestOpset} are taken over",
+                remedy: $"export the model again with opset {OldestOpset} or newer"
+            );
         }
 
         var (problems, input) = (new List<ImportProblem>(), InputOf(read.Inputs[0]));
@@ -67,9 +75,11 @@ internal static class OnnxImporter
             builder.Drop([node], became);
         }
 
-        var model = Calibration.FloatModel.IsFloat(read)
-            ? Calibration.FloatModel.Quantised(simple, shapes, (input, origin.IsChannelsLast), options, builder)
-            : !options.IsCalibrated ? Desugaring.Of(simple) : throw Problems.NeedsNoSamples("the model is quantised already, and its scales are in the file", options);
+        var model =
+            Calibration.FloatModel.IsFloat(read)
+                ? Calibration.FloatModel.Quantised(simple, shapes, (input, origin.IsChannelsLast), options, builder)
+            : !options.IsCalibrated ? Desugaring.Of(simple)
+            : throw Problems.NeedsNoSamples("the model is quantised already, and its scales are in the file", options);
         var tensors = GraphEvaluation.Walk(model, [KeyValuePair.Create(model.Inputs[0].Name, input)], problems);
         if (problems.Count > 0)
         {
@@ -78,12 +88,26 @@ internal static class OnnxImporter
 
         var result = TakeOver(model, read, tensors, (origin, input.Shape), options, builder);
         return result.Package is { } package && Calibration.FloatModel.IsFloat(read)
-            ? result with { Float = new Calibration.FloatSource(read, shapes, OnnxEnds.InputLayout(read, shapes, read.Inputs[0].Name).Places, package.Network.Input) }
+            ? result with
+            {
+                Float = new Calibration.FloatSource(
+                    read,
+                    shapes,
+                    OnnxEnds.InputLayout(read, shapes, read.Inputs[0].Name).Places,
+                    package.Network.Input
+                ),
+            }
             : result;
     }
 
     private static ImportResult TakeOver(
-        OnnxModel model, OnnxModel read, ImmutableDictionary<string, TensorInfo> tensors, (ModelOrigin Origin, ImmutableArray<int> Sides) input, ImportOptions options, LayerBuilder builder)
+        OnnxModel model,
+        OnnxModel read,
+        ImmutableDictionary<string, TensorInfo> tensors,
+        (ModelOrigin Origin, ImmutableArray<int> Sides) input,
+        ImportOptions options,
+        LayerBuilder builder
+    )
     {
         var (ends, problems) = (OnnxEnds.Of(model, tensors), new List<ImportProblem>());
         foreach (var (node, reason) in ends.Dropped)
@@ -109,40 +133,75 @@ internal static class OnnxImporter
             problems.Add(refused.Problem);
         }
 
-        var network = output is null ? null : NetworkPackage.NetworkOf(builder.Input!, [.. Last(builder, output)], ends.HasClasses, options, problems);
+        var network = output is null
+            ? null
+            : NetworkPackage.NetworkOf(builder.Input!, [.. Last(builder, output)], ends.HasClasses, options, problems);
         builder.Note(read, input.Sides);
         var report = input.Origin.Told?.Invoke([.. builder.Report]) ?? [.. builder.Report];
         return network is null
             ? Refused(problems, read, report)
             : InputContracts.With(
-                NetworkPackage.ResultOf(network, new SourceModelPart(input.Origin.Framework, input.Origin.Sha256, input.Origin.InputShape ?? ChannelsLast(network), report)),
-                options.Preparation, builder.Readings);
+                NetworkPackage.ResultOf(
+                    network,
+                    new SourceModelPart(
+                        input.Origin.Framework,
+                        input.Origin.Sha256,
+                        input.Origin.InputShape ?? ChannelsLast(network),
+                        report
+                    )
+                ),
+                options.Preparation,
+                builder.Readings
+            );
     }
 
     // The layer that the output is of may not be the last one that was added.
     private static IEnumerable<Model.Graph.Layers.Layer> Last(LayerBuilder builder, Flow output) =>
         [.. builder.Layers.Where(layer => layer.Name != output.Layer), .. builder.Layers.Where(layer => layer.Name == output.Layer)];
 
-    private static ImmutableArray<int> ChannelsLast(Network network) => [1, network.Input.Shape.Height, network.Input.Shape.Width, network.Input.Shape.Channels];
+    private static ImmutableArray<int> ChannelsLast(Network network) =>
+        [1, network.Input.Shape.Height, network.Input.Shape.Width, network.Input.Shape.Channels];
 
     private static ImportResult Refused(List<ImportProblem> problems, OnnxModel read, ImmutableArray<OperatorReport> report) =>
-        new(null, null, report.IsEmpty ? [.. read.Nodes.Select(node => new OperatorReport(node.Index, node.Kind, "", null, "not taken over", []))] : report, [.. problems]);
+        new(
+            null,
+            null,
+            report.IsEmpty
+                ? [.. read.Nodes.Select(node => new OperatorReport(node.Index, node.Kind, "", null, "not taken over", []))]
+                : report,
+            [.. problems]
+        );
 
     private static TensorInfo InputOf(OnnxValue input)
     {
         var place = $"input '{OnnxReader.Clean(input.Name)}'";
         if (input.Type.Bytes() == 0 || input.Shape.IsDefault)
         {
-            throw new ImportException(new ImportProblem(Problems.Type, place, "it is no tensor of numbers with a shape", "export a network that reads a tensor of a fixed shape"));
+            throw new ImportException(
+                new ImportProblem(
+                    Problems.Type,
+                    place,
+                    "it is no tensor of numbers with a shape",
+                    "export a network that reads a tensor of a fixed shape"
+                )
+            );
         }
 
         // The first of several sides is the batch.
         var sides = input.Shape.Length > 1 ? input.Shape.SetItem(0, 1) : input.Shape;
         return sides.All(side => side > 0) && Extents.Length(sides) <= NetworkLimits.MaximumMapValues
             ? new TensorInfo(input.Type, sides)
-            : throw new ImportException(new ImportProblem(
-                Problems.Shape, place, string.Create(CultureInfo.InvariantCulture, $"it is {Extents.Text(input.Shape)}, where -1 is not fixed; must be 1 to {NetworkLimits.MaximumMapValues} values"),
-                "export the network with a fixed input size; only the batch may be open"));
+            : throw new ImportException(
+                new ImportProblem(
+                    Problems.Shape,
+                    place,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"it is {Extents.Text(input.Shape)}, where -1 is not fixed; must be 1 to {NetworkLimits.MaximumMapValues} values"
+                    ),
+                    "export the network with a fixed input size; only the batch may be open"
+                )
+            );
     }
 }
 
@@ -152,7 +211,11 @@ internal static class OnnxImporter
 /// <param name="InputShape">Its input there; null: that of the network, with a batch of 1.</param>
 /// <param name="Told">What became of operators as the file's own; null: they are the file's.</param>
 internal sealed record ModelOrigin(
-    string Framework, string Sha256, ImmutableArray<int>? InputShape = null, Func<ImmutableArray<OperatorReport>, ImmutableArray<OperatorReport>>? Told = null)
+    string Framework,
+    string Sha256,
+    ImmutableArray<int>? InputShape = null,
+    Func<ImmutableArray<OperatorReport>, ImmutableArray<OperatorReport>>? Told = null
+)
 {
     /// <summary>Whether its maps have channels behind height and width.</summary>
     public bool IsChannelsLast => Framework == "tflite";

@@ -20,11 +20,22 @@ internal static class OutputOrder
     /// <exception cref="ImportException">No layer puts it in order.</exception>
     public static Flow Of(LayerBuilder network, Flow output, string name)
     {
-        var isMap = output.Sides.Length > 2 && Layouts.MapOf(output.Sides) is { } map && map == output.Map.Shape && output.Places.AsSpan().SequenceEqual(Layouts.PlacesOf(output.Sides, map));
-        return isMap || Layouts.IsInOrder(output.Places) ? output
-            : Sorted(network, output) ?? throw new ImportException(new ImportProblem(
-                Problems.Option, $"output '{OnnxReader.Clean(name)}'", $"it is {Extents.Text(output.Sides)} in another order than that of the map {output.Map.Shape} that it was, which no layer puts in order",
-                "end the network with the map, or with an operator that computes"));
+        var isMap =
+            output.Sides.Length > 2
+            && Layouts.MapOf(output.Sides) is { } map
+            && map == output.Map.Shape
+            && output.Places.AsSpan().SequenceEqual(Layouts.PlacesOf(output.Sides, map));
+        return isMap || Layouts.IsInOrder(output.Places)
+            ? output
+            : Sorted(network, output)
+                ?? throw new ImportException(
+                    new ImportProblem(
+                        Problems.Option,
+                        $"output '{OnnxReader.Clean(name)}'",
+                        $"it is {Extents.Text(output.Sides)} in another order than that of the map {output.Map.Shape} that it was, which no layer puts in order",
+                        "end the network with the map, or with an operator that computes"
+                    )
+                );
     }
 
     /// <summary>
@@ -35,8 +46,13 @@ internal static class OutputOrder
     {
         var map = output.Map.Shape;
         var cells = map.Height * map.Width;
-        if (output.Sides.Length > 2 || map.Height > SegmentCatalog.MaximumCells || cells > SegmentCatalog.MaximumCells || output.Map.Type.Bits > 8
-            || output.Places.Where((place, element) => place % map.Channels != element / cells).Any())
+        if (
+            output.Sides.Length > 2
+            || map.Height > SegmentCatalog.MaximumCells
+            || cells > SegmentCatalog.MaximumCells
+            || output.Map.Type.Bits > 8
+            || output.Places.Where((place, element) => place % map.Channels != element / cells).Any()
+        )
         {
             return null;
         }
@@ -48,10 +64,24 @@ internal static class OutputOrder
         // y = ((x - z) * 2 + 1 + 2z) >> 1 = x.
         var (type, zeroPoint) = (output.Map.Type, output.Map.ZeroPoint);
         ImmutableArray<long>? constants = zeroPoint == 0 ? null : [.. Enumerable.Repeat(Requantisation.Half(1) + (2L * zeroPoint), length)];
-        var same = new Requantisation([.. Enumerable.Repeat(2, length)], [.. Enumerable.Repeat(1, length)], type.Minimum, type.Maximum, constants);
+        var same = new Requantisation(
+            [.. Enumerable.Repeat(2, length)],
+            [.. Enumerable.Repeat(1, length)],
+            type.Minimum,
+            type.Maximum,
+            constants
+        );
         var ordered = output.Map with { Shape = new Shape(1, 1, length) };
         var layer = new Convolution(
-            network.HelperName("order"), [output.Layer], ordered, AveragePooling.GlobalWindow(map), map.Channels, bank, [.. new int[length]], same);
+            network.HelperName("order"),
+            [output.Layer],
+            ordered,
+            AveragePooling.GlobalWindow(map),
+            map.Channels,
+            bank,
+            [.. new int[length]],
+            same
+        );
         return new Flow(network.AddHelper(layer), ordered, output.Sides, [.. Enumerable.Range(0, length)]);
     }
 

@@ -16,7 +16,13 @@ internal static class Pooling
     {
         var window = WindowOf(operands, source, out var sides);
         var map = source.Map with { Shape = Layouts.MapOf(sides)!.Value };
-        return network.Add([operands.Node], new MaxPooling(network.NameOf(operands.Node), [source.Layer], map, window), sides, Layouts.PlacesOf(sides, map.Shape), "taken over");
+        return network.Add(
+            [operands.Node],
+            new MaxPooling(network.NameOf(operands.Node), [source.Layer], map, window),
+            sides,
+            Layouts.PlacesOf(sides, map.Shape),
+            "taken over"
+        );
     }
 
     /// <summary>Averages under a window, or of whole channels.</summary>
@@ -26,15 +32,24 @@ internal static class Pooling
     /// <param name="sides">Extents of the output.</param>
     public static Sums Averages(LayerBuilder network, Operands operands, Flow source, ImmutableArray<int> sides)
     {
-        if (operands.Node.Kind == "ReduceMean" && !ReduceMeanOperator.AxesOf(operands).Order().SequenceEqual(Enumerable.Range(2, Math.Max(0, source.Sides.Length - 2))))
+        if (
+            operands.Node.Kind == "ReduceMean"
+            && !ReduceMeanOperator.AxesOf(operands).Order().SequenceEqual(Enumerable.Range(2, Math.Max(0, source.Sides.Length - 2)))
+        )
         {
-            throw operands.Unsupported($"the mean of {Extents.Text(source.Sides)} over dimensions {string.Join(", ", ReduceMeanOperator.AxesOf(operands))}; all places of a channel are supported");
+            throw operands.Unsupported(
+                $"the mean of {Extents.Text(source.Sides)} over dimensions {string.Join(", ", ReduceMeanOperator.AxesOf(operands))}; all places of a channel are supported"
+            );
         }
 
         network.Take(operands.Node, 4L * source.Map.Shape.Channels);
         var window = WindowOf(operands, source, out var pooled);
         var counts = operands.Node.Kind == "AveragePool" && operands.Flag("count_include_pad");
-        if (counts && WindowsOf(operands, source) is { } windows && windows.CellsWithin(source.Sides[2..]).Any(cells => cells != window.Cells))
+        if (
+            counts
+            && WindowsOf(operands, source) is { } windows
+            && windows.CellsWithin(source.Sides[2..]).Any(cells => cells != window.Cells)
+        )
         {
             throw operands.Unsupported("count_include_pad = 1 with a last window beyond the padding (ceil_mode = 1)");
         }
@@ -44,7 +59,8 @@ internal static class Pooling
             : throw operands.Unsupported($"a window of {window.Cells} cells; at most {MaximumCells} are allowed");
     }
 
-    private static Windows? WindowsOf(Operands operands, Flow source) => operands.Node.Kind is "MaxPool" or "AveragePool" ? Windows.Of(operands, source.Sides[2..], null) : null;
+    private static Windows? WindowsOf(Operands operands, Flow source) =>
+        operands.Node.Kind is "MaxPool" or "AveragePool" ? Windows.Of(operands, source.Sides[2..], null) : null;
 
     private static Window WindowOf(Operands operands, Flow source, out ImmutableArray<int> sides)
     {

@@ -38,7 +38,8 @@ internal sealed record Dequantised(Flow Flow, ImmutableArray<OnnxNode> Nodes) : 
 /// <param name="Factors">By channel.</param>
 /// <param name="Offsets">By channel.</param>
 /// <param name="Nodes">Its operators.</param>
-internal sealed record PerChannel(Flow Flow, ImmutableArray<double> Factors, ImmutableArray<double> Offsets, ImmutableArray<OnnxNode> Nodes) : RealValue(Nodes);
+internal sealed record PerChannel(Flow Flow, ImmutableArray<double> Factors, ImmutableArray<double> Offsets, ImmutableArray<OnnxNode> Nodes)
+    : RealValue(Nodes);
 
 /// <summary>The requantisation of accumulators; null: they come out as they are.</summary>
 /// <param name="ranges">What accumulators can reach, by channel.</param>
@@ -62,7 +63,8 @@ internal sealed record Sums(
     ImmutableArray<double> Factors,
     ImmutableArray<double> Offsets,
     Func<string, FeatureMap, Requantise, Layer> Make,
-    ImmutableArray<OnnxNode> Nodes) : RealValue(Nodes);
+    ImmutableArray<OnnxNode> Nodes
+) : RealValue(Nodes);
 
 /// <summary>Two tensors, element by element, before the function.</summary>
 /// <param name="A">The first.</param>
@@ -75,11 +77,13 @@ internal sealed record Pair(Dequantised A, Dequantised B, string Kind, Immutable
 /// <param name="Parts">In order.</param>
 /// <param name="Sides">The tensor's extents in the source model.</param>
 /// <param name="Nodes">Its operators.</param>
-internal sealed record Joined(ImmutableArray<Dequantised> Parts, ImmutableArray<int> Sides, ImmutableArray<OnnxNode> Nodes) : RealValue(Nodes);
+internal sealed record Joined(ImmutableArray<Dequantised> Parts, ImmutableArray<int> Sides, ImmutableArray<OnnxNode> Nodes)
+    : RealValue(Nodes);
 
 /// <summary>The network's input as real numbers, before the operator that quantises it.</summary>
 /// <param name="Sides">The tensor's extents in the source model.</param>
 /// <param name="Places">For each element its place in the network's input.</param>
 /// <param name="Nodes">Operators that only moved or multiplied data.</param>
 /// <param name="Factor">What the input was multiplied with; above 0.</param>
-internal sealed record RawInput(ImmutableArray<int> Sides, int[] Places, ImmutableArray<OnnxNode> Nodes, double Factor = 1) : RealValue(Nodes);
+internal sealed record RawInput(ImmutableArray<int> Sides, int[] Places, ImmutableArray<OnnxNode> Nodes, double Factor = 1)
+    : RealValue(Nodes);

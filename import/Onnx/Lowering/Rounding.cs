@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Striate.Import.Integers;
-using Striate.Import.Operators;
 using Striate.Import.Onnx.Reading;
+using Striate.Import.Operators;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Validation;
 
@@ -31,8 +31,14 @@ internal static class Rounding
     /// <param name="ties">Grows by the number of accumulators that can differ.</param>
     /// <param name="clamp">The layer's clamp; null: that of what the accumulators reach.</param>
     public static Requantisation Of(
-        OnnxNode node, IReadOnlyList<AccumulatorRange> ranges, IReadOnlyList<(double Ratio, double AtZero)> lines, Func<int, long, double> steps, int zeroPoint,
-        ref long ties, ValueRange? clamp = null)
+        OnnxNode node,
+        IReadOnlyList<AccumulatorRange> ranges,
+        IReadOnlyList<(double Ratio, double AtZero)> lines,
+        Func<int, long, double> steps,
+        int zeroPoint,
+        ref long ties,
+        ValueRange? clamp = null
+    )
     {
         // Integers at the clamp are not told apart: it has to be the one that the layer has.
         var limits = clamp ?? LimitsOf(ranges, steps, zeroPoint);
@@ -42,24 +48,42 @@ internal static class Rounding
             if (!ranges[channel].FitsInt32)
             {
                 throw Problems.At(
-                    node, Problems.Inexact, $"channel {channel} can accumulate {ranges[channel].Minimum}..{ranges[channel].Maximum}, which leaves int32",
-                    "quantise the source network again: the channel's weights have too small a scale");
+                    node,
+                    Problems.Inexact,
+                    $"channel {channel} can accumulate {ranges[channel].Minimum}..{ranges[channel].Maximum}, which leaves int32",
+                    "quantise the source network again: the channel's weights have too small a scale"
+                );
             }
 
             var (range, one) = (ranges[channel], channel);
-            var even = StepFunction.Of(range.Minimum, range.Maximum, sum => ToEven(steps(one, sum), zeroPoint), value => ArgumentOf(lines[one], value - zeroPoint - 0.5));
-            parts[channel] = RequantisationFit.Find(even, lines[channel].Ratio, limits.Minimum, limits.Maximum, zeroPoint)
+            var even = StepFunction.Of(
+                range.Minimum,
+                range.Maximum,
+                sum => ToEven(steps(one, sum), zeroPoint),
+                value => ArgumentOf(lines[one], value - zeroPoint - 0.5)
+            );
+            parts[channel] =
+                RequantisationFit.Find(even, lines[channel].Ratio, limits.Minimum, limits.Maximum, zeroPoint)
                 ?? Nearest(even, lines[channel], limits, zeroPoint, ref ties)
                 ?? throw Problems.At(
-                    node, Problems.Inexact, $"no multiplier of {MultiplierBits} bits gives channel {channel} for {range.Minimum}..{range.Maximum}",
-                    "quantise what stands between its sums and their rounding as an operator of its own");
+                    node,
+                    Problems.Inexact,
+                    $"no multiplier of {MultiplierBits} bits gives channel {channel} for {range.Minimum}..{range.Maximum}",
+                    "quantise what stands between its sums and their rounding as an operator of its own"
+                );
         }
 
         return Products.Of(parts, limits);
     }
 
     /// <summary>The straight line itself, rounded half up; null where a sum that is not near a tie comes out otherwise.</summary>
-    private static Requantiser? Nearest(StepFunction even, (double Ratio, double AtZero) line, ValueRange limits, int zeroPoint, ref long ties)
+    private static Requantiser? Nearest(
+        StepFunction even,
+        (double Ratio, double AtZero) line,
+        ValueRange limits,
+        int zeroPoint,
+        ref long ties
+    )
     {
         var (start, room) = (zeroPoint + line.AtZero + 0.5, 60 - Math.Max(0, Math.ILogB(Math.Abs(zeroPoint + line.AtZero + 0.5) + 1)));
         var shift = Math.Min(Math.Min(MultiplierBits - 1 - Math.ILogB(line.Ratio), MaximumShift), room);
@@ -71,7 +95,11 @@ internal static class Rounding
 
         var part = new Requantiser((int)multiplier, shift, (long)Math.Round(Math.ScaleB(start, shift)));
         var nearest = StepFunction.Of(
-            even.First, even.Last, sum => Requantisation.Narrow((sum * part.Multiplier) + part.Constant, shift, limits.Minimum, limits.Maximum), value => ArgumentOf(line, value - zeroPoint - 0.5));
+            even.First,
+            even.Last,
+            sum => Requantisation.Narrow((sum * part.Multiplier) + part.Constant, shift, limits.Minimum, limits.Maximum),
+            value => ArgumentOf(line, value - zeroPoint - 0.5)
+        );
         var differences = 0L;
         for (var value = Math.Min(even.AtFirst, nearest.AtFirst) + 1; value <= Math.Max(even.AtLast, nearest.AtLast); value++)
         {
@@ -90,8 +118,10 @@ internal static class Rounding
         return part;
     }
 
-    private static long ThresholdOf(StepFunction function, int value) => value <= function.AtFirst ? function.First
-        : value > function.AtLast ? function.Last + 1 : function.Thresholds[value - function.AtFirst - 1];
+    private static long ThresholdOf(StepFunction function, int value) =>
+        value <= function.AtFirst ? function.First
+        : value > function.AtLast ? function.Last + 1
+        : function.Thresholds[value - function.AtFirst - 1];
 
     /// <summary>The first accumulator at which a line reaches so many steps.</summary>
     private static long ArgumentOf((double Ratio, double AtZero) line, double steps) =>
@@ -109,5 +139,6 @@ internal static class Rounding
         return new ValueRange(minimum, maximum);
     }
 
-    private static int Clamped(double rounded, int zeroPoint) => double.IsNaN(rounded) ? sbyte.MinValue : (int)Math.Clamp(rounded + zeroPoint, sbyte.MinValue, sbyte.MaxValue);
+    private static int Clamped(double rounded, int zeroPoint) =>
+        double.IsNaN(rounded) ? sbyte.MinValue : (int)Math.Clamp(rounded + zeroPoint, sbyte.MinValue, sbyte.MaxValue);
 }

@@ -21,7 +21,11 @@ internal static class SinglePrecision
                 if (tensors[name].Type is var type && type.IsReal() && type != ElementType.Float32)
                 {
                     throw Problems.At(
-                        node, Problems.Type, $"tensor '{OnnxReader.Clean(name)}' is {type.ToString().ToLowerInvariant()}, which rounds otherwise than float32", "export the network with float32, then quantise it");
+                        node,
+                        Problems.Type,
+                        $"tensor '{OnnxReader.Clean(name)}' is {type.ToString().ToLowerInvariant()}, which rounds otherwise than float32",
+                        "export the network with float32, then quantise it"
+                    );
                 }
             }
         }

@@ -22,7 +22,11 @@ internal sealed record Weights(ImmutableArray<sbyte> Bytes, ImmutableArray<int> 
     public Weights Turned()
     {
         var (rows, columns) = (Sides[0], Sides[1]);
-        return this with { Sides = [columns, rows], Bytes = [.. Enumerable.Range(0, rows * columns).Select(place => Bytes[(place % rows * columns) + (place / rows)])] };
+        return this with
+        {
+            Sides = [columns, rows],
+            Bytes = [.. Enumerable.Range(0, rows * columns).Select(place => Bytes[(place % rows * columns) + (place / rows)])],
+        };
     }
 
     /// <summary>The same bytes for weights that are so many times as large.</summary>
@@ -41,13 +45,23 @@ internal sealed record Weights(ImmutableArray<sbyte> Bytes, ImmutableArray<int> 
         {
             if ((zeroPoints?.Integers[index] ?? 0) is var zero && zero != middle)
             {
-                throw Problems.At(operands.Node, Problems.Weights, $"its weights have zero point {zero}; {middle} is needed", "quantise weights symmetrically");
+                throw Problems.At(
+                    operands.Node,
+                    Problems.Weights,
+                    $"its weights have zero point {zero}; {middle} is needed",
+                    "quantise weights symmetrically"
+                );
             }
         }
 
         return scales.Reals.ToArray().All(scale => scale > 0 && double.IsFinite(scale))
             ? new Weights([.. bytes.ToIntegers().Select(value => (sbyte)(value - middle))], bytes.Shape, [.. scales.Reals])
-            : throw Problems.At(operands.Node, Problems.Type, "a scale of its weights is 0 or no number", "quantise the source network again");
+            : throw Problems.At(
+                operands.Node,
+                Problems.Type,
+                "a scale of its weights is 0 or no number",
+                "quantise the source network again"
+            );
     }
 }
 
@@ -61,25 +75,52 @@ internal static class SumsOf
     /// <param name="weights">[output channel, channel of its group, cell...].</param>
     /// <param name="bias">Integers at the product of the scales; null: none.</param>
     /// <param name="offsets">Real numbers per output channel.</param>
-    public static Sums Convolution(LayerBuilder network, Operands operands, Flow source, Weights weights, ImmutableArray<int>? bias, ImmutableArray<double> offsets)
+    public static Sums Convolution(
+        LayerBuilder network,
+        Operands operands,
+        Flow source,
+        Weights weights,
+        ImmutableArray<int>? bias,
+        ImmutableArray<double> offsets
+    )
     {
         var windows = Convolutions.WindowsOf(operands, source.Sides, weights.Sides);
         var sides = Convolutions.Shape(operands, source.Sides, weights.Sides);
         var (channels, inputs, groups) = (weights.Sides[0], weights.Sides[1], (int)operands.Int("group", 1));
         var (kernel, dilation) = (MapWindow.Pair(windows.Kernel), MapWindow.Pair(windows.Dilations));
-        if (kernel.Y * (long)kernel.X > SegmentCatalog.MaximumCells || dilation.Y > SegmentCatalog.MaximumDilation || dilation.X > SegmentCatalog.MaximumDilation)
+        if (
+            kernel.Y * (long)kernel.X > SegmentCatalog.MaximumCells
+            || dilation.Y > SegmentCatalog.MaximumDilation
+            || dilation.X > SegmentCatalog.MaximumDilation
+        )
         {
-            throw operands.Unsupported($"kernels of {kernel.Y}x{kernel.X} cells, dilated {dilation.Y}x{dilation.X}; {SegmentCatalog.MaximumCells} cells and {SegmentCatalog.MaximumDilation} are supported");
+            throw operands.Unsupported(
+                $"kernels of {kernel.Y}x{kernel.X} cells, dilated {dilation.Y}x{dilation.X}; {SegmentCatalog.MaximumCells} cells and {SegmentCatalog.MaximumDilation} are supported"
+            );
         }
 
         network.Take(operands.Node, weights.Bytes.Length + (2L * channels * inputs) + channels);
         var bank = new KernelBank(
-            SegmentCatalog.Dense(kernel.Y, kernel.X, dilation.Y, dilation.X), channels, inputs, WeightBits(weights.Bytes.AsSpan()), [.. new int[channels * inputs]], weights.Bytes);
+            SegmentCatalog.Dense(kernel.Y, kernel.X, dilation.Y, dilation.X),
+            channels,
+            inputs,
+            WeightBits(weights.Bytes.AsSpan()),
+            [.. new int[channels * inputs]],
+            weights.Bytes
+        );
         var (window, sums) = (MapWindow.Of(operands, windows, source.Map.Shape), bias ?? [.. new int[channels]]);
         ImmutableArray<double> factors = [.. Enumerable.Range(0, channels).Select(channel => Factor(source, weights, channel))];
         return new Sums(
-            source, sides, Layouts.MapOf(sides)!.Value, RangesOf(bank, sums, source), factors, offsets,
-            (name, map, requantise) => new Convolution(name, [source.Layer], map, window, groups, bank, sums, requantise(RangesOf(bank, sums, source), 1)), [operands.Node]);
+            source,
+            sides,
+            Layouts.MapOf(sides)!.Value,
+            RangesOf(bank, sums, source),
+            factors,
+            offsets,
+            (name, map, requantise) =>
+                new Convolution(name, [source.Layer], map, window, groups, bank, sums, requantise(RangesOf(bank, sums, source), 1)),
+            [operands.Node]
+        );
     }
 
     /// <summary>A row times a matrix.</summary>
@@ -91,7 +132,14 @@ internal static class SumsOf
     /// <param name="bias">Integers at the product of the scales; null: none.</param>
     /// <param name="offsets">Real numbers per output.</param>
     public static Sums FullyConnected(
-        LayerBuilder network, Operands operands, Flow source, ImmutableArray<int> sides, Weights weights, ImmutableArray<int>? bias, ImmutableArray<double> offsets)
+        LayerBuilder network,
+        Operands operands,
+        Flow source,
+        ImmutableArray<int> sides,
+        Weights weights,
+        ImmutableArray<int>? bias,
+        ImmutableArray<double> offsets
+    )
     {
         var (inputs, outputs) = (weights.Sides[0], weights.Sides[1]);
         if (source.Map.Shape.Length != inputs || Extents.Length(sides) != outputs || Layouts.MapOf(sides) is not { } shape)
@@ -112,14 +160,35 @@ internal static class SumsOf
             }
 
             ranges[output] = AccumulatorBounds.Of(
-                turned.AsSpan(output * inputs, inputs), sums[output], new ValueRange(sbyte.MinValue, sbyte.MaxValue).Less(source.Map.ZeroPoint));
+                turned.AsSpan(output * inputs, inputs),
+                sums[output],
+                new ValueRange(sbyte.MinValue, sbyte.MaxValue).Less(source.Map.ZeroPoint)
+            );
         }
 
         ImmutableArray<double> factors = [.. Enumerable.Range(0, outputs).Select(output => Factor(source, weights, output))];
         return new Sums(
-            source, sides, shape, [.. ranges], factors, offsets,
-            (name, map, requantise) => new FullyConnected(
-                name, [source.Layer], map with { Shape = new Shape(1, 1, outputs) }, WeightBits(turned), [.. turned], sums, requantise(ranges, 1)), [operands.Node]);
+            source,
+            sides,
+            shape,
+            [.. ranges],
+            factors,
+            offsets,
+            (name, map, requantise) =>
+                new FullyConnected(
+                    name,
+                    [source.Layer],
+                    map with
+                    {
+                        Shape = new Shape(1, 1, outputs),
+                    },
+                    WeightBits(turned),
+                    [.. turned],
+                    sums,
+                    requantise(ranges, 1)
+                ),
+            [operands.Node]
+        );
     }
 
     /// <summary>The fewest bits, 2..8, that hold all weights; -128 needs 8.</summary>
@@ -145,16 +214,43 @@ internal static class SumsOf
     /// <param name="countsPadding">Whether padding is counted as zeros.</param>
     public static Sums Averages(Operands operands, Flow source, Window window, ImmutableArray<int> sides, bool countsPadding)
     {
-        var counts = countsPadding ? [window.Cells] : Pools.Counts(new Source.SourceNode(operands.Node.Index, operands.Node.Kind, [], [], null), window, source.Map.Shape);
+        var counts = countsPadding
+            ? [window.Cells]
+            : Pools.Counts(new Source.SourceNode(operands.Node.Index, operands.Node.Kind, [], [], null), window, source.Map.Shape);
         var (channels, input) = (source.Map.Shape.Channels, new ValueRange(sbyte.MinValue, sbyte.MaxValue).Less(source.Map.ZeroPoint));
-        AccumulatorRange[] Ranges(int cells) => [.. Enumerable.Repeat(new AccumulatorRange(Math.Min(0, (long)cells * input.Minimum), Math.Max(0, (long)cells * input.Maximum)), channels)];
+        AccumulatorRange[] Ranges(int cells) =>
+            [
+                .. Enumerable.Repeat(
+                    new AccumulatorRange(Math.Min(0, (long)cells * input.Minimum), Math.Max(0, (long)cells * input.Maximum)),
+                    channels
+                ),
+            ];
         return new Sums(
-            source, sides, Layouts.MapOf(sides)!.Value, [.. Ranges(window.Cells)], [.. Enumerable.Repeat(source.Map.Scale / window.Cells, channels)], [.. new double[channels]],
+            source,
+            sides,
+            Layouts.MapOf(sides)!.Value,
+            [.. Ranges(window.Cells)],
+            [.. Enumerable.Repeat(source.Map.Scale / window.Cells, channels)],
+            [.. new double[channels]],
             (name, map, requantise) =>
             {
-                ImmutableArray<PartialWindow> partial = [.. counts.Where(cells => cells < window.Cells).Select(cells => new PartialWindow(cells, requantise(Ranges(cells), (double)window.Cells / cells)!))];
-                return new AveragePooling(name, [source.Layer], map, window, requantise(Ranges(window.Cells), 1), partial.IsEmpty ? null : partial);
-            }, [operands.Node]);
+                ImmutableArray<PartialWindow> partial =
+                [
+                    .. counts
+                        .Where(cells => cells < window.Cells)
+                        .Select(cells => new PartialWindow(cells, requantise(Ranges(cells), (double)window.Cells / cells)!)),
+                ];
+                return new AveragePooling(
+                    name,
+                    [source.Layer],
+                    map,
+                    window,
+                    requantise(Ranges(window.Cells), 1),
+                    partial.IsEmpty ? null : partial
+                );
+            },
+            [operands.Node]
+        );
     }
 
     private static ImmutableArray<AccumulatorRange> RangesOf(KernelBank bank, ImmutableArray<int> bias, Flow source) =>

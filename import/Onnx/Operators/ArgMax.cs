@@ -23,7 +23,11 @@ internal sealed class ArgMaxOperator : OnnxOperator
     public override ImmutableArray<Tensor> Compute(Operands operands, ImmutableArray<TensorInfo> outputs)
     {
         var (source, axis, last) = (operands.Value(0), AxisOf(operands), operands.Flag("select_last_index"));
-        var (side, inner, places) = (source.Shape[axis], (int)Extents.Length(source.Shape[(axis + 1)..]), new long[Extents.Length(outputs[0].Shape)]);
+        var (side, inner, places) = (
+            source.Shape[axis],
+            (int)Extents.Length(source.Shape[(axis + 1)..]),
+            new long[Extents.Length(outputs[0].Shape)]
+        );
         for (var index = 0; index < places.Length; index++)
         {
             var start = (index / inner * side * inner) + (index % inner);
@@ -37,6 +41,8 @@ internal sealed class ArgMaxOperator : OnnxOperator
         return [Tensor.Of(ElementType.Int64, outputs[0].Shape, places)];
     }
 
-    private static int AxisOf(Operands operands) => operands.Shape(0) is var shape && operands.Axis(operands.Int("axis", 0), shape.Length) is var axis && shape[axis] > 0
-        ? axis : throw operands.Wrong($"there is no largest value in {Extents.Text(operands.Shape(0))}");
+    private static int AxisOf(Operands operands) =>
+        operands.Shape(0) is var shape && operands.Axis(operands.Int("axis", 0), shape.Length) is var axis && shape[axis] > 0
+            ? axis
+            : throw operands.Wrong($"there is no largest value in {Extents.Text(operands.Shape(0))}");
 }

@@ -29,25 +29,36 @@ internal sealed class ArithmeticOperator : OnnxOperator
     public override ImmutableArray<Tensor> Compute(Operands operands, ImmutableArray<TensorInfo> outputs)
     {
         var (a, b) = (operands.Value(0), operands.Value(1));
-        return a.IsReal ? [Elementwise.Reals(a, b, outputs[0], FunctionOf(operands.Node.Kind))] : [Elementwise.Integers(a, b, outputs[0], IntegerFunctionOf(operands))];
+        return a.IsReal
+            ? [Elementwise.Reals(a, b, outputs[0], FunctionOf(operands.Node.Kind))]
+            : [Elementwise.Integers(a, b, outputs[0], IntegerFunctionOf(operands))];
     }
 
     /// <summary>The function of two real numbers.</summary>
-    public static Func<double, double, double> FunctionOf(string kind) => kind switch
-    {
-        "Add" => (x, y) => x + y,
-        "Sub" => (x, y) => x - y,
-        "Mul" => (x, y) => x * y,
-        "Div" => (x, y) => x / y,
-        _ => throw new InvalidOperationException($"{kind} is no function of two numbers"),
-    };
+    public static Func<double, double, double> FunctionOf(string kind) =>
+        kind switch
+        {
+            "Add" => (x, y) => x + y,
+            "Sub" => (x, y) => x - y,
+            "Mul" => (x, y) => x * y,
+            "Div" => (x, y) => x / y,
+            _ => throw new InvalidOperationException($"{kind} is no function of two numbers"),
+        };
 
-    private static Func<long, long, long> IntegerFunctionOf(Operands operands) => operands.Node.Kind switch
-    {
-        "Add" => (x, y) => x + y,
-        "Sub" => (x, y) => x - y,
-        "Mul" => (x, y) => x * y,
-        _ when operands.Type(0) == ElementType.UInt64 => (x, y) => y == 0 ? throw operands.Wrong("it divides by 0") : (long)((ulong)x / (ulong)y),
-        _ => (x, y) => y switch { 0 => throw operands.Wrong("it divides by 0"), -1 => -x, _ => x / y },
-    };
+    private static Func<long, long, long> IntegerFunctionOf(Operands operands) =>
+        operands.Node.Kind switch
+        {
+            "Add" => (x, y) => x + y,
+            "Sub" => (x, y) => x - y,
+            "Mul" => (x, y) => x * y,
+            _ when operands.Type(0) == ElementType.UInt64 => (x, y) =>
+                y == 0 ? throw operands.Wrong("it divides by 0") : (long)((ulong)x / (ulong)y),
+            _ => (x, y) =>
+                y switch
+                {
+                    0 => throw operands.Wrong("it divides by 0"),
+                    -1 => -x,
+                    _ => x / y,
+                },
+        };
 }

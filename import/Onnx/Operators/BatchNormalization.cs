@@ -46,7 +46,10 @@ internal sealed class BatchNormalizationOperator : OnnxOperator
     {
         var (scale, bias, mean, variance) = (operands.Value(1), operands.Value(2), operands.Value(3), operands.Value(4));
         var epsilon = operands.Float("epsilon", 1e-5f);
-        double[] factors = [.. Enumerable.Range(0, scale.Length).Select(channel => scale.Real(channel) / Math.Sqrt(variance.Real(channel) + epsilon))];
+        double[] factors =
+        [
+            .. Enumerable.Range(0, scale.Length).Select(channel => scale.Real(channel) / Math.Sqrt(variance.Real(channel) + epsilon)),
+        ];
         return (factors, [.. factors.Select((factor, channel) => bias.Real(channel) - (mean.Real(channel) * factor))]);
     }
 }

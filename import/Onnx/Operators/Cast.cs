@@ -20,7 +20,8 @@ internal sealed class CastOperator : OnnxOperator
 
         // How numbers are rounded to bfloat16 depends on the version of ONNX, whatever the opset.
         return type.Bytes() > 0 && type != ElementType.BFloat16
-            ? Operands.One(type, operands.Shape(0)) : throw operands.Unsupported($"to = {(int)type}; real numbers but bfloat16, integers and truth values are supported");
+            ? Operands.One(type, operands.Shape(0))
+            : throw operands.Unsupported($"to = {(int)type}; real numbers but bfloat16, integers and truth values are supported");
     }
 
     public override ImmutableArray<Tensor> Compute(Operands operands, ImmutableArray<TensorInfo> outputs)
@@ -31,10 +32,11 @@ internal sealed class CastOperator : OnnxOperator
             : [Tensor.Of(type, shape, [.. source.ToIntegers()])];
     }
 
-    private static long Whole(double value, ElementType type) => type switch
-    {
-        ElementType.Bool => value != 0 ? 1 : 0,
-        ElementType.UInt64 => value < 0 ? (long)value : (long)(ulong)value,
-        _ => (long)value,
-    };
+    private static long Whole(double value, ElementType type) =>
+        type switch
+        {
+            ElementType.Bool => value != 0 ? 1 : 0,
+            ElementType.UInt64 => value < 0 ? (long)value : (long)(ulong)value,
+            _ => (long)value,
+        };
 }

@@ -22,14 +22,25 @@ internal sealed class ClipOperator : OnnxOperator
     {
         var (source, (minimum, maximum)) = (operands.Value(0), LimitsOf(operands));
         return source.IsReal
-            ? [Tensor.Of(source.Type, source.Shape, Array.ConvertAll(source.ToReals(), value => Math.Min(Math.Max(value, minimum), maximum)))]
+            ?
+            [
+                Tensor.Of(
+                    source.Type,
+                    source.Shape,
+                    Array.ConvertAll(source.ToReals(), value => Math.Min(Math.Max(value, minimum), maximum))
+                ),
+            ]
             : [Tensor.Of(source.Type, source.Shape, [.. source.ToIntegers().Select(value => Limited(value, minimum, maximum))])];
     }
 
     /// <summary>The limits; infinite where there is none.</summary>
-    public static (double Minimum, double Maximum) LimitsOf(Operands operands) => operands.Opset < 11
-        ? (operands.Float("min", float.MinValue), operands.Float("max", float.MaxValue))
-        : (operands.Has(1) ? operands.Scalar(1) : double.NegativeInfinity, operands.Has(2) ? operands.Scalar(2) : double.PositiveInfinity);
+    public static (double Minimum, double Maximum) LimitsOf(Operands operands) =>
+        operands.Opset < 11
+            ? (operands.Float("min", float.MinValue), operands.Float("max", float.MaxValue))
+            : (
+                operands.Has(1) ? operands.Scalar(1) : double.NegativeInfinity,
+                operands.Has(2) ? operands.Scalar(2) : double.PositiveInfinity
+            );
 
     // Double does not hold every int64: what lies within the limits stays as it is.
     private static long Limited(long value, double minimum, double maximum)

@@ -21,7 +21,11 @@ internal sealed class ConcatOperator : OnnxOperator
         for (var operand = 0; operand < operands.Count; operand++)
         {
             var shape = operands.Shape(operand);
-            if (operands.Type(operand) != first.Type || shape.Length != first.Shape.Length || !shape.SetItem(axis, 0).SequenceEqual(first.Shape.SetItem(axis, 0)))
+            if (
+                operands.Type(operand) != first.Type
+                || shape.Length != first.Shape.Length
+                || !shape.SetItem(axis, 0).SequenceEqual(first.Shape.SetItem(axis, 0))
+            )
             {
                 throw operands.Wrong($"{Extents.Text(first.Shape)} beside {Extents.Text(shape)} along dimension {axis}");
             }
@@ -47,7 +51,9 @@ internal sealed class ConcatOperator : OnnxOperator
             }
         }
 
-        return output.Type.IsReal() ? [Tensor.Of(output.Type, output.Shape, [.. reals])] : [Tensor.Of(output.Type, output.Shape, [.. integers])];
+        return output.Type.IsReal()
+            ? [Tensor.Of(output.Type, output.Shape, [.. reals])]
+            : [Tensor.Of(output.Type, output.Shape, [.. integers])];
     }
 
     /// <summary>The dimension; before opset 4 it was the second where nothing else is said.</summary>

@@ -19,13 +19,18 @@ internal sealed class ConstantOperator : OnnxOperator
 
     private static Tensor ValueOf(Operands operands)
     {
-        var (name, attribute) = operands.Node.Attributes.Count == 1 ? operands.Node.Attributes.Single() : throw operands.Wrong("it has not one value");
+        var (name, attribute) =
+            operands.Node.Attributes.Count == 1 ? operands.Node.Attributes.Single() : throw operands.Wrong("it has not one value");
         return name switch
         {
             "value" when attribute.Tensor is { } tensor => TensorReader.Read(tensor, operands.Node.ToString(), new ExternalData(null)),
             "value_float" when attribute.Float is { } number => Tensor.Of(ElementType.Float32, [], [(double)number]),
             "value_int" when attribute.Int is { } number => Tensor.Of(ElementType.Int64, [], [number]),
-            "value_floats" => Tensor.Of(ElementType.Float32, [attribute.Floats.Count], [.. attribute.Floats.Select(number => (double)number)]),
+            "value_floats" => Tensor.Of(
+                ElementType.Float32,
+                [attribute.Floats.Count],
+                [.. attribute.Floats.Select(number => (double)number)]
+            ),
             "value_ints" => Tensor.OfLongs([.. attribute.Ints]),
             _ => throw operands.Wrong($"attribute '{name}' has no value of its type"),
         };

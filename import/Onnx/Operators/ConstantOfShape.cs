@@ -17,7 +17,8 @@ internal sealed class ConstantOfShapeOperator : OnnxOperator
     {
         var sides = operands.Longs(0);
         return sides.Length <= 8 && sides.All(side => side is >= 0 and <= int.MaxValue)
-            ? Operands.One(ValueOf(operands).Type, [.. sides.Select(side => (int)side)]) : throw operands.Wrong($"the shape {Extents.List(sides)}");
+            ? Operands.One(ValueOf(operands).Type, [.. sides.Select(side => (int)side)])
+            : throw operands.Wrong($"the shape {Extents.List(sides)}");
     }
 
     public override ImmutableArray<Tensor> Compute(Operands operands, ImmutableArray<TensorInfo> outputs) =>
@@ -26,7 +27,11 @@ internal sealed class ConstantOfShapeOperator : OnnxOperator
     private static Tensor ValueOf(Operands operands)
     {
         var value = operands.Node.Attributes.GetValueOrDefault("value") is { } attribute
-            ? TensorReader.Read(attribute.Tensor ?? throw operands.Wrong("attribute 'value' is no tensor"), operands.Node.ToString(), new ExternalData(null))
+            ? TensorReader.Read(
+                attribute.Tensor ?? throw operands.Wrong("attribute 'value' is no tensor"),
+                operands.Node.ToString(),
+                new ExternalData(null)
+            )
             : Tensor.Of(ElementType.Float32, [1], [0.0]);
         return value.Length == 1 ? value : throw operands.Wrong($"its value has {value.Length} elements");
     }

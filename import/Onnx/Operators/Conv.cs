@@ -19,7 +19,8 @@ internal sealed class ConvOperator : OnnxOperator
         var (input, weights) = (operands.Real(0), operands.Real(1));
         var shape = Convolutions.Shape(operands, input.Shape, weights.Shape);
         return !operands.Has(2) || operands.Real(2).Shape is [var length] && length == weights.Shape[0]
-            ? Operands.One(input.Type, shape) : throw operands.Wrong($"a bias {Extents.Text(operands.Shape(2))} for {weights.Shape[0]} channels");
+            ? Operands.One(input.Type, shape)
+            : throw operands.Wrong($"a bias {Extents.Text(operands.Shape(2))} for {weights.Shape[0]} channels");
     }
 
     public override ImmutableArray<Tensor> Compute(Operands operands, ImmutableArray<TensorInfo> outputs)

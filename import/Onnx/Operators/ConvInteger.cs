@@ -21,7 +21,13 @@ internal sealed class ConvIntegerOperator : OnnxOperator
     public override ImmutableArray<Tensor> Compute(Operands operands, ImmutableArray<TensorInfo> outputs)
     {
         var sums = Convolutions.Sums(
-            operands, operands.Value(0), operands.Value(1), null, operands.Has(2) ? operands.Scalar(2) : 0, operands.Has(3) ? operands.Value(3).ToReals() : null);
+            operands,
+            operands.Value(0),
+            operands.Value(1),
+            null,
+            operands.Has(2) ? operands.Scalar(2) : 0,
+            operands.Has(3) ? operands.Value(3).ToReals() : null
+        );
         return [Tensor.Of(ElementType.Int32, outputs[0].Shape, Array.ConvertAll(sums, sum => (long)sum))];
     }
 }

@@ -28,7 +28,8 @@ internal sealed class DequantizeLinearOperator : OnnxOperator
         }
 
         return operands.Type(0) is ElementType.Int8 or ElementType.UInt8 or ElementType.Int16 or ElementType.UInt16 or ElementType.Int32
-            ? Operands.One(operands.Type(1), operands.Shape(0)) : throw operands.WrongType(0);
+            ? Operands.One(operands.Type(1), operands.Shape(0))
+            : throw operands.WrongType(0);
     }
 
     public override ImmutableArray<Tensor> Compute(Operands operands, ImmutableArray<TensorInfo> outputs)

@@ -16,7 +16,10 @@ internal sealed class DropoutOperator : OnnxOperator
 
     public override ImmutableArray<TensorInfo> Infer(Operands operands)
     {
-        if ((operands.Opset < 7 && !operands.Flag("is_test")) || (operands.Has(2) && operands.Scalar(2) != 0 && (!operands.Has(1) || operands.Scalar(1) != 0)))
+        if (
+            (operands.Opset < 7 && !operands.Flag("is_test"))
+            || (operands.Has(2) && operands.Scalar(2) != 0 && (!operands.Has(1) || operands.Scalar(1) != 0))
+        )
         {
             throw operands.Unsupported("it drops values at random (training mode)");
         }
@@ -29,6 +32,12 @@ internal sealed class DropoutOperator : OnnxOperator
     {
         var ones = new long[Extents.Length(outputs[1].Shape)];
         Array.Fill(ones, 1);
-        return [operands.Value(0), outputs[1].Type.IsReal() ? Tensor.Of(outputs[1].Type, outputs[1].Shape, Array.ConvertAll(ones, one => (double)one)) : Tensor.Of(outputs[1].Type, outputs[1].Shape, ones)];
+        return
+        [
+            operands.Value(0),
+            outputs[1].Type.IsReal()
+                ? Tensor.Of(outputs[1].Type, outputs[1].Shape, Array.ConvertAll(ones, one => (double)one))
+                : Tensor.Of(outputs[1].Type, outputs[1].Shape, ones),
+        ];
     }
 }

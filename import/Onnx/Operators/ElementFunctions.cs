@@ -6,7 +6,19 @@ namespace Striate.Import.Onnx.Operators;
 /// <summary>Operators that are a function of one real number, with parameters that are attributes.</summary>
 internal sealed class ElementFunctionOperator : OnnxOperator
 {
-    private static readonly ImmutableArray<string> s_kinds = ["Elu", "HardSigmoid", "HardSwish", "LeakyRelu", "Mish", "Relu", "Selu", "Sigmoid", "Softplus", "Tanh"];
+    private static readonly ImmutableArray<string> s_kinds =
+    [
+        "Elu",
+        "HardSigmoid",
+        "HardSwish",
+        "LeakyRelu",
+        "Mish",
+        "Relu",
+        "Selu",
+        "Sigmoid",
+        "Softplus",
+        "Tanh",
+    ];
 
     public override ImmutableArray<string> Kinds => s_kinds;
 
@@ -16,8 +28,10 @@ internal sealed class ElementFunctionOperator : OnnxOperator
 
     public override ImmutableArray<string> Attributes => ["alpha", "beta", "gamma"];
 
-    public override ImmutableArray<TensorInfo> Infer(Operands operands) => operands.Type(0).IsReal() || operands.Node.Kind == "Relu"
-        ? Operands.One(operands.Type(0), operands.Shape(0)) : throw operands.WrongType(0);
+    public override ImmutableArray<TensorInfo> Infer(Operands operands) =>
+        operands.Type(0).IsReal() || operands.Node.Kind == "Relu"
+            ? Operands.One(operands.Type(0), operands.Shape(0))
+            : throw operands.WrongType(0);
 
     public override ImmutableArray<Tensor> Compute(Operands operands, ImmutableArray<TensorInfo> outputs)
     {
@@ -27,7 +41,10 @@ internal sealed class ElementFunctionOperator : OnnxOperator
             return [Tensor.Of(source.Type, source.Shape, [.. source.ToIntegers().Select(value => Math.Max(0, value))])];
         }
 
-        return [Tensor.Of(source.Type, source.Shape, Array.ConvertAll(source.ToReals(), new Converter<double, double>(FunctionOf(operands))))];
+        return
+        [
+            Tensor.Of(source.Type, source.Shape, Array.ConvertAll(source.ToReals(), new Converter<double, double>(FunctionOf(operands)))),
+        ];
     }
 
     /// <summary>Whether an operator is one of these.</summary>
@@ -37,8 +54,18 @@ internal sealed class ElementFunctionOperator : OnnxOperator
     public static Func<double, double> FunctionOf(Operands operands)
     {
         var kind = operands.Node.Kind;
-        double alpha = operands.Float("alpha", kind switch { "HardSigmoid" => 0.2f, "LeakyRelu" => 0.01f, "Selu" => 1.67326319217681884765625f, _ => 1 });
-        double beta = operands.Float("beta", 0.5f), gamma = operands.Float("gamma", 1.05070102214813232421875f);
+        double alpha = operands.Float(
+            "alpha",
+            kind switch
+            {
+                "HardSigmoid" => 0.2f,
+                "LeakyRelu" => 0.01f,
+                "Selu" => 1.67326319217681884765625f,
+                _ => 1,
+            }
+        );
+        double beta = operands.Float("beta", 0.5f),
+            gamma = operands.Float("gamma", 1.05070102214813232421875f);
         return kind switch
         {
             "Elu" => x => x < 0 ? alpha * (Math.Exp(x) - 1) : x,

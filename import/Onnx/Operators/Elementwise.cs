@@ -7,8 +7,8 @@ namespace Striate.Import.Onnx.Operators;
 internal static class Elementwise
 {
     /// <summary>The shape of the result.</summary>
-    public static ImmutableArray<int> Shape(Operands operands, ImmutableArray<int> a, ImmutableArray<int> b) => Extents.Broadcast(a, b)
-        ?? throw operands.Wrong($"{Extents.Text(a)} and {Extents.Text(b)} do not fit together");
+    public static ImmutableArray<int> Shape(Operands operands, ImmutableArray<int> a, ImmutableArray<int> b) =>
+        Extents.Broadcast(a, b) ?? throw operands.Wrong($"{Extents.Text(a)} and {Extents.Text(b)} do not fit together");
 
     public static Tensor Reals(Tensor a, Tensor b, TensorInfo output, Func<double, double, double> function)
     {

@@ -21,5 +21,6 @@ internal sealed class FlattenOperator : OnnxOperator
         return Operands.One(operands.Type(0), [(int)Extents.Length(shape[..axis]), (int)Extents.Length(shape[axis..])]);
     }
 
-    public override ImmutableArray<Tensor> Compute(Operands operands, ImmutableArray<TensorInfo> outputs) => [operands.Value(0).Reshaped(outputs[0].Shape)];
+    public override ImmutableArray<Tensor> Compute(Operands operands, ImmutableArray<TensorInfo> outputs) =>
+        [operands.Value(0).Reshaped(outputs[0].Shape)];
 }

@@ -24,7 +24,8 @@ internal sealed class GemmOperator : OnnxOperator
 
         var shape = Matrices.Shape(operands, operands.Flag("transA") ? [a[1], a[0]] : a, operands.Flag("transB") ? [b[1], b[0]] : b);
         return !operands.Has(2) || (Extents.Broadcast(operands.Real(2).Shape, shape) is { } with && with.SequenceEqual(shape))
-            ? Operands.One(operands.Type(0), shape) : throw operands.Wrong($"{Extents.Text(operands.Shape(2))} is not repeated to {Extents.Text(shape)}");
+            ? Operands.One(operands.Type(0), shape)
+            : throw operands.Wrong($"{Extents.Text(operands.Shape(2))} is not repeated to {Extents.Text(shape)}");
     }
 
     public override ImmutableArray<Tensor> Compute(Operands operands, ImmutableArray<TensorInfo> outputs)

@@ -18,7 +18,13 @@ internal sealed class MatMulIntegerOperator : OnnxOperator
 
     public override ImmutableArray<Tensor> Compute(Operands operands, ImmutableArray<TensorInfo> outputs)
     {
-        var sums = Matrices.Products(operands, operands.Value(0), operands.Value(1), Zeros(operands, 2, operands.Shape(0), ^2), Zeros(operands, 3, operands.Shape(1), ^1));
+        var sums = Matrices.Products(
+            operands,
+            operands.Value(0),
+            operands.Value(1),
+            Zeros(operands, 2, operands.Shape(0), ^2),
+            Zeros(operands, 3, operands.Shape(1), ^1)
+        );
         return [Tensor.Of(ElementType.Int32, outputs[0].Shape, Array.ConvertAll(sums, sum => (long)sum))];
     }
 

@@ -17,8 +17,15 @@ internal static class Matrices
         }
 
         var stack = Elementwise.Shape(operands, a.Length > 2 ? a[..^2] : [], b.Length > 2 ? b[..^2] : []);
-        ImmutableArray<int> shape = [.. stack, .. a.Length > 1 ? [a[^2]] : Array.Empty<int>(), .. b.Length > 1 ? [b[^1]] : Array.Empty<int>()];
-        return (double)Extents.Length(shape) * a[^1] <= MostProducts ? shape : throw operands.Unsupported($"{Extents.Text(a)} times {Extents.Text(b)}; at most {MostProducts} products are allowed");
+        ImmutableArray<int> shape =
+        [
+            .. stack,
+            .. a.Length > 1 ? [a[^2]] : Array.Empty<int>(),
+            .. b.Length > 1 ? [b[^1]] : Array.Empty<int>(),
+        ];
+        return (double)Extents.Length(shape) * a[^1] <= MostProducts
+            ? shape
+            : throw operands.Unsupported($"{Extents.Text(a)} times {Extents.Text(b)}; at most {MostProducts} products are allowed");
     }
 
     /// <summary>The product of two tensors whose shapes fit, each less a zero point.</summary>
@@ -27,8 +34,14 @@ internal static class Matrices
         var (rows, inner, columns) = (a.Shape.Length > 1 ? a.Shape[^2] : 1, a.Shape[^1], b.Shape.Length > 1 ? b.Shape[^1] : 1);
         var (left, right) = (a.Shape.Length > 2 ? a.Shape[..^2] : [], b.Shape.Length > 2 ? b.Shape[..^2] : []);
         var stack = Elementwise.Shape(operands, left, right);
-        var (placesA, placesB) = (Extents.Places(stack, Extents.BroadcastSteps(left, stack)), Extents.Places(stack, Extents.BroadcastSteps(right, stack)));
-        var (x, y) = (Less(a.ToReals(), index => zeroA?.Invoke(index / inner % rows) ?? 0), Less(b.ToReals(), index => zeroB?.Invoke(index % columns) ?? 0));
+        var (placesA, placesB) = (
+            Extents.Places(stack, Extents.BroadcastSteps(left, stack)),
+            Extents.Places(stack, Extents.BroadcastSteps(right, stack))
+        );
+        var (x, y) = (
+            Less(a.ToReals(), index => zeroA?.Invoke(index / inner % rows) ?? 0),
+            Less(b.ToReals(), index => zeroB?.Invoke(index % columns) ?? 0)
+        );
         var products = new double[placesA.Length * rows * columns];
         for (var matrix = 0; matrix < placesA.Length; matrix++)
         {
@@ -37,7 +50,11 @@ internal static class Matrices
                 var sums = products.AsSpan(((matrix * rows) + row) * columns, columns);
                 for (var at = 0; at < inner; at++)
                 {
-                    Add(sums, y.AsSpan(((placesB[matrix] * inner) + at) * columns, columns), x[(((placesA[matrix] * rows) + row) * inner) + at]);
+                    Add(
+                        sums,
+                        y.AsSpan(((placesB[matrix] * inner) + at) * columns, columns),
+                        x[(((placesA[matrix] * rows) + row) * inner) + at]
+                    );
                 }
             }
         }

@@ -38,33 +38,77 @@ internal static class OnnxOperators
     /// <summary>All of them.</summary>
     public static ImmutableArray<OnnxOperator> All { get; } =
     [
-        new ArgMaxOperator(), new ArithmeticOperator(), new BatchNormalizationOperator(), new CastOperator(), new ClipOperator(), new ConcatOperator(),
-        new ConstantOperator(), new ConstantOfShapeOperator(), new ConvOperator(), new ConvIntegerOperator(), new DequantizeLinearOperator(), new DropoutOperator(), new ElementFunctionOperator(),
-        new FlattenOperator(), new GatherOperator(), new GemmOperator(), new GlobalPoolOperator(), new IdentityOperator(), new MatMulOperator(), new MatMulIntegerOperator(), new PadOperator(),
-        new PoolOperator(), new PReluOperator(), new QLinearConvOperator(), new QLinearMatMulOperator(), new QuantizedFunctionOperator(), new QuantizeLinearOperator(), new ReduceMeanOperator(),
-        new ReshapeOperator(), new ShapeOperator(), new SliceOperator(), new SoftmaxOperator(), new SqueezeOperator(), new TransposeOperator(), new UnsqueezeOperator(),
+        new ArgMaxOperator(),
+        new ArithmeticOperator(),
+        new BatchNormalizationOperator(),
+        new CastOperator(),
+        new ClipOperator(),
+        new ConcatOperator(),
+        new ConstantOperator(),
+        new ConstantOfShapeOperator(),
+        new ConvOperator(),
+        new ConvIntegerOperator(),
+        new DequantizeLinearOperator(),
+        new DropoutOperator(),
+        new ElementFunctionOperator(),
+        new FlattenOperator(),
+        new GatherOperator(),
+        new GemmOperator(),
+        new GlobalPoolOperator(),
+        new IdentityOperator(),
+        new MatMulOperator(),
+        new MatMulIntegerOperator(),
+        new PadOperator(),
+        new PoolOperator(),
+        new PReluOperator(),
+        new QLinearConvOperator(),
+        new QLinearMatMulOperator(),
+        new QuantizedFunctionOperator(),
+        new QuantizeLinearOperator(),
+        new ReduceMeanOperator(),
+        new ReshapeOperator(),
+        new ShapeOperator(),
+        new SliceOperator(),
+        new SoftmaxOperator(),
+        new SqueezeOperator(),
+        new TransposeOperator(),
+        new UnsqueezeOperator(),
     ];
 
-    private static readonly Dictionary<string, OnnxOperator> s_byKind =
-        All.SelectMany(rule => rule.Kinds.Select(kind => (kind, rule))).ToDictionary(pair => pair.kind, pair => pair.rule);
+    private static readonly Dictionary<string, OnnxOperator> s_byKind = All.SelectMany(rule => rule.Kinds.Select(kind => (kind, rule)))
+        .ToDictionary(pair => pair.kind, pair => pair.rule);
 
     /// <exception cref="ImportException">It, or one of its attributes, is not known.</exception>
     public static OnnxOperator Find(OnnxNode node)
     {
         if (node.Kind == "DynamicQuantizeLinear")
         {
-            throw Problems.At(node, Problems.Operator, "it chooses scales anew for every input", "quantise the source network statically (onnxruntime.quantization.quantize_static), or name its float model");
+            throw Problems.At(
+                node,
+                Problems.Operator,
+                "it chooses scales anew for every input",
+                "quantise the source network statically (onnxruntime.quantization.quantize_static), or name its float model"
+            );
         }
 
-        var rule = s_byKind.GetValueOrDefault(node.Kind)
-            ?? throw Problems.At(node, Problems.Operator, "this operator is not taken over", "docs/import-operators.md lists what is; rebuild the source network from those");
+        var rule =
+            s_byKind.GetValueOrDefault(node.Kind)
+            ?? throw Problems.At(
+                node,
+                Problems.Operator,
+                "this operator is not taken over",
+                "docs/import-operators.md lists what is; rebuild the source network from those"
+            );
         if (node.Attributes.Keys.Order(StringComparer.Ordinal).FirstOrDefault(name => !IsKnown(rule, name, node.Opset)) is { } unknown)
         {
             throw Problems.UnsupportedOption(node, $"its attribute '{OnnxReader.Clean(unknown)}' is not known at opset {node.Opset}");
         }
 
         return rule.Moved is { } moved && node.Opset < moved.Opset && node.Inputs.Skip(1).Any(input => input.Length > 0)
-            ? throw Problems.UnsupportedOption(node, $"{node.Inputs.Length} operands at opset {node.Opset}; {string.Join(", ", moved.Names)} are attributes before opset {moved.Opset}")
+            ? throw Problems.UnsupportedOption(
+                node,
+                $"{node.Inputs.Length} operands at opset {node.Opset}; {string.Join(", ", moved.Names)} are attributes before opset {moved.Opset}"
+            )
             : rule;
     }
 

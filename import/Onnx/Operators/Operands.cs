@@ -29,11 +29,14 @@ internal sealed class Operands(OnnxNode node, ImmutableArray<TensorInfo?> inputs
     public Tensor Value(int operand) => Of(operand).Value ?? throw Unsupported($"operand {operand} is not constant");
 
     /// <summary>The integers of a constant operand of one dimension or none.</summary>
-    public ImmutableArray<long> Longs(int operand) => Value(operand) is { IsReal: false, Shape.Length: <= 1 } value
-        ? value.ToIntegers() : throw Wrong($"operand {operand} is no vector of integers");
+    public ImmutableArray<long> Longs(int operand) =>
+        Value(operand) is { IsReal: false, Shape.Length: <= 1 } value
+            ? value.ToIntegers()
+            : throw Wrong($"operand {operand} is no vector of integers");
 
     /// <summary>The only value of an operand.</summary>
-    public double Scalar(int operand) => Value(operand) is { Length: 1 } value ? value.Real(0) : throw Wrong($"operand {operand} is no single value");
+    public double Scalar(int operand) =>
+        Value(operand) is { Length: 1 } value ? value.Real(0) : throw Wrong($"operand {operand} is no single value");
 
     public TensorInfo Real(int operand) => Of(operand) is { Type: var type } info && type.IsReal() ? info : throw WrongType(operand);
 
@@ -41,9 +44,11 @@ internal sealed class Operands(OnnxNode node, ImmutableArray<TensorInfo?> inputs
 
     public bool Flag(string name) => Int(name, 0) != 0;
 
-    public float Float(string name, float otherwise) => Attribute(name) is { } attribute ? attribute.Float ?? throw NoValue(name) : otherwise;
+    public float Float(string name, float otherwise) =>
+        Attribute(name) is { } attribute ? attribute.Float ?? throw NoValue(name) : otherwise;
 
-    public string Text(string name, string otherwise) => Attribute(name) is { } attribute ? attribute.Text ?? throw NoValue(name) : otherwise;
+    public string Text(string name, string otherwise) =>
+        Attribute(name) is { } attribute ? attribute.Text ?? throw NoValue(name) : otherwise;
 
     /// <summary>A list of integers within int32; null: not there.</summary>
     public ImmutableArray<int>? Ints(string name)
@@ -54,7 +59,8 @@ internal sealed class Operands(OnnxNode node, ImmutableArray<TensorInfo?> inputs
         }
 
         return attribute.Ints.All(value => value is >= int.MinValue and <= int.MaxValue)
-            ? [.. attribute.Ints.Select(value => (int)value)] : throw Unsupported($"{name} = {Extents.List(attribute.Ints)}");
+            ? [.. attribute.Ints.Select(value => (int)value)]
+            : throw Unsupported($"{name} = {Extents.List(attribute.Ints)}");
     }
 
     /// <summary>
@@ -69,18 +75,24 @@ internal sealed class Operands(OnnxNode node, ImmutableArray<TensorInfo?> inputs
     }
 
     /// <summary>A dimension, counted from the start.</summary>
-    public int Axis(long axis, int rank) => axis >= -rank && axis < rank
-        ? (int)(axis < 0 ? axis + rank : axis) : throw Wrong($"dimension {axis} of a tensor with {rank}");
+    public int Axis(long axis, int rank) =>
+        axis >= -rank && axis < rank ? (int)(axis < 0 ? axis + rank : axis) : throw Wrong($"dimension {axis} of a tensor with {rank}");
 
     /// <summary>The only output.</summary>
     public static ImmutableArray<TensorInfo> One(ElementType type, ImmutableArray<int> shape) => [new TensorInfo(type, shape)];
 
-    public ImportException Wrong(string reason) => Problems.At(node, Problems.Shape, reason, "export the model again; its operands contradict each other");
+    public ImportException Wrong(string reason) =>
+        Problems.At(node, Problems.Shape, reason, "export the model again; its operands contradict each other");
 
     public ImportException Unsupported(string reason) => Problems.UnsupportedOption(node, reason);
 
-    public ImportException WrongType(int operand) => Problems.At(
-        node, Problems.Type, $"operand {operand} is {Type(operand).ToString().ToLowerInvariant()}", "export the model with types that the operator is defined for");
+    public ImportException WrongType(int operand) =>
+        Problems.At(
+            node,
+            Problems.Type,
+            $"operand {operand} is {Type(operand).ToString().ToLowerInvariant()}",
+            "export the model with types that the operator is defined for"
+        );
 
     private AttributeMessage? Attribute(string name) => node.Attributes.GetValueOrDefault(name);
 

@@ -21,7 +21,14 @@ internal sealed class PReluOperator : OnnxOperator
     }
 
     public override ImmutableArray<Tensor> Compute(Operands operands, ImmutableArray<TensorInfo> outputs) =>
-        [Elementwise.Reals(operands.Value(0), operands.Value(1).Reshaped(SlopeShape(operands)), outputs[0], (x, slope) => x < 0 ? slope * x : x)];
+        [
+            Elementwise.Reals(
+                operands.Value(0),
+                operands.Value(1).Reshaped(SlopeShape(operands)),
+                outputs[0],
+                (x, slope) => x < 0 ? slope * x : x
+            ),
+        ];
 
     // Before opset 7 a slope of one dimension belonged to the channels.
     private static ImmutableArray<int> SlopeShape(Operands operands)

@@ -34,12 +34,19 @@ internal sealed class PadOperator : OnnxOperator
         };
         return isPossible && shape.All(side => side >= 0)
             ? Operands.One(operands.Type(0), shape)
-            : throw operands.Unsupported($"it pads {Extents.Text(input)} by {Extents.Text(before)} and {Extents.Text(after)} ({Reading.OnnxReader.Clean(mode)})");
+            : throw operands.Unsupported(
+                $"it pads {Extents.Text(input)} by {Extents.Text(before)} and {Extents.Text(after)} ({Reading.OnnxReader.Clean(mode)})"
+            );
     }
 
     public override ImmutableArray<Tensor> Compute(Operands operands, ImmutableArray<TensorInfo> outputs)
     {
-        var (source, shape, (before, _), mode) = (operands.Value(0), outputs[0].Shape, AmountsOf(operands), operands.Text("mode", "constant"));
+        var (source, shape, (before, _), mode) = (
+            operands.Value(0),
+            outputs[0].Shape,
+            AmountsOf(operands),
+            operands.Text("mode", "constant")
+        );
         var strides = Extents.Strides(source.Shape);
         var places = new int[Extents.Length(shape)];
         for (var axis = 0; axis < shape.Length; axis++)
@@ -59,7 +66,10 @@ internal sealed class PadOperator : OnnxOperator
     public static (ImmutableArray<int> Before, ImmutableArray<int> After) AmountsOf(Operands operands)
     {
         var rank = operands.Shape(0).Length;
-        var amounts = operands.Opset >= 11 ? operands.Longs(1) : (operands.Ints("pads") ?? operands.Ints("paddings"))?.Select(amount => (long)amount).ToImmutableArray() ?? [];
+        var amounts =
+            operands.Opset >= 11
+                ? operands.Longs(1)
+                : (operands.Ints("pads") ?? operands.Ints("paddings"))?.Select(amount => (long)amount).ToImmutableArray() ?? [];
         var axes = operands.Axes(rank, operands.Opset >= 18 ? 3 : int.MaxValue) ?? [.. Enumerable.Range(0, rank)];
         if (amounts.Length != 2 * axes.Length || amounts.Any(amount => amount is < -MaximumAmount or > MaximumAmount))
         {
@@ -76,19 +86,29 @@ internal sealed class PadOperator : OnnxOperator
     }
 
     /// <summary>The constant that stands in the padding.</summary>
-    public static double NumberOf(Operands operands) => operands.Opset < 11 ? operands.Float("value", 0)
-        : operands.Has(2) && Extents.Length(operands.Shape(2)) == 1 ? operands.Value(2).Real(0) : 0;
+    public static double NumberOf(Operands operands) =>
+        operands.Opset < 11 ? operands.Float("value", 0)
+        : operands.Has(2) && Extents.Length(operands.Shape(2)) == 1 ? operands.Value(2).Real(0)
+        : 0;
 
-    private static int Within(int at, int side, string mode) => mode switch
-    {
-        "constant" => at >= 0 && at < side ? at : -1,
-        "edge" => Math.Clamp(at, 0, side - 1),
-        _ => at < 0 ? -at : at >= side ? (2 * (side - 1)) - at : at,
-    };
+    private static int Within(int at, int side, string mode) =>
+        mode switch
+        {
+            "constant" => at >= 0 && at < side ? at : -1,
+            "edge" => Math.Clamp(at, 0, side - 1),
+            _ => at < 0 ? -at
+            : at >= side ? (2 * (side - 1)) - at
+            : at,
+        };
 
-    private static Tensor ValueOf(Operands operands, Tensor source) => operands.Opset >= 11
-        ? operands.Has(2) && Extents.Length(operands.Shape(2)) == 1 ? operands.Value(2) : Zero(source)
-        : source.IsReal ? Tensor.Of(source.Type, [], [(double)operands.Float("value", 0)]) : Zero(source);
+    private static Tensor ValueOf(Operands operands, Tensor source) =>
+        operands.Opset >= 11
+            ? operands.Has(2) && Extents.Length(operands.Shape(2)) == 1
+                ? operands.Value(2)
+                : Zero(source)
+            : source.IsReal
+                ? Tensor.Of(source.Type, [], [(double)operands.Float("value", 0)])
+                : Zero(source);
 
     private static Tensor Zero(Tensor source) => source.IsReal ? Tensor.Of(source.Type, [], [0.0]) : Tensor.Of(source.Type, [], [0L]);
 }

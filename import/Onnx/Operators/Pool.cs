@@ -39,7 +39,9 @@ internal sealed class PoolOperator : OnnxOperator
     {
         var source = operands.Value(0);
         var pooled = operands.Node.Kind == "MaxPool" ? Largest(operands, source) : Averages(operands, source);
-        return source.IsReal ? [Tensor.Of(source.Type, outputs[0].Shape, pooled)] : [Tensor.Of(source.Type, outputs[0].Shape, Array.ConvertAll(pooled, value => (long)value))];
+        return source.IsReal
+            ? [Tensor.Of(source.Type, outputs[0].Shape, pooled)]
+            : [Tensor.Of(source.Type, outputs[0].Shape, Array.ConvertAll(pooled, value => (long)value))];
     }
 
     /// <summary>Sums over the window, each divided by the number of cells that count.</summary>

@@ -24,8 +24,20 @@ internal sealed class QLinearMatMulOperator : OnnxOperator
 
     public override ImmutableArray<Tensor> Compute(Operands operands, ImmutableArray<TensorInfo> outputs)
     {
-        var (zeroA, zerosB, scales, to, zero) = (operands.Scalar(2), operands.Value(5), operands.Value(4), (float)operands.Scalar(6), (long)operands.Scalar(7));
-        var sums = Matrices.Products(operands, operands.Value(0), operands.Value(3), _ => zeroA, column => zerosB.Real(zerosB.Length == 1 ? 0 : column));
+        var (zeroA, zerosB, scales, to, zero) = (
+            operands.Scalar(2),
+            operands.Value(5),
+            operands.Value(4),
+            (float)operands.Scalar(6),
+            (long)operands.Scalar(7)
+        );
+        var sums = Matrices.Products(
+            operands,
+            operands.Value(0),
+            operands.Value(3),
+            _ => zeroA,
+            column => zerosB.Real(zerosB.Length == 1 ? 0 : column)
+        );
         var columns = operands.Shape(3).Length > 1 ? operands.Shape(3)[^1] : 1;
         for (var index = 0; index < sums.Length; index++)
         {

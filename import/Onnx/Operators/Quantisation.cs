@@ -66,7 +66,10 @@ internal static class Quantisation
     /// <summary>Requires one scale and one zero point, or one of each for so many channels.</summary>
     public static void RequireParameters(Operands operands, int scale, int zeroPoint, int channels = 1)
     {
-        var (scales, zeroPoints) = (Extents.Length(operands.Real(scale).Shape), operands.Has(zeroPoint) ? Extents.Length(operands.Shape(zeroPoint)) : 1);
+        var (scales, zeroPoints) = (
+            Extents.Length(operands.Real(scale).Shape),
+            operands.Has(zeroPoint) ? Extents.Length(operands.Shape(zeroPoint)) : 1
+        );
         if ((scales != 1 && scales != channels) || (zeroPoints != 1 && zeroPoints != scales))
         {
             throw operands.Wrong($"{scales} scales and {zeroPoints} zero points");

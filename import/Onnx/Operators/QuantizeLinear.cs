@@ -24,7 +24,8 @@ internal sealed class QuantizeLinearOperator : OnnxOperator
 
         var type = operands.Has(2) ? operands.Type(2) : ElementType.UInt8;
         return type is ElementType.Int8 or ElementType.UInt8 or ElementType.Int16 or ElementType.UInt16
-            ? Operands.One(type, operands.Shape(0)) : throw operands.WrongType(2);
+            ? Operands.One(type, operands.Shape(0))
+            : throw operands.WrongType(2);
     }
 
     public override ImmutableArray<Tensor> Compute(Operands operands, ImmutableArray<TensorInfo> outputs)
@@ -34,7 +35,11 @@ internal sealed class QuantizeLinearOperator : OnnxOperator
         return
         [
             Quantisation.Quantise(
-                operands.Value(0).ToReals(), outputs[0], index => scales.Real(slices(index)), index => zeroPoints?.Integers[slices(index)] ?? 0),
+                operands.Value(0).ToReals(),
+                outputs[0],
+                index => scales.Real(slices(index)),
+                index => zeroPoints?.Integers[slices(index)] ?? 0
+            ),
         ];
     }
 }

@@ -12,10 +12,17 @@ internal sealed class QuantizedFunctionOperator : OnnxOperator
     private const string Domain = Reading.OnnxReader.Microsoft + ".";
 
     public override ImmutableArray<string> Kinds =>
-    [
-        Domain + "QGemm", Domain + "QLinearAdd", Domain + "QLinearAveragePool", Domain + "QLinearConcat", Domain + "QLinearGlobalAveragePool",
-        Domain + "QLinearLeakyRelu", Domain + "QLinearMul", Domain + "QLinearSigmoid", Domain + "QLinearSoftmax",
-    ];
+        [
+            Domain + "QGemm",
+            Domain + "QLinearAdd",
+            Domain + "QLinearAveragePool",
+            Domain + "QLinearConcat",
+            Domain + "QLinearGlobalAveragePool",
+            Domain + "QLinearLeakyRelu",
+            Domain + "QLinearMul",
+            Domain + "QLinearSigmoid",
+            Domain + "QLinearSoftmax",
+        ];
 
     public override string Supported => "int8 and uint8, one scale and zero point per tensor; channels in the second dimension";
 
@@ -37,7 +44,18 @@ internal sealed class QuantizedFunctionOperator : OnnxOperator
         foreach (var source in sources)
         {
             Quantisation.RequireBytes(operands, source);
-            Quantisation.RequireParameters(operands, source + 1, source + 2, operands.Node.Kind == Domain + "QGemm" && source > 0 ? operands.Shape(source) is [var rows, var columns] ? operands.Flag("transB") ? rows : columns : throw operands.Wrong($"its right side is {Extents.Text(operands.Shape(source))}; a matrix is needed") : 1);
+            Quantisation.RequireParameters(
+                operands,
+                source + 1,
+                source + 2,
+                operands.Node.Kind == Domain + "QGemm" && source > 0
+                    ? operands.Shape(source) is [var rows, var columns]
+                        ? operands.Flag("transB")
+                            ? rows
+                            : columns
+                        : throw operands.Wrong($"its right side is {Extents.Text(operands.Shape(source))}; a matrix is needed")
+                    : 1
+            );
         }
 
         var twin = Twin(operands, [.. sources.Select(source => operands.Of(source) with { Type = ElementType.Float32, Value = null })]);
@@ -56,25 +74,31 @@ internal sealed class QuantizedFunctionOperator : OnnxOperator
     }
 
     /// <summary>The operands that are tensors; behind each stand its scale and zero point.</summary>
-    public static int[] SourcesOf(Operands operands) => operands.Node.Kind[Domain.Length..] switch
-    {
-        "QLinearAdd" or "QLinearMul" or "QGemm" => [0, 3],
-        "QLinearConcat" => [.. Enumerable.Range(0, Math.Max(0, operands.Count - 2) / 3).Select(source => 2 + (3 * source))],
-        _ => [0],
-    };
+    public static int[] SourcesOf(Operands operands) =>
+        operands.Node.Kind[Domain.Length..] switch
+        {
+            "QLinearAdd" or "QLinearMul" or "QGemm" => [0, 3],
+            "QLinearConcat" => [.. Enumerable.Range(0, Math.Max(0, operands.Count - 2) / 3).Select(source => 2 + (3 * source))],
+            _ => [0],
+        };
 
     /// <summary>The operands that are the output's scale and zero point.</summary>
-    public static (int Scale, int ZeroPoint) OutputOf(Operands operands) => operands.Node.Kind[Domain.Length..] switch
-    {
-        "QLinearAdd" or "QLinearMul" => (6, 7),
-        "QGemm" => (7, 8),
-        "QLinearConcat" => (0, 1),
-        _ => (3, 4),
-    };
+    public static (int Scale, int ZeroPoint) OutputOf(Operands operands) =>
+        operands.Node.Kind[Domain.Length..] switch
+        {
+            "QLinearAdd" or "QLinearMul" => (6, 7),
+            "QGemm" => (7, 8),
+            "QLinearConcat" => (0, 1),
+            _ => (3, 4),
+        };
 
     private static Tensor Real(Operands operands, int source)
     {
-        var (value, scales, zeroPoints) = (operands.Value(source), operands.Value(source + 1), operands.Has(source + 2) ? operands.Value(source + 2) : null);
+        var (value, scales, zeroPoints) = (
+            operands.Value(source),
+            operands.Value(source + 1),
+            operands.Has(source + 2) ? operands.Value(source + 2) : null
+        );
         if (scales.Length == 1)
         {
             return Quantisation.Dequantise(value, scales.Real(0), zeroPoints?.Real(0) ?? 0);
@@ -95,8 +119,15 @@ internal sealed class QuantizedFunctionOperator : OnnxOperator
     private static Operands Twin(Operands operands, ImmutableArray<TensorInfo> sources)
     {
         var (kind, attributes) = (operands.Node.Kind[Domain.Length..], operands.Node.Attributes.Remove("channels_last").Remove("opset"));
-        var node = operands.Node with { Kind = kind == "QGemm" ? "Gemm" : kind["QLinear".Length..], Attributes = attributes, Outputs = operands.Node.Outputs[..1] };
-        return kind == "QGemm" ? GemmTwin(operands, node with { Opset = 13 }, sources) : new Operands(node with { Opset = (int)operands.Int("opset", 13) }, [.. sources]);
+        var node = operands.Node with
+        {
+            Kind = kind == "QGemm" ? "Gemm" : kind["QLinear".Length..],
+            Attributes = attributes,
+            Outputs = operands.Node.Outputs[..1],
+        };
+        return kind == "QGemm"
+            ? GemmTwin(operands, node with { Opset = 13 }, sources)
+            : new Operands(node with { Opset = (int)operands.Int("opset", 13) }, [.. sources]);
     }
 
     // The bias is int32 at the product of both scales.
@@ -109,8 +140,15 @@ internal sealed class QuantizedFunctionOperator : OnnxOperator
 
         var (scaleA, scalesB, bias) = (operands.Scalar(1), operands.Value(4), operands.Value(6));
         var alpha = operands.Float("alpha", 1);
-        var real = Tensor.Of(ElementType.Float64, bias.Shape, [.. Enumerable.Range(0, bias.Length).Select(index =>
-            alpha * scaleA * scalesB.Real(scalesB.Length == 1 ? 0 : index % scalesB.Length) * bias.Real(index))]);
+        var real = Tensor.Of(
+            ElementType.Float64,
+            bias.Shape,
+            [
+                .. Enumerable
+                    .Range(0, bias.Length)
+                    .Select(index => alpha * scaleA * scalesB.Real(scalesB.Length == 1 ? 0 : index % scalesB.Length) * bias.Real(index)),
+            ]
+        );
         return new Operands(node, [.. sources, TensorInfo.Of(real)]);
     }
 }

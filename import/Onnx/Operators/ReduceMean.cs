@@ -19,7 +19,21 @@ internal sealed class ReduceMeanOperator : OnnxOperator
     public override ImmutableArray<TensorInfo> Infer(Operands operands)
     {
         var (input, axes, keeps) = (operands.Real(0), AxesOf(operands), operands.Int("keepdims", 1) != 0);
-        return Operands.One(input.Type, [.. input.Shape.Select((side, axis) => axes.Contains(axis) ? keeps ? 1 : -1 : side).Where(side => side >= 0)]);
+        return Operands.One(
+            input.Type,
+            [
+                .. input
+                    .Shape.Select(
+                        (side, axis) =>
+                            axes.Contains(axis)
+                                ? keeps
+                                    ? 1
+                                    : -1
+                                : side
+                    )
+                    .Where(side => side >= 0),
+            ]
+        );
     }
 
     public override ImmutableArray<Tensor> Compute(Operands operands, ImmutableArray<TensorInfo> outputs)

@@ -25,10 +25,21 @@ internal sealed class ReshapeOperator : OnnxOperator
             throw operands.Wrong($"the shape {Extents.List(wanted)}");
         }
 
-        int[] shape = [.. wanted.Select((side, axis) => side != 0 || operands.Flag("allowzero") ? (int)side
-            : axis < input.Length ? input[axis] : throw operands.Wrong($"it keeps dimension {axis} of {Extents.Text(input)}"))];
+        int[] shape =
+        [
+            .. wanted.Select(
+                (side, axis) =>
+                    side != 0 || operands.Flag("allowzero") ? (int)side
+                    : axis < input.Length ? input[axis]
+                    : throw operands.Wrong($"it keeps dimension {axis} of {Extents.Text(input)}")
+            ),
+        ];
         var (free, known) = (Array.IndexOf(shape, -1), Extents.Length([.. shape.Where(side => side != -1)]));
-        if (shape.Count(side => side == -1) > 1 || (free >= 0 && (known == 0 || Extents.Length(input) % known != 0)) || (free < 0 && known != Extents.Length(input)))
+        if (
+            shape.Count(side => side == -1) > 1
+            || (free >= 0 && (known == 0 || Extents.Length(input) % known != 0))
+            || (free < 0 && known != Extents.Length(input))
+        )
         {
             throw operands.Wrong($"{Extents.Text(input)} does not take the shape {Extents.List(wanted)}");
         }
@@ -41,5 +52,6 @@ internal sealed class ReshapeOperator : OnnxOperator
         return Operands.One(operands.Type(0), [.. shape]);
     }
 
-    public override ImmutableArray<Tensor> Compute(Operands operands, ImmutableArray<TensorInfo> outputs) => [operands.Value(0).Reshaped(outputs[0].Shape)];
+    public override ImmutableArray<Tensor> Compute(Operands operands, ImmutableArray<TensorInfo> outputs) =>
+        [operands.Value(0).Reshaped(outputs[0].Shape)];
 }

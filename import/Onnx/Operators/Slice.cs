@@ -14,13 +14,24 @@ internal sealed class SliceOperator : OnnxOperator
 
     public override (int Opset, ImmutableArray<string> Names)? Moved => (10, ["starts", "ends", "axes"]);
 
-    public override ImmutableArray<TensorInfo> Infer(Operands operands) => Operands.One(operands.Type(0), [.. CutsOf(operands).Select(cut => cut.Count)]);
+    public override ImmutableArray<TensorInfo> Infer(Operands operands) =>
+        Operands.One(operands.Type(0), [.. CutsOf(operands).Select(cut => cut.Count)]);
 
     public override ImmutableArray<Tensor> Compute(Operands operands, ImmutableArray<TensorInfo> outputs)
     {
         var (source, cuts) = (operands.Value(0), CutsOf(operands));
         var strides = Extents.Strides(source.Shape);
-        return [source.Picked(outputs[0].Shape, Extents.Places(outputs[0].Shape, [.. cuts.Select((cut, axis) => cut.Step * strides[axis])], cuts.Select((cut, axis) => cut.Start * strides[axis]).Sum()))];
+        return
+        [
+            source.Picked(
+                outputs[0].Shape,
+                Extents.Places(
+                    outputs[0].Shape,
+                    [.. cuts.Select((cut, axis) => cut.Step * strides[axis])],
+                    cuts.Select((cut, axis) => cut.Start * strides[axis]).Sum()
+                )
+            ),
+        ];
     }
 
     /// <summary>For each dimension its first element, the step, and the number of elements.</summary>
@@ -30,9 +41,17 @@ internal sealed class SliceOperator : OnnxOperator
         var (starts, ends) = (List(operands, "starts", 1), List(operands, "ends", 2));
         var axes = operands.Axes(shape.Length, operands.Opset < 10 ? int.MaxValue : 3) ?? [.. Enumerable.Range(0, starts.Length)];
         var steps = operands.Opset >= 10 && operands.Has(4) ? operands.Longs(4) : [.. Enumerable.Repeat(1L, starts.Length)];
-        if (ends.Length != starts.Length || axes.Length != starts.Length || steps.Length != starts.Length || axes.Any(axis => axis >= shape.Length) || steps.Any(step => step is 0 or < -int.MaxValue or > int.MaxValue))
+        if (
+            ends.Length != starts.Length
+            || axes.Length != starts.Length
+            || steps.Length != starts.Length
+            || axes.Any(axis => axis >= shape.Length)
+            || steps.Any(step => step is 0 or < -int.MaxValue or > int.MaxValue)
+        )
         {
-            throw operands.Wrong($"it cuts {starts.Length} starts, {ends.Length} ends, {axes.Length} axes and {steps.Length} steps out of {Extents.Text(shape)}");
+            throw operands.Wrong(
+                $"it cuts {starts.Length} starts, {ends.Length} ends, {axes.Length} axes and {steps.Length} steps out of {Extents.Text(shape)}"
+            );
         }
 
         var cuts = shape.Select(side => (Start: 0, Step: 1, Count: side)).ToArray();
@@ -53,7 +72,8 @@ internal sealed class SliceOperator : OnnxOperator
         return count == 0 ? (0, 1, 0) : (first, count == 1 ? 1 : step, (int)count);
     }
 
-    private static ImmutableArray<long> List(Operands operands, string name, int operand) => operands.Opset >= 10
-        ? operands.Longs(operand)
-        : operands.Ints(name)?.Select(value => (long)value).ToImmutableArray() ?? throw operands.Wrong($"{name} are missing");
+    private static ImmutableArray<long> List(Operands operands, string name, int operand) =>
+        operands.Opset >= 10
+            ? operands.Longs(operand)
+            : operands.Ints(name)?.Select(value => (long)value).ToImmutableArray() ?? throw operands.Wrong($"{name} are missing");
 }

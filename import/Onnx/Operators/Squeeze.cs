@@ -25,5 +25,6 @@ internal sealed class SqueezeOperator : OnnxOperator
             : throw operands.Wrong($"it squeezes dimensions {Extents.List(axes.Value)} of {Extents.Text(shape)}");
     }
 
-    public override ImmutableArray<Tensor> Compute(Operands operands, ImmutableArray<TensorInfo> outputs) => [operands.Value(0).Reshaped(outputs[0].Shape)];
+    public override ImmutableArray<Tensor> Compute(Operands operands, ImmutableArray<TensorInfo> outputs) =>
+        [operands.Value(0).Reshaped(outputs[0].Shape)];
 }

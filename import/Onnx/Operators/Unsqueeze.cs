@@ -36,5 +36,6 @@ internal sealed class UnsqueezeOperator : OnnxOperator
         return Operands.One(operands.Type(0), [.. result]);
     }
 
-    public override ImmutableArray<Tensor> Compute(Operands operands, ImmutableArray<TensorInfo> outputs) => [operands.Value(0).Reshaped(outputs[0].Shape)];
+    public override ImmutableArray<Tensor> Compute(Operands operands, ImmutableArray<TensorInfo> outputs) =>
+        [operands.Value(0).Reshaped(outputs[0].Shape)];
 }

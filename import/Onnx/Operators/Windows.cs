@@ -11,7 +11,13 @@ namespace Striate.Import.Onnx.Operators;
 /// <param name="After">Cells of padding behind the last.</param>
 /// <param name="Output">Number of positions.</param>
 internal sealed record Windows(
-    ImmutableArray<int> Kernel, ImmutableArray<int> Strides, ImmutableArray<int> Dilations, ImmutableArray<int> Before, ImmutableArray<int> After, ImmutableArray<int> Output)
+    ImmutableArray<int> Kernel,
+    ImmutableArray<int> Strides,
+    ImmutableArray<int> Dilations,
+    ImmutableArray<int> Before,
+    ImmutableArray<int> After,
+    ImmutableArray<int> Output
+)
 {
     private const int MaximumSide = 1 << 16;
 
@@ -44,14 +50,22 @@ internal sealed record Windows(
 
         if (cells.Select((side, axis) => ((side - 1L) * dilations[axis]) + 1).Max() > MaximumExtent)
         {
-            throw operands.Unsupported($"a window {Extents.Text(cells)} dilated {Extents.Text(dilations)}; {MaximumExtent} cells from one side to the other are supported");
+            throw operands.Unsupported(
+                $"a window {Extents.Text(cells)} dilated {Extents.Text(dilations)}; {MaximumExtent} cells from one side to the other are supported"
+            );
         }
 
         ImmutableArray<int> extents = [.. cells.Select((side, axis) => ((side - 1) * dilations[axis]) + 1)];
         var (before, after) = Padding(operands, space, extents, strides);
-        var output = space.Select((side, axis) => Positions(operands, (long)side + before[axis] + after[axis] - extents[axis], strides[axis], side + before[axis]));
+        var output = space.Select(
+            (side, axis) => Positions(operands, (long)side + before[axis] + after[axis] - extents[axis], strides[axis], side + before[axis])
+        );
         var windows = new Windows(cells, strides, dilations, before, after, [.. output]);
-        return Extents.Room(cells) <= MostVisits / Extents.Room(windows.Output) ? windows : throw operands.Unsupported($"a window {Extents.Text(cells)} in {Extents.Text(windows.Output)} places; at most {MostVisits} cells in all are allowed");
+        return Extents.Room(cells) <= MostVisits / Extents.Room(windows.Output)
+            ? windows
+            : throw operands.Unsupported(
+                $"a window {Extents.Text(cells)} in {Extents.Text(windows.Output)} places; at most {MostVisits} cells in all are allowed"
+            );
     }
 
     /// <summary>For each cell of the window, and each position, the place in one channel's values; -1: padding.</summary>
@@ -78,8 +92,7 @@ internal sealed record Windows(
             }
 
             yield return places;
-        }
-        while (Next(cell, Kernel));
+        } while (Next(cell, Kernel));
     }
 
     /// <summary>For each position the number of cells of the window that lie within the padded input.</summary>
@@ -121,16 +134,23 @@ internal sealed record Windows(
     {
         var sides = operands.Ints(name) ?? [.. Enumerable.Repeat(1, rank)];
         return sides.Length == rank && sides.All(side => side is >= 1 and <= MaximumSide)
-            ? sides : throw operands.Unsupported($"{name} = {Extents.Text(sides)} for {rank} dimensions");
+            ? sides
+            : throw operands.Unsupported($"{name} = {Extents.Text(sides)} for {rank} dimensions");
     }
 
     private static (ImmutableArray<int> Before, ImmutableArray<int> After) Padding(
-        Operands operands, ImmutableArray<int> space, ImmutableArray<int> extents, ImmutableArray<int> strides)
+        Operands operands,
+        ImmutableArray<int> space,
+        ImmutableArray<int> extents,
+        ImmutableArray<int> strides
+    )
     {
         var (automatic, rank) = (operands.Text("auto_pad", "NOTSET"), space.Length);
         if (automatic is "SAME_UPPER" or "SAME_LOWER")
         {
-            var totals = space.Select((side, axis) => Math.Max((((side - 1) / strides[axis]) * strides[axis]) + extents[axis] - side, 0)).ToArray();
+            var totals = space
+                .Select((side, axis) => Math.Max((((side - 1) / strides[axis]) * strides[axis]) + extents[axis] - side, 0))
+                .ToArray();
             ImmutableArray<int> smaller = [.. totals.Select(total => total / 2)];
             ImmutableArray<int> larger = [.. totals.Select(total => total - (total / 2))];
             return automatic == "SAME_UPPER" ? (smaller, larger) : (larger, smaller);
@@ -149,7 +169,8 @@ internal sealed record Windows(
         }
 
         return sides.Length == 2 * rank && sides.All(side => side is >= 0 and <= MaximumSide)
-            ? (sides[..rank], sides[rank..]) : throw operands.Unsupported($"pads = {Extents.Text(sides)} for {rank} dimensions");
+            ? (sides[..rank], sides[rank..])
+            : throw operands.Unsupported($"pads = {Extents.Text(sides)} for {rank} dimensions");
     }
 
     /// <param name="operands">For errors, and whether a last partial window counts.</param>

@@ -9,7 +9,12 @@ internal static class ExecutionOrder
     public static IReadOnlyList<NodeMessage> Of(IReadOnlyList<NodeMessage> nodes, IEnumerable<string> given)
     {
         var known = given.Append("").ToHashSet();
-        var (waiting, readers, ready, ordered) = (new int[nodes.Count], new Dictionary<string, List<int>>(), new PriorityQueue<int, int>(), new List<NodeMessage>());
+        var (waiting, readers, ready, ordered) = (
+            new int[nodes.Count],
+            new Dictionary<string, List<int>>(),
+            new PriorityQueue<int, int>(),
+            new List<NodeMessage>()
+        );
         RequireOneWriter(nodes, known);
         for (var index = 0; index < nodes.Count; index++)
         {
@@ -28,7 +33,12 @@ internal static class ExecutionOrder
         while (ready.TryDequeue(out var index, out _))
         {
             ordered.Add(nodes[index]);
-            foreach (var reader in nodes[index].Outputs.Distinct().SelectMany(name => readers.GetValueOrDefault(name) ?? []).Where(reader => --waiting[reader] == 0))
+            foreach (
+                var reader in nodes[index]
+                    .Outputs.Distinct()
+                    .SelectMany(name => readers.GetValueOrDefault(name) ?? [])
+                    .Where(reader => --waiting[reader] == 0)
+            )
             {
                 ready.Enqueue(reader, reader);
             }
@@ -50,9 +60,16 @@ internal static class ExecutionOrder
     {
         var index = Array.FindIndex(waiting, count => count > 0);
         var written = nodes.SelectMany(node => node.Outputs).ToHashSet();
-        var missing = nodes[index].Inputs.FirstOrDefault(name => name.Length > 0 && !written.Contains(name)) ?? nodes[index].Inputs.First(name => name.Length > 0);
-        return new ImportException(new ImportProblem(
-            Problems.Shape, $"operator {index} {OnnxReader.Clean(nodes[index].Kind)}", $"it reads tensor '{OnnxReader.Clean(missing)}', which no operator before it writes",
-            "export the model again; its operators contradict each other"));
+        var missing =
+            nodes[index].Inputs.FirstOrDefault(name => name.Length > 0 && !written.Contains(name))
+            ?? nodes[index].Inputs.First(name => name.Length > 0);
+        return new ImportException(
+            new ImportProblem(
+                Problems.Shape,
+                $"operator {index} {OnnxReader.Clean(nodes[index].Kind)}",
+                $"it reads tensor '{OnnxReader.Clean(missing)}', which no operator before it writes",
+                "export the model again; its operators contradict each other"
+            )
+        );
     }
 }

@@ -13,7 +13,8 @@ internal sealed class ExternalData(string? folder)
     private long _read;
 
     /// <summary>Full paths of the files that were read.</summary>
-    public IEnumerable<string> Files => _files.Keys.Select(location => Path.GetFullPath(Path.Combine(folder!, location))).Order(StringComparer.Ordinal);
+    public IEnumerable<string> Files =>
+        _files.Keys.Select(location => Path.GetFullPath(Path.Combine(folder!, location))).Order(StringComparer.Ordinal);
 
     /// <summary>Bytes of all files that were read.</summary>
     public long Bytes { get; private set; }
@@ -36,14 +37,18 @@ internal sealed class ExternalData(string? folder)
         _read += length;
         return _read <= MostReadings * Bytes
             ? file.AsMemory((int)offset, (int)length)
-            : throw Problems.Damaged($"tensors up to {what} take {_read} bytes out of files of {Bytes}; {MostReadings} times as many are supported", remedy: "save the model again: its tensors share their bytes");
+            : throw Problems.Damaged(
+                $"tensors up to {what} take {_read} bytes out of files of {Bytes}; {MostReadings} times as many are supported",
+                remedy: "save the model again: its tensors share their bytes"
+            );
     }
 
     private static long? NumberOf(IReadOnlyList<(string Key, string Value)> entries, string key, string what)
     {
         var text = entries.LastOrDefault(entry => entry.Key == key).Value;
-        return text is null ? null : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number : throw Problems.Damaged($"{what} has {key} '{OnnxReader.Clean(text)}', which is no number");
+        return text is null ? null
+            : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+            : throw Problems.Damaged($"{what} has {key} '{OnnxReader.Clean(text)}', which is no number");
     }
 
     private byte[] FileOf(string location, string what)
@@ -56,14 +61,20 @@ internal sealed class ExternalData(string? folder)
         var name = $"'{OnnxReader.Clean(location)}'";
         if (folder is null || !IsWithin(folder, location))
         {
-            throw Problems.Damaged($"{what} stands in {name}, which is not a file within the model's folder", remedy: "keep the weights in the model's folder, or save them within the model file");
+            throw Problems.Damaged(
+                $"{what} stands in {name}, which is not a file within the model's folder",
+                remedy: "keep the weights in the model's folder, or save them within the model file"
+            );
         }
 
         var path = Path.GetFullPath(Path.Combine(folder, location));
         var entry = new FileInfo(path);
         if (HasLink(Path.GetFullPath(folder), path) || !entry.Exists)
         {
-            throw Problems.Damaged($"{what} stands in {name}, which {(entry.Exists ? "is a link, or behind one" : "is not there")}", remedy: "copy the file with the weights beside the model");
+            throw Problems.Damaged(
+                $"{what} stands in {name}, which {(entry.Exists ? "is a link, or behind one" : "is not there")}",
+                remedy: "copy the file with the weights beside the model"
+            );
         }
 
         // A pipe that nobody writes to would be waited for: pipes and devices have no length, and are not opened.
@@ -75,7 +86,9 @@ internal sealed class ExternalData(string? folder)
         Bytes += entry.Length;
         if (Bytes > ModelImporter.MaximumFileBytes)
         {
-            throw Problems.Damaged($"{name} and the other files of weights have {Bytes} bytes; at most {ModelImporter.MaximumFileBytes} are allowed");
+            throw Problems.Damaged(
+                $"{name} and the other files of weights have {Bytes} bytes; at most {ModelImporter.MaximumFileBytes} are allowed"
+            );
         }
 
         return _files[location] = File.ReadAllBytes(path);

@@ -19,10 +19,12 @@ internal sealed record OnnxNode(
     int Opset,
     ImmutableArray<string> Inputs,
     ImmutableArray<string> Outputs,
-    ImmutableDictionary<string, AttributeMessage> Attributes)
+    ImmutableDictionary<string, AttributeMessage> Attributes
+)
 {
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"operator {Index} {Kind}{(Name.Length > 0 ? $" '{Name}'" : "")}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"operator {Index} {Kind}{(Name.Length > 0 ? $" '{Name}'" : "")}");
 }
 
 /// <summary>An input or output of the whole model.</summary>
@@ -46,7 +48,8 @@ internal sealed record OnnxModel(
     ImmutableArray<OnnxValue> Outputs,
     int Opset,
     ImmutableDictionary<string, string> Metadata,
-    long FileBytes)
+    long FileBytes
+)
 {
     /// <summary>Full paths of the files with weights.</summary>
     public ImmutableArray<string> WeightFiles { get; init; } = [];

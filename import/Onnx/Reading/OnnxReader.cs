@@ -36,24 +36,39 @@ internal static class OnnxReader
             throw Problems.Damaged("it holds sparse tensors, which are not supported");
         }
 
-        var opsets = message.OperatorSets.GroupBy(set => Domain(set.Domain)).ToDictionary(sets => sets.Key, sets => (int)Math.Clamp(sets.Max(set => set.Version), 0, 1 << 16));
+        var opsets = message
+            .OperatorSets.GroupBy(set => Domain(set.Domain))
+            .ToDictionary(sets => sets.Key, sets => (int)Math.Clamp(sets.Max(set => set.Version), 0, 1 << 16));
         var opset = opsets.GetValueOrDefault("", 1);
         if (opset is < OldestOpset or > NewestOpset)
         {
-            throw Problems.Damaged($"its operators are of opset {opset}; {OldestOpset}..{NewestOpset} are known", remedy: $"export the model again with opset {NewestOpset} or older");
+            throw Problems.Damaged(
+                $"its operators are of opset {opset}; {OldestOpset}..{NewestOpset} are known",
+                remedy: $"export the model again with opset {NewestOpset} or older"
+            );
         }
 
         var external = new ExternalData(folder);
-        var constants = graph.Initializers.Select(tensor => (tensor.Name, Tensor: TensorReader.Read(tensor, $"initialiser '{Clean(tensor.Name)}'", external)))
-            .GroupBy(pair => pair.Name).ToImmutableDictionary(pairs => pairs.Key, pairs => pairs.Last().Tensor);
+        var constants = graph
+            .Initializers.Select(tensor =>
+                (tensor.Name, Tensor: TensorReader.Read(tensor, $"initialiser '{Clean(tensor.Name)}'", external))
+            )
+            .GroupBy(pair => pair.Name)
+            .ToImmutableDictionary(pairs => pairs.Key, pairs => pairs.Last().Tensor);
         Require(graph.Nodes.Count <= MaximumNodes, $"{graph.Nodes.Count} operators; at most {MaximumNodes} are allowed");
         RequireNoFunctions(message, graph);
         ImmutableArray<OnnxValue> inputs = [.. graph.Inputs.Where(input => !constants.ContainsKey(input.Name)).Select(ValueOf)];
         ImmutableArray<OnnxValue> outputs = [.. graph.Outputs.Select(ValueOf)];
         var nodes = ExecutionOrder.Of(graph.Nodes, constants.Keys.Concat(inputs.Select(input => input.Name)));
         return new OnnxModel(
-            [.. nodes.Select((node, index) => NodeOf(node, index, opsets))], constants, inputs, outputs, opset,
-            message.Metadata.GroupBy(pair => pair.Key).ToImmutableDictionary(pairs => pairs.Key, pairs => pairs.Last().Value), file.Length + external.Bytes)
+            [.. nodes.Select((node, index) => NodeOf(node, index, opsets))],
+            constants,
+            inputs,
+            outputs,
+            opset,
+            message.Metadata.GroupBy(pair => pair.Key).ToImmutableDictionary(pairs => pairs.Key, pairs => pairs.Last().Value),
+            file.Length + external.Bytes
+        )
         {
             WeightFiles = [.. external.Files],
         };
@@ -89,25 +104,45 @@ internal static class OnnxReader
             var node = graph.Nodes[index];
             if (functions.Contains((Domain(node.Domain), node.Kind)))
             {
-                throw new ImportException(new ImportProblem(
-                    Problems.Operator, $"operator {index} {Clean(KindOf(node))}", "it is a function that the file itself defines",
-                    "export the model again with functions inlined (onnx.inliner.inline_local_functions)"));
+                throw new ImportException(
+                    new ImportProblem(
+                        Problems.Operator,
+                        $"operator {index} {Clean(KindOf(node))}",
+                        "it is a function that the file itself defines",
+                        "export the model again with functions inlined (onnx.inliner.inline_local_functions)"
+                    )
+                );
             }
         }
     }
 
     private static OnnxNode NodeOf(NodeMessage node, int index, Dictionary<string, int> opsets)
     {
-        Require(node.Inputs.Count <= MaximumOperands && node.Outputs.Count <= MaximumOperands, $"operator {index} has {node.Inputs.Count} inputs and {node.Outputs.Count} outputs; at most {MaximumOperands} are allowed");
+        Require(
+            node.Inputs.Count <= MaximumOperands && node.Outputs.Count <= MaximumOperands,
+            $"operator {index} has {node.Inputs.Count} inputs and {node.Outputs.Count} outputs; at most {MaximumOperands} are allowed"
+        );
         Require(node.Outputs is [{ Length: > 0 }, ..], $"operator {index} {Clean(node.Kind)} has no first output");
         var attributes = node.Attributes.GroupBy(attribute => attribute.Name).ToImmutableDictionary(same => same.Key, same => same.Last());
         return new OnnxNode(
-            index, Clean(node.Name), Clean(KindOf(node)), opsets.GetValueOrDefault(Domain(node.Domain), 1), [.. node.Inputs], [.. node.Outputs], attributes);
+            index,
+            Clean(node.Name),
+            Clean(KindOf(node)),
+            opsets.GetValueOrDefault(Domain(node.Domain), 1),
+            [.. node.Inputs],
+            [.. node.Outputs],
+            attributes
+        );
     }
 
-    private static OnnxValue ValueOf(ValueMessage value) => new(
-        value.Name, (ElementType)(value.Type?.Tensor?.Type ?? 0),
-        value.Type?.Tensor?.Shape is { } shape ? [.. shape.Sides.Select(side => side.Value is >= 0 and <= int.MaxValue ? (int)side.Value : -1)] : default);
+    private static OnnxValue ValueOf(ValueMessage value) =>
+        new(
+            value.Name,
+            (ElementType)(value.Type?.Tensor?.Type ?? 0),
+            value.Type?.Tensor?.Shape is { } shape
+                ? [.. shape.Sides.Select(side => side.Value is >= 0 and <= int.MaxValue ? (int)side.Value : -1)]
+                : default
+        );
 
     private static string KindOf(NodeMessage node) => Domain(node.Domain) is { Length: > 0 } domain ? $"{domain}.{node.Kind}" : node.Kind;
 

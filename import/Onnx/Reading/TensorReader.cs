@@ -19,13 +19,21 @@ internal static class TensorReader
         var type = (ElementType)message.Type;
         if (type.Bytes() == 0)
         {
-            throw new ImportException(new ImportProblem(
-                Problems.Type, what, $"its elements are of type {message.Type}; real numbers, integers of 8 to 64 bits and truth values are read", "export the model with float32, int8 or uint8"));
+            throw new ImportException(
+                new ImportProblem(
+                    Problems.Type,
+                    what,
+                    $"its elements are of type {message.Type}; real numbers, integers of 8 to 64 bits and truth values are read",
+                    "export the model with float32, int8 or uint8"
+                )
+            );
         }
 
         if (message.HasSegment || message.Sides.Count > MaximumRank || message.Sides.Any(side => side is < 0 or > int.MaxValue))
         {
-            throw Problems.Damaged($"{what} has {message.Sides.Count} dimensions{(message.HasSegment ? " and a segment" : "")}; {MaximumRank} of 0 or more are supported");
+            throw Problems.Damaged(
+                $"{what} has {message.Sides.Count} dimensions{(message.HasSegment ? " and a segment" : "")}; {MaximumRank} of 0 or more are supported"
+            );
         }
 
         ImmutableArray<int> shape = [.. message.Sides.Select(side => (int)side)];
@@ -67,27 +75,34 @@ internal static class TensorReader
         return type.IsReal() ? Tensor.Of(type, shape, reals) : Tensor.Of(type, shape, integers);
     }
 
-    private static double RealOf(ElementType type, ReadOnlySpan<byte> bytes) => type switch
-    {
-        ElementType.Float32 => BinaryPrimitives.ReadSingleLittleEndian(bytes),
-        ElementType.Float64 => BinaryPrimitives.ReadDoubleLittleEndian(bytes),
-        ElementType.Float16 => (double)BinaryPrimitives.ReadHalfLittleEndian(bytes),
-        _ => BFloat16(BinaryPrimitives.ReadUInt16LittleEndian(bytes)),
-    };
+    private static double RealOf(ElementType type, ReadOnlySpan<byte> bytes) =>
+        type switch
+        {
+            ElementType.Float32 => BinaryPrimitives.ReadSingleLittleEndian(bytes),
+            ElementType.Float64 => BinaryPrimitives.ReadDoubleLittleEndian(bytes),
+            ElementType.Float16 => (double)BinaryPrimitives.ReadHalfLittleEndian(bytes),
+            _ => BFloat16(BinaryPrimitives.ReadUInt16LittleEndian(bytes)),
+        };
 
     private static double BFloat16(int bits) => BitConverter.Int32BitsToSingle(bits << 16);
 
-    private static long IntegerOf(ElementType type, ReadOnlySpan<byte> bytes) => type switch
-    {
-        ElementType.Int16 or ElementType.UInt16 => BinaryPrimitives.ReadInt16LittleEndian(bytes),
-        ElementType.Int32 or ElementType.UInt32 => BinaryPrimitives.ReadInt32LittleEndian(bytes),
-        ElementType.Int64 or ElementType.UInt64 => BinaryPrimitives.ReadInt64LittleEndian(bytes),
-        _ => bytes[0],
-    };
+    private static long IntegerOf(ElementType type, ReadOnlySpan<byte> bytes) =>
+        type switch
+        {
+            ElementType.Int16 or ElementType.UInt16 => BinaryPrimitives.ReadInt16LittleEndian(bytes),
+            ElementType.Int32 or ElementType.UInt32 => BinaryPrimitives.ReadInt32LittleEndian(bytes),
+            ElementType.Int64 or ElementType.UInt64 => BinaryPrimitives.ReadInt64LittleEndian(bytes),
+            _ => bytes[0],
+        };
 
     private static Tensor OfNumbers(ElementType type, ImmutableArray<int> shape, TensorMessage message, string what)
     {
-        var count = type switch { ElementType.Float32 => message.Floats.Count, ElementType.Float64 => message.Doubles.Count, _ => message.Ints.Count };
+        var count = type switch
+        {
+            ElementType.Float32 => message.Floats.Count,
+            ElementType.Float64 => message.Doubles.Count,
+            _ => message.Ints.Count,
+        };
         if (count != Extents.Length(shape))
         {
             throw Problems.Damaged($"{what} has {count} values; its shape {Extents.Text(shape)} takes {Extents.Length(shape)}");
@@ -98,7 +113,11 @@ internal static class TensorReader
             ElementType.Float32 => Tensor.Of(type, shape, [.. message.Floats.Select(value => (double)value)]),
             ElementType.Float64 => Tensor.Of(type, shape, [.. message.Doubles]),
             // Half-precision numbers stand among the integers as their bits.
-            ElementType.Float16 => Tensor.Of(type, shape, [.. message.Ints.Select(bits => (double)BitConverter.Int16BitsToHalf((short)bits))]),
+            ElementType.Float16 => Tensor.Of(
+                type,
+                shape,
+                [.. message.Ints.Select(bits => (double)BitConverter.Int16BitsToHalf((short)bits))]
+            ),
             ElementType.BFloat16 => Tensor.Of(type, shape, [.. message.Ints.Select(bits => BFloat16((ushort)bits))]),
             _ => Tensor.Of(type, shape, [.. message.Ints]),
         };

@@ -22,7 +22,10 @@ internal abstract class WireMessage : IMessage
         while (input.ReadTag() is var tag and not 0)
         {
             var type = WireFormat.GetTagWireType(tag);
-            if (type is WireFormat.WireType.StartGroup or WireFormat.WireType.EndGroup || !Read(input, WireFormat.GetTagFieldNumber(tag), type))
+            if (
+                type is WireFormat.WireType.StartGroup or WireFormat.WireType.EndGroup
+                || !Read(input, WireFormat.GetTagFieldNumber(tag), type)
+            )
             {
                 input.SkipLastField();
             }

@@ -102,6 +102,8 @@ internal static class Extents
     public static string Text(ImmutableArray<int> shape) => $"[{List(shape)}]";
 
     /// <summary>Numbers as people write them; of many the first, and how many there are.</summary>
-    public static string List<T>(IReadOnlyCollection<T> numbers) => numbers.Count <= MostNumbers
-        ? string.Join(", ", numbers) : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", numbers.Take(MostNumbers))}, ... ({numbers.Count} in all)");
+    public static string List<T>(IReadOnlyCollection<T> numbers) =>
+        numbers.Count <= MostNumbers
+            ? string.Join(", ", numbers)
+            : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", numbers.Take(MostNumbers))}, ... ({numbers.Count} in all)");
 }

@@ -59,15 +59,19 @@ internal sealed class Tensor
     public static Tensor OfLongs(params long[] values) => Of(ElementType.Int64, [values.Length], values);
 
     /// <summary>One value as a real number.</summary>
-    public double Real(int index) => IsReal ? _reals[index] : Type == ElementType.UInt64 ? (ulong)_integers[index] : _integers[index];
+    public double Real(int index) =>
+        IsReal ? _reals[index]
+        : Type == ElementType.UInt64 ? (ulong)_integers[index]
+        : _integers[index];
 
     /// <summary>The same values in another shape.</summary>
     public Tensor Reshaped(ImmutableArray<int> shape) => new(Type, shape, _reals, _integers);
 
     /// <summary>Values picked from this tensor; -1 is 0.</summary>
-    public Tensor Picked(ImmutableArray<int> shape, int[] places, Tensor? otherwise = null) => IsReal
-        ? new Tensor(Type, shape, Array.ConvertAll(places, place => place >= 0 ? _reals[place] : otherwise?._reals[0] ?? 0), [])
-        : new Tensor(Type, shape, [], Array.ConvertAll(places, place => place >= 0 ? _integers[place] : otherwise?._integers[0] ?? 0));
+    public Tensor Picked(ImmutableArray<int> shape, int[] places, Tensor? otherwise = null) =>
+        IsReal
+            ? new Tensor(Type, shape, Array.ConvertAll(places, place => place >= 0 ? _reals[place] : otherwise?._reals[0] ?? 0), [])
+            : new Tensor(Type, shape, [], Array.ConvertAll(places, place => place >= 0 ? _integers[place] : otherwise?._integers[0] ?? 0));
 
     /// <summary>All values as real numbers.</summary>
     public double[] ToReals()

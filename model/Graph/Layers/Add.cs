@@ -24,7 +24,8 @@ public sealed record Add(
     int Minimum,
     int Maximum,
     long? Constant = null,
-    AddTables? Tables = null) : Layer(Name, Inputs, Output)
+    AddTables? Tables = null
+) : Layer(Name, Inputs, Output)
 {
     /// <summary>c.</summary>
     public long ConstantOrHalf => Constant ?? Requantisation.Half(Shift);

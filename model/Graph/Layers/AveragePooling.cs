@@ -17,7 +17,8 @@ public sealed record AveragePooling(
     FeatureMap Output,
     Window Window,
     Requantisation? Requantisation,
-    ImmutableArray<PartialWindow>? Partial = null) : Layer(Name, Inputs, Output)
+    ImmutableArray<PartialWindow>? Partial = null
+) : Layer(Name, Inputs, Output)
 {
     /// <summary>The window of a global average pooling over a map.</summary>
     public static Window GlobalWindow(Shape map) => new(map.Height, map.Width, 1, 1, Padding.None);

@@ -21,4 +21,5 @@ public sealed record Convolution(
     int Groups,
     KernelBank Bank,
     ImmutableArray<int> Bias,
-    Requantisation? Requantisation) : Layer(Name, Inputs, Output);
+    Requantisation? Requantisation
+) : Layer(Name, Inputs, Output);

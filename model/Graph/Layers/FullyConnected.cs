@@ -17,4 +17,5 @@ public sealed record FullyConnected(
     int WeightBits,
     ImmutableArray<sbyte> Weights,
     ImmutableArray<int> Bias,
-    Requantisation? Requantisation) : Layer(Name, Inputs, Output);
+    Requantisation? Requantisation
+) : Layer(Name, Inputs, Output);

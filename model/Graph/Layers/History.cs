@@ -11,13 +11,8 @@ namespace Striate.Model.Graph.Layers;
 /// <param name="Kept">Steps that it keeps: rows where time runs down, columns where it runs across.</param>
 /// <param name="Skip">Steps that it leaves out in front; 0 where it keeps any.</param>
 /// <param name="IsDown">Whether time runs down the rows.</param>
-public sealed record History(
-    string Name,
-    ImmutableArray<string> Inputs,
-    FeatureMap Output,
-    int Kept,
-    int Skip,
-    bool IsDown) : Layer(Name, Inputs, Output)
+public sealed record History(string Name, ImmutableArray<string> Inputs, FeatureMap Output, int Kept, int Skip, bool IsDown)
+    : Layer(Name, Inputs, Output)
 {
     /// <summary>Values of a step.</summary>
     public int StepLength => (IsDown ? Output.Shape.Width : 1) * Output.Shape.Channels;

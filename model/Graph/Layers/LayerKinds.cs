@@ -21,21 +21,25 @@ public static class LayerKinds
         Func<Constant, T> constant,
         Func<LookUp, T> lookUp,
         Func<Softmax, T> softmax,
-        Func<History, T> history) => layer switch
-    {
-        Convolution kind => convolution(kind),
-        FullyConnected kind => fullyConnected(kind),
-        MaxPooling kind => maxPooling(kind),
-        AveragePooling kind => averagePooling(kind),
-        Add kind => add(kind),
-        Multiply kind => multiply(kind),
-        Concat kind => concat(kind),
-        ScaleShift kind => scaleShift(kind),
-        Flatten kind => flatten(kind),
-        Constant kind => constant(kind),
-        LookUp kind => lookUp(kind),
-        Softmax kind => softmax(kind),
-        History kind => history(kind),
-        _ => throw new UnreachableException($"layer '{layer.Name}' has the kind {layer.GetType().Name}, which {nameof(LayerKinds)} does not know"),
-    };
+        Func<History, T> history
+    ) =>
+        layer switch
+        {
+            Convolution kind => convolution(kind),
+            FullyConnected kind => fullyConnected(kind),
+            MaxPooling kind => maxPooling(kind),
+            AveragePooling kind => averagePooling(kind),
+            Add kind => add(kind),
+            Multiply kind => multiply(kind),
+            Concat kind => concat(kind),
+            ScaleShift kind => scaleShift(kind),
+            Flatten kind => flatten(kind),
+            Constant kind => constant(kind),
+            LookUp kind => lookUp(kind),
+            Softmax kind => softmax(kind),
+            History kind => history(kind),
+            _ => throw new UnreachableException(
+                $"layer '{layer.Name}' has the kind {layer.GetType().Name}, which {nameof(LayerKinds)} does not know"
+            ),
+        };
 }

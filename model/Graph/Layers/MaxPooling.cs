@@ -11,4 +11,5 @@ public sealed record MaxPooling(
     FeatureMap Output,
     Window Window,
     int? Minimum = null,
-    int? Maximum = null) : Layer(Name, Inputs, Output);
+    int? Maximum = null
+) : Layer(Name, Inputs, Output);

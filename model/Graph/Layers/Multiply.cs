@@ -7,8 +7,5 @@ namespace Striate.Model.Graph.Layers;
 /// first one's shape, or is 1 x 1 x channels (a gate per channel).
 /// </summary>
 /// <param name="Requantisation">One multiplier, shift and constant.</param>
-public sealed record Multiply(
-    string Name,
-    ImmutableArray<string> Inputs,
-    FeatureMap Output,
-    Requantisation Requantisation) : Layer(Name, Inputs, Output);
+public sealed record Multiply(string Name, ImmutableArray<string> Inputs, FeatureMap Output, Requantisation Requantisation)
+    : Layer(Name, Inputs, Output);

@@ -19,4 +19,5 @@ public sealed record ScaleShift(
     ImmutableArray<long> Offsets,
     ImmutableArray<int> Shifts,
     int Minimum,
-    int Maximum) : Layer(Name, Inputs, Output);
+    int Maximum
+) : Layer(Name, Inputs, Output);

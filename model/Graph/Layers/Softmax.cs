@@ -10,11 +10,8 @@ namespace Striate.Model.Graph.Layers;
 /// <param name="Exponentials">
 /// One entry per distance from the largest input, Q0.31: 2^31-1 first, descending, 0 from where the source drops to 0.
 /// </param>
-public sealed record Softmax(
-    string Name,
-    ImmutableArray<string> Inputs,
-    FeatureMap Output,
-    ImmutableArray<int> Exponentials) : Layer(Name, Inputs, Output)
+public sealed record Softmax(string Name, ImmutableArray<string> Inputs, FeatureMap Output, ImmutableArray<int> Exponentials)
+    : Layer(Name, Inputs, Output)
 {
     /// <summary>Most channels: the sum of their exponentials in Q12.19 stays in int32.</summary>
     public const int MaximumChannels = 4095;

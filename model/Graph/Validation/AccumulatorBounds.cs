@@ -49,7 +49,12 @@ public static class AccumulatorBounds
                 lookUp => new(lookUp.Table.Min(), lookUp.Table.Max()),
                 softmax => RangeOf(softmax.Output.Type),
                 // Before the first block there are zero points.
-                history => new(Math.Min(ranges[history.Inputs[0]].Minimum, history.Output.ZeroPoint), Math.Max(ranges[history.Inputs[0]].Maximum, history.Output.ZeroPoint)));
+                history =>
+                    new(
+                        Math.Min(ranges[history.Inputs[0]].Minimum, history.Output.ZeroPoint),
+                        Math.Max(ranges[history.Inputs[0]].Maximum, history.Output.ZeroPoint)
+                    )
+            );
         }
 
         return ranges.ToImmutable();
@@ -58,20 +63,30 @@ public static class AccumulatorBounds
     /// <summary>One range per output channel of a layer that accumulates; empty for other kinds.</summary>
     /// <param name="layer">A layer of a valid network.</param>
     /// <param name="input">The range of the map it reads, less the map's zero point.</param>
-    public static ImmutableArray<AccumulatorRange> Of(Layer layer, ValueRange input) => layer switch
-    {
-        Convolution convolution => Of(convolution.Bank, convolution.Bias, input),
-        FullyConnected fullyConnected => Of(fullyConnected, input),
-        AveragePooling pooling => Of(pooling, input),
-        _ => [],
-    };
+    public static ImmutableArray<AccumulatorRange> Of(Layer layer, ValueRange input) =>
+        layer switch
+        {
+            Convolution convolution => Of(convolution.Bank, convolution.Bias, input),
+            FullyConnected fullyConnected => Of(fullyConnected, input),
+            AveragePooling pooling => Of(pooling, input),
+            _ => [],
+        };
 
     /// <summary>One range per output channel of a bank of kernels.</summary>
     public static ImmutableArray<AccumulatorRange> Of(KernelBank bank, ImmutableArray<int> bias, ValueRange input)
     {
         var offsets = bank.WeightOffsets();
-        return [.. bias.Select((start, channel) => Of(
-            bank.Weights.AsSpan()[offsets[channel * bank.InputChannels]..offsets[(channel + 1) * bank.InputChannels]], start, input))];
+        return
+        [
+            .. bias.Select(
+                (start, channel) =>
+                    Of(
+                        bank.Weights.AsSpan()[offsets[channel * bank.InputChannels]..offsets[(channel + 1) * bank.InputChannels]],
+                        start,
+                        input
+                    )
+            ),
+        ];
     }
 
     /// <summary>The range of one sum of products.</summary>
@@ -104,9 +119,11 @@ public static class AccumulatorBounds
         return [.. Enumerable.Repeat(range, layer.Output.Shape.Channels)];
     }
 
-    private static ValueRange RangeOf(AveragePooling layer, Requantisation clamp) => new(
-        (layer.Partial ?? []).Select(partial => partial.Requantisation.Minimum).Append(clamp.Minimum).Min(),
-        (layer.Partial ?? []).Select(partial => partial.Requantisation.Maximum).Append(clamp.Maximum).Max());
+    private static ValueRange RangeOf(AveragePooling layer, Requantisation clamp) =>
+        new(
+            (layer.Partial ?? []).Select(partial => partial.Requantisation.Minimum).Append(clamp.Minimum).Min(),
+            (layer.Partial ?? []).Select(partial => partial.Requantisation.Maximum).Append(clamp.Maximum).Max()
+        );
 
     private static ValueRange RangeOf(MaxPooling layer, ValueRange input)
     {
@@ -115,7 +132,8 @@ public static class AccumulatorBounds
     }
 
     // Without requantisation its accumulators come out.
-    private static ValueRange RangeOf(Requantisation? clamp, Layer layer) => clamp is null ? RangeOf(layer.Output.Type) : new(clamp.Minimum, clamp.Maximum);
+    private static ValueRange RangeOf(Requantisation? clamp, Layer layer) =>
+        clamp is null ? RangeOf(layer.Output.Type) : new(clamp.Minimum, clamp.Maximum);
 
     private static ValueRange RangeOf(IntegerType type) => new(type.Minimum, type.Maximum);
 }

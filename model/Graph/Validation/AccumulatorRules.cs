@@ -16,7 +16,11 @@ internal static class AccumulatorRules
         {
             ImmutableArray<ValueRange> inputs = [.. layer.Inputs.Select(name => ranges[name].Less(network.MapOf(name).ZeroPoint))];
             var bounds = layer is Multiply ? [Product(inputs[0], inputs[1])] : AccumulatorBounds.Of(layer, inputs[0]);
-            var reason = FirstWide(bounds) ?? Requantisations(layer).Select(requantisation => FirstWide(requantisation, bounds)).FirstOrDefault(text => text is not null)
+            var reason =
+                FirstWide(bounds)
+                ?? Requantisations(layer)
+                    .Select(requantisation => FirstWide(requantisation, bounds))
+                    .FirstOrDefault(text => text is not null)
                 ?? (layer is Add add ? WideSum(add, layer.Inputs.Select(name => ranges[name])) : null);
             if (reason is not null)
             {
@@ -28,19 +32,29 @@ internal static class AccumulatorRules
     /// <summary>The range of the products of two factors.</summary>
     internal static AccumulatorRange Product(ValueRange a, ValueRange b)
     {
-        long[] corners = [(long)a.Minimum * b.Minimum, (long)a.Minimum * b.Maximum, (long)a.Maximum * b.Minimum, (long)a.Maximum * b.Maximum];
+        long[] corners =
+        [
+            (long)a.Minimum * b.Minimum,
+            (long)a.Minimum * b.Maximum,
+            (long)a.Maximum * b.Minimum,
+            (long)a.Maximum * b.Maximum,
+        ];
         return new(corners.Min(), corners.Max());
     }
 
-    private static IEnumerable<Requantisation> Requantisations(Layer layer) => layer switch
-    {
-        Convolution { Requantisation: { } one } => [one],
-        FullyConnected { Requantisation: { } one } => [one],
-        Multiply { Requantisation: var one } => [one],
-        AveragePooling { Requantisation: { } one } pooling =>
-            [one, .. (pooling.Partial ?? []).Select(partial => partial.Requantisation)],
-        _ => [],
-    };
+    private static IEnumerable<Requantisation> Requantisations(Layer layer) =>
+        layer switch
+        {
+            Convolution { Requantisation: { } one } => [one],
+            FullyConnected { Requantisation: { } one } => [one],
+            Multiply { Requantisation: var one } => [one],
+            AveragePooling { Requantisation: { } one } pooling =>
+            [
+                one,
+                .. (pooling.Partial ?? []).Select(partial => partial.Requantisation),
+            ],
+            _ => [],
+        };
 
     private static string? FirstWide(ImmutableArray<AccumulatorRange> bounds)
     {
@@ -62,8 +76,10 @@ internal static class AccumulatorRules
         {
             var (multiplier, constant) = (requantisation.Multipliers[channel], requantisation.ConstantOf(channel));
             var below = requantisation.Split is { } split ? split.Constants[channel] : constant;
-            if (!FitsInt64(((Int128)bounds[channel].Minimum * multiplier) + Math.Min(constant, below))
-                || !FitsInt64(((Int128)bounds[channel].Maximum * multiplier) + Math.Max(constant, below)))
+            if (
+                !FitsInt64(((Int128)bounds[channel].Minimum * multiplier) + Math.Min(constant, below))
+                || !FitsInt64(((Int128)bounds[channel].Maximum * multiplier) + Math.Max(constant, below))
+            )
             {
                 return $"channel {channel} requantises {bounds[channel].Minimum}..{bounds[channel].Maximum} beyond int64; "
                     + "use a smaller multiplier or constant";
@@ -77,7 +93,9 @@ internal static class AccumulatorRules
     {
         var terms = layer.Tables is { } tables ? [RangeOf(tables.A), RangeOf(tables.B)] : inputs.ToArray();
         var (a, b) = (Scaled(terms[0], layer.MultiplierA), Scaled(terms[1], layer.MultiplierB));
-        return FitsInt64((Int128)a.Minimum + b.Minimum + layer.ConstantOrHalf) && FitsInt64((Int128)a.Maximum + b.Maximum + layer.ConstantOrHalf)
+        return
+            FitsInt64((Int128)a.Minimum + b.Minimum + layer.ConstantOrHalf)
+            && FitsInt64((Int128)a.Maximum + b.Maximum + layer.ConstantOrHalf)
             ? null
             : "its sum can leave int64; use smaller multipliers or a smaller constant";
     }

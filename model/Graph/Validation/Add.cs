@@ -12,7 +12,8 @@ internal static class AddRules
             check.Require(a == b && a == output, $"it adds {a} and {b} to {output}; all must be equal");
             check.Require(
                 layer.MultiplierA is not 0 and not int.MinValue && layer.MultiplierB is not 0 and not int.MinValue,
-                "a multiplier is not in 1..2147483647, up to its sign");
+                "a multiplier is not in 1..2147483647, up to its sign"
+            );
             if (layer.Tables is { } tables)
             {
                 check.Length("terms", tables.A, check.Inputs[0].Type.Values);

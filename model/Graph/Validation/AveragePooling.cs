@@ -21,10 +21,13 @@ internal static class AveragePoolingRules
         var cells = 0;
         foreach (var partial in layer.Partial ?? [])
         {
-            if (!check.Require(layer.Requantisation is not null, "partial windows without requantisation")
+            if (
+                !check.Require(layer.Requantisation is not null, "partial windows without requantisation")
                 || !check.Require(
                     partial.Cells > cells && partial.Cells < layer.Window.Cells,
-                    $"a partial window of {partial.Cells} cells; they ascend and are fewer than {layer.Window.Cells}"))
+                    $"a partial window of {partial.Cells} cells; they ascend and are fewer than {layer.Window.Cells}"
+                )
+            )
             {
                 return;
             }

@@ -16,7 +16,8 @@ internal static class ConcatRules
         {
             check.Require(
                 input.Shape.Height == output.Height && input.Shape.Width == output.Width,
-                $"it reads {input.Shape} into {output}; heights and widths must be equal");
+                $"it reads {input.Shape} into {output}; heights and widths must be equal"
+            );
             check.SameValues(input);
         }
 

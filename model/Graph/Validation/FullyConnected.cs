@@ -7,8 +7,7 @@ internal static class FullyConnectedRules
     public static void Check(LayerCheck check, FullyConnected layer)
     {
         var shape = layer.Output.Shape;
-        if (!check.ReadsOne()
-            || !check.Require(shape is { Height: 1, Width: 1 }, $"its output is {shape}; 1x1xneurons is needed"))
+        if (!check.ReadsOne() || !check.Require(shape is { Height: 1, Width: 1 }, $"its output is {shape}; 1x1xneurons is needed"))
         {
             return;
         }

@@ -11,11 +11,16 @@ internal static class HistoryRules
             var (input, output) = (check.Inputs[0].Shape, layer.Output.Shape);
             var (block, written) = layer.IsDown ? (input.Height, output.Height) : (input.Width, output.Width);
             check.Require(
-                layer.Kept is >= 0 and <= NetworkLimits.MaximumMapValues && layer.Skip >= 0 && (layer.Kept == 0 || layer.Skip == 0) && layer.Skip + (long)written <= layer.Kept + (long)block,
-                $"it writes {written} steps from {layer.Skip} on; it has {layer.Kept} and {block}");
+                layer.Kept is >= 0 and <= NetworkLimits.MaximumMapValues
+                    && layer.Skip >= 0
+                    && (layer.Kept == 0 || layer.Skip == 0)
+                    && layer.Skip + (long)written <= layer.Kept + (long)block,
+                $"it writes {written} steps from {layer.Skip} on; it has {layer.Kept} and {block}"
+            );
             check.Require(
                 layer.IsDown ? input with { Height = written } == output : input with { Width = written } == output && input.Height == 1,
-                $"it reads {input} and writes {output}; they differ in steps alone");
+                $"it reads {input} and writes {output}; they differ in steps alone"
+            );
             check.SameValues(check.Inputs[0]);
         }
     }

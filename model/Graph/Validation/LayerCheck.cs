@@ -5,7 +5,11 @@ namespace Striate.Model.Graph.Validation;
 
 /// <summary>One layer under examination: what it reads, where its errors go, and the rules that several kinds share.</summary>
 internal sealed class LayerCheck(
-    Layer layer, IReadOnlyDictionary<string, FeatureMap> maps, bool isLast, ImmutableArray<NetworkError>.Builder errors)
+    Layer layer,
+    IReadOnlyDictionary<string, FeatureMap> maps,
+    bool isLast,
+    ImmutableArray<NetworkError>.Builder errors
+)
 {
     private ImmutableArray<FeatureMap> _inputs = [];
 
@@ -37,9 +41,12 @@ internal sealed class LayerCheck(
 
         foreach (var name in layer.Inputs)
         {
-            if (!Require(
-                name is not null && maps.ContainsKey(name),
-                $"it reads {(Names.IsName(name) ? $"'{name}'" : "a layer")}, which does not come before it"))
+            if (
+                !Require(
+                    name is not null && maps.ContainsKey(name),
+                    $"it reads {(Names.IsName(name) ? $"'{name}'" : "a layer")}, which does not come before it"
+                )
+            )
             {
                 return false;
             }
@@ -56,7 +63,8 @@ internal sealed class LayerCheck(
         return Require(reason is null, $"output: {reason}")
             && Require(
                 layer.Output.Type != IntegerType.Int32 || layer is Convolution or FullyConnected or AveragePooling,
-                "int32 is what a convolution, a fully connected layer or an average pooling writes, no other layer");
+                "int32 is what a convolution, a fully connected layer or an average pooling writes, no other layer"
+            );
     }
 
     public bool ReadsOne() => Require(Inputs.Length == 1, $"it reads {Inputs.Length} maps; 1 is needed");
@@ -65,9 +73,11 @@ internal sealed class LayerCheck(
 
     public bool Last() => Require(isLast, "it is the last layer, or not at all");
 
-    public void Within(string what, ImmutableArray<int> values, IntegerType type) => Require(
-        values.All(value => value >= type.Minimum && value <= type.Maximum),
-        $"a {what} is not within {type} ({type.Minimum}..{type.Maximum})");
+    public void Within(string what, ImmutableArray<int> values, IntegerType type) =>
+        Require(
+            values.All(value => value >= type.Minimum && value <= type.Maximum),
+            $"a {what} is not within {type} ({type.Minimum}..{type.Maximum})"
+        );
 
     public bool Length<T>(string what, ImmutableArray<T> values, long expected)
     {
@@ -75,16 +85,19 @@ internal sealed class LayerCheck(
         return Require(!values.IsDefault && length == expected, $"{length} {what}; {expected} are needed");
     }
 
-    public void SameValues(FeatureMap input) => Require(
-        input.Type == layer.Output.Type && input.Scale == layer.Output.Scale && input.ZeroPoint == layer.Output.ZeroPoint,
-        $"it reads {Values(input)} and writes {Values(layer.Output)}; both must be equal");
+    public void SameValues(FeatureMap input) =>
+        Require(
+            input.Type == layer.Output.Type && input.Scale == layer.Output.Scale && input.ZeroPoint == layer.Output.ZeroPoint,
+            $"it reads {Values(input)} and writes {Values(layer.Output)}; both must be equal"
+        );
 
     public void Clamp(int minimum, int maximum)
     {
         var type = layer.Output.Type;
         Require(
             minimum <= maximum && minimum >= type.Minimum && maximum <= type.Maximum,
-            $"clamp {minimum}..{maximum} is not within {type} ({type.Minimum}..{type.Maximum})");
+            $"clamp {minimum}..{maximum} is not within {type} ({type.Minimum}..{type.Maximum})"
+        );
     }
 
     public void Shifts(ImmutableArray<int> shifts)
@@ -101,7 +114,10 @@ internal sealed class LayerCheck(
         {
             Require(
                 requantisation is null && layer.Output.Type == IntegerType.Int32,
-                requantisation is null ? "requantisation is missing; only a last layer that writes int32 does without" : "it writes int32 and has a requantisation");
+                requantisation is null
+                    ? "requantisation is missing; only a last layer that writes int32 does without"
+                    : "it writes int32 and has a requantisation"
+            );
             return;
         }
 
@@ -134,7 +150,8 @@ internal sealed class LayerCheck(
             var (smallest, largest) = (SmallestWeight(bits), (1 << (bits - 1)) - 1);
             Require(
                 weights.All(weight => weight >= smallest && weight <= largest),
-                $"a weight is not in {smallest}..{largest}, the range of {bits} bits");
+                $"a weight is not in {smallest}..{largest}, the range of {bits} bits"
+            );
         }
     }
 

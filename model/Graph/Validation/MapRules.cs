@@ -26,6 +26,5 @@ internal static class MapRules
 
     // Sides may be anything up to 2^31-1: their product overflows even 64 bits.
     private static bool FitsMaximum(int height, int width, int channels) =>
-        (long)height * width <= NetworkLimits.MaximumMapValues
-        && (long)height * width * channels <= NetworkLimits.MaximumMapValues;
+        (long)height * width <= NetworkLimits.MaximumMapValues && (long)height * width * channels <= NetworkLimits.MaximumMapValues;
 }

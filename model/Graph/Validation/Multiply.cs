@@ -11,7 +11,8 @@ internal static class MultiplyRules
             var (a, b, output) = (check.Inputs[0].Shape, check.Inputs[1].Shape, layer.Output.Shape);
             check.Require(
                 a == output && (b == a || b == new Shape(1, 1, a.Channels)),
-                $"it multiplies {a} by {b} into {output}; all must be equal, or the second 1x1x{a.Channels}");
+                $"it multiplies {a} by {b} into {output}; all must be equal, or the second 1x1x{a.Channels}"
+            );
             check.Requantisation(layer.Requantisation, channels: 1);
         }
     }

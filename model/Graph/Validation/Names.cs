@@ -27,9 +27,16 @@ public static class Names
 
         for (var index = 0; index < label.Length; index += char.IsSurrogatePair(label, index) ? 2 : 1)
         {
-            if (CharUnicodeInfo.GetUnicodeCategory(label, index) is UnicodeCategory.Control or UnicodeCategory.Format
-                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate
-                or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned)
+            if (
+                CharUnicodeInfo.GetUnicodeCategory(label, index)
+                is UnicodeCategory.Control
+                    or UnicodeCategory.Format
+                    or UnicodeCategory.LineSeparator
+                    or UnicodeCategory.ParagraphSeparator
+                    or UnicodeCategory.Surrogate
+                    or UnicodeCategory.PrivateUse
+                    or UnicodeCategory.OtherNotAssigned
+            )
             {
                 return false;
             }

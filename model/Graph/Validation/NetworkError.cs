@@ -15,7 +15,10 @@ public sealed record NetworkError(string? Layer, string Reason)
 /// <param name="network">The network's name.</param>
 /// <param name="errors">At least one; the message holds the first.</param>
 public sealed class InvalidNetworkException(string network, ImmutableArray<NetworkError> errors)
-    : StriateException(ErrorKind.CheckFailed, $"network '{network}': {errors[0]}" + (errors.Length > 1 ? $" (and {errors.Length - 1} more)" : ""))
+    : StriateException(
+        ErrorKind.CheckFailed,
+        $"network '{network}': {errors[0]}" + (errors.Length > 1 ? $" (and {errors.Length - 1} more)" : "")
+    )
 {
     /// <summary>Everything that is wrong.</summary>
     public ImmutableArray<NetworkError> Errors { get; } = errors;

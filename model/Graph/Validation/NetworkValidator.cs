@@ -52,7 +52,8 @@ public static class NetworkValidator
         Require(
             errors,
             !network.Layers.IsDefaultOrEmpty && network.Layers.Length <= NetworkLimits.MaximumLayers,
-            $"{(network.Layers.IsDefault ? 0 : network.Layers.Length)} layers; must be 1 to {NetworkLimits.MaximumLayers}");
+            $"{(network.Layers.IsDefault ? 0 : network.Layers.Length)} layers; must be 1 to {NetworkLimits.MaximumLayers}"
+        );
         Require(errors, !network.Labels.IsDefault && network.Labels.All(Names.IsLabel), $"a label is refused; {Names.LabelRule}");
     }
 
@@ -69,8 +70,11 @@ public static class NetworkValidator
             }
 
             var check = new LayerCheck(layer, maps, isLast: index == network.Layers.Length - 1, errors);
-            if (check.Require(!maps.ContainsKey(layer.Name), "another layer, or the input, has the same name")
-                && check.FindInputs() && check.CheckOutput())
+            if (
+                check.Require(!maps.ContainsKey(layer.Name), "another layer, or the input, has the same name")
+                && check.FindInputs()
+                && check.CheckOutput()
+            )
             {
                 CheckKind(check, layer);
             }
@@ -79,20 +83,22 @@ public static class NetworkValidator
         }
     }
 
-    private static void CheckKind(LayerCheck check, Layer layer) => layer.Match<Action>(
-        convolution => () => ConvolutionRules.Check(check, convolution),
-        fullyConnected => () => FullyConnectedRules.Check(check, fullyConnected),
-        maxPooling => () => MaxPoolingRules.Check(check, maxPooling),
-        averagePooling => () => AveragePoolingRules.Check(check, averagePooling),
-        add => () => AddRules.Check(check, add),
-        multiply => () => MultiplyRules.Check(check, multiply),
-        concat => () => ConcatRules.Check(check, concat),
-        scaleShift => () => ScaleShiftRules.Check(check, scaleShift),
-        flatten => () => FlattenRules.Check(check, flatten),
-        constant => () => ConstantRules.Check(check, constant),
-        lookUp => () => LookUpRules.Check(check, lookUp),
-        softmax => () => SoftmaxRules.Check(check, softmax),
-        history => () => HistoryRules.Check(check, history))();
+    private static void CheckKind(LayerCheck check, Layer layer) =>
+        layer.Match<Action>(
+            convolution => () => ConvolutionRules.Check(check, convolution),
+            fullyConnected => () => FullyConnectedRules.Check(check, fullyConnected),
+            maxPooling => () => MaxPoolingRules.Check(check, maxPooling),
+            averagePooling => () => AveragePoolingRules.Check(check, averagePooling),
+            add => () => AddRules.Check(check, add),
+            multiply => () => MultiplyRules.Check(check, multiply),
+            concat => () => ConcatRules.Check(check, concat),
+            scaleShift => () => ScaleShiftRules.Check(check, scaleShift),
+            flatten => () => FlattenRules.Check(check, flatten),
+            constant => () => ConstantRules.Check(check, constant),
+            lookUp => () => LookUpRules.Check(check, lookUp),
+            softmax => () => SoftmaxRules.Check(check, softmax),
+            history => () => HistoryRules.Check(check, history)
+        )();
 
     private static void CheckClasses(Network network, ImmutableArray<NetworkError>.Builder errors)
     {
@@ -103,7 +109,8 @@ public static class NetworkValidator
             network.Labels.Length == 0 || (network.HasClasses && network.Labels.Length == shape.Channels),
             network.HasClasses
                 ? $"{network.Labels.Length} labels for {shape.Channels} logits; none or one each is needed"
-                : $"{network.Labels.Length} labels for an output that is no classes");
+                : $"{network.Labels.Length} labels for an output that is no classes"
+        );
     }
 
     private static void CheckReaders(Network network, ImmutableArray<NetworkError>.Builder errors)
@@ -119,18 +126,23 @@ public static class NetworkValidator
     {
         var weights = network.Layers.Sum(Work.DenseWeights);
         Require(
-            errors, weights <= NetworkLimits.MaximumWeights, $"{weights} weights; a network has {NetworkLimits.MaximumWeights} at most");
+            errors,
+            weights <= NetworkLimits.MaximumWeights,
+            $"{weights} weights; a network has {NetworkLimits.MaximumWeights} at most"
+        );
         // One layer stays below 2^57, all of them together need not fit into 64 bits: stop adding at the limit.
         var operations = network.Layers.Aggregate(
-            0L, (sum, layer) => sum > NetworkLimits.MaximumOperations ? sum : sum + Work.Operations(layer));
+            0L,
+            (sum, layer) => sum > NetworkLimits.MaximumOperations ? sum : sum + Work.Operations(layer)
+        );
         Require(
             errors,
             operations <= NetworkLimits.MaximumOperations,
-            $"more than {NetworkLimits.MaximumOperations} multiply-accumulates and pooled values");
+            $"more than {NetworkLimits.MaximumOperations} multiply-accumulates and pooled values"
+        );
     }
 
-    private static void Require(
-        ImmutableArray<NetworkError>.Builder errors, bool condition, string otherwise, string? layer = null)
+    private static void Require(ImmutableArray<NetworkError>.Builder errors, bool condition, string otherwise, string? layer = null)
     {
         if (!condition)
         {

@@ -17,7 +17,9 @@ internal static class ScaleShiftRules
         if (check.Length("offsets", layer.Offsets, output.Channels) && check.Length("shifts", layer.Shifts, output.Channels))
         {
             check.Require(
-                layer.Offsets.All(offset => offset is >= -Requantisation.LargestModestConstant and <= Requantisation.LargestModestConstant), "an offset is not in -2^61..2^61");
+                layer.Offsets.All(offset => offset is >= -Requantisation.LargestModestConstant and <= Requantisation.LargestModestConstant),
+                "an offset is not in -2^61..2^61"
+            );
             check.Shifts(layer.Shifts);
         }
 

@@ -13,18 +13,21 @@ internal static class WindowRules
         CheckAxis(check, "column", input.Width, output.Width, window.KernelWidth, window.StrideX, left, right);
     }
 
-    private static void CheckAxis(
-        LayerCheck check, string axis, int input, int output, int kernel, int stride, int before, int after)
+    private static void CheckAxis(LayerCheck check, string axis, int input, int output, int kernel, int stride, int before, int after)
     {
         const int Maximum = NetworkLimits.MaximumWindowSide;
-        if (!check.Require(kernel is >= 1 and <= Maximum, $"a window of {kernel} {axis}s; must be 1 to {Maximum}")
+        if (
+            !check.Require(kernel is >= 1 and <= Maximum, $"a window of {kernel} {axis}s; must be 1 to {Maximum}")
             || !check.Require(stride is >= 1 and <= Maximum, $"a step of {stride} {axis}s; must be 1 to {Maximum}")
             || !check.Require(
                 before >= 0 && after >= 0 && before < kernel && after < kernel,
-                $"padding of {before} and {after} {axis}s; must be 0 to {kernel - 1}, less than the window")
+                $"padding of {before} and {after} {axis}s; must be 0 to {kernel - 1}, less than the window"
+            )
             || !check.Require(
                 (long)input + before + after >= kernel,
-                $"a window of {kernel} {axis}s does not fit into {input} with padding {before} and {after}"))
+                $"a window of {kernel} {axis}s does not fit into {input} with padding {before} and {after}"
+            )
+        )
         {
             return;
         }

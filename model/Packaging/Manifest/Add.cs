@@ -13,7 +13,8 @@ internal sealed record AddManifest(
     int Minimum,
     int Maximum,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Constant = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int[]? Terms = null) : LayerManifest(Name, Inputs, Output)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int[]? Terms = null
+) : LayerManifest(Name, Inputs, Output)
 {
     public static AddManifest Of(Add layer, TensorWriter tensors)
     {
@@ -33,16 +34,21 @@ internal sealed record AddManifest(
             layer.Minimum,
             layer.Maximum,
             layer.Constant,
-            layer.Tables is null ? null : [layer.Tables.A.Length, layer.Tables.B.Length]);
+            layer.Tables is null ? null : [layer.Tables.A.Length, layer.Tables.B.Length]
+        );
     }
 
     public override Layer ToLayer(TensorReader tensors) =>
         new Add(Name, [.. Inputs], Output.ToMap(), MultiplierA, MultiplierB, Shift, Minimum, Maximum, Constant, ReadTables(tensors));
 
-    private AddTables? ReadTables(TensorReader tensors) => Terms switch
-    {
-        null => null,
-        [>= 1 and <= 256, >= 1 and <= 256] => new AddTables(tensors.Integers(Name, "termsA", Terms[0]), tensors.Integers(Name, "termsB", Terms[1])),
-        _ => throw new InvalidDataException($"layer '{Name}': it has two tables of 256 terms at most"),
-    };
+    private AddTables? ReadTables(TensorReader tensors) =>
+        Terms switch
+        {
+            null => null,
+            [>= 1 and <= 256, >= 1 and <= 256] => new AddTables(
+                tensors.Integers(Name, "termsA", Terms[0]),
+                tensors.Integers(Name, "termsB", Terms[1])
+            ),
+            _ => throw new InvalidDataException($"layer '{Name}': it has two tables of 256 terms at most"),
+        };
 }

@@ -12,7 +12,8 @@ internal sealed record ConstantManifest(string Name, string[] Inputs, MapManifes
         return new ConstantManifest(layer.Name, [], layer.Output.ToManifest());
     }
 
-    public override Layer ToLayer(TensorReader tensors) => Inputs.Length == 0
-        ? new Constant(Name, Output.ToMap(), tensors.Values(Name, "values", Output))
-        : throw new InvalidDataException($"layer '{Name}': it is constant and reads");
+    public override Layer ToLayer(TensorReader tensors) =>
+        Inputs.Length == 0
+            ? new Constant(Name, Output.ToMap(), tensors.Values(Name, "values", Output))
+            : throw new InvalidDataException($"layer '{Name}': it is constant and reads");
 }

@@ -18,12 +18,14 @@ internal static class Conversions
         return new(window.KernelHeight, window.KernelWidth, window.StrideY, window.StrideX, top, left, bottom, right);
     }
 
-    public static Window ToWindow(this WindowManifest window) => new(
-        window.KernelHeight,
-        window.KernelWidth,
-        window.StrideY,
-        window.StrideX,
-        new Padding(window.Top, window.Left, window.Bottom, window.Right));
+    public static Window ToWindow(this WindowManifest window) =>
+        new(
+            window.KernelHeight,
+            window.KernelWidth,
+            window.StrideY,
+            window.StrideX,
+            new Padding(window.Top, window.Left, window.Bottom, window.Right)
+        );
 
     [return: NotNullIfNotNull(nameof(requantisation))]
     public static ClampManifest? ToManifest(this Requantisation? requantisation, string layer, TensorWriter tensors, string prefix = "")
@@ -47,20 +49,34 @@ internal static class Conversions
         }
 
         return new ClampManifest(
-            requantisation.Minimum, requantisation.Maximum, requantisation.Constants is not null, requantisation.Split is not null);
+            requantisation.Minimum,
+            requantisation.Maximum,
+            requantisation.Constants is not null,
+            requantisation.Split is not null
+        );
     }
 
     [return: NotNullIfNotNull(nameof(clamp))]
     public static Requantisation? ToRequantisation(
-        this ClampManifest? clamp, string layer, int channels, TensorReader tensors, string prefix = "") =>
-        clamp is null ? null : new Requantisation(
-            tensors.Integers(layer, prefix + "multipliers", channels),
-            tensors.Shifts(layer, prefix + "shifts", channels),
-            clamp.Minimum,
-            clamp.Maximum,
-            clamp.Constants ? tensors.Longs(layer, prefix + "constants", channels) : null,
-            clamp.Split
-                ? new RequantisationSplit(
-                    tensors.Integers(layer, prefix + "thresholds", channels), tensors.Longs(layer, prefix + "constantsBelow", channels))
-                : null);
+        this ClampManifest? clamp,
+        string layer,
+        int channels,
+        TensorReader tensors,
+        string prefix = ""
+    ) =>
+        clamp is null
+            ? null
+            : new Requantisation(
+                tensors.Integers(layer, prefix + "multipliers", channels),
+                tensors.Shifts(layer, prefix + "shifts", channels),
+                clamp.Minimum,
+                clamp.Maximum,
+                clamp.Constants ? tensors.Longs(layer, prefix + "constants", channels) : null,
+                clamp.Split
+                    ? new RequantisationSplit(
+                        tensors.Integers(layer, prefix + "thresholds", channels),
+                        tensors.Longs(layer, prefix + "constantsBelow", channels)
+                    )
+                    : null
+            );
 }

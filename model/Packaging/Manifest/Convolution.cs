@@ -19,7 +19,8 @@ internal sealed record ConvolutionManifest(
     int[] ShapesInUse,
     int[] CodeLengths,
     ClampManifest? Clamp,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int[]? Dilation = null) : LayerManifest(Name, Inputs, Output)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int[]? Dilation = null
+) : LayerManifest(Name, Inputs, Output)
 {
     public static ConvolutionManifest Of(Convolution layer, TensorWriter tensors)
     {
@@ -39,7 +40,8 @@ internal sealed record ConvolutionManifest(
             [.. index.ShapesInUse],
             [.. index.CodeLengths],
             layer.Requantisation.ToManifest(layer.Name, tensors),
-            layer.Bank.Catalog is { DilationY: 1, DilationX: 1 } ? null : [layer.Bank.Catalog.DilationY, layer.Bank.Catalog.DilationX]);
+            layer.Bank.Catalog is { DilationY: 1, DilationX: 1 } ? null : [layer.Bank.Catalog.DilationY, layer.Bank.Catalog.DilationX]
+        );
     }
 
     public override Layer ToLayer(TensorReader tensors)
@@ -53,7 +55,8 @@ internal sealed record ConvolutionManifest(
             Groups,
             bank,
             tensors.Integers(Name, "bias", Output.Channels),
-            Clamp.ToRequantisation(Name, Output.Channels, tensors));
+            Clamp.ToRequantisation(Name, Output.Channels, tensors)
+        );
     }
 
     private KernelBank ReadBank(TensorReader tensors)
@@ -68,10 +71,17 @@ internal sealed record ConvolutionManifest(
         var (indexName, weightsName) = (TensorWriter.PartName(Name, "index"), TensorWriter.PartName(Name, "weights"));
         var (index, weights) = (tensors.Take(indexName), tensors.Take(weightsName));
         var packed = new PackedIndex([.. ShapesInUse], [.. CodeLengths], ImmutableArray.Create(index.Span));
-        var shapes = InvalidPartException.Within(
-            indexName, () => IndexStorage.Unpack(packed, catalog, Output.Channels, InputChannels));
-        return new KernelBank(catalog, Output.Channels, InputChannels, WeightBits, shapes, InvalidPartException.Within(
-            weightsName,
-            () => KernelStorage.UnpackWeights(weights.Span, shapes.Sum(shape => (long)catalog[shape].Cells.Length), WeightBits)));
+        var shapes = InvalidPartException.Within(indexName, () => IndexStorage.Unpack(packed, catalog, Output.Channels, InputChannels));
+        return new KernelBank(
+            catalog,
+            Output.Channels,
+            InputChannels,
+            WeightBits,
+            shapes,
+            InvalidPartException.Within(
+                weightsName,
+                () => KernelStorage.UnpackWeights(weights.Span, shapes.Sum(shape => (long)catalog[shape].Cells.Length), WeightBits)
+            )
+        );
     }
 }

@@ -10,7 +10,8 @@ internal sealed record FullyConnectedManifest(
     MapManifest Output,
     int WeightBits,
     int WeightCount,
-    ClampManifest? Clamp) : LayerManifest(Name, Inputs, Output)
+    ClampManifest? Clamp
+) : LayerManifest(Name, Inputs, Output)
 {
     public static FullyConnectedManifest Of(FullyConnected layer, TensorWriter tensors)
     {
@@ -22,7 +23,8 @@ internal sealed record FullyConnectedManifest(
             layer.Output.ToManifest(),
             layer.WeightBits,
             layer.Weights.Length,
-            layer.Requantisation.ToManifest(layer.Name, tensors));
+            layer.Requantisation.ToManifest(layer.Name, tensors)
+        );
     }
 
     public override Layer ToLayer(TensorReader tensors)
@@ -37,6 +39,7 @@ internal sealed record FullyConnectedManifest(
             WeightBits,
             InvalidPartException.Within(name, () => KernelStorage.UnpackWeights(packed.Span, WeightCount, WeightBits)),
             tensors.Integers(Name, "bias", Output.Channels),
-            Clamp.ToRequantisation(Name, Output.Channels, tensors));
+            Clamp.ToRequantisation(Name, Output.Channels, tensors)
+        );
     }
 }

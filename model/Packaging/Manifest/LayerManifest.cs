@@ -20,23 +20,26 @@ namespace Striate.Model.Packaging.Manifest;
 internal abstract record LayerManifest(
     [property: JsonPropertyOrder(-3)] string Name,
     [property: JsonPropertyOrder(-2)] string[] Inputs,
-    [property: JsonPropertyOrder(-1)] MapManifest Output)
+    [property: JsonPropertyOrder(-1)] MapManifest Output
+)
 {
     /// <summary>Splits a valid layer into what the manifest holds and its tensors.</summary>
-    public static LayerManifest Of(Layer layer, TensorWriter tensors) => layer.Match<LayerManifest>(
-        convolution => ConvolutionManifest.Of(convolution, tensors),
-        fullyConnected => FullyConnectedManifest.Of(fullyConnected, tensors),
-        MaxPoolingManifest.Of,
-        averagePooling => AveragePoolingManifest.Of(averagePooling, tensors),
-        add => AddManifest.Of(add, tensors),
-        multiply => MultiplyManifest.Of(multiply, tensors),
-        ConcatManifest.Of,
-        scaleShift => ScaleShiftManifest.Of(scaleShift, tensors),
-        FlattenManifest.Of,
-        constant => ConstantManifest.Of(constant, tensors),
-        lookUp => LookUpManifest.Of(lookUp, tensors),
-        softmax => SoftmaxManifest.Of(softmax, tensors),
-        history => throw history.NotStored);
+    public static LayerManifest Of(Layer layer, TensorWriter tensors) =>
+        layer.Match<LayerManifest>(
+            convolution => ConvolutionManifest.Of(convolution, tensors),
+            fullyConnected => FullyConnectedManifest.Of(fullyConnected, tensors),
+            MaxPoolingManifest.Of,
+            averagePooling => AveragePoolingManifest.Of(averagePooling, tensors),
+            add => AddManifest.Of(add, tensors),
+            multiply => MultiplyManifest.Of(multiply, tensors),
+            ConcatManifest.Of,
+            scaleShift => ScaleShiftManifest.Of(scaleShift, tensors),
+            FlattenManifest.Of,
+            constant => ConstantManifest.Of(constant, tensors),
+            lookUp => LookUpManifest.Of(lookUp, tensors),
+            softmax => SoftmaxManifest.Of(softmax, tensors),
+            history => throw history.NotStored
+        );
 
     /// <summary>Puts a layer together; what it says is checked afterwards, by the network validator.</summary>
     /// <exception cref="InvalidDataException">The manifest asks for what cannot be.</exception>

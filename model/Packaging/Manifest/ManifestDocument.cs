@@ -26,15 +26,25 @@ internal sealed record MapManifest(
     int Bits,
     bool Signed,
     double Scale,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int ZeroPoint = 0);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int ZeroPoint = 0
+);
 
 /// <summary>A window.</summary>
 internal sealed record WindowManifest(
-    int KernelHeight, int KernelWidth, int StrideY, int StrideX, int Top, int Left, int Bottom, int Right);
+    int KernelHeight,
+    int KernelWidth,
+    int StrideY,
+    int StrideX,
+    int Top,
+    int Left,
+    int Bottom,
+    int Right
+);
 
 /// <summary>What a requantisation holds besides its tensors, and which of those it has besides multipliers and shifts.</summary>
 internal sealed record ClampManifest(
     int Minimum,
     int Maximum,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Constants = false,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Split = false);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Split = false
+);

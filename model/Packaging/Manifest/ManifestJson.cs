@@ -10,7 +10,8 @@ namespace Striate.Model.Packaging.Manifest;
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Strict,
     MaxDepth = PackageLimits.MaximumJsonDepth,
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase
+)]
 [JsonSerializable(typeof(ManifestDocument))]
 [JsonSerializable(typeof(TrainingReport))]
 internal sealed partial class ManifestJson : JsonSerializerContext;
@@ -19,6 +20,7 @@ internal sealed partial class ManifestJson : JsonSerializerContext;
 [JsonSourceGenerationOptions(
     MaxDepth = PackageLimits.MaximumJsonDepth,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    RespectRequiredConstructorParameters = true)]
+    RespectRequiredConstructorParameters = true
+)]
 [JsonSerializable(typeof(ManifestVersion))]
 internal sealed partial class ManifestVersionJson : JsonSerializerContext;

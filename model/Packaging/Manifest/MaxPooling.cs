@@ -9,7 +9,8 @@ internal sealed record MaxPoolingManifest(
     MapManifest Output,
     WindowManifest Window,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Minimum = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Maximum = null) : LayerManifest(Name, Inputs, Output)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Maximum = null
+) : LayerManifest(Name, Inputs, Output)
 {
     public static MaxPoolingManifest Of(MaxPooling layer) =>
         new(layer.Name, [.. layer.Inputs], layer.Output.ToManifest(), layer.Window.ToManifest(), layer.Minimum, layer.Maximum);

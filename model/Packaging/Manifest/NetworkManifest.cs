@@ -10,14 +10,17 @@ internal sealed record NetworkManifest(
     MapManifest Input,
     string[] Labels,
     LayerManifest[] Layers,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool NoClasses = false)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool NoClasses = false
+)
 {
-    public static NetworkManifest Of(Network network, TensorWriter tensors) => new(
-        network.Name,
-        network.Input.ToManifest(),
-        [.. network.Labels],
-        [.. network.Layers.Select(layer => LayerManifest.Of(layer, tensors))],
-        !network.HasClasses);
+    public static NetworkManifest Of(Network network, TensorWriter tensors) =>
+        new(
+            network.Name,
+            network.Input.ToManifest(),
+            [.. network.Labels],
+            [.. network.Layers.Select(layer => LayerManifest.Of(layer, tensors))],
+            !network.HasClasses
+        );
 
     /// <summary>Puts the network together and validates it.</summary>
     /// <exception cref="InvalidDataException">The manifest contradicts itself.</exception>
@@ -34,7 +37,8 @@ internal sealed record NetworkManifest(
         if (Layers.FirstOrDefault(layer => layer is null || !Names.IsName(layer.Name) || !names.Add(layer.Name)) is { } wrong)
         {
             throw new InvalidDataException(
-                names.Contains(wrong.Name) ? $"two layers are named '{wrong.Name}'" : $"the name of a layer is refused; {Names.NameRule}");
+                names.Contains(wrong.Name) ? $"two layers are named '{wrong.Name}'" : $"the name of a layer is refused; {Names.NameRule}"
+            );
         }
 
         if (Array.IndexOf(Layers, null) >= 0)

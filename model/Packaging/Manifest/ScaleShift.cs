@@ -11,7 +11,8 @@ internal sealed record ScaleShiftManifest(
     MapManifest Output,
     int Minimum,
     int Maximum,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Wide = false) : LayerManifest(Name, Inputs, Output)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Wide = false
+) : LayerManifest(Name, Inputs, Output)
 {
     public static ScaleShiftManifest Of(ScaleShift layer, TensorWriter tensors)
     {
@@ -38,7 +39,15 @@ internal sealed record ScaleShiftManifest(
             : [.. tensors.Integers(Name, "offsets", Output.Channels).Select(offset => (long)offset)];
         return Wide == IsWide(offsets)
             ? new ScaleShift(
-                Name, [.. Inputs], Output.ToMap(), multipliers, offsets, tensors.Shifts(Name, "shifts", Output.Channels), Minimum, Maximum)
+                Name,
+                [.. Inputs],
+                Output.ToMap(),
+                multipliers,
+                offsets,
+                tensors.Shifts(Name, "shifts", Output.Channels),
+                Minimum,
+                Maximum
+            )
             : throw new InvalidDataException($"layer '{Name}': its offsets are stored wide and fit int32");
     }
 

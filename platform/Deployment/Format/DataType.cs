@@ -65,23 +65,26 @@ internal static class DataTypes
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The name that the checksum of native methods has for a type, or null for one without a number.</summary>
-    public static string? ChecksumName(string type) => !InSignatures.TryGetValue(type, out var number) ? null : number switch
-    {
-        DataType.Void => "VOID",
-        DataType.Boolean => "BOOLEAN",
-        DataType.Int8 => "I1",
-        DataType.UInt8 => "U1",
-        DataType.Char => "CHAR",
-        DataType.Int16 => "I2",
-        DataType.UInt16 => "U2",
-        DataType.Int32 => "I4",
-        DataType.UInt32 => "U4",
-        DataType.Float32 => "R4",
-        DataType.Int64 => "I8",
-        DataType.UInt64 => "U8",
-        DataType.Float64 => "R8",
-        DataType.String => "STRING",
-        DataType.Object => "OBJECT",
-        _ => "WEAKCLASS",
-    };
+    public static string? ChecksumName(string type) =>
+        !InSignatures.TryGetValue(type, out var number)
+            ? null
+            : number switch
+            {
+                DataType.Void => "VOID",
+                DataType.Boolean => "BOOLEAN",
+                DataType.Int8 => "I1",
+                DataType.UInt8 => "U1",
+                DataType.Char => "CHAR",
+                DataType.Int16 => "I2",
+                DataType.UInt16 => "U2",
+                DataType.Int32 => "I4",
+                DataType.UInt32 => "U4",
+                DataType.Float32 => "R4",
+                DataType.Int64 => "I8",
+                DataType.UInt64 => "U8",
+                DataType.Float64 => "R8",
+                DataType.String => "STRING",
+                DataType.Object => "OBJECT",
+                _ => "WEAKCLASS",
+            };
 }

@@ -10,8 +10,9 @@ namespace Striate.Platform.Deployment.Format;
 internal static class DeviceStrings
 {
     private static readonly ImmutableArray<string> s_all = Read();
-    private static readonly FrozenDictionary<string, ushort> s_numbers =
-        s_all.Select((text, index) => KeyValuePair.Create(text, (ushort)(PortableLayout.None - index))).ToFrozenDictionary(StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, ushort> s_numbers = s_all
+        .Select((text, index) => KeyValuePair.Create(text, (ushort)(PortableLayout.None - index)))
+        .ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The lowest number that stands for one of them: offsets into a .pe's own table stay below it.</summary>
     public static int LowestNumber => PortableLayout.None - s_all.Length + 1;

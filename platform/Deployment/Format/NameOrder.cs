@@ -10,14 +10,14 @@ public sealed class NameOrder : IComparer<string?>
     private const string Order = "_-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
     private static readonly int[] s_weights =
-        [.. Enumerable.Range(0, 128).Select(character => Order.IndexOf(char.ToUpperInvariant((char)character), StringComparison.Ordinal))];
+    [
+        .. Enumerable.Range(0, 128).Select(character => Order.IndexOf(char.ToUpperInvariant((char)character), StringComparison.Ordinal)),
+    ];
 
     /// <summary>The one order.</summary>
     public static readonly NameOrder Instance = new();
 
-    private NameOrder()
-    {
-    }
+    private NameOrder() { }
 
     /// <inheritdoc/>
     public int Compare(string? x, string? y)

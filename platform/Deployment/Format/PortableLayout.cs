@@ -24,17 +24,18 @@ internal static class PortableLayout
     public static ReadOnlySpan<byte> Marker => "NFMRK1\0\0"u8;
 
     /// <summary>Bytes of a record; 0 for the tables that are no records.</summary>
-    public static int RecordBytes(PortableTable table) => table switch
-    {
-        PortableTable.AssemblyReferences => 12,
-        PortableTable.TypeReferences or PortableTable.FieldReferences or PortableTable.MethodReferences => 8,
-        PortableTable.Types => 24,
-        PortableTable.Fields => 8,
-        PortableTable.Methods => 16,
-        PortableTable.Attributes => 8,
-        PortableTable.TypeSpecifications => 4,
-        PortableTable.Resources => 8,
-        PortableTable.ResourceFiles => 24,
-        _ => 0,
-    };
+    public static int RecordBytes(PortableTable table) =>
+        table switch
+        {
+            PortableTable.AssemblyReferences => 12,
+            PortableTable.TypeReferences or PortableTable.FieldReferences or PortableTable.MethodReferences => 8,
+            PortableTable.Types => 24,
+            PortableTable.Fields => 8,
+            PortableTable.Methods => 16,
+            PortableTable.Attributes => 8,
+            PortableTable.TypeSpecifications => 4,
+            PortableTable.Resources => 8,
+            PortableTable.ResourceFiles => 24,
+            _ => 0,
+        };
 }

@@ -14,6 +14,7 @@ internal enum TypeFlags : ushort
     Serializable = 0x0008,
     ValueType = 0x0010,
     Interface = 0x0020,
+
     /// <summary>Also the mask of the two before.</summary>
     Enum = 0x0030,
     Abstract = 0x0040,

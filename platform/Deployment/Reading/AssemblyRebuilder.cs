@@ -48,8 +48,13 @@ internal sealed class AssemblyRebuilder
         }
 
         var builder = new ManagedPEBuilder(
-            PEHeaderBuilder.CreateLibraryHeader(), new MetadataRootBuilder(_metadata), _code, _data, entryPoint: entryPoint,
-            deterministicIdProvider: _ => default);
+            PEHeaderBuilder.CreateLibraryHeader(),
+            new MetadataRootBuilder(_metadata),
+            _code,
+            _data,
+            entryPoint: entryPoint,
+            deterministicIdProvider: _ => default
+        );
         var image = new BlobBuilder();
         builder.Serialize(image);
         return image.ToArray();
@@ -70,20 +75,28 @@ internal sealed class AssemblyRebuilder
             PortableFile.Check(isNested || type.Scope < _file.References.Length, "a referenced type is in no assembly");
             _metadata.AddTypeReference(
                 isNested ? _tokens.TypeReference(type.Scope & 0x7FFF) : MetadataTokens.AssemblyReferenceHandle(type.Scope + 1),
-                _metadata.GetOrAddString(type.Namespace), _metadata.GetOrAddString(type.Name));
+                _metadata.GetOrAddString(type.Namespace),
+                _metadata.GetOrAddString(type.Name)
+            );
         }
 
         foreach (var field in _records.FieldReferences)
         {
-            _metadata.AddMemberReference(_tokens.TypeReference(field.Container), _metadata.GetOrAddString(field.Name), Blob(_signatures.FieldAt(field.Signature)));
+            _metadata.AddMemberReference(
+                _tokens.TypeReference(field.Container),
+                _metadata.GetOrAddString(field.Name),
+                Blob(_signatures.FieldAt(field.Signature))
+            );
         }
 
         for (var i = 0; i < _records.MethodReferences.Length; i++)
         {
             var method = _records.MethodReferences[i];
             _metadata.AddMemberReference(
-                _tokens.TypeReference(method.Container), _metadata.GetOrAddString(method.Name),
-                Blob(_signatures.MethodAt(method.Signature, _delegateConstructors.Contains(i))));
+                _tokens.TypeReference(method.Container),
+                _metadata.GetOrAddString(method.Name),
+                Blob(_signatures.MethodAt(method.Signature, _delegateConstructors.Contains(i)))
+            );
         }
 
         foreach (var specification in _records.TypeSpecifications)
@@ -94,14 +107,25 @@ internal sealed class AssemblyRebuilder
 
     private void AddTypes()
     {
-        _metadata.AddTypeDefinition(default, default, _metadata.GetOrAddString("<Module>"), default, MetadataTokens.FieldDefinitionHandle(1), MetadataTokens.MethodDefinitionHandle(1));
+        _metadata.AddTypeDefinition(
+            default,
+            default,
+            _metadata.GetOrAddString("<Module>"),
+            default,
+            MetadataTokens.FieldDefinitionHandle(1),
+            MetadataTokens.MethodDefinitionHandle(1)
+        );
         for (var i = 0; i < _records.Types.Length; i++)
         {
             var type = _records.Types[i];
             _metadata.AddTypeDefinition(
-                RebuiltAttributes.Of(type.Flags), _metadata.GetOrAddString(type.Namespace), _metadata.GetOrAddString(type.Name),
+                RebuiltAttributes.Of(type.Flags),
+                _metadata.GetOrAddString(type.Namespace),
+                _metadata.GetOrAddString(type.Name),
                 type.Extends == PortableLayout.None ? default : _tokens.TypeInRecord(type.Extends),
-                MetadataTokens.FieldDefinitionHandle(type.Fields.Start.Value + 1), MetadataTokens.MethodDefinitionHandle(type.Methods.Start.Value + 1));
+                MetadataTokens.FieldDefinitionHandle(type.Fields.Start.Value + 1),
+                MetadataTokens.MethodDefinitionHandle(type.Methods.Start.Value + 1)
+            );
             if (type.Enclosing != PortableLayout.None)
             {
                 _metadata.AddNestedType(_tokens.Type(i), _tokens.Type(type.Enclosing));
@@ -119,7 +143,11 @@ internal sealed class AssemblyRebuilder
         foreach (var field in _records.Fields)
         {
             var hasData = field.Data != PortableLayout.None && field.Flags.HasFlag(FieldFlags.HasData);
-            var handle = _metadata.AddFieldDefinition(RebuiltAttributes.Of(field.Flags, hasData), _metadata.GetOrAddString(field.Name), Blob(_signatures.FieldAt(field.Signature)));
+            var handle = _metadata.AddFieldDefinition(
+                RebuiltAttributes.Of(field.Flags, hasData),
+                _metadata.GetOrAddString(field.Name),
+                Blob(_signatures.FieldAt(field.Signature))
+            );
             if (hasData)
             {
                 AddData(handle, field);
@@ -134,7 +162,10 @@ internal sealed class AssemblyRebuilder
         {
             PortableFile.Check(type.Kind == HandleKind.TypeDefinition, "a field with data has a type of another assembly");
             var number = MetadataTokens.GetRowNumber(type) - 2;
-            PortableFile.Check(_sizes.TryAdd(number, data.Length) || _sizes[number] == data.Length, "two fields of one type have data of different lengths");
+            PortableFile.Check(
+                _sizes.TryAdd(number, data.Length) || _sizes[number] == data.Length,
+                "two fields of one type have data of different lengths"
+            );
         }
 
         _data.Align(DataAlignment);
@@ -154,13 +185,21 @@ internal sealed class AssemblyRebuilder
             var offset = -1;
             if (method.HasCode)
             {
-                var locals = method.Locals == 0 ? default : _metadata.AddStandaloneSignature(Blob(_signatures.LocalsAt(method.LocalsSignature, method.Locals)));
+                var locals =
+                    method.Locals == 0
+                        ? default
+                        : _metadata.AddStandaloneSignature(Blob(_signatures.LocalsAt(method.LocalsSignature, method.Locals)));
                 offset = _bodies.Add(bodies, method, locals);
             }
 
             var handle = _metadata.AddMethodDefinition(
-                RebuiltAttributes.Of(method.Flags), RebuiltAttributes.ImplementationOf(method), _metadata.GetOrAddString(method.Name),
-                Blob(_signatures.MethodAt(method.Signature, method.Flags.HasFlag(MethodFlags.DelegateConstructor))), offset, MetadataTokens.ParameterHandle(1));
+                RebuiltAttributes.Of(method.Flags),
+                RebuiltAttributes.ImplementationOf(method),
+                _metadata.GetOrAddString(method.Name),
+                Blob(_signatures.MethodAt(method.Signature, method.Flags.HasFlag(MethodFlags.DelegateConstructor))),
+                offset,
+                MetadataTokens.ParameterHandle(1)
+            );
             entryPoint = method.Flags.HasFlag(MethodFlags.EntryPoint) ? handle : entryPoint;
         }
 
@@ -181,7 +220,10 @@ internal sealed class AssemblyRebuilder
         var core = _file.References.Select(reference => reference.Name).ToList().IndexOf("mscorlib");
         PortableFile.Check(core >= 0, "a signature names System.WeakReference, and no core library is referenced");
         return _weakReference ??= _metadata.AddTypeReference(
-            MetadataTokens.AssemblyReferenceHandle(core + 1), _metadata.GetOrAddString("System"), _metadata.GetOrAddString("WeakReference"));
+            MetadataTokens.AssemblyReferenceHandle(core + 1),
+            _metadata.GetOrAddString("System"),
+            _metadata.GetOrAddString("WeakReference")
+        );
     }
 
     private BlobHandle Blob(BlobBuilder blob) => _metadata.GetOrAddBlob(blob);

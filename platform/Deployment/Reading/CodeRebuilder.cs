@@ -29,7 +29,10 @@ internal sealed class CodeRebuilder(MetadataBuilder metadata, PortableTokens tok
         ReadOnlyMemory<byte> handlers = default;
         if (method.Flags.HasFlag(MethodFlags.HasExceptionHandlers))
         {
-            PortableFile.Check(!code.IsEmpty && 1 + (HandlerBytes * code.Span[^1]) <= code.Length, "the exception handlers of a method are cut off");
+            PortableFile.Check(
+                !code.IsEmpty && 1 + (HandlerBytes * code.Span[^1]) <= code.Length,
+                "the exception handlers of a method are cut off"
+            );
             handlers = code[^(1 + (HandlerBytes * code.Span[^1]))..^1];
             code = code[..^(handlers.Length + 1)];
         }
@@ -72,7 +75,13 @@ internal sealed class CodeRebuilder(MetadataBuilder metadata, PortableTokens tok
         var offsets = instructions.ToDictionary(instruction => instruction.Offset, instruction => instruction.Target);
         offsets.Add(instructions[^1].Next, length);
         var body = bodies.AddMethodBody(
-            length, method.Stack, handlers.Length / HandlerBytes, hasSmallExceptionRegions: false, locals, MethodBodyAttributes.InitLocals);
+            length,
+            method.Stack,
+            handlers.Length / HandlerBytes,
+            hasSmallExceptionRegions: false,
+            locals,
+            MethodBodyAttributes.InitLocals
+        );
         var writer = new BlobWriter(body.Instructions);
         foreach (var instruction in instructions)
         {
@@ -173,7 +182,10 @@ internal sealed class CodeRebuilder(MetadataBuilder metadata, PortableTokens tok
         var (handlerStart, handlerEnd) = (To(offsets, UInt16(row[8..])), To(offsets, UInt16(row[10..])));
 
         // A handler at the end of its method ends at its last instruction, which leaves it.
-        if (UInt16(row[10..]) == last.Offset && last.Opcode is ILOpCode.Endfinally or ILOpCode.Leave or ILOpCode.Leave_s or ILOpCode.Throw or ILOpCode.Rethrow)
+        if (
+            UInt16(row[10..]) == last.Offset
+            && last.Opcode is ILOpCode.Endfinally or ILOpCode.Leave or ILOpCode.Leave_s or ILOpCode.Throw or ILOpCode.Rethrow
+        )
         {
             handlerEnd = To(offsets, last.Next);
         }
@@ -183,7 +195,13 @@ internal sealed class CodeRebuilder(MetadataBuilder metadata, PortableTokens tok
         switch (kind)
         {
             case 0:
-                regions.AddCatch(tryStart, tryEnd - tryStart, handlerStart, handlerEnd - handlerStart, tokens.TypeInRecord(UInt16(row[2..])));
+                regions.AddCatch(
+                    tryStart,
+                    tryEnd - tryStart,
+                    handlerStart,
+                    handlerEnd - handlerStart,
+                    tokens.TypeInRecord(UInt16(row[2..]))
+                );
                 break;
             case 1:
                 regions.AddFault(tryStart, tryEnd - tryStart, handlerStart, handlerEnd - handlerStart);
@@ -199,9 +217,10 @@ internal sealed class CodeRebuilder(MetadataBuilder metadata, PortableTokens tok
         }
     }
 
-    private static int To(Dictionary<int, int> offsets, int offset) => offsets.TryGetValue(offset, out var target)
-        ? target
-        : throw new BadImageFormatException("a branch or handler names a place where no instruction begins");
+    private static int To(Dictionary<int, int> offsets, int offset) =>
+        offsets.TryGetValue(offset, out var target)
+            ? target
+            : throw new BadImageFormatException("a branch or handler names a place where no instruction begins");
 
     private static short Int16(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadInt16LittleEndian(bytes);
 

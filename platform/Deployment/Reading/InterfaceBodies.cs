@@ -8,7 +8,12 @@ namespace Striate.Platform.Deployment.Reading;
 /// Which methods implement those of interfaces explicitly. A .pe says it by their names, as the runtime looks for them:
 /// <c>Namespace.IShape.Area</c>.
 /// </summary>
-internal sealed class InterfaceBodies(MetadataBuilder metadata, PortableRecords records, PortableTokens tokens, SignatureRebuilder signatures)
+internal sealed class InterfaceBodies(
+    MetadataBuilder metadata,
+    PortableRecords records,
+    PortableTokens tokens,
+    SignatureRebuilder signatures
+)
 {
     /// <summary>Adds a row for each of them.</summary>
     public void Add()
@@ -20,8 +25,12 @@ internal sealed class InterfaceBodies(MetadataBuilder metadata, PortableRecords 
             {
                 var name = records.Methods[body].Name;
                 var dot = name.LastIndexOf('.');
-                if (dot > 0 && records.Methods[body].Flags.HasFlag(MethodFlags.Virtual)
-                    && Declaration(signatures.InterfacesAt(type.Interfaces), name[..dot], name[(dot + 1)..], records.Methods[body]) is { } declaration)
+                if (
+                    dot > 0
+                    && records.Methods[body].Flags.HasFlag(MethodFlags.Virtual)
+                    && Declaration(signatures.InterfacesAt(type.Interfaces), name[..dot], name[(dot + 1)..], records.Methods[body])
+                        is { } declaration
+                )
                 {
                     metadata.AddMethodImplementation(tokens.Type(number), tokens.Method((ushort)body), declaration);
                 }
@@ -35,7 +44,11 @@ internal sealed class InterfaceBodies(MetadataBuilder metadata, PortableRecords 
         {
             if (candidate.Kind == HandleKind.TypeReference)
             {
-                return metadata.AddMemberReference(candidate, metadata.GetOrAddString(name), metadata.GetOrAddBlob(signatures.MethodAt(body.Signature, isDelegate: false)));
+                return metadata.AddMemberReference(
+                    candidate,
+                    metadata.GetOrAddString(name),
+                    metadata.GetOrAddBlob(signatures.MethodAt(body.Signature, isDelegate: false))
+                );
             }
 
             var methods = records.Types[MetadataTokens.GetRowNumber(candidate) - 2].Methods;
@@ -65,11 +78,15 @@ internal sealed class InterfaceBodies(MetadataBuilder metadata, PortableRecords 
         if (type.Kind == HandleKind.TypeReference)
         {
             var reference = records.TypeReferences[row - 1];
-            return (reference.Scope & 0x8000) != 0 ? $"{NameOf(tokens.TypeReference(reference.Scope & 0x7FFF), depth + 1)}.{reference.Name}" : Qualified(reference.Namespace, reference.Name);
+            return (reference.Scope & 0x8000) != 0
+                ? $"{NameOf(tokens.TypeReference(reference.Scope & 0x7FFF), depth + 1)}.{reference.Name}"
+                : Qualified(reference.Namespace, reference.Name);
         }
 
         var own = records.Types[row - 2];
-        return own.Enclosing == PortableLayout.None ? Qualified(own.Namespace, own.Name) : $"{NameOf(tokens.Type(own.Enclosing), depth + 1)}.{own.Name}";
+        return own.Enclosing == PortableLayout.None
+            ? Qualified(own.Namespace, own.Name)
+            : $"{NameOf(tokens.Type(own.Enclosing), depth + 1)}.{own.Name}";
     }
 
     private static string Qualified(string space, string name) => space.Length == 0 ? name : $"{space}.{name}";

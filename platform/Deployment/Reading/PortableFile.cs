@@ -53,7 +53,10 @@ public sealed class PortableFile
         CheckTables(bytes);
         var length = Offset(bytes.Span, PortableTable.End);
         var content = PortableChecksum.Of(bytes.Span[PortableLayout.HeaderBytes..length]);
-        Check(content == BinaryPrimitives.ReadUInt32LittleEndian(bytes.Span[PortableLayout.ContentChecksum..]), "the checksum of its tables is wrong");
+        Check(
+            content == BinaryPrimitives.ReadUInt32LittleEndian(bytes.Span[PortableLayout.ContentChecksum..]),
+            "the checksum of its tables is wrong"
+        );
         return new PortableFile(bytes[..length]);
     }
 
@@ -66,7 +69,9 @@ public sealed class PortableFile
     {
         try
         {
-            return ImmutableCollectionsMarshal.AsImmutableArray(new AssemblyRebuilder(this, new PortableRows(this, _strings).Read(), _strings).Build());
+            return ImmutableCollectionsMarshal.AsImmutableArray(
+                new AssemblyRebuilder(this, new PortableRows(this, _strings).Read(), _strings).Build()
+            );
         }
         catch (Exception damage) when (damage is not BadImageFormatException && DamagedImage.IsCause(damage))
         {
@@ -92,7 +97,10 @@ public sealed class PortableFile
         for (var table = PortableTable.AssemblyReferences; table < PortableTable.End; table++)
         {
             var (from, to, padding) = (Offset(header, table), Offset(header, table + 1), header[PortableLayout.Paddings + (int)table]);
-            Check(to >= from && to <= bytes.Length && to % 4 == 0 && padding <= 3 && padding <= to - from, $"its table of {table} is outside of the file");
+            Check(
+                to >= from && to <= bytes.Length && to % 4 == 0 && padding <= 3 && padding <= to - from,
+                $"its table of {table} is outside of the file"
+            );
             var record = PortableLayout.RecordBytes(table);
             Check(record == 0 || (to - from - padding) % record == 0, $"its table of {table} has a broken record");
         }

@@ -22,7 +22,15 @@ internal sealed record MemberReferenceRecord(string Name, ushort Container, usho
 
 /// <summary>A type of the assembly.</summary>
 internal sealed record TypeRecord(
-    string Name, string Namespace, ushort Extends, ushort Enclosing, ushort Interfaces, Range Methods, Range Fields, TypeFlags Flags);
+    string Name,
+    string Namespace,
+    ushort Extends,
+    ushort Enclosing,
+    ushort Interfaces,
+    Range Methods,
+    Range Fields,
+    TypeFlags Flags
+);
 
 /// <summary>A field of the assembly.</summary>
 internal sealed record FieldRecord(string Name, ushort Signature, ushort Data, FieldFlags Flags);
@@ -37,7 +45,15 @@ internal sealed record FieldRecord(string Name, ushort Signature, ushort Data, F
 /// <param name="LocalsSignature">Offset of the types of its locals.</param>
 /// <param name="Signature">Offset of its signature.</param>
 internal sealed record MethodRecord(
-    string Name, ReadOnlyMemory<byte> Code, bool HasCode, MethodFlags Flags, byte Locals, byte Stack, ushort LocalsSignature, ushort Signature);
+    string Name,
+    ReadOnlyMemory<byte> Code,
+    bool HasCode,
+    MethodFlags Flags,
+    byte Locals,
+    byte Stack,
+    ushort LocalsSignature,
+    ushort Signature
+);
 
 /// <summary>Everything in a .pe but attributes and resources.</summary>
 internal sealed record PortableRecords(
@@ -48,4 +64,5 @@ internal sealed record PortableRecords(
     ImmutableArray<FieldRecord> Fields,
     ImmutableArray<MethodRecord> Methods,
     ImmutableArray<ushort> TypeSpecifications,
-    ReadOnlyMemory<byte> Signatures);
+    ReadOnlyMemory<byte> Signatures
+);

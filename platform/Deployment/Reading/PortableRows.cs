@@ -20,14 +20,21 @@ internal sealed class PortableRows(PortableFile file, PortableStrings strings)
     {
         var (fields, methods) = (0, 0);
         var records = new PortableRecords(
-            Rows(PortableTable.TypeReferences, row => new TypeReferenceRecord(strings[UInt16(row)], strings[UInt16(row[2..])], UInt16(row[4..]))),
+            Rows(
+                PortableTable.TypeReferences,
+                row => new TypeReferenceRecord(strings[UInt16(row)], strings[UInt16(row[2..])], UInt16(row[4..]))
+            ),
             Rows(PortableTable.FieldReferences, Member),
             Rows(PortableTable.MethodReferences, Member),
             Rows(PortableTable.Types, row => Type(row, ref fields, ref methods)),
-            Rows(PortableTable.Fields, row => new FieldRecord(strings[UInt16(row)], UInt16(row[2..]), UInt16(row[4..]), (FieldFlags)UInt16(row[6..]))),
+            Rows(
+                PortableTable.Fields,
+                row => new FieldRecord(strings[UInt16(row)], UInt16(row[2..]), UInt16(row[4..]), (FieldFlags)UInt16(row[6..]))
+            ),
             Methods(),
             Rows(PortableTable.TypeSpecifications, row => UInt16(row)),
-            file.Table(PortableTable.Signatures));
+            file.Table(PortableTable.Signatures)
+        );
         PortableFile.Check(fields == records.Fields.Length && methods == records.Methods.Length, "a field or method belongs to no type");
         return records;
     }
@@ -40,15 +47,24 @@ internal sealed class PortableRows(PortableFile file, PortableStrings strings)
     {
         var (methodCount, statics, instances) = (row[12] + row[13] + row[14], row[20], row[21]);
         PortableFile.Check(
-            (methodCount == 0 || UInt16(row[10..]) == methods) && (statics == 0 || UInt16(row[16..]) == fields)
+            (methodCount == 0 || UInt16(row[10..]) == methods)
+                && (statics == 0 || UInt16(row[16..]) == fields)
                 && (instances == 0 || UInt16(row[18..]) == fields + statics),
-            "the members of its types are out of order");
+            "the members of its types are out of order"
+        );
         var (firstField, firstMethod) = (fields, methods);
         fields += statics + instances;
         methods += methodCount;
         return new TypeRecord(
-            strings[UInt16(row)], strings[UInt16(row[2..])], UInt16(row[4..]), UInt16(row[6..]), UInt16(row[8..]),
-            firstMethod..methods, firstField..fields, (TypeFlags)UInt16(row[22..]));
+            strings[UInt16(row)],
+            strings[UInt16(row[2..])],
+            UInt16(row[4..]),
+            UInt16(row[6..]),
+            UInt16(row[8..]),
+            firstMethod..methods,
+            firstField..fields,
+            (TypeFlags)UInt16(row[22..])
+        );
     }
 
     // A method's code ends where that of the next one begins.
@@ -69,14 +85,24 @@ internal sealed class PortableRows(PortableFile file, PortableStrings strings)
         }
 
         var number = 0;
-        return Rows(PortableTable.Methods, row =>
-        {
-            var (from, to) = (starts[number], ends[number++]);
-            var hasCode = from != PortableLayout.None;
-            return new MethodRecord(
-                strings[UInt16(row)], hasCode ? code[from..to] : default, hasCode, (MethodFlags)BinaryPrimitives.ReadUInt32LittleEndian(row[4..]),
-                row[10], row[11], UInt16(row[12..]), UInt16(row[14..]));
-        });
+        return Rows(
+            PortableTable.Methods,
+            row =>
+            {
+                var (from, to) = (starts[number], ends[number++]);
+                var hasCode = from != PortableLayout.None;
+                return new MethodRecord(
+                    strings[UInt16(row)],
+                    hasCode ? code[from..to] : default,
+                    hasCode,
+                    (MethodFlags)BinaryPrimitives.ReadUInt32LittleEndian(row[4..]),
+                    row[10],
+                    row[11],
+                    UInt16(row[12..]),
+                    UInt16(row[14..])
+                );
+            }
+        );
     }
 
     private delegate T RowReader<T>(ReadOnlySpan<byte> row);

@@ -13,25 +13,30 @@ internal sealed class PortableTokens(PortableRecords records)
     /// <summary>A type of the file; row 1 is the module's own.</summary>
     public TypeDefinitionHandle Type(int number) => MetadataTokens.TypeDefinitionHandle(Checked(number, records.Types.Length) + 2);
 
-    public TypeReferenceHandle TypeReference(int number) => MetadataTokens.TypeReferenceHandle(Checked(number, records.TypeReferences.Length) + 1);
+    public TypeReferenceHandle TypeReference(int number) =>
+        MetadataTokens.TypeReferenceHandle(Checked(number, records.TypeReferences.Length) + 1);
 
-    public TypeSpecificationHandle Specification(int number) => MetadataTokens.TypeSpecificationHandle(Checked(number, records.TypeSpecifications.Length) + 1);
+    public TypeSpecificationHandle Specification(int number) =>
+        MetadataTokens.TypeSpecificationHandle(Checked(number, records.TypeSpecifications.Length) + 1);
 
     /// <summary>A type in code: the highest bits say in which table it stands.</summary>
     public EntityHandle TypeInCode(ushort number) =>
         (number & Referenced) != 0 ? Specification(number & ~Referenced)
-        : (number & ReferencedType) != 0 ? TypeReference(number & ~ReferencedType) : Type(number);
+        : (number & ReferencedType) != 0 ? TypeReference(number & ~ReferencedType)
+        : Type(number);
 
     /// <summary>A base type or a type that is caught.</summary>
     public EntityHandle TypeInRecord(ushort number) => (number & Referenced) != 0 ? TypeReference(number & ~Referenced) : Type(number);
 
-    public EntityHandle Field(ushort number) => (number & Referenced) != 0
-        ? MetadataTokens.MemberReferenceHandle(Checked(number & ~Referenced, records.FieldReferences.Length) + 1)
-        : MetadataTokens.FieldDefinitionHandle(Checked(number, records.Fields.Length) + 1);
+    public EntityHandle Field(ushort number) =>
+        (number & Referenced) != 0
+            ? MetadataTokens.MemberReferenceHandle(Checked(number & ~Referenced, records.FieldReferences.Length) + 1)
+            : MetadataTokens.FieldDefinitionHandle(Checked(number, records.Fields.Length) + 1);
 
-    public EntityHandle Method(ushort number) => (number & Referenced) != 0
-        ? MethodReference(number & ~Referenced)
-        : MetadataTokens.MethodDefinitionHandle(Checked(number, records.Methods.Length) + 1);
+    public EntityHandle Method(ushort number) =>
+        (number & Referenced) != 0
+            ? MethodReference(number & ~Referenced)
+            : MetadataTokens.MethodDefinitionHandle(Checked(number, records.Methods.Length) + 1);
 
     public MemberReferenceHandle MethodReference(int number) =>
         MetadataTokens.MemberReferenceHandle(records.FieldReferences.Length + Checked(number, records.MethodReferences.Length) + 1);

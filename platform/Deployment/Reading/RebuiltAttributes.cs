@@ -47,7 +47,9 @@ internal static class RebuiltAttributes
         | ((flags & (MethodFlags.Constructor | MethodFlags.StaticConstructor)) != 0 ? MethodAttributes.RTSpecialName : default);
 
     public static MethodImplAttributes ImplementationOf(MethodRecord method) =>
-        (method.HasCode || method.Flags.HasFlag(MethodFlags.Abstract) ? MethodImplAttributes.IL
-            : (method.Flags & Delegate) != 0 ? MethodImplAttributes.Runtime : MethodImplAttributes.InternalCall)
-        | (method.Flags.HasFlag(MethodFlags.Synchronized) ? MethodImplAttributes.Synchronized : default);
+        (
+            method.HasCode || method.Flags.HasFlag(MethodFlags.Abstract) ? MethodImplAttributes.IL
+            : (method.Flags & Delegate) != 0 ? MethodImplAttributes.Runtime
+            : MethodImplAttributes.InternalCall
+        ) | (method.Flags.HasFlag(MethodFlags.Synchronized) ? MethodImplAttributes.Synchronized : default);
 }

@@ -157,9 +157,15 @@ internal sealed class SignatureRebuilder(ReadOnlyMemory<byte> table, PortableTok
                 Write(blob, SignatureTypeKind.Class, weakReference());
                 break;
             default:
-                blob.WriteByte((byte)(Code(type) is { } code && (code != PrimitiveTypeCode.Void || isReturn)
-                    ? code
-                    : throw new BadImageFormatException($"a signature has a type of kind {(int)type}, which programs of 1.x do not have")));
+                blob.WriteByte(
+                    (byte)(
+                        Code(type) is { } code && (code != PrimitiveTypeCode.Void || isReturn)
+                            ? code
+                            : throw new BadImageFormatException(
+                                $"a signature has a type of kind {(int)type}, which programs of 1.x do not have"
+                            )
+                    )
+                );
                 break;
         }
     }
@@ -174,7 +180,8 @@ internal sealed class SignatureRebuilder(ReadOnlyMemory<byte> table, PortableTok
     private EntityHandle Token(ref int at)
     {
         int number = Next(ref at);
-        number = number < 0x80 ? number
+        number =
+            number < 0x80 ? number
             : number < 0xC0 ? ((number & 0x3F) << 8) | Next(ref at)
             : ((number & 0x1F) << 24) | (Next(ref at) << 16) | (Next(ref at) << 8) | Next(ref at);
         return (number & 3) switch
@@ -186,23 +193,24 @@ internal sealed class SignatureRebuilder(ReadOnlyMemory<byte> table, PortableTok
         };
     }
 
-    private static PrimitiveTypeCode? Code(DataType type) => type switch
-    {
-        DataType.Void => PrimitiveTypeCode.Void,
-        DataType.Boolean => PrimitiveTypeCode.Boolean,
-        DataType.Int8 => PrimitiveTypeCode.SByte,
-        DataType.UInt8 => PrimitiveTypeCode.Byte,
-        DataType.Char => PrimitiveTypeCode.Char,
-        DataType.Int16 => PrimitiveTypeCode.Int16,
-        DataType.UInt16 => PrimitiveTypeCode.UInt16,
-        DataType.Int32 => PrimitiveTypeCode.Int32,
-        DataType.UInt32 => PrimitiveTypeCode.UInt32,
-        DataType.Float32 => PrimitiveTypeCode.Single,
-        DataType.Int64 => PrimitiveTypeCode.Int64,
-        DataType.UInt64 => PrimitiveTypeCode.UInt64,
-        DataType.Float64 => PrimitiveTypeCode.Double,
-        DataType.String => PrimitiveTypeCode.String,
-        DataType.Object => PrimitiveTypeCode.Object,
-        _ => null,
-    };
+    private static PrimitiveTypeCode? Code(DataType type) =>
+        type switch
+        {
+            DataType.Void => PrimitiveTypeCode.Void,
+            DataType.Boolean => PrimitiveTypeCode.Boolean,
+            DataType.Int8 => PrimitiveTypeCode.SByte,
+            DataType.UInt8 => PrimitiveTypeCode.Byte,
+            DataType.Char => PrimitiveTypeCode.Char,
+            DataType.Int16 => PrimitiveTypeCode.Int16,
+            DataType.UInt16 => PrimitiveTypeCode.UInt16,
+            DataType.Int32 => PrimitiveTypeCode.Int32,
+            DataType.UInt32 => PrimitiveTypeCode.UInt32,
+            DataType.Float32 => PrimitiveTypeCode.Single,
+            DataType.Int64 => PrimitiveTypeCode.Int64,
+            DataType.UInt64 => PrimitiveTypeCode.UInt64,
+            DataType.Float64 => PrimitiveTypeCode.Double,
+            DataType.String => PrimitiveTypeCode.String,
+            DataType.Object => PrimitiveTypeCode.Object,
+            _ => null,
+        };
 }

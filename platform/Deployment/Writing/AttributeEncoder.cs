@@ -33,7 +33,9 @@ internal sealed class AttributeEncoder(PortableReferences references, StringTabl
         }
 
         writer.Write((ushort)value.NamedArguments.Length);
-        foreach (var argument in value.NamedArguments.OrderBy(argument => argument.Kind).ThenBy(argument => argument.Name, NameOrder.Instance))
+        foreach (
+            var argument in value.NamedArguments.OrderBy(argument => argument.Kind).ThenBy(argument => argument.Name, NameOrder.Instance)
+        )
         {
             writer.Write(argument.Kind == CustomAttributeNamedArgumentKind.Field ? NamedField : NamedProperty);
             writer.Write(strings.Add(argument.Name!));
@@ -94,19 +96,46 @@ internal sealed class AttributeEncoder(PortableReferences references, StringTabl
         writer.Write((byte)code.Value);
         switch (value)
         {
-            case bool flag: writer.Write(flag); break;
-            case char letter when char.IsSurrogate(letter): throw new UnportableException(Diagnostic.Create(DiagnosticNumbers.AttributeArgument, owner, "an argument is half a character"));
-            case char letter: writer.Write(letter); break;
-            case sbyte number: writer.Write(number); break;
-            case byte number: writer.Write(number); break;
-            case short number: writer.Write(number); break;
-            case ushort number: writer.Write(number); break;
-            case int number: writer.Write(number); break;
-            case uint number: writer.Write(number); break;
-            case long number: writer.Write(number); break;
-            case ulong number: writer.Write(number); break;
-            case float number: writer.Write(number); break;
-            case double number: writer.Write(number); break;
+            case bool flag:
+                writer.Write(flag);
+                break;
+            case char letter when char.IsSurrogate(letter):
+                throw new UnportableException(
+                    Diagnostic.Create(DiagnosticNumbers.AttributeArgument, owner, "an argument is half a character")
+                );
+            case char letter:
+                writer.Write(letter);
+                break;
+            case sbyte number:
+                writer.Write(number);
+                break;
+            case byte number:
+                writer.Write(number);
+                break;
+            case short number:
+                writer.Write(number);
+                break;
+            case ushort number:
+                writer.Write(number);
+                break;
+            case int number:
+                writer.Write(number);
+                break;
+            case uint number:
+                writer.Write(number);
+                break;
+            case long number:
+                writer.Write(number);
+                break;
+            case ulong number:
+                writer.Write(number);
+                break;
+            case float number:
+                writer.Write(number);
+                break;
+            case double number:
+                writer.Write(number);
+                break;
         }
     }
 
@@ -121,15 +150,23 @@ internal sealed class AttributeEncoder(PortableReferences references, StringTabl
 
         public string GetSZArrayType(string elementType) => elementType + "[]";
 
-        public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => TypeNodes.NameOf(reader, handle);
+        public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) =>
+            TypeNodes.NameOf(reader, handle);
 
-        public string GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => TypeNodes.NameOf(reader, handle);
+        public string GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) =>
+            TypeNodes.NameOf(reader, handle);
 
         public string GetTypeFromSerializedName(string name) => name.Split(',')[0].Replace('+', '/');
 
-        public PrimitiveTypeCode GetUnderlyingEnumType(string type) => references.TryUnderlying(type, out var underlying)
-            ? underlying
-            : throw new UnportableException(Diagnostic.Create(
-                DiagnosticNumbers.UnknownEnumeration, owner, $"an attribute's argument has type {type}, which no referenced assembly has as an enumeration"));
+        public PrimitiveTypeCode GetUnderlyingEnumType(string type) =>
+            references.TryUnderlying(type, out var underlying)
+                ? underlying
+                : throw new UnportableException(
+                    Diagnostic.Create(
+                        DiagnosticNumbers.UnknownEnumeration,
+                        owner,
+                        $"an attribute's argument has type {type}, which no referenced assembly has as an enumeration"
+                    )
+                );
     }
 }

@@ -10,25 +10,46 @@ internal sealed class AttributeRules
 
     private static readonly string[] s_withoutTypes =
     [
-        "ThisAssembly", "System.Runtime.CompilerServices.RefSafetyRulesAttribute", "System.Runtime.CompilerServices.AccessedThroughPropertyAttribute",
+        "ThisAssembly",
+        "System.Runtime.CompilerServices.RefSafetyRulesAttribute",
+        "System.Runtime.CompilerServices.AccessedThroughPropertyAttribute",
     ];
 
     private static readonly FrozenSet<string> s_ignored = new[]
     {
-        "System.Reflection.AssemblyFileVersionAttribute", "System.Runtime.InteropServices.ComVisibleAttribute",
-        "System.Runtime.InteropServices.GuidAttribute", "System.ParamArrayAttribute", "System.SerializableAttribute",
-        "System.NonSerializedAttribute", "System.Runtime.InteropServices.StructLayoutAttribute",
-        "System.Runtime.InteropServices.OutAttribute", "System.Runtime.CompilerServices.ExtensionAttribute",
-        "System.Runtime.CompilerServices.MethodImplAttribute", "System.Runtime.CompilerServices.NullableAttribute",
-        "System.Runtime.CompilerServices.NullableContextAttribute", "System.Runtime.CompilerServices.InternalsVisibleToAttribute",
-        "System.Runtime.CompilerServices.IndexerNameAttribute", "System.Reflection.FieldNoReflectionAttribute",
-        "System.Diagnostics.DebuggableAttribute", "System.Diagnostics.DebuggerBrowsableAttribute",
-        "System.Diagnostics.DebuggerHiddenAttribute", "System.Diagnostics.DebuggerNonUserCodeAttribute",
-        "System.Diagnostics.DebuggerStepThroughAttribute", "System.Diagnostics.DebuggerDisplayAttribute",
-        "System.AttributeUsageAttribute", "System.CLSCompliantAttribute", "System.FlagsAttribute", "System.ObsoleteAttribute",
-        "System.Diagnostics.ConditionalAttribute", "System.ComponentModel.EditorBrowsableAttribute",
-        "System.Reflection.DefaultMemberAttribute", "System.MTAThreadAttribute", "System.STAThreadAttribute",
-    }.Concat(s_withoutTypes).ToFrozenSet(StringComparer.Ordinal);
+        "System.Reflection.AssemblyFileVersionAttribute",
+        "System.Runtime.InteropServices.ComVisibleAttribute",
+        "System.Runtime.InteropServices.GuidAttribute",
+        "System.ParamArrayAttribute",
+        "System.SerializableAttribute",
+        "System.NonSerializedAttribute",
+        "System.Runtime.InteropServices.StructLayoutAttribute",
+        "System.Runtime.InteropServices.OutAttribute",
+        "System.Runtime.CompilerServices.ExtensionAttribute",
+        "System.Runtime.CompilerServices.MethodImplAttribute",
+        "System.Runtime.CompilerServices.NullableAttribute",
+        "System.Runtime.CompilerServices.NullableContextAttribute",
+        "System.Runtime.CompilerServices.InternalsVisibleToAttribute",
+        "System.Runtime.CompilerServices.IndexerNameAttribute",
+        "System.Reflection.FieldNoReflectionAttribute",
+        "System.Diagnostics.DebuggableAttribute",
+        "System.Diagnostics.DebuggerBrowsableAttribute",
+        "System.Diagnostics.DebuggerHiddenAttribute",
+        "System.Diagnostics.DebuggerNonUserCodeAttribute",
+        "System.Diagnostics.DebuggerStepThroughAttribute",
+        "System.Diagnostics.DebuggerDisplayAttribute",
+        "System.AttributeUsageAttribute",
+        "System.CLSCompliantAttribute",
+        "System.FlagsAttribute",
+        "System.ObsoleteAttribute",
+        "System.Diagnostics.ConditionalAttribute",
+        "System.ComponentModel.EditorBrowsableAttribute",
+        "System.Reflection.DefaultMemberAttribute",
+        "System.MTAThreadAttribute",
+        "System.STAThreadAttribute",
+    }
+        .Concat(s_withoutTypes)
+        .ToFrozenSet(StringComparer.Ordinal);
 
     private readonly HashSet<string> _withoutTypes = new(s_withoutTypes, StringComparer.Ordinal);
 
@@ -48,13 +69,15 @@ internal sealed class AttributeRules
     public bool LeavesOutMembers(string type) => _withoutTypes.Contains(type);
 
     /// <summary>Whether a type stays out of the checksum of native methods.</summary>
-    public bool LeavesOutNatives(SourceType type) => _withoutTypes.Contains(type.FullName)
-        || (type.Declaring is { } declaring && _withoutTypes.Contains(declaring.FullName));
+    public bool LeavesOutNatives(SourceType type) =>
+        _withoutTypes.Contains(type.FullName) || (type.Declaring is { } declaring && _withoutTypes.Contains(declaring.FullName));
 
     /// <summary>Whether an attribute has no record.</summary>
     public static bool Ignores(string attribute) => s_ignored.Contains(attribute);
 
     /// <summary>Whether what an attribute names is kept for it.</summary>
-    public bool Keeps(string attribute) => !_withoutTypes.Contains(attribute) && !s_ignored.Contains(attribute)
+    public bool Keeps(string attribute) =>
+        !_withoutTypes.Contains(attribute)
+        && !s_ignored.Contains(attribute)
         && !attribute.StartsWith(CodeAnalysis, StringComparison.Ordinal);
 }

@@ -36,7 +36,8 @@ internal sealed class CodeEncoder(SourceAssembly source, OperandNumbers operands
     private void WriteOperand(MemoryStream code, Instruction instruction, OperandType type, Func<int, int> target)
     {
         var handle = type is OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType or OperandType.InlineTok
-            ? (EntityHandle)MetadataTokens.Handle((int)instruction.Operand) : default;
+            ? (EntityHandle)MetadataTokens.Handle((int)instruction.Operand)
+            : default;
         switch (type)
         {
             case OperandType.InlineSwitch:
@@ -87,19 +88,27 @@ internal sealed class CodeEncoder(SourceAssembly source, OperandNumbers operands
 
         foreach (var handler in body.Handlers.OrderBy(handler => handler.HandlerOffset))
         {
-            Write(code, (ushort)(handler.Kind switch
-            {
-                ExceptionRegionKind.Catch => 0,
-                ExceptionRegionKind.Fault => 1,
-                ExceptionRegionKind.Finally => 2,
-                _ => 3,
-            }));
-            Write(code, handler.Kind switch
-            {
-                ExceptionRegionKind.Catch => operands.Type(handler.CatchType, 0x8000),
-                ExceptionRegionKind.Filter => (ushort)Target(offsets, handler.FilterOffset),
-                _ => (ushort)0,
-            });
+            Write(
+                code,
+                (ushort)(
+                    handler.Kind switch
+                    {
+                        ExceptionRegionKind.Catch => 0,
+                        ExceptionRegionKind.Fault => 1,
+                        ExceptionRegionKind.Finally => 2,
+                        _ => 3,
+                    }
+                )
+            );
+            Write(
+                code,
+                handler.Kind switch
+                {
+                    ExceptionRegionKind.Catch => operands.Type(handler.CatchType, 0x8000),
+                    ExceptionRegionKind.Filter => (ushort)Target(offsets, handler.FilterOffset),
+                    _ => (ushort)0,
+                }
+            );
             Write(code, (ushort)Target(offsets, handler.TryOffset));
             Write(code, (ushort)Target(offsets, handler.TryOffset + handler.TryLength));
             Write(code, (ushort)Target(offsets, handler.HandlerOffset));
@@ -126,9 +135,10 @@ internal sealed class CodeEncoder(SourceAssembly source, OperandNumbers operands
         return offsets;
     }
 
-    private static int Target(Dictionary<int, int> offsets, int offset) => offsets.TryGetValue(offset, out var at)
-        ? at
-        : throw new BadImageFormatException($"a branch or handler names IL_{offset:X4}, where no instruction begins");
+    private static int Target(Dictionary<int, int> offsets, int offset) =>
+        offsets.TryGetValue(offset, out var at)
+            ? at
+            : throw new BadImageFormatException($"a branch or handler names IL_{offset:X4}, where no instruction begins");
 
     private static void Write(MemoryStream code, ushort value) => Write(code, value, 2);
 

@@ -19,7 +19,9 @@ internal static class FieldData
         }
 
         var (size, section) = (SizeOf(reader, field), file.GetSectionData(address));
-        return size <= section.Length ? section.GetContent(0, size) : throw new BadImageFormatException("the data of a field runs over the end of its section");
+        return size <= section.Length
+            ? section.GetContent(0, size)
+            : throw new BadImageFormatException("the data of a field runs over the end of its section");
     }
 
     private static int SizeOf(MetadataReader reader, FieldDefinition field)
@@ -28,8 +30,10 @@ internal static class FieldData
         signature.ReadByte();
         return signature.ReadSignatureTypeCode() switch
         {
-            SignatureTypeCode.TypeHandle when signature.ReadTypeHandle() is { Kind: HandleKind.TypeDefinition } type =>
-                reader.GetTypeDefinition((TypeDefinitionHandle)type).GetLayout().Size,
+            SignatureTypeCode.TypeHandle when signature.ReadTypeHandle() is { Kind: HandleKind.TypeDefinition } type => reader
+                .GetTypeDefinition((TypeDefinitionHandle)type)
+                .GetLayout()
+                .Size,
             SignatureTypeCode.Int64 or SignatureTypeCode.UInt64 or SignatureTypeCode.Double => 8,
             SignatureTypeCode.Int32 or SignatureTypeCode.UInt32 or SignatureTypeCode.Single => 4,
             SignatureTypeCode.Int16 or SignatureTypeCode.UInt16 or SignatureTypeCode.Char => 2,

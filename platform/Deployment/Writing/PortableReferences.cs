@@ -41,9 +41,14 @@ internal sealed class PortableReferences
         foreach (var handle in reader.TypeDefinitions)
         {
             var type = reader.GetTypeDefinition(handle);
-            if (type.BaseType is { IsNil: false, Kind: HandleKind.TypeReference or HandleKind.TypeDefinition } && TypeNodes.NameOf(reader, type.BaseType) == "System.Enum")
+            if (
+                type.BaseType is { IsNil: false, Kind: HandleKind.TypeReference or HandleKind.TypeDefinition }
+                && TypeNodes.NameOf(reader, type.BaseType) == "System.Enum"
+            )
             {
-                var value = type.GetFields().Select(reader.GetFieldDefinition).First(field => !field.Attributes.HasFlag(System.Reflection.FieldAttributes.Static));
+                var value = type.GetFields()
+                    .Select(reader.GetFieldDefinition)
+                    .First(field => !field.Attributes.HasFlag(System.Reflection.FieldAttributes.Static));
                 var signature = reader.GetBlobReader(value.Signature);
                 signature.ReadByte();
                 enums.TryAdd(TypeNodes.NameOf(reader, handle), (PrimitiveTypeCode)signature.ReadByte());

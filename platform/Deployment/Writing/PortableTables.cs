@@ -22,7 +22,13 @@ internal sealed class PortableTables
     private readonly List<byte> _code = [];
     private readonly Dictionary<SourceMethod, ushort> _offsets = [];
 
-    public PortableTables(SourceAssembly source, SourceAttributes attributes, RecordNumbers numbers, PortableReferences references, StringTable strings)
+    public PortableTables(
+        SourceAssembly source,
+        SourceAttributes attributes,
+        RecordNumbers numbers,
+        PortableReferences references,
+        StringTable strings
+    )
     {
         (_source, _attributes, _numbers, _strings) = (source, attributes, numbers, strings);
         _signatureBytes = new SignatureTable(source.Name);
@@ -32,9 +38,15 @@ internal sealed class PortableTables
         _encoder = new CodeEncoder(source, _operands, strings);
         ReadOnlyMemory<byte>[] records =
         [
-            Table(WriteAssemblies), Table(WriteTypeReferences),
-            Table(writer => WriteMembers(writer, numbers.FieldReferences)), Table(writer => WriteMembers(writer, numbers.MethodReferences)),
-            Table(WriteTypes), Table(WriteFields), Table(WriteMethods), Table(WriteAttributes), Table(WriteSpecifications),
+            Table(WriteAssemblies),
+            Table(WriteTypeReferences),
+            Table(writer => WriteMembers(writer, numbers.FieldReferences)),
+            Table(writer => WriteMembers(writer, numbers.MethodReferences)),
+            Table(WriteTypes),
+            Table(WriteFields),
+            Table(WriteMethods),
+            Table(WriteAttributes),
+            Table(WriteSpecifications),
         ];
         NameNumber = strings.Add(source.Name);
         var nothing = ReadOnlyMemory<byte>.Empty;
@@ -73,7 +85,9 @@ internal sealed class PortableTables
         {
             writer.Write(Text(type.Name));
             writer.Write(Text(type.Namespace));
-            var scope = _numbers.TryGet(type.ResolutionScope, out var number) ? number : throw new BadImageFormatException("a referenced type is in no assembly");
+            var scope = _numbers.TryGet(type.ResolutionScope, out var number)
+                ? number
+                : throw new BadImageFormatException("a referenced type is in no assembly");
             writer.Write((ushort)(type.ResolutionScope.Kind == HandleKind.TypeReference ? scope | 0x8000 : scope));
             writer.Write((ushort)0);
         }
@@ -102,7 +116,8 @@ internal sealed class PortableTables
             WriteMethodCounts(writer, type);
             writer.Write((byte)SignatureEncoder.KindOf(type));
             writer.Write(fields);
-            var hasFinalizer = type.FullName != "System.Object" && type.Methods.Any(method => method.IsFinalizer && _numbers.TryGet(method.Handle, out _));
+            var hasFinalizer =
+                type.FullName != "System.Object" && type.Methods.Any(method => method.IsFinalizer && _numbers.TryGet(method.Handle, out _));
             writer.Write((ushort)SourceFlags.Of(type, HasAttributes(type.Handle), hasFinalizer));
         }
     }
@@ -125,7 +140,15 @@ internal sealed class PortableTables
         var firstStatic = statics > 0 ? Number(fields[0].Handle) : 0;
         var firstInstance = statics < fields.Count ? Number(fields[statics].Handle) : 0;
         firstStatic = statics == 0 && firstStatic < firstInstance ? firstInstance : firstStatic;
-        return [(byte)firstStatic, (byte)(firstStatic >> 8), (byte)firstInstance, (byte)(firstInstance >> 8), (byte)statics, (byte)(fields.Count - statics)];
+        return
+        [
+            (byte)firstStatic,
+            (byte)(firstStatic >> 8),
+            (byte)firstInstance,
+            (byte)(firstInstance >> 8),
+            (byte)statics,
+            (byte)(fields.Count - statics),
+        ];
     }
 
     private void WriteMethodCounts(BinaryWriter writer, SourceType type)
@@ -152,7 +175,9 @@ internal sealed class PortableTables
         var code = method.Body is null ? [] : _encoder.Encode(method);
         if (_code.Count + code.Length > ushort.MaxValue)
         {
-            throw new UnportableException(Diagnostic.Exceeds(Limits.AssemblyBytecode, Location.Assembly(_source.Name), _code.Count + code.Length));
+            throw new UnportableException(
+                Diagnostic.Exceeds(Limits.AssemblyBytecode, Location.Assembly(_source.Name), _code.Count + code.Length)
+            );
         }
 
         _offsets.Add(method, method.Body is null ? PortableLayout.None : (ushort)_code.Count);
@@ -183,9 +208,14 @@ internal sealed class PortableTables
             writer.Write((byte)(method.Body?.Locals.Length ?? 0));
             writer.Write((byte)(method.Body is null ? 0 : StackSize.Of(_source, method.Body)));
             var signature = _signatures.AddMethod(method.Signature);
-            var isLoaded = method.Definition.Attributes.HasFlag(MethodAttributes.Abstract)
+            var isLoaded =
+                method.Definition.Attributes.HasFlag(MethodAttributes.Abstract)
                 || (method.Definition.ImplAttributes & (MethodImplAttributes.Runtime | MethodImplAttributes.InternalCall)) != 0;
-            writer.Write(method.Body is { } body ? _signatures.AddLocals(body.Locals) : isLoaded ? (ushort)0 : PortableLayout.None);
+            writer.Write(
+                method.Body is { } body ? _signatures.AddLocals(body.Locals)
+                : isLoaded ? (ushort)0
+                : PortableLayout.None
+            );
             writer.Write(signature);
         }
     }
@@ -215,5 +245,6 @@ internal sealed class PortableTables
 
     private bool HasAttributes(EntityHandle handle) => _source.Reader.GetCustomAttributes(handle).Count > 0;
 
-    private int Number(EntityHandle handle) => _numbers.TryGet(handle, out var number) ? number : throw new BadImageFormatException("a member is not there");
+    private int Number(EntityHandle handle) =>
+        _numbers.TryGet(handle, out var number) ? number : throw new BadImageFormatException("a member is not there");
 }

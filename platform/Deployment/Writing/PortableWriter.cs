@@ -38,12 +38,16 @@ internal static class PortableWriter
     {
         if (source.Reader.ManifestResources.Count > 0)
         {
-            throw new UnportableException(Diagnostic.Create(DiagnosticNumbers.EmbeddedResource, Location.Assembly(source.Name), "it holds a resource"));
+            throw new UnportableException(
+                Diagnostic.Create(DiagnosticNumbers.EmbeddedResource, Location.Assembly(source.Name), "it holds a resource")
+            );
         }
 
         if (source.Reader.AssemblyReferences.Count == 0)
         {
-            throw new UnportableException(Diagnostic.Create(DiagnosticNumbers.CoreLibrary, Location.Assembly(source.Name), "it refers to no other assembly"));
+            throw new UnportableException(
+                Diagnostic.Create(DiagnosticNumbers.CoreLibrary, Location.Assembly(source.Name), "it refers to no other assembly")
+            );
         }
     }
 

@@ -19,8 +19,18 @@ internal sealed class RecordNumbers
         var place = Location.Assembly(source.Name);
         Assemblies = Number(reader.AssemblyReferences.Where(handle => used.Contains(handle)), handle => handle, MostTypes, place);
         TypeReferences = Number(reader.TypeReferences.Where(handle => used.Contains(handle)), handle => handle, MostTypes, place);
-        Fields = Number(source.Types.SelectMany(type => type.OrderedFields).Where(field => used.Contains(field.Handle)), field => field.Handle, MostMembers, place);
-        Methods = Number(source.Types.SelectMany(type => type.OrderedMethods).Where(method => used.Contains(method.Handle)), method => method.Handle, MostMembers, place);
+        Fields = Number(
+            source.Types.SelectMany(type => type.OrderedFields).Where(field => used.Contains(field.Handle)),
+            field => field.Handle,
+            MostMembers,
+            place
+        );
+        Methods = Number(
+            source.Types.SelectMany(type => type.OrderedMethods).Where(method => used.Contains(method.Handle)),
+            method => method.Handle,
+            MostMembers,
+            place
+        );
         Types = Number(source.Types.Where(type => used.Contains(type.Handle)), type => type.Handle, MostTypes, place);
         var reached = members.Where(member => used.Contains(member.Handle)).ToList();
         FieldReferences = Number(reached.Where(member => member.Field is not null), member => member.Handle, MostMembers, place);
@@ -30,7 +40,13 @@ internal sealed class RecordNumbers
             var name = TypeNodes.NameOf(reader, handle);
             if (!_typeReferences.TryAdd(name, _numbers[handle]))
             {
-                throw new UnportableException(Diagnostic.Create(DiagnosticNumbers.AmbiguousType, Location.Type(name), "two referenced assemblies have a type of this name"));
+                throw new UnportableException(
+                    Diagnostic.Create(
+                        DiagnosticNumbers.AmbiguousType,
+                        Location.Type(name),
+                        "two referenced assemblies have a type of this name"
+                    )
+                );
             }
         }
     }
@@ -60,7 +76,15 @@ internal sealed class RecordNumbers
         var all = rows.ToImmutableArray();
         if (all.Length > most)
         {
-            throw new UnportableException(Diagnostic.Create(DiagnosticNumbers.TableRows, place, $"{all.Length:N0} rows of one table; a .pe numbers {most:N0}", all.Length, most));
+            throw new UnportableException(
+                Diagnostic.Create(
+                    DiagnosticNumbers.TableRows,
+                    place,
+                    $"{all.Length:N0} rows of one table; a .pe numbers {most:N0}",
+                    all.Length,
+                    most
+                )
+            );
         }
 
         for (var i = 0; i < all.Length; i++)

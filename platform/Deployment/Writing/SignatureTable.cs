@@ -14,9 +14,15 @@ internal sealed class SignatureTable(string assembly)
         var offset = _bytes.Add(signature);
         if (Bytes.Length > ushort.MaxValue)
         {
-            throw new UnportableException(Diagnostic.Create(
-                DiagnosticNumbers.SignatureBytes, Location.Assembly(assembly), $"{Bytes.Length:N0} bytes of signatures and field data; an assembly holds {ushort.MaxValue:N0}",
-                Bytes.Length, ushort.MaxValue));
+            throw new UnportableException(
+                Diagnostic.Create(
+                    DiagnosticNumbers.SignatureBytes,
+                    Location.Assembly(assembly),
+                    $"{Bytes.Length:N0} bytes of signatures and field data; an assembly holds {ushort.MaxValue:N0}",
+                    Bytes.Length,
+                    ushort.MaxValue
+                )
+            );
         }
 
         return (ushort)offset;

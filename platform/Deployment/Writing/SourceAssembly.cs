@@ -34,7 +34,12 @@ internal sealed class SourceAssembly : IDisposable
         foreach (var type in byHandle.Values)
         {
             type.Fields = [.. type.Definition.GetFields().Select(ReadField).OfType<SourceField>()];
-            type.Interfaces = [.. type.Definition.GetInterfaceImplementations().Select(handle => NodeOf(Reader.GetInterfaceImplementation(handle).Interface))];
+            type.Interfaces =
+            [
+                .. type
+                    .Definition.GetInterfaceImplementations()
+                    .Select(handle => NodeOf(Reader.GetInterfaceImplementation(handle).Interface)),
+            ];
             type.Methods = [.. type.Definition.GetMethods().Select(handle => ReadMethod(type, handle))];
         }
 
@@ -49,7 +54,8 @@ internal sealed class SourceAssembly : IDisposable
     public string Name { get; }
 
     /// <summary>The Main of a program; nil for a library.</summary>
-    public EntityHandle EntryPoint => (EntityHandle)MetadataTokens.Handle(_file.PEHeaders.CorHeader!.EntryPointTokenOrRelativeVirtualAddress);
+    public EntityHandle EntryPoint =>
+        (EntityHandle)MetadataTokens.Handle(_file.PEHeaders.CorHeader!.EntryPointTokenOrRelativeVirtualAddress);
 
     /// <summary>All types but the module's own, in the order of the .pe.</summary>
     public ImmutableArray<SourceType> Types { get; }
@@ -82,32 +88,36 @@ internal sealed class SourceAssembly : IDisposable
     public void Dispose() => _file.Dispose();
 
     /// <summary>The reference to a member with a handle.</summary>
-    public SourceMember Member(EntityHandle handle) => _members.TryGetValue(handle, out var member)
-        ? member
-        : throw new BadImageFormatException("a token names a member that is not there");
+    public SourceMember Member(EntityHandle handle) =>
+        _members.TryGetValue(handle, out var member)
+            ? member
+            : throw new BadImageFormatException("a token names a member that is not there");
 
     /// <summary>The field with a handle, which is no constant.</summary>
-    public SourceField Field(FieldDefinitionHandle handle) => _fields.TryGetValue(handle, out var field)
-        ? field
-        : throw new BadImageFormatException("code names a constant as a field");
+    public SourceField Field(FieldDefinitionHandle handle) =>
+        _fields.TryGetValue(handle, out var field) ? field : throw new BadImageFormatException("code names a constant as a field");
 
     /// <summary>The type that a token names.</summary>
-    public TypeNode NodeOf(EntityHandle handle) => handle.Kind switch
-    {
-        HandleKind.TypeDefinition => TypeNodes.Instance.GetTypeFromDefinition(Reader, (TypeDefinitionHandle)handle, 0),
-        HandleKind.TypeReference => TypeNodes.Instance.GetTypeFromReference(Reader, (TypeReferenceHandle)handle, 0),
-        HandleKind.TypeSpecification => Reader.GetTypeSpecification((TypeSpecificationHandle)handle).DecodeSignature(TypeNodes.Instance, null),
-        _ => throw new BadImageFormatException("a token that is to name a type names something else"),
-    };
+    public TypeNode NodeOf(EntityHandle handle) =>
+        handle.Kind switch
+        {
+            HandleKind.TypeDefinition => TypeNodes.Instance.GetTypeFromDefinition(Reader, (TypeDefinitionHandle)handle, 0),
+            HandleKind.TypeReference => TypeNodes.Instance.GetTypeFromReference(Reader, (TypeReferenceHandle)handle, 0),
+            HandleKind.TypeSpecification => Reader
+                .GetTypeSpecification((TypeSpecificationHandle)handle)
+                .DecodeSignature(TypeNodes.Instance, null),
+            _ => throw new BadImageFormatException("a token that is to name a type names something else"),
+        };
 
     /// <summary>Parameters and return type of what a token calls.</summary>
-    public MethodSignature<TypeNode> SignatureOf(EntityHandle method) => method.Kind switch
-    {
-        HandleKind.MethodDefinition => Methods[(MethodDefinitionHandle)method].Signature,
-        HandleKind.MemberReference => Member(method).Signature ?? throw new BadImageFormatException("a field is called"),
-        HandleKind.MethodSpecification => SignatureOf(Reader.GetMethodSpecification((MethodSpecificationHandle)method).Method),
-        _ => throw new BadImageFormatException("a token that is to name a method names something else"),
-    };
+    public MethodSignature<TypeNode> SignatureOf(EntityHandle method) =>
+        method.Kind switch
+        {
+            HandleKind.MethodDefinition => Methods[(MethodDefinitionHandle)method].Signature,
+            HandleKind.MemberReference => Member(method).Signature ?? throw new BadImageFormatException("a field is called"),
+            HandleKind.MethodSpecification => SignatureOf(Reader.GetMethodSpecification((MethodSpecificationHandle)method).Method),
+            _ => throw new BadImageFormatException("a token that is to name a method names something else"),
+        };
 
     private SourceType AddType(Dictionary<TypeDefinitionHandle, SourceType> types, TypeDefinitionHandle handle)
     {
@@ -130,7 +140,13 @@ internal sealed class SourceAssembly : IDisposable
     {
         var definition = Reader.GetFieldDefinition(handle);
         return definition.GetDefaultValue().IsNil
-            ? new SourceField(handle, Reader.GetString(definition.Name), definition, definition.DecodeSignature(TypeNodes.Instance, null), FieldData.Of(_file, Reader, definition))
+            ? new SourceField(
+                handle,
+                Reader.GetString(definition.Name),
+                definition,
+                definition.DecodeSignature(TypeNodes.Instance, null),
+                FieldData.Of(_file, Reader, definition)
+            )
             : null;
     }
 
@@ -138,8 +154,13 @@ internal sealed class SourceAssembly : IDisposable
     {
         var definition = Reader.GetMethodDefinition(handle);
         return new SourceMethod(
-            handle, type, Reader.GetString(definition.Name), definition, definition.DecodeSignature(TypeNodes.Instance, null),
-            SourceMethod.HasBody(definition) ? ReadBody(definition) : null);
+            handle,
+            type,
+            Reader.GetString(definition.Name),
+            definition,
+            definition.DecodeSignature(TypeNodes.Instance, null),
+            SourceMethod.HasBody(definition) ? ReadBody(definition) : null
+        );
     }
 
     private SourceBody ReadBody(MethodDefinition definition)
@@ -154,7 +175,10 @@ internal sealed class SourceAssembly : IDisposable
         return new SourceBody(
             InstructionReader.Read(code),
             code.Length,
-            body.LocalSignature.IsNil ? [] : Reader.GetStandaloneSignature(body.LocalSignature).DecodeLocalSignature(TypeNodes.Instance, null),
-            body.ExceptionRegions);
+            body.LocalSignature.IsNil
+                ? []
+                : Reader.GetStandaloneSignature(body.LocalSignature).DecodeLocalSignature(TypeNodes.Instance, null),
+            body.ExceptionRegions
+        );
     }
 }

@@ -14,8 +14,18 @@ internal sealed class SourceAttributes
     {
         _source = source;
         Read(PortableTable.Types, source.Types, type => type.Handle, type => Location.Type(type.FullName));
-        Read(PortableTable.Fields, source.Types.SelectMany(type => type.OrderedFields.Select(field => (field, type))), entry => entry.field.Handle, entry => Location.Type(entry.type.FullName));
-        Read(PortableTable.Methods, source.Types.SelectMany(type => type.OrderedMethods), method => method.Handle, method => method.Location);
+        Read(
+            PortableTable.Fields,
+            source.Types.SelectMany(type => type.OrderedFields.Select(field => (field, type))),
+            entry => entry.field.Handle,
+            entry => Location.Type(entry.type.FullName)
+        );
+        Read(
+            PortableTable.Methods,
+            source.Types.SelectMany(type => type.OrderedMethods),
+            method => method.Handle,
+            method => method.Location
+        );
         Rules = new AttributeRules(source.Types, type => Of(type.Handle).Select(attribute => attribute.TypeName));
     }
 
@@ -32,16 +42,20 @@ internal sealed class SourceAttributes
     {
         foreach (var (owner, index) in owners.Select((owner, index) => (owner, index)))
         {
-            _byOwner.Add(handleOf(owner), [.. _source.Reader.GetCustomAttributes(handleOf(owner)).Select(handle => Read(handle, table, index, placeOf(owner)))]);
+            _byOwner.Add(
+                handleOf(owner),
+                [.. _source.Reader.GetCustomAttributes(handleOf(owner)).Select(handle => Read(handle, table, index, placeOf(owner)))]
+            );
         }
     }
 
     private SourceAttribute Read(CustomAttributeHandle handle, PortableTable table, int index, Location place)
     {
         var attribute = _source.Reader.GetCustomAttribute(handle);
-        var type = attribute.Constructor.Kind == HandleKind.MethodDefinition
-            ? _source.Methods[(MethodDefinitionHandle)attribute.Constructor].Type.FullName
-            : _source.Member(attribute.Constructor).Declaring?.FullName ?? "";
+        var type =
+            attribute.Constructor.Kind == HandleKind.MethodDefinition
+                ? _source.Methods[(MethodDefinitionHandle)attribute.Constructor].Type.FullName
+                : _source.Member(attribute.Constructor).Declaring?.FullName ?? "";
         var takesObject = _source.SignatureOf(attribute.Constructor).ParameterTypes.Any(parameter => parameter.FullName == "System.Object");
         return new SourceAttribute(attribute, type, table, index, place, takesObject);
     }
@@ -56,7 +70,14 @@ internal sealed class SourceAttributes
 /// </param>
 /// <param name="Location">Where it stands.</param>
 /// <param name="TakesObject">Whether its constructor has a parameter of type object.</param>
-internal sealed record SourceAttribute(CustomAttribute Value, string TypeName, PortableTable OwnerTable, int OwnerIndex, Location Location, bool TakesObject)
+internal sealed record SourceAttribute(
+    CustomAttribute Value,
+    string TypeName,
+    PortableTable OwnerTable,
+    int OwnerIndex,
+    Location Location,
+    bool TakesObject
+)
 {
     public EntityHandle Constructor => Value.Constructor;
 }

@@ -17,27 +17,32 @@ internal static class SourceFlags
     {
         var attributes = type.Definition.Attributes;
         return (attributes & TypeAttributes.VisibilityMask) switch
-        {
-            TypeAttributes.Public => TypeFlags.Public,
-            TypeAttributes.NestedPublic => TypeFlags.NestedPublic,
-            TypeAttributes.NestedPrivate => TypeFlags.NestedPrivate,
-            TypeAttributes.NestedFamily => TypeFlags.NestedFamily,
-            TypeAttributes.NestedAssembly => TypeFlags.NestedAssembly,
-            TypeAttributes.NestedFamANDAssem => TypeFlags.NestedFamilyAndAssembly,
-            TypeAttributes.NestedFamORAssem => TypeFlags.NestedFamilyOrAssembly,
-            _ => default,
-        }
-        | If(type.IsEnum ? TypeFlags.Enum | TypeFlags.Serializable : type.IsValueType ? TypeFlags.ValueType : TypeFlags.Interface, type.IsValueType || type.IsInterface)
-        | If(TypeFlags.Serializable, ((int)attributes & Serializable) != 0)
-        | If(TypeFlags.Abstract, attributes.HasFlag(TypeAttributes.Abstract))
-        | If(TypeFlags.Sealed, attributes.HasFlag(TypeAttributes.Sealed))
-        | If(TypeFlags.SpecialName, attributes.HasFlag(TypeAttributes.SpecialName))
-        | If(TypeFlags.BeforeFieldInit, attributes.HasFlag(TypeAttributes.BeforeFieldInit))
-        | If(TypeFlags.HasSecurity, attributes.HasFlag(TypeAttributes.HasSecurity))
-        | If(TypeFlags.MulticastDelegate, type.BaseName == "System.MulticastDelegate")
-        | If(TypeFlags.Delegate, type.BaseName == "System.Delegate" && type.FullName != "System.MulticastDelegate")
-        | If(TypeFlags.HasFinalizer, hasFinalizer)
-        | If(TypeFlags.HasAttributes, hasAttributes);
+            {
+                TypeAttributes.Public => TypeFlags.Public,
+                TypeAttributes.NestedPublic => TypeFlags.NestedPublic,
+                TypeAttributes.NestedPrivate => TypeFlags.NestedPrivate,
+                TypeAttributes.NestedFamily => TypeFlags.NestedFamily,
+                TypeAttributes.NestedAssembly => TypeFlags.NestedAssembly,
+                TypeAttributes.NestedFamANDAssem => TypeFlags.NestedFamilyAndAssembly,
+                TypeAttributes.NestedFamORAssem => TypeFlags.NestedFamilyOrAssembly,
+                _ => default,
+            }
+            | If(
+                type.IsEnum ? TypeFlags.Enum | TypeFlags.Serializable
+                    : type.IsValueType ? TypeFlags.ValueType
+                    : TypeFlags.Interface,
+                type.IsValueType || type.IsInterface
+            )
+            | If(TypeFlags.Serializable, ((int)attributes & Serializable) != 0)
+            | If(TypeFlags.Abstract, attributes.HasFlag(TypeAttributes.Abstract))
+            | If(TypeFlags.Sealed, attributes.HasFlag(TypeAttributes.Sealed))
+            | If(TypeFlags.SpecialName, attributes.HasFlag(TypeAttributes.SpecialName))
+            | If(TypeFlags.BeforeFieldInit, attributes.HasFlag(TypeAttributes.BeforeFieldInit))
+            | If(TypeFlags.HasSecurity, attributes.HasFlag(TypeAttributes.HasSecurity))
+            | If(TypeFlags.MulticastDelegate, type.BaseName == "System.MulticastDelegate")
+            | If(TypeFlags.Delegate, type.BaseName == "System.Delegate" && type.FullName != "System.MulticastDelegate")
+            | If(TypeFlags.HasFinalizer, hasFinalizer)
+            | If(TypeFlags.HasAttributes, hasAttributes);
     }
 
     public static FieldFlags Of(SourceField field, bool hasAttributes)
@@ -72,21 +77,28 @@ internal static class SourceFlags
             | If(MethodFlags.EntryPoint, isEntryPoint)
             | If(MethodFlags.HasExceptionHandlers, method.Body is { Handlers.IsEmpty: false })
             | DelegateFlags(method)
-            | If(MethodFlags.ContainsGenericParameter, method.Signature.ReturnType.HasParameter || method.Signature.ParameterTypes.Any(type => type.HasParameter))
+            | If(
+                MethodFlags.ContainsGenericParameter,
+                method.Signature.ReturnType.HasParameter || method.Signature.ParameterTypes.Any(type => type.HasParameter)
+            )
             | If(MethodFlags.HasGenericParameter, method.Signature.Header.IsGeneric);
     }
 
-    private static MethodFlags DelegateFlags(SourceMethod method) => method.Type.BaseName != "System.MulticastDelegate" ? default : method.Name switch
-    {
-        _ when IsConstructor(method) => MethodFlags.DelegateConstructor,
-        "Invoke" => MethodFlags.DelegateInvoke,
-        "BeginInvoke" => MethodFlags.DelegateBeginInvoke,
-        "EndInvoke" => MethodFlags.DelegateEndInvoke,
-        _ => default,
-    };
+    private static MethodFlags DelegateFlags(SourceMethod method) =>
+        method.Type.BaseName != "System.MulticastDelegate"
+            ? default
+            : method.Name switch
+            {
+                _ when IsConstructor(method) => MethodFlags.DelegateConstructor,
+                "Invoke" => MethodFlags.DelegateInvoke,
+                "BeginInvoke" => MethodFlags.DelegateBeginInvoke,
+                "EndInvoke" => MethodFlags.DelegateEndInvoke,
+                _ => default,
+            };
 
     private static bool IsConstructor(SourceMethod method) =>
-        method.Name is ".ctor" or ".cctor" && method.Definition.Attributes.HasFlag(MethodAttributes.SpecialName | MethodAttributes.RTSpecialName);
+        method.Name is ".ctor" or ".cctor"
+        && method.Definition.Attributes.HasFlag(MethodAttributes.SpecialName | MethodAttributes.RTSpecialName);
 
     private static T If<T>(T flag, bool condition)
         where T : struct, Enum => condition ? flag : default;

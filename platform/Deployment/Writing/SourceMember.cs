@@ -15,7 +15,8 @@ internal sealed record SourceMember(
     EntityHandle Parent,
     TypeNode? Declaring,
     TypeNode? Field,
-    MethodSignature<TypeNode>? Signature)
+    MethodSignature<TypeNode>? Signature
+)
 {
     public static SourceMember Of(MetadataReader reader, MemberReferenceHandle handle)
     {
@@ -24,7 +25,9 @@ internal sealed record SourceMember(
         {
             HandleKind.TypeDefinition => TypeNodes.Instance.GetTypeFromDefinition(reader, (TypeDefinitionHandle)member.Parent, 0),
             HandleKind.TypeReference => TypeNodes.Instance.GetTypeFromReference(reader, (TypeReferenceHandle)member.Parent, 0),
-            HandleKind.TypeSpecification => reader.GetTypeSpecification((TypeSpecificationHandle)member.Parent).DecodeSignature(TypeNodes.Instance, null),
+            HandleKind.TypeSpecification => reader
+                .GetTypeSpecification((TypeSpecificationHandle)member.Parent)
+                .DecodeSignature(TypeNodes.Instance, null),
             _ => null,
         };
         var isField = member.GetKind() == MemberReferenceKind.Field;
@@ -34,6 +37,7 @@ internal sealed record SourceMember(
             member.Parent,
             declaring,
             isField ? member.DecodeFieldSignature(TypeNodes.Instance, null) : null,
-            isField ? null : member.DecodeMethodSignature(TypeNodes.Instance, null));
+            isField ? null : member.DecodeMethodSignature(TypeNodes.Instance, null)
+        );
     }
 }

@@ -18,7 +18,8 @@ internal sealed record SourceMethod(
     string Name,
     MethodDefinition Definition,
     MethodSignature<TypeNode> Signature,
-    SourceBody? Body)
+    SourceBody? Body
+)
 {
     private const MethodImplAttributes WithoutBody =
         MethodImplAttributes.InternalCall | MethodImplAttributes.Native | MethodImplAttributes.Unmanaged | MethodImplAttributes.Runtime;
@@ -45,4 +46,5 @@ internal sealed record SourceBody(
     ImmutableArray<Instruction> Instructions,
     int Length,
     ImmutableArray<TypeNode> Locals,
-    ImmutableArray<ExceptionRegion> Handlers);
+    ImmutableArray<ExceptionRegion> Handlers
+);

@@ -8,16 +8,30 @@ internal static class SourceNames
     /// </summary>
     public static IReadOnlyList<SourceMember> Recordable(SourceAssembly source)
     {
-        var types = source.Reader.TypeReferences.Select(handle => TypeNodes.NameOf(source.Reader, handle)).ToHashSet(StringComparer.Ordinal);
+        var types = source
+            .Reader.TypeReferences.Select(handle => TypeNodes.NameOf(source.Reader, handle))
+            .ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. source.Members.Where(member => member.Declaring is { } type
-                && (types.Contains(type.FullName) || type.Innermost.Kind == TypeNodeKind.Primitive || type.Kind == TypeNodeKind.GenericInstance || type.HasParameter)),
+            .. source.Members.Where(member =>
+                member.Declaring is { } type
+                && (
+                    types.Contains(type.FullName)
+                    || type.Innermost.Kind == TypeNodeKind.Primitive
+                    || type.Kind == TypeNodeKind.GenericInstance
+                    || type.HasParameter
+                )
+            ),
         ];
     }
 
     /// <summary>All names of an assembly: literals that are among them come before others.</summary>
-    public static StringTable All(SourceAssembly source, SourceAttributes attributes, PortableReferences references, IEnumerable<SourceMember> members)
+    public static StringTable All(
+        SourceAssembly source,
+        SourceAttributes attributes,
+        PortableReferences references,
+        IEnumerable<SourceMember> members
+    )
     {
         var strings = new StringTable(source.Name);
         AddReferences(source, strings, _ => true);
@@ -50,8 +64,15 @@ internal static class SourceNames
     {
         var strings = new StringTable(source.Name);
         AddReferences(source, strings, used.Contains);
-        var types = source.Reader.TypeReferences.Where(handle => used.Contains(handle)).Select(handle => TypeNodes.NameOf(source.Reader, handle)).ToList();
-        foreach (var member in source.Members.Where(member => member.Declaring is { } type && types.Exists(name => name.Contains(type.FullName, StringComparison.Ordinal))))
+        var types = source
+            .Reader.TypeReferences.Where(handle => used.Contains(handle))
+            .Select(handle => TypeNodes.NameOf(source.Reader, handle))
+            .ToList();
+        foreach (
+            var member in source.Members.Where(member =>
+                member.Declaring is { } type && types.Exists(name => name.Contains(type.FullName, StringComparison.Ordinal))
+            )
+        )
         {
             strings.Add(member.Name);
         }

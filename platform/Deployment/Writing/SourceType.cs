@@ -33,7 +33,8 @@ internal sealed record SourceType(TypeDefinitionHandle Handle, string FullName, 
 
     /// <summary>Virtual methods, then those of objects, then static ones, as a .pe has them.</summary>
     public IEnumerable<SourceMethod> OrderedMethods =>
-        Methods.Where(method => method.IsVirtual)
+        Methods
+            .Where(method => method.IsVirtual)
             .Concat(Methods.Where(method => !method.IsVirtual && !method.IsStatic))
             .Concat(Methods.Where(method => method.IsStatic && !method.IsVirtual));
 
@@ -47,7 +48,13 @@ internal sealed record SourceType(TypeDefinitionHandle Handle, string FullName, 
 /// <param name="Definition">Flags and the rest of the row.</param>
 /// <param name="Type">What it holds.</param>
 /// <param name="Data">What it begins with, for fields with data; otherwise empty.</param>
-internal sealed record SourceField(FieldDefinitionHandle Handle, string Name, FieldDefinition Definition, TypeNode Type, ImmutableArray<byte> Data)
+internal sealed record SourceField(
+    FieldDefinitionHandle Handle,
+    string Name,
+    FieldDefinition Definition,
+    TypeNode Type,
+    ImmutableArray<byte> Data
+)
 {
     public bool IsStatic => Definition.Attributes.HasFlag(FieldAttributes.Static);
 }

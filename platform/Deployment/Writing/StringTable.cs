@@ -17,6 +17,8 @@ internal sealed class StringTable(string assembly)
         var before = Bytes.Length;
         var number = _bytes.Add(text);
         var isFull = Bytes.Length > ushort.MaxValue || before >= DeviceStrings.LowestNumber;
-        return Bytes.Length == before || !isFull ? (ushort)number : throw new UnportableException(Diagnostic.Exceeds(Limits.AssemblyStrings, _place, Bytes.Length));
+        return Bytes.Length == before || !isFull
+            ? (ushort)number
+            : throw new UnportableException(Diagnostic.Exceeds(Limits.AssemblyStrings, _place, Bytes.Length));
     }
 }

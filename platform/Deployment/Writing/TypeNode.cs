@@ -33,7 +33,8 @@ internal sealed record TypeNode(
     EntityHandle Handle = default,
     TypeNode? Element = null,
     IReadOnlyList<TypeNode>? Arguments = null,
-    int Number = 0)
+    int Number = 0
+)
 {
     /// <summary>The type at the heart of arrays, references and instances.</summary>
     public TypeNode Innermost => Element?.Innermost ?? this;
@@ -45,6 +46,8 @@ internal sealed record TypeNode(
     public bool IsSpecification => Element is not null || Kind == TypeNodeKind.FunctionPointer;
 
     /// <summary>Whether a generic parameter is part of it.</summary>
-    public bool HasParameter => Kind is TypeNodeKind.TypeParameter or TypeNodeKind.MethodParameter
-        || Element is { HasParameter: true } || (Arguments?.Any(argument => argument.HasParameter) ?? false);
+    public bool HasParameter =>
+        Kind is TypeNodeKind.TypeParameter or TypeNodeKind.MethodParameter
+        || Element is { HasParameter: true }
+        || (Arguments?.Any(argument => argument.HasParameter) ?? false);
 }

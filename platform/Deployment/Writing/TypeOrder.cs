@@ -1,8 +1,8 @@
+using System.Reflection.Emit;
 using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
 using Striate.Platform.Checking;
 using Striate.Platform.Deployment.Format;
-using System.Reflection.Emit;
-using System.Reflection.Metadata.Ecma335;
 
 namespace Striate.Platform.Deployment.Writing;
 
@@ -22,7 +22,11 @@ internal sealed class TypeOrder
     public static IEnumerable<SourceType> Of(SourceAssembly source)
     {
         var order = new TypeOrder(source);
-        foreach (var type in source.TypesByHandle.Values.Where(type => type.FullName != "<Module>").OrderBy(type => type.FullName, NameOrder.Instance))
+        foreach (
+            var type in source
+                .TypesByHandle.Values.Where(type => type.FullName != "<Module>")
+                .OrderBy(type => type.FullName, NameOrder.Instance)
+        )
         {
             order.Place(type);
         }
@@ -49,7 +53,11 @@ internal sealed class TypeOrder
             foreach (var method in Called(type))
             {
                 var signature = _source.SignatureOf(method);
-                PlaceOwn(signature.ReturnType.FullName == "System.Void" ? signature.ParameterTypes : [signature.ReturnType, .. signature.ParameterTypes]);
+                PlaceOwn(
+                    signature.ReturnType.FullName == "System.Void"
+                        ? signature.ParameterTypes
+                        : [signature.ReturnType, .. signature.ParameterTypes]
+                );
             }
 
             _order.Add(type);

@@ -16,7 +16,13 @@ internal sealed class TypeSpecifications
     {
         if (type is { Kind: TypeNodeKind.Array, Number: > 1 })
         {
-            throw new UnportableException(Diagnostic.Create(DiagnosticNumbers.MultidimensionalArray, Location.Type(type.FullName), "code names an array with more than one dimension"));
+            throw new UnportableException(
+                Diagnostic.Create(
+                    DiagnosticNumbers.MultidimensionalArray,
+                    Location.Type(type.FullName),
+                    "code names an array with more than one dimension"
+                )
+            );
         }
 
         if (!_numbers.TryGetValue(type.FullName, out var number))

@@ -26,7 +26,13 @@ internal sealed class UsedRecords
     /// <param name="references">What its references refer to.</param>
     /// <param name="names">All its names, before any is left out: literals that are names come before those that are not.</param>
     /// <param name="members">References to members that can have a record.</param>
-    public UsedRecords(SourceAssembly source, SourceAttributes attributes, PortableReferences references, StringTable names, IEnumerable<SourceMember> members)
+    public UsedRecords(
+        SourceAssembly source,
+        SourceAttributes attributes,
+        PortableReferences references,
+        StringTable names,
+        IEnumerable<SourceMember> members
+    )
     {
         (_source, _attributes, _references, _names) = (source, attributes, references, names);
         _members = [.. members.Select(member => (EntityHandle)member.Handle)];
@@ -41,7 +47,10 @@ internal sealed class UsedRecords
 
     private void Reach()
     {
-        HashSet<EntityHandle> round = [.. _source.Types.Where(type => !_attributes.Rules.LeavesOut(type)).Select(type => (EntityHandle)type.Handle)];
+        HashSet<EntityHandle> round =
+        [
+            .. _source.Types.Where(type => !_attributes.Rules.LeavesOut(type)).Select(type => (EntityHandle)type.Handle),
+        ];
         while (round.Count > 0)
         {
             (_found, _foundLiterals) = ([], []);
@@ -164,11 +173,15 @@ internal sealed class UsedRecords
     {
         if (local.Kind == TypeNodeKind.Pointer)
         {
-            throw new UnportableException(Diagnostic.Create(DiagnosticNumbers.Pointer, method.Location, $"a local variable is a pointer ({local.FullName})"));
+            throw new UnportableException(
+                Diagnostic.Create(DiagnosticNumbers.Pointer, method.Location, $"a local variable is a pointer ({local.FullName})")
+            );
         }
 
-        if (local.Handle is { IsNil: false, Kind: HandleKind.TypeReference } handle
-            && _source.Reader.GetTypeReference((TypeReferenceHandle)handle).ResolutionScope is { Kind: HandleKind.TypeReference } outer)
+        if (
+            local.Handle is { IsNil: false, Kind: HandleKind.TypeReference } handle
+            && _source.Reader.GetTypeReference((TypeReferenceHandle)handle).ResolutionScope is { Kind: HandleKind.TypeReference } outer
+        )
         {
             Add(_references.IsEnum(local.FullName) ? handle : outer);
         }
@@ -188,8 +201,13 @@ internal sealed class UsedRecords
                 _foundLiterals[number] = text;
             }
         }
-        else if (Opcodes.Get(instruction.Opcode).OperandType is
-            OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType or OperandType.InlineTok)
+        else if (
+            Opcodes.Get(instruction.Opcode).OperandType
+            is OperandType.InlineMethod
+                or OperandType.InlineField
+                or OperandType.InlineType
+                or OperandType.InlineTok
+        )
         {
             Add((EntityHandle)MetadataTokens.Handle((int)instruction.Operand));
         }

@@ -14,7 +14,12 @@ public static class DamageFuzz
     // Of the emulator, for one file: many times what a sound one takes.
     private const long MostBytes = 64 << 20;
 
-    private static readonly MachineOptions s_limits = new() { InstructionLimit = 50_000, HeapLimitBytes = 1 << 20, Output = TextWriter.Null };
+    private static readonly MachineOptions s_limits = new()
+    {
+        InstructionLimit = 50_000,
+        HeapLimitBytes = 1 << 20,
+        Output = TextWriter.Null,
+    };
 
     /// <summary>Damages the .pe files of random programs; the same seed gives the same files.</summary>
     /// <param name="iterations">How many.</param>
@@ -31,14 +36,24 @@ public static class DamageFuzz
     /// <param name="progress">Told after each batch how many have been tried.</param>
     /// <param name="cancellation">Ends it.</param>
     public static DamageReport Run(
-        ImmutableArray<DamageTarget> targets, int iterations, int seed, Action<int>? progress = null, CancellationToken cancellation = default)
+        ImmutableArray<DamageTarget> targets,
+        int iterations,
+        int seed,
+        Action<int>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         var (done, refused, failures) = (0, 0, 0);
         var examples = ImmutableArray.CreateBuilder<string>();
         while (done < iterations)
         {
             var batch = new (bool IsRefused, string? Failure)[Math.Min(BatchSize, iterations - done)];
-            Parallel.For(0, batch.Length, new ParallelOptions { CancellationToken = cancellation }, index => batch[index] = Try(targets, seed, done + index));
+            Parallel.For(
+                0,
+                batch.Length,
+                new ParallelOptions { CancellationToken = cancellation },
+                index => batch[index] = Try(targets, seed, done + index)
+            );
             refused += batch.Count(result => result.IsRefused);
             failures += batch.Count(result => result.Failure is not null);
             examples.AddRange(batch.Select(result => result.Failure).OfType<string>().Take(MaximumExamples - examples.Count));
@@ -57,9 +72,14 @@ public static class DamageFuzz
         var before = GC.GetAllocatedBytesForCurrentThread();
         var (end, failure) = End(target, file);
         var taken = GC.GetAllocatedBytesForCurrentThread() - before;
-        failure ??= end?.Problem.Contains('\n', StringComparison.Ordinal) == true ? "more than one line: " + end.Problem
-            : taken > MostBytes ? FormattableString.Invariant($"the emulator takes {taken:N0} bytes") : null;
-        return (failure is null && end?.Assembly is not null, failure is null ? null : FormattableString.Invariant($"file {number}: {failure}"));
+        failure ??=
+            end?.Problem.Contains('\n', StringComparison.Ordinal) == true ? "more than one line: " + end.Problem
+            : taken > MostBytes ? FormattableString.Invariant($"the emulator takes {taken:N0} bytes")
+            : null;
+        return (
+            failure is null && end?.Assembly is not null,
+            failure is null ? null : FormattableString.Invariant($"file {number}: {failure}")
+        );
     }
 
     // How the file was refused or its run ended, null where it came to its end; or what should not have happened.

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using CsCheck;
 using Striate.Codegen.Compilation;
 using Striate.Emulator;
 using Striate.Fuzzing.Programs;
-using CsCheck;
 
 namespace Striate.Fuzzing.Damage;
 
@@ -26,7 +26,9 @@ public sealed record DamageTarget(ImmutableArray<byte> Portable, Action<Machine>
     {
         string[] names = [.. Enumerable.Range(0, ProgramsPerAssembly).Select(index => "P" + index.ToString(CultureInfo.InvariantCulture))];
         var classes = names.Select(name => ProgramText.OfClass(ProgramGenerator.Any.Generate(pcg, null, out var _), name));
-        var assembly = CSharpCompiler.Compile("programs", [new SourceText("programs.cs", Vocabulary.Library + string.Concat(classes))], []).Required();
+        var assembly = CSharpCompiler
+            .Compile("programs", [new SourceText("programs.cs", Vocabulary.Library + string.Concat(classes))], [])
+            .Required();
         return new DamageTarget(assembly.ToPortable(), machine => Array.ForEach(names, name => machine.Invoke(name, "F")));
     }
 }

@@ -23,8 +23,7 @@ internal static class ConvolutionGenerator
     /// <summary>A convolution that a residual addition or a concatenation can follow: its output is like its input.</summary>
     public static Gen<Layer> LikeItsInput(Draft draft) =>
         from kernel in Gen.OneOf(1, 3)
-        from layer in Of(
-            draft, draft.NameOf("conv"), new Window(kernel, kernel, 1, 1, Padding.All(kernel / 2)), 1, draft.Current)
+        from layer in Of(draft, draft.NameOf("conv"), new Window(kernel, kernel, 1, 1, Padding.All(kernel / 2)), 1, draft.Current)
         select layer;
 
     /// <summary>A convolution whose window is the whole map: its accumulators are the logits.</summary>

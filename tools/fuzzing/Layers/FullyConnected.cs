@@ -23,10 +23,14 @@ internal static class FullyConnectedGenerator
         let range = new ValueRange(draft.Current.Type.Minimum, draft.Current.Type.Maximum)
         let bare = new FullyConnected(name, [draft.CurrentName], output, bits, weights, [.. new int[output.Shape.Channels]], null)
         from bias in Values.Bias(AccumulatorBounds.Of(bare, range))
-        let biased = bare with { Bias = bias }
+        let biased = bare with
+        {
+            Bias = bias,
+        }
         from layer in output.Type == IntegerType.Int32
             ? Gen.Const((Layer)biased)
-            : Values.Requantisation(AccumulatorBounds.Of(biased, range), output.Type)
+            : Values
+                .Requantisation(AccumulatorBounds.Of(biased, range), output.Type)
                 .Select(requantisation => (Layer)(biased with { Requantisation = requantisation }))
         select layer;
 }

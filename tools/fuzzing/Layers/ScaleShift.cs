@@ -20,13 +20,19 @@ internal static class ScaleShiftGenerator
         from saturation in Gen.Int[0, 3].Array[channels]
         from clamp in Values.Clamp(type)
         let gains = multipliers.Select(gain => extreme == 0 ? (gain < 0 ? int.MinValue : int.MaxValue) : gain).ToImmutableArray()
-        select (Layer)new ScaleShift(
-            draft.NameOf("scaleShift"),
-            [draft.CurrentName],
-            new FeatureMap(draft.Current.Shape, type, scale),
-            gains,
-            [.. offsets.Select(offset => (long)(offset >> offsetShift))],
-            [.. gains.Select((gain, channel) => Values.Shift(Math.Abs((double)gain), draft.Current.Type.Maximum, type, saturation[channel]))],
-            clamp.Minimum,
-            clamp.Maximum);
+        select (Layer)
+            new ScaleShift(
+                draft.NameOf("scaleShift"),
+                [draft.CurrentName],
+                new FeatureMap(draft.Current.Shape, type, scale),
+                gains,
+                [.. offsets.Select(offset => (long)(offset >> offsetShift))],
+                [
+                    .. gains.Select(
+                        (gain, channel) => Values.Shift(Math.Abs((double)gain), draft.Current.Type.Maximum, type, saturation[channel])
+                    ),
+                ],
+                clamp.Minimum,
+                clamp.Maximum
+            );
 }

@@ -23,17 +23,27 @@ internal static class ExtremeShifts
     {
         return network with { Layers = [.. network.Layers.Select((layer, index) => Of(layer, (seed * 31) + (ulong)index))] };
 
-        Layer Of(Layer layer, ulong own) => layer switch
-        {
-            Convolution { Requantisation: { } requantisation } convolution => convolution with { Requantisation = OneOf(requantisation, own) },
-            FullyConnected { Requantisation: { } requantisation } connected => connected with { Requantisation = OneOf(requantisation, own) },
-            _ => layer,
-        };
+        Layer Of(Layer layer, ulong own) =>
+            layer switch
+            {
+                Convolution { Requantisation: { } requantisation } convolution => convolution with
+                {
+                    Requantisation = OneOf(requantisation, own),
+                },
+                FullyConnected { Requantisation: { } requantisation } connected => connected with
+                {
+                    Requantisation = OneOf(requantisation, own),
+                },
+                _ => layer,
+            };
 
         Requantisation OneOf(Requantisation requantisation, ulong own)
         {
             var channel = (int)(own % (ulong)requantisation.Shifts.Length);
-            return requantisation with { Shifts = requantisation.Shifts.SetItem(channel, shiftOf(requantisation.Shifts[channel], own * 7)) };
+            return requantisation with
+            {
+                Shifts = requantisation.Shifts.SetItem(channel, shiftOf(requantisation.Shifts[channel], own * 7)),
+            };
         }
     }
 }

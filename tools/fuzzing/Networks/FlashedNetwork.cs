@@ -17,7 +17,12 @@ public static class FlashedNetwork
         return expected == actual ? null : $"the .pe gives {actual}, the assembly {expected}";
     }
 
-    private static (string Logits, Counters Counters, long InitialiserBytes) Run(BuildResult build, IEnumerable<ReadOnlyMemory<byte>> images, byte[] input, int outputs)
+    private static (string Logits, Counters Counters, long InitialiserBytes) Run(
+        BuildResult build,
+        IEnumerable<ReadOnlyMemory<byte>> images,
+        byte[] input,
+        int outputs
+    )
     {
         var machine = Machine.Load(images);
         var logits = new int[outputs];

@@ -57,10 +57,12 @@ public static class NetworkFuzz
         var output = network.Layers[^1];
         var ends = ExtremeInputs.ForEveryChannel(network, seed).ToArray();
         var extremes = ends.Select(end => (end.Layer, end.Input))
-            .Concat(ExtremeInputs.OppositeLanes(network, ends).Select(opposite => (opposite.Layer, opposite.Input))).ToArray();
+            .Concat(ExtremeInputs.OppositeLanes(network, ends).Select(opposite => (opposite.Layer, opposite.Input)))
+            .ToArray();
         return
         [
-            .. ExtremeInputs.Flat(network)
+            .. ExtremeInputs
+                .Flat(network)
                 .Concat(ExtremeInputs.OppositeBands(network))
                 .Concat(TestInputs.For(network.Input, 4).Skip(2))
                 .Concat(extremes.Where(extreme => extreme.Layer == output).Select(extreme => extreme.Input))
@@ -73,8 +75,14 @@ public static class NetworkFuzz
     public static ImmutableArray<byte[]> SomeInputs(Network network, ulong seed)
     {
         var all = Inputs(network, seed);
-        return all.Length <= InputsPerNetwork ? all
-            : [.. Enumerable.Range(0, InputsPerNetwork).Select(index => all[((index * all.Length / InputsPerNetwork) + (int)(seed % (ulong)all.Length)) % all.Length])];
+        return all.Length <= InputsPerNetwork
+            ? all
+            :
+            [
+                .. Enumerable
+                    .Range(0, InputsPerNetwork)
+                    .Select(index => all[((index * all.Length / InputsPerNetwork) + (int)(seed % (ulong)all.Length)) % all.Length]),
+            ];
     }
 
     /// <summary>Runs whole networks until so many pairs of network and input are done; the same seed gives the same pairs.</summary>
@@ -89,8 +97,12 @@ public static class NetworkFuzz
         while (cases < iterations)
         {
             var batch = new NetworkOutcome[Environment.ProcessorCount];
-            Parallel.For(0, batch.Length, new ParallelOptions { CancellationToken = cancellation }, index =>
-                batch[index] = NetworkOutcome.Of(seed + (ulong)(networks + index), SomeInputs, TracedVectors));
+            Parallel.For(
+                0,
+                batch.Length,
+                new ParallelOptions { CancellationToken = cancellation },
+                index => batch[index] = NetworkOutcome.Of(seed + (ulong)(networks + index), SomeInputs, TracedVectors)
+            );
             // In order of seeds, and no further than asked, so that the result does not depend on the number of cores.
             foreach (var outcome in batch.TakeWhile(_ => cases < iterations))
             {

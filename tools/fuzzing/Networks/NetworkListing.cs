@@ -14,7 +14,15 @@ public static class NetworkListing
     public static string Of(Network network)
     {
         var lines = network.Layers.Select(layer => $"{layer.GetType().Name} {JsonSerializer.Serialize(layer, layer.GetType(), s_options)}");
-        var head = JsonSerializer.Serialize(new { network.Name, network.Input, network.Labels }, s_options);
+        var head = JsonSerializer.Serialize(
+            new
+            {
+                network.Name,
+                network.Input,
+                network.Labels,
+            },
+            s_options
+        );
         return string.Join('\n', lines.Prepend("Network " + head)) + "\n";
     }
 

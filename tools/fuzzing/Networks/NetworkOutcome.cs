@@ -25,9 +25,14 @@ public sealed record NetworkOutcome(ulong Seed, int Cases, int Differences, (Str
         var inputs = inputsOf(network, seed);
         var problems = Enum.GetValues<Strategy>()
             .Select(strategy => (Strategy: strategy, Found: Problem(network, inputs, strategy, traced)))
-            .Where(result => result.Found.Count > 0).ToArray();
+            .Where(result => result.Found.Count > 0)
+            .ToArray();
         return new NetworkOutcome(
-            seed, inputs.Length, problems.Sum(problem => problem.Found.Count), problems is [var first, ..] ? (first.Strategy, first.Found.Text!) : null);
+            seed,
+            inputs.Length,
+            problems.Sum(problem => problem.Found.Count),
+            problems is [var first, ..] ? (first.Strategy, first.Found.Text!) : null
+        );
     }
 
     /// <summary>How many inputs differ and what the first difference is; (0, null) when none does.</summary>
@@ -52,7 +57,9 @@ public sealed record NetworkOutcome(ulong Seed, int Cases, int Differences, (Str
         var report = Verifier.Verify(build, network, expected, new VerifierOptions(traced));
         return report switch
         {
-            { Passed: true } => FlashedNetwork.Difference(build, inputs[0], expected[0].Logits.Length) is { } difference ? (1, difference) : (0, null),
+            { Passed: true } => FlashedNetwork.Difference(build, inputs[0], expected[0].Logits.Length) is { } difference
+                ? (1, difference)
+                : (0, null),
             { Different.IsEmpty: true } => (1, string.Create(CultureInfo.InvariantCulture, $"{report.Allocations} allocations")),
             _ => (report.Different.Length, report.FirstDifference!.ToString()),
         };

@@ -14,7 +14,8 @@ public static class NetworkShrinker
         var (network, text) = Shrink(
             NetworkFuzz.NetworkOf(seed),
             problem,
-            candidate => NetworkOutcome.Problem(candidate, NetworkFuzz.Inputs(candidate, seed), strategy, traced: 8).Text);
+            candidate => NetworkOutcome.Problem(candidate, NetworkFuzz.Inputs(candidate, seed), strategy, traced: 8).Text
+        );
         return new NetworkFailure(seed, strategy, text, NetworkListing.Of(network));
     }
 
@@ -26,8 +27,10 @@ public static class NetworkShrinker
     {
         while (true)
         {
-            var smaller = Smaller(network).Where(candidate => NetworkValidator.Check(candidate).IsEmpty)
-                .Select(candidate => (candidate, Problem: find(candidate))).FirstOrDefault(pair => pair.Problem is not null);
+            var smaller = Smaller(network)
+                .Where(candidate => NetworkValidator.Check(candidate).IsEmpty)
+                .Select(candidate => (candidate, Problem: find(candidate)))
+                .FirstOrDefault(pair => pair.Problem is not null);
             if (smaller.Problem is null)
             {
                 return (network, problem);
@@ -55,40 +58,67 @@ public static class NetworkShrinker
 
             foreach (var simpler in Simpler(network.Layers[index]))
             {
-                yield return network with { Layers = network.Layers.SetItem(index, simpler) };
+                yield return network with
+                {
+                    Layers = network.Layers.SetItem(index, simpler),
+                };
             }
         }
     }
 
-    private static Network Without(Network network, Layer removed, string instead) => network with
-    {
-        Layers = [.. network.Layers.Remove(removed).Select(layer =>
-            layer with { Inputs = [.. layer.Inputs.Select(name => name == removed.Name ? instead : name)] })],
-    };
+    private static Network Without(Network network, Layer removed, string instead) =>
+        network with
+        {
+            Layers =
+            [
+                .. network
+                    .Layers.Remove(removed)
+                    .Select(layer => layer with { Inputs = [.. layer.Inputs.Select(name => name == removed.Name ? instead : name)] }),
+            ],
+        };
 
     // What a layer reads becomes the input of the network.
-    private static Network From(Network network, int index, Layer first) => network with
-    {
-        Input = network.MapOf(first.Inputs[0]),
-        Layers = [.. network.Layers[index..].Select(layer =>
-            layer with { Inputs = [.. layer.Inputs.Select(name => name == first.Inputs[0] ? Network.InputName : name)] })],
-    };
+    private static Network From(Network network, int index, Layer first) =>
+        network with
+        {
+            Input = network.MapOf(first.Inputs[0]),
+            Layers =
+            [
+                .. network
+                    .Layers[index..]
+                    .Select(layer =>
+                        layer with
+                        {
+                            Inputs = [.. layer.Inputs.Select(name => name == first.Inputs[0] ? Network.InputName : name)],
+                        }
+                    ),
+            ],
+        };
 
     private static IEnumerable<Layer> Simpler(Layer layer)
     {
         if (layer is Convolution { Bias: var bias } && bias.Any(value => value != 0))
         {
-            yield return (Convolution)layer with { Bias = [.. new int[bias.Length]] };
+            yield return (Convolution)layer with
+            {
+                Bias = [.. new int[bias.Length]],
+            };
         }
 
         if (layer is Convolution { Bank: var bank } && bank.Weights.Any(weight => weight != 0))
         {
             if (bank.Weights.Any(weight => weight is < -1 or > 1))
             {
-                yield return (Convolution)layer with { Bank = bank with { Weights = [.. bank.Weights.Select(weight => (sbyte)Math.Clamp((int)weight, -1, 1))] } };
+                yield return (Convolution)layer with
+                {
+                    Bank = bank with { Weights = [.. bank.Weights.Select(weight => (sbyte)Math.Clamp((int)weight, -1, 1))] },
+                };
             }
 
-            yield return (Convolution)layer with { Bank = bank with { Weights = [.. new sbyte[bank.Weights.Length]] } };
+            yield return (Convolution)layer with
+            {
+                Bank = bank with { Weights = [.. new sbyte[bank.Weights.Length]] },
+            };
         }
     }
 }

@@ -34,8 +34,10 @@ public static class DifferentialFuzz
         var examples = ImmutableArray.CreateBuilder<Disagreement>();
         while (done < iterations && !cancellation.IsCancellationRequested)
         {
-            var programs = Enumerable.Range(0, Math.Min(BatchSize, iterations - done))
-                .Select(_ => ProgramGenerator.Any.Generate(pcg, null, out var _)).ToArray();
+            var programs = Enumerable
+                .Range(0, Math.Min(BatchSize, iterations - done))
+                .Select(_ => ProgramGenerator.Any.Generate(pcg, null, out var _))
+                .ToArray();
             foreach (var outcome in DifferentialRun.Run(programs).Where(outcome => !outcome.Agrees))
             {
                 disagreements++;
@@ -57,8 +59,11 @@ public static class DifferentialFuzz
     {
         while (true)
         {
-            var smaller = ProgramShrinker.Smaller(outcome.Program).Chunk(BatchSize)
-                .SelectMany(candidates => run(candidates)).FirstOrDefault(candidate => !candidate.Agrees);
+            var smaller = ProgramShrinker
+                .Smaller(outcome.Program)
+                .Chunk(BatchSize)
+                .SelectMany(candidates => run(candidates))
+                .FirstOrDefault(candidate => !candidate.Agrees);
             if (smaller == null)
             {
                 return new Disagreement(ProgramText.OfFile(outcome.Program), outcome.Desktop, outcome.Emulator, outcome.Portable);

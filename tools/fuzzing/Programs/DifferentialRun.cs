@@ -37,7 +37,9 @@ public static class DifferentialRun
     private static IEnumerable<Outcome> RunAssembly(TestProgram[] programs)
     {
         var classes = programs.Select((program, index) => ProgramText.OfClass(program, Name(index)));
-        var assembly = CSharpCompiler.Compile("programs", [new SourceText("programs.cs", Vocabulary.Library + string.Concat(classes))], []).Required();
+        var assembly = CSharpCompiler
+            .Compile("programs", [new SourceText("programs.cs", Vocabulary.Library + string.Concat(classes))], [])
+            .Required();
         var portable = PortableAssembly.Write(assembly.Image);
         if (!portable.Diagnostics.IsEmpty)
         {
@@ -50,12 +52,19 @@ public static class DifferentialRun
         var (emulator, flashed) = (Loaded.Of(assembly.Image), Loaded.Of(portable.Bytes));
         return
         [
-            .. programs.Select((program, index) =>
-            {
-                var (result, counters) = emulator.Run(Name(index));
-                var (again, counted) = flashed.Run(Name(index));
-                return new Outcome(program, OnDesktop(desktop, Name(index)), result, counters == counted ? again : $"{again} with {counted}, not {counters}");
-            }),
+            .. programs.Select(
+                (program, index) =>
+                {
+                    var (result, counters) = emulator.Run(Name(index));
+                    var (again, counted) = flashed.Run(Name(index));
+                    return new Outcome(
+                        program,
+                        OnDesktop(desktop, Name(index)),
+                        result,
+                        counters == counted ? again : $"{again} with {counted}, not {counters}"
+                    );
+                }
+            ),
         ];
     }
 

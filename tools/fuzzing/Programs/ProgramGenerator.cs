@@ -35,7 +35,13 @@ public sealed class ProgramGenerator : Gen<TestProgram>
 
         public int Below(int bound) => (int)pcg.Next((uint)bound);
 
-        public int Seed() => Below(3) switch { 0 => Below(10), 1 => -Below(100), _ => (int)pcg.Next() };
+        public int Seed() =>
+            Below(3) switch
+            {
+                0 => Below(10),
+                1 => -Below(100),
+                _ => (int)pcg.Next(),
+            };
 
         public Method Method(int index)
         {
@@ -62,15 +68,27 @@ public sealed class ProgramGenerator : Gen<TestProgram>
                     var (array, element, type) = Vocabulary.Arrays[Below(Vocabulary.Arrays.Length)];
                     var value = Expression(type, 2);
                     var plain = element is "int" or "long" or "uint";
-                    return new StoreElement(array, Index(1), plain ? Pick("=", "+=", "^=") : "=", plain ? value : new Cast(ValueKind.Int, element, value));
+                    return new StoreElement(
+                        array,
+                        Index(1),
+                        plain ? Pick("=", "+=", "^=") : "=",
+                        plain ? value : new Cast(ValueKind.Int, element, value)
+                    );
                 case 7:
                     return new SwapVariables(Vocabulary.NameOf(ValueKind.Int, Below(3)), Vocabulary.NameOf(ValueKind.Int, Below(3)));
                 case 8 or 9:
-                    return new If(Expression(ValueKind.Bool, 2), Block(1 + Below(3), depth + 1), Below(2) == 0 ? [] : Block(1 + Below(2), depth + 1));
+                    return new If(
+                        Expression(ValueKind.Bool, 2),
+                        Block(1 + Below(3), depth + 1),
+                        Below(2) == 0 ? [] : Block(1 + Below(2), depth + 1)
+                    );
                 case 10 or 11 when _loops < 3:
                     return LoopStatement(depth);
                 case 12:
-                    return new Switch(Expression(ValueKind.Int, 1), [.. Enumerable.Range(0, 2 + Below(4)).Select(_ => Block(1 + Below(2), depth + 1))]);
+                    return new Switch(
+                        Expression(ValueKind.Int, 1),
+                        [.. Enumerable.Range(0, 2 + Below(4)).Select(_ => Block(1 + Below(2), depth + 1))]
+                    );
                 case 13:
                     return TryStatement(depth);
                 case 14 when _loops > 0:
@@ -95,7 +113,11 @@ public sealed class ProgramGenerator : Gen<TestProgram>
         }
 
         private Cast NarrowValue(string name, int depth) =>
-            new Cast(ValueKind.Int, Vocabulary.Narrow.First(entry => entry.Name == name).CSharp, Expression(ValueKind.Int, depth < 2 ? 2 : 1));
+            new Cast(
+                ValueKind.Int,
+                Vocabulary.Narrow.First(entry => entry.Name == name).CSharp,
+                Expression(ValueKind.Int, depth < 2 ? 2 : 1)
+            );
 
         private Loop LoopStatement(int depth)
         {
@@ -118,9 +140,10 @@ public sealed class ProgramGenerator : Gen<TestProgram>
         }
 
         // Out of bounds only where the exception is caught.
-        private Expression Index(int depth) => _tries > 0 && Below(4) == 0
-            ? new Binary(ValueKind.Int, "&", Expression(ValueKind.Int, depth), new Literal(ValueKind.Int, "7"))
-            : new Literal(ValueKind.Int, Below(Vocabulary.ArrayLength).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        private Expression Index(int depth) =>
+            _tries > 0 && Below(4) == 0
+                ? new Binary(ValueKind.Int, "&", Expression(ValueKind.Int, depth), new Literal(ValueKind.Int, "7"))
+                : new Literal(ValueKind.Int, Below(Vocabulary.ArrayLength).ToString(System.Globalization.CultureInfo.InvariantCulture));
 
         private Expression Expression(ValueKind type, int depth)
         {
@@ -158,18 +181,39 @@ public sealed class ProgramGenerator : Gen<TestProgram>
             var type = Vocabulary.Types[Below(4)].Type;
             return Below(5) switch
             {
-                0 => new Binary(ValueKind.Bool, Pick("&&", "||", "^"), Expression(ValueKind.Bool, depth - 1), Expression(ValueKind.Bool, depth - 1)),
+                0 => new Binary(
+                    ValueKind.Bool,
+                    Pick("&&", "||", "^"),
+                    Expression(ValueKind.Bool, depth - 1),
+                    Expression(ValueKind.Bool, depth - 1)
+                ),
                 1 => new Unary(ValueKind.Bool, "!", Expression(ValueKind.Bool, depth - 1)),
-                _ => new Binary(ValueKind.Bool, Pick("<", "<=", ">", ">=", "==", "!="), Expression(type, depth - 1), Expression(type, depth - 1)),
+                _ => new Binary(
+                    ValueKind.Bool,
+                    Pick("<", "<=", ">", ">=", "==", "!="),
+                    Expression(type, depth - 1),
+                    Expression(type, depth - 1)
+                ),
             };
         }
 
-        private Expression DoubleExpression(int depth) => Below(3) switch
-        {
-            0 => new Cast(ValueKind.Double, "double", new Cast(ValueKind.Int, "short", Expression(ValueKind.Int, depth - 1))),
-            _ => new Call(ValueKind.Double, "Lib.Clip", [new Binary(
-                ValueKind.Double, Pick("+", "-", "*"), Expression(ValueKind.Double, depth - 1), Expression(ValueKind.Double, depth - 1))]),
-        };
+        private Expression DoubleExpression(int depth) =>
+            Below(3) switch
+            {
+                0 => new Cast(ValueKind.Double, "double", new Cast(ValueKind.Int, "short", Expression(ValueKind.Int, depth - 1))),
+                _ => new Call(
+                    ValueKind.Double,
+                    "Lib.Clip",
+                    [
+                        new Binary(
+                            ValueKind.Double,
+                            Pick("+", "-", "*"),
+                            Expression(ValueKind.Double, depth - 1),
+                            Expression(ValueKind.Double, depth - 1)
+                        ),
+                    ]
+                ),
+            };
 
         private Expression Integer(ValueKind type, int depth)
         {
@@ -188,13 +232,27 @@ public sealed class ProgramGenerator : Gen<TestProgram>
                         ? new Unary(type, Pick("-", "~"), Expression(type, depth - 1))
                         : new Unary(type, "~", Expression(type, depth - 1));
                 case 3:
-                    return new Choice(type, Expression(ValueKind.Bool, depth - 1), Expression(type, depth - 1), Expression(type, depth - 1));
+                    return new Choice(
+                        type,
+                        Expression(ValueKind.Bool, depth - 1),
+                        Expression(type, depth - 1),
+                        Expression(type, depth - 1)
+                    );
                 case 4 or 5:
                     return Conversion(type, depth);
                 case 6 when type == ValueKind.Int:
-                    return new Binary(type, Vocabulary.Functions[Below(Vocabulary.Functions.Length)], Expression(type, depth - 1), Expression(type, depth - 1));
+                    return new Binary(
+                        type,
+                        Vocabulary.Functions[Below(Vocabulary.Functions.Length)],
+                        Expression(type, depth - 1),
+                        Expression(type, depth - 1)
+                    );
                 case 7 when type == ValueKind.Long && _methods > 0 && _loops < 2:
-                    return new Call(type, "M" + Below(_methods), [Expression(ValueKind.Int, depth - 1), Expression(ValueKind.Int, depth - 1)]);
+                    return new Call(
+                        type,
+                        "M" + Below(_methods),
+                        [Expression(ValueKind.Int, depth - 1), Expression(ValueKind.Int, depth - 1)]
+                    );
                 case 8 when Vocabulary.Arrays.Any(array => array.Type == type):
                     var arrays = Vocabulary.Arrays.Where(array => array.Type == type).ToArray();
                     return new Element(type, arrays[Below(arrays.Length)].Name, Index(depth - 1));

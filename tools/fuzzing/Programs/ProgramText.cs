@@ -18,7 +18,10 @@ public static partial class ProgramText
         }
 
         var last = program.Methods[^1].Name;
-        text.Append(CultureInfo.InvariantCulture, $"    public static long F() {{ return {last}({program.First}, {program.Second}); }}\n}}\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"    public static long F() {{ return {last}({program.First}, {program.Second}); }}\n}}\n"
+        );
         return text.ToString();
     }
 
@@ -35,9 +38,16 @@ public static partial class ProgramText
 
         var result = Of(method.Result);
         var used = Word().Matches(body + result).Select(match => match.Value).ToHashSet();
-        text.Append(CultureInfo.InvariantCulture, $"    static long {method.Name}(int a, int b)\n    {{\n        unchecked\n        {{\n        long h = 0;\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"    static long {method.Name}(int a, int b)\n    {{\n        unchecked\n        {{\n        long h = 0;\n"
+        );
         var mixed = new StringBuilder();
-        foreach (var (declaration, mix) in Declarations().Where(entry => used.Contains(entry.Name)).Select(entry => (entry.Declaration, entry.Mix)))
+        foreach (
+            var (declaration, mix) in Declarations()
+                .Where(entry => used.Contains(entry.Name))
+                .Select(entry => (entry.Declaration, entry.Mix))
+        )
         {
             text.Append(CultureInfo.InvariantCulture, $"        {declaration}\n");
             mixed.Append(CultureInfo.InvariantCulture, $"        {mix}\n");
@@ -54,14 +64,23 @@ public static partial class ProgramText
             for (var number = 0; number < 3; number++)
             {
                 var name = suffix + number;
-                var initial = type switch { ValueKind.Bool => "false", ValueKind.UInt => number + "u", _ => number.ToString(CultureInfo.InvariantCulture) };
-                yield return (name, $"{csharp} {name} = {initial};", type switch
+                var initial = type switch
                 {
-                    ValueKind.Bool => $"h = h * 31 + ({name} ? 1 : 0);",
-                    ValueKind.Double => $"h = h * 31 + BitConverter.DoubleToInt64Bits({name});",
-                    ValueKind.UInt or ValueKind.ULong => $"h = h * 31 + Lib.ToLong({name});",
-                    _ => $"h = h * 31 + {name};",
-                });
+                    ValueKind.Bool => "false",
+                    ValueKind.UInt => number + "u",
+                    _ => number.ToString(CultureInfo.InvariantCulture),
+                };
+                yield return (
+                    name,
+                    $"{csharp} {name} = {initial};",
+                    type switch
+                    {
+                        ValueKind.Bool => $"h = h * 31 + ({name} ? 1 : 0);",
+                        ValueKind.Double => $"h = h * 31 + BitConverter.DoubleToInt64Bits({name});",
+                        ValueKind.UInt or ValueKind.ULong => $"h = h * 31 + Lib.ToLong({name});",
+                        _ => $"h = h * 31 + {name};",
+                    }
+                );
             }
         }
 
@@ -73,7 +92,11 @@ public static partial class ProgramText
         foreach (var (name, csharp, type) in Vocabulary.Arrays)
         {
             var element = type == ValueKind.UInt ? $"Lib.ToLong({name}[k])" : $"{name}[k]";
-            yield return (name, $"{csharp}[] {name} = new {csharp}[] {{ 1, 2, 3, 5, 8, 13 }};", $"for (int k = 0; k < {name}.Length; k++) h = h * 31 + {element};");
+            yield return (
+                name,
+                $"{csharp}[] {name} = new {csharp}[] {{ 1, 2, 3, 5, 8, 13 }};",
+                $"for (int k = 0; k < {name}.Length; k++) h = h * 31 + {element};"
+            );
         }
     }
 
@@ -98,7 +121,10 @@ public static partial class ProgramText
                 text.Append(CultureInfo.InvariantCulture, $"{indent}{assign.Target} {assign.Operator} {Of(assign.Value)};\n");
                 break;
             case StoreElement store:
-                text.Append(CultureInfo.InvariantCulture, $"{indent}{store.Array}[{Of(store.Index)}] {store.Operator} {Of(store.Value)};\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{indent}{store.Array}[{Of(store.Index)}] {store.Operator} {Of(store.Value)};\n"
+                );
                 break;
             case SwapVariables swap:
                 text.Append(CultureInfo.InvariantCulture, $"{indent}Lib.Swap(ref {swap.First}, ref {swap.Second});\n");
@@ -152,22 +178,24 @@ public static partial class ProgramText
         text.Append(CultureInfo.InvariantCulture, $"{indent}}}\n");
     }
 
-    private static string Of(Expression expression) => expression switch
-    {
-        Literal literal => literal.Text.StartsWith('-') ? $"({literal.Text})" : literal.Text,
-        Variable variable => variable.Name,
-        Element element => $"{element.Array}[{Of(element.Index)}]",
-        Unary unary => $"({unary.Operator}{Of(unary.Operand)})",
-        Binary binary when binary.Operator.StartsWith("Lib.", StringComparison.Ordinal) => $"{binary.Operator}({Of(binary.Left)}, {Of(binary.Right)})",
-        Binary binary => $"({Of(binary.Left)} {binary.Operator} {Of(binary.Right)})",
-        Cast cast when cast.To.StartsWith("Lib.", StringComparison.Ordinal) => $"{cast.To}({Of(cast.Operand)})",
-        Cast cast => $"(({cast.To})({Of(cast.Operand)}))",
-        // Branches of different small types have no common type without a cast.
-        Choice { Type: ValueKind.Int } choice => $"({Of(choice.Condition)} ? (int){Of(choice.One)} : (int){Of(choice.Other)})",
-        Choice choice => $"({Of(choice.Condition)} ? {Of(choice.One)} : {Of(choice.Other)})",
-        Call call => $"{call.Method}({string.Join(", ", call.Arguments.Select(Of))})",
-        _ => throw new InvalidOperationException($"unknown expression {expression}"),
-    };
+    private static string Of(Expression expression) =>
+        expression switch
+        {
+            Literal literal => literal.Text.StartsWith('-') ? $"({literal.Text})" : literal.Text,
+            Variable variable => variable.Name,
+            Element element => $"{element.Array}[{Of(element.Index)}]",
+            Unary unary => $"({unary.Operator}{Of(unary.Operand)})",
+            Binary binary when binary.Operator.StartsWith("Lib.", StringComparison.Ordinal) =>
+                $"{binary.Operator}({Of(binary.Left)}, {Of(binary.Right)})",
+            Binary binary => $"({Of(binary.Left)} {binary.Operator} {Of(binary.Right)})",
+            Cast cast when cast.To.StartsWith("Lib.", StringComparison.Ordinal) => $"{cast.To}({Of(cast.Operand)})",
+            Cast cast => $"(({cast.To})({Of(cast.Operand)}))",
+            // Branches of different small types have no common type without a cast.
+            Choice { Type: ValueKind.Int } choice => $"({Of(choice.Condition)} ? (int){Of(choice.One)} : (int){Of(choice.Other)})",
+            Choice choice => $"({Of(choice.Condition)} ? {Of(choice.One)} : {Of(choice.Other)})",
+            Call call => $"{call.Method}({string.Join(", ", call.Arguments.Select(Of))})",
+            _ => throw new InvalidOperationException($"unknown expression {expression}"),
+        };
 
     [GeneratedRegex(@"\b[a-z]+[0-9]?\b")]
     private static partial Regex Word();

@@ -10,18 +10,32 @@ internal static class Vocabulary
 {
     public static readonly (ValueKind Type, string CSharp, string Suffix)[] Types =
     [
-        (ValueKind.Int, "int", "i"), (ValueKind.UInt, "uint", "u"), (ValueKind.Long, "long", "l"),
-        (ValueKind.ULong, "ulong", "w"), (ValueKind.Double, "double", "d"), (ValueKind.Bool, "bool", "f"),
+        (ValueKind.Int, "int", "i"),
+        (ValueKind.UInt, "uint", "u"),
+        (ValueKind.Long, "long", "l"),
+        (ValueKind.ULong, "ulong", "w"),
+        (ValueKind.Double, "double", "d"),
+        (ValueKind.Bool, "bool", "f"),
     ];
 
     /// <summary>Variables of narrow types are read as int.</summary>
     public static readonly (string Name, string CSharp)[] Narrow =
-        [("sb", "sbyte"), ("ub", "byte"), ("sh", "short"), ("us", "ushort"), ("ch", "char")];
+    [
+        ("sb", "sbyte"),
+        ("ub", "byte"),
+        ("sh", "short"),
+        ("us", "ushort"),
+        ("ch", "char"),
+    ];
 
     public static readonly (string Name, string CSharp, ValueKind Type)[] Arrays =
     [
-        ("ti", "int", ValueKind.Int), ("tl", "long", ValueKind.Long), ("tb", "sbyte", ValueKind.Int), ("tu", "byte", ValueKind.Int),
-        ("ts", "short", ValueKind.Int), ("tw", "uint", ValueKind.UInt),
+        ("ti", "int", ValueKind.Int),
+        ("tl", "long", ValueKind.Long),
+        ("tb", "sbyte", ValueKind.Int),
+        ("tu", "byte", ValueKind.Int),
+        ("ts", "short", ValueKind.Int),
+        ("tw", "uint", ValueKind.UInt),
     ];
 
     public const int ArrayLength = 6;

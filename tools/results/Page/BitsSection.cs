@@ -17,14 +17,33 @@ internal static class BitsSection
         }
 
         // The networks of more bits that the others were made of.
-        var sources = results.Sheets.Where(entry => series.Any(other => other.Sheet.Source == entry.Name) && !series.Contains(entry)).ToList();
+        var sources = results
+            .Sheets.Where(entry => series.Any(other => other.Sheet.Source == entry.Name) && !series.Contains(entry))
+            .ToList();
         var rows = sources.Concat(series).OrderByDescending(entry => entry.Sheet.Bits).ToList();
-        text.Say("The same float networks, their integers trained anew with other bits per weight; *mixed* ones have bits by layer, chosen by what each layer loses.");
+        text.Say(
+            "The same float networks, their integers trained anew with other bits per weight; *mixed* ones have bits by layer, chosen by what each layer loses."
+        );
         text.Table(
-            ["record", "bits per weight, mean", "accuracy, float", "accuracy, integer", "against most bits", "bytes of weights", "bytes", "planned code", "bytes of its IL"],
-            rows.Select(entry => Row(entry, rows[0].Sheet, folder)));
-        text.List(rows.Where(entry => entry.Sheet.Segments?.LayerBits is not null).Select(entry =>
-            $"`{entry.Name}`: {entry.Sheet.Segments!.LayerBits!.Replace("=", " ", StringComparison.Ordinal).Replace(",", ", ", StringComparison.Ordinal)} bits."));
+            [
+                "record",
+                "bits per weight, mean",
+                "accuracy, float",
+                "accuracy, integer",
+                "against most bits",
+                "bytes of weights",
+                "bytes",
+                "planned code",
+                "bytes of its IL",
+            ],
+            rows.Select(entry => Row(entry, rows[0].Sheet, folder))
+        );
+        text.List(
+            rows.Where(entry => entry.Sheet.Segments?.LayerBits is not null)
+                .Select(entry =>
+                    $"`{entry.Name}`: {entry.Sheet.Segments!.LayerBits!.Replace("=", " ", StringComparison.Ordinal).Replace(",", ", ", StringComparison.Ordinal)} bits."
+                )
+        );
         text.Say(Verdict(rows));
     }
 
@@ -33,9 +52,15 @@ internal static class BitsSection
         var planned = entry.Sheet.Segments?.Code.FirstOrDefault(code => code.Strategy == "planned");
         return
         [
-            Cell.Link(folder, entry.Name), Cell.Short(entry.Sheet.Bits), Cell.Percent(entry.Sheet.SegmentsFloat), Cell.Percent(entry.Sheet.Integer),
-            Cell.Signed(entry.Sheet.Integer - most.Integer), Cell.Count(entry.Sheet.WeightBytes), Cell.Count(entry.Sheet.TotalBytes),
-            Cell.Count(planned?.Instructions), Cell.Count(planned?.IlBytes),
+            Cell.Link(folder, entry.Name),
+            Cell.Short(entry.Sheet.Bits),
+            Cell.Percent(entry.Sheet.SegmentsFloat),
+            Cell.Percent(entry.Sheet.Integer),
+            Cell.Signed(entry.Sheet.Integer - most.Integer),
+            Cell.Count(entry.Sheet.WeightBytes),
+            Cell.Count(entry.Sheet.TotalBytes),
+            Cell.Count(planned?.Instructions),
+            Cell.Count(planned?.IlBytes),
         ];
     }
 

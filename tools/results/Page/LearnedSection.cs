@@ -14,7 +14,8 @@ internal static class LearnedSection
             The shapes that the kernels of each layer have: directions by colour, longer segments darker. Below, for some networks, some kernels of
             the dense network and the same kernels with segments. Red is positive, blue negative, white zero, grey off the segment; integers, as packages hold
             them. Segments that started from the dense network's parameters keep what was there; others started from the same random ones.
-            """);
+            """
+        );
         foreach (var (name, sheet) in results.Alone.Where(entry => entry.Sheet.Segments?.Shapes.IsEmpty == false))
         {
             var shapes = ShapePlot.Of($"{name}-shapes.png", sheet.Segments!.Shapes);
@@ -23,7 +24,9 @@ internal static class LearnedSection
             text.Show(folder, shapes.File, $"Shapes of {name}, by layer");
             if (results.KernelSheets.Contains(name))
             {
-                text.Say($"Kernels, dense and with segments; these started from {(sheet.Start switch { "dense" => "the dense network's parameters", "imported" => "an imported network's parameters", _ => "random ones" })}:");
+                text.Say(
+                    $"Kernels, dense and with segments; these started from {(sheet.Start switch { "dense" => "the dense network's parameters", "imported" => "an imported network's parameters", _ => "random ones" })}:"
+                );
                 text.Show(folder, KernelSheet.FileOf(name), $"Kernels of {name}, dense and segments");
             }
         }

@@ -9,7 +9,8 @@ internal sealed class PageText
     private readonly StringBuilder _text = new();
 
     /// <summary>A paragraph.</summary>
-    public void Say(string paragraph) => _text.Append(_text.Length == 0 ? "" : "\n").Append(paragraph.ReplaceLineEndings("\n")).Append('\n');
+    public void Say(string paragraph) =>
+        _text.Append(_text.Length == 0 ? "" : "\n").Append(paragraph.ReplaceLineEndings("\n")).Append('\n');
 
     /// <summary>A heading: 1 is the page's own.</summary>
     public void Head(int level, string title) => Say($"{new string('#', level)} {title}");
@@ -52,7 +53,9 @@ internal static class Cell
 
     /// <summary>Instructions of a strategy's code; blank where it was not measured.</summary>
     public static string Code(PackageFigures? figures, string strategy) =>
-        figures?.Code.FirstOrDefault(code => code.Strategy == strategy) is { Refusal: not null } ? "refused" : Count(figures?.Instructions(strategy));
+        figures?.Code.FirstOrDefault(code => code.Strategy == strategy) is { Refusal: not null }
+            ? "refused"
+            : Count(figures?.Instructions(strategy));
 
     /// <summary>With two decimals; blank where there is none.</summary>
     public static string Fixed(double? value) => value?.ToString("F2", CultureInfo.InvariantCulture) ?? "";

@@ -31,7 +31,8 @@ internal static class PaperSection
             """
             [arXiv:1909.13239](https://arxiv.org/abs/1909.13239) says of DenseNet-40 (12 channels a layer) on CIFAR-10: 69 % fewer parameters and
             59 % fewer multiply-accumulates at under 2 points of accuracy. DenseNets are usually trained for 300 epochs.
-            """);
+            """
+        );
         if (sheets.Count == 0)
         {
             text.Say($"There is no record of `{Network}` yet.");
@@ -39,8 +40,23 @@ internal static class PaperSection
         else
         {
             text.Table(
-                ["record", "epochs", "dense, float", "dense, integer", "dense, equal epochs", "segments, integer", "points below dense", "parameters removed", "MACs removed", "bytes"],
-                [["the paper", "", "", "", "", "", "under 2", "69 %", "59 %", ""], .. sheets.Select(entry => Row(entry, folder))]);
+                [
+                    "record",
+                    "epochs",
+                    "dense, float",
+                    "dense, integer",
+                    "dense, equal epochs",
+                    "segments, integer",
+                    "points below dense",
+                    "parameters removed",
+                    "MACs removed",
+                    "bytes",
+                ],
+                [
+                    ["the paper", "", "", "", "", "", "under 2", "69 %", "59 %", ""],
+                    .. sheets.Select(entry => Row(entry, folder)),
+                ]
+            );
             text.List(s_goals.Select(goal => Reached(goal, sheets)));
         }
 
@@ -51,19 +67,29 @@ internal static class PaperSection
     public static double Lost(ResultSheet sheet) => sheet.PointsBelowMatched ?? Math.Round(sheet.DenseInteger - sheet.Integer, 2);
 
     /// <summary>The dense network that <see cref="Lost"/> compares with, as a cell.</summary>
-    public static string Compared(ResultSheet sheet) => sheet.Matched is { } matched ? $"{Cell.Percent(matched.Integer)} ({Cell.Count(matched.Epochs)})" : "not trained";
+    public static string Compared(ResultSheet sheet) =>
+        sheet.Matched is { } matched ? $"{Cell.Percent(matched.Integer)} ({Cell.Count(matched.Epochs)})" : "not trained";
 
     private static string[] Row(NamedSheet entry, string folder) =>
-    [
-        Cell.Link(folder, entry.Name), Cell.Count(entry.Sheet.Epochs), Cell.Percent(entry.Sheet.DenseFloat), Cell.Percent(entry.Sheet.DenseInteger),
-        Compared(entry.Sheet), Cell.Percent(entry.Sheet.Integer), Cell.Fixed(Lost(entry.Sheet)), Cell.Percent(entry.Sheet.RemovedParameters), Cell.Percent(entry.Sheet.RemovedMacs),
-        Cell.Count(entry.Sheet.TotalBytes),
-    ];
+        [
+            Cell.Link(folder, entry.Name),
+            Cell.Count(entry.Sheet.Epochs),
+            Cell.Percent(entry.Sheet.DenseFloat),
+            Cell.Percent(entry.Sheet.DenseInteger),
+            Compared(entry.Sheet),
+            Cell.Percent(entry.Sheet.Integer),
+            Cell.Fixed(Lost(entry.Sheet)),
+            Cell.Percent(entry.Sheet.RemovedParameters),
+            Cell.Percent(entry.Sheet.RemovedMacs),
+            Cell.Count(entry.Sheet.TotalBytes),
+        ];
 
     private static string Reached((double Parameters, double Macs) goal, List<NamedSheet> sheets)
     {
         var asked = FormattableString.Invariant($"{goal.Parameters} % of the parameters and {goal.Macs} % of the MACs removed");
-        var best = sheets.Where(entry => entry.Sheet.RemovedParameters >= goal.Parameters && entry.Sheet.RemovedMacs >= goal.Macs).MinBy(entry => Lost(entry.Sheet));
+        var best = sheets
+            .Where(entry => entry.Sheet.RemovedParameters >= goal.Parameters && entry.Sheet.RemovedMacs >= goal.Macs)
+            .MinBy(entry => Lost(entry.Sheet));
         if (best is null)
         {
             return $"{asked}: **not reached**, no record removes both.";
@@ -77,10 +103,12 @@ internal static class PaperSection
 
     private static string FullSchedule(TrainingSpeed? speed)
     {
-        var command = $"`striate train --network {Network} --data FOLDER --epochs {FullEpochs} --run runs/{Network} --out {Network}.striate`";
+        var command =
+            $"`striate train --network {Network} --data FOLDER --epochs {FullEpochs} --run runs/{Network} --out {Network}.striate`";
         return speed?.Networks.FirstOrDefault(row => row.Network == Network) is { } rate
             ? FormattableString.Invariant(
-                $"The full schedule is {command}: both networks take about {FullCost * FullEpochs * TrainingImages / rate.Trainer / 3600:F0} hours at {rate.Trainer:N0} images/s in floating point ({speed.Machine}); it was not run.")
+                $"The full schedule is {command}: both networks take about {FullCost * FullEpochs * TrainingImages / rate.Trainer / 3600:F0} hours at {rate.Trainer:N0} images/s in floating point ({speed.Machine}); it was not run."
+            )
             : $"The full schedule is {command}; it was not run.";
     }
 }

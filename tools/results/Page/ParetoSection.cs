@@ -30,13 +30,19 @@ internal static class ParetoSection
 
         var segments = Candidates(entries, sheet => sheet.Segments, sheet => sheet.Integer);
         var dense = Candidates(entries, sheet => sheet.Dense, sheet => sheet.DenseInteger);
-        text.Say($"{Networks(entries)} at several widths (factors of all channel counts), all on the same schedule. Instructions are IL instructions of one inference; *refused* code needs more than a device has.");
+        text.Say(
+            $"{Networks(entries)} at several widths (factors of all channel counts), all on the same schedule. Instructions are IL instructions of one inference; *refused* code needs more than a device has."
+        );
         text.Table(
             ["record", "width", "kernels", "accuracy, integer", "MACs", "bytes", "good dense code", "planned code"],
-            entries.SelectMany(entry => new[]
-            {
-                Row(entry, folder, "dense", entry.Sheet.DenseInteger, entry.Sheet.Dense), Row(entry, folder, "segments", entry.Sheet.Integer, entry.Sheet.Segments),
-            }));
+            entries.SelectMany(entry =>
+                new[]
+                {
+                    Row(entry, folder, "dense", entry.Sheet.DenseInteger, entry.Sheet.Dense),
+                    Row(entry, folder, "segments", entry.Sheet.Integer, entry.Sheet.Segments),
+                }
+            )
+        );
         text.Say(Verdict(segments, dense));
         foreach (var (picture, description) in Plots(segments, dense))
         {
@@ -46,16 +52,33 @@ internal static class ParetoSection
     }
 
     private static string Networks(List<NamedSheet> entries) =>
-        string.Join(", ", entries.Select(entry => $"`{entry.Sheet.Network}` on {entry.Sheet.DataSet}, {Cell.Count(entry.Sheet.Epochs)} epochs").Distinct());
+        string.Join(
+            ", ",
+            entries.Select(entry => $"`{entry.Sheet.Network}` on {entry.Sheet.DataSet}, {Cell.Count(entry.Sheet.Epochs)} epochs").Distinct()
+        );
 
-    private static List<ParetoPoint> Candidates(List<NamedSheet> entries, Func<ResultSheet, PackageFigures?> figures, Func<ResultSheet, double> accuracy) =>
-        [.. from entry in entries where figures(entry.Sheet) is not null select new ParetoPoint(entry.Name, entry.Sheet.Width, accuracy(entry.Sheet), figures(entry.Sheet)!)];
+    private static List<ParetoPoint> Candidates(
+        List<NamedSheet> entries,
+        Func<ResultSheet, PackageFigures?> figures,
+        Func<ResultSheet, double> accuracy
+    ) =>
+        [
+            .. from entry in entries
+            where figures(entry.Sheet) is not null
+            select new ParetoPoint(entry.Name, entry.Sheet.Width, accuracy(entry.Sheet), figures(entry.Sheet)!),
+        ];
 
     private static string[] Row(NamedSheet entry, string folder, string kernels, double accuracy, PackageFigures? figures) =>
-    [
-        Cell.Link(folder, entry.Name), Cell.Width(entry.Sheet.Width), kernels, Cell.Percent(accuracy), Cell.Count(figures?.KeptMacs),
-        Cell.Count(figures?.Storage.TotalBytes), Cell.Code(figures, Good), Cell.Code(figures, Planned),
-    ];
+        [
+            Cell.Link(folder, entry.Name),
+            Cell.Width(entry.Sheet.Width),
+            kernels,
+            Cell.Percent(accuracy),
+            Cell.Count(figures?.KeptMacs),
+            Cell.Count(figures?.Storage.TotalBytes),
+            Cell.Code(figures, Good),
+            Cell.Code(figures, Planned),
+        ];
 
     // The question of a user: is a segment network better where a dense one would fit as well?
     private static string Verdict(List<ParetoPoint> segments, List<ParetoPoint> dense)
@@ -65,9 +88,15 @@ internal static class ParetoSection
             return "The dense network of width 1 has not been measured, so that nothing can be said about the same cost.";
         }
 
-        var best = segments.Where(candidate => candidate.Instructions <= full.Instructions && candidate.Figures.Storage.TotalBytes <= full.Figures.Storage.TotalBytes)
-            .OrderByDescending(candidate => candidate.Accuracy).ThenBy(candidate => candidate.Instructions).FirstOrDefault();
-        var limit = $"the dense network of width 1 ({Cell.Percent(full.Accuracy)}, {Cell.Count(full.Figures.Storage.TotalBytes)} bytes, {Cell.Count(full.Instructions)} instructions of planned code)";
+        var best = segments
+            .Where(candidate =>
+                candidate.Instructions <= full.Instructions && candidate.Figures.Storage.TotalBytes <= full.Figures.Storage.TotalBytes
+            )
+            .OrderByDescending(candidate => candidate.Accuracy)
+            .ThenBy(candidate => candidate.Instructions)
+            .FirstOrDefault();
+        var limit =
+            $"the dense network of width 1 ({Cell.Percent(full.Accuracy)}, {Cell.Count(full.Figures.Storage.TotalBytes)} bytes, {Cell.Count(full.Instructions)} instructions of planned code)";
         if (best is null)
         {
             return $"No segment network that was measured has no more bytes and no more instructions than {limit}.";
@@ -88,20 +117,52 @@ internal static class ParetoSection
     {
         var usual = new[] { ("dense", DenseColour, dense), ("segments", SegmentColour, segments) };
         yield return Plot("pareto-macs.png", "multiply-accumulates, millions", usual, candidate => candidate.Figures.KeptMacs / 1e6);
-        yield return Plot("pareto-bytes.png", "bytes of weights, thousands", usual, candidate => candidate.Figures.Storage.TotalBytes / 1e3);
-        yield return Plot("pareto-planned.png", "IL instructions of planned code, millions", usual, candidate => candidate.Instructions / 1e6);
-        yield return (CurvePlot.Of("pareto-instructions.png", "IL instructions, millions",
-        [
-            CurveOf("dense, good dense code", GoodColour, dense, candidate => candidate.Figures.Instructions(Good) / 1e6),
-            CurveOf("dense, planned code", DenseColour, dense, candidate => candidate.Instructions / 1e6),
-            CurveOf("segments, planned code", SegmentColour, segments, candidate => candidate.Instructions / 1e6),
-        ]), "Accuracy against IL instructions of good dense and planned code");
+        yield return Plot(
+            "pareto-bytes.png",
+            "bytes of weights, thousands",
+            usual,
+            candidate => candidate.Figures.Storage.TotalBytes / 1e3
+        );
+        yield return Plot(
+            "pareto-planned.png",
+            "IL instructions of planned code, millions",
+            usual,
+            candidate => candidate.Instructions / 1e6
+        );
+        yield return (
+            CurvePlot.Of(
+                "pareto-instructions.png",
+                "IL instructions, millions",
+                [
+                    CurveOf("dense, good dense code", GoodColour, dense, candidate => candidate.Figures.Instructions(Good) / 1e6),
+                    CurveOf("dense, planned code", DenseColour, dense, candidate => candidate.Instructions / 1e6),
+                    CurveOf("segments, planned code", SegmentColour, segments, candidate => candidate.Instructions / 1e6),
+                ]
+            ),
+            "Accuracy against IL instructions of good dense and planned code"
+        );
     }
 
     private static (Picture Picture, string Description) Plot(
-        string file, string title, IEnumerable<(string Name, string Colour, List<ParetoPoint> Candidates)> kinds, Func<ParetoPoint, double?> cost) =>
-        (CurvePlot.Of(file, title, [.. kinds.Select(kind => CurveOf(kind.Name, kind.Colour, kind.Candidates, cost))]), $"Accuracy against {title}");
+        string file,
+        string title,
+        IEnumerable<(string Name, string Colour, List<ParetoPoint> Candidates)> kinds,
+        Func<ParetoPoint, double?> cost
+    ) =>
+        (
+            CurvePlot.Of(file, title, [.. kinds.Select(kind => CurveOf(kind.Name, kind.Colour, kind.Candidates, cost))]),
+            $"Accuracy against {title}"
+        );
 
     private static Curve CurveOf(string name, string colour, List<ParetoPoint> candidates, Func<ParetoPoint, double?> cost) =>
-        new(name, colour, [.. from candidate in candidates let x = cost(candidate) where x is not null select new CurvePoint(x.Value, candidate.Accuracy, CurvePlot.Factor(candidate.Width))]);
+        new(
+            name,
+            colour,
+            [
+                .. from candidate in candidates
+                let x = cost(candidate)
+                where x is not null
+                select new CurvePoint(x.Value, candidate.Accuracy, CurvePlot.Factor(candidate.Width)),
+            ]
+        );
 }

@@ -41,6 +41,7 @@ public sealed record ResultsPage(string Text, ImmutableArray<Picture> Pictures)
             reference, which generated code equals bit for bit. A dense network and its segments have the same schedule; where
             segments start from the dense network (the default of the CIFAR networks), their epochs come on top of its. *Removed* counts the weights of all layers, or the
             multiply-accumulates (MACs) of one inference with padding; *bytes* are all weights with what says where they stand.
-            """);
+            """
+        );
     }
 }

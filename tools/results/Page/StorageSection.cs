@@ -19,22 +19,44 @@ internal static class StorageSection
             """
             Bytes of all weights with what says where they stand ([the format](storage-format.md)); `striate inspect PACKAGE` prints them by layer. The index
             is in prefix codes; the last columns are its bits per kernel.
-            """);
+            """
+        );
         text.Table(
-            ["record", "ours", "dense int8", "CSR", "bitmap", "of ours: index", "prefix code", "equal width", "entropy of the shapes", "prefix codes save"],
-            rows.Select(entry => Row(entry.Name, entry.Sheet.Segments!.Storage, folder)));
+            [
+                "record",
+                "ours",
+                "dense int8",
+                "CSR",
+                "bitmap",
+                "of ours: index",
+                "prefix code",
+                "equal width",
+                "entropy of the shapes",
+                "prefix codes save",
+            ],
+            rows.Select(entry => Row(entry.Name, entry.Sheet.Segments!.Storage, folder))
+        );
         var least = rows.MinBy(entry => Saved(entry.Sheet.Segments!.Storage))!;
         text.Say(
             $"This project's goal is that entropy coding saves at least {Cell.Short(WorthIt)} % of the index. It does for {rows.Count(entry => Saved(entry.Sheet.Segments!.Storage) >= WorthIt)} of {rows.Count} networks, "
-            + $"least for `{least.Name}`, {Cell.Short(Saved(least.Sheet.Segments!.Storage))} %.");
+                + $"least for `{least.Name}`, {Cell.Short(Saved(least.Sheet.Segments!.Storage))} %."
+        );
     }
 
     private static string[] Row(string name, StorageRow storage, string folder) =>
-    [
-        Cell.Link(folder, name), Cell.Count(storage.TotalBytes), Cell.Count(storage.DenseInt8Bytes), Cell.Count(storage.CsrBytes), Cell.Count(storage.BitmapBytes),
-        Cell.Count(storage.IndexBytes), Cell.Fixed(storage.IndexBitsPerKernel), Cell.Fixed(storage.EqualWidthBitsPerKernel), Cell.Fixed(storage.EntropyPerKernel),
-        Cell.Short(Saved(storage)) + " %",
-    ];
+        [
+            Cell.Link(folder, name),
+            Cell.Count(storage.TotalBytes),
+            Cell.Count(storage.DenseInt8Bytes),
+            Cell.Count(storage.CsrBytes),
+            Cell.Count(storage.BitmapBytes),
+            Cell.Count(storage.IndexBytes),
+            Cell.Fixed(storage.IndexBitsPerKernel),
+            Cell.Fixed(storage.EqualWidthBitsPerKernel),
+            Cell.Fixed(storage.EntropyPerKernel),
+            Cell.Short(Saved(storage)) + " %",
+        ];
 
-    private static double Saved(StorageRow storage) => Math.Round(100 * (1 - (storage.IndexBitsPerKernel / storage.EqualWidthBitsPerKernel)), 1);
+    private static double Saved(StorageRow storage) =>
+        Math.Round(100 * (1 - (storage.IndexBitsPerKernel / storage.EqualWidthBitsPerKernel)), 1);
 }

@@ -17,13 +17,23 @@ internal static class TrainingSection
             Forward, backward and step of the trainer beside the same network in plain single-precision TorchSharp modules, in turns in one run, the
             median of the turns; both keep freed memory, as the trainer does. Measured on {speed.Machine}. [{TrainingSpeed.File}]({folder}/{TrainingSpeed.File}) is written by
             `dotnet run -c Release --project tools/benchmarks -- training NETWORK --turns N --record FILE --machine TEXT`.
-            """);
+            """
+        );
         text.Table(
             ["network", "threads", "batch", "precision", "turns", "plain, images/s", "trainer, images/s", "ratio"],
-            speed.Networks.Select(rate => new[]
-            {
-                rate.Network, Cell.Count(rate.Threads), Cell.Count(rate.Batch), rate.Precision, Cell.Count(rate.Turns), Cell.Count(rate.Plain), Cell.Count(rate.Trainer),
-                Cell.Fixed(rate.Trainer / rate.Plain),
-            }));
+            speed.Networks.Select(rate =>
+                new[]
+                {
+                    rate.Network,
+                    Cell.Count(rate.Threads),
+                    Cell.Count(rate.Batch),
+                    rate.Precision,
+                    Cell.Count(rate.Turns),
+                    Cell.Count(rate.Plain),
+                    Cell.Count(rate.Trainer),
+                    Cell.Fixed(rate.Trainer / rate.Plain),
+                }
+            )
+        );
     }
 }

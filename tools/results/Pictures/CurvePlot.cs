@@ -22,8 +22,8 @@ internal static class CurvePlot
     private const int Width = 800;
     private const int Height = 450;
 
-    public static Picture Of(string file, string title, IReadOnlyList<Curve> curves) => new(
-        file, $"{title} {JsonSerializer.Serialize(curves)}", () => Draw(title, curves));
+    public static Picture Of(string file, string title, IReadOnlyList<Curve> curves) =>
+        new(file, $"{title} {JsonSerializer.Serialize(curves)}", () => Draw(title, curves));
 
     private static byte[] Draw(string title, IReadOnlyList<Curve> curves)
     {

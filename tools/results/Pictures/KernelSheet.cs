@@ -44,15 +44,29 @@ public static class KernelSheet
     private static ImmutableArray<(string Name, KernelBank Before, KernelBank After)> Pairs(Network segments, Network dense)
     {
         var before = dense.Layers.OfType<Convolution>().ToDictionary(layer => layer.Name, layer => layer.Bank, StringComparer.Ordinal);
-        var pairs = segments.Layers.OfType<Convolution>().Where(layer => !layer.Bank.Catalog.IsDense).Select(layer => (
-            layer.Name,
-            Before: before.GetValueOrDefault(layer.Name) ?? throw new StriateException(ErrorKind.BadFile, $"layer '{layer.Name}' is in one of the packages only; both must be of one training"),
-            After: layer.Bank)).ToImmutableArray();
+        var pairs = segments
+            .Layers.OfType<Convolution>()
+            .Where(layer => !layer.Bank.Catalog.IsDense)
+            .Select(layer =>
+                (
+                    layer.Name,
+                    Before: before.GetValueOrDefault(layer.Name)
+                        ?? throw new StriateException(
+                            ErrorKind.BadFile,
+                            $"layer '{layer.Name}' is in one of the packages only; both must be of one training"
+                        ),
+                    After: layer.Bank
+                )
+            )
+            .ToImmutableArray();
         foreach (var (name, one, other) in pairs)
         {
             if (Extent(one) != Extent(other) || !one.Catalog.IsDense)
             {
-                throw new StriateException(ErrorKind.BadFile, $"layer '{name}' of the dense package is not the same layer with dense kernels; both must be of one training");
+                throw new StriateException(
+                    ErrorKind.BadFile,
+                    $"layer '{name}' of the dense package is not the same layer with dense kernels; both must be of one training"
+                );
             }
         }
 
@@ -88,7 +102,8 @@ public static class KernelSheet
         return data.ToArray();
     }
 
-    private static (int Rows, int Columns) Shown(KernelBank bank) => (Math.Min(Outputs, bank.OutputChannels), Math.Min(Inputs, bank.InputChannels));
+    private static (int Rows, int Columns) Shown(KernelBank bank) =>
+        (Math.Min(Outputs, bank.OutputChannels), Math.Min(Inputs, bank.InputChannels));
 
     private static (int Height, int Width) Size(KernelBank bank)
     {
@@ -111,7 +126,14 @@ public static class KernelSheet
                 Fill(canvas, x, y, bank.Catalog.KernelWidth * Cell, bank.Catalog.KernelHeight * Cell, s_off);
                 foreach (var (cell, tap) in bank.Catalog[bank.Shapes[slice]].Cells.Select((cell, tap) => (cell, tap)))
                 {
-                    Fill(canvas, x + (cell.Column * Cell), y + (cell.Row * Cell), Cell, Cell, ColourOf(bank.Weights[offsets[slice] + tap], largest));
+                    Fill(
+                        canvas,
+                        x + (cell.Column * Cell),
+                        y + (cell.Row * Cell),
+                        Cell,
+                        Cell,
+                        ColourOf(bank.Weights[offsets[slice] + tap], largest)
+                    );
                 }
             }
         }

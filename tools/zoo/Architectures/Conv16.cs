@@ -12,13 +12,15 @@ internal static class Conv16
 {
     public static void Write(NetworkWriter network)
     {
-        var map = network.Convolve(
-            "conv", Network.InputName, 16, new Window(3, 3, 1, 1, Padding.All(1)), alwaysSegments: true);
-        network.Add(new AveragePooling(
-            "logits",
-            [map],
-            new FeatureMap(new Shape(1, 1, 16), IntegerType.Int32, network[map].Map.Scale),
-            new Window(1, 1, 16, 16, Padding.None),
-            null));
+        var map = network.Convolve("conv", Network.InputName, 16, new Window(3, 3, 1, 1, Padding.All(1)), alwaysSegments: true);
+        network.Add(
+            new AveragePooling(
+                "logits",
+                [map],
+                new FeatureMap(new Shape(1, 1, 16), IntegerType.Int32, network[map].Map.Scale),
+                new Window(1, 1, 16, 16, Padding.None),
+                null
+            )
+        );
     }
 }

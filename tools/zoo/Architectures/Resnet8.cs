@@ -26,8 +26,7 @@ internal static class Resnet8
             ? network.Square(name + "a", input, channels)
             : network.Convolve(name + "a", input, channels, new Window(3, 3, 2, 2, new Padding(0, 0, 1, 1)));
         main = network.Square(name + "b", main, channels, relu: false);
-        var shortcut = isFirst ? input : network.Convolve(
-            name + "s", input, channels, new Window(1, 1, 2, 2, Padding.None), relu: false);
+        var shortcut = isFirst ? input : network.Convolve(name + "s", input, channels, new Window(1, 1, 2, 2, Padding.None), relu: false);
         return network.Residual(name, main, shortcut);
     }
 }

@@ -52,7 +52,13 @@ public sealed record ChainNetwork(string Name, ImmutableArray<ChainLayer> Layers
         {
             map = layer switch
             {
-                ChainConvolution convolution => writer.Convolve(convolution.Name, map, convolution.Channels, WindowOf(convolution, streams), alwaysSegments: true),
+                ChainConvolution convolution => writer.Convolve(
+                    convolution.Name,
+                    map,
+                    convolution.Channels,
+                    WindowOf(convolution, streams),
+                    alwaysSegments: true
+                ),
                 ChainPooling pooling => writer.MaxPool(pooling.Name, map, pooling.Rows, pooling.Columns),
                 ChainMean mean => writer.Mean(mean.Name, map),
                 ChainConnected { IsHidden: true } connected => writer.Connect(connected.Name, map, connected.Outputs),
@@ -67,17 +73,27 @@ public sealed record ChainNetwork(string Name, ImmutableArray<ChainLayer> Layers
     private static Window WindowOf(ChainConvolution layer, bool streams)
     {
         var (down, across) = (streams ? 0 : layer.Rows / 2, streams && layer.Rows == 1 ? 0 : layer.Columns / 2);
-        return new Window(layer.Rows, layer.Columns, layer.Rows == 1 ? 1 : layer.Stride, layer.Stride, new Padding(down, across, down, across));
+        return new Window(
+            layer.Rows,
+            layer.Columns,
+            layer.Rows == 1 ? 1 : layer.Stride,
+            layer.Stride,
+            new Padding(down, across, down, across)
+        );
     }
 
-    private static string TextOf(ChainLayer layer) => layer.Name + ": " + layer switch
-    {
-        ChainConvolution convolution => Line($"conv {Extent(convolution.Rows, convolution.Columns)} {convolution.Channels}") + (convolution.Stride == 1 ? "" : Line($" stride={convolution.Stride}")),
-        ChainPooling pooling => "maxpool " + Extent(pooling.Rows, pooling.Columns),
-        ChainMean => "average",
-        ChainConnected connected => Line($"fc {connected.Outputs}") + (connected.IsHidden ? " relu" : ""),
-        _ => throw new ArgumentException($"there is no layer {layer}"),
-    };
+    private static string TextOf(ChainLayer layer) =>
+        layer.Name
+        + ": "
+        + layer switch
+        {
+            ChainConvolution convolution => Line($"conv {Extent(convolution.Rows, convolution.Columns)} {convolution.Channels}")
+                + (convolution.Stride == 1 ? "" : Line($" stride={convolution.Stride}")),
+            ChainPooling pooling => "maxpool " + Extent(pooling.Rows, pooling.Columns),
+            ChainMean => "average",
+            ChainConnected connected => Line($"fc {connected.Outputs}") + (connected.IsHidden ? " relu" : ""),
+            _ => throw new ArgumentException($"there is no layer {layer}"),
+        };
 
     private static string Extent(int rows, int columns) => rows == 1 ? Line($"{columns}") : Line($"{rows}x{columns}");
 

@@ -14,15 +14,24 @@ public static class Proposals
     /// <summary>The networks.</summary>
     /// <param name="input">Rows, columns, channels: signals have one row, features one row and one column.</param>
     /// <param name="classes">Logits.</param>
-    public static ImmutableArray<ChainNetwork> For(Shape input, int classes) => input switch
-    {
-        { Height: 1, Width: 1 } => [.. s_channels.Select(count => Features(2 * count, classes))],
-        { Height: 1 } => [.. s_channels.Select(count => Signal(input.Width, count, classes))],
-        _ => [.. s_channels.Select(count => Image(input, count, classes))],
-    };
+    public static ImmutableArray<ChainNetwork> For(Shape input, int classes) =>
+        input switch
+        {
+            { Height: 1, Width: 1 } => [.. s_channels.Select(count => Features(2 * count, classes))],
+            { Height: 1 } => [.. s_channels.Select(count => Signal(input.Width, count, classes))],
+            _ => [.. s_channels.Select(count => Image(input, count, classes))],
+        };
 
-    private static ChainNetwork Features(int count, int classes) => Named("features", count,
-        [new ChainConnected("hidden1", count, true), new ChainConnected("hidden2", Math.Max(2, count / 2), true), new ChainConnected("logits", classes, false)]);
+    private static ChainNetwork Features(int count, int classes) =>
+        Named(
+            "features",
+            count,
+            [
+                new ChainConnected("hidden1", count, true),
+                new ChainConnected("hidden2", Math.Max(2, count / 2), true),
+                new ChainConnected("logits", classes, false),
+            ]
+        );
 
     private static ChainNetwork Signal(int width, int count, int classes)
     {

@@ -18,14 +18,17 @@ internal static class Add
         output = network.PowerOfTwo ? output : output with { Scale = SumRange / output.Type.Maximum };
         // With powers of two the ratios are 2 and 1, or 1 and 1: one bit behind the point is what s = 1 asks for.
         var shift = network.PowerOfTwo ? 1 : Bits;
-        return network.Add(new Model.Graph.Layers.Add(
-            name,
-            [main, shortcut],
-            output,
-            (int)Math.Round(a.Scale / output.Scale * (1 << shift)),
-            (int)Math.Round(b.Scale / output.Scale * (1 << shift)),
-            shift,
-            output.Type.Minimum,
-            output.Type.Maximum));
+        return network.Add(
+            new Model.Graph.Layers.Add(
+                name,
+                [main, shortcut],
+                output,
+                (int)Math.Round(a.Scale / output.Scale * (1 << shift)),
+                (int)Math.Round(b.Scale / output.Scale * (1 << shift)),
+                shift,
+                output.Type.Minimum,
+                output.Type.Maximum
+            )
+        );
     }
 }

@@ -24,7 +24,15 @@ internal static class Convolution
     /// <param name="groups">1, or the channels for a depthwise one.</param>
     /// <param name="alwaysSegments">Segments in the first convolution too.</param>
     public static string Convolve(
-        this NetworkWriter network, string name, string input, int channels, Window window, bool relu = true, int groups = 1, bool alwaysSegments = false)
+        this NetworkWriter network,
+        string name,
+        string input,
+        int channels,
+        Window window,
+        bool relu = true,
+        int groups = 1,
+        bool alwaysSegments = false
+    )
     {
         var map = network[input].Map;
         var hasSegments = window.Cells > 1 && (alwaysSegments || network.HasConvolution);
@@ -39,15 +47,28 @@ internal static class Convolution
         var output = Steps.Of(network, window.Over(map.Shape, channels), isSigned: !relu);
         var bank = new KernelBank(catalog, channels, perGroup, network.WeightBits, shapes, product.Quantise(product.Steps()));
         var bare = new Model.Graph.Layers.Convolution(
-            name, [input], output with { Type = IntegerType.Int32 }, window, groups, bank, [.. new int[channels]], null);
+            name,
+            [input],
+            output with
+            {
+                Type = IntegerType.Int32,
+            },
+            window,
+            groups,
+            bank,
+            [.. new int[channels]],
+            null
+        );
         var normalised = product.Normalise(network, name, network.Try(bare), output);
-        return network.Add(bare with
-        {
-            Output = output,
-            Bank = bank with { Weights = normalised.Weights },
-            Bias = normalised.Bias,
-            Requantisation = normalised.Requantisation,
-        });
+        return network.Add(
+            bare with
+            {
+                Output = output,
+                Bank = bank with { Weights = normalised.Weights },
+                Bias = normalised.Bias,
+                Requantisation = normalised.Requantisation,
+            }
+        );
     }
 
     private static ImmutableArray<int> Shapes(SegmentCatalog catalog, double[] dense)
@@ -64,8 +85,19 @@ internal static class Convolution
     private static ImmutableArray<double[]> Gather(SegmentCatalog catalog, ImmutableArray<int> shapes, double[] dense, int channels)
     {
         var (area, slices) = (catalog.KernelHeight * catalog.KernelWidth, shapes.Length / channels);
-        return [.. Enumerable.Range(0, channels).Select(channel => Enumerable.Range(channel * slices, slices)
-            .SelectMany(slice => catalog[shapes[slice]].Cells.Select(cell => dense[(slice * area) + (cell.Row * catalog.KernelWidth) + cell.Column]))
-            .ToArray())];
+        return
+        [
+            .. Enumerable
+                .Range(0, channels)
+                .Select(channel =>
+                    Enumerable
+                        .Range(channel * slices, slices)
+                        .SelectMany(slice =>
+                            catalog[shapes[slice]]
+                                .Cells.Select(cell => dense[(slice * area) + (cell.Row * catalog.KernelWidth) + cell.Column])
+                        )
+                        .ToArray()
+                ),
+        ];
     }
 }

@@ -16,20 +16,24 @@ internal static class Dense
         for (var channel = 0; channel < channels.Length; channel++)
         {
             var (mean, deviation) = channels[channel];
-            (multipliers[channel], shifts[channel]) =
-                Steps.AtLeast(random.Uniform(0.7, 1.4) / (deviation * output.Scale), Steps.MultiplierBits);
+            (multipliers[channel], shifts[channel]) = Steps.AtLeast(
+                random.Uniform(0.7, 1.4) / (deviation * output.Scale),
+                Steps.MultiplierBits
+            );
             var offset = random.Normal() * 0.4 / output.Scale * (1L << shifts[channel]);
             offsets[channel] = (int)Math.Round(offset - (mean * multipliers[channel]));
         }
 
-        return network.Add(new ScaleShift(
-            name, [input], output, [.. multipliers], [.. offsets], [.. shifts], output.Type.Minimum, output.Type.Maximum));
+        return network.Add(
+            new ScaleShift(name, [input], output, [.. multipliers], [.. offsets], [.. shifts], output.Type.Minimum, output.Type.Maximum)
+        );
     }
 
     public static string Join(this NetworkWriter network, string name, string first, string second)
     {
         var (a, b) = (network[first].Map, network[second].Map);
-        return network.Add(new Concat(
-            name, [first, second], a with { Shape = a.Shape with { Channels = a.Shape.Channels + b.Shape.Channels } }));
+        return network.Add(
+            new Concat(name, [first, second], a with { Shape = a.Shape with { Channels = a.Shape.Channels + b.Shape.Channels } })
+        );
     }
 }

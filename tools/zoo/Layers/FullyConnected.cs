@@ -15,16 +15,32 @@ internal static class FullyConnected
     {
         var (random, inputs, neurons) = (network.NumbersOf(name), network[input].Map.Shape.Length, output.Shape.Channels);
         var product = new Product(
-            [.. Enumerable.Range(0, neurons).Select(_ => Enumerable.Range(0, inputs).Select(_ => random.Normal()).ToArray())], network.WeightBits);
+            [.. Enumerable.Range(0, neurons).Select(_ => Enumerable.Range(0, inputs).Select(_ => random.Normal()).ToArray())],
+            network.WeightBits
+        );
         var bare = new Model.Graph.Layers.FullyConnected(
-            name, [input], output with { Type = IntegerType.Int32 }, network.WeightBits, product.Quantise(product.Steps()), [.. new int[neurons]], null);
+            name,
+            [input],
+            output with
+            {
+                Type = IntegerType.Int32,
+            },
+            network.WeightBits,
+            product.Quantise(product.Steps()),
+            [.. new int[neurons]],
+            null
+        );
         var sums = network.Try(bare);
-        var normalised = output.Type == IntegerType.Int32
-            ? product.Logits(network, name, sums)
-            : product.Normalise(network, name, sums, output);
-        return network.Add(bare with
-        {
-            Output = output, Weights = normalised.Weights, Bias = normalised.Bias, Requantisation = normalised.Requantisation,
-        });
+        var normalised =
+            output.Type == IntegerType.Int32 ? product.Logits(network, name, sums) : product.Normalise(network, name, sums, output);
+        return network.Add(
+            bare with
+            {
+                Output = output,
+                Weights = normalised.Weights,
+                Bias = normalised.Bias,
+                Requantisation = normalised.Requantisation,
+            }
+        );
     }
 }

@@ -29,11 +29,17 @@ internal static class Pooling
         // The nearest power of two below; AtLeast takes the one above.
         var (multiplier, shift) = network.PowerOfTwo ? Steps.AtLeast(wanted / 2, 1) : Steps.AtLeast(wanted, Steps.MultiplierBits);
         var scale = map.Scale * (1L << shift) / ((double)multiplier * window.Cells);
-        return network.Add(bare with
-        {
-            Output = output with { Scale = scale },
-            Requantisation = new Requantisation(
-                [.. Enumerable.Repeat(multiplier, channels)], [.. Enumerable.Repeat(shift, channels)], map.Type.Minimum, map.Type.Maximum),
-        });
+        return network.Add(
+            bare with
+            {
+                Output = output with { Scale = scale },
+                Requantisation = new Requantisation(
+                    [.. Enumerable.Repeat(multiplier, channels)],
+                    [.. Enumerable.Repeat(shift, channels)],
+                    map.Type.Minimum,
+                    map.Type.Maximum
+                ),
+            }
+        );
     }
 }

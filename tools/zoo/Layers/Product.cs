@@ -35,7 +35,12 @@ internal sealed record Product(ImmutableArray<double[]> Weights, int Bits)
     {
         var random = network.NumbersOf(layer + "/normalisation");
         var steps = Steps();
-        var (multipliers, shifts, scaled, biases) = (new int[steps.Length], new int[steps.Length], new double[steps.Length], new int[steps.Length]);
+        var (multipliers, shifts, scaled, biases) = (
+            new int[steps.Length],
+            new int[steps.Length],
+            new double[steps.Length],
+            new int[steps.Length]
+        );
         var channels = sums.Channels();
         for (var channel = 0; channel < steps.Length; channel++)
         {
@@ -57,7 +62,10 @@ internal sealed record Product(ImmutableArray<double[]> Weights, int Bits)
     {
         var random = network.NumbersOf(layer + "/normalisation");
         return new Normalised(
-            Quantise(SharedStep()), [.. sums.Channels().Select(channel => (int)Math.Round(random.Normal() * OffsetDeviation * channel.Deviation))], null);
+            Quantise(SharedStep()),
+            [.. sums.Channels().Select(channel => (int)Math.Round(random.Normal() * OffsetDeviation * channel.Deviation))],
+            null
+        );
     }
 
     private double Step(double largest) => largest > 0 ? largest / ((1 << (Bits - 1)) - 1) : 1;

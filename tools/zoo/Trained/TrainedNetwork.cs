@@ -10,7 +10,12 @@ public sealed record TrainedNetwork(string Name, string File)
 {
     /// <summary>All of them, small ones first.</summary>
     public static readonly ImmutableArray<TrainedNetwork> All =
-        [new("digits", "digits.striate"), new("motion", "motion1d.striate"), new("fashion-mnist", "lenet.striate"), new("cifar10", "resnet8.striate")];
+    [
+        new("digits", "digits.striate"),
+        new("motion", "motion1d.striate"),
+        new("fashion-mnist", "lenet.striate"),
+        new("cifar10", "resnet8.striate"),
+    ];
 
     /// <summary>Reads the package.</summary>
     public LoadedPackage Read()

@@ -10,11 +10,15 @@ internal static class MaxPooling
     public static Tensor Forward(Window window, Tensor input)
     {
         var padding = window.Padding;
-        var padded = padding == Padding.None ? input : functional.pad(
-            input,
-            [padding.Left, padding.Right, padding.Top, padding.Bottom],
-            TorchSharp.PaddingModes.Constant,
-            double.NegativeInfinity);
+        var padded =
+            padding == Padding.None
+                ? input
+                : functional.pad(
+                    input,
+                    [padding.Left, padding.Right, padding.Top, padding.Bottom],
+                    TorchSharp.PaddingModes.Constant,
+                    double.NegativeInfinity
+                );
         return functional.max_pool2d(padded, [window.KernelHeight, window.KernelWidth], [window.StrideY, window.StrideX]);
     }
 }

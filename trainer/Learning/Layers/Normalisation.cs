@@ -12,6 +12,15 @@ internal static class Normalisation
     /// <summary>Weight of the newest batch in the running statistics.</summary>
     private const double Momentum = 0.1;
 
-    public static Tensor Forward(LayerParameters parameters, Tensor input, bool training) => functional.batch_norm(
-        input, parameters.Mean!, parameters.Variance!, parameters.Gain, parameters.Offset, training, Momentum, Epsilon);
+    public static Tensor Forward(LayerParameters parameters, Tensor input, bool training) =>
+        functional.batch_norm(
+            input,
+            parameters.Mean!,
+            parameters.Variance!,
+            parameters.Gain,
+            parameters.Offset,
+            training,
+            Momentum,
+            Epsilon
+        );
 }

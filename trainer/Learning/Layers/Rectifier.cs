@@ -17,12 +17,13 @@ internal static class Rectifier
     }
 
     /// <summary>What larger values of a layer become; null: no limit.</summary>
-    public static double? CeilingOf(LayerDescription layer) => layer switch
-    {
-        ConvolutionDescription convolution => convolution.Ceiling,
-        FullyConnectedDescription connected => connected.Ceiling,
-        AddDescription add => add.Ceiling,
-        ScaleShiftDescription scaleShift => scaleShift.Ceiling,
-        _ => null,
-    };
+    public static double? CeilingOf(LayerDescription layer) =>
+        layer switch
+        {
+            ConvolutionDescription convolution => convolution.Ceiling,
+            FullyConnectedDescription connected => connected.Ceiling,
+            AddDescription add => add.Ceiling,
+            ScaleShiftDescription scaleShift => scaleShift.Ceiling,
+            _ => null,
+        };
 }

@@ -21,8 +21,10 @@ internal static class TorchConvolution
     /// <returns>The sums in the precision of the input.</returns>
     public static Tensor Run(Tensor input, Tensor weight, Tensor? bias, long[] strides, long[] padding, int groups)
     {
-        var precision = IsRight(input, weight, groups) ? input.dtype
-            : input.shape[1] == 1 ? torch.ScalarType.Float64 : torch.ScalarType.Float32;
+        var precision =
+            IsRight(input, weight, groups) ? input.dtype
+            : input.shape[1] == 1 ? torch.ScalarType.Float64
+            : torch.ScalarType.Float32;
         var (map, rounded) = (input.to(precision), weight.to(precision));
         if (weight.shape[2] * weight.shape[3] == 1 && groups == 1 && padding is [0, 0] && !AreBlocks(input, weight))
         {
@@ -45,9 +47,10 @@ internal static class TorchConvolution
     }
 
     /// <summary>Whether the precision of the input is one that sums and gradients are right in.</summary>
-    private static bool IsRight(Tensor input, Tensor weight, int groups) => input.dtype == torch.ScalarType.BFloat16
-        ? groups == 1 && weight.shape[0] % 2 == 0 && input.shape[1] > 1
-        : input.shape[1] > 1 || !input.requires_grad;
+    private static bool IsRight(Tensor input, Tensor weight, int groups) =>
+        input.dtype == torch.ScalarType.BFloat16
+            ? groups == 1 && weight.shape[0] % 2 == 0 && input.shape[1] > 1
+            : input.shape[1] > 1 || !input.requires_grad;
 
     private static bool AreBlocks(Tensor input, Tensor weight) => input.shape[1] % Block == 0 && weight.shape[0] % Block == 0;
 

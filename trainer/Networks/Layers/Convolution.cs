@@ -16,4 +16,5 @@ public sealed record ConvolutionDescription(
     int Groups = 1,
     bool BatchNormalisation = true,
     bool Relu = true,
-    double? Ceiling = null) : LayerDescription(Name, Inputs);
+    double? Ceiling = null
+) : LayerDescription(Name, Inputs);

@@ -4,5 +4,4 @@ using Striate.Model.Graph;
 namespace Striate.Trainer.Networks.Layers;
 
 /// <summary>Largest value of each window.</summary>
-public sealed record MaxPoolingDescription(string Name, ImmutableArray<string> Inputs, Window Window)
-    : LayerDescription(Name, Inputs);
+public sealed record MaxPoolingDescription(string Name, ImmutableArray<string> Inputs, Window Window) : LayerDescription(Name, Inputs);

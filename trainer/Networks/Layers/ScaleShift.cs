@@ -11,4 +11,5 @@ public sealed record ScaleShiftDescription(
     ImmutableArray<string> Inputs,
     bool BatchNormalisation = true,
     bool Relu = true,
-    double? Ceiling = null) : LayerDescription(Name, Inputs);
+    double? Ceiling = null
+) : LayerDescription(Name, Inputs);

@@ -28,10 +28,21 @@ internal static class Add
 
     public static Tensor Simulate(AddParameters quantisation, Tensor a, Tensor b)
     {
-        var sum = (a * FixedPoint.ToReal(quantisation.MultiplierA, quantisation.Shift)) + (b * FixedPoint.ToReal(quantisation.MultiplierB, quantisation.Shift));
+        var sum =
+            (a * FixedPoint.ToReal(quantisation.MultiplierA, quantisation.Shift))
+            + (b * FixedPoint.ToReal(quantisation.MultiplierB, quantisation.Shift));
         return StraightThrough.Round(sum).clamp(quantisation.Minimum, quantisation.Maximum);
     }
 
-    public static Model.Graph.Layers.Add Export(AddDescription layer, AddParameters quantisation) => new(
-        layer.Name, layer.Inputs, quantisation.Output, quantisation.MultiplierA, quantisation.MultiplierB, quantisation.Shift, quantisation.Minimum, quantisation.Maximum);
+    public static Model.Graph.Layers.Add Export(AddDescription layer, AddParameters quantisation) =>
+        new(
+            layer.Name,
+            layer.Inputs,
+            quantisation.Output,
+            quantisation.MultiplierA,
+            quantisation.MultiplierB,
+            quantisation.Shift,
+            quantisation.Minimum,
+            quantisation.Maximum
+        );
 }

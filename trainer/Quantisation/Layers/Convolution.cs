@@ -23,7 +23,8 @@ internal static class Convolution
         LayerParameters integers,
         FeatureMap input,
         SegmentCatalog catalog,
-        int[] shapes)
+        int[] shapes
+    )
     {
         var weights = ProductLayer.WeightsOf(integers);
         var bias = ProductLayer.BiasOf(integers);
@@ -34,9 +35,18 @@ internal static class Convolution
             input.Shape.Channels / layer.Groups,
             quantisation.WeightBits,
             [.. shapes],
-            Gather(catalog, shapes, weights));
+            Gather(catalog, shapes, weights)
+        );
         return new Model.Graph.Layers.Convolution(
-            layer.Name, layer.Inputs, quantisation.Output, layer.Window, layer.Groups, bank, bias, quantisation.Requantisation);
+            layer.Name,
+            layer.Inputs,
+            quantisation.Output,
+            layer.Window,
+            layer.Groups,
+            bank,
+            bias,
+            quantisation.Requantisation
+        );
     }
 
     private static ImmutableArray<sbyte> Gather(SegmentCatalog catalog, int[] shapes, sbyte[] weights)
@@ -44,8 +54,10 @@ internal static class Convolution
         var area = catalog.KernelHeight * catalog.KernelWidth;
         return
         [
-            .. shapes.SelectMany((shape, slice) => catalog[shape].Cells.Select(cell =>
-                weights[(slice * area) + (cell.Row * catalog.KernelWidth) + cell.Column])),
+            .. shapes.SelectMany(
+                (shape, slice) =>
+                    catalog[shape].Cells.Select(cell => weights[(slice * area) + (cell.Row * catalog.KernelWidth) + cell.Column])
+            ),
         ];
     }
 }

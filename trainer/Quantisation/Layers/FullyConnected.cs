@@ -15,12 +15,23 @@ internal static class FullyConnected
     }
 
     public static Model.Graph.Layers.FullyConnected Export(
-        FullyConnectedDescription layer, ProductParameters quantisation, LayerParameters integers, FeatureMap input)
+        FullyConnectedDescription layer,
+        ProductParameters quantisation,
+        LayerParameters integers,
+        FeatureMap input
+    )
     {
         var weights = ProductLayer.WeightsOf(integers);
         var bias = ProductLayer.BiasOf(integers);
         ProductLayer.CheckAccumulators(layer.Name, weights, bias, input.Type);
         return new Model.Graph.Layers.FullyConnected(
-            layer.Name, layer.Inputs, quantisation.Output, quantisation.WeightBits, [.. weights], bias, quantisation.Requantisation);
+            layer.Name,
+            layer.Inputs,
+            quantisation.Output,
+            quantisation.WeightBits,
+            [.. weights],
+            bias,
+            quantisation.Requantisation
+        );
     }
 }

@@ -17,7 +17,13 @@ internal static class ProductLayer
     /// m / 2^s: the scale absorbs the rounding of m, and training starts with no error from it.
     /// </summary>
     /// <param name="output">Null in the last layer: one scale for all its channels.</param>
-    public static ProductParameters Fit(LayerParameters parameters, FeatureMap input, FeatureMap? output, Shape shape, QuantisationOptions options)
+    public static ProductParameters Fit(
+        LayerParameters parameters,
+        FeatureMap input,
+        FeatureMap? output,
+        Shape shape,
+        QuantisationOptions options
+    )
     {
         using var scope = torch.NewDisposeScope();
         using var still = torch.no_grad();
@@ -26,8 +32,10 @@ internal static class ProductLayer
         var bias = parameters.Bias!.abs().to(torch.ScalarType.Float64);
         // A dead channel, all weights zero, gets a scale from its layer's largest weight.
         var floor = Math.Max(weights.max().ToDouble(), 1e-6) / 1024;
-        var wanted = torch.maximum((weights / largest).clamp_min(floor / largest), bias / Math.ScaleB(input.Scale, BiasBits))
-            .data<double>().ToArray();
+        var wanted = torch
+            .maximum((weights / largest).clamp_min(floor / largest), bias / Math.ScaleB(input.Scale, BiasBits))
+            .data<double>()
+            .ToArray();
         if (output is null)
         {
             var scale = wanted.Max();
@@ -43,7 +51,9 @@ internal static class ProductLayer
         }
 
         var factors = Array.ConvertAll(
-            wanted, scale => FixedPoint.AtLeast(input.Scale * scale / output.Scale, options.EffectiveMultiplierBits));
+            wanted,
+            scale => FixedPoint.AtLeast(input.Scale * scale / output.Scale, options.EffectiveMultiplierBits)
+        );
         return new ProductParameters(
             output,
             input.Scale,
@@ -53,7 +63,9 @@ internal static class ProductLayer
                 [.. factors.Select(factor => factor.Multiplier)],
                 [.. factors.Select(factor => factor.Shift)],
                 output.Type.Minimum,
-                output.Type.Maximum));
+                output.Type.Maximum
+            )
+        );
     }
 
     /// <summary>Weights and bias as integers; gradients pass through the rounding.</summary>
@@ -95,18 +107,23 @@ internal static class ProductLayer
         var length = weights.Length / bias.Length;
         for (var channel = 0; channel < bias.Length; channel++)
         {
-            long highest = bias[channel], lowest = bias[channel];
+            long highest = bias[channel],
+                lowest = bias[channel];
             foreach (var weight in weights.Slice(channel * length, length))
             {
-                long atMaximum = weight * input.Maximum, atMinimum = weight * input.Minimum;
+                long atMaximum = weight * input.Maximum,
+                    atMinimum = weight * input.Minimum;
                 highest += Math.Max(atMaximum, atMinimum);
                 lowest += Math.Min(atMaximum, atMinimum);
             }
 
             if (highest > int.MaxValue || lowest < int.MinValue)
             {
-                throw new StriateException(ErrorKind.Usage, $"layer '{layer}', channel {channel}: sums reach {lowest:N0}..{highest:N0}, outside of 32 bits; "
-                    + "use fewer weight or activation bits");
+                throw new StriateException(
+                    ErrorKind.Usage,
+                    $"layer '{layer}', channel {channel}: sums reach {lowest:N0}..{highest:N0}, outside of 32 bits; "
+                        + "use fewer weight or activation bits"
+                );
             }
         }
     }

@@ -20,12 +20,15 @@ internal static class ScaleShift
         using var still = torch.no_grad();
         var gains = (parameters.Gain!.to(torch.ScalarType.Float64) * (input.Scale / output.Scale)).data<double>().ToArray();
         var offsets = (parameters.Offset!.to(torch.ScalarType.Float64) / output.Scale).data<double>().ToArray();
-        var shifts = gains.Zip(offsets, (gain, offset) =>
-        {
-            var byGain = Bits - 1 - Math.ILogB(Math.Max(Math.Abs(gain), 1e-6));
-            var byOffset = OffsetBits - 1 - Math.ILogB(Math.Max(Math.Abs(offset), 1e-6));
-            return Math.Clamp(Math.Min(byGain, byOffset), 1, FixedPoint.MaximumShift);
-        });
+        var shifts = gains.Zip(
+            offsets,
+            (gain, offset) =>
+            {
+                var byGain = Bits - 1 - Math.ILogB(Math.Max(Math.Abs(gain), 1e-6));
+                var byOffset = OffsetBits - 1 - Math.ILogB(Math.Max(Math.Abs(offset), 1e-6));
+                return Math.Clamp(Math.Min(byGain, byOffset), 1, FixedPoint.MaximumShift);
+            }
+        );
         return new ScaleShiftParameters(output, input.Scale, [.. shifts], output.Type.Minimum, output.Type.Maximum);
     }
 
@@ -45,13 +48,19 @@ internal static class ScaleShift
         return StraightThrough.Round(sums).clamp(quantisation.Minimum, quantisation.Maximum);
     }
 
-    public static Model.Graph.Layers.ScaleShift Export(ScaleShiftDescription layer, ScaleShiftParameters quantisation, LayerParameters integers) => new(
-        layer.Name,
-        layer.Inputs,
-        quantisation.Output,
-        [.. integers.Gain!.detach().to(torch.ScalarType.Int32).data<int>()],
-        [.. integers.Offset!.detach().to(torch.ScalarType.Int32).data<int>()],
-        quantisation.Shifts,
-        quantisation.Minimum,
-        quantisation.Maximum);
+    public static Model.Graph.Layers.ScaleShift Export(
+        ScaleShiftDescription layer,
+        ScaleShiftParameters quantisation,
+        LayerParameters integers
+    ) =>
+        new(
+            layer.Name,
+            layer.Inputs,
+            quantisation.Output,
+            [.. integers.Gain!.detach().to(torch.ScalarType.Int32).data<int>()],
+            [.. integers.Offset!.detach().to(torch.ScalarType.Int32).data<int>()],
+            quantisation.Shifts,
+            quantisation.Minimum,
+            quantisation.Maximum
+        );
 }

@@ -19,21 +19,22 @@ public class MicrosoftOperatorTests
     private const double MostDiffering = 0.01;
 
     /// <summary>An operator, and the input's extents.</summary>
-    public static TheoryData<string, int[]> Operators => new()
-    {
-        { "QLinearAdd", [1, 3, 5, 4] },
-        { "QLinearMul", [1, 3, 5, 4] },
-        { "QLinearConcat", [1, 3, 5, 4] },
-        { "QLinearAveragePool", [1, 3, 6, 5] },
-        { "QLinearGlobalAveragePool", [1, 3, 5, 4] },
-        { "QLinearLeakyRelu", [1, 3, 5, 4] },
-        { "QLinearSigmoid", [1, 3, 5, 4] },
-        { "QLinearSoftmax", [1, 9] },
-        { "QGemm", [1, 12] },
-        { "QGemm per column", [1, 12] },
-        { "QGemm transposed", [1, 12] },
-        { "QGemm transposed per column", [1, 12] },
-    };
+    public static TheoryData<string, int[]> Operators =>
+        new()
+        {
+            { "QLinearAdd", [1, 3, 5, 4] },
+            { "QLinearMul", [1, 3, 5, 4] },
+            { "QLinearConcat", [1, 3, 5, 4] },
+            { "QLinearAveragePool", [1, 3, 6, 5] },
+            { "QLinearGlobalAveragePool", [1, 3, 5, 4] },
+            { "QLinearLeakyRelu", [1, 3, 5, 4] },
+            { "QLinearSigmoid", [1, 3, 5, 4] },
+            { "QLinearSoftmax", [1, 9] },
+            { "QGemm", [1, 12] },
+            { "QGemm per column", [1, 12] },
+            { "QGemm transposed", [1, 12] },
+            { "QGemm transposed per column", [1, 12] },
+        };
 
     [Theory]
     [MemberData(nameof(Operators))]
@@ -50,13 +51,27 @@ public class MicrosoftOperatorTests
             var bytes = new byte[sides.Aggregate((product, side) => product * side)];
             random.NextBytes(bytes);
             using var outputs = session.Run([NamedOnnxValue.CreateFromTensor("x", new DenseTensor<byte>(bytes, sides))]);
-            var (expected, shape) = (outputs.Single().AsEnumerable<byte>().Select(value => (int)value).ToArray(), outputs.Single().AsTensor<byte>().Dimensions.ToArray());
-            var tensors = GraphEvaluation.Walk(model, [KeyValuePair.Create("x", TensorInfo.Of(Tensor.Of(ElementType.UInt8, [.. sides], [.. bytes.Select(value => (long)value)])))], []);
+            var (expected, shape) = (
+                outputs.Single().AsEnumerable<byte>().Select(value => (int)value).ToArray(),
+                outputs.Single().AsTensor<byte>().Dimensions.ToArray()
+            );
+            var tensors = GraphEvaluation.Walk(
+                model,
+                [
+                    KeyValuePair.Create(
+                        "x",
+                        TensorInfo.Of(Tensor.Of(ElementType.UInt8, [.. sides], [.. bytes.Select(value => (long)value)]))
+                    ),
+                ],
+                []
+            );
             tensors["y"].Shape.ShouldBe(shape);
             Count([.. tensors["y"].Value!.Integers.ToArray().Select(value => (int)value)]);
             if (network is not null)
             {
-                var logits = ReferenceExecutor.Run(network, ChannelsLast([.. bytes.Select(value => (byte)(value - 128))], sides)).Logits.ToArray();
+                var logits = ReferenceExecutor
+                    .Run(network, ChannelsLast([.. bytes.Select(value => (byte)(value - 128))], sides))
+                    .Logits.ToArray();
                 var places = ChannelsLast([.. Enumerable.Range(0, logits.Length)], shape);
                 var actual = new int[logits.Length];
                 for (var index = 0; index < places.Length; index++)
@@ -80,13 +95,28 @@ public class MicrosoftOperatorTests
 
     private static byte[] Model(string kind, int[] sides)
     {
-        var onnx = new OnnxBuilder().Domain(Microsoft, 1).Input("x", ElementType.UInt8, sides).Output("y", ElementType.UInt8, ResultOf(kind, sides));
-        foreach (var (name, scale, zero) in ((string, float, byte)[])[("x", 0.0371f, 120), ("b", 0.0611f, 60), ("y", kind is "QLinearSigmoid" or "QLinearSoftmax" ? 1f / 256 : 0.0793f, (byte)(kind is "QLinearSigmoid" or "QLinearSoftmax" ? 0 : 111))])
+        var onnx = new OnnxBuilder()
+            .Domain(Microsoft, 1)
+            .Input("x", ElementType.UInt8, sides)
+            .Output("y", ElementType.UInt8, ResultOf(kind, sides));
+        foreach (
+            var (name, scale, zero) in ((string, float, byte)[])
+                [
+                    ("x", 0.0371f, 120),
+                    ("b", 0.0611f, 60),
+                    (
+                        "y",
+                        kind is "QLinearSigmoid" or "QLinearSoftmax" ? 1f / 256 : 0.0793f,
+                        (byte)(kind is "QLinearSigmoid" or "QLinearSoftmax" ? 0 : 111)
+                    ),
+                ]
+        )
         {
             onnx.Constant(name + "s", [], scale).Constant(OnnxBuilder.Tensor(name + "z", ElementType.UInt8, [], [zero]));
         }
 
-        void Add(string operation, string[] inputs, params (string, object)[] attributes) => onnx.Node("", Microsoft, operation, inputs, ["y"], attributes);
+        void Add(string operation, string[] inputs, params (string, object)[] attributes) =>
+            onnx.Node("", Microsoft, operation, inputs, ["y"], attributes);
         if (kind is "QLinearAdd" or "QLinearMul" or "QLinearConcat")
         {
             onnx.Node("", Microsoft, "QLinearLeakyRelu", ["x", "xs", "xz", "bs", "bz"], ["b"], ("alpha", 0.1f));
@@ -101,7 +131,14 @@ public class MicrosoftOperatorTests
                 Add(kind, ["ys", "yz", "x", "xs", "xz", "b", "bs", "bz"], ("axis", 1));
                 break;
             case "QLinearAveragePool":
-                Add(kind, ["x", "xs", "xz", "ys", "yz"], ("kernel_shape", new[] { 3, 2 }), ("strides", new[] { 2, 1 }), ("pads", new[] { 1, 0, 1, 1 }), ("count_include_pad", 0));
+                Add(
+                    kind,
+                    ["x", "xs", "xz", "ys", "yz"],
+                    ("kernel_shape", new[] { 3, 2 }),
+                    ("strides", new[] { 2, 1 }),
+                    ("pads", new[] { 1, 0, 1, 1 }),
+                    ("count_include_pad", 0)
+                );
                 break;
             case "QLinearLeakyRelu":
                 Add(kind, ["x", "xs", "xz", "ys", "yz"], ("alpha", 0.2f));
@@ -114,12 +151,30 @@ public class MicrosoftOperatorTests
                 break;
             default:
                 const int Columns = 5;
-                var (isTurned, isEach, rows) = (kind.Contains("transposed", StringComparison.Ordinal), kind.EndsWith("column", StringComparison.Ordinal), sides[1]);
-                onnx.Constant("w", isTurned ? [Columns, rows] : [rows, Columns], [.. Enumerable.Range(0, rows * Columns).Select(value => (sbyte)((value * 41 % 200) - 100))])
-                    .Constant("ws", isEach ? [Columns] : [], [.. Enumerable.Range(0, isEach ? Columns : 1).Select(column => 0.009f + (0.003f * column))])
+                var (isTurned, isEach, rows) = (
+                    kind.Contains("transposed", StringComparison.Ordinal),
+                    kind.EndsWith("column", StringComparison.Ordinal),
+                    sides[1]
+                );
+                onnx.Constant(
+                        "w",
+                        isTurned ? [Columns, rows] : [rows, Columns],
+                        [.. Enumerable.Range(0, rows * Columns).Select(value => (sbyte)((value * 41 % 200) - 100))]
+                    )
+                    .Constant(
+                        "ws",
+                        isEach ? [Columns] : [],
+                        [.. Enumerable.Range(0, isEach ? Columns : 1).Select(column => 0.009f + (0.003f * column))]
+                    )
                     .Constant(OnnxBuilder.Tensor("wz", ElementType.Int8, isEach ? [Columns] : [], new byte[isEach ? Columns : 1]))
                     .Constant(OnnxBuilder.Tensor("wb", ElementType.Int32, [Columns], OnnxBuilder.Ints(300, -400, 0, 1000, -2000)));
-                Add("QGemm", ["x", "xs", "xz", "w", "ws", "wz", "wb", "ys", "yz"], ("alpha", 1f), ("transA", 0), ("transB", isTurned ? 1 : 0));
+                Add(
+                    "QGemm",
+                    ["x", "xs", "xz", "w", "ws", "wz", "wb", "ys", "yz"],
+                    ("alpha", 1f),
+                    ("transA", 0),
+                    ("transB", isTurned ? 1 : 0)
+                );
                 break;
         }
 
@@ -127,7 +182,8 @@ public class MicrosoftOperatorTests
     }
 
     // Extents that are not told are free.
-    private static int[] ResultOf(string kind, int[] sides) => kind.StartsWith("QGemm", StringComparison.Ordinal) ? [1, 5] : [.. sides.Select(_ => -1)];
+    private static int[] ResultOf(string kind, int[] sides) =>
+        kind.StartsWith("QGemm", StringComparison.Ordinal) ? [1, 5] : [.. sides.Select(_ => -1)];
 
     /// <summary>[1, channels, places...] as [places..., channels].</summary>
     private static T[] ChannelsLast<T>(T[] values, int[] sides)

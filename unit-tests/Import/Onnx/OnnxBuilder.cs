@@ -64,29 +64,41 @@ internal sealed class OnnxBuilder
     }
 
     /// <summary>A tensor whose bytes stand in a file beside the model.</summary>
-    public static byte[] External(string name, ElementType type, int[] shape, string location, int? offset, int? length) => Message(output =>
-    {
-        foreach (var side in shape)
+    public static byte[] External(string name, ElementType type, int[] shape, string location, int? offset, int? length) =>
+        Message(output =>
         {
-            Number(output, 1, side);
-        }
-
-        Number(output, 2, (int)type);
-        Text(output, 8, name);
-        foreach (var (key, value) in (ReadOnlySpan<(string, string?)>)[("location", location), ("offset", offset?.ToString(CultureInfo.InvariantCulture)), ("length", length?.ToString(CultureInfo.InvariantCulture))])
-        {
-            if (value is not null)
+            foreach (var side in shape)
             {
-                Bytes(output, 13, Message(pair =>
-                {
-                    Text(pair, 1, key);
-                    Text(pair, 2, value);
-                }));
+                Number(output, 1, side);
             }
-        }
 
-        Number(output, 14, 1);
-    });
+            Number(output, 2, (int)type);
+            Text(output, 8, name);
+            foreach (
+                var (key, value) in (ReadOnlySpan<(string, string?)>)
+                    [
+                        ("location", location),
+                        ("offset", offset?.ToString(CultureInfo.InvariantCulture)),
+                        ("length", length?.ToString(CultureInfo.InvariantCulture)),
+                    ]
+            )
+            {
+                if (value is not null)
+                {
+                    Bytes(
+                        output,
+                        13,
+                        Message(pair =>
+                        {
+                            Text(pair, 1, key);
+                            Text(pair, 2, value);
+                        })
+                    );
+                }
+            }
+
+            Number(output, 14, 1);
+        });
 
     public static byte[] Floats(params float[] values)
     {
@@ -121,11 +133,14 @@ internal sealed class OnnxBuilder
         return bytes;
     }
 
-    public OnnxBuilder Constant(string name, int[] shape, params float[] values) => Constant(Tensor(name, ElementType.Float32, shape, Floats(values)));
+    public OnnxBuilder Constant(string name, int[] shape, params float[] values) =>
+        Constant(Tensor(name, ElementType.Float32, shape, Floats(values)));
 
-    public OnnxBuilder Constant(string name, params long[] values) => Constant(Tensor(name, ElementType.Int64, [values.Length], Longs(values)));
+    public OnnxBuilder Constant(string name, params long[] values) =>
+        Constant(Tensor(name, ElementType.Int64, [values.Length], Longs(values)));
 
-    public OnnxBuilder Constant(string name, int[] shape, sbyte[] values) => Constant(Tensor(name, ElementType.Int8, shape, (byte[])(Array)values));
+    public OnnxBuilder Constant(string name, int[] shape, sbyte[] values) =>
+        Constant(Tensor(name, ElementType.Int8, shape, (byte[])(Array)values));
 
     public OnnxBuilder Constant(byte[] tensor)
     {
@@ -149,60 +164,77 @@ internal sealed class OnnxBuilder
 
     public OnnxBuilder Function(string domain, string name)
     {
-        _functions.Add(Message(output =>
-        {
-            Text(output, 1, name);
-            Text(output, 10, domain);
-        }));
+        _functions.Add(
+            Message(output =>
+            {
+                Text(output, 1, name);
+                Text(output, 10, domain);
+            })
+        );
         return this;
     }
 
-    public OnnxBuilder Node(string kind, string[] inputs, string[] outputs, params (string Name, object Value)[] attributes) => Node("", "", kind, inputs, outputs, attributes);
+    public OnnxBuilder Node(string kind, string[] inputs, string[] outputs, params (string Name, object Value)[] attributes) =>
+        Node("", "", kind, inputs, outputs, attributes);
 
-    public OnnxBuilder Node(string name, string domain, string kind, string[] inputs, string[] outputs, params (string Name, object Value)[] attributes)
+    public OnnxBuilder Node(
+        string name,
+        string domain,
+        string kind,
+        string[] inputs,
+        string[] outputs,
+        params (string Name, object Value)[] attributes
+    )
     {
-        _nodes.Add(Message(output =>
-        {
-            foreach (var input in inputs)
+        _nodes.Add(
+            Message(output =>
             {
-                Text(output, 1, input);
-            }
+                foreach (var input in inputs)
+                {
+                    Text(output, 1, input);
+                }
 
-            foreach (var one in outputs)
-            {
-                Text(output, 2, one);
-            }
+                foreach (var one in outputs)
+                {
+                    Text(output, 2, one);
+                }
 
-            Text(output, 3, name);
-            Text(output, 4, kind);
-            foreach (var (attribute, value) in attributes)
-            {
-                Bytes(output, 5, Attribute(attribute, value));
-            }
+                Text(output, 3, name);
+                Text(output, 4, kind);
+                foreach (var (attribute, value) in attributes)
+                {
+                    Bytes(output, 5, Attribute(attribute, value));
+                }
 
-            Text(output, 7, domain);
-        }));
+                Text(output, 7, domain);
+            })
+        );
         return this;
     }
 
-    public byte[] Build() => Message(output =>
-    {
-        Number(output, 1, IrVersion);
-        Bytes(output, 7, Message(Graph));
-        foreach (var (domain, version) in (List<(string, long)>)[("", Opset), .. _opsets])
+    public byte[] Build() =>
+        Message(output =>
         {
-            Bytes(output, 8, Message(set =>
+            Number(output, 1, IrVersion);
+            Bytes(output, 7, Message(Graph));
+            foreach (var (domain, version) in (List<(string, long)>)[("", Opset), .. _opsets])
             {
-                Text(set, 1, domain);
-                Number(set, 2, version);
-            }));
-        }
+                Bytes(
+                    output,
+                    8,
+                    Message(set =>
+                    {
+                        Text(set, 1, domain);
+                        Number(set, 2, version);
+                    })
+                );
+            }
 
-        foreach (var function in _functions)
-        {
-            Bytes(output, 25, function);
-        }
-    });
+            foreach (var function in _functions)
+            {
+                Bytes(output, 25, function);
+            }
+        });
 
     private void Graph(CodedOutputStream output)
     {
@@ -222,52 +254,83 @@ internal sealed class OnnxBuilder
     }
 
     /// <summary>A ValueInfoProto; sides of -1 have no value.</summary>
-    public static byte[] Value(string name, ElementType type, int[] shape) => Message(output =>
-    {
-        Text(output, 1, name);
-        Bytes(output, 2, Message(kind => Bytes(kind, 1, Message(tensor =>
+    public static byte[] Value(string name, ElementType type, int[] shape) =>
+        Message(output =>
         {
-            Number(tensor, 1, (int)type);
-            Bytes(tensor, 2, Message(sides =>
-            {
-                foreach (var side in shape)
-                {
-                    Bytes(sides, 1, Message(dimension =>
-                    {
-                        if (side >= 0)
+            Text(output, 1, name);
+            Bytes(
+                output,
+                2,
+                Message(kind =>
+                    Bytes(
+                        kind,
+                        1,
+                        Message(tensor =>
                         {
-                            Number(dimension, 1, side);
-                        }
-                    }));
-                }
-            }));
-        }))));
-    });
+                            Number(tensor, 1, (int)type);
+                            Bytes(
+                                tensor,
+                                2,
+                                Message(sides =>
+                                {
+                                    foreach (var side in shape)
+                                    {
+                                        Bytes(
+                                            sides,
+                                            1,
+                                            Message(dimension =>
+                                            {
+                                                if (side >= 0)
+                                                {
+                                                    Number(dimension, 1, side);
+                                                }
+                                            })
+                                        );
+                                    }
+                                })
+                            );
+                        })
+                    )
+                )
+            );
+        });
 
-    private static byte[] Attribute(string name, object value) => Message(output =>
-    {
-        Text(output, 1, name);
-        Number(output, 20, value switch { float => 1, int => 2, string => 3, byte[] => 4, _ => 7 });
-        switch (value)
+    private static byte[] Attribute(string name, object value) =>
+        Message(output =>
         {
-            case float number:
-                output.WriteTag(2, WireFormat.WireType.Fixed32);
-                output.WriteFloat(number);
-                break;
-            case int number:
-                Number(output, 3, number);
-                break;
-            case string text:
-                Text(output, 4, text);
-                break;
-            case byte[] tensor:
-                Bytes(output, 5, tensor);
-                break;
-            case int[] numbers:
-                Array.ForEach(numbers, number => Number(output, 8, number));
-                break;
-            default:
-                throw new ArgumentException($"no attribute of {value.GetType().Name}");
-        }
-    });
+            Text(output, 1, name);
+            Number(
+                output,
+                20,
+                value switch
+                {
+                    float => 1,
+                    int => 2,
+                    string => 3,
+                    byte[] => 4,
+                    _ => 7,
+                }
+            );
+            switch (value)
+            {
+                case float number:
+                    output.WriteTag(2, WireFormat.WireType.Fixed32);
+                    output.WriteFloat(number);
+                    break;
+                case int number:
+                    Number(output, 3, number);
+                    break;
+                case string text:
+                    Text(output, 4, text);
+                    break;
+                case byte[] tensor:
+                    Bytes(output, 5, tensor);
+                    break;
+                case int[] numbers:
+                    Array.ForEach(numbers, number => Number(output, 8, number));
+                    break;
+                default:
+                    throw new ArgumentException($"no attribute of {value.GetType().Name}");
+            }
+        });
 }

@@ -49,7 +49,10 @@ public class OnnxExportTests
         for (var seed = 0; seed < QuickNetworks; seed++)
         {
             var network = NetworkFuzz.NetworkOf((ulong)seed);
-            var again = ModelImporter.Import(ModelExporter.QdqForm(new ModelPackage(network, null, [])), ImportOptions.Default).Required().Network;
+            var again = ModelImporter
+                .Import(ModelExporter.QdqForm(new ModelPackage(network, null, [])), ImportOptions.Default)
+                .Required()
+                .Network;
             Bytes(again).ShouldBe(Bytes(network), $"seed {seed}");
         }
     }
@@ -66,15 +69,24 @@ public class OnnxExportTests
         var (random, shape, error, power) = (new Random(3), network.Input.Shape, 0.0, 0.0);
         for (var sample = 0; sample < Samples; sample++)
         {
-            byte[] bytes = [.. Enumerable.Range(0, shape.Length).Select(_ => (byte)random.Next(network.Input.Type.Minimum, network.Input.Type.Maximum + 1))];
+            byte[] bytes =
+            [
+                .. Enumerable
+                    .Range(0, shape.Length)
+                    .Select(_ => (byte)random.Next(network.Input.Type.Minimum, network.Input.Type.Maximum + 1)),
+            ];
             var real = new float[bytes.Length];
             for (var index = 0; index < bytes.Length; index++)
             {
                 var value = network.Input.Type.Signed ? (sbyte)bytes[index] : (int)bytes[index];
-                real[(index % shape.Channels * shape.Height * shape.Width) + (index / shape.Channels)] = (float)((value - network.Input.ZeroPoint) * network.Input.Scale);
+                real[(index % shape.Channels * shape.Height * shape.Width) + (index / shape.Channels)] = (float)(
+                    (value - network.Input.ZeroPoint) * network.Input.Scale
+                );
             }
 
-            using var outputs = session.Run([NamedOnnxValue.CreateFromTensor("input", new DenseTensor<float>(real, [1, shape.Channels, shape.Height, shape.Width]))]);
+            using var outputs = session.Run([
+                NamedOnnxValue.CreateFromTensor("input", new DenseTensor<float>(real, [1, shape.Channels, shape.Height, shape.Width])),
+            ]);
             var (actual, expected) = (outputs.Single().AsEnumerable<float>().ToArray(), ReferenceExecutor.Run(network, bytes).Logits);
             for (var index = 0; index < actual.Length; index++)
             {
@@ -92,7 +104,12 @@ public class OnnxExportTests
     {
         var network = NetworkFuzz.NetworkOf(3);
         var (file, refused, taken) = (ModelExporter.IntegerForm(new ModelPackage(network, null, [])), 0, 0);
-        byte[] input = [.. Enumerable.Range(0, network.Input.Shape.Length).Select(index => (byte)(network.Input.Type.Minimum + (index * 37 % (int)network.Input.Type.Values)))];
+        byte[] input =
+        [
+            .. Enumerable
+                .Range(0, network.Input.Shape.Length)
+                .Select(index => (byte)(network.Input.Type.Minimum + (index * 37 % (int)network.Input.Type.Values))),
+        ];
         for (var place = 0; place < file.Length; place += 11)
         {
             var changed = file.ToArray();
@@ -123,13 +140,17 @@ public class OnnxExportTests
         var package = new ModelPackage(NetworkOfTheZoo("conv16-int8"), null, []);
         var file = ModelExporter.QdqForm(package);
         var name = Encoding.ASCII.GetBytes($"{package.Network.Layers[0].Name}/weightsScale");
-        var places = Enumerable.Range(0, file.Length - name.Length).Where(place => file.AsSpan(place, name.Length).SequenceEqual(name)).ToArray();
+        var places = Enumerable
+            .Range(0, file.Length - name.Length)
+            .Where(place => file.AsSpan(place, name.Length).SequenceEqual(name))
+            .ToArray();
         places.Length.ShouldBe(2);
 
         // Behind the constant's name stand a tag, a length of two bytes at most, and the first scale.
         file[places[^1] + name.Length + 5] ^= 0x10;
-        Should.Throw<ImportException>(() => ModelImporter.Import(file, ImportOptions.Default)).Message
-            .ShouldStartWith("STR1815 file: it says that it is an exported package, and is not as one is exported: constant '");
+        Should
+            .Throw<ImportException>(() => ModelImporter.Import(file, ImportOptions.Default))
+            .Message.ShouldStartWith("STR1815 file: it says that it is an exported package, and is not as one is exported: constant '");
     }
 
     private static InferenceSession? Loaded(byte[] file)
@@ -165,7 +186,13 @@ public class OnnxExportTests
     {
         var network = NetworkOfTheZoo("motion1d-int8");
         network = network with { Labels = [.. Enumerable.Range(0, network.Logits.Shape.Length).Select(label => $"class {label}")] };
-        var result = ModelImporter.Import(ModelExporter.IntegerForm(new ModelPackage(network, null, [])), ImportOptions.Default with { Labels = [] });
+        var result = ModelImporter.Import(
+            ModelExporter.IntegerForm(new ModelPackage(network, null, [])),
+            ImportOptions.Default with
+            {
+                Labels = [],
+            }
+        );
         result.Required().Network.Labels.ShouldBe(network.Labels);
         result.Required().Network.Name.ShouldBe(network.Name);
     }
@@ -179,15 +206,33 @@ public class OnnxExportTests
         var network = NetworkOfTheZoo("motion1d-int8");
         network = network with { Input = network.Input with { Type = IntegerType.Int8, ZeroPoint = zeroPoint } };
         var contract = new InputContract(
-            "signal", [.. Enumerable.Range(0, network.Input.Shape.Channels).Select(channel => new InputChannel($"axis {channel}", 0.01, 3 * channel, 9000 + channel, 12))], 50, "m/s^2");
-        var package = new ModelPackage(network, null, []) { OptionalParts = [new OptionalPart(OptionalPartNames.InputContract, contract.Format())] };
+            "signal",
+            [
+                .. Enumerable
+                    .Range(0, network.Input.Shape.Channels)
+                    .Select(channel => new InputChannel($"axis {channel}", 0.01, 3 * channel, 9000 + channel, 12)),
+            ],
+            50,
+            "m/s^2"
+        );
+        var package = new ModelPackage(network, null, [])
+        {
+            OptionalParts = [new OptionalPart(OptionalPartNames.InputContract, contract.Format())],
+        };
         foreach (var file in new[] { ModelExporter.IntegerForm(package), ModelExporter.QdqForm(package) })
         {
             var again = ModelImporter.Import(file, ImportOptions.Default).Required();
-            again.OptionalParts.Single(part => part.Name == OptionalPartNames.InputContract).Content.ShouldBe(package.OptionalParts[0].Content);
+            again
+                .OptionalParts.Single(part => part.Name == OptionalPartNames.InputContract)
+                .Content.ShouldBe(package.OptionalParts[0].Content);
             Bytes(again.Network).ShouldBe(Bytes(network));
-            Should.Throw<ImportException>(() => ModelImporter.Import(file, ImportOptions.Default with { Preparation = InputPreparation.None })).Message
-                .ShouldStartWith("STR1814 calibration: the model is an exported package, which tells itself how readings become its input");
+            Should
+                .Throw<ImportException>(() =>
+                    ModelImporter.Import(file, ImportOptions.Default with { Preparation = InputPreparation.None })
+                )
+                .Message.ShouldStartWith(
+                    "STR1814 calibration: the model is an exported package, which tells itself how readings become its input"
+                );
         }
     }
 
@@ -212,7 +257,12 @@ public class OnnxExportTests
         var random = new Random(11);
         for (var input = 0; input < inputs; input++)
         {
-            byte[] bytes = [.. Enumerable.Range(0, network.Input.Shape.Length).Select(_ => (byte)random.Next(network.Input.Type.Minimum, network.Input.Type.Maximum + 1))];
+            byte[] bytes =
+            [
+                .. Enumerable
+                    .Range(0, network.Input.Shape.Length)
+                    .Select(_ => (byte)random.Next(network.Input.Type.Minimum, network.Input.Type.Maximum + 1)),
+            ];
             Run(session, network, bytes).ShouldBe(ReferenceExecutor.Run(network, bytes).Logits.ToArray(), what);
         }
 
@@ -231,8 +281,11 @@ public class OnnxExportTests
             planes[(index % shape.Channels * shape.Height * shape.Width) + (index / shape.Channels)] = bytes[index];
         }
 
-        using var outputs = session.Run([network.Input.Type.Signed
-            ? NamedOnnxValue.CreateFromTensor("input", new DenseTensor<sbyte>((sbyte[])(Array)planes, sides)) : NamedOnnxValue.CreateFromTensor("input", new DenseTensor<byte>(planes, sides))]);
+        using var outputs = session.Run([
+            network.Input.Type.Signed
+                ? NamedOnnxValue.CreateFromTensor("input", new DenseTensor<sbyte>((sbyte[])(Array)planes, sides))
+                : NamedOnnxValue.CreateFromTensor("input", new DenseTensor<byte>(planes, sides)),
+        ]);
         int[] values = network.Logits.Type switch
         {
             { Bits: > 8 } => [.. outputs.Single().AsEnumerable<int>()],
@@ -248,7 +301,10 @@ public class OnnxExportTests
         return result;
     }
 
-    private static IEnumerable<string> Zoo(bool areQuick) => ZooNetwork.All.Where(network => (network.Architecture is "conv16" or "motion1d" or "lenet" or "denseblock") == areQuick).Select(network => network.Name);
+    private static IEnumerable<string> Zoo(bool areQuick) =>
+        ZooNetwork
+            .All.Where(network => (network.Architecture is "conv16" or "motion1d" or "lenet" or "denseblock") == areQuick)
+            .Select(network => network.Name);
 
     private static Network NetworkOfTheZoo(string name) => ZooNetwork.Find(name).Single(network => network.Name == name).Make();
 

@@ -15,20 +15,21 @@ public class OnnxImportTests
     private const double Out = 0.0593;
 
     /// <summary>Convolutions: kernel, attributes, and the input's height and width.</summary>
-    public static TheoryData<int[], string, int[], int[]> Windows => new()
-    {
-        { [3, 3], "SAME_UPPER", [], [7, 5] },
-        { [3, 3], "SAME_LOWER", [], [7, 5] },
-        { [2, 2], "SAME_UPPER", [], [7, 6] },
-        { [2, 2], "SAME_LOWER", [], [7, 6] },
-        { [4, 2], "SAME_UPPER", [], [9, 8] },
-        { [4, 2], "SAME_LOWER", [], [9, 8] },
-        { [3, 3], "VALID", [], [7, 5] },
-        { [3, 3], "NOTSET", [0, 0, 1, 1], [8, 8] },
-        { [3, 3], "NOTSET", [1, 1, 1, 1], [8, 8] },
-        { [5, 5], "NOTSET", [3, 3, 3, 1], [8, 8] },
-        { [1, 3], "NOTSET", [0, 2, 0, 0], [4, 9] },
-    };
+    public static TheoryData<int[], string, int[], int[]> Windows =>
+        new()
+        {
+            { [3, 3], "SAME_UPPER", [], [7, 5] },
+            { [3, 3], "SAME_LOWER", [], [7, 5] },
+            { [2, 2], "SAME_UPPER", [], [7, 6] },
+            { [2, 2], "SAME_LOWER", [], [7, 6] },
+            { [4, 2], "SAME_UPPER", [], [9, 8] },
+            { [4, 2], "SAME_LOWER", [], [9, 8] },
+            { [3, 3], "VALID", [], [7, 5] },
+            { [3, 3], "NOTSET", [0, 0, 1, 1], [8, 8] },
+            { [3, 3], "NOTSET", [1, 1, 1, 1], [8, 8] },
+            { [5, 5], "NOTSET", [3, 3, 3, 1], [8, 8] },
+            { [1, 3], "NOTSET", [0, 2, 0, 0], [4, 9] },
+        };
 
     [Theory]
     [MemberData(nameof(Windows))]
@@ -48,7 +49,12 @@ public class OnnxImportTests
         var input = builder.Quantised("x", In, 11);
         var (scales, bias) = (new[] { 0.011f, 0.021f, 0.017f, 0.007f }, new[] { 500, -700, 0, 1200 });
         var sums = builder.Node(
-            "Conv", [input, builder.Weights([4, 1, 3, 3], scales), builder.Bias(bias, [.. scales.Select(scale => scale * (float)In)])], ("group", 4), ("dilations", new[] { 2, 1 }), ("pads", new[] { 2, 1, 2, 1 }));
+            "Conv",
+            [input, builder.Weights([4, 1, 3, 3], scales), builder.Bias(bias, [.. scales.Select(scale => scale * (float)In)])],
+            ("group", 4),
+            ("dilations", new[] { 2, 1 }),
+            ("pads", new[] { 2, 1, 2, 1 })
+        );
         var network = builder.Compare(builder.Quantised(builder.Node("Relu", [sums]), 0.0193, -128), [1, 4, 9, 7]);
         network.Layers.Single().ShouldBeOfType<Convolution>().Bias.ShouldBe(bias);
     }
@@ -57,7 +63,11 @@ public class OnnxImportTests
     public void A_bias_of_another_scale_is_in_the_constants()
     {
         var builder = new QdqBuilder();
-        var sums = builder.Node("Conv", [builder.Quantised("x", In, 3), builder.Weights([2, 1, 3], 0.013f), builder.Bias([50, -90], 0.01f)], ("pads", new[] { 1, 1 }));
+        var sums = builder.Node(
+            "Conv",
+            [builder.Quantised("x", In, 3), builder.Weights([2, 1, 3], 0.013f), builder.Bias([50, -90], 0.01f)],
+            ("pads", new[] { 1, 1 })
+        );
         builder.Compare(builder.Quantised(sums, Out, 0), [1, 1, 12]).Layers.Single().ShouldBeOfType<Convolution>().Bias.ShouldBe([0, 0]);
     }
 
@@ -67,7 +77,11 @@ public class OnnxImportTests
     public void Products_are_transposed_as_they_say_where_the_matrix_is_square(int transposed)
     {
         var builder = new QdqBuilder();
-        var product = builder.Node("Gemm", [builder.Quantised("x", In, 5), builder.Weights([6, 6], 0.009f), builder.Bias([1, 2, 3, 400, 500, -600], 0.009f * (float)In)], ("transB", transposed));
+        var product = builder.Node(
+            "Gemm",
+            [builder.Quantised("x", In, 5), builder.Weights([6, 6], 0.009f), builder.Bias([1, 2, 3, 400, 500, -600], 0.009f * (float)In)],
+            ("transB", transposed)
+        );
         builder.Compare(builder.Quantised(product, Out, 7), [1, 6]).Layers.Single().ShouldBeOfType<FullyConnected>();
     }
 
@@ -95,7 +109,10 @@ public class OnnxImportTests
         var builder = new QdqBuilder();
         builder.Onnx.Constant("shape", 6, 4);
         var weights = builder.Node("Reshape", [builder.Weights([4, 6], 0.009f), "shape"]);
-        builder.Compare(builder.Quantised(builder.Node("MatMul", [builder.Quantised("x", In, 5), weights]), Out, 7), [1, 6]).Layers.Single().ShouldBeOfType<FullyConnected>();
+        builder
+            .Compare(builder.Quantised(builder.Node("MatMul", [builder.Quantised("x", In, 5), weights]), Out, 7), [1, 6])
+            .Layers.Single()
+            .ShouldBeOfType<FullyConnected>();
     }
 
     [Fact]
@@ -109,12 +126,19 @@ public class OnnxImportTests
         builder = Normalised(out input);
         sums = builder.Quantised(builder.Node("Relu", [builder.Node("Conv", [input, builder.Weights([2, 1, 3, 3], 0.013f)])]), 0.031, -128);
         normal = builder.Node("BatchNormalization", [sums, "gamma", "beta", "mean", "variance"], ("epsilon", 1e-3f));
-        builder.Compare(builder.Quantised(normal, Out, 7), [1, 1, 6, 6]).Layers.Select(layer => layer.GetType().Name).ShouldBe([nameof(Convolution), nameof(ScaleShift)]);
+        builder
+            .Compare(builder.Quantised(normal, Out, 7), [1, 1, 6, 6])
+            .Layers.Select(layer => layer.GetType().Name)
+            .ShouldBe([nameof(Convolution), nameof(ScaleShift)]);
 
         static QdqBuilder Normalised(out string input)
         {
             var builder = new QdqBuilder();
-            builder.Onnx.Constant("gamma", [2], 0.7f, 1.3f).Constant("beta", [2], 0.2f, -0.4f).Constant("mean", [2], 0.1f, 0.3f).Constant("variance", [2], 0.9f, 0.5f);
+            builder
+                .Onnx.Constant("gamma", [2], 0.7f, 1.3f)
+                .Constant("beta", [2], 0.2f, -0.4f)
+                .Constant("mean", [2], 0.1f, 0.3f)
+                .Constant("variance", [2], 0.9f, 0.5f);
             input = builder.Quantised("x", In, 3);
             return builder;
         }
@@ -124,23 +148,42 @@ public class OnnxImportTests
     public void A_normalisation_beside_another_reader_is_a_layer_of_its_own()
     {
         var builder = new QdqBuilder();
-        builder.Onnx.Constant("gamma", [2], 0.7f, 1.3f).Constant("beta", [2], 0.2f, -0.4f).Constant("mean", [2], 0.1f, 0.3f).Constant("variance", [2], 0.9f, 0.5f);
-        var sums = builder.Quantised(builder.Node("Conv", [builder.Quantised("x", In, 3), builder.Weights([2, 1, 3, 3], 0.013f)]), 0.0417, -11);
+        builder
+            .Onnx.Constant("gamma", [2], 0.7f, 1.3f)
+            .Constant("beta", [2], 0.2f, -0.4f)
+            .Constant("mean", [2], 0.1f, 0.3f)
+            .Constant("variance", [2], 0.9f, 0.5f);
+        var sums = builder.Quantised(
+            builder.Node("Conv", [builder.Quantised("x", In, 3), builder.Weights([2, 1, 3, 3], 0.013f)]),
+            0.0417,
+            -11
+        );
         var normal = builder.Quantised(builder.Node("BatchNormalization", [sums, "gamma", "beta", "mean", "variance"]), Out, 7);
-        builder.Compare(builder.Quantised(builder.Node("Add", [sums, normal]), 0.0831, 5), [1, 1, 6, 6], ties: true)
-            .Layers.Select(layer => layer.GetType().Name).ShouldBe([nameof(Convolution), nameof(ScaleShift), nameof(Add)]);
+        builder
+            .Compare(builder.Quantised(builder.Node("Add", [sums, normal]), 0.0831, 5), [1, 1, 6, 6], ties: true)
+            .Layers.Select(layer => layer.GetType().Name)
+            .ShouldBe([nameof(Convolution), nameof(ScaleShift), nameof(Add)]);
     }
 
     [Fact]
     public void Two_convolutions_that_are_joined_are_normalised_together()
     {
         var builder = new QdqBuilder();
-        builder.Onnx.Constant("gamma", [4], 0.7f, 1.3f, -0.9f, 1f).Constant("beta", [4], 0.2f, -0.4f, 0f, 1f).Constant("mean", [4], 0.1f, 0.3f, 0f, -1f).Constant("variance", [4], 0.9f, 0.5f, 1f, 2f);
+        builder
+            .Onnx.Constant("gamma", [4], 0.7f, 1.3f, -0.9f, 1f)
+            .Constant("beta", [4], 0.2f, -0.4f, 0f, 1f)
+            .Constant("mean", [4], 0.1f, 0.3f, 0f, -1f)
+            .Constant("variance", [4], 0.9f, 0.5f, 1f, 2f);
         var input = builder.Quantised("x", In, 3);
         string Branch() => builder.Quantised(builder.Node("Conv", [input, builder.Weights([2, 1, 3, 3], 0.013f)]), 0.0417, -11);
         var joined = builder.Quantised(builder.Node("Concat", [Branch(), Branch()], ("axis", 1)), 0.0417, -11);
-        builder.Compare(builder.Quantised(builder.Node("BatchNormalization", [joined, "gamma", "beta", "mean", "variance"]), Out, 7), [1, 1, 6, 6])
-            .Layers.Select(layer => layer.GetType().Name).ShouldBe([nameof(Convolution), nameof(Convolution), nameof(Concat), nameof(ScaleShift)]);
+        builder
+            .Compare(
+                builder.Quantised(builder.Node("BatchNormalization", [joined, "gamma", "beta", "mean", "variance"]), Out, 7),
+                [1, 1, 6, 6]
+            )
+            .Layers.Select(layer => layer.GetType().Name)
+            .ShouldBe([nameof(Convolution), nameof(Convolution), nameof(Concat), nameof(ScaleShift)]);
     }
 
     [Fact]
@@ -150,7 +193,10 @@ public class OnnxImportTests
         var builder = new QdqBuilder();
         var sums = builder.Node("Conv", [builder.Quantised("x", In, 3), builder.Weights([2, 1, 3, 3], 0.013f)]);
         var output = builder.Quantised(sums, Out, 7);
-        ModelImporter.Import(builder.Onnx.Input("x", 1, 1, 6, 6).Output(output, 9, 9, 9).Build(), ImportOptions.Default).Required().Network.Logits.Shape.ShouldBe(new Shape(4, 4, 2));
+        ModelImporter
+            .Import(builder.Onnx.Input("x", 1, 1, 6, 6).Output(output, 9, 9, 9).Build(), ImportOptions.Default)
+            .Required()
+            .Network.Logits.Shape.ShouldBe(new Shape(4, 4, 2));
     }
 
     [Fact]
@@ -166,10 +212,20 @@ public class OnnxImportTests
     public void A_normalisation_with_a_negative_factor_comes_before_the_largest()
     {
         var builder = new QdqBuilder();
-        builder.Onnx.Constant("gamma", [2], -0.7f, 1.3f).Constant("beta", [2], 0.2f, -0.4f).Constant("mean", [2], 0.1f, 0.3f).Constant("variance", [2], 0.9f, 0.5f);
-        var normal = builder.Quantised(builder.Node("BatchNormalization", [builder.Quantised("x", In, 3), "gamma", "beta", "mean", "variance"]), Out, 7);
-        builder.Compare(builder.Quantised(builder.Node("MaxPool", [normal], ("kernel_shape", new[] { 2, 2 })), Out, 7), [1, 2, 6, 6])
-            .Layers.Select(layer => layer.GetType().Name).ShouldBe([nameof(ScaleShift), nameof(MaxPooling)]);
+        builder
+            .Onnx.Constant("gamma", [2], -0.7f, 1.3f)
+            .Constant("beta", [2], 0.2f, -0.4f)
+            .Constant("mean", [2], 0.1f, 0.3f)
+            .Constant("variance", [2], 0.9f, 0.5f);
+        var normal = builder.Quantised(
+            builder.Node("BatchNormalization", [builder.Quantised("x", In, 3), "gamma", "beta", "mean", "variance"]),
+            Out,
+            7
+        );
+        builder
+            .Compare(builder.Quantised(builder.Node("MaxPool", [normal], ("kernel_shape", new[] { 2, 2 })), Out, 7), [1, 2, 6, 6])
+            .Layers.Select(layer => layer.GetType().Name)
+            .ShouldBe([nameof(ScaleShift), nameof(MaxPooling)]);
     }
 
     [Theory]
@@ -183,7 +239,10 @@ public class OnnxImportTests
         var builder = new QdqBuilder();
         (string, object)[] counts = kind == "AveragePool" ? [("count_include_pad", countsPadding)] : [];
         var pooled = builder.Node(
-            kind, [builder.Quantised("x", In, 3)], [("kernel_shape", new[] { 3, 3 }), ("strides", new[] { 2, 2 }), ("pads", new[] { 1, 1, 1, 1 }), ("ceil_mode", ceil), .. counts]);
+            kind,
+            [builder.Quantised("x", In, 3)],
+            [("kernel_shape", new[] { 3, 3 }), ("strides", new[] { 2, 2 }), ("pads", new[] { 1, 1, 1, 1 }), ("ceil_mode", ceil), .. counts]
+        );
         builder.Compare(builder.Quantised(pooled, Out, 7), [1, 2, 6, 8]);
     }
 
@@ -192,17 +251,33 @@ public class OnnxImportTests
     {
         var builder = new QdqBuilder();
         var pooled = builder.Node(
-            "AveragePool", [builder.Quantised("x", In, 3)], ("kernel_shape", new[] { 3, 3 }), ("strides", new[] { 2, 2 }), ("pads", new[] { 1, 1, 1, 1 }), ("ceil_mode", 1), ("count_include_pad", 1));
-        Refused(builder, builder.Quantised(pooled, Out, 7), [1, 2, 6, 8]).ShouldStartWith("STR1803 operator 2 AveragePool: count_include_pad = 1 with a last window beyond the padding");
+            "AveragePool",
+            [builder.Quantised("x", In, 3)],
+            ("kernel_shape", new[] { 3, 3 }),
+            ("strides", new[] { 2, 2 }),
+            ("pads", new[] { 1, 1, 1, 1 }),
+            ("ceil_mode", 1),
+            ("count_include_pad", 1)
+        );
+        Refused(builder, builder.Quantised(pooled, Out, 7), [1, 2, 6, 8])
+            .ShouldStartWith("STR1803 operator 2 AveragePool: count_include_pad = 1 with a last window beyond the padding");
     }
 
     [Fact]
     public void Averages_between_two_integers_go_up_and_are_counted()
     {
         var builder = new QdqBuilder();
-        var pooled = builder.Node("AveragePool", [builder.Quantised("x", In, 3)], ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 }));
+        var pooled = builder.Node(
+            "AveragePool",
+            [builder.Quantised("x", In, 3)],
+            ("kernel_shape", new[] { 2, 2 }),
+            ("strides", new[] { 2, 2 })
+        );
         builder.Compare(builder.Quantised(pooled, In, 3), [1, 2, 6, 6], ties: true);
-        ModelImporter.Import(builder.Onnx.Build(), ImportOptions.Default).Operators.Single(one => one.Operator == "ROUNDING").Became.ShouldContain("sums within a thousandth of a step of a tie can come out one step off");
+        ModelImporter
+            .Import(builder.Onnx.Build(), ImportOptions.Default)
+            .Operators.Single(one => one.Operator == "ROUNDING")
+            .Became.ShouldContain("sums within a thousandth of a step of a tie can come out one step off");
     }
 
     [Fact]
@@ -213,12 +288,19 @@ public class OnnxImportTests
             var builder = new QdqBuilder { Onnx = { Opset = opset } };
             builder.Onnx.Constant("axes", 2, -1);
             var input = builder.Quantised("x", In, 3);
-            var mean = opset < 18 ? builder.Node("ReduceMean", [input], ("axes", new[] { 2, -1 }), ("keepdims", keeps)) : builder.Node("ReduceMean", [input, "axes"], ("keepdims", keeps));
+            var mean =
+                opset < 18
+                    ? builder.Node("ReduceMean", [input], ("axes", new[] { 2, -1 }), ("keepdims", keeps))
+                    : builder.Node("ReduceMean", [input, "axes"], ("keepdims", keeps));
             builder.Compare(builder.Quantised(mean, Out, 7), [1, 3, 5, 4]).Layers.Single().ShouldBeOfType<AveragePooling>();
         }
 
         var other = new QdqBuilder();
-        Refused(other, other.Quantised(other.Node("ReduceMean", [other.Quantised("x", In, 3)], ("axes", new[] { 1 })), Out, 7), [1, 3, 5, 4])
+        Refused(
+                other,
+                other.Quantised(other.Node("ReduceMean", [other.Quantised("x", In, 3)], ("axes", new[] { 1 })), Out, 7),
+                [1, 3, 5, 4]
+            )
             .ShouldStartWith("STR1803 operator 2 ReduceMean: the mean of [1, 3, 5, 4] over dimensions 1");
     }
 
@@ -229,9 +311,15 @@ public class OnnxImportTests
         var input = builder.Quantised("x", In, 3);
         var other = builder.Quantised(builder.Node("Conv", [input, builder.Weights([3, 3, 1, 1], 0.013f)]), 0.0417, -11);
         var sum = builder.Quantised(builder.Node("Relu", [builder.Node("Add", [input, other])]), Out, -128);
-        var gate = builder.Quantised(builder.Node("Sigmoid", [builder.Quantised(builder.Node("GlobalAveragePool", [sum]), 0.0233, -128)]), 1.0 / 255, -128);
+        var gate = builder.Quantised(
+            builder.Node("Sigmoid", [builder.Quantised(builder.Node("GlobalAveragePool", [sum]), 0.0233, -128)]),
+            1.0 / 255,
+            -128
+        );
         var gated = builder.Quantised(builder.Node("Mul", [gate, sum]), 0.0271, -128);
-        builder.Compare(gated, [1, 3, 5, 4], ties: true).Layers.Select(layer => layer.GetType().Name)
+        builder
+            .Compare(gated, [1, 3, 5, 4], ties: true)
+            .Layers.Select(layer => layer.GetType().Name)
             .ShouldBe([nameof(Convolution), nameof(Add), nameof(AveragePooling), nameof(LookUp), nameof(Multiply)]);
     }
 
@@ -240,7 +328,10 @@ public class OnnxImportTests
     {
         var builder = new QdqBuilder();
         var input = builder.Quantised("x", In, 3);
-        builder.Compare(builder.Quantised(builder.Node("Mul", [input, builder.Node("Sigmoid", [input])]), Out, -100), [1, 3, 5, 4]).Layers.Single().ShouldBeOfType<LookUp>();
+        builder
+            .Compare(builder.Quantised(builder.Node("Mul", [input, builder.Node("Sigmoid", [input])]), Out, -100), [1, 3, 5, 4])
+            .Layers.Single()
+            .ShouldBeOfType<LookUp>();
     }
 
     [Fact]
@@ -249,7 +340,10 @@ public class OnnxImportTests
         var builder = new QdqBuilder();
         var input = builder.Quantised("x", In, 3);
         var other = builder.Quantised(builder.Node("Tanh", [input]), 1.0 / 128, 0);
-        builder.Compare(builder.Quantised(builder.Node("Concat", [input, other], ("axis", 1)), In, 3), [1, 3, 5, 4]).Layers[^1].ShouldBeOfType<Concat>();
+        builder
+            .Compare(builder.Quantised(builder.Node("Concat", [input, other], ("axis", 1)), In, 3), [1, 3, 5, 4])
+            .Layers[^1]
+            .ShouldBeOfType<Concat>();
     }
 
     [Fact]
@@ -261,7 +355,11 @@ public class OnnxImportTests
         var input = builder.Quantised("x", In, 3);
         var turned = builder.Node("Transpose", [input], ("perm", new[] { 0, 2, 1 }));
         var sums = builder.Quantised(builder.Node("Conv", [turned, builder.Weights([2, 3, 3], 0.013f)]), 0.0417, -11);
-        var back = builder.Node("Transpose", [builder.Node("AveragePool", [sums], ("kernel_shape", new[] { 3 }))], ("perm", new[] { 0, 2, 1 }));
+        var back = builder.Node(
+            "Transpose",
+            [builder.Node("AveragePool", [sums], ("kernel_shape", new[] { 3 }))],
+            ("perm", new[] { 0, 2, 1 })
+        );
         Refused(builder, back, [1, 10, 3]).ShouldStartWith("STR1810 operator 8 Transpose: what it reads is not quantised");
 
         builder = new QdqBuilder();
@@ -281,7 +379,11 @@ public class OnnxImportTests
     {
         var builder = new QdqBuilder();
         var sums = builder.Node("Conv", [builder.Quantised("x", In, 0), builder.Weights([2, 1, 3, 3], 0.013f)]);
-        builder.Compare(builder.Quantised(sums, Out, 0), [1, 1, 6, 6]).Layers.Single().ShouldBeOfType<Convolution>().Requantisation!.Minimum.ShouldBeLessThan(-50);
+        builder
+            .Compare(builder.Quantised(sums, Out, 0), [1, 1, 6, 6])
+            .Layers.Single()
+            .ShouldBeOfType<Convolution>()
+            .Requantisation!.Minimum.ShouldBeLessThan(-50);
     }
 
     [Fact]
@@ -300,8 +402,16 @@ public class OnnxImportTests
     {
         var builder = new QdqBuilder();
         var scales = new[] { 0.01f, 1e-12f };
-        var sums = builder.Node("Conv", [builder.Quantised("x", In, 0), builder.Weights([2, 1, 1, 1], scales), builder.Bias([0, int.MaxValue], [.. scales.Select(scale => scale * (float)In)])]);
-        Refused(builder, builder.Quantised(sums, Out, 0), [1, 1, 2, 2]).ShouldStartWith("STR1810 operator 4 Conv: channel 1 can accumulate ");
+        var sums = builder.Node(
+            "Conv",
+            [
+                builder.Quantised("x", In, 0),
+                builder.Weights([2, 1, 1, 1], scales),
+                builder.Bias([0, int.MaxValue], [.. scales.Select(scale => scale * (float)In)]),
+            ]
+        );
+        Refused(builder, builder.Quantised(sums, Out, 0), [1, 1, 2, 2])
+            .ShouldStartWith("STR1810 operator 4 Conv: channel 1 can accumulate ");
     }
 
     [Fact]
@@ -318,7 +428,11 @@ public class OnnxImportTests
         static Network Of(ElementType type)
         {
             var builder = new QdqBuilder { Type = type };
-            var sums = builder.Node("Conv", [builder.Quantised("x", In, 0), builder.Weights([2, 1, 3, 3], 0.013f)], ("pads", new[] { 1, 1, 1, 1 }));
+            var sums = builder.Node(
+                "Conv",
+                [builder.Quantised("x", In, 0), builder.Weights([2, 1, 3, 3], 0.013f)],
+                ("pads", new[] { 1, 1, 1, 1 })
+            );
             return builder.Compare(builder.Quantised(sums, Out, 0), [1, 1, 6, 6]);
         }
 
@@ -348,9 +462,15 @@ public class OnnxImportTests
     public void A_batch_is_taken_as_one_and_that_is_said(int batch)
     {
         var builder = new QdqBuilder();
-        var result = Import(builder, builder.Quantised(builder.Node("Tanh", [builder.Quantised("x", In, 3)]), 1.0 / 128, 0), [batch, 3, 5, 4]);
+        var result = Import(
+            builder,
+            builder.Quantised(builder.Node("Tanh", [builder.Quantised("x", In, 3)]), 1.0 / 128, 0),
+            [batch, 3, 5, 4]
+        );
         result.Required().Network.Input.Shape.ShouldBe(new Shape(5, 4, 3));
-        result.Operators.Single(one => one.Operator == "INPUT").Became.ShouldBe($"its batch, {(batch < 0 ? "not fixed" : batch)}, is taken as 1");
+        result
+            .Operators.Single(one => one.Operator == "INPUT")
+            .Became.ShouldBe($"its batch, {(batch < 0 ? "not fixed" : batch)}, is taken as 1");
     }
 
     [Fact]
@@ -368,14 +488,22 @@ public class OnnxImportTests
     {
         var builder = new QdqBuilder();
         builder.Onnx.Constant("c", [], 255f);
-        var network = Import(builder, builder.Quantised(builder.Node("Tanh", [builder.Quantised(builder.Node("Div", ["x", "c"]), In, 3)]), 1.0 / 128, 0), [1, 3, 5, 4]).Required().Network;
+        var network = Import(
+                builder,
+                builder.Quantised(builder.Node("Tanh", [builder.Quantised(builder.Node("Div", ["x", "c"]), In, 3)]), 1.0 / 128, 0),
+                [1, 3, 5, 4]
+            )
+            .Required()
+            .Network;
         network.Input.Scale.ShouldBe((float)In * 255.0, 1e-9);
 
         builder = new QdqBuilder();
         builder.Onnx.Constant("c", [], 0.5f);
-        Refused(builder, builder.Quantised(builder.Node("Sub", ["x", "c"]), In, 3), [1, 3, 5, 4]).ShouldStartWith("STR1810 operator 0 Sub: it adds to the network's input");
+        Refused(builder, builder.Quantised(builder.Node("Sub", ["x", "c"]), In, 3), [1, 3, 5, 4])
+            .ShouldStartWith("STR1810 operator 0 Sub: it adds to the network's input");
         builder = new QdqBuilder();
-        Refused(builder, builder.Quantised(builder.Node("Relu", ["x"]), In, 3), [1, 3, 5, 4]).ShouldStartWith("STR1810 operator 0 Relu: the network's input");
+        Refused(builder, builder.Quantised(builder.Node("Relu", ["x"]), In, 3), [1, 3, 5, 4])
+            .ShouldStartWith("STR1810 operator 0 Relu: the network's input");
     }
 
     [Fact]
@@ -383,31 +511,65 @@ public class OnnxImportTests
     {
         var file = QOperators(out var expected);
         var network = ModelImporter.Import(file, ImportOptions.Default).Required().Network;
-        network.Layers.Select(layer => layer.GetType().Name).ShouldBe([nameof(Convolution), nameof(LookUp), nameof(Add), nameof(AveragePooling), nameof(FullyConnected)]);
+        network
+            .Layers.Select(layer => layer.GetType().Name)
+            .ShouldBe([nameof(Convolution), nameof(LookUp), nameof(Add), nameof(AveragePooling), nameof(FullyConnected)]);
         ReferenceExecutor.Run(network, [3, 250, 7, 100, 128, 90, 1, 2, 255]).Logits.ToArray().ShouldBe(expected(network));
     }
 
     [Fact]
     public void What_is_not_taken_over_is_refused_by_number()
     {
-        Refused(builder => builder.Node("Sin", [builder.Quantised("x", In, 3)])).ShouldStartWith("STR1802 operator 2 Sin: this operator is not taken over; ");
-        Refused(builder => builder.Node("DynamicQuantizeLinear", ["x"])).ShouldStartWith("STR1802 operator 0 DynamicQuantizeLinear: it chooses scales anew for every input; ");
-        Refused(builder => builder.Node("Relu", [builder.Quantised("x", In, 3)])).ShouldStartWith("STR1810 operator 2 Relu: its output, which is the network's, is not quantised");
-        Should.Throw<ImportException>(() => Refused(builder => builder.Node("Conv", ["x", builder.Weights([2, 2, 1, 1], 0.1f)]))).Message.ShouldStartWith("STR1805 file: it is a float model");
-        Refused(builder => builder.Node("Conv", [builder.Node("Mul", ["x", builder.Quantised("x", In, 3)]), builder.Weights([2, 2, 1, 1], 0.1f)])).ShouldStartWith("STR1805 operator 2 Mul: it computes with float32");
+        Refused(builder => builder.Node("Sin", [builder.Quantised("x", In, 3)]))
+            .ShouldStartWith("STR1802 operator 2 Sin: this operator is not taken over; ");
+        Refused(builder => builder.Node("DynamicQuantizeLinear", ["x"]))
+            .ShouldStartWith("STR1802 operator 0 DynamicQuantizeLinear: it chooses scales anew for every input; ");
+        Refused(builder => builder.Node("Relu", [builder.Quantised("x", In, 3)]))
+            .ShouldStartWith("STR1810 operator 2 Relu: its output, which is the network's, is not quantised");
+        Should
+            .Throw<ImportException>(() => Refused(builder => builder.Node("Conv", ["x", builder.Weights([2, 2, 1, 1], 0.1f)])))
+            .Message.ShouldStartWith("STR1805 file: it is a float model");
         Refused(builder =>
-        {
-            builder.Onnx.Constant("w", [2, 2, 1, 1], 1f, 2f, 3f, 4f);
-            return builder.Node("Conv", [builder.Quantised("x", In, 3), "w"]);
-        }).ShouldStartWith("STR1806 operator 2 Conv: its weights are no constant bytes behind a DequantizeLinear");
-        Refused(builder => builder.Node("Softmax", [builder.Quantised("x", In, 3)], ("axis", 1)) is var name ? builder.Quantised(builder.Node("Tanh", [builder.Quantised(name, 0.01, 0)]), 0.01, 0) : "")
+                builder.Node("Conv", [builder.Node("Mul", ["x", builder.Quantised("x", In, 3)]), builder.Weights([2, 2, 1, 1], 0.1f)])
+            )
+            .ShouldStartWith("STR1805 operator 2 Mul: it computes with float32");
+        Refused(builder =>
+            {
+                builder.Onnx.Constant("w", [2, 2, 1, 1], 1f, 2f, 3f, 4f);
+                return builder.Node("Conv", [builder.Quantised("x", In, 3), "w"]);
+            })
+            .ShouldStartWith("STR1806 operator 2 Conv: its weights are no constant bytes behind a DequantizeLinear");
+        Refused(builder =>
+                builder.Node("Softmax", [builder.Quantised("x", In, 3)], ("axis", 1)) is var name
+                    ? builder.Quantised(builder.Node("Tanh", [builder.Quantised(name, 0.01, 0)]), 0.01, 0)
+                    : ""
+            )
             .ShouldStartWith("STR1812 operator 2 Softmax: it stands inside the network");
-        Refused(builder => builder.Node("Conv", [builder.Quantised("x", In, 3), builder.Weights([2, 2, 1, 1], 0.1f)], ("unheard", 1))).ShouldStartWith("STR1803 operator 3 Conv: its attribute 'unheard' is not known");
-        Refused(builder => builder.Quantised(builder.Node("Sigmoid", [builder.Node("Conv", [builder.Quantised("x", In, 3), builder.Weights([2, 2, 1, 1], 0.1f)])]), 0.01, 0))
+        Refused(builder => builder.Node("Conv", [builder.Quantised("x", In, 3), builder.Weights([2, 2, 1, 1], 0.1f)], ("unheard", 1)))
+            .ShouldStartWith("STR1803 operator 3 Conv: its attribute 'unheard' is not known");
+        Refused(builder =>
+                builder.Quantised(
+                    builder.Node("Sigmoid", [builder.Node("Conv", [builder.Quantised("x", In, 3), builder.Weights([2, 2, 1, 1], 0.1f)])]),
+                    0.01,
+                    0
+                )
+            )
             .ShouldStartWith("STR1810 operator 4 Sigmoid: operand 0 is not quantised");
-        Should.Throw<ImportException>(() => ModelImporter.Import(new OnnxBuilder().Input("a", 1).Input("b", 1).Output("c", 1).Node("Add", ["a", "b"], ["c"]).Build(), ImportOptions.Default))
+        Should
+            .Throw<ImportException>(() =>
+                ModelImporter.Import(
+                    new OnnxBuilder().Input("a", 1).Input("b", 1).Output("c", 1).Node("Add", ["a", "b"], ["c"]).Build(),
+                    ImportOptions.Default
+                )
+            )
             .Message.ShouldStartWith("STR1808 file: 2 inputs; 1 is possible");
-        Should.Throw<ImportException>(() => ModelImporter.Import(new OnnxBuilder().Input("a", 1, -1, 4).Output("c", 1).Node("Relu", ["a"], ["c"]).Build(), ImportOptions.Default))
+        Should
+            .Throw<ImportException>(() =>
+                ModelImporter.Import(
+                    new OnnxBuilder().Input("a", 1, -1, 4).Output("c", 1).Node("Relu", ["a"], ["c"]).Build(),
+                    ImportOptions.Default
+                )
+            )
             .Message.ShouldStartWith("STR1809 input 'a': it is [1, -1, 4], where -1 is not fixed");
 
         static string Refused(Func<QdqBuilder, string> make)
@@ -421,14 +583,22 @@ public class OnnxImportTests
     {
         const string Microsoft = "com.microsoft";
         var onnx = new OnnxBuilder().Domain(Microsoft, 1).Input("x", ElementType.UInt8, [1, 1, 3, 3]).Output("z", 1, 2);
-        foreach (var (name, scale, zero) in ((string, float, byte)[])[("x", 0.0371f, 120), ("a", 0.0593f, 7), ("b", 0.0611f, 20), ("c", 0.0713f, 11), ("d", 0.0457f, 9), ("z", 0.0331f, 100)])
+        foreach (
+            var (name, scale, zero) in ((string, float, byte)[])
+                [("x", 0.0371f, 120), ("a", 0.0593f, 7), ("b", 0.0611f, 20), ("c", 0.0713f, 11), ("d", 0.0457f, 9), ("z", 0.0331f, 100)]
+        )
         {
             onnx.Constant(name + "s", [], scale).Constant(OnnxBuilder.Tensor(name + "z", ElementType.UInt8, [], [zero]));
         }
 
-        onnx.Constant("w", [2, 1, 3, 3], [.. Enumerable.Range(0, 18).Select(value => (sbyte)((value * 41 % 200) - 100))]).Constant("ws", [2], 0.013f, 0.017f)
-            .Constant(OnnxBuilder.Tensor("wz", ElementType.Int8, [2], [0, 0])).Constant(OnnxBuilder.Tensor("wb", ElementType.Int32, [2], OnnxBuilder.Ints(300, -400)))
-            .Constant("v", [2, 2], [3, -50, 70, 90]).Constant("vs", [], 0.021f).Constant(OnnxBuilder.Tensor("vz", ElementType.Int8, [], [0])).Constant("shape", 1, 2);
+        onnx.Constant("w", [2, 1, 3, 3], [.. Enumerable.Range(0, 18).Select(value => (sbyte)((value * 41 % 200) - 100))])
+            .Constant("ws", [2], 0.013f, 0.017f)
+            .Constant(OnnxBuilder.Tensor("wz", ElementType.Int8, [2], [0, 0]))
+            .Constant(OnnxBuilder.Tensor("wb", ElementType.Int32, [2], OnnxBuilder.Ints(300, -400)))
+            .Constant("v", [2, 2], [3, -50, 70, 90])
+            .Constant("vs", [], 0.021f)
+            .Constant(OnnxBuilder.Tensor("vz", ElementType.Int8, [], [0]))
+            .Constant("shape", 1, 2);
         onnx.Node("QLinearConv", ["x", "xs", "xz", "w", "ws", "wz", "as", "az", "wb"], ["a"], ("pads", new[] { 1, 1, 1, 1 }))
             .Node("", Microsoft, "QLinearLeakyRelu", ["a", "as", "az", "bs", "bz"], ["b"], ("alpha", 0.1f))
             .Node("", Microsoft, "QLinearAdd", ["a", "as", "az", "b", "bs", "bz", "cs", "cz"], ["c"])

@@ -12,15 +12,16 @@ public class OnnxOrderTests
     private const double Out = 0.0593;
 
     /// <summary>An operator, the extents of the input, and what a Reshape makes of it for the second operand.</summary>
-    public static TheoryData<string, int[], long[]> Repeated => new()
-    {
-        { "Add", [1, 3, 1, 1], [1, 1, 1, 3] },
-        { "Mul", [1, 3, 1, 1], [1, 1, 3, 1] },
-        { "Sub", [1, 4, 1, 1], [1, 1, 2, 2] },
-        { "Mul", [1, 4], [1, 1, 4] },
-        { "Add", [1, 4], [4, 1] },
-        { "Mul", [1, 2, 2, 2], [8] },
-    };
+    public static TheoryData<string, int[], long[]> Repeated =>
+        new()
+        {
+            { "Add", [1, 3, 1, 1], [1, 1, 1, 3] },
+            { "Mul", [1, 3, 1, 1], [1, 1, 3, 1] },
+            { "Sub", [1, 4, 1, 1], [1, 1, 2, 2] },
+            { "Mul", [1, 4], [1, 1, 4] },
+            { "Add", [1, 4], [4, 1] },
+            { "Mul", [1, 2, 2, 2], [8] },
+        };
 
     [Theory]
     [MemberData(nameof(Repeated))]
@@ -46,7 +47,11 @@ public class OnnxOrderTests
             foreach (var isFirst in (bool[])[false, true])
             {
                 var builder = new QdqBuilder();
-                builder.Onnx.Constant("c", constant, [.. Enumerable.Range(1, constant.Aggregate((product, side) => product * side)).Select(value => value / 4f)]);
+                builder.Onnx.Constant(
+                    "c",
+                    constant,
+                    [.. Enumerable.Range(1, constant.Aggregate((product, side) => product * side)).Select(value => value / 4f)]
+                );
                 var input = builder.Quantised("x", In, 3);
                 var output = builder.Quantised(builder.Node(kind, isFirst ? ["c", input] : [input, "c"]), Out, 7);
                 Refusal(builder, output, sides).ShouldStartWith($"STR1803 operator 2 {kind}: [{string.Join(", ", sides)}] becomes [");
@@ -72,11 +77,18 @@ public class OnnxOrderTests
     public void Integers_that_are_multiplied_before_they_are_numbers_are_refused(string kind)
     {
         var builder = new QdqBuilder { Type = ElementType.UInt8 };
-        builder.Onnx.Constant(OnnxBuilder.Tensor("two", ElementType.UInt8, [], [2])).Constant("s", [], 0.1f).Constant(OnnxBuilder.Tensor("z", ElementType.UInt8, [], [7]));
+        builder
+            .Onnx.Constant(OnnxBuilder.Tensor("two", ElementType.UInt8, [], [2]))
+            .Constant("s", [], 0.1f)
+            .Constant(OnnxBuilder.Tensor("z", ElementType.UInt8, [], [7]));
         var real = builder.Node("DequantizeLinear", [builder.Node(kind, ["x", "two"]), "s", "z"]);
         var output = builder.Quantised(builder.Node("Tanh", [real]), 1.0 / 128, 0);
         var file = builder.Onnx.Input("x", ElementType.UInt8, [1, 4]).Output(output, 1).Build();
-        ModelImporter.Import(file, ImportOptions.Default).Problems[0].ToString().ShouldStartWith($"STR1804 operator 0 {kind}: it computes with the network's input, which are integers");
+        ModelImporter
+            .Import(file, ImportOptions.Default)
+            .Problems[0]
+            .ToString()
+            .ShouldStartWith($"STR1804 operator 0 {kind}: it computes with the network's input, which are integers");
     }
 
     [Theory]
@@ -88,7 +100,11 @@ public class OnnxOrderTests
     {
         var builder = new QdqBuilder();
         builder.Onnx.Constant("c", [], factor);
-        Refusal(builder, builder.Quantised(builder.Node("Tanh", [builder.Quantised(builder.Node(kind, ["x", "c"]), In, 3)]), 1.0 / 128, 0), [1, 4])
+        Refusal(
+                builder,
+                builder.Quantised(builder.Node("Tanh", [builder.Quantised(builder.Node(kind, ["x", "c"]), In, 3)]), 1.0 / 128, 0),
+                [1, 4]
+            )
             .ShouldStartWith($"STR1810 operator 0 {kind}: it changes the network's input");
     }
 
@@ -99,11 +115,24 @@ public class OnnxOrderTests
     public void Bytes_that_become_numbers_of_another_type_are_refused(string name)
     {
         var type = Enum.Parse<ElementType>(name);
-        var bytes = type == ElementType.Float64 ? BitConverter.GetBytes(0.5) : type == ElementType.Float16 ? [0x00, 0x38] : (byte[])[0x00, 0x3F];
-        var onnx = new OnnxBuilder { Opset = 19 }.Input("x", ElementType.Int8, [1, 4]).Output("y", 1, 4).Constant(OnnxBuilder.Tensor("s", type, [], bytes)).Constant(OnnxBuilder.Tensor("z", ElementType.Int8, [], [3]));
-        var file = onnx.Node("DequantizeLinear", ["x", "s", "z"], ["a"]).Node("Tanh", ["a"], ["b"]).Node("QuantizeLinear", ["b", "s", "z"], ["y"]).Build();
-        Should.Throw<ImportException>(() => ModelImporter.Import(file, ImportOptions.Default)).Message
-            .ShouldStartWith($"STR1804 operator 0 DequantizeLinear: tensor 's' is {type.ToString().ToLowerInvariant()}, which rounds otherwise than float32");
+        var bytes =
+            type == ElementType.Float64 ? BitConverter.GetBytes(0.5)
+            : type == ElementType.Float16 ? [0x00, 0x38]
+            : (byte[])[0x00, 0x3F];
+        var onnx = new OnnxBuilder { Opset = 19 }
+            .Input("x", ElementType.Int8, [1, 4])
+            .Output("y", 1, 4)
+            .Constant(OnnxBuilder.Tensor("s", type, [], bytes))
+            .Constant(OnnxBuilder.Tensor("z", ElementType.Int8, [], [3]));
+        var file = onnx.Node("DequantizeLinear", ["x", "s", "z"], ["a"])
+            .Node("Tanh", ["a"], ["b"])
+            .Node("QuantizeLinear", ["b", "s", "z"], ["y"])
+            .Build();
+        Should
+            .Throw<ImportException>(() => ModelImporter.Import(file, ImportOptions.Default))
+            .Message.ShouldStartWith(
+                $"STR1804 operator 0 DequantizeLinear: tensor 's' is {type.ToString().ToLowerInvariant()}, which rounds otherwise than float32"
+            );
     }
 
     [Fact]
@@ -118,7 +147,9 @@ public class OnnxOrderTests
         builder = new QdqBuilder();
         builder.Onnx.Constant("shape", 1, -1);
         sums = builder.Node("Relu", [builder.Node("Conv", [builder.Quantised("x", In, 3), builder.Weights([3, 2, 3], 0.013f)])]);
-        builder.Compare(Moved(builder, sums, bytes => builder.Node("Reshape", [bytes, "shape"])), [1, 2, 9]).Logits.Shape.ShouldBe(new Shape(1, 1, 21));
+        builder
+            .Compare(Moved(builder, sums, bytes => builder.Node("Reshape", [bytes, "shape"])), [1, 2, 9])
+            .Logits.Shape.ShouldBe(new Shape(1, 1, 21));
     }
 
     [Fact]
@@ -126,7 +157,11 @@ public class OnnxOrderTests
     {
         var builder = new QdqBuilder();
         var sums = builder.Node("Conv", [builder.Quantised("x", In, 3), builder.Weights([3, 2, 3, 3], 0.013f)]);
-        var flat = Moved(builder, sums, bytes => builder.Node("Flatten", [builder.Node("Transpose", [bytes], ("perm", new[] { 0, 2, 3, 1 }))]));
+        var flat = Moved(
+            builder,
+            sums,
+            bytes => builder.Node("Flatten", [builder.Node("Transpose", [bytes], ("perm", new[] { 0, 2, 3, 1 }))])
+        );
         builder.Compare(flat, [1, 2, 6, 8]).Layers.Single().ShouldBeOfType<Convolution>();
     }
 
@@ -135,7 +170,8 @@ public class OnnxOrderTests
     {
         var builder = new QdqBuilder();
         var sums = builder.Node("Conv", [builder.Quantised("x", In, 3), builder.Weights([3, 2, 1, 1], 0.013f)]);
-        Refusal(builder, Moved(builder, sums, bytes => builder.Node("Flatten", [bytes])), [1, 2, 9, 8]).ShouldStartWith("STR1803 output 't");
+        Refusal(builder, Moved(builder, sums, bytes => builder.Node("Flatten", [bytes])), [1, 2, 9, 8])
+            .ShouldStartWith("STR1803 output 't");
         builder = new QdqBuilder();
         sums = builder.Node("Conv", [builder.Quantised("x", In, 3), builder.Weights([3, 2, 1, 1], 0.013f)]);
         Refusal(builder, Moved(builder, sums, bytes => builder.Node("Transpose", [bytes], ("perm", new[] { 0, 1, 3, 2 }))), [1, 2, 4, 3])

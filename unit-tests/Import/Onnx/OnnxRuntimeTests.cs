@@ -18,7 +18,8 @@ public class OnnxRuntimeTests
     [Theory]
     [InlineData("qdq", 60, 0.35)]
     [InlineData("qoperator", 60, 0)]
-    public void The_keyword_network_finds_the_classes_of_ONNX_Runtime(string form, int inputs, double differing) => Compare(form, inputs, differing);
+    public void The_keyword_network_finds_the_classes_of_ONNX_Runtime(string form, int inputs, double differing) =>
+        Compare(form, inputs, differing);
 
     [Trait(SlowTests.Category, SlowTests.Name)]
     [Theory]
@@ -35,17 +36,34 @@ public class OnnxRuntimeTests
     {
         var path = Path.Combine(KnownModels.Folder, "models", "emx_micro_kws_m_static_fp32.onnx");
         Assert.SkipUnless(File.Exists(path), $"no known models in {Path.GetFullPath(KnownModels.Folder)}");
-        const int Samples = 256, Length = 1960;
+        const int Samples = 256,
+            Length = 1960;
         var random = new Random(1);
-        var calibration = new CalibrationSamples([Samples, Length], [.. Enumerable.Range(0, Samples).SelectMany(sample => Input(random, sample, Length))]);
+        var calibration = new CalibrationSamples(
+            [Samples, Length],
+            [.. Enumerable.Range(0, Samples).SelectMany(sample => Input(random, sample, Length))]
+        );
         var network = ModelImporter.Import(path, ImportOptions.Default with { Calibration = calibration }).Required().Network;
         using var session = Session(File.ReadAllBytes(path), null);
         var (others, classes, agreeing) = (new Random(20261130), new HashSet<int>(), 0);
         for (var input = 0; input < inputs; input++)
         {
             var real = Input(others, input, Length);
-            byte[] bytes = [.. real.Select(value => (byte)(int)Math.Clamp(Math.Round(value / network.Input.Scale, MidpointRounding.ToEven) + network.Input.ZeroPoint, sbyte.MinValue, sbyte.MaxValue))];
-            using var outputs = session.Run([NamedOnnxValue.CreateFromTensor(session.InputNames[0], new DenseTensor<float>(real, [1, Length]))]);
+            byte[] bytes =
+            [
+                .. real.Select(value =>
+                    (byte)
+                        (int)
+                            Math.Clamp(
+                                Math.Round(value / network.Input.Scale, MidpointRounding.ToEven) + network.Input.ZeroPoint,
+                                sbyte.MinValue,
+                                sbyte.MaxValue
+                            )
+                ),
+            ];
+            using var outputs = session.Run([
+                NamedOnnxValue.CreateFromTensor(session.InputNames[0], new DenseTensor<float>(real, [1, Length])),
+            ]);
             var expected = outputs.Single().AsEnumerable<float>().ToArray();
             var best = Array.IndexOf(expected, expected.Max());
             classes.Add(best);
@@ -67,9 +85,21 @@ public class OnnxRuntimeTests
         for (var input = 0; input < inputs; input++)
         {
             var real = Input(random, input, network.Input.Shape.Length);
-            int[] bytes = [.. real.Select(value => (int)Math.Clamp(Math.Round((float)(value / network.Input.Scale), MidpointRounding.ToEven) + network.Input.ZeroPoint, sbyte.MinValue, sbyte.MaxValue))];
+            int[] bytes =
+            [
+                .. real.Select(value =>
+                    (int)
+                        Math.Clamp(
+                            Math.Round((float)(value / network.Input.Scale), MidpointRounding.ToEven) + network.Input.ZeroPoint,
+                            sbyte.MinValue,
+                            sbyte.MaxValue
+                        )
+                ),
+            ];
             var actual = ReferenceExecutor.Run(network, Array.ConvertAll(bytes, value => (byte)value)).Logits;
-            using var outputs = session.Run([NamedOnnxValue.CreateFromTensor(session.InputNames[0], new DenseTensor<float>(real, [1, real.Length]))]);
+            using var outputs = session.Run([
+                NamedOnnxValue.CreateFromTensor(session.InputNames[0], new DenseTensor<float>(real, [1, real.Length])),
+            ]);
             int[] expected = [.. outputs.Single(output => output.Name == logits).AsEnumerable<sbyte>().Select(value => (int)value)];
             var best = Array.IndexOf(expected, expected.Max());
             classes.Add(best);
@@ -89,7 +119,12 @@ public class OnnxRuntimeTests
         for (var (index, level) = (0, 0); index < length; index++)
         {
             level = index % block == 0 ? random.Next(-128, 128) : level;
-            values[index] = (kind % 3) switch { 0 => random.Next(-128, 128), 1 => level, _ => Math.Clamp(centre + random.Next(-width, width), -128, 127) };
+            values[index] = (kind % 3) switch
+            {
+                0 => random.Next(-128, 128),
+                1 => level,
+                _ => Math.Clamp(centre + random.Next(-width, width), -128, 127),
+            };
         }
 
         return Array.ConvertAll(values, value => (float)(value * Scale));
@@ -99,17 +134,30 @@ public class OnnxRuntimeTests
     private static string LogitsOf(OnnxModel model)
     {
         var softmax = model.Nodes.Last(node => node.Kind.EndsWith("Softmax", StringComparison.Ordinal));
-        return softmax.Kind == "Softmax" ? model.Nodes.Single(node => node.Outputs.Contains(softmax.Inputs[0])).Inputs[0] : softmax.Inputs[0];
+        return softmax.Kind == "Softmax"
+            ? model.Nodes.Single(node => node.Outputs.Contains(softmax.Inputs[0])).Inputs[0]
+            : softmax.Inputs[0];
     }
 
     /// <summary>A session that writes one more tensor: a second graph behind the file is merged into the first.</summary>
     internal static InferenceSession Session(byte[] file, string? tensor)
     {
-        var output = tensor is null ? [] : OnnxBuilder.Message(model => OnnxBuilder.Bytes(model, 7, OnnxBuilder.Message(
-            graph => OnnxBuilder.Bytes(graph, 12, OnnxBuilder.Message(value => OnnxBuilder.Text(value, 1, tensor))))));
+        var output = tensor is null
+            ? []
+            : OnnxBuilder.Message(model =>
+                OnnxBuilder.Bytes(
+                    model,
+                    7,
+                    OnnxBuilder.Message(graph =>
+                        OnnxBuilder.Bytes(graph, 12, OnnxBuilder.Message(value => OnnxBuilder.Text(value, 1, tensor)))
+                    )
+                )
+            );
         using var options = new SessionOptions
         {
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL, IntraOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL,
+            IntraOpNumThreads = 1,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
         return new InferenceSession([.. file, .. output], options);
     }

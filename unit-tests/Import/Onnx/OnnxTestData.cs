@@ -32,11 +32,14 @@ internal static class OnnxTestData
 
     /// <summary>Runs every test of every group but those that only name addresses.</summary>
     public static ImmutableArray<OnnxOutcome> Run() =>
-    [
-        .. ((string[])["node", "pytorch-converted", "pytorch-operator", "simple"])
-            .SelectMany(group => Directory.GetDirectories(Path.Combine(Folder, group))).Order(StringComparer.Ordinal)
-            .AsParallel().AsOrdered().Select(Run),
-    ];
+        [
+            .. ((string[])["node", "pytorch-converted", "pytorch-operator", "simple"])
+                .SelectMany(group => Directory.GetDirectories(Path.Combine(Folder, group)))
+                .Order(StringComparer.Ordinal)
+                .AsParallel()
+                .AsOrdered()
+                .Select(Run),
+        ];
 
     private static OnnxOutcome Run(string folder)
     {
@@ -45,7 +48,11 @@ internal static class OnnxTestData
         {
             var model = OnnxReader.Read(File.ReadAllBytes(Path.Combine(folder, "model.onnx")), folder);
             kinds = [.. model.Nodes.Select(node => node.Kind).Distinct().Order(StringComparer.Ordinal)];
-            var wrong = Directory.GetDirectories(folder, "test_data_set_*").Order(StringComparer.Ordinal).Select(set => Differences(model, set)).FirstOrDefault(difference => difference is not null);
+            var wrong = Directory
+                .GetDirectories(folder, "test_data_set_*")
+                .Order(StringComparer.Ordinal)
+                .Select(set => Differences(model, set))
+                .FirstOrDefault(difference => difference is not null);
             return new OnnxOutcome(name, kinds, null, wrong);
         }
         catch (ImportException refused)
@@ -57,9 +64,11 @@ internal static class OnnxTestData
     private static string? Differences(OnnxModel model, string set)
     {
         // What is no tensor is refused by its operator; the values of such inputs are not looked at.
-        var inputs = model.Inputs.Select((input, index) => (input.Name, input.Type, File: Path.Combine(set, $"input_{index}.pb")))
+        var inputs = model
+            .Inputs.Select((input, index) => (input.Name, input.Type, File: Path.Combine(set, $"input_{index}.pb")))
             .Where(input => input.Type != ElementType.None && File.Exists(input.File))
-            .Select(input => KeyValuePair.Create(input.Name, TensorInfo.Of(Recorded(input.File, input.Type)))).ToArray();
+            .Select(input => KeyValuePair.Create(input.Name, TensorInfo.Of(Recorded(input.File, input.Type))))
+            .ToArray();
         var problems = new List<ImportProblem>();
         var tensors = GraphEvaluation.Walk(model, inputs, problems);
         if (problems.Count > 0)
@@ -67,9 +76,16 @@ internal static class OnnxTestData
             throw new ImportException(problems[0]);
         }
 
-        return model.Outputs.Select((output, index) => tensors.GetValueOrDefault(output.Name)?.Value is { } value
-            ? Difference(value, Recorded(Path.Combine(set, $"output_{index}.pb"), output.Type), output.Name)
-            : throw new ImportException(new ImportProblem("STR1804", $"output '{output.Name}'", "it or an input is no tensor", "export tensors"))).FirstOrDefault(difference => difference is not null);
+        return model
+            .Outputs.Select(
+                (output, index) =>
+                    tensors.GetValueOrDefault(output.Name)?.Value is { } value
+                        ? Difference(value, Recorded(Path.Combine(set, $"output_{index}.pb"), output.Type), output.Name)
+                        : throw new ImportException(
+                            new ImportProblem("STR1804", $"output '{output.Name}'", "it or an input is no tensor", "export tensors")
+                        )
+            )
+            .FirstOrDefault(difference => difference is not null);
     }
 
     // Recorded bfloat16 numbers say that they are uint16.
@@ -77,7 +93,12 @@ internal static class OnnxTestData
     {
         var tensor = OnnxReader.ReadTensor(File.ReadAllBytes(file));
         return type == ElementType.BFloat16 && tensor.Type == ElementType.UInt16
-            ? Tensor.Of(type, tensor.Shape, [.. tensor.ToIntegers().Select(bits => (double)BitConverter.Int32BitsToSingle((int)bits << 16))]) : tensor;
+            ? Tensor.Of(
+                type,
+                tensor.Shape,
+                [.. tensor.ToIntegers().Select(bits => (double)BitConverter.Int32BitsToSingle((int)bits << 16))]
+            )
+            : tensor;
     }
 
     private static string? Difference(Tensor actual, Tensor expected, string name)
@@ -90,7 +111,10 @@ internal static class OnnxTestData
         for (var index = 0; index < actual.Length; index++)
         {
             var (value, right) = (actual.Real(index), expected.Real(index));
-            var isRight = actual.IsReal ? value == right || (double.IsNaN(value) && double.IsNaN(right)) || Math.Abs(value - right) <= Absolute + (Relative * Math.Abs(right))
+            var isRight = actual.IsReal
+                ? value == right
+                    || (double.IsNaN(value) && double.IsNaN(right))
+                    || Math.Abs(value - right) <= Absolute + (Relative * Math.Abs(right))
                 : actual.Integers[index] == expected.Integers[index];
             if (!isRight)
             {

@@ -15,8 +15,15 @@ public class OnnxTrapTests
     public void Each_channel_has_its_own_bias_though_there_is_one_batch()
     {
         var builder = new QdqBuilder();
-        var sums = builder.Node("Conv", [builder.Quantised("x", In, 3), builder.Weights([3, 2, 1, 1], 0.013f), builder.Bias([2000, -3000, 0], 0.013f * (float)In)]);
-        builder.Compare(builder.Quantised(sums, Out, 7), [1, 2, 3, 4]).Layers.Single().ShouldBeOfType<Convolution>().Bias.ShouldBe([2000, -3000, 0]);
+        var sums = builder.Node(
+            "Conv",
+            [builder.Quantised("x", In, 3), builder.Weights([3, 2, 1, 1], 0.013f), builder.Bias([2000, -3000, 0], 0.013f * (float)In)]
+        );
+        builder
+            .Compare(builder.Quantised(sums, Out, 7), [1, 2, 3, 4])
+            .Layers.Single()
+            .ShouldBeOfType<Convolution>()
+            .Bias.ShouldBe([2000, -3000, 0]);
     }
 
     [Theory]
@@ -33,7 +40,10 @@ public class OnnxTrapTests
             builder.Onnx.Constant("b", bias, bias is [1] ? [0.7f] : [0.7f, -0.2f, 0, 1.1f]);
         }
 
-        builder.Compare(builder.Quantised(builder.Node("Gemm", bias is null ? operands : [.. operands, "b"]), Out, 7), [1, 6]).Layers.Single().ShouldBeOfType<FullyConnected>();
+        builder
+            .Compare(builder.Quantised(builder.Node("Gemm", bias is null ? operands : [.. operands, "b"]), Out, 7), [1, 6])
+            .Layers.Single()
+            .ShouldBeOfType<FullyConnected>();
     }
 
     [Theory]
@@ -43,9 +53,22 @@ public class OnnxTrapTests
     {
         var builder = new QdqBuilder();
         builder.Onnx.Constant("b", [4], 3f, -3f, 2f, -2f);
-        builder.Compare(
-            builder.Quantised(builder.Node("Gemm", [builder.Quantised("x", In, 5), builder.Weights([6, 4], 0.009f), "b"], ("beta", beta), ("alpha", 0.5f)), Out, 7), [1, 6])
-            .Layers.Single().ShouldBeOfType<FullyConnected>();
+        builder
+            .Compare(
+                builder.Quantised(
+                    builder.Node(
+                        "Gemm",
+                        [builder.Quantised("x", In, 5), builder.Weights([6, 4], 0.009f), "b"],
+                        ("beta", beta),
+                        ("alpha", 0.5f)
+                    ),
+                    Out,
+                    7
+                ),
+                [1, 6]
+            )
+            .Layers.Single()
+            .ShouldBeOfType<FullyConnected>();
     }
 
     [Theory]
@@ -57,7 +80,13 @@ public class OnnxTrapTests
     {
         var builder = new QdqBuilder();
         var pooled = builder.Node(
-            "MaxPool", [builder.Quantised("x", In, 3)], ("kernel_shape", new[] { 3, 3 }), ("strides", new[] { 2, 2 }), ("pads", pads), ("ceil_mode", ceil));
+            "MaxPool",
+            [builder.Quantised("x", In, 3)],
+            ("kernel_shape", new[] { 3, 3 }),
+            ("strides", new[] { 2, 2 }),
+            ("pads", pads),
+            ("ceil_mode", ceil)
+        );
         builder.Compare(builder.Quantised(pooled, In, 3), [1, 2, 6, 7]).Layers.Single().ShouldBeOfType<MaxPooling>();
     }
 
@@ -68,10 +97,16 @@ public class OnnxTrapTests
     {
         var builder = new QdqBuilder();
         var turned = builder.Node("Transpose", [builder.Quantised("x", In, 3)], ("perm", new[] { 0, 2, 1 }));
-        var sums = builder.Quantised(builder.Node("Conv", [turned, builder.Weights([filters, 3, 3], 0.013f)], ("pads", new[] { 1, 1 })), Out, 7);
+        var sums = builder.Quantised(
+            builder.Node("Conv", [turned, builder.Weights([filters, 3, 3], 0.013f)], ("pads", new[] { 1, 1 })),
+            Out,
+            7
+        );
         var flat = builder.Node("Flatten", [builder.Node("Transpose", [sums], ("perm", new[] { 0, 2, 1 }))], ("axis", axis));
         var product = builder.Node("Gemm", [flat, builder.Weights([8 * filters, 4], 0.009f)]);
-        builder.Compare(builder.Quantised(product, 0.31, 7), [1, 8, 3]).Layers.Select(layer => layer.GetType().Name)
+        builder
+            .Compare(builder.Quantised(product, 0.31, 7), [1, 8, 3])
+            .Layers.Select(layer => layer.GetType().Name)
             .ShouldBe([nameof(Convolution), nameof(FullyConnected)]);
     }
 
@@ -79,7 +114,13 @@ public class OnnxTrapTests
     public void Averages_along_one_dimension()
     {
         var builder = new QdqBuilder();
-        var pooled = builder.Node("AveragePool", [builder.Quantised("x", In, 3)], ("kernel_shape", new[] { 3 }), ("strides", new[] { 2 }), ("pads", new[] { 1, 1 }));
+        var pooled = builder.Node(
+            "AveragePool",
+            [builder.Quantised("x", In, 3)],
+            ("kernel_shape", new[] { 3 }),
+            ("strides", new[] { 2 }),
+            ("pads", new[] { 1, 1 })
+        );
         builder.Compare(builder.Quantised(pooled, Out, 7), [1, 2, 9]).Layers.Single().ShouldBeOfType<AveragePooling>();
     }
 
@@ -94,12 +135,24 @@ public class OnnxTrapTests
         var builder = new QdqBuilder();
         builder.Onnx.Constant("amounts", amounts);
         var padded = builder.Node("Pad", [builder.Quantised("x", In, 3), "amounts"]);
-        var one = builder.Quantised(builder.Node("Conv", [padded, builder.Weights([3, 2, 3, 3], 0.013f)], ("pads", pads), ("dilations", dilations)), Out, 7);
-        var two = builder.Quantised(builder.Node("Conv", [padded, builder.Weights([3, 2, 3, 3], 0.013f)], ("pads", pads), ("dilations", dilations)), Out, 7);
-        builder.Compare(builder.Quantised(builder.Node("Concat", [one, two], ("axis", 1)), Out, 7), [1, 2, 6, 7]).Layers.Select(layer => layer.GetType().Name)
+        var one = builder.Quantised(
+            builder.Node("Conv", [padded, builder.Weights([3, 2, 3, 3], 0.013f)], ("pads", pads), ("dilations", dilations)),
+            Out,
+            7
+        );
+        var two = builder.Quantised(
+            builder.Node("Conv", [padded, builder.Weights([3, 2, 3, 3], 0.013f)], ("pads", pads), ("dilations", dilations)),
+            Out,
+            7
+        );
+        builder
+            .Compare(builder.Quantised(builder.Node("Concat", [one, two], ("axis", 1)), Out, 7), [1, 2, 6, 7])
+            .Layers.Select(layer => layer.GetType().Name)
             .ShouldBe([nameof(Convolution), nameof(Convolution), nameof(Concat)]);
-        ModelImporter.Import(builder.Onnx.Build(), ImportOptions.Default).Operators.Single(one => one.Operator == "Pad").Became
-            .ShouldBe(amounts.All(amount => amount == 0) ? "dropped: it adds nothing" : "folded into the padding of what reads it");
+        ModelImporter
+            .Import(builder.Onnx.Build(), ImportOptions.Default)
+            .Operators.Single(one => one.Operator == "Pad")
+            .Became.ShouldBe(amounts.All(amount => amount == 0) ? "dropped: it adds nothing" : "folded into the padding of what reads it");
     }
 
     [Theory]
@@ -108,10 +161,16 @@ public class OnnxTrapTests
     public void Zeros_before_the_largest_are_padding_where_nothing_is_below_them(string before)
     {
         var random = new Random(2);
-        var file = new OnnxBuilder().Input("x", 1, 2, 5, 5).Output("y", 1, 3, 3, 3).Constant("amounts", 0, 0, 0, 1, 0, 0, 1, 0)
+        var file = new OnnxBuilder()
+            .Input("x", 1, 2, 5, 5)
+            .Output("y", 1, 3, 3, 3)
+            .Constant("amounts", 0, 0, 0, 1, 0, 0, 1, 0)
             .Constant("w", [3, 2, 1, 1], [.. Enumerable.Range(0, 6).Select(_ => (float)(random.NextDouble() - 0.5))])
-            .Node("Conv", ["x", "w"], ["a"]).Node(before, ["a"], ["r"]).Node("Pad", ["r", "amounts"], ["p"])
-            .Node("MaxPool", ["p"], ["y"], ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 })).Build();
+            .Node("Conv", ["x", "w"], ["a"])
+            .Node(before, ["a"], ["r"])
+            .Node("Pad", ["r", "amounts"], ["p"])
+            .Node("MaxPool", ["p"], ["y"], ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 }))
+            .Build();
         var samples = new CalibrationSamples([8, 2, 5, 5], [.. Enumerable.Range(0, 400).Select(_ => (float)(random.NextDouble() - 0.5))]);
         var result = ModelImporter.Import(file, ImportOptions.Default with { Calibration = samples });
         if (before == "Identity")
@@ -137,10 +196,17 @@ public class OnnxTrapTests
         builder.Onnx.Constant("amounts", amounts).Constant("one", [], why == "value" ? 1f : 0f);
         var padded = builder.Node("Pad", [builder.Quantised("x", In, 3), "amounts", "one"], ("mode", why == "reflect" ? why : "constant"));
         (string, object)[] automatic = why == "automatic" ? [("auto_pad", "SAME_UPPER")] : [];
-        var read = why == "reader" ? builder.Node("MaxPool", [padded], ("kernel_shape", new[] { 2, 2 }))
-            : builder.Node("Conv", [padded, builder.Weights([3, why == "channels" ? 3 : 2, 3, 3], 0.013f)], automatic);
+        var read =
+            why == "reader"
+                ? builder.Node("MaxPool", [padded], ("kernel_shape", new[] { 2, 2 }))
+                : builder.Node("Conv", [padded, builder.Weights([3, why == "channels" ? 3 : 2, 3, 3], 0.013f)], automatic);
         var file = builder.Onnx.Input("x", 1, 2, 6, 7).Output(builder.Quantised(read, Out, 7), 1).Build();
-        ModelImporter.Import(file, ImportOptions.Default).Problems[0].ToString()
-            .ShouldStartWith("STR1802 operator 2 Pad: other than zeros around rows and columns that Conv alone reads, fewer than its kernel reaches");
+        ModelImporter
+            .Import(file, ImportOptions.Default)
+            .Problems[0]
+            .ToString()
+            .ShouldStartWith(
+                "STR1802 operator 2 Pad: other than zeros around rows and columns that Conv alone reads, fewer than its kernel reaches"
+            );
     }
 }

@@ -42,7 +42,8 @@ internal sealed class QdqBuilder
     public string Bias(int[] values, params float[] scales)
     {
         var (integers, scale, real) = (Name(), Name(), Name());
-        Onnx.Constant(OnnxBuilder.Tensor(integers, ElementType.Int32, [values.Length], OnnxBuilder.Ints(values))).Constant(scale, scales.Length == 1 ? [] : [scales.Length], scales);
+        Onnx.Constant(OnnxBuilder.Tensor(integers, ElementType.Int32, [values.Length], OnnxBuilder.Ints(values)))
+            .Constant(scale, scales.Length == 1 ? [] : [scales.Length], scales);
         Onnx.Node("DequantizeLinear", [integers, scale], [real], ("axis", 0));
         return real;
     }
@@ -57,7 +58,8 @@ internal sealed class QdqBuilder
 
     public string Name() => $"t{++_last}";
 
-    public sbyte[] Bytes(int[] shape) => [.. Enumerable.Range(0, shape.Aggregate(1, (product, side) => product * side)).Select(_ => (sbyte)_random.Next(-127, 128))];
+    public sbyte[] Bytes(int[] shape) =>
+        [.. Enumerable.Range(0, shape.Aggregate(1, (product, side) => product * side)).Select(_ => (sbyte)_random.Next(-127, 128))];
 
     /// <summary>The network, after its outputs were compared with the model's on random inputs.</summary>
     /// <param name="output">The tensor of numbers that is the model's output.</param>
@@ -71,10 +73,14 @@ internal sealed class QdqBuilder
         for (var trial = 0; trial < 5; trial++)
         {
             var bytes = Bytes([network.Input.Shape.Length]);
-            var (actual, (expected, map)) = (ReferenceExecutor.Run(network, (byte[])(Array)bytes).Logits.ToArray(), Evaluate(model, network, bytes, output));
+            var (actual, (expected, map)) = (
+                ReferenceExecutor.Run(network, (byte[])(Array)bytes).Logits.ToArray(),
+                Evaluate(model, network, bytes, output)
+            );
             for (var index = 0; index < expected.Length; index++)
             {
-                Math.Abs(actual[map[index]] - expected[index]).ShouldBeLessThanOrEqualTo(ties ? 1 : 0, $"output {index} is {actual[map[index]]}; {expected[index]} is right");
+                Math.Abs(actual[map[index]] - expected[index])
+                    .ShouldBeLessThanOrEqualTo(ties ? 1 : 0, $"output {index} is {actual[map[index]]}; {expected[index]} is right");
             }
         }
 
@@ -86,17 +92,29 @@ internal sealed class QdqBuilder
     {
         var input = network.Input;
         var sides = model.Inputs[0].Shape is [_, _, ..] shape ? shape.SetItem(0, 1) : model.Inputs[0].Shape;
-        var places = Striate.Import.Onnx.Lowering.OnnxEnds.InputLayout(
-            model, GraphEvaluation.Walk(model, [KeyValuePair.Create("x", new TensorInfo(ElementType.Float32, sides))], []), "x").Places;
+        var places = Striate
+            .Import.Onnx.Lowering.OnnxEnds.InputLayout(
+                model,
+                GraphEvaluation.Walk(model, [KeyValuePair.Create("x", new TensorInfo(ElementType.Float32, sides))], []),
+                "x"
+            )
+            .Places;
         double[] values = [.. places.Select(place => (bytes[place] - input.ZeroPoint) * (double)(float)input.Scale)];
         var problems = new List<ImportProblem>();
-        var tensors = GraphEvaluation.Walk(model, [KeyValuePair.Create("x", TensorInfo.Of(Tensor.Of(ElementType.Float32, sides, values)))], problems);
+        var tensors = GraphEvaluation.Walk(
+            model,
+            [KeyValuePair.Create("x", TensorInfo.Of(Tensor.Of(ElementType.Float32, sides, values)))],
+            problems
+        );
         problems.ShouldBeEmpty();
         var last = model.Nodes.Single(node => node.Outputs.Contains(output));
         var quantised = tensors[last.Inputs[0]].Value!;
         var map = Striate.Import.Onnx.Lowering.Layouts.MapOf(quantised.Shape) is { } known ? known : network.Logits.Shape;
         var offset = quantised.Type == ElementType.UInt8 ? 128 : 0;
-        return ([.. quantised.Integers.ToArray().Select(value => value - offset)], Striate.Import.Onnx.Lowering.Layouts.PlacesOf(quantised.Shape, map));
+        return (
+            [.. quantised.Integers.ToArray().Select(value => value - offset)],
+            Striate.Import.Onnx.Lowering.Layouts.PlacesOf(quantised.Shape, map)
+        );
     }
 
     private void Parameters(double scale, int zeroPoint, out string[] names)

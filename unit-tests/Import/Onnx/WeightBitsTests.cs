@@ -63,8 +63,12 @@ public class WeightBitsTests
         var even = Import(new CalibrationOptions(Bits: 3));
         Bytes(even).ShouldBeInRange(budget - 30, budget + 10);
         Decibels(network).ShouldBeGreaterThan(Decibels(even));
-        ModelImporter.Import(Model(), Options(new CalibrationOptions(WeightBytes: budget))).Operators.ShouldContain(one => one.Became.StartsWith("bits of weights: Conv 0 ", StringComparison.Ordinal));
-        Should.Throw<ImportException>(() => Import(new CalibrationOptions(WeightBytes: 50))).Message.ShouldStartWith("STR1814 calibration: the weights need at least ");
+        ModelImporter
+            .Import(Model(), Options(new CalibrationOptions(WeightBytes: budget)))
+            .Operators.ShouldContain(one => one.Became.StartsWith("bits of weights: Conv 0 ", StringComparison.Ordinal));
+        Should
+            .Throw<ImportException>(() => Import(new CalibrationOptions(WeightBytes: 50)))
+            .Message.ShouldStartWith("STR1814 calibration: the weights need at least ");
     }
 
     [Theory]
@@ -74,19 +78,33 @@ public class WeightBitsTests
     public void Bits_without_samples_or_beyond_the_range_are_refused(string options, string reason) =>
         CliRun.Of(["import", "model.onnx", "--out", "out.striate", .. options.Split(' ')]).ShouldBeRefused(ExitCode.Usage, reason);
 
-    private static ImportOptions Options(CalibrationOptions quantisation) => ImportOptions.Default with { Calibration = s_samples, Quantisation = quantisation };
+    private static ImportOptions Options(CalibrationOptions quantisation) =>
+        ImportOptions.Default with
+        {
+            Calibration = s_samples,
+            Quantisation = quantisation,
+        };
 
-    private static Network Import(CalibrationOptions quantisation) => ModelImporter.Import(Model(), Options(quantisation)).Required().Network;
+    private static Network Import(CalibrationOptions quantisation) =>
+        ModelImporter.Import(Model(), Options(quantisation)).Required().Network;
 
-    private static Dictionary<string, int> BitsOf(Network network) => network.Layers.Where(layer => layer is Convolution or FullyConnected)
-        .ToDictionary(layer => layer.Name, layer => layer is Convolution convolution ? convolution.Bank.WeightBits : ((FullyConnected)layer).WeightBits);
+    private static Dictionary<string, int> BitsOf(Network network) =>
+        network
+            .Layers.Where(layer => layer is Convolution or FullyConnected)
+            .ToDictionary(
+                layer => layer.Name,
+                layer => layer is Convolution convolution ? convolution.Bank.WeightBits : ((FullyConnected)layer).WeightBits
+            );
 
-    private static long Bytes(Network network) => network.Layers.Sum(layer => layer switch
-    {
-        Convolution convolution => ((convolution.Bank.Weights.Length * convolution.Bank.WeightBits) + 7) / 8,
-        FullyConnected connected => ((connected.Weights.Length * connected.WeightBits) + 7) / 8,
-        _ => 0,
-    });
+    private static long Bytes(Network network) =>
+        network.Layers.Sum(layer =>
+            layer switch
+            {
+                Convolution convolution => ((convolution.Bank.Weights.Length * convolution.Bank.WeightBits) + 7) / 8,
+                FullyConnected connected => ((connected.Weights.Length * connected.WeightBits) + 7) / 8,
+                _ => 0,
+            }
+        );
 
     private static double Decibels(Network network)
     {
@@ -94,11 +112,23 @@ public class WeightBitsTests
         for (var sample = 0; sample < 20; sample++)
         {
             var values = Normal(random, 72);
-            var right = GraphEvaluation.Walk(model, [KeyValuePair.Create("x", TensorInfo.Of(Tensor.Of(ElementType.Float32, [1, 2, 6, 6], Array.ConvertAll(values, value => (double)value))))], [])["y"].Value!;
+            var right = GraphEvaluation
+                .Walk(
+                    model,
+                    [
+                        KeyValuePair.Create(
+                            "x",
+                            TensorInfo.Of(Tensor.Of(ElementType.Float32, [1, 2, 6, 6], Array.ConvertAll(values, value => (double)value)))
+                        ),
+                    ],
+                    []
+                )["y"]
+                .Value!;
             var bytes = new byte[72];
             for (var place = 0; place < 72; place++)
             {
-                bytes[(place % 36 * 2) + (place / 36)] = (byte)(int)Math.Clamp(Math.Round(values[place] / network.Input.Scale) + network.Input.ZeroPoint, -128, 127);
+                bytes[(place % 36 * 2) + (place / 36)] = (byte)
+                    (int)Math.Clamp(Math.Round(values[place] / network.Input.Scale) + network.Input.ZeroPoint, -128, 127);
             }
 
             var logits = ReferenceExecutor.Run(network, bytes).Logits;
@@ -117,12 +147,28 @@ public class WeightBitsTests
     {
         var random = new Random(9);
         float[] Weights(int count, float factor = 1) => [.. Normal(random, count).Select(value => value * factor)];
-        return new OnnxBuilder().Input("x", 1, 2, 6, 6).Output("y", 1, 16)
-            .Constant("a", [4, 2, 3, 3], Weights(72)).Constant("b", [6, 4, 3, 3], Weights(216, 0.01f)).Constant("c", [6, 4, 1, 1], Weights(24)).Constant("f", [6, 16], Weights(96))
-            .Node("Conv", ["x", "a"], ["r"], ("pads", new[] { 1, 1, 1, 1 })).Node("Conv", ["r", "b"], ["s"], ("pads", new[] { 1, 1, 1, 1 })).Node("Conv", ["r", "c"], ["t"])
-            .Node("Add", ["s", "t"], ["u"]).Node("Relu", ["u"], ["v"]).Node("GlobalAveragePool", ["v"], ["g"]).Node("Flatten", ["g"], ["h"]).Node("Gemm", ["h", "f"], ["y"]).Build();
+        return new OnnxBuilder()
+            .Input("x", 1, 2, 6, 6)
+            .Output("y", 1, 16)
+            .Constant("a", [4, 2, 3, 3], Weights(72))
+            .Constant("b", [6, 4, 3, 3], Weights(216, 0.01f))
+            .Constant("c", [6, 4, 1, 1], Weights(24))
+            .Constant("f", [6, 16], Weights(96))
+            .Node("Conv", ["x", "a"], ["r"], ("pads", new[] { 1, 1, 1, 1 }))
+            .Node("Conv", ["r", "b"], ["s"], ("pads", new[] { 1, 1, 1, 1 }))
+            .Node("Conv", ["r", "c"], ["t"])
+            .Node("Add", ["s", "t"], ["u"])
+            .Node("Relu", ["u"], ["v"])
+            .Node("GlobalAveragePool", ["v"], ["g"])
+            .Node("Flatten", ["g"], ["h"])
+            .Node("Gemm", ["h", "f"], ["y"])
+            .Build();
     }
 
     private static float[] Normal(Random random, int count) =>
-        [.. Enumerable.Range(0, count).Select(_ => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())))];
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(_ => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))),
+        ];
 }

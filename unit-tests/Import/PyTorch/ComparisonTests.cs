@@ -27,7 +27,14 @@ public class ComparisonTests
         var (file, samples, package) = Imported("motion", [3, 64]);
         var wrong = (Convolution)package.Network.Layers[0];
         wrong = wrong with { Bias = [.. wrong.Bias.Select(bias => bias + 5000)] };
-        var result = ModelComparison.Of(file, package with { Network = package.Network with { Layers = package.Network.Layers.SetItem(0, wrong) } }, samples);
+        var result = ModelComparison.Of(
+            file,
+            package with
+            {
+                Network = package.Network with { Layers = package.Network.Layers.SetItem(0, wrong) },
+            },
+            samples
+        );
         var right = ModelComparison.Of(file, package, samples);
         result.Layers[0].Layer.ShouldBe(wrong.Name);
         right.Layers[0].Decibels.ShouldBeGreaterThan(30);
@@ -39,15 +46,29 @@ public class ComparisonTests
     {
         var (file, samples, package) = Imported("mlp", [20]);
         file[^1] ^= 1;
-        Should.Throw<StriateException>(() => ModelComparison.Of(file, package, samples)).Message.ShouldStartWith("the package was not imported from this model");
+        Should
+            .Throw<StriateException>(() => ModelComparison.Of(file, package, samples))
+            .Message.ShouldStartWith("the package was not imported from this model");
         file[^1] ^= 1;
-        Should.Throw<StriateException>(() => ModelComparison.Of(file, package, new CalibrationSamples([2, 10], [.. new float[20]]))).Message.ShouldBe("the samples are [2, 10]; the model reads 20 values each");
+        Should
+            .Throw<StriateException>(() => ModelComparison.Of(file, package, new CalibrationSamples([2, 10], [.. new float[20]])))
+            .Message.ShouldBe("the samples are [2, 10]; the model reads 20 values each");
     }
 
     private static (byte[] File, CalibrationSamples Samples, ModelPackage Package) Imported(string name, int[] sides)
     {
-        var (file, random) = (File.ReadAllBytes(Path.Combine(Repository.Root, "unit-tests", "Import", "PyTorch", name + ".onnx")), new Random(12));
-        var samples = new CalibrationSamples([12, .. sides], [.. Enumerable.Range(0, 12 * sides.Aggregate((product, side) => product * side)).Select(_ => (float)((random.NextDouble() * 4) - 2))]);
+        var (file, random) = (
+            File.ReadAllBytes(Path.Combine(Repository.Root, "unit-tests", "Import", "PyTorch", name + ".onnx")),
+            new Random(12)
+        );
+        var samples = new CalibrationSamples(
+            [12, .. sides],
+            [
+                .. Enumerable
+                    .Range(0, 12 * sides.Aggregate((product, side) => product * side))
+                    .Select(_ => (float)((random.NextDouble() * 4) - 2)),
+            ]
+        );
         return (file, samples, ModelImporter.Import(file, ImportOptions.Default with { Calibration = samples }).Required());
     }
 }

@@ -29,14 +29,23 @@ public class PyTorchTests
     public void A_network_of_PyTorch_computes_what_ONNX_Runtime_computes(string name, double decibels)
     {
         const int Inputs = 40;
-        var (file, random) = (File.ReadAllBytes(Path.Combine(Repository.Root, "unit-tests", "Import", "PyTorch", name + ".onnx")), new Random(4));
+        var (file, random) = (
+            File.ReadAllBytes(Path.Combine(Repository.Root, "unit-tests", "Import", "PyTorch", name + ".onnx")),
+            new Random(4)
+        );
         var model = OnnxReader.Read(file, null);
         int[] sides = [.. model.Inputs[0].Shape[1..]];
         var (length, logits) = (sides.Aggregate((product, side) => product * side), LogitsOf(model));
-        var calibration = new CalibrationSamples([Samples, .. sides], [.. Enumerable.Range(0, Samples).SelectMany(_ => Normal(random, length))]);
+        var calibration = new CalibrationSamples(
+            [Samples, .. sides],
+            [.. Enumerable.Range(0, Samples).SelectMany(_ => Normal(random, length))]
+        );
         var result = ModelImporter.Import(file, ImportOptions.Default with { Calibration = calibration });
         var network = result.Required().Network;
-        result.Operators.ShouldNotContain(one => one.Operator == "ROUNDING", "what is quantised here has no rounding of its own that differs");
+        result.Operators.ShouldNotContain(
+            one => one.Operator == "ROUNDING",
+            "what is quantised here has no rounding of its own that differs"
+        );
         network.Layers.ShouldNotContain(layer => layer is ScaleShift, "normalisations are part of the weights");
         using var session = OnnxRuntimeTests.Session(file, logits == model.Outputs[0].Name ? null : logits);
 
@@ -49,17 +58,33 @@ public class PyTorchTests
             if (input == 0)
             {
                 // The importer's own evaluation is the float reference of what follows.
-                var tensors = GraphEvaluation.Walk(model, [KeyValuePair.Create("input", TensorInfo.Of(Tensor.Of(ElementType.Float32, [1, .. sides], Array.ConvertAll(real, value => (double)value))))], []);
-                tensors[logits].Value!.ToReals().Zip(expected).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-4 * Math.Max(1, Math.Abs(pair.Second)));
+                var tensors = GraphEvaluation.Walk(
+                    model,
+                    [
+                        KeyValuePair.Create(
+                            "input",
+                            TensorInfo.Of(Tensor.Of(ElementType.Float32, [1, .. sides], Array.ConvertAll(real, value => (double)value)))
+                        ),
+                    ],
+                    []
+                );
+                tensors[logits]
+                    .Value!.ToReals()
+                    .Zip(expected)
+                    .ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-4 * Math.Max(1, Math.Abs(pair.Second)));
             }
 
             var bytes = new byte[length];
             for (var (place, places) = (0, length / network.Input.Shape.Channels); place < length; place++)
             {
-                bytes[(place % places * network.Input.Shape.Channels) + (place / places)] = (byte)(int)Math.Clamp(Math.Round(real[place] / network.Input.Scale) + network.Input.ZeroPoint, -128, 127);
+                bytes[(place % places * network.Input.Shape.Channels) + (place / places)] = (byte)
+                    (int)Math.Clamp(Math.Round(real[place] / network.Input.Scale) + network.Input.ZeroPoint, -128, 127);
             }
 
-            double[] told = [.. ReferenceExecutor.Run(network, bytes).Logits.Select(value => (value - network.Logits.ZeroPoint) * network.Logits.Scale)];
+            double[] told =
+            [
+                .. ReferenceExecutor.Run(network, bytes).Logits.Select(value => (value - network.Logits.ZeroPoint) * network.Logits.Scale),
+            ];
             error += told.Zip(expected).Sum(pair => Math.Pow(pair.First - pair.Second, 2));
             power += expected.Sum(value => (double)value * value);
             agreeing += Array.IndexOf(told, told.Max()) == Array.IndexOf(expected, expected.Max()) ? 1 : 0;
@@ -70,8 +95,13 @@ public class PyTorchTests
     }
 
     /// <summary>What a closing softmax reads, or the output.</summary>
-    private static string LogitsOf(OnnxModel model) => model.Nodes[^1].Kind is "Softmax" or "LogSoftmax" ? model.Nodes[^1].Inputs[0] : model.Outputs[0].Name;
+    private static string LogitsOf(OnnxModel model) =>
+        model.Nodes[^1].Kind is "Softmax" or "LogSoftmax" ? model.Nodes[^1].Inputs[0] : model.Outputs[0].Name;
 
     private static float[] Normal(Random random, int count) =>
-        [.. Enumerable.Range(0, count).Select(_ => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())))];
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(_ => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))),
+        ];
 }

@@ -12,18 +12,25 @@ public class ExtremeInputsTests
     private static readonly IntegerType s_input = new(5, true);
 
     // One convolution without padding over its whole input: the logits are its accumulators.
-    private static readonly KernelBank s_bank =
-        new(SegmentCatalog.For(3), 2, 2, 4, [0, 30, 5, 30], [1, -2, 3, 7, -7, 0, -1]);
+    private static readonly KernelBank s_bank = new(SegmentCatalog.For(3), 2, 2, 4, [0, 30, 5, 30], [1, -2, 3, 7, -7, 0, -1]);
 
     private static readonly Network s_network = new(
         "n",
         new FeatureMap(new Shape(3, 3, 2), s_input, 1),
         [
             new Convolution(
-                "c", ["input"], new FeatureMap(new Shape(1, 1, 2), IntegerType.Int32, 1),
-                new Window(3, 3, 1, 1, Padding.None), 1, s_bank, [100, -3], null),
+                "c",
+                ["input"],
+                new FeatureMap(new Shape(1, 1, 2), IntegerType.Int32, 1),
+                new Window(3, 3, 1, 1, Padding.None),
+                1,
+                s_bank,
+                [100, -3],
+                null
+            ),
         ],
-        []);
+        []
+    );
 
     [Fact]
     public void A_first_layer_reaches_its_bounds_exactly()

@@ -10,15 +10,18 @@ namespace Striate.UnitTests.Model.Fuzzing;
 public class NetworkGeneratorTests
 {
     private static readonly Network[] s_networks =
-        [.. Enumerable.Range(1, 300).Select(seed => NetworkGenerator.FromSeed((ulong)seed, GeneratorSize.Medium))];
+    [
+        .. Enumerable.Range(1, 300).Select(seed => NetworkGenerator.FromSeed((ulong)seed, GeneratorSize.Medium)),
+    ];
 
     [Fact]
     public void Every_network_is_valid_and_runs()
     {
-        var cases = from size in Gen.Bool
-                    from network in NetworkGenerator.Of(size ? GeneratorSize.Small : GeneratorSize.Medium)
-                    from input in NetworkGenerator.InputOf(network)
-                    select (network, input);
+        var cases =
+            from size in Gen.Bool
+            from network in NetworkGenerator.Of(size ? GeneratorSize.Small : GeneratorSize.Medium)
+            from input in NetworkGenerator.InputOf(network)
+            select (network, input);
         cases.Sample(
             pair =>
             {
@@ -30,14 +33,17 @@ public class NetworkGeneratorTests
                     result.Outputs[layer].ShouldAllBe(value => value >= type.Minimum && value <= type.Maximum);
                 }
             },
-            iter: 300);
+            iter: 300
+        );
     }
 
     [Fact]
     public void A_seed_gives_the_same_network_every_time()
     {
-        Same.Difference(NetworkGenerator.FromSeed(7, GeneratorSize.Small), NetworkGenerator.FromSeed(7, GeneratorSize.Small)).ShouldBeNull();
-        Same.Difference(NetworkGenerator.FromSeed(7, GeneratorSize.Small), NetworkGenerator.FromSeed(8, GeneratorSize.Small)).ShouldNotBeNull();
+        Same.Difference(NetworkGenerator.FromSeed(7, GeneratorSize.Small), NetworkGenerator.FromSeed(7, GeneratorSize.Small))
+            .ShouldBeNull();
+        Same.Difference(NetworkGenerator.FromSeed(7, GeneratorSize.Small), NetworkGenerator.FromSeed(8, GeneratorSize.Small))
+            .ShouldNotBeNull();
     }
 
     [Fact]
@@ -69,12 +75,14 @@ public class NetworkGeneratorTests
     [Fact]
     public void Most_networks_answer_differently_to_different_inputs()
     {
-        var sensitive = s_networks.Take(100).Count(network =>
-        {
-            var generator = new PCG(0, 1);
-            var inputs = Enumerable.Range(0, 4).Select(_ => NetworkGenerator.InputOf(network).Generate(generator, null, out Size _));
-            return inputs.Select(input => string.Join(',', ReferenceExecutor.Run(network, input).Logits)).Distinct().Count() > 1;
-        });
+        var sensitive = s_networks
+            .Take(100)
+            .Count(network =>
+            {
+                var generator = new PCG(0, 1);
+                var inputs = Enumerable.Range(0, 4).Select(_ => NetworkGenerator.InputOf(network).Generate(generator, null, out Size _));
+                return inputs.Select(input => string.Join(',', ReferenceExecutor.Run(network, input).Logits)).Distinct().Count() > 1;
+            });
         sensitive.ShouldBeGreaterThan(70);
     }
 }

@@ -75,7 +75,9 @@ public class ContradictionTests
     public void Nested_JSON_is_refused_before_it_fills_the_stack()
     {
         var deep = new string('[', 100_000) + new string(']', 100_000);
-        Tampering.Refused(Tampering.WithManifestText("\"groups\":1", "\"groups\":" + deep)).Reason.ShouldContain("not the JSON that stands there");
+        Tampering
+            .Refused(Tampering.WithManifestText("\"groups\":1", "\"groups\":" + deep))
+            .Reason.ShouldContain("not the JSON that stands there");
         Tampering.Refused(Tampering.WithPart("manifest.json", _ => Encoding.UTF8.GetBytes(deep)));
         Tampering.Refused(Tampering.WithPart("report.json", _ => Encoding.UTF8.GetBytes(deep)));
     }
@@ -112,21 +114,32 @@ public class ContradictionTests
     public void Values_that_cannot_be_are_refused()
     {
         Tampering.Refused(Tampering.WithPart("tensors/conv1.index", _ => [0xFF])).Reason.ShouldBe("shape 0 is listed and no kernel has it");
-        Tampering.Refused(Tampering.WithPart("tensors/conv1.weights", _ => [0x81, 0x73, 0x09, 0x0F])).Reason
-            .ShouldBe("weight 1 is -8, which 4-bit weights never are");
-        Tampering.Refused(Tampering.WithPart("tensors/conv1.shifts", _ => [0, 1])).Reason.ShouldBe("layer 'conv1': shift 0 is not in 1..62");
-        Tampering.Refused(Tampering.WithPart("tensors/conv1.multipliers", _ => [3, 0, 0, 128, 1, 0, 0, 0])).Reason
-            .ShouldBe("layer 'conv1': a multiplier is not in 1..2147483647");
-        Tampering.Refused(Tampering.WithPart("tensors/conv1.bias", _ => [255, 255, 255, 127, 0, 0, 0, 0])).Reason
-            .ShouldContain("beyond int32");
+        Tampering
+            .Refused(Tampering.WithPart("tensors/conv1.weights", _ => [0x81, 0x73, 0x09, 0x0F]))
+            .Reason.ShouldBe("weight 1 is -8, which 4-bit weights never are");
+        Tampering
+            .Refused(Tampering.WithPart("tensors/conv1.shifts", _ => [0, 1]))
+            .Reason.ShouldBe("layer 'conv1': shift 0 is not in 1..62");
+        Tampering
+            .Refused(Tampering.WithPart("tensors/conv1.multipliers", _ => [3, 0, 0, 128, 1, 0, 0, 0]))
+            .Reason.ShouldBe("layer 'conv1': a multiplier is not in 1..2147483647");
+        Tampering
+            .Refused(Tampering.WithPart("tensors/conv1.bias", _ => [255, 255, 255, 127, 0, 0, 0, 0]))
+            .Reason.ShouldContain("beyond int32");
     }
 
     [Fact]
     public void Golden_vectors_that_do_not_fit_the_network_are_refused()
     {
-        Tampering.Refused(Tampering.WithPart("golden.bin", content => [1, .. content[1..]])).Reason.ShouldBe("156 bytes; 1 vectors take 80");
-        Tampering.Refused(Tampering.WithPart("golden.bin", content => [0, 0, 0, 128, .. content[4..]])).Reason.ShouldContain("must be 0 to 4096");
-        Tampering.Refused(Tampering.WithPart("golden.bin", content => [255, 255, 255, 127, .. content[4..]])).Reason.ShouldContain("must be 0 to 4096");
+        Tampering
+            .Refused(Tampering.WithPart("golden.bin", content => [1, .. content[1..]]))
+            .Reason.ShouldBe("156 bytes; 1 vectors take 80");
+        Tampering
+            .Refused(Tampering.WithPart("golden.bin", content => [0, 0, 0, 128, .. content[4..]]))
+            .Reason.ShouldContain("must be 0 to 4096");
+        Tampering
+            .Refused(Tampering.WithPart("golden.bin", content => [255, 255, 255, 127, .. content[4..]]))
+            .Reason.ShouldContain("must be 0 to 4096");
         Tampering.Refused(Tampering.WithPart("golden.bin", _ => [1, 0])).Reason.ShouldBe("it is cut off");
     }
 

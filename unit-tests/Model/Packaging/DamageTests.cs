@@ -39,7 +39,9 @@ public class DamageTests
         var (checksums, tensor) = (file.AsSpan().LastIndexOf("tensors/conv1.weights"u8), file.AsSpan().IndexOf("tensors/conv1.weights"u8));
         checksums.ShouldBeGreaterThan(tensor);
         var zip = StoredZip.Read(file, PackageLimits.MaximumParts);
-        var changed = zip.Select(part => part.Name == "tensors/conv1.weights" ? part with { Content = new byte[] { 0xD1, 0x73, 0x09, 0x0F } } : part);
+        var changed = zip.Select(part =>
+            part.Name == "tensors/conv1.weights" ? part with { Content = new byte[] { 0xD1, 0x73, 0x09, 0x0F } } : part
+        );
         var exception = Tampering.Refused(StoredZip.Write([.. changed]));
         exception.Part.ShouldBe("tensors/conv1.weights");
         exception.Reason.ShouldBe("its SHA-256 is not the one in checksums.txt");
@@ -60,16 +62,19 @@ public class DamageTests
     [Fact]
     public void Random_pieces_of_a_package_are_refused()
     {
-        var piece = from start in Gen.Int[0, Tampering.Good.Length - 1]
-                    from length in Gen.Int[0, 400]
-                    select Tampering.Good.AsMemory(start, Math.Min(length, Tampering.Good.Length - start));
-        piece.Array[1, 6].Sample(pieces =>
-        {
-            byte[] file = [.. pieces.SelectMany(part => part.ToArray())];
-            if (!file.AsSpan().SequenceEqual(Tampering.Good))
+        var piece =
+            from start in Gen.Int[0, Tampering.Good.Length - 1]
+            from length in Gen.Int[0, 400]
+            select Tampering.Good.AsMemory(start, Math.Min(length, Tampering.Good.Length - start));
+        piece
+            .Array[1, 6]
+            .Sample(pieces =>
             {
-                Tampering.Refused(file);
-            }
-        });
+                byte[] file = [.. pieces.SelectMany(part => part.ToArray())];
+                if (!file.AsSpan().SequenceEqual(Tampering.Good))
+                {
+                    Tampering.Refused(file);
+                }
+            });
     }
 }

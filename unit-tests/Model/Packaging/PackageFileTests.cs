@@ -46,19 +46,31 @@ public sealed class PackageFileTests : IDisposable
     {
         PackageFile.Write(File, Samples.Package);
         using var zip = ZipFile.OpenRead(File);
-        zip.Entries.Select(entry => entry.FullName).ShouldBe(
-        [
-            "manifest.json",
-            "tensors/conv1.index", "tensors/conv1.weights", "tensors/conv1.bias", "tensors/conv1.multipliers", "tensors/conv1.shifts",
-            "tensors/norm.multipliers", "tensors/norm.offsets", "tensors/norm.shifts",
-            "tensors/mean.multipliers", "tensors/mean.shifts",
-            "tensors/logits.weights", "tensors/logits.bias",
-            "report.json", "golden.bin", "checksums.txt",
-        ]);
+        zip.Entries.Select(entry => entry.FullName)
+            .ShouldBe([
+                "manifest.json",
+                "tensors/conv1.index",
+                "tensors/conv1.weights",
+                "tensors/conv1.bias",
+                "tensors/conv1.multipliers",
+                "tensors/conv1.shifts",
+                "tensors/norm.multipliers",
+                "tensors/norm.offsets",
+                "tensors/norm.shifts",
+                "tensors/mean.multipliers",
+                "tensors/mean.shifts",
+                "tensors/logits.weights",
+                "tensors/logits.bias",
+                "report.json",
+                "golden.bin",
+                "checksums.txt",
+            ]);
         Read(zip, "tensors/conv1.index").ShouldBe([0b0_11_0_01]);
         Read(zip, "tensors/norm.shifts").ShouldBe([2, 3]);
         Encoding.UTF8.GetString(Read(zip, "manifest.json")).ShouldStartWith("{\"format\":2,\"tool\":\"");
-        Encoding.UTF8.GetString(Read(zip, "manifest.json")).ShouldContain("{\"kind\":\"flatten\",\"name\":\"flat\",\"inputs\":[\"mean\"],\"output\":{");
+        Encoding
+            .UTF8.GetString(Read(zip, "manifest.json"))
+            .ShouldContain("{\"kind\":\"flatten\",\"name\":\"flat\",\"inputs\":[\"mean\"],\"output\":{");
         Encoding.UTF8.GetString(Read(zip, "report.json")).ShouldStartWith("{\"network\":\"sample\",\"dataSet\":\"digits\",");
         foreach (var line in Encoding.UTF8.GetString(Read(zip, "checksums.txt")).TrimEnd('\n').Split('\n'))
         {

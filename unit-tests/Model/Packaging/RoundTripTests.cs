@@ -15,20 +15,25 @@ public class RoundTripTests
         select new ModelPackage(
             network,
             reported ? Samples.Report(network) : null,
-            [.. inputs.Select(input =>
-            {
-                var result = ReferenceExecutor.Run(network, input);
-                return new GoldenVector(ImmutableArray.Create(input), result.LayerCrcs, result.Logits);
-            })]);
+            [
+                .. inputs.Select(input =>
+                {
+                    var result = ReferenceExecutor.Run(network, input);
+                    return new GoldenVector(ImmutableArray.Create(input), result.LayerCrcs, result.Logits);
+                }),
+            ]
+        );
 
     [Fact]
-    public void Any_package_comes_back_as_it_was_written_and_writes_the_same_bytes_again() => s_packages.Sample(
-        package =>
-        {
-            var bytes = PackageFile.Format(package, "package");
-            var read = PackageFile.Parse(bytes, "package").Package;
-            Same.Difference(package, read).ShouldBeNull();
-            PackageFile.Format(read, "package").ShouldBe(bytes);
-        },
-        iter: 200);
+    public void Any_package_comes_back_as_it_was_written_and_writes_the_same_bytes_again() =>
+        s_packages.Sample(
+            package =>
+            {
+                var bytes = PackageFile.Format(package, "package");
+                var read = PackageFile.Parse(bytes, "package").Package;
+                Same.Difference(package, read).ShouldBeNull();
+                PackageFile.Format(read, "package").ShouldBe(bytes);
+            },
+            iter: 200
+        );
 }

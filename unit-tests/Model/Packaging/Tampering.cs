@@ -11,24 +11,32 @@ internal static class Tampering
     public static readonly byte[] Good = PackageFile.Format(Samples.Package, "good");
 
     /// <summary>The good package with one part's content changed.</summary>
-    public static byte[] WithPart(string name, Func<byte[], byte[]> change) => Seal(
-        [.. Parts().Select(part => part.Name == name ? part with { Content = change(part.Content.ToArray()) } : part)]);
+    public static byte[] WithPart(string name, Func<byte[], byte[]> change) =>
+        Seal([.. Parts().Select(part => part.Name == name ? part with { Content = change(part.Content.ToArray()) } : part)]);
 
     /// <summary>The good package with a JSON part changed.</summary>
-    public static byte[] WithJson(string name, Action<JsonObject> change) => WithPart(name, content =>
-    {
-        var json = JsonNode.Parse(content)!.AsObject();
-        change(json);
-        return JsonSerializer.SerializeToUtf8Bytes(json);
-    });
+    public static byte[] WithJson(string name, Action<JsonObject> change) =>
+        WithPart(
+            name,
+            content =>
+            {
+                var json = JsonNode.Parse(content)!.AsObject();
+                change(json);
+                return JsonSerializer.SerializeToUtf8Bytes(json);
+            }
+        );
 
     /// <summary>The good package with a text in the manifest replaced by another.</summary>
-    public static byte[] WithManifestText(string old, string changed) => WithPart("manifest.json", content =>
-    {
-        var text = Encoding.UTF8.GetString(content);
-        text.ShouldContain(old);
-        return Encoding.UTF8.GetBytes(text.Replace(old, changed, StringComparison.Ordinal));
-    });
+    public static byte[] WithManifestText(string old, string changed) =>
+        WithPart(
+            "manifest.json",
+            content =>
+            {
+                var text = Encoding.UTF8.GetString(content);
+                text.ShouldContain(old);
+                return Encoding.UTF8.GetBytes(text.Replace(old, changed, StringComparison.Ordinal));
+            }
+        );
 
     /// <summary>The good package with other parts (without the checksums).</summary>
     public static byte[] WithParts(Func<List<Part>, IEnumerable<Part>> change) => Seal([.. change([.. Parts()])]);
@@ -57,8 +65,18 @@ internal static class Tampering
     {
         var text = Encoding.UTF8.GetString(manifest.Content.Span);
         var start = text.LastIndexOf("\"parts\":[", StringComparison.Ordinal);
-        return start < 0 ? manifest.Content.ToArray() : Encoding.UTF8.GetBytes(
-            text[..start] + "\"parts\":[" + string.Join(',', parts.Where(part => part.Name != "manifest.json")
-                .Select(part => $$"""{"name":{{JsonSerializer.Serialize(part.Name)}},"bytes":{{part.Content.Length}}}""")) + "]}");
+        return start < 0
+            ? manifest.Content.ToArray()
+            : Encoding.UTF8.GetBytes(
+                text[..start]
+                    + "\"parts\":["
+                    + string.Join(
+                        ',',
+                        parts
+                            .Where(part => part.Name != "manifest.json")
+                            .Select(part => $$"""{"name":{{JsonSerializer.Serialize(part.Name)}},"bytes":{{part.Content.Length}}}""")
+                    )
+                    + "]}"
+            );
     }
 }

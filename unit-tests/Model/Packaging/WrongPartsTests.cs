@@ -34,8 +34,9 @@ public class WrongPartsTests
 
     [Fact]
     public void Parts_in_another_order_are_refused() =>
-        Tampering.Refused(Tampering.WithParts(parts => [parts[0], parts[2], parts[1], .. parts[3..]])).Reason
-            .ShouldBe("part 'tensors/conv1.weights' is in its place");
+        Tampering
+            .Refused(Tampering.WithParts(parts => [parts[0], parts[2], parts[1], .. parts[3..]]))
+            .Reason.ShouldBe("part 'tensors/conv1.weights' is in its place");
 
     [Fact]
     public void A_part_that_is_there_twice_is_refused()
@@ -46,8 +47,13 @@ public class WrongPartsTests
 
     [Fact]
     public void Too_many_parts_are_refused_before_any_is_read() =>
-        Tampering.Refused(Tampering.WithParts(_ => Enumerable.Range(0, PackageLimits.MaximumParts)
-            .Select(index => new Part($"p{index}", ReadOnlyMemory<byte>.Empty)))).Reason.ShouldBe($"more than {PackageLimits.MaximumParts} parts");
+        Tampering
+            .Refused(
+                Tampering.WithParts(_ =>
+                    Enumerable.Range(0, PackageLimits.MaximumParts).Select(index => new Part($"p{index}", ReadOnlyMemory<byte>.Empty))
+                )
+            )
+            .Reason.ShouldBe($"more than {PackageLimits.MaximumParts} parts");
 
     [Fact]
     public void Checksums_that_say_more_than_there_is_are_refused()
@@ -88,10 +94,16 @@ public class WrongPartsTests
     {
         // 16 Mi dropped kernels take no bytes in the file: one shape in use, so no index, and no weights.
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var huge = Tampering.WithPart("manifest.json", content => System.Text.Encoding.UTF8.GetBytes(
-            System.Text.Encoding.UTF8.GetString(content)
-                .Replace("\"shapesInUse\":[0,5,30]", "\"shapesInUse\":[0]", StringComparison.Ordinal)
-                .Replace("\"inputChannels\":2", "\"inputChannels\":16777216", StringComparison.Ordinal)));
+        var huge = Tampering.WithPart(
+            "manifest.json",
+            content =>
+                System.Text.Encoding.UTF8.GetBytes(
+                    System
+                        .Text.Encoding.UTF8.GetString(content)
+                        .Replace("\"shapesInUse\":[0,5,30]", "\"shapesInUse\":[0]", StringComparison.Ordinal)
+                        .Replace("\"inputChannels\":2", "\"inputChannels\":16777216", StringComparison.Ordinal)
+                )
+        );
         Tampering.Refused(huge).Reason.ShouldBe("more than 16777216 weights");
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(10_000_000);
     }
@@ -108,8 +120,7 @@ public class WrongPartsTests
             }
 
             var before = GC.GetAllocatedBytesForCurrentThread();
-            Should.Throw<PackageException>(() => PackageFile.Read(path)).Reason
-                .ShouldBe("67108865 bytes; a package has 67108864 at most");
+            Should.Throw<PackageException>(() => PackageFile.Read(path)).Reason.ShouldBe("67108865 bytes; a package has 67108864 at most");
             (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1_000_000);
         }
         finally

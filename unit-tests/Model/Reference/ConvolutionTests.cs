@@ -13,9 +13,10 @@ public sealed class ConvolutionTests
     [Fact]
     public void Sums_are_those_of_the_definition()
     {
-        var cases = from network in NetworkGenerator.Of(GeneratorSize.Medium)
-                    from input in NetworkGenerator.InputOf(network)
-                    select (network, input);
+        var cases =
+            from network in NetworkGenerator.Of(GeneratorSize.Medium)
+            from input in NetworkGenerator.InputOf(network)
+            select (network, input);
         cases.Sample(
             pair =>
             {
@@ -27,7 +28,8 @@ public sealed class ConvolutionTests
                     outputs[pair.network.Layers.IndexOf(layer)].ShouldBe(expected, layer.ToString());
                 }
             },
-            iter: 300);
+            iter: 300
+        );
     }
 
     // Strides beyond the kernel, of one axis or both; the last one's remainders alone would take gigabytes.
@@ -42,9 +44,22 @@ public sealed class ConvolutionTests
         var window = new Window(rows, columns, strideY, strideX, Padding.None);
         var cells = rows * columns;
         var layer = new Convolution(
-            "conv", [Network.InputName], new FeatureMap(window.Over(shape, 2), IntegerType.Int32, 1), window, 1,
-            new KernelBank(SegmentCatalog.Dense(rows, columns), 2, 2, 8, [0, 0, 0, 0], [.. Enumerable.Range(0, 4 * cells).Select(index => (sbyte)((5 * index) - 9))]),
-            [3, -4], null);
+            "conv",
+            [Network.InputName],
+            new FeatureMap(window.Over(shape, 2), IntegerType.Int32, 1),
+            window,
+            1,
+            new KernelBank(
+                SegmentCatalog.Dense(rows, columns),
+                2,
+                2,
+                8,
+                [0, 0, 0, 0],
+                [.. Enumerable.Range(0, 4 * cells).Select(index => (sbyte)((5 * index) - 9))]
+            ),
+            [3, -4],
+            null
+        );
         int[] input = [.. Enumerable.Range(0, shape.Length).Select(index => index * 37 % 256)];
         ReferenceExecutor.RunLayer(layer, [input], [Samples.Network.Input with { Shape = shape }]).ShouldBe(Define(layer, input, shape));
     }
@@ -54,7 +69,8 @@ public sealed class ConvolutionTests
     {
         var layer = Samples.Convolution with { Bias = [0, int.MaxValue], Requantisation = null };
         var input = Enumerable.Repeat(255, Samples.Network.Input.Shape.Length).ToArray();
-        Should.Throw<OverflowException>(() => ReferenceExecutor.RunLayer(layer, [input], [Samples.Network.Input]))
+        Should
+            .Throw<OverflowException>(() => ReferenceExecutor.RunLayer(layer, [input], [Samples.Network.Input]))
             .Message.ShouldStartWith("layer 'conv1', channel 1: ");
     }
 
@@ -64,7 +80,11 @@ public sealed class ConvolutionTests
         var result = new int[output.Length];
         for (var index = 0; index < result.Length; index++)
         {
-            var (channel, column, row) = (index % output.Channels, index / output.Channels % output.Width, index / output.Channels / output.Width);
+            var (channel, column, row) = (
+                index % output.Channels,
+                index / output.Channels % output.Width,
+                index / output.Channels / output.Width
+            );
             var sum = Sum(layer, weights, input, shape, row, column, channel);
             result[index] = layer.Requantisation?.Apply(sum, channel) ?? sum;
         }

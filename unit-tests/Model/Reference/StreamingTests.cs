@@ -33,15 +33,29 @@ public sealed class StreamingTests
     public void What_is_in_the_way_is_told_with_its_layer_and_a_remedy()
     {
         var network = Stream(new Padding(0, 1, 0, 0));
-        BlockForm.Check(network).Obstacle.ShouldNotBeNull().ToString()
-            .ShouldBe("layer 'conv' pads 1 columns along time, so its values depend on where the window begins and ends; train it with --streaming, or without padding along time");
-        Should.Throw<StriateException>(() => BlockForm.Of(network, 4)).Message.ShouldStartWith("STR2001 network 'stream' does not stream exactly: layer 'conv' pads 1 columns");
+        BlockForm
+            .Check(network)
+            .Obstacle.ShouldNotBeNull()
+            .ToString()
+            .ShouldBe(
+                "layer 'conv' pads 1 columns along time, so its values depend on where the window begins and ends; train it with --streaming, or without padding along time"
+            );
+        Should
+            .Throw<StriateException>(() => BlockForm.Of(network, 4))
+            .Message.ShouldStartWith("STR2001 network 'stream' does not stream exactly: layer 'conv' pads 1 columns");
 
-        var image = network with { Input = network.Input with { Shape = new Shape(1, 1, 8) }, Layers = [((Convolution)network.Layers[0]) with { Output = network.Layers[0].Output }] };
+        var image = network with
+        {
+            Input = network.Input with { Shape = new Shape(1, 1, 8) },
+            Layers = [((Convolution)network.Layers[0]) with { Output = network.Layers[0].Output }],
+        };
         BlockForm.Check(image).Obstacle!.ToString().ShouldBe("the input is 1x1x8: it has no steps of time; stream networks of signals");
 
         var open = Stream(Padding.None) with { Layers = [Stream(Padding.None).Layers[0]] };
-        BlockForm.Check(open).Obstacle!.ToString().ShouldStartWith("layer 'conv' writes 3 steps of time at the end; end with a layer that reads the whole window");
+        BlockForm
+            .Check(open)
+            .Obstacle!.ToString()
+            .ShouldStartWith("layer 'conv' writes 3 steps of time at the end; end with a layer that reads the whole window");
     }
 
     [Theory]
@@ -50,8 +64,9 @@ public sealed class StreamingTests
     [InlineData(10)]
     [InlineData(-2)]
     public void A_hop_that_does_not_fit_is_refused(int hop) =>
-        Should.Throw<StriateException>(() => BlockForm.Of(Stream(Padding.None), hop)).Message
-            .ShouldBe($"STR2002 a hop of {hop} steps does not fit network 'stream'; it must be a multiple of 2, at most 8");
+        Should
+            .Throw<StriateException>(() => BlockForm.Of(Stream(Padding.None), hop))
+            .Message.ShouldBe($"STR2002 a hop of {hop} steps does not fit network 'stream'; it must be a multiple of 2, at most 8");
 
     // As a hostile package may have it: padded windows are as far apart as they like.
     [Fact]
@@ -67,7 +82,15 @@ public sealed class StreamingTests
         var first = Pool("first", Network.InputName, input, 1, 40_000, 0);
         var second = Pool("second", "first", first.Output, 65_535, 65_535, 65_534);
         second.Output.Shape.Width.ShouldBe(2);
-        var logits = new FullyConnected("logits", ["second"], new FeatureMap(new Shape(1, 1, 1), IntegerType.Int32, 1), 8, [1, 1], [0], null);
+        var logits = new FullyConnected(
+            "logits",
+            ["second"],
+            new FeatureMap(new Shape(1, 1, 1), IntegerType.Int32, 1),
+            8,
+            [1, 1],
+            [0],
+            null
+        );
         var network = new Network("far", input, [first, second, logits], []);
         NetworkValidator.Check(network).ShouldBeEmpty();
         BlockForm.Check(network).Obstacle!.ToString().ShouldStartWith("layer 'second' pads 131068 columns along time");
@@ -82,7 +105,15 @@ public sealed class StreamingTests
         var (overlapping, apart) = (new Window(1, 300, 1, 1, Padding.None), new Window(1, Side, 1, Side, Padding.None));
         var first = new MaxPooling("first", [Network.InputName], input with { Shape = overlapping.Over(input.Shape, 1) }, overlapping);
         var second = new MaxPooling("second", ["first"], input with { Shape = apart.Over(first.Output.Shape, 1) }, apart);
-        var logits = new FullyConnected("logits", ["second"], new FeatureMap(new Shape(1, 1, 1), IntegerType.Int32, 1), 8, [.. Enumerable.Repeat((sbyte)1, second.Output.Shape.Width)], [0], null);
+        var logits = new FullyConnected(
+            "logits",
+            ["second"],
+            new FeatureMap(new Shape(1, 1, 1), IntegerType.Int32, 1),
+            8,
+            [.. Enumerable.Repeat((sbyte)1, second.Output.Shape.Width)],
+            [0],
+            null
+        );
         var network = new Network("long", input, [first, second, logits], []);
         NetworkValidator.Check(network).ShouldBeEmpty();
         Should.Throw<StriateException>(() => BlockForm.Of(network, 256 * Side)).Message.ShouldStartWith("STR2002 with a hop of");
@@ -100,10 +131,27 @@ public sealed class StreamingTests
         }
 
         var both = new Concat("both", ["whole", "wholeToo"], input with { Shape = new Shape(1, 1, 512) });
-        var logits = new FullyConnected("logits", ["both"], new FeatureMap(new Shape(1, 1, 1), IntegerType.Int32, 1), 8, [.. new sbyte[512]], [0], null);
-        var network = new Network("large", input, [Pool("same", Network.InputName, 1), Pool("whole", Network.InputName, 60_000), Pool("wholeToo", "same", 60_000), both, logits], []);
+        var logits = new FullyConnected(
+            "logits",
+            ["both"],
+            new FeatureMap(new Shape(1, 1, 1), IntegerType.Int32, 1),
+            8,
+            [.. new sbyte[512]],
+            [0],
+            null
+        );
+        var network = new Network(
+            "large",
+            input,
+            [Pool("same", Network.InputName, 1), Pool("whole", Network.InputName, 60_000), Pool("wholeToo", "same", 60_000), both, logits],
+            []
+        );
         NetworkValidator.Check(network).ShouldBeEmpty();
-        Should.Throw<StriateException>(() => BlockForm.Of(network, 1)).Message.ShouldStartWith("STR2002 with a hop of 1 steps, network 'large' is more than a network may be: it keeps 30719488 values");
+        Should
+            .Throw<StriateException>(() => BlockForm.Of(network, 1))
+            .Message.ShouldStartWith(
+                "STR2002 with a hop of 1 steps, network 'large' is more than a network may be: it keeps 30719488 values"
+            );
     }
 
     // A convolution of three steps every two, over eight of one channel, then the logits.
@@ -112,8 +160,24 @@ public sealed class StreamingTests
         var window = new Window(1, 3, 1, 2, padding);
         var map = new FeatureMap(window.Over(new Shape(1, 8, 1), 1), IntegerType.UInt8, 1);
         var convolution = new Convolution(
-            "conv", [Network.InputName], map, window, 1, new KernelBank(SegmentCatalog.Dense(1, 3), 1, 1, 8, [0], [1, 2, 3]), [0], new Requantisation([1], [2], 0, 255));
-        var logits = new FullyConnected("logits", ["conv"], new FeatureMap(new Shape(1, 1, 2), IntegerType.Int32, 1), 8, [.. Enumerable.Range(1, 2 * map.Shape.Length).Select(weight => (sbyte)weight)], [0, 0], null);
+            "conv",
+            [Network.InputName],
+            map,
+            window,
+            1,
+            new KernelBank(SegmentCatalog.Dense(1, 3), 1, 1, 8, [0], [1, 2, 3]),
+            [0],
+            new Requantisation([1], [2], 0, 255)
+        );
+        var logits = new FullyConnected(
+            "logits",
+            ["conv"],
+            new FeatureMap(new Shape(1, 1, 2), IntegerType.Int32, 1),
+            8,
+            [.. Enumerable.Range(1, 2 * map.Shape.Length).Select(weight => (sbyte)weight)],
+            [0, 0],
+            null
+        );
         return new Network("stream", new FeatureMap(new Shape(1, 8, 1), IntegerType.UInt8, 1), [convolution, logits], []);
     }
 
@@ -127,11 +191,18 @@ public sealed class StreamingTests
 
     private static void Sample(long iterations, Gen<(Network Network, int Hop)> networks)
     {
-        var cases = from streamed in networks
-                    let form = BlockForm.Of(streamed.Network, streamed.Hop)
-                    from samples in Gen.Int[form.Window.Input.Type.Minimum, form.Window.Input.Type.Maximum].Array[(form.BlocksToReady + Blocks) * form.Hop * form.StepLength]
-                    select (form, stream: Array.ConvertAll(samples, sample => (byte)sample));
-        cases.Sample(pair => IsAsItsWindows(pair.form, pair.stream), iter: iterations, print: pair => NetworkListing.Of(pair.form.Window) + $"\nhop {pair.form.Hop}");
+        var cases =
+            from streamed in networks
+            let form = BlockForm.Of(streamed.Network, streamed.Hop)
+            from samples in Gen.Int[form.Window.Input.Type.Minimum, form.Window.Input.Type.Maximum].Array[
+                (form.BlocksToReady + Blocks) * form.Hop * form.StepLength
+            ]
+            select (form, stream: Array.ConvertAll(samples, sample => (byte)sample));
+        cases.Sample(
+            pair => IsAsItsWindows(pair.form, pair.stream),
+            iter: iterations,
+            print: pair => NetworkListing.Of(pair.form.Window) + $"\nhop {pair.form.Hop}"
+        );
     }
 
     private static void IsAsItsWindows(BlockForm form, byte[] stream)

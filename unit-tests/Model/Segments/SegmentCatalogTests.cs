@@ -73,12 +73,18 @@ public class SegmentCatalogTests
     {
         foreach (var (height, width) in Extents())
         {
-            var expected = Enumerable.Range(0, Math.Max(height, width) + 1).Select(length => length switch
-            {
-                0 => 1,
-                1 => height * width,
-                _ => (height * Fits(width, length)) + (width * Fits(height, length)) + (2 * Fits(width, length) * Fits(height, length)),
-            });
+            var expected = Enumerable
+                .Range(0, Math.Max(height, width) + 1)
+                .Select(length =>
+                    length switch
+                    {
+                        0 => 1,
+                        1 => height * width,
+                        _ => (height * Fits(width, length))
+                            + (width * Fits(height, length))
+                            + (2 * Fits(width, length) * Fits(height, length)),
+                    }
+                );
             CountsByLength(SegmentCatalog.For(height, width)).ShouldBe(expected.ToArray(), $"{height}x{width}");
         }
     }
@@ -136,7 +142,14 @@ public class SegmentCatalogTests
         string.Join('\n', catalog.Shapes.Select((shape, number) => $"{number} {Draw(shape, catalog)}"));
 
     private static string Draw(Segment shape, SegmentCatalog catalog) =>
-        string.Join(' ', Enumerable.Range(0, catalog.KernelHeight).Select(row =>
-            string.Concat(Enumerable.Range(0, catalog.KernelWidth).Select(column =>
-                shape.Cells.Contains(new Cell(row, column)) ? 'x' : '.'))));
+        string.Join(
+            ' ',
+            Enumerable
+                .Range(0, catalog.KernelHeight)
+                .Select(row =>
+                    string.Concat(
+                        Enumerable.Range(0, catalog.KernelWidth).Select(column => shape.Cells.Contains(new Cell(row, column)) ? 'x' : '.')
+                    )
+                )
+        );
 }

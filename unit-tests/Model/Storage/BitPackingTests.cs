@@ -20,24 +20,26 @@ public class BitPackingTests
     public void Numbers_come_back_as_they_were_written()
     {
         var number = from bits in Gen.Int[1, 31] from value in Gen.Int select (bits, value: value << (32 - bits) >> (32 - bits));
-        number.Array[0, 50].Sample(numbers =>
-        {
-            var writer = new BitWriter();
-            foreach (var (bits, value) in numbers)
+        number
+            .Array[0, 50]
+            .Sample(numbers =>
             {
-                writer.Write(value, bits);
-            }
+                var writer = new BitWriter();
+                foreach (var (bits, value) in numbers)
+                {
+                    writer.Write(value, bits);
+                }
 
-            var bytes = writer.ToImmutable();
-            bytes.Length.ShouldBe((int)BitWriter.BytesFor(numbers.Sum(pair => pair.bits), 1));
-            var reader = new BitReader(bytes.AsSpan());
-            foreach (var (bits, value) in numbers)
-            {
-                reader.ReadSigned(bits).ShouldBe(value);
-            }
+                var bytes = writer.ToImmutable();
+                bytes.Length.ShouldBe((int)BitWriter.BytesFor(numbers.Sum(pair => pair.bits), 1));
+                var reader = new BitReader(bytes.AsSpan());
+                foreach (var (bits, value) in numbers)
+                {
+                    reader.ReadSigned(bits).ShouldBe(value);
+                }
 
-            reader.EndsInPadding.ShouldBeTrue();
-        });
+                reader.EndsInPadding.ShouldBeTrue();
+            });
     }
 
     [Fact]
@@ -53,10 +55,11 @@ public class BitPackingTests
     }
 
     [Fact]
-    public void Reading_beyond_the_end_throws() => Should.Throw<EndOfStreamException>(() =>
-    {
-        var reader = new BitReader([1]);
-        reader.ReadUnsigned(5);
-        reader.ReadUnsigned(4);
-    });
+    public void Reading_beyond_the_end_throws() =>
+        Should.Throw<EndOfStreamException>(() =>
+        {
+            var reader = new BitReader([1]);
+            reader.ReadUnsigned(5);
+            reader.ReadUnsigned(4);
+        });
 }

@@ -33,21 +33,25 @@ public class IndexStorageTests
     }
 
     [Fact]
-    public void Any_bank_comes_back_as_it_was_packed() => KernelBankGenerator.Any.Sample(bank =>
-    {
-        IndexStorage.Unpack(IndexStorage.Pack(bank.Shapes), bank.Catalog, bank.OutputChannels, bank.InputChannels).ShouldBe(bank.Shapes);
-        var weights = KernelStorage.PackWeights(bank.Weights, bank.WeightBits);
-        KernelStorage.UnpackWeights(weights.AsSpan(), bank.Weights.Length, bank.WeightBits).ShouldBe(bank.Weights);
-    });
+    public void Any_bank_comes_back_as_it_was_packed() =>
+        KernelBankGenerator.Any.Sample(bank =>
+        {
+            IndexStorage
+                .Unpack(IndexStorage.Pack(bank.Shapes), bank.Catalog, bank.OutputChannels, bank.InputChannels)
+                .ShouldBe(bank.Shapes);
+            var weights = KernelStorage.PackWeights(bank.Weights, bank.WeightBits);
+            KernelStorage.UnpackWeights(weights.AsSpan(), bank.Weights.Length, bank.WeightBits).ShouldBe(bank.Weights);
+        });
 
     [Fact]
-    public void The_code_is_at_most_a_bit_a_kernel_above_the_entropy_and_never_above_equal_width() => KernelBankGenerator.Any.Sample(bank =>
-    {
-        var report = StorageReport.Of(bank);
-        var bits = 8 * report.IndexBytes;
-        ((double)bits).ShouldBeInRange(report.EntropyBits - 1e-6, report.EntropyBits + bank.Slices + 8);
-        report.IndexBytes.ShouldBeLessThanOrEqualTo(report.EqualWidthIndexBytes);
-    });
+    public void The_code_is_at_most_a_bit_a_kernel_above_the_entropy_and_never_above_equal_width() =>
+        KernelBankGenerator.Any.Sample(bank =>
+        {
+            var report = StorageReport.Of(bank);
+            var bits = 8 * report.IndexBytes;
+            ((double)bits).ShouldBeInRange(report.EntropyBits - 1e-6, report.EntropyBits + bank.Slices + 8);
+            report.IndexBytes.ShouldBeLessThanOrEqualTo(report.EqualWidthIndexBytes);
+        });
 
     [Fact]
     public void Counts_that_would_make_long_codes_are_made_more_even()
@@ -68,14 +72,24 @@ public class IndexStorageTests
     [Fact]
     public void An_index_that_a_reader_accepts_packs_to_the_same_bytes_again()
     {
-        var changed = from bank in KernelBankGenerator.Any
-                      let packed = IndexStorage.Pack(bank.Shapes)
-                      from position in Gen.Int[0, 400]
-                      from bit in Gen.Int[0, 7]
-                      from length in Gen.Int[-1, 25]
-                      select (bank, changed: position % 3 == 0
-                          ? packed with { CodeLengths = packed.CodeLengths.SetItem(position % packed.CodeLengths.Length, length) }
-                          : packed with { Bits = Flip(packed.Bits, position, bit) });
+        var changed =
+            from bank in KernelBankGenerator.Any
+            let packed = IndexStorage.Pack(bank.Shapes)
+            from position in Gen.Int[0, 400]
+            from bit in Gen.Int[0, 7]
+            from length in Gen.Int[-1, 25]
+            select (
+                bank,
+                changed: position % 3 == 0
+                    ? packed with
+                    {
+                        CodeLengths = packed.CodeLengths.SetItem(position % packed.CodeLengths.Length, length),
+                    }
+                    : packed with
+                    {
+                        Bits = Flip(packed.Bits, position, bit),
+                    }
+            );
         changed.Sample(pair =>
         {
             ImmutableArray<int> shapes;
@@ -103,17 +117,31 @@ public class IndexStorageTests
         Refused(s_good with { ShapesInUse = [-1, 5, 30] }).ShouldBe("shape -1 does not exist; the 3x3 catalogue has 38");
         Refused(s_good with { ShapesInUse = [0, 30, 30] }).ShouldBe("shapes in use are not ascending");
         Refused(s_good with { ShapesInUse = [5, 0, 30] }).ShouldBe("shapes in use are not ascending");
-        foreach (var lengths in (ImmutableArray<int>[])[[2, 2], [2, 2, 2], [1, 1, 1], [0, 1, 1], [-1, 2, 2], [25, 2, 1]])
+        foreach (
+            var lengths in (ImmutableArray<int>[])
+                [
+                    [2, 2],
+                    [2, 2, 2],
+                    [1, 1, 1],
+                    [0, 1, 1],
+                    [-1, 2, 2],
+                    [25, 2, 1],
+                ]
+        )
         {
             Refused(s_good with { CodeLengths = lengths }).ShouldBe("the code lengths are no complete code of 3 shapes");
         }
 
         Refused(s_good with { CodeLengths = [1, 2, 2], Bits = [0b0_01_11_01] }).ShouldBe("the code lengths are not those of these kernels");
-        Refused(s_good with { ShapesInUse = [0, 5, 29, 30], CodeLengths = [3, 2, 3, 1], Bits = [0b0_01_0_011] }).ShouldContain("29 is listed and no kernel has it");
+        Refused(s_good with { ShapesInUse = [0, 5, 29, 30], CodeLengths = [3, 2, 3, 1], Bits = [0b0_01_0_011] })
+            .ShouldContain("29 is listed and no kernel has it");
         Refused(s_good with { Bits = [] }).ShouldBe("an index of 4 kernels takes at least 1 bytes, not 0");
         Refused(s_good with { Bits = [.. s_good.Bits, 0] }).ShouldBe("bits after the last code are set, or bytes were appended");
-        Refused(s_good with { Bits = [(byte)(s_good.Bits[0] | 0x80)] }).ShouldBe("bits after the last code are set, or bytes were appended");
-        Should.Throw<InvalidDataException>(() => IndexStorage.Unpack(s_good with { Bits = [0xFF] }, s_catalog, 5, 1)).Message.ShouldBe("the index is cut off");
+        Refused(s_good with { Bits = [(byte)(s_good.Bits[0] | 0x80)] })
+            .ShouldBe("bits after the last code are set, or bytes were appended");
+        Should
+            .Throw<InvalidDataException>(() => IndexStorage.Unpack(s_good with { Bits = [0xFF] }, s_catalog, 5, 1))
+            .Message.ShouldBe("the index is cut off");
     }
 
     [Theory]
@@ -129,7 +157,9 @@ public class IndexStorageTests
     [InlineData(65_536, 65_536, "4294967296 kernels; at most 16777216 are allowed")]
     [InlineData(4097, 4096, "16781312 kernels; at most 16777216 are allowed")]
     public void Dropped_kernels_that_take_no_bytes_are_limited_too(int outputs, int inputs, string reason) =>
-        Should.Throw<InvalidDataException>(() => IndexStorage.Unpack(new PackedIndex([0], [0], []), s_catalog, outputs, inputs)).Message.ShouldBe(reason);
+        Should
+            .Throw<InvalidDataException>(() => IndexStorage.Unpack(new PackedIndex([0], [0], []), s_catalog, outputs, inputs))
+            .Message.ShouldBe(reason);
 
     [Fact]
     public void Weights_that_do_not_fit_are_refused()

@@ -14,7 +14,14 @@ public class StorageReportTests
     private static readonly StorageReport s_report = new(36, 7, 5, 1, 4, 36, 3 + 6 + 6, 5 + 3, 4, 1, 6);
 
     private static readonly FullyConnected s_fullyConnected = new(
-        "fc", ["input"], new FeatureMap(new Shape(1, 1, 2), IntegerType.Int32, 1), 5, [1, 0, -3, 0, 0, 15], [0, 0], null);
+        "fc",
+        ["input"],
+        new FeatureMap(new Shape(1, 1, 2), IntegerType.Int32, 1),
+        5,
+        [1, 0, -3, 0, 0, 15],
+        [0, 0],
+        null
+    );
 
     [Fact]
     public void Bytes_of_a_segment_bank_are_counted_by_hand()

@@ -22,18 +22,19 @@ public class AccumulatorBoundsTests
 
     [Fact]
     public void Each_channel_of_a_bank_has_its_own_bounds() =>
-        AccumulatorBounds.Of(Samples.Convolution, new ValueRange(0, 10))
+        AccumulatorBounds
+            .Of(Samples.Convolution, new ValueRange(0, 10))
             .ShouldBe([new AccumulatorRange(100 - 20, 100 + 40), new AccumulatorRange(-7 - 80, -7 + 70)]);
 
     [Fact]
     public void Each_neuron_has_its_own_bounds() =>
-        AccumulatorBounds.Of(Samples.FullyConnected, new ValueRange(0, 10))
+        AccumulatorBounds
+            .Of(Samples.FullyConnected, new ValueRange(0, 10))
             .ShouldBe([new(10 - 150, 10 + 190), new(-20, -20 + 220), new(30 - 10, 30 + 20)]);
 
     [Fact]
     public void Average_pooling_sums_its_window() =>
-        AccumulatorBounds.Of(Samples.AveragePooling, new ValueRange(-3, 10))
-            .ShouldBe(Enumerable.Repeat(new AccumulatorRange(-12, 40), 4));
+        AccumulatorBounds.Of(Samples.AveragePooling, new ValueRange(-3, 10)).ShouldBe(Enumerable.Repeat(new AccumulatorRange(-12, 40), 4));
 
     [Fact]
     public void Ranges_follow_the_clamps()
@@ -57,7 +58,10 @@ public class AccumulatorBoundsTests
 
         NetworkValidator.Check(WithBias(int.MaxValue - bounds[1].Maximum)).ShouldBeEmpty();
         NetworkValidator.Check(WithBias(int.MinValue - bounds[1].Minimum)).ShouldBeEmpty();
-        NetworkValidator.Check(WithBias(int.MaxValue - bounds[1].Maximum + 1)).Single().ToString()
+        NetworkValidator
+            .Check(WithBias(int.MaxValue - bounds[1].Maximum + 1))
+            .Single()
+            .ToString()
             .ShouldBe("layer 'conv1': channel 1 can accumulate 2147479823..2147483648, beyond int32; use fewer bits or a smaller bias");
         NetworkValidator.Check(WithBias(int.MinValue - bounds[1].Minimum - 1)).Single().Layer.ShouldBe("conv1");
     }
@@ -67,17 +71,25 @@ public class AccumulatorBoundsTests
     {
         var map = new FeatureMap(new Shape(4096, 4096, 1), IntegerType.UInt8, 1);
         var sum = new AveragePooling(
-            "logits", ["input"], new FeatureMap(new Shape(1, 1, 1), IntegerType.Int32, 1), AveragePooling.GlobalWindow(map.Shape), null);
-        NetworkValidator.Check(new Network("n", map, [sum], [])).Single().Reason
-            .ShouldBe("channel 0 can accumulate 0..4278190080, beyond int32; use fewer bits or a smaller bias");
+            "logits",
+            ["input"],
+            new FeatureMap(new Shape(1, 1, 1), IntegerType.Int32, 1),
+            AveragePooling.GlobalWindow(map.Shape),
+            null
+        );
+        NetworkValidator
+            .Check(new Network("n", map, [sum], []))
+            .Single()
+            .Reason.ShouldBe("channel 0 can accumulate 0..4278190080, beyond int32; use fewer bits or a smaller bias");
     }
 
     [Fact]
     public void No_input_leaves_the_bounds_of_logits()
     {
-        var cases = from network in NetworkGenerator.Of(GeneratorSize.Small)
-                    from inputs in NetworkGenerator.InputOf(network).Array[3]
-                    select (network, inputs);
+        var cases =
+            from network in NetworkGenerator.Of(GeneratorSize.Small)
+            from inputs in NetworkGenerator.InputOf(network).Array[3]
+            select (network, inputs);
         cases.Sample(
             pair =>
             {
@@ -87,10 +99,12 @@ public class AccumulatorBoundsTests
                 {
                     var logits = ReferenceExecutor.Run(pair.network, input).Logits;
                     logits.Length.ShouldBe(bounds.Length);
-                    Enumerable.Range(0, logits.Length).ShouldAllBe(
-                        channel => logits[channel] >= bounds[channel].Minimum && logits[channel] <= bounds[channel].Maximum);
+                    Enumerable
+                        .Range(0, logits.Length)
+                        .ShouldAllBe(channel => logits[channel] >= bounds[channel].Minimum && logits[channel] <= bounds[channel].Maximum);
                 }
             },
-            iter: 100);
+            iter: 100
+        );
     }
 }

@@ -63,7 +63,15 @@ public class NetworkValidatorTests
     public void Scales_are_positive_and_finite(double scale)
     {
         Refused(Samples.Network with { Input = Samples.Network.Input with { Scale = scale } }).ShouldStartWith("input: scale");
-        Refused(Samples.With(Samples.FullyConnected, Samples.FullyConnected with { Output = Samples.FullyConnected.Output with { Scale = scale } }))
+        Refused(
+                Samples.With(
+                    Samples.FullyConnected,
+                    Samples.FullyConnected with
+                    {
+                        Output = Samples.FullyConnected.Output with { Scale = scale },
+                    }
+                )
+            )
             .ShouldStartWith("layer 'logits': output: scale");
     }
 
@@ -72,9 +80,11 @@ public class NetworkValidatorTests
     {
         Refused(Samples.With(Samples.ScaleShift, Samples.ScaleShift with { Name = "conv1" })).ShouldContain("the same name");
         Refused(Samples.With(Samples.Convolution, Samples.Convolution with { Name = "input" })).ShouldContain("the same name");
-        Refused(Samples.With(Samples.Convolution, Samples.Convolution with { Name = "a b" })).ShouldStartWith("layer '#0': its name is refused");
+        Refused(Samples.With(Samples.Convolution, Samples.Convolution with { Name = "a b" }))
+            .ShouldStartWith("layer '#0': its name is refused");
         Refused(Samples.With(Samples.Convolution, Samples.Convolution with { Inputs = [] })).ShouldBe("layer 'conv1': it reads nothing");
-        Refused(Samples.With(Samples.Convolution, Samples.Convolution with { Inputs = default })).ShouldBe("layer 'conv1': it reads nothing");
+        Refused(Samples.With(Samples.Convolution, Samples.Convolution with { Inputs = default }))
+            .ShouldBe("layer 'conv1': it reads nothing");
         Refused(Samples.With(Samples.Convolution, Samples.Convolution with { Inputs = ["norm"] }))
             .ShouldBe("layer 'conv1': it reads 'norm', which does not come before it");
         Refused(Samples.With(Samples.Convolution, Samples.Convolution with { Inputs = ["conv1"] }))
@@ -83,8 +93,7 @@ public class NetworkValidatorTests
             .ShouldBe("layer 'conv1': it reads a layer, which does not come before it");
         Refused(Samples.With(Samples.Convolution, Samples.Convolution with { Inputs = ["input", "input"] }))
             .ShouldBe("layer 'conv1': it reads 2 maps; 1 is needed");
-        Refused(Samples.With(Samples.Concat, Samples.Concat with { Inputs = ["sum", "conv1"] }) with { Labels = [] })
-            .ShouldBeEmpty();
+        Refused(Samples.With(Samples.Concat, Samples.Concat with { Inputs = ["sum", "conv1"] }) with { Labels = [] }).ShouldBeEmpty();
         Refused(Samples.With(Samples.Add, Samples.Add with { Inputs = ["conv1", "conv1"] })).ShouldBeEmpty();
         Refused(Samples.With(Samples.Concat, Samples.Concat with { Inputs = ["conv1", "norm"] }))
             .ShouldBe("layer 'sum': no layer reads its output; leave it out");
@@ -93,7 +102,8 @@ public class NetworkValidatorTests
     [Fact]
     public void Contradictions_of_logits_are_found()
     {
-        Refused(Samples.Network with { Layers = Samples.Network.Layers[..^1] }).ShouldBe("3 labels for 4 logits; none or one each is needed");
+        Refused(Samples.Network with { Layers = Samples.Network.Layers[..^1] })
+            .ShouldBe("3 labels for 4 logits; none or one each is needed");
         Refused(Samples.Network with { Layers = Samples.Network.Layers[..^1], Labels = [] }).ShouldBeEmpty();
         Refused(Samples.With(Samples.FullyConnected, Samples.FullyConnected with { Requantisation = new([1, 1, 1], [1, 1, 1], 0, 9) }))
             .ShouldBe("layer 'logits': it writes int32 and has a requantisation");
@@ -112,7 +122,8 @@ public class NetworkValidatorTests
             Requantisation = null,
             Output = new FeatureMap(Samples.Network.Input.Shape, IntegerType.Int32, 1),
         };
-        Refused(Samples.Network with { Layers = [sums], Labels = [] }).ShouldBe("layer 'sums': the logits are 4x4x2; 1x1xclasses is needed");
+        Refused(Samples.Network with { Layers = [sums], Labels = [] })
+            .ShouldBe("layer 'sums': the logits are 4x4x2; 1x1xclasses is needed");
     }
 
     [Fact]
@@ -121,7 +132,8 @@ public class NetworkValidatorTests
         var layer = Samples.Convolution;
         RefusedAs(layer, layer with { Groups = 0 }).ShouldBe("0 groups do not divide 2 input and 2 output channels");
         RefusedAs(layer, layer with { Groups = 2 }).ShouldBe("kernels for 2 groups of 2 input channels; its input has 2");
-        RefusedAs(layer, layer with { Bank = Samples.Bank with { OutputChannels = 1 } }).ShouldBe("kernels for 1 output channels; its output has 2");
+        RefusedAs(layer, layer with { Bank = Samples.Bank with { OutputChannels = 1 } })
+            .ShouldBe("kernels for 1 output channels; its output has 2");
         RefusedAs(layer, layer with { Bank = Samples.Bank with { InputChannels = int.MaxValue } })
             .ShouldBe("kernels for 1 groups of 2147483647 input channels; its input has 2");
         RefusedAs(layer, layer with { Bank = Samples.Bank with { Catalog = SegmentCatalog.For(3, 4) } })
@@ -134,7 +146,8 @@ public class NetworkValidatorTests
             .ShouldBe("a kernel has a shape that does not exist; the catalogue has 38");
         RefusedAs(layer, layer with { Bank = Samples.Bank with { Shapes = [0, 30, 5, 5] } }).ShouldBe("7 weights; 5 are needed");
         RefusedAs(layer, layer with { Bank = Samples.Bank with { WeightBits = 9 } }).ShouldBe("weights of 9 bits; must be 2 to 8");
-        RefusedAs(layer, layer with { Bank = Samples.Bank with { WeightBits = 3 } }).ShouldBe("a weight is not in -3..3, the range of 3 bits");
+        RefusedAs(layer, layer with { Bank = Samples.Bank with { WeightBits = 3 } })
+            .ShouldBe("a weight is not in -3..3, the range of 3 bits");
         RefusedAs(layer, layer with { Bank = Samples.Bank with { Weights = Samples.Bank.Weights.SetItem(0, -8) } })
             .ShouldBe("a weight is not in -7..7, the range of 4 bits");
         RefusedAs(layer, layer with { Bias = [1] }).ShouldBe("1 biases; 2 are needed");
@@ -181,39 +194,58 @@ public class NetworkValidatorTests
     public void Contradictions_of_the_other_kinds_are_found()
     {
         RefusedAs(Samples.Add, Samples.Add with { Inputs = ["conv1"] }).ShouldBe("it reads 1 maps; 2 are needed");
-        RefusedAs(Samples.Add, Samples.Add with { Output = Samples.Concat.Output }).ShouldBe("it adds 4x4x2 and 4x4x2 to 4x4x4; all must be equal");
+        RefusedAs(Samples.Add, Samples.Add with { Output = Samples.Concat.Output })
+            .ShouldBe("it adds 4x4x2 and 4x4x2 to 4x4x4; all must be equal");
         RefusedAs(Samples.Add, Samples.Add with { MultiplierB = 0 }).ShouldBe("a multiplier is not in 1..2147483647, up to its sign");
         RefusedAs(Samples.Add, Samples.Add with { Shift = 0 }).ShouldBe("shift 0 is not in 1..62");
         RefusedAs(Samples.Add, Samples.Add with { Maximum = 256 }).ShouldBe("clamp 0..256 is not within uint8 (0..255)");
         RefusedAs(Samples.Concat, Samples.Concat with { Inputs = ["sum"] }).ShouldBe("it reads 1 map; 2 or more are needed");
         RefusedAs(Samples.Concat, Samples.Concat with { Inputs = ["sum", "input"] }).ShouldContain("both must be equal");
         RefusedAs(Samples.Concat, Samples.Concat with { Output = Samples.Add.Output }).ShouldBe("4 input and 2 output channels");
-        RefusedAs(Samples.Concat, Samples.Concat with { Output = Samples.MaxPooling.Output }).ShouldContain("heights and widths must be equal");
+        RefusedAs(Samples.Concat, Samples.Concat with { Output = Samples.MaxPooling.Output })
+            .ShouldContain("heights and widths must be equal");
         RefusedAs(Samples.ScaleShift, Samples.ScaleShift with { Multipliers = [1] }).ShouldBe("1 multipliers; 2 are needed");
         RefusedAs(Samples.ScaleShift, Samples.ScaleShift with { Offsets = [] }).ShouldBe("0 offsets; 2 are needed");
         RefusedAs(Samples.ScaleShift, Samples.ScaleShift with { Shifts = [1, 64] }).ShouldBe("shift 64 is not in 1..62");
         RefusedAs(Samples.ScaleShift, Samples.ScaleShift with { Minimum = -1 }).ShouldBe("clamp -1..200 is not within uint8 (0..255)");
-        RefusedAs(Samples.Flatten, Samples.Flatten with { Output = Samples.MaxPooling.Output }).ShouldContain("its input flattens to 1x1x4");
-        RefusedAs(Samples.FullyConnected, Samples.FullyConnected with { WeightBits = 4 }).ShouldBe("a weight is not in -7..7, the range of 4 bits");
+        RefusedAs(Samples.Flatten, Samples.Flatten with { Output = Samples.MaxPooling.Output })
+            .ShouldContain("its input flattens to 1x1x4");
+        RefusedAs(Samples.FullyConnected, Samples.FullyConnected with { WeightBits = 4 })
+            .ShouldBe("a weight is not in -7..7, the range of 4 bits");
         RefusedAs(Samples.FullyConnected, Samples.FullyConnected with { Weights = [1, 2, 3] }).ShouldBe("3 weights; 12 are needed");
         RefusedAs(Samples.FullyConnected, Samples.FullyConnected with { Bias = [1, 2] }).ShouldBe("2 biases; 3 are needed");
-        RefusedAs(Samples.FullyConnected, Samples.FullyConnected with { Output = Samples.FullyConnected.Output with { Shape = new Shape(3, 1, 1) } })
+        RefusedAs(
+                Samples.FullyConnected,
+                Samples.FullyConnected with
+                {
+                    Output = Samples.FullyConnected.Output with { Shape = new Shape(3, 1, 1) },
+                }
+            )
             .ShouldBe("its output is 3x1x1; 1x1xneurons is needed");
     }
 
     [Fact]
     public void Too_many_layers_and_too_much_work_are_refused()
     {
-        var layers = Enumerable.Range(0, NetworkLimits.MaximumLayers + 1).Select(index => (Layer)(Samples.Flatten with { Name = $"f{index}" }));
+        var layers = Enumerable
+            .Range(0, NetworkLimits.MaximumLayers + 1)
+            .Select(index => (Layer)(Samples.Flatten with { Name = $"f{index}" }));
         Refused(Samples.Network with { Layers = [.. layers] }).ShouldBe("4097 layers; must be 1 to 4096");
 
         // 200 layers of almost 2^56 pooled values each: their sum does not fit into 64 bits.
         var map = new FeatureMap(new Shape(4096, 4096, 1), IntegerType.UInt8, 1);
         var window = new Window(65_535, 65_535, 1, 1, Padding.All(32_767));
-        ImmutableArray<Layer> pools = [.. Enumerable.Range(0, 200).Select(index =>
-            new MaxPooling($"p{index}", [index == 0 ? "input" : $"p{index - 1}"], map, window))];
+        ImmutableArray<Layer> pools =
+        [
+            .. Enumerable.Range(0, 200).Select(index => new MaxPooling($"p{index}", [index == 0 ? "input" : $"p{index - 1}"], map, window)),
+        ];
         var sum = new AveragePooling(
-            "logits", ["p199"], new FeatureMap(new Shape(1, 1, 1), IntegerType.Int32, 1), AveragePooling.GlobalWindow(map.Shape), null);
+            "logits",
+            ["p199"],
+            new FeatureMap(new Shape(1, 1, 1), IntegerType.Int32, 1),
+            AveragePooling.GlobalWindow(map.Shape),
+            null
+        );
         Refused(new Network("n", map, [.. pools, sum], [])).ShouldBe("more than 68719476736 multiply-accumulates and pooled values");
     }
 
@@ -227,6 +259,5 @@ public class NetworkValidatorTests
         return error.Reason;
     }
 
-    private static string Refused(Network network) =>
-        NetworkValidator.Check(network) is [var first, ..] ? first.ToString() : "";
+    private static string Refused(Network network) => NetworkValidator.Check(network) is [var first, ..] ? first.ToString() : "";
 }

@@ -2,5 +2,8 @@ namespace System;
 
 public static class Environment
 {
-    public static long TickCount64 { get => throw null; }
+    public static long TickCount64
+    {
+        get => throw null;
+    }
 }

@@ -9,5 +9,10 @@ public class NativeMemory
         SpiRam = 2,
     }
 
-    public static void GetMemoryInfo(NativeMemory.MemoryType memType, out uint totalSize, out uint totalFreeSize, out uint largestFreeBlock) => throw null;
+    public static void GetMemoryInfo(
+        NativeMemory.MemoryType memType,
+        out uint totalSize,
+        out uint totalFreeSize,
+        out uint largestFreeBlock
+    ) => throw null;
 }

@@ -70,13 +70,22 @@ public class Sleep
     }
 
     public static EspNativeError EnableWakeupByTimer(System.TimeSpan time) => throw null;
+
     public static EspNativeError EnableWakeupByPin(Sleep.WakeupGpioPin pin, int level) => throw null;
+
     public static EspNativeError EnableWakeupByMultiPins(Sleep.WakeupGpioPin pins, Sleep.WakeupMode mode) => throw null;
+
     public static EspNativeError EnableWakeupByTouchPad(int padNumber1, int padNumber2 = -1, byte thresholdCoefficient = 80) => throw null;
+
     public static EspNativeError EnableWakeupByUart(Sleep.WakeUpPort portNumber, int edgeCount) => throw null;
+
     public static EspNativeError StartLightSleep() => throw null;
+
     public static void StartDeepSleep() => throw null;
+
     public static Sleep.WakeupCause GetWakeupCause() => throw null;
+
     public static Sleep.WakeupGpioPin GetWakeupGpioPin() => throw null;
+
     public static int GetWakeupTouchpad() => throw null;
 }

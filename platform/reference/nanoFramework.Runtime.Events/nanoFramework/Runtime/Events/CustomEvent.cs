@@ -2,5 +2,9 @@ namespace nanoFramework.Runtime.Events;
 
 public static class CustomEvent
 {
-    public static event CustomEventPostedEventHandler CustomEventPosted { add => throw null; remove => throw null; }
+    public static event CustomEventPostedEventHandler CustomEventPosted
+    {
+        add => throw null;
+        remove => throw null;
+    }
 }

@@ -1,5 +1,3 @@
 namespace nanoFramework.Runtime.Native;
 
-public class ConstraintException : System.Exception
-{
-}
+public class ConstraintException : System.Exception { }

@@ -2,6 +2,14 @@ namespace nanoFramework.Hardware.Esp32.Touch;
 
 public class DenoiseSetting
 {
-    public DenoiseCapacitance DenoiseCapacitance { get => throw null; set => throw null; }
-    public DenoiseRange DenoiseRange { get => throw null; set => throw null; }
+    public DenoiseCapacitance DenoiseCapacitance
+    {
+        get => throw null;
+        set => throw null;
+    }
+    public DenoiseRange DenoiseRange
+    {
+        get => throw null;
+        set => throw null;
+    }
 }

@@ -1,5 +1,3 @@
 namespace nanoFramework.Hardware.Esp32.Touch;
 
-public interface IFilterSetting
-{
-}
+public interface IFilterSetting { }

@@ -21,7 +21,15 @@ public struct TouchChargeSpeed
     }
 
     private TouchChargeSpeed.ChargeSpeed _speed;
-    public TouchChargeSpeed.ChargeSpeed Speed { get => throw null; set => throw null; }
+    public TouchChargeSpeed.ChargeSpeed Speed
+    {
+        get => throw null;
+        set => throw null;
+    }
     private TouchChargeSpeed.InitialCharge _charge;
-    public TouchChargeSpeed.InitialCharge Charge { get => throw null; set => throw null; }
+    public TouchChargeSpeed.InitialCharge Charge
+    {
+        get => throw null;
+        set => throw null;
+    }
 }
