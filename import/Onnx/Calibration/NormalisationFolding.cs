@@ -37,7 +37,7 @@ internal static class NormalisationFolding
                 continue;
             }
 
-            var operands = new Operands(normal, [.. normal.Inputs.Select(name => tensors[name])]);
+            var operands = new Operands(normal, [.. normal.Inputs.Select(name => name.Length > 0 ? tensors[name] : null)]);
             var (factors, offsets) = BatchNormalizationOperator.Affine(operands);
             var (weight, bias) = ($"{normal.Outputs[0]}\u0001weights", $"{normal.Outputs[0]}\u0001bias");
             var before = nodes[place].Inputs.Length > 2 && nodes[place].Inputs[2].Length > 0 ? tensors[nodes[place].Inputs[2]].Value : null;

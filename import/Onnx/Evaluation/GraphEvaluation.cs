@@ -129,6 +129,11 @@ internal sealed class GraphEvaluation
         }
 
         var operands = new Operands(node, [.. node.Inputs.Select(name => name.Length > 0 ? _tensors[name] : null)]);
+        if (node.Inputs is ["", ..] || node.Outputs is [] or ["", ..])
+        {
+            throw operands.Wrong("its first input or output has no name");
+        }
+
         var outputs = rule.Infer(operands);
         foreach (var output in outputs)
         {

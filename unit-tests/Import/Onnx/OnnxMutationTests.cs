@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CsCheck;
 using Striate.Import;
 using Striate.Import.Onnx.Tensors;
@@ -45,6 +46,24 @@ public class OnnxMutationTests
                 iter: 1500,
                 threads: 1
             );
+
+    // Names of a file may be empty, which stands for what is left out: a first output never is, nor what a normalisation reads.
+    [Theory]
+    [InlineData("", "x", "s", "b", "m", "v")]
+    [InlineData("y", "", "s", "b", "m", "v")]
+    [InlineData("y", "c", "", "b", "m", "v")]
+    [InlineData("y", "c", "s", "b", "m", "")]
+    public void Names_that_are_empty_are_refused(string output, params string[] inputs)
+    {
+        var onnx = new OnnxBuilder().Input("x", 1, 2, 4, 4).Output("y", 1);
+        onnx.Constant(OnnxBuilder.Tensor("w", ElementType.Float32, [2, 2, 1, 1], MemoryMarshal.AsBytes<float>([1, 2, 3, 4])));
+        foreach (var name in new[] { "s", "b", "m", "v" })
+        {
+            onnx.Constant(OnnxBuilder.Tensor(name, ElementType.Float32, [2], MemoryMarshal.AsBytes<float>([1, 2])));
+        }
+
+        TakenOverOrRefused(onnx.Node("Conv", ["x", "w"], ["c"]).Node("BatchNormalization", inputs, [output]).Build());
+    }
 
     [Fact]
     public void A_chain_of_transpositions_of_a_large_input_does_not_fill_memory()
