@@ -91,7 +91,8 @@ public sealed class SimulationTests
                     var real = Largest(LayerParameters.Cut(folded.Layout, folded.Values, torch.zeros(0))["stem"]);
                     var weight = Largest(quantised.Quantise(folded.Values)["stem"]);
                     weight.max().ToDouble().ShouldBe(31);
-                    // The rounded multiplier may cost at most one part in 2^7 of the range; channels that are nearly dead have coarser steps.
+                    // The rounded multiplier may cost at most one part in 2^7 of the range; channels that are nearly dead have coarser
+                    // steps.
                     weight.masked_select(real.ge(real.max() / 256)).min().ToDouble().ShouldBeGreaterThanOrEqualTo(30);
                 },
                 iter: 10
