@@ -172,7 +172,7 @@ internal static class Boards
         BoardSelfTest.FirstDifference(board, package, form, hello.GoldenVectors, limit, cancellation) is { } difference
             ? throw new StriateException(
                 ErrorKind.CheckFailed,
-                $"{difference} of the board is not the integer reference's, though it runs this package: its computation is wrong; flash it again, and check that striate knows its firmware"
+                $"the board runs this package, but {difference} differs from the integer reference; flash it again, and check that striate knows its firmware"
             )
             : hello.GoldenVectors;
 

@@ -37,7 +37,7 @@ public static class PackageData
             : throw new StriateException(
                 ErrorKind.BadFile,
                 package.OptionalParts.Any(part => part.Name == OptionalPartNames.SourceModel)
-                    ? $"{path}: network '{package.Network.Name}' was imported without how readings become its input; import it with --mean and --std, 0 and 1 where it reads them as they are, or a float model with --calibration of such data"
+                    ? $"{path}: network '{package.Network.Name}' does not say how readings become its input; import it again with --mean and --std (0 and 1 if it reads them as they are), or a float model with --calibration of such data"
                     : $"{path}: network '{package.Network.Name}' does not tell how values become its input; train it on data of your own"
             );
     }

@@ -149,7 +149,7 @@ public static class PlatformPages
     {
         page.Append(
             "\n## Instruction costs\n\nCost units are host instructions of the interpreter's loop, built for 32 bits and size, counted with callgrind (nf-interpreter a3e8139, 436 patterns). Of two operands the left one decides;\n"
-                + "a jump `back` is a loop's. What a type has no figure of costs the units.\n\n| group | units | by type | basis | note | instructions |\n|---|---:|---|---|---|---|\n"
+                + "a jump `back` is a loop's. A type without a figure of its own costs the units.\n\n| group | units | by type | basis | note | instructions |\n|---|---:|---|---|---|---|\n"
         );
         foreach (var cost in InstructionCosts.Groups)
         {

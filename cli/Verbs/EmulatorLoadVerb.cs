@@ -20,7 +20,7 @@ internal static class EmulatorLoadVerb
             "load",
             """
             Loads assemblies as a board would, and measures it: from their bytes in memory to a machine that is ready to run.
-            Every method is checked and decoded, and the static constructors have run; the compilation of the emulator's own code is part of it, the start of .NET and of the command line is not.
+            Every method is checked and decoded, and the static constructors have run; the time includes compiling the emulator's own code, but not starting .NET and the command line.
             """
         )
         {

@@ -61,7 +61,7 @@ public sealed record SensorTiming(int Microseconds, int Window, int Queued = 0)
         );
         return Queued == 0 && !IsConcurrent
                 ? FormattableString.Invariant(
-                    $"a sample every {Microseconds / 1000.0:F1} ms cannot be read beside a block of {milliseconds:F1} ms, which nanoFramework's runtime interrupts every {SchedulingTimes.Quantum.TotalMilliseconds:F0} ms, and a stream must not have gaps; set adc-hertz to {fastest} or less, or use a motion sensor"
+                    $"a sample every {Microseconds / 1000.0:F1} ms cannot be read while a block is computed for {milliseconds:F1} ms: nanoFramework switches threads every {SchedulingTimes.Quantum.TotalMilliseconds:F0} ms, and a stream must not have gaps; set adc-hertz to {fastest} or less, or use a motion sensor"
                 )
             : Queued > 0 && (double)Queued * Microseconds < blockMicroseconds
                 ? FormattableString.Invariant(
@@ -100,7 +100,7 @@ public sealed record SensorTiming(int Microseconds, int Window, int Queued = 0)
                 IsConcurrent
                     ? (FormattableString)
                         $"an inference takes {milliseconds:F0} ms and adc-hop {hop} leaves it no more than {hop * InferenceMicrosecondsPerSample / 1000:F0} ms from one window to the next; set adc-hop to {smallest} or more, or lower adc-hertz"
-                    : $"a sample every {Microseconds / 1000.0:F1} ms cannot be read during an inference of {milliseconds:F0} ms, which nanoFramework's runtime interrupts every {SchedulingTimes.Quantum.TotalMilliseconds:F0} ms; set adc-hop to {smallest} or more, so that it lies between two windows of {Window} samples, or adc-hertz to {fastest} or less"
+                    : $"a sample every {Microseconds / 1000.0:F1} ms cannot be read during an inference of {milliseconds:F0} ms: nanoFramework switches threads every {SchedulingTimes.Quantum.TotalMilliseconds:F0} ms; set adc-hop to {smallest} or more, so that inferences run between windows of {Window} samples, or set adc-hertz to {fastest} or less"
             );
     }
 }

@@ -68,7 +68,7 @@ public sealed record StreamEvaluation(
         {
             throw new StriateException(
                 ErrorKind.CheckFailed,
-                $"data set '{data.Name}' has no recording of {form.BlocksToReady * hop} steps among the tests, with which a window is complete; longer recordings or a smaller --hop are needed"
+                $"data set '{data.Name}' has no test recording of {form.BlocksToReady * hop} steps, which the first window needs; record for longer, or give a smaller --hop"
             );
         }
 

@@ -25,7 +25,7 @@ public static class ImportedData
         {
             throw new StriateException(
                 ErrorKind.BadFile,
-                $"{file}: its input is {network.Input.Type} with {network.Input.ZeroPoint} for 0, and the samples of data set '{data.Name}' are {data.Input.Type} with {data.Input.ZeroPoint}; a training goes on from int8 with 0 for 0, or with -128 where samples are bytes; import the float network with --calibration, which quantises its input so"
+                $"{file}: it reads {network.Input.Type} with zero point {network.Input.ZeroPoint}, and the samples of data set '{data.Name}' are {data.Input.Type} with zero point {data.Input.ZeroPoint}; training continues from int8 inputs with zero point 0, or -128 where samples are bytes; import the float network with --calibration, which gives it such an input"
             );
         }
 

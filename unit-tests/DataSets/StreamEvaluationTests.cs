@@ -156,7 +156,7 @@ public sealed class StreamEvaluationTests : IDisposable
         File.Delete(Path.Combine(_folder, "DATA", "s05", "s05_01_sp.csv"));
         CliRun
             .Of(["evaluate", s_package, "--data", _folder, "--streaming", "--hop", "72"])
-            .ShouldBeRefused(ExitCode.CheckFailed, "has no recording of 144 steps among the tests");
+            .ShouldBeRefused(ExitCode.CheckFailed, "has no test recording of 144 steps");
     }
 
     // As published: people to learn from and a person held out, one of whose recordings is shorter than a window.

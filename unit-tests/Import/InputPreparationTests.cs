@@ -272,7 +272,7 @@ public sealed class InputPreparationTests : IDisposable
         Should
             .Throw<StriateException>(() => PackageData.Load(OwnData.Name, _folder["data"], new DataOptions(), bare))
             .Message.ShouldContain(
-                "was imported without how readings become its input; import it with --mean and --std, 0 and 1 where it reads them as they are"
+                "does not say how readings become its input; import it again with --mean and --std (0 and 1 if it reads them as they are)"
             );
 
         // Those of a quantised network are told from its scale and zero point.
