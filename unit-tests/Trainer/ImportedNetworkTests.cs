@@ -328,7 +328,7 @@ public sealed class ImportedNetworkTests : IDisposable
                 "net.striate: its input is 8x9x1, and the samples of data set 'digits' are 8x8x1; name the data that the network was trained on"
             );
         Refusal(data.Input with { Type = IntegerType.Int8, ZeroPoint = 3 })
-            .ShouldContain("int8 with 3 for 0, and the samples of data set 'digits' are uint5 with 0");
+            .ShouldContain("int8 with zero point 3, and the samples of data set 'digits' are uint5 with zero point 0");
 
         // Bytes are read as int8 by a network that has -128 for 0; the training goes on with bytes.
         var bytes = data with
