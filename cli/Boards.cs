@@ -81,7 +81,7 @@ internal static class Boards
     public static EmulatedFirmware WithSensor(BoardPlace place, FirmwareSettings settings)
     {
         var (package, options) = (place.Package, place.Options);
-        if (SensorChecks.OtherReadings(settings, package.Package) is { } other)
+        if (SensorChecks.OtherReadings(settings, package.Package, areScaled: true) is { } other)
         {
             throw new StriateException(ErrorKind.CheckFailed, other);
         }

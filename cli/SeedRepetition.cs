@@ -41,6 +41,11 @@ internal sealed record SeedRepetition(ImmutableArray<SeedFigures> Seeds, int Wan
     {
         var seeds = ImmutableArray.CreateBuilder<SeedFigures>();
         seeds.Add(Of(first));
+        // What is to be known of the data was told with the first training.
+        data = (data ?? DataSetCatalog.Load(options.DataSet, options.DataFolder, options.Data)) with
+        {
+            Notes = [],
+        };
         try
         {
             for (var seed = options.Seed + 1; seeds.Count < count; seed++)
@@ -70,7 +75,7 @@ internal sealed record SeedRepetition(ImmutableArray<SeedFigures> Seeds, int Wan
     public override string ToString()
     {
         var text = Text(
-            $"{Seeds.Length} seeds: segments {Of(Segments)}{(Matched.Mean is null ? "" : $", dense of equal epochs {Of(Matched)}")}"
+            $"{Seeds.Length} seed{(Seeds.Length == 1 ? "" : "s")}: segments {Of(Segments)}{(Matched.Mean is null ? "" : $", dense of equal epochs {Of(Matched)}")}"
         );
         return IsFinished ? text : Text($"the seeds were not finished (Ctrl-C): {Seeds.Length} of {Wanted}; {text}");
     }

@@ -26,7 +26,7 @@ internal static class Strategies
     {
         var options = new VerifierOptions(traced, Environment.ProcessorCount, image);
         var form = new GeneratorOptions { Hop = hop }.FormOf(package.Package.Network);
-        var (stream, blocks) = form is null ? ([], 1) : (StreamVerifier.StreamOf(form, expected), form.WindowSteps / form.Hop);
+        var stream = form is null ? [] : StreamVerifier.StreamOf(form, expected);
         return screen.Run(
             "verifying",
             strategies.Count * expected.Length,
@@ -53,8 +53,9 @@ internal static class Strategies
                             var counter = new Relay<int>(done => progress.Report(((index * expected.Length) + done, title)));
                             if (form is not null)
                             {
+                                var blocks = stream.Length / (form.Hop * form.StepLength);
                                 var block = new Relay<int>(done =>
-                                    progress.Report(((index * expected.Length) + Math.Min(expected.Length, done / blocks), title))
+                                    progress.Report(((index * expected.Length) + (int)((long)expected.Length * done / blocks), title))
                                 );
                                 return StrategyRow.Of(
                                     strategy,

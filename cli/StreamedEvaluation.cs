@@ -40,10 +40,10 @@ internal sealed record StreamedEvaluation(int? Hop, int Votes, string? Events, s
         var package = PackageFile.Read(path);
         var check = BlockForm.Check(package.Package.Network);
         var hop = Hop ?? StreamEvaluation.UsualHop(check);
-        _ = BlockForm.Of(package.Package.Network, hop);
+        var form = BlockForm.Of(package.Package.Network, hop);
         // How windows are cut decides how data are split: that stays as it was in the training.
         var data = (source with { Options = source.Options with { Hop = null, AreRecordingsKept = true } }).LoadFor(package.Package, path);
-        var blocks = StreamEvaluation.BlocksOf(data, hop);
+        var blocks = StreamEvaluation.BlocksOf(data, form);
         var evaluation = screen.Run(
             "evaluating",
             Math.Max(1, blocks),

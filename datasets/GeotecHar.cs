@@ -58,6 +58,9 @@ public static class GeotecHar
             {
                 recordings.Add(
                     new SignalRecording(file, [.. System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan())], [.. classes])
+                    {
+                        Tie = Tie.Lowest,
+                    }
                 );
             }
         }

@@ -1,3 +1,5 @@
+using Striate.DataSets.Reading;
+
 namespace Striate.DataSets;
 
 /// <summary>Cuts recordings of several channels into windows of equal length.</summary>
@@ -22,7 +24,7 @@ public sealed record SignalWindows(int Length, int Hop)
         {
             var part = values.Slice(window * Hop * channels, Length * channels);
             System.Runtime.InteropServices.MemoryMarshal.AsBytes(part).CopyTo(windows.AsSpan(window * part.Length));
-            labels[window] = MostFrequent(classes.Slice(window * Hop, Length));
+            labels[window] = MajorityClass.Of(classes.Slice(window * Hop, Length), Tie.Lowest);
         }
 
         return new Samples(windows, labels);
@@ -42,16 +44,5 @@ public sealed record SignalWindows(int Length, int Hop)
         }
 
         return joined;
-    }
-
-    private static int MostFrequent(ReadOnlySpan<int> classes)
-    {
-        var counts = new int[256];
-        foreach (var number in classes)
-        {
-            counts[number]++;
-        }
-
-        return counts.AsSpan().IndexOf(counts.Max());
     }
 }

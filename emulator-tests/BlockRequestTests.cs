@@ -32,7 +32,7 @@ public sealed class BlockRequestTests
         var client = new BoardClient(board, s_limit, 5);
         client.Hello().SelfTestPassed.ShouldBeTrue();
         var (signal, before) = (StreamVerifier.StreamOf(form, Vectors(package, Windows)), board.Counters.AllocatedBytes);
-        var report = BoardSignalTest.Run(board, form, signal, s_limit, 1, TestContext.Current.CancellationToken);
+        var report = BoardSignalTest.Run(board, form, signal, s_limit, 1, cancellation: TestContext.Current.CancellationToken);
         (report.Blocks, report.Equal, report.FirstDifference).ShouldBe((signal.Length / form.Hop / form.StepLength, report.Blocks, null));
         report.Blocks.ShouldBeGreaterThan(form.BlocksToReady);
         (board.Counters.AllocatedBytes - before).ShouldBe(0);
@@ -52,7 +52,7 @@ public sealed class BlockRequestTests
             StreamVerifier.StreamOf(form, Vectors(package, Windows)),
             s_limit,
             12,
-            TestContext.Current.CancellationToken
+            cancellation: TestContext.Current.CancellationToken
         );
         line.Injected.ShouldBeGreaterThan(5);
         report.Equal.ShouldBe(report.Blocks);

@@ -24,7 +24,7 @@ public sealed class EmulatorException : StriateException
     /// <summary>Type, method and IL offset, where there is one.</summary>
     public string? Location { get; init; }
 
-    /// <summary>Location of the assembly that is refused in the order of loading, from 0; null for failures of a run.</summary>
+    /// <summary>Number of the assembly that is refused, in the order of loading, from 0; null for failures of a run.</summary>
     public int? Assembly { get; init; }
 
     /// <summary>Full name of the type of an exception that emulated code did not handle.</summary>

@@ -139,12 +139,14 @@ public static class Regenerator
         var (network, golden) = (package.Package.Network, package.Package.GoldenVectors);
         var inputs = TestInputs.For(network.Input, Math.Max(0, Vectors - golden.Length));
         ImmutableArray<GoldenVector> expected = [.. golden.Take(Vectors), .. GoldenVectors.Compute(network, inputs, cancellation)];
-        var report = project.Generator.FormOf(network) is { } form
+        var form = project.Generator.FormOf(network);
+        var stream = form is null ? [] : StreamVerifier.StreamOf(form, expected);
+        var report = form is not null
             ? StreamVerifier.Verify(
                 build,
                 form,
-                StreamVerifier.StreamOf(form, expected),
-                progress: Share(progress, Verifying, expected.Length * form.WindowSteps / form.Hop),
+                stream,
+                progress: Share(progress, Verifying, stream.Length / (form.Hop * form.StepLength)),
                 cancellation: cancellation
             )
             : Verifier.Verify(build, network, expected, new VerifierOptions(), Share(progress, Verifying, expected.Length), cancellation);

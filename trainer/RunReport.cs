@@ -11,7 +11,7 @@ namespace Striate.Trainer;
 /// <param name="Network">Name of the network.</param>
 /// <param name="DataSet">Name of the data set.</param>
 /// <param name="DataSetChecksum">SHA-256 of its files.</param>
-/// <param name="Epochs">Epochs of each of the two networks.</param>
+/// <param name="Epochs">Epochs of the dense and of the segment network each.</param>
 /// <param name="Seed">Seed.</param>
 /// <param name="Threads">Threads of a tensor operation.</param>
 /// <param name="Distillation">Weight of the dense network's answers in the segment network's loss.</param>

@@ -6,7 +6,8 @@ namespace Striate.UnitTests;
 internal static class ChildProcesses
 {
     /// <summary>
-    /// Builds leave no process of MSBuild behind: it would hold the output that a test reads to its end, for as long as it waits for another build.
+    /// Builds leave no process of MSBuild behind: it would hold the output that a test reads to its end, for as long as it waits for
+    /// another build.
     /// </summary>
     [ModuleInitializer]
     internal static void LeaveNoNodes() => Environment.SetEnvironmentVariable("MSBUILDDISABLENODEREUSE", "1");

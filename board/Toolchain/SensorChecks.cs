@@ -100,7 +100,8 @@ public sealed record SensorChecks(FirmwareSettings Settings, TimeEstimate? Estim
     /// <summary>Why a sensor's readings are none that a network was trained on; null where they may be.</summary>
     /// <param name="settings">With a sensor.</param>
     /// <param name="package">Its contract says what the network reads.</param>
-    public static string? OtherReadings(FirmwareSettings settings, ModelPackage package)
+    /// <param name="areScaled">Whether readings have the network's steps, as those of a recording that is played.</param>
+    public static string? OtherReadings(FirmwareSettings settings, ModelPackage package, bool areScaled = false)
     {
         const string remedy = "train on recordings of 'striate board record'";
         var (name, hertz) = (package.Network.Name, 1_000_000.0 / settings.SampleMicroseconds);
@@ -113,7 +114,7 @@ public sealed record SensorChecks(FirmwareSettings Settings, TimeEstimate? Estim
 
         return contract.Channels.Length != settings.Channels
                 ? $"network '{name}' was trained on {contract.Channels.Length} channels, and the sensor gives {settings.Channels}; set {(settings.Source == FirmwareSource.Adc ? "adc-channels" : "imu-axes")}"
-            : contract.Channels.FirstOrDefault(channel => channel.Step != 1) is { } scaled
+            : !areScaled && contract.Channels.FirstOrDefault(channel => channel.Step != 1) is { } scaled
                 ? FormattableString.Invariant(
                     $"network '{name}' was trained on values in steps of {scaled.Step:R}{(contract.Units is { } units ? " " + units : "")}, and the sensor gives whole readings; {remedy}"
                 )

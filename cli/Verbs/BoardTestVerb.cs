@@ -6,6 +6,7 @@ using Striate.Cli.Presentation;
 using Striate.Codegen;
 using Striate.Model.Figures;
 using Striate.Model.Packaging;
+using Striate.Model.Streaming;
 using Striate.Verification;
 
 namespace Striate.Cli.Verbs;
@@ -222,17 +223,7 @@ internal static class BoardTestVerb
                     cancellation
                 )
         );
-        var stream =
-            form is null || hello.Channels > 0
-                ? null
-                : BoardSignalTest.Run(
-                    line,
-                    form,
-                    StreamVerifier.StreamOf(form, expected.Take(StreamedVectors)),
-                    limit,
-                    BoardTest.Attempts,
-                    cancellation
-                );
+        var stream = form is null || hello.Channels > 0 ? null : Stream(screen, form, expected, line, limit, cancellation);
         var allocatedMeanwhile = report.Starts > 0 ? null : (board as EmulatedBoard)?.Counters.AllocatedBytes - allocated;
         var freeAfter = Boards.FreeHeap(board, limit, cancellation);
         var correct = labels is { } known ? report.Correct(known) : (int?)null;
@@ -308,6 +299,33 @@ internal static class BoardTestVerb
             && allocatedMeanwhile is null or 0
             ? ExitCode.Success
             : ExitCode.CheckFailed;
+    }
+
+    private static BoardSignalReport Stream(
+        Screen screen,
+        BlockForm form,
+        ImmutableArray<GoldenVector> expected,
+        IBoardLink line,
+        TimeSpan limit,
+        CancellationToken cancellation
+    )
+    {
+        var signal = StreamVerifier.StreamOf(form, expected.Take(StreamedVectors));
+        var blocks = signal.Length / (form.Hop * form.StepLength);
+        return screen.Run(
+            "streaming",
+            blocks,
+            bar =>
+                BoardSignalTest.Run(
+                    line,
+                    form,
+                    signal,
+                    limit,
+                    BoardTest.Attempts,
+                    new Relay(done => bar.Report((done, FormattableString.Invariant($"streaming, {done} of {blocks} blocks")))),
+                    cancellation
+                )
+        );
     }
 
     private sealed class Relay(Action<int> report) : IProgress<int>

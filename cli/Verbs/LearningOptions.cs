@@ -78,7 +78,7 @@ internal sealed class LearningOptions
 
     private readonly Option<string?> _baseline = Choice(
         "--baseline",
-        "What segments are compared with: equal, a dense network of as many epochs as dense and segments together, which doubles the time; short, the dense network alone. By default equal, where the dense network is trained here",
+        "What segments are compared with: equal, a dense network of as many epochs as dense and segments together, which doubles the time; short, the dense network alone. By default equal, but with --from and --float-from",
         "equal",
         "short"
     );
@@ -108,6 +108,12 @@ internal sealed class LearningOptions
 
     /// <summary>The factor of channel counts.</summary>
     public Option Width => _width;
+
+    /// <summary>What segments are compared with.</summary>
+    public Option Baseline => _baseline;
+
+    /// <summary>Networks that are taken from another run.</summary>
+    public IReadOnlyList<Option> Taken => [_dense, _float];
 
     /// <summary>All of them, in the order of the help text.</summary>
     public IReadOnlyList<Option> All =>
@@ -171,7 +177,9 @@ internal sealed class LearningOptions
                 ? (precision == "mixed" ? TrainingPrecision.Mixed : TrainingPrecision.Single)
                 : options.Precision,
             IsStreaming = parsed.GetValue(_streaming),
-            HasMatchedBaseline = parsed.GetValue(_baseline) is { } baseline ? baseline == "equal" : options.HasMatchedBaseline,
+            HasMatchedBaseline = parsed.GetValue(_baseline) is { } baseline
+                ? baseline == "equal"
+                : options.HasMatchedBaseline && parsed.GetValue(_float) is null,
             SharesWeights = parsed.GetValue(_shares),
             DenseRun = parsed.GetValue(_dense),
             FloatRun = parsed.GetValue(_float),

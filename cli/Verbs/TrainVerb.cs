@@ -136,10 +136,18 @@ internal static class TrainVerb
             verb.Options.Add(option);
         }
 
-        foreach (var option in (Option[])[network, learning.Width, folds, dense, reading.Transform])
+        foreach (var option in (Option[])[network, learning.Width, folds, dense, reading.Transform, learning.Baseline])
         {
             option.Excludes(from);
         }
+
+        // Networks of another run are of its seed.
+        foreach (var option in learning.Taken)
+        {
+            seeds.Excludes(option);
+        }
+
+        learning.Baseline.Excludes(learning.Taken[^1]);
 
         verb.SetAction(
             (parsed, cancellation) =>
@@ -187,7 +195,7 @@ internal static class TrainVerb
     public static Option<int> Epochs(string more = "") =>
         CommonOptions.Integer(
             "--epochs",
-            "Passes over the training samples, for each of the two networks" + more,
+            "Passes over the training samples, for the dense and for the segment network" + more,
             DefaultEpochs,
             2,
             10_000
@@ -260,6 +268,11 @@ internal static class TrainVerb
             Data = source.Options,
             RunFolder = run,
         };
+        if (repeated.Seeds is { } wanted && options.Seed > int.MaxValue - wanted)
+        {
+            throw new StriateException(ErrorKind.Usage, $"--seed {options.Seed} leaves no {wanted} seeds; give a smaller one");
+        }
+
         var (result, warnings) = Training.Run(screen, options, cancellation, canFinish: true, own, imported?.Network);
         var package = TrainedPackages.Segments(result, golden);
         var (isStopped, isEarly) = (
@@ -268,14 +281,16 @@ internal static class TrainVerb
         );
         var (path, kept) = outputs.Write(package, outputs.Dense is null ? null : TrainedPackages.Dense(result, golden), isEarly);
         var written = PackageFile.Read(path);
+        var sheet = Training.SheetOf(options, package.Report!, result.Seconds, written.Sha256);
+        string[] sheets = [.. new[] { outputs.PlaceOf(sheet, isEarly, kept is not null), runSheet }.OfType<string>()];
+        Array.ForEach(sheets, sheet.Write);
         var repetition = repeated.Seeds is { } number
             ? SeedRepetition.Run(screen, options, result.Report, number, own, imported?.Network, cancellation)
             : null;
-        var sheet = Training.SheetOf(options, package.Report!, result.Seconds, written.Sha256) with { Seeds = repetition?.Seeds };
-        outputs.Write(sheet, isEarly, kept is not null);
-        if (runSheet is not null)
+        if (repetition is not null)
         {
-            sheet.Write(runSheet);
+            // Again, with all seeds: a training that fails later does not take the first one's figures along.
+            Array.ForEach(sheets, (sheet with { Seeds = repetition.Seeds }).Write);
         }
 
         var validated = repeated.Folds is { } count
@@ -338,7 +353,7 @@ internal static class TrainVerb
                     view.Line($"finished early, after {package.Report!.Epochs} of {options.Epochs} epochs of the segment network");
                 }
 
-                if (isStopped && !isEarly && options.HasMatchedBaseline)
+                if (isStopped && !isEarly && options.HasMatchedBaseline && imported is null && package.Report!.Matched is null)
                 {
                     view.Line("the dense network of equal epochs was not finished (Ctrl-C): segments are compared with the shorter one");
                 }
@@ -428,19 +443,11 @@ internal static class TrainVerb
             return place;
         }
 
-        /// <summary>Writes the sheet of the package, beside a better one, and beside that of a package that stays.</summary>
-        public void Write(ResultSheet sheet, bool isEarly, bool isBeside)
-        {
-            if (Results is not null)
-            {
-                var made = new Quality(sheet.DataSetSha256, sheet.Integer, sheet.Validation);
-                sheet.Write(
-                    Force ? Results
-                    : isBeside ? KeptFile.Beside(Results)
-                    : KeptFile.PlaceOf(Results, made, isEarly, KeptFile.OfSheet).Path
-                );
-            }
-        }
+        /// <summary>Where the sheet of the package goes: beside a better one, and beside that of a package that stays; null: nowhere.</summary>
+        public string? PlaceOf(ResultSheet sheet, bool isEarly, bool isBeside) =>
+            Results is null || Force ? Results
+            : isBeside ? KeptFile.Beside(Results)
+            : KeptFile.PlaceOf(Results, new Quality(sheet.DataSetSha256, sheet.Integer, sheet.Validation), isEarly, KeptFile.OfSheet).Path;
 
         private (string Path, KeptFile? Kept) Place(string path, TrainingReport report, bool isEarly) =>
             Force

@@ -15,13 +15,13 @@ internal static class Identifiers
     public static string Unique(string name, ISet<string> taken)
     {
         var stem = UpperCamelCase(name);
-        var variant = stem;
-        for (var number = 2; !taken.Add(variant); number++)
+        var candidate = stem;
+        for (var number = 2; !taken.Add(candidate); number++)
         {
-            variant = stem + "_" + number.ToString(CultureInfo.InvariantCulture);
+            candidate = stem + "_" + number.ToString(CultureInfo.InvariantCulture);
         }
 
-        return variant;
+        return candidate;
     }
 
     /// <summary>True for a dotted name whose parts are identifiers and no keywords.</summary>

@@ -21,30 +21,7 @@ internal sealed record Recording(SampleGroup Group, ReadOnlyMemory<float> Values
 internal readonly record struct StepClasses(int Count, byte First, ReadOnlyMemory<byte> Each)
 {
     /// <summary>The class that most steps of a part have, of equals the one that comes first.</summary>
-    public byte MostFrequent(int start, int length)
-    {
-        // Nearly always there is one.
-        var part = Each.IsEmpty ? [] : Each.Span.Slice(start, length);
-        if (part.IsEmpty || !part.ContainsAnyExcept(part[0]))
-        {
-            return part.IsEmpty ? First : part[0];
-        }
-
-        Span<int> counts = stackalloc int[DataLimits.Classes];
-        counts.Clear();
-        foreach (var number in part)
-        {
-            counts[number]++;
-        }
-
-        var most = part[0];
-        foreach (var number in part)
-        {
-            most = counts[number] > counts[most] ? number : most;
-        }
-
-        return most;
-    }
+    public byte MostFrequent(int start, int length) => Each.IsEmpty ? First : MajorityClass.Of(Each.Span.Slice(start, length), Tie.First);
 
     /// <summary>The class of a step.</summary>
     public byte this[int step] => Each.IsEmpty ? First : Each.Span[step];

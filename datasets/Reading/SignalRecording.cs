@@ -11,29 +11,11 @@ public sealed record SignalRecording(string Name, byte[] Values, ImmutableArray<
     /// <summary>Time steps.</summary>
     public int Steps => Classes.Length;
 
-    /// <summary>The class that most of some steps have, of equals the one that comes first; -1: none of the data set's.</summary>
+    /// <summary>Which class windows have whose steps have several equally often: as the windows of the data set.</summary>
+    public Tie Tie { get; init; }
+
+    /// <summary>The class that most of some steps have; -1: none of the data set's.</summary>
     /// <param name="start">The first step.</param>
     /// <param name="count">Steps, at least 1.</param>
-    public int ClassOf(int start, int count)
-    {
-        var part = Classes.AsSpan(start, count);
-        var most = part[0];
-        if (!part.ContainsAnyExcept(most))
-        {
-            return most;
-        }
-
-        var counts = new Dictionary<int, int>();
-        foreach (var number in part)
-        {
-            counts[number] = counts.GetValueOrDefault(number) + 1;
-        }
-
-        foreach (var number in part)
-        {
-            most = counts[number] > counts[most] ? number : most;
-        }
-
-        return most;
-    }
+    public int ClassOf(int start, int count) => MajorityClass.Of(Classes.AsSpan(start, count), Tie);
 }

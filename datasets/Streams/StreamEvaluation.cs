@@ -23,8 +23,11 @@ public sealed record StreamEvaluation(
     /// <summary>The hop where none is given: the largest that fits and is at most half of a window.</summary>
     public static int UsualHop(StreamCheck check) => Math.Max(check.Grain, check.WindowSteps / 2 / check.Grain * check.Grain);
 
-    /// <summary>Blocks that all recordings have together.</summary>
-    public static int BlocksOf(DataSet data, int hop) => data.Recordings.Sum(recording => recording.Steps / hop);
+    /// <summary>Blocks of all recordings that complete a window.</summary>
+    public static int BlocksOf(DataSet data, BlockForm form) => Complete(data, form).Sum(recording => recording.Steps / form.Hop);
+
+    private static IEnumerable<SignalRecording> Complete(DataSet data, BlockForm form) =>
+        data.Recordings.Where(recording => recording.Steps / form.Hop >= form.BlocksToReady);
 
     /// <summary>Gives each recording to the network, block after block; it begins anew with each.</summary>
     /// <param name="package">The package.</param>
@@ -55,8 +58,7 @@ public sealed record StreamEvaluation(
 
         SignalRecording[] recordings =
         [
-            .. data
-                .Recordings.Where(recording => recording.Steps / hop >= form.BlocksToReady)
+            .. Complete(data, form)
                 .Select(recording =>
                     recording with
                     {

@@ -34,13 +34,7 @@ internal static partial class BuildOverhead
                 return 1;
             }
 
-            var runs = Enumerable
-                .Range(0, Runs)
-                .Select(_ =>
-                    Targets().Matches(Build(folder).Output).Sum(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))
-                )
-                .Order()
-                .ToArray();
+            var runs = Enumerable.Range(0, Runs).Select(_ => Milliseconds(Build(folder))).Order().ToArray();
             Console.WriteLine(
                 FormattableString.Invariant(
                     $"two models, nothing changed, {Runs} builds: {runs[0]} to {runs[^1]} ms in the targets of Striate.Build, median {runs[Runs / 2]} ms"
@@ -53,6 +47,11 @@ internal static partial class BuildOverhead
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    private static int Milliseconds(CommandResult build) =>
+        build.ExitCode == 0 && Targets().Matches(build.Output) is { Count: > 0 } targets
+            ? targets.Sum(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))
+            : throw new InvalidOperationException($"a build without changes failed, or tells no times: {build.Output}");
 
     private static CommandResult Build(string folder) =>
         ExternalCommand.Run(

@@ -65,7 +65,7 @@ public sealed record ResultSheet : TrainedFigures
     /// <summary>Checksum of the samples.</summary>
     public required string DataSetSha256 { get; init; }
 
-    /// <summary>Epochs of each of the two networks.</summary>
+    /// <summary>Epochs of the dense and of the segment network each.</summary>
     public required int Epochs { get; init; }
 
     /// <summary>Seed.</summary>

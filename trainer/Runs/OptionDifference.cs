@@ -27,7 +27,9 @@ internal static partial class OptionDifference
 
     private static string Text(JsonNode? value) => value?.ToJsonString().Trim('"') ?? "not given";
 
-    private static string Words(string key) => Capital().Replace(key, match => " " + match.Value.ToLowerInvariant());
+    // As the command line has it, where no word of it is the option's.
+    private static string Words(string key) =>
+        key == "hasMatchedBaseline" ? "--baseline equal" : Capital().Replace(key, match => " " + match.Value.ToLowerInvariant());
 
     [GeneratedRegex("[A-Z]")]
     private static partial Regex Capital();

@@ -168,7 +168,8 @@ public sealed class StreamEvaluationTests : IDisposable
             var text = new StringBuilder("x_acc,y_acc,z_acc,x_gyro,y_gyro,z_gyro,timestamp,label\n");
             for (var step = 0; step < steps; step++)
             {
-                var walks = step >= 200;
+                // A window from step 128 on has both equally often.
+                var walks = step < 192;
                 text.Append(
                     CultureInfo.InvariantCulture,
                     $"{(walks ? 6 * Math.Sin(step / 8.0) : 0.1):F3},9.8,{(walks ? 3 * Math.Cos(step / 8.0) : 0):F3},0.1,{(walks ? 1 : 0)},0,{step},{(walks ? "WALKING" : "SEATED")}\n"

@@ -23,6 +23,10 @@ public class CommandPageTests
         }
 
         CommandPage.CommandsOf(page).ShouldBe(CommandPage.Commands);
+        // What is refused is stale code, which is shown on purpose.
+        page.Split('\n')
+            .Where(line => line.StartsWith("    striate: ", StringComparison.Ordinal))
+            .ShouldAllBe(line => line.Contains("--check") || line.Contains("'striate regenerate'"));
         foreach (var (command, text) in printed)
         {
             CommandPage

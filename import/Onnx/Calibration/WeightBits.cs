@@ -117,7 +117,7 @@ internal static class WeightBits
     {
         var (input, output) = (model.Inputs[0].Name, model.Outputs[0].Name);
         var constant = tensors.Where(pair => pair.Value.Value is not null && pair.Key != input).ToArray();
-        var all = new double[samples.Length][];
+        var (all, failures) = (new double[samples.Length][], new ImportProblem?[samples.Length]);
         Parallel.For(
             0,
             samples.Length,
@@ -137,9 +137,10 @@ internal static class WeightBits
                         }
                     }
                 );
+                failures[sample] = problems.FirstOrDefault();
             }
         );
-        return all;
+        return failures.OfType<ImportProblem>().FirstOrDefault() is { } failure ? throw new ImportException(failure) : all;
     }
 
     private static double Error(double[][] right, double[][] other) =>

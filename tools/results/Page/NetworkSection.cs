@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Striate.Model.Figures;
+
 namespace Striate.Results.Page;
 
 /// <summary>Networks on their own, dense and with segments.</summary>
@@ -43,17 +46,13 @@ internal static class NetworkSection
     private static string Repeated(NamedSheet entry)
     {
         var seeds = entry.Sheet.Seeds!.Value;
-        double[] matched = [.. seeds.Select(seed => seed.Matched).OfType<double>()];
-        return $"`{entry.Name}`, {seeds.Length} seeds: segments {Spread([.. seeds.Select(seed => seed.Segments)])}"
-            + (matched.Length < seeds.Length ? "" : $", dense of equal epochs {Spread(matched)}")
+        ImmutableArray<double> matched = [.. seeds.Select(seed => seed.Matched).OfType<double>()];
+        return $"`{entry.Name}`, {seeds.Length} seeds: segments {Told(Spread.Of([.. seeds.Select(seed => seed.Segments)]))}"
+            + (matched.Length < seeds.Length ? "" : $", dense of equal epochs {Told(Spread.Of(matched))}")
             + " (mean and standard deviation).";
     }
 
-    private static string Spread(double[] values)
-    {
-        var mean = values.Average();
-        return $"{Cell.Percent(mean)} ± {Cell.Fixed(Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1)))}";
-    }
+    private static string Told(Spread spread) => $"{Cell.Percent(spread.Mean)} ± {Cell.Fixed(spread.Deviation)}";
 
     private static string[] Row(NamedSheet entry, string folder)
     {

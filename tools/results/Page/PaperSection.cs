@@ -104,7 +104,7 @@ internal static class PaperSection
     private static string FullSchedule(TrainingSpeed? speed)
     {
         var command =
-            $"`striate train --network {Network} --data FOLDER --epochs {FullEpochs} --run runs/{Network} --out {Network}.striate`";
+            $"`striate train --network {Network} --data FOLDER --epochs {FullEpochs} --baseline short --run runs/{Network} --out {Network}.striate`";
         return speed?.Networks.FirstOrDefault(row => row.Network == Network) is { } rate
             ? FormattableString.Invariant(
                 $"The full schedule is {command}: both networks take about {FullCost * FullEpochs * TrainingImages / rate.Trainer / 3600:F0} hours at {rate.Trainer:N0} images/s in floating point ({speed.Machine}); it was not run."

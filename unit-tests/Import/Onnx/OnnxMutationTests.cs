@@ -15,6 +15,11 @@ public class OnnxMutationTests
     private static readonly byte[] s_quantised = Quantised();
     private static readonly byte[] s_real = Real();
 
+    private static readonly ImportOptions s_calibrated = ImportOptions.Default with
+    {
+        Calibration = new CalibrationSamples([2, 2, 4, 4], [.. Enumerable.Range(0, 64).Select(value => value / 32f)]),
+    };
+
     [Fact]
     public void A_file_with_any_bit_changed_is_refused_or_taken_over()
     {
@@ -49,11 +54,11 @@ public class OnnxMutationTests
 
     // Names of a file may be empty, which stands for what is left out: a first output never is, nor what a normalisation reads.
     [Theory]
-    [InlineData("", "x", "s", "b", "m", "v")]
-    [InlineData("y", "", "s", "b", "m", "v")]
-    [InlineData("y", "c", "", "b", "m", "v")]
-    [InlineData("y", "c", "s", "b", "m", "")]
-    public void Names_that_are_empty_are_refused(string output, params string[] inputs)
+    [InlineData("its first input or output has no name", "", "x", "s", "b", "m", "v")]
+    [InlineData("its first input or output has no name", "y", "", "s", "b", "m", "v")]
+    [InlineData("operand 1 is missing", "y", "c", "", "b", "m", "v")]
+    [InlineData("operand 4 is missing", "y", "c", "s", "b", "m", "")]
+    public void Names_that_are_empty_are_refused(string reason, string output, params string[] inputs)
     {
         var onnx = new OnnxBuilder().Input("x", 1, 2, 4, 4).Output("y", 1);
         onnx.Constant(OnnxBuilder.Tensor("w", ElementType.Float32, [2, 2, 1, 1], MemoryMarshal.AsBytes<float>([1, 2, 3, 4])));
@@ -62,7 +67,13 @@ public class OnnxMutationTests
             onnx.Constant(OnnxBuilder.Tensor(name, ElementType.Float32, [2], MemoryMarshal.AsBytes<float>([1, 2])));
         }
 
-        TakenOverOrRefused(onnx.Node("Conv", ["x", "w"], ["c"]).Node("BatchNormalization", inputs, [output]).Build());
+        HostileModels
+            .TakenOverOrRefused(
+                onnx.Node("Conv", ["x", "w"], ["c"]).Node("BatchNormalization", inputs, [output]).Build(),
+                FreeBytes,
+                s_calibrated
+            )
+            .ShouldContain(line => line.Contains(reason));
     }
 
     [Fact]
@@ -197,17 +208,7 @@ public class OnnxMutationTests
         HostileModels.TakenOverOrRefused(file, FreeBytes).ShouldContain(line => line.StartsWith(start, StringComparison.Ordinal));
 
     private static void TakenOverOrRefused(byte[] file) =>
-        HostileModels.TakenOverOrRefused(
-            file,
-            FreeBytes,
-            ImportOptions.Default with
-            {
-                Calibration =
-                    file.Length == s_real.Length
-                        ? new CalibrationSamples([2, 2, 4, 4], [.. Enumerable.Range(0, 64).Select(value => value / 32f)])
-                        : null,
-            }
-        );
+        HostileModels.TakenOverOrRefused(file, FreeBytes, file.Length == s_real.Length ? s_calibrated : ImportOptions.Default);
 
     private static byte[] Quantised()
     {

@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
-using Striate.Model.Figures;
 
-namespace Striate.Cli;
+namespace Striate.Model.Figures;
 
 /// <summary>Mean and deviation of accuracies, percent, rounded to two decimals.</summary>
 /// <param name="Mean">Their mean; null: there are none.</param>
 /// <param name="Deviation">Their standard deviation: of a sample, with one less than their number; null: there are fewer than two.</param>
-internal sealed record Spread(double? Mean, double? Deviation)
+public sealed record Spread(double? Mean, double? Deviation)
 {
     /// <summary>Of accuracies.</summary>
     public static Spread Of(ImmutableArray<double> values)
