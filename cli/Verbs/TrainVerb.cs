@@ -443,7 +443,9 @@ internal static class TrainVerb
             return place;
         }
 
-        /// <summary>Where the sheet of the package goes: beside a better one, and beside that of a package that stays; null: nowhere.</summary>
+        /// <summary>
+        /// Where the sheet of the package goes: beside a better one, and beside that of a package that stays; null: nowhere.
+        /// </summary>
         public string? PlaceOf(ResultSheet sheet, bool isEarly, bool isBeside) =>
             Results is null || Force ? Results
             : isBeside ? KeptFile.Beside(Results)

@@ -54,7 +54,7 @@ public class OnnxMutationTests
 
     // Names of a file may be empty, which stands for what is left out: a first output never is, nor what a normalisation reads.
     [Theory]
-    [InlineData("its first input or output has no name", "", "x", "s", "b", "m", "v")]
+    [InlineData("has no first output", "", "x", "s", "b", "m", "v")]
     [InlineData("its first input or output has no name", "y", "", "s", "b", "m", "v")]
     [InlineData("operand 1 is missing", "y", "c", "", "b", "m", "v")]
     [InlineData("operand 4 is missing", "y", "c", "s", "b", "m", "")]
@@ -67,13 +67,8 @@ public class OnnxMutationTests
             onnx.Constant(OnnxBuilder.Tensor(name, ElementType.Float32, [2], MemoryMarshal.AsBytes<float>([1, 2])));
         }
 
-        HostileModels
-            .TakenOverOrRefused(
-                onnx.Node("Conv", ["x", "w"], ["c"]).Node("BatchNormalization", inputs, [output]).Build(),
-                FreeBytes,
-                s_calibrated
-            )
-            .ShouldContain(line => line.Contains(reason));
+        var file = onnx.Node("Conv", ["x", "w"], ["c"]).Node("BatchNormalization", inputs, [output]).Build();
+        string.Join('\n', HostileModels.TakenOverOrRefused(file, FreeBytes, s_calibrated)).ShouldContain(reason);
     }
 
     [Fact]
