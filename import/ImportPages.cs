@@ -45,8 +45,9 @@ public static class ImportPages
 
             ## ONNX
 
-            Opset 7 to 22, static quantisation to int8 or uint8, with QuantizeLinear and DequantizeLinear around the operators (QDQ) or with
-            operators on bytes (QOperator). Activations have one scale and zero point each, weights one scale or one per output channel. Names are
+            Opset 7 to 22, static quantisation to int8 or uint8, with QuantizeLinear and DequantizeLinear around the operators (QDQ), with
+            operators on bytes (QOperator), or with ConvInteger and MatMulInteger between QuantizeLinear and the Cast, Mul and Add that make real
+            numbers of their sums; DynamicQuantizeLinear, which chooses scales anew for every input, is refused. Activations have one scale and zero point each, weights one scale or one per output channel. Names are
             those of ONNX, and of ONNX Runtime behind `com.microsoft.`. What stands between two quantised tensors becomes one layer: a
             convolution, its bias, its ReLU. Rounding is ONNX's, to nearest and ties to even; where no multiplier gives that, the
             report says how many sums, all within a thousandth of a step of a tie, can come out one step off. A softmax at the end is left out, and so is the choice of a class. A graph has one input and one output;

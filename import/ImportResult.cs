@@ -25,6 +25,19 @@ public sealed record ImportResult(
     /// <summary>Full paths of files beside the model that hold its weights.</summary>
     public ImmutableArray<string> WeightFiles { get; init; } = [];
 
+    /// <summary>
+    /// Where each of the model's input values stands in the package's input; empty: channels come first there, or nothing is known.
+    /// </summary>
+    public ImmutableArray<int> InputPlaces { get; init; } = [];
+
+    /// <summary>
+    /// Whether the model reads integers, those of the package or, as uint8, 128 more; else it reads the numbers that they stand for.
+    /// </summary>
+    public bool ReadsIntegers { get; init; }
+
+    /// <summary>The model's name of the tensor that a layer's output equals, by layer; those that no tensor equals are left out.</summary>
+    public ImmutableDictionary<string, string> LayerTensors { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>The package of a model that was taken over.</summary>
     /// <exception cref="ImportException">It was not; the message holds the first reason.</exception>
     public ModelPackage Required() =>

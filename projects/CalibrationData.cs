@@ -29,12 +29,15 @@ public static class CalibrationData
         : !Directory.Exists(path) && Path.GetExtension(path).Equals(NumpyExtension, StringComparison.OrdinalIgnoreCase)
             ? options with
             {
-                Calibration = Array(path),
+                Calibration = ReadArray(path),
             }
         : !Path.Exists(path) ? throw new StriateException(ErrorKind.BadFile, $"{path} is missing; check the path")
         : options with { CalibrationFor = input => Own(path, input, options.Preparation ?? InputPreparation.None) };
 
-    private static CalibrationSamples Array(string path)
+    /// <summary>Samples of a .npy file.</summary>
+    /// <param name="path">Its path.</param>
+    /// <exception cref="StriateException">It is missing or damaged, or holds no numbers.</exception>
+    public static CalibrationSamples ReadArray(string path)
     {
         using var stream = RegularFile.Open(path);
         var file = NumpyArray.Read(stream, path);

@@ -27,11 +27,12 @@ public class ArchitectureTests
             { "projects", "codegen common datasets emulator import model platform toml verification" },
             { "board", "codegen common emulator model platform projects verification" },
             { "tools/results", "common model platform" },
+            { "tools/comparison", "common import model" },
             { "build", "codegen common import model platform projects" },
             { "packing", "codegen common model" },
             {
                 "cli",
-                "board codegen common datasets emulator import model packing platform projects tools/fuzzing tools/results tools/zoo trainer verification"
+                "board codegen common datasets emulator import model packing platform projects tools/comparison tools/fuzzing tools/results tools/zoo trainer verification"
             },
         };
 
@@ -50,6 +51,7 @@ public class ArchitectureTests
     [InlineData("Scriban", "codegen")]
     [InlineData("Google.FlatBuffers", "import")]
     [InlineData("Google.Protobuf", "import")]
+    [InlineData("Microsoft.ML.OnnxRuntime", "tools/comparison")]
     [InlineData("NuGet", "packing")]
     [InlineData("Tomlyn", "toml")]
     [InlineData("CsvHelper", "datasets")]

@@ -77,6 +77,12 @@ internal static class ImportVerb
             HelpName = "NAME",
         };
         var data = DataReadingOptions.Path();
+        var compare = new Option<string?>("--compare")
+        {
+            Description =
+                "Also run an ONNX model in ONNX Runtime on inputs, a .npy file of [N, ...] as the model reads them: SQNR of each layer, samples with the same largest output, the worst sample. Where Striate runs from its sources.",
+            HelpName = "FILE.npy",
+        };
         var json = CommonOptions.Json();
         var verb = new Verb(
             "import",
@@ -90,6 +96,7 @@ internal static class ImportVerb
                 "striate import kws_float.onnx --calibration mfcc.npy --out kws.striate",
                 "striate import motion.onnx --calibration recordings --out motion.striate",
                 "striate import photos.onnx --calibration photos --input-range 0,1 --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225 --out photos.striate",
+                "striate import kws_float.onnx --calibration mfcc.npy --compare others.npy --out kws.striate",
                 "striate import kws.tflite --out kws.striate --labels yes,no,unknown --json",
             ],
         };
@@ -113,6 +120,7 @@ internal static class ImportVerb
                     target,
                     dataSet,
                     data,
+                    compare,
                     json,
                 ]
         )
@@ -123,6 +131,7 @@ internal static class ImportVerb
         target.Needs(check, "--check");
         dataSet.Excludes(check);
         data.Excludes(check);
+        compare.Excludes(check);
         foreach (var option in (Option[])[ranges, bits, bytes, equalise, correct])
         {
             option.Needs(calibration, "--calibration");
@@ -157,6 +166,7 @@ internal static class ImportVerb
                             Output(parsed.GetValue(output), parsed.GetValue(calibration)),
                             parsed.GetValue(force),
                             new DataSource(parsed.GetValue(dataSet), parsed.GetValue(data), new DataOptions()),
+                            parsed.GetValue(compare),
                             cancellation
                         );
                 })
@@ -183,11 +193,18 @@ internal static class ImportVerb
         string path,
         bool isForced,
         DataSource source,
+        string? compare,
         CancellationToken cancellation
     )
     {
         OutputFiles.RequireWritable("--out", path);
         OutputFiles.RequireDifferent(("the model", model), ("--out", path));
+        if (compare is not null)
+        {
+            ImportComparison.Require();
+            OutputFiles.RequireDifferent(("--compare", compare), ("--out", path));
+        }
+
         if (!isForced)
         {
             RequireReplaceable(path);
@@ -196,6 +213,7 @@ internal static class ImportVerb
         var result = ModelImporter.Import(model, options);
         var package = result.Required();
         var accuracy = source.IsGiven ? ImportAccuracy.Of(screen, result, source.LoadFor(package, path), cancellation) : null;
+        var comparison = compare is null ? null : ImportComparison.Of(screen, result, compare, cancellation);
         var sha256 = PackageFile.Write(path, package);
         screen.Show(
             new
@@ -206,6 +224,7 @@ internal static class ImportVerb
                 Layers = package.Network.Layers.Length,
                 result.Operators,
                 Accuracy = accuracy,
+                Comparison = comparison,
             },
             view =>
             {
@@ -216,6 +235,17 @@ internal static class ImportVerb
                 if (accuracy is not null)
                 {
                     view.Line(accuracy.ToString());
+                }
+
+                if (comparison is not null)
+                {
+                    ImportComparison.Draw(view, comparison);
+                    if (result.Float is not null && options.Quantisation.Equalises)
+                    {
+                        view.Line(
+                            "channels between two convolutions may have another reach than the model's: --no-equalisation shows the SQNR of those layers"
+                        );
+                    }
                 }
             }
         );

@@ -18,17 +18,24 @@ internal static class ImportTime
 
     private static readonly string s_tool = Path.Combine(AppContext.BaseDirectory, "..", "..", "Striate.Cli", "release", "striate.dll");
 
-    /// <param name="arguments">A folder of .tflite files; the program that imports, by default the build of this repository.</param>
+    private const string Calibration = "--calibration";
+
+    /// <param name="arguments">
+    /// A model, or a folder of .tflite files; the program that imports, by default the build of this repository; <c>--calibration</c> and a
+    /// file of samples for float models.
+    /// </param>
     /// <returns>0; 1 where an import failed by a defect.</returns>
     public static int Run(string[] arguments)
     {
-        var tool = arguments.Length > 1 ? arguments[1] : s_tool;
+        var samples = arguments.SkipWhile(argument => argument != Calibration).Take(2).ToArray();
+        var tool = arguments.Skip(1).TakeWhile(argument => argument != Calibration).FirstOrDefault() ?? s_tool;
+        var files = Directory.Exists(arguments[0]) ? Directory.GetFiles(arguments[0], "*.tflite") : [arguments[0]];
         var isRight = true;
         Console.WriteLine("| file | bytes | seconds | of the processor | peak, MB | |");
         Console.WriteLine("|---|---:|---:|---:|---:|---|");
-        foreach (var file in Directory.GetFiles(arguments[0], "*.tflite").Order(StringComparer.Ordinal))
+        foreach (var file in files.Order(StringComparer.Ordinal))
         {
-            var runs = Enumerable.Range(0, Runs).Select(_ => Import(tool, file)).ToArray();
+            var runs = Enumerable.Range(0, Runs).Select(_ => Import(tool, file, samples)).ToArray();
             isRight &= runs[0].ExitCode is 0 or 3;
             Console.WriteLine(
                 string.Create(
@@ -42,12 +49,12 @@ internal static class ImportTime
         return isRight ? 0 : 1;
     }
 
-    private static (double Seconds, double Processor, long PeakBytes, int ExitCode) Import(string tool, string file)
+    private static (double Seconds, double Processor, long PeakBytes, int ExitCode) Import(string tool, string file, string[] samples)
     {
         var package = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + PackageFile.Extension);
         try
         {
-            string[] arguments = ["import", file, "--out", package];
+            string[] arguments = ["import", file, "--out", package, .. samples];
             var start = tool.EndsWith(".dll", StringComparison.Ordinal)
                 ? new ProcessStartInfo("dotnet", [tool, .. arguments])
                 : new ProcessStartInfo(tool, arguments);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
 using Striate.Benchmarks;
 
@@ -18,6 +19,9 @@ switch (args)
         return BuildOverhead.Run([root]);
     case ["import", _, ..]:
         return ImportTime.Run(args[1..]);
+    case ["samples", var dataSet, var folder, var count, var file]:
+        CalibrationSamples.Write(dataSet, folder, int.Parse(count, CultureInfo.InvariantCulture), file);
+        return 0;
     default:
         var summaries = BenchmarkSwitcher.FromAssembly(typeof(EmulatorBenchmarks).Assembly).Run(args);
         return summaries.All(summary => summary.Reports.Length > 0 && summary.Reports.All(report => report.Success)) ? 0 : 1;

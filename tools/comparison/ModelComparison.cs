@@ -1,142 +1,205 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using Striate.Import;
 using Striate.Model.Graph;
-using Striate.Model.Packaging;
 using Striate.Model.Reference;
 
 namespace Striate.Comparison;
 
 /// <summary>How near a package is to the ONNX model that it was imported from.</summary>
-/// <param name="Layers">Each layer whose output is a tensor of real numbers in the model, in order.</param>
+/// <param name="Layers">Each layer whose output is a tensor of the model, in order.</param>
 /// <param name="Samples">Inputs that were compared.</param>
 /// <param name="Agreeing">Inputs whose largest output is the same one.</param>
-/// <param name="Worst">Number of the input whose outputs differ most for their size.</param>
-/// <param name="WorstDecibels">SQNR of its outputs.</param>
-public sealed record ModelComparison(ImmutableArray<LayerSqnr> Layers, int Samples, int Agreeing, int Worst, double WorstDecibels)
+/// <param name="Worst">Number of the input, from 0, whose outputs differ most for their size.</param>
+/// <param name="WorstDecibels">SQNR of its outputs; null: they do not differ.</param>
+public sealed record ModelComparison(ImmutableArray<LayerSqnr> Layers, int Samples, int Agreeing, int Worst, double? WorstDecibels)
 {
     /// <summary>Runs the model in ONNX Runtime and the package on the integer reference.</summary>
     /// <param name="file">The model.</param>
-    /// <param name="package">What import made of it.</param>
+    /// <param name="result">What import made of it.</param>
     /// <param name="samples">Inputs in the model's own order, [N, ...].</param>
     /// <param name="progress">Gets the samples that are done.</param>
-    /// <exception cref="StriateException">The package was not imported, or the samples or the model are others.</exception>
-    public static ModelComparison Of(byte[] file, ModelPackage package, CalibrationSamples samples, IProgress<int>? progress = null)
+    /// <param name="cancellation">Stops between samples.</param>
+    /// <exception cref="StriateException">
+    /// The model is none of ONNX, ONNX Runtime does not run it, the package was not imported from it, or the samples are none that it
+    /// reads.
+    /// </exception>
+    public static ModelComparison Of(
+        byte[] file,
+        ImportResult result,
+        CalibrationSamples samples,
+        IProgress<int>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
-        var (network, source) = (package.Network, SourceModelPart.Of(package, "the package"));
-        var length = network.Input.Shape.Length;
-        if (
-            source is null
-            || source.Framework != "onnx"
-            || source.Sha256 != Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file))
-        )
+        var network = result.Required().Network;
+        RequireSource(result, file);
+        var tensors = result.LayerTensors;
+        using var session = new SourceSession(file, FolderOf(result), tensors.Values);
+        RequireFit(samples, session.Sides, network.Input.Shape);
+        int[] sides = [.. session.Sides.Count == samples.Shape.Length ? [1] : Array.Empty<int>(), .. samples.Shape[1..]];
+        var sums = network.Layers.Select(layer => new Sums(layer.Name, tensors.GetValueOrDefault(layer.Name))).ToArray();
+        var (length, own, agreeing) = (network.Input.Shape.Length, new Sums[samples.Shape[0]], 0);
+        for (var sample = 0; sample < own.Length; sample++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var values = samples.Values.AsSpan(sample * length, length).ToArray();
+            var (real, integers) = (session.Run(values, sides), ReferenceExecutor.Run(network, Integers(values, session, result)).Outputs);
+            for (var layer = 0; layer < sums.Length; layer++)
+            {
+                if (sums[layer].Tensor is { } tensor && real.GetValueOrDefault(tensor) is { } right)
+                {
+                    sums[layer] = sums[layer].With(right, integers[layer], network.Layers[layer].Output);
+                }
+            }
+
+            // Behind a softmax that was left out there is another output; exported packages leave none out.
+            var name = sums[^1].Tensor ?? (network.HasClasses && !tensors.IsEmpty ? null : session.Output);
+            var outputs = name is null ? null : real.GetValueOrDefault(name);
+            own[sample] = outputs is null ? default : new Sums("", name).With(outputs, integers[^1], network.Logits);
+            if (own[sample].Count == 0)
+            {
+                throw NoOutputs(network.Layers[^1].Name);
+            }
+
+            agreeing += Largest(outputs!.Numbers) == Largest(InOrder(integers[^1], network.Logits)) ? 1 : 0;
+            progress?.Report(sample + 1);
+        }
+
+        // Without a difference there is no such ratio: it is above all others.
+        var ratios = own.Select(one => one.Decibels ?? double.PositiveInfinity).ToArray();
+        var worst = Array.IndexOf(ratios, ratios.Min());
+        return new ModelComparison(
+            [.. sums.Where(one => one.Count > 0).Select(one => new LayerSqnr(one.Layer, one.Tensor!, one.Decibels))],
+            own.Length,
+            agreeing,
+            worst,
+            own[worst].Decibels
+        );
+    }
+
+    private static void RequireSource(ImportResult result, byte[] file)
+    {
+        if (result.Source is not { Framework: "onnx" } source)
+        {
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{result.File}: ONNX Runtime runs ONNX models alone; leave out --compare, or convert the source network to ONNX"
+            );
+        }
+
+        if (source.Sha256 != Convert.ToHexStringLower(SHA256.HashData(file)))
         {
             throw new StriateException(
                 ErrorKind.BadFile,
                 "the package was not imported from this model; name the ONNX file that 'striate import' read"
             );
         }
+    }
 
-        if (samples.Shape.Length < 2 || samples.Shape[0] < 1 || samples.Values.Length != (long)samples.Shape[0] * length)
+    // Where files with weights stand.
+    private static string? FolderOf(ImportResult result) => result.File is { } file ? Path.GetDirectoryName(Path.GetFullPath(file)) : null;
+
+    // The first of several sides is the batch; those that are not fixed may be any.
+    private static void RequireFit(CalibrationSamples samples, IReadOnlyList<int> read, Shape input)
+    {
+        int[] wanted = [.. read.Count > 1 ? read.Skip(1) : read];
+        if (
+            samples.Shape.Length != wanted.Length + 1
+            || samples.Shape[0] < 1
+            || samples.Values.Length != (long)samples.Shape[0] * input.Length
+            || samples.Shape.Skip(1).Zip(wanted).Any(pair => pair.Second > 0 && pair.First != pair.Second)
+        )
         {
             throw new StriateException(
                 ErrorKind.BadFile,
-                $"the samples are [{string.Join(", ", samples.Shape)}]; the model reads {length} values each"
+                $"the samples are [{string.Join(", ", samples.Shape)}]; the model reads [{string.Join(", ", wanted)}] each; give an array [N, {string.Join(", ", wanted)}]"
             );
         }
 
-        var tensors = TensorsOf(network, source);
-        using var session = new SourceSession(file, tensors.Values);
-        var (power, noise, own) = (new double[network.Layers.Length], new double[network.Layers.Length], new double[samples.Shape[0]]);
-        var agreeing = 0;
-        for (var sample = 0; sample < samples.Shape[0]; sample++)
+        for (var index = 0; index < samples.Values.Length; index++)
         {
-            var values = samples.Values.AsSpan(sample * length, length).ToArray();
-            var (real, result) = (
-                session.Run(values, [1, .. samples.Shape[1..]]),
-                ReferenceExecutor.Run(network, Integers(values, samples.Shape, network.Input))
-            );
-            for (var layer = 0; layer < network.Layers.Length; layer++)
+            if (!float.IsFinite(samples.Values[index]))
             {
-                if (
-                    tensors.TryGetValue(network.Layers[layer].Name, out var name)
-                    && real.TryGetValue(name, out var right)
-                    && right.Length == result.Outputs[layer].Length
-                )
-                {
-                    var (sum, error) = Compare(right, result.Outputs[layer], network.Layers[layer].Output);
-                    power[layer] += sum;
-                    noise[layer] += error;
-                    own[sample] = Decibels(sum, error);
-                    agreeing += layer == network.Layers.Length - 1 && Array.IndexOf(right, right.Max()) == result.Class ? 1 : 0;
-                }
+                throw new StriateException(
+                    ErrorKind.BadFile,
+                    $"value {index} of the samples is infinite or not a number; give samples of finite numbers"
+                );
             }
-
-            progress?.Report(sample + 1);
         }
-
-        var worst = Array.IndexOf(own, own.Min());
-        return new ModelComparison(
-            [
-                .. network
-                    .Layers.Select(
-                        (layer, index) =>
-                            new LayerSqnr(layer.Name, tensors.GetValueOrDefault(layer.Name) ?? "", Decibels(power[index], noise[index]))
-                    )
-                    .Where((_, index) => power[index] > 0),
-            ],
-            samples.Shape[0],
-            agreeing,
-            worst,
-            own[worst]
-        );
     }
 
-    /// <summary>The model's tensor that equals each layer's output: that of the last operator which is part of the layer.</summary>
-    private static Dictionary<string, string> TensorsOf(Network network, SourceModelPart source) =>
-        source
-            .Operators.Where(one => one.Layer is not null && one.Index >= 0 && network.Layers.Any(layer => layer.Name == one.Layer))
-            .GroupBy(one => one.Layer!)
-            .ToDictionary(operators => operators.Key, operators => operators.MaxBy(one => one.Index)!.Tensor);
+    private static StriateException NoOutputs(string layer) =>
+        new(ErrorKind.BadFile, $"no tensor of the model has the outputs of layer '{layer}'; leave out --compare");
 
-    private static byte[] Integers(float[] values, ImmutableArray<int> sides, FeatureMap input)
+    private static byte[] Integers(float[] values, SourceSession session, ImportResult result)
     {
-        var bytes = new byte[values.Length];
-        for (var place = 0; place < values.Length; place++)
+        var (bytes, input, places) = (new byte[values.Length], result.Package!.Network.Input, result.InputPlaces);
+        for (var index = 0; index < values.Length; index++)
         {
-            bytes[Place(place, input.Shape)] = (byte)
-                (int)
-                    Math.Clamp(
-                        Math.Round(values[place] / input.Scale, MidpointRounding.ToEven) + input.ZeroPoint,
-                        input.Type.Minimum,
-                        input.Type.Maximum
-                    );
+            var integer = result.ReadsIntegers
+                ? values[index] - (input.Type.Signed ? session.InputOffset : 0)
+                : Math.Round(values[index] / input.Scale, MidpointRounding.ToEven) + input.ZeroPoint;
+            bytes[places.IsEmpty ? Place(index, input.Shape) : places[index]] = (byte)
+                (int)Math.Clamp(integer, input.Type.Minimum, input.Type.Maximum);
         }
 
         return bytes;
-    }
-
-    private static (double Power, double Noise) Compare(float[] right, int[] integers, FeatureMap map)
-    {
-        var (power, noise) = (0.0, 0.0);
-        for (var place = 0; place < right.Length; place++)
-        {
-            var told = ((long)integers[Place(place, map.Shape)] - map.ZeroPoint) * map.Scale;
-            power += (double)right[place] * right[place];
-            noise += (told - right[place]) * (told - right[place]);
-        }
-
-        return (power, noise);
     }
 
     // Channels first there, channels last here.
     private static int Place(int place, Shape shape) =>
         (place % (shape.Height * shape.Width) * shape.Channels) + (place / (shape.Height * shape.Width));
 
-    private static double Decibels(double power, double noise) => 10 * Math.Log10(power / Math.Max(noise, double.Epsilon));
+    private static double[] InOrder(ReadOnlySpan<int> integers, FeatureMap map)
+    {
+        var values = new double[integers.Length];
+        for (var place = 0; place < values.Length; place++)
+        {
+            values[place] = integers[Place(place, map.Shape)];
+        }
+
+        return values;
+    }
+
+    private static int Largest(double[] values) => Array.IndexOf(values, values.Max());
+
+    /// <summary>Squares of what a model computes, and of what a package computes otherwise.</summary>
+    private readonly record struct Sums(string Layer, string? Tensor, double Power = 0, double Noise = 0, int Count = 0)
+    {
+        private const double Least = 1e-300;
+
+        public double? Decibels => Noise == 0 ? null : 10 * Math.Log10(Math.Max(Power, Least) / Noise);
+
+        public Sums With(SourceValues right, ReadOnlySpan<int> integers, FeatureMap map)
+        {
+            if (right.Numbers.Length != integers.Length)
+            {
+                return this;
+            }
+
+            var (power, noise) = (Power, Noise);
+            for (var place = 0; place < integers.Length; place++)
+            {
+                var told = ((long)integers[Place(place, map.Shape)] - map.ZeroPoint) * map.Scale;
+                var number = right.Numbers[place];
+                number = right.Offset is { } offset ? (number - (map.Type.Signed ? offset : 0) - map.ZeroPoint) * map.Scale : number;
+                power += number * number;
+                noise += (told - number) * (told - number);
+            }
+
+            return this with
+            {
+                Power = power,
+                Noise = noise,
+                Count = Count + 1,
+            };
+        }
+    }
 }
 
 /// <summary>How near a layer is.</summary>
 /// <param name="Layer">Its name.</param>
 /// <param name="Tensor">The model's tensor that it is compared with.</param>
-/// <param name="Decibels">Ratio of the squares of what the model computes and of the differences.</param>
-public sealed record LayerSqnr(string Layer, string Tensor, double Decibels);
+/// <param name="Decibels">Ratio of the squares of what the model computes and of the differences; null: there are none.</param>
+public sealed record LayerSqnr(string Layer, string Tensor, double? Decibels);

@@ -65,6 +65,65 @@ public class ImportTests
         CliRun.Of("import", model, "--out", folder.Package, "--force").ExitCode.ShouldBe(ExitCode.Success);
     }
 
+    [Fact]
+    public void A_package_is_compared_with_ONNX_Runtime_layer_by_layer()
+    {
+        using var folder = new PackageFolder();
+        var model = Path.Combine(Repository.Root, "unit-tests", "Import", "PyTorch", "mlp.onnx");
+        var random = new Random(4);
+        Write(
+            folder["samples.npy"],
+            new NumpyArray(
+                "<f4",
+                [16, 20],
+                [.. Enumerable.Range(0, 320).SelectMany(_ => BitConverter.GetBytes((float)random.NextDouble()))]
+            )
+        );
+        string[] import =
+        [
+            "import",
+            model,
+            "--calibration",
+            folder["samples.npy"],
+            "--compare",
+            folder["samples.npy"],
+            "--out",
+            folder["mlp.striate"],
+        ];
+        var text = CliRun.Of(import);
+        text.ExitCode.ShouldBe(ExitCode.Success, text.Error);
+        text.Output.ShouldContain("SQNR, dB");
+        text.Output.ShouldMatch(
+            @"ONNX Runtime: 1[56] of 16 samples have the same largest output; the worst is sample \d+, counted from 0, with \d+"
+        );
+
+        var comparison = CliRun.Of([.. import, "--json"]).Json.GetProperty("comparison");
+        comparison.GetProperty("samples").GetInt32().ShouldBe(16);
+        comparison.GetProperty("agreeing").GetInt32().ShouldBeInRange(15, 16);
+        comparison.GetProperty("worst").GetInt32().ShouldBeInRange(0, 15);
+        comparison.GetProperty("worstDecibels").GetDouble().ShouldBeGreaterThan(15);
+        var layers = comparison.GetProperty("layers").EnumerateArray().ToArray();
+        layers.Length.ShouldBe(PackageFile.Read(folder["mlp.striate"]).Package.Network.Layers.Length);
+        layers.ShouldAllBe(layer => layer.GetProperty("decibels").GetDouble() > 20 && layer.GetProperty("tensor").GetString() != "");
+    }
+
+    [Fact]
+    public void What_cannot_be_compared_is_refused_and_writes_nothing()
+    {
+        using var folder = new PackageFolder();
+        File.WriteAllBytes(folder["sample.tflite"], TfliteBuilder.Sample());
+        Write(folder["samples.npy"], new NumpyArray("<f4", [1, 30], new byte[120]));
+        string[] import = ["import", folder["sample.tflite"], "--out", folder["new.striate"], "--compare"];
+        CliRun
+            .Of([.. import, folder["samples.npy"]])
+            .ShouldBeRefused(ExitCode.BadInput, "sample.tflite: ONNX Runtime runs ONNX models alone; leave out --compare");
+        CliRun.Of([.. import, folder["missing.npy"]]).ShouldBeRefused(ExitCode.BadInput, "missing.npy");
+        CliRun
+            .Of("import", folder["sample.tflite"], "--check", "--compare", folder["samples.npy"])
+            .ShouldBeRefused(ExitCode.Usage, "--compare has no effect with --check");
+        File.Exists(folder["new.striate"]).ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData(double.NaN)]
     [InlineData(double.NegativeInfinity)]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using Striate.Codegen.Compilation;
 using Striate.DataSets.Numpy;
@@ -23,7 +24,7 @@ internal static class CommandPage
         What each verb prints, made by running it: `STRIATE_UPDATE_COMMANDS=1 dotnet test -c Release unit-tests --filter CommandPageTests` writes
         this page anew. The tests compare it with what the commands print now that take seconds and tell no times of a computer, and
         `STRIATE_UPDATE_COMMANDS=compared` writes these anew. Everything ran in a folder with `digits`, [the example](../examples/digits/README.md),
-        and its package as `digits.striate`, [the watch's](../examples/watch/README.md) package, recordings of straight waves, and `imported`,
+        and its package as `digits.striate`, [the watch's](../examples/watch/README.md) package, recordings of straight waves, `mlp.onnx`, an MLP that PyTorch exported, and `imported`,
         whose `striate.toml` says `[import] model = "../sample.tflite"`; two cores, and other programs beside it. Progress, which goes to the error stream, is left out.
         `--json` prints one object instead of tables, `--help` the options. The 52,300 microseconds of `calibrate` are made up: nothing
         here was measured on a board.
@@ -63,6 +64,7 @@ internal static class CommandPage
         "evaluate digits.striate",
         "import sample.tflite --check --target esp32",
         "import sample.tflite --out sample.striate",
+        "import mlp.onnx --calibration mlp.npy --compare mlp.npy --out mlp.striate",
         "export digits.striate --integer --out digits.onnx",
         "run sample.striate --inputs sample.npy --outputs outputs.npy --layers layers",
         "generate digits.striate --out generated --strategy planned",
@@ -223,6 +225,13 @@ internal static class CommandPage
         }
 
         File.WriteAllBytes(Path.Combine(folder, "sample.tflite"), TfliteBuilder.Sample());
+        File.Copy(Path.Combine(root, "unit-tests", "Import", "PyTorch", "mlp.onnx"), Path.Combine(folder, "mlp.onnx"));
+        using (var samples = File.Create(Path.Combine(folder, "mlp.npy")))
+        {
+            float[] values = [.. Enumerable.Range(0, 16 * 20).Select(index => ((index * 37 % 101) - 50) / 25f)];
+            new NumpyArray("<f4", [16, 20], MemoryMarshal.AsBytes<float>(values).ToArray()).Write(samples);
+        }
+
         Directory.CreateDirectory(Path.Combine(folder, "imported"));
         File.WriteAllText(
             Path.Combine(folder, "imported", "striate.toml"),

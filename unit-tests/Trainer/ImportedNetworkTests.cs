@@ -341,6 +341,62 @@ public sealed class ImportedNetworkTests : IDisposable
         ImportedData.For(network, own, own.Test).Values[..64].ShouldBe(data.Test.Values[..64].Select(value => (byte)(value ^ 0x80)));
     }
 
+    /// <summary>Samples that stand for the same numbers with another zero point: the training is the same.</summary>
+    [Fact]
+    public void An_input_with_a_zero_point_is_learned_from_as_the_numbers_that_it_stands_for()
+    {
+        const int Zero = -3;
+        var (imported, data) = s_digits.Value;
+        var input = data.Input with { Type = IntegerType.Int8, ZeroPoint = Zero };
+        Samples Moved(Samples samples) => samples with { Values = Array.ConvertAll(samples.Values, value => (byte)(value + Zero)) };
+        var network = imported.Integers with { Input = input };
+        var moved = ImportedData.Of(
+            network,
+            data with
+            {
+                Input = input,
+                Training = Moved(data.Training),
+                Test = Moved(data.Test),
+                Validation = data.Validation is null ? null : Moved(data.Validation),
+            },
+            "digits.striate"
+        );
+        var options = new TrainingOptions { Epochs = 2 };
+        var result = TrainingRun.Train(
+            TrainingOptions.ForImported("digits", moved, Sha256) with
+            {
+                Epochs = options.Epochs,
+            },
+            Of(network),
+            moved,
+            null,
+            TestContext.Current.CancellationToken
+        );
+        var plain = Train(options);
+
+        result.Segments.Input.ShouldBe(input);
+        result.Report.Integer.ShouldBe(plain.Report.Integer);
+        result.Report.DenseInteger.ShouldBe(plain.Report.DenseInteger);
+        IntegerEvaluation.Accuracy(result.Segments, moved.Test, TestContext.Current.CancellationToken).ShouldBe(result.Report.Integer);
+        Bytes(result.Segments with { Input = plain.Segments.Input }).ShouldBe(Bytes(plain.Segments));
+
+        static byte[] Bytes(Network network) => PackageFile.Format(new ModelPackage(network, null, []), "network");
+    }
+
+    [Fact]
+    public void A_layer_that_does_not_take_the_zero_point_of_the_input_off_is_refused_by_name()
+    {
+        var data = s_digits.Value.Data;
+        var input = data.Input with { Type = IntegerType.Int8, ZeroPoint = 5 };
+        var affine = new ScaleShift("affine", [Network.InputName], input, [3], [0], [1], -128, 127);
+        var network = new Network("net", input, [affine], [], false);
+        Should
+            .Throw<StriateException>(() => ImportedData.Of(network, data with { Input = input }, "net.striate"))
+            .Message.ShouldStartWith(
+                "net.striate: layer 'affine' is ScaleShift of an input with zero point 5, which a training cannot compute; quantise the source network"
+            );
+    }
+
     private static TrainingResult Train(TrainingOptions options) =>
         TrainingRun.Train(
             TrainingOptions.ForImported("digits", s_digits.Value.Data, Sha256) with

@@ -195,7 +195,12 @@ public sealed class SimulationTests
         Array.Fill(weights, (sbyte)127, 70_000, 70_000);
         Should
             .Throw<StriateException>(() =>
-                Striate.Trainer.Quantisation.Layers.ProductLayer.CheckAccumulators("wide", weights, [0, 0], IntegerType.UInt8)
+                Striate.Trainer.Quantisation.Layers.ProductLayer.CheckAccumulators(
+                    "wide",
+                    weights,
+                    [0, 0],
+                    new FeatureMap(new Shape(1, 1, 70_000), IntegerType.UInt8, 1)
+                )
             )
             .Message.ShouldContain("layer 'wide', channel 1");
     }

@@ -117,12 +117,18 @@ internal static class FloatModel
             );
         }
 
-        if (given.Values.Any(value => !float.IsFinite(value)))
+        var length = (int)Extents.Length(batched);
+        for (var index = 0; index < given.Values.Length; index++)
         {
-            throw Problems.NotCalibrated("a value is infinite or not a number", "take such samples out");
+            if (!float.IsFinite(given.Values[index]))
+            {
+                throw Problems.NotCalibrated(
+                    $"value {index % length} of sample {index / length}, both counted from 0, is infinite or not a number",
+                    "take such samples out"
+                );
+            }
         }
 
-        var length = (int)Extents.Length(batched);
         return
         [
             .. Enumerable

@@ -58,7 +58,7 @@ internal static class ExportedModel
             named,
             new SourceModelPart("onnx", sha256, [1, shape.Height, shape.Width, shape.Channels], report)
         );
-        return WithContract(result, model);
+        return WithContract(result, model) with { ReadsIntegers = form != NetworkNote.Qdq };
     }
 
     private static ImportResult WithContract(ImportResult result, OnnxModel model)

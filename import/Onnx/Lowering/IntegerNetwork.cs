@@ -96,6 +96,7 @@ internal sealed class IntegerNetwork
         if (_reals.GetValueOrDefault(node.Inputs[0]) is RawInput input)
         {
             // Bytes have no scale of their own: what reads them says which.
+            _network.ReadsIntegers = true;
             return Quantiser.Quantise(_network, node, input, scale, zeroPoint);
         }
 
@@ -235,6 +236,8 @@ internal sealed class IntegerNetwork
         {
             "Conv" => Convolution(operands),
             "MatMul" or "Gemm" => Product(operands),
+            "ConvInteger" or "MatMulInteger" => IntegerProduct(operands),
+            "Cast" => Numbers(operands),
             "Add" or "Sub" or "Mul" or "Div" => Arithmetic(operands),
             "BatchNormalization" => Normalised(operands),
             "MaxPool" => Maximum(operands),
@@ -322,6 +325,48 @@ internal sealed class IntegerNetwork
         return sums;
     }
 
+    private Sums IntegerProduct(Operands operands)
+    {
+        var (node, zeroPoint) = (operands.Node, SumsOfIntegers.ZeroPointOf(operands));
+        if (!_flows.TryGetValue(node.Inputs[0], out var source))
+        {
+            // Bytes that the network reads: what they stand for is in what multiplies the sums.
+            source = _reals.GetValueOrDefault(node.Inputs[0]) is RawInput input
+                ? Quantiser.InputOf(_network, node, input, 1, zeroPoint)
+                : throw Problems.At(
+                    node,
+                    Problems.Type,
+                    "it reads no tensor of int8 or uint8 that a QuantizeLinear made",
+                    "quantise the source network to int8 or uint8 (static quantisation)"
+                );
+            _network.ReadsIntegers = true;
+        }
+
+        if (source.Map.ZeroPoint != zeroPoint)
+        {
+            throw operands.Unsupported($"it reads bytes of zero point {source.Map.ZeroPoint} with {zeroPoint}, both as of int8");
+        }
+
+        return SumsOfIntegers.Of(
+            _network,
+            operands,
+            node.Kind == "ConvInteger" ? Canonical(operands, source) : source,
+            _tensors[node.Outputs[0]].Shape
+        );
+    }
+
+    /// <summary>Integers as the real numbers that they are.</summary>
+    private RealValue Numbers(Operands operands)
+    {
+        var (node, real) = (operands.Node, RealOf(operands, 0));
+        return _tensors[node.Outputs[0]].Type == ElementType.Float32 && real is Sums { Function: null } or RawInput { Function: null }
+            ? real with
+            {
+                Nodes = real.Nodes.Add(node),
+            }
+            : throw operands.Unsupported("a change of type other than of sums of integers, or of the network's input, to float32");
+    }
+
     private Weights WeightsOf(Operands operands, int operand, int axis)
     {
         if (
@@ -340,12 +385,12 @@ internal sealed class IntegerNetwork
 
         if (origin != from)
         {
-            return MovedWeights(operands, origin, operands.Value(operand));
+            return MovedWeights(operands, origin, operands.Value(operand), axis);
         }
 
         var (bytes, scales) = (from.Value(0), from.Value(1));
         return scales.Length == 1 || from.Axis(from.Int("axis", 1), bytes.Shape.Length) == axis
-            ? Weights.Of(operands, bytes, scales, from.Has(2) ? from.Value(2) : null)
+            ? Weights.Of(operands, bytes, scales, from.Has(2) ? from.Value(2) : null, axis)
             : throw operands.Unsupported($"{scales.Length} scales of its weights that do not belong to output channels");
     }
 
@@ -364,7 +409,7 @@ internal sealed class IntegerNetwork
         };
 
     // With one scale the bytes follow from the numbers, wherever they were moved to.
-    private static Weights MovedWeights(Operands operands, Operands origin, Tensor moved)
+    private static Weights MovedWeights(Operands operands, Operands origin, Tensor moved, int axis)
     {
         var (scale, zero) = (origin.Value(1), origin.Has(2) ? origin.Value(2).Real(0) : 0);
         if (scale.Length != 1)
@@ -377,7 +422,7 @@ internal sealed class IntegerNetwork
             moved.Shape,
             Array.ConvertAll(moved.ToReals(), value => (long)(Math.Round(value / scale.Real(0)) + zero))
         );
-        return Weights.Of(operands, bytes, scale, origin.Has(2) ? origin.Value(2) : null);
+        return Weights.Of(operands, bytes, scale, origin.Has(2) ? origin.Value(2) : null, axis);
     }
 
     /// <summary>Integers where the bias has the product of the scales; else real numbers.</summary>
@@ -443,6 +488,11 @@ internal sealed class IntegerNetwork
         if (real is RawInput input)
         {
             return Scaled(operands, input, constant, isFirst);
+        }
+
+        if (!constant.IsReal && node.Kind is "Mul" or "Div")
+        {
+            throw operands.Unsupported("integers that it multiplies or divides before they are real numbers");
         }
 
         // y = x * factor + offset, channel by channel.

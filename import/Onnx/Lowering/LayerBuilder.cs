@@ -25,6 +25,7 @@ internal sealed class LayerBuilder(OnnxModel source)
     private readonly HashSet<string> _told = [];
     private readonly List<Layer> _layers = [];
     private readonly List<OperatorReport> _report = [];
+    private readonly SortedDictionary<int, (OnnxNode Node, string Layer)> _computed = [];
     private readonly long _mostPlaces = (PlacesPerByte * source.FileBytes) + FreePlaces;
     private long _places;
     private long _values = (ValuesPerByte * source.FileBytes) + FreeValues;
@@ -33,8 +34,24 @@ internal sealed class LayerBuilder(OnnxModel source)
 
     public IReadOnlyList<OperatorReport> Report => _report;
 
+    /// <summary>
+    /// The source's tensor that a layer's output equals, by layer: of the last operator that is part of it, before dimensions change
+    /// places.
+    /// </summary>
+    public ImmutableDictionary<string, string> Tensors =>
+        _computed
+            .Values.GroupBy(one => one.Layer)
+            .Select(group =>
+                (group.Key, Last: group.TakeWhile(one => one.Node.Kind != "Transpose").Select(one => one.Node).LastOrDefault())
+            )
+            .Where(group => group.Last is not null)
+            .ToImmutableDictionary(group => group.Key, group => group.Last!.Outputs[0]);
+
     /// <summary>The map that the network reads; null: nothing quantises its input yet.</summary>
     public FeatureMap? Input { get; set; }
+
+    /// <summary>Whether an operator reads the network's input as bytes.</summary>
+    public bool ReadsIntegers { get; set; }
 
     /// <summary>Accumulators that can come out one step off those of the source's runtime.</summary>
     public long Ties { get; set; }
@@ -163,11 +180,18 @@ internal sealed class LayerBuilder(OnnxModel source)
             return;
         }
 
+        // An operator on bytes stands for its twin on numbers and the conversions around it.
+        var own = source.Nodes[node.Index];
+        if (layer is not null && !own.Outputs.IsEmpty)
+        {
+            _computed[node.Index] = (own, layer);
+        }
+
         _report.Add(
             new OperatorReport(
                 node.Index,
-                source.Nodes[node.Index].Kind,
-                node.Outputs.IsEmpty ? "" : OnnxReader.Clean(node.Outputs[0]),
+                own.Kind,
+                own.Outputs.IsEmpty ? "" : OnnxReader.Clean(own.Outputs[0]),
                 layer,
                 became,
                 map is { Shape: var shape } ? [1, shape.Height, shape.Width, shape.Channels] : []

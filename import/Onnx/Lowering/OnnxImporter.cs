@@ -115,11 +115,13 @@ internal static class OnnxImporter
             builder.Drop([node], reason);
         }
 
-        Flow? output = null;
+        var (output, places) = ((Flow?)null, ImmutableArray<int>.Empty);
         try
         {
             builder.TakePlaces($"input '{OnnxReader.Clean(ends.Input)}'", InputArrays * Extents.Length(tensors[ends.Input].Shape));
-            var integers = new IntegerNetwork(builder, tensors, ends.Input, OnnxEnds.InputLayout(model, tensors, ends.Input));
+            var layout = OnnxEnds.InputLayout(model, tensors, ends.Input);
+            places = [.. layout.Places];
+            var integers = new IntegerNetwork(builder, tensors, ends.Input, layout);
             foreach (var node in ends.Nodes)
             {
                 integers.Visit(node);
@@ -152,7 +154,12 @@ internal static class OnnxImporter
                 ),
                 options.Preparation,
                 builder.Readings
-            );
+            ) with
+            {
+                InputPlaces = places,
+                ReadsIntegers = builder.ReadsIntegers,
+                LayerTensors = builder.Tensors,
+            };
     }
 
     // The layer that the output is of may not be the last one that was added.

@@ -12,6 +12,7 @@ namespace Striate.Import.Onnx.Lowering;
 internal static class Quantiser
 {
     private const int TermBits = 20;
+    private const double NearInteger = 1e-6;
 
     /// <param name="network">Takes the layers.</param>
     /// <param name="node">The operator that quantises.</param>
@@ -30,36 +31,71 @@ internal static class Quantiser
             _ => throw new InvalidOperationException($"no layer for {value.GetType().Name}"),
         };
 
-    /// <summary>Sums that come out as they are.</summary>
+    /// <summary>Sums that come out as they are, with a bias of integers.</summary>
     public static Flow Accumulators(LayerBuilder network, Sums sums)
     {
-        var factor = sums.Factors[0];
-        if (
-            sums.Function is not null
-            || sums.Factors.Any(one => one != factor)
-            || sums.Offsets.Any(offset => offset != 0)
-            || !sums.Ranges.All(range => range.FitsInt32)
-        )
-        {
-            throw Problems.At(
-                sums.Nodes[^1],
-                Problems.Type,
-                "its output, which is the network's, is not quantised, and its channels have different scales or offsets",
-                "quantise the source network's output too"
-            );
-        }
-
-        var map = new FeatureMap(sums.Map, IntegerType.Int32, factor);
+        var (factor, map) = (sums.Factors[0], new FeatureMap(sums.Map, IntegerType.Int32, sums.Factors[0]));
+        var layer =
+            sums.Function is null && sums.Factors.All(one => one == factor)
+                ? Biased(sums.Make(network.NameOf(sums.Nodes[0]), map, (_, _) => null), sums)
+                : null;
         return network.Add(
             sums.Nodes,
-            sums.Make(network.NameOf(sums.Nodes[0]), map, (_, _) => null),
+            layer
+                ?? throw Problems.At(
+                    sums.Nodes[^1],
+                    Problems.Type,
+                    "its output, which is the network's, is not quantised, and its channels have different scales or offsets",
+                    "quantise the source network's output too"
+                ),
             sums.Sides,
             Layouts.PlacesOf(sums.Sides, sums.Map),
-            "taken over; its sums come out as they are"
+            sums.Offsets.Any(offset => Math.Abs((offset / factor) - Math.Round(offset / factor)) > NearInteger)
+                ? "taken over; its sums come out as they are, with the bias rounded to one of them"
+                : "taken over; its sums come out as they are"
         );
     }
 
+    /// <summary>The layer with offsets in its bias, rounded; null: it has no bias, or its sums leave int32.</summary>
+    private static Layer? Biased(Layer layer, Sums sums)
+    {
+        double[] more = [.. sums.Offsets.Select((offset, channel) => Math.Round(offset / sums.Factors[channel]))];
+        if (
+            !more.Zip(sums.Ranges)
+                .All(pair =>
+                    pair.First is >= int.MinValue and <= int.MaxValue
+                    && pair.Second.Minimum + pair.First >= int.MinValue
+                    && pair.Second.Maximum + pair.First <= int.MaxValue
+                )
+        )
+        {
+            return null;
+        }
+
+        ImmutableArray<int> Sum(ImmutableArray<int> bias) => [.. bias.Zip(more, (one, other) => (int)(one + other))];
+        return layer switch
+        {
+            _ when more.All(one => one == 0) => layer,
+            Convolution convolution => convolution with { Bias = Sum(convolution.Bias) },
+            FullyConnected connected => connected with { Bias = Sum(connected.Bias) },
+            _ => null,
+        };
+    }
+
     private static Flow Input(LayerBuilder network, OnnxNode node, RawInput input, double scale, int zeroPoint)
+    {
+        var flow = InputOf(network, node, input, scale, zeroPoint);
+        network.Drop([node], "dropped: the network reads integers; quantise its input as this operator does");
+        return flow;
+    }
+
+    /// <summary>The network's input as bytes.</summary>
+    /// <param name="network">Takes the input.</param>
+    /// <param name="node">What reads it.</param>
+    /// <param name="input">What was done to it before.</param>
+    /// <param name="scale">Of the bytes.</param>
+    /// <param name="zeroPoint">Of the bytes, as int8.</param>
+    public static Flow InputOf(LayerBuilder network, OnnxNode node, RawInput input, double scale, int zeroPoint)
     {
         if (input.Function is not null)
         {
@@ -84,7 +120,7 @@ internal static class Quantiser
 
         network.Input = map;
         var flow = new Flow(Network.InputName, map with { Scale = scale }, input.Sides, input.Places);
-        network.Drop(input.Nodes.Add(node), "dropped: the network reads integers; quantise its input as this operator does");
+        network.Drop(input.Nodes, "dropped: the network reads integers; quantise its input as this operator does");
         return flow;
     }
 

@@ -33,29 +33,37 @@ internal sealed record Weights(ImmutableArray<sbyte> Bytes, ImmutableArray<int> 
     /// <param name="factor">Above 0.</param>
     public Weights Times(double factor) => factor == 1 ? this : this with { Scales = [.. Scales.Select(scale => scale * factor)] };
 
-    /// <summary>Bytes less their zero points, which have to be those of symmetric weights.</summary>
+    /// <summary>Bytes less their zero points, which have to leave int8.</summary>
     /// <param name="operands">For errors.</param>
     /// <param name="bytes">int8 or uint8.</param>
     /// <param name="scales">One, or one per output channel.</param>
-    /// <param name="zeroPoints">As many, one, or null.</param>
-    public static Weights Of(Operands operands, Tensor bytes, Tensor scales, Tensor? zeroPoints)
+    /// <param name="zeroPoints">One, one per output channel, or null: 0.</param>
+    /// <param name="axis">The dimension that is the output channel.</param>
+    public static Weights Of(Operands operands, Tensor bytes, Tensor scales, Tensor? zeroPoints, int axis)
     {
-        var middle = bytes.Type == ElementType.UInt8 ? 128 : 0;
-        for (var index = 0; index < (zeroPoints?.Length ?? 1); index++)
+        ReadOnlySpan<long> zeros = zeroPoints is null ? [] : zeroPoints.Integers;
+        var (slice, values) = ((int)Extents.Length(bytes.Shape[(axis + 1)..]), new sbyte[bytes.Length]);
+        for (var index = 0; index < values.Length; index++)
         {
-            if ((zeroPoints?.Integers[index] ?? 0) is var zero && zero != middle)
+            var zero = zeros.Length switch
             {
-                throw Problems.At(
+                0 => 0,
+                1 => zeros[0],
+                _ => zeros[index / slice % bytes.Shape[axis]],
+            };
+            var value = bytes.Integers[index] - zero;
+            values[index] = value is >= sbyte.MinValue and <= sbyte.MaxValue
+                ? (sbyte)value
+                : throw Problems.At(
                     operands.Node,
                     Problems.Weights,
-                    $"its weights have zero point {zero}; {middle} is needed",
+                    $"its weights have zero point {zero}, and one of them is {value} beyond it; {sbyte.MinValue}..{sbyte.MaxValue} is possible",
                     "quantise weights symmetrically"
                 );
-            }
         }
 
         return scales.Reals.ToArray().All(scale => scale > 0 && double.IsFinite(scale))
-            ? new Weights([.. bytes.ToIntegers().Select(value => (sbyte)(value - middle))], bytes.Shape, [.. scales.Reals])
+            ? new Weights([.. values], bytes.Shape, [.. scales.Reals])
             : throw Problems.At(
                 operands.Node,
                 Problems.Type,

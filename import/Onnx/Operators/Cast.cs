@@ -12,6 +12,8 @@ internal sealed class CastOperator : OnnxOperator
 
     public override string Supported => "real numbers, integers and truth values; not to bfloat16";
 
+    public override string Becomes => "none behind sums of integers, to float32; else it is folded where its inputs are constant";
+
     public override ImmutableArray<string> Attributes => ["to", "saturate"];
 
     public override ImmutableArray<TensorInfo> Infer(Operands operands)

@@ -10,7 +10,7 @@ internal sealed class ConvOperator : OnnxOperator
 
     public override string Supported => "one to three dimensions, groups, dilation, all paddings";
 
-    public override string Becomes => "convolution; weights int8, or uint8 with zero point 128";
+    public override string Becomes => "convolution; weights int8 or uint8, int8 less their zero points";
 
     public override ImmutableArray<string> Attributes => [.. Windows.Attributes, "group"];
 

@@ -10,12 +10,17 @@ internal sealed class ConvIntegerOperator : OnnxOperator
 
     public override string Supported => "int8 and uint8, zero points per tensor or per output channel";
 
+    public override string Becomes => "convolution; weights less their zero points int8";
+
     public override ImmutableArray<string> Attributes => [.. Windows.Attributes, "group"];
 
     public override ImmutableArray<TensorInfo> Infer(Operands operands)
     {
         Quantisation.RequireBytes(operands, 0, 1);
-        return Operands.One(ElementType.Int32, Convolutions.Shape(operands, operands.Shape(0), operands.Shape(1)));
+        var shape = Convolutions.Shape(operands, operands.Shape(0), operands.Shape(1));
+        Quantisation.RequireZeroPoints(operands, 2, 0);
+        Quantisation.RequireZeroPoints(operands, 3, 1, shape[1]);
+        return Operands.One(ElementType.Int32, shape);
     }
 
     public override ImmutableArray<Tensor> Compute(Operands operands, ImmutableArray<TensorInfo> outputs)

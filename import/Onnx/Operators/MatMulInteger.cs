@@ -10,9 +10,13 @@ internal sealed class MatMulIntegerOperator : OnnxOperator
 
     public override string Supported => "int8 and uint8; zero points per tensor, per row on the left, per column on the right";
 
+    public override string Becomes => "fully connected layer; one row, weights less their zero points int8";
+
     public override ImmutableArray<TensorInfo> Infer(Operands operands)
     {
         Quantisation.RequireBytes(operands, 0, 1);
+        Quantisation.RequireZeroPoints(operands, 2, 0, operands.Shape(0) is [.., var rows, _] ? rows : 1);
+        Quantisation.RequireZeroPoints(operands, 3, 1, operands.Shape(1) is [_, .., var columns] ? columns : 1);
         return Operands.One(ElementType.Int32, Matrices.Shape(operands, operands.Shape(0), operands.Shape(1)));
     }
 

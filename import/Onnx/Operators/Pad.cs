@@ -14,7 +14,8 @@ internal sealed class PadOperator : OnnxOperator
 
     public override string Supported => "constant, edge, reflect; constant amounts";
 
-    public override string Becomes => "padding of the Conv operators that alone read it, where it adds zeros; of MaxPool behind Relu too";
+    public override string Becomes =>
+        "padding of the Conv, QLinearConv and ConvInteger operators that alone read it, where it adds zeros or the byte of 0; of MaxPool behind Relu too";
 
     public override ImmutableArray<string> Attributes => ["mode", "pads", "paddings", "value"];
 

@@ -75,4 +75,24 @@ internal static class Quantisation
             throw operands.Wrong($"{scales} scales and {zeroPoints} zero points");
         }
     }
+
+    /// <summary>Requires that an operand, if it is there, is one zero point of bytes, or one for each of so many channels.</summary>
+    public static void RequireZeroPoints(Operands operands, int zeroPoint, int bytes, int channels = 1)
+    {
+        if (!operands.Has(zeroPoint))
+        {
+            return;
+        }
+
+        if (operands.Type(zeroPoint) != operands.Type(bytes))
+        {
+            throw operands.WrongType(zeroPoint);
+        }
+
+        var length = Extents.Length(operands.Shape(zeroPoint));
+        if (length != 1 && length != channels)
+        {
+            throw operands.Wrong($"{length} zero points; 1{(channels > 1 ? $" or {channels}" : "")} is possible");
+        }
+    }
 }

@@ -28,7 +28,7 @@ internal static class Convolution
     {
         var weights = ProductLayer.WeightsOf(integers);
         var bias = ProductLayer.BiasOf(integers);
-        ProductLayer.CheckAccumulators(layer.Name, weights, bias, input.Type);
+        ProductLayer.CheckAccumulators(layer.Name, weights, bias, input);
         var bank = new KernelBank(
             catalog,
             layer.OutputChannels,

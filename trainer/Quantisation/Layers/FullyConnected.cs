@@ -23,7 +23,7 @@ internal static class FullyConnected
     {
         var weights = ProductLayer.WeightsOf(integers);
         var bias = ProductLayer.BiasOf(integers);
-        ProductLayer.CheckAccumulators(layer.Name, weights, bias, input.Type);
+        ProductLayer.CheckAccumulators(layer.Name, weights, bias, input);
         return new Model.Graph.Layers.FullyConnected(
             layer.Name,
             layer.Inputs,

@@ -102,7 +102,7 @@ internal static class ProductLayer
     /// <summary>Refuses a channel whose sum could leave 32 bits.</summary>
     /// <param name="weights">Output channel first, equally many for each.</param>
     /// <exception cref="StriateException">Names the layer and the channel.</exception>
-    public static void CheckAccumulators(string layer, ReadOnlySpan<sbyte> weights, ImmutableArray<int> bias, IntegerType input)
+    public static void CheckAccumulators(string layer, ReadOnlySpan<sbyte> weights, ImmutableArray<int> bias, FeatureMap input)
     {
         var length = weights.Length / bias.Length;
         for (var channel = 0; channel < bias.Length; channel++)
@@ -111,8 +111,8 @@ internal static class ProductLayer
                 lowest = bias[channel];
             foreach (var weight in weights.Slice(channel * length, length))
             {
-                long atMaximum = weight * input.Maximum,
-                    atMinimum = weight * input.Minimum;
+                long atMaximum = weight * (input.Type.Maximum - input.ZeroPoint),
+                    atMinimum = weight * (input.Type.Minimum - input.ZeroPoint);
                 highest += Math.Max(atMaximum, atMinimum);
                 lowest += Math.Min(atMaximum, atMinimum);
             }
