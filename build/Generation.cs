@@ -10,16 +10,24 @@ namespace Striate.Build;
 /// <summary>The code of one model, for one build.</summary>
 internal static class Generation
 {
-    private const string ProjectExtension = ".toml";
-
     /// <summary>
     /// Generates, checks and writes; what was written and read is listed last, so that a build that was killed starts again.
     /// </summary>
     /// <exception cref="StriateException">The model is missing, damaged or stale, or its code does not fit the target.</exception>
     public static void Run(Request request)
     {
+        Siblings.RequireFolder(request);
         var (package, options, read) = Source(request);
+        Siblings.RequireOwnNames(request, package, options);
         var build = PackageBuild.Run(package, options);
+        if (request.IsForDevices && build.Code.Assemblies.Length is > 1 and var assemblies)
+        {
+            throw new StriateException(
+                ErrorKind.CheckFailed,
+                $"network '{package.Package.Network.Name}' takes {assemblies} assemblies on a device, and this project is one; choose Strategy=\"table\" or a smaller MaxIl, or let 'striate board build' write a project for each"
+            );
+        }
+
         // The trace is for tests of the generator itself.
         var code = build.Code with
         {
@@ -33,7 +41,14 @@ internal static class Generation
     private static void WriteLines(string path, IEnumerable<string> lines) =>
         AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")))));
 
-    private static (LoadedPackage Package, GeneratorOptions Options, ImmutableArray<string> Read) Source(Request request)
+    /// <summary>The namespace of a model's classes.</summary>
+    /// <exception cref="StriateException">A project file is wrong.</exception>
+    internal static string NamespaceOf(Request request) =>
+        request.IsProjectFile ? ProjectFile.Read(request.Model).Generator.Namespace : request.Options.Namespace;
+
+    /// <summary>The package of a model, the options that count for it, and the files that were read besides the model.</summary>
+    /// <exception cref="StriateException">The model is missing, damaged or stale.</exception>
+    internal static (LoadedPackage Package, GeneratorOptions Options, ImmutableArray<string> Read) Source(Request request)
     {
         if (!File.Exists(request.Model))
         {
@@ -45,7 +60,7 @@ internal static class Generation
         {
             case PackageFile.Extension:
                 return (PackageFile.Read(request.Model), request.Options, [.. board]);
-            case ProjectExtension:
+            case Request.ProjectExtension:
                 var project = ProjectFile.Read(request.Model);
                 string?[] read = [project.Package, project.Import?.Model, project.TargetFile];
                 return (ProjectPackage.Read(project), project.Generator, [.. read.OfType<string>()]);

@@ -11,6 +11,9 @@ namespace Striate.Build;
 /// <param name="List">File that gets the names of what was written.</param>
 /// <param name="Inputs">File that gets the names of what was read besides the model.</param>
 /// <param name="Refusal">File that gets what was refused.</param>
+/// <param name="Project">Folder of the project.</param>
+/// <param name="Models">File with the names of the requests of all models of the project; null: it has no other.</param>
+/// <param name="IsForDevices">Whether the project is compiled for nanoFramework.</param>
 /// <param name="TargetFile">The file that describes the board; null: it has a name.</param>
 /// <param name="Options">Options of the generator; of a project file's the target and the namespace that it gives itself count.</param>
 internal sealed record Request(
@@ -19,11 +22,20 @@ internal sealed record Request(
     string List,
     string Inputs,
     string Refusal,
+    string Project,
+    string? Models,
+    bool IsForDevices,
     string? TargetFile,
     GeneratorOptions Options
 )
 {
+    /// <summary>How project files end.</summary>
+    internal const string ProjectExtension = ".toml";
+
     private const int MaximumBytes = 1 << 16;
+
+    // What MSBuild calls the framework of projects for devices.
+    private const string DeviceFramework = ".NETnanoFramework";
 
     private static readonly string[] s_keys =
     [
@@ -33,6 +45,9 @@ internal sealed record Request(
         "list",
         "inputs",
         "refusal",
+        "project",
+        "models",
+        "framework",
         "board",
         "strategy",
         "namespace",
@@ -72,6 +87,9 @@ internal sealed record Request(
             Required("list"),
             Required("inputs"),
             Required("refusal"),
+            Required("project"),
+            values.GetValueOrDefault("models") is { Length: > 0 } models ? models : null,
+            DeviceFramework.Equals(values.GetValueOrDefault("framework"), StringComparison.OrdinalIgnoreCase),
             TargetFileOf(values),
             OptionsOf(values)
         );
@@ -81,6 +99,12 @@ internal sealed record Request(
                 ? value
                 : throw new FileException(path, $"has no '{key}'; rebuild the project");
     }
+
+    /// <summary>Whether the model is a project file, which brings options of its own.</summary>
+    public bool IsProjectFile => Path.GetExtension(Model).Equals(ProjectExtension, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What errors call the item of the model.</summary>
+    public string Item => $"'{Path.GetRelativePath(Project, Model)}'{(IsProjectFile ? "" : $" (Board {Options.Target?.Name})")}";
 
     private static string? TargetFileOf(Dictionary<string, string> values) =>
         values.GetValueOrDefault("board") is { } board && board.EndsWith(Projects.TargetFile.Extension, StringComparison.OrdinalIgnoreCase)

@@ -30,10 +30,7 @@ public static class PackageEvaluation
     {
         var (read, isEnough) = (IntegerEvaluation.For(network, data.Input, samples), network.Logits.Shape.Length >= data.Labels.Length);
         return read is not null && isEnough && !network.HasClasses
-                ? throw new StriateException(
-                    ErrorKind.CheckFailed,
-                    $"the outputs of network '{network.Name}' are not said to be classes; name them where it is imported, with --labels or [import] labels"
-                )
+                ? throw OutputClasses.Unknown(network.Name)
             : read is not null && isEnough ? read
             : throw new StriateException(
                 ErrorKind.CheckFailed,

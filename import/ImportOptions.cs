@@ -26,6 +26,15 @@ public sealed record ImportOptions(string? Name, ImmutableArray<string> Labels, 
     /// <summary>How a float model is quantised.</summary>
     public CalibrationOptions Quantisation { get; init; } = new();
 
+    /// <summary>Gets what is done while a float model is quantised, from several threads; null: nobody listens.</summary>
+    public IProgress<ImportProgress>? Progress { get; init; }
+
+    /// <summary>Stops the quantisation of a float model between two samples.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Whether a float model whose outputs are not said to be classes is refused before it is quantised.</summary>
+    public bool RequiresClasses { get; init; }
+
     /// <summary>What the network is called where nobody says otherwise; null: nothing is known.</summary>
     internal string? FileName { get; init; }
 

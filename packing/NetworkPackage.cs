@@ -32,7 +32,7 @@ public sealed record NetworkPackage(string Id, string Version, byte[] Content, I
     /// <param name="package">The model package.</param>
     /// <param name="build">Its code, with instances.</param>
     /// <param name="identity">What the package is called.</param>
-    /// <exception cref="StriateException">Id or version is none, or the code does not compile.</exception>
+    /// <exception cref="StriateException">The id or the version is not valid, or the code does not compile.</exception>
     public static NetworkPackage Pack(LoadedPackage package, BuildResult build, PackageNames identity)
     {
         var (id, version) = (identity.CheckedId(build.Code.NetworkClass), identity.CheckedVersion());

@@ -16,24 +16,24 @@ public sealed record PackageNames(string? Id, string Version, string? Authors, s
 
     private const int MostVersion = 65534;
 
-    /// <summary>Refuses an id or a version that is none.</summary>
-    /// <exception cref="StriateException">It is none.</exception>
+    /// <summary>Refuses an id or a version that NuGet does not take.</summary>
+    /// <exception cref="StriateException">It is not valid.</exception>
     public void RequireValid()
     {
         _ = CheckedId("Network");
         _ = CheckedVersion();
     }
 
-    /// <exception cref="StriateException">It is none.</exception>
+    /// <exception cref="StriateException">It is not valid.</exception>
     internal string CheckedId(string networkClass) =>
         (Id ?? networkClass) is var id && PackageIdValidator.IsValidPackageId(id) && id.Length <= PackageIdValidator.MaxPackageIdLength
             ? id
             : throw new StriateException(
                 ErrorKind.Usage,
-                $"--id '{id}' is no id of a package: letters, digits, dots and hyphens, at most {PackageIdValidator.MaxPackageIdLength} of them"
+                $"--id '{id}' is not a package id: use letters, digits, dots and hyphens, at most {PackageIdValidator.MaxPackageIdLength} of them"
             );
 
-    /// <exception cref="StriateException">It is none.</exception>
+    /// <exception cref="StriateException">It is not valid.</exception>
     internal NuGetVersion CheckedVersion() =>
         NuGetVersion.TryParseStrict(Version, out var version)
         && !version.HasMetadata
@@ -43,6 +43,6 @@ public sealed record PackageNames(string? Id, string Version, string? Authors, s
             ? version
             : throw new StriateException(
                 ErrorKind.Usage,
-                $"--package-version '{Version}' is no version; write it like 1.2.0 or 1.2.0-beta.1"
+                $"--package-version '{Version}' is not a version; write it like 1.2.0 or 1.2.0-beta.1"
             );
 }

@@ -173,4 +173,7 @@ public static class DiagnosticNumbers
 
     /// <summary>Fault of the generator in a build.</summary>
     public const string BuildFault = "STR1904";
+
+    /// <summary>Models of one project that become the same class or files.</summary>
+    public const string BuildClash = "STR1905";
 }

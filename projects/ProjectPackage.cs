@@ -15,11 +15,18 @@ namespace Striate.Projects;
 public sealed record ProjectPackage(string Path, LoadedPackage Loaded, string? Stale, ReadOnlyMemory<byte> Content)
 {
     /// <summary>Reads a project's package, or imports it; writes nothing.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="progress">Gets what is done of a float model's quantisation, from several threads.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <exception cref="PackageException">There is no package, or it is damaged.</exception>
     /// <exception cref="ImportException">The model is refused.</exception>
     /// <exception cref="StriateException">A file that was not imported is in the package's place.</exception>
     /// <exception cref="IOException">The model cannot be read.</exception>
-    public static ProjectPackage Current(Project project)
+    public static ProjectPackage Current(
+        Project project,
+        IProgress<ImportProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         var path = project.Package;
         if (project.Import is not { } import)
@@ -28,7 +35,8 @@ public sealed record ProjectPackage(string Path, LoadedPackage Loaded, string? S
         }
 
         RequireModel(project, import);
-        var content = PackageFile.Format(ModelImporter.Import(import.Model, import.Options.With(import.Calibration)).Required(), path);
+        var options = import.Options.With(import.Calibration) with { Progress = progress, Cancellation = cancellation };
+        var content = PackageFile.Format(ModelImporter.Import(import.Model, options).Required(), path);
         var loaded = PackageFile.Parse(content, path);
         return new ProjectPackage(path, loaded, Difference(project, import.Model, loaded), content);
     }

@@ -19,7 +19,7 @@ public static class StreamVerifier
     private const string Reference = "reference";
 
     /// <summary>
-    /// Windows one after the other, as a signal; zeros behind them fill the last block, and what is missing of the first window.
+    /// Windows one after the other, as a signal. Zeros follow them until the last block is full and the first window is complete.
     /// </summary>
     /// <param name="form">The block form that takes it.</param>
     /// <param name="windows">At least one.</param>

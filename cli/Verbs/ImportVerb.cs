@@ -158,7 +158,7 @@ internal static class ImportVerb
                     }.With(parsed.GetValue(calibration));
                     var (screen, path) = (new Screen(terminal, parsed.GetValue(json)), parsed.GetRequiredValue(model));
                     return parsed.GetValue(check)
-                        ? Check(screen, path, options, parsed.GetValue(target))
+                        ? Check(screen, path, options, parsed.GetValue(target), cancellation)
                         : Write(
                             screen,
                             path,
@@ -210,7 +210,7 @@ internal static class ImportVerb
             RequireReplaceable(path);
         }
 
-        var result = ModelImporter.Import(model, options);
+        var result = Import(screen, model, options with { RequiresClasses = source.IsGiven }, cancellation);
         var package = result.Required();
         var accuracy = source.IsGiven ? ImportAccuracy.Of(screen, result, source.LoadFor(package, path), cancellation) : null;
         var comparison = compare is null ? null : ImportComparison.Of(screen, result, compare, cancellation);
@@ -252,6 +252,13 @@ internal static class ImportVerb
         return ExitCode.Success;
     }
 
+    private static ImportResult Import(Screen screen, string model, ImportOptions options, CancellationToken cancellation) =>
+        ImportBar.Run(
+            screen,
+            options.Quantisation,
+            progress => ModelImporter.Import(model, options with { Progress = progress, Cancellation = cancellation })
+        );
+
     private static void RequireReplaceable(string path)
     {
         try
@@ -272,9 +279,9 @@ internal static class ImportVerb
         );
     }
 
-    private static int Check(Screen screen, string model, ImportOptions options, string? target)
+    private static int Check(Screen screen, string model, ImportOptions options, string? target, CancellationToken cancellation)
     {
-        var result = ModelImporter.Import(model, options);
+        var result = Import(screen, model, options, cancellation);
         var needs = result.Package is { } package ? Needs.Of(package.Network) : null;
         var boards = Targets
             .All.Where(one => target is null || one.Name == target)

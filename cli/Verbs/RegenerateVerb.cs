@@ -50,7 +50,9 @@ internal static class RegenerateVerb
 
     private static int Run(Screen screen, Project project, bool isCheck, bool isRecorded, CancellationToken cancellation)
     {
-        var package = ProjectPackage.Current(project);
+        var package = project.Import is { } import
+            ? ImportBar.Run(screen, import.Options.Quantisation, progress => ProjectPackage.Current(project, progress, cancellation))
+            : ProjectPackage.Current(project);
         if (isCheck && package.Stale is { } staleImport)
         {
             return Refuse(screen, project, staleImport + Remedy, FiguresFile.Read(project.Output), null, null);

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Striate.Codegen.Arithmetic;
 using Striate.Codegen.Memory;
-using Striate.Codegen.Naming;
 using Striate.Model.Graph;
 using Striate.Model.Graph.Layers;
 using Striate.Model.Graph.Validation;
@@ -16,7 +15,6 @@ internal sealed class LoweringContext
     private readonly ImmutableSortedDictionary<string, Workspace> _workspaces;
     private readonly Fusions _fusions;
 
-    // Classes are files, and file systems may not tell upper from lower case.
     private readonly HashSet<string> _classNames;
 
     private LoweringContext(
@@ -30,12 +28,7 @@ internal sealed class LoweringContext
     {
         (_stored, NetworkClass, _ranges, _workspaces, _fusions, Cache) = (stored, networkClass, ranges, workspaces, fusions, cache);
         Memory = MemoryPlanner.Plan(Network, workspaces, fusions);
-        _classNames = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
-        {
-            networkClass,
-            networkClass + "Trace",
-            networkClass + "Instance",
-        };
+        _classNames = ClassNames.Taken(networkClass);
     }
 
     /// <summary>The network over the integers that maps hold.</summary>
@@ -65,7 +58,7 @@ internal sealed class LoweringContext
         var stored = StoredNetwork.Of(network);
         return new(
             stored,
-            className ?? Identifiers.Unique(network.Name, ReservedNames.New()),
+            ClassNames.OfNetwork(network.Name, className),
             AccumulatorBounds
                 .Ranges(stored.Network)
                 .ToImmutableDictionary(
@@ -125,7 +118,7 @@ internal sealed class LoweringContext
         Memory.ClampTables.SingleOrDefault(table => (table.Minimum, table.Maximum, table.Factor) == (minimum, maximum, factor));
 
     /// <summary>A new class name for a layer, or for the next part of it.</summary>
-    public string ClassNameFor(Layer layer) => Identifiers.Unique(NetworkClass + "_" + layer.Name, _classNames);
+    public string ClassNameFor(Layer layer) => ClassNames.OfLayer(NetworkClass, layer.Name, _classNames);
 
     /// <summary>The buffer of one of a layer's inputs.</summary>
     public MapAccess Input(Layer layer, int index = 0) => new(Memory.Buffers[layer.Inputs[index]]);

@@ -31,6 +31,9 @@ public sealed record NetworkPlan(ImmutableArray<LayerPlan> Layers, PlannedCost N
     /// <summary>Flash of all assemblies: to a few bytes, where a signature happens to stand in the data of a table.</summary>
     public int CodeBytes => NetworkClass.CodeBytes + Layers.Sum(layer => layer.Chosen.Cost.CodeBytes);
 
+    /// <summary>Assemblies of the network alone.</summary>
+    public int Assemblies { get; init; } = 1;
+
     /// <summary>Managed heap, with frames and the loader's tables, about.</summary>
     public long HeapBytes { get; init; }
 

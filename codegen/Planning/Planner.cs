@@ -279,6 +279,7 @@ internal sealed class Planner
                     AssemblyBytes = sizes.Heap,
                 }
             ).TotalBytes,
+            Assemblies = sizes.Count,
             IsUnlimited = stages.Select((stage, index) => stage == _stages[index][0]).All(isFirst => isFirst),
         };
         return new PlannedNetwork(plan, context, kernels, _preparation, _form);

@@ -7,6 +7,11 @@ namespace Striate.Codegen.Rendering;
 /// <summary>The Scriban templates of this assembly, parsed once. Each renders from one anonymous object of numbers and text.</summary>
 internal static class Templates
 {
+    // Functions that write what the static class and that with instances have in common; each says what its members look like.
+    private const string Members = "members";
+
+    private static readonly string[] s_withMembers = ["network", "instance"];
+
     private static readonly ConcurrentDictionary<string, Template> s_parsed = new(StringComparer.Ordinal);
 
     /// <summary>
@@ -31,12 +36,18 @@ internal static class Templates
 
     private static Template Parse(string name)
     {
+        var text = s_withMembers.Contains(name) ? TextOf(Members) + TextOf(name) : TextOf(name);
+        var template = Template.Parse(text, name);
+        return template.HasErrors ? throw new InvalidOperationException($"template '{name}': {template.Messages}") : template;
+    }
+
+    private static string TextOf(string name)
+    {
         var resource = name + ".sbncs";
         using var stream =
             typeof(Templates).Assembly.GetManifestResourceStream(resource)
             ?? throw new InvalidOperationException($"there is no template '{resource}'");
         using var reader = new StreamReader(stream);
-        var template = Template.Parse(reader.ReadToEnd(), resource);
-        return template.HasErrors ? throw new InvalidOperationException($"template '{resource}': {template.Messages}") : template;
+        return reader.ReadToEnd();
     }
 }

@@ -24,7 +24,7 @@ internal static class KernelPictures
         return new
         {
             layer.Name,
-            Count = Count(bank.Slices),
+            Count = Figure.Count(bank.Slices),
             Size = string.Create(CultureInfo.InvariantCulture, $"{catalog.KernelHeight}x{catalog.KernelWidth}"),
             Cells = catalog.KernelHeight * catalog.KernelWidth,
 
@@ -38,7 +38,7 @@ internal static class KernelPictures
                     var taps = catalog[pair.Key].Cells.Select(cell => (cell.Row, cell.Column)).ToHashSet();
                     return new
                     {
-                        Count = Count(pair.Value),
+                        Count = Figure.Count(pair.Value),
                         Taps = taps.Count,
                         Cells = (
                             from row in Enumerable.Range(0, catalog.KernelHeight)
@@ -55,6 +55,4 @@ internal static class KernelPictures
                 .ToArray(),
         };
     }
-
-    private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Striate.Codegen.Reporting;
 
 /// <summary>Feature maps over layers and bytes: from left to right the layers, from top to bottom the arena.</summary>
@@ -32,7 +30,7 @@ internal static class MemoryPicture
             MapHeight,
             Height = Top + MapHeight + Below,
             Bottom = Top + MapHeight,
-            Arena = Count(bytes),
+            Arena = Figure.Count(bytes),
             Lines = Enumerable.Range(0, layers).Select(layer => Math.Round(X(layer), 1)).ToArray(),
             Boxes = report
                 .Map.Buffers.Select(buffer =>
@@ -45,8 +43,8 @@ internal static class MemoryPicture
                     {
                         buffer.Name,
                         buffer.Shape,
-                        Bytes = Count(buffer.Bytes),
-                        Offset = Count(buffer.Offset),
+                        Bytes = Figure.Count(buffer.Bytes),
+                        Offset = Figure.Count(buffer.Offset),
                         Colour = buffer.First < 0 ? "other" : Timeline.ColourOf(report.Layers[buffer.First].Kind),
                         X = Math.Round(X(buffer.First), 1),
                         Y = Math.Round(Y(buffer.Offset), 1),
@@ -60,6 +58,4 @@ internal static class MemoryPicture
                 .ToArray(),
         };
     }
-
-    private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -29,7 +29,7 @@ public static class ReportPage
                 Target = target.Name,
                 target.Assumption,
                 TotalTime = Timeline.TimeOf(report.Total.PredictedInstructions, report.Total.PredictedCostUnits, target),
-                TotalInstructions = Count(report.Total.Instructions ?? report.Total.PredictedInstructions),
+                TotalInstructions = Figure.Count(report.Total.Instructions ?? report.Total.PredictedInstructions),
                 Diagnostics = report.Diagnostics.ToArray(),
                 Timeline = Timeline
                     .Of(report, target)
@@ -52,11 +52,11 @@ public static class ReportPage
                     {
                         Name = row.Target,
                         Time = Timeline.TextOf(row.Milliseconds),
-                        Instructions = Count(row.Instructions),
-                        Heap = Count(row.HeapBytes),
-                        HeapLimit = Count(row.HeapLimit),
-                        Code = Count(row.CodeBytes),
-                        CodeLimit = Count(row.CodeLimit),
+                        Instructions = Figure.Count(row.Instructions),
+                        Heap = Figure.Count(row.HeapBytes),
+                        HeapLimit = Figure.Count(row.HeapLimit),
+                        Code = Figure.Count(row.CodeBytes),
+                        CodeLimit = Figure.Count(row.CodeLimit),
                         Fits = row.Short.Length == 0,
                         Reason = "no: " + row.Short,
                         IsChosen = row.Target == target.Name,
@@ -76,14 +76,14 @@ public static class ReportPage
                         Bytes = part.Figure,
                     })
                     .ToArray(),
-                HeapScale = Count(heap) + (report.Budgets.Heap is null ? " bytes" : " bytes allowed"),
+                HeapScale = Figure.Count(heap) + (report.Budgets.Heap is null ? " bytes" : " bytes allowed"),
                 Maps = report
                     .Map.Buffers.Select(buffer => new
                     {
                         buffer.Name,
                         buffer.Shape,
-                        Offset = Count(buffer.Offset),
-                        Bytes = Count(buffer.Bytes),
+                        Offset = Figure.Count(buffer.Offset),
+                        Bytes = Figure.Count(buffer.Bytes),
                         buffer.First,
                         buffer.Last,
                     })
@@ -93,14 +93,14 @@ public static class ReportPage
                     {
                         entry.What,
                         Layer = entry.Layer ?? "",
-                        Bytes = Count(entry.Bytes),
+                        Bytes = Figure.Count(entry.Bytes),
                     })
                     .ToArray(),
-                ObjectBytes = Count(report.Map.ObjectBytes),
-                FrameBytes = Count(report.Map.FrameBytes),
-                AssemblyBytes = Count(report.Map.AssemblyBytes),
-                HeapBytes = Count(report.Map.TotalBytes),
-                CodeBytes = Count(report.CodeBytes),
+                ObjectBytes = Figure.Count(report.Map.ObjectBytes),
+                FrameBytes = Figure.Count(report.Map.FrameBytes),
+                AssemblyBytes = Figure.Count(report.Map.AssemblyBytes),
+                HeapBytes = Figure.Count(report.Map.TotalBytes),
+                CodeBytes = Figure.Count(report.CodeBytes),
                 HeapBudget = Limit(report.Budgets.Heap),
                 CodeBudget = Limit(report.Budgets.Code),
                 KernelSize = KernelPictures.Size,
@@ -116,23 +116,23 @@ public static class ReportPage
             layer.Kind,
             layer.Shape,
             layer.Plan,
-            DenseMacs = Count(layer.DenseMacs),
-            KeptMacs = Count(layer.KeptMacs),
-            Predicted = Count(layer.PredictedInstructions),
-            Counted = layer.Instructions is { } counted ? Count(counted) : "",
-            Units = Count(layer.CostUnits ?? layer.PredictedCostUnits),
-            Il = Count(layer.IlBytes),
-            Tables = Count(layer.TableBytes),
-            Heap = Count(layer.HeapBytes),
+            DenseMacs = Figure.Count(layer.DenseMacs),
+            KeptMacs = Figure.Count(layer.KeptMacs),
+            Predicted = Figure.Count(layer.PredictedInstructions),
+            Counted = layer.Instructions is { } counted ? Figure.Count(counted) : "",
+            Units = Figure.Count(layer.CostUnits ?? layer.PredictedCostUnits),
+            Il = Figure.Count(layer.IlBytes),
+            Tables = Figure.Count(layer.TableBytes),
+            Heap = Figure.Count(layer.HeapBytes),
             Runners = layer
                 .RunnersUp.Select(other => new
                 {
                     other.Plan,
-                    Predicted = Count(other.PredictedInstructions),
-                    Units = Count(other.PredictedCostUnits),
-                    Il = Count(other.IlBytes),
-                    Tables = Count(other.TableBytes),
-                    Heap = Count(other.HeapBytes),
+                    Predicted = Figure.Count(other.PredictedInstructions),
+                    Units = Figure.Count(other.PredictedCostUnits),
+                    Il = Figure.Count(other.IlBytes),
+                    Tables = Figure.Count(other.TableBytes),
+                    Heap = Figure.Count(other.HeapBytes),
                     other.Rejected,
                 })
                 .ToArray(),
@@ -160,9 +160,7 @@ public static class ReportPage
             .Select((same, index) => (same.Key, index == 0 ? "conv" : "pool", (double)same.Sum(entry => entry.Bytes)))
             .Append(("frames", "full", map.FrameBytes))
             .Append(("loader's tables", "other", map.AssemblyBytes))
-            .Select(part => (part.Item1, part.Item2, part.Item3, Count(part.Item3)));
+            .Select(part => (part.Item1, part.Item2, part.Item3, Figure.Count(part.Item3)));
 
-    private static string Limit(long? bytes) => bytes is { } limit ? Count(limit) : "none";
-
-    private static string Count(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    private static string Limit(long? bytes) => bytes is { } limit ? Figure.Count(limit) : "none";
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Striate.Codegen.Planning;
 using Striate.Platform;
+using Striate.Platform.Checking;
 
 namespace Striate.Codegen.Reporting;
 
@@ -12,6 +13,7 @@ namespace Striate.Codegen.Reporting;
 /// <param name="HeapLimit">What the board has for an application.</param>
 /// <param name="CodeBytes">Flash.</param>
 /// <param name="CodeLimit">What the board has for assemblies.</param>
+/// <param name="Assemblies">Of an application, with firmware and libraries: those of a board with a sensor apart.</param>
 public sealed record TargetOutlook(
     string Target,
     long Instructions,
@@ -19,14 +21,22 @@ public sealed record TargetOutlook(
     long HeapBytes,
     long HeapLimit,
     long CodeBytes,
-    long CodeLimit
+    long CodeLimit,
+    int Assemblies
 )
 {
     /// <summary>What the board is short of; empty: nothing.</summary>
     public string Short =>
         string.Join(
             ", ",
-            new[] { HeapBytes > HeapLimit ? "heap" : "", CodeBytes > CodeLimit ? "flash" : "" }.Where(part => part.Length > 0)
+            new[]
+            {
+                HeapBytes > HeapLimit ? "heap" : "",
+                CodeBytes > CodeLimit ? "flash" : "",
+                Assemblies > Limits.ImageAssemblies.Works
+                    ? FormattableString.Invariant($"{Assemblies} assemblies, {Limits.ImageAssemblies.Works} load")
+                    : "",
+            }.Where(part => part.Length > 0)
         );
 
     /// <summary>What the plans for every target that is known take.</summary>
@@ -43,7 +53,8 @@ public sealed record TargetOutlook(
                         plan.HeapBytes,
                         target.ApplicationHeapBytes,
                         plan.CodeBytes,
-                        target.DeploymentBytes
+                        target.DeploymentBytes,
+                        ApplicationAssemblies.WithFirmware(plan.Assemblies)
                     )
             ),
         ];

@@ -9,6 +9,8 @@ namespace Striate.Platform.Checking;
 /// </summary>
 public static class ApplicationAssemblies
 {
+    private const string MotionBus = "System.Device.I2c";
+
     private static readonly Lazy<Dictionary<string, List<string>>> s_libraries = new(() =>
         ReferenceAssemblies.All.ToDictionary(library => library.Name, library => Read(library.Image).References, StringComparer.Ordinal)
     );
@@ -33,6 +35,13 @@ public static class ApplicationAssemblies
 
         return known.Count;
     }
+
+    /// <summary>
+    /// How many there are of a network with its trace, the firmware and all libraries that these use; that of a motion sensor comes only where
+    /// there is one.
+    /// </summary>
+    /// <param name="network">Assemblies of the network.</param>
+    public static int WithFirmware(int network) => network + 2 + ReferenceAssemblies.All.Count(library => library.Name != MotionBus);
 
     /// <summary>Too many of them, as a diagnostic; null where the runtime loads them all.</summary>
     /// <param name="images">The application's own assemblies, the one that is loaded last at the end.</param>

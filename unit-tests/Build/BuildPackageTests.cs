@@ -4,13 +4,9 @@ namespace Striate.UnitTests.Build;
 
 /// <summary>A stranger's solution that knows nothing but the packed package: two projects, two models, warnings as errors.</summary>
 [Trait(SlowTests.Category, SlowTests.Name)]
-public sealed class BuildPackageTests : IDisposable
+[Collection(PackedBuild.Name)]
+public sealed class BuildPackageTests(PackedBuild package) : IDisposable
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(10);
-
-    // Processes that stay would keep the output open that the test reads to its end.
-    private static readonly string[] s_alone = ["--disable-build-servers", "-m:1", "-nr:false"];
-
     private readonly string _folder = Directory.CreateTempSubdirectory("striate-build-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -18,17 +14,25 @@ public sealed class BuildPackageTests : IDisposable
     [Fact]
     public void A_solution_builds_its_models_once_and_says_what_is_wrong()
     {
-        Pack();
         Solution();
 
-        var first = Sound();
+        // Both projects at once, with every analyser.
+        string[] strict = ["-m:2", "-p:AnalysisMode=All", "-p:EnforceCodeStyleInBuild=true"];
+        PackedBuild.Sound(Dotnet("restore"));
+        var first = PackedBuild.Sound(Build(strict));
         Generated(first).ShouldBe(["digits.striate", "motion1d.striate", "net.toml"]);
         Dotnet("run", "--no-build", "-c", "Release", "--project", "app").Output.Trim().ShouldBe("10 5 10");
 
         // Nothing changed: no generator, and nothing is compiled.
-        var again = Sound();
+        var again = PackedBuild.Sound(Build(strict));
         Generated(again).ShouldBeEmpty();
         again.Output.ShouldNotContain("csc.dll");
+
+        // An editor that compiles nothing knows the code, too.
+        DesignTime("app/app.csproj").ShouldContain("Digits.cs");
+        File.Delete(Directory.EnumerateFiles(At("app/obj"), "Digits.cs", SearchOption.AllDirectories).Single());
+        DesignTime("app/app.csproj").ShouldContain("Digits.cs");
+        Directory.EnumerateFiles(At("app/obj"), "Digits.cs", SearchOption.AllDirectories).ShouldHaveSingleItem();
 
         // What changed is generated, and nothing else: a model, or what a project file reads.
         Touch("app/digits.striate");
@@ -59,33 +63,24 @@ public sealed class BuildPackageTests : IDisposable
         Change("app/app.csproj", "Strategy=\"fast\"", "MaxFlash=\"1K\"");
         Errors(Build()).ShouldHaveSingleItem().ShouldContain("error STR1703: ");
         Change("app/app.csproj", " MaxFlash=\"1K\"", "");
+        Change("app/app.csproj", "Namespace=\"App.Motion\"", "Namespace=\"App.Digits\" Class=\"Digits\"");
+        Errors(Build())
+            .ShouldHaveSingleItem()
+            .ShouldEndWith(
+                "error STR1905: 'motion1d.striate' (Board esp32) and 'digits.striate' (Board esp32) both become App.Digits.Digits; give one of them another Class or Namespace, a striate.toml by class or namespace of [generator]"
+            );
+        Change("app/app.csproj", "Namespace=\"App.Digits\" Class=\"Digits\"", "Namespace=\"App.Motion\"");
         Build().ExitCode.ShouldBe(0);
 
-        Dotnet(["clean", "-c", "Release", .. s_alone]).ExitCode.ShouldBe(0);
+        Dotnet("clean", "-c", "Release", "-m:1").ExitCode.ShouldBe(0);
         Directory.EnumerateFiles(At("app/obj"), "Digits*.cs", SearchOption.AllDirectories).ShouldBeEmpty();
         Directory.EnumerateFiles(At("lib/Models"), "*.cs", SearchOption.AllDirectories).ShouldNotBeEmpty("files of EmitFiles stay");
     }
 
-    private void Pack()
-    {
-        var packed = ExternalCommand.Run(
-            "dotnet",
-            ["pack", "-c", "Release", Path.Combine(Repository.Root, "build"), "-o", At("feed"), .. s_alone],
-            s_limit,
-            cancellation: TestContext.Current.CancellationToken
-        );
-        packed.ExitCode.ShouldBe(0, packed.Output);
-    }
-
     private void Solution()
     {
-        Write(
-            "nuget.config",
-            $"<configuration><packageSources><clear /><add key=\"feed\" value=\"{At("feed")}\" /></packageSources>"
-                + $"<config><add key=\"globalPackagesFolder\" value=\"{At("packages")}\" /></config></configuration>"
-        );
-        Write("Directory.Build.props", "<Project />");
-        Write("Directory.Packages.props", "<Project />");
+        PackedBuild.Isolate(_folder);
+        Write("nuget.config", package.Config(At("packages")));
         Write(
             "app/app.csproj",
             Project(
@@ -116,8 +111,6 @@ public sealed class BuildPackageTests : IDisposable
                 <TargetFramework>net10.0</TargetFramework>
                 <Nullable>enable</Nullable>
                 <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
-                <AnalysisMode>All</AnalysisMode>
-                <EnforceCodeStyleInBuild>true</EnforceCodeStyleInBuild>
                 <GenerateDocumentationFile>true</GenerateDocumentationFile>
                 {properties}
               </PropertyGroup>
@@ -131,30 +124,31 @@ public sealed class BuildPackageTests : IDisposable
 
     private static string Example(string name, string file) => Path.Combine(Repository.Root, "examples", name, file);
 
-    private CommandResult Build() => Dotnet(["build", "-c", "Release", "-v:n", .. s_alone]);
+    private CommandResult Build(params string[] more) =>
+        Dotnet(["build", "--no-restore", "-c", "Release", "-v:n", .. more is [] ? ["-m:1"] : more]);
 
-    private CommandResult Sound()
-    {
-        var build = Build();
-        build.ExitCode.ShouldBe(0, build.Output);
-        build.Output.Split('\n').Where(line => line.Contains(": warning ")).ShouldBeEmpty();
-        return build;
-    }
+    private CommandResult Sound() => PackedBuild.Sound(Build());
+
+    private static string[] Generated(CommandResult build) => PackedBuild.Generated(build);
+
+    // As editors ask for the command line of the compiler.
+    private string DesignTime(string project) =>
+        Dotnet(
+            "msbuild",
+            project,
+            "-t:Compile",
+            "-p:Configuration=Release",
+            "-p:DesignTimeBuild=true",
+            "-p:BuildingInsideVisualStudio=true",
+            "-p:BuildProjectReferences=false",
+            "-p:SkipCompilerExecution=true",
+            "-p:ProvideCommandLineArgs=true",
+            "-getItem:CscCommandLineArgs"
+        ).Output;
 
     private void Touch(string file) => File.SetLastWriteTimeUtc(At(file), DateTime.UtcNow);
 
-    private CommandResult Dotnet(params string[] arguments) =>
-        ExternalCommand.Run("dotnet", arguments, s_limit, folder: _folder, cancellation: TestContext.Current.CancellationToken);
-
-    private static string[] Generated(CommandResult build) =>
-        [
-            .. build
-                .Output.Split('\n')
-                .Where(line => line.Contains(": generating C#"))
-                .Select(line => line.Trim().Split(':')[0])
-                .Distinct()
-                .Order(StringComparer.Ordinal),
-        ];
+    private CommandResult Dotnet(params string[] arguments) => PackedBuild.Dotnet(_folder, arguments);
 
     private static string[] Errors(CommandResult build) =>
         [

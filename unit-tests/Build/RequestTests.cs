@@ -9,7 +9,7 @@ namespace Striate.UnitTests.Build;
 public sealed class RequestTests : IDisposable
 {
     private const string Whole =
-        "generator=/packages/1/g.dll\nmodel=/m/digits.striate\nout=/o\nlist=/o/files.txt\ninputs=/o/inputs.txt\nrefusal=/o/refusal.txt\nboard=\nstrategy=Table\nnamespace=My.Model\nmax-flash=64K\nmax-heap=\nmax-il=\nhop=\nclass=\ninstances=\n";
+        "generator=/packages/1/g.dll\nmodel=/m/digits.striate\nout=/o\nlist=/o/files.txt\ninputs=/o/inputs.txt\nrefusal=/o/refusal.txt\nproject=/m\nmodels=/o/models.txt\nframework=.NETCoreApp\nboard=\nstrategy=Table\nnamespace=My.Model\nmax-flash=64K\nmax-heap=\nmax-il=\nhop=\nclass=\ninstances=\n";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("striate-request-").FullName;
 
@@ -22,8 +22,13 @@ public sealed class RequestTests : IDisposable
         (request.Model, request.Output, request.List, request.Inputs).ShouldBe(
             ("/m/digits.striate", "/o", "/o/files.txt", "/o/inputs.txt")
         );
+        (request.Project, request.Models, request.IsForDevices).ShouldBe(("/m", "/o/models.txt", false));
         request.Options.ShouldBe(new GeneratorOptions(Strategy.Table, "My.Model", Targets.Default, new Budgets(null, null, 65536)));
     }
+
+    [Fact]
+    public void A_project_of_nanoFramework_is_for_devices() =>
+        Read(Whole.Replace(".NETCoreApp", ".NETnanoFramework", StringComparison.Ordinal)).IsForDevices.ShouldBeTrue();
 
     [Fact]
     public void A_hop_is_the_generators() => Read(Whole.Replace("hop=", "hop=16", StringComparison.Ordinal)).Options.Hop.ShouldBe(16);

@@ -93,11 +93,11 @@ public sealed class PackTests
     }
 
     [Theory]
-    [InlineData("My Digits", "1.0.0", "--id 'My Digits' is no id of a package")]
-    [InlineData("../x", "1.0.0", "--id '../x' is no id of a package")]
-    [InlineData("Digits", "1.0", "--package-version '1.0' is no version")]
-    [InlineData("Digits", "one", "--package-version 'one' is no version")]
-    [InlineData("Digits", "70000.0.0", "--package-version '70000.0.0' is no version")]
+    [InlineData("My Digits", "1.0.0", "--id 'My Digits' is not a package id")]
+    [InlineData("../x", "1.0.0", "--id '../x' is not a package id")]
+    [InlineData("Digits", "1.0", "--package-version '1.0' is not a version")]
+    [InlineData("Digits", "one", "--package-version 'one' is not a version")]
+    [InlineData("Digits", "70000.0.0", "--package-version '70000.0.0' is not a version")]
     public void Names_that_are_none_are_refused(string id, string version, string problem) =>
         Should
             .Throw<StriateException>(() => new PackageNames(id, version, null, null, "1.17.11").RequireValid())

@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Striate.Packing;
 using Striate.Platform;
 
@@ -47,6 +49,39 @@ public sealed class ReproduciblePackageTests : IDisposable
     [Fact]
     public void What_is_no_package_is_refused() =>
         Should.Throw<InvalidDataException>(() => ReproduciblePackage.Of(Zip(("a.txt", "x", 2020))));
+
+    [Fact]
+    public void Assemblies_that_are_shipped_depend_on_their_sources_alone()
+    {
+        foreach (var type in (Type[])[typeof(ReproduciblePackage), typeof(StriateException), typeof(Cli.CliRun)])
+        {
+            using var image = File.OpenRead(type.Assembly.Location);
+            using var symbols = File.OpenRead(Path.ChangeExtension(type.Assembly.Location, ".pdb"));
+
+            // Tests find their folder by the paths of their sources: theirs are not mapped.
+            var isTest = type == typeof(Cli.CliRun);
+            (DeterministicAssembly.Problem(image) is null, DeterministicAssembly.ProblemOfSymbols(symbols) is null).ShouldBe(
+                (!isTest, !isTest)
+            );
+        }
+    }
+
+    [Fact]
+    public void An_assembly_that_is_compiled_otherwise_each_time_is_found()
+    {
+        using var image = new MemoryStream();
+        CSharpCompilation
+            .Create(
+                "Chance",
+                [CSharpSyntaxTree.ParseText("class P { }")],
+                [MetadataReference.CreateFromFile(typeof(object).Assembly.Location)],
+                new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, deterministic: false)
+            )
+            .Emit(image)
+            .Success.ShouldBeTrue();
+        image.Position = 0;
+        DeterministicAssembly.Problem(image).ShouldBe("it was not compiled deterministically");
+    }
 
     private SortedDictionary<string, byte[]> Packed(string name)
     {

@@ -16,7 +16,7 @@ public class ExternalCommandTests
             TimeSpan.FromMinutes(5),
             cancellation: TestContext.Current.CancellationToken
         );
-        // Without a mend, this is reached after ten minutes, when nothing is left.
+        // If Run waited for the child, the child would have ended before this line.
         using (
             var left = System.Diagnostics.Process.GetProcessById(
                 int.Parse(run.Output.Trim(), System.Globalization.CultureInfo.InvariantCulture)

@@ -31,22 +31,23 @@ internal sealed class Calibrated
         OnnxModel model,
         ImmutableDictionary<string, TensorInfo> tensors,
         IReadOnlyList<Tensor> samples,
-        CalibrationOptions options
+        ImportOptions choices
     )
     {
+        var options = choices.Quantisation;
         (_model, _tensors, _constants, _options) = (model, tensors, model.Constants.ToBuilder(), options);
         _readers = model
             .Nodes.SelectMany(node => node.Inputs.Distinct().Select(name => (name, node)))
             .ToLookup(pair => pair.name, pair => pair.node);
         var points = model.Nodes.SelectMany(node => node.Outputs.Take(1)).Where(IsPoint).Append(model.Inputs[0].Name).ToHashSet();
-        _seen = RangeObservation.Of(model, tensors, points, samples);
+        _seen = RangeObservation.Of(model, tensors, points, samples, choices.Progress, choices.Cancellation);
         WeightBits.Weighted[] layers =
         [
             .. model
                 .Nodes.Select(node => WeightsOf(node) is { } weights ? new WeightBits.Weighted(node, weights.Values, weights.Axis) : null)
                 .OfType<WeightBits.Weighted>(),
         ];
-        _bits = WeightBits.Of(model, tensors, layers, samples, options);
+        _bits = WeightBits.Of(model, tensors, layers, samples, options, choices.Progress, choices.Cancellation);
         if (options.WeightBytes is not null)
         {
             Notes.Add(
@@ -63,13 +64,13 @@ internal sealed class Calibrated
     /// <param name="model">In real numbers, normalisations folded.</param>
     /// <param name="tensors">Shapes of all tensors, and values of the constant ones.</param>
     /// <param name="samples">Inputs that are like those to come.</param>
-    /// <param name="options">How ranges and weights are chosen.</param>
+    /// <param name="options">How ranges and weights are chosen, and who listens.</param>
     /// <param name="input">Real numbers of the input's -128 and 127; null: samples show them.</param>
     public static (OnnxModel Model, IReadOnlyList<string> Notes) Of(
         OnnxModel model,
         ImmutableDictionary<string, TensorInfo> tensors,
         IReadOnlyList<Tensor> samples,
-        CalibrationOptions options,
+        ImportOptions options,
         (double Minimum, double Maximum)? input
     )
     {

@@ -71,7 +71,7 @@ internal static class FloatModel
             simple,
             shapes,
             samples,
-            options.Quantisation,
+            options,
             InputRange.Of(options.Preparation, given, batched, input.IsChannelsLast)
         );
         builder.Readings = given.Readings;

@@ -14,14 +14,19 @@ internal sealed record RangeObservation(ImmutableDictionary<string, Histogram> N
     /// <param name="known">Values of constant tensors: they are not computed again.</param>
     /// <param name="names">The tensors that are looked at.</param>
     /// <param name="samples">Inputs.</param>
+    /// <param name="progress">Gets the samples that are done.</param>
+    /// <param name="cancellation">Stops between samples.</param>
     /// <exception cref="ImportException">An operator cannot compute a sample.</exception>
     public static RangeObservation Of(
         OnnxModel model,
         ImmutableDictionary<string, TensorInfo> known,
         IReadOnlySet<string> names,
-        IReadOnlyList<Tensor> samples
+        IReadOnlyList<Tensor> samples,
+        IProgress<ImportProgress>? progress = null,
+        CancellationToken cancellation = default
     )
     {
+        var done = 0;
         var input = model.Inputs[0].Name;
         var constant = known.Where(pair => pair.Value.Value is not null && pair.Key != input).ToArray();
         var read = model.Nodes.Where(node => node.Kind is "Conv" or "Gemm").Select(node => node.Inputs[0]).ToHashSet();
@@ -32,7 +37,7 @@ internal sealed record RangeObservation(ImmutableDictionary<string, Histogram> N
         Parallel.For(
             0,
             samples.Count,
-            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation },
             sample =>
             {
                 var problems = new List<ImportProblem>();
@@ -54,6 +59,7 @@ internal sealed record RangeObservation(ImmutableDictionary<string, Histogram> N
                     }
                 );
                 refusals[sample] = problems.FirstOrDefault();
+                progress?.Report(new ImportProgress("running samples", Interlocked.Increment(ref done), samples.Count));
             }
         );
         return refusals.FirstOrDefault(problem => problem is not null) is { } refusal

@@ -32,13 +32,17 @@ internal static class WeightBits
     /// <param name="layers">All operators with weights.</param>
     /// <param name="samples">Inputs.</param>
     /// <param name="options">The most bits, and the budget.</param>
+    /// <param name="progress">Gets the measurements that are done.</param>
+    /// <param name="cancellation">Stops between samples.</param>
     /// <exception cref="ImportException">Even the fewest bits need more bytes.</exception>
     public static ImmutableDictionary<string, int> Of(
         OnnxModel model,
         ImmutableDictionary<string, TensorInfo> tensors,
         IReadOnlyList<Weighted> layers,
         IReadOnlyList<Tensor> samples,
-        CalibrationOptions options
+        CalibrationOptions options,
+        IProgress<ImportProgress>? progress = null,
+        CancellationToken cancellation = default
     )
     {
         var bits = layers.ToDictionary(layer => layer.Node.Outputs[0], _ => options.Bits);
@@ -56,7 +60,7 @@ internal static class WeightBits
             );
         }
 
-        var losses = Losses(model, tensors, layers, samples, options.Bits);
+        var losses = Losses(new Measured(model, tensors, cancellation), layers, samples, options.Bits, progress);
         while (layers.Sum(layer => Bytes(layer.Values.Length, bits[layer.Node.Outputs[0]])) > budget)
         {
             var next = layers
@@ -70,20 +74,21 @@ internal static class WeightBits
 
     /// <summary>What one layer's fewer bits lose, by bits; never falls as bits get fewer.</summary>
     private static Dictionary<string, double[]> Losses(
-        OnnxModel model,
-        ImmutableDictionary<string, TensorInfo> tensors,
+        Measured measured,
         IReadOnlyList<Weighted> layers,
         IReadOnlyList<Tensor> samples,
-        int most
+        int most,
+        IProgress<ImportProgress>? progress
     )
     {
         var products = layers.Sum(layer =>
-            (double)Extents.Length(tensors[layer.Node.Outputs[0]].Shape) * layer.Values.Length / layer.Values.Shape[layer.Axis]
+            (double)Extents.Length(measured.Tensors[layer.Node.Outputs[0]].Shape) * layer.Values.Length / layer.Values.Shape[layer.Axis]
         );
         var count = (int)
             Math.Clamp(MostProducts / Math.Max(1, products * layers.Count * (most - Fewest + 1)), 1, Math.Min(MostSamples, samples.Count));
         Tensor[] chosen = [.. Enumerable.Range(0, count).Select(index => samples[(int)((long)index * samples.Count / count)])];
-        var right = Outputs(model, tensors, chosen);
+        var right = measured.Outputs(measured.Model, chosen);
+        var (done, total) = (0, layers.Count * (most - Fewest + 1));
         var losses = new Dictionary<string, double[]>();
         foreach (var layer in layers)
         {
@@ -95,7 +100,8 @@ internal static class WeightBits
                     layer.Values.Shape,
                     RoundedWeights.Of(layer.Node, layer.Values, layer.Axis, bits).Reals()
                 );
-                var loss = Error(right, Outputs(Changed(model, layer.Node, rounded), tensors, chosen));
+                var loss = Error(right, measured.Outputs(Changed(measured.Model, layer.Node, rounded), chosen));
+                progress?.Report(new ImportProgress("measuring what fewer bits lose", ++done, total));
                 own[bits] = bits == most ? loss : Math.Max(loss, own[bits + 1]);
             }
         }
@@ -113,34 +119,38 @@ internal static class WeightBits
         };
     }
 
-    private static double[][] Outputs(OnnxModel model, ImmutableDictionary<string, TensorInfo> tensors, Tensor[] samples)
+    // A model whose outputs are compared with those of others that differ in weights.
+    private sealed record Measured(OnnxModel Model, ImmutableDictionary<string, TensorInfo> Tensors, CancellationToken Cancellation)
     {
-        var (input, output) = (model.Inputs[0].Name, model.Outputs[0].Name);
-        var constant = tensors.Where(pair => pair.Value.Value is not null && pair.Key != input).ToArray();
-        var (all, failures) = (new double[samples.Length][], new ImportProblem?[samples.Length]);
-        Parallel.For(
-            0,
-            samples.Length,
-            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
-            sample =>
-            {
-                var problems = new List<ImportProblem>();
-                GraphEvaluation.Watch(
-                    model,
-                    constant.Append(KeyValuePair.Create(input, TensorInfo.Of(samples[sample]))),
-                    problems,
-                    (name, value) =>
-                    {
-                        if (name == output)
+        public double[][] Outputs(OnnxModel model, Tensor[] samples)
+        {
+            var (input, output) = (model.Inputs[0].Name, model.Outputs[0].Name);
+            var constant = Tensors.Where(pair => pair.Value.Value is not null && pair.Key != input).ToArray();
+            var (all, failures) = (new double[samples.Length][], new ImportProblem?[samples.Length]);
+            Parallel.For(
+                0,
+                samples.Length,
+                new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = Cancellation },
+                sample =>
+                {
+                    var problems = new List<ImportProblem>();
+                    GraphEvaluation.Watch(
+                        model,
+                        constant.Append(KeyValuePair.Create(input, TensorInfo.Of(samples[sample]))),
+                        problems,
+                        (name, value) =>
                         {
-                            all[sample] = value.ToReals();
+                            if (name == output)
+                            {
+                                all[sample] = value.ToReals();
+                            }
                         }
-                    }
-                );
-                failures[sample] = problems.FirstOrDefault();
-            }
-        );
-        return failures.OfType<ImportProblem>().FirstOrDefault() is { } failure ? throw new ImportException(failure) : all;
+                    );
+                    failures[sample] = problems.FirstOrDefault();
+                }
+            );
+            return failures.OfType<ImportProblem>().FirstOrDefault() is { } failure ? throw new ImportException(failure) : all;
+        }
     }
 
     private static double Error(double[][] right, double[][] other) =>

@@ -75,6 +75,16 @@ internal static class OnnxImporter
             builder.Drop([node], became);
         }
 
+        if (
+            options.RequiresClasses
+            && options.Labels.IsEmpty
+            && Calibration.FloatModel.IsFloat(read)
+            && !OnnxEnds.Of(simple, shapes).HasClasses
+        )
+        {
+            throw OutputClasses.Unknown(options.Name ?? options.FileName ?? "network");
+        }
+
         var model =
             Calibration.FloatModel.IsFloat(read)
                 ? Calibration.FloatModel.Quantised(simple, shapes, (input, origin.IsChannelsLast), options, builder)

@@ -1,12 +1,11 @@
 using Striate.Platform;
+using Striate.Platform.Checking;
 
 namespace Striate.Results.Page;
 
 /// <summary>What one inference takes on a device.</summary>
 internal static class DeviceSection
 {
-    private const string MotionBus = "System.Device.I2c";
-
     private static readonly string[] s_strategies = ["naive", "unrolled", "table", "planned", "planned-64k"];
 
     public static void Write(PageText text, ResultFolder results, string folder)
@@ -76,8 +75,7 @@ internal static class DeviceSection
     /// <summary>The targets that code fits into, or what it is too much for.</summary>
     internal static string Holders(CodeFigures code)
     {
-        // Its trace and the firmware come with it, and the libraries that these use; that of a motion sensor only where there is one.
-        var assemblies = code.Assemblies + 2 + ReferenceAssemblies.All.Count(library => library.Name != MotionBus);
+        var assemblies = ApplicationAssemblies.WithFirmware(code.Assemblies);
         if (assemblies > Limits.ImageAssemblies.Works)
         {
             return FormattableString.Invariant(

@@ -71,6 +71,72 @@ public class WeightBitsTests
             .Message.ShouldStartWith("STR1814 calibration: the weights need at least ");
     }
 
+    [Fact]
+    public void What_is_done_is_told_stage_by_stage()
+    {
+        var told = new List<ImportProgress>();
+        var options = Options(new CalibrationOptions(WeightBytes: 150)) with
+        {
+            Progress = new Relay<ImportProgress>(one =>
+            {
+                lock (told)
+                {
+                    told.Add(one);
+                }
+            }),
+        };
+        ModelImporter.Import(Model(), options).Required();
+        told.Select(one => one.Stage).Distinct().ShouldBe(["running samples", "measuring what fewer bits lose"]);
+        foreach (var stage in told.GroupBy(one => one.Stage))
+        {
+            // Samples are done in any order.
+            stage.Select(one => one.Done).Order().ShouldBe(Enumerable.Range(1, stage.First().Total));
+        }
+
+        told.Count(one => one.Stage == "running samples").ShouldBe(12);
+        told.Count(one => one.Stage != "running samples").ShouldBe(4 * 7);
+    }
+
+    [Theory]
+    [InlineData("running samples")]
+    [InlineData("measuring what fewer bits lose")]
+    public void It_can_be_stopped_in_each_stage(string stage)
+    {
+        using var stop = new CancellationTokenSource();
+        var last = "";
+        var options = Options(new CalibrationOptions(WeightBytes: 150)) with
+        {
+            Cancellation = stop.Token,
+            Progress = new Relay<ImportProgress>(one =>
+            {
+                last = one.Stage;
+                if (one.Stage == stage)
+                {
+                    stop.Cancel();
+                }
+            }),
+        };
+        Should.Throw<OperationCanceledException>(() => ModelImporter.Import(Model(), options));
+        last.ShouldBe(stage);
+    }
+
+    [Fact]
+    public void Outputs_that_have_to_be_classes_are_looked_at_first()
+    {
+        var options = ImportOptions.Default with
+        {
+            RequiresClasses = true,
+            CalibrationFor = _ => throw new InvalidOperationException("samples are read"),
+        };
+        Should
+            .Throw<StriateException>(() => ModelImporter.Import(Model(), options))
+            .Message.ShouldBe(
+                "the outputs of network 'network' are not said to be classes; name them where it is imported, with --labels or [import] labels"
+            );
+        var named = options with { Labels = [.. Enumerable.Range(0, 16).Select(label => $"class {label}")], CalibrationFor = null, Calibration = s_samples };
+        ModelImporter.Import(Model(), named).Required().Network.HasClasses.ShouldBeTrue();
+    }
+
     [Theory]
     [InlineData("--bits 4", "--bits does nothing without --calibration")]
     [InlineData("--weight-bytes 1000", "--weight-bytes does nothing without --calibration")]
