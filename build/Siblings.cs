@@ -6,8 +6,8 @@ using Striate.Projects;
 namespace Striate.Build;
 
 /// <summary>
-/// What two models of one project must not have in common: names, and folders of their code. Of two that do, one changed since the last build
-/// and is generated; so nothing is read where nothing changed.
+/// What two models of one project must not have in common: names, and folders of their code. Of two that do, one changed since the last
+/// build and is generated; so nothing is read where nothing changed.
 /// </summary>
 internal static class Siblings
 {
@@ -25,7 +25,10 @@ internal static class Siblings
             );
         }
 
-        if (Of(request).FirstOrDefault(other => IsWithin(other.Output, request.Output) || IsWithin(request.Output, other.Output)) is { } same)
+        if (
+            Of(request).FirstOrDefault(other => IsWithin(other.Output, request.Output) || IsWithin(request.Output, other.Output)) is
+            { } same
+        )
         {
             throw Refused(
                 $"the code of {request.Item} and of {same.Item} goes to one folder, or to one in the other: {Path.GetRelativePath(request.Project, request.Output)} and {Path.GetRelativePath(request.Project, same.Output)}; give each an EmitFiles of its own"
@@ -109,7 +112,8 @@ internal static class Siblings
         }
     }
 
-    private static bool IsWithin(string inner, string outer) => $"{Form(inner)}/".StartsWith($"{Form(outer)}/", StringComparison.OrdinalIgnoreCase);
+    private static bool IsWithin(string inner, string outer) =>
+        $"{Form(inner)}/".StartsWith($"{Form(outer)}/", StringComparison.OrdinalIgnoreCase);
 
     private static string Form(string folder) => folder.Replace('\\', '/').TrimEnd('/');
 }

@@ -29,8 +29,7 @@ public static class PackageEvaluation
     internal static Samples Read(Network network, DataSet data, Samples samples)
     {
         var (read, isEnough) = (IntegerEvaluation.For(network, data.Input, samples), network.Logits.Shape.Length >= data.Labels.Length);
-        return read is not null && isEnough && !network.HasClasses
-                ? throw OutputClasses.Unknown(network.Name)
+        return read is not null && isEnough && !network.HasClasses ? throw OutputClasses.Unknown(network.Name)
             : read is not null && isEnough ? read
             : throw new StriateException(
                 ErrorKind.CheckFailed,

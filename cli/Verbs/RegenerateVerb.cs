@@ -52,7 +52,7 @@ internal static class RegenerateVerb
     {
         var package = project.Import is { } import
             ? ImportBar.Run(screen, import.Options.Quantisation, progress => ProjectPackage.Current(project, progress, cancellation))
-            : ProjectPackage.Current(project);
+            : ProjectPackage.Current(project, cancellation: cancellation);
         if (isCheck && package.Stale is { } staleImport)
         {
             return Refuse(screen, project, staleImport + Remedy, FiguresFile.Read(project.Output), null, null);

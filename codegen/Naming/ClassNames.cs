@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Striate.Codegen.Naming;
 using Striate.Model.Graph;
 
 namespace Striate.Codegen;
@@ -6,7 +7,9 @@ namespace Striate.Codegen;
 /// <summary>The classes that a network becomes, in one namespace: what no other network of the same assembly may have.</summary>
 /// <param name="Namespace">Namespace of all of them.</param>
 /// <param name="NetworkClass">The network's class.</param>
-/// <param name="Others">The class with instances, and those of the layers; a layer of several parts has more of its name and a number.</param>
+/// <param name="Others">
+/// The class with instances, and those of the layers; a layer of several parts has more of its name and a number.
+/// </param>
 public sealed record ClassNames(string Namespace, string NetworkClass, ImmutableArray<string> Others)
 {
     private const string Instance = "Instance";
@@ -39,8 +42,7 @@ public sealed record ClassNames(string Namespace, string NetworkClass, Immutable
         : null;
 
     /// <summary>Whether networks of these two namespaces can have a name in common at all.</summary>
-    public static bool CanShare(string one, string other) =>
-        IsSame(one, other) || IsWithin(one, other) || IsWithin(other, one);
+    public static bool CanShare(string one, string other) => IsSame(one, other) || IsWithin(one, other) || IsWithin(other, one);
 
     internal static string OfNetwork(string network, string? className) => className ?? Identifiers.Unique(network, ReservedNames.New());
 

@@ -37,8 +37,8 @@ public static class ApplicationAssemblies
     }
 
     /// <summary>
-    /// How many there are of a network with its trace, the firmware and all libraries that these use; that of a motion sensor comes only where
-    /// there is one.
+    /// How many there are of a network with its trace, the firmware and all libraries that these use; that of a motion sensor comes only
+    /// where there is one.
     /// </summary>
     /// <param name="network">Assemblies of the network.</param>
     public static int WithFirmware(int network) => network + 2 + ReferenceAssemblies.All.Count(library => library.Name != MotionBus);

@@ -8,8 +8,9 @@ using Striate.Platform.Checking;
 namespace Striate.UnitTests.Build;
 
 /// <summary>
-/// The packed package in projects of other frameworks than the SDK's own: .NET 8 and 9, and nanoFramework in both forms that its projects have.
-/// nanoFramework's own targets are not needed here: small ones in their place set what they set, and compile against the genuine core library.
+/// The packed package in projects of other frameworks than the SDK's own: .NET 8 and 9, and nanoFramework in both forms that its projects
+/// have. nanoFramework's own targets are not needed here: small ones in their place set what they set, and compile against the genuine core
+/// library.
 /// </summary>
 [Trait(SlowTests.Category, SlowTests.Name)]
 [Collection(PackedBuild.Name)]
@@ -95,8 +96,12 @@ public sealed class FrameworkTests : IDisposable
             <Project>
               <Target Name="Known" BeforeTargets="ProcessFrameworkReferences">
                 <ItemGroup>
-                  <KnownFrameworkReference Condition="'%(TargetFramework)' == 'net8.0'" TargetingPackVersion="{PackedBuild.VersionOf("Net8")}" />
-                  <KnownFrameworkReference Condition="'%(TargetFramework)' == 'net9.0'" TargetingPackVersion="{PackedBuild.VersionOf("Net9")}" />
+                  <KnownFrameworkReference Condition="'%(TargetFramework)' == 'net8.0'" TargetingPackVersion="{PackedBuild.VersionOf(
+                "Net8"
+            )}" />
+                  <KnownFrameworkReference Condition="'%(TargetFramework)' == 'net9.0'" TargetingPackVersion="{PackedBuild.VersionOf(
+                "Net9"
+            )}" />
                 </ItemGroup>
               </Target>
             </Project>
@@ -132,6 +137,7 @@ public sealed class FrameworkTests : IDisposable
         Model("digits.striate");
         // As NuGet unpacks what a packages.config names.
         ZipFile.ExtractToDirectory(_package.File, At("packages/Striate.Build"));
+        Directory.Exists(At("packages/Striate.Build/buildTransitive")).ShouldBeFalse();
         File.WriteAllBytes(At("packages/mscorlib.dll"), [.. ReferenceAssemblies.Get(ReferenceAssemblies.CoreLibrary).Image]);
         Write(
             "system/NFProjectSystem.CSharp.targets",
@@ -203,7 +209,12 @@ public sealed class FrameworkTests : IDisposable
     {
         Model("digits.striate");
         StandInSdk();
-        Write("nuget.config", _package.Config(At("packages"), PackedBuild.Packages).Replace("<clear />", $"<clear /><add key=\"sdk\" value=\"{At("sdk")}\" />"));
+        Write(
+            "nuget.config",
+            _package
+                .Config(At("packages"), PackedBuild.Packages)
+                .Replace("<clear />", $"<clear /><add key=\"sdk\" value=\"{At("sdk")}\" />")
+        );
         Write("Program.cs", Application);
         Write(
             "Blinky.csproj",
@@ -222,8 +233,14 @@ public sealed class FrameworkTests : IDisposable
             </Project>
             """
         );
-        PackedBuild.Generated(PackedBuild.Sound(PackedBuild.Dotnet(_folder, "build", "-c", "Release", "-v:n", "-m:1"))).ShouldBe(["digits.striate"]);
-        IsForDevices(Directory.GetFiles(At("bin"), "Blinky.*", SearchOption.AllDirectories).Single(path => path.EndsWith(".exe") || path.EndsWith(".dll")));
+        PackedBuild
+            .Generated(PackedBuild.Sound(PackedBuild.Dotnet(_folder, "build", "-c", "Release", "-v:n", "-m:1")))
+            .ShouldBe(["digits.striate"]);
+        IsForDevices(
+            Directory
+                .GetFiles(At("bin"), "Blinky.*", SearchOption.AllDirectories)
+                .Single(path => path.EndsWith(".exe") || path.EndsWith(".dll"))
+        );
     }
 
     // The form of the package that a project names as its SDK, with what matters here of what it does.
@@ -281,11 +298,18 @@ public sealed class FrameworkTests : IDisposable
     }
 
     private CommandResult Msbuild(string target) =>
-        PackedBuild.Sound(PackedBuild.Dotnet(_folder, "msbuild", "Blinky.nfproj", "-t:" + target, "-p:Configuration=Release", "-v:n", "-m:1"));
+        PackedBuild.Sound(
+            PackedBuild.Dotnet(_folder, "msbuild", "Blinky.nfproj", "-t:" + target, "-p:Configuration=Release", "-v:n", "-m:1")
+        );
 
     private void Model(string file) =>
         File.Copy(
-            Path.Combine(Repository.Root, "examples", file == "lenet.striate" ? "fashion-mnist" : Path.GetFileNameWithoutExtension(file), file),
+            Path.Combine(
+                Repository.Root,
+                "examples",
+                file == "lenet.striate" ? "fashion-mnist" : Path.GetFileNameWithoutExtension(file),
+                file
+            ),
             At(file)
         );
 

@@ -3,7 +3,9 @@ using Striate.Platform;
 
 namespace Striate.UnitTests.Build;
 
-/// <summary>The package Striate.Build as a stranger gets it: packed once for all tests of it, in a folder that is a package source.</summary>
+/// <summary>
+/// The package Striate.Build as a stranger gets it: packed once for all tests of it, in a folder that is a package source.
+/// </summary>
 [CollectionDefinition(Name)]
 public sealed class PackedBuild : ICollectionFixture<PackedBuild>, IDisposable
 {

@@ -69,7 +69,9 @@ public sealed class SiblingTests : IDisposable
         Write("a", "digits", "App", "", "board=esp32-s3", "second");
         Should
             .Throw<StriateException>(() => RequireOwnNames(own))
-            .Message.ShouldContain($"'{Path.Combine("a", "digits.striate")}' (Board esp32) and '{Path.Combine("a", "digits.striate")}' (Board esp32-s3) both");
+            .Message.ShouldContain(
+                $"'{Path.Combine("a", "digits.striate")}' (Board esp32) and '{Path.Combine("a", "digits.striate")}' (Board esp32-s3) both"
+            );
     }
 
     [Fact]
@@ -153,7 +155,10 @@ public sealed class SiblingTests : IDisposable
             $"namespace={nameSpace}",
             $"class={name}",
         ];
-        File.WriteAllLines(path, lines.Where(line => own.Length == 0 || !line.StartsWith(own + "=", StringComparison.Ordinal)).Append(more));
+        File.WriteAllLines(
+            path,
+            lines.Where(line => own.Length == 0 || !line.StartsWith(own + "=", StringComparison.Ordinal)).Append(more)
+        );
         File.AppendAllLines(At("models"), [path]);
         return Striate.Build.Request.Read(path);
     }

@@ -149,7 +149,9 @@ public sealed class InputPreparationTests : IDisposable
             "striate.toml",
             "package = \"m.striate\"\n[import]\nmodel = \"model.onnx\"\nname = \"model\"\nlabels = [\"dark\", \"light\", \"none\"]\ncalibration = \"data\"\ninput-range = [0, 1]\nmean = [0.485, 0.456, 0.406]\nstd = [0.229, 0.224, 0.225]\n"
         );
-        ProjectPackage.Current(ProjectFile.Read(_folder.Root)).Loaded.Sha256.ShouldBe(PackageFile.Read(_folder["out.striate"]).Sha256);
+        ProjectPackage
+            .Current(ProjectFile.Read(_folder.Root), cancellation: TestContext.Current.CancellationToken)
+            .Loaded.Sha256.ShouldBe(PackageFile.Read(_folder["out.striate"]).Sha256);
         var evaluated = CliRun.Of("evaluate", _folder["out.striate"], "--data", _folder["data"], "--json");
         evaluated.ExitCode.ShouldBe(ExitCode.Success, evaluated.Error);
 

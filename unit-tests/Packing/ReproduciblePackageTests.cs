@@ -69,15 +69,16 @@ public sealed class ReproduciblePackageTests : IDisposable
     [Fact]
     public void An_assembly_that_is_compiled_otherwise_each_time_is_found()
     {
+        var cancellation = TestContext.Current.CancellationToken;
         using var image = new MemoryStream();
         CSharpCompilation
             .Create(
                 "Chance",
-                [CSharpSyntaxTree.ParseText("class P { }")],
+                [CSharpSyntaxTree.ParseText("class P { }", cancellationToken: cancellation)],
                 [MetadataReference.CreateFromFile(typeof(object).Assembly.Location)],
                 new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, deterministic: false)
             )
-            .Emit(image)
+            .Emit(image, cancellationToken: cancellation)
             .Success.ShouldBeTrue();
         image.Position = 0;
         DeterministicAssembly.Problem(image).ShouldBe("it was not compiled deterministically");

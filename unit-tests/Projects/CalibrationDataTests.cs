@@ -184,7 +184,7 @@ public sealed class CalibrationDataTests : IDisposable
                 ])
                 .ExitCode.ShouldBe(ExitCode.Success);
             ProjectPackage
-                .Current(ProjectFile.Read(_folder.Root))
+                .Current(ProjectFile.Read(_folder.Root), cancellation: TestContext.Current.CancellationToken)
                 .Loaded.Sha256.ShouldBe(PackageFile.Read(_folder["alone.striate"]).Sha256, key);
             settings.Options.Quantisation.ShouldNotBe(new CalibrationOptions(), key);
         }

@@ -133,7 +133,12 @@ public class WeightBitsTests
             .Message.ShouldBe(
                 "the outputs of network 'network' are not said to be classes; name them where it is imported, with --labels or [import] labels"
             );
-        var named = options with { Labels = [.. Enumerable.Range(0, 16).Select(label => $"class {label}")], CalibrationFor = null, Calibration = s_samples };
+        var named = options with
+        {
+            Labels = [.. Enumerable.Range(0, 16).Select(label => $"class {label}")],
+            CalibrationFor = null,
+            Calibration = s_samples,
+        };
         ModelImporter.Import(Model(), named).Required().Network.HasClasses.ShouldBeTrue();
     }
 
