@@ -49,7 +49,7 @@ internal static class Siblings
             if (NamesOf(other, own.Namespace)?.SharedWith(own) is { } shared)
             {
                 throw Refused(
-                    $"{request.Item} and {other.Item} both become {shared}; give one of them another Class or Namespace, a striate.toml by class or namespace of [generator]"
+                    $"{request.Item} and {other.Item} both become {shared}; give one of them another Class or Namespace, a striate.toml by keys of its own"
                 );
             }
         }

@@ -67,7 +67,7 @@ public sealed class BuildPackageTests(PackedBuild package) : IDisposable
         Errors(Build())
             .ShouldHaveSingleItem()
             .ShouldEndWith(
-                "error STR1905: 'motion1d.striate' (Board esp32) and 'digits.striate' (Board esp32) both become App.Digits.Digits; give one of them another Class or Namespace, a striate.toml by class or namespace of [generator]"
+                "error STR1905: 'digits.striate' (Board esp32) and 'motion1d.striate' (Board esp32) both become App.Digits.Digits; give one of them another Class or Namespace, a striate.toml by keys of its own"
             );
         Change("app/app.csproj", "Namespace=\"App.Digits\" Class=\"Digits\"", "Namespace=\"App.Motion\"");
         Build().ExitCode.ShouldBe(0);
