@@ -9,6 +9,10 @@ internal static class Convolutions
 {
     private const long MostProducts = 1L << 34;
 
+    // What lies under so many cells at all positions stays in a cache.
+    private const int CellsAtOnce = 8;
+    private const int PlacesAtOnce = 1 << 16;
+
     /// <summary>The window of a convolution.</summary>
     public static Windows WindowsOf(Operands operands, ImmutableArray<int> input, ImmutableArray<int> weights) =>
         Windows.Of(operands, input[2..], weights[2..]);
@@ -64,14 +68,15 @@ internal static class Convolutions
         );
         Subtract(x, inputZero);
         var sums = new double[input.Shape[0] * channels * positions];
-        // A part of the output channels of a group at a time: what lies under a cell is gathered once for all of them.
+        // A part of the output channels of a group at a time: what lies under some cells is gathered once for all of them.
         var (perGroup, cells) = (channels / groups, places.Length);
         var part = Math.Max(1, perGroup / Math.Max(1, Environment.ProcessorCount));
         var parts = (perGroup + part - 1) / part;
+        var atOnce = Math.Clamp(PlacesAtOnce / Math.Max(1, positions), 1, CellsAtOnce);
         Parallel.For(
             0,
             input.Shape[0] * groups * parts,
-            () => new double[positions],
+            () => new double[atOnce * positions],
             (slice, _, under) =>
             {
                 var (batch, group, first) = (slice / (groups * parts), slice / parts % groups, slice % parts * part);
@@ -84,16 +89,21 @@ internal static class Convolutions
                 for (var from = 0; from < inputs; from++)
                 {
                     var plane = x.AsSpan(((batch * input.Shape[1]) + (group * inputs) + from) * area, area);
-                    for (var cell = 0; cell < cells; cell++)
+                    for (var cell = 0; cell < cells; cell += atOnce)
                     {
-                        Gather(plane, places[cell], under);
+                        var some = Math.Min(atOnce, cells - cell);
+                        for (var one = 0; one < some; one++)
+                        {
+                            Gather(plane, places[cell + one], under.AsSpan(one * positions, positions));
+                        }
+
                         foreach (var channel in range)
                         {
-                            var zero = weightZeros is null or [] ? 0 : weightZeros[weightZeros.Length == 1 ? 0 : channel];
                             AddProducts(
                                 sums.AsSpan(((batch * channels) + channel) * positions, positions),
                                 under,
-                                w[(((channel * inputs) + from) * cells) + cell] - zero
+                                w.AsSpan((((channel * inputs) + from) * cells) + cell, some),
+                                weightZeros is null or [] ? 0 : weightZeros[weightZeros.Length == 1 ? 0 : channel]
                             );
                         }
                     }
@@ -107,7 +117,7 @@ internal static class Convolutions
     }
 
     // Beyond the map lies 0.
-    private static void Gather(ReadOnlySpan<double> plane, int[] places, double[] under)
+    private static void Gather(ReadOnlySpan<double> plane, int[] places, Span<double> under)
     {
         for (var index = 0; index < under.Length; index++)
         {
@@ -115,22 +125,49 @@ internal static class Convolutions
         }
     }
 
-    private static void AddProducts(Span<double> sums, ReadOnlySpan<double> under, double weight)
+    /// <summary>
+    /// Adds the products of some cells to each sum, one cell after the other; a sum is read and written once for all of them.
+    /// </summary>
+    /// <param name="sums">One per position.</param>
+    /// <param name="under">For each cell what lies under it at each position.</param>
+    /// <param name="weights">One per cell; those that are 0 are left out.</param>
+    /// <param name="zero">Subtracted from every weight.</param>
+    private static void AddProducts(Span<double> sums, ReadOnlySpan<double> under, ReadOnlySpan<double> weights, double zero)
     {
-        if (weight == 0)
+        Span<double> factors = stackalloc double[CellsAtOnce];
+        Span<int> rows = stackalloc int[CellsAtOnce];
+        var count = 0;
+        for (var cell = 0; cell < weights.Length; cell++)
         {
-            return;
+            if (weights[cell] - zero is not 0 and var factor)
+            {
+                (factors[count], rows[count]) = (factor, cell * sums.Length);
+                count++;
+            }
         }
 
-        var (index, factor) = (0, new Vector<double>(weight));
-        for (; index <= sums.Length - Vector<double>.Count; index += Vector<double>.Count)
+        var (index, width) = (0, Vector<double>.Count);
+        for (; index <= sums.Length - (2 * width); index += 2 * width)
         {
-            (new Vector<double>(sums[index..]) + (factor * new Vector<double>(under[index..]))).CopyTo(sums[index..]);
+            var (first, second) = (new Vector<double>(sums[index..]), new Vector<double>(sums[(index + width)..]));
+            for (var one = 0; one < count; one++)
+            {
+                var factor = new Vector<double>(factors[one]);
+                var row = under.Slice(rows[one] + index, 2 * width);
+                first += factor * new Vector<double>(row);
+                second += factor * new Vector<double>(row[width..]);
+            }
+
+            first.CopyTo(sums[index..]);
+            second.CopyTo(sums[(index + width)..]);
         }
 
         for (; index < sums.Length; index++)
         {
-            sums[index] += weight * under[index];
+            for (var one = 0; one < count; one++)
+            {
+                sums[index] += factors[one] * under[rows[one] + index];
+            }
         }
     }
 
