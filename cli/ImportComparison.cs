@@ -43,6 +43,7 @@ internal static class ImportComparison
                     File.ReadAllBytes(result.File!),
                     result,
                     samples,
+                    path,
                     new Relay<int>(done =>
                         bar.Report(
                             (

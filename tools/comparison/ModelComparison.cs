@@ -18,6 +18,7 @@ public sealed record ModelComparison(ImmutableArray<LayerSqnr> Layers, int Sampl
     /// <param name="file">The model.</param>
     /// <param name="result">What import made of it.</param>
     /// <param name="samples">Inputs in the model's own order, [N, ...].</param>
+    /// <param name="name">What errors call the samples.</param>
     /// <param name="progress">Gets the samples that are done.</param>
     /// <param name="cancellation">Stops between samples.</param>
     /// <exception cref="StriateException">
@@ -28,6 +29,7 @@ public sealed record ModelComparison(ImmutableArray<LayerSqnr> Layers, int Sampl
         byte[] file,
         ImportResult result,
         CalibrationSamples samples,
+        string name = "samples",
         IProgress<int>? progress = null,
         CancellationToken cancellation = default
     )
@@ -36,7 +38,7 @@ public sealed record ModelComparison(ImmutableArray<LayerSqnr> Layers, int Sampl
         RequireSource(result, file);
         var tensors = result.LayerTensors;
         using var session = new SourceSession(file, FolderOf(result), tensors.Values);
-        RequireFit(samples, session.Sides, network.Input.Shape);
+        RequireFit(name, samples, session.Sides, network.Input.Shape);
         int[] sides = [.. session.Sides.Count == samples.Shape.Length ? [1] : Array.Empty<int>(), .. samples.Shape[1..]];
         var sums = network.Layers.Select(layer => new Sums(layer.Name, tensors.GetValueOrDefault(layer.Name))).ToArray();
         var (length, own, agreeing) = (network.Input.Shape.Length, new Sums[samples.Shape[0]], 0);
@@ -54,9 +56,9 @@ public sealed record ModelComparison(ImmutableArray<LayerSqnr> Layers, int Sampl
             }
 
             // Behind a softmax that was left out there is another output; exported packages leave none out.
-            var name = sums[^1].Tensor ?? (network.HasClasses && !tensors.IsEmpty ? null : session.Output);
-            var outputs = name is null ? null : real.GetValueOrDefault(name);
-            own[sample] = outputs is null ? default : new Sums("", name).With(outputs, integers[^1], network.Logits);
+            var last = sums[^1].Tensor ?? (network.HasClasses && !tensors.IsEmpty ? null : session.Output);
+            var outputs = last is null ? null : real.GetValueOrDefault(last);
+            own[sample] = outputs is null ? default : new Sums("", last).With(outputs, integers[^1], network.Logits);
             if (own[sample].Count == 0)
             {
                 throw NoOutputs(network.Layers[^1].Name);
@@ -101,7 +103,7 @@ public sealed record ModelComparison(ImmutableArray<LayerSqnr> Layers, int Sampl
     private static string? FolderOf(ImportResult result) => result.File is { } file ? Path.GetDirectoryName(Path.GetFullPath(file)) : null;
 
     // The first of several sides is the batch; those that are not fixed may be any.
-    private static void RequireFit(CalibrationSamples samples, IReadOnlyList<int> read, Shape input)
+    private static void RequireFit(string name, CalibrationSamples samples, IReadOnlyList<int> read, Shape input)
     {
         int[] wanted = [.. read.Count > 1 ? read.Skip(1) : read];
         if (
@@ -113,7 +115,7 @@ public sealed record ModelComparison(ImmutableArray<LayerSqnr> Layers, int Sampl
         {
             throw new StriateException(
                 ErrorKind.BadFile,
-                $"the samples are [{string.Join(", ", samples.Shape)}]; the model reads [{string.Join(", ", wanted)}] each; give an array [N, {string.Join(", ", wanted)}]"
+                $"{name}: it is [{string.Join(", ", samples.Shape)}]; the model reads [{string.Join(", ", wanted)}] each; give an array [N, {string.Join(", ", wanted)}]"
             );
         }
 
@@ -123,7 +125,7 @@ public sealed record ModelComparison(ImmutableArray<LayerSqnr> Layers, int Sampl
             {
                 throw new StriateException(
                     ErrorKind.BadFile,
-                    $"value {index} of the samples is infinite or not a number; give samples of finite numbers"
+                    $"{name}: value {index} is infinite or not a number; give samples of finite numbers"
                 );
             }
         }

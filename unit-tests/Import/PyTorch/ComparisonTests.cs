@@ -56,7 +56,7 @@ public class ComparisonTests
         file[^1] ^= 1;
         Should
             .Throw<StriateException>(() => Compared(file, imported, new CalibrationSamples([2, 10], [.. new float[20]])))
-            .Message.ShouldBe("the samples are [2, 10]; the model reads [20] each; give an array [N, 20]");
+            .Message.ShouldBe("samples: it is [2, 10]; the model reads [20] each; give an array [N, 20]");
     }
 
     /// <summary>What reads bytes and writes bytes is compared as the numbers that they stand for.</summary>
@@ -98,7 +98,7 @@ public class ComparisonTests
     }
 
     private static ModelComparison Compared(byte[] file, ImportResult result, CalibrationSamples samples) =>
-        ModelComparison.Of(file, result, samples, progress: null, TestContext.Current.CancellationToken);
+        ModelComparison.Of(file, result, samples, "samples", progress: null, TestContext.Current.CancellationToken);
 
     private static (byte[] File, CalibrationSamples Samples, ImportResult Result) Imported(string name, int[] sides)
     {
