@@ -13,7 +13,7 @@ internal sealed record BenchWay(string Name, GeneratorOptions Options)
     /// <summary>The planner on a board without PSRAM, with 64 KB of flash for the network.</summary>
     public static readonly BenchWay Small = new(
         "planned-64k",
-        new GeneratorOptions(Target: Targets.Default, Maximum: new Budgets(Code: 64 << 10))
+        new GeneratorOptions(Target: Targets.Default, Maximum: new Budgets(Flash: 64 << 10))
     );
 
     // Literal code stands between table and planned; who wants it names it.

@@ -34,7 +34,7 @@ internal sealed class RecordingTarget
     /// <param name="data">The folder of the data.</param>
     /// <param name="label">The class.</param>
     /// <param name="settings">The sensor.</param>
-    /// <exception cref="StriateException">The class is no name of a folder, or the data are of another rate.</exception>
+    /// <exception cref="StriateException">The class is not a folder name, or the data are of another rate.</exception>
     public static RecordingTarget Of(string data, string label, FirmwareSettings settings)
     {
         if (
@@ -46,7 +46,7 @@ internal sealed class RecordingTarget
         {
             throw new StriateException(
                 ErrorKind.Usage,
-                $"--label '{label}' is no name of a folder; name the class by letters, digits, '-' or '_'"
+                $"--label '{label}' is not a folder name; name the class by letters, digits, '-' or '_'"
             );
         }
 

@@ -28,7 +28,7 @@ internal static class SensorBoards
             : hello.Channels == 0 || hello.SampleMicroseconds < 1
                 ? throw new StriateException(
                     ErrorKind.CheckFailed,
-                    "the board tells nothing of a sensor; set [board] reports = true and build the firmware anew, or build a recorder: 'striate board build --recorder'"
+                    "the board reports no sensor; set [board] reports = true and build the firmware anew, or build a recorder: 'striate board build --recorder'"
                 )
             : settings is not null && (hello.Channels != settings.Channels || hello.SampleMicroseconds != settings.SampleMicroseconds)
                 ? throw new StriateException(

@@ -22,7 +22,7 @@ internal sealed record SensorPlace(FirmwareSettings Settings, Target Target, str
     private const int UsualHertz = 40;
 
     /// <summary>Reads a project's folder.</summary>
-    /// <exception cref="StriateException">The project file is missing or wrong, or its input is no sensor.</exception>
+    /// <exception cref="StriateException">The project file is missing or wrong, or its input is not a sensor.</exception>
     public static SensorPlace OfProject(string path)
     {
         var project = ProjectFile.Read(path);
@@ -30,7 +30,7 @@ internal sealed record SensorPlace(FirmwareSettings Settings, Target Target, str
         return !settings.IsSensor
                 ? throw new StriateException(
                     ErrorKind.BadFile,
-                    $"{project.File}: [board] input is no sensor; set it to \"adc\" or \"i2c-imu\""
+                    $"{project.File}: [board] input is not a sensor; set it to \"adc\" or \"i2c-imu\""
                 )
             : settings.Problem(settings.Channels) is { } problem
                 ? throw new StriateException(ErrorKind.BadFile, $"{project.File}: [board] {problem}")
@@ -48,7 +48,7 @@ internal sealed record SensorPlace(FirmwareSettings Settings, Target Target, str
             InputContract.Of(package)
             ?? throw new StriateException(
                 ErrorKind.CheckFailed,
-                $"{file} does not tell how readings become its input; train on recordings, or name a project whose [board] input is a sensor"
+                $"{file} does not say how readings become its input; train on recordings, or name a project whose [board] input is a sensor"
             );
         var (channels, rate) = (contract.Channels.Length, (int)Math.Round(contract.Rate ?? 0));
         var (settings, motion) = (FirmwareSettings.Of(Targets.Default) with { Reports = true }, new MotionSettings(Axes: channels));

@@ -14,10 +14,10 @@ using Striate.Results.Pictures;
 
 namespace Striate.Cli;
 
-/// <summary>The evaluation of a package on whole recordings, with progress: windows, and the events that are told.</summary>
+/// <summary>The evaluation of a package on whole recordings, with progress: windows, and the events that are reported.</summary>
 /// <param name="Hop">Steps of a block; null: the largest that fits and is at most half of a window.</param>
-/// <param name="Votes">Windows that decide together what is told.</param>
-/// <param name="Events">File for the events that are told; null: none.</param>
+/// <param name="Votes">Number of windows that vote on the reported class.</param>
+/// <param name="Events">File for the events that are reported; null: none.</param>
 /// <param name="Matrix">Picture of the confusion matrix of windows; null: none.</param>
 internal sealed record StreamedEvaluation(int? Hop, int Votes, string? Events, string? Matrix)
 {
@@ -87,11 +87,11 @@ internal sealed record StreamedEvaluation(int? Hop, int Votes, string? Events, s
             var text = new StringBuilder("recording,class,first step,last step,windows\n");
             foreach (var recording in evaluation.Recordings)
             {
-                foreach (var told in recording.Events)
+                foreach (var reported in recording.Events)
                 {
                     text.Append(
                         CultureInfo.InvariantCulture,
-                        $"{CsvField.Of(recording.Name)},{CsvField.Of(labels[told.Class])},{End(told.First)},{End(told.Last)},{told.Last - told.First + 1}\n"
+                        $"{CsvField.Of(recording.Name)},{CsvField.Of(labels[reported.Class])},{End(reported.First)},{End(reported.Last)},{reported.Last - reported.First + 1}\n"
                     );
 
                     // The step with which a window is complete, from 0.
@@ -105,7 +105,7 @@ internal sealed record StreamedEvaluation(int? Hop, int Votes, string? Events, s
 
     private void Show(Screen screen, LoadedPackage package, DataSet data, StreamEvaluation evaluation, ImmutableArray<string> labels)
     {
-        var (windows, told) = (evaluation.Windows.Rows.Sum(row => row.Sum()), evaluation.Told);
+        var (windows, reported) = (evaluation.Windows.Rows.Sum(row => row.Sum()), evaluation.Reported);
         var rate = InputContract.Of(package.Package)?.Rate;
         var (shorter, unknown) = (
             data.Recordings.Length - evaluation.Recordings.Length,
@@ -122,8 +122,8 @@ internal sealed record StreamedEvaluation(int? Hop, int Votes, string? Events, s
             Windows = windows,
             evaluation.Windows.Correct,
             Integer = Percentages.Of(evaluation.Windows.Correct, windows),
-            ToldCorrect = told.Correct,
-            Told = Percentages.Of(told.Correct, windows),
+            ReportedCorrect = reported.Correct,
+            Reported = Percentages.Of(reported.Correct, windows),
             Labels = labels,
             Events = evaluation.Events,
             Confusion = evaluation.Windows.Rows,
@@ -137,21 +137,21 @@ internal sealed record StreamedEvaluation(int? Hop, int Votes, string? Events, s
                 );
                 if (Votes > 1)
                 {
-                    view.Line($"{Format.Percent(result.Told)} of the classes told are right, with {Votes} votes");
+                    view.Line($"{Format.Percent(result.Reported)} of the reported classes are right, with {Votes} votes");
                 }
 
                 if (shorter + unknown > 0)
                 {
                     view.Line(
-                        $"left out: {Format.Count(shorter)} recordings that complete no window, {Format.Count(unknown)} windows of no class of the network"
+                        $"left out: {Format.Count(shorter)} recordings shorter than a window, {Format.Count(unknown)} windows of classes that the network does not have"
                     );
                 }
 
                 DrawEvents(view, evaluation.Events, labels, rate);
                 ConfusionTable.Draw(view, labels, evaluation.Windows.Rows);
                 foreach (
-                    var (file, what) in new[] { (Events, "a row for each event that is told"), (Matrix, "the confusion matrix") }.Where(
-                        file => file.Item1 is not null
+                    var (file, what) in new[] { (Events, "a row for each reported event"), (Matrix, "the confusion matrix") }.Where(file =>
+                        file.Item1 is not null
                     )
                 )
                 {
@@ -167,8 +167,8 @@ internal sealed record StreamedEvaluation(int? Hop, int Votes, string? Events, s
             "class",
             "events",
             "found",
-            "told",
-            "told for\nnothing",
+            "reported",
+            "false\nalarms",
             rate is null ? "median delay\nin steps" : "median delay\nin seconds"
         );
         foreach (var score in events)
@@ -177,8 +177,8 @@ internal sealed record StreamedEvaluation(int? Hop, int Votes, string? Events, s
                 Markup.Escape(labels[score.Class]),
                 Format.Count(score.Events),
                 Format.Count(score.Found),
-                Format.Count(score.Told),
-                Format.Count(score.False),
+                Format.Count(score.Reported),
+                Format.Count(score.FalseAlarms),
                 score.MedianDelay is not { } delay ? ""
                     : rate is { } second ? (delay / second).ToString("F2", CultureInfo.InvariantCulture)
                     : delay.ToString("F0", CultureInfo.InvariantCulture)

@@ -34,7 +34,7 @@ internal sealed record StreamedRun(string Inputs, string Outputs, BatchExecutor 
         {
             throw new StriateException(
                 ErrorKind.BadFile,
-                $"{Inputs}: {steps} steps complete no window of {form.WindowSteps}; {form.BlocksToReady * form.Hop} are needed with a hop of {form.Hop}"
+                $"{Inputs}: {steps} steps do not complete a window of {form.WindowSteps}; {form.BlocksToReady * form.Hop} are needed with a hop of {form.Hop}"
             );
         }
 
@@ -86,7 +86,7 @@ internal sealed record StreamedRun(string Inputs, string Outputs, BatchExecutor 
                     $"{Format.Count(windows)} windows of {Format.Count(form.WindowSteps)} steps, one every {Format.Count(form.Hop)}, on the {executor}: {Outputs}"
                         + (
                             steps > blocks * form.Hop
-                                ? $"; the last {Format.Count(steps - (blocks * form.Hop))} of {Format.Count(steps)} steps fill no block"
+                                ? $"; the last {Format.Count(steps - (blocks * form.Hop))} of {Format.Count(steps)} steps do not fill a block"
                                 : ""
                         )
                 )

@@ -56,7 +56,7 @@ internal sealed class StreamingOptions
         {
             if (result.GetResult(_longest) is { Implicit: false } && result.GetValue(_hop) is not (null or Auto))
             {
-                result.AddError("--longest-hop does nothing beside a hop that is given; leave one of them out");
+                result.AddError("--longest-hop has no effect beside a --hop in steps; leave one of them out");
             }
         });
     }

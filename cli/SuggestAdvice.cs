@@ -46,7 +46,7 @@ internal static class SuggestAdvice
     private static string Remedy(string limit, GeneratorOptions options) =>
         limit switch
         {
-            "flash" => options.Maximum?.Code < options.Target!.DeploymentBytes ? "a larger --max-flash" : "a --target with more flash",
+            "flash" => options.Maximum?.Flash < options.Target!.DeploymentBytes ? "a larger --max-flash" : "a --target with more flash",
             "heap" => options.Maximum?.Heap < options.Target!.ApplicationHeapBytes ? "a larger --max-heap" : "a --target with more heap",
             "IL" => "a larger --max-il",
             _ => "more --milliseconds",

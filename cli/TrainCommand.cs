@@ -86,7 +86,7 @@ internal static class TrainCommand
         );
     }
 
-    // What is usual for an imported network also goes by its data, of which a run does not tell how many there were.
+    // What is usual for an imported network also goes by its data, of which a run does not say how many there were.
     private static TrainingOptions Usual(TrainingOptions options) =>
         options.Imported is { } sha256
             ? TrainingOptions.ForImported(options.Network, options.DataSet, int.MaxValue, sha256)

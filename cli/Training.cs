@@ -77,7 +77,7 @@ internal static class Training
     }
 
     private static string Finishing(TrainingOptions options) =>
-        "Ctrl-C: the training ends after the present epoch, and its package is written; Ctrl-C again ends it at once, without one"
+        "Ctrl-C: the training ends after the current epoch, and its package is written; Ctrl-C again ends it at once, without one"
         + (options.RunFolder is null ? "" : "; the same command continues it later");
 
     private static TrainingResult Run(Screen screen, TrainingOptions options, Func<IProgress<TrainingProgress>, TrainingResult> train) =>

@@ -8,7 +8,7 @@ namespace Striate.Codegen;
 internal static class BudgetCheck
 {
     /// <summary>Whether compiled code keeps all of them.</summary>
-    public static bool Keeps(BuildResult build, Budgets budgets) => budgets.AreKept(build.IlBytes, build.Map.TotalBytes, build.CodeBytes);
+    public static bool Keeps(BuildResult build, Budgets budgets) => budgets.AreKept(build.IlBytes, build.Map.TotalBytes, build.FlashBytes);
 
     /// <summary>
     /// The one of two builds that keeps the budgets; of two that do the faster one, of two that do not the one that passes them by less.
@@ -32,20 +32,20 @@ internal static class BudgetCheck
                 ? "--max-heap ([budget] max-heap)"
                 : $"the heap of target '{target.Name}' for an application";
         var code =
-            target is null || maximum.Code <= target.DeploymentBytes
+            target is null || maximum.Flash <= target.DeploymentBytes
                 ? "--max-flash ([budget] max-flash)"
                 : $"the deployment partition of target '{target.Name}'";
         var remedy = build.Code.Plan is null
             ? "strategy planned chooses ways that fit"
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"the nearest plan needs {build.IlBytes:N0} of IL, {build.Map.TotalBytes:N0} of heap, {build.CodeBytes:N0} of flash, and runs {build.Code.Plan.Instructions:N0} instructions"
+                $"the nearest plan needs {build.IlBytes:N0} of IL, {build.Map.TotalBytes:N0} of heap, {build.FlashBytes:N0} of flash, and runs {build.Code.Plan.Instructions:N0} instructions"
             );
         IEnumerable<Diagnostic?> found =
         [
             Above(DiagnosticNumbers.IlBudget, place, "bytes of IL", build.IlBytes, budgets.Il, "--max-il ([budget] max-il)", remedy),
             Above(DiagnosticNumbers.HeapBudget, place, "bytes of heap", build.Map.TotalBytes, budgets.Heap, heap, remedy),
-            Above(DiagnosticNumbers.FlashBudget, place, "bytes of flash", build.CodeBytes, budgets.Code, code, remedy),
+            Above(DiagnosticNumbers.FlashBudget, place, "bytes of flash", build.FlashBytes, budgets.Flash, code, remedy),
         ];
         return found.OfType<Diagnostic>();
     }
@@ -53,7 +53,7 @@ internal static class BudgetCheck
     private static long Excess(BuildResult build, Budgets budgets) =>
         Math.Max(0, build.IlBytes - (budgets.Il ?? build.IlBytes))
         + Math.Max(0, build.Map.TotalBytes - (budgets.Heap ?? build.Map.TotalBytes))
-        + Math.Max(0, build.CodeBytes - (budgets.Code ?? build.CodeBytes));
+        + Math.Max(0, build.FlashBytes - (budgets.Flash ?? build.FlashBytes));
 
     private static Diagnostic? Above(string number, Location place, string what, long value, long? limit, string where, string remedy) =>
         value > limit

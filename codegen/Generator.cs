@@ -125,7 +125,7 @@ public static class Generator
             budgets = options.Budgets.LessBy(
                 build.IlBytes - plan.IlBytes,
                 build.Map.TotalBytes - plan.HeapBytes,
-                build.CodeBytes - plan.CodeBytes
+                build.FlashBytes - plan.FlashBytes
             );
         }
 

@@ -68,7 +68,7 @@ public static class HopSearch
                     plan.Instructions,
                     plan.CostUnits,
                     plan.HeapBytes,
-                    plan.CodeBytes,
+                    plan.FlashBytes,
                     BlockForm.Of(network, hop).StateLength,
                     plan.Keeps(options.Budgets)
                 )

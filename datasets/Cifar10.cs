@@ -61,7 +61,7 @@ public static class Cifar10
         {
             throw new StriateException(
                 ErrorKind.BadFile,
-                $"{name}: {file.Length:N0} bytes are no whole number of {RecordLength}-byte records"
+                $"{name}: {file.Length:N0} bytes are not a whole number of {RecordLength}-byte records"
             );
         }
 

@@ -122,7 +122,7 @@ public static class GeotecHar
                         ? (sbyte)Math.Clamp(Math.Round(value * s_gains[channel]), sbyte.MinValue, sbyte.MaxValue)
                         : throw new StriateException(
                             ErrorKind.BadFile,
-                            $"{name}, line {classes.Count + 2}: '{fields[channel]}' is no number"
+                            $"{name}, line {classes.Count + 2}: '{fields[channel]}' is not a number"
                         )
                 );
             }

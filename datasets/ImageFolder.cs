@@ -18,7 +18,7 @@ public static class ImageFolder
     /// <summary>Reads all images.</summary>
     /// <param name="folder">Holds the folders <c>train</c> and <c>test</c>.</param>
     /// <param name="shape">Extent to scale to; 1 channel: grey values, 3 channels: red, green, blue.</param>
-    /// <exception cref="StriateException">A folder is missing or empty, its name is no label, classes differ, or a file is no
+    /// <exception cref="StriateException">A folder is missing or empty, its name is not a label, classes differ, or a file is no
     /// image.</exception>
     public static DataSet Load(string folder, Shape shape)
     {
@@ -63,7 +63,7 @@ public static class ImageFolder
         {
             throw new StriateException(
                 ErrorKind.BadFile,
-                $"{Path.Combine(folder, hidden)}: a folder whose name begins with a dot is no class; remove it"
+                $"{Path.Combine(folder, hidden)}: a folder whose name begins with a dot is not a class; remove it"
             );
         }
 
@@ -130,7 +130,7 @@ public static class ImageFolder
         {
             throw new StriateException(
                 ErrorKind.BadFile,
-                $"{Path.Combine(folder, empty)} holds no image ({string.Join(", ", s_extensions)}); add some, or remove the folder if it is no class"
+                $"{Path.Combine(folder, empty)} holds no image ({string.Join(", ", s_extensions)}); add some, or remove the folder if it is not a class"
             );
         }
 

@@ -124,8 +124,7 @@ public static class OwnData
 
     /// <summary>
     /// Cuts data into parts of whole groups, and gives a data set for each in which that part is tested and the others are learned. The
-    /// parts are
-    /// chosen at once, a data set is made when it is asked for: each takes as much memory as all samples.
+    /// parts are chosen at once, a data set is made when it is asked for: each takes as much memory as all samples.
     /// </summary>
     /// <param name="data">The data; what they say is for the test stays out.</param>
     /// <param name="count">Parts, at least 2.</param>

@@ -13,7 +13,7 @@ public static class PackageData
     /// <param name="path">Its folder or file; null for data that need none.</param>
     /// <param name="options">How a person's own data are read, where that differs from what the package says.</param>
     /// <param name="package">The package.</param>
-    /// <exception cref="StriateException">There is none of that name, a file is missing or damaged, or the network does not tell how values
+    /// <exception cref="StriateException">There is none of that name, a file is missing or damaged, or the network does not say how values
     /// become its input.</exception>
     public static DataSet Load(string name, string? path, DataOptions options, ModelPackage package)
     {
@@ -38,7 +38,7 @@ public static class PackageData
                 ErrorKind.BadFile,
                 package.OptionalParts.Any(part => part.Name == OptionalPartNames.SourceModel)
                     ? $"{path}: network '{package.Network.Name}' does not say how readings become its input; import it again with --mean and --std (0 and 1 if it reads them as they are), or a float model with --calibration of such data"
-                    : $"{path}: network '{package.Network.Name}' does not tell how values become its input; train it on data of your own"
+                    : $"{path}: network '{package.Network.Name}' does not say how values become its input; train it on data of your own"
             );
     }
 

@@ -54,7 +54,7 @@ public sealed record SourceFile(string Name, int Length, string Sha256)
         }
         catch (InvalidDataException problem)
         {
-            throw new StriateException(ErrorKind.BadFile, $"{path} is no gzip file: {problem.Message}", problem);
+            throw new StriateException(ErrorKind.BadFile, $"{path} is not a gzip file: {problem.Message}", problem);
         }
     }
 }

@@ -29,7 +29,7 @@ public class MemoryMapTests
     [InlineData("conv16-int8-m1")]
     [InlineData("motion1d-int8")]
     public void The_map_of_the_smallest_code_is_the_peak(string name) =>
-        MapIsPeak(ZooNetwork.Find(name)[0].Make(), new GeneratorOptions(Maximum: new Budgets(Code: 1)));
+        MapIsPeak(ZooNetwork.Find(name)[0].Make(), new GeneratorOptions(Maximum: new Budgets(Flash: 1)));
 
     private static readonly long s_bytesOfLocal = HeapLayout.Frame(101, 0) - HeapLayout.Frame(100, 0);
 

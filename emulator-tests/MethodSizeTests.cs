@@ -103,7 +103,7 @@ public class MethodSizeTests
     {
         var build = Generator.Build(
             network,
-            new GeneratorOptions(strategy, Maximum: code is null ? null : new Budgets(Code: code)),
+            new GeneratorOptions(strategy, Maximum: code is null ? null : new Budgets(Flash: code)),
             new string('0', 64),
             cancellation: TestContext.Current.CancellationToken
         );

@@ -114,9 +114,9 @@ internal static class Predicted
             yield return $"{planned.Plan.IlBytes} bytes of IL predicted, {build.IlBytes} compiled";
         }
 
-        if (Math.Abs(planned.Plan.CodeBytes - build.CodeBytes) > SlackOfFlash * build.Assemblies.Length)
+        if (Math.Abs(planned.Plan.FlashBytes - build.FlashBytes) > SlackOfFlash * build.Assemblies.Length)
         {
-            yield return $"{planned.Plan.CodeBytes} bytes of flash predicted, {build.CodeBytes} taken by {build.Assemblies.Length} assemblies";
+            yield return $"{planned.Plan.FlashBytes} bytes of flash predicted, {build.FlashBytes} taken by {build.Assemblies.Length} assemblies";
         }
 
         if (Math.Abs(planned.Plan.HeapBytes - build.Map.TotalBytes) > SlackOfHeap)

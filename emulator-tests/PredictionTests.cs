@@ -36,9 +36,9 @@ public class PredictionTests
         var plan = Generator.Plan(network, new GeneratorOptions(), contract);
         var (planned, build) = Predicted.Of(network, new GeneratorOptions(), contract);
         Predicted.WrongBytes(planned, build).ShouldBeEmpty($"{name}, {type}");
-        (plan.CodeBytes, plan.HeapBytes, plan.IlBytes).ShouldBe((planned.Plan.CodeBytes, planned.Plan.HeapBytes, planned.Plan.IlBytes));
+        (plan.FlashBytes, plan.HeapBytes, plan.IlBytes).ShouldBe((planned.Plan.FlashBytes, planned.Plan.HeapBytes, planned.Plan.IlBytes));
         var without = Generator.Plan(network, new GeneratorOptions());
-        plan.CodeBytes.ShouldBeGreaterThan(without.CodeBytes);
+        plan.FlashBytes.ShouldBeGreaterThan(without.FlashBytes);
         plan.HeapBytes.ShouldBeGreaterThan(without.HeapBytes);
     }
 
@@ -52,7 +52,7 @@ public class PredictionTests
     [Theory]
     [MemberData(nameof(Seeds))]
     public void The_smallest_code_costs_what_is_predicted(int seed) =>
-        Wrong(Random(seed), new GeneratorOptions(Maximum: new Budgets(Code: 1))).ShouldBeEmpty();
+        Wrong(Random(seed), new GeneratorOptions(Maximum: new Budgets(Flash: 1))).ShouldBeEmpty();
 
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -67,7 +67,12 @@ public class PredictionTests
     {
         var network = ZooNetwork.Find(name)[0].Make();
         var vectors = GoldenVectors.Compute(network, [.. TestInputs.For(network.Input, 3).Skip(2)], TestContext.Current.CancellationToken);
-        GeneratorOptions[] ways = [new(Strategy.Table), new(Strategy.Planned), new(Strategy.Planned, Maximum: new Budgets(Code: 64 << 10))];
+        GeneratorOptions[] ways =
+        [
+            new(Strategy.Table),
+            new(Strategy.Planned),
+            new(Strategy.Planned, Maximum: new Budgets(Flash: 64 << 10)),
+        ];
         foreach (var options in ways)
         {
             var (planned, build) = Predicted.Of(network, options);

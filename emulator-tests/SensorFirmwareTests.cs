@@ -86,7 +86,7 @@ public sealed class SensorFirmwareTests
         windows.Select(window => window.Report.Class).Distinct().Count().ShouldBeGreaterThan(1);
         windows
             .Select(window => window.Report.Voted)
-            .ShouldBe(ReferenceVote.Told([.. windows.Select(window => window.Report.Class)], settings.Votes));
+            .ShouldBe(ReferenceVote.Reported([.. windows.Select(window => window.Report.Class)], settings.Votes));
     }
 
     /// <summary>Sensors with their settings and the hop of the code; a converter is read beside the code where it can be.</summary>
@@ -368,12 +368,13 @@ public sealed class SensorFirmwareTests
         var random = new Random(votes);
         int[] classes = [.. Enumerable.Range(0, 400).Select(window => window / 40 % 2 == 0 ? random.Next(4) : random.Next(2))];
         int[] told = [.. classes.Select(found => (int)machine.Invoke("Striate.Firmware.Voter", "Take", found)!)];
-        told.ShouldBe(ReferenceVote.Told(classes, votes));
+        told.ShouldBe(ReferenceVote.Reported(classes, votes));
         told.SequenceEqual(classes).ShouldBe(votes == 1);
     }
 
     [Fact]
-    public void Of_equals_the_class_that_was_told_stays() => ReferenceVote.Told([1, 2, 2, 1, 3, 0, 0], 3).ShouldBe([1, 1, 2, 2, 2, 0, 0]);
+    public void Of_equals_the_class_that_was_told_stays() =>
+        ReferenceVote.Reported([1, 2, 2, 1, 3, 0, 0], 3).ShouldBe([1, 1, 2, 2, 2, 0, 0]);
 
     private static (short[] Readings, List<WatchedWindow> Windows) Watch(
         EmulatedBoard board,

@@ -12,8 +12,7 @@ namespace Striate.Packing;
 
 /// <summary>
 /// A NuGet package of a network: the compiled class with its comments for .NET 8 and later, the same code as source for .NET nanoFramework,
-/// a
-/// README, and what a program must know that deploys it. The same input gives the same bytes.
+/// a README, and what a program must know that deploys it. The same input gives the same bytes.
 /// </summary>
 /// <param name="Id">Id of the package, and name of the assembly.</param>
 /// <param name="Version">Its version.</param>

@@ -18,7 +18,7 @@ public static class ReproduciblePackage
     /// </summary>
     /// <param name="package">A package as NuGet writes it.</param>
     /// <param name="compression">Nothing is compressed where the bytes must be the same on every processor.</param>
-    /// <exception cref="InvalidDataException">It is no package.</exception>
+    /// <exception cref="InvalidDataException">It is not a package.</exception>
     public static byte[] Of(Stream package, CompressionLevel compression = CompressionLevel.SmallestSize)
     {
         using var content = new MemoryStream();
@@ -28,7 +28,7 @@ public static class ReproduciblePackage
             var manifest =
                 read.Entries.FirstOrDefault(part =>
                     !part.FullName.Contains('/', StringComparison.Ordinal) && part.FullName.EndsWith(Manifest, StringComparison.Ordinal)
-                ) ?? throw new InvalidDataException("there is no .nuspec: that is no package of NuGet");
+                ) ?? throw new InvalidDataException("there is no .nuspec: that is not a package of NuGet");
             foreach (
                 var part in read
                     .Entries.Where(part => !part.FullName.StartsWith(CoreProperties, StringComparison.Ordinal))

@@ -31,7 +31,7 @@ public static class DeploymentPartitions
     private static long ParseAddress(string text) =>
         text.StartsWith(HexadecimalPrefix, StringComparison.Ordinal)
             ? long.Parse(text.AsSpan(HexadecimalPrefix.Length), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
-            : throw new InvalidOperationException($"partitions.json: '{text}' is no address");
+            : throw new InvalidOperationException($"partitions.json: '{text}' is not an address");
 
     private sealed record PartitionRow(string Chip, int FlashMegabytes, DeploymentPartition Partition);
 }

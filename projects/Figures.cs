@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Striate.Codegen;
 using Striate.Platform.Checking;
 using Striate.Verification;
@@ -15,7 +16,7 @@ namespace Striate.Projects;
 /// <param name="IlBytes">Bytes of IL in all assemblies.</param>
 /// <param name="TableBytes">Bytes of constant tables.</param>
 /// <param name="HeapBytes">Managed heap, bytes of a device: objects, frames, the loader's tables.</param>
-/// <param name="CodeBytes">Bytes of flash that the assemblies take.</param>
+/// <param name="FlashBytes">Bytes of flash that the assemblies take.</param>
 /// <param name="Layers">Every layer; the network class itself comes last under its own name.</param>
 public sealed record Figures(
     string PackageSha256,
@@ -27,7 +28,7 @@ public sealed record Figures(
     long IlBytes,
     long TableBytes,
     long HeapBytes,
-    long CodeBytes,
+    [property: JsonPropertyName("codeBytes")] long FlashBytes,
     ImmutableArray<LayerCost> Layers
 )
 {
@@ -47,7 +48,7 @@ public sealed record Figures(
             build.IlBytes,
             report.TableBytes,
             build.Map.TotalBytes,
-            build.CodeBytes,
+            build.FlashBytes,
             [.. report.Layers.Select(layer => new LayerCost(layer.Layer, Math.Round(layer.Mean, 1), bytes[layer.Layer].Sum()))]
         );
     }

@@ -48,9 +48,9 @@ public sealed record ImportSettings(string Model, ImportOptions Options, string?
 /// <summary>Upper limits; null where none is set.</summary>
 /// <param name="IlBytes">Bytes of IL in all assemblies.</param>
 /// <param name="HeapBytes">Managed heap, bytes of a device: objects, frames, the loader's tables.</param>
-/// <param name="CodeBytes">Bytes of flash that the network's assemblies take.</param>
+/// <param name="FlashBytes">Bytes of flash that the network's assemblies take.</param>
 /// <param name="Instructions">IL instructions of the slowest inference.</param>
-public sealed record Budget(long? IlBytes, long? HeapBytes, long? CodeBytes, long? Instructions);
+public sealed record Budget(long? IlBytes, long? HeapBytes, long? FlashBytes, long? Instructions);
 
 /// <summary>The accuracy below which nothing is generated.</summary>
 /// <param name="Minimum">Percent of the test samples, on the integer reference.</param>

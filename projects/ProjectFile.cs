@@ -76,7 +76,7 @@ public static partial class ProjectFile
             Generator(document["generator"]) with
             {
                 Target = target,
-                Maximum = new Budgets(budget.IlBytes, budget.HeapBytes, budget.CodeBytes),
+                Maximum = new Budgets(budget.IlBytes, budget.HeapBytes, budget.FlashBytes),
             },
             (int)(document["generator"].Integer("golden", 1, MaximumGoldenVectors) ?? DefaultGoldenVectors),
             budget,

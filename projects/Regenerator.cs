@@ -30,8 +30,7 @@ public static class Regenerator
     /// <param name="cancellation">Stops between inputs and between two ways that are compared.</param>
     /// <exception cref="StriateException">
     /// The code does not fit or differs from the reference, the package's golden vectors are wrong, a file of the data set is missing or
-    /// damaged, or no
-    /// accuracy of this package is recorded.
+    /// damaged, or no accuracy of this package is recorded.
     /// </exception>
     public static Regeneration Run(
         Project project,

@@ -13,7 +13,7 @@ public static class Requirements
         [
             Above("bytes of IL", figures.IlBytes, budget.IlBytes, "[budget] max-il"),
             Above("bytes of heap", figures.HeapBytes, budget.HeapBytes, "[budget] max-heap"),
-            Above("bytes of flash", figures.CodeBytes, budget.CodeBytes, "[budget] max-flash"),
+            Above("bytes of flash", figures.FlashBytes, budget.FlashBytes, "[budget] max-flash"),
             Above("instructions", figures.MaximumInstructions, budget.Instructions, "[budget] max-instructions"),
             Above(
                 "bytes of heap",
@@ -21,7 +21,7 @@ public static class Requirements
                 target.ApplicationHeapBytes,
                 $"the heap for an application of target '{target.Name}'"
             ),
-            Above("bytes of flash", figures.CodeBytes, target.DeploymentBytes, $"the deployment partition of target '{target.Name}'"),
+            Above("bytes of flash", figures.FlashBytes, target.DeploymentBytes, $"the deployment partition of target '{target.Name}'"),
             project.Accuracy is { } goal && (figures.Accuracy is not { } reached || reached.Percent < goal.Minimum)
                 ? string.Create(
                     CultureInfo.InvariantCulture,

@@ -5,8 +5,7 @@ namespace Striate.Trainer;
 
 /// <summary>
 /// What a training came to, unrounded, and what its run folder tells beside a package's report. It holds no times: the same seed gives the
-/// same
-/// report.
+/// same report.
 /// </summary>
 /// <param name="Network">Name of the network.</param>
 /// <param name="DataSet">Name of the data set.</param>

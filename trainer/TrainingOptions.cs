@@ -88,10 +88,10 @@ public sealed record TrainingOptions
     /// <summary>What shapes are chosen by.</summary>
     public ImportanceMeasure Importance { get; init; }
 
-    /// <summary>Part of the float training after which cells off the segments begin to fade, 0..1.</summary>
+    /// <summary>Fraction of the float training after which cells off the segments begin to fade, 0..1.</summary>
     public double FadeStart { get; init; } = 0.15;
 
-    /// <summary>Part of the float training after which they are gone and shapes are frozen, 0..1.</summary>
+    /// <summary>Fraction of the float training after which these cells are zero and shapes are frozen, 0..1.</summary>
     public double FadeEnd { get; init; } = 0.6;
 
     /// <summary>Part of the convolutions' parameters (or multiply-accumulates) to be removed, 0..1.</summary>

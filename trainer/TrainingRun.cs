@@ -11,8 +11,7 @@ namespace Striate.Trainer;
 
 /// <summary>
 /// Trains a network twice, dense and with segments, alike in all else, and quantises both; and, to compare with, a dense one of as many
-/// epochs as
-/// both have together.
+/// epochs as both have together.
 /// </summary>
 public static class TrainingRun
 {
@@ -164,7 +163,7 @@ public static class TrainingRun
         var matchedNetwork = matched?.Train(folder, meter, cancellation, finish);
         if (matched?.EpochsDone < matchedOptions?.Epochs)
         {
-            // It was finished early: it is no network of equal epochs.
+            // It was finished early: it is not a network of equal epochs.
             matchedNetwork = null;
         }
 

@@ -96,7 +96,7 @@ public static class NetworkReports
             counted?.Vectors ?? 0,
             all,
             total,
-            build.CodeBytes,
+            build.FlashBytes,
             build.Assemblies.Length,
             build.Map,
             options.Budgets,

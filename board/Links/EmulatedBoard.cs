@@ -7,8 +7,7 @@ namespace Striate.Board.Links;
 
 /// <summary>
 /// A board that is not there: the .pe files of the firmware in the emulator, on a clock that moves with its instructions and sleeps. Host
-/// and
-/// board take turns, so that a run is the same every time and waiting costs nothing.
+/// and board take turns, so that a run is the same every time and waiting costs nothing.
 /// </summary>
 public sealed class EmulatedBoard : IBoardLink, IResettable
 {

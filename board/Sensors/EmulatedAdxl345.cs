@@ -5,8 +5,7 @@ namespace Striate.Board.Sensors;
 
 /// <summary>
 /// The registers of an ADXL345 (Analog Devices, data sheet) that sampling into its queue needs: it measures when POWER_CTL says so, at the
-/// rate
-/// of BW_RATE; a read that begins at DATAX0 takes the oldest sample, and clears the bit of INT_SOURCE that tells of a lost one.
+/// rate of BW_RATE; a read that begins at DATAX0 takes the oldest sample, and clears the bit of INT_SOURCE that tells of a lost one.
 /// </summary>
 internal sealed class EmulatedAdxl345(SampleQueue queue) : II2cDevice
 {

@@ -5,8 +5,7 @@ namespace Striate.Board.Sensors;
 
 /// <summary>
 /// The registers of an MPU-6050 (InvenSense RM-MPU-6000A, revision 4.2) that sampling into its queue needs: it measures when it is awake
-/// and
-/// its queue is in use, at the rate of its divider, the axes that are queued.
+/// and its queue is in use, at the rate of its divider, the axes that are queued.
 /// </summary>
 internal sealed class EmulatedMpu6050(SampleQueue queue) : II2cDevice
 {

@@ -10,8 +10,7 @@ public sealed record PlayedReadings(ReadOnlyMemory<short> Readings, int Channels
 {
     /// <summary>
     /// Whether the recording waits for the board, so that no reading is lost however slow that is; otherwise the sensor loses what its
-    /// queue
-    /// cannot hold, as a real one does.
+    /// queue cannot hold, as a real one does.
     /// </summary>
     public bool Waits { get; init; } = true;
 

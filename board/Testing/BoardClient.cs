@@ -145,7 +145,7 @@ public sealed class BoardClient(IBoardLink link, TimeSpan limit, int attempts, C
         code switch
         {
             4 => "it does not know this type of request; flash the firmware again",
-            5 => "the payload has another length; the board runs another network",
+            5 => "the payload has the wrong length; the board runs another network",
             6 => "a value is out of range, or blocks of a signal are out of order",
             7 => "its self-test failed",
             _ => $"code {code}",

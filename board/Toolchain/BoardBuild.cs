@@ -54,8 +54,7 @@ public sealed record BoardBuild(ImmutableArray<AssemblySize> Assemblies, BoardIm
     /// <param name="cancellation">Stops between two steps.</param>
     /// <exception cref="StriateException">
     /// The code, the assemblies or the image do not fit the board, the board is too slow for its samples, a library is missing, or the
-    /// image does not
-    /// pass its self-test.
+    /// image does not pass its self-test.
     /// </exception>
     public static BoardBuild Run(
         Project project,
@@ -126,7 +125,10 @@ public sealed record BoardBuild(ImmutableArray<AssemblySize> Assemblies, BoardIm
         var settings = project.Board.Firmware with { Reports = true };
         if (!settings.IsSensor)
         {
-            throw new StriateException(ErrorKind.BadFile, $"{project.File}: [board] input is no sensor; set it to \"adc\" or \"i2c-imu\"");
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{project.File}: [board] input is not a sensor; set it to \"adc\" or \"i2c-imu\""
+            );
         }
 
         var image = DeploymentBuild.Of(EmulatedFirmware.Recorder(settings), new LibraryPackages(libraries, cancellation));

@@ -108,7 +108,7 @@ public sealed record SensorChecks(FirmwareSettings Settings, TimeEstimate? Estim
         if (InputContract.Of(package) is not { } contract)
         {
             return settings.Source == FirmwareSource.I2cImu
-                ? $"network '{name}' does not tell how readings become its input; {remedy}"
+                ? $"network '{name}' does not say how readings become its input; {remedy}"
                 : null;
         }
 

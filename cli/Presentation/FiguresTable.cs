@@ -14,7 +14,7 @@ internal static class FiguresTable
         Row(table, "bytes of IL", before?.IlBytes, after.IlBytes, 0);
         Row(table, "bytes of tables", before?.TableBytes, after.TableBytes, 0);
         Row(table, "bytes of heap", before?.HeapBytes, after.HeapBytes, 0);
-        Row(table, "bytes of flash", before?.CodeBytes, after.CodeBytes, 0);
+        Row(table, "bytes of flash", before?.FlashBytes, after.FlashBytes, 0);
         var layers = before?.Layers.ToLookup(layer => layer.Layer, StringComparer.Ordinal);
         foreach (var layer in after.Layers)
         {

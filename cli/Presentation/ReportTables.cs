@@ -71,7 +71,7 @@ internal static class ReportTables
         screen.Line();
         MemoryMapTable.Draw(screen, report.Map);
         screen.Line(
-            $"{Format.Count(report.CodeBytes)} bytes of flash in {report.Assemblies} {(report.Assemblies == 1 ? "assembly" : "assemblies")}"
+            $"{Format.Count(report.FlashBytes)} bytes of flash in {report.Assemblies} {(report.Assemblies == 1 ? "assembly" : "assemblies")}"
         );
         foreach (var problem in report.Diagnostics)
         {

@@ -31,7 +31,7 @@ internal static class BoardMonitorVerb
         );
         var log = new Option<string?>("--csv")
         {
-            Description = "Also write a row for each window into this file: seconds, class, class that is told, equal, logits.",
+            Description = "Also write a row for each window into this file: seconds, class, reported class, equal, logits.",
             HelpName = "FILE.csv",
         };
         var line = new SensorLineOptions();
@@ -39,7 +39,7 @@ internal static class BoardMonitorVerb
         var verb = new Verb(
             "monitor",
             "Shows the class of each window that a board classifies, its score and the window's first channel, and compares every logit with the integer reference. "
-                + "A > marks an event: another class is told than before. "
+                + "A > marks an event: the class differs from the last one reported. "
                 + "The board's firmware needs [board] reports = true."
         )
         {
@@ -213,7 +213,7 @@ internal static class BoardMonitorVerb
     private static string Log(IEnumerable<WatchedWindow> windows, ImmutableArray<string> labels, double period)
     {
         var text = new StringBuilder(
-            "seconds,class,told,equal," + string.Join(',', labels.Select(label => CsvField.Of("logit " + label))) + "\n"
+            "seconds,class,reported,equal," + string.Join(',', labels.Select(label => CsvField.Of("logit " + label))) + "\n"
         );
         foreach (var window in windows)
         {
@@ -245,15 +245,15 @@ internal static class BoardMonitorVerb
             {
                 window.Report.Last,
                 Class = labels[window.Report.Class],
-                Told = labels[window.Report.Voted],
+                Reported = labels[window.Report.Voted],
                 Equal = window.IsEqual,
                 window.Report.Logits,
             }),
-            Events = events.Select(told => new
+            Events = events.Select(run => new
             {
-                Class = labels[told.Class],
-                windows[told.First].Report.Last,
-                Windows = told.Last - told.First + 1,
+                Class = labels[run.Class],
+                windows[run.First].Report.Last,
+                Windows = run.Last - run.First + 1,
             }),
             Samples = samples,
             Compared = compared,
@@ -274,13 +274,11 @@ internal static class BoardMonitorVerb
                     )
                 );
                 foreach (
-                    var group in events
-                        .GroupBy(told => told.Class)
-                        .OrderByDescending(group => group.Sum(told => told.Last - told.First + 1))
+                    var group in events.GroupBy(told => told.Class).OrderByDescending(group => group.Sum(told => run.Last - run.First + 1))
                 )
                 {
                     view.Line(
-                        $"  {labels[group.Key]}: {Format.Count(group.Sum(told => told.Last - told.First + 1))} windows in {Format.Count(group.Count())} event{(group.Count() == 1 ? "" : "s")}"
+                        $"  {labels[group.Key]}: {Format.Count(group.Sum(told => run.Last - run.First + 1))} windows in {Format.Count(group.Count())} event{(group.Count() == 1 ? "" : "s")}"
                     );
                 }
 

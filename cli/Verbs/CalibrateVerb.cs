@@ -134,7 +134,7 @@ internal static class CalibrateVerb
     /// Makes sure that a file of calibrations can be written. What stands in it is kept, so it must be readable too; its folder
     /// is made when there is something to store.
     /// </summary>
-    /// <exception cref="StriateException">It is a folder, no file can be made there, or it is no file of calibrations.</exception>
+    /// <exception cref="StriateException">It is a folder, no file can be made there, or it is not a file of calibrations.</exception>
     public static void RequireWritable(string path)
     {
         if (Directory.Exists(FolderOf(path)))

@@ -23,7 +23,7 @@ internal static class CommonOptions
     {
         var option = new Option<string?>("--class")
         {
-            Description = "Name of the network's class, where its own is taken.",
+            Description = "Name of the network's class, if its own name is taken.",
             HelpName = "NAME",
         };
         option.Validators.Add(result =>
@@ -61,7 +61,7 @@ internal static class CommonOptions
         return option;
     }
 
-    // The text, not the value: of a text that is no number there is none, and the parser says so.
+    // The text, not the value: of a text that is not a number there is none, and the parser says so.
     private static void InRange(Option option, int minimum, int maximum) =>
         option.Validators.Add(result =>
         {

@@ -22,7 +22,7 @@ internal static class EmulatorConvertVerb
         };
         var references = new Option<string[]>("--reference")
         {
-            Description = "An assembly that it refers to, beside nanoFramework's libraries; may be given several times.",
+            Description = "An assembly that it refers to, other than nanoFramework's libraries; may be given several times.",
             HelpName = "FILE",
             DefaultValueFactory = _ => [],
         };

@@ -29,19 +29,18 @@ internal static class EvaluateVerb
         };
         var streaming = new Option<bool>("--streaming")
         {
-            Description =
-                "Take whole recordings as they come, a block of --hop steps at once, and tell of the events in them (docs/streaming.md).",
+            Description = "Stream whole recordings, a block of --hop steps at a time, and report the events in them (docs/streaming.md).",
         };
         var votes = CommonOptions.OptionalInteger(
             "--votes",
-            "Windows that decide together which class is told, by default 1. Needs --streaming",
+            "Number of windows that vote on the class that is reported, by default 1. Needs --streaming",
             1,
             FirmwareSettings.MaximumVotes
         );
         votes.Needs(streaming, "--streaming");
         var events = new Option<string?>("--events")
         {
-            Description = "Also write a row for each event that is told into this file. Needs --streaming.",
+            Description = "Also write a row for each reported event into this file. Needs --streaming.",
             HelpName = "FILE.csv",
         };
         events.Needs(streaming, "--streaming");

@@ -131,7 +131,7 @@ internal static class GenerateVerb
             code.TableBytes,
             code.Memory.ArenaBytes,
             HeapBytes = build.Map.TotalBytes,
-            build.CodeBytes,
+            CodeBytes = build.FlashBytes,
             PredictedInstructions = code.Plan?.Instructions,
             options.Hop,
             Hops = curve.Count == 0 ? null : curve,

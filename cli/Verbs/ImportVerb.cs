@@ -36,13 +36,13 @@ internal static class ImportVerb
         var calibration = new Option<string?>("--calibration")
         {
             Description =
-                "Quantise a float model by inputs that are like those to come: a .npy file of [N, ...] as the model reads them, or a folder or file of your own data.",
+                "Quantise a float model by inputs that are like the real ones: a .npy file of [N, ...] as the model reads them, or a folder or file of your own data.",
             HelpName = "PATH",
         };
         var ranges = new Option<string?>("--ranges")
         {
             Description =
-                $"What range bytes stand for, in a float model that is quantised: minmax, all numbers of the samples; percentile, all but one in 10,000 on each side; mse, the one of least error. By default {CalibrationRangeNames.NameOf(new CalibrationOptions().Ranges)}.",
+                $"How the ranges of activations are chosen when a float model is quantised: minmax, all numbers of the samples; percentile, all but one in 10,000 on each side; mse, the range of least squared error. By default {CalibrationRangeNames.NameOf(new CalibrationOptions().Ranges)}.",
         }.AcceptOnlyFromAmong([.. CalibrationRangeNames.All]);
         var preparation = new PreparationOptions();
         var bits = CommonOptions.Integer(
@@ -60,9 +60,9 @@ internal static class ImportVerb
         );
         var equalise = Switch(
             "--no-equalisation",
-            "Leave the channels between two convolutions as they are, in place of bringing them to the same reach."
+            "Skip cross-layer equalisation, which scales the channels between two convolutions to the same range."
         );
-        var correct = Switch("--no-bias-correction", "Leave biases as they are, in place of taking away what rounded weights add.");
+        var correct = Switch("--no-bias-correction", "Skip bias correction, which subtracts the mean error of rounded weights.");
         var target = new Option<string?>("--target")
         {
             Description = "The board that --check looks at; by default all.",
@@ -270,7 +270,7 @@ internal static class ImportVerb
         }
         catch (PackageException)
         {
-            // It is no package: what wrote it is unknown.
+            // It is not a package: what wrote it is unknown.
         }
 
         throw new StriateException(

@@ -13,31 +13,31 @@ internal sealed class LearningOptions
     private readonly Option<double?> _width = Number("--width", "Factor of all channel counts", 0.1, 8);
     private readonly Option<double?> _distillation = Number(
         "--distillation",
-        "Weight of the dense network's answers when the segments learn",
+        "Weight of distillation: how much the segments learn from the dense network's answers",
         0,
         1
     );
     private readonly Option<double?> _integerPart = Number(
         "--qat-fraction",
-        "Part of the epochs, at the end, that trains the integer network; 0: none",
+        "Fraction of the epochs, at the end, that trains the integer network; 0: none",
         0,
         0.999
     );
     private readonly Option<double?> _firstScale = Number(
         "--initial-resolution",
-        "Size of the first images of the float training, which grow in quarters: 0.25, 0.5, 0.75 or 1 of their own",
+        "Size of the images at the start of the float training, as a fraction of their own; they grow in quarters: 0.25, 0.5, 0.75 or 1",
         0.25,
         1
     );
     private readonly Option<double?> _fadeStart = Number(
         "--prune-start",
-        "Part of the float training after which cells off the segments begin to fade",
+        "Fraction of the float training after which cells off the segments begin to fade",
         0,
         0.99
     );
     private readonly Option<double?> _fadeEnd = Number(
         "--prune-end",
-        "Part of the float training after which they are gone and shapes are frozen",
+        "Fraction of the float training after which these cells are zero and shapes are frozen",
         0.01,
         1
     );
@@ -57,12 +57,12 @@ internal sealed class LearningOptions
     };
     private readonly Option<int?> _weightBytes = new("--weight-bytes")
     {
-        Description = "Bytes that the packed weights may have: the bits of each layer, --bits at most, are chosen by what it loses.",
+        Description = "Budget in bytes for the packed weights; each layer's bits, at most --bits, follow its sensitivity.",
         HelpName = "N",
     };
 
     private readonly Option<ImmutableSortedDictionary<string, int>?> _layerBits = LayerBits();
-    private readonly Option<bool> _shares = new("--shared-weights") { Description = "All cells of a segment have one weight." };
+    private readonly Option<bool> _shares = new("--shared-weights") { Description = "All cells of a segment share one weight." };
     private readonly Option<bool> _streaming = new("--streaming")
     {
         Description = "No padding along time, so that generated code can take a signal as it comes (docs/streaming.md).",
@@ -87,7 +87,7 @@ internal sealed class LearningOptions
     private readonly Option<string?> _importance = Choice("--importance", "What makes a kernel cell worth keeping", "magnitude", "taylor");
     private readonly Option<string?> _balance = Choice(
         "--balance",
-        "Where some classes have more samples: none, weights of the loss, or sampling of each class as often",
+        "How classes with few samples are balanced: none, by weights of the loss, or by sampling each class equally often",
         "none",
         "weights",
         "sampling"
@@ -199,7 +199,7 @@ internal sealed class LearningOptions
     private static Option<ImmutableSortedDictionary<string, int>?> LayerBits() =>
         new("--layer-bits")
         {
-            Description = "Bits of single layers, 2..8; the others have those of --bits.",
+            Description = "Bits of individual layers, 2..8; all others take --bits.",
             HelpName = "LAYER=N,...",
             CustomParser = result =>
             {

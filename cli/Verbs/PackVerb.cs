@@ -22,7 +22,7 @@ internal static class PackVerb
         };
         var id = new Option<string?>("--id")
         {
-            Description = "Id of the package; the name of the network's class unless it is given.",
+            Description = "Id of the package; by default the name of the network's class.",
             HelpName = "NAME",
         };
         var version = new Option<string>("--package-version")
@@ -31,15 +31,15 @@ internal static class PackVerb
             HelpName = "VERSION",
             DefaultValueFactory = _ => PackageNames.DefaultVersion,
         };
-        var authors = new Option<string?>("--authors") { Description = "Who made it; its id unless it is given.", HelpName = "TEXT" };
+        var authors = new Option<string?>("--authors") { Description = "Its author; by default its id.", HelpName = "TEXT" };
         var description = new Option<string?>("--description")
         {
-            Description = "What it is; a sentence about the network unless it is given.",
+            Description = "Its description; by default a sentence about the network.",
             HelpName = "TEXT",
         };
         var (space, className) = (CommonOptions.Namespace(), CommonOptions.ClassName());
         var budgets = new BudgetOptions(isTargetGiven: true);
-        var force = new Option<bool>("--force") { Description = "Replace a package of this version that is there with other content." };
+        var force = new Option<bool>("--force") { Description = "Replace a package of this version that has different content." };
         var json = CommonOptions.Json();
         var verb = new Verb(
             "pack",
@@ -109,7 +109,7 @@ internal static class PackVerb
         {
             throw new StriateException(
                 ErrorKind.BadFile,
-                $"{file} is there with other content, and NuGet keeps what it read of a version; give another --package-version, or replace it with --force"
+                $"{file} exists with different content, and NuGet caches what it has read of a version; give another --package-version, or replace it with --force"
             );
         }
 

@@ -10,13 +10,14 @@ internal sealed class PreparationOptions
 {
     private readonly Option<string?> _mean = new("--mean")
     {
-        Description = "What is taken from readings before the model reads them: one number, or one for each channel, with commas.",
+        Description =
+            "Mean that is subtracted from readings before the model reads them: one number, or one for each channel, separated by commas.",
         HelpName = "A,B,C",
     };
     private readonly Option<string?> _deviation = new("--std") { Description = "What they are divided by then.", HelpName = "A,B,C" };
     private readonly Option<string?> _range = new("--input-range")
     {
-        Description = "What 0..255 of images becomes before that: 0,1 where a framework divides by 255.",
+        Description = "Range that 0..255 of images is scaled to first: 0,1 if the framework divides by 255.",
         HelpName = "LOW,HIGH",
     };
 

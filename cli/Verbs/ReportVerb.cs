@@ -32,11 +32,7 @@ internal static class ReportVerb
             1,
             MaximumVectors
         );
-        var html = new Option<string?>("--html")
-        {
-            Description = "Write the report as one HTML page that needs nothing besides itself.",
-            HelpName = "FILE",
-        };
+        var html = new Option<string?>("--html") { Description = "Write the report as one self-contained HTML page.", HelpName = "FILE" };
         var budgets = new BudgetOptions(isTargetGiven: true);
         var streaming = new StreamingOptions();
         var json = CommonOptions.Json();

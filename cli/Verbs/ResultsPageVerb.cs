@@ -19,7 +19,7 @@ internal static class ResultsPageVerb
             Required = true,
             HelpName = "FILE.md",
         };
-        var check = new Option<bool>("--check") { Description = "Write nothing; say whether page and plots are those of the records." };
+        var check = new Option<bool>("--check") { Description = "Write nothing; say whether page and plots match the records." };
         var json = CommonOptions.Json();
         var verb = new Verb(
             "page",

@@ -24,7 +24,7 @@ internal static class ResultsRecordVerb
         };
         var package = new Option<string>("--package")
         {
-            Description = "The package that the run came to.",
+            Description = "The package that the run wrote.",
             Required = true,
             HelpName = "FILE.striate",
         };
@@ -38,7 +38,7 @@ internal static class ResultsRecordVerb
             Description = "The record whose run lent networks (--dense-from or --float-from of the training).",
             HelpName = "RECORD",
         };
-        var note = new Option<string?>("--note") { Description = "What a reader must know besides.", HelpName = "TEXT" };
+        var note = new Option<string?>("--note") { Description = "A remark for the reader.", HelpName = "TEXT" };
         var vectors = CommonOptions.Integer(
             "--vectors",
             "Inputs per strategy: golden vectors of the package, then random ones",
@@ -49,7 +49,7 @@ internal static class ResultsRecordVerb
         var json = CommonOptions.Json();
         var verb = new Verb(
             "record",
-            "Writes what a training came to into one file: accuracies, the command, bytes, and instructions of every strategy."
+            "Writes the results of a training into one file: accuracies, the command, bytes, and instructions of every strategy."
         )
         {
             Examples =

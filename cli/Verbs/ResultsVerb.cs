@@ -6,7 +6,7 @@ internal static class ResultsVerb
     public static Verb Create(Terminal terminal)
     {
         Verb[] verbs = [ResultsRecordVerb.Create(terminal), ResultsPageVerb.Create(terminal)];
-        var verb = new Verb("results", "Records what trained networks came to and cost, and writes a page from the records.")
+        var verb = new Verb("results", "Records the results and the costs of trained networks, and writes a page from the records.")
         {
             Examples = [.. verbs.Select(sub => sub.Examples[0])],
         };

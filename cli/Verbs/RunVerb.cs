@@ -31,7 +31,7 @@ internal static class RunVerb
         };
         var executor = new Option<string>("--executor")
         {
-            Description = "Who computes: the integer reference, or generated code on desktop .NET or in the emulator.",
+            Description = "What computes: the integer reference, or generated code on desktop .NET or in the emulator.",
             DefaultValueFactory = _ => "reference",
         }.AcceptOnlyFromAmong("reference", "desktop", "emulator");
         var layers = new Option<string?>("--layers")

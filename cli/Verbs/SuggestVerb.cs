@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text;
+using System.Text.Json.Serialization;
 using Spectre.Console;
 using Striate.Cli.Presentation;
 using Striate.Codegen;
@@ -45,7 +46,7 @@ internal static class SuggestVerb
         };
         var force = new Option<bool>("--force")
         {
-            Description = "Replace a file that is there even if it is no network that is proposed for the data.",
+            Description = "Replace a file that is there even if it is not a network proposed for these data.",
         };
         var json = CommonOptions.Json();
         var verb = new Verb(
@@ -196,7 +197,7 @@ internal static class SuggestVerb
         {
             throw new StriateException(
                 ErrorKind.BadFile,
-                $"--out '{output}' is no network that is proposed for these data, or was changed since; name another file, or replace it with --force"
+                $"--out '{output}' is not a network proposed for these data, or was changed since; name another file, or replace it with --force"
             );
         }
     }
@@ -218,7 +219,7 @@ internal static class SuggestVerb
         [
             .. new[]
             {
-                ("flash", plan.CodeBytes > budgets.Code),
+                ("flash", plan.FlashBytes > budgets.Flash),
                 ("heap", plan.HeapBytes > budgets.Heap),
                 ("IL", plan.IlBytes > budgets.Il),
                 ("time", most > milliseconds),
@@ -234,7 +235,7 @@ internal static class SuggestVerb
             Math.Round(least, 1),
             Math.Round(most, 1),
             plan.HeapBytes,
-            plan.CodeBytes,
+            plan.FlashBytes,
             proposal.Text
         )
         {
@@ -257,7 +258,7 @@ internal static class SuggestVerb
                 Format.Count(row.CostUnits),
                 $"{Format.Short(row.Least)}..{Format.Short(row.Most)}",
                 Format.Count(row.HeapBytes),
-                Format.Count(row.CodeBytes),
+                Format.Count(row.FlashBytes),
                 row.TooLarge ?? ""
             );
         }
@@ -284,7 +285,7 @@ internal static class SuggestVerb
         double Least,
         double Most,
         long HeapBytes,
-        long CodeBytes,
+        [property: JsonPropertyName("codeBytes")] long FlashBytes,
         string Text
     )
     {

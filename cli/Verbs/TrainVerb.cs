@@ -59,13 +59,13 @@ internal static class TrainVerb
         );
         var folds = CommonOptions.OptionalInteger(
             "--folds",
-            "Train so many times more, each time testing another part of your own data, and print mean and standard deviation",
+            "Number of folds: as many more trainings, each tested on another part of your own data; prints mean and standard deviation",
             2,
             20
         );
         var seeds = CommonOptions.OptionalInteger(
             "--seeds",
-            "Train from so many seeds, from --seed on, and print mean and standard deviation; the package is that of the first",
+            "Number of seeds to train with, from --seed on; prints mean and standard deviation. The package is that of the first seed",
             2,
             20
         );
@@ -94,7 +94,7 @@ internal static class TrainVerb
         var verb = new Verb(
             "train",
             "Trains a network with segment kernels and a dense one alike, quantises both, and writes a model package. "
-                + "Ctrl-C finishes after the present epoch and writes the package of what was learned so far. It never replaces a better package."
+                + "Ctrl-C finishes after the current epoch and writes the package of what was learned so far. It never replaces a better package."
         )
         {
             Appendix = NetworkText.Help,
@@ -202,7 +202,7 @@ internal static class TrainVerb
         );
 
     public static Option<int> Budget() =>
-        CommonOptions.Integer("--budget", "Percent of the weights of kernels of more than one cell to remove", 69, 0, 99);
+        CommonOptions.Integer("--budget", "Percentage of weights to remove from kernels of more than one cell", 69, 0, 99);
 
     public static Option<int> Bits() => CommonOptions.Integer("--bits", "Bits per weight", 8, 2, 8);
 

@@ -102,7 +102,7 @@ internal static class VerifyVerb
     {
         if (imagePath is not null && strategies.Count > 1)
         {
-            throw new StriateException(ErrorKind.Usage, "an image has the code of one strategy; give --strategy NAME beside --image");
+            throw new StriateException(ErrorKind.Usage, "an image has the code of one strategy; give --strategy NAME with --image");
         }
 
         if (streaming.IsOn && (imagePath is not null || real is not null))

@@ -9,7 +9,7 @@ namespace Striate.Codegen;
 /// <param name="Assemblies">What a deployment needs, in load order: parts first, the network's assembly last.</param>
 /// <param name="TraceAssembly">The per-layer CRCs; refers to the others.</param>
 /// <param name="IlBytes">IL of all methods of <paramref name="Assemblies"/>.</param>
-/// <param name="CodeBytes">Flash that <paramref name="Assemblies"/> take as .pe files.</param>
+/// <param name="FlashBytes">Flash that <paramref name="Assemblies"/> take as .pe files.</param>
 /// <param name="Map">Everything that they take of the managed heap.</param>
 /// <param name="Diagnostics">What the checker found, and budgets that are not kept; empty when the code will run on a device.</param>
 public sealed record BuildResult(
@@ -17,7 +17,7 @@ public sealed record BuildResult(
     ImmutableArray<CompiledAssembly> Assemblies,
     CompiledAssembly TraceAssembly,
     int IlBytes,
-    int CodeBytes,
+    int FlashBytes,
     MemoryMap Map,
     ImmutableArray<Diagnostic> Diagnostics
 );

@@ -10,7 +10,7 @@ internal static class Identifiers
     private const int MaximumLength = 64;
 
     /// <summary>
-    /// An upper-camel-case identifier of ASCII letters and digits that is no keyword and none of <paramref name="taken"/>.
+    /// An upper-camel-case identifier of ASCII letters and digits that is not a keyword and none of <paramref name="taken"/>.
     /// </summary>
     public static string Unique(string name, ISet<string> taken)
     {

@@ -38,7 +38,7 @@ internal sealed class BudgetSearch(
     {
         Func<Budgets, long?, Budgets>[] kinds =
         [
-            (all, code) => all with { Code = code },
+            (all, code) => all with { Flash = code },
             (all, il) => all with { Il = il },
             (all, heap) => all with { Heap = heap },
         ];
@@ -51,19 +51,19 @@ internal sealed class BudgetSearch(
         }
 
         return Of(
-            Search(budgets with { Code = null, Il = null }) is { } inHeap
-                ? Least(limit => Search(budgets with { Code = limit, Il = null }), inHeap)
+            Search(budgets with { Flash = null, Il = null }) is { } inHeap
+                ? Least(limit => Search(budgets with { Flash = limit, Il = null }), inHeap)
                 : Least(limit => Search(new Budgets(Heap: limit)), Search(Budgets.None)!)
         );
     }
 
     /// <summary>What a selection takes as the search reckons.</summary>
     public (long Il, long Heap, long Code) Reckoned(IReadOnlyList<FusionGroup> selection) =>
-        (fixedIl + selection.Sum(choice => choice.IlBytes), heapOf(selection), fixedCode + selection.Sum(choice => choice.CodeBytes));
+        (fixedIl + selection.Sum(choice => choice.IlBytes), heapOf(selection), fixedCode + selection.Sum(choice => choice.FlashBytes));
 
     private int[]? Search(Budgets budgets)
     {
-        var knapsack = new Knapsack(stages, budgets.Il - fixedIl ?? long.MaxValue, budgets.Code - fixedCode ?? long.MaxValue);
+        var knapsack = new Knapsack(stages, budgets.Il - fixedIl ?? long.MaxValue, budgets.Flash - fixedCode ?? long.MaxValue);
         var first = knapsack.Cheapest(_ => true, choice => choice.CostUnits);
         if (first is null || budgets.Heap is not { } heap || HeapOf(first) <= heap)
         {
@@ -109,7 +109,7 @@ internal sealed class BudgetSearch(
     /// <summary>The selection of the smallest budget that has one.</summary>
     private int[] Least(Func<long, int[]?> find, int[] known)
     {
-        var (low, high) = (0L, Math.Max(Sum(known, choice => choice.CodeBytes) + fixedCode, HeapOf(known)));
+        var (low, high) = (0L, Math.Max(Sum(known, choice => choice.FlashBytes) + fixedCode, HeapOf(known)));
         for (var round = 0; round < Bisections; round++)
         {
             var middle = (low + high) / 2;

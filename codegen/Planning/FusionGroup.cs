@@ -18,7 +18,7 @@ internal sealed record FusionGroup(ImmutableArray<CostedVariant> Parts)
     public long IlBytes { get; } = Parts.Sum(part => part.Cost.IlBytes);
 
     /// <summary>Bytes of flash.</summary>
-    public long CodeBytes { get; } = Parts.Sum(part => part.Cost.CodeBytes);
+    public long FlashBytes { get; } = Parts.Sum(part => part.Cost.FlashBytes);
 
     /// <summary>Heap besides the maps that it shares with other stages.</summary>
     public long ScratchBytes { get; } = Parts.Max(part => part.WorkspaceBytes);
@@ -49,7 +49,7 @@ internal sealed record FusionGroup(ImmutableArray<CostedVariant> Parts)
                 );
             yield return
             [
-                .. choices.OrderBy(choice => choice.CostUnits).ThenBy(choice => choice.ScratchBytes).ThenBy(choice => choice.CodeBytes),
+                .. choices.OrderBy(choice => choice.CostUnits).ThenBy(choice => choice.ScratchBytes).ThenBy(choice => choice.FlashBytes),
             ];
             layer += isPair ? 1 : 0;
         }

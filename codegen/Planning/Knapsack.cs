@@ -15,7 +15,7 @@ internal sealed class Knapsack(ImmutableArray<ImmutableArray<FusionGroup>> stage
     private const int SmallestStep = 16;
 
     private readonly bool _isIlTight = stages.Sum(choices => choices.Max(choice => choice.IlBytes)) > il;
-    private readonly bool _isCodeTight = stages.Sum(choices => choices.Max(choice => choice.CodeBytes)) > code;
+    private readonly bool _isCodeTight = stages.Sum(choices => choices.Max(choice => choice.FlashBytes)) > code;
 
     /// <summary>The number of a choice for each stage; null where nothing keeps the budgets.</summary>
     /// <param name="isAllowed">Whether a choice may be taken.</param>
@@ -36,7 +36,7 @@ internal sealed class Knapsack(ImmutableArray<ImmutableArray<FusionGroup>> stage
             return cheapest;
         }
 
-        var (leastIl, leastCode) = (LeastAfter(allowed, choice => choice.IlBytes), LeastAfter(allowed, choice => choice.CodeBytes));
+        var (leastIl, leastCode) = (LeastAfter(allowed, choice => choice.IlBytes), LeastAfter(allowed, choice => choice.FlashBytes));
         List<State> states = [new State(0, 0, 0, null, 0)];
         for (var stage = 0; stage < stages.Length; stage++)
         {
@@ -49,7 +49,7 @@ internal sealed class Knapsack(ImmutableArray<ImmutableArray<FusionGroup>> stage
                     var reached = new State(
                         state.Price + priceOf(choice),
                         state.Il + choice.IlBytes,
-                        state.Code + choice.CodeBytes,
+                        state.Code + choice.FlashBytes,
                         state,
                         index
                     );
@@ -69,14 +69,14 @@ internal sealed class Knapsack(ImmutableArray<ImmutableArray<FusionGroup>> stage
         }
 
         // Steps are coarse: a selection that fits by a few bytes may be passed over.
-        int[] smallest = [.. allowed.Select((choices, stage) => choices.MinBy(index => stages[stage][index].CodeBytes))];
+        int[] smallest = [.. allowed.Select((choices, stage) => choices.MinBy(index => stages[stage][index].FlashBytes))];
         return states.MinBy(state => state.Price)?.Selection() ?? (Keeps(smallest) ? smallest : null);
     }
 
     /// <summary>Whether a selection keeps both budgets.</summary>
     public bool Keeps(int[] selection) =>
         selection.Select((index, stage) => stages[stage][index].IlBytes).Sum() <= il
-        && selection.Select((index, stage) => stages[stage][index].CodeBytes).Sum() <= code;
+        && selection.Select((index, stage) => stages[stage][index].FlashBytes).Sum() <= code;
 
     private List<State> Undominated(IEnumerable<State> states)
     {

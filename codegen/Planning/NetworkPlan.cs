@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Striate.Codegen.Memory;
 
 namespace Striate.Codegen.Planning;
@@ -13,7 +14,7 @@ public sealed record NetworkPlan(ImmutableArray<LayerPlan> Layers, PlannedCost N
     internal bool IsUnlimited { get; init; }
 
     /// <summary>Whether it takes no more than it may.</summary>
-    internal bool Keeps(Budgets budgets) => budgets.AreKept(IlBytes, HeapBytes, CodeBytes);
+    internal bool Keeps(Budgets budgets) => budgets.AreKept(IlBytes, HeapBytes, FlashBytes);
 
     /// <summary>Whether another plan chose the same ways.</summary>
     internal bool IsAs(NetworkPlan other) =>
@@ -29,7 +30,8 @@ public sealed record NetworkPlan(ImmutableArray<LayerPlan> Layers, PlannedCost N
     public int IlBytes => NetworkClass.IlBytes + Layers.Sum(layer => layer.Chosen.Cost.IlBytes);
 
     /// <summary>Flash of all assemblies: to a few bytes, where a signature happens to stand in the data of a table.</summary>
-    public int CodeBytes => NetworkClass.CodeBytes + Layers.Sum(layer => layer.Chosen.Cost.CodeBytes);
+    [JsonPropertyName("codeBytes")]
+    public int FlashBytes => NetworkClass.FlashBytes + Layers.Sum(layer => layer.Chosen.Cost.FlashBytes);
 
     /// <summary>Assemblies of the network alone.</summary>
     public int Assemblies { get; init; } = 1;
@@ -63,7 +65,14 @@ public sealed record LayerOption(string Name, PlannedCost Cost, string? Rejected
 /// <param name="CostUnits">Weighted as the emulator weighs them.</param>
 /// <param name="IlBytes">IL.</param>
 /// <param name="TableBytes">Constant tables, in flash and again on the heap.</param>
-/// <param name="CodeBytes">Flash: IL, tables, names and records of its classes; what they share with others counts for the network's
+/// <param name="FlashBytes">Flash: IL, tables, names and records of its classes; what they share with others counts for the network's
 /// class.</param>
 /// <param name="HeapBytes">Heap that this layer alone needs while it runs, besides the maps: tables, packed rows, accumulators.</param>
-public sealed record PlannedCost(long Instructions, long CostUnits, int IlBytes, int TableBytes, int CodeBytes, int HeapBytes);
+public sealed record PlannedCost(
+    long Instructions,
+    long CostUnits,
+    int IlBytes,
+    int TableBytes,
+    [property: JsonPropertyName("codeBytes")] int FlashBytes,
+    int HeapBytes
+);

@@ -126,7 +126,7 @@ internal sealed class Planner
             asked = budgets.LessBy(
                 planned.Plan.IlBytes - reckoned.Il,
                 planned.Plan.HeapBytes - reckoned.Heap,
-                planned.Plan.CodeBytes - reckoned.Code
+                planned.Plan.FlashBytes - reckoned.Code
             );
         }
 
@@ -263,7 +263,7 @@ internal sealed class Planner
             (long)Math.Round(own.CostUnits),
             type.IlBytes,
             0,
-            sizes.Flash - lowered.Sum(choice => choice.Cost.CodeBytes),
+            sizes.Flash - lowered.Sum(choice => choice.Cost.FlashBytes),
             0
         );
         var plan = new NetworkPlan(

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Striate.Codegen.Reporting;
 
@@ -9,7 +10,7 @@ namespace Striate.Codegen.Reporting;
 /// <param name="Vectors">Inputs that instructions were counted over.</param>
 /// <param name="Layers">In the order they run; the network class comes last.</param>
 /// <param name="Total">Of all layers.</param>
-/// <param name="CodeBytes">Flash: the assemblies as .pe files.</param>
+/// <param name="FlashBytes">Flash: the assemblies as .pe files.</param>
 /// <param name="Assemblies">How many.</param>
 /// <param name="Map">The managed heap.</param>
 /// <param name="Budgets">What had to be kept.</param>
@@ -21,7 +22,7 @@ public sealed record NetworkReport(
     int Vectors,
     ImmutableArray<LayerReport> Layers,
     LayerReport Total,
-    long CodeBytes,
+    [property: JsonPropertyName("codeBytes")] long FlashBytes,
     int Assemblies,
     MemoryMap Map,
     Budgets Budgets,

@@ -11,7 +11,7 @@ namespace Striate.Codegen.Reporting;
 /// <param name="Milliseconds">Of one inference, as the target's assumption estimates them.</param>
 /// <param name="HeapBytes">Managed heap, about.</param>
 /// <param name="HeapLimit">What the board has for an application.</param>
-/// <param name="CodeBytes">Flash.</param>
+/// <param name="FlashBytes">Flash.</param>
 /// <param name="CodeLimit">What the board has for assemblies.</param>
 /// <param name="Assemblies">Of an application, with firmware and libraries: those of a board with a sensor apart.</param>
 public sealed record TargetOutlook(
@@ -20,7 +20,7 @@ public sealed record TargetOutlook(
     TimeRange Milliseconds,
     long HeapBytes,
     long HeapLimit,
-    long CodeBytes,
+    long FlashBytes,
     long CodeLimit,
     int Assemblies
 )
@@ -32,7 +32,7 @@ public sealed record TargetOutlook(
             new[]
             {
                 HeapBytes > HeapLimit ? "heap" : "",
-                CodeBytes > CodeLimit ? "flash" : "",
+                FlashBytes > CodeLimit ? "flash" : "",
                 Assemblies > Limits.ImageAssemblies.Works
                     ? FormattableString.Invariant($"{Assemblies} assemblies, {Limits.ImageAssemblies.Works} load")
                     : "",
@@ -52,7 +52,7 @@ public sealed record TargetOutlook(
                         target.Milliseconds(plan.Instructions, plan.CostUnits),
                         plan.HeapBytes,
                         target.ApplicationHeapBytes,
-                        plan.CodeBytes,
+                        plan.FlashBytes,
                         target.DeploymentBytes,
                         ApplicationAssemblies.WithFirmware(plan.Assemblies)
                     )

@@ -67,7 +67,7 @@ internal static class CodeWriter
     private static IEnumerable<string> Braced(IEnumerable<Statement> body) =>
         ["{", .. LinesOf(body).Select(line => line.Length == 0 ? line : Indent + line), "}"];
 
-    /// <summary>A statement that is no loop, as one line.</summary>
+    /// <summary>A statement that is not a loop, as one line.</summary>
     public static string Line(Statement statement) =>
         statement switch
         {

@@ -287,7 +287,7 @@ internal sealed class LayoutWalk(ImmutableArray<Parameter> parameters, bool[] st
             return Count(ILOpCode.Ldc_i8, OperandKind.Other, OperandKind.Long);
         }
 
-        // A constant that is no int is one without a sign.
+        // A constant that is not an int is one without a sign.
         Count(OperandKinds.ConstantOf(unchecked((int)literal.Value)));
         return literal.Value > int.MaxValue
             ? Count(ILOpCode.Conv_u8, OperandKind.Int, OperandKind.ULong)

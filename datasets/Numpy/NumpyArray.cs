@@ -48,7 +48,7 @@ public sealed record NumpyArray(string Type, int[] Shape, byte[] Data)
         {
             throw new StriateException(
                 ErrorKind.BadFile,
-                $"{name}: it holds {held:N0} bytes of values, its header tells {told:N0}; save it again"
+                $"{name}: it holds {held:N0} bytes of values, its header says {told:N0}; save it again"
             );
         }
 
@@ -99,7 +99,7 @@ public sealed record NumpyArray(string Type, int[] Shape, byte[] Data)
     /// <summary>The values as real numbers.</summary>
     public IEnumerable<double> Reals() => Enumerable.Range(0, Count).Select(Real);
 
-    /// <summary>A value as text: a text as it is, a whole number with all of its digits; null: the value is no whole number.</summary>
+    /// <summary>A value as text: a text as it is, a whole number with all of its digits; null: the value is not a whole number.</summary>
     /// <param name="index">In C order.</param>
     public string? Name(int index)
     {

@@ -45,7 +45,7 @@ internal sealed partial record NumpyHeader(string Type, bool IsFortran, int[] Sh
                 text =>
                     int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var extent)
                         ? extent
-                        : throw new StriateException(ErrorKind.BadFile, $"{name}: '{text}' is no extent; {Remedy}")
+                        : throw new StriateException(ErrorKind.BadFile, $"{name}: '{text}' is not an extent; {Remedy}")
             )
         );
         return header.ValueBytes > 0 && extents.Length is >= 1 and <= MaximumDimensions

@@ -4,8 +4,7 @@ namespace Striate.DataSets.Preparation;
 
 /// <summary>
 /// Parts of whole groups, of every class about the same number of samples, of which each is tested once. What is the only group of a class
-/// in
-/// no part: it is learned always, so that every class is.
+/// in no part: it is learned always, so that every class is.
 /// </summary>
 internal sealed class FoldSplit
 {

@@ -7,8 +7,7 @@ namespace Striate.DataSets.Preparation;
 
 /// <summary>
 /// Chooses whole groups to be held out, so that of every class about the same part is: what belongs together is never learned and tested.
-/// The order
-/// in which groups are looked at comes from SHA-256 of seed and name, which any implementation reproduces.
+/// The order in which groups are looked at comes from SHA-256 of seed and name, which any implementation reproduces.
 /// </summary>
 internal static class GroupSplit
 {

@@ -8,8 +8,7 @@ namespace Striate.DataSets.Preparation;
 
 /// <summary>
 /// How a network's data were read and split in its training: the optional part <see cref="OptionalPartNames.DataReading"/> of a package.
-/// With it,
-/// the same data give the same samples again.
+/// With it, the same data give the same samples again.
 /// </summary>
 public static class ReadingPart
 {
@@ -86,7 +85,7 @@ public static class ReadingPart
             }
             : throw new StriateException(
                 ErrorKind.BadFile,
-                $"{OptionalPartNames.DataReading}: it does not tell how data are read; train again"
+                $"{OptionalPartNames.DataReading}: it does not say how data are read; train again"
             );
     }
 

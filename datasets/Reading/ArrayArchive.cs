@@ -60,7 +60,11 @@ internal static class ArrayArchive
         catch (Exception problem)
             when (problem is IOException or InvalidDataException or NotSupportedException or ArgumentException or OverflowException)
         {
-            throw new StriateException(ErrorKind.BadFile, $"{path} is no .npz archive that can be read; save it with numpy.savez", problem);
+            throw new StriateException(
+                ErrorKind.BadFile,
+                $"{path} is not an .npz archive that can be read; save it with numpy.savez",
+                problem
+            );
         }
     }
 }

@@ -25,7 +25,7 @@ internal static class ClassNames
             ? name
             : throw new StriateException(
                 ErrorKind.BadFile,
-                $"{place}: '{Printable(name)}' is no name of a class: {Names.LabelRule}; rename it"
+                $"{place}: '{Printable(name)}' is not a class name: {Names.LabelRule}; rename it"
             );
 
     /// <summary>What a terminal would not show as it is stands as its number; a long text is cut.</summary>

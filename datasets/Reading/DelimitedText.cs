@@ -21,7 +21,7 @@ internal sealed class DelimitedText
     private const int DelimiterRows = 20;
     private static readonly string[] s_delimiters = ["\t", ";", ","];
 
-    // What stands in place of a missing value is no column's name.
+    // What stands in place of a missing value is not a column's name.
     private static readonly HashSet<string> s_noValues = new(StringComparer.OrdinalIgnoreCase)
     {
         "",
@@ -45,11 +45,11 @@ internal sealed class DelimitedText
     /// <summary>Finds out how a file is written.</summary>
     /// <param name="content">The file's bytes.</param>
     /// <param name="path">For messages.</param>
-    /// <exception cref="StriateException">It is no text, has no rows, or too many columns.</exception>
+    /// <exception cref="StriateException">It is not text, has no rows, or too many columns.</exception>
     public DelimitedText(byte[] content, string path)
     {
         (_content, Path) = (content, path);
-        _encoding = EncodingOf(content) ?? throw new StriateException(ErrorKind.BadFile, $"{path} is no text file; save it as CSV");
+        _encoding = EncodingOf(content) ?? throw new StriateException(ErrorKind.BadFile, $"{path} is not a text file; save it as CSV");
         _delimiter = DelimiterOf(Head());
         var scan = new Scan();
         foreach (var row in Rows())

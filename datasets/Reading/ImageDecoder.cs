@@ -43,7 +43,7 @@ internal static class ImageDecoder
     /// <param name="path">For messages.</param>
     /// <param name="form">What it becomes.</param>
     /// <param name="target">Its values: rows, columns, channels.</param>
-    /// <exception cref="StriateException">It is no image, or cut off.</exception>
+    /// <exception cref="StriateException">It is not an image, or cut off.</exception>
     public static void Decode(byte[] file, string path, ImageForm form, Span<byte> target)
     {
         using var data = SKData.CreateCopy(file);

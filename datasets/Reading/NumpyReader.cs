@@ -152,7 +152,7 @@ internal static class NumpyReader
                     : throw new StriateException(
                         ErrorKind.BadFile,
                         FormattableString.Invariant(
-                            $"{values.Place}, sample {index / length}: {value} is no number that can be learned from; fix or remove the sample"
+                            $"{values.Place}, sample {index / length}: {value} is not a number that can be learned from; fix or remove the sample"
                         )
                     );
         }
@@ -208,7 +208,7 @@ internal static class NumpyReader
             : throw new StriateException(
                 ErrorKind.BadFile,
                 FormattableString.Invariant(
-                    $"{array.Place}, sample {sample}: {array.Content.Real(sample)} is no class; whole numbers or texts are needed"
+                    $"{array.Place}, sample {sample}: {array.Content.Real(sample)} is not a class; whole numbers or texts are needed"
                 )
             );
 

@@ -70,7 +70,7 @@ internal sealed class SoundDecoder : IDisposable
             : Array.FindIndex(sound, value => !(MathF.Abs(value) <= Loudest)) is >= 0 and var wrong
                 ? throw new StriateException(
                     ErrorKind.BadFile,
-                    FormattableString.Invariant($"{_path}, reading {wrong}: {sound[wrong]} is no sound; record it again or remove it")
+                    FormattableString.Invariant($"{_path}, reading {wrong}: {sound[wrong]} is not a sound; record it again or remove it")
                 )
             : sound;
     }
@@ -89,7 +89,7 @@ internal sealed class SoundDecoder : IDisposable
         {
             throw new StriateException(
                 ErrorKind.BadFile,
-                $"{_path} is no WAV file that can be read; save it as PCM or floating point",
+                $"{_path} is not a WAV file that can be read; save it as PCM or floating point",
                 problem
             );
         }

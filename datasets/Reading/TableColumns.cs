@@ -200,7 +200,7 @@ internal sealed partial record TableColumns(
         return numbers.Zip(numbers.Skip(1)).Count(pair => pair.Second < pair.First) <= Seldom * numbers.Length;
     }
 
-    // Where there is a name that is no time's, numbers that rise evenly are row numbers only if they are whole.
+    // Where there is a name that is not a time's, numbers that rise evenly are row numbers only if they are whole.
     private static bool IsRowNumber(DelimitedText text, int column) =>
         column == 0
         && Rises(text)

@@ -6,8 +6,7 @@ namespace Striate.DataSets.Reading;
 
 /// <summary>
 /// CSV files: a recording each in the folder of its class, or tables with a column of the class. Rows are time steps where there are times
-/// or
-/// a window is given, or files in folders of classes; otherwise each row is a sample of features.
+/// or a window is given, or files in folders of classes; otherwise each row is a sample of features.
 /// </summary>
 internal static class TableReader
 {

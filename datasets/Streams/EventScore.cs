@@ -3,20 +3,19 @@ using System.Collections.Immutable;
 namespace Striate.DataSets.Streams;
 
 /// <summary>
-/// How well the events of a class are told. An event is found if its class is told after a window that ends within it, or less than a
-/// window
-/// behind it. What is told is false if no window of it has a step of an event of that class.
+/// How well the events of a class are reported. An event is found if its class is reported after a window that ends within it, or less than
+/// a window behind it. A report is a false alarm if none of its windows has a step of an event of that class.
 /// </summary>
 /// <param name="Class">The class.</param>
 /// <param name="Events">Events in the recordings.</param>
 /// <param name="Found">Those that were found.</param>
-/// <param name="Told">How often the class was told.</param>
-/// <param name="False">How often it was told for nothing.</param>
-/// <param name="MedianDelay">Steps from an event's first step until its class is told, of those that were found; null: none was.</param>
-public sealed record EventScore(int Class, int Events, int Found, int Told, int False, double? MedianDelay)
+/// <param name="Reported">How often the class was reported.</param>
+/// <param name="FalseAlarms">How many of these reports were false alarms.</param>
+/// <param name="MedianDelay">Steps from an event's first step until its class is reported, where it was found; null: no event was.</param>
+public sealed record EventScore(int Class, int Events, int Found, int Reported, int FalseAlarms, double? MedianDelay)
 {
     /// <summary>One score for each class.</summary>
-    /// <param name="recordings">What was told of recordings.</param>
+    /// <param name="recordings">What was reported of recordings.</param>
     /// <param name="classes">Number of classes.</param>
     /// <param name="windowSteps">Steps of a window.</param>
     public static ImmutableArray<EventScore> Of(IReadOnlyCollection<StreamedRecording> recordings, int classes, int windowSteps) =>
@@ -24,7 +23,7 @@ public sealed record EventScore(int Class, int Events, int Found, int Told, int 
 
     private static EventScore OfClass(IReadOnlyCollection<StreamedRecording> recordings, int number, int windowSteps)
     {
-        var (events, told, falsely, delays) = (0, 0, 0, new List<int>());
+        var (events, reported, falsely, delays) = (0, 0, 0, new List<int>());
         foreach (var recording in recordings)
         {
             ClassRun[] truth = [.. recording.Truth.Where(run => run.Class == number)];
@@ -34,11 +33,11 @@ public sealed record EventScore(int Class, int Events, int Found, int Told, int 
             [
                 .. Enumerable
                     .Range(0, starts.Length)
-                    .Where(window => recording.Told[window] == number)
+                    .Where(window => recording.Reported[window] == number)
                     .Select(window => starts[window].Start + windowSteps - 1),
             ];
             events += truth.Length;
-            told += spans.Length;
+            reported += spans.Length;
             falsely += spans.Count(run =>
                 !truth.Any(real => real.First <= starts[run.Last].Start + windowSteps - 1 && real.Last >= starts[run.First].Start)
             );
@@ -52,7 +51,7 @@ public sealed record EventScore(int Class, int Events, int Found, int Told, int 
             }
         }
 
-        return new EventScore(number, events, delays.Count, told, falsely, Median(delays));
+        return new EventScore(number, events, delays.Count, reported, falsely, Median(delays));
     }
 
     private static double? Median(List<int> values)

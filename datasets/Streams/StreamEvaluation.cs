@@ -10,13 +10,13 @@ namespace Striate.DataSets.Streams;
 /// <param name="Form">The block form.</param>
 /// <param name="Recordings">What it made of each recording.</param>
 /// <param name="Windows">What it takes the windows of each class for; those of no class of the data set are left out.</param>
-/// <param name="Told">The same of the classes that are told, when the last windows have voted.</param>
-/// <param name="Events">How well the events of each class are told.</param>
+/// <param name="Reported">The same of the classes that are reported, when the last windows have voted.</param>
+/// <param name="Events">How well the events of each class are reported.</param>
 public sealed record StreamEvaluation(
     BlockForm Form,
     ImmutableArray<StreamedRecording> Recordings,
     ConfusionMatrix Windows,
-    ConfusionMatrix Told,
+    ConfusionMatrix Reported,
     ImmutableArray<EventScore> Events
 )
 {
@@ -91,7 +91,7 @@ public sealed record StreamEvaluation(
             form,
             [.. streamed],
             Matrix(streamed, classes, recording => recording.Windows.Select(window => window.Found)),
-            Matrix(streamed, classes, recording => recording.Told),
+            Matrix(streamed, classes, recording => recording.Reported),
             EventScore.Of(streamed, classes, form.WindowSteps)
         );
     }
@@ -124,11 +124,11 @@ public sealed record StreamEvaluation(
     private static ConfusionMatrix Matrix(
         IEnumerable<StreamedRecording> recordings,
         int classes,
-        Func<StreamedRecording, IEnumerable<int>> told
+        Func<StreamedRecording, IEnumerable<int>> reported
     )
     {
         var pairs = recordings
-            .SelectMany(recording => recording.Windows.Zip(told(recording), (window, found) => (window.Truth, Found: found)))
+            .SelectMany(recording => recording.Windows.Zip(reported(recording), (window, found) => (window.Truth, Found: found)))
             .Where(pair => pair.Truth >= 0)
             .ToArray();
         return ConfusionMatrix.Of(classes, Array.ConvertAll(pairs, pair => pair.Truth), Array.ConvertAll(pairs, pair => pair.Found));

@@ -8,16 +8,16 @@ namespace Striate.DataSets.Streams;
 /// <param name="Name">Where the recording is from.</param>
 /// <param name="Truth">What happened, as runs over its steps; without what the data set does not tell of.</param>
 /// <param name="Windows">The windows, in their order.</param>
-/// <param name="Told">The class that is told after each window, when the last ones have voted.</param>
+/// <param name="Reported">The class that is reported after each window, when the last ones have voted.</param>
 public sealed record StreamedRecording(
     string Name,
     ImmutableArray<ClassRun> Truth,
     ImmutableArray<StreamedWindow> Windows,
-    ImmutableArray<int> Told
+    ImmutableArray<int> Reported
 )
 {
-    /// <summary>What is told, as runs over the windows.</summary>
-    public ImmutableArray<ClassRun> Events => ClassRun.Of(Told);
+    /// <summary>What is reported, as runs over the windows.</summary>
+    public ImmutableArray<ClassRun> Events => ClassRun.Of(Reported);
 
     /// <summary>Lets windows vote.</summary>
     /// <param name="recording">The recording.</param>
@@ -28,7 +28,7 @@ public sealed record StreamedRecording(
             recording.Name,
             [.. ClassRun.Of(recording.Classes).Where(run => run.Class >= 0)],
             windows,
-            [.. ReferenceVote.Told([.. windows.Select(window => window.Found)], votes)]
+            [.. ReferenceVote.Reported([.. windows.Select(window => window.Found)], votes)]
         );
 }
 

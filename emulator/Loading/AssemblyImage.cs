@@ -259,7 +259,7 @@ internal sealed class AssemblyImage : IDisposable
         type.IsDelegate = type.Base?.FullName == "System.MulticastDelegate";
     }
 
-    // The one field of an enumeration that is no name of a value.
+    // The one field of an enumeration that is not a name of a value.
     private FieldDefinition ValueOf(TypeDefinition enumeration)
     {
         foreach (var handle in enumeration.GetFields())

@@ -52,8 +52,8 @@ namespace Striate.Firmware
             }
 
             // Of a queue that has overflowed by now, the sample may not follow on the one before. An MPU-6050 forgets that when it is
-            // asked, an ADXL345
-            // when a sample is read: it is asked before, and may not be so full that the next sample pushes one out meanwhile.
+            // asked, an ADXL345 when a sample is read: it is asked before, and may not be so full that the next sample pushes one out
+            // meanwhile.
             bool isNext = Board.IsMpu6050
                 ? Read(Mpu6050.Queue, s_sample) && Read(Mpu6050.State, s_state) && (s_state[0] & Mpu6050.Overflow) == 0
                 : queued < Adxl345.Full

@@ -222,7 +222,7 @@ internal static class FloatGraph
         bool Has(int axis) => axes.Contains(axis) || graph.ShapeOf(node.Inputs[0])[axis] == 1;
         if (rank != 4 || axes.Any(axis => axis is not (1 or 2)) || !Has(1) || !Has(2))
         {
-            throw Problems.UnsupportedOption(node, "a mean over other dimensions than height and width together");
+            throw Problems.UnsupportedOption(node, "a mean over dimensions other than height and width together");
         }
 
         var mean = graph.Add(

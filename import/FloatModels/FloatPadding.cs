@@ -35,7 +35,7 @@ internal static class FloatPadding
             reader => reader.Kind is "CONV_2D" or "DEPTHWISE_CONV_2D" && reader.Inputs.LastIndexOf(node.Outputs[0]) == 0
         )
             ? new Padding(top, left, bottom, right)
-            : throw Problems.At(node, Problems.Operator, "other operators than convolutions read what it pads", Remedy);
+            : throw Problems.At(node, Problems.Operator, "operators other than convolutions read what it pads", Remedy);
     }
 
     /// <summary>Zeros around zeros.</summary>

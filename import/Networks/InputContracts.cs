@@ -50,7 +50,7 @@ internal static class InputContracts
         ];
         var contract = new InputContract(kind, channels, readings?.Rate, readings?.Units);
         var part = new OptionalPart(OptionalPartNames.InputContract, contract.Format());
-        return Said(result, $"the package's input contract ({kind}) tells how readings become int8") with
+        return Said(result, $"the package's input contract ({kind}) says how readings become int8") with
         {
             Package = package with { OptionalParts = [part, .. package.OptionalParts] },
         };

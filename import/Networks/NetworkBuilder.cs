@@ -92,7 +92,7 @@ internal sealed class NetworkBuilder(ShapedModel shaped)
             throw Problems.At(
                 node,
                 Problems.Type,
-                $"its weights, {tensor}, are no int8 constants with a scale",
+                $"its weights, {tensor}, are not int8 constants with a scale",
                 "quantise the source network to int8 (TFLite: full integer quantisation)"
             );
         }

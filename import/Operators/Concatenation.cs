@@ -54,7 +54,7 @@ internal sealed class ConcatenationRule : OperatorRule
             || maps.Sum(map => map.Shape.Channels) != output.Shape.Channels
         )
         {
-            throw Problems.UnsupportedOption(node, "it joins along another dimension than channels");
+            throw Problems.UnsupportedOption(node, "it joins along a dimension other than channels");
         }
 
         if (maps.Any(map => map.Scale != output.Scale || map.ZeroPoint != output.ZeroPoint))

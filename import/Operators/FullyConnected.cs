@@ -27,7 +27,7 @@ internal sealed class FullyConnectedRule : OperatorRule
         {
             throw Problems.WrongShape(
                 node,
-                $"it reads {ShapeInference.Text(input)} with weights {ShapeInference.Text(weights)}; one row of a batch is possible"
+                $"it reads {ShapeInference.Text(input)} with weights {ShapeInference.Text(weights)}; one row of a batch is supported"
             );
         }
 

@@ -27,7 +27,7 @@ internal sealed class LeakyReluRule : OperatorRule
         var alpha = node.Options?.Float(0) ?? 0;
         if (!float.IsFinite(alpha) || alpha < 0)
         {
-            throw Problems.UnsupportedOption(node, $"a slope of {alpha}; 0 or more is possible");
+            throw Problems.UnsupportedOption(node, $"a slope of {alpha}; 0 or more is supported");
         }
 
         // The source's scales are float32, and so are their quotients.

@@ -37,7 +37,7 @@ internal sealed class PadRule : OperatorRule
         var amounts = network.Integers(node, 1);
         if (network.ShapeOf(source).Length != 4 || amounts[0] != 0 || amounts[1] != 0)
         {
-            throw Problems.UnsupportedOption(node, "padding of a batch, or of other than four dimensions");
+            throw Problems.UnsupportedOption(node, "padding of a batch, or of more or fewer than four dimensions");
         }
 
         RequireZero(network, node, input, output);

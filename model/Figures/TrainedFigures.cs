@@ -4,8 +4,7 @@ namespace Striate.Model.Figures;
 
 /// <summary>
 /// What a training reached and what its package holds: what package report, result sheets and the demo show alike. Accuracies are percent
-/// of the
-/// test samples and shares are percent of the dense network's, rounded to two decimals.
+/// of the test samples and shares are percent of the dense network's, rounded to two decimals.
 /// </summary>
 public record TrainedFigures
 {

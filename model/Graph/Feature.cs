@@ -54,7 +54,7 @@ public enum Feature
     /// <summary>A last layer that writes no int32 logits.</summary>
     NarrowOutput,
 
-    /// <summary>An output that is no classes.</summary>
+    /// <summary>An output that is not classes.</summary>
     NoClasses,
 }
 

@@ -67,7 +67,7 @@ internal static class GoldenPart
     }
 
     /// <summary>Checks that vectors fit a valid network; whether they are right is for who runs the reference.</summary>
-    /// <exception cref="InvalidDataException">There are too many; one has other lengths than the network, or an input value out of
+    /// <exception cref="InvalidDataException">There are too many; one does not have the network's lengths, or an input value out of
     /// range.</exception>
     public static void Check(ImmutableArray<GoldenVector> vectors, Network network)
     {
@@ -84,7 +84,7 @@ internal static class GoldenPart
                 vector.Input.Length == network.Input.Shape.Length
                     && vector.LayerCrcs.Length == network.Layers.Length
                     && vector.Logits.Length == network.Logits.Shape.Length,
-                $"vector {index} has other lengths than the network"
+                $"vector {index} does not have the network's lengths"
             );
             Require(
                 vector.Input.All(value =>

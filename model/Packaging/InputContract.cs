@@ -7,8 +7,7 @@ namespace Striate.Model.Packaging;
 
 /// <summary>
 /// How raw readings become a network's input integers: the optional part <see cref="OptionalPartNames.InputContract"/> of a package. A
-/// reading in the
-/// data's units is a whole number of steps, and that becomes an integer of 8 bits by whole-number arithmetic alone.
+/// reading in the data's units is a whole number of steps, and that becomes an integer of 8 bits by whole-number arithmetic alone.
 /// </summary>
 /// <param name="Kind">What an input is: <c>image</c>, <c>signal</c>, <c>sound</c> or <c>features</c>.</param>
 /// <param name="Channels">One for each channel of the input.</param>

@@ -36,7 +36,7 @@ internal static class ManifestPart
         var manifest = Parse(content, PackageLimits.MaximumManifestBytes, ManifestJson.Default.ManifestDocument);
         Require(
             manifest.Parts.SequenceEqual(others.Select(part => new PartManifest(part.Name, part.Content.Length))),
-            "it lists other parts than there are"
+            "its list of parts differs from the parts that are there"
         );
         return manifest;
     }

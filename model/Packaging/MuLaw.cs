@@ -2,8 +2,7 @@ namespace Striate.Model.Packaging;
 
 /// <summary>
 /// G.711's mu-law: 16 bits into 8, finer for quiet than for loud. The codes are in the order of the values, -128..127, and not bit-inverted
-/// as they are
-/// sent over a line: of a value that is not negative G.711 sends <c>255 - q</c>, of a negative one <c>128 + q</c>.
+/// as they are sent over a line: of a value that is not negative G.711 sends <c>255 - q</c>, of a negative one <c>128 + q</c>.
 /// </summary>
 public static class MuLaw
 {

@@ -24,8 +24,7 @@ public sealed record TrainingReport(string Network, string DataSet, string DataS
 
     /// <summary>
     /// Percent of the test samples that always answering the most frequent class of the training samples is right about; null where it was
-    /// not
-    /// counted.
+    /// not counted.
     /// </summary>
     [JsonPropertyOrder(2)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -38,8 +37,7 @@ public sealed record TrainingReport(string Network, string DataSet, string DataS
 
     /// <summary>
     /// Percent of the samples for validation, this package's network on the integer reference: what trainings are compared by, so that the
-    /// test
-    /// samples choose nothing; null where there are none.
+    /// test samples choose nothing; null where there are none.
     /// </summary>
     [JsonPropertyOrder(2)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -52,8 +50,7 @@ public sealed record TrainingReport(string Network, string DataSet, string DataS
 
     /// <summary>
     /// SHA-256 of the imported network that the training began with and that the figures of the dense network are of, 64 lower-case
-    /// hexadecimal
-    /// digits; null where the dense network was trained.
+    /// hexadecimal digits; null where the dense network was trained.
     /// </summary>
     [JsonPropertyOrder(2)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -61,8 +58,7 @@ public sealed record TrainingReport(string Network, string DataSet, string DataS
 
     /// <summary>
     /// What this package's network takes the test samples of each class for on the integer reference: a row for each class, a column for
-    /// what it
-    /// tells; null where there are more than 64 classes.
+    /// what it tells; null where there are more than 64 classes.
     /// </summary>
     [JsonPropertyOrder(2)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -7,9 +7,8 @@ namespace Striate.Model.Reference;
 /// <summary>
 /// A feature map as a convolution walks over it: one padded plane per input channel, split by the remainders of row and
 /// column by the stride, as far as the kernel reaches. What one tap reads at all positions then lies side by side, a whole plane long.
-/// Planes are as
-/// wide as <see cref="Width"/>, less the map's zero point, so that padding is 0; what a position beyond the output's last column reads
-/// means nothing and is not looked at.
+/// Planes are as wide as <see cref="Width"/>, less the map's zero point, so that padding is 0; what a position beyond the output's last
+/// column reads means nothing and is not looked at.
 /// </summary>
 internal sealed class PhasePlanes
 {

@@ -94,7 +94,7 @@ internal static class InstructionFacts
             HandleKind.TypeSpecification => reader
                 .GetTypeSpecification((TypeSpecificationHandle)handle)
                 .DecodeSignature(CheckedSignatures.Instance, null),
-            _ => throw new BadImageFormatException($"token 0x{token:X8} is no type"),
+            _ => throw new BadImageFormatException($"token 0x{token:X8} is not a type"),
         };
     }
 

@@ -6,8 +6,7 @@ namespace Striate.Benchmarks;
 
 /// <summary>
 /// What Striate.Build adds to a build of which nothing changed: milliseconds of its targets, as MSBuild's own summary tells them. A project
-/// with two
-/// models is built once, then some times again; the generator does not start in those.
+/// with two models is built once, then some times again; the generator does not start in those.
 /// </summary>
 internal static partial class BuildOverhead
 {

@@ -26,7 +26,7 @@ internal static class PlannerTime
                 ? new GeneratorOptions()
                 : new GeneratorOptions(
                     Target: Targets.Default,
-                    Maximum: new Budgets(Code: long.Parse(arguments[limit + 1], CultureInfo.InvariantCulture))
+                    Maximum: new Budgets(Flash: long.Parse(arguments[limit + 1], CultureInfo.InvariantCulture))
                 );
         var name = arguments is [var first, ..] && limit != 0 ? first : Usual;
         var network =

@@ -66,7 +66,7 @@ internal static class StreamingCost
         );
         Line($"|---:|---:|---:|---:|---:|---:|---:|---:|");
         Line(
-            $"| whole window | {counted.Instructions.Mean:N0} | 100.0 % | {whole.Code.Memory.ArenaBytes:N0} | {whole.Map.TotalBytes:N0} | {whole.CodeBytes:N0} | | {counted.EqualLogits} of {counted.Vectors} |"
+            $"| whole window | {counted.Instructions.Mean:N0} | 100.0 % | {whole.Code.Memory.ArenaBytes:N0} | {whole.Map.TotalBytes:N0} | {whole.FlashBytes:N0} | | {counted.EqualLogits} of {counted.Vectors} |"
         );
         return BlockForm
                 .Check(network)
@@ -85,7 +85,7 @@ internal static class StreamingCost
             .Of(new Counters((long)counted.Instructions.Mean, 0, 0, 0, (long)counted.CostUnits), Targets.Default)
             .Milliseconds.High;
         Line(
-            $"| {hop} | {counted.Instructions.Mean:N0} | {100 * counted.Instructions.Mean / whole.Instructions.Mean:F1} % | {build.Code.Memory.ArenaBytes:N0} | {build.Map.TotalBytes:N0} | {build.CodeBytes:N0} | {1000 * hop / slowest:N0} | {counted.EqualLogits} of {counted.Vectors} |"
+            $"| {hop} | {counted.Instructions.Mean:N0} | {100 * counted.Instructions.Mean / whole.Instructions.Mean:F1} % | {build.Code.Memory.ArenaBytes:N0} | {build.Map.TotalBytes:N0} | {build.FlashBytes:N0} | {1000 * hop / slowest:N0} | {counted.EqualLogits} of {counted.Vectors} |"
         );
         return counted.Passed;
     }

@@ -34,8 +34,7 @@ internal static class Values
 
     /// <summary>
     /// Multipliers and shifts that bring accumulators into a type's range, up to five bits above it (sums rarely come near their bounds);
-    /// powers of
-    /// two (m = 1) or multipliers of 1..31 bits.
+    /// powers of two (m = 1) or multipliers of 1..31 bits.
     /// </summary>
     public static Gen<Requantisation> Requantisation(ImmutableArray<AccumulatorRange> accumulators, IntegerType type) =>
         from powersOfTwo in Gen.Bool

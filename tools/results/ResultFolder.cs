@@ -29,7 +29,7 @@ public sealed record ResultFolder(ImmutableArray<NamedSheet> Sheets, TrainingSpe
     public ResultSheet? Find(string? name) => Sheets.FirstOrDefault(sheet => sheet.Name == name)?.Sheet;
 
     /// <summary>Reads every record of a folder.</summary>
-    /// <exception cref="StriateException">There is no such folder, a file in it is no record, or a picture is of other
+    /// <exception cref="StriateException">There is no such folder, a file in it is not a record, or a picture is of other
     /// packages.</exception>
     public static ResultFolder Read(string path)
     {

@@ -96,7 +96,7 @@ public sealed record ResultSheet : TrainedFigures
     [JsonPropertyOrder(2)]
     public string? Source { get; init; }
 
-    /// <summary>What a reader must know besides.</summary>
+    /// <summary>A remark for the reader.</summary>
     [JsonPropertyOrder(2)]
     public string? Note { get; init; }
 
@@ -170,7 +170,7 @@ public sealed record ResultSheet : TrainedFigures
         double[] numbers = [Width, Distillation, Bits, Seconds];
         return percentages.FirstOrDefault(value => value is not (>= 0 and <= 100), double.NaN) is var percentage
             && !double.IsNaN(percentage)
-                ? FormattableString.Invariant($"{percentage} is no percentage")
+                ? FormattableString.Invariant($"{percentage} is not a percentage")
             : texts.OfType<string>().FirstOrDefault(text => !ResultFile.IsPlain(text)) is not null
                 ? "a text has control characters or marks of a table"
             : !numbers.All(number => double.IsFinite(number) && number >= 0) || Epochs < 1 || Width <= 0 || Bits is not (>= 1 and <= 8)
@@ -182,7 +182,7 @@ public sealed record ResultSheet : TrainedFigures
                     seed is null || !new[] { seed.Dense, seed.Matched ?? 0, seed.Segments }.All(value => value is >= 0 and <= 100)
                 )
             )
-                ? "an accuracy of a seed is no percentage"
+                ? "an accuracy of a seed is not a percentage"
             : Segments?.Problem() ?? Dense?.Problem();
     }
 }

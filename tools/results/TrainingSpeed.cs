@@ -46,7 +46,7 @@ public sealed record TrainingSpeed(string Machine, ImmutableArray<TrainingRate> 
             ? speed
             : throw new StriateException(
                 ErrorKind.BadFile,
-                $"{path}: no speeds of training: a rate is not above 0, or a name is no plain text"
+                $"{path}: no speeds of training: a rate is not above 0, or a name is not plain text"
             );
     }
 

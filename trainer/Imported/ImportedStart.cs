@@ -11,8 +11,7 @@ namespace Striate.Trainer.Imported;
 /// <summary>
 /// The parameters of an imported network as a training has them. Its batch normalisations were folded away long ago; they are put back with
 /// the statistics that samples have, and undo them: the network computes the same real function, and a training finds weights of the size
-/// that
-/// its rates are made for.
+/// that its rates are made for.
 /// </summary>
 internal static class ImportedStart
 {

@@ -22,9 +22,8 @@ internal static class Steps
     }
 
     /// <summary>
-    /// Whether a clamp is a ReLU, and its ceiling. Where the clamp is the end of the type, it is no part of the function, but the range
-    /// that
-    /// integers were given: only a ceiling of 6 is told from that.
+    /// Whether a clamp is a ReLU, and its ceiling. Where the clamp is the end of the type, it is not a part of the function, but the range
+    /// that integers were given: only a ceiling of 6 is told from that.
     /// </summary>
     /// <exception cref="StriateException">The lower end is neither 0 nor that of the type.</exception>
     public static (bool Relu, double? Ceiling) Clamp(string file, Layer layer, int minimum, int maximum)

@@ -43,7 +43,7 @@ public sealed record EpochLoop(
     /// <param name="step">Called after each backward pass with the step of the epoch.</param>
     /// <param name="scale">Size of the images at a step of the epoch, as a part of their own; null: always their own.</param>
     /// <param name="isInteger">Whether it is the training on integers; for messages.</param>
-    /// <exception cref="TrainingDivergedException">The loss is no number, or the mean of the epoch cannot become one of a
+    /// <exception cref="TrainingDivergedException">The loss is not a number, or the mean of the epoch cannot become one of a
     /// training.</exception>
     public EpochFigures Run(
         int stream,

@@ -6,8 +6,7 @@ namespace Striate.Trainer.Learning;
 
 /// <summary>
 /// Multinomial logistic regression on the samples as the network reads them: what a network must beat. It is fitted to the training samples
-/// by
-/// Adam (Kingma, Ba, arXiv:1412.6980) on all of them at once, on values of mean 0 and deviation 1, with a little weight decay.
+/// by Adam (Kingma, Ba, arXiv:1412.6980) on all of them at once, on values of mean 0 and deviation 1, with a little weight decay.
 /// </summary>
 internal static class LogisticRegression
 {

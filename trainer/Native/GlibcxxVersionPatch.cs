@@ -20,7 +20,7 @@ public static class GlibcxxVersionPatch
     /// so that a program that runs at the same time sees the old bytes or the new ones.
     /// </summary>
     /// <returns>True when the file was changed.</returns>
-    /// <exception cref="StriateException">The file is no 64-bit little-endian ELF library.</exception>
+    /// <exception cref="StriateException">The file is not a 64-bit little-endian ELF library.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public static bool Apply(string path)
     {

@@ -21,7 +21,7 @@ public sealed record NetworkLayout(string Name, Shape Input, ImmutableArray<Plan
                 .. layer.Inputs.Select(name =>
                     shapes.TryGetValue(name, out var shape)
                         ? shape
-                        : throw network.Refusal($"reads '{name}', which is no earlier layer", layer)
+                        : throw network.Refusal($"reads '{name}', which is not an earlier layer", layer)
                 ),
             ];
             var planned = new PlannedLayer(layer, inputs, OutputOf(network, layer, inputs));

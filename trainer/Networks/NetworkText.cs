@@ -137,7 +137,7 @@ public static class NetworkText
             "flatten" => new FlattenDescription(name, inputs),
             "dense" => throw new FormatException("the kind 'dense' is called 'fc' now"),
             var kind => throw new FormatException(
-                $"'{kind}' is no kind of layer; there are: conv, fc, maxpool, average, add, norm, concat, flatten"
+                $"'{kind}' is not a kind of layer; there are: conv, fc, maxpool, average, add, norm, concat, flatten"
             ),
         };
         options.ExpectEnd();
@@ -233,7 +233,7 @@ public static class NetworkText
         {
             if (_words.Count > 0)
             {
-                throw new FormatException($"'{_words[0]}' is no option of '{kind}'");
+                throw new FormatException($"'{_words[0]}' is not an option of '{kind}'");
             }
         }
 

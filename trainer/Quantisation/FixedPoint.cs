@@ -47,7 +47,7 @@ public static class FixedPoint
             ? ((int)multiplier, shift)
             : throw new StriateException(
                 ErrorKind.Usage,
-                $"a factor of {factor} is no m / 2^s with {bits} bits of m and s in 1..{MaximumShift}"
+                $"a factor of {factor} is not m / 2^s with {bits} bits of m and s in 1..{MaximumShift}"
             );
     }
 }

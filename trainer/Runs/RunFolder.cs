@@ -141,7 +141,7 @@ public sealed class RunFolder : IDisposable
         {
             throw new StriateException(
                 ErrorKind.BadFile,
-                $"{path} is no folder of a run: it has no config.json of at most {LongestConfig:N0} bytes"
+                $"{path} is not a run folder: it has no config.json of at most {LongestConfig:N0} bytes"
             );
         }
 

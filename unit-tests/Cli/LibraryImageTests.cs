@@ -151,7 +151,7 @@ public sealed class LibraryImageTests : IDisposable
         build.Json.GetProperty("settings").GetProperty("reports").GetBoolean().ShouldBeTrue();
         CliRun
             .Of("board", "build", _folder["."], "--recorder", "--input", "serial")
-            .ShouldFail(ExitCode.BadInput, "[board] input is no sensor");
+            .ShouldFail(ExitCode.BadInput, "[board] input is not a sensor");
     }
 
     [Theory]

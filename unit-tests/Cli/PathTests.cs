@@ -180,7 +180,7 @@ public sealed partial class PathTests : IDisposable
     private IEnumerable<(string Path, string Reason)> Wrong(Use use)
     {
         var inFile = _folder["sample.striate/inside"];
-        yield return (inFile, "is a file, not a folder|is missing|no such (file|folder)|is no folder of a run");
+        yield return (inFile, "is a file, not a folder|is missing|no such (file|folder)|is not a run folder");
         if (use is Use.ReadFile or Use.Either)
         {
             yield return (_folder["absent"], "does not exist|is missing|no such file");

@@ -10,8 +10,7 @@ namespace Striate.UnitTests.Cli;
 
 /// <summary>
 /// striate board record and monitor through System.IO.Ports at one end of a pseudo-terminal, the firmware with its sensor in the emulator
-/// at the
-/// other.
+/// at the other.
 /// </summary>
 [SupportedOSPlatform("linux")]
 public sealed class SensorPortTests : IDisposable

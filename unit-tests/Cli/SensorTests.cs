@@ -100,7 +100,7 @@ public sealed class SensorTests : IDisposable
         shown.Output.ShouldContain($"{windows} windows in 3.2 s; every logit of {windows} of {windows} equals the integer reference");
         shown.Output.ShouldMatch("    0\\.64 s > sit +[0-9.]+ %  [▁▂▃▄▅▆▇█]{32}\n");
         var rows = File.ReadAllLines(log);
-        rows[0].ShouldBe("seconds,class,told,equal,logit sit,logit walk");
+        rows[0].ShouldBe("seconds,class,reported,equal,logit sit,logit walk");
         rows.Length.ShouldBe(1 + windows);
         rows[1].ShouldStartWith("0.64,sit,sit,yes,");
     }
@@ -144,7 +144,7 @@ public sealed class SensorTests : IDisposable
         CliRun.Of([.. command, _folder["none.csv"]]).ShouldFail(ExitCode.BadInput, "none.csv is missing");
         CliRun
             .Of("board", "record", _folder.Root, "--label", "../x", "--out", _folder["data"], "--emulated", "--play", play)
-            .ShouldFail(ExitCode.Usage, "--label '../x' is no name of a folder");
+            .ShouldFail(ExitCode.Usage, "--label '../x' is not a folder name");
         CliRun
             .Of("board", "record", _folder.Root, "--label", "a", "--out", _folder["data"])
             .ShouldFail(ExitCode.Usage, "give --port NAME, or [board] port in striate.toml, or --emulated with --play FILE.csv");
@@ -153,7 +153,7 @@ public sealed class SensorTests : IDisposable
             .ShouldFail(ExitCode.Usage, "--emulated needs a recording");
         Directory.GetFiles(_folder["data"], "*", SearchOption.AllDirectories).Length.ShouldBe(3);
         Project("serial", "");
-        CliRun.Of([.. command, play]).ShouldFail(ExitCode.BadInput, "[board] input is no sensor; set it to \"adc\" or \"i2c-imu\"");
+        CliRun.Of([.. command, play]).ShouldFail(ExitCode.BadInput, "[board] input is not a sensor; set it to \"adc\" or \"i2c-imu\"");
     }
 
     // Two channels of a package come from the converter; its readings are told to be the reference's, window by window.
@@ -234,10 +234,10 @@ public sealed class SensorTests : IDisposable
         PackageFile.Write(_folder["motion.striate"], sample);
         CliRun
             .Of("board", "build", _folder.Root, "--sources")
-            .ShouldFail(ExitCode.CheckFailed, "does not tell how readings become its input; train on recordings of 'striate board record'");
+            .ShouldFail(ExitCode.CheckFailed, "does not say how readings become its input; train on recordings of 'striate board record'");
         CliRun
             .Of("board", "monitor", _folder["motion.striate"], "--emulated", "--play", "x.csv")
-            .ShouldFail(ExitCode.CheckFailed, "does not tell how readings become its input");
+            .ShouldFail(ExitCode.CheckFailed, "does not say how readings become its input");
         CliRun.Of("board", "build", _folder.Root, "--recorder", "--sdk").ShouldFail(ExitCode.Usage, "leave out --sources and --sdk");
     }
 

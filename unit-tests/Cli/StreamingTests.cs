@@ -173,7 +173,7 @@ public sealed class StreamingTests : IDisposable
         ]);
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         run.Output.ShouldContain($"3 windows of 128 steps, one every 64, on the {executor}");
-        run.Output.ShouldContain("the last 44 of 300 steps fill no block");
+        run.Output.ShouldContain("the last 44 of 300 steps do not fill a block");
         CliRun
             .Of(["run", s_stream, "--inputs", Path.Combine(_folder, "windows.npy"), "--outputs", Path.Combine(_folder, "w.npy")])
             .ExitCode.ShouldBe(ExitCode.Success);
@@ -189,7 +189,7 @@ public sealed class StreamingTests : IDisposable
             ["run", s_stream, "--inputs", Path.Combine(_folder, file), "--outputs", Path.Combine(_folder, "out.npy"), .. more];
         CliRun
             .Of(Run("short.npy", "--streaming"))
-            .ShouldBeRefused(ExitCode.BadInput, "100 steps complete no window of 128; 128 are needed with a hop of 64");
+            .ShouldBeRefused(ExitCode.BadInput, "100 steps do not complete a window of 128; 128 are needed with a hop of 64");
         CliRun.Of(Run("wide.npy", "--streaming")).ShouldBeRefused(ExitCode.BadInput, "a step of the signal has 6 values");
         CliRun.Of(Run("short.npy", "--hop", "8")).ShouldBeRefused(ExitCode.Usage, "--hop does nothing without --streaming");
         CliRun

@@ -46,7 +46,7 @@ public sealed class TrainTests : IDisposable
         early.ExitCode.ShouldBe(ExitCode.Cancelled, early.Error);
         early
             .Error.Split('\n')[1]
-            .ShouldStartWith("Ctrl-C: the training ends after the present epoch, and its package is written; Ctrl-C again ends it at once");
+            .ShouldStartWith("Ctrl-C: the training ends after the current epoch, and its package is written; Ctrl-C again ends it at once");
         new[] { package, dense, sheet }.Select(File.ReadAllBytes).ShouldBe(before);
         var worse = PackageFile.Read(_folder["digits-2.striate"]).Package.Report.ShouldNotBeNull();
         worse.Integer.ShouldBeLessThan(better.Integer);

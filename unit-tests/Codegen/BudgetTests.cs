@@ -109,14 +109,14 @@ public class BudgetTests
     [Fact]
     public void The_same_budgets_give_the_same_bytes()
     {
-        var budgets = new Budgets(Code: Build(Budgets.None).CodeBytes * 2L / 3);
+        var budgets = new Budgets(Flash: Build(Budgets.None).FlashBytes * 2L / 3);
         var (first, second) = (Build(budgets), Build(budgets));
         second.Code.Files.ShouldBe(first.Code.Files);
     }
 
     [Fact]
     public void Options_stand_in_the_stamp() =>
-        new GeneratorOptions(Target: Targets.Get("esp32-s3"), Maximum: new Budgets(Code: 65_536))
+        new GeneratorOptions(Target: Targets.Get("esp32-s3"), Maximum: new Budgets(Flash: 65_536))
             .ToString()
             .ShouldBe("--strategy planned --namespace Striate.Generated --target esp32-s3 --max-flash 65536");
 
@@ -128,7 +128,7 @@ public class BudgetTests
         {
             "il" => new Budgets(Il: limit),
             "heap" => new Budgets(Heap: limit),
-            _ => new Budgets(Code: limit),
+            _ => new Budgets(Flash: limit),
         };
 
     private static long Used(string kind, BuildResult build) =>
@@ -136,6 +136,6 @@ public class BudgetTests
         {
             "il" => build.IlBytes,
             "heap" => build.Map.TotalBytes,
-            _ => build.CodeBytes,
+            _ => build.FlashBytes,
         };
 }

@@ -172,7 +172,7 @@ public sealed class DataSetTests : IDisposable
         WriteImage("test/.ipynb_checkpoints/1.png", new SKColor(0, 255, 0), 8);
         Refusal()
             .ShouldBe(
-                Path.Combine(_folder, "test", ".ipynb_checkpoints") + ": a folder whose name begins with a dot is no class; remove it"
+                Path.Combine(_folder, "test", ".ipynb_checkpoints") + ": a folder whose name begins with a dot is not a class; remove it"
             );
     }
 

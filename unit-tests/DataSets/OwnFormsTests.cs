@@ -158,8 +158,8 @@ public sealed class OwnFormsTests : IDisposable
 
     [Theory]
     [InlineData("x", "<c8", "2, 2", "it holds complex64 [2, 2]")]
-    [InlineData("x", "<f4", "2, 2", "it holds 0 bytes of values, its header tells 16; save it again")]
-    [InlineData("x", "<f4", "2000000000, 2000000000", "its header tells 2,147,483,647")]
+    [InlineData("x", "<f4", "2, 2", "it holds 0 bytes of values, its header says 16; save it again")]
+    [InlineData("x", "<f4", "2000000000, 2000000000", "its header says 2,147,483,647")]
     [InlineData("x", "<f4", "0,", "one for each sample is needed")]
     [InlineData("x", "<U4", "0, 2", "holds texts; the values of samples are numbers")]
     [InlineData("y", "<f4", "0, 2", "one for each sample is needed")]
@@ -180,9 +180,9 @@ public sealed class OwnFormsTests : IDisposable
         _folder.Write("x.npy", Npy("<f4", "2, 2", [.. new[] { 1f, 2, float.NaN, 4 }.SelectMany(BitConverter.GetBytes)]));
         _folder.Refusal().ShouldContain("has no array of the classes of");
         _folder.Write("y.npy", Npy("<f4", "2,", [.. new[] { 1f, 1.5f }.SelectMany(BitConverter.GetBytes)]));
-        _folder.Refusal().ShouldBe(_folder["x.npy"] + ", sample 1: NaN is no number that can be learned from; fix or remove the sample");
+        _folder.Refusal().ShouldBe(_folder["x.npy"] + ", sample 1: NaN is not a number that can be learned from; fix or remove the sample");
         _folder.Write("x.npy", Npy("<f4", "2, 2", new byte[16]));
-        _folder.Refusal().ShouldBe(_folder["y.npy"] + ", sample 1: 1.5 is no class; whole numbers or texts are needed");
+        _folder.Refusal().ShouldBe(_folder["y.npy"] + ", sample 1: 1.5 is not a class; whole numbers or texts are needed");
         _folder.Write("train-x.npy", Npy("<f4", "2, 3", new byte[24]));
         _folder.Write("train-y.npy", Npy("|u1", "2,", [0, 1]));
         _folder.Write("y.npy", Npy("|u1", "2,", [0, 1]));
@@ -196,8 +196,8 @@ public sealed class OwnFormsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("nothing", "is no .npz archive that can be read; save it with numpy.savez")]
-    [InlineData("PK\u0003\u0004", "is no .npz archive that can be read; save it with numpy.savez")]
+    [InlineData("nothing", "is not an .npz archive that can be read; save it with numpy.savez")]
+    [InlineData("PK\u0003\u0004", "is not an .npz archive that can be read; save it with numpy.savez")]
     public void An_archive_that_is_none_is_refused(string text, string reason)
     {
         _folder.Write("all.npz", text);
@@ -360,8 +360,8 @@ public sealed class OwnFormsTests : IDisposable
             var (content, reason) in new (byte[], string)[]
             {
                 ([], ": is empty, or a pipe or a device; name a file that holds something"),
-                ([1, 2, 3], " is no WAV file that can be read; save it as PCM or floating point"),
-                (good[..30], " is no WAV file that can be read; save it as PCM or floating point"),
+                ([1, 2, 3], " is not a WAV file that can be read; save it as PCM or floating point"),
+                (good[..30], " is not a WAV file that can be read; save it as PCM or floating point"),
                 (good[..44], " has no sound; record it again or remove it"),
                 ([.. good[..24], 1, 0, 0, 0, .. good[28..]], ": 1 channels at 1 readings in a second"),
             }

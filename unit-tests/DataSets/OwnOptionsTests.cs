@@ -214,7 +214,7 @@ public sealed class OwnOptionsTests : IDisposable
         _folder.Write("x.npy", OwnFormsTests.Npy("|i1", "1000000, 900", new byte[8]));
         _folder.Write("y.npy", OwnFormsTests.Npy("|u1", "1000000,", new byte[8]));
         var before = GC.GetAllocatedBytesForCurrentThread();
-        _folder.Refusal().ShouldStartWith($"{_folder["x.npy"]}: it holds 8 bytes of values, its header tells 900,000,000; save it again");
+        _folder.Refusal().ShouldStartWith($"{_folder["x.npy"]}: it holds 8 bytes of values, its header says 900,000,000; save it again");
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1 << 20);
     }
 

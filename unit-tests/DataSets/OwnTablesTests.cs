@@ -300,7 +300,7 @@ public sealed class OwnTablesTests : IDisposable
     [InlineData("n/a;2\n3;4\n5;6\n", "FILE, line 1: column '1' holds 'n/a', no number")]
     [InlineData("", "FILE: is empty, or a pipe or a device; name a file that holds something")]
     [InlineData("\n\n", "FILE has no rows; record it again or remove it")]
-    [InlineData("a\0b", "FILE is no text file; save it as CSV")]
+    [InlineData("a\0b", "FILE is not a text file; save it as CSV")]
     [InlineData("t\n0\n1\n", "FILE: no column of values is left beside times, row numbers and classes; its columns are 't'")]
     public void A_recording_that_is_wrong_is_refused_with_its_line(string text, string reason)
     {
@@ -318,7 +318,7 @@ public sealed class OwnTablesTests : IDisposable
     [InlineData("x,a,b\n1,p,q\n2,q,p\n", "FILE: which column holds the class? name it with --label; its columns are 'x', 'a', 'b'")]
     [InlineData(
         "x,label\n1,a\u200b\n2,b\n",
-        "FILE, line 2: 'a\\u200b' is no name of a class: a label has 1..64 printable characters; rename it"
+        "FILE, line 2: 'a\\u200b' is not a class name: a label has 1..64 printable characters; rename it"
     )]
     [InlineData(
         "x,label\n1,a\n2,b\n",
@@ -363,7 +363,7 @@ public sealed class OwnTablesTests : IDisposable
             .Message.ShouldBe(_folder["absent"] + " is missing; check the path");
     }
 
-    // People's folders, and the class in a column: the folder is no class, and no person is learned and tested.
+    // People's folders, and the class in a column: the folder is not a class, and no person is learned and tested.
     [Fact]
     public void Files_with_a_column_of_the_class_in_folders_belong_together_by_folder()
     {

@@ -11,7 +11,7 @@ using Striate.UnitTests.Cli;
 
 namespace Striate.UnitTests.DataSets;
 
-/// <summary>A network on whole recordings: windows as they are cut, events as they are told.</summary>
+/// <summary>A network on whole recordings: windows as they are cut, events as they are reported.</summary>
 public sealed class StreamEvaluationTests : IDisposable
 {
     private static readonly string s_package = Path.Combine(Repository.Root, "examples", "stream", "motion1d.striate");
@@ -35,7 +35,7 @@ public sealed class StreamEvaluationTests : IDisposable
         );
         evaluation.Recordings.SelectMany(recording => recording.Windows).Select(window => window.Truth).ShouldBe(data.Test.Classes);
         evaluation.Recordings[0].Windows.Select(window => window.Start).ShouldBe(Enumerable.Range(0, 9).Select(window => window * 32));
-        evaluation.Recordings[0].Told.ShouldBe(ReferenceVote.Told(found[..9], 3));
+        evaluation.Recordings[0].Reported.ShouldBe(ReferenceVote.Reported(found[..9], 3));
         evaluation.Windows.Correct.ShouldBe(
             PackageEvaluation.Confusion(package, data, cancellation: TestContext.Current.CancellationToken).Correct
         );
@@ -96,22 +96,22 @@ public sealed class StreamEvaluationTests : IDisposable
 
     // Class 1 from step 10 to 19, and from 40 to 49; windows of 4 steps, one every 2.
     [Fact]
-    public void Events_are_found_missed_and_told_for_nothing()
+    public void Events_are_found_missed_and_false_alarms()
     {
         ImmutableArray<int> classes = [.. Enumerable.Range(0, 60).Select(step => step is (>= 10 and < 20) or (>= 40 and < 50) ? 1 : 0)];
-        var told = new int[29];
-        Array.Fill(told, 1, 6, 2);
-        Array.Fill(told, 1, 14, 1);
+        var reported = new int[29];
+        Array.Fill(reported, 1, 6, 2);
+        Array.Fill(reported, 1, 14, 1);
         var streamed = StreamedRecording.Of(
             new SignalRecording("r", [], classes),
-            [.. told.Select((found, window) => new StreamedWindow(window * 2, 0, found))],
+            [.. reported.Select((found, window) => new StreamedWindow(window * 2, 0, found))],
             votes: 1
         );
         var scores = EventScore.Of([streamed], 2, windowSteps: 4);
-        // Behind 4, 2 and 2 steps 0 is told. Window 6 ends with step 15: 6 steps behind the beginning. Window 14 has steps 28 to 31, where
-        // nothing is.
-        scores[1].ShouldBe(new EventScore(1, Events: 2, Found: 1, Told: 2, False: 1, MedianDelay: 6));
-        scores[0].ShouldBe(new EventScore(0, Events: 3, Found: 3, Told: 3, False: 0, MedianDelay: 2));
+        // Behind 4, 2 and 2 steps 0 is reported. Window 6 ends with step 15: 6 steps behind the beginning. Window 14 has steps 28 to 31,
+        // where nothing is.
+        scores[1].ShouldBe(new EventScore(1, Events: 2, Found: 1, Reported: 2, FalseAlarms: 1, MedianDelay: 6));
+        scores[0].ShouldBe(new EventScore(0, Events: 3, Found: 3, Reported: 3, FalseAlarms: 0, MedianDelay: 2));
     }
 
     [Fact]
@@ -129,12 +129,12 @@ public sealed class StreamEvaluationTests : IDisposable
         var run = CliRun.Of(["evaluate", s_package, "--data", _folder, "--streaming", "--hop", "16", "--votes", "3", "--events", events]);
         run.ExitCode.ShouldBe(0, run.Error);
         run.Output.ShouldContain("windows of 2 recordings of geotec-har are right, one every 16 steps");
-        run.Output.ShouldContain("of the classes told are right, with 3 votes");
+        run.Output.ShouldContain("of the reported classes are right, with 3 votes");
         var json = CliRun.Of(["evaluate", s_package, "--data", _folder, "--streaming", "--hop", "16", "--votes", "3", "--json"]).Json;
         json.GetProperty("windows").GetInt32().ShouldBe(19);
         json.GetProperty("events")
             .EnumerateArray()
-            .Sum(score => score.GetProperty("told").GetInt32())
+            .Sum(score => score.GetProperty("reported").GetInt32())
             .ShouldBe(File.ReadAllLines(events).Length - 1);
         File.ReadLines(events).First().ShouldBe("recording,class,first step,last step,windows");
     }

@@ -7,8 +7,7 @@ namespace Striate.UnitTests.Documents;
 
 /// <summary>
 /// Every text of the libraries and the tool that a user can see, in one file to be read aloud: <c>artifacts/user-texts.txt</c>. Words that
-/// sounded
-/// translated and were replaced stay away.
+/// sounded translated and were replaced stay away.
 /// </summary>
 [Trait(SlowTests.Category, SlowTests.Name)]
 public partial class UserTextTests

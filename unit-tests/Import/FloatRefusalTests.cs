@@ -29,7 +29,7 @@ public sealed class FloatRefusalTests : IDisposable
     public void An_import_names_its_option() =>
         CliRun
             .Of("import", _folder["model.onnx"], "--check")
-            .ShouldBeRefused(ExitCode.BadInput, "STR1805", "give inputs that are like those to come with --calibration, or quantise");
+            .ShouldBeRefused(ExitCode.BadInput, "STR1805", "give inputs that are like the real ones with --calibration, or quantise");
 
     [Fact]
     public void A_training_which_has_no_such_option_names_an_import() =>

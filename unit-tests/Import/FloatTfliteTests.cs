@@ -144,7 +144,7 @@ public class FloatTfliteTests
             .Import(file, ImportOptions.Default with { Calibration = Blank })
             .Problems.Single()
             .ToString()
-            .ShouldStartWith("STR1803 operator 0 MEAN: a mean over other dimensions than height and width together");
+            .ShouldStartWith("STR1803 operator 0 MEAN: a mean over dimensions other than height and width together");
     }
 
     [Fact]
@@ -233,7 +233,7 @@ public class FloatTfliteTests
         builder.Operator(19, [padded], [output]);
         Refused(builder.Build([input], [output]), [1, 4, 4, 2])
             .ShouldStartWith(
-                "STR1802 operator 0 PAD: other operators than convolutions read what it pads; pad with zeros right before convolutions"
+                "STR1802 operator 0 PAD: operators other than convolutions read what it pads; pad with zeros right before convolutions"
             );
     }
 

@@ -235,7 +235,7 @@ public class Specification2Tests
         NetworkValidator
             .Check(Specification2.Network with { HasClasses = false })[0]
             .ToString()
-            .ShouldBe("3 labels for an output that is no classes");
+            .ShouldBe("3 labels for an output that is not classes");
 
         static string Refused(Layer layer, Layer changed) => NetworkValidator.Check(Specification2.With(layer, changed))[0].ToString();
     }

@@ -151,7 +151,7 @@ public sealed class CalibrationDataTests : IDisposable
             .ShouldBeRefused(
                 ExitCode.BadInput,
                 "STR1805",
-                "give inputs that are like those to come with [import] calibration, or quantise"
+                "give inputs that are like the real ones with [import] calibration, or quantise"
             );
         _folder.Write("striate.toml", "package = \"m.striate\"\n[import]\nmodel = \"model.onnx\"\ncalibration = \"data\"\n");
         var run = CliRun.Of("regenerate", _folder.Root);

@@ -158,7 +158,7 @@ public sealed class NetworkTests
     [InlineData("a: add", "layer 'a': adds 1x8x2; two maps of one shape are needed")]
     [InlineData("a: conv 1x3 4\nb: fc 3 from=a,input", "line 2, layer 'b': reads 1x8x4 and 1x8x2; one map is needed")]
     [InlineData("a: conv 1x3 4 groups=3", "3 groups do not divide the 2 channels of its input 1x8x2 and its own 4")]
-    [InlineData("a: conv 1x3 4 from=b", "line 1, layer 'a': reads 'b', which is no earlier layer")]
+    [InlineData("a: conv 1x3 4 from=b", "line 1, layer 'a': reads 'b', which is not an earlier layer")]
     [InlineData("a: conv 1x3 4\na: fc 3", "line 2, layer 'a': has a name that another layer has")]
     public void Layers_that_do_not_fit_are_refused_with_line_shape_and_what_fits(string text, string reason) =>
         Should

@@ -25,7 +25,7 @@ public class Resnet8GoalTests
         var plan = Generator.Plan(Make(name), new GeneratorOptions(Strategy.Planned, Maximum: new Budgets(Heap: Heap)));
         plan.Instructions.ShouldBeInRange(instructions / 2, instructions);
         plan.HeapBytes.ShouldBeLessThanOrEqualTo((long)Heap);
-        plan.CodeBytes.ShouldBeLessThanOrEqualTo(Flash);
+        plan.FlashBytes.ShouldBeLessThanOrEqualTo(Flash);
     }
 
     [Fact]
@@ -34,13 +34,13 @@ public class Resnet8GoalTests
         // What fits to the last byte is only known of compiled code.
         var build = Generator.Build(
             Make("resnet8-int8"),
-            new GeneratorOptions(Strategy.Planned, Maximum: new Budgets(Code: SmallFlash)),
+            new GeneratorOptions(Strategy.Planned, Maximum: new Budgets(Flash: SmallFlash)),
             new string('0', 64),
             cancellation: TestContext.Current.CancellationToken
         );
         build.Diagnostics.ShouldBeEmpty();
         build.Code.Plan!.Instructions.ShouldBeInRange(12_500_000, 25_000_000);
-        build.CodeBytes.ShouldBeLessThanOrEqualTo(SmallFlash);
+        build.FlashBytes.ShouldBeLessThanOrEqualTo(SmallFlash);
     }
 
     private static Network Make(string name) => ZooNetwork.Find(name)[0].Make();

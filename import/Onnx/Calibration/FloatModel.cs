@@ -44,8 +44,8 @@ internal static class FloatModel
                     "file",
                     "it is a float model, and ranges of its tensors are needed to quantise it",
                     options.CalibrationOption is { } option
-                        ? $"give inputs that are like those to come with {option}, or quantise the model to int8"
-                        : "import it with inputs that are like those to come ('striate import MODEL --calibration PATH --out FILE.striate'), and name that package"
+                        ? $"give inputs that are like the real ones with {option}, or quantise the model to int8"
+                        : "import it with inputs that are like the real ones ('striate import MODEL --calibration PATH --out FILE.striate'), and name that package"
                 )
             );
         }

@@ -2,8 +2,7 @@ namespace Striate.Import.Onnx.Calibration;
 
 /// <summary>
 /// Numbers of a tensor, counted by the upper half of their float32: sign, exponent and seven bits behind the point, so that no range has to
-/// be
-/// known before, and histograms of different samples add up.
+/// be known before, and histograms of different samples add up.
 /// </summary>
 internal sealed class Histogram
 {

@@ -35,7 +35,7 @@ internal sealed record RoundedWeights(long[] Integers, double[] Scales, int Inne
 
         if (largest.Any(value => !double.IsFinite(value)))
         {
-            throw Problems.At(node, Problems.Weights, "a weight is no number", "train the source network again: it diverged");
+            throw Problems.At(node, Problems.Weights, "a weight is not a number", "train the source network again: it diverged");
         }
 
         // A channel of zeros has no scale of its own, and one of 1e-30 none that float32 can divide by.

@@ -108,7 +108,7 @@ internal static class ExportedModel
 
         if (model.Nodes.Zip(written.Nodes).FirstOrDefault(pair => !IsSame(pair.First, pair.Second)) is { First: { } changed })
         {
-            throw Problems.NotAsExported($"{changed} is another one than was exported");
+            throw Problems.NotAsExported($"{changed} differs from what was exported");
         }
 
         if (
@@ -116,7 +116,7 @@ internal static class ExportedModel
             { Key: { } name }
         )
         {
-            throw Problems.NotAsExported($"constant '{OnnxReader.Clean(name)}' is another one than was exported");
+            throw Problems.NotAsExported($"constant '{OnnxReader.Clean(name)}' differs from what was exported");
         }
 
         if (
@@ -126,7 +126,7 @@ internal static class ExportedModel
                 .SequenceEqual(written.Inputs.Select(Text).Concat(written.Outputs.Select(Text)))
         )
         {
-            throw Problems.NotAsExported("its input or output is another one than was exported");
+            throw Problems.NotAsExported("its input or output differs from what was exported");
         }
 
         static string Text(OnnxValue value) => $"{value.Name} {value.Type} {Extents.Text(value.Shape.IsDefault ? [] : value.Shape)}";

@@ -30,7 +30,7 @@ internal sealed class IntegerFormReader
         try
         {
             var note = JsonSerializer.Deserialize(text, NetworkNoteJson.Default.NetworkNote) ?? throw new JsonException("it is null");
-            Require(note.Form is NetworkNote.Integer or NetworkNote.Qdq, "it is of no form that is written");
+            Require(note.Form is NetworkNote.Integer or NetworkNote.Qdq, "its form is not one that 'striate export' writes");
             Require(note.Constants.All(constant => constant is not null), "a constant is null");
             return (new IntegerFormReader(model.Constants, note.Constants).Read(note), note.Form);
         }
@@ -118,7 +118,7 @@ internal sealed class IntegerFormReader
         ImmutableArray<int> shapes = isDense ? [.. new int[slices]] : note.Segments;
         Require(
             shapes.Length == slices && shapes.All(shape => shape >= 0 && shape < catalog.Count),
-            $"layer '{note.Name}' has other segments than slices"
+            $"layer '{note.Name}' has segments that differ from its slices"
         );
         var weights = isDense
             ? Enumerable.Range(0, tensor.Length).Select(place => WeightOf(tensor, place))

@@ -562,7 +562,7 @@ internal sealed class IntegerNetwork
                 Problems.Inexact,
                 node.Kind is "Add" or "Sub"
                     ? "it adds to the network's input before that is quantised, and padding would be another number"
-                    : "it changes the network's input before that is quantised by something else than one number above 0",
+                    : "it changes the network's input before that is quantised by something other than one positive number",
                 "let the network begin with what is quantised, and prepare the input as this operator does"
             );
     }
@@ -610,7 +610,7 @@ internal sealed class IntegerNetwork
         return isPerChannel
             ? [.. Enumerable.Range(0, channels).Select(channel => function(constant.Real(constant.Length == 1 ? 0 : channel)))]
             : throw operands.Unsupported(
-                $"a constant {Extents.Text(constant.Shape)} with {Extents.Text(sides)}; one number, or one per channel, is possible"
+                $"a constant {Extents.Text(constant.Shape)} with {Extents.Text(sides)}; one number, or one per channel, is supported"
             );
     }
 
@@ -682,6 +682,6 @@ internal sealed class IntegerNetwork
         var sides = _tensors[operands.Node.Outputs[0]].Shape;
         return ConcatOperator.AxisOf(operands) == (sides.Length < 2 ? 0 : 1)
             ? sides
-            : throw operands.Unsupported("it joins along another dimension than channels");
+            : throw operands.Unsupported("it joins along a dimension other than channels");
     }
 }

@@ -42,7 +42,7 @@ internal static class OnnxImporter
                     ? throw Problems.NeedsNoSamples("the model is an exported package, and its scales are in the file", options)
                 : options.Preparation is not null
                     ? throw Problems.NotCalibrated(
-                        "the model is an exported package, which tells itself how readings become its input",
+                        "the model is an exported package, which itself says how readings become its input",
                         "leave out mean, std and input-range"
                     )
                 : ExportedModel.Import(read, note, origin.Sha256, options);
@@ -198,7 +198,7 @@ internal static class OnnxImporter
                 new ImportProblem(
                     Problems.Type,
                     place,
-                    "it is no tensor of numbers with a shape",
+                    "it is not a tensor of numbers with a shape",
                     "export a network that reads a tensor of a fixed shape"
                 )
             );

@@ -23,7 +23,7 @@ internal static class SinglePrecision
                     throw Problems.At(
                         node,
                         Problems.Type,
-                        $"tensor '{OnnxReader.Clean(name)}' is {type.ToString().ToLowerInvariant()}, which rounds otherwise than float32",
+                        $"tensor '{OnnxReader.Clean(name)}' is {type.ToString().ToLowerInvariant()}, which rounds differently from float32",
                         "export the network with float32, then quantise it"
                     );
                 }

@@ -67,7 +67,7 @@ internal sealed record Weights(ImmutableArray<sbyte> Bytes, ImmutableArray<int> 
             : throw Problems.At(
                 operands.Node,
                 Problems.Type,
-                "a scale of its weights is 0 or no number",
+                "a scale of its weights is 0 or not a number",
                 "quantise the source network again"
             );
     }
@@ -152,7 +152,7 @@ internal static class SumsOf
         var (inputs, outputs) = (weights.Sides[0], weights.Sides[1]);
         if (source.Map.Shape.Length != inputs || Extents.Length(sides) != outputs || Layouts.MapOf(sides) is not { } shape)
         {
-            throw operands.Unsupported($"{Extents.Text(source.Sides)} times {Extents.Text(weights.Sides)}; one row is possible");
+            throw operands.Unsupported($"{Extents.Text(source.Sides)} times {Extents.Text(weights.Sides)}; one row is supported");
         }
 
         // The row may stand in another order than in the map: the weights follow it.

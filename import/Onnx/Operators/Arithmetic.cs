@@ -42,7 +42,7 @@ internal sealed class ArithmeticOperator : OnnxOperator
             "Sub" => (x, y) => x - y,
             "Mul" => (x, y) => x * y,
             "Div" => (x, y) => x / y,
-            _ => throw new InvalidOperationException($"{kind} is no function of two numbers"),
+            _ => throw new InvalidOperationException($"{kind} is not a function of two numbers"),
         };
 
     private static Func<long, long, long> IntegerFunctionOf(Operands operands) =>

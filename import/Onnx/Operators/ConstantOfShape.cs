@@ -28,7 +28,7 @@ internal sealed class ConstantOfShapeOperator : OnnxOperator
     {
         var value = operands.Node.Attributes.GetValueOrDefault("value") is { } attribute
             ? TensorReader.Read(
-                attribute.Tensor ?? throw operands.Wrong("attribute 'value' is no tensor"),
+                attribute.Tensor ?? throw operands.Wrong("attribute 'value' is not a tensor"),
                 operands.Node.ToString(),
                 new ExternalData(null)
             )

@@ -78,7 +78,7 @@ internal sealed class ElementFunctionOperator : OnnxOperator
             "Sigmoid" => x => 1 / (1 + Math.Exp(-x)),
             "Softplus" => Softplus,
             "Tanh" => Math.Tanh,
-            _ => throw new InvalidOperationException($"{kind} is no function of one number"),
+            _ => throw new InvalidOperationException($"{kind} is not a function of one number"),
         };
     }
 

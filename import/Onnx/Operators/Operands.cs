@@ -32,11 +32,11 @@ internal sealed class Operands(OnnxNode node, ImmutableArray<TensorInfo?> inputs
     public ImmutableArray<long> Longs(int operand) =>
         Value(operand) is { IsReal: false, Shape.Length: <= 1 } value
             ? value.ToIntegers()
-            : throw Wrong($"operand {operand} is no vector of integers");
+            : throw Wrong($"operand {operand} is not a vector of integers");
 
     /// <summary>The only value of an operand.</summary>
     public double Scalar(int operand) =>
-        Value(operand) is { Length: 1 } value ? value.Real(0) : throw Wrong($"operand {operand} is no single value");
+        Value(operand) is { Length: 1 } value ? value.Real(0) : throw Wrong($"operand {operand} is not a single value");
 
     public TensorInfo Real(int operand) => Of(operand) is { Type: var type } info && type.IsReal() ? info : throw WrongType(operand);
 

@@ -23,7 +23,7 @@ internal sealed class QLinearConvOperator : OnnxOperator
         Quantisation.RequireParameters(operands, 6, 7);
         return !operands.Has(8) || (operands.Type(8) == ElementType.Int32 && operands.Shape(8) is [var length] && length == shape[1])
             ? Operands.One(operands.Type(7), shape)
-            : throw operands.Wrong($"its bias {Extents.Text(operands.Shape(8))} is no int32 for each of {shape[1]} channels");
+            : throw operands.Wrong($"its bias {Extents.Text(operands.Shape(8))} is not an int32 for each of {shape[1]} channels");
     }
 
     public override ImmutableArray<Tensor> Compute(Operands operands, ImmutableArray<TensorInfo> outputs)

@@ -18,7 +18,7 @@ internal static class Quantisation
         var ((minimum, maximum), result) = (output.Type.Range(), new long[values.Length]);
         for (var index = 0; index < values.Length; index++)
         {
-            // The quotient is a float32 there, and what is no number becomes the smallest.
+            // The quotient is a float32 there, and what is not a number becomes the smallest.
             var rounded = Math.Round((double)(float)(values[index] / scale(index)), MidpointRounding.ToEven) + zeroPoint(index);
             result[index] = double.IsNaN(rounded) ? minimum : (long)Math.Clamp(rounded, minimum, maximum);
         }

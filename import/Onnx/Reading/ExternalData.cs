@@ -48,7 +48,7 @@ internal sealed class ExternalData(string? folder)
         var text = entries.LastOrDefault(entry => entry.Key == key).Value;
         return text is null ? null
             : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-            : throw Problems.Damaged($"{what} has {key} '{OnnxReader.Clean(text)}', which is no number");
+            : throw Problems.Damaged($"{what} has {key} '{OnnxReader.Clean(text)}', which is not a number");
     }
 
     private byte[] FileOf(string location, string what)

@@ -29,7 +29,7 @@ internal sealed record OnnxNode(
 
 /// <summary>An input or output of the whole model.</summary>
 /// <param name="Name">Of its tensor.</param>
-/// <param name="Type">What one element is; none: it is no tensor, or not said.</param>
+/// <param name="Type">What one element is; none: it is not a tensor, or not said.</param>
 /// <param name="Shape">Extents; -1: not fixed. Default: not said.</param>
 internal sealed record OnnxValue(string Name, ElementType Type, ImmutableArray<int> Shape);
 

@@ -109,7 +109,7 @@ public static class NetworkValidator
             network.Labels.Length == 0 || (network.HasClasses && network.Labels.Length == shape.Channels),
             network.HasClasses
                 ? $"{network.Labels.Length} labels for {shape.Channels} logits; none or one each is needed"
-                : $"{network.Labels.Length} labels for an output that is no classes"
+                : $"{network.Labels.Length} labels for an output that is not classes"
         );
     }
 

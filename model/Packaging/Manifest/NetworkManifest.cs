@@ -32,7 +32,7 @@ internal sealed record NetworkManifest(
             throw new InvalidDataException($"{Layers.Length} layers; at most {NetworkLimits.MaximumLayers} are allowed");
         }
 
-        // A name that is no name, or stands twice, could not be told from another layer's part.
+        // A name that is not a name, or stands twice, could not be told from another layer's part.
         var names = new HashSet<string>(StringComparer.Ordinal);
         if (Layers.FirstOrDefault(layer => layer is null || !Names.IsName(layer.Name) || !names.Add(layer.Name)) is { } wrong)
         {

@@ -189,7 +189,7 @@ internal sealed class SignatureRebuilder(ReadOnlyMemory<byte> table, PortableTok
             0 => tokens.Type(number >> 2),
             1 => tokens.TypeReference(number >> 2),
             2 => tokens.Specification(number >> 2),
-            _ => throw new BadImageFormatException("a signature names something that is no type"),
+            _ => throw new BadImageFormatException("a signature names something that is not a type"),
         };
     }
 

@@ -67,7 +67,7 @@ internal sealed class OperandNumbers(SourceAssembly source, RecordNumbers number
         return ((uint)table << 24) | number;
     }
 
-    /// <summary>What declares a referenced member, with a bit where that is no row of its own.</summary>
+    /// <summary>What declares a referenced member, with a bit where that is not a row of its own.</summary>
     public ushort Declaring(SourceMember member) =>
         member.Declaring is { } type && numbers.TryGetReference(type.FullName, out var number) ? number
         : member.Declaring is { Kind: TypeNodeKind.Array } array && numbers.TryGetReference(array.Innermost.FullName, out var element)

@@ -93,7 +93,7 @@ internal sealed class SourceAssembly : IDisposable
             ? member
             : throw new BadImageFormatException("a token names a member that is not there");
 
-    /// <summary>The field with a handle, which is no constant.</summary>
+    /// <summary>The field with a handle, which is not a constant.</summary>
     public SourceField Field(FieldDefinitionHandle handle) =>
         _fields.TryGetValue(handle, out var field) ? field : throw new BadImageFormatException("code names a constant as a field");
 

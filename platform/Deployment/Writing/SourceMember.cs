@@ -6,7 +6,7 @@ namespace Striate.Platform.Deployment.Writing;
 /// <param name="Handle">Its row.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Parent">What it says declares it.</param>
-/// <param name="Declaring">The same as a type; null where that is no type.</param>
+/// <param name="Declaring">The same as a type; null where that is not a type.</param>
 /// <param name="Field">Type of a field; null for a method.</param>
 /// <param name="Signature">Parameters and return type of a method; null for a field.</param>
 internal sealed record SourceMember(

@@ -29,7 +29,7 @@ public static class ConfusionPlot
         var places = Enumerable.Range(0, count).Select(number => (double)number).ToArray();
         plot.Axes.Bottom.SetTicks(places, [.. labels]);
         plot.Axes.Left.SetTicks([.. places.Reverse()], [.. labels]);
-        plot.XLabel("told");
+        plot.XLabel("reported class");
         plot.YLabel("class");
         plot.HideGrid();
         var side = Math.Min(MostPixels, Margin + (Cell * count));

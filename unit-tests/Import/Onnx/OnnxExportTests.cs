@@ -231,7 +231,7 @@ public class OnnxExportTests
                     ModelImporter.Import(file, ImportOptions.Default with { Preparation = InputPreparation.None })
                 )
                 .Message.ShouldStartWith(
-                    "STR1814 calibration: the model is an exported package, which tells itself how readings become its input"
+                    "STR1814 calibration: the model is an exported package, which itself says how readings become its input"
                 );
         }
     }

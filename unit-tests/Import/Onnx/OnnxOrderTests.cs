@@ -131,7 +131,7 @@ public class OnnxOrderTests
         Should
             .Throw<ImportException>(() => ModelImporter.Import(file, ImportOptions.Default))
             .Message.ShouldStartWith(
-                $"STR1804 operator 0 DequantizeLinear: tensor 's' is {type.ToString().ToLowerInvariant()}, which rounds otherwise than float32"
+                $"STR1804 operator 0 DequantizeLinear: tensor 's' is {type.ToString().ToLowerInvariant()}, which rounds differently from float32"
             );
     }
 

@@ -63,7 +63,7 @@ internal static class OnnxTestData
 
     private static string? Differences(OnnxModel model, string set)
     {
-        // What is no tensor is refused by its operator; the values of such inputs are not looked at.
+        // What is not a tensor is refused by its operator; the values of such inputs are not looked at.
         var inputs = model
             .Inputs.Select((input, index) => (input.Name, input.Type, File: Path.Combine(set, $"input_{index}.pb")))
             .Where(input => input.Type != ElementType.None && File.Exists(input.File))
@@ -82,7 +82,7 @@ internal static class OnnxTestData
                     tensors.GetValueOrDefault(output.Name)?.Value is { } value
                         ? Difference(value, Recorded(Path.Combine(set, $"output_{index}.pb"), output.Type), output.Name)
                         : throw new ImportException(
-                            new ImportProblem("STR1804", $"output '{output.Name}'", "it or an input is no tensor", "export tensors")
+                            new ImportProblem("STR1804", $"output '{output.Name}'", "it or an input is not a tensor", "export tensors")
                         )
             )
             .FirstOrDefault(difference => difference is not null);

@@ -90,7 +90,7 @@ public class ContradictionTests
         manifest["parts"]![0]!["bytes"] = 2;
         parts = parts.SetItem(0, parts[0] with { Content = Encoding.UTF8.GetBytes(manifest.ToJsonString()) });
         var refused = Tampering.Refused(StoredZip.Write([.. parts, Checksums.Of(parts)]));
-        (refused.Part, refused.Reason).ShouldBe(("manifest.json", "it lists other parts than there are"));
+        (refused.Part, refused.Reason).ShouldBe(("manifest.json", "its list of parts differs from the parts that are there"));
     }
 
     [Theory]
