@@ -8,7 +8,7 @@ public sealed class DifferentialTests
     [Fact]
     public void DotNetAndTheEmulatorAgree()
     {
-        var programs = SlowTests.AreRun ? 2000 : 200;
+        var programs = SlowTests.AreRun ? 2000 : 60;
         var report = DifferentialFuzz.Run(programs, 20261122, cancellation: TestContext.Current.CancellationToken);
 
         report.Programs.ShouldBe(programs);

@@ -137,6 +137,7 @@ public class KernelVariantTests
     }
 
     /// <summary>More than 1,024 shapes in one layer: their numbers have 11 bits, which may lie in three bytes.</summary>
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public void Numbers_of_shapes_that_lie_in_three_bytes_are_read()
     {

@@ -14,7 +14,7 @@ public class PredictionTests
 
     public static TheoryData<string> Tiny => [.. TinyNetworks.All.Keys];
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 24)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, SlowTests.AreRun ? 24 : 6)];
 
     public static TheoryData<string> Zoo => [.. ZooNetwork.All.Select(network => network.Name)];
 

@@ -14,7 +14,7 @@ public sealed class StreamingTests
     private const int Blocks = 8;
     private static readonly string s_sha = new('0', 64);
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 20)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, SlowTests.AreRun ? 20 : 6)];
 
     [Theory]
     [MemberData(nameof(Seeds))]

@@ -274,11 +274,11 @@ internal static class BoardMonitorVerb
                     )
                 );
                 foreach (
-                    var group in events.GroupBy(told => told.Class).OrderByDescending(group => group.Sum(told => run.Last - run.First + 1))
+                    var group in events.GroupBy(run => run.Class).OrderByDescending(group => group.Sum(run => run.Last - run.First + 1))
                 )
                 {
                     view.Line(
-                        $"  {labels[group.Key]}: {Format.Count(group.Sum(told => run.Last - run.First + 1))} windows in {Format.Count(group.Count())} event{(group.Count() == 1 ? "" : "s")}"
+                        $"  {labels[group.Key]}: {Format.Count(group.Sum(run => run.Last - run.First + 1))} windows in {Format.Count(group.Count())} event{(group.Count() == 1 ? "" : "s")}"
                     );
                 }
 

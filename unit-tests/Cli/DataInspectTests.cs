@@ -109,6 +109,7 @@ public sealed class DataInspectTests : IDisposable
             .ShouldContain(fault => fault.StartsWith("20 of 20 test samples"));
     }
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public void A_sheet_is_bounded_and_says_what_it_does_not_show()
     {

@@ -33,6 +33,7 @@ public class GenerateTests
         Files(folder["out"]).ShouldBe(before);
     }
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public void Fewer_golden_vectors_than_were_asked_for_are_told()
     {

@@ -82,6 +82,7 @@ public sealed class PseudoTerminalTests : IDisposable
             .ShouldFail(ExitCode.CheckFailed, "the image on the board is stale", "it was built from package ", "striate board flash");
     }
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public void A_link_that_no_emulated_board_made_is_left_as_it_is()
     {
@@ -101,6 +102,7 @@ public sealed class PseudoTerminalTests : IDisposable
         }
     }
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public async Task A_link_of_an_earlier_run_is_replaced_and_one_that_leads_elsewhere_at_the_end_stays()
     {

@@ -66,6 +66,7 @@ public class ReportTests
         page.ShouldContain("<svg");
     }
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public void What_does_not_fit_is_shown_and_fails()
     {

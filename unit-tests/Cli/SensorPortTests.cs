@@ -49,6 +49,7 @@ public sealed class SensorPortTests : IDisposable
         File.ReadAllText(_folder["data/data.toml"]).ShouldBe("rate = 100\nunits = \"1/256 g\"\n");
     }
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public async Task A_board_that_is_watched_over_a_port_tells_what_it_tells_in_the_emulator()
     {

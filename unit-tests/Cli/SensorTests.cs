@@ -19,6 +19,7 @@ public sealed class SensorTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public void Recordings_train_a_network_whose_application_tells_each_window_as_evaluate_does()
     {

@@ -120,6 +120,7 @@ public sealed class SuggestTests : IDisposable
             .ShouldBe($"striate train --network {_folder["d.network"]} --data-set digits --out {_folder["d.striate"]}");
     }
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public void A_network_that_a_person_changed_is_not_replaced()
     {

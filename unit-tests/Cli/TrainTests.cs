@@ -86,6 +86,7 @@ public sealed class TrainTests : IDisposable
         File.ReadAllText(_folder["my.network"]).ShouldBe("a: conv 3x3 4");
     }
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public void An_imported_network_is_the_baseline_and_is_left_alone()
     {

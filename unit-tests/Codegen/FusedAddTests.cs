@@ -27,6 +27,7 @@ public class FusedAddTests
         crcs.ShouldBe([0, 1, 3, 3, 4, 5, 7, 7, 8, 9, 11, 11, 12, 13]);
     }
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public void A_sum_never_overwrites_what_is_read_later_and_random_networks_have_all_kinds_of_sums()
     {

@@ -27,6 +27,7 @@ public class FusedPoolTests
         crcs.ShouldBe([1, 1, 3, 3, 4, 5, 6]);
     }
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public void Random_networks_have_poolings_of_both_kinds()
     {

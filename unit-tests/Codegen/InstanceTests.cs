@@ -34,6 +34,7 @@ public sealed class InstanceTests
     public void Without_instances_there_is_one_public_class() =>
         DesktopProject.Load(Generator.Emit(Samples().First(), new GeneratorOptions(), s_sha)).GetExportedTypes().ShouldHaveSingleItem();
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public void Instances_of_several_threads_compute_the_reference_s_outputs()
     {

@@ -37,6 +37,7 @@ public class MemoryPlannerTests
                 iter: 100
             );
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public void Accumulators_suffice_where_a_sum_widens_the_border_of_its_operand()
     {

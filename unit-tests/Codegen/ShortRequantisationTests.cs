@@ -33,6 +33,7 @@ public class ShortRequantisationTests
             new AccumulatorRange(start, start + spread)
         );
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public void A_shorter_requantisation_is_the_same_for_every_accumulator() =>
         s_cases.Sample(

@@ -90,6 +90,7 @@ public class LimitChecksTests
         Report("STR1203", CheckedPrograms.Statements(1, 3_000)).Location.ShouldBe(Location.Method("P", "F0"));
     }
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public void Code_of_an_assembly()
     {

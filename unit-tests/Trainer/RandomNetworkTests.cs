@@ -14,6 +14,7 @@ public sealed class RandomNetworkTests
     private const int Cases = 400;
     private const int FewestTrained = 40;
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public void A_network_is_refused_with_its_place_or_trained_to_its_end()
     {

@@ -57,6 +57,7 @@ public class OnnxExportTests
         }
     }
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Theory]
     [InlineData("motion1d-int8")]
     [InlineData("lenet-int8")]
@@ -99,6 +100,7 @@ public class OnnxExportTests
         (10 * Math.Log10(power / error)).ShouldBeGreaterThan(30);
     }
 
+    [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
     public void A_file_that_was_changed_is_refused_or_taken_as_what_it_computes()
     {
