@@ -196,7 +196,7 @@ public sealed class FrameworkTests : IDisposable
         Directory.EnumerateFiles(At("obj"), "Digits*.cs", SearchOption.AllDirectories).ShouldBeEmpty();
         File.Exists(At("bin/Release/Blinky.exe")).ShouldBeFalse();
 
-        // A network of several assemblies is no part of one project.
+        // A network of several assemblies is not a part of one project.
         Model("lenet.striate");
         Change("Blinky.nfproj", "digits.striate", "lenet.striate");
         var refused = PackedBuild.Dotnet(_folder, "msbuild", "Blinky.nfproj", "-p:Configuration=Release", "-m:1");
