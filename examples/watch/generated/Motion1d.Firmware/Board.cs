@@ -45,7 +45,7 @@ namespace Striate.Firmware
         /// <summary>Samples from the start of one window to that of the next.</summary>
         public const int Hop = 768;
 
-        /// <summary>Windows whose classes decide together what is told.</summary>
+        /// <summary>Number of windows that vote on the reported class.</summary>
         public const int Votes = 1;
 
         /// <summary>Analogue channels, side by side in a window.</summary>
