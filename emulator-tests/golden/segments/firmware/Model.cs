@@ -128,7 +128,7 @@ namespace Striate.Firmware
             return best;
         }
 
-        /// <summary>A window of readings in 0..maximum as the network's input: the package does not tell how they become it.</summary>
+        /// <summary>A window of readings in 0..maximum as the network's input: the package does not say how they become it.</summary>
         public static void Prepare(short[] readings, byte[] input, int maximum)
         {
             for (int i = 0; i < input.Length; i++)
