@@ -84,7 +84,7 @@ public sealed class BlockRequestTests
         client.Block(next, signal.AsMemory(next * length, length), classes).Logits.ShouldBe(Reference(next).Logits);
         client.Run(package.GoldenVectors[0].Input.AsMemory(), classes).Logits.ShouldBe(package.GoldenVectors[0].Logits);
         Refused(next + 1);
-        Should.Throw<BoardException>(() => client.Block(0, new byte[length - 1], classes)).Message.ShouldContain("another length");
+        Should.Throw<BoardException>(() => client.Block(0, new byte[length - 1], classes)).Message.ShouldContain("wrong length");
 
         void Refused(int number) =>
             Should

@@ -76,6 +76,7 @@ public sealed partial class PathTests : IDisposable
         ["evaluate --events"] = Use.None,
         ["run PACKAGE"] = Use.None,
         ["import --calibration"] = Use.None,
+        ["import --compare"] = Use.None,
         ["import --data"] = Use.None,
         ["import --out"] = Use.None,
         ["export --out"] = Use.None,

@@ -234,7 +234,7 @@ public sealed class StreamingTests : IDisposable
     }
 
     [Theory]
-    [InlineData("16", "4", "--longest-hop does nothing beside a hop that is given")]
+    [InlineData("16", "4", "--longest-hop has no effect beside a --hop in steps")]
     [InlineData("auto", "0", "--longest-hop 0 is outside of 1..")]
     public void A_longest_hop_is_for_the_search(string hop, string longest, string reason) =>
         CliRun

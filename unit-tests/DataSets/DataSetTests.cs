@@ -310,7 +310,7 @@ public sealed class DataSetTests : IDisposable
         data.Test.Classes.ShouldBe([0, 1]);
 
         Write("test-x.npy", Numpy("|i1", "2, 3, 1", [1, 2, 3, 4, 5]));
-        Should.Throw<StriateException>(() => Windows.Load(_folder)).Message.ShouldContain("tells 6");
+        Should.Throw<StriateException>(() => Windows.Load(_folder)).Message.ShouldContain("says 6");
         Write("test-x.npy", Numpy("|i1", "2000000000, 2000000000, 1", [1]));
         Should.Throw<StriateException>(() => Windows.Load(_folder)).Message.ShouldContain("bytes of values");
         Write("test-x.npy", [1, 2, 3]);

@@ -74,7 +74,7 @@ public sealed class NetworkTests
 
     [Theory]
     [InlineData("conv1 conv 3x3 4", "a layer is")]
-    [InlineData("a: convolution 3x3 4", "no kind")]
+    [InlineData("a: convolution 3x3 4", "not a kind")]
     [InlineData("a: conv x3 4", "rows ''")]
     [InlineData("a: conv 3x3x3 4", "or 5 for a signal")]
     [InlineData("a: conv 5 4 pad=1,1,1,1", "one amount or two: before,after")]

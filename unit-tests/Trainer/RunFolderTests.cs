@@ -153,7 +153,7 @@ public sealed class RunFolderTests : IDisposable
     [Fact]
     public void A_source_that_is_no_run_is_refused_in_one_line()
     {
-        Refusal(Options with { RunFolder = null, DenseRun = _folder }).ShouldContain("no folder of a run");
+        Refusal(Options with { RunFolder = null, DenseRun = _folder }).ShouldContain("not a run folder");
         var config = Path.Combine(_folder, "config.json");
         Gen.OneOf(
                 Gen.String,

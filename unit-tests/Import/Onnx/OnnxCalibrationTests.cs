@@ -232,10 +232,6 @@ public class OnnxCalibrationTests
 
     [Trait(SlowTests.Category, SlowTests.Name)]
     [Fact]
-    public void The_float_keyword_network_finds_the_classes_of_ONNX_Runtime() => OnnxRuntimeTests.CompareFloat(100);
-
-    [Trait(SlowTests.Category, SlowTests.Name)]
-    [Fact]
     public void The_float_keyword_network_finds_the_classes_of_ONNX_Runtime_on_a_thousand_inputs() => OnnxRuntimeTests.CompareFloat(1000);
 
     /// <summary>Convolution, normalisation and ReLU; a convolution; their sum; the mean; a product; softmax.</summary>
