@@ -35,11 +35,7 @@ internal static class StoredMaps
         for (var count = 0; count != fixedMaps.Count; )
         {
             count = fixedMaps.Count;
-            foreach (
-                var layer in network.Layers.Where(layer =>
-                    layer is Flatten or MaxPooling or Concat or History && layer.Inputs.Append(layer.Name).Any(fixedMaps.Contains)
-                )
-            )
+            foreach (var layer in network.Layers.Where(layer => PassesOn(layer) && layer.Inputs.Append(layer.Name).Any(fixedMaps.Contains)))
             {
                 fixedMaps.UnionWith(layer.Inputs.Append(layer.Name));
             }
@@ -53,24 +49,57 @@ internal static class StoredMaps
     }
 
     private static bool HasRoom(Layer layer) =>
-        layer switch
-        {
-            Convolution { Requantisation: { } one } => HasRoom(one),
-            FullyConnected { Requantisation: { } one } => HasRoom(one),
-            AveragePooling { Requantisation: { } one } pooling => HasRoom(one)
-                && (pooling.Partial ?? []).All(window => HasRoom(window.Requantisation)),
-            Multiply multiply => HasRoom(multiply.Requantisation),
-            Add add => add.Shift <= MostShift
+        layer.Match(
+            convolution: convolution => HasRoom(convolution.Requantisation),
+            fullyConnected: fullyConnected => HasRoom(fullyConnected.Requantisation),
+            maxPooling: HasNoConstant,
+            averagePooling: pooling =>
+                HasRoom(pooling.Requantisation) && (pooling.Partial ?? []).All(window => HasRoom(window.Requantisation)),
+            add: add =>
+                add.Shift <= MostShift
                 && add.ConstantOrHalf is >= -Requantisation.LargestModestConstant and <= Requantisation.LargestModestConstant,
-            ScaleShift scaleShift => scaleShift.Shifts.All(shift => shift <= MostShift),
-            _ => true,
-        };
+            multiply: multiply => HasRoom(multiply.Requantisation),
+            concat: HasNoConstant,
+            scaleShift: scaleShift => scaleShift.Shifts.All(shift => shift <= MostShift),
+            flatten: HasNoConstant,
+            constant: HasNoConstant,
+            lookUp: HasNoConstant,
+            softmax: HasNoConstant,
+            history: HasNoConstant
+        );
 
-    private static bool HasRoom(Requantisation one) =>
-        one.Shifts.All(shift => shift <= MostShift)
-        && (one.Constants ?? [])
-            .Concat(one.Split?.Constants ?? [])
-            .All(constant => constant is >= -Requantisation.LargestModestConstant and <= Requantisation.LargestModestConstant);
+    private static bool HasNoConstant(Layer layer) => true;
+
+    private static bool HasRoom(Requantisation? one) =>
+        one is null
+        || (
+            one.Shifts.All(shift => shift <= MostShift)
+            && (one.Constants ?? [])
+                .Concat(one.Split?.Constants ?? [])
+                .All(constant => constant is >= -Requantisation.LargestModestConstant and <= Requantisation.LargestModestConstant)
+        );
+
+    /// <summary>Whether a layer writes the integers that it reads, as they are.</summary>
+    private static bool PassesOn(Layer layer) =>
+        layer.Match(
+            convolution: Computes,
+            fullyConnected: Computes,
+            maxPooling: Passes,
+            averagePooling: Computes,
+            add: Computes,
+            multiply: Computes,
+            concat: Passes,
+            scaleShift: Computes,
+            flatten: Passes,
+            constant: Computes,
+            lookUp: Computes,
+            softmax: Computes,
+            history: Passes
+        );
+
+    private static bool Passes(Layer layer) => true;
+
+    private static bool Computes(Layer layer) => false;
 
     private static Layer Of(Layer layer, ImmutableSortedDictionary<string, int> offsets)
     {
@@ -83,37 +112,44 @@ internal static class StoredMaps
                 {
                     Output = layer.Output with { Type = layer.Output.Type with { Signed = false }, ZeroPoint = 0 },
                 };
-        return stored switch
-        {
-            Convolution { Requantisation: { } one } convolution => convolution with { Requantisation = Less(one, own) },
-            FullyConnected { Requantisation: { } one } connected => connected with { Requantisation = Less(one, own) },
-            AveragePooling { Requantisation: { } one } pooling => pooling with
-            {
-                Requantisation = Less(one, own),
-                Partial = pooling.Partial is { } partial
-                    ? [.. partial.Select(window => window with { Requantisation = Less(window.Requantisation, own) })]
-                    : null,
-            },
-            Multiply multiply => multiply with { Requantisation = Less(multiply.Requantisation, own) },
-            MaxPooling pooling => pooling with { Minimum = pooling.Minimum - own, Maximum = pooling.Maximum - own },
-            LookUp lookUp => lookUp with { Table = [.. lookUp.Table.Select(value => value - own)] },
-            Constant constant => constant with { Values = [.. constant.Values.Select(value => value - own)] },
-            Add add => Less(add, own, read),
-            ScaleShift scaleShift => scaleShift with
-            {
-                Offsets =
-                [
-                    .. scaleShift.Offsets.Select(
-                        (offset, channel) =>
-                            offset + (read[0] * scaleShift.Multipliers[channel]) - ((long)own << scaleShift.Shifts[channel])
-                    ),
-                ],
-                Minimum = scaleShift.Minimum - own,
-                Maximum = scaleShift.Maximum - own,
-            },
-            _ => stored,
-        };
+        return stored.Match<Layer>(
+            convolution: convolution => convolution with { Requantisation = Less(convolution.Requantisation, own) },
+            fullyConnected: connected => connected with { Requantisation = Less(connected.Requantisation, own) },
+            maxPooling: pooling => pooling with { Minimum = pooling.Minimum - own, Maximum = pooling.Maximum - own },
+            averagePooling: pooling =>
+                pooling with
+                {
+                    Requantisation = Less(pooling.Requantisation, own),
+                    Partial = pooling.Partial is { } partial
+                        ? [.. partial.Select(window => window with { Requantisation = Less(window.Requantisation, own)! })]
+                        : null,
+                },
+            add: add => Less(add, own, read),
+            multiply: multiply => multiply with { Requantisation = Less(multiply.Requantisation, own)! },
+            concat: Same,
+            scaleShift: scaleShift => Less(scaleShift, own, read[0]),
+            flatten: Same,
+            constant: constant => constant with { Values = [.. constant.Values.Select(value => value - own)] },
+            lookUp: lookUp => lookUp with { Table = [.. lookUp.Table.Select(value => value - own)] },
+            softmax: Same,
+            history: Same
+        );
     }
+
+    private static Layer Same(Layer layer) => layer;
+
+    private static ScaleShift Less(ScaleShift layer, int own, long read) =>
+        layer with
+        {
+            Offsets =
+            [
+                .. layer.Offsets.Select(
+                    (offset, channel) => offset + (read * layer.Multipliers[channel]) - ((long)own << layer.Shifts[channel])
+                ),
+            ],
+            Minimum = layer.Minimum - own,
+            Maximum = layer.Maximum - own,
+        };
 
     private static Add Less(Add layer, int own, long[] read)
     {
@@ -129,8 +165,8 @@ internal static class StoredMaps
             };
     }
 
-    private static Requantisation Less(Requantisation one, int own) =>
-        own == 0
+    private static Requantisation? Less(Requantisation? one, int own) =>
+        one is null || own == 0
             ? one
             : one with
             {

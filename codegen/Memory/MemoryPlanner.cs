@@ -159,12 +159,23 @@ public static class MemoryPlanner
 
     /// <summary>Zeros a layer reads around its input. Max pooling ignores its padding, so it needs none.</summary>
     private static Padding PaddingOf(Layer layer) =>
-        layer switch
-        {
-            Convolution convolution => convolution.Window.Padding,
-            AveragePooling pooling => pooling.Window.Padding,
-            _ => Padding.None,
-        };
+        layer.Match(
+            convolution: convolution => convolution.Window.Padding,
+            fullyConnected: NoPadding,
+            maxPooling: NoPadding,
+            averagePooling: pooling => pooling.Window.Padding,
+            add: NoPadding,
+            multiply: NoPadding,
+            concat: NoPadding,
+            scaleShift: NoPadding,
+            flatten: NoPadding,
+            constant: NoPadding,
+            lookUp: NoPadding,
+            softmax: NoPadding,
+            history: NoPadding
+        );
+
+    private static Padding NoPadding(Layer layer) => Padding.None;
 
     private static int FirstFit(int bytes, IEnumerable<FeatureBuffer> living)
     {

@@ -95,12 +95,27 @@ internal sealed class BlockFormBuilder(Network network, int hop)
             return ofWindow;
         }
 
-        return layer switch
-        {
-            FullyConnected or Flatten or Softmax => ofWindow,
-            _ when WindowOf(layer) is { } window => steps == 1 ? ofWindow : Behind(ofWindow, inputs[0], AxisOf(window)),
-            _ => new StreamedMap(layer.Name, inputs[0].Samples, inputs.Max(input => input.Lag), steps),
-        };
+        return layer.Match(
+            convolution: convolution => OfWindows(convolution.Window),
+            fullyConnected: OfAll,
+            maxPooling: pooling => OfWindows(pooling.Window),
+            averagePooling: pooling => OfWindows(pooling.Window),
+            add: OfSteps,
+            multiply: OfSteps,
+            concat: OfSteps,
+            scaleShift: OfSteps,
+            flatten: OfAll,
+            constant: OfSteps,
+            lookUp: OfSteps,
+            softmax: OfAll,
+            history: OfSteps
+        );
+
+        StreamedMap OfWindows(Window window) => steps == 1 ? ofWindow : Behind(ofWindow, inputs[0], AxisOf(window));
+
+        StreamedMap OfAll(Layer layer) => ofWindow;
+
+        StreamedMap OfSteps(Layer layer) => new(layer.Name, inputs[0].Samples, inputs.Max(input => input.Lag), steps);
     }
 
     private static StreamedMap Behind(StreamedMap map, StreamedMap input, (int Extent, int Stride, int Padding) axis) =>
@@ -251,11 +266,21 @@ internal sealed class BlockFormBuilder(Network network, int hop)
             : (window.KernelWidth, window.StrideX, window.Padding.Left + window.Padding.Right);
 
     private static Window? WindowOf(Layer layer) =>
-        layer switch
-        {
-            Convolution convolution => convolution.Window,
-            MaxPooling pooling => pooling.Window,
-            AveragePooling pooling => pooling.Window,
-            _ => null,
-        };
+        layer.Match(
+            convolution: convolution => convolution.Window,
+            fullyConnected: NoWindow,
+            maxPooling: pooling => pooling.Window,
+            averagePooling: pooling => pooling.Window,
+            add: NoWindow,
+            multiply: NoWindow,
+            concat: NoWindow,
+            scaleShift: NoWindow,
+            flatten: NoWindow,
+            constant: NoWindow,
+            lookUp: NoWindow,
+            softmax: NoWindow,
+            history: NoWindow
+        );
+
+    private static Window? NoWindow(Layer layer) => null;
 }

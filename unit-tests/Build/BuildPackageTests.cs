@@ -7,9 +7,9 @@ namespace Striate.UnitTests.Build;
 [Collection(PackedBuild.Name)]
 public sealed class BuildPackageTests(PackedBuild package) : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("striate-build-").FullName;
+    private readonly TestFolder _folder = new("striate-build-");
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void A_solution_builds_its_models_once_and_says_what_is_wrong()
@@ -30,9 +30,9 @@ public sealed class BuildPackageTests(PackedBuild package) : IDisposable
 
         // An editor that compiles nothing knows the code, too.
         DesignTime("app/app.csproj").ShouldContain("Digits.cs");
-        File.Delete(Directory.EnumerateFiles(At("app/obj"), "Digits.cs", SearchOption.AllDirectories).Single());
+        File.Delete(Directory.EnumerateFiles(_folder["app/obj"], "Digits.cs", SearchOption.AllDirectories).Single());
         DesignTime("app/app.csproj").ShouldContain("Digits.cs");
-        Directory.EnumerateFiles(At("app/obj"), "Digits.cs", SearchOption.AllDirectories).ShouldHaveSingleItem();
+        Directory.EnumerateFiles(_folder["app/obj"], "Digits.cs", SearchOption.AllDirectories).ShouldHaveSingleItem();
 
         // What changed is generated, and nothing else: a model, or what a project file reads.
         Touch("app/digits.striate");
@@ -41,47 +41,47 @@ public sealed class BuildPackageTests(PackedBuild package) : IDisposable
         Generated(Sound()).ShouldBe(["net.toml"]);
 
         // Files of EmitFiles are compiled once, are taken away with what they belonged to, and come back.
-        Change("lib/net.toml", "[generator]", "[generator]\nstrategy = \"naive\"");
+        _folder.Change("lib/net.toml", "[generator]", "[generator]\nstrategy = \"naive\"");
         Generated(Sound()).ShouldBe(["net.toml"]);
-        Change("lib/net.toml", "\nstrategy = \"naive\"", "");
+        _folder.Change("lib/net.toml", "\nstrategy = \"naive\"", "");
         Generated(Sound()).ShouldBe(["net.toml"]);
-        File.Delete(At("lib/Models/Digits/Digits.cs"));
+        File.Delete(_folder["lib/Models/Digits/Digits.cs"]);
         Generated(Sound()).ShouldBe(["net.toml"]);
 
-        Change("app/app.csproj", "Namespace=\"App.Digits\"", "Namespace=\"App.Digits\" Strategy=\"table\"");
+        _folder.Change("app/app.csproj", "Namespace=\"App.Digits\"", "Namespace=\"App.Digits\" Strategy=\"table\"");
         Generated(Build()).ShouldBe(["digits.striate"]);
 
         // An error in MSBuild's format, once, with the file and a number; a build after it starts again.
-        var whole = File.ReadAllBytes(At("app/digits.striate"));
-        File.WriteAllBytes(At("app/digits.striate"), whole[..^100]);
+        var whole = File.ReadAllBytes(_folder["app/digits.striate"]);
+        File.WriteAllBytes(_folder["app/digits.striate"], whole[..^100]);
         var broken = Build();
         broken.ExitCode.ShouldNotBe(0);
-        Errors(broken).ShouldHaveSingleItem().ShouldStartWith($"{At("app/digits.striate")} : error STR1902: ");
-        File.WriteAllBytes(At("app/digits.striate"), whole);
-        Change("app/app.csproj", "Strategy=\"table\"", "Strategy=\"fast\"");
+        Errors(broken).ShouldHaveSingleItem().ShouldStartWith($"{_folder["app/digits.striate"]} : error STR1902: ");
+        File.WriteAllBytes(_folder["app/digits.striate"], whole);
+        _folder.Change("app/app.csproj", "Strategy=\"table\"", "Strategy=\"fast\"");
         Errors(Build()).ShouldHaveSingleItem().ShouldContain("error STR1901: there is no strategy 'fast'");
-        Change("app/app.csproj", "Strategy=\"fast\"", "MaxFlash=\"1K\"");
+        _folder.Change("app/app.csproj", "Strategy=\"fast\"", "MaxFlash=\"1K\"");
         Errors(Build()).ShouldHaveSingleItem().ShouldContain("error STR1703: ");
-        Change("app/app.csproj", " MaxFlash=\"1K\"", "");
-        Change("app/app.csproj", "Namespace=\"App.Motion\"", "Namespace=\"App.Digits\" Class=\"Digits\"");
+        _folder.Change("app/app.csproj", " MaxFlash=\"1K\"", "");
+        _folder.Change("app/app.csproj", "Namespace=\"App.Motion\"", "Namespace=\"App.Digits\" Class=\"Digits\"");
         Errors(Build())
             .ShouldHaveSingleItem()
             .ShouldEndWith(
                 "error STR1905: 'digits.striate' (Board esp32) and 'motion1d.striate' (Board esp32) both become App.Digits.Digits; give one of them another Class or Namespace, a striate.toml by keys of its own"
             );
-        Change("app/app.csproj", "Namespace=\"App.Digits\" Class=\"Digits\"", "Namespace=\"App.Motion\"");
+        _folder.Change("app/app.csproj", "Namespace=\"App.Digits\" Class=\"Digits\"", "Namespace=\"App.Motion\"");
         Build().ExitCode.ShouldBe(0);
 
         Dotnet("clean", "-c", "Release", "-m:1").ExitCode.ShouldBe(0);
-        Directory.EnumerateFiles(At("app/obj"), "Digits*.cs", SearchOption.AllDirectories).ShouldBeEmpty();
-        Directory.EnumerateFiles(At("lib/Models"), "*.cs", SearchOption.AllDirectories).ShouldNotBeEmpty("files of EmitFiles stay");
+        Directory.EnumerateFiles(_folder["app/obj"], "Digits*.cs", SearchOption.AllDirectories).ShouldBeEmpty();
+        Directory.EnumerateFiles(_folder["lib/Models"], "*.cs", SearchOption.AllDirectories).ShouldNotBeEmpty("files of EmitFiles stay");
     }
 
     private void Solution()
     {
-        PackedBuild.Isolate(_folder);
-        Write("nuget.config", package.Config(At("packages")));
-        Write(
+        PackedBuild.Isolate(_folder.Root);
+        _folder.Write("nuget.config", package.Config(_folder["packages"]));
+        _folder.Write(
             "app/app.csproj",
             Project(
                 "<OutputType>Exe</OutputType>",
@@ -89,17 +89,17 @@ public sealed class BuildPackageTests(PackedBuild package) : IDisposable
                 """<ProjectReference Include="../lib/lib.csproj" />"""
             )
         );
-        Write("lib/lib.csproj", Project("", """<StriateModel Include="net.toml" EmitFiles="Models" />""", ""));
-        Write("lib/net.toml", "package = \"digits.striate\"\n[generator]\nnamespace = \"Lib.Digits\"\n");
-        Write(
+        _folder.Write("lib/lib.csproj", Project("", """<StriateModel Include="net.toml" EmitFiles="Models" />""", ""));
+        _folder.Write("lib/net.toml", "package = \"digits.striate\"\n[generator]\nnamespace = \"Lib.Digits\"\n");
+        _folder.Write(
             "app/Program.cs",
             """
             global::System.Console.WriteLine($"{App.Digits.Digits.OutputLength} {App.Motion.Motion1d.OutputLength} {Lib.Digits.Digits.OutputLength}");
             """
         );
-        File.Copy(Example("digits", "digits.striate"), At("app/digits.striate"));
-        File.Copy(Example("motion", "motion1d.striate"), At("app/motion1d.striate"));
-        File.Copy(Example("digits", "digits.striate"), At("lib/digits.striate"));
+        File.Copy(Example("digits", "digits.striate"), _folder["app/digits.striate"]);
+        File.Copy(Example("motion", "motion1d.striate"), _folder["app/motion1d.striate"]);
+        File.Copy(Example("digits", "digits.striate"), _folder["lib/digits.striate"]);
         Dotnet("new", "sln", "-n", "All").ExitCode.ShouldBe(0);
         Dotnet("sln", "add", "app/app.csproj", "lib/lib.csproj").ExitCode.ShouldBe(0);
     }
@@ -146,9 +146,9 @@ public sealed class BuildPackageTests(PackedBuild package) : IDisposable
             "-getItem:CscCommandLineArgs"
         ).Output;
 
-    private void Touch(string file) => File.SetLastWriteTimeUtc(At(file), DateTime.UtcNow);
+    private void Touch(string file) => File.SetLastWriteTimeUtc(_folder[file], DateTime.UtcNow);
 
-    private CommandResult Dotnet(params string[] arguments) => PackedBuild.Dotnet(_folder, arguments);
+    private CommandResult Dotnet(params string[] arguments) => PackedBuild.Dotnet(_folder.Root, arguments);
 
     private static string[] Errors(CommandResult build) =>
         [
@@ -159,19 +159,4 @@ public sealed class BuildPackageTests(PackedBuild package) : IDisposable
                 .Select(line => line.Split(" [")[0])
                 .Distinct(),
         ];
-
-    private void Change(string file, string from, string to)
-    {
-        var text = File.ReadAllText(At(file));
-        text.ShouldContain(from);
-        File.WriteAllText(At(file), text.Replace(from, to));
-    }
-
-    private void Write(string file, string text)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(At(file))!);
-        File.WriteAllText(At(file), text);
-    }
-
-    private string At(string file) => Path.Combine(_folder, file.Replace('/', Path.DirectorySeparatorChar));
 }

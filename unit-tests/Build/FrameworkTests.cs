@@ -53,22 +53,22 @@ public sealed class FrameworkTests : IDisposable
         """;
 
     private readonly PackedBuild _package;
-    private readonly string _folder = Directory.CreateTempSubdirectory("striate-frameworks-").FullName;
+    private readonly TestFolder _folder = new("striate-frameworks-");
 
     public FrameworkTests(PackedBuild package)
     {
         _package = package;
-        PackedBuild.Isolate(_folder);
+        PackedBuild.Isolate(_folder.Root);
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Code_is_compiled_for_each_framework_of_a_project_at_once()
     {
         Model("digits.striate");
-        Write("nuget.config", _package.Config(At("packages"), PackedBuild.Packages));
-        Write(
+        _folder.Write("nuget.config", _package.Config(_folder["packages"], PackedBuild.Packages));
+        _folder.Write(
             "app.csproj",
             """
             <Project Sdk="Microsoft.NET.Sdk">
@@ -90,7 +90,7 @@ public sealed class FrameworkTests : IDisposable
             """
         );
         // The SDK looks for the latest targeting packs; these tests have brought two.
-        Write(
+        _folder.Write(
             "Directory.Build.targets",
             $"""
             <Project>
@@ -107,7 +107,7 @@ public sealed class FrameworkTests : IDisposable
             </Project>
             """
         );
-        Write(
+        _folder.Write(
             "Program.cs",
             """
             using System.Reflection;
@@ -119,16 +119,18 @@ public sealed class FrameworkTests : IDisposable
             """
         );
         // Three builds of one project at once write the same files.
-        PackedBuild.Sound(PackedBuild.Dotnet(_folder, "build", "-c", "Release", "-v:n", "-m:3"));
+        PackedBuild.Sound(PackedBuild.Dotnet(_folder.Root, "build", "-c", "Release", "-v:n", "-m:3"));
         foreach (var version in (int[])[8, 9, 10])
         {
             PackedBuild
-                .Dotnet(_folder, "exec", At($"bin/Release/net{version}.0/app.dll"))
+                .Dotnet(_folder.Root, "exec", _folder[$"bin/Release/net{version}.0/app.dll"])
                 .Output.Trim()
                 .ShouldBe(FormattableString.Invariant($".NETCoreApp,Version=v{version}.0 True"));
         }
 
-        PackedBuild.Generated(PackedBuild.Sound(PackedBuild.Dotnet(_folder, "build", "-c", "Release", "-v:n", "-m:3"))).ShouldBeEmpty();
+        PackedBuild
+            .Generated(PackedBuild.Sound(PackedBuild.Dotnet(_folder.Root, "build", "-c", "Release", "-v:n", "-m:3")))
+            .ShouldBeEmpty();
     }
 
     [Fact]
@@ -136,10 +138,10 @@ public sealed class FrameworkTests : IDisposable
     {
         Model("digits.striate");
         // As NuGet unpacks what a packages.config names.
-        ZipFile.ExtractToDirectory(_package.File, At("packages/Striate.Build"));
-        Directory.Exists(At("packages/Striate.Build/buildTransitive")).ShouldBeFalse();
-        File.WriteAllBytes(At("packages/mscorlib.dll"), [.. ReferenceAssemblies.Get(ReferenceAssemblies.CoreLibrary).Image]);
-        Write(
+        ZipFile.ExtractToDirectory(_package.File, _folder["packages/Striate.Build"]);
+        Directory.Exists(_folder["packages/Striate.Build/buildTransitive"]).ShouldBeFalse();
+        File.WriteAllBytes(_folder["packages/mscorlib.dll"], [.. ReferenceAssemblies.Get(ReferenceAssemblies.CoreLibrary).Image]);
+        _folder.Write(
             "system/NFProjectSystem.CSharp.targets",
             $"""
             <Project xmlns="http://schemas.microsoft.com/developer/msbuild/2003">
@@ -152,8 +154,8 @@ public sealed class FrameworkTests : IDisposable
             </Project>
             """
         );
-        Write("Program.cs", Application);
-        Write(
+        _folder.Write("Program.cs", Application);
+        _folder.Write(
             "Blinky.nfproj",
             """
             <?xml version="1.0" encoding="utf-8"?>
@@ -190,16 +192,16 @@ public sealed class FrameworkTests : IDisposable
             """
         );
         PackedBuild.Generated(Msbuild("Build")).ShouldBe(["digits.striate"]);
-        IsForDevices(At("bin/Release/Blinky.exe"));
+        IsForDevices(_folder["bin/Release/Blinky.exe"]);
         PackedBuild.Generated(Msbuild("Build")).ShouldBeEmpty();
         Msbuild("Clean");
-        Directory.EnumerateFiles(At("obj"), "Digits*.cs", SearchOption.AllDirectories).ShouldBeEmpty();
-        File.Exists(At("bin/Release/Blinky.exe")).ShouldBeFalse();
+        Directory.EnumerateFiles(_folder["obj"], "Digits*.cs", SearchOption.AllDirectories).ShouldBeEmpty();
+        File.Exists(_folder["bin/Release/Blinky.exe"]).ShouldBeFalse();
 
         // A network of several assemblies is not a part of one project.
         Model("lenet.striate");
-        Change("Blinky.nfproj", "digits.striate", "lenet.striate");
-        var refused = PackedBuild.Dotnet(_folder, "msbuild", "Blinky.nfproj", "-p:Configuration=Release", "-m:1");
+        _folder.Change("Blinky.nfproj", "digits.striate", "lenet.striate");
+        var refused = PackedBuild.Dotnet(_folder.Root, "msbuild", "Blinky.nfproj", "-p:Configuration=Release", "-m:1");
         refused.ExitCode.ShouldNotBe(0);
         refused.Output.ShouldContain("error STR1903: network 'lenet' takes ");
     }
@@ -209,14 +211,14 @@ public sealed class FrameworkTests : IDisposable
     {
         Model("digits.striate");
         StandInSdk();
-        Write(
+        _folder.Write(
             "nuget.config",
             _package
-                .Config(At("packages"), PackedBuild.Packages)
-                .Replace("<clear />", $"<clear /><add key=\"sdk\" value=\"{At("sdk")}\" />")
+                .Config(_folder["packages"], PackedBuild.Packages)
+                .Replace("<clear />", $"<clear /><add key=\"sdk\" value=\"{_folder["sdk"]}\" />")
         );
-        Write("Program.cs", Application);
-        Write(
+        _folder.Write("Program.cs", Application);
+        _folder.Write(
             "Blinky.csproj",
             $"""
             <Project Sdk="{Sdk}/1.0.0-preview.11">
@@ -234,11 +236,11 @@ public sealed class FrameworkTests : IDisposable
             """
         );
         PackedBuild
-            .Generated(PackedBuild.Sound(PackedBuild.Dotnet(_folder, "build", "-c", "Release", "-v:n", "-m:1")))
+            .Generated(PackedBuild.Sound(PackedBuild.Dotnet(_folder.Root, "build", "-c", "Release", "-v:n", "-m:1")))
             .ShouldBe(["digits.striate"]);
         IsForDevices(
             Directory
-                .GetFiles(At("bin"), "Blinky.*", SearchOption.AllDirectories)
+                .GetFiles(_folder["bin"], "Blinky.*", SearchOption.AllDirectories)
                 .Single(path => path.EndsWith(".exe") || path.EndsWith(".dll"))
         );
     }
@@ -246,8 +248,8 @@ public sealed class FrameworkTests : IDisposable
     // The form of the package that a project names as its SDK, with what matters here of what it does.
     private void StandInSdk()
     {
-        Directory.CreateDirectory(At("sdk"));
-        using var file = ZipFile.Open(At($"sdk/{Sdk}.1.0.0-preview.11.nupkg"), ZipArchiveMode.Create);
+        Directory.CreateDirectory(_folder["sdk"]);
+        using var file = ZipFile.Open(_folder[$"sdk/{Sdk}.1.0.0-preview.11.nupkg"], ZipArchiveMode.Create);
         Part(
             $"{Sdk}.nuspec",
             $"""
@@ -299,7 +301,7 @@ public sealed class FrameworkTests : IDisposable
 
     private CommandResult Msbuild(string target) =>
         PackedBuild.Sound(
-            PackedBuild.Dotnet(_folder, "msbuild", "Blinky.nfproj", "-t:" + target, "-p:Configuration=Release", "-v:n", "-m:1")
+            PackedBuild.Dotnet(_folder.Root, "msbuild", "Blinky.nfproj", "-t:" + target, "-p:Configuration=Release", "-v:n", "-m:1")
         );
 
     private void Model(string file) =>
@@ -310,21 +312,6 @@ public sealed class FrameworkTests : IDisposable
                 file == "lenet.striate" ? "fashion-mnist" : Path.GetFileNameWithoutExtension(file),
                 file
             ),
-            At(file)
+            _folder[file]
         );
-
-    private void Change(string file, string from, string to)
-    {
-        var text = File.ReadAllText(At(file));
-        text.ShouldContain(from);
-        File.WriteAllText(At(file), text.Replace(from, to));
-    }
-
-    private void Write(string file, string text)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(At(file))!);
-        File.WriteAllText(At(file), text);
-    }
-
-    private string At(string file) => Path.Combine(_folder, file.Replace('/', Path.DirectorySeparatorChar));
 }

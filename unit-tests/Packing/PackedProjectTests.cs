@@ -9,9 +9,9 @@ public sealed class PackedProjectTests : IDisposable
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(10);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("striate-packed-").FullName;
+    private readonly TestFolder _folder = new("striate-packed-");
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void It_references_the_package_and_classifies()
@@ -20,21 +20,21 @@ public sealed class PackedProjectTests : IDisposable
             "pack",
             Path.Combine(Repository.Root, "examples", "digits", "digits.striate"),
             "--out",
-            Path.Combine(_folder, "feed"),
+            _folder["feed"],
             "--id",
             "My.Digits",
             "--namespace",
             "My.Models"
         );
         packed.ExitCode.ShouldBe(0, packed.Error);
-        Write(
+        _folder.Write(
             "nuget.config",
-            $"<configuration><packageSources><clear /><add key=\"feed\" value=\"{Path.Combine(_folder, "feed")}\" /></packageSources>"
-                + $"<config><add key=\"globalPackagesFolder\" value=\"{Path.Combine(_folder, "packages")}\" /></config></configuration>"
+            $"<configuration><packageSources><clear /><add key=\"feed\" value=\"{_folder["feed"]}\" /></packageSources>"
+                + $"<config><add key=\"globalPackagesFolder\" value=\"{_folder["packages"]}\" /></config></configuration>"
         );
-        Write("Directory.Build.props", "<Project />");
-        Write("Directory.Packages.props", "<Project />");
-        Write(
+        _folder.Write("Directory.Build.props", "<Project />");
+        _folder.Write("Directory.Packages.props", "<Project />");
+        _folder.Write(
             "app/app.csproj",
             """
             <Project Sdk="Microsoft.NET.Sdk">
@@ -51,7 +51,7 @@ public sealed class PackedProjectTests : IDisposable
             </Project>
             """
         );
-        Write(
+        _folder.Write(
             "app/Program.cs",
             """
             var input = new byte[My.Models.Digits.InputLength];
@@ -63,18 +63,12 @@ public sealed class PackedProjectTests : IDisposable
             "dotnet",
             ["run", "--project", "app", "-c", "Release", "-p:UseSharedCompilation=false", "-p:UseRazorBuildServer=false"],
             s_limit,
-            folder: _folder,
+            folder: _folder.Root,
             cancellation: TestContext.Current.CancellationToken
         );
         run.ExitCode.ShouldBe(0, run.Output);
         var words = run.Output.Trim().Split('\n')[^1].Split(' ');
         words[0].ShouldBe(words[1]);
         words[2].ShouldBe("3");
-    }
-
-    private void Write(string file, string text)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_folder, file))!);
-        File.WriteAllText(Path.Combine(_folder, file), text);
     }
 }

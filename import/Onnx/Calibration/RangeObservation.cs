@@ -27,44 +27,31 @@ internal sealed record RangeObservation(ImmutableDictionary<string, Histogram> N
     )
     {
         var done = 0;
-        var input = model.Inputs[0].Name;
-        var constant = known.Where(pair => pair.Value.Value is not null && pair.Key != input).ToArray();
         var read = model.Nodes.Where(node => node.Kind is "Conv" or "Gemm").Select(node => node.Inputs[0]).ToHashSet();
         var (numbers, sums) = (new Dictionary<string, Histogram>(), new Dictionary<string, double[][]>());
-
-        // A refusal is a value until it is back on one thread: there it is thrown as it is.
-        var refusals = new ImportProblem?[samples.Count];
-        Parallel.For(
-            0,
-            samples.Count,
-            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation },
-            sample =>
+        SampleRuns.Watch(
+            model,
+            known,
+            samples,
+            (sample, name, value) =>
             {
-                var problems = new List<ImportProblem>();
-                GraphEvaluation.Watch(
-                    model,
-                    constant.Append(KeyValuePair.Create(input, TensorInfo.Of(samples[sample]))),
-                    problems,
-                    (name, value) =>
-                    {
-                        if (names.Contains(name))
-                        {
-                            Count(numbers, name, value);
-                        }
+                if (names.Contains(name))
+                {
+                    Count(numbers, name, value);
+                }
 
-                        if (read.Contains(name) && value.Shape.Length > 1)
-                        {
-                            Keep(sums, name, sample, samples.Count, MeansOf(value));
-                        }
-                    }
-                );
-                refusals[sample] = problems.FirstOrDefault();
-                progress?.Report(new ImportProgress("running samples", Interlocked.Increment(ref done), samples.Count));
-            }
+                if (read.Contains(name) && value.Shape.Length > 1)
+                {
+                    Keep(sums, name, sample, samples.Count, MeansOf(value));
+                }
+            },
+            () => progress?.Report(new ImportProgress("running samples", Interlocked.Increment(ref done), samples.Count)),
+            cancellation
         );
-        return refusals.FirstOrDefault(problem => problem is not null) is { } refusal
-            ? throw new ImportException(refusal)
-            : new RangeObservation(numbers.ToImmutableDictionary(), sums.ToImmutableDictionary(pair => pair.Key, pair => Mean(pair.Value)));
+        return new RangeObservation(
+            numbers.ToImmutableDictionary(),
+            sums.ToImmutableDictionary(pair => pair.Key, pair => Mean(pair.Value))
+        );
     }
 
     // Counts add up to the same in any order.

@@ -124,32 +124,22 @@ internal static class WeightBits
     {
         public double[][] Outputs(OnnxModel model, Tensor[] samples)
         {
-            var (input, output) = (model.Inputs[0].Name, model.Outputs[0].Name);
-            var constant = Tensors.Where(pair => pair.Value.Value is not null && pair.Key != input).ToArray();
-            var (all, failures) = (new double[samples.Length][], new ImportProblem?[samples.Length]);
-            Parallel.For(
-                0,
-                samples.Length,
-                new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = Cancellation },
-                sample =>
+            var (output, all) = (model.Outputs[0].Name, new double[samples.Length][]);
+            SampleRuns.Watch(
+                model,
+                Tensors,
+                samples,
+                (sample, name, value) =>
                 {
-                    var problems = new List<ImportProblem>();
-                    GraphEvaluation.Watch(
-                        model,
-                        constant.Append(KeyValuePair.Create(input, TensorInfo.Of(samples[sample]))),
-                        problems,
-                        (name, value) =>
-                        {
-                            if (name == output)
-                            {
-                                all[sample] = value.ToReals();
-                            }
-                        }
-                    );
-                    failures[sample] = problems.FirstOrDefault();
-                }
+                    if (name == output)
+                    {
+                        all[sample] = value.ToReals();
+                    }
+                },
+                done: null,
+                Cancellation
             );
-            return failures.OfType<ImportProblem>().FirstOrDefault() is { } failure ? throw new ImportException(failure) : all;
+            return all;
         }
     }
 

@@ -64,13 +64,23 @@ public static class AccumulatorBounds
     /// <param name="layer">A layer of a valid network.</param>
     /// <param name="input">The range of the map it reads, less the map's zero point.</param>
     public static ImmutableArray<AccumulatorRange> Of(Layer layer, ValueRange input) =>
-        layer switch
-        {
-            Convolution convolution => Of(convolution.Bank, convolution.Bias, input),
-            FullyConnected fullyConnected => Of(fullyConnected, input),
-            AveragePooling pooling => Of(pooling, input),
-            _ => [],
-        };
+        layer.Match(
+            convolution: convolution => Of(convolution.Bank, convolution.Bias, input),
+            fullyConnected: fullyConnected => Of(fullyConnected, input),
+            maxPooling: None,
+            averagePooling: averagePooling => Of(averagePooling, input),
+            add: None,
+            multiply: None,
+            concat: None,
+            scaleShift: None,
+            flatten: None,
+            constant: None,
+            lookUp: None,
+            softmax: None,
+            history: None
+        );
+
+    private static ImmutableArray<AccumulatorRange> None(Layer layer) => [];
 
     /// <summary>One range per output channel of a bank of kernels.</summary>
     public static ImmutableArray<AccumulatorRange> Of(KernelBank bank, ImmutableArray<int> bias, ValueRange input)

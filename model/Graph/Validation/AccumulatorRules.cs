@@ -43,18 +43,26 @@ internal static class AccumulatorRules
     }
 
     private static IEnumerable<Requantisation> Requantisations(Layer layer) =>
-        layer switch
-        {
-            Convolution { Requantisation: { } one } => [one],
-            FullyConnected { Requantisation: { } one } => [one],
-            Multiply { Requantisation: var one } => [one],
-            AveragePooling { Requantisation: { } one } pooling =>
-            [
-                one,
-                .. (pooling.Partial ?? []).Select(partial => partial.Requantisation),
-            ],
-            _ => [],
-        };
+        layer.Match(
+            convolution: convolution => One(convolution.Requantisation),
+            fullyConnected: fullyConnected => One(fullyConnected.Requantisation),
+            maxPooling: None,
+            averagePooling: pooling =>
+                One(pooling.Requantisation).Concat((pooling.Partial ?? []).Select(partial => partial.Requantisation)),
+            add: None,
+            multiply: multiply => One(multiply.Requantisation),
+            concat: None,
+            scaleShift: None,
+            flatten: None,
+            constant: None,
+            lookUp: None,
+            softmax: None,
+            history: None
+        );
+
+    private static IEnumerable<Requantisation> One(Requantisation? one) => one is null ? [] : [one];
+
+    private static IEnumerable<Requantisation> None(Layer layer) => [];
 
     private static string? FirstWide(ImmutableArray<AccumulatorRange> bounds)
     {
